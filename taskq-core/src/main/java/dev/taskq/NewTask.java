@@ -1,0 +1,133 @@
+package dev.taskq;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A task to be submitted. Immutable; {@code with…} methods give changed copies.
+ *
+ * <p>What needs a setting or a look at the JSON (size, depth, numbers) is checked at submit.
+ *
+ * @param type the type's name, {@code [a-z][a-z0-9_.-]{0,63}}
+ * @param params a JSON object, as text
+ * @param schedule when it becomes due
+ * @param limits its bounds, where they differ from the handler's
+ * @param idempotencyKey a key under which a repeat of this submit by the same caller gives the same task; up to 255
+ *     printable characters
+ * @param origin who submits it
+ */
+public record NewTask(
+        String type,
+        String params,
+        Schedule schedule,
+        TaskLimits limits,
+        Optional<String> idempotencyKey,
+        Origin origin) {
+
+    /** The longest idempotency key, in characters. */
+    public static final int LONGEST_KEY = 255;
+
+    /** Checks type and key. */
+    public NewTask {
+        TaskType.checkName(type);
+        if (idempotencyKey.isPresent() && !isKey(idempotencyKey.get())) {
+            throw new TaskRejectedException("/idempotency_key", "must be 1 to 255 printable ASCII characters");
+        }
+    }
+
+    private static boolean isKey(String key) {
+        return !key.isEmpty() && key.length() <= LONGEST_KEY && key.chars().allMatch(c -> c >= ' ' && c < 0x7f);
+    }
+
+    /**
+     * A task of a type, due at once, with everything else by default.
+     *
+     * @param type the type's name
+     * @param params a JSON object, as text
+     * @return the task
+     */
+    public static NewTask of(String type, String params) {
+        return new NewTask(type, params, Schedule.now(), TaskLimits.DEFAULTS, Optional.empty(), Origin.UNKNOWN);
+    }
+
+    /**
+     * This task, due after a delay.
+     *
+     * @param delay zero or more, at most ten years
+     * @return the new value
+     */
+    public NewTask delayedBy(Duration delay) {
+        return new NewTask(type, params, Schedule.after(delay), limits, idempotencyKey, origin);
+    }
+
+    /**
+     * This task, due at a time.
+     *
+     * @param time the time; past means at once
+     * @return the new value
+     */
+    public NewTask runAt(Instant time) {
+        return new NewTask(type, params, Schedule.at(time), limits, idempotencyKey, origin);
+    }
+
+    /**
+     * This task with a schedule.
+     *
+     * @param when when it becomes due
+     * @return the new value
+     */
+    public NewTask withSchedule(Schedule when) {
+        return new NewTask(type, params, when, limits, idempotencyKey, origin);
+    }
+
+    /**
+     * This task with a bound on failures.
+     *
+     * @param failures 1 to 1,000
+     * @return the new value
+     */
+    public NewTask withMaxAttempts(int failures) {
+        return withLimits(limits.withMaxAttempts(failures));
+    }
+
+    /**
+     * This task with a time-out.
+     *
+     * @param longest the longest that an attempt may run, 1 ms to 7 days
+     * @return the new value
+     */
+    public NewTask withTimeout(Duration longest) {
+        return withLimits(limits.withTimeout(longest));
+    }
+
+    /**
+     * This task with other limits.
+     *
+     * @param bounds the limits
+     * @return the new value
+     */
+    public NewTask withLimits(TaskLimits bounds) {
+        return new NewTask(type, params, schedule, bounds, idempotencyKey, origin);
+    }
+
+    /**
+     * This task with an idempotency key: a repeat by the same caller gives the same task.
+     *
+     * @param key 1 to 255 printable characters
+     * @return the new value
+     */
+    public NewTask withIdempotencyKey(String key) {
+        return new NewTask(type, params, schedule, limits, Optional.of(key), origin);
+    }
+
+    /**
+     * This task with an origin.
+     *
+     * @param from who submits it
+     * @return the new value
+     */
+    public NewTask withOrigin(Origin from) {
+        return new NewTask(type, params, schedule, limits, idempotencyKey, from);
+    }
+}

@@ -1,0 +1,63 @@
+package dev.taskq;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/** When a new task becomes due, by the database's clock. Immutable. */
+public sealed interface Schedule {
+    /** The furthest that a task can be put off, from its submit on. */
+    Duration FURTHEST = Duration.ofDays(3653);
+
+    /**
+     * Due at once.
+     *
+     * @return the schedule
+     */
+    static Schedule now() {
+        return new Now();
+    }
+
+    /**
+     * Due after a delay, counted from the moment the task is stored.
+     *
+     * @param delay zero or more, at most {@link #FURTHEST}
+     * @return the schedule
+     */
+    static Schedule after(Duration delay) {
+        return new After(delay);
+    }
+
+    /**
+     * Due at a time; one that is past when the task is stored means at once.
+     *
+     * @param time the time; at most {@link #FURTHEST} ahead, which is checked at submit
+     * @return the schedule
+     */
+    static Schedule at(Instant time) {
+        return new At(time);
+    }
+
+    /** Due at once. */
+    record Now() implements Schedule {}
+
+    /**
+     * Due after a delay.
+     *
+     * @param delay zero or more, at most {@link #FURTHEST}
+     */
+    record After(Duration delay) implements Schedule {
+        /** Checks the range. */
+        public After {
+            if (delay.isNegative() || delay.compareTo(FURTHEST) > 0) {
+                throw new TaskRejectedException("/delay", "must be between 0 and 10 years");
+            }
+        }
+    }
+
+    /**
+     * Due at a time.
+     *
+     * @param time the time, any that a database can hold
+     */
+    record At(Instant time) implements Schedule {}
+}

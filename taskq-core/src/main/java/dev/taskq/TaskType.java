@@ -1,0 +1,102 @@
+package dev.taskq;
+
+import dev.taskq.json.InvalidJsonException;
+import dev.taskq.json.Json;
+import java.time.Duration;
+import java.util.regex.Pattern;
+
+/**
+ * Ties a type's wire name, the class of its params and its defaults together; submitter and handler both use it.
+ * Immutable.
+ *
+ * <p>Params are mapped to JSON with {@code snake_case} names and ISO 8601 times; unknown fields are refused, so that a
+ * typing mistake is not silently ignored.
+ *
+ * @param <P> the params class, a record or another class that Jackson can map to a JSON object
+ * @param name the wire name, which stays when classes are renamed
+ * @param paramsClass the class of the params
+ * @param defaults the bounds that a handler of this type gives to tasks submitted without
+ */
+public record TaskType<P>(String name, Class<P> paramsClass, TaskLimits defaults) {
+    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_.-]{0,63}");
+
+    /** Checks the name. */
+    public TaskType {
+        checkName(name);
+    }
+
+    /**
+     * A type with the default bounds: 5 attempts, 1 h.
+     *
+     * @param name {@code [a-z][a-z0-9_.-]{0,63}}
+     * @param paramsClass the class of the params
+     * @param <P> the class of the params
+     * @return the type
+     */
+    public static <P> TaskType<P> of(String name, Class<P> paramsClass) {
+        return new TaskType<>(name, paramsClass, TaskLimits.DEFAULTS);
+    }
+
+    /**
+     * This type with another default for the bound on failures.
+     *
+     * @param failures 1 to 1,000
+     * @return the new value
+     */
+    public TaskType<P> withMaxAttempts(int failures) {
+        return new TaskType<>(name, paramsClass, defaults.withMaxAttempts(failures));
+    }
+
+    /**
+     * This type with another default time-out.
+     *
+     * @param longest 1 ms to 7 days
+     * @return the new value
+     */
+    public TaskType<P> withTimeout(Duration longest) {
+        return new TaskType<>(name, paramsClass, defaults.withTimeout(longest));
+    }
+
+    /**
+     * A new task of this type.
+     *
+     * @param params its params
+     * @return the task, due at once
+     * @throws TaskRejectedException if the params cannot be mapped to JSON
+     */
+    public NewTask task(P params) {
+        try {
+            return NewTask.of(name, Json.write(params, "/params"));
+        } catch (InvalidJsonException e) {
+            throw TaskRejectedException.of(e);
+        }
+    }
+
+    /**
+     * Reads params of this type.
+     *
+     * @param json a JSON object, as text
+     * @return the params
+     * @throws TaskRejectedException if the text does not fit the class
+     */
+    public P read(String json) {
+        try {
+            return Json.read(json, paramsClass, "/params");
+        } catch (InvalidJsonException e) {
+            throw TaskRejectedException.of(e);
+        }
+    }
+
+    /**
+     * Checks the name of a type.
+     *
+     * @param name any text
+     * @throws TaskRejectedException if it is not {@code [a-z][a-z0-9_.-]{0,63}}
+     */
+    public static void checkName(String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw new TaskRejectedException(
+                    "/type", "must be 1 to 64 characters of a-z, 0-9, '_', '.' and '-', beginning with a letter");
+        }
+    }
+}

@@ -1,0 +1,285 @@
+package dev.taskq.agent;
+
+import dev.taskq.StoreUnavailableException;
+import dev.taskq.TaskHandler;
+import dev.taskq.agent.Execution.StopReason;
+import dev.taskq.engine.Duty;
+import dev.taskq.engine.DutyLoop;
+import dev.taskq.engine.Phase;
+import dev.taskq.spi.NewSession;
+import dev.taskq.spi.NewSession.Kind;
+import dev.taskq.spi.Platform;
+import dev.taskq.spi.Platform.ThreadKind;
+import dev.taskq.spi.TaskQueue;
+import dev.taskq.spi.TaskStore;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Claims tasks of its handlers' types, runs them, and reports what came of them. Any number may run at once, in any number
+ * of processes.
+ *
+ * <p>{@link #start()} opens its session and starts its threads. {@link #close()} stops in order: takes no more, hands back
+ * what has not begun, lets the rest finish for the grace time, interrupts what is left and hands it back, reports, beats
+ * last, ends its session. The store and the queue stay open: who made them closes them. Thread-safe.
+ *
+ * <p>Execution is at least once: after a crash of the agent its tasks run again elsewhere. What an agent reports after a
+ * task was taken back is refused.
+ */
+public final class Agent implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
+    private static final Duration REPORTING = Duration.ofSeconds(10);
+    private static final int KEPT_RESULTS_A_SLOT = 4;
+    private static final int FEWEST_KEPT_RESULTS = 256;
+
+    private final Platform platform;
+    private final AgentConfig config;
+    private final Phase phase = new Phase();
+    private final Standing standing;
+    private final Executions executions = new Executions();
+    private final Slots slots;
+    private final Reporter reporter;
+    private final AttemptEnds ends;
+    private final Runner runner;
+    private final Claims claims;
+    private final Presence presence;
+    private final DutyLoop polling;
+    private final DutyLoop reporting;
+    private final DutyLoop timing;
+    private final DutyLoop beating;
+    private volatile boolean healthy = true;
+
+    private Agent(
+            Platform platform,
+            TaskStore store,
+            TaskQueue queue,
+            Handlers handlers,
+            AgentConfig config,
+            MeterRegistry meters) {
+        this.platform = platform;
+        this.config = config;
+        this.standing = new Standing(platform);
+        AgentMetrics metrics = new AgentMetrics(meters);
+        this.slots = new Slots(platform, config.slots(), this::wakePoller);
+        this.reporter = new Reporter(
+                platform,
+                store,
+                queue,
+                executions,
+                metrics,
+                config.name(),
+                Math.max(FEWEST_KEPT_RESULTS, KEPT_RESULTS_A_SLOT * config.slots()),
+                this::wakeReporter,
+                this::wakePoller);
+        this.ends = new AttemptEnds(platform, executions, reporter);
+        this.runner = new Runner(platform, config.name(), slots, ends);
+        this.claims = new Claims(platform, store, handlers, standing, slots, executions, runner);
+        Poller poller = new Poller(
+                platform,
+                queue,
+                handlers.types(),
+                standing,
+                slots,
+                reporter,
+                claims,
+                new StoreLook(platform, store, standing),
+                metrics);
+        this.presence = new Presence(
+                store,
+                new NewSession(Kind.AGENT, config.name(), config.host(), handlers.types()),
+                standing,
+                executions,
+                poller::hintsFail);
+        this.polling = loop("poller", poller);
+        this.reporting = loop("reporter", reporter);
+        this.timing = loop("timekeeper", new Timekeeper(executions, this::writeOff));
+        this.beating = loop("presence", presence);
+    }
+
+    /**
+     * An agent with default settings, not started.
+     *
+     * @param store where tasks are kept
+     * @param queue the fast hints; {@link TaskQueue#none()} for none
+     * @param handlers one or more, one a type
+     * @return the agent
+     */
+    public static Agent of(TaskStore store, TaskQueue queue, TaskHandler<?>... handlers) {
+        return of(store, queue, List.of(handlers), AgentConfig.DEFAULTS);
+    }
+
+    /**
+     * An agent, not started.
+     *
+     * @param store where tasks are kept
+     * @param queue the fast hints; {@link TaskQueue#none()} for none
+     * @param handlers one or more, one a type
+     * @param config its settings
+     * @return the agent
+     */
+    public static Agent of(
+            TaskStore store, TaskQueue queue, Collection<? extends TaskHandler<?>> handlers, AgentConfig config) {
+        return of(store, queue, handlers, config, new CompositeMeterRegistry(), Platform.system());
+    }
+
+    /**
+     * An agent on a platform of the caller's, not started.
+     *
+     * @param store where tasks are kept
+     * @param queue the fast hints; {@link TaskQueue#none()} for none
+     * @param handlers one or more, one a type
+     * @param config its settings
+     * @param meters where its metrics go
+     * @param platform where it gets threads, waiting, time and chance
+     * @return the agent
+     */
+    public static Agent of(
+            TaskStore store,
+            TaskQueue queue,
+            Collection<? extends TaskHandler<?>> handlers,
+            AgentConfig config,
+            MeterRegistry meters,
+            Platform platform) {
+        return new Agent(platform, store, queue, new Handlers(handlers), config, meters);
+    }
+
+    /**
+     * Opens its session and starts its threads.
+     *
+     * @return this
+     * @throws StoreUnavailableException if the store does not answer; then it is closed, and a new one is needed
+     * @throws IllegalStateException if it was started or closed before
+     */
+    public Agent start() {
+        phase.start();
+        try {
+            presence.open();
+        } catch (RuntimeException e) {
+            phase.stop();
+            throw e;
+        }
+        reporter.start();
+        beating.start();
+        reporting.start();
+        timing.start();
+        polling.start();
+        return this;
+    }
+
+    /**
+     * Whether it takes tasks: it runs, and its last beat reached the store.
+     *
+     * @return whether it does
+     */
+    public boolean isReady() {
+        return phase.isRunning() && standing.isBeating();
+    }
+
+    /**
+     * Whether it is sound. One that has lost more threads to handlers that do not come back than it has slots, or met an
+     * {@link Error} in a duty, has stopped and must be replaced, its process too.
+     *
+     * @return whether it is
+     */
+    public boolean isHealthy() {
+        return healthy;
+    }
+
+    /** Stops, in order. Any number of calls; the thread's interruption cuts the waiting short. */
+    @Override
+    public void close() {
+        if (phase.stop()) {
+            stop();
+        }
+    }
+
+    private void stop() {
+        boolean holdsNothing = false;
+        try {
+            polling.interrupt();
+            boolean polled = polling.join(REPORTING);
+            runner.withdraw().forEach(ends::release);
+            failThoseThatExit();
+            slots.awaitAllFree(config.grace(), platform);
+            executions.all().forEach(execution -> execution.stop(StopReason.STOPPING));
+            slots.awaitAllFree(Timekeeper.REACTION, platform);
+            executions.all().stream()
+                    .filter(execution -> !execution.isDecided())
+                    .forEach(ends::release);
+            runner.close();
+            boolean reported = reporter.close(REPORTING);
+            holdsNothing = polled && reported && !claims.isUnsettled();
+            end(List.of(reporting, timing, beating));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            List.of(polling, reporting, timing, beating).forEach(DutyLoop::requestStop);
+        }
+        presence.close(holdsNothing);
+    }
+
+    private static void end(List<DutyLoop> loops) throws InterruptedException {
+        loops.forEach(DutyLoop::requestStop);
+        for (DutyLoop loop : loops) {
+            loop.join(REPORTING);
+        }
+    }
+
+    /**
+     * A handler that calls for the end of the process waits in it for this very stop: its attempt has failed, else the task
+     * would be handed on and end one agent after the other.
+     */
+    private void failThoseThatExit() {
+        for (Execution execution : executions.all()) {
+            boolean exits = execution.stack().stream()
+                    .anyMatch(frame -> frame.getClassName().equals("java.lang.Runtime")
+                            && frame.getMethodName().equals("exit"));
+            if (exits) {
+                ends.fail(execution, "the handler called for the end of the process (System.exit)");
+                runner.writeOff(execution);
+            }
+        }
+    }
+
+    private void writeOff(Execution execution) {
+        ends.timeOut(execution);
+        runner.writeOff(execution);
+        LOG.warn(
+                "handler does not come back, its thread is written off task={} type={} stuck={}",
+                execution.taskId(),
+                execution.task().type(),
+                runner.stuck());
+        if (runner.stuck() > slots.all()) {
+            LOG.error("too many handlers do not come back, the agent stops stuck={}", runner.stuck());
+            stopAsUnhealthy();
+        }
+    }
+
+    private void onError(Error error) {
+        LOG.error("a duty met an error, the agent stops", error);
+        stopAsUnhealthy();
+    }
+
+    private void stopAsUnhealthy() {
+        healthy = false;
+        if (phase.stop()) {
+            platform.spawn(config.name() + "-stop", ThreadKind.PLATFORM, this::stop);
+        }
+    }
+
+    private void wakePoller() {
+        polling.wake();
+    }
+
+    private void wakeReporter() {
+        reporting.wake();
+    }
+
+    private DutyLoop loop(String duty, Duty body) {
+        return new DutyLoop(platform, config.name() + "-" + duty, body, this::onError);
+    }
+}

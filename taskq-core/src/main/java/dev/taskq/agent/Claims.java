@@ -1,0 +1,169 @@
+package dev.taskq.agent;
+
+import dev.taskq.OutcomeUnknownException;
+import dev.taskq.SessionEndedException;
+import dev.taskq.StoreUnavailableException;
+import dev.taskq.agent.Execution.StopReason;
+import dev.taskq.spi.Claim;
+import dev.taskq.spi.ClaimResult;
+import dev.taskq.spi.ClaimedTask;
+import dev.taskq.spi.Hint;
+import dev.taskq.spi.Platform;
+import dev.taskq.spi.TaskStore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Claims tasks and hands them to the runner; settles a claim whose outcome is unknown before there is another. Until then
+ * its slots count as taken. For the poller's thread only.
+ */
+final class Claims {
+    private static final Logger LOG = LoggerFactory.getLogger(Claims.class);
+    private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+
+    private final Platform platform;
+    private final TaskStore store;
+    private final Handlers handlers;
+    private final Standing standing;
+    private final Slots slots;
+    private final Executions executions;
+    private final Runner runner;
+    private Optional<Claim> unsettled = Optional.empty();
+    private long failedUntil;
+
+    Claims(
+            Platform platform,
+            TaskStore store,
+            Handlers handlers,
+            Standing standing,
+            Slots slots,
+            Executions executions,
+            Runner runner) {
+        this.platform = platform;
+        this.store = store;
+        this.handlers = handlers;
+        this.standing = standing;
+        this.slots = slots;
+        this.executions = executions;
+        this.runner = runner;
+        this.failedUntil = platform.nanoTime();
+    }
+
+    boolean isUnsettled() {
+        return unsettled.isPresent();
+    }
+
+    /** How long to wait before the next claim, after one that failed. */
+    Duration pause() {
+        long left = failedUntil - platform.nanoTime();
+        return left <= 0 ? Duration.ZERO : Duration.ofNanos(left);
+    }
+
+    /**
+     * Claims.
+     *
+     * @param hints tasks of this agent's types, as many as there are free slots at most
+     * @return the ids of those that are claimed or gone, so that their hints may go; empty where it failed
+     */
+    Set<Long> claim(List<Hint> hints) {
+        Set<Long> seen = new HashSet<>();
+        List<Claim.Item> items = hints.stream()
+                .filter(hint -> seen.add(hint.id()))
+                .map(hint -> Claim.Item.of(hint.id(), handlers.defaults(hint.type())))
+                .toList();
+        Claim claim = new Claim(standing.session(), standing.nextToken(), items);
+        slots.take(items.size());
+        try {
+            return handOver(claim, store.claim(claim));
+        } catch (OutcomeUnknownException e) {
+            LOG.warn(
+                    "outcome of a claim is unknown, to be settled session={} token={}", claim.session(), claim.token());
+            unsettled = Optional.of(claim);
+            return Set.of();
+        } catch (SessionEndedException e) {
+            giveUp(claim);
+            return Set.of();
+        } catch (RuntimeException e) {
+            slots.giveBack(items.size());
+            failedUntil = platform.nanoTime() + AFTER_FAILURE.toNanos();
+            if (e instanceof StoreUnavailableException) {
+                return Set.of();
+            }
+            throw e;
+        }
+    }
+
+    /** Finds out what became of an unsettled claim, and runs what it holds. */
+    void settle() {
+        if (unsettled.isEmpty()) {
+            return;
+        }
+        Claim claim = unsettled.get();
+        if (claim.session() != standing.session() || !standing.isOpen()) {
+            giveUp(claim);
+            return;
+        }
+        List<ClaimResult> results;
+        try {
+            results = store.settle(claim);
+        } catch (SessionEndedException e) {
+            giveUp(claim);
+            return;
+        }
+        unsettled = Optional.empty();
+        handOver(claim, results);
+        List<Claim.Item> locked = new ArrayList<>();
+        for (int i = 0; i < results.size(); i++) {
+            if (results.get(i) instanceof ClaimResult.Locked) {
+                locked.add(claim.items().get(i));
+            }
+        }
+        if (!locked.isEmpty()) {
+            // Somebody holds the row: whether this claim has it is still unknown.
+            slots.take(locked.size());
+            unsettled = Optional.of(new Claim(claim.session(), claim.token(), locked));
+        }
+        LOG.info("claim settled session={} token={} locked={}", claim.session(), claim.token(), locked.size());
+    }
+
+    /** The session has ended: by the fence nothing of it is committed later, and what was is found by the lead. */
+    private void giveUp(Claim claim) {
+        standing.ended(claim.session());
+        unsettled = Optional.empty();
+        slots.giveBack(claim.items().size());
+    }
+
+    private Set<Long> handOver(Claim claim, List<ClaimResult> results) {
+        Set<Long> settled = new HashSet<>();
+        int claimed = 0;
+        for (ClaimResult result : results) {
+            switch (result) {
+                case ClaimResult.Claimed(ClaimedTask task) -> {
+                    claimed++;
+                    settled.add(task.id());
+                    begin(claim, task);
+                }
+                case ClaimResult.Gone(long id) -> settled.add(id);
+                case ClaimResult.Locked locked -> {}
+            }
+        }
+        slots.giveBack(claim.items().size() - claimed);
+        return settled;
+    }
+
+    private void begin(Claim claim, ClaimedTask task) {
+        Execution execution = new Execution(platform, claim.session(), claim.token(), task, handlers.of(task.type()));
+        executions.add(execution);
+        if (claim.session() != standing.session() || !standing.isOpen()) {
+            // The session ended while the claim was under way: whoever gave up what it held has not seen this one.
+            execution.stop(StopReason.LOST);
+        }
+        runner.run(execution);
+    }
+}

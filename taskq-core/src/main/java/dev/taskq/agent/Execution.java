@@ -1,0 +1,189 @@
+package dev.taskq.agent;
+
+import dev.taskq.TaskContext;
+import dev.taskq.TaskHandler;
+import dev.taskq.spi.ClaimedTask;
+import dev.taskq.spi.Held;
+import dev.taskq.spi.Platform;
+import dev.taskq.spi.Platform.Worker;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One claimed task, from its claim until its end is recorded. Its end is decided once, by whoever comes first: the thread
+ * that runs it, the time-out, or the agent's stop. Its slot is vacated once. Thread-safe.
+ */
+final class Execution implements TaskContext {
+    private final Platform platform;
+    private final long session;
+    private final long token;
+    private final ClaimedTask task;
+    private final TaskHandler<?> handler;
+    private final long deadline;
+    private @Nullable Worker thread;
+    private Optional<StopReason> stopReason = Optional.empty();
+    private boolean decided;
+    private boolean vacated;
+    private boolean sent;
+
+    Execution(Platform platform, long session, long token, ClaimedTask task, TaskHandler<?> handler) {
+        this.platform = platform;
+        this.session = session;
+        this.token = token;
+        this.task = task;
+        this.handler = handler;
+        this.deadline = platform.nanoTime() + task.timeout().toNanos();
+    }
+
+    /** Why a handler is interrupted. */
+    enum StopReason {
+        /** Somebody asked for the task's end. */
+        CANCELLED,
+        /** Its time is over. */
+        TIMED_OUT,
+        /** The task is no longer this agent's. */
+        LOST,
+        /** The agent stops. */
+        STOPPING
+    }
+
+    long session() {
+        return session;
+    }
+
+    long token() {
+        return token;
+    }
+
+    ClaimedTask task() {
+        return task;
+    }
+
+    TaskHandler<?> handler() {
+        return handler;
+    }
+
+    Held held() {
+        return new Held(task.id(), token);
+    }
+
+    /**
+     * Begins to run on a thread.
+     *
+     * @return false where its end was decided before
+     */
+    synchronized boolean begin(Worker runsOn) {
+        if (decided || stopReason.isPresent()) {
+            return false;
+        }
+        thread = runsOn;
+        return true;
+    }
+
+    /** The handler has returned: from now on nobody interrupts the thread for this execution. */
+    synchronized void leave() {
+        thread = null;
+    }
+
+    /** Asks the handler to stop, the first reason given being the one that counts. */
+    synchronized void stop(StopReason reason) {
+        if (stopReason.isEmpty()) {
+            stopReason = Optional.of(reason);
+            if (thread != null) {
+                thread.interrupt();
+            }
+        }
+    }
+
+    synchronized Optional<StopReason> stopReason() {
+        return stopReason;
+    }
+
+    /** Whether the caller is the one to decide its end. */
+    synchronized boolean decide() {
+        boolean first = !decided;
+        decided = true;
+        return first;
+    }
+
+    synchronized boolean isDecided() {
+        return decided;
+    }
+
+    /** Whether the caller is the one to give its slot back. */
+    synchronized boolean vacate() {
+        boolean first = !vacated;
+        vacated = true;
+        return first;
+    }
+
+    synchronized boolean isRunning() {
+        return thread != null;
+    }
+
+    /** Notes that its ending is on its way to the store: no beat speaks of it from now on. */
+    synchronized void markSent() {
+        sent = true;
+    }
+
+    synchronized boolean isHeld() {
+        return !sent && !stopReason.equals(Optional.of(StopReason.LOST));
+    }
+
+    /** Where the handler stands, innermost first; empty where it does not run. */
+    List<StackTraceElement> stack() {
+        Worker runsOn;
+        synchronized (this) {
+            runsOn = thread;
+        }
+        return runsOn == null ? List.of() : runsOn.stack();
+    }
+
+    Duration overdue() {
+        return Duration.ofNanos(platform.nanoTime() - deadline);
+    }
+
+    @Override
+    public long taskId() {
+        return task.id();
+    }
+
+    @Override
+    public int attempt() {
+        return task.counts().attempt();
+    }
+
+    @Override
+    public String correlationId() {
+        return task.correlationId();
+    }
+
+    @Override
+    public Optional<String> traceparent() {
+        return task.traceparent();
+    }
+
+    @Override
+    public Duration remaining() {
+        Duration left = overdue().negated();
+        return left.isNegative() ? Duration.ZERO : left;
+    }
+
+    @Override
+    public boolean isCancelled() {
+        return stopReason().isPresent();
+    }
+
+    @Override
+    public Map<String, String> loggerContext() {
+        return Map.of(
+                "correlation_id", task.correlationId(),
+                "task_id", Long.toString(task.id()),
+                "type", task.type(),
+                "attempt", Integer.toString(task.counts().attempt()),
+                "session", Long.toString(session));
+    }
+}

@@ -1,0 +1,44 @@
+package dev.taskq.agent;
+
+import dev.taskq.agent.Execution.StopReason;
+import dev.taskq.spi.Held;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** All executions of an agent, from claim to recorded end. Thread-safe. */
+final class Executions {
+    private final Map<Held, Execution> all = new ConcurrentHashMap<>();
+
+    void add(Execution execution) {
+        all.put(execution.held(), execution);
+    }
+
+    void remove(Execution execution) {
+        all.remove(execution.held(), execution);
+    }
+
+    Collection<Execution> all() {
+        return List.copyOf(all.values());
+    }
+
+    /** What a beat shall ask about: claimed in this session, its ending not sent. */
+    List<Execution> held(long session) {
+        return all.values().stream()
+                .filter(execution -> execution.session() == session && execution.isHeld())
+                .toList();
+    }
+
+    Optional<Execution> find(Held held, long session) {
+        return Optional.ofNullable(all.get(held)).filter(execution -> execution.session() == session);
+    }
+
+    /** Gives up what a session held that has ended. */
+    void lose(long session) {
+        all.values().stream()
+                .filter(execution -> execution.session() == session)
+                .forEach(execution -> execution.stop(StopReason.LOST));
+    }
+}

@@ -1,0 +1,45 @@
+package dev.taskq.agent;
+
+import dev.taskq.TaskHandler;
+import dev.taskq.TaskLimits;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The handlers of an agent, one for each type. Immutable. */
+final class Handlers {
+    private final Map<String, TaskHandler<?>> byType;
+
+    Handlers(Collection<? extends TaskHandler<?>> handlers) {
+        if (handlers.isEmpty()) {
+            throw new IllegalArgumentException("an agent needs a handler");
+        }
+        byType = new TreeMap<>();
+        for (TaskHandler<?> handler : handlers) {
+            String type = handler.type().name();
+            TaskHandler<?> other = byType.put(type, handler);
+            if (other != null) {
+                throw new IllegalArgumentException("two handlers for type " + type + ": "
+                        + other.getClass().getName() + " and "
+                        + handler.getClass().getName());
+            }
+        }
+    }
+
+    List<String> types() {
+        return List.copyOf(byType.keySet());
+    }
+
+    TaskHandler<?> of(String type) {
+        TaskHandler<?> handler = byType.get(type);
+        if (handler == null) {
+            throw new IllegalArgumentException("no handler for type " + type);
+        }
+        return handler;
+    }
+
+    TaskLimits defaults(String type) {
+        return of(type).type().defaults();
+    }
+}

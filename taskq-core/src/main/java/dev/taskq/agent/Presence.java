@@ -1,0 +1,116 @@
+package dev.taskq.agent;
+
+import dev.taskq.TaskqException;
+import dev.taskq.agent.Execution.StopReason;
+import dev.taskq.engine.Duty;
+import dev.taskq.spi.Beat;
+import dev.taskq.spi.BeatAnswer;
+import dev.taskq.spi.LeaseBid;
+import dev.taskq.spi.NewSession;
+import dev.taskq.spi.Session.EndReason;
+import dev.taskq.spi.TaskStore;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Beats for the agent's session, and learns with it: what was cancelled, what is no longer its own, what is paused, and
+ * whether the session was ended. Then it gives up all it held and goes on under a new one.
+ */
+final class Presence implements Duty {
+    private static final Logger LOG = LoggerFactory.getLogger(Presence.class);
+
+    private final TaskStore store;
+    private final NewSession spec;
+    private final Standing standing;
+    private final Executions executions;
+    private final BooleanSupplier hintsFail;
+
+    Presence(TaskStore store, NewSession spec, Standing standing, Executions executions, BooleanSupplier hintsFail) {
+        this.store = store;
+        this.spec = spec;
+        this.standing = standing;
+        this.executions = executions;
+        this.hintsFail = hintsFail;
+    }
+
+    void open() {
+        long session = store.openSession(spec);
+        standing.opened(session);
+        LOG.info("session opened session={} name={} types={}", session, spec.name(), spec.types());
+    }
+
+    @Override
+    public Duration round() {
+        try {
+            if (!standing.isOpen()) {
+                executions.lose(standing.session());
+                open();
+            }
+            beat();
+        } catch (TaskqException e) {
+            if (standing.isBeating()) {
+                LOG.warn(
+                        "beat failed, takes no more until it works session={} reason={}",
+                        standing.session(),
+                        String.valueOf(e.getCause()));
+            }
+            standing.beatFailed();
+        }
+        return standing.beatPeriod();
+    }
+
+    private void beat() {
+        long session = standing.session();
+        // Taken before the beat is sent: only these may be judged by its answer.
+        List<Execution> held = executions.held(session);
+        BeatAnswer answer = store.beat(new Beat(
+                session,
+                held.stream().map(Execution::held).toList(),
+                spec.types(),
+                hintsFail.getAsBoolean(),
+                LeaseBid.NONE));
+        if (!standing.isBeating()) {
+            LOG.info("beats again session={}", session);
+        }
+        standing.learn(answer);
+        if (answer.ended()) {
+            LOG.warn(
+                    "session was ended while it lived, goes on under a new one session={} held={}",
+                    session,
+                    held.size());
+            standing.ended(session);
+            executions.lose(session);
+            open();
+            return;
+        }
+        for (Execution execution : held) {
+            if (execution.isHeld() && answer.lost().contains(execution.held())) {
+                LOG.warn("task was taken back task={} session={}", execution.taskId(), session);
+                execution.stop(StopReason.LOST);
+            } else if (answer.cancelled().contains(execution.taskId())) {
+                execution.stop(StopReason.CANCELLED);
+            }
+        }
+    }
+
+    /**
+     * Ends the session.
+     *
+     * @param holdsNothing whether all its endings are recorded and no claim is unsettled: then nobody need look for any
+     */
+    void close(boolean holdsNothing) {
+        long session = standing.session();
+        try {
+            store.endSession(session, EndReason.STOPPED);
+            if (holdsNothing) {
+                store.clearSessions(List.of(session));
+            }
+            LOG.info("session ended session={} holdsNothing={}", session, holdsNothing);
+        } catch (TaskqException e) {
+            LOG.warn("session could not be ended, it will be found dead session={} reason={}", session, e.toString());
+        }
+    }
+}

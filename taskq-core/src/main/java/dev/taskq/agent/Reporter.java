@@ -1,0 +1,322 @@
+package dev.taskq.agent;
+
+import dev.taskq.AttemptOutcome;
+import dev.taskq.OutcomeUnknownException;
+import dev.taskq.QueueUnavailableException;
+import dev.taskq.StoreUnavailableException;
+import dev.taskq.TaskStatus;
+import dev.taskq.engine.Duty;
+import dev.taskq.engine.GroupCommit;
+import dev.taskq.lifecycle.ExecutionEnd;
+import dev.taskq.lifecycle.Verdicts;
+import dev.taskq.spi.EndResult;
+import dev.taskq.spi.Ending;
+import dev.taskq.spi.Hint;
+import dev.taskq.spi.Platform;
+import dev.taskq.spi.Platform.Signal;
+import dev.taskq.spi.TaskQueue;
+import dev.taskq.spi.TaskStore;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes endings, in batches, and repeats each until the store says recorded, already recorded, or refused. A repeat
+ * after an unknown outcome is safe: the row tells the execution's own outcome. Meanwhile results are kept in memory; when
+ * too many are, the agent takes no more. The duty repeats what is due, and sends the hints of what was handed back.
+ */
+final class Reporter implements Duty {
+    private static final Logger LOG = LoggerFactory.getLogger(Reporter.class);
+    private static final GroupCommit.Limits LIMITS = new GroupCommit.Limits(2, 200, 1 << 20);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
+    private static final int MOST_DOUBLINGS = 6;
+
+    private final Platform platform;
+    private final TaskStore store;
+    private final TaskQueue queue;
+    private final Executions executions;
+    private final AgentMetrics metrics;
+    private final Runnable wake;
+    private final Runnable onRoom;
+    private final int mostOutstanding;
+    private final GroupCommit<Report, EndResult> commit;
+    private final Signal recorded;
+    private final Deque<Report> again = new ArrayDeque<>();
+    private final List<Hint> hints = new ArrayList<>();
+    private int outstanding;
+
+    /**
+     * A reporter.
+     *
+     * @param wake asks the loop that runs this duty for a round
+     * @param onRoom told when there is room for results again
+     */
+    Reporter(
+            Platform platform,
+            TaskStore store,
+            TaskQueue queue,
+            Executions executions,
+            AgentMetrics metrics,
+            String name,
+            int mostOutstanding,
+            Runnable wake,
+            Runnable onRoom) {
+        this.platform = platform;
+        this.store = store;
+        this.queue = queue;
+        this.executions = executions;
+        this.metrics = metrics;
+        this.mostOutstanding = mostOutstanding;
+        this.wake = wake;
+        this.onRoom = onRoom;
+        this.commit = new GroupCommit<>(platform, name + "-report", LIMITS, this::write);
+        this.recorded = platform.newSignal();
+    }
+
+    /** An ending on its way, tried some times, next at a moment of the platform's clock. */
+    private record Report(Execution execution, Ending ending, int tries, long dueAt) {
+        Report later(long now) {
+            Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(tries, MOST_DOUBLINGS));
+            return new Report(execution, ending, tries + 1, now + pause.toNanos());
+        }
+    }
+
+    void start() {
+        commit.start();
+    }
+
+    /** Whether no more results may be kept. */
+    synchronized boolean isFull() {
+        return outstanding >= mostOutstanding;
+    }
+
+    synchronized boolean isEmpty() {
+        return outstanding == 0;
+    }
+
+    /** Reports the end of an execution, whose end the caller has decided. */
+    void report(
+            Execution execution,
+            ExecutionEnd end,
+            AttemptOutcome outcome,
+            Optional<String> result,
+            Optional<String> error) {
+        synchronized (this) {
+            outstanding++;
+        }
+        post(new Report(execution, ending(execution, end, outcome, result, error), 0, 0));
+    }
+
+    private Ending ending(
+            Execution execution,
+            ExecutionEnd end,
+            AttemptOutcome outcome,
+            Optional<String> result,
+            Optional<String> error) {
+        return new Ending(
+                execution.taskId(),
+                execution.session(),
+                execution.token(),
+                Verdicts.after(execution.task().counts(), execution.task().maxAttempts(), end, platform.random()),
+                outcome,
+                result,
+                error.map(Reporter::cut),
+                outcome != AttemptOutcome.RELEASED);
+    }
+
+    private static String cut(String error) {
+        // What jsonb and text columns would not take goes, and a cut never leaves half a character.
+        StringBuilder kept = new StringBuilder();
+        error.codePoints()
+                .filter(c -> c != 0 && !(c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE))
+                .limit(Ending.LONGEST_ERROR / 2)
+                .forEach(kept::appendCodePoint);
+        return kept.toString();
+    }
+
+    private void post(Report report) {
+        Optional<String> result = report.ending().result();
+        long bytes = 200L
+                + result.map(text -> text.getBytes(StandardCharsets.UTF_8).length)
+                        .orElse(0);
+        commit.post(List.of(report), bytes, new GroupCommit.Completion<>() {
+            @Override
+            public void done(List<EndResult> results) {
+                learn(report, results.get(0));
+            }
+
+            @Override
+            public void failed(RuntimeException failure) {
+                failedToWrite(report, failure);
+            }
+        });
+    }
+
+    /** Each task once a write: a release whose outcome was unknown may be followed by the same task's next ending. */
+    private List<EndResult> write(List<Report> reports) {
+        reports.forEach(report -> report.execution().markSent());
+        EndResult[] results = new EndResult[reports.size()];
+        List<Integer> left = new ArrayList<>();
+        for (int i = 0; i < reports.size(); i++) {
+            left.add(i);
+        }
+        while (!left.isEmpty()) {
+            Map<Long, Integer> places = new HashMap<>();
+            List<Integer> now = new ArrayList<>();
+            for (Iterator<Integer> next = left.iterator(); next.hasNext(); ) {
+                int place = next.next();
+                if (places.putIfAbsent(reports.get(place).ending().id(), place) == null) {
+                    now.add(place);
+                    next.remove();
+                }
+            }
+            List<EndResult> written = store.end(
+                    now.stream().map(place -> reports.get(place).ending()).toList());
+            for (int i = 0; i < now.size(); i++) {
+                results[now.get(i)] = written.get(i);
+            }
+        }
+        return List.of(results);
+    }
+
+    private void learn(Report report, EndResult result) {
+        switch (result) {
+            case EndResult.Recorded(TaskStatus status, Optional<Hint> hint) -> {
+                LOG.debug("ended task={} status={}", report.ending().id(), status);
+                hint.ifPresent(this::send);
+                finished(report);
+            }
+            case EndResult.AlreadyRecorded() -> finished(report);
+            case EndResult.Refused() -> {
+                metrics.refused();
+                LOG.info(
+                        "ending refused, the task had been taken back task={} attempt={} correlation_id={}",
+                        report.ending().id(),
+                        report.execution().attempt(),
+                        report.execution().correlationId());
+                finished(report);
+            }
+            case EndResult.Locked() -> repeat(report);
+        }
+    }
+
+    private void failedToWrite(Report report, RuntimeException failure) {
+        if (failure instanceof StoreUnavailableException || failure instanceof OutcomeUnknownException) {
+            repeat(report);
+        } else if (report.ending().outcome() != AttemptOutcome.GAVE_UP) {
+            LOG.warn(
+                    "the store refused an outcome, the attempt fails task={} correlation_id={}",
+                    report.ending().id(),
+                    report.execution().correlationId(),
+                    failure);
+            Ending instead = ending(
+                    report.execution(),
+                    new ExecutionEnd.Failed(Optional.empty()),
+                    AttemptOutcome.GAVE_UP,
+                    Optional.empty(),
+                    Optional.of("the outcome could not be stored"));
+            post(new Report(report.execution(), instead, 0, 0));
+        } else {
+            LOG.error(
+                    "an ending cannot be stored, the task will be found overdue task={}",
+                    report.ending().id(),
+                    failure);
+            finished(report);
+        }
+    }
+
+    private void repeat(Report report) {
+        synchronized (this) {
+            again.addLast(report.later(platform.nanoTime()));
+        }
+        wake.run();
+    }
+
+    private void send(Hint hint) {
+        synchronized (this) {
+            hints.add(hint);
+        }
+        wake.run();
+    }
+
+    private void finished(Report report) {
+        executions.remove(report.execution());
+        boolean wasFull;
+        synchronized (this) {
+            wasFull = outstanding >= mostOutstanding;
+            outstanding--;
+        }
+        recorded.raise();
+        if (wasFull) {
+            onRoom.run();
+        }
+    }
+
+    @Override
+    public Duration round() {
+        List<Report> due = new ArrayList<>();
+        List<Hint> toSend;
+        Duration next = WHEN_WOKEN;
+        long now = platform.nanoTime();
+        synchronized (this) {
+            for (Iterator<Report> reports = again.iterator(); reports.hasNext(); ) {
+                Report report = reports.next();
+                long wait = report.dueAt() - now;
+                if (wait <= 0) {
+                    due.add(report);
+                    reports.remove();
+                } else if (wait < next.toNanos()) {
+                    next = Duration.ofNanos(wait);
+                }
+            }
+            toSend = List.copyOf(hints);
+            hints.clear();
+        }
+        due.forEach(this::post);
+        sendHints(toSend);
+        return next;
+    }
+
+    private void sendHints(List<Hint> toSend) {
+        if (toSend.isEmpty() || !queue.carriesHints()) {
+            return;
+        }
+        try {
+            queue.enqueue(toSend);
+        } catch (QueueUnavailableException e) {
+            // Only hints: the rows are queued, and are found without.
+            LOG.debug("hints of handed-back tasks failed number={}", toSend.size());
+        }
+    }
+
+    /**
+     * Waits until all is recorded, and ends.
+     *
+     * @return whether all is
+     */
+    boolean close(Duration longest) throws InterruptedException {
+        long end = platform.nanoTime() + longest.toNanos();
+        while (!isEmpty()) {
+            long seen = recorded.count();
+            long left = end - platform.nanoTime();
+            if (left <= 0) {
+                break;
+            }
+            if (!isEmpty()) {
+                recorded.await(seen, Duration.ofNanos(left));
+            }
+        }
+        boolean all = isEmpty();
+        commit.close(Duration.ofNanos(Math.max(1_000_000, end - platform.nanoTime())));
+        return all;
+    }
+}

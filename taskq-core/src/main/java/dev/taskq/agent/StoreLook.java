@@ -1,0 +1,163 @@
+package dev.taskq.agent;
+
+import dev.taskq.spi.Hint;
+import dev.taskq.spi.LeaseFacts;
+import dev.taskq.spi.Look;
+import dev.taskq.spi.Looked;
+import dev.taskq.spi.Platform;
+import dev.taskq.spi.Position;
+import dev.taskq.spi.TaskStore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+/**
+ * Looks for queued tasks in the store itself, in the order of handing out from each type's floor. Where other agents look
+ * too, it reads more than it wants and picks at random, so that they seldom collide; alone, it takes the front.
+ *
+ * <p>A look of which nothing could be claimed, or that reached its bound without a candidate, is followed by one that
+ * starts behind the last row it looked at; any other starts at the floor. Else a row in somebody's forgotten transaction
+ * would be chosen for ever. For the poller's thread only.
+ */
+final class StoreLook {
+    private static final int ROWS = 4_000;
+    private static final int MOST_CANDIDATES = 1_000;
+    private static final Duration SHORTEST_PERIOD = Duration.ofMillis(20);
+    private static final Duration WITHOUT_FACTS = Duration.ofSeconds(1);
+    private static final Duration BESIDE_QUEUE = Duration.ofSeconds(3);
+    private static final Duration BESIDE_QUEUE_AN_AGENT = Duration.ofMillis(100);
+    private static final double JITTER = 0.25;
+
+    private final Platform platform;
+    private final TaskStore store;
+    private final Standing standing;
+    private final Map<String, Position> goOnAt = new HashMap<>();
+    private Map<String, Position> lastLookedAt = Map.of();
+    private Duration lastTook = Duration.ZERO;
+    private long lastAt;
+    private Duration period = Duration.ZERO;
+
+    StoreLook(Platform platform, TaskStore store, Standing standing) {
+        this.platform = platform;
+        this.store = store;
+        this.standing = standing;
+        this.lastAt = platform.nanoTime();
+    }
+
+    /**
+     * How long until the next look.
+     *
+     * @param types the types to be looked at
+     * @param hintsFail whether hints fail for this agent, or there are none
+     */
+    Duration untilNext(List<String> types, boolean hintsFail) {
+        Duration longest = longestPeriod(types, hintsFail);
+        // Drawn once a look, so that the agents of a fleet drift apart; a change for the worse counts at once.
+        Duration wait = period.compareTo(longest) < 0 ? period : longest;
+        long left = lastAt + wait.toNanos() - platform.nanoTime();
+        return left <= 0 ? Duration.ZERO : Duration.ofNanos(left);
+    }
+
+    /** Looks again at once: there was more than could be taken. */
+    void soon() {
+        period = Duration.ZERO;
+    }
+
+    /**
+     * Looks.
+     *
+     * @param types the types to look at, in the order of this round
+     * @param max how many are wanted, 1 or more
+     * @param hintsFail whether hints fail for this agent, or there are none
+     * @return at most {@code max} queued tasks
+     */
+    List<Hint> look(List<String> types, int max, boolean hintsFail) {
+        int others = agents(types);
+        int wanted = Math.max(max, Math.min(MOST_CANDIDATES, max * Math.max(1, others)));
+        int each = Math.max(1, 2 * wanted / types.size());
+        List<Look> looks = types.stream()
+                .map(type -> new Look(type, start(type), Look.NO_END, Math.max(ROWS, each), each))
+                .toList();
+        long begun = platform.nanoTime();
+        List<Looked> found = store.waiting(looks, wanted);
+        lastAt = platform.nanoTime();
+        lastTook = Duration.ofNanos(lastAt - begun);
+        period = jittered(longestPeriod(types, hintsFail));
+        return pick(found, max, others > 1);
+    }
+
+    /** Takes in what became of the candidates of the last look. */
+    void learn(Set<Long> settled) {
+        goOnAt.clear();
+        if (settled.isEmpty()) {
+            goOnAt.putAll(lastLookedAt);
+        }
+    }
+
+    private List<Hint> pick(List<Looked> found, int max, boolean atRandom) {
+        List<Hint> candidates = new ArrayList<>();
+        Map<String, Position> lookedAt = new HashMap<>();
+        for (Looked looked : found) {
+            candidates.addAll(looked.queued());
+            looked.queued().forEach(hint -> lookedAt.put(looked.type(), new Position(hint.hintedAt(), hint.id())));
+            looked.stoppedAt().ifPresent(position -> lookedAt.put(looked.type(), position));
+        }
+        lastLookedAt = lookedAt;
+        if (candidates.size() > max && atRandom) {
+            shuffle(candidates, platform.random());
+        }
+        List<Hint> picked = List.copyOf(candidates.subList(0, Math.min(max, candidates.size())));
+        if (picked.isEmpty()) {
+            learn(Set.of());
+        }
+        return picked;
+    }
+
+    private static void shuffle(List<Hint> hints, RandomGenerator random) {
+        for (int i = hints.size() - 1; i > 0; i--) {
+            int other = random.nextInt(i + 1);
+            Hint moved = hints.set(i, hints.get(other));
+            hints.set(other, moved);
+        }
+    }
+
+    private Position start(String type) {
+        Position floor = Position.before(standing.floor(type));
+        Position behind = goOnAt.getOrDefault(type, floor);
+        return behind.compareTo(floor) > 0 ? behind : floor;
+    }
+
+    private int agents(List<String> types) {
+        return standing.facts()
+                .map(facts -> types.stream()
+                        .mapToInt(type -> facts.agentsByType().getOrDefault(type, 1))
+                        .max()
+                        .orElse(1))
+                .orElse(1);
+    }
+
+    private Duration longestPeriod(List<String> types, boolean hintsFail) {
+        boolean fail = hintsFail || standing.facts().map(LeaseFacts::hintsFail).orElse(false);
+        int agents = agents(types);
+        if (fail) {
+            return max(SHORTEST_PERIOD, lastTook.multipliedBy(2L * agents));
+        }
+        if (standing.facts().isEmpty()) {
+            return WITHOUT_FACTS;
+        }
+        return max(BESIDE_QUEUE, BESIDE_QUEUE_AN_AGENT.multipliedBy(agents));
+    }
+
+    private static Duration max(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
+    }
+
+    private Duration jittered(Duration duration) {
+        double factor = 1 + JITTER * (2 * platform.random().nextDouble() - 1);
+        return Duration.ofNanos((long) (duration.toNanos() * factor));
+    }
+}

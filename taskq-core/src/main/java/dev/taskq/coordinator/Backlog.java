@@ -1,0 +1,96 @@
+package dev.taskq.coordinator;
+
+import dev.taskq.BacklogFullException;
+import dev.taskq.NewTask;
+import dev.taskq.spi.BeatAnswer;
+import dev.taskq.spi.Platform;
+import dev.taskq.spi.TypeState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How many tasks of each type wait: the lead's last count, and what this coordinator has accepted since. A count older
+ * than {@link #BELIEVED} refuses nobody, else an empty queue would refuse all once the counting has died.
+ */
+final class Backlog {
+    private static final Duration BELIEVED = Duration.ofSeconds(30);
+    private static final Duration RECENT = Duration.ofMinutes(1);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+    private static final int MOST_TYPES = 1_000;
+
+    private final Platform platform;
+    private final long limit;
+    private final Map<String, OneType> types = new HashMap<>();
+
+    Backlog(Platform platform, long limit) {
+        this.platform = platform;
+        this.limit = limit;
+    }
+
+    private static final class OneType {
+        long depth;
+        Optional<Instant> countedAt = Optional.empty();
+        long believedUntil;
+        long accepted;
+        long acceptedAtLastAnswer;
+        long usedAt;
+    }
+
+    void admit(List<NewTask> call) {
+        Map<String, Integer> wanted = new HashMap<>();
+        call.forEach(task -> wanted.merge(task.type(), 1, Integer::sum));
+        long now = platform.nanoTime();
+        synchronized (types) {
+            wanted.forEach((name, number) -> {
+                OneType type = types.computeIfAbsent(name, absent -> new OneType());
+                type.usedAt = now;
+                boolean believed = type.countedAt.isPresent() && type.believedUntil - now > 0;
+                if (believed && type.depth + type.accepted + number > limit) {
+                    throw new BacklogFullException(name, limit, RETRY_AFTER);
+                }
+            });
+        }
+    }
+
+    void accepted(String name) {
+        synchronized (types) {
+            OneType type = types.get(name);
+            if (type != null) {
+                type.accepted++;
+            }
+        }
+    }
+
+    /** The types whose counts the next beat shall bring. */
+    List<String> recentTypes() {
+        long oldest = platform.nanoTime() - RECENT.toNanos();
+        synchronized (types) {
+            types.values().removeIf(type -> type.usedAt - oldest < 0);
+            return types.keySet().stream().limit(MOST_TYPES).toList();
+        }
+    }
+
+    void learn(BeatAnswer answer) {
+        synchronized (types) {
+            for (TypeState state : answer.types().values()) {
+                OneType type = types.get(state.name());
+                if (type == null || state.countedAt().isEmpty()) {
+                    continue;
+                }
+                if (!state.countedAt().equals(type.countedAt)) {
+                    type.depth = state.depth();
+                    type.countedAt = state.countedAt();
+                    // What was accepted since the answer before may not be in the count: kept, rather once too often.
+                    type.accepted -= type.acceptedAtLastAnswer;
+                }
+                type.acceptedAtLastAnswer = type.accepted;
+                Duration age = Duration.between(state.countedAt().get(), answer.now());
+                type.believedUntil = platform.nanoTime() + BELIEVED.minus(age).toNanos();
+            }
+        }
+    }
+}

@@ -1,0 +1,348 @@
+package dev.taskq.coordinator;
+
+import dev.taskq.BacklogFullException;
+import dev.taskq.CancelResult;
+import dev.taskq.KeyConflictException;
+import dev.taskq.NewTask;
+import dev.taskq.OutcomeUnknownException;
+import dev.taskq.RetryResult;
+import dev.taskq.StoreUnavailableException;
+import dev.taskq.Submitted;
+import dev.taskq.Task;
+import dev.taskq.TaskFilter;
+import dev.taskq.TaskPage;
+import dev.taskq.TaskRejectedException;
+import dev.taskq.engine.Duty;
+import dev.taskq.engine.DutyLoop;
+import dev.taskq.engine.Phase;
+import dev.taskq.spi.Hint;
+import dev.taskq.spi.NewSession;
+import dev.taskq.spi.NewSession.Kind;
+import dev.taskq.spi.Platform;
+import dev.taskq.spi.Platform.ThreadKind;
+import dev.taskq.spi.RetryRequest;
+import dev.taskq.spi.TaskQueue;
+import dev.taskq.spi.TaskStore;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Accepts tasks, answers for them, and runs the duties that keep them moving. Any number may run at once, in any number
+ * of processes; one of them leads.
+ *
+ * <p>{@link #start()} opens its session and starts its threads; {@link #close()} stops in order: accepts no more, writes
+ * what is under way, sends its hints, gives the lead up, ends its session. The store and the queue stay open: who made
+ * them closes them. Thread-safe.
+ *
+ * <p>A task is accepted when {@link #submit} returns: then it is durable, and reaches a final status whatever crashes.
+ */
+public final class Coordinator implements AutoCloseable {
+    /** How many rows a page of a list looks at, at most. */
+    public static final int LIST_LOOK = 10_000;
+
+    /** The most tasks on a page of a list. */
+    public static final int LIST_LIMIT = 1_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Coordinator.class);
+
+    private final Platform platform;
+    private final TaskStore store;
+    private final CoordinatorConfig config;
+    private final Phase phase = new Phase();
+    private final Lead lead;
+    private final Sender sender;
+    private final Watcher watcher;
+    private final Submitter submitter;
+    private final Presence presence;
+    private final DutyLoop sending;
+    private final DutyLoop watching;
+    private final DutyLoop beating;
+    private final List<DutyLoop> leading;
+    private volatile boolean healthy = true;
+
+    private Coordinator(Platform platform, TaskStore store, TaskQueue queue, CoordinatorConfig config) {
+        this.platform = platform;
+        this.store = store;
+        this.config = config;
+        this.lead = new Lead(platform, config.candidate());
+        this.sender = new Sender(platform, queue, this::wakeSender);
+        this.watcher = new Watcher(platform, store, config.mostWaiting(), this::wakeWatcher);
+        Backlog backlog = new Backlog(platform, config.backlogLimit());
+        this.submitter = new Submitter(
+                platform, store, new SubmitCheck(platform, config.mostParamsBytes()), backlog, sender, config.name());
+        this.presence = new Presence(
+                platform,
+                store,
+                new NewSession(Kind.COORDINATOR, config.name(), config.host(), List.of()),
+                lead,
+                backlog,
+                sender);
+        this.sending = loop("sender", sender);
+        this.watching = loop("watcher", watcher);
+        this.beating = loop("presence", presence);
+        this.leading = List.of(
+                loop("promoter", new Promoter(store, sender, lead)),
+                loop("gauges", new Gauges(platform, store, lead, config.backlogLimit())),
+                loop("census", new Census(platform, store, lead)));
+        leading.forEach(lead::watch);
+    }
+
+    /**
+     * A coordinator with default settings, not started.
+     *
+     * @param store where tasks are kept
+     * @param queue the fast hints; {@link TaskQueue#none()} for none
+     * @return the coordinator
+     */
+    public static Coordinator of(TaskStore store, TaskQueue queue) {
+        return of(store, queue, CoordinatorConfig.DEFAULTS);
+    }
+
+    /**
+     * A coordinator, not started.
+     *
+     * @param store where tasks are kept
+     * @param queue the fast hints; {@link TaskQueue#none()} for none
+     * @param config its settings
+     * @return the coordinator
+     */
+    public static Coordinator of(TaskStore store, TaskQueue queue, CoordinatorConfig config) {
+        return of(store, queue, config, Platform.system());
+    }
+
+    /**
+     * A coordinator on a platform of the caller's, not started.
+     *
+     * @param store where tasks are kept
+     * @param queue the fast hints; {@link TaskQueue#none()} for none
+     * @param config its settings
+     * @param platform where it gets threads, waiting, time and chance
+     * @return the coordinator
+     */
+    public static Coordinator of(TaskStore store, TaskQueue queue, CoordinatorConfig config, Platform platform) {
+        return new Coordinator(platform, store, queue, config);
+    }
+
+    /**
+     * Opens its session and starts its threads.
+     *
+     * @return this
+     * @throws StoreUnavailableException if the store does not answer; then it is closed, and a new one is needed
+     * @throws IllegalStateException if it was started or closed before
+     */
+    public Coordinator start() {
+        phase.start();
+        try {
+            presence.open();
+        } catch (RuntimeException e) {
+            phase.stop();
+            throw e;
+        }
+        submitter.start();
+        sending.start();
+        watching.start();
+        beating.start();
+        leading.forEach(DutyLoop::start);
+        return this;
+    }
+
+    /**
+     * Stores a task durably. Repeated with the same idempotency key by the same caller, it gives the same task.
+     *
+     * @param task the task
+     * @return its id and first status
+     * @throws TaskRejectedException if the task cannot be accepted as it is
+     * @throws KeyConflictException if its key was used before with another task
+     * @throws BacklogFullException if too many tasks of its type wait
+     * @throws StoreUnavailableException if it was surely not stored: repeat freely
+     * @throws OutcomeUnknownException if nobody knows: repeat under the same key
+     */
+    public Submitted submit(NewTask task) {
+        requireRunning();
+        return submitter.submit(task, presence.storeTime());
+    }
+
+    /**
+     * Stores tasks durably, all or none, in one transaction.
+     *
+     * @param tasks one or more
+     * @return their ids and first statuses, in their order
+     * @throws TaskRejectedException if one cannot be accepted; its pointers begin with {@code /tasks/<place>}
+     * @throws KeyConflictException if a key was used before with another task
+     * @throws BacklogFullException if too many tasks of a type wait
+     * @throws StoreUnavailableException if they were surely not stored: repeat freely
+     * @throws OutcomeUnknownException if nobody knows: repeat under the same keys
+     */
+    public List<Submitted> submitAll(List<NewTask> tasks) {
+        requireRunning();
+        return submitter.submitAll(tasks, presence.storeTime());
+    }
+
+    /**
+     * Reads a task.
+     *
+     * @param id its id
+     * @return the task, whole; empty if there is none
+     * @throws StoreUnavailableException if the store does not answer
+     */
+    public Optional<Task> find(long id) {
+        return store.find(List.of(id)).stream().findFirst();
+    }
+
+    /**
+     * Reads a page of tasks, newest first. Bounded in rows looked at ({@link #LIST_LOOK}): a page may be short, or empty,
+     * and have a next one.
+     *
+     * @param filter which
+     * @param from behind this place; empty for the newest
+     * @param limit how many, 1 to {@link #LIST_LIMIT}
+     * @return the page; its tasks have no params, result and attempts
+     * @throws StoreUnavailableException if the store does not answer
+     */
+    public TaskPage list(TaskFilter filter, Optional<TaskPage.Cursor> from, int limit) {
+        if (limit < 1 || limit > LIST_LIMIT) {
+            throw new IllegalArgumentException("limit must be between 1 and " + LIST_LIMIT);
+        }
+        return store.list(filter, from, limit, LIST_LOOK);
+    }
+
+    /**
+     * Cancels a task that waits, or asks one that runs to stop.
+     *
+     * @param id its id
+     * @return what became of it
+     * @throws StoreUnavailableException if nothing was changed
+     * @throws OutcomeUnknownException if nobody knows: repeat
+     */
+    public CancelResult cancel(long id) {
+        requireRunning();
+        return store.cancel(List.of(id)).get(0);
+    }
+
+    /**
+     * Queues a failed or cancelled task again.
+     *
+     * @param id its id
+     * @param attempt only if it still stands at this attempt, which makes a repeat safe
+     * @return what became of it
+     * @throws StoreUnavailableException if nothing was changed
+     * @throws OutcomeUnknownException if nobody knows
+     */
+    public RetryResult retry(long id, OptionalInt attempt) {
+        requireRunning();
+        RetryResult result = store.retry(List.of(new RetryRequest(id, attempt))).get(0);
+        if (result instanceof RetryResult.Requeued(Task task)) {
+            task.times().queuedAt().ifPresent(stamp -> sender.offer(List.of(new Hint(task.type(), id, stamp))));
+        }
+        return result;
+    }
+
+    /**
+     * Waits until a task is final.
+     *
+     * @param id its id
+     * @param longest how long to wait
+     * @return the task as it then stands, final or not; empty if there is none
+     * @throws StoreUnavailableException if the store does not answer
+     * @throws InterruptedException if the thread was interrupted
+     */
+    public Optional<Task> await(long id, Duration longest) throws InterruptedException {
+        requireRunning();
+        Optional<Task> task = find(id);
+        if (task.isEmpty() || task.get().status().isFinal()) {
+            return task;
+        }
+        Optional<Task> ended = watcher.await(id, longest);
+        return ended.isPresent() ? ended : find(id);
+    }
+
+    /**
+     * Whether it can accept tasks: it runs, and its last beat reached the store.
+     *
+     * @return whether it can
+     */
+    public boolean isReady() {
+        return phase.isRunning() && presence.isBeating();
+    }
+
+    /**
+     * Whether it is sound; one that met an {@link Error} in a duty has stopped and must be replaced.
+     *
+     * @return whether it is
+     */
+    public boolean isHealthy() {
+        return healthy;
+    }
+
+    /**
+     * Whether it leads at this moment.
+     *
+     * @return whether it does
+     */
+    public boolean leads() {
+        return lead.leads();
+    }
+
+    /** Stops, in order, within its grace time. Any number of calls; the thread's interruption cuts the waiting short. */
+    @Override
+    public void close() {
+        if (phase.stop()) {
+            stop();
+        }
+    }
+
+    private void stop() {
+        long end = platform.nanoTime() + config.grace().toNanos();
+        Supplier<Duration> left = () -> Duration.ofNanos(Math.max(1_000_000, end - platform.nanoTime()));
+        try {
+            submitter.close(left.get());
+            end(leading, left);
+            end(List.of(sending, watching), left);
+            while (!sender.isEmpty() && end - platform.nanoTime() > 0) {
+                sender.round();
+            }
+            end(List.of(beating), left);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        presence.close();
+    }
+
+    private static void end(List<DutyLoop> loops, Supplier<Duration> left) throws InterruptedException {
+        loops.forEach(DutyLoop::requestStop);
+        for (DutyLoop loop : loops) {
+            loop.join(left.get());
+        }
+    }
+
+    private void requireRunning() {
+        if (!phase.isRunning()) {
+            throw new StoreUnavailableException(null);
+        }
+    }
+
+    private void wakeSender() {
+        sending.wake();
+    }
+
+    private void wakeWatcher() {
+        watching.wake();
+    }
+
+    private DutyLoop loop(String duty, Duty body) {
+        return new DutyLoop(platform, config.name() + "-" + duty, body, this::onError);
+    }
+
+    private void onError(Error error) {
+        LOG.error("a duty met an error, the coordinator stops", error);
+        healthy = false;
+        if (phase.stop()) {
+            platform.spawn(config.name() + "-stop", ThreadKind.PLATFORM, this::stop);
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package dev.taskq.coordinator;
+
+import java.time.Duration;
+
+/**
+ * The settings of a coordinator. Immutable; {@code with…} methods give changed copies.
+ *
+ * @param name its name, for people
+ * @param host the host's name, for people
+ * @param candidate whether it stands for lead. A few candidates are enough; the others lead only where none is left
+ * @param backlogLimit how many tasks of one type may wait before submits are refused, 1 or more
+ * @param mostParamsBytes the largest params of a task, in bytes of UTF-8, 2 to 16 MiB
+ * @param mostWaiting how many callers may await results at once; the next are answered at once
+ * @param grace how long a stop waits for what is under way, more than zero
+ */
+public record CoordinatorConfig(
+        String name,
+        String host,
+        boolean candidate,
+        long backlogLimit,
+        int mostParamsBytes,
+        int mostWaiting,
+        Duration grace) {
+    /** A candidate; 1,000,000 waiting tasks a type, 256 KiB of params, 10,000 waiting callers, 20 s of grace. */
+    public static final CoordinatorConfig DEFAULTS =
+            new CoordinatorConfig("coordinator", "", true, 1_000_000, 256 * 1024, 10_000, Duration.ofSeconds(20));
+
+    /** Checks the ranges. */
+    public CoordinatorConfig {
+        if (backlogLimit < 1) {
+            throw new IllegalArgumentException("backlogLimit must be 1 or more");
+        }
+        if (mostParamsBytes < 2 || mostParamsBytes > 16 * 1024 * 1024) {
+            throw new IllegalArgumentException("mostParamsBytes must be between 2 and 16 MiB");
+        }
+        if (mostWaiting < 0) {
+            throw new IllegalArgumentException("mostWaiting must not be negative");
+        }
+        if (grace.isNegative() || grace.isZero()) {
+            throw new IllegalArgumentException("grace must be more than zero");
+        }
+    }
+
+    /**
+     * These settings with another name.
+     *
+     * @param value for people
+     * @return the new value
+     */
+    public CoordinatorConfig withName(String value) {
+        return new CoordinatorConfig(value, host, candidate, backlogLimit, mostParamsBytes, mostWaiting, grace);
+    }
+
+    /**
+     * These settings with another host name.
+     *
+     * @param value for people
+     * @return the new value
+     */
+    public CoordinatorConfig withHost(String value) {
+        return new CoordinatorConfig(name, value, candidate, backlogLimit, mostParamsBytes, mostWaiting, grace);
+    }
+
+    /**
+     * These settings, as a candidate for lead or not.
+     *
+     * @param value whether it stands
+     * @return the new value
+     */
+    public CoordinatorConfig withCandidate(boolean value) {
+        return new CoordinatorConfig(name, host, value, backlogLimit, mostParamsBytes, mostWaiting, grace);
+    }
+
+    /**
+     * These settings with another backlog limit.
+     *
+     * @param value 1 or more
+     * @return the new value
+     */
+    public CoordinatorConfig withBacklogLimit(long value) {
+        return new CoordinatorConfig(name, host, candidate, value, mostParamsBytes, mostWaiting, grace);
+    }
+
+    /**
+     * These settings with another bound on params.
+     *
+     * @param value in bytes, 2 to 16 MiB
+     * @return the new value
+     */
+    public CoordinatorConfig withMostParamsBytes(int value) {
+        return new CoordinatorConfig(name, host, candidate, backlogLimit, value, mostWaiting, grace);
+    }
+
+    /**
+     * These settings with another bound on waiting callers.
+     *
+     * @param value zero or more
+     * @return the new value
+     */
+    public CoordinatorConfig withMostWaiting(int value) {
+        return new CoordinatorConfig(name, host, candidate, backlogLimit, mostParamsBytes, value, grace);
+    }
+
+    /**
+     * These settings with another grace time.
+     *
+     * @param value more than zero
+     * @return the new value
+     */
+    public CoordinatorConfig withGrace(Duration value) {
+        return new CoordinatorConfig(name, host, candidate, backlogLimit, mostParamsBytes, mostWaiting, value);
+    }
+}

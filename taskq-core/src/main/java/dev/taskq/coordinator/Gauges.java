@@ -1,0 +1,128 @@
+package dev.taskq.coordinator;
+
+import dev.taskq.engine.Duty;
+import dev.taskq.spi.CountStep;
+import dev.taskq.spi.Hint;
+import dev.taskq.spi.Look;
+import dev.taskq.spi.Looked;
+import dev.taskq.spi.Platform;
+import dev.taskq.spi.Position;
+import dev.taskq.spi.TaskStore;
+import dev.taskq.spi.TypeGauge;
+import dev.taskq.spi.TypeState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/**
+ * Keeps each type's floor and counts what waits, once for all: limits, metrics and looks read what it wrote. Counts go in
+ * slices along the index, from the floor, up to the backlog limit, and never take more than a hundredth of the time.
+ *
+ * <p>A floor is the earlier of the oldest queued row's stamp and {@link #SLACK} before that look's clock: no statement
+ * commits later than its stamp + 10 s, and whoever makes a row queued stamps it anew. So a floor stays true however old
+ * it is, only dearer.
+ */
+final class Gauges implements Duty {
+    private static final Duration SLACK = Duration.ofSeconds(10);
+    private static final Duration SHORTEST_SLEEP = Duration.ofSeconds(1);
+    private static final int SHARE = 100;
+    private static final int TYPES_A_ROUND = 100;
+    private static final int SLICE = 10_000;
+
+    private final Platform platform;
+    private final TaskStore store;
+    private final Lead lead;
+    private final long backlogLimit;
+    private int nextType;
+    private final Map<String, Counting> counting = new HashMap<>();
+
+    Gauges(Platform platform, TaskStore store, Lead lead, long backlogLimit) {
+        this.platform = platform;
+        this.store = store;
+        this.lead = lead;
+        this.backlogLimit = backlogLimit;
+    }
+
+    /** A count that is under way. */
+    private record Counting(long queued, Position stoppedAt) {}
+
+    @Override
+    public Duration round() {
+        if (!lead.leads()) {
+            counting.clear();
+            return Lead.NOT_LEADING;
+        }
+        long begun = platform.nanoTime();
+        List<TypeState> types = nextTypes();
+        if (!types.isEmpty()) {
+            // Before the looks: what is committed after this moment has a stamp behind the floor.
+            Instant now = store.now();
+            Map<String, Instant> floors = floors(types, now);
+            Map<String, OptionalLong> depths = depths(types, floors);
+            store.recordGauges(types.stream()
+                    .map(TypeState::name)
+                    .map(name -> new TypeGauge(
+                            name,
+                            floors.getOrDefault(name, Instant.EPOCH),
+                            depths.getOrDefault(name, OptionalLong.empty())))
+                    .toList());
+        }
+        Duration rest = Duration.ofNanos((platform.nanoTime() - begun) * (SHARE - 1));
+        return rest.compareTo(SHORTEST_SLEEP) < 0 ? SHORTEST_SLEEP : rest;
+    }
+
+    private List<TypeState> nextTypes() {
+        List<TypeState> all = store.types();
+        if (nextType >= all.size()) {
+            nextType = 0;
+        }
+        List<TypeState> part = all.subList(nextType, Math.min(all.size(), nextType + TYPES_A_ROUND));
+        nextType += part.size();
+        return part;
+    }
+
+    private Map<String, Instant> floors(List<TypeState> types, Instant now) {
+        List<Look> looks = types.stream()
+                .map(type -> new Look(type.name(), Position.before(type.floor()), Look.NO_END, SLICE, 1))
+                .toList();
+        Instant latest = now.minus(SLACK);
+        Map<String, Instant> floors = new HashMap<>();
+        for (Looked looked : store.waiting(looks, looks.size())) {
+            Instant oldest = looked.queued().stream()
+                    .findFirst()
+                    .map(Hint::hintedAt)
+                    .or(() -> looked.stoppedAt().map(Position::hintedAt))
+                    .orElse(latest);
+            floors.put(looked.type(), oldest.isBefore(latest) ? oldest : latest);
+        }
+        return floors;
+    }
+
+    private Map<String, OptionalLong> depths(List<TypeState> types, Map<String, Instant> floors) {
+        List<Look> looks = new ArrayList<>();
+        for (TypeState type : types) {
+            Counting underWay = counting.get(type.name());
+            Position from = underWay != null
+                    ? underWay.stoppedAt()
+                    : Position.before(floors.getOrDefault(type.name(), type.floor()));
+            looks.add(new Look(type.name(), from, Look.NO_END, SLICE, 1));
+        }
+        List<CountStep> steps = store.count(looks);
+        Map<String, OptionalLong> depths = new HashMap<>();
+        for (int i = 0; i < looks.size(); i++) {
+            String name = looks.get(i).type();
+            Counting underWay = counting.remove(name);
+            long queued = steps.get(i).queued() + (underWay == null ? 0 : underWay.queued());
+            if (steps.get(i).stoppedAt().isEmpty() || queued >= backlogLimit) {
+                depths.put(name, OptionalLong.of(queued));
+            } else {
+                counting.put(name, new Counting(queued, steps.get(i).stoppedAt().get()));
+            }
+        }
+        return depths;
+    }
+}

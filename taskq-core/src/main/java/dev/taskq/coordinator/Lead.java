@@ -1,0 +1,77 @@
+package dev.taskq.coordinator;
+
+import dev.taskq.engine.DutyLoop;
+import dev.taskq.spi.LeaseBid;
+import dev.taskq.spi.LeaseBid.Wish;
+import dev.taskq.spi.LeaseFacts;
+import dev.taskq.spi.Platform;
+import dev.taskq.spi.TaskStore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether this coordinator leads. Lead-ship comes with a committed beat and ends by itself; it saves load, and nothing
+ * depends on it: two leads at once do no harm. Thread-safe.
+ */
+final class Lead {
+    /** What a duty of the lead waits while somebody else leads. */
+    static final Duration NOT_LEADING = Duration.ofMillis(500);
+
+    private static final Duration STANDSTILL = Duration.ofSeconds(10);
+
+    private final Platform platform;
+    private final boolean candidate;
+    private final List<DutyLoop> duties = new ArrayList<>();
+    private volatile long leadsUntil;
+    private volatile boolean givenUp;
+    private volatile @Nullable LeaseFacts facts;
+
+    Lead(Platform platform, boolean candidate) {
+        this.platform = platform;
+        this.candidate = candidate;
+        this.leadsUntil = platform.nanoTime();
+    }
+
+    /** Names a duty of the lead, before the start: a lead whose duties stand still is none. */
+    void watch(DutyLoop duty) {
+        duties.add(duty);
+    }
+
+    boolean leads() {
+        return leadsUntil - platform.nanoTime() > 0;
+    }
+
+    void giveUp() {
+        givenUp = true;
+        leadsUntil = platform.nanoTime();
+    }
+
+    void publish(LeaseFacts found) {
+        facts = found;
+    }
+
+    LeaseBid bid() {
+        if (givenUp) {
+            return new LeaseBid(Wish.GIVE_UP, Optional.empty());
+        }
+        if (duties.stream().anyMatch(duty -> duty.sinceLastRound().compareTo(STANDSTILL) > 0)) {
+            return LeaseBid.NONE;
+        }
+        return new LeaseBid(
+                candidate ? Wish.LEAD : Wish.SPARE, leads() ? Optional.ofNullable(facts) : Optional.empty());
+    }
+
+    /**
+     * Takes in what a beat said.
+     *
+     * @param leads whether it holds the lease
+     * @param sentAt when the beat was sent, by the platform's clock: the lease is counted from there, to end sooner here
+     *     than in the store
+     */
+    void learn(boolean leads, long sentAt) {
+        leadsUntil = leads && !givenUp ? sentAt + TaskStore.LEASE.toNanos() : sentAt;
+    }
+}

@@ -1,0 +1,106 @@
+package dev.taskq.coordinator;
+
+import dev.taskq.TaskqException;
+import dev.taskq.engine.Duty;
+import dev.taskq.spi.Beat;
+import dev.taskq.spi.BeatAnswer;
+import dev.taskq.spi.NewSession;
+import dev.taskq.spi.Platform;
+import dev.taskq.spi.Session.EndReason;
+import dev.taskq.spi.TaskStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Beats for the coordinator's session, and learns with it: whether it leads, how much waits, what time it is. */
+final class Presence implements Duty {
+    private static final Logger LOG = LoggerFactory.getLogger(Presence.class);
+    private static final Duration PERIOD = Duration.ofMillis(500);
+
+    private final Platform platform;
+    private final TaskStore store;
+    private final NewSession spec;
+    private final Lead lead;
+    private final Backlog backlog;
+    private final Sender sender;
+    private volatile long session;
+    private volatile boolean beating;
+    private volatile Clock clock = new Clock(Instant.EPOCH, 0);
+
+    Presence(Platform platform, TaskStore store, NewSession spec, Lead lead, Backlog backlog, Sender sender) {
+        this.platform = platform;
+        this.store = store;
+        this.spec = spec;
+        this.lead = lead;
+        this.backlog = backlog;
+        this.sender = sender;
+    }
+
+    /** The store's clock at a moment of ours. */
+    private record Clock(Instant stores, long ours) {}
+
+    void open() {
+        session = store.openSession(spec);
+        clock = new Clock(store.now(), platform.nanoTime());
+        beating = true;
+        LOG.info("session opened session={} name={}", session, spec.name());
+    }
+
+    /** The store's clock, roughly. */
+    Instant storeTime() {
+        Clock read = clock;
+        return read.stores().plusNanos(platform.nanoTime() - read.ours());
+    }
+
+    boolean isBeating() {
+        return beating;
+    }
+
+    @Override
+    public Duration round() {
+        boolean hintsFail = sender.hintsFail();
+        long sentAt = platform.nanoTime();
+        BeatAnswer answer;
+        try {
+            answer = store.beat(new Beat(session, List.of(), backlog.recentTypes(), hintsFail, lead.bid()));
+        } catch (TaskqException e) {
+            if (beating) {
+                beating = false;
+                LOG.warn("beat failed, goes on session={} reason={}", session, String.valueOf(e.getCause()));
+            }
+            return PERIOD;
+        }
+        if (!beating) {
+            LOG.info("beats again session={}", session);
+        }
+        beating = true;
+        clock = new Clock(answer.now(), platform.nanoTime());
+        backlog.learn(answer);
+        boolean led = lead.leads();
+        lead.learn(answer.leads(), sentAt);
+        if (led != answer.leads()) {
+            LOG.info("lead-ship changed leads={} session={}", answer.leads(), session);
+        }
+        if (answer.ended()) {
+            LOG.warn("session was ended while it lived, goes on under a new one session={}", session);
+            open();
+            return Duration.ZERO;
+        }
+        return PERIOD;
+    }
+
+    /** Gives the lease up and ends the session; a coordinator holds nothing, so the session is cleared at once. */
+    void close() {
+        lead.giveUp();
+        try {
+            store.beat(new Beat(session, List.of(), List.of(), false, lead.bid()));
+            store.endSession(session, EndReason.STOPPED);
+            store.clearSessions(List.of(session));
+            LOG.info("session ended session={}", session);
+        } catch (TaskqException e) {
+            LOG.warn("session could not be ended, it will be found dead session={} reason={}", session, e.toString());
+        }
+    }
+}

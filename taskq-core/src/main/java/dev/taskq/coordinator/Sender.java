@@ -1,0 +1,117 @@
+package dev.taskq.coordinator;
+
+import dev.taskq.QueueUnavailableException;
+import dev.taskq.engine.Duty;
+import dev.taskq.spi.Hint;
+import dev.taskq.spi.Platform;
+import dev.taskq.spi.TaskQueue;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends hints from a bounded buffer. What does not fit, fails, or has waited for longer than {@link #STALE} is dropped:
+ * a coordinator that was frozen must not send a buffer of hints that were sent again long ago.
+ */
+final class Sender implements Duty {
+    private static final Logger LOG = LoggerFactory.getLogger(Sender.class);
+    private static final Duration STALE = Duration.ofSeconds(1);
+    private static final int MOST_WAITING = 20_000;
+    private static final int BATCH = 500;
+
+    private final Platform platform;
+    private final TaskQueue queue;
+    private final Runnable wake;
+    private final Deque<Waiting> buffer = new ArrayDeque<>();
+    private boolean lostSinceBeat;
+    private boolean failing;
+
+    /**
+     * A sender.
+     *
+     * @param wake asks the loop that runs this duty for a round
+     */
+    Sender(Platform platform, TaskQueue queue, Runnable wake) {
+        this.platform = platform;
+        this.queue = queue;
+        this.wake = wake;
+    }
+
+    private record Waiting(Hint hint, long since) {}
+
+    void offer(List<Hint> hints) {
+        if (hints.isEmpty() || !queue.carriesHints()) {
+            return;
+        }
+        long now = platform.nanoTime();
+        synchronized (buffer) {
+            int room = MOST_WAITING - buffer.size();
+            hints.stream().limit(room).forEach(hint -> buffer.addLast(new Waiting(hint, now)));
+            lostSinceBeat |= room < hints.size();
+        }
+        wake.run();
+    }
+
+    /** Whether hints failed or were dropped since the last call, or there is no queue to send them to. */
+    boolean hintsFail() {
+        synchronized (buffer) {
+            boolean lost = lostSinceBeat;
+            lostSinceBeat = false;
+            return lost || !queue.carriesHints();
+        }
+    }
+
+    boolean isEmpty() {
+        synchronized (buffer) {
+            return buffer.isEmpty();
+        }
+    }
+
+    @Override
+    public Duration round() {
+        List<Hint> batch = nextBatch();
+        if (batch.isEmpty()) {
+            return WHEN_WOKEN;
+        }
+        try {
+            queue.enqueue(batch);
+            if (failing) {
+                failing = false;
+                LOG.info("hints go out again");
+            }
+        } catch (QueueUnavailableException e) {
+            lost();
+            if (!failing) {
+                failing = true;
+                LOG.warn("hints fail, agents ask the store meanwhile reason={}", String.valueOf(e.getCause()));
+            }
+        }
+        return Duration.ZERO;
+    }
+
+    private List<Hint> nextBatch() {
+        long oldest = platform.nanoTime() - STALE.toNanos();
+        List<Hint> batch = new ArrayList<>();
+        synchronized (buffer) {
+            while (batch.size() < BATCH && !buffer.isEmpty()) {
+                Waiting next = buffer.removeFirst();
+                if (next.since() - oldest < 0) {
+                    lostSinceBeat = true;
+                } else {
+                    batch.add(next.hint());
+                }
+            }
+        }
+        return batch;
+    }
+
+    private void lost() {
+        synchronized (buffer) {
+            lostSinceBeat = true;
+        }
+    }
+}

@@ -1,0 +1,185 @@
+package dev.taskq.coordinator;
+
+import dev.taskq.NewTask;
+import dev.taskq.StoreBusyException;
+import dev.taskq.Submitted;
+import dev.taskq.TaskRejectedException;
+import dev.taskq.TaskRejectedException.Violation;
+import dev.taskq.coordinator.SubmitCheck.Checked;
+import dev.taskq.engine.GroupCommit;
+import dev.taskq.spi.Hint;
+import dev.taskq.spi.Insert;
+import dev.taskq.spi.Inserted;
+import dev.taskq.spi.Platform;
+import dev.taskq.spi.TaskStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Accepts tasks: checks, stores in batches, offers the hints. Three lanes, so that none waits for what is slow in
+ * another: plain calls, calls with keys (which may wait for somebody's lock), and calls larger than a batch.
+ */
+final class Submitter {
+    private static final int BATCH_ITEMS = 200;
+    private static final long BATCH_BYTES = 1 << 20;
+    private static final Duration STUCK = Duration.ofSeconds(1);
+    private static final int MOST_STUCK = 1_000;
+
+    private final Platform platform;
+    private final TaskStore store;
+    private final SubmitCheck check;
+    private final Backlog backlog;
+    private final Sender sender;
+    private final GroupCommit<Insert, Inserted> plain;
+    private final GroupCommit<Insert, Inserted> keyed;
+    private final GroupCommit<Insert, Inserted> large;
+    private final Set<String> knownTypes = ConcurrentHashMap.newKeySet();
+    private final Map<Key, Long> stuck = new HashMap<>();
+
+    Submitter(Platform platform, TaskStore store, SubmitCheck check, Backlog backlog, Sender sender, String name) {
+        this.platform = platform;
+        this.store = store;
+        this.check = check;
+        this.backlog = backlog;
+        this.sender = sender;
+        this.plain = lane(name + "-submit", 2);
+        this.keyed = lane(name + "-submit-keyed", 2);
+        this.large = lane(name + "-submit-large", 1);
+    }
+
+    private record Key(String caller, String key) {
+        static Optional<Key> of(NewTask task) {
+            return task.idempotencyKey().map(key -> new Key(task.origin().caller(), key));
+        }
+    }
+
+    private GroupCommit<Insert, Inserted> lane(String name, int flushers) {
+        return new GroupCommit<>(
+                platform, name, new GroupCommit.Limits(flushers, BATCH_ITEMS, BATCH_BYTES), this::insert);
+    }
+
+    void start() {
+        plain.start();
+        keyed.start();
+        large.start();
+    }
+
+    void close(Duration longest) throws InterruptedException {
+        long end = platform.nanoTime() + longest.toNanos();
+        for (GroupCommit<Insert, Inserted> lane : List.of(plain, keyed, large)) {
+            lane.close(Duration.ofNanos(Math.max(1, end - platform.nanoTime())));
+        }
+    }
+
+    Submitted submit(NewTask task, Instant now) {
+        return accept(List.of(check.check(task, now))).get(0);
+    }
+
+    List<Submitted> submitAll(List<NewTask> tasks, Instant now) {
+        if (tasks.isEmpty()) {
+            throw new TaskRejectedException("/tasks", "must not be empty");
+        }
+        List<Checked> checked = new ArrayList<>(tasks.size());
+        List<Violation> violations = new ArrayList<>();
+        for (int i = 0; i < tasks.size(); i++) {
+            try {
+                checked.add(check.check(tasks.get(i), now));
+            } catch (TaskRejectedException e) {
+                violations.addAll(e.under("/tasks/" + i).violations());
+            }
+        }
+        if (!violations.isEmpty()) {
+            throw new TaskRejectedException(violations);
+        }
+        return accept(checked);
+    }
+
+    private List<Submitted> accept(List<Checked> call) {
+        List<Insert> inserts = call.stream().map(Checked::insert).toList();
+        long bytes = call.stream().mapToLong(Checked::bytes).sum();
+        List<NewTask> tasks = inserts.stream().map(Insert::task).toList();
+        registerTypes(tasks);
+        backlog.admit(tasks);
+        List<Key> keys = tasks.stream().flatMap(task -> Key.of(task).stream()).toList();
+        refuseStuck(keys);
+        try {
+            return laneOf(inserts, bytes, !keys.isEmpty()).call(inserts, bytes).stream()
+                    .map(row -> new Submitted(row.id(), row.status(), row.replayed()))
+                    .toList();
+        } catch (StoreBusyException e) {
+            remember(keys);
+            throw e;
+        }
+    }
+
+    private GroupCommit<Insert, Inserted> laneOf(List<Insert> inserts, long bytes, boolean withKeys) {
+        if (inserts.size() > BATCH_ITEMS || bytes > BATCH_BYTES) {
+            return large;
+        }
+        return withKeys ? keyed : plain;
+    }
+
+    private void registerTypes(List<NewTask> tasks) {
+        Set<String> unknown = new HashSet<>();
+        for (NewTask task : tasks) {
+            if (!knownTypes.contains(task.type())) {
+                unknown.add(task.type());
+            }
+        }
+        if (unknown.isEmpty()) {
+            return;
+        }
+        List<String> refused = store.registerTypes(unknown);
+        if (!refused.isEmpty()) {
+            throw new TaskRejectedException(
+                    "/type", "is one too many: the store knows " + TaskStore.MOST_TYPES + " types already");
+        }
+        knownTypes.addAll(unknown);
+    }
+
+    private List<Inserted> insert(List<Insert> inserts) {
+        List<Inserted> rows = store.insert(inserts);
+        List<Hint> hints = new ArrayList<>(rows.size());
+        for (int i = 0; i < rows.size(); i++) {
+            if (!rows.get(i).replayed()) {
+                backlog.accepted(inserts.get(i).task().type());
+            }
+            rows.get(i).hint().ifPresent(hints::add);
+        }
+        sender.offer(hints);
+        return rows;
+    }
+
+    /** Somebody holds a key for longer than a moment: who asks for it again soon is not let into a batch. */
+    private void remember(List<Key> keys) {
+        long until = platform.nanoTime() + STUCK.toNanos();
+        synchronized (stuck) {
+            for (Key key : keys) {
+                if (stuck.size() < MOST_STUCK) {
+                    stuck.put(key, until);
+                }
+            }
+        }
+    }
+
+    private void refuseStuck(List<Key> keys) {
+        if (keys.isEmpty()) {
+            return;
+        }
+        long now = platform.nanoTime();
+        synchronized (stuck) {
+            stuck.values().removeIf(until -> until - now <= 0);
+            if (keys.stream().anyMatch(stuck::containsKey)) {
+                throw new StoreBusyException(null);
+            }
+        }
+    }
+}

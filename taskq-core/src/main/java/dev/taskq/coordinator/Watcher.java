@@ -1,0 +1,140 @@
+package dev.taskq.coordinator;
+
+import dev.taskq.Task;
+import dev.taskq.TaskStatus;
+import dev.taskq.engine.Duty;
+import dev.taskq.spi.Platform;
+import dev.taskq.spi.Platform.Signal;
+import dev.taskq.spi.TaskStore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Looks for the results that callers await: one look for all of them, while there are any. */
+final class Watcher implements Duty {
+    private static final Duration PERIOD = Duration.ofMillis(20);
+    private static final int MOST_IDS = 1_000;
+
+    private final Platform platform;
+    private final TaskStore store;
+    private final int mostWaiting;
+    private final Runnable wake;
+    private final Map<Long, List<Waiter>> waiters = new LinkedHashMap<>();
+    private int waiting;
+
+    /**
+     * A watcher.
+     *
+     * @param wake asks the loop that runs this duty for a round
+     */
+    Watcher(Platform platform, TaskStore store, int mostWaiting, Runnable wake) {
+        this.platform = platform;
+        this.store = store;
+        this.mostWaiting = mostWaiting;
+        this.wake = wake;
+    }
+
+    private static final class Waiter {
+        final Signal answered;
+        volatile Optional<Task> answer = Optional.empty();
+
+        Waiter(Signal answered) {
+            this.answered = answered;
+        }
+    }
+
+    /**
+     * Waits until a task is final.
+     *
+     * @return the task, final; empty where the time is over, too many wait, or there is no such task
+     */
+    Optional<Task> await(long id, Duration longest) throws InterruptedException {
+        Waiter waiter = new Waiter(platform.newSignal());
+        if (!add(id, waiter)) {
+            return Optional.empty();
+        }
+        wake.run();
+        try {
+            waiter.answered.await(0, longest);
+            return waiter.answer;
+        } finally {
+            remove(id, waiter);
+        }
+    }
+
+    @Override
+    public Duration round() {
+        List<Long> ids = nextIds();
+        if (ids.isEmpty()) {
+            return WHEN_WOKEN;
+        }
+        Map<Long, TaskStatus> statuses = store.statuses(ids);
+        List<Long> ended = ids.stream()
+                .filter(id -> statuses.containsKey(id) && statuses.get(id).isFinal())
+                .toList();
+        Map<Long, Task> tasks = new HashMap<>();
+        if (!ended.isEmpty()) {
+            store.find(ended).forEach(task -> tasks.put(task.id(), task));
+        }
+        for (Long id : ids) {
+            if (tasks.containsKey(id) || !statuses.containsKey(id)) {
+                answer(id, Optional.ofNullable(tasks.get(id)));
+            }
+        }
+        return PERIOD;
+    }
+
+    private boolean add(long id, Waiter waiter) {
+        synchronized (waiters) {
+            if (waiting >= mostWaiting) {
+                return false;
+            }
+            waiting++;
+            waiters.computeIfAbsent(id, absent -> new ArrayList<>(1)).add(waiter);
+            return true;
+        }
+    }
+
+    private void remove(long id, Waiter waiter) {
+        synchronized (waiters) {
+            waiting--;
+            List<Waiter> ofTask = waiters.get(id);
+            if (ofTask != null && ofTask.remove(waiter) && ofTask.isEmpty()) {
+                waiters.remove(id);
+            }
+        }
+    }
+
+    /** The next ids in turn: those looked at go to the end. */
+    private List<Long> nextIds() {
+        synchronized (waiters) {
+            List<Long> ids = waiters.keySet().stream().limit(MOST_IDS).toList();
+            if (ids.size() < waiters.size()) {
+                for (Long id : ids) {
+                    List<Waiter> ofTask = waiters.remove(id);
+                    if (ofTask != null) {
+                        waiters.put(id, ofTask);
+                    }
+                }
+            }
+            return ids;
+        }
+    }
+
+    private void answer(long id, Optional<Task> task) {
+        List<Waiter> ofTask;
+        synchronized (waiters) {
+            ofTask = waiters.remove(id);
+        }
+        if (ofTask != null) {
+            for (Waiter waiter : ofTask) {
+                waiter.answer = task;
+                waiter.answered.raise();
+            }
+        }
+    }
+}

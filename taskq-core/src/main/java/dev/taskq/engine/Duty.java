@@ -1,0 +1,18 @@
+package dev.taskq.engine;
+
+import java.time.Duration;
+
+/** One background job: a bounded step, called again and again by a {@link DutyLoop}. */
+@FunctionalInterface
+public interface Duty {
+    /** Wants to be called again only when woken. */
+    Duration WHEN_WOKEN = Duration.ofHours(1);
+
+    /**
+     * Does one bounded round.
+     *
+     * @return when it wants to be called next; zero for at once
+     * @throws InterruptedException if the loop is being stopped
+     */
+    Duration round() throws InterruptedException;
+}

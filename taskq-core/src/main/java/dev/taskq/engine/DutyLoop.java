@@ -1,0 +1,135 @@
+package dev.taskq.engine;
+
+import dev.taskq.spi.Platform;
+import dev.taskq.spi.Platform.Signal;
+import dev.taskq.spi.Platform.ThreadKind;
+import dev.taskq.spi.Platform.Worker;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs one duty on a thread of its own: jitter between rounds, back-off after errors, a clean stop. An exception ends a
+ * round, never the loop; an {@link Error} ends the loop and is handed to whoever owns it. Thread-safe.
+ */
+public final class DutyLoop {
+    private static final Logger LOG = LoggerFactory.getLogger(DutyLoop.class);
+    private static final Duration FIRST_BACK_OFF = Duration.ofMillis(50);
+    private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(2);
+    private static final double JITTER = 0.1;
+
+    private final Platform platform;
+    private final String name;
+    private final Duty duty;
+    private final Consumer<Error> onError;
+    private final Signal wake;
+    private volatile boolean stopping;
+    private volatile long lastRoundEnded;
+    private volatile @Nullable Worker worker;
+
+    /**
+     * A loop that is not started.
+     *
+     * @param platform where it gets its thread and time
+     * @param name of the thread
+     * @param duty what it runs
+     * @param onError told when an Error has ended the loop
+     */
+    public DutyLoop(Platform platform, String name, Duty duty, Consumer<Error> onError) {
+        this.platform = platform;
+        this.name = name;
+        this.duty = duty;
+        this.onError = onError;
+        this.wake = platform.newSignal();
+        this.lastRoundEnded = platform.nanoTime();
+    }
+
+    /** Starts the thread. Once. */
+    public void start() {
+        lastRoundEnded = platform.nanoTime();
+        worker = platform.spawn(name, ThreadKind.PLATFORM, this::run);
+    }
+
+    /** Asks for a round now. */
+    public void wake() {
+        wake.raise();
+    }
+
+    /** Asks the loop to end after the round it is in. */
+    public void requestStop() {
+        stopping = true;
+        wake.raise();
+    }
+
+    /** Asks the loop to end, and interrupts what its round is waiting for. */
+    public void interrupt() {
+        requestStop();
+        Worker running = worker;
+        if (running != null) {
+            running.interrupt();
+        }
+    }
+
+    /**
+     * Waits for the end of the loop.
+     *
+     * @param longest how long to wait
+     * @return whether it has ended
+     * @throws InterruptedException if the waiting thread was interrupted
+     */
+    public boolean join(Duration longest) throws InterruptedException {
+        Worker running = worker;
+        return running == null || running.join(longest);
+    }
+
+    /**
+     * How long ago the last round ended, well or badly.
+     *
+     * @return the time
+     */
+    public Duration sinceLastRound() {
+        return Duration.ofNanos(platform.nanoTime() - lastRoundEnded);
+    }
+
+    private void run() {
+        try {
+            int failures = 0;
+            while (!stopping) {
+                long seen = wake.count();
+                Duration next;
+                try {
+                    next = duty.round();
+                    failures = 0;
+                } catch (RuntimeException e) {
+                    failures++;
+                    next = backOff(failures);
+                    // One line for a run of failures; what goes on failing is told by the duty's own state.
+                    if (failures == 1) {
+                        LOG.warn("duty failed, goes on duty={}", name, e);
+                    }
+                }
+                lastRoundEnded = platform.nanoTime();
+                if (!stopping && !next.isZero()) {
+                    wake.await(seen, jittered(next));
+                }
+            }
+        } catch (InterruptedException e) {
+            // Only a stop interrupts a loop: it ends here.
+            LOG.debug("duty interrupted duty={}", name);
+        } catch (Error e) {
+            onError.accept(e);
+        }
+    }
+
+    private Duration jittered(Duration delay) {
+        double factor = 1 + JITTER * (2 * platform.random().nextDouble() - 1);
+        return Duration.ofNanos((long) (delay.toNanos() * factor));
+    }
+
+    private static Duration backOff(int failures) {
+        Duration delay = FIRST_BACK_OFF.multipliedBy(1L << Math.min(failures - 1, 10));
+        return delay.compareTo(LONGEST_BACK_OFF) > 0 ? LONGEST_BACK_OFF : delay;
+    }
+}

@@ -1,0 +1,303 @@
+package dev.taskq.engine;
+
+import dev.taskq.OutcomeUnknownException;
+import dev.taskq.StoreBusyException;
+import dev.taskq.StoreUnavailableException;
+import dev.taskq.spi.Platform;
+import dev.taskq.spi.Platform.Signal;
+import dev.taskq.spi.Platform.ThreadKind;
+import dev.taskq.spi.Platform.Worker;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Group commit: calls that arrive while a batch is in flight ride in the next one. No timer, so no added wait when idle.
+ *
+ * <p>The unit is the caller's call: it is written whole, or not at all. Calls that share a batch share no fate: a batch
+ * that the store refuses is split until only the guilty fail. Nothing is repeated whose outcome is unknown. Thread-safe.
+ *
+ * @param <T> what is written
+ * @param <R> what is answered for each
+ */
+public final class GroupCommit<T, R> {
+    private static final Duration IDLE = Duration.ofHours(1);
+
+    private final Platform platform;
+    private final String name;
+    private final Limits limits;
+    private final Writer<T, R> writer;
+    private final Deque<Call<T, R>> waiting = new ArrayDeque<>();
+    private final IdleWorkers idle = new IdleWorkers();
+    private final List<Worker> flushers = new ArrayList<>();
+    private boolean closed;
+
+    /**
+     * A group commit that is not started.
+     *
+     * @param platform where it gets its threads
+     * @param name of its threads
+     * @param limits the bounds of a batch, and how many are in flight at once
+     * @param writer writes a batch
+     */
+    public GroupCommit(Platform platform, String name, Limits limits, Writer<T, R> writer) {
+        this.platform = platform;
+        this.name = name;
+        this.limits = limits;
+        this.writer = writer;
+    }
+
+    /**
+     * The bounds of a group commit. A call that is larger than a batch may be goes alone.
+     *
+     * @param flushers how many batches are in flight at once
+     * @param items the most items of a batch
+     * @param bytes the most bytes of a batch
+     */
+    public record Limits(int flushers, int items, long bytes) {}
+
+    /**
+     * Writes batches.
+     *
+     * @param <T> what is written
+     * @param <R> what is answered for each
+     */
+    @FunctionalInterface
+    public interface Writer<T, R> {
+        /**
+         * Writes all of them, or none.
+         *
+         * @param items one or more
+         * @return an answer for each, in their order
+         */
+        List<R> write(List<T> items);
+    }
+
+    /**
+     * Told, on a flusher's thread, what became of a call.
+     *
+     * @param <R> what is answered for each item
+     */
+    public interface Completion<R> {
+        /**
+         * It was written.
+         *
+         * @param results an answer for each item
+         */
+        void done(List<R> results);
+
+        /**
+         * It was not, or nobody knows.
+         *
+         * @param failure why
+         */
+        void failed(RuntimeException failure);
+    }
+
+    /** Starts the flushers. Once. */
+    public void start() {
+        for (int i = 1; i <= limits.flushers(); i++) {
+            flushers.add(platform.spawn(name + "-" + i, ThreadKind.PLATFORM, this::flushUntilClosed));
+        }
+    }
+
+    /**
+     * Writes a call, and waits for it.
+     *
+     * @param items one or more
+     * @param bytes their size
+     * @return an answer for each
+     * @throws StoreUnavailableException if it was surely not written
+     * @throws OutcomeUnknownException if nobody knows; so also where the waiting thread is interrupted while it is written
+     */
+    public List<R> call(List<T> items, long bytes) {
+        Reply<R> reply = new Reply<>(platform.newSignal());
+        Call<T, R> call = new Call<>(items, bytes, reply);
+        add(call);
+        try {
+            return reply.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            if (withdraw(call)) {
+                throw new StoreUnavailableException(e);
+            }
+            throw new OutcomeUnknownException(List.of(), e);
+        }
+    }
+
+    /**
+     * Writes a call, and tells when it is done.
+     *
+     * @param items one or more
+     * @param bytes their size
+     * @param completion told what became of it; it must neither throw nor wait
+     */
+    public void post(List<T> items, long bytes, Completion<R> completion) {
+        add(new Call<>(items, bytes, completion));
+    }
+
+    /**
+     * Takes no more calls, writes those that wait, and ends the flushers.
+     *
+     * @param longest how long to wait for that
+     * @return whether all is written
+     * @throws InterruptedException if the thread was interrupted
+     */
+    public boolean close(Duration longest) throws InterruptedException {
+        synchronized (waiting) {
+            closed = true;
+        }
+        idle.wakeAll();
+        long end = platform.nanoTime() + longest.toNanos();
+        boolean all = true;
+        for (Worker flusher : flushers) {
+            all &= flusher.join(Duration.ofNanos(Math.max(1, end - platform.nanoTime())));
+        }
+        return all;
+    }
+
+    private void add(Call<T, R> call) {
+        synchronized (waiting) {
+            if (closed) {
+                throw new StoreUnavailableException(null);
+            }
+            waiting.addLast(call);
+        }
+        idle.wakeOne();
+    }
+
+    private boolean withdraw(Call<T, R> call) {
+        synchronized (waiting) {
+            return waiting.remove(call);
+        }
+    }
+
+    private void flushUntilClosed() {
+        Signal own = platform.newSignal();
+        try {
+            while (true) {
+                List<Call<T, R>> batch = nextBatch();
+                if (!batch.isEmpty()) {
+                    flush(batch);
+                } else if (isClosed()) {
+                    return;
+                } else {
+                    idle.await(own, () -> hasCalls() || isClosed(), IDLE);
+                }
+            }
+        } catch (InterruptedException e) {
+            // Nobody interrupts a flusher but a dying process.
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean hasCalls() {
+        synchronized (waiting) {
+            return !waiting.isEmpty();
+        }
+    }
+
+    private boolean isClosed() {
+        synchronized (waiting) {
+            return closed;
+        }
+    }
+
+    private List<Call<T, R>> nextBatch() {
+        List<Call<T, R>> batch = new ArrayList<>();
+        boolean more;
+        synchronized (waiting) {
+            int items = 0;
+            long bytes = 0;
+            while (!waiting.isEmpty()) {
+                Call<T, R> next = waiting.peekFirst();
+                items += next.items().size();
+                bytes += next.bytes();
+                if (!batch.isEmpty() && (items > limits.items() || bytes > limits.bytes())) {
+                    break;
+                }
+                batch.add(waiting.removeFirst());
+            }
+            more = !waiting.isEmpty();
+        }
+        if (more) {
+            idle.wakeOne();
+        }
+        return batch;
+    }
+
+    private void flush(List<Call<T, R>> batch) {
+        List<T> items = new ArrayList<>();
+        batch.forEach(call -> items.addAll(call.items()));
+        List<R> results;
+        try {
+            results = writer.write(items);
+        } catch (RuntimeException e) {
+            if (batch.size() == 1 || !isGuilt(e)) {
+                batch.forEach(call -> call.completion().failed(e));
+            } else {
+                flush(batch.subList(0, batch.size() / 2));
+                flush(batch.subList(batch.size() / 2, batch.size()));
+            }
+            return;
+        }
+        int from = 0;
+        for (Call<T, R> call : batch) {
+            int to = from + call.items().size();
+            call.completion().done(results.subList(from, to));
+            from = to;
+        }
+    }
+
+    /** Whether a failure may be one call's own, and surely changed nothing: then the others are written without it. */
+    private static boolean isGuilt(RuntimeException failure) {
+        return switch (failure) {
+            case OutcomeUnknownException unknown -> false;
+            case StoreBusyException busy -> true;
+            case StoreUnavailableException unavailable -> false;
+            default -> true;
+        };
+    }
+
+    private record Call<T, R>(List<T> items, long bytes, Completion<R> completion) {}
+
+    private static final class Reply<R> implements Completion<R> {
+        private final Signal answered;
+        private final AtomicReference<@Nullable Object> answer = new AtomicReference<>();
+
+        Reply(Signal answered) {
+            this.answered = answered;
+        }
+
+        @Override
+        public void done(List<R> results) {
+            answer.set(results);
+            answered.raise();
+        }
+
+        @Override
+        public void failed(RuntimeException failure) {
+            answer.set(failure);
+            answered.raise();
+        }
+
+        @SuppressWarnings("unchecked") // Only done() and failed() set it.
+        List<R> await() throws InterruptedException {
+            while (true) {
+                long seen = answered.count();
+                Object given = answer.get();
+                if (given instanceof RuntimeException failure) {
+                    throw failure;
+                }
+                if (given != null) {
+                    return (List<R>) given;
+                }
+                answered.await(seen, IDLE);
+            }
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package dev.taskq.engine;
+
+import dev.taskq.spi.Platform.Signal;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Threads that wait for work, woken one at a time, the last to come first. Who is woken and leaves work behind wakes the
+ * next: so ten short pieces of work are done by one warm thread, and ten long ones by ten. Thread-safe.
+ */
+public final class IdleWorkers {
+    private final Deque<Signal> idle = new ArrayDeque<>();
+
+    /** Nobody waits. */
+    public IdleWorkers() {}
+
+    /** Wakes one that waits, if any does. */
+    public void wakeOne() {
+        Signal next;
+        synchronized (idle) {
+            next = idle.pollLast();
+        }
+        if (next != null) {
+            next.raise();
+        }
+    }
+
+    /** Wakes all that wait. */
+    public void wakeAll() {
+        Deque<Signal> all;
+        synchronized (idle) {
+            all = new ArrayDeque<>(idle);
+            idle.clear();
+        }
+        all.forEach(Signal::raise);
+    }
+
+    /**
+     * Waits until woken, unless there is work already.
+     *
+     * @param own the signal of the waiting thread, used by no other
+     * @param hasWork whether there is work, or a reason to end
+     * @param longest how long to wait
+     * @return whether it was woken or there was work
+     * @throws InterruptedException if the thread was interrupted
+     */
+    public boolean await(Signal own, BooleanSupplier hasWork, Duration longest) throws InterruptedException {
+        long seen = own.count();
+        synchronized (idle) {
+            idle.addLast(own);
+        }
+        // Looked at after the signal stands in the list: work that comes later finds it there.
+        try {
+            return hasWork.getAsBoolean() || own.await(seen, longest);
+        } finally {
+            synchronized (idle) {
+                idle.remove(own);
+            }
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package dev.taskq.memory;
+
+import dev.taskq.SessionEndedException;
+import dev.taskq.TaskStatus;
+import dev.taskq.lifecycle.Move;
+import dev.taskq.memory.State.Stamp;
+import dev.taskq.memory.TaskRow.Holder;
+import dev.taskq.spi.Claim;
+import dev.taskq.spi.ClaimResult;
+import dev.taskq.spi.Hint;
+import dev.taskq.spi.Promotion;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Hands queued tasks out, and queues those that are due. */
+final class HandOut {
+    private HandOut() {}
+
+    static List<ClaimResult> claim(Draft draft, Claim claim) {
+        SessionRow session = living(draft, claim.session());
+        boolean stopped = claim.token() < session.minToken();
+        List<ClaimResult> results = new ArrayList<>();
+        for (Claim.Item item : claim.items()) {
+            Optional<TaskRow> queued = draft.task(item.id()).filter(row -> Move.CLAIM.isOpenTo(row.status()));
+            if (queued.isEmpty()) {
+                results.add(new ClaimResult.Gone(item.id()));
+            } else if (stopped || draft.isLocked(item.id())) {
+                results.add(new ClaimResult.Locked(item.id()));
+            } else {
+                TaskRow running = queued.get()
+                        .edit(draft.now())
+                        .run(
+                                new Holder(claim.session(), claim.token()),
+                                session.spec().name(),
+                                item.maxAttempts(),
+                                item.timeout())
+                        .build();
+                draft.put(running);
+                results.add(new ClaimResult.Claimed(running.claimed()));
+            }
+        }
+        return results;
+    }
+
+    static List<ClaimResult> settle(Draft draft, Claim claim) {
+        draft.put(living(draft, claim.session()).stopTokens(claim.token()));
+        List<ClaimResult> results = new ArrayList<>();
+        for (Claim.Item item : claim.items()) {
+            Optional<TaskRow> held = draft.task(item.id()).filter(row -> row.isHeldBy(claim.session(), claim.token()));
+            if (held.isEmpty()) {
+                results.add(new ClaimResult.Gone(item.id()));
+            } else if (draft.isLocked(item.id())) {
+                results.add(new ClaimResult.Locked(item.id()));
+            } else {
+                TaskRow running = held.get().edit(draft.now()).start().build();
+                draft.put(running);
+                results.add(new ClaimResult.Claimed(running.claimed()));
+            }
+        }
+        return results;
+    }
+
+    private static SessionRow living(Draft draft, long session) {
+        return draft.session(session)
+                .filter(row -> row.end().isEmpty())
+                .orElseThrow(() -> new SessionEndedException(session));
+    }
+
+    static int hinted(Draft draft, List<Hint> hints, Instant stamp) {
+        int stamped = 0;
+        for (Hint hint : hints) {
+            Optional<TaskRow> row = draft.task(hint.id())
+                    .filter(task -> task.status() == TaskStatus.QUEUED)
+                    .filter(task -> task.hint().equals(hint))
+                    .filter(task -> !draft.isLocked(task.id()));
+            if (row.isPresent()) {
+                draft.put(row.get().edit(draft.now()).hinted(stamp).build());
+                stamped++;
+            }
+        }
+        return stamped;
+    }
+
+    static Promotion promoteDue(Draft draft, int max) {
+        List<Hint> hints = new ArrayList<>();
+        for (var entry : draft.scheduled().ascending()) {
+            if (hints.size() == max || entry.key().at().isAfter(draft.now())) {
+                break;
+            }
+            TaskRow row = draft.task(entry.value()).orElseThrow();
+            if (Move.DUE.isOpenTo(row.status()) && !draft.isLocked(row.id())) {
+                TaskRow queued = row.edit(draft.now()).queue().build();
+                draft.put(queued);
+                hints.add(queued.hint());
+            }
+        }
+        return new Promotion(hints, untilNext(draft));
+    }
+
+    private static Optional<Duration> untilNext(Draft draft) {
+        for (var next : draft.scheduled().ascending()) {
+            Stamp due = next.key();
+            return Optional.of(due.at().isAfter(draft.now()) ? Duration.between(draft.now(), due.at()) : Duration.ZERO);
+        }
+        return Optional.empty();
+    }
+}

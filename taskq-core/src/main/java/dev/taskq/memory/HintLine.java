@@ -1,0 +1,111 @@
+package dev.taskq.memory;
+
+import dev.taskq.spi.Delivery;
+import dev.taskq.spi.Hint;
+import dev.taskq.spi.TaskQueue;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The hints of one type. Immutable.
+ *
+ * @param fresh those not taken yet, by entry
+ * @param taken those taken and not acknowledged, by entry
+ * @param byAge the entries of those taken, the longest taken first
+ * @param tokens how often the bell may ring
+ */
+record HintLine(SortedTree<Long, Hint> fresh, SortedTree<Long, Taken> taken, SortedTree<Mark, Long> byAge, int tokens) {
+    static final HintLine EMPTY = new HintLine(SortedTree.empty(), SortedTree.empty(), SortedTree.empty(), 0);
+
+    /** A hint, and when it was taken last, in nanoseconds since the queue began. */
+    record Taken(Hint hint, long at) {}
+
+    /** When an entry was taken. */
+    record Mark(long at, long entry) implements Comparable<Mark> {
+        @Override
+        public int compareTo(Mark other) {
+            int byTime = Long.compare(at, other.at);
+            return byTime != 0 ? byTime : Long.compare(entry, other.entry);
+        }
+    }
+
+    /** What was taken, and what remains. */
+    record Given(HintLine line, List<Delivery> deliveries) {}
+
+    HintLine add(long entry, Hint hint) {
+        return new HintLine(fresh.put(entry, hint), taken, byAge, Math.min(TaskQueue.MOST_TOKENS, tokens + 1));
+    }
+
+    HintLine withTokens(int number) {
+        return new HintLine(fresh, taken, byAge, number);
+    }
+
+    HintLine remove(long entry) {
+        Optional<Taken> was = taken.get(entry);
+        return new HintLine(
+                fresh.remove(entry),
+                taken.remove(entry),
+                was.map(w -> byAge.remove(new Mark(w.at, entry))).orElse(byAge),
+                tokens);
+    }
+
+    Given giveFresh(int max, long now) {
+        List<Long> entries = new ArrayList<>();
+        for (var entry : fresh.ascending()) {
+            if (entries.size() == max) {
+                break;
+            }
+            entries.add(entry.key());
+        }
+        return give(entries, now);
+    }
+
+    /** Gives those taken longest ago, where that is too long ago. */
+    Given giveOld(int max, long now) {
+        List<Long> entries = new ArrayList<>();
+        for (var mark : byAge.ascending()) {
+            if (entries.size() == max || now - mark.key().at < TaskQueue.REDELIVERY.toNanos()) {
+                break;
+            }
+            entries.add(mark.value());
+        }
+        entries.sort(null);
+        return give(entries, now);
+    }
+
+    private Given give(List<Long> entries, long now) {
+        HintLine line = this;
+        List<Delivery> deliveries = new ArrayList<>();
+        for (long entry : entries) {
+            Hint hint =
+                    fresh.get(entry).or(() -> taken.get(entry).map(Taken::hint)).orElseThrow();
+            HintLine rest = line.remove(entry);
+            line = new HintLine(
+                    rest.fresh,
+                    rest.taken.put(entry, new Taken(hint, now)),
+                    rest.byAge.put(new Mark(now, entry), entry),
+                    tokens);
+            deliveries.add(new Delivery(hint, Long.toString(entry)));
+        }
+        return new Given(line, deliveries);
+    }
+
+    Optional<Instant> oldestWaiting() {
+        Optional<Instant> oldest = Optional.empty();
+        for (var first : taken.ascending()) {
+            oldest = Optional.of(first.value().hint().hintedAt());
+            break;
+        }
+        for (var first : fresh.ascending()) {
+            Instant stamp = first.value().hintedAt();
+            return oldest.filter(stamp::isAfter).or(() -> Optional.of(stamp));
+        }
+        return oldest;
+    }
+
+    long length() {
+        return (long) fresh.size() + taken.size();
+    }
+}

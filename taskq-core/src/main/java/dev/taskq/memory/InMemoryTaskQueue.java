@@ -1,0 +1,263 @@
+package dev.taskq.memory;
+
+import dev.taskq.spi.Delivery;
+import dev.taskq.spi.Hint;
+import dev.taskq.spi.Platform;
+import dev.taskq.spi.TaskQueue;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A queue of hints in memory. All that share it share the object: agents and coordinators of one JVM. Thread-safe.
+ *
+ * <p>Fast enough for tens of thousands of hints a second; all idle agents wake when any bell rings, which is fine for the
+ * few that fit into a process.
+ */
+public final class InMemoryTaskQueue implements TaskQueue {
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+
+    private final Platform platform;
+    private final Platform.Signal bell;
+    private final long start;
+    private final Cell<State> cell = new Cell<>(new State(SortedTree.empty(), 1, true));
+
+    /** A queue on the machine's own clock. */
+    public InMemoryTaskQueue() {
+        this(Platform.system());
+    }
+
+    /**
+     * A queue on a platform of its own.
+     *
+     * @param platform what it waits by, and what tells it how long ago a hint was taken
+     */
+    public InMemoryTaskQueue(Platform platform) {
+        this.platform = platform;
+        this.bell = platform.newSignal();
+        this.start = platform.nanoTime();
+    }
+
+    private record State(SortedTree<String, HintLine> lines, long nextEntry, boolean oldNext) {
+        HintLine line(String type) {
+            return lines.get(type).orElse(HintLine.EMPTY);
+        }
+
+        State with(String type, HintLine line) {
+            return new State(lines.put(type, line), nextEntry, oldNext);
+        }
+    }
+
+    /** All that a queue held at one moment. Immutable; only for the queue that it came from. */
+    public static final class Snapshot {
+        private final State state;
+
+        private Snapshot(State state) {
+            this.state = state;
+        }
+    }
+
+    /**
+     * All that the queue holds now, at no cost.
+     *
+     * @return the snapshot
+     */
+    public Snapshot snapshot() {
+        return new Snapshot(cell.get());
+    }
+
+    /**
+     * Makes the queue hold again what it held then, as a crash does that forgets.
+     *
+     * @param snapshot of this queue
+     */
+    public void restore(Snapshot snapshot) {
+        cell.set(snapshot.state);
+        bell.raise();
+    }
+
+    @Override
+    public boolean carriesHints() {
+        return true;
+    }
+
+    @Override
+    public void enqueue(List<Hint> hints) {
+        cell.change(before -> {
+            SortedTree<String, HintLine> lines = before.lines;
+            long entry = before.nextEntry;
+            for (Hint hint : hints) {
+                HintLine line = lines.get(hint.type()).orElse(HintLine.EMPTY);
+                lines = lines.put(hint.type(), line.add(entry++, hint));
+            }
+            return new Cell.Step<>(new State(lines, entry, before.oldNext), hints.size());
+        });
+        bell.raise();
+    }
+
+    @Override
+    public boolean await(Collection<String> types, Duration longest) throws InterruptedException {
+        checkTypes(types);
+        if (longest.isNegative() || longest.isZero() || longest.compareTo(LONGEST_WAIT) > 0) {
+            throw new IllegalArgumentException("longest must be more than zero and at most one second");
+        }
+        long end = platform.nanoTime() + longest.toNanos();
+        while (true) {
+            long seen = bell.count();
+            if (takeToken(types)) {
+                return true;
+            }
+            long left = end - platform.nanoTime();
+            if (left <= 0) {
+                return false;
+            }
+            bell.await(seen, Duration.ofNanos(left));
+        }
+    }
+
+    private boolean takeToken(Collection<String> types) {
+        return cell.change(before -> {
+            for (String type : types) {
+                HintLine line = before.line(type);
+                if (line.tokens() > 0) {
+                    return new Cell.Step<>(before.with(type, line.withTokens(line.tokens() - 1)), true);
+                }
+            }
+            return new Cell.Step<>(before, false);
+        });
+    }
+
+    @Override
+    public List<Delivery> take(List<String> types, int max) {
+        checkTypes(types);
+        if (max < 1) {
+            throw new IllegalArgumentException("max must be 1 or more");
+        }
+        long now = platform.nanoTime() - start;
+        return cell.change(before -> {
+            Round round = new Round(before, types, now);
+            if (max == 1) {
+                round.takeOne();
+            } else {
+                round.takeOld(max / 2);
+                round.takeFresh(max);
+            }
+            return new Cell.Step<>(round.end(), round.taken());
+        });
+    }
+
+    /** One take, under way. */
+    private static final class Round {
+        private final List<String> types;
+        private final long now;
+        private final Map<String, List<Delivery>> byType = new LinkedHashMap<>();
+        private State state;
+        private int count;
+
+        Round(State state, List<String> types, long now) {
+            this.state = state;
+            this.types = types;
+            this.now = now;
+        }
+
+        void takeOne() {
+            if (state.oldNext) {
+                takeOld(1);
+                boolean old = count > 0;
+                takeFresh(1);
+                state = new State(state.lines, state.nextEntry, !old);
+            } else {
+                takeFresh(1);
+                boolean fresh = count > 0;
+                takeOld(1);
+                state = new State(state.lines, state.nextEntry, fresh);
+            }
+        }
+
+        void takeOld(int upTo) {
+            for (String type : types) {
+                add(type, state.line(type).giveOld(upTo - count, now));
+            }
+        }
+
+        void takeFresh(int upTo) {
+            for (String type : types) {
+                add(type, state.line(type).giveFresh(upTo - count, now));
+            }
+        }
+
+        private void add(String type, HintLine.Given given) {
+            if (!given.deliveries().isEmpty()) {
+                state = state.with(type, given.line());
+                count += given.deliveries().size();
+                byType.computeIfAbsent(type, t -> new ArrayList<>()).addAll(given.deliveries());
+            }
+        }
+
+        List<Delivery> taken() {
+            return byType.values().stream().flatMap(List::stream).toList();
+        }
+
+        State end() {
+            if (count == 0) {
+                for (String type : types) {
+                    state = state.with(type, state.line(type).withTokens(0));
+                }
+            }
+            return state;
+        }
+    }
+
+    @Override
+    public void ack(List<Delivery> deliveries) {
+        cell.change(before -> {
+            State state = before;
+            for (Delivery delivery : deliveries) {
+                String type = delivery.hint().type();
+                state = state.with(type, state.line(type).remove(Long.parseLong(delivery.receipt())));
+            }
+            return new Cell.Step<>(state, deliveries.size());
+        });
+    }
+
+    @Override
+    public Map<String, Instant> oldestWaiting(Collection<String> types) {
+        State state = cell.get();
+        Map<String, Instant> oldest = new LinkedHashMap<>();
+        for (String type : types) {
+            Optional<Instant> stamp = state.line(type).oldestWaiting();
+            stamp.ifPresent(present -> oldest.put(type, present));
+        }
+        return oldest;
+    }
+
+    @Override
+    public Map<String, Long> length(Collection<String> types) {
+        State state = cell.get();
+        Map<String, Long> lengths = new LinkedHashMap<>();
+        for (String type : types) {
+            lengths.put(type, state.line(type).length());
+        }
+        return lengths;
+    }
+
+    @Override
+    public void drop(String type) {
+        cell.change(before ->
+                new Cell.Step<>(new State(before.lines.remove(type), before.nextEntry, before.oldNext), type));
+    }
+
+    @Override
+    public void close() {}
+
+    private static void checkTypes(Collection<String> types) {
+        if (types.isEmpty()) {
+            throw new IllegalArgumentException("one or more types are needed");
+        }
+    }
+}

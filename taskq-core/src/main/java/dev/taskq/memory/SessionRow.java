@@ -1,0 +1,38 @@
+package dev.taskq.memory;
+
+import dev.taskq.spi.NewSession;
+import dev.taskq.spi.Session;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A stored session. Immutable.
+ *
+ * @param minToken claims with a lower token are refused
+ */
+record SessionRow(
+        long id,
+        long process,
+        NewSession spec,
+        Instant openedAt,
+        long beats,
+        boolean hintsFail,
+        long minToken,
+        Optional<Session.End> end) {
+
+    SessionRow beat(boolean failing) {
+        return new SessionRow(id, process, spec, openedAt, beats + 1, failing, minToken, end);
+    }
+
+    SessionRow stopTokens(long token) {
+        return new SessionRow(id, process, spec, openedAt, beats, hintsFail, Math.max(minToken, token + 1), end);
+    }
+
+    SessionRow end(Session.End how) {
+        return new SessionRow(id, process, spec, openedAt, beats, hintsFail, minToken, Optional.of(how));
+    }
+
+    Session toSession() {
+        return new Session(id, process, spec, openedAt, beats, hintsFail, end);
+    }
+}

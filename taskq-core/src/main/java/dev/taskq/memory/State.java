@@ -1,0 +1,67 @@
+package dev.taskq.memory;
+
+import dev.taskq.spi.LeaseFacts;
+import dev.taskq.spi.Position;
+import dev.taskq.spi.TypeState;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * All that a store holds. Immutable.
+ *
+ * @param open the open rows of each type, in the order of handing out
+ * @param scheduled the scheduled rows, by the time they are due
+ * @param created all rows, by the time they were stored
+ * @param keys the tasks under a key
+ * @param lockedTasks the rows that somebody holds
+ * @param lockedKeys the keys that somebody holds
+ * @param lastNumber the last id, of whatever kind, that was given
+ */
+record State(
+        SortedTree<Long, TaskRow> tasks,
+        SortedTree<String, SortedTree<Position, Long>> open,
+        SortedTree<Stamp, Long> scheduled,
+        SortedTree<Stamp, Long> created,
+        SortedTree<TaskKey, Long> keys,
+        SortedTree<Long, SessionRow> sessions,
+        SortedTree<String, TypeState> types,
+        Lease lease,
+        Set<Long> lockedTasks,
+        Set<TaskKey> lockedKeys,
+        long lastNumber) {
+
+    static final State EMPTY = new State(
+            SortedTree.empty(),
+            SortedTree.empty(),
+            SortedTree.empty(),
+            SortedTree.empty(),
+            SortedTree.empty(),
+            SortedTree.empty(),
+            SortedTree.empty(),
+            new Lease(0, Instant.EPOCH, Optional.empty()),
+            Set.of(),
+            Set.of(),
+            0);
+
+    /** A time of a task; sorted by time, then id. */
+    record Stamp(Instant at, long id) implements Comparable<Stamp> {
+        @Override
+        public int compareTo(Stamp other) {
+            int byTime = at.compareTo(other.at);
+            return byTime != 0 ? byTime : Long.compare(id, other.id);
+        }
+    }
+
+    /** An idempotency key of one caller. */
+    record TaskKey(String caller, String text) implements Comparable<TaskKey> {
+        @Override
+        public int compareTo(TaskKey other) {
+            int byCaller = caller.compareTo(other.caller);
+            return byCaller != 0 ? byCaller : text.compareTo(other.text);
+        }
+    }
+
+    /** Who leads, 0 for nobody, and until when unless it beats. */
+    record Lease(long holder, Instant until, Optional<LeaseFacts> facts) {}
+}

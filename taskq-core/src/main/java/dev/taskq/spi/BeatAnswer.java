@@ -1,0 +1,33 @@
+package dev.taskq.spi;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a beat is answered. Immutable.
+ *
+ * @param ended whether the session was ended: it holds nothing any more, and goes on under a new one
+ * @param leads whether this beat holds the lease now
+ * @param cancelled the held tasks whose end was asked for
+ * @param lost what was held and is no longer this session's
+ * @param types the state of the types asked for; those unknown to the store are absent
+ * @param facts what the lead made known last; empty before any lead
+ * @param now the store's clock
+ */
+public record BeatAnswer(
+        boolean ended,
+        boolean leads,
+        List<Long> cancelled,
+        List<Held> lost,
+        Map<String, TypeState> types,
+        Optional<LeaseFacts> facts,
+        Instant now) {
+    /** Copies the collections. */
+    public BeatAnswer {
+        cancelled = List.copyOf(cancelled);
+        lost = List.copyOf(lost);
+        types = Map.copyOf(types);
+    }
+}

@@ -1,0 +1,54 @@
+package dev.taskq.spi;
+
+import dev.taskq.TaskLimits;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * A move of tasks to {@code running} by one session. Immutable.
+ *
+ * @param session the session
+ * @param token a number never used before in this session, 1 or more; (session, token) names these executions for ever
+ * @param items the tasks, each id once
+ */
+public record Claim(long session, long token, List<Item> items) {
+    /** Copies the list. */
+    public Claim {
+        items = List.copyOf(items);
+        if (token < 1) {
+            throw new IllegalArgumentException("token must be 1 or more");
+        }
+    }
+
+    /**
+     * The ids, in the order of the items.
+     *
+     * @return the ids
+     */
+    public List<Long> ids() {
+        return items.stream().map(Item::id).toList();
+    }
+
+    /**
+     * One task to claim.
+     *
+     * @param id its id
+     * @param maxAttempts the bound in force where the submitter gave none
+     * @param timeout the time-out in force where the submitter gave none
+     */
+    public record Item(long id, int maxAttempts, Duration timeout) {
+        /**
+         * With a handler's defaults.
+         *
+         * @param id the task's id
+         * @param defaults what the handler gives its type
+         * @return the item
+         */
+        public static Item of(long id, TaskLimits defaults) {
+            return new Item(
+                    id,
+                    defaults.maxAttempts().orElse(TaskLimits.DEFAULT_MAX_ATTEMPTS),
+                    defaults.timeout().orElse(TaskLimits.DEFAULT_TIMEOUT));
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package dev.taskq.spi;
+
+/** What became of one task of a claim. Immutable. */
+public sealed interface ClaimResult {
+    /**
+     * The task's id.
+     *
+     * @return the id
+     */
+    long id();
+
+    /**
+     * It runs, held by the claim's session and token.
+     *
+     * @param task what the handler needs
+     */
+    record Claimed(ClaimedTask task) implements ClaimResult {
+        @Override
+        public long id() {
+            return task.id();
+        }
+    }
+
+    /**
+     * It is no longer queued, or there is no such task: its hint may go.
+     *
+     * @param id the task's id
+     */
+    record Gone(long id) implements ClaimResult {}
+
+    /**
+     * It is queued, and somebody holds its row: its hint must stay.
+     *
+     * @param id the task's id
+     */
+    record Locked(long id) implements ClaimResult {}
+}

@@ -1,0 +1,24 @@
+package dev.taskq.spi;
+
+import java.time.Instant;
+
+/**
+ * A bounded look along one type's open rows, in the order of handing out. Immutable.
+ *
+ * @param type the type
+ * @param after only rows behind this place
+ * @param before only rows with a stamp before this one
+ * @param rows how many rows may be looked at, 1 or more
+ * @param max how many may be given, 1 or more
+ */
+public record Look(String type, Position after, Instant before, int rows, int max) {
+    /** Later than every stamp. */
+    public static final Instant NO_END = Instant.parse("9999-01-01T00:00:00Z");
+
+    /** Checks the bounds. */
+    public Look {
+        if (rows < 1 || max < 1) {
+            throw new IllegalArgumentException("rows and max must be 1 or more");
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package dev.taskq.spi;
+
+import dev.taskq.Task.Counts;
+import java.time.Duration;
+
+/**
+ * A running row that nobody may be running any more. Immutable.
+ *
+ * @param id the task
+ * @param type its type
+ * @param session the session that holds it
+ * @param token the token of its claim
+ * @param counts its counts
+ * @param maxAttempts the bound on failures in force
+ * @param timeout the time-out in force
+ * @param sessionEnded whether its session has ended; else it is here because it has run for too long
+ */
+public record Orphan(
+        long id,
+        String type,
+        long session,
+        long token,
+        Counts counts,
+        int maxAttempts,
+        Duration timeout,
+        boolean sessionEnded) {}

@@ -1,0 +1,30 @@
+package dev.taskq.spi;
+
+import java.time.Instant;
+
+/**
+ * A place in the order of handing out, {@code (hinted_at, id)}. Immutable.
+ *
+ * @param hintedAt the stamp
+ * @param id the id
+ */
+public record Position(Instant hintedAt, long id) implements Comparable<Position> {
+    /** Before every row. */
+    public static final Position START = new Position(Instant.EPOCH, 0);
+
+    /**
+     * The place before all rows with that stamp or a later one.
+     *
+     * @param stamp the stamp
+     * @return the place
+     */
+    public static Position before(Instant stamp) {
+        return new Position(stamp, 0);
+    }
+
+    @Override
+    public int compareTo(Position other) {
+        int byStamp = hintedAt.compareTo(other.hintedAt);
+        return byStamp != 0 ? byStamp : Long.compare(id, other.id);
+    }
+}

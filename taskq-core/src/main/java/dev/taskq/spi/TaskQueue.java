@@ -1,0 +1,105 @@
+package dev.taskq.spi;
+
+import dev.taskq.QueueUnavailableException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The fast hints: for each type a queue of hints, first in, first out, and a bell that wakes idle agents. Nothing in it
+ * is ever trusted: hints may be lost, late, doubled, or left over at any time, without harm.
+ *
+ * <p>Every method costs one round trip whatever the number of its arguments, may be called from many threads and
+ * processes, and throws {@link QueueUnavailableException} where the queue does not answer or refuses; the call may then
+ * have taken effect or not. Arguments that break a stated range give {@link IllegalArgumentException}.
+ */
+public interface TaskQueue extends AutoCloseable {
+    /** How long a hint that was taken and not acknowledged stays with its taker before others get it. */
+    Duration REDELIVERY = Duration.ofSeconds(1);
+
+    /** The most bell tokens that wait for one type. */
+    int MOST_TOKENS = 1_000;
+
+    /**
+     * No queue: taskq then runs on the store alone, which agents ask.
+     *
+     * @return a queue that carries nothing
+     */
+    static TaskQueue none() {
+        return NoTaskQueue.INSTANCE;
+    }
+
+    /**
+     * Whether this queue carries hints at all; false only for {@link #none()}.
+     *
+     * @return whether it does
+     */
+    boolean carriesHints();
+
+    /**
+     * Adds hints at the end of their types' queues, in the order given, and rings each type's bell: at most one token a
+     * hint, and at most {@link #MOST_TOKENS} in all.
+     *
+     * @param hints any number
+     */
+    void enqueue(List<Hint> hints);
+
+    /**
+     * Waits until the bell of one of the types rings, and takes one token of it. Says nothing about what {@link #take}
+     * will give.
+     *
+     * @param types one or more types
+     * @param longest how long to wait, more than zero, one second at most
+     * @return whether a bell rang
+     * @throws InterruptedException if the thread was interrupted
+     */
+    boolean await(Collection<String> types, Duration longest) throws InterruptedException;
+
+    /**
+     * Takes hints without waiting. First, where hints were taken over {@link #REDELIVERY} ago and never acknowledged, at
+     * most half of {@code max} of those, but at least one ({@code max} of 1 takes old and fresh ones in turn); then fresh
+     * ones. Types are served in the order given (the caller rotates it); {@code max} holds over all of them. Where it
+     * finds nothing at all, it silences the bells of these types.
+     *
+     * @param types one or more types
+     * @param max how many, 1 or more
+     * @return at most {@code max} deliveries, each type's in hand-out order
+     */
+    List<Delivery> take(List<String> types, int max);
+
+    /**
+     * Removes hints for ever. Those that are gone already are passed over.
+     *
+     * @param deliveries any number
+     */
+    void ack(List<Delivery> deliveries);
+
+    /**
+     * The stamps of the oldest hints, taken and not acknowledged or not taken yet.
+     *
+     * @param types any number of types
+     * @return for each type that has a hint, the earlier of its oldest pending one's and its first fresh one's stamp
+     */
+    Map<String, Instant> oldestWaiting(Collection<String> types);
+
+    /**
+     * How many hints there are, pending ones included.
+     *
+     * @param types any number of types
+     * @return for each type given, the number, 0 or more
+     */
+    Map<String, Long> length(Collection<String> types);
+
+    /**
+     * Drops all hints of a type, pending ones included. Always safe: hints come back by rows.
+     *
+     * @param type the type
+     */
+    void drop(String type);
+
+    /** Lets go of connections. Any number of calls. */
+    @Override
+    void close();
+}

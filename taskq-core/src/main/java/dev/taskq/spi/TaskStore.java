@@ -1,0 +1,288 @@
+package dev.taskq.spi;
+
+import dev.taskq.CancelResult;
+import dev.taskq.KeyConflictException;
+import dev.taskq.OutcomeUnknownException;
+import dev.taskq.RetryResult;
+import dev.taskq.SessionEndedException;
+import dev.taskq.StoreBusyException;
+import dev.taskq.StoreRefusedException;
+import dev.taskq.StoreUnavailableException;
+import dev.taskq.Task;
+import dev.taskq.TaskFilter;
+import dev.taskq.TaskPage;
+import dev.taskq.TaskStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The truth: tasks, sessions and types, kept durably. A store never decides what follows; it compares and writes.
+ *
+ * <p>Every method takes and gives many, costs one round trip whatever the number (a few where it says so), and may be
+ * called from many threads and processes at once. Results stand in the order of the arguments unless said otherwise. A
+ * method ends in one of three ways: done; refused, with nothing changed ({@link StoreUnavailableException} and its
+ * {@link StoreBusyException} where a repeat may help, {@link StoreRefusedException} where it will not, and those named at
+ * each method); or {@link OutcomeUnknownException}, which is never repeated blindly. Arguments that break a stated range
+ * give {@link IllegalArgumentException}.
+ *
+ * <p>All times come from the store's one clock, read while a statement runs, in microseconds. Writes lock their rows in
+ * id order; those of {@link #claim}, {@link #end}, {@link #promoteDue}, {@link #hinted} and {@link #purge} pass over rows
+ * that somebody else holds.
+ *
+ * <p>All sessions opened through one object are one <em>process</em>: they die together.
+ */
+public interface TaskStore extends AutoCloseable {
+    /** How long the lease holds after a beat that took or prolonged it. */
+    Duration LEASE = Duration.ofSeconds(2);
+
+    /** How long a lease must have run out before a {@link LeaseBid.Wish#SPARE} may take it. */
+    Duration SPARE_WAIT = Duration.ofSeconds(10);
+
+    /** How long past its time-out a row must have run before it counts as overdue. */
+    Duration OVERDUE = Duration.ofSeconds(30);
+
+    /** The most types that a store knows. */
+    int MOST_TYPES = 10_000;
+
+    // Tasks
+
+    /**
+     * Stores tasks in one transaction, all or none, and returns when they are durable. A task under a key that its caller
+     * used before, with the same {@code bodyHash}, is not stored again but answered as the first was. Rows get their ids
+     * in the order given, those under a key after the others. Types must be registered.
+     *
+     * @param inserts one or more
+     * @return what is stored, for each
+     * @throws KeyConflictException if a key was used with another {@code bodyHash}
+     * @throws StoreBusyException if another transaction holds a key for longer than a moment
+     */
+    List<Inserted> insert(List<Insert> inserts);
+
+    /**
+     * Reads tasks, whole.
+     *
+     * @param ids any number
+     * @return those that exist, by id
+     */
+    List<Task> find(Collection<Long> ids);
+
+    /**
+     * Reads where tasks stand.
+     *
+     * @param ids any number
+     * @return the status of those that exist
+     */
+    Map<Long, TaskStatus> statuses(Collection<Long> ids);
+
+    /**
+     * Reads a page of tasks, newest first by {@code (created_at, id)}.
+     *
+     * @param filter which
+     * @param from behind this place; empty for the newest
+     * @param limit how many to give, 1 or more
+     * @param look how many rows may be looked at, 1 or more
+     * @return the page; its tasks have no params, result and attempts
+     */
+    TaskPage list(TaskFilter filter, Optional<TaskPage.Cursor> from, int limit, int look);
+
+    /**
+     * Cancels what is scheduled or queued; asks for the end of what runs. Waits a moment for locked rows.
+     *
+     * @param ids each once
+     * @return what became of each
+     * @throws StoreBusyException if a row stayed locked
+     */
+    List<CancelResult> cancel(List<Long> ids);
+
+    /**
+     * Queues failed and cancelled tasks again, with counts of 0, no request to cancel, and no session or token. Waits a
+     * moment for locked rows.
+     *
+     * @param requests each id once
+     * @return what became of each; of one queued again, {@code queued_at} is the stamp of the hint to send
+     * @throws StoreBusyException if a row stayed locked
+     */
+    List<RetryResult> retry(List<RetryRequest> requests);
+
+    // Handing out
+
+    /**
+     * Looks for queued rows: a plain bounded read, types in the order given.
+     *
+     * @param looks each type once
+     * @param max how many rows to give in all, 1 or more
+     * @return for each look, what it found; once {@code max} rows are given, later looks find nothing and stop nowhere
+     */
+    List<Looked> waiting(List<Look> looks, int max);
+
+    /**
+     * Moves queued tasks to running, held by the claim's session and token: attempt + 1, the start stamped, the bounds in
+     * force stored. Takes the session's row as a fence: whoever ends the session waits for a claim under way, and none
+     * commits later. A session has one claim in flight. A crash of the store may forget a claim.
+     *
+     * @param claim the session, a fresh token, the tasks
+     * @return for each item, what became of it
+     * @throws SessionEndedException if the session has ended
+     */
+    List<ClaimResult> claim(Claim claim);
+
+    /**
+     * Finds out what became of a claim whose outcome is unknown: first stops it, should it still be under way, and all
+     * with its token or a lower one; then looks, in a second snapshot, and stamps the start of what it holds anew.
+     *
+     * @param claim the claim, as it was made
+     * @return for each item: claimed by it; gone; or locked (ask again)
+     * @throws SessionEndedException if the session has ended
+     */
+    List<ClaimResult> settle(Claim claim);
+
+    /**
+     * Stamps rows for which hints were sent again, where they are still queued and still have the stamp of the hint given.
+     *
+     * @param hints the rows, with the stamps that were read
+     * @param stamp the new stamp
+     * @return how many it stamped
+     */
+    int hinted(List<Hint> hints, Instant stamp);
+
+    /**
+     * Makes scheduled tasks that are due queued, the longest due first.
+     *
+     * @param max how many, 1 or more
+     * @return the hints to send, and when to come again
+     */
+    Promotion promoteDue(int max);
+
+    // Ending
+
+    /**
+     * Ends executions: the only write that does. Writes the verdict where the row is running and held by exactly that
+     * session and token; where a cancel was asked for, all but succeeded becomes cancelled. Attempts that did not go well
+     * leave their own record. Durable when it returns.
+     *
+     * @param endings each task once
+     * @return for each, what became of it
+     */
+    List<EndResult> end(List<Ending> endings);
+
+    // Sessions
+
+    /**
+     * Opens a session, and registers the types that it serves.
+     *
+     * @param session what to open
+     * @return its id, never used before
+     */
+    long openSession(NewSession session);
+
+    /**
+     * Beats: moves the session's counter and deals with the lease, touching no other table; then asks. Beats of all
+     * sessions of this object go over one connection of their own.
+     *
+     * @param beat the beat
+     * @return the answer
+     */
+    BeatAnswer beat(Beat beat);
+
+    /**
+     * Reads all sessions that are not cleared.
+     *
+     * @return the sessions
+     */
+    Sessions sessions();
+
+    /**
+     * Ends a session: no claim of it commits later. Of one that has ended, the end stays as it was.
+     *
+     * @param session the session
+     * @param reason why
+     */
+    void endSession(long session, Session.EndReason reason);
+
+    /**
+     * Forgets ended sessions that hold nothing any more. Sessions that live, or that are unknown, are passed over.
+     *
+     * @param sessions their ids
+     */
+    void clearSessions(Collection<Long> sessions);
+
+    /**
+     * Looks for running rows whose session has ended, or which have run for {@link #OVERDUE} longer than they may.
+     *
+     * @param looks each type once
+     * @param max how many rows to give in all, 1 or more
+     * @return for each look, what it found
+     */
+    List<Orphans> orphans(List<Look> looks, int max);
+
+    // Housekeeping
+
+    /**
+     * Deletes finished tasks past their retention, with their attempts: one bounded step along the ids.
+     *
+     * @param step where and how far
+     * @return what it did
+     */
+    Purged purge(Purge step);
+
+    /**
+     * Counts queued rows, one bounded slice for each look ({@code max} of the looks is not used).
+     *
+     * @param looks each type once
+     * @return for each look, the slice
+     */
+    List<CountStep> count(List<Look> looks);
+
+    /**
+     * Keeps what the gauges duty found.
+     *
+     * @param gauges each type once; unknown types are passed over
+     */
+    void recordGauges(List<TypeGauge> gauges);
+
+    /**
+     * Makes types known, up to {@link #MOST_TYPES} in all.
+     *
+     * @param names any number
+     * @return those that could not be, for there are too many
+     */
+    List<String> registerTypes(Collection<String> names);
+
+    /**
+     * Reads the state of all types.
+     *
+     * @return the states, by name
+     */
+    List<TypeState> types();
+
+    /**
+     * Reads the state of some types.
+     *
+     * @param names any number
+     * @return the states of those that are known
+     */
+    List<TypeState> types(Collection<String> names);
+
+    /**
+     * Stops or restarts the hand-out of a type; registers it where it is unknown.
+     *
+     * @param type its name
+     * @param paused whether to stop
+     */
+    void pause(String type, boolean paused);
+
+    /**
+     * Reads the store's clock.
+     *
+     * @return the time
+     */
+    Instant now();
+
+    /** Lets go of connections. Any number of calls. Sessions are not ended by it. */
+    @Override
+    void close();
+}

@@ -1,0 +1,11 @@
+/**
+ * The two ports that an adapter implements, {@link dev.taskq.spi.TaskStore} and {@link dev.taskq.spi.TaskQueue}, and the
+ * one source of threads, waiting, time and chance, {@link dev.taskq.spi.Platform}.
+ *
+ * <p>For implementers, not for users: it may change in any release. The contract suites of {@code taskq-testkit} are its
+ * other half.
+ */
+@NullMarked
+package dev.taskq.spi;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,17 @@
+/** The core of taskq: the API, the ports that adapters implement, and all the logic. No database, no Redis, no HTTP. */
+module dev.taskq.core {
+    requires static transitive org.jspecify;
+    requires transitive micrometer.core;
+    requires com.fasterxml.jackson.databind;
+    requires com.fasterxml.jackson.datatype.jdk8;
+    requires com.fasterxml.jackson.datatype.jsr310;
+    requires org.slf4j;
+
+    exports dev.taskq;
+    exports dev.taskq.agent;
+    exports dev.taskq.coordinator;
+    exports dev.taskq.memory;
+    exports dev.taskq.spi;
+
+    uses dev.taskq.TaskHandler;
+}

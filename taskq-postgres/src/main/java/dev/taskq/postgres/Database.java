@@ -1,0 +1,166 @@
+package dev.taskq.postgres;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.taskq.OutcomeUnknownException;
+import dev.taskq.StoreUnavailableException;
+import dev.taskq.TaskqException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.jooq.exception.DataAccessException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs statements on connections of a pool, and says what a failure means. Thread-safe.
+ *
+ * <p>What the server rolled back in favour of another transaction is done again, once.
+ */
+final class Database implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Database.class);
+    private static final Duration POOL_WAIT = Duration.ofSeconds(3);
+    private static final Duration VALIDATION = Duration.ofSeconds(2);
+    private static final Duration IDLE = Duration.ofMinutes(1);
+
+    private final HikariDataSource pool;
+    private final AtomicBoolean settingsRead = new AtomicBoolean();
+
+    Database(PostgresConfig config) {
+        HikariConfig hikari = new HikariConfig();
+        hikari.setDataSource(ConnectionSettings.pooled(config));
+        hikari.setPoolName(config.applicationName());
+        hikari.setMaximumPoolSize(config.poolSize());
+        hikari.setMinimumIdle(1);
+        hikari.setIdleTimeout(IDLE.toMillis());
+        hikari.setConnectionTimeout(POOL_WAIT.toMillis());
+        hikari.setValidationTimeout(VALIDATION.toMillis());
+        // Who starts before Postgres does waits for it; it does not fail.
+        hikari.setInitializationFailTimeout(-1);
+        pool = new HikariDataSource(hikari);
+    }
+
+    /** Work on a connection. */
+    @FunctionalInterface
+    interface Work<T> {
+        T on(Connection connection) throws SQLException;
+    }
+
+    /** Reads, with any number of statements. */
+    <T> T read(Work<T> work) {
+        return once(work, false, List.of());
+    }
+
+    /** Writes by one statement that commits by itself. */
+    <T> T write(List<Long> ids, Work<T> statement) {
+        return once(statement, true, ids);
+    }
+
+    /** Writes by several statements, and commits them together; all that the work throws rolls back. */
+    <T> T transact(List<Long> ids, Work<T> work) {
+        try (Lent lent = lend()) {
+            lent.connection().setAutoCommit(false);
+            T result;
+            try {
+                result = work(lent, work);
+            } catch (SQLException e) {
+                if (!Failures.isRolledBackForOthers(e)) {
+                    throw e;
+                }
+                lent.connection().rollback();
+                result = work(lent, work);
+            }
+            commit(lent.connection(), ids);
+            return result;
+        } catch (SQLException e) {
+            throw Failures.ofWork(e);
+        }
+    }
+
+    /**
+     * Does what follows a write that is committed: a failure here leaves the outcome of the whole unknown.
+     */
+    static <T> T after(List<Long> ids, Supplier<T> rest) {
+        try {
+            return rest.get();
+        } catch (StoreUnavailableException e) {
+            throw new OutcomeUnknownException(ids, e);
+        }
+    }
+
+    private <T> T once(Work<T> work, boolean commits, List<Long> ids) {
+        try (Lent lent = lend()) {
+            try {
+                return work(lent, work);
+            } catch (SQLException e) {
+                if (!Failures.isRolledBackForOthers(e)) {
+                    throw failure(e, commits, ids);
+                }
+            }
+            try {
+                return work(lent, work);
+            } catch (SQLException e) {
+                throw failure(e, commits, ids);
+            }
+        }
+    }
+
+    private static TaskqException failure(SQLException e, boolean commits, List<Long> ids) {
+        return commits ? Failures.ofCommit(e, ids) : Failures.ofWork(e);
+    }
+
+    private static <T> T work(Lent lent, Work<T> work) throws SQLException {
+        return unwrapped(work, lent.connection());
+    }
+
+    /** Does the work; what jOOQ wrapped comes out as the driver threw it. */
+    static <T> T unwrapped(Work<T> work, Connection connection) throws SQLException {
+        try {
+            return work.on(connection);
+        } catch (DataAccessException e) {
+            SQLException cause = e.getCause(SQLException.class);
+            throw cause == null ? new SQLException(e) : cause;
+        }
+    }
+
+    private static void commit(Connection connection, List<Long> ids) {
+        try {
+            connection.commit();
+        } catch (SQLException e) {
+            throw Failures.ofCommit(e, ids);
+        }
+    }
+
+    private Lent lend() {
+        try {
+            Connection connection = pool.getConnection();
+            if (settingsRead.compareAndSet(false, true)) {
+                ConnectionSettings.warnOfMissing(connection);
+            }
+            return new Lent(connection);
+        } catch (SQLException e) {
+            throw new StoreUnavailableException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+
+    /** A connection that goes back to the pool, which rolls back what was not committed. */
+    private record Lent(Connection connection) implements AutoCloseable {
+        @Override
+        public void close() {
+            try {
+                connection.close();
+            } catch (SQLException e) {
+                // The outcome is known by now, and the pool throws the connection away.
+                LOG.debug("connection was not given back cleanly", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package dev.taskq.postgres;
+
+import dev.taskq.StoreUnavailableException;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+
+/** Brings the schema up to date, forward only. */
+final class Migrations {
+    /** The schema of all tables. Written out in the statements. */
+    static final String SCHEMA = "taskq";
+
+    private Migrations() {}
+
+    static void run(PostgresConfig config) {
+        try {
+            Flyway.configure(Migrations.class.getClassLoader())
+                    .dataSource(config.jdbcUrl(), config.user(), config.password())
+                    .locations("classpath:dev/taskq/postgres/migration")
+                    .schemas(SCHEMA)
+                    .defaultSchema(SCHEMA)
+                    .createSchemas(true)
+                    .table("schema_history")
+                    .load()
+                    .migrate();
+        } catch (FlywayException e) {
+            throw new StoreUnavailableException(e);
+        }
+    }
+}

@@ -1,0 +1,261 @@
+package dev.taskq.postgres;
+
+import dev.taskq.CancelResult;
+import dev.taskq.RetryResult;
+import dev.taskq.Task;
+import dev.taskq.TaskFilter;
+import dev.taskq.TaskPage;
+import dev.taskq.TaskStatus;
+import dev.taskq.spi.Beat;
+import dev.taskq.spi.BeatAnswer;
+import dev.taskq.spi.Claim;
+import dev.taskq.spi.ClaimResult;
+import dev.taskq.spi.CountStep;
+import dev.taskq.spi.EndResult;
+import dev.taskq.spi.Ending;
+import dev.taskq.spi.Hint;
+import dev.taskq.spi.Insert;
+import dev.taskq.spi.Inserted;
+import dev.taskq.spi.Look;
+import dev.taskq.spi.Looked;
+import dev.taskq.spi.NewSession;
+import dev.taskq.spi.Orphans;
+import dev.taskq.spi.Promotion;
+import dev.taskq.spi.Purge;
+import dev.taskq.spi.Purged;
+import dev.taskq.spi.RetryRequest;
+import dev.taskq.spi.Session;
+import dev.taskq.spi.Sessions;
+import dev.taskq.spi.TaskStore;
+import dev.taskq.spi.TypeGauge;
+import dev.taskq.spi.TypeState;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Keeps tasks in Postgres, in a schema {@code taskq} of its own. Thread-safe.
+ *
+ * <p>Holds a pool of connections, made when they are needed, and one more for beats. Postgres need not be there when a store
+ * is opened: calls fail with {@link dev.taskq.StoreUnavailableException} until it is, and as long as nobody has migrated.
+ *
+ * <p>What a call wrote is durable when it returns, but for claims and beats: a crash of Postgres may forget those of its last
+ * moments, unless {@link PostgresConfig#synchronousClaims()} is on.
+ */
+public final class PostgresTaskStore implements TaskStore {
+    private final PostgresConfig config;
+    private final Database database;
+    private final Optional<BeatConnection> beatConnection;
+    private final Beats beats;
+    private final SessionRows sessions;
+    private final TypeRows types;
+    private final TaskInserts inserts;
+    private final TaskRows tasks;
+    private final TaskLists lists;
+    private final TaskChanges changes;
+    private final TaskLooks looks;
+    private final TaskClaims claims;
+    private final TaskEndings endings;
+    private final TaskDuties duties;
+
+    private PostgresTaskStore(PostgresConfig config) {
+        this.config = config;
+        long process = new SecureRandom().nextLong();
+        database = new Database(config);
+        beatConnection = config.ownBeatConnection()
+                ? Optional.of(new BeatConnection(ConnectionSettings.forBeats(config), process))
+                : Optional.empty();
+        beats = new Beats(new BeatLine(database, beatConnection), config.synchronousClaims());
+        sessions = new SessionRows(database, process, beatConnection.isPresent());
+        types = new TypeRows(database);
+        inserts = new TaskInserts(database);
+        tasks = new TaskRows(database);
+        lists = new TaskLists(database);
+        changes = new TaskChanges(database);
+        looks = new TaskLooks(database);
+        claims = new TaskClaims(database, config.synchronousClaims());
+        endings = new TaskEndings(database);
+        duties = new TaskDuties(database);
+    }
+
+    /**
+     * Opens a store. It is one <em>process</em> in the sense of {@link TaskStore}.
+     *
+     * @param config how to reach Postgres
+     * @return the store, to be closed
+     */
+    public static PostgresTaskStore open(PostgresConfig config) {
+        return new PostgresTaskStore(config);
+    }
+
+    /**
+     * Brings the schema up to date, on a connection of its own; makes it where there is none. Several may do so at once:
+     * one does the work, the others wait.
+     *
+     * @param config how to reach Postgres; the role must be allowed to create the schema
+     * @throws dev.taskq.StoreUnavailableException if Postgres cannot be reached or refuses; each migration is done whole or
+     *     not at all
+     */
+    public static void migrate(PostgresConfig config) {
+        Migrations.run(config);
+    }
+
+    /**
+     * Brings the schema up to date, as {@link #migrate(PostgresConfig)} does.
+     *
+     * @return this store
+     */
+    public PostgresTaskStore migrate() {
+        Migrations.run(config);
+        return this;
+    }
+
+    @Override
+    public List<Inserted> insert(List<Insert> rows) {
+        return inserts.insert(rows);
+    }
+
+    @Override
+    public List<Task> find(Collection<Long> ids) {
+        return tasks.find(ids);
+    }
+
+    @Override
+    public Map<Long, TaskStatus> statuses(Collection<Long> ids) {
+        return tasks.statuses(ids);
+    }
+
+    @Override
+    public TaskPage list(TaskFilter filter, Optional<TaskPage.Cursor> from, int limit, int look) {
+        return lists.list(filter, from, limit, look);
+    }
+
+    @Override
+    public List<CancelResult> cancel(List<Long> ids) {
+        return changes.cancel(ids);
+    }
+
+    @Override
+    public List<RetryResult> retry(List<RetryRequest> requests) {
+        return changes.retry(requests);
+    }
+
+    @Override
+    public List<Looked> waiting(List<Look> wanted, int max) {
+        return looks.waiting(wanted, max);
+    }
+
+    @Override
+    public List<ClaimResult> claim(Claim claim) {
+        return claims.claim(claim);
+    }
+
+    @Override
+    public List<ClaimResult> settle(Claim claim) {
+        return claims.settle(claim);
+    }
+
+    @Override
+    public int hinted(List<Hint> hints, Instant stamp) {
+        return duties.hinted(hints, stamp);
+    }
+
+    @Override
+    public Promotion promoteDue(int max) {
+        return duties.promoteDue(max);
+    }
+
+    @Override
+    public List<EndResult> end(List<Ending> ended) {
+        return endings.end(ended);
+    }
+
+    @Override
+    public long openSession(NewSession session) {
+        types.register(session.types());
+        beatConnection.ifPresent(BeatConnection::prepare);
+        return sessions.open(session);
+    }
+
+    @Override
+    public BeatAnswer beat(Beat beat) {
+        return beats.beat(beat);
+    }
+
+    @Override
+    public Sessions sessions() {
+        return sessions.all();
+    }
+
+    @Override
+    public void endSession(long session, Session.EndReason reason) {
+        sessions.end(session, reason);
+    }
+
+    @Override
+    public void clearSessions(Collection<Long> ended) {
+        sessions.clear(ended);
+    }
+
+    @Override
+    public List<Orphans> orphans(List<Look> wanted, int max) {
+        return looks.orphans(wanted, max);
+    }
+
+    @Override
+    public Purged purge(Purge step) {
+        return duties.purge(step);
+    }
+
+    @Override
+    public List<CountStep> count(List<Look> wanted) {
+        return looks.count(wanted);
+    }
+
+    @Override
+    public void recordGauges(List<TypeGauge> gauges) {
+        types.record(gauges);
+    }
+
+    @Override
+    public List<String> registerTypes(Collection<String> names) {
+        return types.register(names);
+    }
+
+    @Override
+    public List<TypeState> types() {
+        return types.all();
+    }
+
+    @Override
+    public List<TypeState> types(Collection<String> names) {
+        return types.some(names);
+    }
+
+    @Override
+    public void pause(String type, boolean paused) {
+        types.pause(type, paused);
+    }
+
+    @Override
+    public Instant now() {
+        return sessions.now();
+    }
+
+    @Override
+    public void close() {
+        beatConnection.ifPresent(BeatConnection::close);
+        database.close();
+    }
+
+    /** Beats go over their own connection where there is one. */
+    private record BeatLine(Database database, Optional<BeatConnection> own) implements Beats.Line {
+        @Override
+        public <T> T run(Database.Work<T> statement) {
+            return own.isPresent() ? own.get().run(statement) : database.write(List.of(), statement);
+        }
+    }
+}

@@ -1,0 +1,238 @@
+package dev.taskq.postgres;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A statement of the hot path: one {@code .sql} resource, with parameters named {@code :name}. Immutable.
+ *
+ * <p>Values are bound with their type, and many of them as one array: so every number of rows has the same text, and the
+ * same plan.
+ */
+final class Query {
+    private static final Pattern COMMENT = Pattern.compile("--[^\n]*");
+    /** Not a cast, which has two colons. */
+    private static final Pattern PARAMETER = Pattern.compile("(?<!:):([a-z][a-z_]*)");
+
+    private final String sql;
+    private final List<String> parameters;
+
+    private Query(String sql, List<String> parameters) {
+        this.sql = sql;
+        this.parameters = parameters;
+    }
+
+    static Query load(String name) {
+        String path = "sql/" + name + ".sql";
+        try (InputStream in = Query.class.getResourceAsStream(path)) {
+            if (in == null) {
+                throw new IllegalStateException("no resource " + path);
+            }
+            return parse(name, new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Query parse(String name, String text) {
+        List<String> parameters = new ArrayList<>();
+        Matcher matcher = PARAMETER.matcher(COMMENT.matcher(text).replaceAll("").strip());
+        String sql = matcher.replaceAll(found -> {
+            parameters.add(found.group(1));
+            return "?";
+        });
+        return new Query("/* taskq " + name + " */ " + sql, List.copyOf(parameters));
+    }
+
+    /** The text as it is sent, with a question mark for each parameter. */
+    String sql() {
+        return sql;
+    }
+
+    /** Begins a call; its {@code rows} or {@code update} ends it. */
+    Call on(Connection connection) throws SQLException {
+        return new Call(connection, connection.prepareStatement(sql));
+    }
+
+    /** One call of the statement. For one thread. */
+    final class Call {
+        private final Connection connection;
+        private final PreparedStatement statement;
+
+        private Call(Connection connection, PreparedStatement statement) {
+            this.connection = connection;
+            this.statement = statement;
+        }
+
+        Call set(String name, long value) throws SQLException {
+            return bind(name, place -> statement.setLong(place, value));
+        }
+
+        Call set(String name, int value) throws SQLException {
+            return bind(name, place -> statement.setInt(place, value));
+        }
+
+        Call set(String name, boolean value) throws SQLException {
+            return bind(name, place -> statement.setBoolean(place, value));
+        }
+
+        Call set(String name, String value) throws SQLException {
+            return bind(name, place -> statement.setString(place, value));
+        }
+
+        Call set(String name, Instant value) throws SQLException {
+            return bind(name, place -> statement.setObject(place, Stamps.toSql(value), Types.TIMESTAMP_WITH_TIMEZONE));
+        }
+
+        Call longs(String name, List<@Nullable Long> values) throws SQLException {
+            return array(name, "int8", values.toArray());
+        }
+
+        Call ids(String name, List<Long> values) throws SQLException {
+            return array(name, "int8", values.toArray());
+        }
+
+        Call ints(String name, List<@Nullable Integer> values) throws SQLException {
+            return array(name, "int4", values.toArray());
+        }
+
+        Call texts(String name, List<@Nullable String> values) throws SQLException {
+            return array(name, "text", values.toArray());
+        }
+
+        Call booleans(String name, List<Boolean> values) throws SQLException {
+            return array(name, "bool", values.toArray());
+        }
+
+        Call instants(String name, List<@Nullable Instant> values) throws SQLException {
+            return array(name, "timestamptz", values.toArray());
+        }
+
+        /** Reads all rows, and ends the call. */
+        <T> List<T> rows(Reader<T> reader) throws SQLException {
+            try (PreparedStatement ending = statement;
+                    ResultSet found = ending.executeQuery()) {
+                List<T> rows = new ArrayList<>();
+                Row row = new Row(found);
+                while (found.next()) {
+                    rows.add(reader.read(row));
+                }
+                return rows;
+            }
+        }
+
+        /** Reads the one row there is, and ends the call. */
+        <T> T row(Reader<T> reader) throws SQLException {
+            return rows(reader).getFirst();
+        }
+
+        /** Changes rows, and ends the call; gives their number. */
+        int update() throws SQLException {
+            try (PreparedStatement ending = statement) {
+                return ending.executeUpdate();
+            }
+        }
+
+        private Call array(String name, String type, @Nullable Object[] values) throws SQLException {
+            var array = connection.createArrayOf(type, values);
+            return bind(name, place -> statement.setArray(place, array));
+        }
+
+        private Call bind(String name, Binder binder) throws SQLException {
+            boolean bound = false;
+            try {
+                for (int i = 0; i < parameters.size(); i++) {
+                    if (parameters.get(i).equals(name)) {
+                        binder.bind(i + 1);
+                        bound = true;
+                    }
+                }
+            } catch (SQLException e) {
+                statement.close();
+                throw e;
+            }
+            if (!bound) {
+                throw new IllegalArgumentException("no parameter " + name);
+            }
+            return this;
+        }
+    }
+
+    /** Makes a value of a row. */
+    @FunctionalInterface
+    interface Reader<T> {
+        T read(Row row) throws SQLException;
+    }
+
+    @FunctionalInterface
+    private interface Binder {
+        void bind(int place) throws SQLException;
+    }
+
+    /** The row that is read. */
+    static final class Row {
+        private final ResultSet found;
+
+        private Row(ResultSet found) {
+            this.found = found;
+        }
+
+        long number(String column) throws SQLException {
+            return found.getLong(column);
+        }
+
+        int integer(String column) throws SQLException {
+            return found.getInt(column);
+        }
+
+        boolean flag(String column) throws SQLException {
+            return found.getBoolean(column);
+        }
+
+        String text(String column) throws SQLException {
+            return found.getString(column);
+        }
+
+        Optional<String> someText(String column) throws SQLException {
+            return Optional.ofNullable(found.getString(column));
+        }
+
+        Instant instant(String column) throws SQLException {
+            return found.getObject(column, OffsetDateTime.class).toInstant();
+        }
+
+        Optional<Instant> someInstant(String column) throws SQLException {
+            return Optional.ofNullable(found.getObject(column, OffsetDateTime.class))
+                    .map(OffsetDateTime::toInstant);
+        }
+
+        boolean has(String column) throws SQLException {
+            return found.getObject(column) != null;
+        }
+
+        /** The elements of an array; none where it is null. */
+        <E> List<E> elements(String column, Class<E> type) throws SQLException {
+            var array = found.getArray(column);
+            if (array == null) {
+                return List.of();
+            }
+            return Arrays.stream((Object[]) array.getArray()).map(type::cast).toList();
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package dev.taskq.postgres;
+
+import static dev.taskq.postgres.generated.Tables.BEATS;
+import static dev.taskq.postgres.generated.Tables.SESSIONS;
+import static org.jooq.impl.DSL.coalesce;
+import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.inline;
+
+import dev.taskq.spi.NewSession;
+import dev.taskq.spi.Session;
+import dev.taskq.spi.Sessions;
+import java.sql.Connection;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jooq.Field;
+import org.jooq.Record;
+
+/** The lives of agents and coordinators. */
+final class SessionRows {
+    private static final Query OPEN = Query.load("open_session");
+    private static final Query CLEAR = Query.load("clear_sessions");
+    private static final Field<Instant> CLOCK = field("clock_timestamp()", Instant.class);
+    private static final Field<Long> COUNT = coalesce(BEATS.BEATS_, inline(0L));
+    private static final Field<Boolean> HINTS_FAIL = coalesce(BEATS.HINTS_FAIL, inline(false));
+
+    private final Database database;
+    private final long process;
+    private final boolean locks;
+
+    /**
+     * Of one process.
+     *
+     * @param locks whether the process holds a lock for as long as it lives
+     */
+    SessionRows(Database database, long process, boolean locks) {
+        this.database = database;
+        this.process = process;
+        this.locks = locks;
+    }
+
+    long open(NewSession session) {
+        return database.write(
+                List.of(),
+                connection -> OPEN.on(connection)
+                        .set("process", process)
+                        .set("locks", locks)
+                        .set("kind", name(session.kind()))
+                        .set("name", session.name())
+                        .set("host", session.host())
+                        .texts("types", List.copyOf(session.types()))
+                        .row(row -> row.number("session_id")));
+    }
+
+    Sessions all() {
+        return database.read(connection -> new Sessions(
+                now(connection),
+                Tables.on(connection)
+                        .select(SESSIONS.fields())
+                        .select(COUNT, HINTS_FAIL)
+                        .from(SESSIONS)
+                        .leftJoin(BEATS)
+                        .on(BEATS.SESSION_ID.eq(SESSIONS.ID))
+                        .orderBy(SESSIONS.ID)
+                        .fetch(SessionRows::session)));
+    }
+
+    void end(long session, Session.EndReason reason) {
+        database.write(
+                List.of(),
+                connection -> Tables.on(connection)
+                        .update(SESSIONS)
+                        .set(SESSIONS.ENDED_AT, CLOCK)
+                        .set(SESSIONS.END_REASON, name(reason))
+                        .where(SESSIONS.ID.eq(session).and(SESSIONS.ENDED_AT.isNull()))
+                        .execute());
+    }
+
+    void clear(Collection<Long> sessions) {
+        if (!sessions.isEmpty()) {
+            database.write(
+                    List.of(),
+                    connection -> CLEAR.on(connection)
+                            .ids("ids", List.copyOf(sessions))
+                            .update());
+        }
+    }
+
+    Instant now() {
+        return database.read(SessionRows::now);
+    }
+
+    private static Instant now(Connection connection) {
+        return Tables.on(connection).select(CLOCK).fetchSingle().value1();
+    }
+
+    private static Session session(Record row) {
+        Instant endedAt = row.get(SESSIONS.ENDED_AT);
+        return new Session(
+                row.get(SESSIONS.ID),
+                row.get(SESSIONS.PROCESS),
+                new NewSession(
+                        NewSession.Kind.valueOf(constant(row.get(SESSIONS.KIND))),
+                        row.get(SESSIONS.NAME),
+                        row.get(SESSIONS.HOST),
+                        List.of(row.get(SESSIONS.TYPES))),
+                row.get(SESSIONS.OPENED_AT),
+                row.get(COUNT),
+                row.get(HINTS_FAIL),
+                endedAt == null
+                        ? Optional.empty()
+                        : Optional.of(new Session.End(
+                                endedAt, Session.EndReason.valueOf(constant(row.get(SESSIONS.END_REASON))))));
+    }
+
+    private static String name(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String constant(String name) {
+        return name.toUpperCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,41 @@
+package dev.taskq.postgres;
+
+import static org.jooq.impl.DSL.any;
+import static org.jooq.impl.DSL.val;
+
+import java.sql.Connection;
+import java.util.Collection;
+import org.jooq.DSLContext;
+import org.jooq.QuantifiedSelect;
+import org.jooq.Record1;
+import org.jooq.SQLDialect;
+import org.jooq.conf.MappedSchema;
+import org.jooq.conf.RenderMapping;
+import org.jooq.conf.Settings;
+import org.jooq.impl.DSL;
+
+/** The generated tables, on a connection and in our schema. */
+final class Tables {
+    private Tables() {}
+
+    static DSLContext on(Connection connection) {
+        return DSL.using(connection, SQLDialect.POSTGRES, settings());
+    }
+
+    private static Settings settings() {
+        return new Settings()
+                .withExecuteLogging(false)
+                .withRenderMapping(new RenderMapping()
+                        .withSchemata(new MappedSchema().withInput("").withOutput(Migrations.SCHEMA)));
+    }
+
+    /** Any of many values, sent as one array: the statement is the same for every number. */
+    static QuantifiedSelect<Record1<Long>> anyOf(Collection<Long> ids) {
+        return any(val(ids.toArray(Long[]::new)));
+    }
+
+    /** Any of many names. */
+    static QuantifiedSelect<Record1<String>> anyName(Collection<String> names) {
+        return any(val(names.toArray(String[]::new)));
+    }
+}

@@ -1,0 +1,192 @@
+package dev.taskq.postgres;
+
+import dev.taskq.spi.CountStep;
+import dev.taskq.spi.Hint;
+import dev.taskq.spi.Look;
+import dev.taskq.spi.Looked;
+import dev.taskq.spi.Orphan;
+import dev.taskq.spi.Orphans;
+import dev.taskq.spi.Position;
+import dev.taskq.spi.TaskStore;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Bounded looks along the open rows of types. Plain reads: nothing is locked. */
+final class TaskLooks {
+    private static final Query WAITING = Query.load("waiting");
+    private static final Query ORPHANS = Query.load("orphans");
+    private static final Query COUNT = Query.load("count");
+
+    private final Database database;
+
+    TaskLooks(Database database) {
+        this.database = database;
+    }
+
+    List<Looked> waiting(List<Look> looks, int max) {
+        List<List<Seen>> seen = see(
+                looks,
+                max,
+                connection -> bound(WAITING, connection, looks, max)
+                        .rows(row ->
+                                new Seen(row.integer("place"), place(row), row.flag("queued"), row.flag("stopped"))));
+        List<Looked> answer = new ArrayList<>();
+        int left = max;
+        for (int i = 0; i < looks.size(); i++) {
+            Look look = looks.get(i);
+            int asked = Math.min(look.max(), left);
+            List<Hint> queued = seen.get(i).stream()
+                    .filter(Seen::wanted)
+                    .limit(asked)
+                    .map(row -> new Hint(look.type(), row.at().id(), row.at().hintedAt()))
+                    .toList();
+            left -= queued.size();
+            Optional<Position> stoppedAt = queued.size() < asked ? lastAllowed(seen.get(i)) : Optional.empty();
+            answer.add(new Looked(look.type(), queued, stoppedAt));
+        }
+        return answer;
+    }
+
+    List<Orphans> orphans(List<Look> looks, int max) {
+        List<List<SeenOrphan>> seen = see(
+                looks,
+                max,
+                connection -> bound(ORPHANS, connection, looks, max)
+                        .set("grace_us", Stamps.micros(TaskStore.OVERDUE))
+                        .rows(row -> new SeenOrphan(
+                                new Seen(row.integer("place"), place(row), row.flag("orphan"), row.flag("stopped")),
+                                orphan(row, looks.get(row.integer("place")).type()))));
+        List<Orphans> answer = new ArrayList<>();
+        int left = max;
+        for (int i = 0; i < looks.size(); i++) {
+            int asked = Math.min(looks.get(i).max(), left);
+            List<SeenOrphan> found =
+                    seen.get(i).stream().filter(SeenOrphan::wanted).limit(asked).toList();
+            left -= found.size();
+            answer.add(new Orphans(
+                    looks.get(i).type(),
+                    found.stream().map(SeenOrphan::orphan).toList(),
+                    stop(looks.get(i), asked, found, seen.get(i))));
+        }
+        return answer;
+    }
+
+    /** A look for which nothing was left to give has seen nothing yet: it stands where it began. */
+    private static Optional<Position> stop(Look look, int asked, List<SeenOrphan> found, List<SeenOrphan> seen) {
+        if (asked == 0) {
+            return Optional.of(look.after());
+        }
+        if (found.size() == asked) {
+            return Optional.of(found.getLast().at());
+        }
+        return lastAllowed(seen);
+    }
+
+    List<CountStep> count(List<Look> looks) {
+        if (looks.isEmpty()) {
+            return List.of();
+        }
+        return database.read(connection -> places(COUNT.on(connection), looks)
+                .rows(row -> new CountStep(
+                        row.number("queued"),
+                        row.someInstant("stopped_at").isPresent()
+                                ? Optional.of(new Position(row.instant("stopped_at"), row.number("stopped_id")))
+                                : Optional.empty())));
+    }
+
+    /** What was seen, for each look. */
+    private <T extends SeenRow> List<List<T>> see(List<Look> looks, int max, Database.Work<List<T>> work) {
+        if (max < 1) {
+            throw new IllegalArgumentException("max must be 1 or more");
+        }
+        List<List<T>> seen = new ArrayList<>();
+        looks.forEach(look -> seen.add(new ArrayList<>()));
+        if (!looks.isEmpty()) {
+            database.read(work).forEach(row -> seen.get(row.look()).add(row));
+        }
+        return seen;
+    }
+
+    private static Optional<Position> lastAllowed(List<? extends SeenRow> seen) {
+        return seen.isEmpty() || !seen.getLast().stopped()
+                ? Optional.empty()
+                : Optional.of(seen.getLast().at());
+    }
+
+    private static Query.Call bound(Query query, Connection connection, List<Look> looks, int max) throws SQLException {
+        return places(query.on(connection), looks)
+                .ints("maxes", column(looks, Look::max))
+                // Each look may bring one row more, which tells where it stopped.
+                .set("rows", (long) max + looks.size());
+    }
+
+    private static Query.Call places(Query.Call call, List<Look> looks) throws SQLException {
+        return call.texts("types", column(looks, Look::type))
+                .instants(
+                        "after_at",
+                        column(looks, look -> Stamps.bounded(look.after().hintedAt())))
+                .longs("after_id", column(looks, look -> look.after().id()))
+                .instants("before", column(looks, look -> Stamps.bounded(look.before())))
+                .ints("looks", column(looks, Look::rows));
+    }
+
+    private static <T> List<T> column(List<Look> looks, Function<Look, T> value) {
+        return looks.stream().map(value).toList();
+    }
+
+    private static Position place(Query.Row row) throws SQLException {
+        return new Position(row.instant("hinted_at"), row.number("id"));
+    }
+
+    private static Orphan orphan(Query.Row row, String type) throws SQLException {
+        return new Orphan(
+                row.number("id"),
+                type,
+                row.number("session_id"),
+                row.number("claim"),
+                TaskClaims.counts(row),
+                row.integer("max_attempts"),
+                Duration.ofMillis(row.number("timeout_ms")),
+                row.flag("ended"));
+    }
+
+    /** A row that a look gave: one that was looked for, or the last that it might look at, or both. */
+    private interface SeenRow {
+        int look();
+
+        Position at();
+
+        boolean wanted();
+
+        boolean stopped();
+    }
+
+    private record Seen(int look, Position at, boolean wanted, boolean stopped) implements SeenRow {}
+
+    private record SeenOrphan(Seen seen, Orphan orphan) implements SeenRow {
+        @Override
+        public int look() {
+            return seen.look();
+        }
+
+        @Override
+        public Position at() {
+            return seen.at();
+        }
+
+        @Override
+        public boolean wanted() {
+            return seen.wanted();
+        }
+
+        @Override
+        public boolean stopped() {
+            return seen.stopped();
+        }
+    }
+}

@@ -1,0 +1,13 @@
+-- Keeps in mind that types are used, to the hour, and gives those that are unknown.
+with known as materialized (
+  select y.tid, y.name, y.used_at < clock_timestamp() - interval '1 hour' as stale
+  from unnest(:names) as w(name)
+  cross join lateral (select y.ctid as tid, y.name, y.used_at from taskq.types y where y.name = w.name offset 0) y),
+stale as materialized (
+  select y.tid
+  from known k
+  cross join lateral (select y.ctid as tid from taskq.types y where y.name = k.name for update skip locked) y
+  where k.stale),
+touched as (
+  update taskq.types y set used_at = clock_timestamp() from stale s where y.ctid = s.tid)
+select w.name from unnest(:names) as w(name) where not exists (select from known k where k.name = w.name)

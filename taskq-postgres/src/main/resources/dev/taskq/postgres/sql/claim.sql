@@ -1,0 +1,33 @@
+-- Moves queued tasks to running.
+--
+-- The lock on the session's row is the fence: who ends the session, or raises its min_token, waits for this, and after that
+-- nothing with an older token commits. FOR SHARE is needed; KEY SHARE lets a plain update of ended_at pass.
+-- Rows are found by a LATERAL look-up and updated by ctid within the statement: a join by id may become a hash join over all
+-- tasks. unnest stands outermost, so the locks follow the order of the ids, which the caller sorts.
+-- A crash may forget a claim, which the tokens make safe; so it need not wait for the disk.
+with fence as materialized (
+  select s.id, set_config('synchronous_commit', :commit, true) as commit
+  from taskq.sessions s
+  where s.id = :session and s.ended_at is null and s.min_token <= :token
+  for share),
+got as materialized (
+  select t.tid, w.max_attempts, w.timeout_ms
+  from unnest(:ids, :max_attempts, :timeouts_ms) as w(id, max_attempts, timeout_ms)
+  cross join lateral (
+    select t.ctid as tid from taskq.tasks t
+    where t.id = w.id and t.status = 'queued'
+    for update skip locked) t
+  where exists (select from fence))
+update taskq.tasks t
+set status = 'running',
+    session_id = :session,
+    claim = :token,
+    attempt = t.attempt + 1,
+    started_at = clock_timestamp(),
+    updated_at = clock_timestamp(),
+    max_attempts = coalesce(t.given_max_attempts, g.max_attempts),
+    timeout_ms = coalesce(t.given_timeout_ms, g.timeout_ms)
+from got g
+where t.ctid = g.tid
+returning t.id, t.type, t.payload::text as payload, t.attempt, t.failures, t.losses, t.releases, t.max_attempts,
+  t.timeout_ms, t.correlation_id, t.traceparent, t.queued_at, t.started_at

@@ -1,0 +1,9 @@
+-- Stamps rows for which hints were sent again, where they are still as they were read. Rows by LATERAL and ctid.
+with got as materialized (
+  select t.tid
+  from unnest(:ids, :stamps) as w(id, stamp)
+  cross join lateral (
+    select t.ctid as tid from taskq.tasks t
+    where t.id = w.id and t.status = 'queued' and t.hinted_at = w.stamp
+    for update skip locked) t)
+update taskq.tasks t set hinted_at = :stamp from got g where t.ctid = g.tid

@@ -1,0 +1,8 @@
+-- Locks tasks in id order, waiting a moment for each. A statement of its own: what waited must be looked at with a new snapshot.
+with moment as materialized (
+  select set_config('lock_timeout', '500ms', true) as set)
+select t.id
+from moment m
+cross join unnest(:ids) as w(id)
+cross join lateral (select t.id from taskq.tasks t where t.id = w.id for update) t
+where m.set is not null

@@ -1,0 +1,7 @@
+-- Looks up what stands under idempotency keys. LATERAL with OFFSET 0: by the key's index, whatever the planner believes.
+select w.n::int - 1 as place, t.id, t.body_hash, t.scheduled_for is not null as scheduled
+from unnest(:callers, :keys) with ordinality as w(caller, key, n)
+cross join lateral (
+  select t.id, t.body_hash, t.scheduled_for from taskq.tasks t
+  where t.caller = w.caller and t.idempotency_key = w.key and t.idempotency_key is not null
+  offset 0) t

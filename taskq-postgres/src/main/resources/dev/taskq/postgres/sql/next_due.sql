@@ -1,0 +1,6 @@
+-- The time until the next scheduled task is due. A statement of its own, after promote.sql: it must not see what that promoted.
+select greatest(0, (extract(epoch from t.run_at - clock_timestamp()) * 1000000)::bigint) as wait_us
+from taskq.tasks t
+where t.run_at is not null
+order by t.run_at
+limit 1

@@ -1,0 +1,19 @@
+-- Makes scheduled tasks that are due queued, the longest due first. The clock is read in a sub-select, once: a volatile
+-- function in the condition would be no index condition.
+with due as materialized (
+  select t.ctid as tid, t.run_at as due from taskq.tasks t
+  where t.run_at is not null and t.run_at <= (select clock_timestamp())
+  order by t.run_at
+  limit :max
+  for update skip locked),
+done as (
+  update taskq.tasks t
+  set status = 'queued',
+      run_at = null,
+      queued_at = clock_timestamp(),
+      hinted_at = clock_timestamp(),
+      updated_at = clock_timestamp()
+  from due d
+  where t.ctid = d.tid
+  returning t.id, t.type, t.hinted_at, d.due)
+select d.id, d.type, d.hinted_at from done d order by d.due, d.id

@@ -1,0 +1,23 @@
+-- Queues failed and cancelled tasks again. The rows are held already.
+with got as materialized (
+  select t.tid, clock_timestamp() as at
+  from unnest(:ids, :attempts) as w(id, attempt)
+  cross join lateral (
+    select t.ctid as tid from taskq.tasks t
+    where t.id = w.id and t.status in ('failed', 'cancelled') and t.attempt = coalesce(w.attempt, t.attempt)
+    offset 0) t)
+update taskq.tasks t
+set status = 'queued',
+    finished_at = null,
+    queued_at = g.at,
+    hinted_at = g.at,
+    updated_at = g.at,
+    failures = 0,
+    losses = 0,
+    releases = 0,
+    cancel_requested_at = null,
+    session_id = 0,
+    claim = 0
+from got g
+where t.ctid = g.tid
+returning t.id

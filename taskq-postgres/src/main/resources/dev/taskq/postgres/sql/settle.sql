@@ -1,0 +1,18 @@
+-- Looks what a claim that was stopped got, and stamps its start anew, under the fence: a session that has ended holds nothing.
+with fence as materialized (
+  select s.id from taskq.sessions s where s.id = :session and s.ended_at is null for share),
+got as materialized (
+  select t.tid
+  from unnest(:ids) as w(id)
+  cross join lateral (
+    select t.ctid as tid from taskq.tasks t
+    where t.id = w.id and t.status = 'running' and t.session_id = :session and t.claim = :token
+    for update skip locked) t
+  where exists (select from fence))
+update taskq.tasks t
+set started_at = clock_timestamp(),
+    updated_at = clock_timestamp()
+from got g
+where t.ctid = g.tid
+returning t.id, t.type, t.payload::text as payload, t.attempt, t.failures, t.losses, t.releases, t.max_attempts,
+  t.timeout_ms, t.correlation_id, t.traceparent, t.queued_at, t.started_at

@@ -1,0 +1,21 @@
+-- Looks for queued rows, by type in the order of handing out, from a place on.
+--
+-- LATERAL for each type, not a sort over all of them: a sort reads all that waits. The places are values, so that they are
+-- index conditions. Bounded in rows looked at; the last row that may be looked at is given whatever its status, so that the
+-- caller knows where it stopped.
+select l.n::int - 1 as place, x.id, x.hinted_at, x.queued, x.looked = l.look as stopped
+from unnest(:types, :after_at, :after_id, :before, :looks, :maxes) with ordinality
+  as l(type, after_at, after_id, before, look, most, n)
+cross join lateral (
+  select x.* from (
+    select y.id, y.hinted_at, y.status = 'queued' as queued, row_number() over (order by y.hinted_at, y.id) as looked
+    from (
+      select t.id, t.hinted_at, t.status from taskq.tasks t
+      where t.finished_at is null and t.type = l.type
+        and (t.hinted_at, t.id) > (l.after_at, l.after_id) and t.hinted_at < l.before
+      order by t.hinted_at, t.id
+      limit l.look) y) x
+  where x.queued or x.looked = l.look
+  order by x.hinted_at, x.id
+  limit l.most) x
+limit :rows

@@ -1,0 +1,93 @@
+package dev.taskq.redis;
+
+import dev.taskq.QueueUnavailableException;
+import io.lettuce.core.KeyValue;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.api.StatefulRedisConnection;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Waits for bells, each thread on a connection that it has for itself meanwhile, since a connection that waits does
+ * nothing else. There are never more connections than threads have waited at one time.
+ *
+ * <p>Thread-safe.
+ */
+final class BellConnections implements AutoCloseable {
+    private static final Duration SHORTEST = Duration.ofMillis(1);
+
+    private final Connector connector;
+    private final Duration commandTimeout;
+    private final ConcurrentLinkedDeque<StatefulRedisConnection<String, String>> idle = new ConcurrentLinkedDeque<>();
+    private volatile boolean closed;
+
+    BellConnections(Connector connector, Duration commandTimeout) {
+        this.connector = connector;
+        this.commandTimeout = commandTimeout;
+    }
+
+    /** Waits until one of the bells rings. */
+    boolean await(String[] bells, Duration longest) throws InterruptedException {
+        // To Redis, 0 means for ever.
+        Duration wait = longest.compareTo(SHORTEST) < 0 ? SHORTEST : longest;
+        StatefulRedisConnection<String, String> connection = borrow();
+        // An interrupted or broken wait leaves its command behind: such a connection is of no more use.
+        boolean atRest = false;
+        try {
+            @Nullable
+            KeyValue<String, String> token =
+                    Connector.get(connection.async().blpop(wait.toNanos() / 1e9, bells), wait.plus(commandTimeout));
+            atRest = true;
+            return token != null && token.hasValue();
+        } catch (RedisException e) {
+            throw new QueueUnavailableException(e);
+        } finally {
+            if (atRest) {
+                giveBack(connection);
+            } else {
+                Connector.discard(connection);
+            }
+        }
+    }
+
+    private StatefulRedisConnection<String, String> borrow() throws InterruptedException {
+        for (StatefulRedisConnection<String, String> rested = idle.pollFirst();
+                rested != null;
+                rested = idle.pollFirst()) {
+            if (rested.isOpen()) {
+                return rested;
+            }
+            Connector.discard(rested);
+        }
+        CompletableFuture<StatefulRedisConnection<String, String>> fresh = connector.connect();
+        boolean taken = false;
+        try {
+            StatefulRedisConnection<String, String> connection = connector.await(fresh);
+            taken = true;
+            return connection;
+        } finally {
+            if (!taken) {
+                Connector.discard(fresh);
+            }
+        }
+    }
+
+    private void giveBack(StatefulRedisConnection<String, String> connection) {
+        idle.addFirst(connection);
+        if (closed) {
+            close();
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        for (StatefulRedisConnection<String, String> rested = idle.pollFirst();
+                rested != null;
+                rested = idle.pollFirst()) {
+            Connector.discard(rested);
+        }
+    }
+}

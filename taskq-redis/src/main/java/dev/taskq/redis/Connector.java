@@ -1,0 +1,140 @@
+package dev.taskq.redis;
+
+import dev.taskq.QueueUnavailableException;
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.ClientOptions.DisconnectedBehavior;
+import io.lettuce.core.MaintNotificationsConfig;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.SslOptions;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.metrics.CommandLatencyRecorder;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.DefaultClientResources;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes connections. A connection that broke is never mended but thrown away, and whoever comes next makes a new one: so
+ * the first connect, a restart of Redis and a firewall that swallows packets are all one case, and nothing is buffered
+ * or sent twice behind anybody's back. After a failure everybody is refused at once for {@link #PAUSE}.
+ *
+ * <p>Thread-safe.
+ */
+final class Connector implements AutoCloseable {
+    private static final Duration PAUSE = Duration.ofMillis(100);
+    private static final int THREADS = 2;
+    private static final int MOST_COMMANDS_IN_FLIGHT = 10_000;
+    private static final long SHUTDOWN_MILLIS = 1_000;
+
+    private final RedisURI uri;
+    private final Duration connectTimeout;
+    private final ClientResources resources;
+    private final RedisClient client;
+    private volatile @Nullable Failure failure;
+    private volatile boolean closed;
+
+    /**
+     * A failure to connect.
+     *
+     * @param cause why
+     * @param nanos when, by the monotonic clock
+     */
+    private record Failure(Throwable cause, long nanos) {
+        boolean isYoung() {
+            return System.nanoTime() - nanos < PAUSE.toNanos();
+        }
+    }
+
+    Connector(RedisConfig config) {
+        uri = RedisURI.create(config.uri());
+        uri.setTimeout(config.commandTimeout());
+        uri.setClientName("taskq");
+        // Connecting is a TCP handshake and then a few commands.
+        connectTimeout = config.connectTimeout().plus(config.commandTimeout());
+        resources = DefaultClientResources.builder()
+                .ioThreadPoolSize(THREADS)
+                .computationThreadPoolSize(THREADS)
+                .threadFactoryProvider(pool -> Thread.ofPlatform()
+                        .daemon()
+                        .name("taskq-redis-" + pool + "-", 0)
+                        .factory())
+                .commandLatencyRecorder(CommandLatencyRecorder.disabled())
+                .build();
+        client = RedisClient.create(resources);
+        client.setOptions(ClientOptions.builder()
+                .autoReconnect(false)
+                .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
+                .requestQueueSize(MOST_COMMANDS_IN_FLIGHT)
+                .maintNotificationsConfig(MaintNotificationsConfig.disabled())
+                .socketOptions(SocketOptions.builder()
+                        .connectTimeout(config.connectTimeout())
+                        .keepAlive(true)
+                        .build())
+                .sslOptions(SslOptions.builder()
+                        .handshakeTimeout(config.connectTimeout())
+                        .build())
+                .build());
+    }
+
+    /** Begins to connect, or fails at once if somebody just failed. */
+    CompletableFuture<StatefulRedisConnection<String, String>> connect() {
+        Failure last = failure;
+        if (closed) {
+            return CompletableFuture.failedFuture(new IllegalStateException("closed"));
+        }
+        if (last != null && last.isYoung()) {
+            return CompletableFuture.failedFuture(last.cause());
+        }
+        return client.connectAsync(StringCodec.UTF8, uri)
+                .toCompletableFuture()
+                .whenComplete((connection, e) -> failure = e == null ? null : new Failure(e, System.nanoTime()));
+    }
+
+    /** Waits for a connection that was begun, no longer than connecting may take. */
+    StatefulRedisConnection<String, String> await(CompletableFuture<StatefulRedisConnection<String, String>> connecting)
+            throws InterruptedException {
+        return get(connecting, connectTimeout);
+    }
+
+    /** Closes a connection now, or as soon as it is there. */
+    static void discard(CompletableFuture<StatefulRedisConnection<String, String>> connecting) {
+        Future<Void> unused = connecting.thenAccept(Connector::discard);
+    }
+
+    /** Closes a connection, and waits for nothing. */
+    static void discard(StatefulRedisConnection<String, String> connection) {
+        Future<Void> unused = connection.closeAsync();
+    }
+
+    /** Waits for what Redis answers. */
+    static <T extends @Nullable Object> T get(Future<T> answer, Duration longest) throws InterruptedException {
+        try {
+            return answer.get(longest.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException e) {
+            throw new QueueUnavailableException(e.getCause());
+        } catch (TimeoutException e) {
+            throw new QueueUnavailableException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        try {
+            client.shutdownAsync(0, SHUTDOWN_MILLIS, TimeUnit.MILLISECONDS).get(SHUTDOWN_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            // What is still open ends with its threads.
+        }
+        resources.shutdown(0, SHUTDOWN_MILLIS, TimeUnit.MILLISECONDS).awaitUninterruptibly(SHUTDOWN_MILLIS);
+    }
+}

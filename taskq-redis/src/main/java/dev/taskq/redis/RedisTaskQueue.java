@@ -1,0 +1,224 @@
+package dev.taskq.redis;
+
+import dev.taskq.QueueUnavailableException;
+import dev.taskq.spi.Delivery;
+import dev.taskq.spi.Hint;
+import dev.taskq.spi.TaskQueue;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/**
+ * The queue of hints on Redis Streams: one stream with one group for each type, and beside it a list, the bell. Needs
+ * Redis 7.0 or later, or Valkey.
+ *
+ * <p>Redis need not be there when a queue is opened, nor later: while it is away, or refuses (read-only, out of memory,
+ * loading), calls fail at once with {@link QueueUnavailableException}, and the first call after it is back connects
+ * again. Streams, groups and scripts that Redis has lost are made again on the spot. An answer takes no longer than the
+ * configured time-out.
+ *
+ * <p>Thread-safe. Every thread within {@link #await} has a connection for itself meanwhile, which is kept for the next;
+ * all else shares one connection. An interrupt within {@code await} ends the wait; within any other method it counts as
+ * an unavailable queue, and the thread stays interrupted.
+ */
+public final class RedisTaskQueue implements TaskQueue {
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+    private static final Pattern ENTRY = Pattern.compile("\\d{1,20}-\\d{1,20}");
+
+    private final Keys keys;
+    private final Connector connector;
+    private final ScriptConnection scripts;
+    private final BellConnections bells;
+
+    private final Script enqueue = Script.named("enqueue");
+    private final Script take = Script.named("take");
+    private final Script ack = Script.named("ack");
+    private final Script oldestWaiting = Script.named("oldest_waiting");
+    private final Script length = Script.named("length");
+    private final Script drop = Script.named("drop");
+
+    private RedisTaskQueue(RedisConfig config) {
+        keys = new Keys(config.keyPrefix());
+        connector = new Connector(config);
+        scripts = new ScriptConnection(connector, config.commandTimeout());
+        bells = new BellConnections(connector, config.commandTimeout());
+    }
+
+    /**
+     * Opens a queue. Connects with the first call, not yet here.
+     *
+     * @param config where Redis is
+     * @return the queue, to be closed
+     */
+    public static RedisTaskQueue open(RedisConfig config) {
+        return new RedisTaskQueue(config);
+    }
+
+    @Override
+    public boolean carriesHints() {
+        return true;
+    }
+
+    @Override
+    public void enqueue(List<Hint> hints) {
+        if (hints.isEmpty()) {
+            return;
+        }
+        List<String> k = new ArrayList<>();
+        List<String> arguments = new ArrayList<>(1 + 3 * hints.size());
+        arguments.add(Integer.toString(MOST_TOKENS));
+        byType(hints, Hint::type).forEach((type, ofType) -> {
+            k.add(keys.stream(type));
+            k.add(keys.bell(type));
+            arguments.add(Integer.toString(ofType.size()));
+            for (Hint hint : ofType) {
+                arguments.add(Long.toString(hint.id()));
+                arguments.add(Long.toString(micros(hint.hintedAt())));
+            }
+        });
+        scripts.run(enqueue, k, arguments);
+    }
+
+    @Override
+    public boolean await(Collection<String> types, Duration longest) throws InterruptedException {
+        checkSome(types);
+        if (!longest.isPositive() || longest.compareTo(LONGEST_WAIT) > 0) {
+            throw new IllegalArgumentException("a wait must be more than zero, and one second at most");
+        }
+        return bells.await(types.stream().map(keys::bell).toArray(String[]::new), longest);
+    }
+
+    @Override
+    public List<Delivery> take(List<String> types, int max) {
+        checkSome(types);
+        if (max < 1) {
+            throw new IllegalArgumentException("max must be 1 or more");
+        }
+        List<String> k = new ArrayList<>(4 * types.size());
+        for (String type : types) {
+            k.add(keys.stream(type));
+            k.add(keys.bell(type));
+            k.add(keys.cursor(type));
+            k.add(keys.turn(type));
+        }
+        List<Object> taken = scripts.run(take, k, List.of(Integer.toString(max), Long.toString(REDELIVERY.toMillis())));
+        List<Delivery> deliveries = new ArrayList<>(taken.size() / 4);
+        for (int i = 0; i < taken.size(); i += 4) {
+            Hint hint =
+                    new Hint(typeAt(types, taken.get(i)), number(taken.get(i + 2)), instant(number(taken.get(i + 3))));
+            deliveries.add(new Delivery(hint, (String) taken.get(i + 1)));
+        }
+        return List.copyOf(deliveries);
+    }
+
+    @Override
+    public void ack(List<Delivery> deliveries) {
+        if (deliveries.isEmpty()) {
+            return;
+        }
+        List<String> k = new ArrayList<>();
+        List<String> arguments = new ArrayList<>(2 * deliveries.size());
+        byType(deliveries, delivery -> delivery.hint().type()).forEach((type, ofType) -> {
+            k.add(keys.stream(type));
+            arguments.add(Integer.toString(ofType.size()));
+            for (Delivery delivery : ofType) {
+                arguments.add(entry(delivery.receipt()));
+            }
+        });
+        scripts.run(ack, k, arguments);
+    }
+
+    @Override
+    public Map<String, Instant> oldestWaiting(Collection<String> types) {
+        if (types.isEmpty()) {
+            return Map.of();
+        }
+        List<String> distinct = types.stream().distinct().toList();
+        List<Object> found = scripts.run(oldestWaiting, streams(distinct), List.of());
+        Map<String, Instant> oldest = new HashMap<>();
+        for (int i = 0; i < found.size(); i += 2) {
+            oldest.merge(
+                    typeAt(distinct, found.get(i)), instant(number(found.get(i + 1))), (a, b) -> a.isBefore(b) ? a : b);
+        }
+        return Map.copyOf(oldest);
+    }
+
+    @Override
+    public Map<String, Long> length(Collection<String> types) {
+        if (types.isEmpty()) {
+            return Map.of();
+        }
+        List<String> distinct = types.stream().distinct().toList();
+        List<Object> lengths = scripts.run(length, streams(distinct), List.of());
+        Map<String, Long> byType = new HashMap<>();
+        for (int i = 0; i < distinct.size(); i++) {
+            byType.put(distinct.get(i), (Long) lengths.get(i));
+        }
+        return Map.copyOf(byType);
+    }
+
+    @Override
+    public void drop(String type) {
+        scripts.run(drop, List.of(keys.stream(type), keys.bell(type), keys.cursor(type), keys.turn(type)), List.of());
+    }
+
+    @Override
+    public void close() {
+        bells.close();
+        scripts.close();
+        connector.close();
+    }
+
+    private List<String> streams(List<String> types) {
+        return types.stream().map(keys::stream).toList();
+    }
+
+    private static <T> Map<String, List<T>> byType(List<T> values, Function<T, String> type) {
+        Map<String, List<T>> byType = new LinkedHashMap<>();
+        for (T value : values) {
+            byType.computeIfAbsent(type.apply(value), t -> new ArrayList<>()).add(value);
+        }
+        return byType;
+    }
+
+    private static String typeAt(List<String> types, Object position) {
+        return types.get(Math.toIntExact((Long) position) - 1);
+    }
+
+    private static long number(Object text) {
+        return Long.parseLong((String) text);
+    }
+
+    private static long micros(Instant time) {
+        try {
+            return ChronoUnit.MICROS.between(Instant.EPOCH, time);
+        } catch (ArithmeticException e) {
+            throw new IllegalArgumentException("a stamp must fit a count of microseconds", e);
+        }
+    }
+
+    private static Instant instant(long micros) {
+        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+    }
+
+    private static String entry(String receipt) {
+        if (!ENTRY.matcher(receipt).matches()) {
+            throw new IllegalArgumentException("not a receipt of this queue");
+        }
+        return receipt;
+    }
+
+    private static void checkSome(Collection<String> types) {
+        if (types.isEmpty()) {
+            throw new IllegalArgumentException("there must be at least one type");
+        }
+    }
+}

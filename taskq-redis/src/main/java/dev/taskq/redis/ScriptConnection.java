@@ -1,0 +1,110 @@
+package dev.taskq.redis;
+
+import dev.taskq.QueueUnavailableException;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisFuture;
+import io.lettuce.core.RedisNoScriptException;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.async.RedisAsyncCommands;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs scripts, on one connection for all threads. A connection on which an answer did not come in time is thrown away:
+ * whatever is in between may never let another packet through.
+ *
+ * <p>Thread-safe.
+ */
+final class ScriptConnection implements AutoCloseable {
+    private final Connector connector;
+    private final Duration commandTimeout;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    // Set under the lock, so that there is one connection, and cleared without.
+    private final AtomicReference<@Nullable CompletableFuture<StatefulRedisConnection<String, String>>> current =
+            new AtomicReference<>();
+
+    ScriptConnection(Connector connector, Duration commandTimeout) {
+        this.connector = connector;
+        this.commandTimeout = commandTimeout;
+    }
+
+    /** Runs a script that answers with a list. */
+    List<Object> run(Script script, List<String> keys, List<String> arguments) {
+        CompletableFuture<StatefulRedisConnection<String, String>> connection = current();
+        try {
+            RedisAsyncCommands<String, String> commands =
+                    connector.await(connection).async();
+            String[] k = keys.toArray(String[]::new);
+            String[] a = arguments.toArray(String[]::new);
+            try {
+                return answer(commands.evalsha(script.digest(), ScriptOutputType.MULTI, k, a));
+            } catch (QueueUnavailableException e) {
+                if (e.getCause() instanceof RedisNoScriptException) {
+                    return answer(commands.eval(script.text(), ScriptOutputType.MULTI, k, a));
+                }
+                throw e;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new QueueUnavailableException(e);
+        } catch (RedisException e) {
+            throw new QueueUnavailableException(e);
+        } catch (QueueUnavailableException e) {
+            if (e.getCause() instanceof TimeoutException) {
+                giveUp(connection);
+            }
+            throw e;
+        }
+    }
+
+    private List<Object> answer(RedisFuture<List<Object>> answer) throws InterruptedException {
+        return Connector.get(answer, commandTimeout);
+    }
+
+    private CompletableFuture<StatefulRedisConnection<String, String>> current() {
+        CompletableFuture<StatefulRedisConnection<String, String>> seen = current.get();
+        if (seen != null && isUsable(seen)) {
+            return seen;
+        }
+        lock.lock();
+        try {
+            CompletableFuture<StatefulRedisConnection<String, String>> latest = current.get();
+            if (latest != null && isUsable(latest)) {
+                return latest;
+            }
+            if (latest != null) {
+                Connector.discard(latest);
+            }
+            CompletableFuture<StatefulRedisConnection<String, String>> next = connector.connect();
+            current.set(next);
+            return next;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static boolean isUsable(CompletableFuture<StatefulRedisConnection<String, String>> connection) {
+        return !connection.isDone()
+                || (!connection.isCompletedExceptionally() && connection.join().isOpen());
+    }
+
+    private void giveUp(CompletableFuture<StatefulRedisConnection<String, String>> connection) {
+        current.compareAndSet(connection, null);
+        Connector.discard(connection);
+    }
+
+    @Override
+    public void close() {
+        CompletableFuture<StatefulRedisConnection<String, String>> last = current.get();
+        if (last != null) {
+            Connector.discard(last);
+        }
+    }
+}

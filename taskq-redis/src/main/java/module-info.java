@@ -1,0 +1,9 @@
+/** The queue of hints in Redis. */
+module dev.taskq.redis {
+    requires static transitive org.jspecify;
+    requires transitive dev.taskq.core;
+    requires lettuce.core;
+    requires io.netty.common;
+
+    exports dev.taskq.redis;
+}

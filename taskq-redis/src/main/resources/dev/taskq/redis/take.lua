@@ -1,0 +1,126 @@
+-- Takes hints without waiting: old ones (delivered, and not acknowledged in time) and fresh ones.
+--
+-- Guarantee: at most ARGV[1] hints over all types. Of those at most half, but at least one, are old; where only one may
+-- be taken, old and fresh have turns, and who has none gives his turn away. Each type's hints come in the order of its
+-- stream. Where nothing at all is found, the bells are silenced, so that none rings in vain. A stream without a group
+-- gets one that begins at its first entry.
+-- KEYS:    for each type, in the order of serving: stream, bell, cursor, turn
+--            cursor: where the next look for old ones begins, since one look covers ten times its COUNT and no further
+--            turn:   there while the last single hint taken was an old one
+-- ARGV[1]: the most hints, 1 or more
+-- ARGV[2]: for how long a delivery must have been idle to count as old, in milliseconds
+-- Returns: for each hint: position of its type (from 1), entry, task id, stamp in microseconds
+
+local GROUP, CONSUMER = 'taskq', 'agents'
+local LARGEST = '9223372036854775807'
+local most, idle = tonumber(ARGV[1]), ARGV[2]
+local taken, count = {}, 0
+
+local function with_group(stream, ...)
+  local reply = redis.pcall(...)
+  if type(reply) == 'table' and reply.err then
+    if string.find(reply.err, 'NOGROUP', 1, true) then
+      redis.call('XGROUP', 'CREATE', stream, GROUP, '0', 'MKSTREAM')
+    end
+    reply = redis.call(...)
+  end
+  return reply
+end
+
+local function is_long(text)
+  local digits = text and string.match(text, '^%-?(%d+)$')
+  return digits and (#digits < #LARGEST or (#digits == #LARGEST and digits <= LARGEST))
+end
+
+-- An entry that is no hint is removed on the spot: it would come back every second for ever.
+local function keep(position, stream, entries)
+  local before = count
+  for _, entry in ipairs(entries) do
+    local id, hinted
+    for f = 1, #entry[2], 2 do
+      local field, value = entry[2][f], entry[2][f + 1]
+      if field == 'i' then
+        id = value
+      elseif field == 'h' then
+        hinted = value
+      end
+    end
+    if is_long(id) and is_long(hinted) then
+      local at = #taken
+      taken[at + 1], taken[at + 2], taken[at + 3], taken[at + 4] = position, entry[1], id, hinted
+      count = count + 1
+    else
+      redis.call('XDEL', stream, entry[1])
+      redis.call('XACK', stream, GROUP, entry[1])
+    end
+  end
+  return count > before
+end
+
+local function take_old(bound)
+  local any = false
+  for k = 1, #KEYS, 4 do
+    if count >= bound then
+      break
+    end
+    local stream, cursor = KEYS[k], KEYS[k + 2]
+    local from = redis.call('GET', cursor)
+    local reply = with_group(stream, 'XAUTOCLAIM', stream, GROUP, CONSUMER, idle, from or '0-0', 'COUNT', bound - count)
+    if reply[1] ~= '0-0' then
+      redis.call('SET', cursor, reply[1])
+    elseif from then
+      redis.call('DEL', cursor)
+    end
+    if keep((k + 3) / 4, stream, reply[2]) then
+      any = true
+      if most == 1 then
+        redis.call('SET', KEYS[k + 3], '1')
+      end
+    end
+  end
+  return any
+end
+
+local function take_fresh()
+  for k = 1, #KEYS, 4 do
+    if count >= most then
+      break
+    end
+    local stream = KEYS[k]
+    local reply = with_group(
+      stream, 'XREADGROUP', 'GROUP', GROUP, CONSUMER, 'COUNT', most - count, 'STREAMS', stream, '>')
+    if reply then
+      keep((k + 3) / 4, stream, reply[1][2])
+    end
+  end
+end
+
+local function turn_of_fresh()
+  for k = 4, #KEYS, 4 do
+    if redis.call('EXISTS', KEYS[k]) == 1 then
+      return true
+    end
+  end
+  return false
+end
+
+if most == 1 and turn_of_fresh() then
+  take_fresh()
+  if count == 0 then
+    take_old(1)
+  else
+    for k = 4, #KEYS, 4 do
+      redis.call('DEL', KEYS[k])
+    end
+  end
+else
+  take_old(math.max(1, math.floor(most / 2)))
+  take_fresh()
+end
+
+if count == 0 then
+  for k = 2, #KEYS, 4 do
+    redis.call('DEL', KEYS[k])
+  end
+end
+return taken

@@ -1,0 +1,333 @@
+package dev.taskq.redis;
+
+import static dev.taskq.redis.Hints.hints;
+import static dev.taskq.redis.Hints.ids;
+import static dev.taskq.redis.Hints.until;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.taskq.QueueUnavailableException;
+import dev.taskq.spi.Delivery;
+import dev.taskq.spi.TaskQueue;
+import dev.taskq.testkit.backend.RedisServer;
+import io.lettuce.core.AclSetuserArgs;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeoutException;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What callers see while Redis is away, refuses or hangs, and afterwards; each test with a server of its own. */
+class RedisFaultsTest {
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
+    private final RedisServer redis = RedisServer.start();
+    private final RedisAdmin admin = new RedisAdmin(redis.uri());
+    private final List<TaskQueue> opened = new ArrayList<>();
+
+    @AfterEach
+    void closeAll() {
+        opened.forEach(TaskQueue::close);
+        admin.close();
+        redis.close();
+    }
+
+    @Test
+    void queueOpenedBeforeRedisFailsUntilRedisIsThere() throws InterruptedException {
+        redis.kill();
+        TaskQueue queue = open(config());
+        assertAllUnavailable(queue);
+
+        redis.restart();
+
+        until(() -> works(queue));
+        assertThat(queue.await(List.of("a"), SECOND)).isTrue();
+    }
+
+    @Test
+    void queueWorksAgainAfterRedisWasKilledAndRestarted() throws InterruptedException {
+        TaskQueue queue = open(config());
+        assertThat(works(queue)).isTrue();
+        assertThat(queue.await(List.of("a"), SECOND)).isTrue();
+
+        redis.kill();
+        assertAllUnavailable(queue);
+        redis.restart();
+
+        until(() -> works(queue));
+        assertThat(queue.await(List.of("a"), SECOND)).isTrue();
+    }
+
+    @Test
+    void hintsOfAnAppendOnlyFileAreThereAfterRestart() {
+        admin.commands().configSet("appendfsync", "always");
+        TaskQueue queue = open(config());
+        queue.enqueue(hints("a", 1, 3));
+        List<Delivery> taken = queue.take(List.of("a"), 2);
+        queue.ack(taken.subList(0, 1));
+
+        redis.kill();
+        redis.restart();
+
+        until(() -> works(queue));
+        assertThat(queue.oldestWaiting(List.of("a")))
+                .containsEntry("a", taken.getLast().hint().hintedAt());
+    }
+
+    @Test
+    void callsGoOnAfterEverythingWasFlushed() {
+        TaskQueue queue = open(config());
+        queue.enqueue(hints("a", 1, 2));
+        List<Delivery> taken = queue.take(List.of("a"), 2);
+        admin.commands().flushall();
+
+        queue.ack(taken);
+        assertThat(queue.oldestWaiting(List.of("a"))).isEmpty();
+        assertThat(queue.take(List.of("a"), 2)).isEmpty();
+        queue.enqueue(hints("a", 3, 3));
+        assertThat(ids(queue.take(List.of("a"), 2))).containsExactly(3L);
+    }
+
+    @Test
+    void waitEndsWhenRedisIsKilled() throws Exception {
+        TaskQueue queue = open(config());
+        try (ExecutorService thread = Executors.newSingleThreadExecutor()) {
+            Future<Boolean> waiting = thread.submit(() -> {
+                while (!queue.await(List.of("a"), SECOND)) {}
+                return true;
+            });
+            untilSomebodyWaits();
+
+            redis.kill();
+
+            assertThatExceptionOfType(ExecutionException.class)
+                    .isThrownBy(waiting::get)
+                    .withCauseInstanceOf(QueueUnavailableException.class);
+        }
+    }
+
+    @Test
+    void readOnlyReplicaIsAnUnavailableQueue() {
+        TaskQueue queue = open(config());
+        queue.enqueue(hints("a", 1, 2));
+        List<Delivery> taken = queue.take(List.of("a"), 1);
+
+        admin.commands().replicaof("127.0.0.1", 1);
+
+        assertUnavailable(() -> queue.enqueue(hints("a", 3, 3)));
+        assertUnavailable(() -> queue.take(List.of("a"), 1));
+        assertUnavailable(() -> queue.ack(taken));
+        assertThat(queue.length(List.of("a"))).containsEntry("a", 2L);
+
+        admin.commands().replicaofNoOne();
+        assertThat(works(queue)).isTrue();
+    }
+
+    @Test
+    void redisThatMissesItsReplicasIsAnUnavailableQueue() {
+        TaskQueue queue = open(config());
+        queue.enqueue(hints("a", 1, 1));
+
+        admin.commands().configSet("min-replicas-to-write", "1");
+
+        assertUnavailable(() -> queue.enqueue(hints("a", 2, 2)));
+        assertThat(queue.oldestWaiting(List.of("a"))).containsKey("a");
+    }
+
+    @Test
+    void fullRedisRefusesHintsAndLetsThemBeTaken() {
+        TaskQueue queue = open(config());
+        queue.enqueue(hints("a", 1, 2));
+        assertThat(queue.take(List.of("a"), 1)).hasSize(1);
+
+        admin.commands().configSet("maxmemory", "1");
+
+        assertUnavailable(() -> queue.enqueue(hints("a", 3, 3)));
+        List<Delivery> taken = queue.take(List.of("a"), 1);
+        assertThat(ids(taken)).containsExactly(2L);
+        queue.ack(taken);
+        assertThat(queue.length(List.of("a"))).containsEntry("a", 1L);
+    }
+
+    @Test
+    void redisThatHangsIsGivenUpAfterTheTimeout() throws Exception {
+        TaskQueue queue = open(config().withCommandTimeout(Duration.ofMillis(100)));
+        assertThat(works(queue)).isTrue();
+        assertThat(queue.await(List.of("a"), SECOND)).isTrue();
+        long pid = redis.pid();
+
+        signal("STOP", pid);
+        try {
+            assertThatExceptionOfType(QueueUnavailableException.class)
+                    .isThrownBy(() -> queue.enqueue(hints("a", 1, 1)))
+                    .withCauseInstanceOf(TimeoutException.class);
+            assertAllUnavailable(queue);
+        } finally {
+            signal("CONT", pid);
+        }
+
+        until(() -> works(queue));
+    }
+
+    @Test
+    void hostThatNeverAnswersIsGivenUpAfterTheTimeout() throws IOException {
+        try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+            TaskQueue queue = open(RedisConfig.of("redis://127.0.0.1:" + silent.getLocalPort())
+                    .withConnectTimeout(Duration.ofMillis(50))
+                    .withCommandTimeout(Duration.ofMillis(50)));
+
+            assertAllUnavailable(queue);
+        }
+    }
+
+    @Test
+    void serverWithoutTlsIsAnUnavailableQueueWhereTlsIsAsked() {
+
+        assertAllUnavailable(open(RedisConfig.of(redis.uri().replace("redis:", "rediss:"))));
+    }
+
+    @Test
+    void userAndPasswordOfTheAddressAreUsed() {
+        admin.commands()
+                .aclSetuser(
+                        "app",
+                        new AclSetuserArgs()
+                                .on()
+                                .addPassword("s3cr@t")
+                                .allKeys()
+                                .allCommands());
+        TaskQueue right = open(RedisConfig.of(redis.uri().replace("//", "//app:s3cr%40t@")));
+        TaskQueue wrong = open(RedisConfig.of(redis.uri().replace("//", "//app:s3cret@")));
+
+        assertThat(works(right)).isTrue();
+        assertThatExceptionOfType(QueueUnavailableException.class)
+                .isThrownBy(() -> wrong.length(List.of("a")))
+                .satisfies(e -> {
+                    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+                        assertThat(cause.toString()).doesNotContain("s3cret");
+                    }
+                });
+    }
+
+    @Test
+    void interruptEndsAWaitAndLeavesTheQueueUsable() throws Exception {
+        TaskQueue queue = open(config());
+        try (ExecutorService thread = Executors.newSingleThreadExecutor()) {
+            Future<Boolean> waiting = thread.submit(() -> {
+                try {
+                    while (!queue.await(List.of("a"), SECOND)) {}
+                    return false;
+                } catch (InterruptedException e) {
+                    return true;
+                }
+            });
+            untilSomebodyWaits();
+
+            thread.shutdownNow();
+
+            assertThat(waiting.get()).isTrue();
+        }
+        until(() -> admin.blockedClients() == 0);
+        queue.enqueue(hints("a", 1, 1));
+        assertThat(queue.await(List.of("a"), SECOND)).isTrue();
+    }
+
+    @Test
+    void interruptInAnyOtherCallStaysSetAndCountsAsUnavailable() {
+        TaskQueue queue = open(config());
+
+        Thread.currentThread().interrupt();
+        assertUnavailable(() -> queue.enqueue(hints("a", 1, 1)));
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(works(queue)).isTrue();
+    }
+
+    @Test
+    void closedQueueIsUnavailableAndLeavesNoThread() {
+        TaskQueue queue = open(config());
+        assertThat(works(queue)).isTrue();
+        assertThat(threads()).isNotEmpty().allMatch(Thread::isDaemon);
+
+        queue.close();
+        queue.close();
+
+        assertAllUnavailable(queue);
+        until(() -> threads().isEmpty());
+    }
+
+    @Test
+    void closeEndsWaits() throws Exception {
+        TaskQueue queue = open(config());
+        try (ExecutorService thread = Executors.newSingleThreadExecutor()) {
+            Future<Boolean> waiting = thread.submit(() -> {
+                while (!queue.await(List.of("a"), SECOND)) {}
+                return true;
+            });
+            untilSomebodyWaits();
+
+            queue.close();
+
+            assertThatExceptionOfType(ExecutionException.class)
+                    .isThrownBy(waiting::get)
+                    .withCauseInstanceOf(QueueUnavailableException.class);
+        }
+    }
+
+    private RedisConfig config() {
+        return RedisConfig.of(redis.uri());
+    }
+
+    private TaskQueue open(RedisConfig config) {
+        TaskQueue queue = RedisTaskQueue.open(config);
+        opened.add(queue);
+        return queue;
+    }
+
+    private void untilSomebodyWaits() {
+        until(() -> admin.blockedClients() == 1);
+    }
+
+    private static boolean works(TaskQueue queue) {
+        try {
+            queue.enqueue(hints("a", 1, 1));
+            return queue.length(List.of("a")).getOrDefault("a", 0L) > 0;
+        } catch (QueueUnavailableException e) {
+            return false;
+        }
+    }
+
+    private static void assertAllUnavailable(TaskQueue queue) {
+        assertUnavailable(() -> queue.enqueue(hints("a", 1, 1)));
+        assertUnavailable(() -> queue.await(List.of("a"), Duration.ofMillis(10)));
+        assertUnavailable(() -> queue.take(List.of("a"), 1));
+        assertUnavailable(() -> queue.ack(List.of(new Delivery(Hints.hint("a", 1), "1-1"))));
+        assertUnavailable(() -> queue.oldestWaiting(List.of("a")));
+        assertUnavailable(() -> queue.length(List.of("a")));
+        assertUnavailable(() -> queue.drop("a"));
+    }
+
+    private static void assertUnavailable(ThrowingCallable call) {
+        assertThatExceptionOfType(QueueUnavailableException.class).isThrownBy(call);
+    }
+
+    private static void signal(String name, long pid) throws IOException, InterruptedException {
+        Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start();
+        assertThat(kill.waitFor()).isZero();
+    }
+
+    private static List<Thread> threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("taskq-redis-"))
+                .toList();
+    }
+}

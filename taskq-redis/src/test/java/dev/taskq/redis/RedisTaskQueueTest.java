@@ -1,0 +1,21 @@
+package dev.taskq.redis;
+
+import dev.taskq.spi.TaskQueue;
+import dev.taskq.testkit.backend.Backends;
+import dev.taskq.testkit.backend.RedisBackend;
+import dev.taskq.testkit.contract.TaskQueueContract;
+import org.junit.jupiter.api.AfterEach;
+
+class RedisTaskQueueTest extends TaskQueueContract {
+    private final RedisBackend redis = Backends.redis();
+
+    @Override
+    protected TaskQueue newQueue() {
+        return RedisTaskQueue.open(RedisConfig.of(redis.uri()).withKeyPrefix(redis.keyPrefix()));
+    }
+
+    @AfterEach
+    void deleteKeys() {
+        redis.close();
+    }
+}
