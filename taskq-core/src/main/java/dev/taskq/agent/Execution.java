@@ -120,8 +120,9 @@ final class Execution implements TaskContext {
         return first;
     }
 
+    /** Whether its handler runs, on a thread that is not written off. */
     synchronized boolean isRunning() {
-        return thread != null;
+        return thread != null && !vacated;
     }
 
     /** Notes that its ending is on its way to the store: no beat speaks of it from now on. */

@@ -113,7 +113,7 @@ final class Poller implements Duty {
         Set<Long> settled = claims.claim(candidates);
         storeLook.learn(settled);
         if (candidates.size() == free || settled.size() < candidates.size()) {
-            storeLook.soon();
+            storeLook.soon(hintsFail());
         }
         return Duration.ZERO;
     }

@@ -62,9 +62,11 @@ final class StoreLook {
         return left <= 0 ? Duration.ZERO : Duration.ofNanos(left);
     }
 
-    /** Looks again at once: there was more than could be taken. */
-    void soon() {
-        period = Duration.ZERO;
+    /** There was more than could be taken: looks again at once, where hints cannot be relied on for the rest. */
+    void soon(boolean hintsFail) {
+        if (fail(hintsFail)) {
+            period = Duration.ZERO;
+        }
     }
 
     /**
@@ -140,10 +142,13 @@ final class StoreLook {
                 .orElse(1);
     }
 
+    private boolean fail(boolean hintsFail) {
+        return hintsFail || standing.facts().map(LeaseFacts::hintsFail).orElse(false);
+    }
+
     private Duration longestPeriod(List<String> types, boolean hintsFail) {
-        boolean fail = hintsFail || standing.facts().map(LeaseFacts::hintsFail).orElse(false);
         int agents = agents(types);
-        if (fail) {
+        if (fail(hintsFail)) {
             return max(SHORTEST_PERIOD, lastTook.multipliedBy(2L * agents));
         }
         if (standing.facts().isEmpty()) {

@@ -14,6 +14,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Group commit: calls that arrive while a batch is in flight ride in the next one. No timer, so no added wait when idle.
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param <R> what is answered for each
  */
 public final class GroupCommit<T, R> {
+    private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
     private static final Duration IDLE = Duration.ofHours(1);
 
     private final Platform platform;
@@ -243,6 +246,11 @@ public final class GroupCommit<T, R> {
                 flush(batch.subList(0, batch.size() / 2));
                 flush(batch.subList(batch.size() / 2, batch.size()));
             }
+            return;
+        } catch (Error e) {
+            // The callers must hear of it, and the flusher goes on: those that come next may fare better.
+            LOG.error("a batch met an error name={}", name, e);
+            batch.forEach(call -> call.completion().failed(new OutcomeUnknownException(List.of(), e)));
             return;
         }
         int from = 0;

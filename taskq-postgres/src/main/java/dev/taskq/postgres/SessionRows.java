@@ -21,6 +21,7 @@ import org.jooq.Record;
 /** The lives of agents and coordinators. */
 final class SessionRows {
     private static final Query OPEN = Query.load("open_session");
+    private static final Query END = Query.load("end_session");
     private static final Query CLEAR = Query.load("clear_sessions");
     private static final Field<Instant> CLOCK = field("clock_timestamp()", Instant.class);
     private static final Field<Long> COUNT = coalesce(BEATS.BEATS_, inline(0L));
@@ -57,7 +58,7 @@ final class SessionRows {
     Sessions all() {
         return database.read(connection -> new Sessions(
                 now(connection),
-                Tables.on(connection)
+                Jooq.on(connection)
                         .select(SESSIONS.fields())
                         .select(COUNT, HINTS_FAIL)
                         .from(SESSIONS)
@@ -70,12 +71,10 @@ final class SessionRows {
     void end(long session, Session.EndReason reason) {
         database.write(
                 List.of(),
-                connection -> Tables.on(connection)
-                        .update(SESSIONS)
-                        .set(SESSIONS.ENDED_AT, CLOCK)
-                        .set(SESSIONS.END_REASON, name(reason))
-                        .where(SESSIONS.ID.eq(session).and(SESSIONS.ENDED_AT.isNull()))
-                        .execute());
+                connection -> END.on(connection)
+                        .set("session", session)
+                        .set("reason", name(reason))
+                        .update());
     }
 
     void clear(Collection<Long> sessions) {
@@ -93,7 +92,7 @@ final class SessionRows {
     }
 
     private static Instant now(Connection connection) {
-        return Tables.on(connection).select(CLOCK).fetchSingle().value1();
+        return Jooq.on(connection).select(CLOCK).fetchSingle().value1();
     }
 
     private static Session session(Record row) {

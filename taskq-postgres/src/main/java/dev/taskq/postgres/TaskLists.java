@@ -2,9 +2,13 @@ package dev.taskq.postgres;
 
 import static dev.taskq.postgres.generated.Tables.SESSIONS;
 import static dev.taskq.postgres.generated.Tables.TASKS;
+import static org.jooq.impl.DSL.coalesce;
+import static org.jooq.impl.DSL.condition;
+import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.lead;
 import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.noCondition;
+import static org.jooq.impl.DSL.orderBy;
 import static org.jooq.impl.DSL.row;
 import static org.jooq.impl.DSL.rowNumber;
 import static org.jooq.impl.DSL.select;
@@ -13,25 +17,29 @@ import dev.taskq.Task;
 import dev.taskq.TaskFilter;
 import dev.taskq.TaskPage;
 import dev.taskq.TaskStatus;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.Result;
-import org.jooq.Select;
 import org.jooq.Table;
-import org.jooq.impl.DSL;
+import org.jooq.WindowSpecification;
 
 /**
  * Lists tasks, newest first. The rows that may be looked at are numbered along the index in an inner select, which ends
  * early when the page is full; the last of them is given whether it fits the filter or not, so that the page knows how far it
- * has looked.
+ * has looked. Nothing is joined to tasks.
  */
 final class TaskLists {
-    private static final Field<Boolean> FITS = DSL.field(name("fits"), Boolean.class);
-    private static final Field<Boolean> LAST = DSL.field(name("is_last"), Boolean.class);
-    private static final Field<Integer> LOOKED = DSL.field(name("looked"), Integer.class);
+    private static final Field<Boolean> FITS = field(name("fits"), Boolean.class);
+    private static final Field<Boolean> LAST = field(name("is_last"), Boolean.class);
+    private static final Field<Integer> LOOKED = field(name("looked"), Integer.class);
+    /** Without what may be long. */
+    private static final List<Field<?>> BRIEF = Arrays.stream(TASKS.fields())
+            .filter(column -> !column.equals(TASKS.PAYLOAD) && !column.equals(TASKS.RESULT))
+            .toList();
 
     private final Database database;
 
@@ -43,23 +51,24 @@ final class TaskLists {
         if (limit < 1 || look < 1) {
             throw new IllegalArgumentException("limit and look must be 1 or more");
         }
-        Table<Record> looked = numbered(filter, from, look).asTable("looked");
-        Result<Record> rows = database.read(connection -> Tables.on(connection)
-                .select(TASKS.fields())
-                .select(TaskRows.AGENT, looked.field(FITS), looked.field(LAST), looked.field(LOOKED))
-                .from(looked)
-                .join(TASKS)
-                .on(TASKS.ID.eq(looked.field(TASKS.ID)))
+        Table<?> seen = numbered(filter, from, look);
+        Condition given = condition(seen.field(FITS)).or(condition(seen.field(LAST)));
+        Result<? extends Record> rows = database.read(connection -> Jooq.on(connection)
+                .select(seen.fields())
+                .select(coalesce(SESSIONS.NAME, seen.field(TASKS.AGENT)).as(TaskRows.AGENT))
+                .from(seen)
                 .leftJoin(SESSIONS)
-                .on(TASKS.STATUS.eq(TaskStatus.RUNNING.wireName()).and(SESSIONS.ID.eq(TASKS.SESSION_ID)))
-                .where(looked.field(FITS).or(looked.field(LAST)))
-                .orderBy(looked.field(LOOKED))
+                .on(seen.field(TASKS.STATUS)
+                        .eq(TaskStatus.RUNNING.wireName())
+                        .and(SESSIONS.ID.eq(seen.field(TASKS.SESSION_ID))))
+                .where(given)
+                .orderBy(seen.field(LOOKED))
                 .limit(limit + 1)
                 .fetch());
         return page(rows, limit, look);
     }
 
-    private static TaskPage page(Result<Record> rows, int limit, int look) {
+    private static TaskPage page(Result<? extends Record> rows, int limit, int look) {
         List<Task> tasks = rows.stream()
                 .filter(row -> row.get(FITS))
                 .limit(limit)
@@ -85,29 +94,23 @@ final class TaskLists {
                 Optional.of(last.get(TASKS.CREATED_AT)));
     }
 
-    private static Select<Record> numbered(TaskFilter filter, Optional<TaskPage.Cursor> from, int look) {
-        Table<?> inner = select(
-                        TASKS.ID, TASKS.CREATED_AT, DSL.field(fits(filter)).as(FITS))
+    private static Table<?> numbered(TaskFilter filter, Optional<TaskPage.Cursor> from, int look) {
+        Table<?> inside = select(BRIEF)
+                .select(field(fits(filter)).as(FITS))
                 .from(TASKS)
                 .where(within(filter, from))
                 .orderBy(TASKS.CREATED_AT.desc(), TASKS.ID.desc())
                 .limit(look)
                 .asTable("inside");
-        Field<?>[] order = {inner.field(TASKS.CREATED_AT), inner.field(TASKS.ID)};
-        return DSL.select(
-                        inner.field(TASKS.ID),
-                        inner.field(FITS),
-                        rowNumber()
-                                .over()
-                                .orderBy(order[0].desc(), order[1].desc())
-                                .as(LOOKED),
-                        DSL.field(lead(inner.field(TASKS.ID))
-                                        .over()
-                                        .orderBy(order[0].desc(), order[1].desc())
-                                        .isNull())
+        WindowSpecification newestFirst = orderBy(
+                inside.field(TASKS.CREATED_AT).desc(), inside.field(TASKS.ID).desc());
+        return select(inside.fields())
+                .select(
+                        rowNumber().over(newestFirst).as(LOOKED),
+                        field(lead(inside.field(TASKS.ID)).over(newestFirst).isNull())
                                 .as(LAST))
-                .from(inner)
-                .coerce(inner.field(TASKS.ID), FITS, LOOKED, LAST);
+                .from(inside)
+                .asTable("seen");
     }
 
     /** Conditions along the index: they bound what is looked at. */

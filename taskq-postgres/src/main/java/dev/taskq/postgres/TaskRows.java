@@ -63,22 +63,22 @@ final class TaskRows {
         if (ids.isEmpty()) {
             return Map.of();
         }
-        return database.read(connection -> Tables.on(connection)
+        return database.read(connection -> Jooq.on(connection)
                 .select(TASKS.ID, TASKS.STATUS)
                 .from(TASKS)
-                .where(TASKS.ID.eq(Tables.anyOf(ids)))
+                .where(TASKS.ID.eq(Jooq.anyOf(ids)))
                 .fetchMap(TASKS.ID, row -> TaskStatus.ofWireName(row.get(TASKS.STATUS))));
     }
 
     /** Reads tasks whole, by id, on a connection that may be in a transaction. */
     static List<Task> find(Connection connection, Collection<Long> ids) {
-        return Tables.on(connection)
+        return Jooq.on(connection)
                 .select(TASKS.fields())
                 .select(AGENT, ATTEMPTS)
                 .from(TASKS)
                 .leftJoin(SESSIONS)
                 .on(TASKS.STATUS.eq(TaskStatus.RUNNING.wireName()).and(SESSIONS.ID.eq(TASKS.SESSION_ID)))
-                .where(TASKS.ID.eq(Tables.anyOf(ids)))
+                .where(TASKS.ID.eq(Jooq.anyOf(ids)))
                 .orderBy(TASKS.ID)
                 .fetch(row -> task(row, row.get(TASKS.PAYLOAD).data(), text(row.get(TASKS.RESULT)), row.get(ATTEMPTS)));
     }

@@ -34,11 +34,11 @@ final class TypeRows {
     }
 
     List<TypeState> some(Collection<String> names) {
-        return names.isEmpty() ? List.of() : states(TYPES.NAME.eq(Tables.anyName(names)));
+        return names.isEmpty() ? List.of() : states(TYPES.NAME.eq(Jooq.anyName(names)));
     }
 
     private List<TypeState> states(Condition condition) {
-        return database.read(connection -> Tables.on(connection)
+        return database.read(connection -> Jooq.on(connection)
                 .selectFrom(TYPES)
                 .where(condition)
                 .orderBy(TYPES.NAME)
@@ -81,7 +81,7 @@ final class TypeRows {
         }
         database.write(
                 List.of(),
-                connection -> Tables.on(connection)
+                connection -> Jooq.on(connection)
                         .update(TYPES)
                         .set(TYPES.PAUSED, paused)
                         .where(TYPES.NAME.eq(type))

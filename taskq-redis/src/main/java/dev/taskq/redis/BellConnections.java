@@ -7,6 +7,8 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,8 +43,14 @@ final class BellConnections implements AutoCloseable {
                     Connector.get(connection.async().blpop(wait.toNanos() / 1e9, bells), wait.plus(commandTimeout));
             atRest = true;
             return token != null && token.hasValue();
-        } catch (RedisException e) {
+        } catch (RedisException | RejectedExecutionException e) {
             throw new QueueUnavailableException(e);
+        } catch (QueueUnavailableException e) {
+            if (e.getCause() instanceof TimeoutException) {
+                // What swallows packets here has most likely forgotten the others too.
+                closeIdle();
+            }
+            throw e;
         } finally {
             if (atRest) {
                 giveBack(connection);
@@ -77,13 +85,17 @@ final class BellConnections implements AutoCloseable {
     private void giveBack(StatefulRedisConnection<String, String> connection) {
         idle.addFirst(connection);
         if (closed) {
-            close();
+            closeIdle();
         }
     }
 
     @Override
     public void close() {
         closed = true;
+        closeIdle();
+    }
+
+    private void closeIdle() {
         for (StatefulRedisConnection<String, String> rested = idle.pollFirst();
                 rested != null;
                 rested = idle.pollFirst()) {

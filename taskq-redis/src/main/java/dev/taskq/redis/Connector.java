@@ -14,6 +14,7 @@ import io.lettuce.core.metrics.CommandLatencyRecorder;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -93,9 +94,14 @@ final class Connector implements AutoCloseable {
         if (last != null && last.isYoung()) {
             return CompletableFuture.failedFuture(last.cause());
         }
-        return client.connectAsync(StringCodec.UTF8, uri)
-                .toCompletableFuture()
-                .whenComplete((connection, e) -> failure = e == null ? null : new Failure(e, System.nanoTime()));
+        try {
+            return client.connectAsync(StringCodec.UTF8, uri)
+                    .toCompletableFuture()
+                    .whenComplete((connection, e) -> failure = e == null ? null : new Failure(e, System.nanoTime()));
+        } catch (RuntimeException e) {
+            // Somebody closes meanwhile.
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     /** Waits for a connection that was begun, no longer than connecting may take. */
@@ -120,7 +126,7 @@ final class Connector implements AutoCloseable {
             return answer.get(longest.toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
             throw new QueueUnavailableException(e.getCause());
-        } catch (TimeoutException e) {
+        } catch (CancellationException | TimeoutException e) {
             throw new QueueUnavailableException(e);
         }
     }

@@ -10,6 +10,7 @@ import io.lettuce.core.api.async.RedisAsyncCommands;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
@@ -54,7 +55,7 @@ final class ScriptConnection implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new QueueUnavailableException(e);
-        } catch (RedisException e) {
+        } catch (RedisException | RejectedExecutionException e) {
             throw new QueueUnavailableException(e);
         } catch (QueueUnavailableException e) {
             if (e.getCause() instanceof TimeoutException) {

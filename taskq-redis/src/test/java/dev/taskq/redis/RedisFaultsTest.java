@@ -17,6 +17,7 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -179,6 +180,22 @@ class RedisFaultsTest {
     }
 
     @Test
+    void connectionsThatAFirewallForgotAreReplaced() throws Exception {
+        try (Relay relay = new Relay(redis.uri())) {
+            TaskQueue queue = open(RedisConfig.of(relay.uri()).withCommandTimeout(Duration.ofMillis(200)));
+            assertThat(works(queue)).isTrue();
+            assertThat(queue.await(List.of("a"), SECOND)).isTrue();
+
+            relay.forgetConnections();
+            assertUnavailable(() -> queue.take(List.of("a"), 1));
+            assertUnavailable(() -> queue.await(List.of("a"), Duration.ofMillis(10)));
+
+            until(() -> works(queue));
+            assertThat(queue.await(List.of("a"), SECOND)).isTrue();
+        }
+    }
+
+    @Test
     void hostThatNeverAnswersIsGivenUpAfterTheTimeout() throws IOException {
         try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
             TaskQueue queue = open(RedisConfig.of("redis://127.0.0.1:" + silent.getLocalPort())
@@ -263,6 +280,37 @@ class RedisFaultsTest {
 
         assertAllUnavailable(queue);
         until(() -> threads().isEmpty());
+    }
+
+    @Test
+    void callsWhileTheQueueIsClosedSucceedOrAreUnavailable() throws Exception {
+        TaskQueue queue = open(config());
+        try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+            List<Future<?>> callers = new ArrayList<>();
+            CountDownLatch allCalled = new CountDownLatch(8);
+            for (int i = 0; i < 8; i++) {
+                boolean waits = i % 2 == 0;
+                callers.add(threads.submit(() -> {
+                    while (true) {
+                        if (waits) {
+                            queue.await(List.of("b"), Duration.ofMillis(1));
+                        } else {
+                            queue.take(List.of("b"), 1);
+                        }
+                        allCalled.countDown();
+                    }
+                }));
+            }
+            allCalled.await();
+
+            queue.close();
+
+            for (Future<?> caller : callers) {
+                assertThatExceptionOfType(ExecutionException.class)
+                        .isThrownBy(caller::get)
+                        .withCauseInstanceOf(QueueUnavailableException.class);
+            }
+        }
     }
 
     @Test

@@ -168,6 +168,8 @@ CREATE TABLE beats (
   session_id BIGINT NOT NULL,
   beats      BIGINT DEFAULT 0 NOT NULL,
   hints_fail BOOLEAN DEFAULT FALSE NOT NULL,
+  -- Set with the session's end: no beat of it counts, or takes the lease, any more.
+  ended      BOOLEAN DEFAULT FALSE NOT NULL,
 
   CONSTRAINT beats_pkey PRIMARY KEY (session_id)
 ) /* [jooq ignore start] */ WITH (

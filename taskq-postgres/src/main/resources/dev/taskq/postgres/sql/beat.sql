@@ -10,7 +10,7 @@ beaten as (
   update taskq.beats b
   set beats = b.beats + 1, hints_fail = :hints_fail
   from quick q
-  where b.session_id = :session and q.set is not null
+  where b.session_id = :session and not b.ended and q.set is not null
   returning b.session_id),
 bid as materialized (
   select l.id from taskq.lease l
@@ -20,7 +20,7 @@ bid as materialized (
       when 'GIVE_UP' then l.session_id = :session
       else l.session_id = :session
         or l.held_until < clock_timestamp() - :wait_us * interval '1 microsecond'
-        or l.held_until > clock_timestamp() + 2 * :lease_us * interval '1 microsecond'
+        or l.held_until > clock_timestamp() + :lease_us * interval '1 microsecond'
     end
   for update skip locked),
 taken as (

@@ -32,7 +32,7 @@ done as (
       losses = g.losses,
       releases = g.releases,
       result = case when g.verdict = 'succeeded' then g.result::jsonb end,
-      error = case when g.verdict = 'succeeded' then null else coalesce(g.error, t.error) end,
+      error = g.error,
       agent = coalesce(g.name, t.agent)
   from got g
   where t.ctid = g.tid

@@ -64,7 +64,8 @@ class BackendsTest {
 
             leaving.close();
 
-            assertThat(connection.call("GET", "{" + leaving.keyPrefix() + ":0}:s")).isEqualTo("");
+            assertThat(connection.call("GET", "{" + leaving.keyPrefix() + ":0}:s"))
+                    .isEqualTo("");
             assertThat(connection.call("GET", "{" + staying.keyPrefix() + ":0}:s"))
                     .isEqualTo("2");
         }

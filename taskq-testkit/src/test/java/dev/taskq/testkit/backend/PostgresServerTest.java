@@ -65,8 +65,8 @@ class PostgresServerTest {
     @Test
     void aWayThatDoesNotWorkIsPassedOver() throws Exception {
         Launcher forbidden = new Launcher("forbidden", Optional.empty(), command -> List.of("/bin/false"));
-        try (PostgresServer server = start(
-                root -> Stream.concat(Stream.of(forbidden), Launcher.candidates(root).stream())
+        try (PostgresServer server =
+                start(root -> Stream.concat(Stream.of(forbidden), Launcher.candidates(root).stream())
                         .toList())) {
             assertThat(ask(server, "SELECT 1")).isEqualTo("1");
         }

@@ -9,24 +9,14 @@ import org.jooq.DSLContext;
 import org.jooq.QuantifiedSelect;
 import org.jooq.Record1;
 import org.jooq.SQLDialect;
-import org.jooq.conf.MappedSchema;
-import org.jooq.conf.RenderMapping;
-import org.jooq.conf.Settings;
 import org.jooq.impl.DSL;
 
-/** The generated tables, on a connection and in our schema. */
-final class Tables {
-    private Tables() {}
+/** The way to the generated tables. */
+final class Jooq {
+    private Jooq() {}
 
     static DSLContext on(Connection connection) {
-        return DSL.using(connection, SQLDialect.POSTGRES, settings());
-    }
-
-    private static Settings settings() {
-        return new Settings()
-                .withExecuteLogging(false)
-                .withRenderMapping(new RenderMapping()
-                        .withSchemata(new MappedSchema().withInput("").withOutput(Migrations.SCHEMA)));
+        return DSL.using(connection, SQLDialect.POSTGRES);
     }
 
     /** Any of many values, sent as one array: the statement is the same for every number. */

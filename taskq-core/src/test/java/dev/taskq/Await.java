@@ -1,0 +1,29 @@
+package dev.taskq;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskq.spi.Platform;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+
+/** Waits for a condition that real threads bring about, with a generous bound. */
+final class Await {
+    private static final Duration LONGEST = Duration.ofSeconds(30);
+    private static final Duration PAUSE = Duration.ofMillis(5);
+
+    private Await() {}
+
+    static void until(BooleanSupplier condition) {
+        Platform platform = Platform.system();
+        long end = platform.nanoTime() + LONGEST.toNanos();
+        Platform.Signal never = platform.newSignal();
+        try {
+            while (!condition.getAsBoolean()) {
+                assertThat(platform.nanoTime() - end).as("time left").isNegative();
+                never.await(0, PAUSE);
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package dev.taskq.json;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JsonCheckTest {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "{\"a\":[1,-2.5e10,null,true,\"\\ud83d\\ude00 \u00e9\"],\"b\":{\"c\":{}}}",
+                "{\"big\":1.7976931348623157e308,\"small\":4.9e-324,\"zero\":0e999}",
+                " {\"a\" : 1 } "
+            })
+    void takesWhatCanBeStored(String json) {
+        assertThatCode(() -> JsonCheck.object(json, "/params")).doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\0',
+            value = {
+                "[]|/params must be a JSON object",
+                "null|/params must be a JSON object",
+                "{\"a\":\"x\\u0000\"}|/params/a must not contain a NUL character",
+                "{\"a\":{\"b\":\"\\ud800\"}}|/params/a/b must not contain a lone surrogate",
+                "{\"a\":[1,\"\\udc00x\"]}|/params/a must not contain a lone surrogate",
+                "{\"a\":1e131071}|/params/a must be within the range of a double",
+                "{\"a\":1e-400}|/params/a must be within the range of a double",
+                "{\"a/b~\":1e999}|/params/a~1b~0 must be within the range of a double",
+                "{} {}|/params has something behind its end",
+            })
+    void namesWhatIsWrong(String json, String message) {
+        assertThatThrownBy(() -> JsonCheck.object(json, "/params"))
+                .isInstanceOf(InvalidJsonException.class)
+                .hasMessage(message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"{", "{\"a\":}", "{\"a\":1,\"a\":2}", "{\"a\":tru}", "{'a':1}", "{\"a\":01}", "", "{\"a\":NaN}"})
+    void refusesWhatIsNotJson(String json) {
+        assertThatThrownBy(() -> JsonCheck.object(json, "/params")).isInstanceOf(InvalidJsonException.class);
+    }
+
+    @Test
+    void boundsNestingAndDigits() {
+        String deep = "{\"a\":".repeat(63) + "{}" + "}".repeat(63);
+        assertThatCode(() -> JsonCheck.object(deep, "")).doesNotThrowAnyException();
+        String tooDeep = "{\"a\":".repeat(64) + "{}" + "}".repeat(64);
+        assertThatThrownBy(() -> JsonCheck.object(tooDeep, "")).hasMessageContaining("nested deeper than 64");
+        String absurd = "[".repeat(100_000);
+        assertThatThrownBy(() -> JsonCheck.value(absurd, "")).isInstanceOf(InvalidJsonException.class);
+        assertThatThrownBy(() -> JsonCheck.object("{\"a\":" + "9".repeat(101) + "}", ""))
+                .hasMessageContaining("100 digits");
+        assertThatThrownBy(() -> JsonCheck.object("{\"a\":" + "9".repeat(100_000) + "}", ""))
+                .isInstanceOf(InvalidJsonException.class);
+    }
+
+    @Test
+    void hashIsThatOfTheValueNotOfTheText() {
+        assertThat(JsonHash.canonical("{\"b\":1.0,\"a\":[100, 1e2]}"))
+                .isEqualTo(JsonHash.canonical(" {\"a\" : [1e2,100.00], \"b\":1}"));
+        assertThat(JsonHash.canonical("{\"a\":1}")).isNotEqualTo(JsonHash.canonical("{\"a\":\"1\"}"));
+        assertThat(JsonHash.canonical("{\"a\":[1,2]}")).isNotEqualTo(JsonHash.canonical("{\"a\":[2,1]}"));
+        assertThat(JsonHash.of("ab", "c")).isNotEqualTo(JsonHash.of("a", "bc"));
+    }
+}

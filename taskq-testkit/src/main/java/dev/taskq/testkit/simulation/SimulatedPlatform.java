@@ -1,0 +1,43 @@
+package dev.taskq.testkit.simulation;
+
+import dev.taskq.spi.Platform;
+import java.util.random.RandomGenerator;
+
+/**
+ * Threads, waiting, time and chance of one simulation. Threads of either kind are actors; a wait is where another may be
+ * chosen. May be used by actors only, but for the clock and for raising signals.
+ */
+public final class SimulatedPlatform implements Platform {
+    private final Scheduler scheduler;
+    private final RandomGenerator random;
+
+    SimulatedPlatform(Scheduler scheduler, RandomGenerator random) {
+        this.scheduler = scheduler;
+        this.random = random;
+    }
+
+    @Override
+    public long nanoTime() {
+        return scheduler.now();
+    }
+
+    @Override
+    public RandomGenerator random() {
+        return random;
+    }
+
+    @Override
+    public Worker spawn(String name, ThreadKind kind, Runnable body) {
+        return scheduler.spawn(name, body::run);
+    }
+
+    @Override
+    public Worker current() {
+        return scheduler.current();
+    }
+
+    @Override
+    public Signal newSignal() {
+        return new SimulatedSignal(scheduler);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.taskq.testkit.simulation;
+
+import org.jspecify.annotations.NullMarked;
