@@ -57,12 +57,12 @@ final class Beats {
                 .set("with_facts", bid.facts().isPresent())
                 .set("facts_at_us", Stamps.epochMicros(facts.at()))
                 .set("agents", facts.agents())
-                .texts("agent_types", List.copyOf(types))
+                .texts("agent_types", types)
                 .texts(
                         "agent_counts",
-                        List.copyOf(types.stream()
+                        types.stream()
                                 .map(type -> String.valueOf(facts.agentsByType().get(type)))
-                                .toList()))
+                                .toList())
                 .set("beat_period_us", Stamps.micros(facts.beatPeriod()))
                 .set("any_hints_fail", facts.hintsFail())
                 .row(row -> new Moved(row.flag("beaten"), row.flag("leads")));
@@ -76,9 +76,9 @@ final class Beats {
         Map<String, TypeState> types = new HashMap<>();
         List<BeatAnswer> answers = ASK.on(connection)
                 .set("session", beat.session())
-                .ids("ids", beat.held().stream().map(Held::id).toList())
-                .ids("tokens", beat.held().stream().map(Held::token).toList())
-                .texts("types", List.copyOf(beat.types()))
+                .longs("ids", beat.held().stream().map(Held::id).toList())
+                .longs("tokens", beat.held().stream().map(Held::token).toList())
+                .texts("types", beat.types())
                 .rows(row -> {
                     if (row.someText("name").isPresent()) {
                         types.put(row.text("name"), state(row));

@@ -65,6 +65,11 @@ final class Query {
         return sql;
     }
 
+    /** The parameters' names, in the order of the question marks; some more than once. */
+    List<String> parameters() {
+        return parameters;
+    }
+
     /** Begins a call; its {@code rows} or {@code update} ends it. */
     Call on(Connection connection) throws SQLException {
         return new Call(connection, connection.prepareStatement(sql));
@@ -100,19 +105,15 @@ final class Query {
             return bind(name, place -> statement.setObject(place, Stamps.toSql(value), Types.TIMESTAMP_WITH_TIMEZONE));
         }
 
-        Call longs(String name, List<@Nullable Long> values) throws SQLException {
+        Call longs(String name, List<? extends @Nullable Long> values) throws SQLException {
             return array(name, "int8", values.toArray());
         }
 
-        Call ids(String name, List<Long> values) throws SQLException {
-            return array(name, "int8", values.toArray());
-        }
-
-        Call ints(String name, List<@Nullable Integer> values) throws SQLException {
+        Call ints(String name, List<? extends @Nullable Integer> values) throws SQLException {
             return array(name, "int4", values.toArray());
         }
 
-        Call texts(String name, List<@Nullable String> values) throws SQLException {
+        Call texts(String name, List<? extends @Nullable String> values) throws SQLException {
             return array(name, "text", values.toArray());
         }
 
@@ -120,7 +121,7 @@ final class Query {
             return array(name, "bool", values.toArray());
         }
 
-        Call instants(String name, List<@Nullable Instant> values) throws SQLException {
+        Call instants(String name, List<? extends @Nullable Instant> values) throws SQLException {
             return array(name, "timestamptz", values.toArray());
         }
 

@@ -51,7 +51,7 @@ final class SessionRows {
                         .set("kind", name(session.kind()))
                         .set("name", session.name())
                         .set("host", session.host())
-                        .texts("types", List.copyOf(session.types()))
+                        .texts("types", session.types())
                         .row(row -> row.number("session_id")));
     }
 
@@ -82,7 +82,7 @@ final class SessionRows {
             database.write(
                     List.of(),
                     connection -> CLEAR.on(connection)
-                            .ids("ids", List.copyOf(sessions))
+                            .longs("ids", List.copyOf(sessions))
                             .update());
         }
     }

@@ -38,7 +38,7 @@ final class TaskChanges {
             hold(connection, ids);
             Map<Long, TaskStatus> changed = new HashMap<>();
             CANCEL.on(connection)
-                    .ids("ids", ids)
+                    .longs("ids", ids)
                     .rows(row -> changed.put(row.number("id"), TaskStatus.ofWireName(row.text("status"))));
             Map<Long, Task> tasks = tasks(connection, ids);
             List<CancelResult> answer = new ArrayList<>();
@@ -77,7 +77,7 @@ final class TaskChanges {
         return database.transact(ids, connection -> {
             hold(connection, ids);
             Set<Long> queued = new HashSet<>(RETRY.on(connection)
-                    .ids("ids", ids)
+                    .longs("ids", ids)
                     .ints("attempts", attempts)
                     .rows(row -> row.number("id")));
             Map<Long, Task> tasks = tasks(connection, ids);
@@ -97,7 +97,7 @@ final class TaskChanges {
     }
 
     private static void hold(Connection connection, List<Long> ids) throws SQLException {
-        HOLD.on(connection).ids("ids", ids.stream().sorted().toList()).rows(row -> row.number("id"));
+        HOLD.on(connection).longs("ids", ids.stream().sorted().toList()).rows(row -> row.number("id"));
     }
 
     private static Map<Long, Task> tasks(Connection connection, List<Long> ids) {

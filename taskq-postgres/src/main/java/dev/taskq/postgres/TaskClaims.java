@@ -39,7 +39,7 @@ final class TaskClaims {
                         .set("commit", commit)
                         .set("session", claim.session())
                         .set("token", claim.token())
-                        .ids("ids", items.stream().map(Claim.Item::id).toList())
+                        .longs("ids", items.stream().map(Claim.Item::id).toList())
                         .ints(
                                 "max_attempts",
                                 items.stream().map(Claim.Item::maxAttempts).toList())
@@ -55,7 +55,7 @@ final class TaskClaims {
                 rest -> database.read(connection -> CLAIM_REST
                         .on(connection)
                         .set("session", claim.session())
-                        .ids("ids", rest)
+                        .longs("ids", rest)
                         .rows(row -> new Rest(row.number("id"), row.flag("queued"), row.flag("alive")))));
     }
 
@@ -78,7 +78,7 @@ final class TaskClaims {
                         connection -> SETTLE.on(connection)
                                 .set("session", claim.session())
                                 .set("token", claim.token())
-                                .ids("ids", ids)
+                                .longs("ids", ids)
                                 .rows(TaskClaims::task)));
         return complete(
                 claim,
@@ -87,7 +87,7 @@ final class TaskClaims {
                         .on(connection)
                         .set("session", claim.session())
                         .set("token", claim.token())
-                        .ids("ids", rest)
+                        .longs("ids", rest)
                         .rows(row -> new Rest(row.number("id"), row.flag("held"), row.flag("alive")))));
     }
 

@@ -34,10 +34,8 @@ final class TaskDuties {
         return database.write(
                 ids,
                 connection -> HINTED.on(connection)
-                        .ids("ids", ids)
-                        .instants(
-                                "stamps",
-                                List.copyOf(sorted.stream().map(Hint::hintedAt).toList()))
+                        .longs("ids", ids)
+                        .instants("stamps", sorted.stream().map(Hint::hintedAt).toList())
                         .set("stamp", stamp)
                         .update());
     }

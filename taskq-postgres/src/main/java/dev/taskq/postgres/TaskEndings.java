@@ -58,7 +58,8 @@ final class TaskEndings {
                                         column(sorted, e -> e.outcome().wireName()))
                                 .texts("results", column(sorted, e -> e.result().orElse(null)))
                                 .texts("errors", column(sorted, e -> e.error().orElse(null)))
-                                .booleans("own", column(sorted, Ending::own))
+                                .booleans(
+                                        "own", sorted.stream().map(Ending::own).toList())
                                 .rows(row -> new Answer(
                                         sorted.get(row.integer("place")).id(),
                                         result(row, sorted.get(row.integer("place"))))))
@@ -89,8 +90,8 @@ final class TaskEndings {
                         : Optional.empty());
     }
 
-    private static <T extends @Nullable Object> List<T> column(List<Ending> endings, Function<Ending, T> value) {
-        List<T> column = new ArrayList<>(endings.size());
+    private static <T> List<@Nullable T> column(List<Ending> endings, Function<Ending, @Nullable T> value) {
+        List<@Nullable T> column = new ArrayList<>(endings.size());
         for (Ending ending : endings) {
             column.add(value.apply(ending));
         }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,27 +66,31 @@ final class TaskInserts {
         List<Insert> unkeyed =
                 inserts.stream().filter(insert -> !hasKey(insert)).toList();
         List<Inserted> plain = unkeyed.isEmpty() ? List.of() : store(connection, unkeyed);
-        Map<Key, Insert> firsts = new LinkedHashMap<>();
-        for (Insert insert : inserts) {
-            if (hasKey(insert)) {
-                firsts.putIfAbsent(Key.of(insert), insert);
+        Map<Key, Integer> firsts = new LinkedHashMap<>();
+        for (int place = 0; place < inserts.size(); place++) {
+            if (hasKey(inserts.get(place))) {
+                firsts.putIfAbsent(Key.of(inserts.get(place)), place);
             }
         }
-        Map<Key, Stored> stored = storeKeyed(connection, List.copyOf(firsts.values()));
+        Map<Key, Stored> stored = storeKeyed(
+                connection, firsts.values().stream().map(inserts::get).toList());
         refuseConflicts(inserts, stored);
 
+        Iterator<Inserted> unkeyedRows = plain.iterator();
         List<Inserted> answer = new ArrayList<>();
-        int place = 0;
-        for (Insert insert : inserts) {
-            if (!hasKey(insert)) {
-                answer.add(plain.get(place++));
-                continue;
-            }
-            Inserted row = known(stored, Key.of(insert)).row();
-            boolean first = firsts.get(Key.of(insert)) == insert;
-            answer.add(first ? row : new Inserted(row.id(), row.status(), true, Optional.empty()));
+        for (int place = 0; place < inserts.size(); place++) {
+            Insert insert = inserts.get(place);
+            answer.add(hasKey(insert) ? underKey(insert, place, firsts, stored) : unkeyedRows.next());
         }
         return answer;
+    }
+
+    /** A second row under a key of the same call is a replay of the first. */
+    private static Inserted underKey(Insert insert, int place, Map<Key, Integer> firsts, Map<Key, Stored> stored) {
+        Inserted row = known(stored, Key.of(insert)).row();
+        return firsts.getOrDefault(Key.of(insert), place) == place
+                ? row
+                : new Inserted(row.id(), row.status(), true, Optional.empty());
     }
 
     private static void refuseConflicts(List<Insert> inserts, Map<Key, Stored> stored) {
@@ -169,8 +174,8 @@ final class TaskInserts {
                 .texts("traceparents", column(inserts, insert -> traceparent(insert.task())));
     }
 
-    private static <T extends @Nullable Object> List<T> column(List<Insert> inserts, Function<Insert, T> value) {
-        List<T> column = new ArrayList<>(inserts.size());
+    private static <T> List<@Nullable T> column(List<Insert> inserts, Function<Insert, @Nullable T> value) {
+        List<@Nullable T> column = new ArrayList<>(inserts.size());
         for (Insert insert : inserts) {
             column.add(value.apply(insert));
         }

@@ -19,6 +19,7 @@ import dev.taskq.TaskPage;
 import dev.taskq.TaskStatus;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jooq.Condition;
 import org.jooq.Field;
@@ -52,17 +53,17 @@ final class TaskLists {
             throw new IllegalArgumentException("limit and look must be 1 or more");
         }
         Table<?> seen = numbered(filter, from, look);
-        Condition given = condition(seen.field(FITS)).or(condition(seen.field(LAST)));
+        Condition given = condition(column(seen, FITS)).or(condition(column(seen, LAST)));
         Result<? extends Record> rows = database.read(connection -> Jooq.on(connection)
                 .select(seen.fields())
-                .select(coalesce(SESSIONS.NAME, seen.field(TASKS.AGENT)).as(TaskRows.AGENT))
+                .select(coalesce(SESSIONS.NAME, column(seen, TASKS.AGENT)).as(TaskRows.AGENT))
                 .from(seen)
                 .leftJoin(SESSIONS)
-                .on(seen.field(TASKS.STATUS)
+                .on(column(seen, TASKS.STATUS)
                         .eq(TaskStatus.RUNNING.wireName())
-                        .and(SESSIONS.ID.eq(seen.field(TASKS.SESSION_ID))))
+                        .and(SESSIONS.ID.eq(column(seen, TASKS.SESSION_ID))))
                 .where(given)
-                .orderBy(seen.field(LOOKED))
+                .orderBy(column(seen, LOOKED))
                 .limit(limit + 1)
                 .fetch());
         return page(rows, limit, look);
@@ -103,14 +104,19 @@ final class TaskLists {
                 .limit(look)
                 .asTable("inside");
         WindowSpecification newestFirst = orderBy(
-                inside.field(TASKS.CREATED_AT).desc(), inside.field(TASKS.ID).desc());
+                column(inside, TASKS.CREATED_AT).desc(),
+                column(inside, TASKS.ID).desc());
         return select(inside.fields())
                 .select(
                         rowNumber().over(newestFirst).as(LOOKED),
-                        field(lead(inside.field(TASKS.ID)).over(newestFirst).isNull())
+                        field(lead(column(inside, TASKS.ID)).over(newestFirst).isNull())
                                 .as(LAST))
                 .from(inside)
                 .asTable("seen");
+    }
+
+    private static <T> Field<T> column(Table<?> table, Field<T> original) {
+        return Objects.requireNonNull(table.field(original));
     }
 
     /** Conditions along the index: they bound what is looked at. */

@@ -29,62 +29,52 @@ final class TaskLooks {
     }
 
     List<Looked> waiting(List<Look> looks, int max) {
-        List<List<Seen>> seen = see(
+        List<List<Seen<Hint>>> seen = see(
                 looks,
                 max,
                 connection -> bound(WAITING, connection, looks, max)
-                        .rows(row ->
-                                new Seen(row.integer("place"), place(row), row.flag("queued"), row.flag("stopped"))));
+                        .rows(row -> seen(row, row.flag("queued"), hint(row, looks))));
         List<Looked> answer = new ArrayList<>();
         int left = max;
         for (int i = 0; i < looks.size(); i++) {
-            Look look = looks.get(i);
-            int asked = Math.min(look.max(), left);
-            List<Hint> queued = seen.get(i).stream()
-                    .filter(Seen::wanted)
-                    .limit(asked)
-                    .map(row -> new Hint(look.type(), row.at().id(), row.at().hintedAt()))
-                    .toList();
+            int asked = Math.min(looks.get(i).max(), left);
+            List<Seen<Hint>> queued = wanted(seen.get(i), asked);
             left -= queued.size();
-            Optional<Position> stoppedAt = queued.size() < asked ? lastAllowed(seen.get(i)) : Optional.empty();
-            answer.add(new Looked(look.type(), queued, stoppedAt));
+            answer.add(new Looked(
+                    looks.get(i).type(),
+                    queued.stream().map(Seen::row).toList(),
+                    queued.size() < asked ? lastAllowed(seen.get(i)) : Optional.empty()));
         }
         return answer;
     }
 
     List<Orphans> orphans(List<Look> looks, int max) {
-        List<List<SeenOrphan>> seen = see(
+        List<List<Seen<Orphan>>> seen = see(
                 looks,
                 max,
                 connection -> bound(ORPHANS, connection, looks, max)
                         .set("grace_us", Stamps.micros(TaskStore.OVERDUE))
-                        .rows(row -> new SeenOrphan(
-                                new Seen(row.integer("place"), place(row), row.flag("orphan"), row.flag("stopped")),
-                                orphan(row, looks.get(row.integer("place")).type()))));
+                        .rows(row -> seen(row, row.flag("orphan"), orphan(row, looks))));
         List<Orphans> answer = new ArrayList<>();
         int left = max;
         for (int i = 0; i < looks.size(); i++) {
             int asked = Math.min(looks.get(i).max(), left);
-            List<SeenOrphan> found =
-                    seen.get(i).stream().filter(SeenOrphan::wanted).limit(asked).toList();
+            List<Seen<Orphan>> found = wanted(seen.get(i), asked);
             left -= found.size();
             answer.add(new Orphans(
                     looks.get(i).type(),
-                    found.stream().map(SeenOrphan::orphan).toList(),
+                    found.stream().map(Seen::row).toList(),
                     stop(looks.get(i), asked, found, seen.get(i))));
         }
         return answer;
     }
 
     /** A look for which nothing was left to give has seen nothing yet: it stands where it began. */
-    private static Optional<Position> stop(Look look, int asked, List<SeenOrphan> found, List<SeenOrphan> seen) {
+    private static Optional<Position> stop(Look look, int asked, List<Seen<Orphan>> found, List<Seen<Orphan>> seen) {
         if (asked == 0) {
             return Optional.of(look.after());
         }
-        if (found.size() == asked) {
-            return Optional.of(found.getLast().at());
-        }
-        return lastAllowed(seen);
+        return found.size() == asked ? Optional.of(found.getLast().at()) : lastAllowed(seen);
     }
 
     List<CountStep> count(List<Look> looks) {
@@ -100,11 +90,11 @@ final class TaskLooks {
     }
 
     /** What was seen, for each look. */
-    private <T extends SeenRow> List<List<T>> see(List<Look> looks, int max, Database.Work<List<T>> work) {
+    private <T> List<List<Seen<T>>> see(List<Look> looks, int max, Database.Work<List<Seen<T>>> work) {
         if (max < 1) {
             throw new IllegalArgumentException("max must be 1 or more");
         }
-        List<List<T>> seen = new ArrayList<>();
+        List<List<Seen<T>>> seen = new ArrayList<>();
         looks.forEach(look -> seen.add(new ArrayList<>()));
         if (!looks.isEmpty()) {
             database.read(work).forEach(row -> seen.get(row.look()).add(row));
@@ -112,7 +102,11 @@ final class TaskLooks {
         return seen;
     }
 
-    private static Optional<Position> lastAllowed(List<? extends SeenRow> seen) {
+    private static <T> List<Seen<T>> wanted(List<Seen<T>> seen, int most) {
+        return seen.stream().filter(Seen::wanted).limit(most).toList();
+    }
+
+    private static <T> Optional<Position> lastAllowed(List<Seen<T>> seen) {
         return seen.isEmpty() || !seen.getLast().stopped()
                 ? Optional.empty()
                 : Optional.of(seen.getLast().at());
@@ -139,14 +133,19 @@ final class TaskLooks {
         return looks.stream().map(value).toList();
     }
 
-    private static Position place(Query.Row row) throws SQLException {
-        return new Position(row.instant("hinted_at"), row.number("id"));
+    private static <T> Seen<T> seen(Query.Row row, boolean wanted, T what) throws SQLException {
+        Position at = new Position(row.instant("hinted_at"), row.number("id"));
+        return new Seen<>(row.integer("place"), at, wanted, row.flag("stopped"), what);
     }
 
-    private static Orphan orphan(Query.Row row, String type) throws SQLException {
+    private static Hint hint(Query.Row row, List<Look> looks) throws SQLException {
+        return new Hint(looks.get(row.integer("place")).type(), row.number("id"), row.instant("hinted_at"));
+    }
+
+    private static Orphan orphan(Query.Row row, List<Look> looks) throws SQLException {
         return new Orphan(
                 row.number("id"),
-                type,
+                looks.get(row.integer("place")).type(),
                 row.number("session_id"),
                 row.number("claim"),
                 TaskClaims.counts(row),
@@ -155,38 +154,12 @@ final class TaskLooks {
                 row.flag("ended"));
     }
 
-    /** A row that a look gave: one that was looked for, or the last that it might look at, or both. */
-    private interface SeenRow {
-        int look();
-
-        Position at();
-
-        boolean wanted();
-
-        boolean stopped();
-    }
-
-    private record Seen(int look, Position at, boolean wanted, boolean stopped) implements SeenRow {}
-
-    private record SeenOrphan(Seen seen, Orphan orphan) implements SeenRow {
-        @Override
-        public int look() {
-            return seen.look();
-        }
-
-        @Override
-        public Position at() {
-            return seen.at();
-        }
-
-        @Override
-        public boolean wanted() {
-            return seen.wanted();
-        }
-
-        @Override
-        public boolean stopped() {
-            return seen.stopped();
-        }
-    }
+    /**
+     * A row that a look gave.
+     *
+     * @param look the look's place in the call
+     * @param wanted whether it is one that was looked for
+     * @param stopped whether it is the last that the look might look at
+     */
+    private record Seen<T>(int look, Position at, boolean wanted, boolean stopped, T row) {}
 }

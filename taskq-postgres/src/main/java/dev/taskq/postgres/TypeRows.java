@@ -64,7 +64,7 @@ final class TypeRows {
                 lock.execute("lock table taskq.types in share row exclusive mode");
             }
             REGISTER.on(connection)
-                    .texts("names", List.copyOf(unknown))
+                    .texts("names", unknown)
                     .set("most", (long) TaskStore.MOST_TYPES)
                     .update();
             return announce(connection, unknown);
@@ -72,7 +72,7 @@ final class TypeRows {
     }
 
     private static List<String> announce(Connection connection, List<String> names) throws SQLException {
-        return ANNOUNCE.on(connection).texts("names", List.copyOf(names)).rows(row -> row.text("name"));
+        return ANNOUNCE.on(connection).texts("names", names).rows(row -> row.text("name"));
     }
 
     void pause(String type, boolean paused) {
@@ -99,14 +99,12 @@ final class TypeRows {
         database.write(
                 List.of(),
                 connection -> GAUGES.on(connection)
-                        .texts(
-                                "names",
-                                List.copyOf(gauges.stream().map(TypeGauge::name).toList()))
+                        .texts("names", gauges.stream().map(TypeGauge::name).toList())
                         .instants(
                                 "floors",
-                                List.copyOf(gauges.stream()
+                                gauges.stream()
                                         .map(gauge -> Stamps.bounded(gauge.floor()))
-                                        .toList()))
+                                        .toList())
                         .longs("depths", depths)
                         .update());
     }

@@ -17,13 +17,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe.
  */
-final class BellConnections implements AutoCloseable {
+final class BellConnections {
     private static final Duration SHORTEST = Duration.ofMillis(1);
 
     private final Connector connector;
     private final Duration commandTimeout;
     private final ConcurrentLinkedDeque<StatefulRedisConnection<String, String>> idle = new ConcurrentLinkedDeque<>();
-    private volatile boolean closed;
 
     BellConnections(Connector connector, Duration commandTimeout) {
         this.connector = connector;
@@ -53,9 +52,9 @@ final class BellConnections implements AutoCloseable {
             throw e;
         } finally {
             if (atRest) {
-                giveBack(connection);
+                idle.addFirst(connection);
             } else {
-                Connector.discard(connection);
+                connector.discard(connection);
             }
         }
     }
@@ -67,7 +66,7 @@ final class BellConnections implements AutoCloseable {
             if (rested.isOpen()) {
                 return rested;
             }
-            Connector.discard(rested);
+            connector.discard(rested);
         }
         CompletableFuture<StatefulRedisConnection<String, String>> fresh = connector.connect();
         boolean taken = false;
@@ -77,29 +76,16 @@ final class BellConnections implements AutoCloseable {
             return connection;
         } finally {
             if (!taken) {
-                Connector.discard(fresh);
+                connector.discard(fresh);
             }
         }
-    }
-
-    private void giveBack(StatefulRedisConnection<String, String> connection) {
-        idle.addFirst(connection);
-        if (closed) {
-            closeIdle();
-        }
-    }
-
-    @Override
-    public void close() {
-        closed = true;
-        closeIdle();
     }
 
     private void closeIdle() {
         for (StatefulRedisConnection<String, String> rested = idle.pollFirst();
                 rested != null;
                 rested = idle.pollFirst()) {
-            Connector.discard(rested);
+            connector.discard(rested);
         }
     }
 }

@@ -8,6 +8,7 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.SslOptions;
+import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.metrics.CommandLatencyRecorder;
@@ -74,6 +75,8 @@ final class Connector implements AutoCloseable {
                 .autoReconnect(false)
                 .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
                 .requestQueueSize(MOST_COMMANDS_IN_FLIGHT)
+                // Callers keep their own time: one for all commands would cut short those that wait for a bell.
+                .timeoutOptions(TimeoutOptions.builder().timeoutCommands(false).build())
                 .maintNotificationsConfig(MaintNotificationsConfig.disabled())
                 .socketOptions(SocketOptions.builder()
                         .connectTimeout(config.connectTimeout())
@@ -110,14 +113,16 @@ final class Connector implements AutoCloseable {
         return get(connecting, connectTimeout);
     }
 
-    /** Closes a connection now, or as soon as it is there. */
-    static void discard(CompletableFuture<StatefulRedisConnection<String, String>> connecting) {
-        Future<Void> unused = connecting.thenAccept(Connector::discard);
+    /** Closes a connection now, or as soon as it is there. To be called once for each. */
+    void discard(CompletableFuture<StatefulRedisConnection<String, String>> connecting) {
+        Future<Void> unused = connecting.thenAccept(this::discard);
     }
 
-    /** Closes a connection, and waits for nothing. */
-    static void discard(StatefulRedisConnection<String, String> connection) {
-        Future<Void> unused = connection.closeAsync();
+    /** Closes a connection, and waits for nothing. To be called once for each. */
+    void discard(StatefulRedisConnection<String, String> connection) {
+        if (!closed) {
+            Future<Void> unused = connection.closeAsync();
+        }
     }
 
     /** Waits for what Redis answers. */
@@ -131,6 +136,7 @@ final class Connector implements AutoCloseable {
         }
     }
 
+    /** Closes all connections, and ends the threads. */
     @Override
     public void close() {
         closed = true;

@@ -172,8 +172,6 @@ public final class RedisTaskQueue implements TaskQueue {
 
     @Override
     public void close() {
-        bells.close();
-        scripts.close();
         connector.close();
     }
 

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe.
  */
-final class ScriptConnection implements AutoCloseable {
+final class ScriptConnection {
     private final Connector connector;
     private final Duration commandTimeout;
     private final ReentrantLock lock = new ReentrantLock();
@@ -81,7 +81,7 @@ final class ScriptConnection implements AutoCloseable {
                 return latest;
             }
             if (latest != null) {
-                Connector.discard(latest);
+                connector.discard(latest);
             }
             CompletableFuture<StatefulRedisConnection<String, String>> next = connector.connect();
             current.set(next);
@@ -97,15 +97,8 @@ final class ScriptConnection implements AutoCloseable {
     }
 
     private void giveUp(CompletableFuture<StatefulRedisConnection<String, String>> connection) {
-        current.compareAndSet(connection, null);
-        Connector.discard(connection);
-    }
-
-    @Override
-    public void close() {
-        CompletableFuture<StatefulRedisConnection<String, String>> last = current.get();
-        if (last != null) {
-            Connector.discard(last);
+        if (current.compareAndSet(connection, null)) {
+            connector.discard(connection);
         }
     }
 }

@@ -28,14 +28,8 @@ local function with_group(stream, ...)
 end
 
 local function is_long(text)
-  if not text or not string.find(text, '^%-?%d+$') then
-    return false
-  end
-  if #text < #LARGEST then
-    return true
-  end
-  local digits = string.match(text, '%d+')
-  return #digits < #LARGEST or (#digits == #LARGEST and digits <= LARGEST)
+  local digits = text and string.match(text, '^%-?(%d+)$')
+  return digits and (#digits < #LARGEST or (#digits == #LARGEST and digits <= LARGEST))
 end
 
 -- An entry that is no hint is removed on the spot: it would come back every second for ever.

@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
 final class RedisFigures {
     private static final Duration MEASURED = Duration.ofSeconds(20);
     private static final int HINTS = 200_000;
+    private static final int HELD = 10_000;
     private static final int BATCH = 100;
 
     private final RedisServer server;
@@ -34,7 +35,11 @@ final class RedisFigures {
                 RedisAdmin admin = new RedisAdmin(server.uri())) {
             RedisFigures figures =
                     new RedisFigures(server, admin, new PrintStream(System.out, true, StandardCharsets.UTF_8));
-            figures.hints();
+            for (String entries : List.of("100", "20")) {
+                admin.commands().configSet("stream-node-max-entries", entries);
+                figures.out.println("stream-node-max-entries " + entries);
+                figures.hints();
+            }
             figures.idleAgents(300, 1);
             figures.idleAgents(300, 20);
         }
@@ -63,9 +68,9 @@ final class RedisFigures {
                 }
             });
             out.printf(Locale.ROOT, "left: %,d B%n", admin.info("memory", "used_memory") - before);
-            queue.enqueue(Hints.hints("a", 1, HINTS));
+            queue.enqueue(Hints.hints("a", 1, HELD));
             before = admin.info("memory", "used_memory");
-            List<Delivery> held = queue.take(List.of("a"), HINTS);
+            List<Delivery> held = queue.take(List.of("a"), HELD);
             out.printf(
                     Locale.ROOT,
                     "taken and not acknowledged: %.1f B more each%n",

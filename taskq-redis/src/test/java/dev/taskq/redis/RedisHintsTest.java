@@ -42,8 +42,10 @@ class RedisHintsTest {
     private final RedisBackend redis = Backends.redis();
     private final RedisAdmin admin = new RedisAdmin(redis.uri());
     private final Keys keys = new Keys(redis.keyPrefix());
-    private final TaskQueue queue =
-            RedisTaskQueue.open(RedisConfig.of(redis.uri()).withKeyPrefix(redis.keyPrefix()));
+    // What is tested here is never how long a busy machine takes.
+    private final RedisConfig config =
+            RedisConfig.of(redis.uri()).withKeyPrefix(redis.keyPrefix()).withCommandTimeout(Duration.ofSeconds(20));
+    private final TaskQueue queue = RedisTaskQueue.open(config);
 
     @AfterEach
     void closeAll() {
@@ -232,6 +234,13 @@ class RedisHintsTest {
         assertThat(queue.take(List.of("a"), 5)).isEmpty();
 
         assertThat(queue.await(List.of("a"), SHORT)).isFalse();
+    }
+
+    @Test
+    void waitMayBeLongerThanACommandMayTake() throws InterruptedException {
+        try (TaskQueue hasty = RedisTaskQueue.open(config.withCommandTimeout(Duration.ofMillis(500)))) {
+            assertThat(hasty.await(List.of("a"), Duration.ofSeconds(1))).isFalse();
+        }
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.taskq.spi.TaskQueue;
 import dev.taskq.testkit.backend.Backends;
 import dev.taskq.testkit.backend.RedisBackend;
 import dev.taskq.testkit.contract.TaskQueueContract;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 
 class RedisTaskQueueTest extends TaskQueueContract {
@@ -11,7 +12,9 @@ class RedisTaskQueueTest extends TaskQueueContract {
 
     @Override
     protected TaskQueue newQueue() {
-        return RedisTaskQueue.open(RedisConfig.of(redis.uri()).withKeyPrefix(redis.keyPrefix()));
+        return RedisTaskQueue.open(RedisConfig.of(redis.uri())
+                .withKeyPrefix(redis.keyPrefix())
+                .withCommandTimeout(Duration.ofSeconds(20)));
     }
 
     @AfterEach

@@ -163,9 +163,7 @@ abstract class HandOutPromises extends SubmitPromises {
 
     @Test
     void rowsWithOneStampAreToldApartByTheirIds() {
-        List<Hint> hints = store()
-                .insert(Collections.nCopies(5, insert(newTask(A))))
-                .stream()
+        List<Hint> hints = store().insert(Collections.nCopies(5, insert(newTask(A)))).stream()
                 .flatMap(inserted -> inserted.hint().stream())
                 .toList();
         Instant stamp = store().now();
@@ -264,8 +262,8 @@ abstract class HandOutPromises extends SubmitPromises {
         assertThat(task(id).timeout()).isEqualTo(Duration.ofMillis(1));
         end(taken(id, session, 1, AT_ONCE, AttemptOutcome.RELEASED));
 
-        ClaimedTask again = claimed(
-                store().claim(new Claim(session, 2, List.of(new Claim.Item(id, 9, Duration.ofHours(2))))));
+        ClaimedTask again =
+                claimed(store().claim(new Claim(session, 2, List.of(new Claim.Item(id, 9, Duration.ofHours(2))))));
 
         assertThat(again.maxAttempts()).isEqualTo(2);
         assertThat(again.timeout()).isEqualTo(Duration.ofHours(2));
@@ -300,8 +298,7 @@ abstract class HandOutPromises extends SubmitPromises {
             assertThat(held).isNotNull();
             List<ClaimResult> results = claim(session, 1, ids.get(2), ids.get(1), ids.get(0));
 
-            assertThat(results.stream().map(ClaimResult::id))
-                    .containsExactly(ids.get(2), ids.get(1), ids.get(0));
+            assertThat(results.stream().map(ClaimResult::id)).containsExactly(ids.get(2), ids.get(1), ids.get(0));
             assertThat(results.get(0)).isInstanceOf(Claimed.class);
             assertThat(results.get(1)).isEqualTo(new Locked(ids.get(1)));
             assertThat(results.get(2)).isInstanceOf(Claimed.class);
@@ -395,9 +392,7 @@ abstract class HandOutPromises extends SubmitPromises {
 
         List<Long> held = Together.run(2, number -> {
             if (number == 1) {
-                Eventually.until(
-                        Eventually.LONG,
-                        () -> other.statuses(ids).containsValue(TaskStatus.RUNNING));
+                Eventually.until(Eventually.LONG, () -> other.statuses(ids).containsValue(TaskStatus.RUNNING));
                 other.endSession(session, EndReason.LOST);
                 return runningNow(other, ids);
             }
@@ -556,16 +551,17 @@ abstract class HandOutPromises extends SubmitPromises {
                     .filter(Claimed.class::isInstance)
                     .map(ClaimResult::id)
                     .toList();
-            List<Long> running = ids.stream()
-                    .filter(id -> status(id) == TaskStatus.RUNNING)
-                    .toList();
+            List<Long> running =
+                    ids.stream().filter(id -> status(id) == TaskStatus.RUNNING).toList();
             assertThat(running).containsExactlyElementsOf(held);
         }
     }
 
     private static List<ClaimResult> settledWhole(TaskStore store, Claim claim) throws InterruptedException {
-        return Eventually.get(Eventually.LONG, () -> Optional.of(store.settle(claim))
-                .filter(settled -> settled.stream().noneMatch(Locked.class::isInstance)));
+        return Eventually.get(
+                Eventually.LONG,
+                () -> Optional.of(store.settle(claim))
+                        .filter(settled -> settled.stream().noneMatch(Locked.class::isInstance)));
     }
 
     // Stamps of hints
@@ -688,11 +684,10 @@ abstract class HandOutPromises extends SubmitPromises {
 
     @Test
     void manyPromotersQueueEachTaskOnce() throws Exception {
-        List<Long> ids = store()
-                .insert(Collections.nCopies(40, insert(newTask(A).delayedBy(Duration.ofHours(1)))))
-                .stream()
-                .map(Inserted::id)
-                .toList();
+        List<Long> ids =
+                store().insert(Collections.nCopies(40, insert(newTask(A).delayedBy(Duration.ofHours(1))))).stream()
+                        .map(Inserted::id)
+                        .toList();
         for (long id : ids) {
             age(id, Duration.ofHours(2));
         }
@@ -727,8 +722,7 @@ abstract class HandOutPromises extends SubmitPromises {
         long id = running(session, 1);
         Instant before = store().now();
 
-        EndResult.Recorded released =
-                (EndResult.Recorded) end(taken(id, session, 1, AT_ONCE, AttemptOutcome.RELEASED));
+        EndResult.Recorded released = (EndResult.Recorded) end(taken(id, session, 1, AT_ONCE, AttemptOutcome.RELEASED));
 
         Hint hint = released.hint().orElseThrow();
         assertThat(hint.hintedAt()).isAfterOrEqualTo(before);
@@ -740,8 +734,9 @@ abstract class HandOutPromises extends SubmitPromises {
     void stampOfATaskRetriedByHandIsItsQueuedAt() {
         long id = ended(FAILED);
 
-        RetryResult.Requeued retried = (RetryResult.Requeued)
-                store().retry(List.of(new RetryRequest(id, OptionalInt.empty()))).get(0);
+        RetryResult.Requeued retried =
+                (RetryResult.Requeued) store().retry(List.of(new RetryRequest(id, OptionalInt.empty())))
+                        .get(0);
 
         assertThat(waiting(A))
                 .containsExactly(

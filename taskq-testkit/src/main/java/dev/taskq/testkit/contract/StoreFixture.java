@@ -225,7 +225,9 @@ abstract class StoreFixture {
     }
 
     final List<Hint> waiting(String type) {
-        return store().waiting(List.of(look(type, 10_000, 10_000)), 10_000).get(0).queued();
+        return store().waiting(List.of(look(type, 10_000, 10_000)), 10_000)
+                .get(0)
+                .queued();
     }
 
     final List<Long> waitingIds(String type) {

@@ -1,0 +1,34 @@
+package dev.taskq.examples.resize;
+
+import java.util.Objects;
+
+/**
+ * The params of a {@code resize_image} task. Immutable.
+ *
+ * @param source the picture to read, a path within the root folder; PNG or JPEG by its content
+ * @param target where to write, a path within the root folder; its ending, {@code .png}, {@code .jpg} or {@code .jpeg},
+ *     chooses the format. A file that is there is replaced
+ * @param width in pixels, 1 to 10,000
+ * @param height in pixels, 1 to 10,000
+ * @param keepAspectRatio whether the picture keeps its shape, and is fitted into width and height
+ */
+public record ResizeImage(String source, String target, int width, int height, boolean keepAspectRatio) {
+    /** Checks that the paths are there. */
+    public ResizeImage {
+        Objects.requireNonNull(source, "source is missing");
+        Objects.requireNonNull(target, "target is missing");
+    }
+
+    /**
+     * Stretches the picture to width and height.
+     *
+     * @param source the picture to read
+     * @param target where to write
+     * @param width in pixels
+     * @param height in pixels
+     * @return the params
+     */
+    public static ResizeImage of(String source, String target, int width, int height) {
+        return new ResizeImage(source, target, width, height, false);
+    }
+}

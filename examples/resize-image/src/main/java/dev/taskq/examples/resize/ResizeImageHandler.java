@@ -1,0 +1,103 @@
+package dev.taskq.examples.resize;
+
+import dev.taskq.Outcome;
+import dev.taskq.TaskContext;
+import dev.taskq.TaskHandler;
+import dev.taskq.TaskType;
+import dev.taskq.examples.resize.Scaling.Size;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+
+/**
+ * Resizes a picture: {@code {"source": "in.png", "target": "out.jpg", "width": 320, "height": 200}}.
+ *
+ * <p>Running twice gives the same file, so the task may be run at least once as taskq does. What no repeat would mend (a
+ * picture that is missing, broken, too large or outside of the root folder) fails for good; a full disk, or a root
+ * folder that is not there, is tried again.
+ * The target appears whole or not at all. Thread-safe.
+ */
+public final class ResizeImageHandler implements TaskHandler<ResizeImage> {
+    /** What a submitter in Java uses as well: {@code RESIZE_IMAGE.task(new ResizeImage(…))}. */
+    public static final TaskType<ResizeImage> RESIZE_IMAGE =
+            TaskType.of("resize_image", ResizeImage.class).withTimeout(Duration.ofMinutes(5));
+
+    /** The longest side of a target, in pixels. */
+    static final int LONGEST_SIDE = 10_000;
+
+    /** The most pixels of a source and of a target. */
+    static final int MOST_PIXELS = 50_000_000;
+
+    private final ImageFolder folder;
+
+    /** Pixels that may be in memory at once, four bytes each: an agent has more slots than heap for large pictures. */
+    private final Semaphore memory = new Semaphore(2 * MOST_PIXELS);
+
+    /**
+     * As a plugin: the root folder is what the environment variable {@code RESIZE_IMAGE_ROOT} names, {@code images} if
+     * there is none. No display is used, though one may be there.
+     */
+    public ResizeImageHandler() {
+        this(Path.of(Optional.ofNullable(System.getenv("RESIZE_IMAGE_ROOT")).orElse("images")));
+        if (System.getProperty("java.awt.headless") == null) {
+            System.setProperty("java.awt.headless", "true");
+        }
+    }
+
+    /**
+     * In code.
+     *
+     * @param root the folder in which pictures are read and written
+     */
+    public ResizeImageHandler(Path root) {
+        this.folder = new ImageFolder(root);
+    }
+
+    @Override
+    public TaskType<ResizeImage> type() {
+        return RESIZE_IMAGE;
+    }
+
+    @Override
+    public Outcome handle(TaskContext context, ResizeImage params) throws IOException, InterruptedException {
+        try {
+            return Outcome.done(resize(params));
+        } catch (UnfitException e) {
+            return Outcome.giveUp(e.reason());
+        }
+    }
+
+    private ResizedImage resize(ResizeImage params) throws UnfitException, IOException, InterruptedException {
+        Size box = box(params);
+        ImageFormat format = ImageFormat.ofTarget(params.target());
+        Path source = folder.source(params.source());
+        try (SourceImage image = SourceImage.open(source, params.source())) {
+            Path target = folder.target(params.target(), source);
+            Size size = params.keepAspectRatio() ? new Size(image.width(), image.height()).fittedInto(box) : box;
+            int pixels = image.pixels() + size.pixels();
+            memory.acquire(pixels);
+            try {
+                BufferedImage scaled = Scaling.scale(image.decode(), size, format.transparent());
+                long bytes = TargetImage.write(scaled, format, target);
+                return new ResizedImage(params.target(), size.width(), size.height(), bytes);
+            } finally {
+                memory.release(pixels);
+            }
+        }
+    }
+
+    private static Size box(ResizeImage params) throws UnfitException {
+        if (Math.min(params.width(), params.height()) < 1 || Math.max(params.width(), params.height()) > LONGEST_SIDE) {
+            throw new UnfitException("width and height must be between 1 and " + LONGEST_SIDE + ": " + params.width()
+                    + " x " + params.height());
+        }
+        if (params.width() * params.height() > MOST_PIXELS) {
+            throw new UnfitException("target would have " + params.width() + " x " + params.height()
+                    + " pixels, more than " + MOST_PIXELS / 1_000_000 + " million");
+        }
+        return new Size(params.width(), params.height());
+    }
+}

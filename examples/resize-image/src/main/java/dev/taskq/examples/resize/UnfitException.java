@@ -1,0 +1,20 @@
+package dev.taskq.examples.resize;
+
+import java.io.Serial;
+
+/** The task cannot be done, however often it is tried. The reason is for whoever submitted it. */
+final class UnfitException extends Exception {
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    private final String reason;
+
+    UnfitException(String reason) {
+        super(reason);
+        this.reason = reason;
+    }
+
+    String reason() {
+        return reason;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.taskq.examples.resize;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,222 @@
+package dev.taskq.app;
+
+import dev.taskq.agent.AgentConfig;
+import dev.taskq.redis.RedisConfig;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** All settings of both applications, in the order of {@code docs/configuration.md}, which a test holds against this. */
+public final class AppSettings {
+    /** Where Postgres is. */
+    public static final Setting<String> POSTGRES_URL = Kinds.of(
+            "taskq.postgres.url",
+            text -> {
+                Kinds.check(text.startsWith("jdbc:postgresql:"));
+                return text;
+            },
+            "an address like jdbc:postgresql://host:5432/database",
+            "jdbc:postgresql://localhost:5432/taskq",
+            "Where Postgres is.");
+
+    /** The role in Postgres. */
+    public static final Setting<String> POSTGRES_USER = Kinds.text(
+            "taskq.postgres.user",
+            "taskq",
+            "The role in Postgres. The coordinator's must be allowed to create"
+                    + " the schema `taskq`, or to change it.");
+
+    /** Its password. */
+    public static final Setting<String> POSTGRES_PASSWORD =
+            Kinds.text("taskq.postgres.password", "", "The role's password.").secret();
+
+    /** Connections of a coordinator's pool. */
+    public static final Setting<Integer> COORDINATOR_POSTGRES_POOL = pool(8).onlyOf(App.COORDINATOR);
+
+    /** Connections of an agent's pool. */
+    public static final Setting<Integer> AGENT_POSTGRES_POOL = pool(4).onlyOf(App.AGENT);
+
+    /** Whether beats have a connection of their own. */
+    public static final Setting<Boolean> POSTGRES_BEAT_CONNECTION = Kinds.yesOrNo(
+            "taskq.postgres.beat-connection",
+            true,
+            "Whether beats go over a connection of their own, by which a process that died is noticed within a second."
+                    + " Without, through the pool: for poolers in transaction mode, and for fleets of thousands.");
+
+    /** Whether connections are opened with options. */
+    public static final Setting<Boolean> POSTGRES_STARTUP_OPTIONS = Kinds.yesOrNo(
+            "taskq.postgres.startup-options",
+            true,
+            "Whether connections are opened with the time-outs that taskq needs. Without, for poolers that refuse them,"
+                    + " the role must have them by `ALTER ROLE … SET`.");
+
+    /** Whether claims wait for the disk. */
+    public static final Setting<Boolean> POSTGRES_SYNCHRONOUS_CLAIMS = Kinds.yesOrNo(
+            "taskq.postgres.synchronous-claims",
+            false,
+            "Whether claims and beats wait for Postgres' disk. Without, tasks claimed in the last moments before a crash of"
+                    + " Postgres run again.");
+
+    /** Where Redis is; empty for none. */
+    public static final Setting<Optional<RedisConfig>> REDIS_URL = Kinds.of(
+                    "taskq.redis.url",
+                    text -> text.equals("none") ? Optional.<RedisConfig>empty() : Optional.of(RedisConfig.of(text)),
+                    "none, or an address like redis://user:password@host:6379/0 (rediss: for TLS)",
+                    "none",
+                    "Where Redis is. Without, agents ask Postgres for work, which is slower.")
+            .secret();
+
+    /** What keys in Redis begin with. */
+    public static final Setting<String> REDIS_PREFIX = Kinds.of(
+            "taskq.redis.prefix",
+            text -> RedisConfig.of("redis://localhost").withKeyPrefix(text).keyPrefix(),
+            "1 to 64 characters of a-z, 0-9, '_' and '-', beginning with a letter",
+            "taskq",
+            "What all keys in Redis begin with. Who shares a Redis under one prefix shares the queue.");
+
+    /** The address on which a process listens. */
+    public static final Setting<String> HTTP_HOST =
+            Kinds.text("taskq.http.host", "0.0.0.0", "The address on which HTTP listens.");
+
+    /** A coordinator's port. */
+    public static final Setting<Integer> COORDINATOR_HTTP_PORT = port(8080).onlyOf(App.COORDINATOR);
+
+    /** An agent's port. */
+    public static final Setting<Integer> AGENT_HTTP_PORT = port(8081).onlyOf(App.AGENT);
+
+    /** The file with the tokens; empty for none. */
+    public static final Setting<String> TOKENS_FILE = Kinds.text(
+                    "taskq.tokens.file",
+                    "",
+                    "A file with the callers' tokens, one a line: `name scopes sha256:<hex of the token>`, the scopes being"
+                            + " `submit`, `read` and `admin`, joined by commas. Read again when it changes.")
+            .onlyOf(App.COORDINATOR);
+
+    /** The tokens themselves; empty for none. */
+    public static final Setting<String> TOKENS = Kinds.text(
+                    "taskq.tokens",
+                    "",
+                    "The same lines, for development, parted by line breaks or semicolons. One of the two must be given.")
+            .secret()
+            .onlyOf(App.COORDINATOR);
+
+    /** The largest params of a task. */
+    public static final Setting<Integer> PARAMS_MAX_BYTES = Kinds.number(
+                    "taskq.params.max-bytes", 2, 1 << 24, 256 * 1024, "The largest `params` of a task, in bytes.")
+            .onlyOf(App.COORDINATOR);
+
+    /** How many tasks of one type may wait. */
+    public static final Setting<Integer> BACKLOG_LIMIT = Kinds.number(
+                    "taskq.backlog.limit",
+                    1,
+                    1_000_000_000,
+                    1_000_000,
+                    "How many tasks of one type may wait before submits of that type are answered 429.")
+            .onlyOf(App.COORDINATOR);
+
+    /** Whether a coordinator stands for lead. */
+    public static final Setting<Boolean> LEAD_CANDIDATE = Kinds.yesOrNo(
+                    "taskq.lead.candidate",
+                    true,
+                    "Whether this coordinator stands for lead. A few candidates are enough; the others lead only where none"
+                            + " is left.")
+            .onlyOf(App.COORDINATOR);
+
+    /** How long a coordinator's stop waits. */
+    public static final Setting<Duration> COORDINATOR_GRACE = Kinds.duration(
+                    "taskq.grace",
+                    "1s",
+                    "1h",
+                    "20s",
+                    "How long a stop waits for requests under way, and then for what must still be written.")
+            .onlyOf(App.COORDINATOR);
+
+    /** How many tasks an agent runs at a time. */
+    public static final Setting<Integer> AGENT_SLOTS = Kinds.number(
+                    "taskq.agent.slots", 1, AgentConfig.MOST_SLOTS, 64, "How many tasks run at a time.")
+            .onlyOf(App.AGENT);
+
+    /** How long an agent's stop waits. */
+    public static final Setting<Duration> AGENT_GRACE = Kinds.duration(
+                    "taskq.agent.grace",
+                    "0s",
+                    "7d",
+                    "20s",
+                    "How long a stop lets handlers finish before it interrupts them and hands their tasks back.")
+            .onlyOf(App.AGENT);
+
+    /** The folder with plugin jars; empty for none. */
+    public static final Setting<String> PLUGINS_DIR = Kinds.text(
+                    "taskq.plugins.dir",
+                    "",
+                    "A folder with jars of handlers, each of which gets a class loader of its own.")
+            .onlyOf(App.AGENT);
+
+    /** The name of the instance; empty for one made of the application and the host. */
+    public static final Setting<String> NAME = Kinds.of(
+            "taskq.name",
+            text -> {
+                Kinds.check(text.length() <= 63 && text.chars().allMatch(c -> c > ' ' && c < 0x7f));
+                return text;
+            },
+            "up to 63 printable ASCII characters without spaces",
+            "",
+            "A name for people, in logs and on tasks. Without, the application's and the host's: `coordinator@host`.");
+
+    /** What is logged. */
+    public static final Setting<String> LOG_LEVEL = Kinds.oneOf(
+            "taskq.log.level",
+            List.of("ERROR", "WARN", "INFO", "DEBUG", "TRACE"),
+            "INFO",
+            "From which level on taskq logs. `DEBUG` has a line for each task.");
+
+    /** Whether the process can be observed. */
+    public static final Setting<Boolean> OBSERVABILITY_ENABLED = Kinds.yesOrNo(
+            "observability.enabled",
+            true,
+            "Whether what happens to a single task can be seen from outside: without, not even `DEBUG` has a line for it.");
+
+    /** All of them. */
+    public static final List<Setting<?>> ALL = List.of(
+            POSTGRES_URL,
+            POSTGRES_USER,
+            POSTGRES_PASSWORD,
+            COORDINATOR_POSTGRES_POOL,
+            AGENT_POSTGRES_POOL,
+            POSTGRES_BEAT_CONNECTION,
+            POSTGRES_STARTUP_OPTIONS,
+            POSTGRES_SYNCHRONOUS_CLAIMS,
+            REDIS_URL,
+            REDIS_PREFIX,
+            HTTP_HOST,
+            COORDINATOR_HTTP_PORT,
+            AGENT_HTTP_PORT,
+            TOKENS_FILE,
+            TOKENS,
+            PARAMS_MAX_BYTES,
+            BACKLOG_LIMIT,
+            LEAD_CANDIDATE,
+            COORDINATOR_GRACE,
+            AGENT_SLOTS,
+            AGENT_GRACE,
+            PLUGINS_DIR,
+            NAME,
+            LOG_LEVEL,
+            OBSERVABILITY_ENABLED);
+
+    private AppSettings() {}
+
+    private static Setting<Integer> pool(int byDefault) {
+        return Kinds.number(
+                "taskq.postgres.pool",
+                1,
+                1_000,
+                byDefault,
+                "The most connections to Postgres, besides the one for beats.");
+    }
+
+    private static Setting<Integer> port(int byDefault) {
+        return Kinds.number(
+                "taskq.http.port", 0, 65_535, byDefault, "The port on which HTTP listens; 0 for any that is free.");
+    }
+}

@@ -1,0 +1,24 @@
+package dev.taskq.app;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import org.slf4j.LoggerFactory;
+import org.slf4j.bridge.SLF4JBridgeHandler;
+
+/** The logs of an application: JSON to standard output, set up by {@code logback.xml}. */
+final class Logging {
+    private static final String OURS = "dev.taskq";
+
+    private Logging() {}
+
+    /** Applies the settings, and takes in what libraries log by {@code java.util.logging}. */
+    static void configure(Settings settings) {
+        SLF4JBridgeHandler.removeHandlersForRootLogger();
+        SLF4JBridgeHandler.install();
+        Level level = Level.valueOf(settings.get(AppSettings.LOG_LEVEL));
+        if (!settings.get(AppSettings.OBSERVABILITY_ENABLED) && !level.isGreaterOrEqual(Level.INFO)) {
+            level = Level.INFO;
+        }
+        ((LoggerContext) LoggerFactory.getILoggerFactory()).getLogger(OURS).setLevel(level);
+    }
+}

@@ -1,0 +1,113 @@
+package dev.taskq.app;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/** The values of all settings of one application, read and checked once. Immutable. */
+public final class Settings {
+    private static final String PREFIX = "TASKQ_";
+
+    /** Variables of our tests, which may stand in the same environment. */
+    private static final String TESTS = "TASKQ_TEST_";
+
+    private final Map<Setting<?>, Object> values;
+    private final List<String> shown;
+    private final List<String> warnings;
+
+    private Settings(Map<Setting<?>, Object> values, List<String> shown, List<String> warnings) {
+        this.values = values;
+        this.shown = List.copyOf(shown);
+        this.warnings = List.copyOf(warnings);
+    }
+
+    /**
+     * Reads the settings of an application.
+     *
+     * @param app the application; what only others read is neither read nor warned of
+     * @param environment names and values; an empty value is as good as none
+     * @return the settings
+     * @throws BadSettingsException if any value is missing or not allowed; it names all of them
+     */
+    public static Settings read(App app, Map<String, String> environment) {
+        Map<Setting<?>, Object> values = new LinkedHashMap<>();
+        List<String> shown = new ArrayList<>();
+        List<String> bad = new ArrayList<>();
+        for (Setting<?> setting : AppSettings.ALL) {
+            if (!setting.apps().contains(app)) {
+                continue;
+            }
+            Optional<String> given =
+                    Optional.ofNullable(environment.get(setting.variable())).filter(text -> !text.isBlank());
+            Optional<String> text = given.or(setting::byDefault);
+            if (text.isEmpty()) {
+                bad.add(setting.variable() + " is missing, it must be " + setting.allowed());
+                continue;
+            }
+            try {
+                values.put(setting, setting.parse().apply(text.get().strip()));
+                shown.add(setting.variable() + "=" + (setting.isSecret() ? hidden(given) : text.get()));
+            } catch (IllegalArgumentException e) {
+                String value = setting.isSecret() ? "has a value that is not shown" : "is \"" + text.get() + "\"";
+                bad.add(setting.variable() + " " + value + ", it must be " + setting.allowed());
+            }
+        }
+        if (!bad.isEmpty()) {
+            throw new BadSettingsException(bad);
+        }
+        return new Settings(values, shown, warningsOf(environment));
+    }
+
+    /**
+     * The value of a setting.
+     *
+     * @param setting one that this application reads
+     * @param <T> its class
+     * @return the value
+     * @throws IllegalArgumentException if this application does not read it
+     */
+    @SuppressWarnings("unchecked") // what was stored for a setting came from its own parser
+    public <T> T get(Setting<T> setting) {
+        Object value = values.get(setting);
+        if (value == null) {
+            throw new IllegalArgumentException("not a setting of this application");
+        }
+        return (T) value;
+    }
+
+    /**
+     * All settings in force, secrets hidden.
+     *
+     * @return lines like {@code TASKQ_HTTP_PORT=8080}
+     */
+    public List<String> shown() {
+        return shown;
+    }
+
+    /**
+     * What looks like a typing mistake: variables that nobody reads.
+     *
+     * @return one line for each, with the nearest known name
+     */
+    public List<String> warnings() {
+        return warnings;
+    }
+
+    private static String hidden(Optional<String> given) {
+        return given.isPresent() ? "(given)" : "(none)";
+    }
+
+    private static List<String> warningsOf(Map<String, String> environment) {
+        List<String> known = AppSettings.ALL.stream().map(Setting::variable).toList();
+        List<String> lines = new ArrayList<>();
+        for (String name : new TreeSet<>(environment.keySet())) {
+            if (name.startsWith(PREFIX) && !name.startsWith(TESTS) && !known.contains(name)) {
+                lines.add(name + " is not a setting of taskq, the nearest is " + Nearest.to(name, known));
+            }
+        }
+        return lines;
+    }
+}

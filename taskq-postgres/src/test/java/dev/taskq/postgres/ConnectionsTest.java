@@ -1,0 +1,162 @@
+package dev.taskq.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskq.spi.Beat;
+import dev.taskq.spi.LeaseBid;
+import java.sql.Connection;
+import java.util.List;
+import java.util.concurrent.FutureTask;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Connections: their settings, the beats' own one with its lock, and several processes that migrate at once. */
+class ConnectionsTest {
+    private static final TestDatabase DATABASE = TestDatabase.migrated();
+    private static final String LOCKS = "select l.pid from pg_locks l join taskq.sessions s"
+            + " on (l.classid::bigint << 32 | l.objid::bigint) = s.process"
+            + " where l.locktype = 'advisory' and l.mode = 'ShareLock' and l.granted"
+            + " and l.database = (select oid from pg_database where datname = current_database())";
+
+    @AfterAll
+    static void drop() throws Exception {
+        DATABASE.close();
+    }
+
+    @BeforeEach
+    void empty() throws Exception {
+        DATABASE.clear();
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        DATABASE.closeOpened();
+    }
+
+    @Test
+    void processHoldsItsLockWhileItsStoreIsOpen() throws Exception {
+        PostgresTaskStore store = DATABASE.open();
+        Tasks.openAgent(store);
+        Tasks.openAgent(store);
+        assertThat(DATABASE.query("select distinct process from taskq.sessions"))
+                .hasSize(1);
+        assertThat(DATABASE.query("select distinct pid from (" + LOCKS + ") l")).hasSize(1);
+        assertThat(DATABASE.query("select distinct locks from taskq.sessions")).containsExactly("t");
+
+        store.close();
+        List<String> left = DATABASE.query(LOCKS);
+        while (!left.isEmpty()) {
+            left = DATABASE.query(LOCKS);
+        }
+        assertThat(left).isEmpty();
+    }
+
+    @Test
+    void beatGoesOnAndLocksAgainWhenItsConnectionWasCut() throws Exception {
+        PostgresTaskStore store = DATABASE.open();
+        long session = Tasks.openAgent(store);
+        store.beat(beat(session));
+        String before = DATABASE.query(LOCKS).getFirst();
+        Connection killer = DATABASE.connect();
+        Waits.terminate(killer, before);
+
+        assertThat(store.beat(beat(session)).ended()).isFalse();
+        assertThat(DATABASE.query(LOCKS)).hasSize(1).doesNotContain(before);
+        assertThat(store.sessions().all().getFirst().beats()).isEqualTo(2);
+    }
+
+    @Test
+    void beatsThroughThePoolHoldNoLock() throws Exception {
+        PostgresTaskStore store = DATABASE.open(DATABASE.config().withOwnBeatConnection(false));
+        long session = Tasks.openAgent(store);
+
+        assertThat(store.beat(beat(session)).ended()).isFalse();
+        assertThat(DATABASE.query("select locks from taskq.sessions")).containsExactly("f");
+        assertThat(DATABASE.query(LOCKS)).isEmpty();
+    }
+
+    @Test
+    void beatsDoNotWaitForALockOnTasks() throws Exception {
+        PostgresTaskStore store = DATABASE.open();
+        long session = Tasks.openAgent(store);
+        Connection other = DATABASE.connect();
+        other.setAutoCommit(false);
+        try (var statement = other.createStatement()) {
+            statement.execute("lock table taskq.tasks in access exclusive mode");
+        }
+
+        FutureTask<?> beat = Waits.start(() -> store.beat(beat(session)));
+        Connection watcher = DATABASE.connect();
+        Waits.backendWaiting(watcher, "/* taskq beat_ask", "Lock");
+        assertThat(DATABASE.query("select beats from taskq.beats")).containsExactly("1");
+
+        other.rollback();
+        beat.get();
+    }
+
+    @Test
+    void connectionsHaveOurSettings() throws Exception {
+        Connection connection = DATABASE.connectAsPool();
+
+        assertThat(ConnectionSettings.missing(connection)).isEmpty();
+        assertThat(TestDatabase.query(connection, "show statement_timeout")).containsExactly("5s");
+        assertThat(TestDatabase.query(connection, "show tcp_user_timeout")).containsExactly("5s");
+    }
+
+    @Test
+    void settingsThatDidNotArriveAreNoticed() throws Exception {
+        Connection connection = ConnectionSettings.pooled(DATABASE.config().withStartupOptions(false))
+                .getConnection();
+
+        assertThat(ConnectionSettings.missing(connection))
+                .contains("enable_seqscan", "statement_timeout", "idle_in_transaction_session_timeout");
+        connection.close();
+    }
+
+    @Test
+    void onlyClaimsAndBeatsMayBeForgottenByACrash() throws Exception {
+        Connection connection = DATABASE.connectAsPool();
+        connection.setAutoCommit(false);
+        PostgresTaskStore store = DATABASE.open();
+        long session = Tasks.openAgent(store);
+        for (String commit : List.of("off", "on")) {
+            Query.load("claim")
+                    .on(connection)
+                    .set("commit", commit)
+                    .set("session", session)
+                    .set("token", 1L)
+                    .longs("ids", List.of())
+                    .ints("max_attempts", List.of())
+                    .longs("timeouts_ms", List.of())
+                    .rows(row -> row.number("id"));
+            assertThat(TestDatabase.query(connection, "show synchronous_commit"))
+                    .containsExactly(commit);
+            connection.rollback();
+        }
+    }
+
+    @Test
+    void severalMigrateAtOnce() throws Exception {
+        try (TestDatabase fresh = TestDatabase.empty()) {
+            List<FutureTask<Boolean>> starts = IntStream.range(0, 4)
+                    .mapToObj(i -> Waits.start(() -> {
+                        PostgresTaskStore.migrate(fresh.config());
+                        return true;
+                    }))
+                    .toList();
+
+            for (FutureTask<Boolean> start : starts) {
+                assertThat(start.get()).isTrue();
+            }
+            assertThat(fresh.query("select version from taskq.schema_history where version is not null"))
+                    .containsExactly("1");
+        }
+    }
+
+    private static Beat beat(long session) {
+        return new Beat(session, List.of(), List.of(Tasks.TYPE), false, LeaseBid.NONE);
+    }
+}

@@ -1,0 +1,262 @@
+package dev.taskq.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.taskq.AttemptOutcome;
+import dev.taskq.NewTask;
+import dev.taskq.OutcomeUnknownException;
+import dev.taskq.StoreBusyException;
+import dev.taskq.StoreRefusedException;
+import dev.taskq.StoreUnavailableException;
+import dev.taskq.TaskStatus;
+import dev.taskq.spi.ClaimResult;
+import dev.taskq.spi.Ending;
+import dev.taskq.spi.Inserted;
+import dev.taskq.spi.Session;
+import dev.taskq.spi.Verdict;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.sql.Connection;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.FutureTask;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a caller is told when something fails, and what then stands in the rows. */
+class FailuresTest {
+    private static final TestDatabase DATABASE = TestDatabase.migrated();
+
+    private PostgresTaskStore store = DATABASE.open();
+
+    @AfterAll
+    static void drop() throws Exception {
+        DATABASE.close();
+    }
+
+    @BeforeEach
+    void empty() throws Exception {
+        DATABASE.clear();
+        store = DATABASE.open();
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        DATABASE.closeOpened();
+    }
+
+    @Test
+    void statementWhoseConnectionDiesIsOfUnknownOutcomeAndNamesItsTasks() throws Exception {
+        List<Long> ids = Tasks.submit(store, 2);
+        long session = Tasks.openAgent(store);
+        Connection other = DATABASE.connect();
+        other.setAutoCommit(false);
+        TestDatabase.query(other, "select id from taskq.sessions for update");
+
+        FutureTask<List<ClaimResult>> claim = Waits.start(() -> store.claim(Tasks.claim(session, 1, ids)));
+        Connection killer = DATABASE.connect();
+        Waits.terminate(killer, Waits.backendWaiting(killer, "/* taskq claim", "Lock"));
+
+        assertThatThrownBy(claim::get)
+                .hasCauseInstanceOf(OutcomeUnknownException.class)
+                .satisfies(e -> assertThat(((OutcomeUnknownException) e.getCause()).ids())
+                        .isEqualTo(ids));
+    }
+
+    @Test
+    void transactionWhoseConnectionDiesBeforeItsCommitChangedNothing() throws Exception {
+        List<Long> ids = Tasks.submit(store, 2);
+        DATABASE.execute("create function taskq.linger() returns trigger language plpgsql as"
+                + " 'begin perform pg_sleep(4); return new; end'");
+        DATABASE.execute(
+                "create trigger linger before update on taskq.tasks for each row execute function" + " taskq.linger()");
+        try {
+            FutureTask<?> cancel = Waits.start(() -> store.cancel(ids));
+            Connection killer = DATABASE.connect();
+            Waits.terminate(killer, Waits.backendWaiting(killer, "/* taskq cancel", "Timeout"));
+
+            assertThatThrownBy(cancel::get).hasCauseExactlyInstanceOf(StoreUnavailableException.class);
+            assertThat(store.statuses(ids)).containsOnlyKeys(ids).doesNotContainValue(TaskStatus.CANCELLED);
+        } finally {
+            DATABASE.execute("drop function taskq.linger() cascade");
+        }
+    }
+
+    @Test
+    void transactionWhoseConnectionDiesUnderItsCommitIsOfUnknownOutcome() throws Exception {
+        List<Long> ids = Tasks.submit(store, 2);
+        DATABASE.execute("create function taskq.linger() returns trigger language plpgsql as"
+                + " 'begin perform pg_sleep(4); return new; end'");
+        DATABASE.execute("create constraint trigger linger after update on taskq.tasks deferrable initially deferred"
+                + " for each row execute function taskq.linger()");
+        try {
+            FutureTask<?> cancel = Waits.start(() -> store.cancel(ids));
+            Connection killer = DATABASE.connect();
+            Waits.terminate(killer, Waits.backendWaiting(killer, "COMMIT", "Timeout"));
+
+            assertThatThrownBy(cancel::get)
+                    .hasCauseInstanceOf(OutcomeUnknownException.class)
+                    .satisfies(e -> assertThat(((OutcomeUnknownException) e.getCause()).ids())
+                            .isEqualTo(ids));
+        } finally {
+            DATABASE.execute("drop function taskq.linger() cascade");
+        }
+    }
+
+    @Test
+    void storeGoesOnAfterAllItsConnectionsWereCut() throws Exception {
+        long session = Tasks.openAgent(store);
+        Connection killer = DATABASE.connect();
+        TestDatabase.query(
+                killer,
+                "select pg_terminate_backend(pid, 5000) from pg_stat_activity"
+                        + " where datname = current_database() and pid <> pg_backend_pid()");
+
+        assertThatThrownBy(() -> Tasks.submit(store, 1))
+                .isInstanceOfAny(OutcomeUnknownException.class, StoreUnavailableException.class);
+        List<Long> ids = Tasks.submit(store, 1);
+        assertThat(Tasks.claimed(store.claim(Tasks.claim(session, 1, ids)))).isOne();
+    }
+
+    @Test
+    void lockedRowIsBusyAndNothingChanged() throws Exception {
+        List<Long> ids = Tasks.submit(store, 2);
+        Connection other = DATABASE.connect();
+        other.setAutoCommit(false);
+        TestDatabase.query(other, "select id from taskq.tasks where id = " + ids.getLast() + " for update");
+
+        assertThatThrownBy(() -> store.cancel(ids)).isInstanceOf(StoreBusyException.class);
+        assertThat(store.statuses(ids)).doesNotContainValue(TaskStatus.CANCELLED);
+    }
+
+    @Test
+    void keyInAnOpenTransactionIsBusy() throws Exception {
+        store.registerTypes(List.of(Tasks.TYPE));
+        Connection other = DATABASE.connect();
+        other.setAutoCommit(false);
+        try (var statement = other.createStatement()) {
+            statement.execute(
+                    "insert into taskq.tasks (status, created_at, updated_at, started_at, queued_at, hinted_at,"
+                            + " type, caller, correlation_id, payload, idempotency_key, body_hash)"
+                            + " values ('queued', now(), now(), now(), now(), now(), 't', 'caller', 'c', '{}', 'key', 'hash')");
+        }
+        NewTask keyed = Tasks.task().withIdempotencyKey("key");
+
+        assertThatThrownBy(() -> store.insert(List.of(Tasks.insert(), Tasks.insert(keyed))))
+                .isInstanceOf(StoreBusyException.class);
+        assertThat(DATABASE.query("select id from taskq.tasks")).isEmpty();
+
+        other.rollback();
+        assertThat(store.insert(List.of(Tasks.insert(keyed))))
+                .extracting(Inserted::replayed)
+                .containsExactly(false);
+    }
+
+    @Test
+    void dataThatPostgresCannotKeepIsRefused() {
+        List<Long> ids = Tasks.submit(store, 1);
+        long session = Tasks.openAgent(store);
+        store.claim(Tasks.claim(session, 1, ids));
+        Ending broken = new Ending(
+                ids.getFirst(),
+                session,
+                1,
+                new Verdict(TaskStatus.SUCCEEDED, Duration.ZERO, 0, 0, 0),
+                AttemptOutcome.SUCCEEDED,
+                Optional.of("\"\\u0000\""),
+                Optional.empty(),
+                true);
+
+        assertThatThrownBy(() -> store.end(List.of(broken))).isInstanceOf(StoreRefusedException.class);
+        assertThat(store.statuses(ids)).containsValue(TaskStatus.RUNNING);
+    }
+
+    @Test
+    void serverThatIsNotThereIsUnavailable() throws Exception {
+        PostgresConfig nobody = PostgresConfig.of("jdbc:postgresql://localhost:" + freePort() + "/none", "nobody", "");
+        PostgresTaskStore away = DATABASE.open(nobody);
+
+        assertThatThrownBy(away::now).isExactlyInstanceOf(StoreUnavailableException.class);
+        assertThatThrownBy(() -> Tasks.openAgent(away)).isExactlyInstanceOf(StoreUnavailableException.class);
+        assertThatThrownBy(away::migrate).isExactlyInstanceOf(StoreUnavailableException.class);
+    }
+
+    @Test
+    void schemaThatIsNotThereYetIsUnavailable() throws Exception {
+        try (TestDatabase unmigrated = TestDatabase.empty()) {
+            PostgresTaskStore early = unmigrated.open();
+
+            assertThatThrownBy(early::types).isExactlyInstanceOf(StoreUnavailableException.class);
+            early.migrate();
+            assertThat(early.types()).isEmpty();
+        }
+    }
+
+    @Test
+    void closedStoreIsUnavailable() {
+        store.close();
+        store.close();
+
+        assertThatThrownBy(store::now).isExactlyInstanceOf(StoreUnavailableException.class);
+    }
+
+    @Test
+    void endOfASessionWaitsForAClaimInAnOpenTransaction() throws Exception {
+        List<Long> ids = Tasks.submit(store, 2);
+        long session = Tasks.openAgent(store);
+        Connection claimer = DATABASE.connectAsPool();
+        claimer.setAutoCommit(false);
+        Query.load("claim")
+                .on(claimer)
+                .set("commit", "off")
+                .set("session", session)
+                .set("token", 1L)
+                .longs("ids", List.of(ids.getFirst()))
+                .ints("max_attempts", List.of(5))
+                .longs("timeouts_ms", List.of(1000L))
+                .rows(row -> row.number("id"));
+
+        FutureTask<Boolean> end = Waits.start(() -> {
+            store.endSession(session, Session.EndReason.LOST);
+            return true;
+        });
+        Connection watcher = DATABASE.connect();
+        Waits.backendWaiting(watcher, "/* taskq end_session", "Lock");
+        claimer.commit();
+
+        assertThat(end.get()).isTrue();
+        assertThat(store.statuses(ids)).containsEntry(ids.getFirst(), TaskStatus.RUNNING);
+        assertThatThrownBy(() -> store.claim(Tasks.claim(session, 2, ids)))
+                .isInstanceOf(dev.taskq.SessionEndedException.class);
+        assertThat(store.statuses(ids)).containsEntry(ids.getLast(), TaskStatus.QUEUED);
+    }
+
+    @Test
+    void claimThatWaitsForAnOpenEnderGetsNothing() throws Exception {
+        List<Long> ids = Tasks.submit(store, 1);
+        long session = Tasks.openAgent(store);
+        Connection ender = DATABASE.connect();
+        ender.setAutoCommit(false);
+        try (var statement = ender.createStatement()) {
+            statement.execute("update taskq.sessions set ended_at = now(), end_reason = 'lost'");
+        }
+
+        FutureTask<List<ClaimResult>> claim = Waits.start(() -> store.claim(Tasks.claim(session, 1, ids)));
+        Connection watcher = DATABASE.connect();
+        Waits.backendWaiting(watcher, "/* taskq claim", "Lock");
+        ender.commit();
+
+        assertThatThrownBy(claim::get).hasCauseInstanceOf(dev.taskq.SessionEndedException.class);
+        assertThat(store.statuses(ids)).containsValue(TaskStatus.QUEUED);
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package dev.taskq.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskq.spi.Ending;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Claims must not touch an index: that is half of the throughput. */
+class HotUpdatesTest {
+    @Test
+    void claimsStayOnTheirPage() throws Exception {
+        try (TestDatabase database = TestDatabase.migrated()) {
+            PostgresTaskStore store = database.open();
+            long session = Tasks.openAgent(store);
+            for (int round = 1; round <= 100; round++) {
+                List<Long> ids = Tasks.submit(store, 50);
+                assertThat(Tasks.claimed(store.claim(Tasks.claim(session, round, ids))))
+                        .isEqualTo(50);
+            }
+            database.closeOpened();
+
+            double share = hotShare(database);
+            System.out.println("hot share of claims: " + share);
+            assertThat(share).isGreaterThan(0.85);
+        }
+    }
+
+    @Test
+    void claimsStayOnTheirPageAmongEndings() throws Exception {
+        try (TestDatabase database = TestDatabase.migrated()) {
+            PostgresTaskStore store = database.open();
+            long session = Tasks.openAgent(store);
+            int rounds = 100;
+            for (int round = 1; round <= rounds; round++) {
+                long token = round;
+                List<Long> ids = Tasks.submit(store, 50);
+                store.claim(Tasks.claim(session, token, ids));
+                List<Ending> endings = ids.stream()
+                        .map(id -> Tasks.succeeded(id, session, token))
+                        .toList();
+                store.end(endings);
+            }
+            database.closeOpened();
+
+            // Half of the updates are endings, which leave the index of open rows and so are never HOT.
+            double share = 2 * hotShare(database);
+            System.out.println("hot share of claims among endings: " + share);
+            assertThat(share).isGreaterThan(0.85);
+        }
+    }
+
+    private static double hotShare(TestDatabase database) throws Exception {
+        List<String> share = List.of();
+        // The closed connections' backends hand in their counts as they end.
+        while (share.isEmpty()) {
+            share = database.query("select n_tup_hot_upd::float8 / n_tup_upd from pg_stat_user_tables"
+                    + " where relname = 'tasks' and n_tup_upd >= 5000");
+        }
+        return Double.parseDouble(share.getFirst());
+    }
+}

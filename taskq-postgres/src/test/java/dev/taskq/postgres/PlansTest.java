@@ -1,0 +1,208 @@
+package dev.taskq.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Every batch statement finds its tasks by the key, or by the one index meant for it, with the plan that is made once for all
+ * arguments, whatever the statistics say.
+ */
+class PlansTest {
+    private static final Pattern READ =
+            Pattern.compile("(\\w[\\w ]*Scan)(?: Backward)?(?: using (\\w+))? on tasks\\b.*");
+    private static final String BY_CTID = "ctid";
+
+    /** For each statement, by what it may find tasks. */
+    private static final Map<String, Set<String>> WAYS = Map.ofEntries(
+            Map.entry("insert", Set.of()),
+            Map.entry("insert_keyed", Set.of()),
+            Map.entry("keyed", Set.of("tasks_key")),
+            Map.entry("claim", Set.of("tasks_pkey", BY_CTID)),
+            Map.entry("claim_rest", Set.of("tasks_pkey")),
+            Map.entry("settle", Set.of("tasks_pkey", BY_CTID)),
+            Map.entry("settle_rest", Set.of("tasks_pkey")),
+            Map.entry("end", Set.of("tasks_pkey", BY_CTID)),
+            Map.entry("waiting", Set.of("tasks_open")),
+            Map.entry("orphans", Set.of("tasks_open")),
+            Map.entry("count", Set.of("tasks_open")),
+            Map.entry("hinted", Set.of("tasks_pkey", BY_CTID)),
+            Map.entry("promote", Set.of("tasks_due", BY_CTID)),
+            Map.entry("purge", Set.of("tasks_pkey", BY_CTID)),
+            Map.entry("hold", Set.of("tasks_pkey")),
+            Map.entry("cancel", Set.of("tasks_pkey", BY_CTID)),
+            Map.entry("retry", Set.of("tasks_pkey", BY_CTID)),
+            Map.entry("beat", Set.of()),
+            Map.entry("beat_ask", Set.of("tasks_pkey")));
+
+    private static final Map<String, String> SQL_TYPES = Map.ofEntries(
+            Map.entry("session", "bigint"),
+            Map.entry("token", "bigint"),
+            Map.entry("commit", "text"),
+            Map.entry("max", "int"),
+            Map.entry("rows", "bigint"),
+            Map.entry("after", "bigint"),
+            Map.entry("stamp", "timestamptz"),
+            Map.entry("grace_us", "bigint"),
+            Map.entry("retention_us", "bigint"),
+            Map.entry("failed_retention_us", "bigint"),
+            Map.entry("wait_us", "bigint"),
+            Map.entry("lease_us", "bigint"),
+            Map.entry("wish", "text"),
+            Map.entry("with_facts", "boolean"),
+            Map.entry("hints_fail", "boolean"),
+            Map.entry("any_hints_fail", "boolean"),
+            Map.entry("facts_at_us", "bigint"),
+            Map.entry("agents", "int"),
+            Map.entry("beat_period_us", "bigint"),
+            Map.entry("own", "boolean[]"),
+            Map.entry("ids", "bigint[]"),
+            Map.entry("sessions", "bigint[]"),
+            Map.entry("tokens", "bigint[]"),
+            Map.entry("after_id", "bigint[]"),
+            Map.entry("timeouts_ms", "bigint[]"),
+            Map.entry("delays_us", "bigint[]"),
+            Map.entry("max_attempts", "int[]"),
+            Map.entry("attempts", "int[]"),
+            Map.entry("failures", "int[]"),
+            Map.entry("losses", "int[]"),
+            Map.entry("releases", "int[]"),
+            Map.entry("looks", "int[]"),
+            Map.entry("maxes", "int[]"),
+            Map.entry("due_at", "timestamptz[]"),
+            Map.entry("after_at", "timestamptz[]"),
+            Map.entry("before", "timestamptz[]"),
+            Map.entry("stamps", "timestamptz[]"));
+
+    @Test
+    void everyStatementUsesItsKeyOnAnEmptyTable() throws Exception {
+        try (TestDatabase database = database()) {
+            checkPlans(database);
+            database.execute("analyze taskq.tasks");
+            checkPlans(database);
+        }
+    }
+
+    @Test
+    void everyStatementUsesItsKeyOnAYoungTable() throws Exception {
+        try (TestDatabase database = database()) {
+            fill(database, 300);
+            database.execute("analyze taskq.tasks");
+            checkPlans(database);
+        }
+    }
+
+    @Test
+    void everyStatementUsesItsKeyOnATableThatGrewSinceItWasAnalysedAndOnAFullOne() throws Exception {
+        try (TestDatabase database = database()) {
+            database.execute("analyze taskq.tasks");
+            fill(database, 200_000);
+            checkPlans(database);
+            database.execute("analyze taskq.tasks");
+            checkPlans(database);
+        }
+    }
+
+    @Test
+    @Tag("full")
+    void everyStatementUsesItsKeyOnATableOfMillions() throws Exception {
+        try (TestDatabase database = database()) {
+            fill(database, 3_000_000);
+            database.execute("vacuum analyze taskq.tasks");
+            checkPlans(database);
+        }
+    }
+
+    private static TestDatabase database() throws SQLException {
+        TestDatabase database = TestDatabase.migrated();
+        // Only the test says when statistics are taken.
+        database.execute("alter table taskq.tasks set (autovacuum_enabled = off)");
+        return database;
+    }
+
+    /** Of ten tasks one is queued, one runs, one is scheduled, one failed, and six succeeded. */
+    private static void fill(TestDatabase database, int rows) throws SQLException {
+        database.execute("""
+                insert into taskq.tasks (status, created_at, updated_at, started_at, attempt, max_attempts, timeout_ms,
+                  session_id, claim, run_at, queued_at, hinted_at, finished_at, type, caller, correlation_id, payload)
+                select s.status, a.at, a.at, a.at, 1, 5, 60000, 1, 1,
+                  case when s.status = 'scheduled' then a.at + interval '1 hour' end, a.at,
+                  case when s.status <> 'scheduled' then a.at end,
+                  case when s.status in ('succeeded', 'failed') then a.at end,
+                  'type_' || n % 7, 'caller', 'correlation', '{"n": 1}'
+                from generate_series(1, %d) n
+                cross join lateral (select clock_timestamp() as at) a
+                cross join lateral (select coalesce(
+                  (array['queued', 'running', 'scheduled', 'failed'])[n %% 10 + 1], 'succeeded') as status) s
+                """.formatted(rows));
+    }
+
+    private static void checkPlans(TestDatabase database) throws SQLException {
+        SoftAssertions all = new SoftAssertions();
+        try (Connection connection = database.connectAsPool();
+                Statement statement = connection.createStatement()) {
+            statement.execute("set statement_timeout = 0");
+            statement.execute("set plan_cache_mode = force_generic_plan");
+            for (String name : new TreeSet<>(WAYS.keySet())) {
+                List<String> plan = plan(connection, name);
+                all.assertThat(waysToTasks(plan))
+                        .as("%s%n%s", name, String.join("\n", plan))
+                        .isEqualTo(WAYS.get(name));
+            }
+        }
+        all.assertAll();
+    }
+
+    private static List<String> plan(Connection connection, String name) throws SQLException {
+        Query query = Query.load(name);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("prepare p_%s (%s) as %s".formatted(name, types(query), numbered(query.sql())));
+        }
+        String nulls = query.parameters().stream().map(any -> "null").collect(Collectors.joining(", "));
+        List<String> plan =
+                TestDatabase.query(connection, "explain (costs off) execute p_%s (%s)".formatted(name, nulls));
+        assertThat(plan).as(name).isNotEmpty();
+        return plan;
+    }
+
+    private static String types(Query query) {
+        return query.parameters().stream()
+                .map(parameter -> SQL_TYPES.getOrDefault(parameter, "text[]"))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String numbered(String sql) {
+        String[] parts = sql.split("\\?", -1);
+        return IntStream.range(0, parts.length)
+                .mapToObj(i -> (i == 0 ? "" : "$" + i) + parts[i])
+                .collect(Collectors.joining());
+    }
+
+    /** By what the plan reads tasks; a read of a whole index counts as one of the whole table. */
+    private static Set<String> waysToTasks(List<String> plan) {
+        Set<String> ways = new TreeSet<>();
+        for (int i = 0; i < plan.size(); i++) {
+            Matcher read = READ.matcher(plan.get(i));
+            if (read.find()) {
+                String condition = i + 1 < plan.size() ? plan.get(i + 1).strip() : "";
+                boolean bounded = condition.startsWith("Index Cond:") || condition.startsWith("TID Cond:");
+                String way = read.group(1).equals("Tid Scan") ? BY_CTID : String.valueOf(read.group(2));
+                ways.add(bounded ? way : "whole " + way);
+            }
+        }
+        return ways;
+    }
+}

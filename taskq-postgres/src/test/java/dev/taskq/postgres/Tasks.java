@@ -1,0 +1,74 @@
+package dev.taskq.postgres;
+
+import dev.taskq.AttemptOutcome;
+import dev.taskq.NewTask;
+import dev.taskq.Origin;
+import dev.taskq.TaskStatus;
+import dev.taskq.spi.Claim;
+import dev.taskq.spi.ClaimResult;
+import dev.taskq.spi.Ending;
+import dev.taskq.spi.Insert;
+import dev.taskq.spi.Inserted;
+import dev.taskq.spi.NewSession;
+import dev.taskq.spi.TaskStore;
+import dev.taskq.spi.Verdict;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** Short words for the tests. */
+final class Tasks {
+    static final String TYPE = "resize";
+
+    private Tasks() {}
+
+    static Insert insert() {
+        return insert(task());
+    }
+
+    static Insert insert(NewTask task) {
+        return new Insert(task, task.idempotencyKey().isPresent() ? "hash" : "");
+    }
+
+    static NewTask task() {
+        return NewTask.of(TYPE, "{\"source\": \"pictures/2026/11/24/0001.png\", \"width\": 640, \"height\": 480}")
+                .withOrigin(new Origin("caller", "0123456789abcdef", Optional.empty()));
+    }
+
+    static List<Long> submit(TaskStore store, int number) {
+        store.registerTypes(List.of(TYPE));
+        return store.insert(IntStream.range(0, number).mapToObj(i -> insert()).toList()).stream()
+                .map(Inserted::id)
+                .toList();
+    }
+
+    static long openAgent(TaskStore store) {
+        return store.openSession(new NewSession(NewSession.Kind.AGENT, "agent", "host", List.of(TYPE)));
+    }
+
+    static Claim claim(long session, long token, List<Long> ids) {
+        return new Claim(
+                session,
+                token,
+                ids.stream()
+                        .map(id -> new Claim.Item(id, 5, Duration.ofMinutes(5)))
+                        .toList());
+    }
+
+    static long claimed(List<ClaimResult> results) {
+        return results.stream().filter(ClaimResult.Claimed.class::isInstance).count();
+    }
+
+    static Ending succeeded(long id, long session, long token) {
+        return new Ending(
+                id,
+                session,
+                token,
+                new Verdict(TaskStatus.SUCCEEDED, Duration.ZERO, 0, 0, 0),
+                AttemptOutcome.SUCCEEDED,
+                Optional.of("{\"bytes\": 12345}"),
+                Optional.empty(),
+                true);
+    }
+}

@@ -1,0 +1,100 @@
+package dev.taskq.postgres;
+
+import dev.taskq.testkit.backend.Backends;
+import dev.taskq.testkit.backend.PostgresBackend;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A migrated database of its own, and plain connections to it beside those of the stores. */
+final class TestDatabase implements AutoCloseable {
+    private final PostgresBackend backend = Backends.postgres();
+    private final List<AutoCloseable> opened = new ArrayList<>();
+
+    static TestDatabase empty() {
+        return new TestDatabase();
+    }
+
+    static TestDatabase migrated() {
+        TestDatabase database = new TestDatabase();
+        PostgresTaskStore.migrate(database.config());
+        return database;
+    }
+
+    PostgresConfig config() {
+        return PostgresConfig.of(backend.jdbcUrl(), backend.user(), backend.password())
+                .withPoolSize(4);
+    }
+
+    PostgresTaskStore open() {
+        return open(config());
+    }
+
+    PostgresTaskStore open(PostgresConfig config) {
+        PostgresTaskStore store = PostgresTaskStore.open(config);
+        opened.add(store);
+        return store;
+    }
+
+    /** A connection with none of our settings. */
+    Connection connect() throws SQLException {
+        Connection connection = DriverManager.getConnection(backend.jdbcUrl(), backend.user(), backend.password());
+        opened.add(connection);
+        return connection;
+    }
+
+    /** A connection with the settings of the pool's. */
+    Connection connectAsPool() throws SQLException {
+        Connection connection = ConnectionSettings.pooled(config()).getConnection();
+        opened.add(connection);
+        return connection;
+    }
+
+    void execute(String sql) throws SQLException {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /** The first column of what a query gives. */
+    List<String> query(String sql) throws SQLException {
+        try (Connection connection = connect()) {
+            return query(connection, sql);
+        }
+    }
+
+    static List<String> query(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet found = statement.executeQuery(sql)) {
+            List<String> values = new ArrayList<>();
+            while (found.next()) {
+                values.add(found.getString(1));
+            }
+            return values;
+        }
+    }
+
+    /** Empties all tables. */
+    void clear() throws SQLException {
+        execute("truncate taskq.tasks, taskq.task_attempts, taskq.types, taskq.sessions, taskq.beats;"
+                + "update taskq.lease set session_id = 0, held_until = 'epoch', facts = null");
+    }
+
+    void closeOpened() throws Exception {
+        for (AutoCloseable one : opened.reversed()) {
+            one.close();
+        }
+        opened.clear();
+    }
+
+    @Override
+    public void close() throws Exception {
+        closeOpened();
+        backend.close();
+    }
+}

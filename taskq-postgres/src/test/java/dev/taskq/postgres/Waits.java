@@ -1,0 +1,35 @@
+package dev.taskq.postgres;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.FutureTask;
+
+/** Calls that are made to wait in Postgres, and backends to be ended there. */
+final class Waits {
+    private Waits() {}
+
+    /** Runs a call on a thread of its own. */
+    static <T> FutureTask<T> start(Callable<T> call) {
+        FutureTask<T> task = new FutureTask<>(call);
+        Thread.ofPlatform().daemon().start(task);
+        return task;
+    }
+
+    /** Waits until a statement of ours that begins so waits for something, and gives its backend. */
+    static String backendWaiting(Connection connection, String statement, String event) throws SQLException {
+        List<String> found = List.of();
+        while (found.isEmpty()) {
+            found = TestDatabase.query(
+                    connection,
+                    "select pid from pg_stat_activity where datname = current_database() and wait_event_type = '"
+                            + event + "' and query like '" + statement + "%'");
+        }
+        return found.getFirst();
+    }
+
+    static void terminate(Connection connection, String backend) throws SQLException {
+        TestDatabase.query(connection, "select pg_terminate_backend(" + backend + ", 5000)");
+    }
+}

@@ -1,0 +1,587 @@
+package dev.taskq.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.taskq.AttemptOutcome;
+import dev.taskq.Task.Counts;
+import dev.taskq.spi.Beat;
+import dev.taskq.spi.BeatAnswer;
+import dev.taskq.spi.Claim;
+import dev.taskq.spi.Held;
+import dev.taskq.spi.LeaseBid;
+import dev.taskq.spi.LeaseFacts;
+import dev.taskq.spi.Look;
+import dev.taskq.spi.NewSession;
+import dev.taskq.spi.Orphan;
+import dev.taskq.spi.Orphans;
+import dev.taskq.spi.Position;
+import dev.taskq.spi.Session;
+import dev.taskq.spi.Session.EndReason;
+import dev.taskq.spi.Sessions;
+import dev.taskq.spi.TaskStore;
+import dev.taskq.spi.TypeState;
+import dev.taskq.spi.Verdict;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Sessions, beats, the lease, and what lost sessions leave behind. */
+abstract class SessionPromises extends EndPromises {
+    private Session session(long id) {
+        return store().sessions().all().stream()
+                .filter(session -> session.id() == id)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    // Sessions
+
+    @Test
+    void openedSessionIsListed() {
+        Instant before = store().now();
+        NewSession spec = new NewSession(NewSession.Kind.AGENT, "agent ünï", "host-1", List.of(A, B));
+
+        long id = store().openSession(spec);
+
+        Session session = session(id);
+        assertThat(session.spec()).isEqualTo(spec);
+        assertThat(session.beats()).isZero();
+        assertThat(session.hintsFail()).isFalse();
+        assertThat(session.end()).isEmpty();
+        assertThat(session.openedAt()).isBetween(before, store().now());
+    }
+
+    @Test
+    void sessionsAreListedByIdWithTheStoresClock() {
+        long first = agent();
+        long second = store().openSession(new NewSession(NewSession.Kind.COORDINATOR, "c", "h", List.of()));
+        Instant before = store().now();
+
+        Sessions sessions = store().sessions();
+
+        assertThat(sessions.all().stream().map(Session::id)).containsExactly(first, second);
+        assertThat(sessions.at()).isBetween(before, store().now());
+    }
+
+    @Test
+    void sessionIdsAreNeverUsedAgain() {
+        long first = agent();
+        store().endSession(first, EndReason.STOPPED);
+        store().clearSessions(List.of(first));
+
+        assertThat(agent()).isNotEqualTo(first);
+    }
+
+    @Test
+    void sessionsOfOneStoreAreOneProcessAndOthersAnother() throws Exception {
+        long first = agent();
+        long second = agent();
+        long third = another().openSession(agentNamed("elsewhere"));
+
+        assertThat(session(second).process()).isEqualTo(session(first).process());
+        assertThat(session(third).process()).isNotEqualTo(session(first).process());
+    }
+
+    @Test
+    void openingASessionRegistersItsTypes() {
+        store().openSession(new NewSession(NewSession.Kind.AGENT, "a", "h", List.of("fresh_type")));
+
+        assertThat(store().types(List.of("fresh_type"))).hasSize(1);
+    }
+
+    @Test
+    void endedSessionStaysListedWithItsEnd() {
+        long id = agent();
+        Instant before = store().now();
+
+        store().endSession(id, EndReason.LOST);
+
+        Session.End end = session(id).end().orElseThrow();
+        assertThat(end.reason()).isEqualTo(EndReason.LOST);
+        assertThat(end.at()).isBetween(before, store().now());
+    }
+
+    @Test
+    void endOfASessionStaysAsItWas() {
+        long id = agent();
+        store().endSession(id, EndReason.STOPPED);
+        Session before = session(id);
+
+        store().endSession(id, EndReason.LOST);
+
+        assertThat(session(id)).isEqualTo(before);
+    }
+
+    @Test
+    void endingAnUnknownSessionIsHarmless() {
+        store().endSession(Long.MAX_VALUE, EndReason.LOST);
+
+        assertThat(store().sessions().all()).isEmpty();
+    }
+
+    @Test
+    void clearedSessionIsNoLongerListed() {
+        long ended = agent();
+        long other = agent();
+        store().endSession(ended, EndReason.STOPPED);
+
+        store().clearSessions(List.of(ended));
+
+        assertThat(store().sessions().all().stream().map(Session::id)).containsExactly(other);
+    }
+
+    @Test
+    void clearingPassesOverTheLivingAndTheUnknown() {
+        long living = agent();
+
+        store().clearSessions(List.of(living, Long.MAX_VALUE));
+        store().clearSessions(List.of());
+
+        assertThat(session(living).end()).isEmpty();
+    }
+
+    // Beats
+
+    @Test
+    void beatMovesTheCounterOfItsSessionAlone() {
+        long id = agent();
+        long other = agent();
+
+        beat(id);
+        beat(id);
+
+        assertThat(session(id).beats()).isEqualTo(2);
+        assertThat(session(other).beats()).isZero();
+    }
+
+    @Test
+    void beatOfAnIdleSessionHasNothingToTell() {
+        Instant before = store().now();
+
+        BeatAnswer answer = beat(agent());
+
+        assertThat(answer.ended()).isFalse();
+        assertThat(answer.leads()).isFalse();
+        assertThat(answer.cancelled()).isEmpty();
+        assertThat(answer.lost()).isEmpty();
+        assertThat(answer.types()).isEmpty();
+        assertThat(answer.facts()).isEmpty();
+        assertThat(answer.now()).isBetween(before, store().now());
+    }
+
+    @Test
+    void beatTellsWhetherHintsFail() {
+        long id = agent();
+
+        store().beat(new Beat(id, List.of(), List.of(), true, LeaseBid.NONE));
+        assertThat(session(id).hintsFail()).isTrue();
+
+        beat(id);
+        assertThat(session(id).hintsFail()).isFalse();
+    }
+
+    @Test
+    void beatOfAnEndedSessionLearnsIt() {
+        long id = agent();
+        store().endSession(id, EndReason.LOST);
+
+        assertThat(beat(id).ended()).isTrue();
+
+        store().clearSessions(List.of(id));
+        assertThat(beat(id).ended()).isTrue();
+    }
+
+    @Test
+    void beatLearnsOfRequestsToCancel() {
+        long id = agent();
+        long asked = running(id, 1);
+        long other = running(id, 2);
+        store().cancel(List.of(asked));
+
+        BeatAnswer answer = beat(id, new Held(other, 2), new Held(asked, 1));
+
+        assertThat(answer.cancelled()).containsExactly(asked);
+        assertThat(answer.lost()).isEmpty();
+    }
+
+    @Test
+    void beatLearnsOfWhatIsNoLongerItsOwn() {
+        long id = agent();
+        long mine = running(id, 1);
+        long takenBack = running(id, 2);
+        end(taken(takenBack, id, 2, AT_ONCE, AttemptOutcome.LOST));
+        long timedOut = running(id, 3);
+        end(taken(timedOut, id, 3, FAILED, AttemptOutcome.TIMED_OUT));
+
+        BeatAnswer answer =
+                beat(id, new Held(mine, 1), new Held(takenBack, 2), new Held(timedOut, 3), new Held(Long.MAX_VALUE, 4));
+
+        assertThat(answer.lost())
+                .containsExactlyInAnyOrder(new Held(takenBack, 2), new Held(timedOut, 3), new Held(Long.MAX_VALUE, 4));
+    }
+
+    @Test
+    void beatJudgesExecutionsByTheirTokens() {
+        long id = agent();
+        long task = running(id, 1);
+        end(taken(task, id, 1, AT_ONCE, AttemptOutcome.LOST));
+        claimed(claim(id, 2, task));
+        store().cancel(List.of(task));
+
+        BeatAnswer answer = beat(id, new Held(task, 1), new Held(task, 2));
+
+        assertThat(answer.lost()).containsExactly(new Held(task, 1));
+        assertThat(answer.cancelled()).containsExactly(task);
+    }
+
+    @Test
+    void beatDoesNotHoldWhatAnotherSessionRuns() {
+        long other = agent();
+        long task = running(other, 1);
+
+        assertThat(beat(agent(), new Held(task, 1)).lost()).containsExactly(new Held(task, 1));
+    }
+
+    @Test
+    void beatBringsTheStateOfTheTypesAskedFor() {
+        long id = agent();
+        store().pause(A, true);
+
+        BeatAnswer answer = store().beat(new Beat(id, List.of(), List.of(A, B, "unknown"), false, LeaseBid.NONE));
+
+        assertThat(answer.types()).containsOnlyKeys(A, B);
+        assertThat(answer.types().get(A)).extracting(TypeState::paused).isEqualTo(true);
+        assertThat(answer.types().get(B)).extracting(TypeState::paused).isEqualTo(false);
+    }
+
+    @Test
+    void beatWaitsForNoLockedTask() throws Exception {
+        long id = agent();
+        long task = running(id, 1);
+
+        try (AutoCloseable held = lockRow(task)) {
+            assertThat(held).isNotNull();
+            assertThat(beat(id, new Held(task, 1)).lost()).isEmpty();
+        }
+    }
+
+    @Test
+    void beatOfAThousandExecutionsIsAnswered() {
+        long id = agent();
+        List<Long> ids = submit(A, 1_000);
+        store().claim(claimOf(id, 1, ids));
+        store().cancel(ids.subList(0, 3));
+
+        BeatAnswer answer = beat(id, ids.stream().map(task -> new Held(task, 1)).toArray(Held[]::new));
+
+        assertThat(answer.lost()).isEmpty();
+        assertThat(answer.cancelled()).containsExactlyInAnyOrderElementsOf(ids.subList(0, 3));
+    }
+
+    // The lease
+
+    private static LeaseBid bid(LeaseBid.Wish wish) {
+        return new LeaseBid(wish, Optional.empty());
+    }
+
+    private boolean leads(long session, LeaseBid.Wish wish) {
+        return store().beat(beatOf(session, bid(wish))).leads();
+    }
+
+    @Test
+    void oneLeadsAtATime() {
+        long first = agent();
+        long second = agent();
+
+        assertThat(leads(first, LeaseBid.Wish.LEAD)).isTrue();
+        assertThat(leads(second, LeaseBid.Wish.LEAD)).isFalse();
+        assertThat(leads(first, LeaseBid.Wish.LEAD)).isTrue();
+    }
+
+    @Test
+    void leaseRunsOut() throws Exception {
+        long first = agent();
+        long second = agent();
+        leads(first, LeaseBid.Wish.LEAD);
+
+        ageLease(TaskStore.LEASE);
+
+        assertThat(leads(second, LeaseBid.Wish.LEAD)).isTrue();
+        assertThat(leads(first, LeaseBid.Wish.LEAD)).isFalse();
+    }
+
+    @Test
+    void leaseIsProlongedByEachBeat() throws Exception {
+        long first = agent();
+        long second = agent();
+        leads(first, LeaseBid.Wish.LEAD);
+        ageLease(Duration.ofMillis(1_900));
+        leads(first, LeaseBid.Wish.LEAD);
+        ageLease(Duration.ofMillis(500));
+
+        assertThat(leads(second, LeaseBid.Wish.LEAD)).isFalse();
+    }
+
+    @Test
+    void leaseThatRanOutIsItsHoldersStillUnlessTaken() throws Exception {
+        long first = agent();
+        leads(first, LeaseBid.Wish.LEAD);
+        ageLease(Duration.ofSeconds(5));
+
+        assertThat(leads(first, LeaseBid.Wish.LEAD)).isTrue();
+    }
+
+    @Test
+    void beatThatWantsNothingLetsTheLeaseRunOut() throws Exception {
+        long first = agent();
+        long second = agent();
+        leads(first, LeaseBid.Wish.LEAD);
+        ageLease(Duration.ofMillis(1_500));
+        leads(first, LeaseBid.Wish.NONE);
+        ageLease(Duration.ofMillis(500));
+
+        assertThat(leads(second, LeaseBid.Wish.LEAD)).isTrue();
+    }
+
+    @Test
+    void spareWaitsLongerThanACandidate() throws Exception {
+        long lead = agent();
+        long spare = agent();
+        leads(lead, LeaseBid.Wish.LEAD);
+        ageLease(TaskStore.LEASE.plusSeconds(1));
+
+        assertThat(leads(spare, LeaseBid.Wish.SPARE)).isFalse();
+        ageLease(TaskStore.SPARE_WAIT);
+        assertThat(leads(spare, LeaseBid.Wish.SPARE)).isTrue();
+        assertThat(leads(spare, LeaseBid.Wish.SPARE)).isTrue();
+    }
+
+    @Test
+    void leaseGivenUpIsFreeAtOnce() {
+        long first = agent();
+        long second = agent();
+        leads(first, LeaseBid.Wish.LEAD);
+
+        assertThat(leads(first, LeaseBid.Wish.GIVE_UP)).isFalse();
+        assertThat(leads(second, LeaseBid.Wish.LEAD)).isTrue();
+    }
+
+    @Test
+    void leaseOfAnotherCannotBeGivenUp() {
+        long lead = agent();
+        long other = agent();
+        leads(lead, LeaseBid.Wish.LEAD);
+
+        leads(other, LeaseBid.Wish.GIVE_UP);
+
+        assertThat(leads(other, LeaseBid.Wish.LEAD)).isFalse();
+        assertThat(leads(lead, LeaseBid.Wish.LEAD)).isTrue();
+    }
+
+    @Test
+    void leaseThatEndsImpossiblyFarAheadHasRunOut() throws Exception {
+        long first = agent();
+        long second = agent();
+        leads(first, LeaseBid.Wish.LEAD);
+
+        ageLease(Duration.ofHours(-1));
+
+        assertThat(leads(second, LeaseBid.Wish.LEAD)).isTrue();
+    }
+
+    @Test
+    void endedSessionDoesNotLead() {
+        long lead = agent();
+        store().endSession(lead, EndReason.LOST);
+
+        assertThat(leads(lead, LeaseBid.Wish.LEAD)).isFalse();
+    }
+
+    @Test
+    void oneOfManyCandidatesLeads() throws Exception {
+        TaskStore other = another();
+
+        List<Boolean> leads = Together.run(6, number -> {
+            TaskStore mine = number % 2 == 0 ? store() : other;
+            long session = mine.openSession(agentNamed("candidate"));
+            return mine.beat(beatOf(session, bid(LeaseBid.Wish.LEAD))).leads();
+        });
+
+        assertThat(leads).containsOnlyOnce(true);
+    }
+
+    private LeaseFacts facts(int agents) {
+        return new LeaseFacts(store().now(), agents, Map.of(A, agents, B, 1), Duration.ofMillis(500), true);
+    }
+
+    @Test
+    void factsOfTheLeadAreSeenByAll() {
+        long lead = agent();
+        LeaseFacts facts = facts(3);
+        store().beat(beatOf(lead, new LeaseBid(LeaseBid.Wish.LEAD, Optional.of(facts))));
+
+        assertThat(beat(agent()).facts()).contains(facts);
+    }
+
+    @Test
+    void onlyTheLeadWritesFacts() {
+        long lead = agent();
+        LeaseFacts facts = facts(3);
+        store().beat(beatOf(lead, new LeaseBid(LeaseBid.Wish.LEAD, Optional.of(facts))));
+        store().beat(beatOf(agent(), new LeaseBid(LeaseBid.Wish.LEAD, Optional.of(facts(9)))));
+        store().beat(beatOf(agent(), new LeaseBid(LeaseBid.Wish.SPARE, Optional.of(facts(9)))));
+
+        assertThat(beat(agent()).facts()).contains(facts);
+    }
+
+    @Test
+    void factsStayUntilTheLeadWritesOthers() {
+        long lead = agent();
+        LeaseFacts facts = facts(3);
+        store().beat(beatOf(lead, new LeaseBid(LeaseBid.Wish.LEAD, Optional.of(facts))));
+        leads(lead, LeaseBid.Wish.LEAD);
+        assertThat(beat(agent()).facts()).contains(facts);
+
+        LeaseFacts later = facts(4);
+        store().beat(beatOf(lead, new LeaseBid(LeaseBid.Wish.LEAD, Optional.of(later))));
+        assertThat(beat(agent()).facts()).contains(later);
+    }
+
+    // Orphans
+
+    private List<Orphan> orphans(String type) {
+        return store().orphans(List.of(look(type, 10_000, 10_000)), 10_000)
+                .get(0)
+                .found();
+    }
+
+    @Test
+    void whatALivingSessionRunsIsNoOrphan() {
+        running(agent(), 1);
+        submit(A);
+
+        assertThat(store().orphans(List.of(look(A, 100, 100)), 100))
+                .containsExactly(new Orphans(A, List.of(), Optional.empty()));
+    }
+
+    @Test
+    void whatAnEndedSessionRanIsAnOrphan() {
+        long session = agent();
+        long id = submit(newTask(A).withMaxAttempts(3).withTimeout(Duration.ofSeconds(90)));
+        claimed(claim(session, 7, id));
+        running(agent(), 1);
+        store().endSession(session, EndReason.LOST);
+
+        assertThat(orphans(A))
+                .containsExactly(
+                        new Orphan(id, A, session, 7, new Counts(1, 0, 0, 0), 3, Duration.ofSeconds(90), true));
+        assertThat(orphans(B)).isEmpty();
+    }
+
+    @Test
+    void whatHasEndedIsNoOrphan() {
+        long session = agent();
+        for (Verdict verdict : List.of(SUCCEEDED, FAILED, BACK_OFF)) {
+            end(ending(running(session, 1), session, 1, verdict));
+        }
+        end(taken(running(session, 2), session, 2, AT_ONCE, AttemptOutcome.RELEASED));
+        store().endSession(session, EndReason.LOST);
+
+        assertThat(orphans(A)).isEmpty();
+    }
+
+    @Test
+    void whatRunsTooLongIsAnOrphanWhateverItsSession() throws Exception {
+        long session = agent();
+        long id = submit(A);
+        store().claim(new Claim(session, 1, List.of(new Claim.Item(id, 5, Duration.ofHours(1)))));
+        age(id, Duration.ofHours(1).plus(TaskStore.OVERDUE).minusSeconds(20));
+        assertThat(orphans(A)).isEmpty();
+
+        age(id, Duration.ofSeconds(20));
+
+        assertThat(orphans(A))
+                .containsExactly(new Orphan(id, A, session, 1, new Counts(1, 0, 0, 0), 5, Duration.ofHours(1), false));
+    }
+
+    @Test
+    void lockedOrphansAreFound() throws Exception {
+        long session = agent();
+        long id = running(session, 1);
+        store().endSession(session, EndReason.LOST);
+
+        try (AutoCloseable held = lockRow(id)) {
+            assertThat(held).isNotNull();
+            assertThat(orphans(A).stream().map(Orphan::id)).containsExactly(id);
+        }
+    }
+
+    @Test
+    void passOverAllOrphansFindsEachWhateverTheBounds() {
+        long session = agent();
+        List<Long> ids = new ArrayList<>();
+        for (int i = 0; i < 9; i++) {
+            long id = submit(i % 3 == 0 ? B : A);
+            submit(A);
+            claimed(claim(session, i + 1, id));
+            ids.add(id);
+        }
+        store().endSession(session, EndReason.LOST);
+
+        assertThat(pass(3, 10, 10)).containsExactlyInAnyOrderElementsOf(ids);
+        assertThat(pass(100, 2, 10)).containsExactlyInAnyOrderElementsOf(ids);
+        assertThat(pass(100, 100, 2)).containsExactlyInAnyOrderElementsOf(ids);
+        assertThat(pass(1, 1, 1)).containsExactlyInAnyOrderElementsOf(ids);
+    }
+
+    /** Goes on from where each look stopped, until none has. */
+    private List<Long> pass(int rows, int each, int max) {
+        List<Long> found = new ArrayList<>();
+        List<Look> looks = List.of(
+                new Look(A, Position.START, Look.NO_END, rows, each),
+                new Look(B, Position.START, Look.NO_END, rows, each));
+        while (!looks.isEmpty()) {
+            List<Orphans> results = store().orphans(looks, max);
+            found.addAll(results.stream()
+                    .flatMap(orphans -> orphans.found().stream())
+                    .map(Orphan::id)
+                    .toList());
+            looks = results.stream()
+                    .flatMap(orphans -> orphans.stoppedAt().stream()
+                            .map(place -> new Look(orphans.type(), place, Look.NO_END, rows, each)))
+                    .toList();
+        }
+        return found;
+    }
+
+    @Test
+    void orphansAreLookedForInASliceOfStamps() {
+        long session = agent();
+        List<Long> ids = new ArrayList<>();
+        List<Instant> stamps = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            var inserted = submitted(newTask(A));
+            stamps.add(inserted.hint().orElseThrow().hintedAt());
+            ids.add(inserted.id());
+            claimed(claim(session, i + 1, inserted.id()));
+        }
+        store().endSession(session, EndReason.LOST);
+
+        Look slice = new Look(A, Position.before(stamps.get(1)), stamps.get(2), 100, 100);
+
+        assertThat(store().orphans(List.of(slice), 100).get(0).found().stream().map(Orphan::id))
+                .containsExactly(ids.get(1));
+    }
+
+    @Test
+    void orphansWithoutRoomAreRefused() {
+        assertThatThrownBy(() -> store().orphans(List.of(look(A, 1, 1)), 0))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(store().orphans(List.of(), 1)).isEmpty();
+    }
+}

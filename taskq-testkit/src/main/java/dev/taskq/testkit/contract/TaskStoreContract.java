@@ -1,0 +1,381 @@
+package dev.taskq.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.taskq.AttemptOutcome;
+import dev.taskq.TaskStatus;
+import dev.taskq.spi.Claim;
+import dev.taskq.spi.CountStep;
+import dev.taskq.spi.Look;
+import dev.taskq.spi.Position;
+import dev.taskq.spi.Purge;
+import dev.taskq.spi.Purged;
+import dev.taskq.spi.TaskStore;
+import dev.taskq.spi.TypeGauge;
+import dev.taskq.spi.TypeState;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * All that a {@link TaskStore} promises, as tests. Extend it, and give a store and the ways to provoke what a store must
+ * stand: rows and keys that others hold, tasks that are old.
+ *
+ * <p>One instance serves one test, on a database of its own. The tests stand in chapters, the classes that this one
+ * extends.
+ */
+public abstract class TaskStoreContract extends SessionPromises {
+    private static final Duration WEEK = Duration.ofDays(7);
+    private static final Duration MONTH = Duration.ofDays(30);
+
+    /** For subclasses. */
+    protected TaskStoreContract() {}
+
+    // Purge
+
+    private Purged purge() {
+        return store().purge(new Purge(0, 1_000, WEEK, MONTH));
+    }
+
+    @Test
+    void finishedTaskPastItsRetentionIsDeletedWithItsAttempts() throws Exception {
+        long session = agent();
+        long id = running(session, 1);
+        end(taken(id, session, 1, AT_ONCE, AttemptOutcome.LOST));
+        claimed(claim(session, 2, id));
+        end(ending(id, session, 2, SUCCEEDED));
+        age(id, WEEK.plusHours(1));
+
+        assertThat(purge()).isEqualTo(new Purged(1, OptionalLong.empty()));
+        assertThat(store().find(List.of(id))).isEmpty();
+        assertThat(store().statuses(List.of(id))).isEmpty();
+    }
+
+    @Test
+    void cancelledTaskIsDeletedLikeASucceededOne() throws Exception {
+        long id = submit(A);
+        store().cancel(List.of(id));
+        age(id, WEEK.plusHours(1));
+
+        assertThat(purge().deleted()).isEqualTo(1);
+    }
+
+    @Test
+    void finishedTaskWithinItsRetentionIsKept() throws Exception {
+        long id = ended(SUCCEEDED);
+        age(id, WEEK.minusHours(1));
+
+        assertThat(purge()).isEqualTo(new Purged(0, OptionalLong.empty()));
+        assertThat(status(id)).isEqualTo(TaskStatus.SUCCEEDED);
+    }
+
+    @Test
+    void failedTaskIsKeptLonger() throws Exception {
+        long id = ended(FAILED);
+        age(id, MONTH.minusHours(1));
+        assertThat(purge().deleted()).isZero();
+
+        age(id, Duration.ofHours(2));
+
+        assertThat(purge().deleted()).isEqualTo(1);
+    }
+
+    @Test
+    void taskThatHasNotFinishedIsNeverDeleted() throws Exception {
+        long scheduled = submit(newTask(A).delayedBy(Duration.ofDays(3_000)));
+        long queued = submit(A);
+        long running = running(agent(), 1);
+        for (long id : List.of(scheduled, queued, running)) {
+            age(id, Duration.ofDays(400));
+        }
+
+        assertThat(purge().deleted()).isZero();
+        assertThat(store().find(List.of(scheduled, queued, running))).hasSize(3);
+    }
+
+    @Test
+    void keyOfADeletedTaskIsFree() throws Exception {
+        long id = submit(newTask(A).withIdempotencyKey("key"));
+        store().cancel(List.of(id));
+        age(id, WEEK.plusHours(1));
+        purge();
+
+        var again = submitted(newTask(A).withIdempotencyKey("key"));
+
+        assertThat(again.replayed()).isFalse();
+        assertThat(again.id()).isNotEqualTo(id);
+    }
+
+    @Test
+    void purgingGoesAlongTheIdsInBoundedSteps() throws Exception {
+        List<Long> ids = submit(A, 7);
+        store().cancel(ids);
+        for (long id : ids) {
+            age(id, WEEK.plusHours(1));
+        }
+
+        List<Integer> deleted = new ArrayList<>();
+        OptionalLong next = OptionalLong.of(0);
+        while (next.isPresent()) {
+            Purged purged = store().purge(new Purge(next.getAsLong(), 3, WEEK, MONTH));
+            deleted.add(purged.deleted());
+            next = purged.next();
+        }
+
+        assertThat(deleted.subList(0, 3)).containsExactly(3, 3, 1);
+        assertThat(store().find(ids)).isEmpty();
+    }
+
+    @Test
+    void purgingBeginsBehindAnId() throws Exception {
+        List<Long> ids = submit(A, 3);
+        store().cancel(ids);
+        for (long id : ids) {
+            age(id, WEEK.plusHours(1));
+        }
+
+        store().purge(new Purge(ids.get(1), 100, WEEK, MONTH));
+
+        assertThat(store().statuses(ids)).containsOnlyKeys(ids.get(0), ids.get(1));
+    }
+
+    @Test
+    void lockedTaskIsPassedOverByPurging() throws Exception {
+        List<Long> ids = submit(A, 3);
+        store().cancel(ids);
+        for (long id : ids) {
+            age(id, WEEK.plusHours(1));
+        }
+
+        try (AutoCloseable held = lockRow(ids.get(1))) {
+            assertThat(held).isNotNull();
+            assertThat(purge().deleted()).isEqualTo(2);
+        }
+        assertThat(store().statuses(ids)).containsOnlyKeys(ids.get(1));
+    }
+
+    @Test
+    void purgingOfNothingEnds() {
+        assertThat(purge()).isEqualTo(new Purged(0, OptionalLong.empty()));
+    }
+
+    @Test
+    void purgingWithoutRoomIsRefused() {
+        assertThatThrownBy(() -> store().purge(new Purge(0, 0, WEEK, MONTH)))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    // Counting
+
+    @Test
+    void countGivesTheQueuedTasksOfEachType() {
+        submit(A, 3);
+        submit(B, 2);
+        running(agent(), 1);
+        submit(newTask(A).delayedBy(Duration.ofHours(1)));
+        ended(SUCCEEDED);
+
+        assertThat(store().count(List.of(look(B, 100, 1), look(A, 100, 1), look("unknown", 100, 1))))
+                .containsExactly(
+                        new CountStep(2, Optional.empty()),
+                        new CountStep(3, Optional.empty()),
+                        new CountStep(0, Optional.empty()));
+    }
+
+    @Test
+    void countInSlicesGivesTheWhole() {
+        List<Long> ids = submit(A, 25);
+        store().claim(new Claim(
+                agent(),
+                1,
+                ids.subList(3, 8).stream()
+                        .map(id -> new Claim.Item(id, 5, TIMEOUT))
+                        .toList()));
+
+        long queued = 0;
+        Optional<Position> from = Optional.of(Position.START);
+        while (from.isPresent()) {
+            CountStep step = store().count(List.of(new Look(A, from.get(), Look.NO_END, 4, 1)))
+                    .get(0);
+            assertThat(step.queued()).isBetween(0L, 4L);
+            queued += step.queued();
+            from = step.stoppedAt();
+        }
+
+        assertThat(queued).isEqualTo(20);
+    }
+
+    @Test
+    void countEndsBeforeAStamp() {
+        submit(A);
+        Instant second = submitted(newTask(A)).hint().orElseThrow().hintedAt();
+
+        assertThat(store().count(List.of(new Look(A, Position.START, second, 100, 1))))
+                .containsExactly(new CountStep(1, Optional.empty()));
+        assertThat(store().count(List.of())).isEmpty();
+    }
+
+    // Types
+
+    private TypeState type(String name) {
+        List<TypeState> types = store().types(List.of(name));
+        assertThat(types).hasSize(1);
+        return types.get(0);
+    }
+
+    @Test
+    void registeredTypesAreKnown() {
+        assertThat(store().registerTypes(List.of("fresh_1", "fresh_2"))).isEmpty();
+        assertThat(store().registerTypes(List.of("fresh_1", A))).isEmpty();
+        assertThat(store().registerTypes(List.of())).isEmpty();
+
+        assertThat(store().types().stream().map(TypeState::name)).containsExactlyInAnyOrder(A, B, "fresh_1", "fresh_2");
+        assertThat(store().types(List.of("fresh_2", "unknown", A)).stream().map(TypeState::name))
+                .containsExactlyInAnyOrder(A, "fresh_2");
+        assertThat(store().types(List.of())).isEmpty();
+    }
+
+    @Test
+    void freshTypeIsHandedOutAndUncounted() {
+        submit(A);
+
+        TypeState type = type(A);
+
+        assertThat(type.paused()).isFalse();
+        assertThat(type.countedAt()).isEmpty();
+        assertThat(type.floor()).isBeforeOrEqualTo(waiting(A).get(0).hintedAt());
+    }
+
+    @Test
+    void typesBeyondTheMostAreRefused() {
+        List<String> names = IntStream.range(0, TaskStore.MOST_TYPES - 1)
+                .mapToObj(i -> "many_" + i)
+                .toList();
+
+        assertThat(store().registerTypes(names)).hasSize(1);
+        assertThat(store().registerTypes(List.of(A, "one_more"))).containsExactly("one_more");
+        assertThat(store().types()).hasSize(TaskStore.MOST_TYPES);
+    }
+
+    @Test
+    void sameTypesFromManyThreadsAreRegisteredOnce() throws Exception {
+        TaskStore other = another();
+        List<String> names = IntStream.range(0, 50).mapToObj(i -> "shared_" + i).toList();
+
+        List<List<String>> refused =
+                Together.run(6, number -> (number % 2 == 0 ? store() : other).registerTypes(names));
+
+        assertThat(refused).containsOnly(List.of());
+        assertThat(store().types()).hasSize(52);
+    }
+
+    @Test
+    void pausedTypeIsPausedUntilItIsResumed() {
+        store().pause(A, true);
+        assertThat(type(A).paused()).isTrue();
+        assertThat(type(B).paused()).isFalse();
+
+        store().pause(A, false);
+        assertThat(type(A).paused()).isFalse();
+    }
+
+    @Test
+    void pauseLeavesHandingOutToTheAgents() {
+        long id = submit(A);
+        store().pause(A, true);
+
+        assertThat(waitingIds(A)).containsExactly(id);
+        claimed(claim(agent(), 1, id));
+    }
+
+    @Test
+    void pausingAnUnknownTypeRegistersIt() {
+        store().pause("fresh_type", true);
+
+        assertThat(type("fresh_type").paused()).isTrue();
+    }
+
+    // Gauges
+
+    @Test
+    void gaugesAreKept() {
+        Instant before = store().now();
+
+        store().recordGauges(List.of(
+                new TypeGauge(A, before, OptionalLong.of(17)), new TypeGauge("unknown", before, OptionalLong.of(1))));
+
+        TypeState type = type(A);
+        assertThat(type.floor()).isEqualTo(before);
+        assertThat(type.depth()).isEqualTo(17);
+        assertThat(type.countedAt().orElseThrow()).isBetween(before, store().now());
+        assertThat(store().types(List.of("unknown"))).isEmpty();
+        assertThat(type(B).countedAt()).isEmpty();
+    }
+
+    @Test
+    void floorsNeverMoveBack() {
+        Instant floor = store().now();
+        store().recordGauges(List.of(new TypeGauge(A, floor, OptionalLong.empty())));
+        store().recordGauges(List.of(new TypeGauge(A, floor.minusSeconds(5), OptionalLong.of(3))));
+
+        assertThat(type(A).floor()).isEqualTo(floor);
+        assertThat(type(A).depth()).isEqualTo(3);
+    }
+
+    @Test
+    void gaugeWithoutACountLeavesTheLastOne() {
+        Instant floor = store().now();
+        store().recordGauges(List.of(new TypeGauge(A, floor, OptionalLong.of(3))));
+        TypeState before = type(A);
+
+        store().recordGauges(List.of(new TypeGauge(A, floor.plusSeconds(1), OptionalLong.empty())));
+
+        assertThat(type(A)).isEqualTo(new TypeState(A, false, floor.plusSeconds(1), 3, before.countedAt()));
+    }
+
+    @Test
+    void gaugesLeaveAPauseAlone() {
+        store().pause(A, true);
+
+        store().recordGauges(List.of(new TypeGauge(A, store().now(), OptionalLong.of(3))));
+
+        assertThat(type(A).paused()).isTrue();
+    }
+
+    // Clock and close
+
+    @Test
+    void clockGoesOnInMicroseconds() {
+        Instant first = store().now();
+        Instant second = store().now();
+
+        assertThat(second).isAfterOrEqualTo(first);
+        assertThat(second).isEqualTo(second.truncatedTo(ChronoUnit.MICROS));
+    }
+
+    @Test
+    void clockIsTheSameForAll() throws Exception {
+        TaskStore other = another();
+
+        assertThat(List.of(store().now(), other.now(), store().now())).isSorted();
+    }
+
+    @Test
+    void closingTwiceIsHarmlessAndLeavesOthersOpen() throws Exception {
+        long id = submit(A);
+        TaskStore other = another();
+
+        other.close();
+
+        assertThatCode(other::close).doesNotThrowAnyException();
+        assertThat(waitingIds(A)).containsExactly(id);
+    }
+}

@@ -1,0 +1,42 @@
+package dev.taskq.testkit.contract;
+
+import dev.taskq.memory.InMemoryTaskStore;
+import dev.taskq.spi.TaskStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicReference;
+
+class InMemoryTaskStoreTest extends TaskStoreContract {
+    private final AtomicReference<Instant> clock = new AtomicReference<>(Instant.parse("2030-01-02T03:04:05.123456Z"));
+
+    /** The clock goes on a little with every look, so that no two stamps are the same by chance. */
+    private final InMemoryTaskStore data =
+            new InMemoryTaskStore(() -> clock.updateAndGet(time -> time.plusNanos(1_000)));
+
+    @Override
+    protected TaskStore newStore() {
+        return data.newProcess();
+    }
+
+    @Override
+    protected AutoCloseable lockRow(long id) {
+        data.lockTask(id);
+        return () -> data.unlockTask(id);
+    }
+
+    @Override
+    protected AutoCloseable lockKey(String caller, String key) {
+        data.lockKey(caller, key);
+        return () -> data.unlockKey(caller, key);
+    }
+
+    @Override
+    protected void age(long id, Duration by) {
+        clock.updateAndGet(time -> time.plus(by));
+    }
+
+    @Override
+    protected void ageLease(Duration by) {
+        clock.updateAndGet(time -> time.plus(by));
+    }
+}
