@@ -36,10 +36,10 @@ public final class Durations {
      * @return the text; ISO 8601 where it is not a whole number of milliseconds
      */
     public static String format(Duration duration) {
-        if (duration.getNano() % 1_000_000 != 0) {
+        if (duration.toNanosPart() % 1_000_000 != 0) {
             return duration.toString();
         }
-        if (duration.getNano() != 0) {
+        if (duration.toNanosPart() != 0) {
             return duration.toMillis() + "ms";
         }
         long seconds = duration.toSeconds();

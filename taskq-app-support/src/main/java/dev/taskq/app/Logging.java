@@ -2,13 +2,12 @@ package dev.taskq.app;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /** The logs of an application: JSON to standard output, set up by {@code logback.xml}. */
 final class Logging {
-    private static final String OURS = "dev.taskq";
-
     private Logging() {}
 
     /** Applies the settings, and takes in what libraries log by {@code java.util.logging}. */
@@ -19,6 +18,6 @@ final class Logging {
         if (!settings.get(AppSettings.OBSERVABILITY_ENABLED) && !level.isGreaterOrEqual(Level.INFO)) {
             level = Level.INFO;
         }
-        ((LoggerContext) LoggerFactory.getILoggerFactory()).getLogger(OURS).setLevel(level);
+        ((LoggerContext) LoggerFactory.getILoggerFactory()).getLogger(Logger.ROOT_LOGGER_NAME).setLevel(level);
     }
 }

@@ -113,15 +113,15 @@ public final class ProcessLife {
         } catch (InterruptedException e) {
             interrupted = true;
         }
-        if (!interrupted && !exitWasCalled()) {
+        if (!interrupted && isBySignal()) {
             Runtime.getRuntime().halt(0);
         }
     }
 
-    private static boolean exitWasCalled() {
+    /** Whether this stop came by a signal, whose handler waits for it; {@link System#exit} is called on any other thread. */
+    private static boolean isBySignal() {
         return Thread.getAllStackTraces().values().stream()
                 .flatMap(Arrays::stream)
-                .anyMatch(frame -> frame.getClassName().equals("java.lang.Runtime")
-                        && frame.getMethodName().equals("exit"));
+                .anyMatch(frame -> frame.getClassName().startsWith("java.lang.Terminator"));
     }
 }

@@ -39,7 +39,7 @@ public final class Agent implements AutoCloseable {
 
     private final Platform platform;
     private final AgentConfig config;
-    private final Phase phase = new Phase();
+    private final Phase phase;
     private final Standing standing;
     private final Executions executions = new Executions();
     private final Slots slots;
@@ -62,6 +62,7 @@ public final class Agent implements AutoCloseable {
             AgentConfig config,
             MeterRegistry meters) {
         this.platform = platform;
+        this.phase = new Phase(platform);
         this.config = config;
         this.standing = new Standing(platform);
         AgentMetrics metrics = new AgentMetrics(meters);
@@ -160,7 +161,7 @@ public final class Agent implements AutoCloseable {
         try {
             presence.open();
         } catch (RuntimeException e) {
-            phase.stop();
+            phase.stopped();
             throw e;
         }
         reporter.start();
@@ -190,15 +191,28 @@ public final class Agent implements AutoCloseable {
         return healthy;
     }
 
-    /** Stops, in order. Any number of calls; the thread's interruption cuts the waiting short. */
+    /**
+     * Stops, in order. Any number of calls, each of which returns when it has stopped; the thread's
+     * interruption cuts the waiting short.
+     */
     @Override
     public void close() {
         if (phase.stop()) {
             stop();
+        } else {
+            phase.awaitStopped();
         }
     }
 
     private void stop() {
+        try {
+            stopInOrder();
+        } finally {
+            phase.stopped();
+        }
+    }
+
+    private void stopInOrder() {
         boolean holdsNothing = false;
         try {
             polling.interrupt();

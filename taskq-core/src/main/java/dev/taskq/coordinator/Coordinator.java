@@ -53,7 +53,7 @@ public final class Coordinator implements AutoCloseable {
     private final Platform platform;
     private final TaskStore store;
     private final CoordinatorConfig config;
-    private final Phase phase = new Phase();
+    private final Phase phase;
     private final Lead lead;
     private final Sender sender;
     private final Watcher watcher;
@@ -67,6 +67,7 @@ public final class Coordinator implements AutoCloseable {
 
     private Coordinator(Platform platform, TaskStore store, TaskQueue queue, CoordinatorConfig config) {
         this.platform = platform;
+        this.phase = new Phase(platform);
         this.store = store;
         this.config = config;
         this.lead = new Lead(platform, config.candidate());
@@ -140,7 +141,7 @@ public final class Coordinator implements AutoCloseable {
         try {
             presence.open();
         } catch (RuntimeException e) {
-            phase.stop();
+            phase.stopped();
             throw e;
         }
         submitter.start();
@@ -288,15 +289,28 @@ public final class Coordinator implements AutoCloseable {
         return lead.leads();
     }
 
-    /** Stops, in order, within its grace time. Any number of calls; the thread's interruption cuts the waiting short. */
+    /**
+     * Stops, in order, within its grace time. Any number of calls, each of which returns when it has stopped; the thread's
+     * interruption cuts the waiting short.
+     */
     @Override
     public void close() {
         if (phase.stop()) {
             stop();
+        } else {
+            phase.awaitStopped();
         }
     }
 
     private void stop() {
+        try {
+            stopInOrder();
+        } finally {
+            phase.stopped();
+        }
+    }
+
+    private void stopInOrder() {
         long end = platform.nanoTime() + config.grace().toNanos();
         Supplier<Duration> left = () -> Duration.ofNanos(Math.max(1_000_000, end - platform.nanoTime()));
         try {

@@ -1,19 +1,32 @@
 package dev.taskq.engine;
 
+import dev.taskq.spi.Platform;
+import dev.taskq.spi.Platform.Signal;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Where a coordinator or an agent stands in its own life: started once, closed any number of times. Thread-safe. */
 public final class Phase {
+    private static final Duration LOOK = Duration.ofHours(1);
+
     private enum Step {
         NEW,
         RUNNING,
+        STOPPING,
         STOPPED
     }
 
     private final AtomicReference<Step> step = new AtomicReference<>(Step.NEW);
+    private final Signal over;
 
-    /** Not started. */
-    public Phase() {}
+    /**
+     * Not started.
+     *
+     * @param platform where it gets its waiting
+     */
+    public Phase(Platform platform) {
+        over = platform.newSignal();
+    }
 
     /**
      * Moves on to running.
@@ -27,12 +40,32 @@ public final class Phase {
     }
 
     /**
-     * Moves on to stopped.
+     * Moves on to stopping, or past it where it never ran.
      *
-     * @return whether it ran until now, so that there is something to stop
+     * @return whether it ran until now, so that the caller is to stop it and then to call {@link #stopped()}
      */
     public boolean stop() {
-        return step.getAndSet(Step.STOPPED) == Step.RUNNING;
+        step.compareAndSet(Step.NEW, Step.STOPPED);
+        return step.compareAndSet(Step.RUNNING, Step.STOPPING);
+    }
+
+    /** Moves on to stopped. */
+    public void stopped() {
+        step.set(Step.STOPPED);
+        over.raise();
+    }
+
+    /** Waits while somebody else stops it; the thread's interruption cuts that short. */
+    public void awaitStopped() {
+        try {
+            long seen = over.count();
+            while (step.get() == Step.STOPPING) {
+                over.await(seen, LOOK);
+                seen = over.count();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /**

@@ -42,12 +42,13 @@ final class SortedTree<K extends Comparable<K>, V> {
         return (SortedTree<K, V>) EMPTY;
     }
 
-    int size() {
-        return size(root);
+    /** The entry on top, from which all others can be reached. */
+    Optional<Entry<K, V>> root() {
+        return Optional.ofNullable(root);
     }
 
-    boolean isEmpty() {
-        return root == null;
+    int size() {
+        return size(root);
     }
 
     Optional<V> get(K key) {

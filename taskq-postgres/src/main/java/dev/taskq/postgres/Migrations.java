@@ -13,17 +13,29 @@ final class Migrations {
 
     static void run(PostgresConfig config) {
         try {
-            Flyway.configure(Migrations.class.getClassLoader())
-                    .dataSource(config.jdbcUrl(), config.user(), config.password())
-                    .locations("classpath:dev/taskq/postgres/migration")
-                    .schemas(SCHEMA)
-                    .defaultSchema(SCHEMA)
-                    .createSchemas(true)
-                    .table("schema_history")
-                    .load()
-                    .migrate();
+            flyway(config).migrate();
         } catch (FlywayException e) {
             throw new StoreUnavailableException(e);
         }
+    }
+
+    /** Whether nothing is left to run; a schema that is newer than this version knows is fine. */
+    static boolean isCurrent(PostgresConfig config) {
+        try {
+            return flyway(config).info().pending().length == 0;
+        } catch (FlywayException e) {
+            throw new StoreUnavailableException(e);
+        }
+    }
+
+    private static Flyway flyway(PostgresConfig config) {
+        return Flyway.configure(Migrations.class.getClassLoader())
+                .dataSource(config.jdbcUrl(), config.user(), config.password())
+                .locations("classpath:dev/taskq/postgres/migration")
+                .schemas(SCHEMA)
+                .defaultSchema(SCHEMA)
+                .createSchemas(true)
+                .table("schema_history")
+                .load();
     }
 }

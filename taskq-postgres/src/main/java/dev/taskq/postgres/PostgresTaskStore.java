@@ -113,6 +113,16 @@ public final class PostgresTaskStore implements TaskStore {
         return this;
     }
 
+    /**
+     * Whether somebody has brought the schema up to date. Who may not migrate waits for that.
+     *
+     * @return whether it is there, and as new as this version needs or newer
+     * @throws dev.taskq.StoreUnavailableException if Postgres cannot be reached or refuses
+     */
+    public boolean isMigrated() {
+        return Migrations.isCurrent(config);
+    }
+
     @Override
     public List<Inserted> insert(List<Insert> rows) {
         return inserts.insert(rows);

@@ -103,7 +103,7 @@ class ConnectionsTest {
 
         assertThat(ConnectionSettings.missing(connection)).isEmpty();
         assertThat(TestDatabase.query(connection, "show statement_timeout")).containsExactly("5s");
-        assertThat(TestDatabase.query(connection, "show tcp_user_timeout")).containsExactly("5s");
+        assertThat(TestDatabase.query(connection, "show tcp_user_timeout")).containsExactly("5000");
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.taskq.AttemptOutcome;
 import dev.taskq.NewTask;
 import dev.taskq.OutcomeUnknownException;
+import dev.taskq.SessionEndedException;
 import dev.taskq.StoreBusyException;
 import dev.taskq.StoreRefusedException;
 import dev.taskq.StoreUnavailableException;
@@ -62,9 +63,10 @@ class FailuresTest {
         Waits.terminate(killer, Waits.backendWaiting(killer, "/* taskq claim", "Lock"));
 
         assertThatThrownBy(claim::get)
-                .hasCauseInstanceOf(OutcomeUnknownException.class)
-                .satisfies(e -> assertThat(((OutcomeUnknownException) e.getCause()).ids())
-                        .isEqualTo(ids));
+                .cause()
+                .isInstanceOfSatisfying(
+                        OutcomeUnknownException.class,
+                        unknown -> assertThat(unknown.ids()).isEqualTo(ids));
     }
 
     @Test
@@ -99,9 +101,10 @@ class FailuresTest {
             Waits.terminate(killer, Waits.backendWaiting(killer, "COMMIT", "Timeout"));
 
             assertThatThrownBy(cancel::get)
-                    .hasCauseInstanceOf(OutcomeUnknownException.class)
-                    .satisfies(e -> assertThat(((OutcomeUnknownException) e.getCause()).ids())
-                            .isEqualTo(ids));
+                    .cause()
+                    .isInstanceOfSatisfying(
+                            OutcomeUnknownException.class,
+                            unknown -> assertThat(unknown.ids()).isEqualTo(ids));
         } finally {
             DATABASE.execute("drop function taskq.linger() cascade");
         }
@@ -230,8 +233,7 @@ class FailuresTest {
 
         assertThat(end.get()).isTrue();
         assertThat(store.statuses(ids)).containsEntry(ids.getFirst(), TaskStatus.RUNNING);
-        assertThatThrownBy(() -> store.claim(Tasks.claim(session, 2, ids)))
-                .isInstanceOf(dev.taskq.SessionEndedException.class);
+        assertThatThrownBy(() -> store.claim(Tasks.claim(session, 2, ids))).isInstanceOf(SessionEndedException.class);
         assertThat(store.statuses(ids)).containsEntry(ids.getLast(), TaskStatus.QUEUED);
     }
 
@@ -250,7 +252,7 @@ class FailuresTest {
         Waits.backendWaiting(watcher, "/* taskq claim", "Lock");
         ender.commit();
 
-        assertThatThrownBy(claim::get).hasCauseInstanceOf(dev.taskq.SessionEndedException.class);
+        assertThatThrownBy(claim::get).hasCauseInstanceOf(SessionEndedException.class);
         assertThat(store.statuses(ids)).containsValue(TaskStatus.QUEUED);
     }
 

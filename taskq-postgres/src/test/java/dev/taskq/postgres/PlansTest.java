@@ -142,7 +142,7 @@ class PlansTest {
                   case when s.status = 'scheduled' then a.at + interval '1 hour' end, a.at,
                   case when s.status <> 'scheduled' then a.at end,
                   case when s.status in ('succeeded', 'failed') then a.at end,
-                  'type_' || n % 7, 'caller', 'correlation', '{"n": 1}'
+                  'type_' || n %% 7, 'caller', 'correlation', '{"n": 1}'
                 from generate_series(1, %d) n
                 cross join lateral (select clock_timestamp() as at) a
                 cross join lateral (select coalesce(

@@ -13,7 +13,8 @@ import java.util.List;
 /** A migrated database of its own, and plain connections to it beside those of the stores. */
 final class TestDatabase implements AutoCloseable {
     private final PostgresBackend backend = Backends.postgres();
-    private final List<AutoCloseable> opened = new ArrayList<>();
+    private final List<PostgresTaskStore> stores = new ArrayList<>();
+    private final List<Connection> connections = new ArrayList<>();
 
     static TestDatabase empty() {
         return new TestDatabase();
@@ -36,21 +37,21 @@ final class TestDatabase implements AutoCloseable {
 
     PostgresTaskStore open(PostgresConfig config) {
         PostgresTaskStore store = PostgresTaskStore.open(config);
-        opened.add(store);
+        stores.add(store);
         return store;
     }
 
     /** A connection with none of our settings. */
     Connection connect() throws SQLException {
         Connection connection = DriverManager.getConnection(backend.jdbcUrl(), backend.user(), backend.password());
-        opened.add(connection);
+        connections.add(connection);
         return connection;
     }
 
     /** A connection with the settings of the pool's. */
     Connection connectAsPool() throws SQLException {
         Connection connection = ConnectionSettings.pooled(config()).getConnection();
-        opened.add(connection);
+        connections.add(connection);
         return connection;
     }
 
@@ -85,15 +86,17 @@ final class TestDatabase implements AutoCloseable {
                 + "update taskq.lease set session_id = 0, held_until = 'epoch', facts = null");
     }
 
-    void closeOpened() throws Exception {
-        for (AutoCloseable one : opened.reversed()) {
-            one.close();
+    void closeOpened() throws SQLException {
+        for (Connection connection : connections) {
+            connection.close();
         }
-        opened.clear();
+        connections.clear();
+        stores.forEach(PostgresTaskStore::close);
+        stores.clear();
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws SQLException {
         closeOpened();
         backend.close();
     }

@@ -15,8 +15,10 @@ import io.lettuce.core.metrics.CommandLatencyRecorder;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +42,8 @@ final class Connector implements AutoCloseable {
     private final Duration connectTimeout;
     private final ClientResources resources;
     private final RedisClient client;
+    private final Map<StatefulRedisConnection<String, String>, CompletableFuture<Void>> closing =
+            new ConcurrentHashMap<>();
     private volatile @Nullable Failure failure;
     private volatile boolean closed;
 
@@ -121,7 +125,9 @@ final class Connector implements AutoCloseable {
     /** Closes a connection, and waits for nothing. To be called once for each. */
     void discard(StatefulRedisConnection<String, String> connection) {
         if (!closed) {
-            Future<Void> unused = connection.closeAsync();
+            CompletableFuture<Void> end = connection.closeAsync();
+            closing.put(connection, end);
+            Future<Void> unused = end.whenComplete((nothing, e) -> closing.remove(connection));
         }
     }
 
@@ -141,6 +147,9 @@ final class Connector implements AutoCloseable {
     public void close() {
         closed = true;
         try {
+            // The client would close these once more, and warn of each.
+            CompletableFuture.allOf(closing.values().toArray(CompletableFuture<?>[]::new))
+                    .get(SHUTDOWN_MILLIS, TimeUnit.MILLISECONDS);
             client.shutdownAsync(0, SHUTDOWN_MILLIS, TimeUnit.MILLISECONDS).get(SHUTDOWN_MILLIS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -12,9 +12,18 @@
 -- Returns: for each hint: position of its type (from 1), entry, task id, stamp in microseconds
 
 local GROUP, CONSUMER = 'taskq', 'agents'
+local MOST_ARGUMENTS = 1000 -- Lua's stack holds a few thousand
 local LARGEST = '9223372036854775807'
 local most, idle = tonumber(ARGV[1]), ARGV[2]
 local taken, count = {}, 0
+
+-- An idle agent finds them all empty, second by second: that must cost one command a type.
+local filled = {}
+for k = 1, #KEYS, 4 do
+  if redis.call('XLEN', KEYS[k]) > 0 then
+    filled[#filled + 1] = k
+  end
+end
 
 local function with_group(stream, ...)
   local reply = redis.pcall(...)
@@ -58,8 +67,7 @@ local function keep(position, stream, entries)
 end
 
 local function take_old(bound)
-  local any = false
-  for k = 1, #KEYS, 4 do
+  for _, k in ipairs(filled) do
     if count >= bound then
       break
     end
@@ -71,18 +79,14 @@ local function take_old(bound)
     elseif from then
       redis.call('DEL', cursor)
     end
-    if keep((k + 3) / 4, stream, reply[2]) then
-      any = true
-      if most == 1 then
-        redis.call('SET', KEYS[k + 3], '1')
-      end
+    if keep((k + 3) / 4, stream, reply[2]) and most == 1 then
+      redis.call('SET', KEYS[k + 3], '1')
     end
   end
-  return any
 end
 
 local function take_fresh()
-  for k = 1, #KEYS, 4 do
+  for _, k in ipairs(filled) do
     if count >= most then
       break
     end
@@ -104,7 +108,7 @@ local function turn_of_fresh()
   return false
 end
 
-if most == 1 and turn_of_fresh() then
+if most == 1 and #filled > 0 and turn_of_fresh() then
   take_fresh()
   if count == 0 then
     take_old(1)
@@ -119,8 +123,12 @@ else
 end
 
 if count == 0 then
+  local bells = {}
   for k = 2, #KEYS, 4 do
-    redis.call('DEL', KEYS[k])
+    bells[#bells + 1] = KEYS[k]
+  end
+  for from = 1, #bells, MOST_ARGUMENTS do
+    redis.call('DEL', unpack(bells, from, math.min(#bells, from + MOST_ARGUMENTS - 1)))
   end
 end
 return taken

@@ -1,5 +1,6 @@
 package dev.taskq.redis;
 
+import dev.taskq.QueueUnavailableException;
 import dev.taskq.spi.Delivery;
 import dev.taskq.spi.TaskQueue;
 import dev.taskq.testkit.backend.RedisServer;
@@ -99,8 +100,8 @@ final class RedisFigures {
                             queue.await(all, Duration.ofSeconds(1));
                             started.countDown();
                         }
-                    } catch (InterruptedException e) {
-                        // The measurement is over.
+                    } catch (InterruptedException | QueueUnavailableException e) {
+                        // Interrupted: the measurement is over.
                     }
                 }));
             }

@@ -122,11 +122,10 @@ record Launcher(String name, Optional<User> user, Function<List<String>, List<St
      * @return the way
      * @throws BackendUnavailableException if none works
      */
-    static Launcher choose(List<Launcher> candidates, Path data, Path program) throws IOException {
+    static Launcher choose(List<Launcher> candidates, Path data, Path program) {
         List<String> failures = new ArrayList<>();
         for (Launcher candidate : candidates) {
-            candidate.own(data);
-            Optional<String> failure = candidate.probe(data, program);
+            Optional<String> failure = candidate.tryOut(data, program);
             if (failure.isEmpty()) {
                 return candidate;
             }
@@ -135,6 +134,15 @@ record Launcher(String name, Optional<User> user, Function<List<String>, List<St
         throw new BackendUnavailableException("Postgres cannot be started here ("
                 + (failures.isEmpty() ? "root, and no other user" : String.join("; ", failures)) + "): "
                 + BackendSettings.NAME_A_POSTGRES);
+    }
+
+    private Optional<String> tryOut(Path data, Path program) {
+        try {
+            own(data);
+            return probe(data, program);
+        } catch (IOException e) {
+            return Optional.of(e.toString());
+        }
     }
 
     /** Makes a file, or a folder with all that is in it, belong to the user. */

@@ -1,0 +1,154 @@
+package dev.taskq.examples.demo;
+
+import dev.taskq.agent.Agent;
+import dev.taskq.agent.AgentConfig;
+import dev.taskq.examples.resize.ResizeImageHandler;
+import dev.taskq.postgres.PostgresConfig;
+import dev.taskq.postgres.PostgresTaskStore;
+import dev.taskq.redis.RedisConfig;
+import dev.taskq.redis.RedisTaskQueue;
+import dev.taskq.spi.Platform;
+import dev.taskq.spi.TaskQueue;
+import dev.taskq.spi.TaskStore;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+
+/**
+ * {@code ./taskq demo}: a thousand real tasks over HTTP, through Postgres and Redis and ten agents, checked in Postgres and
+ * on disk. Needs nothing but a JDK, and leaves nothing behind.
+ */
+public final class DemoMain {
+    private static final int TASKS = 1_000;
+    private static final int AGENTS = 10;
+    private static final int SLOTS = 8;
+    private static final int CALLERS = 16;
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    private DemoMain() {}
+
+    /**
+     * Runs it.
+     *
+     * @param args none
+     */
+    public static void main(String[] args) {
+        System.exit(run(args));
+    }
+
+    private static int run(String[] args) {
+        if (args.length > 0) {
+            System.err.println("taskq: ./taskq demo takes no arguments");
+            return 2;
+        }
+        System.setProperty("java.awt.headless", "true");
+        System.out.println("taskq demo: " + TASKS + " pictures, " + AGENTS + " agents");
+        try (LocalStack stack = new LocalStack(0)) {
+            return demonstrate(stack) ? 0 : 1;
+        } catch (ComplaintException e) {
+            System.err.println("taskq: " + e.getMessage());
+            return 1;
+        } catch (Exception e) {
+            System.err.println("taskq: the demo failed: " + e);
+            return 1;
+        }
+    }
+
+    private static boolean demonstrate(LocalStack stack)
+            throws IOException, InterruptedException, SQLException, ExecutionException {
+        Path images = stack.folder().sub("images");
+        Pictures pictures = new Pictures(images);
+        pictures.draw();
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        PostgresConfig database = PostgresConfig.of(
+                stack.postgres().jdbcUrl(), stack.postgres().user(), stack.postgres().password());
+        Latencies enqueues = new Latencies();
+        Rows rows = new Rows(stack.postgres());
+        Duration took;
+        Deque<Agent> agents = new ArrayDeque<>();
+        try (TaskStore store = PostgresTaskStore.open(database);
+                TaskQueue queue = RedisTaskQueue.open(RedisConfig.of(stack.redis().uri()))) {
+            Progress.say("starting " + AGENTS + " agents");
+            try {
+                for (int number = 1; number <= AGENTS; number++) {
+                    agents.push(Agent.of(
+                                    store,
+                                    queue,
+                                    List.of(new ResizeImageHandler(images)),
+                                    AgentConfig.DEFAULTS.withName("agent-" + number).withSlots(SLOTS),
+                                    meters,
+                                    Platform.system())
+                            .start());
+                }
+                long begun = System.nanoTime();
+                submitAll(new TaskClient(stack.address(), stack.token()), pictures, enqueues, rows);
+                awaitAll(rows);
+                took = Duration.ofNanos(System.nanoTime() - begun);
+            } finally {
+                closeAll(agents);
+            }
+        }
+        return new Report(took, enqueues, meters, rows, pictures).print(TASKS);
+    }
+
+    private static void submitAll(TaskClient client, Pictures pictures, Latencies enqueues, Rows rows)
+            throws InterruptedException, ExecutionException, SQLException {
+        Semaphore calls = new Semaphore(CALLERS);
+        List<Future<?>> submits = new ArrayList<>();
+        try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < TASKS; i++) {
+                int number = i;
+                calls.acquire();
+                submits.add(callers.submit(() -> {
+                    try {
+                        long called = System.nanoTime();
+                        client.submit(pictures.body(number));
+                        enqueues.add(Duration.ofNanos(System.nanoTime() - called));
+                    } finally {
+                        calls.release();
+                    }
+                    return number;
+                }));
+                if ((i + 1) % 250 == 0) {
+                    Progress.say((i + 1) + " submitted, " + rows.succeeded() + " done");
+                }
+            }
+        }
+        for (Future<?> submit : submits) {
+            submit.get();
+        }
+    }
+
+    private static void awaitAll(Rows rows) throws InterruptedException, SQLException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        long told = 0;
+        while (rows.ended() < TASKS) {
+            if (System.nanoTime() - end > 0) {
+                throw new ComplaintException("only " + rows.ended() + " of " + TASKS + " ended within " + PATIENCE);
+            }
+            Progress.pause();
+            if (rows.ended() >= told + 250) {
+                told = rows.ended();
+                Progress.say(told + " done");
+            }
+        }
+    }
+
+    /** Together, not one after the other: each waits for its own handlers. */
+    private static void closeAll(Deque<Agent> agents) {
+        try (ExecutorService closers = Executors.newVirtualThreadPerTaskExecutor()) {
+            agents.forEach(agent -> closers.execute(agent::close));
+        }
+    }
+}

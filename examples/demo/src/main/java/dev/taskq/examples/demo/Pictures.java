@@ -1,0 +1,74 @@
+package dev.taskq.examples.demo;
+
+import java.awt.Color;
+import java.awt.GradientPaint;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import javax.imageio.ImageIO;
+
+/** The pictures of the demo: some to be resized, and a check of what came out. */
+final class Pictures {
+    private static final int SOURCES = 20;
+    private static final int WIDTH = 640;
+    private static final int HEIGHT = 480;
+
+    private final Path root;
+
+    Pictures(Path root) {
+        this.root = root;
+    }
+
+    /** Draws the sources, half of them PNG and half JPEG. */
+    void draw() throws IOException {
+        Files.createDirectories(root.resolve("in"));
+        for (int i = 0; i < SOURCES; i++) {
+            BufferedImage picture = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
+            Graphics2D pen = picture.createGraphics();
+            Color from = Color.getHSBColor((float) i / SOURCES, 0.8f, 0.9f);
+            pen.setPaint(new GradientPaint(0, 0, from, WIDTH, HEIGHT, Color.WHITE));
+            pen.fillRect(0, 0, WIDTH, HEIGHT);
+            pen.dispose();
+            ImageIO.write(picture, format(i), root.resolve(source(i)).toFile());
+        }
+    }
+
+    /** The body of a submit that resizes a picture, each to a width of its own. */
+    String body(int number) {
+        return """
+                {"type":"resize_image","params":{"source":"%s","target":"%s","width":%d,"height":%d}}"""
+                .formatted(source(number), target(number), width(number), height(number));
+    }
+
+    /** Whether the picture is there, of its format and size. */
+    boolean isRight(int number) throws IOException {
+        Path target = root.resolve(target(number));
+        if (!Files.isRegularFile(target)) {
+            return false;
+        }
+        BufferedImage picture = ImageIO.read(target.toFile());
+        return picture != null && picture.getWidth() == width(number) && picture.getHeight() == height(number);
+    }
+
+    private static String source(int number) {
+        return "in/picture-" + number % SOURCES + "." + format(number % SOURCES);
+    }
+
+    private static String target(int number) {
+        return "out/picture-" + number + "." + format(number % SOURCES);
+    }
+
+    private static String format(int source) {
+        return source % 2 == 0 ? "png" : "jpg";
+    }
+
+    private static int width(int number) {
+        return 40 + number % 100;
+    }
+
+    private static int height(int number) {
+        return 30 + number % 75;
+    }
+}

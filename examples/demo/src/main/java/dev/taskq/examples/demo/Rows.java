@@ -1,0 +1,43 @@
+package dev.taskq.examples.demo;
+
+import dev.taskq.testkit.backend.PostgresServer;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+
+/** What stands in Postgres, asked by plain SQL. */
+final class Rows {
+    private final PostgresServer postgres;
+
+    Rows(PostgresServer postgres) {
+        this.postgres = postgres;
+    }
+
+    long succeeded() throws SQLException {
+        return (long) ask("select count(*) from taskq.tasks where status = 'succeeded'");
+    }
+
+    long ended() throws SQLException {
+        return (long) ask("select count(*) from taskq.tasks where finished_at is not null");
+    }
+
+    /** From the row's commit, nearly, until its claim. */
+    Duration submitToStart(double share) throws SQLException {
+        double seconds = ask("select percentile_cont(" + share + ") within group"
+                + " (order by extract(epoch from started_at - created_at)) from taskq.tasks");
+        return Duration.ofNanos((long) (seconds * 1e9));
+    }
+
+    private double ask(String question) throws SQLException {
+        try (Connection connection =
+                        DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
+                Statement statement = connection.createStatement();
+                ResultSet answer = statement.executeQuery(question)) {
+            answer.next();
+            return answer.getDouble(1);
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package dev.taskq.examples.demo;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * {@code ./taskq up}: Postgres, Redis, a coordinator and two agents as separate processes, until Ctrl-C. An argument names
+ * another port than 8080.
+ */
+public final class UpMain {
+    private static final int PORT = 8080;
+    private static final int AGENTS = 2;
+    private static final Path AGENT_JAR = Path.of("taskq-agent-app/target/taskq-agent.jar");
+    private static final Path PLUGIN_JAR = Path.of("examples/resize-image/target/resize-image.jar");
+
+    private UpMain() {}
+
+    /**
+     * Starts all, and waits to be ended.
+     *
+     * @param args the port, or none
+     */
+    public static void main(String[] args) {
+        Deque<AutoCloseable> started = new ArrayDeque<>();
+        CountDownLatch ended = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(started, ended), "taskq-down"));
+        try {
+            up(args, started);
+            ended.await();
+        } catch (ComplaintException | IOException e) {
+            System.err.println("taskq: " + e.getMessage());
+            System.exit(1);
+        } catch (InterruptedException e) {
+            System.exit(1);
+        }
+    }
+
+    private static void up(String[] args, Deque<AutoCloseable> started) throws IOException, InterruptedException {
+        LocalStack stack = new LocalStack(port(args));
+        push(started, stack);
+        Path images = stack.folder().sub("images");
+        new Pictures(images).draw();
+        Path plugins = stack.folder().sub("plugins");
+        Files.copy(PLUGIN_JAR, plugins.resolve(PLUGIN_JAR.getFileName().toString()));
+        for (int number = 1; number <= AGENTS; number++) {
+            String name = "agent-" + number;
+            Progress.say("starting " + name);
+            Map<String, String> settings = new HashMap<>(stack.servers());
+            settings.put("TASKQ_NAME", name);
+            settings.put("TASKQ_HTTP_HOST", "127.0.0.1");
+            settings.put("TASKQ_HTTP_PORT", "0");
+            settings.put("TASKQ_PLUGINS_DIR", plugins.toString());
+            settings.put("RESIZE_IMAGE_ROOT", images.toString());
+            push(started, JarProcess.start(name, AGENT_JAR, stack.folder().path(), settings));
+        }
+        System.out.printf(
+                """
+
+                taskq is up
+                  address  %1$s
+                  token    %2$s
+                  logs     %3$s
+                  images   %4$s
+
+                Resize a picture, and wait for it:
+
+                curl -s %1$s/v1/tasks -H 'Authorization: Bearer %2$s' -H 'Content-Type: application/json' -d '%5$s'
+                curl -s '%1$s/v1/tasks/1?wait=10s' -H 'Authorization: Bearer %2$s'
+
+                Ctrl-C ends it.
+                """,
+                stack.address(), stack.token(), stack.folder().path(), images, new Pictures(images).body(0));
+    }
+
+    private static void push(Deque<AutoCloseable> started, AutoCloseable resource) {
+        synchronized (started) {
+            started.push(resource);
+        }
+    }
+
+    private static int port(String[] args) {
+        if (args.length == 0) {
+            return PORT;
+        }
+        try {
+            int port = Integer.parseInt(args[0]);
+            if (args.length == 1 && port >= 0 && port <= 65_535) {
+                return port;
+            }
+        } catch (NumberFormatException e) {
+            // Told below, as every other wrong argument.
+        }
+        throw new ComplaintException("./taskq up takes one argument at most, a port between 0 and 65535");
+    }
+
+    private static void end(Deque<AutoCloseable> started, CountDownLatch ended) {
+        synchronized (started) {
+            while (!started.isEmpty()) {
+                try {
+                    started.pop().close();
+                } catch (Exception e) {
+                    System.err.println("taskq: something did not end cleanly: " + e);
+                }
+            }
+        }
+        ended.countDown();
+    }
+}

@@ -1,0 +1,38 @@
+package dev.taskq.examples.embedded;
+
+import dev.taskq.Outcome;
+import dev.taskq.TaskHandler;
+import dev.taskq.TaskType;
+import dev.taskq.agent.Agent;
+import dev.taskq.coordinator.Coordinator;
+import dev.taskq.memory.InMemoryTaskStore;
+import dev.taskq.spi.TaskQueue;
+import dev.taskq.spi.TaskStore;
+import java.time.Duration;
+
+/** A coordinator and an agent in one plain program, in memory: nothing else is needed. */
+public final class Embedded {
+    record Greet(String name) {}
+
+    private Embedded() {}
+
+    /**
+     * Greets.
+     *
+     * @param args not used
+     * @throws InterruptedException if interrupted while it waits
+     */
+    public static void main(String[] args) throws InterruptedException {
+        TaskType<Greet> greet = TaskType.of("greet", Greet.class);
+        TaskHandler<Greet> greeter =
+                TaskHandler.of(greet, (context, params) -> Outcome.done("Hello, " + params.name()));
+        try (TaskStore store = new InMemoryTaskStore();
+                TaskQueue queue = TaskQueue.none();
+                Coordinator coordinator = Coordinator.of(store, queue).start();
+                Agent agent = Agent.of(store, queue, greeter).start()) {
+            long id = coordinator.submit(greet.task(new Greet("world"))).id();
+            System.out.println(
+                    coordinator.await(id, Duration.ofSeconds(10)).orElseThrow().result());
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package dev.taskq.examples.embedded;
+
+import dev.taskq.Outcome;
+import dev.taskq.TaskHandler;
+import dev.taskq.TaskType;
+import dev.taskq.agent.Agent;
+import dev.taskq.coordinator.Coordinator;
+import dev.taskq.spi.TaskQueue;
+import dev.taskq.spi.TaskStore;
+import java.time.Duration;
+
+/** What all examples do, on whatever store and queue they are given. */
+final class Greeting {
+    private static final TaskType<Greet> GREET = TaskType.of("greet", Greet.class);
+
+    private Greeting() {}
+
+    record Greet(String name) {}
+
+    static String say(TaskStore toClose, TaskQueue alsoToClose) throws InterruptedException {
+        TaskHandler<Greet> greeter =
+                TaskHandler.of(GREET, (context, params) -> Outcome.done("Hello, " + params.name()));
+        try (TaskStore store = toClose;
+                TaskQueue queue = alsoToClose;
+                Coordinator coordinator = Coordinator.of(store, queue).start();
+                Agent agent = Agent.of(store, queue, greeter).start()) {
+            long id = coordinator.submit(GREET.task(new Greet("world"))).id();
+            String said = coordinator
+                    .await(id, Duration.ofSeconds(10))
+                    .orElseThrow()
+                    .result()
+                    .orElseThrow();
+            System.out.println(said);
+            return said;
+        }
+    }
+}

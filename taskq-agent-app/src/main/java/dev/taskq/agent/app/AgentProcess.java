@@ -1,0 +1,107 @@
+package dev.taskq.agent.app;
+
+import dev.taskq.StoreUnavailableException;
+import dev.taskq.TaskHandler;
+import dev.taskq.agent.Agent;
+import dev.taskq.agent.AgentConfig;
+import dev.taskq.app.App;
+import dev.taskq.app.AppSettings;
+import dev.taskq.app.Backends;
+import dev.taskq.app.CloseStack;
+import dev.taskq.app.Patience;
+import dev.taskq.app.Running;
+import dev.taskq.app.Settings;
+import dev.taskq.app.StopRequest;
+import dev.taskq.postgres.PostgresTaskStore;
+import dev.taskq.spi.TaskQueue;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An agent with all it needs. Its health can be asked for from the first moment on, while it waits for Postgres, too; it is
+ * ready when its agent is. Closed in the reverse order: the agent, the queue, the store, HTTP.
+ */
+final class AgentProcess implements Running {
+    private static final Logger LOG = LoggerFactory.getLogger(AgentProcess.class);
+
+    private final CloseStack open = new CloseStack();
+    private volatile Optional<Agent> agent = Optional.empty();
+
+    private AgentProcess() {}
+
+    /**
+     * Starts it; waits for Postgres, and for a coordinator to have made the schema.
+     *
+     * @param settings its settings
+     * @param stop cuts the waiting short
+     * @return what runs
+     * @throws InterruptedException if a stop was asked for meanwhile
+     * @throws dev.taskq.app.BadSettingsException if there is no handler, or one that cannot be used
+     * @throws dev.taskq.app.CannotStartException if its port is taken
+     */
+    static AgentProcess start(Settings settings, StopRequest stop) throws InterruptedException {
+        AgentProcess process = new AgentProcess();
+        try {
+            process.run(settings, stop);
+            return process;
+        } catch (InterruptedException | RuntimeException | Error e) {
+            process.close();
+            throw e;
+        }
+    }
+
+    private void run(Settings settings, StopRequest stop) throws InterruptedException {
+        List<TaskHandler<?>> handlers =
+                Plugins.load(settings.get(AppSettings.PLUGINS_DIR), AgentProcess.class.getClassLoader());
+        HealthServer http = open.push(
+                "HTTP",
+                HealthServer.start(
+                        settings.get(AppSettings.HTTP_HOST),
+                        settings.get(AppSettings.AGENT_HTTP_PORT),
+                        this::isHealthy,
+                        this::isReady));
+        PostgresTaskStore store = open.push(
+                "store",
+                PostgresTaskStore.open(Backends.postgres(settings, AppSettings.AGENT_POSTGRES_POOL, App.AGENT)));
+        TaskQueue queue = open.push("queue", Backends.queue(settings));
+        Patience.until("schema", stop, () -> requireSchema(store));
+        AgentConfig config = config(settings);
+        // One that failed to start is closed for good, so each try has its own.
+        agent = Optional.of(open.push("agent", Patience.until("session", stop, () -> Agent.of(
+                        store, queue, handlers, config)
+                .start())));
+        LOG.info("ready name={} slots={} port={}", config.name(), config.slots(), http.port());
+    }
+
+    static AgentConfig config(Settings settings) {
+        return new AgentConfig(
+                Backends.name(settings, App.AGENT),
+                Backends.host(),
+                settings.get(AppSettings.AGENT_SLOTS),
+                settings.get(AppSettings.AGENT_GRACE));
+    }
+
+    private static boolean requireSchema(PostgresTaskStore store) {
+        if (!store.isMigrated()) {
+            throw new StoreUnavailableException(new IllegalStateException(
+                    "the schema is not there yet, or older than this agent: a coordinator of its version makes it"));
+        }
+        return true;
+    }
+
+    private boolean isReady() {
+        return agent.map(Agent::isReady).orElse(false);
+    }
+
+    @Override
+    public boolean isHealthy() {
+        return agent.map(Agent::isHealthy).orElse(true);
+    }
+
+    @Override
+    public void close() {
+        open.close();
+    }
+}

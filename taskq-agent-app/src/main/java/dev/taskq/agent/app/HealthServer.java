@@ -1,0 +1,64 @@
+package dev.taskq.agent.app;
+
+import dev.taskq.app.CannotStartException;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Status;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.ServerResponse;
+import java.util.function.BooleanSupplier;
+
+/** What a supervisor asks over HTTP: whether the process is sound, and whether it takes tasks. Thread-safe. */
+final class HealthServer implements AutoCloseable {
+    private final WebServer server;
+
+    private HealthServer(WebServer server) {
+        this.server = server;
+    }
+
+    /**
+     * Starts it.
+     *
+     * @param host the address on which it listens
+     * @param port the port, 0 for any that is free
+     * @param healthy whether the process is sound
+     * @param ready whether it takes tasks
+     * @return the server
+     * @throws CannotStartException if it cannot listen there
+     */
+    static HealthServer start(String host, int port, BooleanSupplier healthy, BooleanSupplier ready) {
+        try {
+            return new HealthServer(WebServer.builder()
+                    .host(host)
+                    .port(port)
+                    .shutdownHook(false)
+                    .routing(routing -> route(routing, healthy, ready))
+                    .build()
+                    .start());
+        } catch (RuntimeException e) {
+            throw new CannotStartException("HTTP cannot listen on " + host + ":" + port
+                    + ", is the port taken? TASKQ_HTTP_HOST and TASKQ_HTTP_PORT say where");
+        }
+    }
+
+    private static void route(HttpRouting.Builder routing, BooleanSupplier healthy, BooleanSupplier ready) {
+        routing.get("/healthz", (request, response) -> answer(response, healthy.getAsBoolean(), "healthy"))
+                .get("/readyz", (request, response) -> answer(response, ready.getAsBoolean(), "ready"));
+    }
+
+    private static void answer(ServerResponse response, boolean yes, String what) {
+        response.status(yes ? Status.OK_200 : Status.SERVICE_UNAVAILABLE_503)
+                .header(HeaderNames.CONTENT_TYPE, "application/json")
+                .header(HeaderNames.CACHE_CONTROL, "no-store")
+                .send("{\"" + what + "\":" + yes + "}");
+    }
+
+    int port() {
+        return server.port();
+    }
+
+    @Override
+    public void close() {
+        server.stop();
+    }
+}

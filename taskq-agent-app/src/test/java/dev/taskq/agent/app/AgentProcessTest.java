@@ -1,0 +1,144 @@
+package dev.taskq.agent.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.taskq.agent.AgentConfig;
+import dev.taskq.app.App;
+import dev.taskq.app.Backends;
+import dev.taskq.app.CannotStartException;
+import dev.taskq.app.Settings;
+import dev.taskq.app.StopRequest;
+import dev.taskq.postgres.PostgresConfig;
+import dev.taskq.postgres.PostgresTaskStore;
+import dev.taskq.testkit.backend.PostgresBackend;
+import dev.taskq.testkit.contract.Eventually;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AgentProcessTest {
+    @TempDir
+    private Path plugins;
+
+    private final StopRequest stop = new StopRequest();
+
+    @Test
+    void whileItWaitsForTheSchemaItIsHealthyAndNotReady() throws Exception {
+        TestJar.of(TestHandlers.Looking.class).writeTo(plugins.resolve("look.jar"));
+        int port = freePort();
+        try (PostgresBackend postgres = dev.taskq.testkit.backend.Backends.postgres()) {
+            CompletableFuture<AgentProcess> starting = start(environment(postgres, port));
+            Eventually.until(Eventually.LONG, () -> status(port, "/healthz") == 200);
+            assertThat(status(port, "/readyz")).isEqualTo(503);
+            assertThat(starting).isNotDone();
+
+            PostgresTaskStore.migrate(
+                    PostgresConfig.of(postgres.jdbcUrl(), postgres.user(), postgres.password()));
+            try (AgentProcess running = starting.get(20, TimeUnit.SECONDS)) {
+                Eventually.until(Eventually.LONG, () -> status(port, "/readyz") == 200);
+                assertThat(running.isHealthy()).isTrue();
+            }
+            assertThat(status(port, "/healthz")).isZero();
+        }
+    }
+
+    @Test
+    void aStopEndsTheWaitForPostgres() throws Exception {
+        TestJar.of(TestHandlers.Looking.class).writeTo(plugins.resolve("look.jar"));
+        int port = freePort();
+        Map<String, String> environment = environment(port);
+        environment.put("TASKQ_POSTGRES_URL", "jdbc:postgresql://127.0.0.1:" + freePort() + "/none");
+        CompletableFuture<AgentProcess> starting = start(environment);
+        Eventually.until(Eventually.LONG, () -> status(port, "/healthz") == 200);
+        stop.ask();
+        assertThatThrownBy(() -> starting.get(20, TimeUnit.SECONDS))
+                .isInstanceOf(ExecutionException.class)
+                .hasRootCauseInstanceOf(InterruptedException.class);
+        assertThat(status(port, "/healthz")).isZero();
+    }
+
+    @Test
+    void aPortThatIsTakenIsSaidBeforeAnythingIsWaitedFor() throws Exception {
+        TestJar.of(TestHandlers.Looking.class).writeTo(plugins.resolve("look.jar"));
+        try (ServerSocket taken = new ServerSocket(0)) {
+            Settings settings = Settings.read(App.AGENT, environment(taken.getLocalPort()));
+            assertThatThrownBy(() -> AgentProcess.start(settings, stop))
+                    .isInstanceOf(CannotStartException.class)
+                    .hasMessageContainingAll("0.0.0.0:" + taken.getLocalPort(), "TASKQ_HTTP_PORT");
+        }
+    }
+
+    @Test
+    void settingsBecomeTheAgents() {
+        Settings settings = Settings.read(
+                App.AGENT, Map.of("TASKQ_NAME", "worker-7", "TASKQ_AGENT_SLOTS", "8", "TASKQ_AGENT_GRACE", "90s"));
+        assertThat(AgentProcess.config(settings))
+                .isEqualTo(new AgentConfig("worker-7", Backends.host(), 8, Duration.ofSeconds(90)));
+    }
+
+    @Test
+    void withoutSettingsTheAgentHasItsDefaults() {
+        assertThat(AgentProcess.config(Settings.read(App.AGENT, Map.of())))
+                .isEqualTo(AgentConfig.DEFAULTS.withName("agent@" + Backends.host()).withHost(Backends.host()));
+    }
+
+    private CompletableFuture<AgentProcess> start(Map<String, String> environment) {
+        Settings settings = Settings.read(App.AGENT, environment);
+        CompletableFuture<AgentProcess> started = new CompletableFuture<>();
+        Thread.ofVirtual().start(() -> {
+            try {
+                started.complete(AgentProcess.start(settings, stop));
+            } catch (InterruptedException | RuntimeException | Error e) {
+                started.completeExceptionally(e);
+            }
+        });
+        return started;
+    }
+
+    private Map<String, String> environment(PostgresBackend postgres, int port) {
+        Map<String, String> environment = environment(port);
+        environment.put("TASKQ_POSTGRES_URL", postgres.jdbcUrl());
+        environment.put("TASKQ_POSTGRES_USER", postgres.user());
+        environment.put("TASKQ_POSTGRES_PASSWORD", postgres.password());
+        return environment;
+    }
+
+    private Map<String, String> environment(int port) {
+        return new HashMap<>(
+                Map.of("TASKQ_HTTP_PORT", Integer.toString(port), "TASKQ_PLUGINS_DIR", plugins.toString()));
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /** What it answers; 0 if there is nobody to answer. */
+    private static int status(int port, String path) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .timeout(Duration.ofSeconds(5))
+                .build();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(request, BodyHandlers.discarding()).statusCode();
+        } catch (IOException e) {
+            return 0;
+        } catch (InterruptedException e) {
+            throw new UncheckedIOException(new IOException(e));
+        }
+    }
+}

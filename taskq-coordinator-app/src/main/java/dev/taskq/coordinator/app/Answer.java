@@ -1,0 +1,39 @@
+package dev.taskq.coordinator.app;
+
+import io.helidon.http.Header;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Status;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a call is answered. Never changed once made.
+ *
+ * @param status the status
+ * @param contentType the header that names what the body is
+ * @param body the body
+ * @param headers other headers
+ */
+record Answer(Status status, Header contentType, byte[] body, List<Header> headers) {
+    static final Header JSON = HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "application/json");
+    static final Header PROBLEM = HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "application/problem+json");
+
+    Answer {
+        headers = List.copyOf(headers);
+    }
+
+    static Answer json(Status status, byte[] body, Header... headers) {
+        return new Answer(status, JSON, body, List.of(headers));
+    }
+
+    static Answer of(Problem problem) {
+        return new Answer(problem.status(), PROBLEM, JsonAnswers.problem(problem), problem.headers());
+    }
+
+    Answer with(Header header) {
+        List<Header> more = new ArrayList<>(headers);
+        more.add(header);
+        return new Answer(status, contentType, body, more);
+    }
+}

@@ -1,0 +1,72 @@
+package dev.taskq.coordinator.app;
+
+import dev.taskq.coordinator.Coordinator;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.HttpRouting;
+
+/** The coordinator's HTTP interface, which {@code openapi.yaml} describes. Thread-safe. */
+public final class Api {
+    private static final String TASKS = "/v1/tasks";
+    private static final String BATCH = "/v1/tasks:batch";
+    private static final String CANCEL = "/v1/tasks/{id}:cancel";
+    private static final String RETRY = "/v1/tasks/{id}:retry";
+    private static final String TASK = "/v1/tasks/{id}";
+
+    private final Waits waits = new Waits();
+    private volatile boolean stopping;
+
+    private Api() {}
+
+    /**
+     * Mounts all routes.
+     *
+     * @param routing where they are mounted
+     * @param coordinator what answers; started and closed by the caller
+     * @param tokens who may call
+     * @param limits what one call may ask for
+     * @return the interface, to be told of the stop
+     */
+    public static Api routing(HttpRouting.Builder routing, Coordinator coordinator, Tokens tokens, ApiLimits limits) {
+        Api api = new Api();
+        Frame frame = new Frame(tokens, () -> api.stopping);
+        TaskEndpoints tasks = new TaskEndpoints(coordinator, limits, api.waits);
+        ProcessEndpoints process = new ProcessEndpoints(coordinator, () -> api.stopping);
+        // The first that matches answers: what is called most comes first, and each path ends with what it refuses.
+        routing.post(TASKS, frame.scoped(Scope.SUBMIT, tasks::submit))
+                .get(TASKS, frame.scoped(Scope.READ, tasks::list))
+                .any(TASKS, frame.known(call -> notAllowed(call, "GET, POST")))
+                .post(BATCH, frame.scoped(Scope.SUBMIT, tasks::submitBatch))
+                .any(BATCH, frame.known(call -> notAllowed(call, "POST")))
+                .post(CANCEL, frame.scoped(Scope.ADMIN, tasks::cancel))
+                .any(CANCEL, frame.known(call -> TaskEndpoints.refuse(call, "POST")))
+                .post(RETRY, frame.scoped(Scope.ADMIN, tasks::retry))
+                .any(RETRY, frame.known(call -> TaskEndpoints.refuse(call, "POST")))
+                .get(TASK, frame.scoped(Scope.READ, tasks::get))
+                .any(TASK, frame.known(call -> TaskEndpoints.refuse(call, "GET")))
+                .any("/v1/*", frame.known(Api::notFound))
+                .any("/v1", frame.known(Api::notFound))
+                .get("/healthz", frame.open(process::health))
+                .any("/healthz", frame.open(call -> notAllowed(call, "GET")))
+                .get("/readyz", frame.open(process::readiness))
+                .any("/readyz", frame.open(call -> notAllowed(call, "GET")))
+                .get("/openapi.yaml", frame.open(process::description))
+                .any("/openapi.yaml", frame.open(call -> notAllowed(call, "GET")))
+                .any(frame.open(Api::notFound));
+        return api;
+    }
+
+    /** Says that the process stops: it is no longer ready, keeps no connection, and whoever waits is answered at once. */
+    public void stopping() {
+        stopping = true;
+        waits.cut();
+    }
+
+    private static Answer notFound(Call call) {
+        throw new ProblemException(Problem.of(Status.NOT_FOUND_404, "there is nothing under this path"));
+    }
+
+    private static Answer notAllowed(Call call, String allowed) {
+        throw new ProblemException(
+                Problem.notAllowed(call.request().prologue().method().text(), allowed));
+    }
+}

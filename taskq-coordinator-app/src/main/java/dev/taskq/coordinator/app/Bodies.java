@@ -1,0 +1,130 @@
+package dev.taskq.coordinator.app;
+
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+/** Reads the bodies of requests: JSON in UTF-8, bounded in size. */
+final class Bodies {
+    private static final String JSON = "application/json";
+
+    /** Bytes of a body that is too large which are still read, so that the connection can be kept and the answer arrives. */
+    private static final long MOST_DISCARDED = 16L * 1024 * 1024;
+
+    private static final char REPLACEMENT = '\uFFFD';
+
+    private Bodies() {}
+
+    /**
+     * Whether a request has a body at all.
+     *
+     * @param request the request
+     * @return whether it has one
+     */
+    static boolean isPresent(ServerRequest request) {
+        return request.content().hasEntity();
+    }
+
+    /**
+     * Reads a body.
+     *
+     * @param most its most bytes
+     * @throws ProblemException if it is of another media type, too large, or not UTF-8
+     */
+    static String read(ServerRequest request, ServerResponse response, int most) {
+        checkContentType(request);
+        long length = request.headers().contentLength().orElse(-1);
+        if (length > most) {
+            throw tooLarge(request, response, most);
+        }
+        if (!request.content().hasEntity()) {
+            return "";
+        }
+        byte[] bytes;
+        try {
+            InputStream in = request.content().inputStream();
+            // One byte more than allowed: so the end is seen, and what is too large without having said so.
+            bytes = in.readNBytes((int) (length < 0 ? most + 1L : length + 1));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        if (bytes.length > most) {
+            throw tooLarge(request, response, most);
+        }
+        return text(bytes);
+    }
+
+    private static void checkContentType(ServerRequest request) {
+        String given = request.headers().value(HeaderNames.CONTENT_TYPE).orElse("");
+        if (!given.equals(JSON) && !isJson(given.toLowerCase(Locale.ROOT))) {
+            throw new ProblemException(
+                    Problem.of(Status.UNSUPPORTED_MEDIA_TYPE_415, "the body must be application/json, in UTF-8"));
+        }
+    }
+
+    private static boolean isJson(String mediaType) {
+        String[] parts = mediaType.split(";", -1);
+        boolean isJson = parts[0].strip().equals(JSON);
+        for (int i = 1; i < parts.length; i++) {
+            String parameter = parts[i].strip().replace("\"", "");
+            isJson &= !parameter.startsWith("charset=") || parameter.equals("charset=utf-8");
+        }
+        return isJson;
+    }
+
+    private static ProblemException tooLarge(ServerRequest request, ServerResponse response, int most) {
+        if (!isReadToItsEnd(request)) {
+            response.header(HeaderValues.CONNECTION_CLOSE);
+        }
+        return new ProblemException(
+                Problem.of(Status.REQUEST_ENTITY_TOO_LARGE_413, "the body must be at most " + most + " bytes"));
+    }
+
+    /** A caller that waits for leave to send has sent nothing yet, and will not. */
+    private static boolean isReadToItsEnd(ServerRequest request) {
+        if (request.headers().containsToken(HeaderValues.EXPECT_100) && !request.continueSent()) {
+            return false;
+        }
+        byte[] buffer = new byte[8 * 1024];
+        try {
+            InputStream in = request.content().inputStream();
+            long discarded = 0;
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                discarded += read;
+                if (discarded > MOST_DISCARDED) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String text(byte[] bytes) {
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        // Only a text with this character in it may have had something else there.
+        if (text.indexOf(REPLACEMENT) >= 0 && !isUtf8(bytes)) {
+            throw new ProblemException(Problem.malformed("the body is not UTF-8"));
+        }
+        return text;
+    }
+
+    private static boolean isUtf8(byte[] bytes) {
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+            return true;
+        } catch (CharacterCodingException e) {
+            return false;
+        }
+    }
+}

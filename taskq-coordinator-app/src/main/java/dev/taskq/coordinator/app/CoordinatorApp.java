@@ -1,0 +1,144 @@
+package dev.taskq.coordinator.app;
+
+import dev.taskq.app.App;
+import dev.taskq.app.AppSettings;
+import dev.taskq.app.Backends;
+import dev.taskq.app.BadSettingsException;
+import dev.taskq.app.CloseStack;
+import dev.taskq.app.Patience;
+import dev.taskq.app.Running;
+import dev.taskq.app.Settings;
+import dev.taskq.app.StopRequest;
+import dev.taskq.coordinator.Coordinator;
+import dev.taskq.coordinator.CoordinatorConfig;
+import dev.taskq.postgres.PostgresConfig;
+import dev.taskq.postgres.PostgresTaskStore;
+import dev.taskq.spi.TaskQueue;
+import dev.taskq.spi.TaskStore;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.HttpRouting;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The coordinator as an application.
+ *
+ * <p>Starts in this order: tokens read, Postgres waited for, schema brought up to date, coordinator started, HTTP served.
+ * Stops the other way round: not ready, HTTP drained, coordinator closed, store and queue closed. Thread-safe.
+ */
+public final class CoordinatorApp implements Running {
+    private static final Logger LOG = LoggerFactory.getLogger(CoordinatorApp.class);
+
+    private final CloseStack open;
+    private final Coordinator coordinator;
+    private final int port;
+
+    private CoordinatorApp(CloseStack open, Coordinator coordinator, int port) {
+        this.open = open;
+        this.coordinator = coordinator;
+        this.port = port;
+    }
+
+    /**
+     * Starts it.
+     *
+     * @param settings the settings of a coordinator
+     * @param stop cuts the waiting for Postgres short
+     * @return the application, to be closed
+     * @throws BadSettingsException if the tokens cannot be used
+     * @throws dev.taskq.app.CannotStartException if it cannot listen
+     * @throws InterruptedException if a stop was asked for meanwhile
+     */
+    public static CoordinatorApp start(Settings settings, StopRequest stop) throws InterruptedException {
+        CloseStack open = new CloseStack();
+        try {
+            return start(settings, stop, open);
+        } catch (InterruptedException | RuntimeException e) {
+            open.close();
+            throw e;
+        }
+    }
+
+    private static CoordinatorApp start(Settings settings, StopRequest stop, CloseStack open)
+            throws InterruptedException {
+        Tokens tokens = tokens(settings);
+        Duration grace = settings.get(AppSettings.COORDINATOR_GRACE);
+        PostgresConfig postgres = Backends.postgres(settings, AppSettings.COORDINATOR_POSTGRES_POOL, App.COORDINATOR);
+        TaskQueue queue = open.push("queue", Backends.queue(settings));
+        TaskStore store = open.push("store", PostgresTaskStore.open(postgres));
+        Patience.until("migrate", stop, () -> {
+            PostgresTaskStore.migrate(postgres);
+            return true;
+        });
+        CoordinatorConfig config = config(settings, grace);
+        Coordinator coordinator = open.push(
+                "coordinator",
+                Patience.until(
+                        "open a session",
+                        stop,
+                        () -> Coordinator.of(store, queue, config).start()));
+        HttpRouting.Builder routing = HttpRouting.builder();
+        Api api = Api.routing(routing, coordinator, tokens, ApiLimits.forParams(config.mostParamsBytes()));
+        WebServer server = HttpServer.start(
+                settings.get(AppSettings.HTTP_HOST), settings.get(AppSettings.COORDINATOR_HTTP_PORT), grace, routing);
+        open.push("HTTP", server::stop);
+        open.push("readiness", api::stopping);
+        LOG.info("ready port={} name={}", server.port(), config.name());
+        return new CoordinatorApp(open, coordinator, server.port());
+    }
+
+    /**
+     * The port on which it listens.
+     *
+     * @return the port
+     */
+    public int port() {
+        return port;
+    }
+
+    @Override
+    public boolean isHealthy() {
+        return coordinator.isHealthy();
+    }
+
+    @Override
+    public void close() {
+        open.close();
+    }
+
+    private static CoordinatorConfig config(Settings settings, Duration grace) {
+        return CoordinatorConfig.DEFAULTS
+                .withName(Backends.name(settings, App.COORDINATOR))
+                .withHost(Backends.host())
+                .withCandidate(settings.get(AppSettings.LEAD_CANDIDATE))
+                .withBacklogLimit(settings.get(AppSettings.BACKLOG_LIMIT))
+                .withMostParamsBytes(settings.get(AppSettings.PARAMS_MAX_BYTES))
+                .withGrace(grace);
+    }
+
+    private static Tokens tokens(Settings settings) {
+        String file = settings.get(AppSettings.TOKENS_FILE);
+        String lines = settings.get(AppSettings.TOKENS);
+        if (file.isEmpty() == lines.isEmpty()) {
+            throw bad(
+                    "TASKQ_TOKENS_FILE or TASKQ_TOKENS must be given, and not both: without a token nobody could call");
+        }
+        try {
+            return file.isEmpty()
+                    ? Tokens.of(lines.replace(';', '\n'))
+                    : TokenFile.open(Path.of(file), System::nanoTime);
+        } catch (IllegalArgumentException e) {
+            throw bad((file.isEmpty() ? "TASKQ_TOKENS" : "TASKQ_TOKENS_FILE") + " cannot be used: " + e.getMessage());
+        } catch (IOException e) {
+            throw bad("TASKQ_TOKENS_FILE names a file that cannot be read: " + file);
+        }
+    }
+
+    private static BadSettingsException bad(String line) {
+        return new BadSettingsException(List.of(line));
+    }
+}

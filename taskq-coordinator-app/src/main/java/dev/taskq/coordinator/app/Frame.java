@@ -1,0 +1,130 @@
+package dev.taskq.coordinator.app;
+
+import dev.taskq.TaskqException;
+import io.helidon.http.Header;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.HttpException;
+import io.helidon.http.Method;
+import io.helidon.http.RequestException;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.http.Handler;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/** What is common to all calls: the correlation id, the token, and that every failure becomes a problem. */
+final class Frame {
+    private static final Logger LOG = LoggerFactory.getLogger(Frame.class);
+    private static final String MDC_CORRELATION_ID = "correlation_id";
+    private static final String BEARER = "bearer ";
+    private static final int LONGEST_TOKEN = 1024;
+    private static final Caller NOBODY = new Caller("", Set.of());
+
+    private final Tokens tokens;
+    private final BooleanSupplier stopping;
+
+    /**
+     * A frame.
+     *
+     * @param stopping whether connections shall not be kept
+     */
+    Frame(Tokens tokens, BooleanSupplier stopping) {
+        this.tokens = tokens;
+        this.stopping = stopping;
+    }
+
+    /** A call that anybody may make. */
+    Handler open(Endpoint endpoint) {
+        return (request, response) -> handle(request, response, endpoint);
+    }
+
+    /** A call that takes a token, whatever its scopes. */
+    Handler known(Endpoint endpoint) {
+        return open(call -> endpoint.answer(withCaller(call)));
+    }
+
+    /** A call that takes a token with a scope. */
+    Handler scoped(Scope scope, Endpoint endpoint) {
+        return known(call -> {
+            if (!call.caller().may(scope)) {
+                throw new ProblemException(Problem.forbidden(scope));
+            }
+            return endpoint.answer(call);
+        });
+    }
+
+    private void handle(ServerRequest request, ServerResponse response, Endpoint endpoint) {
+        String correlationId = Correlation.idOf(request.headers());
+        MDC.put(MDC_CORRELATION_ID, correlationId);
+        try {
+            Answer answer = answer(new Call(request, response, correlationId, NOBODY), endpoint);
+            LOG.debug("answered status={}", answer.status().code());
+            send(request, response, answer, correlationId);
+        } finally {
+            MDC.remove(MDC_CORRELATION_ID);
+        }
+    }
+
+    private static Answer answer(Call call, Endpoint endpoint) {
+        try {
+            return endpoint.answer(call);
+        } catch (ProblemException e) {
+            return Answer.of(e.problem());
+        } catch (TaskqException e) {
+            return Answer.of(Problems.of(e).orElseGet(() -> unforeseen(e)));
+        } catch (RequestException | HttpException | CloseConnectionException | UncheckedIOException e) {
+            // About the connection, which the server knows better.
+            throw e;
+        } catch (RuntimeException e) {
+            return Answer.of(unforeseen(e));
+        }
+    }
+
+    private static Problem unforeseen(RuntimeException e) {
+        LOG.error("a call failed in a way that is not foreseen", e);
+        return Problem.internal();
+    }
+
+    private void send(ServerRequest request, ServerResponse response, Answer answer, String correlationId) {
+        response.status(answer.status());
+        response.header(answer.contentType());
+        response.header(HeaderValues.create(Correlation.ID, correlationId));
+        for (Header header : answer.headers()) {
+            response.header(header);
+        }
+        if (stopping.getAsBoolean()) {
+            response.header(HeaderValues.CONNECTION_CLOSE);
+        }
+        if (request.prologue().method().equals(Method.HEAD)) {
+            response.send();
+        } else {
+            response.send(answer.body());
+        }
+    }
+
+    private Call withCaller(Call call) {
+        Optional<String> authorization = call.request().headers().value(HeaderNames.AUTHORIZATION);
+        if (authorization.isEmpty()) {
+            throw new ProblemException(
+                    Problem.unauthorized("a token is needed: Authorization: Bearer <token>", "Bearer realm=\"taskq\""));
+        }
+        Caller caller = token(authorization.get())
+                .flatMap(tokens::callerOf)
+                .orElseThrow(() -> new ProblemException(Problem.unauthorized(
+                        "nobody has this token", "Bearer realm=\"taskq\", error=\"invalid_token\"")));
+        return new Call(call.request(), call.response(), call.correlationId(), caller);
+    }
+
+    private static Optional<String> token(String authorization) {
+        boolean isBearer = authorization.regionMatches(true, 0, BEARER, 0, BEARER.length());
+        String token = isBearer ? authorization.substring(BEARER.length()).strip() : "";
+        return token.isEmpty() || token.length() > LONGEST_TOKEN ? Optional.empty() : Optional.of(token);
+    }
+}

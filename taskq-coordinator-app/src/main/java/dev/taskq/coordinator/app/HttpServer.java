@@ -1,0 +1,86 @@
+package dev.taskq.coordinator.app;
+
+import dev.taskq.app.CannotStartException;
+import io.helidon.http.DirectHandler;
+import io.helidon.http.DirectHandler.EventType;
+import io.helidon.http.DirectHandler.TransportRequest;
+import io.helidon.http.DirectHandler.TransportResponse;
+import io.helidon.http.Header;
+import io.helidon.http.ServerResponseHeaders;
+import io.helidon.http.Status;
+import io.helidon.webserver.ErrorHandling;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.DirectHandlers;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http1.Http1Config;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Listens on a port. What the server answers by itself, because it never comes to a route, is a problem like any other. */
+public final class HttpServer {
+    private HttpServer() {}
+
+    /**
+     * Starts to listen.
+     *
+     * @param host the address
+     * @param port the port; 0 for any that is free
+     * @param grace how long a stop waits for calls under way
+     * @param routing what is served
+     * @return the server, to be stopped
+     * @throws CannotStartException if it cannot listen there
+     */
+    public static WebServer start(String host, int port, Duration grace, HttpRouting.Builder routing) {
+        DirectHandlers.Builder problems = DirectHandlers.builder();
+        for (EventType type : EventType.values()) {
+            problems.addHandler(type, new ProblemHandler());
+        }
+        WebServer server = WebServer.builder()
+                .host(host)
+                .port(port)
+                .shutdownHook(false)
+                .shutdownGracePeriod(grace)
+                .connectionOptions(options -> options.tcpNoDelay(true))
+                .addProtocol(Http1Config.builder()
+                        .sendKeepAliveHeader(false)
+                        .receiveLog(false)
+                        .sendLog(false)
+                        .build())
+                .errorHandling(ErrorHandling.builder().includeEntity(true).build())
+                .directHandlers(problems.build())
+                .addRouting(routing)
+                .build()
+                .start();
+        if (!server.isRunning()) {
+            throw new CannotStartException("cannot listen on " + host + " port " + port
+                    + ", perhaps another process does: set TASKQ_HTTP_PORT or TASKQ_HTTP_HOST");
+        }
+        return server;
+    }
+
+    private static final class ProblemHandler implements DirectHandler {
+        @Override
+        public TransportResponse handle(
+                TransportRequest request,
+                EventType type,
+                Status status,
+                ServerResponseHeaders headers,
+                @Nullable String message) {
+            boolean ours = status.code() >= Status.INTERNAL_SERVER_ERROR_500.code();
+            Problem problem = ours || message == null || message.isEmpty()
+                    ? Problem.of(status, ours ? Problem.internal().detail() : "the request cannot be read as HTTP")
+                    : Problem.of(status, message);
+            Answer answer = Answer.of(problem);
+            TransportResponse.Builder response = TransportResponse.builder()
+                    .status(status)
+                    .headers(headers)
+                    .header(answer.contentType())
+                    .header(Correlation.ID, Correlation.idOf(request.headers()))
+                    .entity(answer.body());
+            for (Header header : answer.headers()) {
+                response.header(header);
+            }
+            return response.build();
+        }
+    }
+}

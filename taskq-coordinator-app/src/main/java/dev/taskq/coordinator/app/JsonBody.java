@@ -1,0 +1,257 @@
+package dev.taskq.coordinator.app;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import dev.taskq.TaskRejectedException;
+import dev.taskq.TaskRejectedException.Violation;
+import dev.taskq.app.Durations;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * Reads one body of JSON, field by field, and collects what is wrong with it. What is no JSON is a problem of its own (400);
+ * what is JSON and cannot be accepted is a violation with a pointer (422). Not thread-safe.
+ *
+ * <p>A value that is only passed on is cut out of the text as it stands: nothing of it changes on the way, and what it
+ * holds is checked by the coordinator.
+ */
+final class JsonBody {
+    /** Deeper than what the coordinator accepts, so that it has the say; a bound all the same. */
+    private static final int DEEPEST = 200;
+
+    private static final int LONGEST_SHOWN_NAME = 100;
+    private static final int LONGEST_REASON = 200;
+
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(DEEPEST)
+                    .maxNumberLength(Integer.MAX_VALUE)
+                    .maxNameLength(Integer.MAX_VALUE)
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .build())
+            .build();
+
+    private final String text;
+    private final JsonParser json;
+    private final List<Violation> violations = new ArrayList<>();
+    private String reading = "";
+
+    private JsonBody(String text) throws IOException {
+        this.text = text;
+        this.json = FACTORY.createParser(text);
+    }
+
+    /** Takes one field of an object: the parser stands on its value. */
+    @FunctionalInterface
+    interface Field {
+        /**
+         * Takes it.
+         *
+         * @param name its name
+         * @param pointer its pointer
+         * @return whether it is a known field
+         */
+        boolean take(String name, String pointer) throws IOException;
+    }
+
+    /** Takes one element of an array: the parser stands on it. */
+    @FunctionalInterface
+    interface Element {
+        void take(int place, String pointer) throws IOException;
+    }
+
+    /** Reads the whole of a body. */
+    @FunctionalInterface
+    interface Reader<T> {
+        T read(JsonBody body) throws IOException;
+    }
+
+    /**
+     * Reads a text that must be one JSON object.
+     *
+     * @throws ProblemException if it is not JSON
+     * @throws TaskRejectedException if there was any violation
+     */
+    static <T> T read(String text, Reader<T> reader) {
+        try {
+            JsonBody body = new JsonBody(text);
+            if (body.json.nextToken() == null) {
+                throw new ProblemException(Problem.malformed("the body is empty, it must be a JSON object"));
+            }
+            T value = body.readOne(reader);
+            if (body.json.nextToken() != null) {
+                throw new ProblemException(Problem.malformed("the body has something behind its end"));
+            }
+            if (!body.violations.isEmpty()) {
+                throw new TaskRejectedException(body.violations);
+            }
+            return value;
+        } catch (JsonParseException e) {
+            throw new ProblemException(Problem.malformed("the body is not JSON: " + reason(e)));
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory does not fail", e);
+        }
+    }
+
+    private <T> T readOne(Reader<T> reader) throws IOException {
+        try {
+            return reader.read(this);
+        } catch (StreamConstraintsException e) {
+            throw new TaskRejectedException(reading, "is nested too deep");
+        }
+    }
+
+    /**
+     * Reads an object, field by field; a field that is not known, or comes twice, is a violation.
+     *
+     * @param pointer the object's pointer
+     * @return whether it was an object
+     */
+    boolean object(String pointer, Field field) throws IOException {
+        if (json.currentToken() != JsonToken.START_OBJECT) {
+            return mismatch(pointer, "must be a JSON object");
+        }
+        Set<String> seen = new HashSet<>();
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            String name = json.currentName();
+            String inner = pointer + "/" + shown(name);
+            reading = inner;
+            json.nextToken();
+            if (!seen.add(name)) {
+                mismatch(inner, "must not be given twice");
+            } else if (!field.take(name, inner)) {
+                mismatch(inner, "is not a known field");
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Reads an array, element by element.
+     *
+     * @param most how many elements are read at most
+     */
+    void array(String pointer, int most, Element element) throws IOException {
+        if (json.currentToken() != JsonToken.START_ARRAY) {
+            mismatch(pointer, "must be an array");
+            return;
+        }
+        int place = 0;
+        while (json.nextToken() != JsonToken.END_ARRAY) {
+            if (place == most) {
+                // What follows is looked at only for being JSON.
+                violation(pointer, "must have at most " + most + " elements");
+            }
+            if (place >= most) {
+                json.skipChildren();
+            } else {
+                String inner = pointer + "/" + place;
+                reading = inner;
+                element.take(place, inner);
+            }
+            place++;
+        }
+        if (place == 0) {
+            violation(pointer, "must not be empty");
+        }
+    }
+
+    /** The text of an object as it stands in the body. */
+    Optional<String> rawObject(String pointer) throws IOException {
+        if (json.currentToken() != JsonToken.START_OBJECT) {
+            mismatch(pointer, "must be a JSON object");
+            return Optional.empty();
+        }
+        int from = (int) json.currentTokenLocation().getCharOffset();
+        json.skipChildren();
+        return Optional.of(text.substring(from, (int) json.currentLocation().getCharOffset()));
+    }
+
+    Optional<String> string(String pointer, String allowed) throws IOException {
+        if (json.currentToken() != JsonToken.VALUE_STRING) {
+            mismatch(pointer, allowed);
+            return Optional.empty();
+        }
+        return Optional.of(json.getText());
+    }
+
+    OptionalInt number(String pointer, String allowed) throws IOException {
+        if (json.currentToken() == JsonToken.VALUE_NUMBER_INT && json.getTextLength() <= 9) {
+            return OptionalInt.of(json.getIntValue());
+        }
+        mismatch(pointer, allowed);
+        return OptionalInt.empty();
+    }
+
+    Optional<Duration> duration(String pointer) throws IOException {
+        String allowed = "must be a duration such as 90s, 15m, 36h or 7d, or ISO 8601 without months and years";
+        Optional<String> given = string(pointer, allowed);
+        Optional<Duration> duration = given.flatMap(Durations::parse);
+        if (given.isPresent() && duration.isEmpty()) {
+            violation(pointer, allowed);
+        }
+        return duration;
+    }
+
+    Optional<Instant> time(String pointer) throws IOException {
+        Optional<String> given = string(pointer, Times.ALLOWED);
+        Optional<Instant> time = given.flatMap(Times::parse);
+        if (given.isPresent() && time.isEmpty()) {
+            violation(pointer, Times.ALLOWED);
+        }
+        return time;
+    }
+
+    void violation(String pointer, String detail) {
+        if (violations.size() < Problem.MOST_ERRORS) {
+            violations.add(new Violation(pointer, detail));
+        }
+    }
+
+    /** Takes over what somebody else found wrong, under the pointer of what was read. */
+    void violations(String pointer, TaskRejectedException e) {
+        e.under(pointer).violations().forEach(violation -> violation(violation.pointer(), violation.detail()));
+    }
+
+    private boolean mismatch(String pointer, String detail) throws IOException {
+        violation(pointer, detail);
+        json.skipChildren();
+        return false;
+    }
+
+    /** A name as a step of a pointer (RFC 6901). One that cannot be shown is not shown. */
+    private static String shown(String name) {
+        boolean plain = name.length() <= LONGEST_SHOWN_NAME
+                && name.chars().allMatch(c -> c >= ' ' && c != 0x7f && !Character.isSurrogate((char) c));
+        return plain ? name.replace("~", "~0").replace("/", "~1") : "?";
+    }
+
+    private static String reason(JsonParseException e) {
+        String reason = e.getOriginalMessage();
+        StringBuilder shown = new StringBuilder();
+        reason.chars()
+                .limit(LONGEST_REASON)
+                .map(c -> c < ' ' || Character.isSurrogate((char) c) ? '?' : c)
+                .forEach(c -> shown.append((char) c));
+        if (e.getLocation() != null) {
+            shown.append(" (line ")
+                    .append(e.getLocation().getLineNr())
+                    .append(", column ")
+                    .append(e.getLocation().getColumnNr())
+                    .append(')');
+        }
+        return shown.toString();
+    }
+}

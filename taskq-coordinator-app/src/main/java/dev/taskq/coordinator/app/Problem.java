@@ -1,0 +1,143 @@
+package dev.taskq.coordinator.app;
+
+import dev.taskq.TaskRejectedException.Violation;
+import io.helidon.http.Header;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Status;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Why a call was not done, as RFC 9457 has it. Immutable.
+ *
+ * @param type what kind of problem, the last part of its URI; empty where the status says it all
+ * @param title a short constant text
+ * @param status the status
+ * @param detail what is wrong this time, and what to do; never with anything from inside
+ * @param errors the fields concerned
+ * @param headers headers that go with it
+ */
+record Problem(String type, String title, Status status, String detail, List<Violation> errors, List<Header> headers) {
+    /** What the URIs of the types begin with. */
+    static final String TYPES = "https://taskq.dev/problems/";
+
+    /** More errors than these help nobody. */
+    static final int MOST_ERRORS = 100;
+
+    private static final String RETRY_AFTER_A_SECOND = "1";
+
+    Problem {
+        errors = errors.size() > MOST_ERRORS ? List.copyOf(errors.subList(0, MOST_ERRORS)) : List.copyOf(errors);
+        headers = List.copyOf(headers);
+    }
+
+    /** One that its status explains. */
+    static Problem of(Status status, String detail) {
+        return new Problem("", status.reasonPhrase(), status, detail, List.of(), List.of());
+    }
+
+    static Problem malformed(String detail) {
+        return of("malformed", "The request cannot be read", Status.BAD_REQUEST_400, detail);
+    }
+
+    static Problem badQuery(String detail) {
+        return of("bad-query", "The query cannot be read", Status.BAD_REQUEST_400, detail);
+    }
+
+    static Problem unauthorized(String detail, String challenge) {
+        return of(Status.UNAUTHORIZED_401, detail).with(HeaderNames.WWW_AUTHENTICATE_NAME, challenge);
+    }
+
+    static Problem forbidden(Scope scope) {
+        return of(Status.FORBIDDEN_403, "the token lacks the scope \"" + scope.wireName() + "\"")
+                .with(
+                        HeaderNames.WWW_AUTHENTICATE_NAME,
+                        "Bearer realm=\"taskq\", error=\"insufficient_scope\", scope=\"" + scope.wireName() + "\"");
+    }
+
+    static Problem notAllowed(String method, String allowed) {
+        return of(Status.METHOD_NOT_ALLOWED_405, "this path does not know the method " + method + ", but " + allowed)
+                .with(HeaderNames.ALLOW_NAME, allowed);
+    }
+
+    static Problem rejected(List<Violation> violations) {
+        String detail = violations.size() == 1
+                ? violations.get(0).pointer() + " " + violations.get(0).detail()
+                : violations.size() + " fields cannot be accepted";
+        return new Problem(
+                "rejected",
+                "The task cannot be accepted as it is",
+                Status.UNPROCESSABLE_ENTITY_422,
+                detail.strip(),
+                violations,
+                List.of());
+    }
+
+    static Problem badKey(String detail) {
+        return of("bad-key", "The idempotency key cannot be used", Status.UNPROCESSABLE_ENTITY_422, detail);
+    }
+
+    static Problem keyConflict(List<Violation> errors) {
+        return new Problem(
+                "key-conflict",
+                "The idempotency key was used before with another task",
+                Status.UNPROCESSABLE_ENTITY_422,
+                "nothing was stored: a key stands for one task, take a new one for another",
+                errors,
+                List.of());
+    }
+
+    static Problem backlogFull(String type, long limit, Duration retryAfter) {
+        return of(
+                        "backlog-full",
+                        "Too many tasks of this type are waiting",
+                        Status.TOO_MANY_REQUESTS_429,
+                        "nothing was stored: about " + limit + " tasks of type \"" + type
+                                + "\" wait, which is the limit")
+                .with(HeaderNames.RETRY_AFTER_NAME, Long.toString(Math.max(1, retryAfter.toSeconds())));
+    }
+
+    static Problem conflict(String detail) {
+        return of("conflict", "The task does not stand where this is possible", Status.CONFLICT_409, detail);
+    }
+
+    static Problem notAccepted() {
+        return of(
+                        "not-accepted",
+                        "The coordinator cannot do this now",
+                        Status.SERVICE_UNAVAILABLE_503,
+                        "surely nothing was stored or changed: repeat freely")
+                .with(HeaderNames.RETRY_AFTER_NAME, RETRY_AFTER_A_SECOND);
+    }
+
+    static Problem outcomeUnknown() {
+        return of(
+                        "outcome-unknown",
+                        "Nobody knows whether this was done",
+                        Status.SERVICE_UNAVAILABLE_503,
+                        "it may have been stored, or may yet be: repeat it, a submit under the same idempotency key")
+                .with(HeaderNames.RETRY_AFTER_NAME, RETRY_AFTER_A_SECOND);
+    }
+
+    static Problem notReady(String detail) {
+        return of(Status.SERVICE_UNAVAILABLE_503, detail).with(HeaderNames.RETRY_AFTER_NAME, RETRY_AFTER_A_SECOND);
+    }
+
+    static Problem internal() {
+        return of(
+                Status.INTERNAL_SERVER_ERROR_500,
+                "something unforeseen happened; the log has it under this answer's X-Correlation-Id");
+    }
+
+    private static Problem of(String type, String title, Status status, String detail) {
+        return new Problem(type, title, status, detail, List.of(), List.of());
+    }
+
+    private Problem with(String header, String value) {
+        List<Header> more = new ArrayList<>(headers);
+        more.add(HeaderValues.create(header, value));
+        return new Problem(type, title, status, detail, errors, more);
+    }
+}

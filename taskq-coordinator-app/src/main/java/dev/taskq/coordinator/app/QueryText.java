@@ -1,0 +1,86 @@
+package dev.taskq.coordinator.app;
+
+import dev.taskq.app.Durations;
+import io.helidon.common.uri.UriQuery;
+import io.helidon.webserver.http.ServerRequest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/** The query of a request. A name that is not known, or comes twice, is a problem, so that no typing mistake is ignored. */
+final class QueryText {
+    private final UriQuery query;
+
+    private QueryText(UriQuery query) {
+        this.query = query;
+    }
+
+    /**
+     * The query of a request.
+     *
+     * @param known the names that are known
+     * @throws ProblemException if it has others, or cannot be read
+     */
+    static QueryText of(ServerRequest request, Set<String> known) {
+        QueryText text = new QueryText(request.query());
+        for (String name : text.names()) {
+            if (!known.contains(name)) {
+                throw new ProblemException(Problem.badQuery("unknown parameter; known are "
+                        + String.join(", ", known.stream().sorted().toList())));
+            }
+        }
+        return text;
+    }
+
+    Optional<String> text(String name) {
+        return value(name, Optional::of, "must be given once");
+    }
+
+    Optional<Duration> duration(String name) {
+        return value(name, Durations::parse, "must be a duration such as 500ms or 30s");
+    }
+
+    Optional<Instant> time(String name) {
+        return value(name, Times::parse, Times.ALLOWED + " ('+' written as %2B)");
+    }
+
+    /**
+     * Reads one parameter.
+     *
+     * @param parse gives nothing where the text is not allowed
+     * @param allowed what is allowed
+     */
+    <T> Optional<T> value(String name, Function<String, Optional<T>> parse, String allowed) {
+        List<String> given = query.contains(name) ? all(name) : List.of();
+        if (given.isEmpty()) {
+            return Optional.empty();
+        }
+        if (given.size() > 1) {
+            throw new ProblemException(Problem.badQuery("\"" + name + "\" must be given once"));
+        }
+        Optional<T> value = parse.apply(given.get(0));
+        if (value.isEmpty()) {
+            throw new ProblemException(Problem.badQuery("\"" + name + "\" " + allowed));
+        }
+        return value;
+    }
+
+    private Set<String> names() {
+        try {
+            return query.names();
+        } catch (IllegalArgumentException e) {
+            throw new ProblemException(Problem.badQuery("the query is not percent-encoded as it should be"));
+        }
+    }
+
+    private List<String> all(String name) {
+        try {
+            return query.all(name);
+        } catch (IllegalArgumentException e) {
+            throw new ProblemException(Problem.badQuery("\"" + name + "\" is not percent-encoded as it should be"));
+        }
+    }
+}
