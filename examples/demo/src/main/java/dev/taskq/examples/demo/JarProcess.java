@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** One of the built applications as a process of its own, its output in a file. */
-final class JarProcess implements AutoCloseable {
+public final class JarProcess implements AutoCloseable {
     private static final int LAST_LINES = 5;
     private static final int GRACE_SECONDS = 30;
 
@@ -46,8 +46,13 @@ final class JarProcess implements AutoCloseable {
         }
     }
 
-    Path log() {
-        return log;
+    /**
+     * Its process id.
+     *
+     * @return the id
+     */
+    public long pid() {
+        return process.pid();
     }
 
     void requireAlive() {

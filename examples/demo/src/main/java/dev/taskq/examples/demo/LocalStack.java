@@ -21,7 +21,7 @@ import java.util.Map;
  * Postgres (fsync on), Redis (append only file on) and a coordinator, started in this order and ended in the other. All on
  * the loopback interface, with secrets made for this run.
  */
-final class LocalStack implements AutoCloseable {
+public final class LocalStack implements AutoCloseable {
     private static final Path COORDINATOR_JAR = Path.of("taskq-coordinator-app/target/taskq-coordinator.jar");
 
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
@@ -37,7 +37,7 @@ final class LocalStack implements AutoCloseable {
      *
      * @param port where the coordinator listens; 0 for any that is free
      */
-    LocalStack(int port) {
+    public LocalStack(int port) {
         try {
             folder = push(Folder.temporary());
             Progress.say("starting Postgres");
@@ -77,19 +77,39 @@ final class LocalStack implements AutoCloseable {
                 "TASKQ_REDIS_URL", redis.uri());
     }
 
-    PostgresServer postgres() {
+    /**
+     * The database server.
+     *
+     * @return it
+     */
+    public PostgresServer postgres() {
         return postgres;
     }
 
-    RedisServer redis() {
+    /**
+     * The Redis server.
+     *
+     * @return it
+     */
+    public RedisServer redis() {
         return redis;
     }
 
-    URI address() {
+    /**
+     * Where the coordinator listens.
+     *
+     * @return it
+     */
+    public URI address() {
         return address;
     }
 
-    String token() {
+    /**
+     * A token with all scopes.
+     *
+     * @return it
+     */
+    public String token() {
         return token;
     }
 
@@ -97,7 +117,12 @@ final class LocalStack implements AutoCloseable {
         return folder;
     }
 
-    JarProcess coordinator() {
+    /**
+     * The coordinator's process.
+     *
+     * @return it
+     */
+    public JarProcess coordinator() {
         return coordinator;
     }
 

@@ -1,0 +1,77 @@
+package dev.taskq.benchmarks;
+
+import dev.taskq.AttemptOutcome;
+import dev.taskq.NewTask;
+import dev.taskq.Origin;
+import dev.taskq.TaskLimits;
+import dev.taskq.TaskStatus;
+import dev.taskq.spi.Claim;
+import dev.taskq.spi.ClaimResult;
+import dev.taskq.spi.Ending;
+import dev.taskq.spi.Insert;
+import dev.taskq.spi.Inserted;
+import dev.taskq.spi.NewSession;
+import dev.taskq.spi.NewSession.Kind;
+import dev.taskq.spi.TaskStore;
+import dev.taskq.spi.Verdict;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The limit: insert, claim and end in batches of 50 over four connections, with nothing around them. */
+final class BareStatements {
+    private static final int CONNECTIONS = 4;
+    private static final int BATCH = 50;
+    private static final String TYPE = "bare";
+
+    private final Bench bench;
+    private final Duration each;
+
+    BareStatements(Bench bench, Duration each) {
+        this.bench = bench;
+        this.each = each;
+    }
+
+    Measured run() throws Exception {
+        TaskStore store = bench.store();
+        store.registerTypes(List.of(TYPE));
+        NewTask task = NewTask.of(TYPE, "{\"due\":0}")
+                .withOrigin(Origin.UNKNOWN.withCorrelationId("0123456789abcdef0123456789abcdef"));
+        List<Insert> inserts = Collections.nCopies(BATCH, new Insert(task, ""));
+        Cpu before = Cpu.of(bench.stack());
+        long begun = System.nanoTime();
+        long number = Callers.run(CONNECTIONS, each, caller -> {
+            long session = store.openSession(new NewSession(Kind.AGENT, "bare", "", List.of(TYPE)));
+            AtomicLong token = new AtomicLong();
+            return () -> life(store, inserts, session, token.incrementAndGet());
+        });
+        return new Measured(
+                "bare statements, batches of " + BATCH,
+                number,
+                Duration.ofNanos(System.nanoTime() - begun),
+                Cpu.of(bench.stack()).minus(before));
+    }
+
+    private static long life(TaskStore store, List<Insert> inserts, long session, long token) {
+        List<Claim.Item> items = store.insert(inserts).stream()
+                .map(Inserted::id)
+                .map(id -> Claim.Item.of(id, TaskLimits.DEFAULTS))
+                .toList();
+        List<ClaimResult> claimed = store.claim(new Claim(session, token, items));
+        Verdict succeeded = new Verdict(TaskStatus.SUCCEEDED, Duration.ZERO, 0, 0, 0);
+        store.end(claimed.stream()
+                .map(result -> new Ending(
+                        result.id(),
+                        session,
+                        token,
+                        succeeded,
+                        AttemptOutcome.SUCCEEDED,
+                        Optional.empty(),
+                        Optional.empty(),
+                        true))
+                .toList());
+        return items.size();
+    }
+}

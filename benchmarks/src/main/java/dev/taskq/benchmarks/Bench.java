@@ -1,0 +1,118 @@
+package dev.taskq.benchmarks;
+
+import dev.taskq.agent.Agent;
+import dev.taskq.agent.AgentConfig;
+import dev.taskq.coordinator.Coordinator;
+import dev.taskq.coordinator.CoordinatorConfig;
+import dev.taskq.examples.demo.LocalStack;
+import dev.taskq.postgres.PostgresConfig;
+import dev.taskq.postgres.PostgresTaskStore;
+import dev.taskq.redis.RedisConfig;
+import dev.taskq.redis.RedisTaskQueue;
+import dev.taskq.spi.TaskQueue;
+import dev.taskq.spi.TaskStore;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What all measurements share: the servers, an embedded coordinator, and agents that can be started and stopped. */
+final class Bench implements AutoCloseable {
+    private static final int AGENTS = 2;
+
+    private final LocalStack stack;
+    private final TaskStore store;
+    private final TaskQueue queue;
+    private final Coordinator coordinator;
+    private final Noop noop = new Noop();
+    private final List<Agent> agents = new ArrayList<>();
+
+    Bench(LocalStack stack) {
+        this.stack = stack;
+        this.store = PostgresTaskStore.open(PostgresConfig.of(
+                stack.postgres().jdbcUrl(), stack.postgres().user(), stack.postgres().password()));
+        this.queue = RedisTaskQueue.open(RedisConfig.of(stack.redis().uri()));
+        // The coordinator's process leads: this one only submits.
+        this.coordinator = Coordinator.of(store, queue, CoordinatorConfig.DEFAULTS.withCandidate(false))
+                .start();
+    }
+
+    LocalStack stack() {
+        return stack;
+    }
+
+    TaskStore store() {
+        return store;
+    }
+
+    Coordinator coordinator() {
+        return coordinator;
+    }
+
+    Noop noop() {
+        return noop;
+    }
+
+    void startAgents() {
+        for (int i = 1; i <= AGENTS; i++) {
+            agents.add(Agent.of(store, queue, List.of(noop), AgentConfig.DEFAULTS.withName("agent-" + i))
+                    .start());
+        }
+    }
+
+    void stopAgents() {
+        agents.forEach(Agent::close);
+        agents.clear();
+    }
+
+    /** Waits until so many tasks have run since the start. */
+    void awaitDone(long number) throws InterruptedException {
+        while (noop.done() < number) {
+            Thread.sleep(1);
+        }
+    }
+
+    /** Every task that was accepted must have succeeded. */
+    void check() throws SQLException, InterruptedException {
+        long open = open();
+        for (int i = 0; i < 100 && open > 0; i++) {
+            Thread.sleep(100);
+            open = open();
+        }
+        long failed = ask("select count(*) from taskq.tasks where status <> 'succeeded'");
+        System.out.printf(
+                "%nchecked: %,d tasks, %d not succeeded%n", ask("select count(*) from taskq.tasks"), failed);
+        if (failed > 0) {
+            throw new IllegalStateException("tasks did not succeed");
+        }
+    }
+
+    private long open() throws SQLException {
+        return ask("select count(*) from taskq.tasks where finished_at is null");
+    }
+
+    long ask(String question) throws SQLException {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement();
+                ResultSet answer = statement.executeQuery(question)) {
+            answer.next();
+            return answer.getLong(1);
+        }
+    }
+
+    Connection connect() throws SQLException {
+        return DriverManager.getConnection(
+                stack.postgres().jdbcUrl(), stack.postgres().user(), stack.postgres().password());
+    }
+
+    @Override
+    public void close() {
+        stopAgents();
+        coordinator.close();
+        queue.close();
+        store.close();
+    }
+}

@@ -1,0 +1,53 @@
+package dev.taskq.benchmarks;
+
+import dev.taskq.Outcome;
+import dev.taskq.TaskContext;
+import dev.taskq.TaskHandler;
+import dev.taskq.TaskType;
+import java.time.Duration;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.atomic.AtomicReference;
+import org.HdrHistogram.ConcurrentHistogram;
+import org.HdrHistogram.Histogram;
+
+/** A handler that does nothing but count, and note how long after its due time it began. */
+final class Noop implements TaskHandler<Noop.Params> {
+    static final TaskType<Params> TYPE = TaskType.of("noop", Params.class);
+
+    private final LongAdder done = new LongAdder();
+    private final AtomicReference<Histogram> pickUps = new AtomicReference<>(newHistogram());
+
+    /**
+     * Its params.
+     *
+     * @param due when it should have been submitted, by this JVM's monotonic clock; 0 where that is not measured
+     */
+    record Params(long due) {}
+
+    static Histogram newHistogram() {
+        return new ConcurrentHistogram(Duration.ofMinutes(10).toNanos(), 3);
+    }
+
+    @Override
+    public TaskType<Params> type() {
+        return TYPE;
+    }
+
+    @Override
+    public Outcome handle(TaskContext context, Params params) {
+        if (params.due() != 0) {
+            pickUps.get().recordValue(Math.max(0, System.nanoTime() - params.due()));
+        }
+        done.increment();
+        return Outcome.done();
+    }
+
+    long done() {
+        return done.sum();
+    }
+
+    /** The latencies until now; from now on they go into a new histogram. */
+    Histogram takePickUps() {
+        return pickUps.getAndSet(newHistogram());
+    }
+}

@@ -1,0 +1,32 @@
+package dev.taskq.benchmarks;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/** Keeps callers from submitting faster than agents run: a steady rate is one at which nothing piles up. */
+final class UnderWay {
+    private final Noop noop;
+    private final long most;
+    private final long doneBefore;
+    private final LongAdder submitted = new LongAdder();
+
+    UnderWay(Noop noop, long most) {
+        this.noop = noop;
+        this.most = most;
+        this.doneBefore = noop.done();
+    }
+
+    long track(Callers.Step submit) throws Exception {
+        while (submitted.sum() - (noop.done() - doneBefore) > most) {
+            Thread.sleep(1);
+        }
+        long number = submit.run();
+        submitted.add(number);
+        return number;
+    }
+
+    void awaitAll() throws InterruptedException {
+        while (noop.done() - doneBefore < submitted.sum()) {
+            Thread.sleep(1);
+        }
+    }
+}
