@@ -4,6 +4,8 @@ package dev.taskq;
 public final class SessionEndedException extends TaskqException {
     private static final long serialVersionUID = 1L;
 
+    /** Its id. */
+    /** Its id. */
     private final long session;
 
     /**

@@ -18,6 +18,8 @@ final class Logging {
         if (!settings.get(AppSettings.OBSERVABILITY_ENABLED) && !level.isGreaterOrEqual(Level.INFO)) {
             level = Level.INFO;
         }
-        ((LoggerContext) LoggerFactory.getILoggerFactory()).getLogger(Logger.ROOT_LOGGER_NAME).setLevel(level);
+        ((LoggerContext) LoggerFactory.getILoggerFactory())
+                .getLogger(Logger.ROOT_LOGGER_NAME)
+                .setLevel(level);
     }
 }

@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
  */
 final class Database implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
-    private static final Duration POOL_WAIT = Duration.ofSeconds(3);
-    private static final Duration VALIDATION = Duration.ofSeconds(2);
+    private static final Duration POOL_WAIT = Duration.ofSeconds(2);
+    private static final Duration VALIDATION = Duration.ofSeconds(1);
     private static final Duration IDLE = Duration.ofMinutes(1);
 
     private final HikariDataSource pool;
@@ -136,13 +136,23 @@ final class Database implements AutoCloseable {
 
     private Lent lend() {
         try {
-            Connection connection = pool.getConnection();
-            if (settingsRead.compareAndSet(false, true)) {
-                ConnectionSettings.warnOfMissing(connection);
+            Lent lent = new Lent(pool.getConnection());
+            if (!settingsRead.getAndSet(true)) {
+                readSettings(lent);
             }
-            return new Lent(connection);
+            return lent;
         } catch (SQLException e) {
             throw new StoreUnavailableException(e);
+        }
+    }
+
+    private void readSettings(Lent lent) throws SQLException {
+        try {
+            ConnectionSettings.warnOfMissing(lent.connection());
+        } catch (SQLException e) {
+            settingsRead.set(false);
+            lent.close();
+            throw e;
         }
     }
 

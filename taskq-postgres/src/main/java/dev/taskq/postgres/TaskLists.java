@@ -12,6 +12,7 @@ import static org.jooq.impl.DSL.orderBy;
 import static org.jooq.impl.DSL.row;
 import static org.jooq.impl.DSL.rowNumber;
 import static org.jooq.impl.DSL.select;
+import static org.jooq.impl.DSL.trueCondition;
 
 import dev.taskq.Task;
 import dev.taskq.TaskFilter;
@@ -139,7 +140,7 @@ final class TaskLists {
 
     /** Conditions that are looked at row by row. */
     private static Condition fits(TaskFilter filter) {
-        Condition condition = noCondition();
+        Condition condition = trueCondition();
         if (filter.status().isPresent()) {
             condition = condition.and(TASKS.STATUS.eq(filter.status().get().wireName()));
         }

@@ -184,7 +184,6 @@ class FailuresTest {
         PostgresTaskStore away = DATABASE.open(nobody);
 
         assertThatThrownBy(away::now).isExactlyInstanceOf(StoreUnavailableException.class);
-        assertThatThrownBy(() -> Tasks.openAgent(away)).isExactlyInstanceOf(StoreUnavailableException.class);
         assertThatThrownBy(away::migrate).isExactlyInstanceOf(StoreUnavailableException.class);
     }
 

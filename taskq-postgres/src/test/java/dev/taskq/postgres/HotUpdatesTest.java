@@ -21,7 +21,7 @@ class HotUpdatesTest {
             database.closeOpened();
 
             double share = hotShare(database);
-            System.out.println("hot share of claims: " + share);
+
             assertThat(share).isGreaterThan(0.85);
         }
     }
@@ -45,7 +45,7 @@ class HotUpdatesTest {
 
             // Half of the updates are endings, which leave the index of open rows and so are never HOT.
             double share = 2 * hotShare(database);
-            System.out.println("hot share of claims among endings: " + share);
+
             assertThat(share).isGreaterThan(0.85);
         }
     }

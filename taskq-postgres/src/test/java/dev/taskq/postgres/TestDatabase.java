@@ -82,7 +82,9 @@ final class TestDatabase implements AutoCloseable {
 
     /** Empties all tables. */
     void clear() throws SQLException {
-        execute("truncate taskq.tasks, taskq.task_attempts, taskq.types, taskq.sessions, taskq.beats;"
+        // Much faster than TRUNCATE where there is little to empty.
+        execute("delete from taskq.tasks; delete from taskq.task_attempts; delete from taskq.types;"
+                + "delete from taskq.sessions; delete from taskq.beats;"
                 + "update taskq.lease set session_id = 0, held_until = 'epoch', facts = null");
     }
 

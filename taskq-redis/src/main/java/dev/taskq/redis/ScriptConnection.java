@@ -80,11 +80,12 @@ final class ScriptConnection {
             if (latest != null && isUsable(latest)) {
                 return latest;
             }
-            if (latest != null) {
-                connector.discard(latest);
-            }
             CompletableFuture<StatefulRedisConnection<String, String>> next = connector.connect();
-            current.set(next);
+            // Whoever takes the old one out discards it.
+            CompletableFuture<StatefulRedisConnection<String, String>> old = current.getAndSet(next);
+            if (old != null) {
+                connector.discard(old);
+            }
             return next;
         } finally {
             lock.unlock();

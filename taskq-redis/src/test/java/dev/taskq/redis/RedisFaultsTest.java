@@ -10,7 +10,10 @@ import dev.taskq.QueueUnavailableException;
 import dev.taskq.spi.Delivery;
 import dev.taskq.spi.TaskQueue;
 import dev.taskq.testkit.backend.RedisServer;
-import io.lettuce.core.AclSetuserArgs;
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.output.StatusOutput;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -213,21 +216,27 @@ class RedisFaultsTest {
     }
 
     @Test
-    void userAndPasswordOfTheAddressAreUsed() {
-        admin.commands()
-                .aclSetuser(
-                        "app",
-                        new AclSetuserArgs()
-                                .on()
-                                .addPassword("s3cr@t")
-                                .allKeys()
-                                .allCommands());
-        TaskQueue right = open(RedisConfig.of(redis.uri().replace("//", "//app:s3cr%40t@")));
-        TaskQueue wrong = open(RedisConfig.of(redis.uri().replace("//", "//app:s3cret@")));
+    void userOfTheAddressNeedsOnlyTheRightsThatTheDocumentationNames() throws InterruptedException {
+        addUser("app", "s3cr@t");
+        TaskQueue queue = open(RedisConfig.of(redis.uri().replace("//", "//app:s3cr%40t@")));
 
-        assertThat(works(right)).isTrue();
+        queue.enqueue(hints("a", 1, 3));
+        assertThat(queue.await(List.of("a"), SECOND)).isTrue();
+        queue.take(List.of("a"), 1);
+        queue.ack(queue.take(List.of("a"), 1));
+        assertThat(queue.oldestWaiting(List.of("a"))).containsKey("a");
+        assertThat(queue.length(List.of("a"))).containsEntry("a", 2L);
+        queue.drop("a");
+        assertThat(queue.take(List.of("a"), 1)).isEmpty();
+    }
+
+    @Test
+    void wrongPasswordIsAnUnavailableQueueAndStaysSecret() {
+        addUser("app", "s3cr@t");
+        TaskQueue queue = open(RedisConfig.of(redis.uri().replace("//", "//app:s3cret@")));
+
         assertThatExceptionOfType(QueueUnavailableException.class)
-                .isThrownBy(() -> wrong.length(List.of("a")))
+                .isThrownBy(() -> queue.length(List.of("a")))
                 .satisfies(e -> {
                     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
                         assertThat(cause.toString()).doesNotContain("s3cret");
@@ -329,6 +338,18 @@ class RedisFaultsTest {
                     .isThrownBy(waiting::get)
                     .withCauseInstanceOf(QueueUnavailableException.class);
         }
+    }
+
+    private void addUser(String name, String password) {
+        CommandArgs<String, String> rights =
+                new CommandArgs<>(StringCodec.UTF8).add("SETUSER").add(name).add("on");
+        rights.add(">" + password).add("~{taskq:*");
+        for (String command : ("EVAL EVALSHA BLPOP PING HELLO CLIENT XADD XREADGROUP XAUTOCLAIM XACK XDEL XGROUP XINFO"
+                        + " XPENDING XRANGE XLEN LPUSH LLEN GET SET EXISTS DEL UNLINK")
+                .split(" ", -1)) {
+            rights.add("+" + command);
+        }
+        admin.commands().dispatch(CommandType.ACL, new StatusOutput<>(StringCodec.UTF8), rights);
     }
 
     private RedisConfig config() {

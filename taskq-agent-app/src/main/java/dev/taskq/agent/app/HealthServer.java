@@ -6,10 +6,13 @@ import io.helidon.http.Status;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerResponse;
+import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
 /** What a supervisor asks over HTTP: whether the process is sound, and whether it takes tasks. Thread-safe. */
 final class HealthServer implements AutoCloseable {
+    private static final Duration GRACE = Duration.ofSeconds(1);
+
     private final WebServer server;
 
     private HealthServer(WebServer server) {
@@ -27,30 +30,31 @@ final class HealthServer implements AutoCloseable {
      * @throws CannotStartException if it cannot listen there
      */
     static HealthServer start(String host, int port, BooleanSupplier healthy, BooleanSupplier ready) {
-        try {
-            return new HealthServer(WebServer.builder()
-                    .host(host)
-                    .port(port)
-                    .shutdownHook(false)
-                    .routing(routing -> route(routing, healthy, ready))
-                    .build()
-                    .start());
-        } catch (RuntimeException e) {
-            throw new CannotStartException("HTTP cannot listen on " + host + ":" + port
-                    + ", is the port taken? TASKQ_HTTP_HOST and TASKQ_HTTP_PORT say where");
+        WebServer server = WebServer.builder()
+                .host(host)
+                .port(port)
+                .shutdownHook(false)
+                .shutdownGracePeriod(GRACE)
+                .routing(routing -> route(routing, healthy, ready))
+                .build()
+                .start();
+        if (!server.isRunning()) {
+            throw new CannotStartException("cannot listen on " + host + " port " + port
+                    + ", perhaps another process does: set TASKQ_HTTP_PORT or TASKQ_HTTP_HOST");
         }
+        return new HealthServer(server);
     }
 
     private static void route(HttpRouting.Builder routing, BooleanSupplier healthy, BooleanSupplier ready) {
-        routing.get("/healthz", (request, response) -> answer(response, healthy.getAsBoolean(), "healthy"))
-                .get("/readyz", (request, response) -> answer(response, ready.getAsBoolean(), "ready"));
+        routing.get("/healthz", (request, response) -> answer(response, healthy.getAsBoolean(), "ok", "broken"))
+                .get("/readyz", (request, response) -> answer(response, ready.getAsBoolean(), "ready", "not ready"));
     }
 
-    private static void answer(ServerResponse response, boolean yes, String what) {
-        response.status(yes ? Status.OK_200 : Status.SERVICE_UNAVAILABLE_503)
+    private static void answer(ServerResponse response, boolean well, String ifSo, String ifNot) {
+        response.status(well ? Status.OK_200 : Status.SERVICE_UNAVAILABLE_503)
                 .header(HeaderNames.CONTENT_TYPE, "application/json")
                 .header(HeaderNames.CACHE_CONTROL, "no-store")
-                .send("{\"" + what + "\":" + yes + "}");
+                .send("{\"status\": \"" + (well ? ifSo : ifNot) + "\"}");
     }
 
     int port() {

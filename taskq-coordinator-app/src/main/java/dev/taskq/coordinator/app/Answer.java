@@ -7,20 +7,29 @@ import io.helidon.http.Status;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * What a call is answered. Never changed once made.
- *
- * @param status the status
- * @param contentType the header that names what the body is
- * @param body the body
- * @param headers other headers
- */
-record Answer(Status status, Header contentType, byte[] body, List<Header> headers) {
-    static final Header JSON = HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "application/json");
-    static final Header PROBLEM = HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "application/problem+json");
+/** What a call is answered. Never changed once made. */
+final class Answer {
+    private static final Header JSON = HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "application/json");
+    private static final Header PROBLEM =
+            HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "application/problem+json");
 
-    Answer {
-        headers = List.copyOf(headers);
+    private final Status status;
+    private final Header contentType;
+    private final byte[] body;
+    private final List<Header> headers;
+
+    /**
+     * An answer.
+     *
+     * @param contentType the header that names what the body is
+     * @param body not changed any more
+     * @param headers what else it carries
+     */
+    Answer(Status status, Header contentType, byte[] body, List<Header> headers) {
+        this.status = status;
+        this.contentType = contentType;
+        this.body = body;
+        this.headers = List.copyOf(headers);
     }
 
     static Answer json(Status status, byte[] body, Header... headers) {
@@ -35,5 +44,21 @@ record Answer(Status status, Header contentType, byte[] body, List<Header> heade
         List<Header> more = new ArrayList<>(headers);
         more.add(header);
         return new Answer(status, contentType, body, more);
+    }
+
+    Status status() {
+        return status;
+    }
+
+    Header contentType() {
+        return contentType;
+    }
+
+    byte[] body() {
+        return body;
+    }
+
+    List<Header> headers() {
+        return headers;
     }
 }

@@ -26,6 +26,7 @@ record Problem(String type, String title, Status status, String detail, List<Vio
     /** More errors than these help nobody. */
     static final int MOST_ERRORS = 100;
 
+    private static final Status UNPROCESSABLE = Status.create(422, "Unprocessable Content");
     private static final String RETRY_AFTER_A_SECOND = "1";
 
     Problem {
@@ -69,21 +70,21 @@ record Problem(String type, String title, Status status, String detail, List<Vio
         return new Problem(
                 "rejected",
                 "The task cannot be accepted as it is",
-                Status.UNPROCESSABLE_ENTITY_422,
+                UNPROCESSABLE,
                 detail.strip(),
                 violations,
                 List.of());
     }
 
     static Problem badKey(String detail) {
-        return of("bad-key", "The idempotency key cannot be used", Status.UNPROCESSABLE_ENTITY_422, detail);
+        return of("bad-key", "The idempotency key cannot be used", UNPROCESSABLE, detail);
     }
 
     static Problem keyConflict(List<Violation> errors) {
         return new Problem(
                 "key-conflict",
                 "The idempotency key was used before with another task",
-                Status.UNPROCESSABLE_ENTITY_422,
+                UNPROCESSABLE,
                 "nothing was stored: a key stands for one task, take a new one for another",
                 errors,
                 List.of());

@@ -7,29 +7,32 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The calls that wait for a result, so that a stop need not wait for them: it interrupts them, and they answer at once with
  * the task as it stands. Thread-safe.
  */
 final class Waits {
+    private static final Logger LOG = LoggerFactory.getLogger(Waits.class);
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Set<Thread> waiting = new HashSet<>();
     private boolean over;
 
     /** Waits until a task is final, the time is over, or the coordinator stops; then gives the task as it stands. */
     Optional<Task> await(Coordinator coordinator, long id, Duration longest) {
-        if (!begin()) {
-            return coordinator.find(id);
+        if (begin()) {
+            try {
+                return coordinator.await(id, longest);
+            } catch (InterruptedException e) {
+                LOG.debug("a wait was cut short task={}", id);
+            } finally {
+                end();
+            }
         }
-        try {
-            return coordinator.await(id, longest);
-        } catch (InterruptedException e) {
-            // It means no more than that the wait is over.
-            return findAfterInterrupt(coordinator, id);
-        } finally {
-            end();
-        }
+        return coordinator.find(id);
     }
 
     /** Ends all waits, and lets none begin. */
@@ -41,11 +44,6 @@ final class Waits {
         } finally {
             lock.unlock();
         }
-    }
-
-    private Optional<Task> findAfterInterrupt(Coordinator coordinator, long id) {
-        end();
-        return coordinator.find(id);
     }
 
     private boolean begin() {
@@ -64,10 +62,8 @@ final class Waits {
     private void end() {
         lock.lock();
         try {
-            if (waiting.remove(Thread.currentThread())) {
-                boolean cleared = Thread.interrupted();
-                assert over || !cleared : "nobody else interrupts a request";
-            }
+            waiting.remove(Thread.currentThread());
+            Thread.interrupted();
         } finally {
             lock.unlock();
         }

@@ -25,9 +25,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -224,6 +226,19 @@ abstract class EndPromises extends HandOutPromises {
     }
 
     @Test
+    void errorOfAnEarlierAttemptIsGoneOnceTheTaskWentWell() {
+        long session = agent();
+        long id = running(session, 1);
+        end(taken(id, session, 1, AT_ONCE, AttemptOutcome.LOST));
+        assertThat(task(id).error()).contains("taken back");
+        claimed(claim(session, 2, id));
+
+        end(ending(id, session, 2, SUCCEEDED));
+
+        assertThat(task(id).error()).isEmpty();
+    }
+
+    @Test
     void longestErrorIsKeptWhole() {
         long session = agent();
         long id = running(session, 1);
@@ -360,7 +375,7 @@ abstract class EndPromises extends HandOutPromises {
     @Test
     void twoEndersRecordOneOutcome() throws Exception {
         TaskStore other = another();
-        for (int round = 0; round < 10; round++) {
+        for (int round = 0; round < 5; round++) {
             long session = agent();
             long id = running(session, 1);
 
@@ -424,6 +439,36 @@ abstract class EndPromises extends HandOutPromises {
                 .containsOnly(TaskStatus.SUCCEEDED, TaskStatus.FAILED)
                 .hasSize(1_000);
         assertThat(task(ids.get(1)).attempts()).hasSize(1);
+    }
+
+    @Test
+    void endingsInOppositeOrdersAreEachRecordedOnce() throws Exception {
+        TaskStore other = another();
+        long session = agent();
+        List<Long> ids = submit(A, 100);
+        store().claim(claimOf(session, 1, ids));
+        List<Ending> endings =
+                ids.stream().map(id -> ending(id, session, 1, SUCCEEDED)).toList();
+        List<Ending> reversed = new ArrayList<>(endings);
+        Collections.reverse(reversed);
+
+        List<Long> recorded = Together.run(4, number -> {
+            TaskStore mine = number % 2 == 0 ? store() : other;
+            List<Ending> open = number % 2 == 0 ? endings : reversed;
+            long mineAlone = 0;
+            while (!open.isEmpty()) {
+                List<EndResult> results = mine.end(open);
+                mineAlone += results.stream().filter(Recorded.class::isInstance).count();
+                List<Ending> asked = open;
+                open = IntStream.range(0, asked.size())
+                        .filter(i -> results.get(i) instanceof Locked)
+                        .mapToObj(asked::get)
+                        .toList();
+            }
+            return mineAlone;
+        });
+
+        assertThat(recorded.stream().mapToLong(Long::longValue).sum()).isEqualTo(100);
     }
 
     @Test
@@ -520,6 +565,40 @@ abstract class EndPromises extends HandOutPromises {
             assertThatThrownBy(() -> store().cancel(List.of(free, locked))).isInstanceOf(StoreBusyException.class);
         }
         assertThat(waitingIds(A)).containsExactly(free, locked);
+    }
+
+    @Test
+    void cancelsInOppositeOrdersDoNotHinderEachOther() throws Exception {
+        TaskStore other = another();
+        List<Long> ids = submit(A, 100);
+        List<Long> reversed = new ArrayList<>(ids);
+        Collections.reverse(reversed);
+
+        List<List<CancelResult>> results =
+                Together.run(4, number -> number % 2 == 0 ? store().cancel(ids) : other.cancel(reversed));
+
+        assertThat(results.stream().flatMap(List::stream).filter(CancelResult.Cancelled.class::isInstance))
+                .hasSize(100);
+        assertThat(store().statuses(ids).values()).containsOnly(TaskStatus.CANCELLED);
+    }
+
+    @Test
+    void cancelBesideAClaimEitherCancelsOrAsks() throws Exception {
+        TaskStore other = another();
+        long session = agent();
+        List<Long> ids = submit(A, 100);
+
+        List<List<?>> results =
+                Together.run(2, number -> number == 0 ? store().claim(claimOf(session, 1, ids)) : other.cancel(ids));
+
+        for (int i = 0; i < ids.size(); i++) {
+            Task task = task(ids.get(i));
+            boolean runs = results.get(0).get(i) instanceof ClaimResult.Claimed;
+            assertThat(task.status()).isEqualTo(runs ? TaskStatus.RUNNING : TaskStatus.CANCELLED);
+            assertThat(task.cancelRequested()).isEqualTo(runs);
+            assertThat(results.get(1).get(i))
+                    .isInstanceOf(runs ? CancelResult.Requested.class : CancelResult.Cancelled.class);
+        }
     }
 
     // The one rule of cancel
@@ -645,6 +724,22 @@ abstract class EndPromises extends HandOutPromises {
         assertThat(store().retry(List.of(new RetryRequest(id, OptionalInt.of(1))))
                         .get(0))
                 .isInstanceOf(RetryResult.Requeued.class);
+    }
+
+    @Test
+    void manyRetriersQueueATaskOnce() throws Exception {
+        long id = ended(FAILED);
+        TaskStore other = another();
+
+        List<RetryResult> results = Together.run(
+                4,
+                number -> (number % 2 == 0 ? store() : other)
+                        .retry(List.of(new RetryRequest(id, OptionalInt.of(1))))
+                        .get(0));
+
+        assertThat(results.stream().filter(RetryResult.Requeued.class::isInstance))
+                .hasSize(1);
+        assertThat(waitingIds(A)).containsExactly(id);
     }
 
     @Test

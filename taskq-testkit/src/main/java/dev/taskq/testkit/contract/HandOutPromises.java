@@ -353,6 +353,23 @@ abstract class HandOutPromises extends SubmitPromises {
     }
 
     @Test
+    void boundsAreThoseOfEachTask() {
+        List<Long> ids = submit(A, 2);
+
+        List<ClaimResult> results = store().claim(new Claim(
+                agent(),
+                1,
+                List.of(
+                        new Claim.Item(ids.get(1), 9, Duration.ofSeconds(9)),
+                        new Claim.Item(ids.get(0), 3, Duration.ofSeconds(3)))));
+
+        assertThat(results.stream().map(result -> ((Claimed) result).task().maxAttempts()))
+                .containsExactly(9, 3);
+        assertThat(task(ids.get(1)).timeout()).isEqualTo(Duration.ofSeconds(9));
+        assertThat(task(ids.get(0)).timeout()).isEqualTo(Duration.ofSeconds(3));
+    }
+
+    @Test
     void claimOfNothingIsHarmless() {
         assertThat(claim(agent(), 1)).isEmpty();
     }
@@ -539,7 +556,7 @@ abstract class HandOutPromises extends SubmitPromises {
     @Test
     void settleBesideItsClaimTellsWhatIsHeldForGood() throws Exception {
         TaskStore other = another();
-        for (int round = 0; round < 20; round++) {
+        for (int round = 0; round < 8; round++) {
             long session = agent();
             List<Long> ids = submit(A, 20);
             Claim claim = claimOf(session, 1, ids);
@@ -685,7 +702,7 @@ abstract class HandOutPromises extends SubmitPromises {
     @Test
     void manyPromotersQueueEachTaskOnce() throws Exception {
         List<Long> ids =
-                store().insert(Collections.nCopies(40, insert(newTask(A).delayedBy(Duration.ofHours(1))))).stream()
+                store().insert(Collections.nCopies(12, insert(newTask(A).delayedBy(Duration.ofHours(1))))).stream()
                         .map(Inserted::id)
                         .toList();
         for (long id : ids) {
@@ -695,7 +712,7 @@ abstract class HandOutPromises extends SubmitPromises {
         List<List<Hint>> hints = Together.run(4, number -> {
             List<Hint> all = new ArrayList<>();
             while (store().statuses(ids).containsValue(TaskStatus.SCHEDULED)) {
-                all.addAll(store().promoteDue(5).hints());
+                all.addAll(store().promoteDue(2).hints());
             }
             return all;
         });

@@ -283,6 +283,22 @@ abstract class SessionPromises extends EndPromises {
         assertThat(answer.cancelled()).containsExactlyInAnyOrderElementsOf(ids.subList(0, 3));
     }
 
+    @Test
+    void beatsOfManySessionsAreAllCounted() throws Exception {
+        TaskStore other = another();
+
+        List<Long> sessions = Together.run(6, number -> {
+            TaskStore mine = number % 2 == 0 ? store() : other;
+            long id = mine.openSession(agentNamed("agent-" + number));
+            for (int i = 0; i < 5; i++) {
+                mine.beat(beatOf(id, LeaseBid.NONE));
+            }
+            return id;
+        });
+
+        assertThat(sessions).allSatisfy(id -> assertThat(session(id).beats()).isEqualTo(5));
+    }
+
     // The lease
 
     private static LeaseBid bid(LeaseBid.Wish wish) {

@@ -63,13 +63,15 @@ class PostgresServerTest {
     }
 
     @Test
-    void aWayThatDoesNotWorkIsPassedOver() throws Exception {
+    void waysThatDoNotWorkArePassedOver() throws Exception {
+        Path data = Files.createDirectory(folder.resolve("data"));
+        List<Launcher> working = Launcher.candidates(Launcher.isRoot(data));
         Launcher forbidden = new Launcher("forbidden", Optional.empty(), command -> List.of("/bin/false"));
-        try (PostgresServer server =
-                start(root -> Stream.concat(Stream.of(forbidden), Launcher.candidates(root).stream())
-                        .toList())) {
-            assertThat(ask(server, "SELECT 1")).isEqualTo("1");
-        }
+        Launcher absent = new Launcher("absent", Optional.empty(), command -> List.of("/absent"));
+        List<Launcher> all =
+                Stream.concat(Stream.of(forbidden, absent), working.stream()).toList();
+
+        assertThat(Launcher.choose(all, data, programs.initdb())).isEqualTo(working.getFirst());
     }
 
     @Test

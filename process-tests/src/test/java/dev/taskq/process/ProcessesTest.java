@@ -1,0 +1,222 @@
+package dev.taskq.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.taskq.TaskHandler;
+import dev.taskq.process.plugin.ExitPlatform;
+import dev.taskq.process.plugin.ExitVirtual;
+import dev.taskq.process.plugin.Greet;
+import dev.taskq.process.plugin.Hang;
+import dev.taskq.process.plugin.Hold;
+import dev.taskq.process.plugin.Misbehave;
+import dev.taskq.testkit.backend.Backends;
+import dev.taskq.testkit.backend.PostgresBackend;
+import dev.taskq.testkit.backend.RedisBackend;
+import dev.taskq.testkit.contract.Eventually;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * A coordinator and agents as processes. The coordinator and one agent, which serves {@code greet} and {@code misbehave},
+ * run for all tests; those of whom more is asked are started by the test.
+ */
+@TestInstance(Lifecycle.PER_CLASS)
+class ProcessesTest {
+    @TempDir
+    private Path folder;
+
+    private final Deque<AutoCloseable> shared = new ArrayDeque<>();
+    private final Deque<AutoCloseable> own = new ArrayDeque<>();
+    private final Map<String, String> backends = new HashMap<>();
+    private AppProcess coordinator;
+    private AppProcess agent;
+    private Http http;
+
+    @BeforeAll
+    void start() throws Exception {
+        PostgresBackend postgres = push(shared, Backends.postgres());
+        RedisBackend redis = push(shared, Backends.redis());
+        backends.put("TASKQ_POSTGRES_URL", postgres.jdbcUrl());
+        backends.put("TASKQ_POSTGRES_USER", postgres.user());
+        backends.put("TASKQ_POSTGRES_PASSWORD", postgres.password());
+        backends.put("TASKQ_REDIS_URL", redis.uri());
+        backends.put("TASKQ_REDIS_PREFIX", redis.keyPrefix());
+        backends.put("TASKQ_LOG_LEVEL", "DEBUG");
+        coordinator = push(shared, AppProcess.coordinator(with(backends, Map.of("TASKQ_TOKENS", Http.tokenLine()))));
+        agent = push(shared, AppProcess.agent(agentEnvironment("steady", Greet.class, Misbehave.class)));
+        http = new Http(coordinator.port());
+        coordinator.ready();
+        agent.ready();
+    }
+
+    @AfterEach
+    void closeOwn() throws Exception {
+        closeAll(own);
+    }
+
+    @AfterAll
+    void closeShared() throws Exception {
+        closeAll(shared);
+    }
+
+    @Test
+    void aTaskSubmittedOverHttpSucceeds() {
+        long id = http.submit("{\"type\": \"greet\", \"params\": {\"name\": \"world\"}}");
+        JsonNode task = http.ended(id);
+        assertThat(task.path("status").asText()).as("%s", task).isEqualTo("succeeded");
+        assertThat(task.at("/result/greeting").asText()).isEqualTo("hello world");
+        assertThat(task.path("agent").asText()).isEqualTo("steady");
+    }
+
+    @Test
+    void theCorrelationIdIsInTheLogsOfBothProcesses() throws Exception {
+        String id = "c0ffee00c0ffee00c0ffee00c0ffee00";
+        http.ended(http.submit("{\"type\": \"greet\", \"params\": {\"name\": \"world\"}}", id));
+        agent.logs(line -> {
+            JsonNode entry = Http.json(line);
+            return entry.path("message").asText().equals("greets")
+                    && entry.path("correlation_id").asText().equals(id)
+                    && entry.path("type").asText().equals("greet")
+                    && entry.path("attempt").asText().equals("1")
+                    && entry.has("task_id")
+                    && entry.has("session");
+        });
+        coordinator.logs(line -> Http.json(line).path("correlation_id").asText().equals(id));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    THROW             | failed    | java.lang.IllegalStateException: wrong
+                    THROW_ERROR       | failed    | java.lang.StackOverflowError: deep
+                    END_THREAD        | failed    | java.lang.ThreadDeath
+                    RETURN_NULL       | failed    | null instead of an outcome
+                    RETURN_TOO_MUCH   | gave_up   | larger than 65536 bytes
+                    RETURN_UNMAPPABLE | failed    | TaskRejectedException
+                    BLOCK             | timed_out | timed out after
+                    HANG              | timed_out | timed out after
+                    NO_SUCH_WAY       | failed    | TaskRejectedException
+                    """)
+    void aHandlerThatMisbehavesIsAFailedAttempt(String way, String outcome, String error) {
+        long id = http.submit("{\"type\": \"misbehave\", \"params\": {\"way\": \"" + way
+                + "\"}, \"max_attempts\": 1, \"timeout\": \"PT0.3S\"}");
+        JsonNode task = http.ended(id);
+        assertThat(task.path("status").asText()).as("%s", task).isEqualTo("failed");
+        assertThat(task.path("error").asText()).contains(error);
+        assertThat(task.at("/attempts/0/outcome").asText()).isEqualTo(outcome);
+        assertThat(agentIsWell()).isTrue();
+    }
+
+    private boolean agentIsWell() {
+        return Http.status(agent.port(), "/healthz") == 200 && Http.status(agent.port(), "/readyz") == 200;
+    }
+
+    @Test
+    void theTaskOfAnAgentThatIsAskedToStopRunsOnAnother() throws Exception {
+        Path file = folder.resolve("go");
+        AppProcess first = push(own, AppProcess.agent(agentEnvironment("first", Hold.class)));
+        first.ready();
+        long id = http.submit(hold(file));
+        awaitRunning(id);
+        AppProcess second = push(own, AppProcess.agent(agentEnvironment("second", Hold.class)));
+        second.ready();
+
+        first.terminate();
+        assertThat(first.exitCode()).isZero();
+        assertThat(first.errors()).isEmpty();
+        Files.createFile(file);
+        JsonNode task = http.ended(id);
+        assertThat(task.path("status").asText()).as("%s", task).isEqualTo("succeeded");
+        assertThat(task.path("agent").asText()).isEqualTo("second");
+        assertThat(task.path("attempt").asInt()).isEqualTo(2);
+        assertThat(task.path("failures").asInt()).isZero();
+        assertThat(task.at("/attempts/0/outcome").asText()).isEqualTo("released");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"platform", "virtual"})
+    void aHandlerThatEndsTheProcessHasFailedAndItsNeighboursAreReleased(String thread) throws Exception {
+        Class<? extends TaskHandler<?>> exit = thread.equals("virtual") ? ExitVirtual.class : ExitPlatform.class;
+        AppProcess ending = push(own, AppProcess.agent(agentEnvironment("ending", Hold.class, exit)));
+        ending.ready();
+        long neighbour = http.submit(hold(folder.resolve("never")));
+        awaitRunning(neighbour);
+        long id = http.submit("{\"type\": \"exit." + thread + "\", \"max_attempts\": 1}");
+
+        assertThat(ending.exitCode()).isEqualTo(3);
+        JsonNode task = http.task(id);
+        assertThat(task.path("status").asText()).as("%s", task).isEqualTo("failed");
+        assertThat(task.path("error").asText()).contains("System.exit");
+        JsonNode released = http.task(neighbour);
+        assertThat(released.path("status").asText()).as("%s", released).isEqualTo("queued");
+        assertThat(released.at("/attempts/0/outcome").asText()).isEqualTo("released");
+        assertThat(http.cancel(neighbour)).isEqualTo(200);
+    }
+
+    @Test
+    void anAgentThatHasLostItsThreadsEndsToBeReplaced() throws Exception {
+        AppProcess hanging = push(own, AppProcess.agent(with(
+                agentEnvironment("hanging", Hang.class), Map.of("TASKQ_AGENT_SLOTS", "1"))));
+        hanging.ready();
+        for (int i = 0; i < 2; i++) {
+            http.submit("{\"type\": \"hang\", \"max_attempts\": 1, \"timeout\": \"PT0.1S\"}");
+        }
+        assertThat(hanging.exitCode()).isEqualTo(70);
+        assertThat(hanging.output()).anyMatch(line -> line.contains("no longer sound"));
+    }
+
+    private void awaitRunning(long id) throws InterruptedException {
+        Eventually.until(
+                Eventually.LONG, () -> http.task(id).path("status").asText().equals("running"));
+    }
+
+    private static String hold(Path file) {
+        return "{\"type\": \"hold\", \"params\": {\"file\": \"" + file + "\"}}";
+    }
+
+    @SafeVarargs
+    private Map<String, String> agentEnvironment(String name, Class<? extends TaskHandler<?>>... handlers)
+            throws IOException {
+        return with(
+                backends,
+                Map.of(
+                        "TASKQ_NAME", name,
+                        "TASKQ_AGENT_GRACE", "200ms",
+                        "TASKQ_PLUGINS_DIR", Plugin.folder(folder, handlers).toString()));
+    }
+
+    private static Map<String, String> with(Map<String, String> some, Map<String, String> more) {
+        Map<String, String> all = new HashMap<>(some);
+        all.putAll(more);
+        return all;
+    }
+
+    private static <T extends AutoCloseable> T push(Deque<AutoCloseable> open, T closeable) {
+        open.push(closeable);
+        return closeable;
+    }
+
+    private static void closeAll(Deque<AutoCloseable> open) throws Exception {
+        while (!open.isEmpty()) {
+            open.pop().close();
+        }
+    }
+}

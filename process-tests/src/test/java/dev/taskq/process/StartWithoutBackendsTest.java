@@ -1,0 +1,58 @@
+package dev.taskq.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.taskq.process.plugin.Greet;
+import dev.taskq.testkit.backend.Backends;
+import dev.taskq.testkit.backend.PostgresBackend;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StartWithoutBackendsTest {
+    private static final Pattern ADDRESS = Pattern.compile("(jdbc:postgresql:)//([^:/]+)(?::(\\d+))?(/.*)");
+
+    @TempDir
+    private Path folder;
+
+    /** Postgres is as good as absent while nothing listens where it is said to be. */
+    @Test
+    void bothWaitForPostgresAndNeverNeedRedis() throws Exception {
+        try (PostgresBackend postgres = Backends.postgres()) {
+            Matcher address = ADDRESS.matcher(postgres.jdbcUrl());
+            assertThat(address.matches()).as(postgres.jdbcUrl()).isTrue();
+            int port = AppProcess.freePort();
+            Map<String, String> environment = new HashMap<>(Map.of(
+                    "TASKQ_POSTGRES_URL", address.group(1) + "//127.0.0.1:" + port + address.group(4),
+                    "TASKQ_POSTGRES_USER", postgres.user(),
+                    "TASKQ_POSTGRES_PASSWORD", postgres.password(),
+                    "TASKQ_REDIS_URL", "redis://127.0.0.1:" + AppProcess.freePort(),
+                    "TASKQ_TOKENS", Http.tokenLine(),
+                    "TASKQ_PLUGINS_DIR", Plugin.folder(folder, Greet.class).toString()));
+            try (AppProcess coordinator = AppProcess.coordinator(environment);
+                    AppProcess agent = AppProcess.agent(environment)) {
+                coordinator.logs(line -> line.contains("waiting for Postgres"));
+                agent.logs(line -> line.contains("waiting for Postgres"));
+                String target = address.group(3) == null ? "5432" : address.group(3);
+                try (Relay relay = Relay.start(port, URI.create("tcp://" + address.group(2) + ":" + target))) {
+                    coordinator.ready();
+                    agent.ready();
+                    Http http = new Http(coordinator.port());
+                    JsonNode task = http.ended(http.submit("{\"type\": \"greet\", \"params\": {\"name\": \"late\"}}"));
+                    assertThat(task.path("status").asText()).as("%s", task).isEqualTo("succeeded");
+                    agent.terminate();
+                    coordinator.terminate();
+                    assertThat(agent.exitCode()).isZero();
+                    assertThat(coordinator.exitCode()).isZero();
+                    assertThat(relay.served()).isPositive();
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package dev.taskq.process.plugin;
+
+import dev.taskq.Outcome;
+import dev.taskq.TaskContext;
+import dev.taskq.TaskHandler;
+import dev.taskq.TaskType;
+import java.util.Map;
+
+/** Never returns, whoever interrupts it. */
+@SuppressWarnings("rawtypes") // The params do not matter.
+public final class Hang implements TaskHandler<Map> {
+    @Override
+    public TaskType<Map> type() {
+        return TaskType.of("hang", Map.class);
+    }
+
+    @Override
+    public Outcome handle(TaskContext context, Map params) {
+        return forEver();
+    }
+
+    static Outcome forEver() {
+        while (true) {
+            try {
+                Thread.sleep(1_000);
+            } catch (InterruptedException e) {
+                // This is what a handler must not do.
+                Thread.interrupted();
+            }
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package dev.taskq.process.plugin;
+
+import dev.taskq.Outcome;
+import dev.taskq.TaskContext;
+import dev.taskq.TaskHandler;
+import dev.taskq.TaskType;
+import java.util.concurrent.CountDownLatch;
+
+/** Goes wrong in the way that its params ask for. */
+public final class Misbehave implements TaskHandler<Misbehave.Params> {
+    /** The ways. */
+    public enum Way {
+        /** An exception. */
+        THROW,
+        /** An error. */
+        THROW_ERROR,
+        /** An exception that is not to be caught. */
+        END_THREAD,
+        /** No answer. */
+        RETURN_NULL,
+        /** A result that is larger than allowed. */
+        RETURN_TOO_MUCH,
+        /** A result that is no JSON. */
+        RETURN_UNMAPPABLE,
+        /** Waits for what never comes. */
+        BLOCK,
+        /** The same, and nothing interrupts it. */
+        HANG
+    }
+
+    /** Cannot be mapped: it contains itself. */
+    private static final class Loop {
+        public Loop getSelf() {
+            return this;
+        }
+    }
+
+    /**
+     * How to go wrong.
+     *
+     * @param way the way
+     */
+    public record Params(Way way) {}
+
+    @Override
+    public TaskType<Params> type() {
+        return TaskType.of("misbehave", Params.class);
+    }
+
+    @Override
+    @SuppressWarnings({"NullAway", "removal"}) // That is what is tried here.
+    public Outcome handle(TaskContext context, Params params) throws InterruptedException {
+        return switch (params.way()) {
+            case THROW -> throw new IllegalStateException("wrong");
+            case THROW_ERROR -> throw new StackOverflowError("deep");
+            case END_THREAD -> throw new ThreadDeath();
+            case RETURN_NULL -> null;
+            case RETURN_TOO_MUCH -> Outcome.done("x".repeat(70_000));
+            case RETURN_UNMAPPABLE -> Outcome.done(new Loop());
+            case BLOCK -> {
+                new CountDownLatch(1).await();
+                yield Outcome.done();
+            }
+            case HANG -> Hang.forEver();
+        };
+    }
+}

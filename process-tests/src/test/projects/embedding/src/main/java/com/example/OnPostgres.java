@@ -1,0 +1,29 @@
+package com.example;
+
+import dev.taskq.Outcome;
+import dev.taskq.TaskHandler;
+import dev.taskq.TaskType;
+import dev.taskq.agent.Agent;
+import dev.taskq.coordinator.Coordinator;
+import dev.taskq.postgres.PostgresConfig;
+import dev.taskq.postgres.PostgresTaskStore;
+import dev.taskq.spi.TaskQueue;
+import java.time.Duration;
+
+/** The README's program on a Postgres that is named by the arguments. */
+public final class OnPostgres {
+    record Greet(String name) {}
+
+    private OnPostgres() {}
+
+    public static void main(String[] args) throws InterruptedException {
+        TaskType<Greet> greet = TaskType.of("greet", Greet.class);
+        TaskHandler<Greet> greeter = TaskHandler.of(greet, (context, params) -> Outcome.done("Hello, " + params.name()));
+        try (PostgresTaskStore store = PostgresTaskStore.open(PostgresConfig.of(args[0], args[1], args[2])).migrate();
+                Coordinator coordinator = Coordinator.of(store, TaskQueue.none()).start();
+                Agent agent = Agent.of(store, TaskQueue.none(), greeter).start()) {
+            long id = coordinator.submit(greet.task(new Greet("Postgres"))).id();
+            System.out.println(coordinator.await(id, Duration.ofSeconds(30)).orElseThrow().result());
+        }
+    }
+}

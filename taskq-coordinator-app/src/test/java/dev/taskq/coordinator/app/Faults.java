@@ -1,0 +1,59 @@
+package dev.taskq.coordinator.app;
+
+import dev.taskq.spi.TaskStore;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** A store of which single methods can be made to fail. Thread-safe. */
+final class Faults {
+    private final Map<String, Supplier<? extends Throwable>> faults = new ConcurrentHashMap<>();
+
+    private final Map<String, Step> steps = new ConcurrentHashMap<>();
+
+    /** The store, over a sound one. */
+    TaskStore over(TaskStore sound) {
+        return (TaskStore) Proxy.newProxyInstance(
+                TaskStore.class.getClassLoader(),
+                new Class<?>[] {TaskStore.class},
+                (proxy, method, arguments) -> call(sound, method, arguments));
+    }
+
+    /** Something that is done before a call goes through. */
+    interface Step {
+        void run() throws Exception;
+    }
+
+    void watch(String method, Step step) {
+        steps.put(method, step);
+    }
+
+    void fail(String method, Supplier<? extends Throwable> failure) {
+        faults.put(method, failure);
+    }
+
+    void heal() {
+        faults.clear();
+        steps.clear();
+    }
+
+    private @Nullable Object call(TaskStore sound, Method method, Object @Nullable [] arguments) throws Throwable {
+        Step step = steps.get(method.getName());
+        if (step != null) {
+            step.run();
+        }
+        Supplier<? extends Throwable> fault = faults.get(method.getName());
+        if (fault != null) {
+            throw fault.get();
+        }
+        try {
+            return method.invoke(sound, arguments);
+        } catch (InvocationTargetException e) {
+            throw e.getCause();
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package dev.taskq.coordinator.app;
+
+import dev.taskq.TaskFilter;
+import dev.taskq.coordinator.Coordinator;
+import dev.taskq.coordinator.CoordinatorConfig;
+import dev.taskq.memory.InMemoryTaskQueue;
+import dev.taskq.memory.InMemoryTaskStore;
+import dev.taskq.spi.TaskQueue;
+import dev.taskq.spi.TaskStore;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.HttpRouting;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/** The real routes on a real server, over ports in memory, with a client that holds every answer against the description. */
+final class Served implements AutoCloseable {
+    static final String ADMIN = "token-of-an-admin";
+    static final String SUBMITTER = "token-of-a-submitter";
+    static final String READER = "token-of-a-reader";
+    static final String TOKENS = "operator admin " + hash(ADMIN) + "\nshop submit " + hash(SUBMITTER) + "\nreports read "
+            + hash(READER);
+
+    final Faults faults = new Faults();
+    final InMemoryTaskStore sound = new InMemoryTaskStore();
+    final TaskStore store = faults.over(sound);
+    final TaskQueue queue = new InMemoryTaskQueue();
+    final Described described = Described.load();
+    final Coordinator coordinator;
+    final Api api;
+    final WebServer server;
+    private final HttpClient client = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(10))
+            .build();
+
+    private Served(CoordinatorConfig config, Tokens tokens) {
+        coordinator = Coordinator.of(store, queue, config).start();
+        HttpRouting.Builder routing = HttpRouting.builder();
+        api = Api.routing(routing, coordinator, tokens, ApiLimits.forParams(config.mostParamsBytes()));
+        server = HttpServer.start("127.0.0.1", 0, Duration.ofSeconds(20), routing);
+    }
+
+    static Served start() {
+        return start(CoordinatorConfig.DEFAULTS, Tokens.of(TOKENS));
+    }
+
+    static Served start(CoordinatorConfig config, Tokens tokens) {
+        return new Served(config, tokens);
+    }
+
+    static String hash(String token) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
+            return "sha256:" + HexFormat.of().formatHex(hash);
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    Reply get(String path) {
+        return send("GET", path, Optional.empty(), "Authorization", "Bearer " + ADMIN);
+    }
+
+    Reply post(String path) {
+        return send("POST", path, Optional.empty(), "Authorization", "Bearer " + ADMIN);
+    }
+
+    /** Posts JSON as the admin; the headers come in pairs. */
+    Reply post(String path, String body, String... headers) {
+        String[] all = new String[headers.length + 4];
+        System.arraycopy(headers, 0, all, 4, headers.length);
+        all[0] = "Authorization";
+        all[1] = "Bearer " + ADMIN;
+        all[2] = "Content-Type";
+        all[3] = "application/json";
+        return send("POST", path, Optional.of(body.getBytes(StandardCharsets.UTF_8)), all);
+    }
+
+    long submit(String body) {
+        return post("/v1/tasks", body).id();
+    }
+
+    Reply send(String method, String path, Optional<byte[]> body, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
+                .timeout(Duration.ofSeconds(60))
+                .method(method, body.map(BodyPublishers::ofByteArray).orElseGet(BodyPublishers::noBody));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        try {
+            HttpResponse<String> response = client.send(request.build(), BodyHandlers.ofString());
+            Reply reply = new Reply(response.statusCode(), response.headers(), response.body());
+            described.check(method, path, reply);
+            return reply;
+        } catch (IOException e) {
+            throw new AssertionError(method + " " + path + " was not answered", e);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    int storedTasks() {
+        return sound.list(TaskFilter.ALL, Optional.empty(), 1_000, 10_000).tasks().size();
+    }
+
+    @Override
+    public void close() {
+        faults.heal();
+        api.stopping();
+        server.stop();
+        coordinator.close();
+        client.close();
+    }
+}

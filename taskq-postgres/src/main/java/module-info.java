@@ -1,0 +1,13 @@
+/** Keeps tasks in Postgres. */
+module dev.taskq.postgres {
+    requires transitive dev.taskq.core;
+    requires static org.jspecify;
+    requires java.sql;
+    requires com.zaxxer.hikari;
+    requires flyway.core;
+    requires org.jooq;
+    requires org.postgresql.jdbc;
+    requires org.slf4j;
+
+    exports dev.taskq.postgres;
+}
