@@ -1,4 +1,6 @@
 /** Keeps tasks in Postgres. */
+// The package opened holds files only, which the compiler takes for a mistake.
+@SuppressWarnings("opens")
 module dev.taskq.postgres {
     requires transitive dev.taskq.core;
     requires static org.jspecify;
@@ -10,4 +12,7 @@ module dev.taskq.postgres {
     requires org.slf4j;
 
     exports dev.taskq.postgres;
+
+    // Flyway reads the migrations.
+    opens dev.taskq.postgres.migration;
 }

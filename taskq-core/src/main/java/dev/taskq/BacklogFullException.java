@@ -7,16 +7,11 @@ public final class BacklogFullException extends TaskqException {
     private static final long serialVersionUID = 1L;
 
     /** The type's name. */
-    /** The type's name. */
     private final String type;
 
-
-    /** How many may wait. */
     /** How many may wait. */
     private final long limit;
 
-
-    /** After which time to try again. */
     /** When it is worth trying again. */
     private final Duration retryAfter;
 

@@ -5,7 +5,6 @@ public final class SessionEndedException extends TaskqException {
     private static final long serialVersionUID = 1L;
 
     /** Its id. */
-    /** Its id. */
     private final long session;
 
     /**

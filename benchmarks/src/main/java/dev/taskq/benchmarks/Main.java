@@ -1,6 +1,7 @@
 package dev.taskq.benchmarks;
 
 import dev.taskq.examples.demo.LocalStack;
+import dev.taskq.examples.demo.QuietLogs;
 import java.time.Duration;
 
 /**
@@ -25,6 +26,7 @@ public final class Main {
             System.exit(2);
             return;
         }
+        QuietLogs.set();
         Table table = new Table();
         try (LocalStack stack = new LocalStack(0)) {
             table.conditions(stack);

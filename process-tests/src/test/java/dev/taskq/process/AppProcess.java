@@ -118,9 +118,9 @@ final class AppProcess implements AutoCloseable {
         }
     }
 
-    /** SIGTERM. */
+    /** SIGTERM. Not by the process itself, which would close the streams that it is read from. */
     void terminate() {
-        process.destroy();
+        process.toHandle().destroy();
     }
 
     /** Waits for its end, and for all it had to say. */
@@ -141,7 +141,7 @@ final class AppProcess implements AutoCloseable {
     /** Ends it, in order if it can; all it said goes to a file beside the test's report. */
     @Override
     public void close() throws InterruptedException, IOException {
-        process.destroy();
+        terminate();
         if (!process.waitFor(10, TimeUnit.SECONDS)) {
             process.destroyForcibly().waitFor();
         }

@@ -11,6 +11,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -29,7 +30,6 @@ class BadConfigurationTest {
     private static final int BAD_SETTINGS = 78;
     private static final int CANNOT_START = 1;
 
-    @TempDir
     private Path folder;
 
     private final Map<Row, Future<Outcome>> outcomes = new EnumMap<>(Row.class);
@@ -37,7 +37,8 @@ class BadConfigurationTest {
     private ServerSocket taken;
 
     enum Row {
-        HTTP_PORT("coordinator", "TASKQ_HTTP_PORT", "eighty", "TASKQ_HTTP_PORT is \"eighty\", it must be a whole number"),
+        HTTP_PORT(
+                "coordinator", "TASKQ_HTTP_PORT", "eighty", "TASKQ_HTTP_PORT is \"eighty\", it must be a whole number"),
         POSTGRES_URL("coordinator", "TASKQ_POSTGRES_URL", "postgres://db/taskq", "TASKQ_POSTGRES_URL"),
         POSTGRES_POOL("agent", "TASKQ_POSTGRES_POOL", "-1", "TASKQ_POSTGRES_POOL is \"-1\", it must be"),
         REDIS_URL("agent", "TASKQ_REDIS_URL", "localhost:6379", "TASKQ_REDIS_URL"),
@@ -70,13 +71,14 @@ class BadConfigurationTest {
     private record Outcome(int code, List<String> errors, List<String> output) {}
 
     @BeforeAll
-    void startAll() throws IOException {
+    void startAll(@TempDir Path temporary) throws IOException {
+        folder = temporary;
         taken = new ServerSocket(0);
         Path good = Files.createDirectory(folder.resolve("good"));
-        Plugin.write(good.resolve("greet.jar"), Greet.class);
+        Plugin.write(good.resolve("greet.jar"), List.of(Greet.class));
         Path twice = Files.createDirectory(folder.resolve("twice"));
-        Plugin.write(twice.resolve("a.jar"), Greet.class);
-        Plugin.write(twice.resolve("b.jar"), Greet.class);
+        Plugin.write(twice.resolve("a.jar"), List.of(Greet.class));
+        Plugin.write(twice.resolve("b.jar"), List.of(Greet.class));
         Files.writeString(Files.createDirectory(folder.resolve("broken")).resolve("broken.jar"), "not a zip");
         for (Row row : Row.values()) {
             outcomes.put(row, two.submit(() -> outcome(row)));
@@ -109,7 +111,8 @@ class BadConfigurationTest {
     @ParameterizedTest
     @EnumSource(Row.class)
     void isToldInOneLine(Row row) throws Exception {
-        Outcome outcome = outcomes.get(row).get(AppProcess.LONG.toSeconds() * 2, TimeUnit.SECONDS);
+        Outcome outcome =
+                Objects.requireNonNull(outcomes.get(row)).get(AppProcess.LONG.toSeconds() * 2, TimeUnit.SECONDS);
         assertThat(outcome.errors())
                 .singleElement()
                 .asString()

@@ -110,7 +110,7 @@ final class Maven {
         for (int i = 0; i < plugins.getLength(); i++) {
             Element plugin = (Element) plugins.item(i);
             NodeList version = plugin.getElementsByTagName("version");
-            if (version.getLength() > 0 && version.item(0).getParentNode() == plugin) {
+            if (version.getLength() > 0 && version.item(0).getParentNode().isSameNode(plugin)) {
                 versions.put(
                         plugin.getElementsByTagName("artifactId").item(0).getTextContent(),
                         version.item(0).getTextContent());

@@ -7,7 +7,6 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -21,16 +20,14 @@ final class Plugin {
     private Plugin() {}
 
     /** A folder with one jar that has all classes and names these handlers. */
-    @SafeVarargs
-    static Path folder(Path parent, Class<? extends TaskHandler<?>>... handlers) throws IOException {
+    static Path folder(Path parent, List<Class<? extends TaskHandler<?>>> handlers) throws IOException {
         Path folder = Files.createTempDirectory(parent, "plugins");
         write(folder.resolve("handlers.jar"), handlers);
         return folder;
     }
 
-    @SafeVarargs
-    static void write(Path jar, Class<? extends TaskHandler<?>>... handlers) throws IOException {
-        String names = Arrays.stream(handlers).map(Class::getName).collect(Collectors.joining("\n"));
+    static void write(Path jar, List<Class<? extends TaskHandler<?>>> handlers) throws IOException {
+        String names = handlers.stream().map(Class::getName).collect(Collectors.joining("\n"));
         Path classes = testClasses();
         List<Path> files;
         try (Stream<Path> found = Files.list(classes.resolve(CLASSES))) {

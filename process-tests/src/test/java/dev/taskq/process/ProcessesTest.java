@@ -20,7 +20,9 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -38,7 +40,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @TestInstance(Lifecycle.PER_CLASS)
 class ProcessesTest {
-    @TempDir
     private Path folder;
 
     private final Deque<AutoCloseable> shared = new ArrayDeque<>();
@@ -49,7 +50,8 @@ class ProcessesTest {
     private Http http;
 
     @BeforeAll
-    void start() throws Exception {
+    void start(@TempDir Path temporary) throws Exception {
+        folder = temporary;
         PostgresBackend postgres = push(shared, Backends.postgres());
         RedisBackend redis = push(shared, Backends.redis());
         backends.put("TASKQ_POSTGRES_URL", postgres.jdbcUrl());
@@ -59,7 +61,7 @@ class ProcessesTest {
         backends.put("TASKQ_REDIS_PREFIX", redis.keyPrefix());
         backends.put("TASKQ_LOG_LEVEL", "DEBUG");
         coordinator = push(shared, AppProcess.coordinator(with(backends, Map.of("TASKQ_TOKENS", Http.tokenLine()))));
-        agent = push(shared, AppProcess.agent(agentEnvironment("steady", Greet.class, Misbehave.class)));
+        agent = push(shared, AppProcess.agent(agentEnvironment("steady", List.of(Greet.class, Misbehave.class))));
         http = new Http(coordinator.port());
         coordinator.ready();
         agent.ready();
@@ -101,10 +103,7 @@ class ProcessesTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     THROW             | failed    | java.lang.IllegalStateException: wrong
                     THROW_ERROR       | failed    | java.lang.StackOverflowError: deep
                     END_THREAD        | failed    | java.lang.ThreadDeath
@@ -131,21 +130,23 @@ class ProcessesTest {
 
     @Test
     void theTaskOfAnAgentThatIsAskedToStopRunsOnAnother() throws Exception {
-        Path file = folder.resolve("go");
-        AppProcess first = push(own, AppProcess.agent(agentEnvironment("first", Hold.class)));
+        AppProcess first = push(own, AppProcess.agent(agentEnvironment("first", List.of(Hold.class))));
+        AppProcess second = push(own, AppProcess.agent(agentEnvironment("second", List.of(Hold.class))));
         first.ready();
-        long id = http.submit(hold(file));
-        awaitRunning(id);
-        AppProcess second = push(own, AppProcess.agent(agentEnvironment("second", Hold.class)));
         second.ready();
+        Path file = folder.resolve("go");
+        long id = http.submit(hold(file));
+        boolean firstRunsIt = awaitRunning(id).path("agent").asText().equals("first");
+        AppProcess stopped = firstRunsIt ? first : second;
 
-        first.terminate();
-        assertThat(first.exitCode()).isZero();
-        assertThat(first.errors()).isEmpty();
+        stopped.terminate();
+        assertThat(stopped.exitCode()).isZero();
+        assertThat(stopped.errors()).isEmpty();
+        assertThat(stopped.output()).anyMatch(line -> line.contains("holdsNothing=true"));
         Files.createFile(file);
         JsonNode task = http.ended(id);
         assertThat(task.path("status").asText()).as("%s", task).isEqualTo("succeeded");
-        assertThat(task.path("agent").asText()).isEqualTo("second");
+        assertThat(task.path("agent").asText()).isEqualTo(firstRunsIt ? "second" : "first");
         assertThat(task.path("attempt").asInt()).isEqualTo(2);
         assertThat(task.path("failures").asInt()).isZero();
         assertThat(task.at("/attempts/0/outcome").asText()).isEqualTo("released");
@@ -155,7 +156,7 @@ class ProcessesTest {
     @ValueSource(strings = {"platform", "virtual"})
     void aHandlerThatEndsTheProcessHasFailedAndItsNeighboursAreReleased(String thread) throws Exception {
         Class<? extends TaskHandler<?>> exit = thread.equals("virtual") ? ExitVirtual.class : ExitPlatform.class;
-        AppProcess ending = push(own, AppProcess.agent(agentEnvironment("ending", Hold.class, exit)));
+        AppProcess ending = push(own, AppProcess.agent(agentEnvironment("ending", List.of(Hold.class, exit))));
         ending.ready();
         long neighbour = http.submit(hold(folder.resolve("never")));
         awaitRunning(neighbour);
@@ -173,8 +174,10 @@ class ProcessesTest {
 
     @Test
     void anAgentThatHasLostItsThreadsEndsToBeReplaced() throws Exception {
-        AppProcess hanging = push(own, AppProcess.agent(with(
-                agentEnvironment("hanging", Hang.class), Map.of("TASKQ_AGENT_SLOTS", "1"))));
+        AppProcess hanging = push(
+                own,
+                AppProcess.agent(
+                        with(agentEnvironment("hanging", List.of(Hang.class)), Map.of("TASKQ_AGENT_SLOTS", "1"))));
         hanging.ready();
         for (int i = 0; i < 2; i++) {
             http.submit("{\"type\": \"hang\", \"max_attempts\": 1, \"timeout\": \"PT0.1S\"}");
@@ -183,24 +186,28 @@ class ProcessesTest {
         assertThat(hanging.output()).anyMatch(line -> line.contains("no longer sound"));
     }
 
-    private void awaitRunning(long id) throws InterruptedException {
-        Eventually.until(
-                Eventually.LONG, () -> http.task(id).path("status").asText().equals("running"));
+    private JsonNode awaitRunning(long id) throws InterruptedException {
+        return Eventually.get(
+                Eventually.LONG,
+                () -> Optional.of(http.task(id))
+                        .filter(task -> task.path("status").asText().equals("running")));
     }
 
     private static String hold(Path file) {
         return "{\"type\": \"hold\", \"params\": {\"file\": \"" + file + "\"}}";
     }
 
-    @SafeVarargs
-    private Map<String, String> agentEnvironment(String name, Class<? extends TaskHandler<?>>... handlers)
+    private Map<String, String> agentEnvironment(String name, List<Class<? extends TaskHandler<?>>> handlers)
             throws IOException {
         return with(
                 backends,
                 Map.of(
-                        "TASKQ_NAME", name,
-                        "TASKQ_AGENT_GRACE", "200ms",
-                        "TASKQ_PLUGINS_DIR", Plugin.folder(folder, handlers).toString()));
+                        "TASKQ_NAME",
+                        name,
+                        "TASKQ_AGENT_GRACE",
+                        "200ms",
+                        "TASKQ_PLUGINS_DIR",
+                        Plugin.folder(folder, handlers).toString()));
     }
 
     private static Map<String, String> with(Map<String, String> some, Map<String, String> more) {

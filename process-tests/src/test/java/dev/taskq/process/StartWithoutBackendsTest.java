@@ -9,6 +9,7 @@ import dev.taskq.testkit.backend.PostgresBackend;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,7 +35,8 @@ class StartWithoutBackendsTest {
                     "TASKQ_POSTGRES_PASSWORD", postgres.password(),
                     "TASKQ_REDIS_URL", "redis://127.0.0.1:" + AppProcess.freePort(),
                     "TASKQ_TOKENS", Http.tokenLine(),
-                    "TASKQ_PLUGINS_DIR", Plugin.folder(folder, Greet.class).toString()));
+                    "TASKQ_PLUGINS_DIR",
+                            Plugin.folder(folder, List.of(Greet.class)).toString()));
             try (AppProcess coordinator = AppProcess.coordinator(environment);
                     AppProcess agent = AppProcess.agent(environment)) {
                 coordinator.logs(line -> line.contains("waiting for Postgres"));

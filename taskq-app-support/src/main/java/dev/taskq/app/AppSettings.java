@@ -2,6 +2,8 @@ package dev.taskq.app;
 
 import dev.taskq.agent.AgentConfig;
 import dev.taskq.redis.RedisConfig;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -10,14 +12,15 @@ import java.util.Optional;
 public final class AppSettings {
     /** Where Postgres is. */
     public static final Setting<String> POSTGRES_URL = Kinds.of(
-            "taskq.postgres.url",
-            text -> {
-                Kinds.check(text.startsWith("jdbc:postgresql:"));
-                return text;
-            },
-            "an address like jdbc:postgresql://host:5432/database",
-            "jdbc:postgresql://localhost:5432/taskq",
-            "Where Postgres is.");
+                    "taskq.postgres.url",
+                    text -> {
+                        Kinds.check(text.startsWith("jdbc:postgresql:") && isReadByTheDriver(text));
+                        return text;
+                    },
+                    "an address like jdbc:postgresql://host:5432/database",
+                    "jdbc:postgresql://localhost:5432/taskq",
+                    "Where Postgres is.")
+            .visible(Setting.Visibility.WITHOUT_PARAMETERS);
 
     /** The role in Postgres. */
     public static final Setting<String> POSTGRES_USER = Kinds.text(
@@ -205,6 +208,14 @@ public final class AppSettings {
             OBSERVABILITY_ENABLED);
 
     private AppSettings() {}
+
+    private static boolean isReadByTheDriver(String url) {
+        try {
+            return DriverManager.getDriver(url) != null;
+        } catch (SQLException e) {
+            return false;
+        }
+    }
 
     private static Setting<Integer> pool(int byDefault) {
         return Kinds.number(

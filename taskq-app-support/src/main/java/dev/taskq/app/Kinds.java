@@ -14,7 +14,7 @@ final class Kinds {
 
     /** Something with a syntax of its own. */
     static <T> Setting<T> of(String key, Function<String, T> parse, String allowed, String byDefault, String meaning) {
-        return new Setting<>(key, parse, allowed, Optional.of(byDefault), false, BOTH, meaning);
+        return new Setting<>(key, parse, allowed, Optional.of(byDefault), Setting.Visibility.SHOWN, BOTH, meaning);
     }
 
     static Setting<String> text(String key, String byDefault, String meaning) {

@@ -10,10 +10,14 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
 final class Logging {
     private Logging() {}
 
-    /** Applies the settings, and takes in what libraries log by {@code java.util.logging}. */
-    static void configure(Settings settings) {
+    /** Takes in what libraries log by {@code java.util.logging}. */
+    static void install() {
         SLF4JBridgeHandler.removeHandlersForRootLogger();
         SLF4JBridgeHandler.install();
+    }
+
+    /** Applies the settings. */
+    static void configure(Settings settings) {
         Level level = Level.valueOf(settings.get(AppSettings.LOG_LEVEL));
         if (!settings.get(AppSettings.OBSERVABILITY_ENABLED) && !level.isGreaterOrEqual(Level.INFO)) {
             level = Level.INFO;

@@ -66,6 +66,7 @@ public final class ProcessLife {
     }
 
     private int run(App app, Map<String, String> environment, PrintStream errors, Start start) {
+        Logging.install();
         try {
             Settings settings = Settings.read(app, environment);
             Logging.configure(settings);

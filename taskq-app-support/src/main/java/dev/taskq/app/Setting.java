@@ -13,7 +13,7 @@ import java.util.function.Function;
  * @param parse reads a value, and throws {@link IllegalArgumentException} where it is not allowed
  * @param allowed what is allowed, to follow "must be"
  * @param byDefault the text of the value where none is given; empty where it must be given
- * @param isSecret whether its value must never be shown
+ * @param visibility how much of its value may be shown
  * @param apps the applications that read it
  * @param meaning one or two sentences for the documentation
  */
@@ -22,9 +22,19 @@ public record Setting<T>(
         Function<String, T> parse,
         String allowed,
         Optional<String> byDefault,
-        boolean isSecret,
+        Visibility visibility,
         Set<App> apps,
         String meaning) {
+
+    /** How much of a value may be shown. */
+    public enum Visibility {
+        /** All of it. */
+        SHOWN,
+        /** What stands before a question mark: behind it may stand a password. */
+        WITHOUT_PARAMETERS,
+        /** Only whether there is one. */
+        SECRET
+    }
 
     /** Copies the set. */
     public Setting {
@@ -41,21 +51,22 @@ public record Setting<T>(
     }
 
     /**
-     * This setting, required.
-     *
-     * @return the new value
-     */
-    public Setting<T> required() {
-        return new Setting<>(key, parse, allowed, Optional.empty(), isSecret, apps, meaning);
-    }
-
-    /**
      * This setting, never shown.
      *
      * @return the new value
      */
     public Setting<T> secret() {
-        return new Setting<>(key, parse, allowed, byDefault, true, apps, meaning);
+        return visible(Visibility.SECRET);
+    }
+
+    /**
+     * This setting, shown only so far.
+     *
+     * @param extent how much of it may be shown
+     * @return the new value
+     */
+    public Setting<T> visible(Visibility extent) {
+        return new Setting<>(key, parse, allowed, byDefault, extent, apps, meaning);
     }
 
     /**
@@ -65,6 +76,15 @@ public record Setting<T>(
      * @return the new value
      */
     public Setting<T> onlyOf(App... readers) {
-        return new Setting<>(key, parse, allowed, byDefault, isSecret, Set.of(readers), meaning);
+        return new Setting<>(key, parse, allowed, byDefault, visibility, Set.of(readers), meaning);
+    }
+
+    /** What may be shown of a value. */
+    String shown(String text) {
+        return switch (visibility) {
+            case SHOWN -> text;
+            case WITHOUT_PARAMETERS -> text.replaceFirst("\\?.*", "?…");
+            case SECRET -> text.isEmpty() ? "" : "(not shown)";
+        };
     }
 }

@@ -40,19 +40,20 @@ public final class Settings {
             if (!setting.apps().contains(app)) {
                 continue;
             }
-            Optional<String> given =
-                    Optional.ofNullable(environment.get(setting.variable())).filter(text -> !text.isBlank());
-            Optional<String> text = given.or(setting::byDefault);
+            Optional<String> text = Optional.ofNullable(environment.get(setting.variable()))
+                    .filter(given -> !given.isBlank())
+                    .or(setting::byDefault)
+                    .map(String::strip);
             if (text.isEmpty()) {
                 bad.add(setting.variable() + " is missing, it must be " + setting.allowed());
                 continue;
             }
+            String readable = setting.shown(text.get());
             try {
-                values.put(setting, setting.parse().apply(text.get().strip()));
-                shown.add(setting.variable() + "=" + (setting.isSecret() ? hidden(given) : text.get()));
+                values.put(setting, setting.parse().apply(text.get()));
+                shown.add(setting.variable() + "=" + readable);
             } catch (IllegalArgumentException e) {
-                String value = setting.isSecret() ? "has a value that is not shown" : "is \"" + text.get() + "\"";
-                bad.add(setting.variable() + " " + value + ", it must be " + setting.allowed());
+                bad.add(setting.variable() + " is \"" + readable + "\", it must be " + setting.allowed());
             }
         }
         if (!bad.isEmpty()) {
@@ -94,10 +95,6 @@ public final class Settings {
      */
     public List<String> warnings() {
         return warnings;
-    }
-
-    private static String hidden(Optional<String> given) {
-        return given.isPresent() ? "(given)" : "(none)";
     }
 
     private static List<String> warningsOf(Map<String, String> environment) {

@@ -4,6 +4,8 @@ import dev.taskq.Outcome;
 import dev.taskq.TaskContext;
 import dev.taskq.TaskHandler;
 import dev.taskq.TaskType;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
 /** Goes wrong in the way that its params ask for. */
@@ -28,13 +30,6 @@ public final class Misbehave implements TaskHandler<Misbehave.Params> {
         HANG
     }
 
-    /** Cannot be mapped: it contains itself. */
-    private static final class Loop {
-        public Loop getSelf() {
-            return this;
-        }
-    }
-
     /**
      * How to go wrong.
      *
@@ -56,7 +51,11 @@ public final class Misbehave implements TaskHandler<Misbehave.Params> {
             case END_THREAD -> throw new ThreadDeath();
             case RETURN_NULL -> null;
             case RETURN_TOO_MUCH -> Outcome.done("x".repeat(70_000));
-            case RETURN_UNMAPPABLE -> Outcome.done(new Loop());
+            case RETURN_UNMAPPABLE -> {
+                Map<String, Object> loop = new HashMap<>();
+                loop.put("itself", loop);
+                yield Outcome.done(loop);
+            }
             case BLOCK -> {
                 new CountDownLatch(1).await();
                 yield Outcome.done();

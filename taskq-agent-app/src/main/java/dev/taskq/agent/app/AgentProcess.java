@@ -69,9 +69,12 @@ final class AgentProcess implements Running {
         Patience.until("schema", stop, () -> requireSchema(store));
         AgentConfig config = config(settings);
         // One that failed to start is closed for good, so each try has its own.
-        agent = Optional.of(open.push("agent", Patience.until("session", stop, () -> Agent.of(
-                        store, queue, handlers, config)
-                .start())));
+        agent = Optional.of(open.push(
+                "agent",
+                Patience.until(
+                        "session",
+                        stop,
+                        () -> Agent.of(store, queue, handlers, config).start())));
         LOG.info("ready name={} slots={} port={}", config.name(), config.slots(), http.port());
     }
 

@@ -100,7 +100,7 @@ record HandlerSource(String name, ClassLoader loader) {
         String what = failure instanceof ServiceConfigurationError
                 ? String.valueOf(failure.getMessage()).replace(SERVICE + ": ", "")
                 : failure.toString();
-        String line = innermost == failure ? what : what + ": " + innermost;
+        String line = failure.getCause() == null ? what : what + ": " + innermost;
         return line.replaceAll("\\s+", " ");
     }
 }

@@ -83,7 +83,8 @@ final class Plugins {
         for (Found next : found) {
             Found other = byType.putIfAbsent(next.type(), next);
             if (other != null) {
-                problems.add("two handlers serve type " + next.type() + ": " + other.origin() + ", and " + next.origin());
+                problems.add(
+                        "two handlers serve type " + next.type() + ": " + other.origin() + ", and " + next.origin());
             }
         }
         if (byType.isEmpty() && problems.isEmpty()) {

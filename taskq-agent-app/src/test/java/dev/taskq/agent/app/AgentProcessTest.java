@@ -46,8 +46,7 @@ class AgentProcessTest {
             assertThat(status(port, "/readyz")).isEqualTo(503);
             assertThat(starting).isNotDone();
 
-            PostgresTaskStore.migrate(
-                    PostgresConfig.of(postgres.jdbcUrl(), postgres.user(), postgres.password()));
+            PostgresTaskStore.migrate(PostgresConfig.of(postgres.jdbcUrl(), postgres.user(), postgres.password()));
             try (AgentProcess running = starting.get(20, TimeUnit.SECONDS)) {
                 Eventually.until(Eventually.LONG, () -> status(port, "/readyz") == 200);
                 assertThat(running.isHealthy()).isTrue();
@@ -93,7 +92,9 @@ class AgentProcessTest {
     @Test
     void withoutSettingsTheAgentHasItsDefaults() {
         assertThat(AgentProcess.config(Settings.read(App.AGENT, Map.of())))
-                .isEqualTo(AgentConfig.DEFAULTS.withName("agent@" + Backends.host()).withHost(Backends.host()));
+                .isEqualTo(AgentConfig.DEFAULTS
+                        .withName("agent@" + Backends.host())
+                        .withHost(Backends.host()));
     }
 
     private CompletableFuture<AgentProcess> start(Map<String, String> environment) {

@@ -23,6 +23,7 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,8 +68,7 @@ class PluginsTest {
             void fill(Path folder) throws IOException {
                 Path jar = TestJar.of(Looking.class).writeTo(folder.resolve("a.jar"));
                 byte[] bytes = Files.readAllBytes(jar);
-                Files.write(jar, List.of());
-                Files.write(jar, java.util.Arrays.copyOf(bytes, bytes.length / 2));
+                Files.write(jar, Arrays.copyOf(bytes, bytes.length / 2));
             }
         },
         HANDLER_NOT_NAMED("FOLDER/a.jar has no handlers: it lacks META-INF/services/dev.taskq.TaskHandler") {
@@ -89,8 +89,7 @@ class PluginsTest {
                 new TestJar().naming("com.example.Missing").writeTo(folder.resolve("a.jar"));
             }
         },
-        CLASS_NO_HANDLER(
-                "FOLDER/a.jar is broken: Provider dev.taskq.agent.app.TestHandlers$Nothing not a subtype") {
+        CLASS_NO_HANDLER("FOLDER/a.jar is broken: dev.taskq.agent.app.TestHandlers$Nothing not a subtype") {
             @Override
             void fill(Path folder) throws IOException {
                 TestJar.of(TestHandlers.Nothing.class).writeTo(folder.resolve("a.jar"));
@@ -169,7 +168,9 @@ class PluginsTest {
         TestJar.of(Looking.class).writeTo(folder.resolve("c.jar"));
         assertThat(linesOf(() -> Plugins.load(folder.toString(), APPLICATION)))
                 .extracting(line -> line.substring(0, line.indexOf(" is ")))
-                .containsExactly(folder.resolve("a.jar").toString(), folder.resolve("b.jar").toString());
+                .containsExactly(
+                        folder.resolve("a.jar").toString(),
+                        folder.resolve("b.jar").toString());
     }
 
     @Test
@@ -180,7 +181,10 @@ class PluginsTest {
 
     @Test
     void handlersOfTheClassPathAreServed() throws IOException {
-        URL jar = TestJar.of(Looking.class).writeTo(folder.resolve("own.jar")).toUri().toURL();
+        URL jar = TestJar.of(Looking.class)
+                .writeTo(folder.resolve("own.jar"))
+                .toUri()
+                .toURL();
         try (URLClassLoader application = new URLClassLoader(new URL[] {jar}, APPLICATION)) {
             assertThat(Plugins.load("", application))
                     .extracting(handler -> handler.type().name())
@@ -191,7 +195,8 @@ class PluginsTest {
     @Test
     void aPluginAndTheClassPathMayNotServeOneType() throws IOException {
         Path jar = TestJar.of(Looking.class).writeTo(folder.resolve("a.jar"));
-        try (URLClassLoader application = new URLClassLoader(new URL[] {jar.toUri().toURL()}, APPLICATION)) {
+        try (URLClassLoader application =
+                new URLClassLoader(new URL[] {jar.toUri().toURL()}, APPLICATION)) {
             assertThat(linesOf(() -> Plugins.load(folder.toString(), application)))
                     .singleElement()
                     .asString()

@@ -4,7 +4,6 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
-import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -40,27 +39,39 @@ final class Bodies {
      * @param most its most bytes
      * @throws ProblemException if it is of another media type, too large, or not UTF-8
      */
-    static String read(ServerRequest request, ServerResponse response, int most) {
+    static String read(ServerRequest request, int most) {
         checkContentType(request);
         long length = request.headers().contentLength().orElse(-1);
         if (length > most) {
-            throw tooLarge(request, response, most);
+            throw tooLarge(most);
         }
         if (!request.content().hasEntity()) {
             return "";
         }
-        byte[] bytes;
         try {
             InputStream in = request.content().inputStream();
             // One byte more than allowed: so the end is seen, and what is too large without having said so.
-            bytes = in.readNBytes((int) (length < 0 ? most + 1L : length + 1));
+            byte[] bytes = in.readNBytes((int) (length < 0 ? most + 1L : length + 1));
+            if (bytes.length > most) {
+                discard(in);
+                throw tooLarge(most);
+            }
+            return text(bytes);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        if (bytes.length > most) {
-            throw tooLarge(request, response, most);
+    }
+
+    /**
+     * Whether the connection can go on although nobody has read the body: it is known to end soon, so that the server can read
+     * over it. Of a caller that waits for leave to send, nobody knows whether it will.
+     */
+    static boolean isSoonOver(ServerRequest request) {
+        if (!request.content().hasEntity() || request.content().consumed()) {
+            return true;
         }
-        return text(bytes);
+        boolean isComing = request.continueSent() || !request.headers().containsToken(HeaderValues.EXPECT_100);
+        return isComing && request.headers().contentLength().orElse(Long.MAX_VALUE) <= MOST_DISCARDED;
     }
 
     private static void checkContentType(ServerRequest request) {
@@ -81,32 +92,16 @@ final class Bodies {
         return isJson;
     }
 
-    private static ProblemException tooLarge(ServerRequest request, ServerResponse response, int most) {
-        if (!isReadToItsEnd(request)) {
-            response.header(HeaderValues.CONNECTION_CLOSE);
-        }
+    private static ProblemException tooLarge(int most) {
         return new ProblemException(
                 Problem.of(Status.REQUEST_ENTITY_TOO_LARGE_413, "the body must be at most " + most + " bytes"));
     }
 
-    /** A caller that waits for leave to send has sent nothing yet, and will not. */
-    private static boolean isReadToItsEnd(ServerRequest request) {
-        if (request.headers().containsToken(HeaderValues.EXPECT_100) && !request.continueSent()) {
-            return false;
-        }
+    private static void discard(InputStream in) throws IOException {
         byte[] buffer = new byte[8 * 1024];
-        try {
-            InputStream in = request.content().inputStream();
-            long discarded = 0;
-            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                discarded += read;
-                if (discarded > MOST_DISCARDED) {
-                    return false;
-                }
-            }
-            return true;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        long discarded = 0;
+        for (int read = in.read(buffer); read >= 0 && discarded <= MOST_DISCARDED; read = in.read(buffer)) {
+            discarded += read;
         }
     }
 

@@ -64,7 +64,7 @@ final class Frame {
         String correlationId = Correlation.idOf(request.headers());
         MDC.put(MDC_CORRELATION_ID, correlationId);
         try {
-            Answer answer = answer(new Call(request, response, correlationId, NOBODY), endpoint);
+            Answer answer = answer(new Call(request, correlationId, NOBODY), endpoint);
             LOG.debug("answered status={}", answer.status().code());
             send(request, response, answer, correlationId);
         } finally {
@@ -99,13 +99,20 @@ final class Frame {
         for (Header header : answer.headers()) {
             response.header(header);
         }
-        if (stopping.getAsBoolean()) {
+        boolean close = stopping.getAsBoolean()
+                || request.headers().containsToken(HeaderValues.CONNECTION_CLOSE)
+                || !Bodies.isSoonOver(request);
+        if (close) {
             response.header(HeaderValues.CONNECTION_CLOSE);
         }
         if (request.prologue().method().equals(Method.HEAD)) {
             response.send();
         } else {
             response.send(answer.body());
+        }
+        if (close) {
+            // The server would go on reading: a body that nobody reads, it would take for the next request.
+            throw new CloseConnectionException("the connection is not kept");
         }
     }
 
@@ -119,7 +126,7 @@ final class Frame {
                 .flatMap(tokens::callerOf)
                 .orElseThrow(() -> new ProblemException(Problem.unauthorized(
                         "nobody has this token", "Bearer realm=\"taskq\", error=\"invalid_token\"")));
-        return new Call(call.request(), call.response(), call.correlationId(), caller);
+        return new Call(call.request(), call.correlationId(), caller);
     }
 
     private static Optional<String> token(String authorization) {

@@ -35,23 +35,33 @@ public final class HttpServer {
         for (EventType type : EventType.values()) {
             problems.addHandler(type, new ProblemHandler());
         }
-        WebServer server = WebServer.builder()
-                .host(host)
-                .port(port)
-                .shutdownHook(false)
-                .shutdownGracePeriod(grace)
-                .connectionOptions(options -> options.tcpNoDelay(true))
-                .addProtocol(Http1Config.builder().sendKeepAliveHeader(false).build())
-                .errorHandling(ErrorHandling.builder().includeEntity(true).build())
-                .directHandlers(problems.build())
-                .addRouting(routing)
-                .build()
-                .start();
+        WebServer server;
+        try {
+            server = WebServer.builder()
+                    .host(host)
+                    .port(port)
+                    .shutdownHook(false)
+                    .shutdownGracePeriod(grace)
+                    .connectionOptions(options -> options.tcpNoDelay(true))
+                    .addProtocol(
+                            Http1Config.builder().sendKeepAliveHeader(false).build())
+                    .errorHandling(ErrorHandling.builder().includeEntity(true).build())
+                    .directHandlers(problems.build())
+                    .addRouting(routing)
+                    .build();
+        } catch (IllegalArgumentException e) {
+            throw cannotListen(host, port, "it is no address");
+        }
+        server.start();
         if (!server.isRunning()) {
-            throw new CannotStartException("cannot listen on " + host + " port " + port
-                    + ", perhaps another process does: set TASKQ_HTTP_PORT or TASKQ_HTTP_HOST");
+            throw cannotListen(host, port, "perhaps another process does");
         }
         return server;
+    }
+
+    private static CannotStartException cannotListen(String host, int port, String why) {
+        return new CannotStartException(
+                "cannot listen on " + host + " port " + port + ", " + why + ": set TASKQ_HTTP_PORT or TASKQ_HTTP_HOST");
     }
 
     private static final class ProblemHandler implements DirectHandler {

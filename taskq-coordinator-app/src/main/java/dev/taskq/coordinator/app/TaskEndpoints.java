@@ -53,7 +53,7 @@ final class TaskEndpoints {
 
     Answer submit(Call call) {
         Optional<String> key = keyOf(call);
-        String body = Bodies.read(call.request(), call.response(), limits.bodyBytes());
+        String body = Bodies.read(call.request(), limits.bodyBytes());
         NewTask task = SubmitBodies.one(body, originOf(call), key);
         Submitted submitted = coordinator.submit(task);
         LOG.debug("task accepted task={} type={} replayed={}", submitted.id(), task.type(), submitted.replayed());
@@ -64,7 +64,7 @@ final class TaskEndpoints {
 
     Answer submitBatch(Call call) {
         Optional<String> key = keyOf(call);
-        String body = Bodies.read(call.request(), call.response(), limits.batchBytes());
+        String body = Bodies.read(call.request(), limits.batchBytes());
         List<NewTask> tasks = SubmitBodies.batch(body, originOf(call), key, limits.batchTasks());
         try {
             List<Submitted> submitted = coordinator.submitAll(tasks);
@@ -108,9 +108,7 @@ final class TaskEndpoints {
     Answer cancel(Call call) {
         long id = idOf(call);
         if (Bodies.isPresent(call.request())) {
-            JsonBody.read(
-                    Bodies.read(call.request(), call.response(), SMALL_BODY),
-                    body -> body.object("", (name, pointer) -> false));
+            JsonBody.read(Bodies.read(call.request(), SMALL_BODY), body -> body.object("", (name, pointer) -> false));
         }
         CancelResult result = coordinator.cancel(id);
         LOG.debug("cancel task={} result={}", id, result.getClass().getSimpleName());
@@ -162,7 +160,7 @@ final class TaskEndpoints {
         }
         OptionalInt[] attempt = {OptionalInt.empty()};
         JsonBody.read(
-                Bodies.read(call.request(), call.response(), SMALL_BODY),
+                Bodies.read(call.request(), SMALL_BODY),
                 body -> body.object("", (name, pointer) -> {
                     if (!name.equals("attempt")) {
                         return false;

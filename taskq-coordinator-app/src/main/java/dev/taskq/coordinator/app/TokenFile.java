@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -33,7 +32,7 @@ final class TokenFile implements Tokens {
     }
 
     /** What stood in the file when it was last looked at, and the last tokens that could be read there. */
-    private record Version(byte[] content, TokenList tokens) {}
+    private record Version(String content, TokenList tokens) {}
 
     /**
      * Reads a file for the first time.
@@ -43,8 +42,8 @@ final class TokenFile implements Tokens {
      * @throws IllegalArgumentException if what it holds cannot be used
      */
     static TokenFile open(Path path, LongSupplier nanoTime) throws IOException {
-        byte[] content = Files.readAllBytes(path);
-        return new TokenFile(path, nanoTime, new Version(content, parse(content)));
+        String content = read(path);
+        return new TokenFile(path, nanoTime, new Version(content, TokenList.parse(content)));
     }
 
     @Override
@@ -59,17 +58,17 @@ final class TokenFile implements Tokens {
 
     private void lookAgain() {
         Version before = version;
-        byte[] content;
+        String content;
         try {
-            content = Files.readAllBytes(path);
+            content = read(path);
         } catch (IOException e) {
-            content = new byte[0];
+            content = "";
         }
-        if (Arrays.equals(content, before.content)) {
+        if (content.equals(before.content)) {
             return;
         }
         try {
-            version = new Version(content, parse(content));
+            version = new Version(content, TokenList.parse(content));
             LOG.info("tokens read again file={} tokens={}", path, version.tokens.size());
         } catch (IllegalArgumentException e) {
             version = new Version(content, before.tokens);
@@ -78,7 +77,8 @@ final class TokenFile implements Tokens {
         }
     }
 
-    private static TokenList parse(byte[] content) {
-        return TokenList.parse(new String(content, StandardCharsets.UTF_8));
+    /** Malformed bytes are no reason to fail here: the line they stand in is refused. */
+    private static String read(Path path) throws IOException {
+        return new String(Files.readAllBytes(path), StandardCharsets.UTF_8);
     }
 }

@@ -26,7 +26,15 @@ final class TokenList implements Tokens {
         this.entries = entries;
     }
 
-    private record Entry(byte[] hash, Caller caller) {}
+    private static final class Entry {
+        final byte[] hash;
+        final Caller caller;
+
+        Entry(byte[] hash, Caller caller) {
+            this.hash = hash;
+            this.caller = caller;
+        }
+    }
 
     static TokenList parse(String text) {
         List<Entry> entries = new ArrayList<>();

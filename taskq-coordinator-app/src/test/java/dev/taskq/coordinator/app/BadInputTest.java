@@ -120,19 +120,24 @@ class BadInputTest {
                 malformed("a byte order mark", "\uFEFF" + GOOD),
                 raw("bytes that are no UTF-8", latin1("{\"type\":\"good\",\"params\":{\"n\":\"\u00fc\"}}"), 400),
                 raw("UTF-16", GOOD.getBytes(StandardCharsets.UTF_16LE), 400),
-                raw("UTF-8 of a lone surrogate", latin1("{\"type\":\"good\",\"params\":{\"n\":\"\u00ed\u00a0\u0080\"}}"), 400),
+                raw(
+                        "UTF-8 of a lone surrogate",
+                        latin1("{\"type\":\"good\",\"params\":{\"n\":\"\u00ed\u00a0\u0080\"}}"),
+                        400),
                 rejected("an array", "[]", ""),
                 rejected("a text", "\"good\"", ""),
                 rejected("null", "null", ""),
                 rejected("nested absurdly deep", "[".repeat(100_000) + "]".repeat(100_000), ""),
-                rejected("params nested absurdly deep", params("a", "[".repeat(10_000) + "]".repeat(10_000)), "/params"),
+                rejected(
+                        "params nested absurdly deep", params("a", "[".repeat(10_000) + "]".repeat(10_000)), "/params"),
                 rejected("params nested too deep", params("a", "[".repeat(64) + "]".repeat(64)), "/params"),
                 raw("too large", (GOOD + " ".repeat(400_000)).getBytes(StandardCharsets.UTF_8), 413),
                 raw("far too large", (GOOD + " ".repeat(9_000_000)).getBytes(StandardCharsets.UTF_8), 413),
                 rejected("params that are too large", params("a", "\"" + "x".repeat(270_000) + "\""), "/params"),
                 rejected("an unknown field", "{\"type\":\"good\",\"priority\":1}", "/priority"),
                 rejected("an unknown field with an odd name", "{\"type\":\"good\",\"a/b~c\":1}", "/a~1b~0c"),
-                rejected("an unknown field with a name that cannot be shown", "{\"type\":\"good\",\"\\u0007\":1}", "/?"),
+                rejected(
+                        "an unknown field with a name that cannot be shown", "{\"type\":\"good\",\"\\u0007\":1}", "/?"),
                 rejected("a field given twice", "{\"type\":\"good\",\"type\":\"other\"}", "/type"),
                 rejected("a field of params given twice", params("a", "1,\"a\":2"), "/params"),
                 bare("no media type", "POST", TASKS, GOOD, 415).with("Authorization", "Bearer " + Served.ADMIN),
@@ -201,7 +206,8 @@ class BadInputTest {
 
     private static List<Case> paths() {
         List<Case> cases = new ArrayList<>();
-        for (String id : List.of("abc", "-1", "0", "1.0", "+1", "%20", "0x10", "9223372036854775808", "9".repeat(40), "1%00")) {
+        for (String id :
+                List.of("abc", "-1", "0", "1.0", "+1", "%20", "0x10", "9223372036854775808", "9".repeat(40), "1%00")) {
             cases.add(admin("GET of the id " + id, "GET", "/v1/tasks/" + id, 404));
             cases.add(admin("cancel of the id " + id, "POST", "/v1/tasks/" + id + ":cancel", 404));
             cases.add(admin("retry of the id " + id, "POST", "/v1/tasks/" + id + ":retry", 404));
@@ -229,7 +235,15 @@ class BadInputTest {
     private static List<Case> queries() {
         List<Case> cases = new ArrayList<>();
         for (String query : List.of(
-                "wait=61s", "wait=2d", "wait=soon", "wait=-1s", "wait=", "wait=5", "wait=1s&wait=2s", "Wait=1s", "x=1")) {
+                "wait=61s",
+                "wait=2d",
+                "wait=soon",
+                "wait=-1s",
+                "wait=",
+                "wait=5",
+                "wait=1s&wait=2s",
+                "Wait=1s",
+                "x=1")) {
             cases.add(admin("a task with " + query, "GET", "/v1/tasks/EXISTING?" + query, 400));
         }
         for (String query : List.of(
@@ -271,14 +285,49 @@ class BadInputTest {
                 batch("a batch given twice", "{\"tasks\":[" + GOOD + "],\"tasks\":[]}", 422, "/tasks"),
                 batch("a batch that is too long", "{\"tasks\":[" + many + "]}", 422, "/tasks"),
                 batch("bad in its 700th task", "{\"tasks\":[" + String.join(",", bad) + "]}", 422, "/tasks/699/type"),
-                batch("bad in its 700th params", "{\"tasks\":[" + String.join(",", badParams) + "]}", 422, "/tasks/699/params/n"),
-                batch("nested absurdly deep in its second", "{\"tasks\":[" + GOOD + "," + params("a", "[".repeat(5_000) + "]".repeat(5_000)) + "]}", 422, "/tasks/1/params"),
-                batch("an empty key of its own", "{\"tasks\":[{\"type\":\"good\",\"idempotency_key\":\"\"}]}", 422, "/tasks/0/idempotency_key"),
-                batch("a key of its own that is no text", "{\"tasks\":[{\"type\":\"good\",\"idempotency_key\":7}]}", 422, "/tasks/0/idempotency_key"),
-                batch("a key of its own and one for all", "{\"tasks\":[{\"type\":\"good\",\"idempotency_key\":\"a\"}]}", 422, "/tasks/0/idempotency_key")
+                batch(
+                        "bad in its 700th params",
+                        "{\"tasks\":[" + String.join(",", badParams) + "]}",
+                        422,
+                        "/tasks/699/params/n"),
+                batch(
+                        "nested absurdly deep in its second",
+                        "{\"tasks\":[" + GOOD + "," + params("a", "[".repeat(5_000) + "]".repeat(5_000)) + "]}",
+                        422,
+                        "/tasks/1/params"),
+                batch(
+                        "an empty key of its own",
+                        "{\"tasks\":[{\"type\":\"good\",\"idempotency_key\":\"\"}]}",
+                        422,
+                        "/tasks/0/idempotency_key"),
+                batch(
+                        "a key of its own that is no text",
+                        "{\"tasks\":[{\"type\":\"good\",\"idempotency_key\":7}]}",
+                        422,
+                        "/tasks/0/idempotency_key"),
+                batch(
+                                "a key of its own and one for all",
+                                "{\"tasks\":[{\"type\":\"good\",\"idempotency_key\":\"a\"}]}",
+                                422,
+                                "/tasks/0/idempotency_key")
                         .with("Idempotency-Key", "b"),
-                new Case("a batch that is too large", "POST", BATCH, Optional.of(("{\"tasks\":[" + GOOD + "]}" + " ".repeat(8 << 20)).getBytes(StandardCharsets.UTF_8)), asAdmin(), 413, Optional.empty()),
-                new Case("a truncated batch", "POST", BATCH, Optional.of(("{\"tasks\":[" + GOOD).getBytes(StandardCharsets.UTF_8)), asAdmin(), 400, Optional.empty()));
+                new Case(
+                        "a batch that is too large",
+                        "POST",
+                        BATCH,
+                        Optional.of(
+                                ("{\"tasks\":[" + GOOD + "]}" + " ".repeat(8 << 20)).getBytes(StandardCharsets.UTF_8)),
+                        asAdmin(),
+                        413,
+                        Optional.empty()),
+                new Case(
+                        "a truncated batch",
+                        "POST",
+                        BATCH,
+                        Optional.of(("{\"tasks\":[" + GOOD).getBytes(StandardCharsets.UTF_8)),
+                        asAdmin(),
+                        400,
+                        Optional.empty()));
     }
 
     private static List<Case> keys() {
@@ -318,8 +367,8 @@ class BadInputTest {
         served.post(BATCH, "{\"tasks\":[{\"type\":\"good\",\"idempotency_key\":\"placed\"}]}");
         int before = served.storedTasks();
 
-        Reply reply = served.post(
-                BATCH, "{\"tasks\":[" + GOOD + ",{\"type\":\"other\",\"idempotency_key\":\"placed\"}]}");
+        Reply reply =
+                served.post(BATCH, "{\"tasks\":[" + GOOD + ",{\"type\":\"other\",\"idempotency_key\":\"placed\"}]}");
 
         assertThat(reply.status()).isEqualTo(422);
         assertThat(reply.pointers()).containsExactly("/tasks/1/idempotency_key");
@@ -330,7 +379,8 @@ class BadInputTest {
     void cursorChangedInAnyCharacterIsRefused() {
         served.submit(GOOD);
         served.submit(GOOD);
-        String cursor = served.get(TASKS + "?limit=1").json().path("next_cursor").asText();
+        String cursor =
+                served.get(TASKS + "?limit=1").json().path("next_cursor").asText();
         assertThat(served.get(TASKS + "?cursor=" + cursor).status()).isEqualTo(200);
 
         for (int i = 0; i < cursor.length(); i++) {
@@ -338,7 +388,8 @@ class BadInputTest {
             String changed = cursor.substring(0, i) + other + cursor.substring(i + 1);
             assertThat(served.get(TASKS + "?cursor=" + changed).status()).isEqualTo(400);
         }
-        assertThat(served.get(TASKS + "?cursor=" + cursor.substring(1)).status()).isEqualTo(400);
+        assertThat(served.get(TASKS + "?cursor=" + cursor.substring(1)).status())
+                .isEqualTo(400);
     }
 
     @Test
@@ -366,8 +417,7 @@ class BadInputTest {
     }
 
     private static Case bare(String name, String method, String path, String body, int status) {
-        Optional<byte[]> bytes =
-                body.isEmpty() ? Optional.empty() : Optional.of(body.getBytes(StandardCharsets.UTF_8));
+        Optional<byte[]> bytes = body.isEmpty() ? Optional.empty() : Optional.of(body.getBytes(StandardCharsets.UTF_8));
         return new Case(name, method, path, bytes, List.of(), status, Optional.empty());
     }
 

@@ -43,12 +43,15 @@ final class Described {
     /** All that is described, as {@code POST /v1/tasks 201}, but what is for the unforeseen. */
     Set<String> answers() {
         Set<String> answers = new TreeSet<>();
-        document.path("paths").properties().forEach(path -> path.getValue().properties().stream()
-                .filter(operation -> METHODS.contains(operation.getKey()))
-                .forEach(operation -> operation.getValue().path("responses").properties().stream()
-                        .filter(response -> !response.getKey().equals("default"))
-                        .forEach(response -> answers.add(
-                                operation.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey() + " " + response.getKey()))));
+        document.path("paths")
+                .properties()
+                .forEach(path -> path.getValue().properties().stream()
+                        .filter(operation -> METHODS.contains(operation.getKey()))
+                        .forEach(operation -> operation.getValue().path("responses").properties().stream()
+                                .filter(response -> !response.getKey().equals("default"))
+                                .forEach(response ->
+                                        answers.add(operation.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey()
+                                                + " " + response.getKey()))));
         return answers;
     }
 
@@ -65,16 +68,21 @@ final class Described {
                 .filter(entry -> path.matches(entry.getKey().replace("{id}", "[^/:]+")))
                 .findFirst();
         if (described.isEmpty()) {
-            assertThat(reply.status()).as("a path that is not described: %s", path).isIn(400, 401, 404);
+            assertThat(reply.status())
+                    .as("a path that is not described: %s", path)
+                    .isIn(400, 401, 404);
             checkBody(reply, problem());
             return;
         }
         JsonNode operation = described.get().getValue().path(method.toLowerCase(Locale.ROOT));
         if (operation.isMissingNode()) {
             // An id that cannot be one, a missing token and what is no HTTP are seen before the method.
-            assertThat(reply.status()).as("a method that is not described: %s %s", method, path).isIn(400, 401, 404, 405);
+            assertThat(reply.status())
+                    .as("a method that is not described: %s %s", method, path)
+                    .isIn(400, 401, 404, 405);
             if (reply.status() == 405) {
-                assertThat(reply.header("Allow")).isEqualTo(methodsOf(described.get().getValue()));
+                assertThat(reply.header("Allow"))
+                        .isEqualTo(methodsOf(described.get().getValue()));
             }
             if (!method.equals("HEAD")) {
                 checkBody(reply, problem());

@@ -50,7 +50,8 @@ class GoodPathTest {
 
     @Test
     void paramsAreKeptAsTheyWereWritten() {
-        String params = "{ \"n\" : 12345678901234567890.123456789, \"e\":1.50e3, \"\u00fc\u20ac\ud83d\ude00\":[ {} ,[],null,true ] }";
+        String params =
+                "{ \"n\" : 12345678901234567890.123456789, \"e\":1.50e3, \"\u00fc\u20ac\ud83d\ude00\":[ {} ,[],null,true ] }";
 
         long id = served.submit("{\"type\":\"plain\",\"params\":" + params + "}");
 
@@ -105,7 +106,8 @@ class GoodPathTest {
                     assertThat(reply.json().path("status").asText()).isEqualTo("scheduled");
                     Task task = stored(reply.id());
                     assertThat(Duration.between(
-                                    task.times().createdAt(), task.times().runAt().orElseThrow()))
+                                    task.times().createdAt(),
+                                    task.times().runAt().orElseThrow()))
                             .as(text)
                             .isEqualTo(delay);
                 });
@@ -173,7 +175,12 @@ class GoodPathTest {
     void idsThatAreIllFormedAreReplacedByOnesThatAreMade() {
         for (String bad : List.of("", "a b", "x".repeat(129))) {
             Reply reply = served.post(
-                    "/v1/tasks", "{\"type\":\"plain\"}", "X-Correlation-Id", bad, "traceparent", "00-zz-b7ad6b7169203331-01");
+                    "/v1/tasks",
+                    "{\"type\":\"plain\"}",
+                    "X-Correlation-Id",
+                    bad,
+                    "traceparent",
+                    "00-zz-b7ad6b7169203331-01");
 
             String made = reply.header("X-Correlation-Id");
             assertThat(made).matches("[0-9a-f]{32}");
@@ -202,7 +209,8 @@ class GoodPathTest {
 
     @Test
     void keysOfTwoCallersAreTwoKeys() {
-        long ofAdmin = served.post("/v1/tasks", "{\"type\":\"plain\"}", "Idempotency-Key", "shared").id();
+        long ofAdmin = served.post("/v1/tasks", "{\"type\":\"plain\"}", "Idempotency-Key", "shared")
+                .id();
 
         Reply ofShop = served.send(
                 "POST",
@@ -246,9 +254,13 @@ class GoodPathTest {
     @Test
     void batchRepeatedUnderTheHeadersKeyIsReplayedWhole() {
         String body = "{\"tasks\":[{\"type\":\"plain\"},{\"type\":\"plain\"}]}";
-        JsonNode first = served.post("/v1/tasks:batch", body, "Idempotency-Key", "b").json().path("tasks");
+        JsonNode first = served.post("/v1/tasks:batch", body, "Idempotency-Key", "b")
+                .json()
+                .path("tasks");
 
-        JsonNode again = served.post("/v1/tasks:batch", body, "Idempotency-Key", "b").json().path("tasks");
+        JsonNode again = served.post("/v1/tasks:batch", body, "Idempotency-Key", "b")
+                .json()
+                .path("tasks");
 
         assertThat(first.path(0).path("id")).isNotEqualTo(first.path(1).path("id"));
         assertThat(first.path(0).has("replayed")).isFalse();
@@ -260,13 +272,15 @@ class GoodPathTest {
     void keyOfABatchIsNotThatOfATask() {
         served.post("/v1/tasks:batch", "{\"tasks\":[{\"type\":\"plain\"}]}", "Idempotency-Key", "both");
 
-        assertThat(served.post("/v1/tasks", "{\"type\":\"other\"}", "Idempotency-Key", "both").status())
+        assertThat(served.post("/v1/tasks", "{\"type\":\"other\"}", "Idempotency-Key", "both")
+                        .status())
                 .isEqualTo(201);
     }
 
     @Test
     void tasksOfABatchMayHaveKeysOfTheirOwn() {
-        long known = served.post("/v1/tasks", "{\"type\":\"plain\"}", "Idempotency-Key", "known").id();
+        long known = served.post("/v1/tasks", "{\"type\":\"plain\"}", "Idempotency-Key", "known")
+                .id();
 
         JsonNode tasks = served.post(
                         "/v1/tasks:batch",
@@ -312,7 +326,9 @@ class GoodPathTest {
                         .json()
                         .path("tasks"))
                 .hasSize(1);
-        assertThat(served.get("/v1/tasks?type=timed&created_before=" + after).json().path("tasks"))
+        assertThat(served.get("/v1/tasks?type=timed&created_before=" + after)
+                        .json()
+                        .path("tasks"))
                 .isEmpty();
     }
 
@@ -325,7 +341,8 @@ class GoodPathTest {
         }))) {
             agent.start();
             long id = served.submit("{\"type\":\"echo\"}");
-            assertThat(served.get("/v1/tasks/" + id + "?wait=1ms").json().has("result")).isFalse();
+            assertThat(served.get("/v1/tasks/" + id + "?wait=1ms").json().has("result"))
+                    .isFalse();
             goOn.countDown();
 
             JsonNode task = served.get("/v1/tasks/" + id + "?wait=60s").json();
@@ -338,9 +355,7 @@ class GoodPathTest {
     @Test
     void failedTaskIsRetriedByHandOnceForAnAttempt() {
         try (Agent agent = Agent.of(
-                served.store,
-                served.queue,
-                TaskHandler.of(GIVE_UP, (context, params) -> Outcome.giveUp("broken")))) {
+                served.store, served.queue, TaskHandler.of(GIVE_UP, (context, params) -> Outcome.giveUp("broken")))) {
             agent.start();
             long id = served.submit("{\"type\":\"give_up\"}");
             JsonNode failed = served.get("/v1/tasks/" + id + "?wait=60s").json();
@@ -367,7 +382,10 @@ class GoodPathTest {
 
         assertThat(cancelled.json().path("status").asText()).isEqualTo("cancelled");
         assertThat(again.status()).isEqualTo(200);
-        assertThat(served.post("/v1/tasks/" + id + ":retry").json().path("status").asText())
+        assertThat(served.post("/v1/tasks/" + id + ":retry")
+                        .json()
+                        .path("status")
+                        .asText())
                 .isEqualTo("queued");
     }
 

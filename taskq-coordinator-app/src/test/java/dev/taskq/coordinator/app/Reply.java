@@ -31,7 +31,8 @@ record Reply(int status, HttpHeaders headers, String body) {
 
     List<String> pointers() {
         List<String> pointers = new ArrayList<>();
-        json().path("errors").forEach(error -> pointers.add(error.path("pointer").asText()));
+        json().path("errors")
+                .forEach(error -> pointers.add(error.path("pointer").asText()));
         return pointers;
     }
 

@@ -28,8 +28,8 @@ final class Served implements AutoCloseable {
     static final String ADMIN = "token-of-an-admin";
     static final String SUBMITTER = "token-of-a-submitter";
     static final String READER = "token-of-a-reader";
-    static final String TOKENS = "operator admin " + hash(ADMIN) + "\nshop submit " + hash(SUBMITTER) + "\nreports read "
-            + hash(READER);
+    static final String TOKENS =
+            "operator admin " + hash(ADMIN) + "\nshop submit " + hash(SUBMITTER) + "\nreports read " + hash(READER);
 
     final Faults faults = new Faults();
     final InMemoryTaskStore sound = new InMemoryTaskStore();
@@ -111,7 +111,9 @@ final class Served implements AutoCloseable {
     }
 
     int storedTasks() {
-        return sound.list(TaskFilter.ALL, Optional.empty(), 1_000, 10_000).tasks().size();
+        return sound.list(TaskFilter.ALL, Optional.empty(), 1_000, 10_000)
+                .tasks()
+                .size();
     }
 
     @Override

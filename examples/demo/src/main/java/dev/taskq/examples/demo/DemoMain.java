@@ -32,7 +32,7 @@ import java.util.concurrent.Semaphore;
 public final class DemoMain {
     private static final int TASKS = 1_000;
     private static final int AGENTS = 10;
-    private static final int SLOTS = 8;
+    private static final int SLOTS = 2;
     private static final int CALLERS = 16;
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
@@ -52,6 +52,7 @@ public final class DemoMain {
             System.err.println("taskq: ./taskq demo takes no arguments");
             return 2;
         }
+        QuietLogs.set();
         System.setProperty("java.awt.headless", "true");
         System.out.println("taskq demo: " + TASKS + " pictures, " + AGENTS + " agents");
         try (LocalStack stack = new LocalStack(0)) {

@@ -12,8 +12,8 @@ import javax.imageio.ImageIO;
 /** The pictures of the demo: some to be resized, and a check of what came out. */
 final class Pictures {
     private static final int SOURCES = 20;
-    private static final int WIDTH = 640;
-    private static final int HEIGHT = 480;
+    private static final int WIDTH = 320;
+    private static final int HEIGHT = 240;
 
     private final Path root;
 

@@ -27,6 +27,7 @@ public final class UpMain {
      * @param args the port, or none
      */
     public static void main(String[] args) {
+        QuietLogs.set();
         Deque<AutoCloseable> started = new ArrayDeque<>();
         CountDownLatch ended = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> end(started, ended), "taskq-down"));

@@ -1,0 +1,225 @@
+package dev.taskq.coordinator.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskq.testkit.backend.Backends;
+import dev.taskq.testkit.backend.PostgresBackend;
+import dev.taskq.testkit.backend.RedisBackend;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The coordinator as a process of its own. */
+class MainTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void badSettingsStopItWithOneLineEach() throws Exception {
+        try (Started started = start(Map.of("TASKQ_HTTP_PORT", "80a", "TASKQ_GRACE", "soon"))) {
+            assertThat(started.exitCode()).isEqualTo(78);
+            assertThat(started.errors())
+                    .hasSize(2)
+                    .allMatch(line -> line.startsWith("taskq-coordinator: TASKQ_"))
+                    .anyMatch(line -> line.contains("TASKQ_HTTP_PORT is \"80a\", it must be a whole number"));
+        }
+    }
+
+    @Test
+    void withoutATokenItDoesNotStart() throws Exception {
+        try (Started started = start(Map.of())) {
+            assertThat(started.exitCode()).isEqualTo(78);
+            assertThat(started.errors()).singleElement().asString().contains("TASKQ_TOKENS");
+        }
+    }
+
+    @Test
+    void tokenThatCannotBeReadIsNotShown() throws Exception {
+        try (Started started = start(Map.of("TASKQ_TOKENS", "shop submit s3cret"))) {
+            assertThat(started.exitCode()).isEqualTo(78);
+            assertThat(started.errors())
+                    .singleElement()
+                    .asString()
+                    .contains("TASKQ_TOKENS cannot be used: line 1")
+                    .doesNotContain("s3cret");
+        }
+    }
+
+    @Test
+    void postgresIsWaitedForUntilAStop() throws Exception {
+        int nobody;
+        try (ServerSocket free = new ServerSocket(0)) {
+            nobody = free.getLocalPort();
+        }
+        Map<String, String> environment = Map.of(
+                "TASKQ_POSTGRES_URL",
+                "jdbc:postgresql://127.0.0.1:" + nobody + "/taskq",
+                "TASKQ_TOKENS",
+                Served.TOKENS);
+        try (Started started = start(environment)) {
+            started.awaitLine("waiting for Postgres");
+
+            started.process.toHandle().destroy();
+
+            assertThat(started.exitCode()).isZero();
+        }
+    }
+
+    @Test
+    void tasksAreAcceptedUntilAStop() throws Exception {
+        try (PostgresBackend postgres = Backends.postgres();
+                RedisBackend redis = Backends.redis()) {
+            Map<String, String> environment = new HashMap<>(environment(postgres));
+            environment.put("TASKQ_REDIS_URL", redis.uri());
+            environment.put("TASKQ_REDIS_PREFIX", redis.keyPrefix());
+            environment.put("TASKQ_LOG_LEVEL", "DEBUG");
+            environment.put("TASKQ_BACKLOG_LIMITS", "5");
+            try (Started started = start(environment)) {
+                started.awaitLine("TASKQ_BACKLOG_LIMITS is not a setting of taskq, the nearest is TASKQ_BACKLOG_LIMIT");
+                int port = started.port();
+
+                HttpResponse<String> accepted = submit(port);
+
+                assertThat(accepted.statusCode()).isEqualTo(201);
+                assertThat(started.awaitLine("task accepted")).contains("\"correlation_id\":\"order-4711\"");
+                started.process.toHandle().destroy();
+                assertThat(started.exitCode()).isZero();
+                assertThat(started.lines()).noneMatch(line -> line.contains(Served.ADMIN));
+            }
+        }
+    }
+
+    @Test
+    void severalStartAtOnceOnAnEmptyDatabaseWithoutRedis() throws Exception {
+        try (PostgresBackend postgres = Backends.postgres();
+                Started one = start(environment(postgres));
+                Started other = start(environment(postgres))) {
+            one.awaitLine("no Redis is given");
+
+            assertThat(submit(one.port()).statusCode()).isEqualTo(201);
+            assertThat(submit(other.port()).statusCode()).isEqualTo(201);
+        }
+    }
+
+    @Test
+    void portThatIsTakenIsSaidInOneLine() throws Exception {
+        try (PostgresBackend postgres = Backends.postgres();
+                ServerSocket taken = new ServerSocket(0)) {
+            Map<String, String> environment = new HashMap<>(environment(postgres));
+            environment.put("TASKQ_HTTP_PORT", Integer.toString(taken.getLocalPort()));
+            try (Started started = start(environment)) {
+                assertThat(started.exitCode()).isEqualTo(1);
+                assertThat(started.errors())
+                        .singleElement()
+                        .asString()
+                        .contains("cannot listen on")
+                        .contains(Integer.toString(taken.getLocalPort()));
+            }
+        }
+    }
+
+    private static Map<String, String> environment(PostgresBackend postgres) {
+        return Map.of(
+                "TASKQ_POSTGRES_URL", postgres.jdbcUrl(),
+                "TASKQ_POSTGRES_USER", postgres.user(),
+                "TASKQ_POSTGRES_PASSWORD", postgres.password(),
+                "TASKQ_TOKENS", Served.TOKENS,
+                "TASKQ_HTTP_PORT", "0");
+    }
+
+    private static HttpResponse<String> submit(int port) throws IOException, InterruptedException {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v1/tasks"))
+                            .header("Authorization", "Bearer " + Served.ADMIN)
+                            .header("Content-Type", "application/json")
+                            .header("X-Correlation-Id", "order-4711")
+                            .POST(BodyPublishers.ofString("{\"type\":\"good\"}"))
+                            .build(),
+                    BodyHandlers.ofString());
+        }
+    }
+
+    private Started start(Map<String, String> environment) throws IOException {
+        Path errors = Files.createTempFile(folder, "errors", ".txt");
+        ProcessBuilder builder = new ProcessBuilder(
+                        ProcessHandle.current().info().command().orElseThrow(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Main.class.getName())
+                .redirectError(errors.toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("TASKQ_") || name.equals("JAVA_TOOL_OPTIONS"));
+        builder.environment().putAll(environment);
+        return new Started(builder.start(), errors);
+    }
+
+    /** A process, whose log is read as it comes. Ended at the latest when closed. */
+    private static final class Started implements AutoCloseable {
+        private static final long PATIENCE_SECONDS = 60;
+
+        private final Process process;
+        private final Path errors;
+        private final BufferedReader log;
+        private final List<String> lines = new ArrayList<>();
+
+        Started(Process process, Path errors) {
+            this.process = process;
+            this.errors = errors;
+            this.log = process.inputReader(StandardCharsets.UTF_8);
+        }
+
+        /** The first line from here on with a text in it; fails where the process ends without one. */
+        String awaitLine(String text) throws IOException {
+            for (String line = log.readLine(); line != null; line = log.readLine()) {
+                lines.add(line);
+                if (line.contains(text)) {
+                    return line;
+                }
+            }
+            throw new AssertionError("ended without \"" + text + "\": " + lines + errors());
+        }
+
+        int port() throws IOException {
+            String ready = awaitLine("ready port=");
+            return Integer.parseInt(ready.replaceFirst(".*ready port=(\\d+).*", "$1"));
+        }
+
+        int exitCode() throws IOException, InterruptedException {
+            for (String line = log.readLine(); line != null; line = log.readLine()) {
+                lines.add(line);
+            }
+            assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+            return process.exitValue();
+        }
+
+        List<String> lines() {
+            return lines;
+        }
+
+        List<String> errors() throws IOException {
+            return Files.readAllLines(errors);
+        }
+
+        @Override
+        public void close() {
+            process.destroyForcibly();
+        }
+    }
+}
