@@ -191,7 +191,12 @@ final class Reporter implements Duty {
     private void learn(Report report, EndResult result) {
         switch (result) {
             case EndResult.Recorded(TaskStatus status, Optional<Hint> hint) -> {
-                LOG.debug("ended task={} status={}", report.ending().id(), status);
+                LOG.debug(
+                        "attempt ended task={} attempt={} status={} correlation_id={}",
+                        report.ending().id(),
+                        report.execution().attempt(),
+                        status,
+                        report.execution().correlationId());
                 hint.ifPresent(this::send);
                 finished(report);
             }

@@ -64,7 +64,7 @@ public final class JsonCheck {
             if (first == null) {
                 throw new InvalidJsonException(pointer, "is empty");
             }
-            walk(parser, first, pointer);
+            walkWithoutDuplicates(parser, first, pointer);
             if (parser.nextToken() != null) {
                 throw new InvalidJsonException(pointer, "has something behind its end");
             }
@@ -72,6 +72,19 @@ public final class JsonCheck {
             throw new InvalidJsonException(pointer, "is not JSON: " + e.getOriginalMessage());
         } catch (IOException e) {
             throw new InvalidJsonException(pointer, "is not JSON, or a number or name in it is too long");
+        }
+    }
+
+    private static void walkWithoutDuplicates(JsonParser parser, JsonToken first, String pointer) throws IOException {
+        try {
+            walk(parser, first, pointer);
+        } catch (JsonParseException e) {
+            // The parser has no exception of its own for it.
+            if (e.getOriginalMessage().startsWith("Duplicate field")) {
+                throw new InvalidJsonException(
+                        pointer + parser.getParsingContext().pathAsPointer(), "stands twice in its object");
+            }
+            throw e;
         }
     }
 

@@ -82,6 +82,13 @@ class AgentProcessTest {
     }
 
     @Test
+    void anAgentThatIsNoLongerSoundSaysSo() {
+        try (HealthServer server = HealthServer.start("127.0.0.1", 0, () -> false, () -> false)) {
+            assertThat(status(server.port(), "/healthz")).isEqualTo(503);
+        }
+    }
+
+    @Test
     void settingsBecomeTheAgents() {
         Settings settings = Settings.read(
                 App.AGENT, Map.of("TASKQ_NAME", "worker-7", "TASKQ_AGENT_SLOTS", "8", "TASKQ_AGENT_GRACE", "90s"));
