@@ -33,7 +33,9 @@ final class Bench implements AutoCloseable {
     Bench(LocalStack stack) {
         this.stack = stack;
         this.store = PostgresTaskStore.open(PostgresConfig.of(
-                stack.postgres().jdbcUrl(), stack.postgres().user(), stack.postgres().password()));
+                stack.postgres().jdbcUrl(),
+                stack.postgres().user(),
+                stack.postgres().password()));
         this.queue = RedisTaskQueue.open(RedisConfig.of(stack.redis().uri()));
         // The coordinator's process leads: this one only submits.
         this.coordinator = Coordinator.of(store, queue, CoordinatorConfig.DEFAULTS.withCandidate(false))
@@ -83,8 +85,7 @@ final class Bench implements AutoCloseable {
             open = open();
         }
         long failed = ask("select count(*) from taskq.tasks where status <> 'succeeded'");
-        System.out.printf(
-                "%nchecked: %,d tasks, %d not succeeded%n", ask("select count(*) from taskq.tasks"), failed);
+        System.out.printf("%nchecked: %,d tasks, %d not succeeded%n", ask("select count(*) from taskq.tasks"), failed);
         if (failed > 0) {
             throw new IllegalStateException("tasks did not succeed");
         }
@@ -105,7 +106,9 @@ final class Bench implements AutoCloseable {
 
     Connection connect() throws SQLException {
         return DriverManager.getConnection(
-                stack.postgres().jdbcUrl(), stack.postgres().user(), stack.postgres().password());
+                stack.postgres().jdbcUrl(),
+                stack.postgres().user(),
+                stack.postgres().password());
     }
 
     @Override

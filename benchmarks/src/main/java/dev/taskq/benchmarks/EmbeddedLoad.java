@@ -30,7 +30,10 @@ final class EmbeddedLoad {
         long number = Callers.run(callers, each, caller -> this::submit);
         Duration took = Duration.ofNanos(System.nanoTime() - begun);
         return new Measured(
-                "embedded enqueue, " + calls(), number, took, Cpu.of(bench.stack()).minus(before));
+                "embedded enqueue, " + calls(),
+                number,
+                took,
+                Cpu.of(bench.stack()).minus(before));
     }
 
     /** Runs what waits. */

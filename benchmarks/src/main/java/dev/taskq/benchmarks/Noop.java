@@ -5,8 +5,8 @@ import dev.taskq.TaskContext;
 import dev.taskq.TaskHandler;
 import dev.taskq.TaskType;
 import java.time.Duration;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 

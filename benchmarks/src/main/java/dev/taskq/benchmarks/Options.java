@@ -9,8 +9,7 @@ import java.time.Duration;
  * @param pinned how long to run beside a forgotten transaction; zero for the ordinary measurements
  */
 record Options(Duration each, Duration pinned) {
-    static final String USAGE =
-            """
+    static final String USAGE = """
             usage: ./taskq bench [--seconds N] [--pinned MINUTES]
               --seconds N        how long each measurement takes; 10 by default
               --pinned MINUTES   instead: 1,000 tasks/s beside a forgotten transaction, the last minute next to the first""";
@@ -19,12 +18,11 @@ record Options(Duration each, Duration pinned) {
         Options options = new Options(Duration.ofSeconds(10), Duration.ZERO);
         for (int i = 0; i < args.length; i += 2) {
             long value = i + 1 < args.length ? positive(args[i + 1]) : positive("");
-            options =
-                    switch (args[i]) {
-                        case "--seconds" -> new Options(Duration.ofSeconds(value), options.pinned());
-                        case "--pinned" -> new Options(options.each(), Duration.ofMinutes(value));
-                        default -> throw new IllegalArgumentException("no option " + args[i]);
-                    };
+            options = switch (args[i]) {
+                case "--seconds" -> new Options(Duration.ofSeconds(value), options.pinned());
+                case "--pinned" -> new Options(options.each(), Duration.ofMinutes(value));
+                default -> throw new IllegalArgumentException("no option " + args[i]);
+            };
         }
         return options;
     }

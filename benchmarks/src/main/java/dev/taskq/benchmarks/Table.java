@@ -28,7 +28,8 @@ final class Table {
     void row(Measured measured) {
         if (!begun) {
             begun = true;
-            System.out.printf("%n%-44s %10s   %s%n", "", "tasks/s", "CPU µs a task: Postgres, Redis, coordinator, here");
+            System.out.printf(
+                    "%n%-44s %10s   %s%n", "", "tasks/s", "CPU µs a task: Postgres, Redis, coordinator, here");
         }
         System.out.printf(
                 Locale.ROOT,

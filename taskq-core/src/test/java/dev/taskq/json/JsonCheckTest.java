@@ -45,8 +45,7 @@ class JsonCheckTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"{", "{\"a\":}", "{\"a\":tru}", "{'a':1}", "{\"a\":01}", "", "{\"a\":NaN}"})
+    @ValueSource(strings = {"{", "{\"a\":}", "{\"a\":tru}", "{'a':1}", "{\"a\":01}", "", "{\"a\":NaN}"})
     void refusesWhatIsNotJson(String json) {
         assertThatThrownBy(() -> JsonCheck.object(json, "/params")).isInstanceOf(InvalidJsonException.class);
     }

@@ -73,13 +73,16 @@ public final class DemoMain {
         pictures.draw();
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
         PostgresConfig database = PostgresConfig.of(
-                stack.postgres().jdbcUrl(), stack.postgres().user(), stack.postgres().password());
+                stack.postgres().jdbcUrl(),
+                stack.postgres().user(),
+                stack.postgres().password());
         Latencies enqueues = new Latencies();
         Rows rows = new Rows(stack.postgres());
         Duration took;
         Deque<Agent> agents = new ArrayDeque<>();
         try (TaskStore store = PostgresTaskStore.open(database);
-                TaskQueue queue = RedisTaskQueue.open(RedisConfig.of(stack.redis().uri()))) {
+                TaskQueue queue =
+                        RedisTaskQueue.open(RedisConfig.of(stack.redis().uri()))) {
             Progress.say("starting " + AGENTS + " agents");
             try {
                 for (int number = 1; number <= AGENTS; number++) {
@@ -87,7 +90,9 @@ public final class DemoMain {
                                     store,
                                     queue,
                                     List.of(new ResizeImageHandler(images)),
-                                    AgentConfig.DEFAULTS.withName("agent-" + number).withSlots(SLOTS),
+                                    AgentConfig.DEFAULTS
+                                            .withName("agent-" + number)
+                                            .withSlots(SLOTS),
                                     meters,
                                     Platform.system())
                             .start());

@@ -57,7 +57,8 @@ public final class JarProcess implements AutoCloseable {
 
     void requireAlive() {
         if (!process.isAlive()) {
-            throw new ComplaintException(name + " has ended with exit code " + process.exitValue() + ": " + lastLines());
+            throw new ComplaintException(
+                    name + " has ended with exit code " + process.exitValue() + ": " + lastLines());
         }
     }
 

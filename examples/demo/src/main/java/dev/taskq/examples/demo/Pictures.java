@@ -38,8 +38,7 @@ final class Pictures {
     /** The body of a submit that resizes a picture, each to a width of its own. */
     String body(int number) {
         return """
-                {"type":"resize_image","params":{"source":"%s","target":"%s","width":%d,"height":%d}}"""
-                .formatted(source(number), target(number), width(number), height(number));
+                {"type":"resize_image","params":{"source":"%s","target":"%s","width":%d,"height":%d}}""".formatted(source(number), target(number), width(number), height(number));
     }
 
     /** Whether the picture is there, of its format and size. */

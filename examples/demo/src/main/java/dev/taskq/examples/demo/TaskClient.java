@@ -42,7 +42,9 @@ final class TaskClient {
 
     boolean isReady() throws InterruptedException {
         try {
-            return http.send(request("/readyz").GET().build(), BodyHandlers.discarding()).statusCode() == OK;
+            return http.send(request("/readyz").GET().build(), BodyHandlers.discarding())
+                            .statusCode()
+                    == OK;
         } catch (IOException e) {
             return false;
         }

@@ -75,8 +75,7 @@ public final class UpMain {
                 curl -s '%1$s/v1/tasks/1?wait=10s' -H 'Authorization: Bearer %2$s'
 
                 Ctrl-C ends it.
-                """,
-                stack.address(), stack.token(), stack.folder().path(), images, new Pictures(images).body(0));
+                """, stack.address(), stack.token(), stack.folder().path(), images, new Pictures(images).body(0));
     }
 
     private static void push(Deque<AutoCloseable> started, AutoCloseable resource) {
