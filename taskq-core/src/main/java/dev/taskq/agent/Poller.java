@@ -36,6 +36,7 @@ final class Poller implements Duty {
     private final StoreLook storeLook;
     private final AgentMetrics metrics;
     private int rotation;
+    private boolean storeHadWork;
     private volatile boolean queueFails;
     private long queueAgainAt;
 
@@ -112,6 +113,7 @@ final class Poller implements Duty {
         }
         Set<Long> settled = claims.claim(candidates);
         storeLook.learn(settled);
+        storeHadWork = !settled.isEmpty();
         if (candidates.size() == free || settled.size() < candidates.size()) {
             storeLook.soon(hintsFail());
         }
@@ -123,10 +125,14 @@ final class Poller implements Duty {
         try {
             List<Delivery> deliveries = queue.take(types, free);
             queueWorks();
-            if (deliveries.isEmpty()) {
-                queue.await(types, untilLook.compareTo(LONGEST_AWAIT) < 0 ? untilLook : LONGEST_AWAIT);
-            } else {
+            if (!deliveries.isEmpty()) {
                 claim(deliveries);
+            } else if (storeHadWork) {
+                // Tasks wait whose hints were lost: an agent with free slots does not leave them to its next turn.
+                storeHadWork = false;
+                storeLook.atOnce();
+            } else {
+                queue.await(types, untilLook.compareTo(LONGEST_AWAIT) < 0 ? untilLook : LONGEST_AWAIT);
             }
         } catch (QueueUnavailableException e) {
             queueFailed(e, begun);

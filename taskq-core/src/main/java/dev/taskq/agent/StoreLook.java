@@ -62,6 +62,11 @@ final class StoreLook {
         return left <= 0 ? Duration.ZERO : Duration.ofNanos(left);
     }
 
+    /** Looks again at once, since rows wait that the queue does not know of. */
+    void atOnce() {
+        period = Duration.ZERO;
+    }
+
     /** There was more than could be taken: looks again at once, where hints cannot be relied on for the rest. */
     void soon(boolean hintsFail) {
         if (fail(hintsFail)) {

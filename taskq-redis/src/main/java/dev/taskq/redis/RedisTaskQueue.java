@@ -53,13 +53,16 @@ public final class RedisTaskQueue implements TaskQueue {
     }
 
     /**
-     * Opens a queue. Connects with the first call, not yet here.
+     * Opens a queue. Begins to connect, and does not wait for it: Redis need not be there yet.
      *
      * @param config where Redis is
      * @return the queue, to be closed
      */
     public static RedisTaskQueue open(RedisConfig config) {
-        return new RedisTaskQueue(config);
+        RedisTaskQueue queue = new RedisTaskQueue(config);
+        // In a young process the first connection takes long enough for the first hints to grow stale.
+        queue.scripts.connectAhead();
+        return queue;
     }
 
     @Override

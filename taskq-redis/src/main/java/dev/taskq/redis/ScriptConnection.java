@@ -36,6 +36,12 @@ final class ScriptConnection {
         this.commandTimeout = commandTimeout;
     }
 
+    /** Begins to connect. Where that fails, the next call tries again. */
+    @SuppressWarnings("FutureReturnValueIgnored") // A failure is seen by the call that needs the connection.
+    void connectAhead() {
+        current();
+    }
+
     /** Runs a script that answers with a list. */
     List<Object> run(Script script, List<String> keys, List<String> arguments) {
         CompletableFuture<StatefulRedisConnection<String, String>> connection = current();

@@ -20,6 +20,7 @@ import dev.taskq.spi.TaskQueue;
 import dev.taskq.spi.TaskStore;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,18 +69,22 @@ class TaskLifeSimulationTest {
         };
     }
 
-    private static void live(Simulation simulation, boolean withQueue) throws InterruptedException {
-        TaskStore store = simulation.around(new InMemoryTaskStore(simulation.clock()));
-        TaskQueue queue =
-                withQueue ? simulation.around(new InMemoryTaskQueue(simulation.platform())) : TaskQueue.none();
-        Coordinator coordinator = Coordinator.of(store, queue, CoordinatorConfig.DEFAULTS, simulation.platform());
-        Agent agent = Agent.of(
+    private static Agent agent(Simulation simulation, TaskStore store, TaskQueue queue) {
+        return Agent.of(
                 store,
                 queue,
                 List.of(handler(simulation)),
                 AgentConfig.DEFAULTS.withSlots(2),
                 new CompositeMeterRegistry(),
                 simulation.platform());
+    }
+
+    private static void live(Simulation simulation, boolean withQueue) throws InterruptedException {
+        TaskStore store = simulation.around(new InMemoryTaskStore(simulation.clock()));
+        TaskQueue queue =
+                withQueue ? simulation.around(new InMemoryTaskQueue(simulation.platform())) : TaskQueue.none();
+        Coordinator coordinator = Coordinator.of(store, queue, CoordinatorConfig.DEFAULTS, simulation.platform());
+        Agent agent = agent(simulation, store, queue);
         coordinator.start();
         agent.start();
         List<Submitted> submitted = coordinator.submitAll(List.of(
@@ -106,6 +111,30 @@ class TaskLifeSimulationTest {
         for (long seed = 0; seed < SEEDS; seed++) {
             Simulation.run(seed, LIMITS, simulation -> live(simulation, withQueue));
         }
+    }
+
+    @Test
+    void tasksWhoseHintsWereLostDoNotEachWaitForTheAgentsNextLook() {
+        Simulation.run(3, LIMITS, simulation -> {
+            TaskStore store = simulation.around(new InMemoryTaskStore(simulation.clock()));
+            TaskQueue queue = simulation.around(new InMemoryTaskQueue(simulation.platform()));
+            Coordinator coordinator = Coordinator.of(store, queue, CoordinatorConfig.DEFAULTS, simulation.platform());
+            coordinator.start();
+            List<Submitted> submitted = coordinator.submitAll(Collections.nCopies(40, WORK.task(new Work("works"))));
+            simulation.sleep(Duration.ofSeconds(3));
+            queue.drop(WORK.name());
+            Agent agent = agent(simulation, store, queue);
+            agent.start();
+            Duration begun = simulation.elapsed();
+            for (Submitted one : submitted) {
+                assertThat(coordinator.await(one.id(), LONG).orElseThrow().status())
+                        .isEqualTo(TaskStatus.SUCCEEDED);
+            }
+            // In virtual time: twenty looks of two slots each, three seconds apart, would be a minute.
+            assertThat(simulation.elapsed().minus(begun)).isLessThan(Duration.ofSeconds(10));
+            agent.close();
+            coordinator.close();
+        });
     }
 
     @Test
