@@ -135,6 +135,10 @@ final class Poller implements Duty {
                 queue.await(types, untilLook.compareTo(LONGEST_AWAIT) < 0 ? untilLook : LONGEST_AWAIT);
             }
         } catch (QueueUnavailableException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                // The agent stops: the call was cut short, and says nothing of the queue.
+                throw new InterruptedException();
+            }
             queueFailed(e, begun);
         }
         return Duration.ZERO;

@@ -33,7 +33,7 @@ public final class DemoMain {
     private static final int TASKS = 1_000;
     private static final int AGENTS = 10;
     private static final int SLOTS = 2;
-    private static final int CALLERS = 16;
+    private static final int CALLERS = 4;
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private DemoMain() {}
@@ -55,7 +55,7 @@ public final class DemoMain {
         QuietLogs.set();
         System.setProperty("java.awt.headless", "true");
         System.out.println("taskq demo: " + TASKS + " pictures, " + AGENTS + " agents");
-        try (LocalStack stack = new LocalStack(0)) {
+        try (LocalStack stack = new LocalStack(0).closedAtExit()) {
             return demonstrate(stack) ? 0 : 1;
         } catch (ComplaintException e) {
             System.err.println("taskq: " + e.getMessage());

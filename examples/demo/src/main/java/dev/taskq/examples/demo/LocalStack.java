@@ -68,6 +68,16 @@ public final class LocalStack implements AutoCloseable {
         return resource;
     }
 
+    /**
+     * Ends it with this process at the latest, Ctrl-C and SIGTERM included.
+     *
+     * @return this
+     */
+    public LocalStack closedAtExit() {
+        Runtime.getRuntime().addShutdownHook(new Thread(this::close, "taskq-down"));
+        return this;
+    }
+
     /** What every taskq process needs to find its servers. */
     Map<String, String> servers() {
         return Map.of(
@@ -150,7 +160,7 @@ public final class LocalStack implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         while (!started.isEmpty()) {
             try {
                 started.pop().close();
