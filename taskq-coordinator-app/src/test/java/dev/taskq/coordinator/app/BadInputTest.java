@@ -139,7 +139,7 @@ class BadInputTest {
                 rejected(
                         "an unknown field with a name that cannot be shown", "{\"type\":\"good\",\"\\u0007\":1}", "/?"),
                 rejected("a field given twice", "{\"type\":\"good\",\"type\":\"other\"}", "/type"),
-                rejected("a field of params given twice", params("a", "1,\"a\":2"), "/params"),
+                rejected("a field of params given twice", params("a", "1,\"a\":2"), "/params/a"),
                 bare("no media type", "POST", TASKS, GOOD, 415).with("Authorization", "Bearer " + Served.ADMIN),
                 bare("another media type", "POST", TASKS, GOOD, 415)
                         .with("Authorization", "Bearer " + Served.ADMIN)
