@@ -72,7 +72,7 @@ public final class UpMain {
                 Resize a picture, and wait for it:
 
                 curl -s %1$s/v1/tasks -H 'Authorization: Bearer %2$s' -H 'Content-Type: application/json' -d '%5$s'
-                curl -s '%1$s/v1/tasks/1?wait=10s' -H 'Authorization: Bearer %2$s'
+                curl -s '%1$s/v1/tasks/1?wait=30s' -H 'Authorization: Bearer %2$s'
 
                 Ctrl-C ends it.
                 """, stack.address(), stack.token(), stack.folder().path(), images, new Pictures(images).body(0));
