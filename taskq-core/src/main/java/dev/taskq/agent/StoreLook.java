@@ -110,7 +110,7 @@ final class StoreLook {
         Map<String, Position> lookedAt = new HashMap<>();
         for (Looked looked : found) {
             candidates.addAll(looked.queued());
-            looked.queued().forEach(hint -> lookedAt.put(looked.type(), new Position(hint.hintedAt(), hint.id())));
+            looked.queued().forEach(hint -> lookedAt.put(looked.type(), Position.of(hint)));
             looked.stoppedAt().ifPresent(position -> lookedAt.put(looked.type(), position));
         }
         lastLookedAt = lookedAt;

@@ -12,6 +12,7 @@ import dev.taskq.Task;
 import dev.taskq.TaskFilter;
 import dev.taskq.TaskPage;
 import dev.taskq.TaskRejectedException;
+import dev.taskq.TaskType;
 import dev.taskq.engine.Duty;
 import dev.taskq.engine.DutyLoop;
 import dev.taskq.engine.Phase;
@@ -62,6 +63,7 @@ public final class Coordinator implements AutoCloseable {
     private final DutyLoop sending;
     private final DutyLoop watching;
     private final DutyLoop beating;
+    private final DutyLoop reclaiming;
     private final List<DutyLoop> leading;
     private volatile boolean healthy = true;
 
@@ -86,10 +88,18 @@ public final class Coordinator implements AutoCloseable {
         this.sending = loop("sender", sender);
         this.watching = loop("watcher", watcher);
         this.beating = loop("presence", presence);
+        ClockWatch clockWatch = new ClockWatch(platform);
+        Reclaim reclaim = new Reclaim(platform, store, sender, lead, clockWatch, this::wakeReclaim);
+        this.reclaiming = loop("reclaim", reclaim);
         this.leading = List.of(
+                loop("reaper", new Reaper(platform, store, lead, new Census(lead), clockWatch, reclaim)),
+                reclaiming,
                 loop("promoter", new Promoter(store, sender, lead)),
-                loop("gauges", new Gauges(platform, store, lead, config.backlogLimit())),
-                loop("census", new Census(platform, store, lead)));
+                loop("reconciler", new Reconciler(platform, store, queue, lead)),
+                loop("gauges", new Gauges(platform, store, queue, lead, config.backlogLimit())),
+                loop(
+                        "janitor",
+                        new Janitor(platform, store, lead, clockWatch, config.retention(), config.failedRetention())));
         leading.forEach(lead::watch);
     }
 
@@ -244,6 +254,38 @@ public final class Coordinator implements AutoCloseable {
     }
 
     /**
+     * Stops the hand-out of a type: agents learn it with their next beat and take no more of it. What runs goes on, and
+     * submits are accepted.
+     *
+     * @param type its name; made known where it is not
+     * @throws TaskRejectedException if it cannot be the name of a type, or is one too many
+     * @throws StoreUnavailableException if nothing was changed
+     * @throws OutcomeUnknownException if nobody knows: repeat
+     */
+    public void pause(String type) {
+        setPaused(type, true);
+    }
+
+    /**
+     * Starts the hand-out of a type again.
+     *
+     * @param type its name; made known where it is not
+     * @throws TaskRejectedException if it cannot be the name of a type, or is one too many
+     * @throws StoreUnavailableException if nothing was changed
+     * @throws OutcomeUnknownException if nobody knows: repeat
+     */
+    public void resume(String type) {
+        setPaused(type, false);
+    }
+
+    private void setPaused(String type, boolean paused) {
+        requireRunning();
+        TaskType.checkName(type);
+        submitter.registerType(type);
+        store.pause(type, paused);
+    }
+
+    /**
      * Waits until a task is final.
      *
      * @param id its id
@@ -342,6 +384,10 @@ public final class Coordinator implements AutoCloseable {
 
     private void wakeSender() {
         sending.wake();
+    }
+
+    private void wakeReclaim() {
+        reclaiming.wake();
     }
 
     private void wakeWatcher() {

@@ -11,6 +11,8 @@ import java.time.Duration;
  * @param backlogLimit how many tasks of one type may wait before submits are refused, 1 or more
  * @param mostParamsBytes the largest params of a task, in bytes of UTF-8, 2 to 16 MiB
  * @param mostWaiting how many callers may await results at once; the next are answered at once
+ * @param retention how long succeeded and cancelled tasks are kept, more than zero
+ * @param failedRetention how long failed tasks are kept, more than zero
  * @param grace how long a stop waits for what is under way, more than zero
  */
 public record CoordinatorConfig(
@@ -20,10 +22,20 @@ public record CoordinatorConfig(
         long backlogLimit,
         int mostParamsBytes,
         int mostWaiting,
+        Duration retention,
+        Duration failedRetention,
         Duration grace) {
-    /** A candidate; 1,000,000 waiting tasks a type, 256 KiB of params, 10,000 waiting callers, 20 s of grace. */
-    public static final CoordinatorConfig DEFAULTS =
-            new CoordinatorConfig("coordinator", "", true, 1_000_000, 256 * 1024, 10_000, Duration.ofSeconds(20));
+    /** A candidate; 1,000,000 waiting tasks a type, 256 KiB of params, 10,000 waiting callers, 7 days of retention and 30 for failed tasks, 20 s of grace. */
+    public static final CoordinatorConfig DEFAULTS = new CoordinatorConfig(
+            "coordinator",
+            "",
+            true,
+            1_000_000,
+            256 * 1024,
+            10_000,
+            Duration.ofDays(7),
+            Duration.ofDays(30),
+            Duration.ofSeconds(20));
 
     /** Checks the ranges. */
     public CoordinatorConfig {
@@ -36,8 +48,14 @@ public record CoordinatorConfig(
         if (mostWaiting < 0) {
             throw new IllegalArgumentException("mostWaiting must not be negative");
         }
-        if (grace.isNegative() || grace.isZero()) {
-            throw new IllegalArgumentException("grace must be more than zero");
+        requirePositive("retention", retention);
+        requirePositive("failedRetention", failedRetention);
+        requirePositive("grace", grace);
+    }
+
+    private static void requirePositive(String name, Duration value) {
+        if (value.isNegative() || value.isZero()) {
+            throw new IllegalArgumentException(name + " must be more than zero");
         }
     }
 
@@ -48,7 +66,8 @@ public record CoordinatorConfig(
      * @return the new value
      */
     public CoordinatorConfig withName(String value) {
-        return new CoordinatorConfig(value, host, candidate, backlogLimit, mostParamsBytes, mostWaiting, grace);
+        return new CoordinatorConfig(
+                value, host, candidate, backlogLimit, mostParamsBytes, mostWaiting, retention, failedRetention, grace);
     }
 
     /**
@@ -58,7 +77,8 @@ public record CoordinatorConfig(
      * @return the new value
      */
     public CoordinatorConfig withHost(String value) {
-        return new CoordinatorConfig(name, value, candidate, backlogLimit, mostParamsBytes, mostWaiting, grace);
+        return new CoordinatorConfig(
+                name, value, candidate, backlogLimit, mostParamsBytes, mostWaiting, retention, failedRetention, grace);
     }
 
     /**
@@ -68,7 +88,8 @@ public record CoordinatorConfig(
      * @return the new value
      */
     public CoordinatorConfig withCandidate(boolean value) {
-        return new CoordinatorConfig(name, host, value, backlogLimit, mostParamsBytes, mostWaiting, grace);
+        return new CoordinatorConfig(
+                name, host, value, backlogLimit, mostParamsBytes, mostWaiting, retention, failedRetention, grace);
     }
 
     /**
@@ -78,7 +99,8 @@ public record CoordinatorConfig(
      * @return the new value
      */
     public CoordinatorConfig withBacklogLimit(long value) {
-        return new CoordinatorConfig(name, host, candidate, value, mostParamsBytes, mostWaiting, grace);
+        return new CoordinatorConfig(
+                name, host, candidate, value, mostParamsBytes, mostWaiting, retention, failedRetention, grace);
     }
 
     /**
@@ -88,7 +110,8 @@ public record CoordinatorConfig(
      * @return the new value
      */
     public CoordinatorConfig withMostParamsBytes(int value) {
-        return new CoordinatorConfig(name, host, candidate, backlogLimit, value, mostWaiting, grace);
+        return new CoordinatorConfig(
+                name, host, candidate, backlogLimit, value, mostWaiting, retention, failedRetention, grace);
     }
 
     /**
@@ -98,7 +121,20 @@ public record CoordinatorConfig(
      * @return the new value
      */
     public CoordinatorConfig withMostWaiting(int value) {
-        return new CoordinatorConfig(name, host, candidate, backlogLimit, mostParamsBytes, value, grace);
+        return new CoordinatorConfig(
+                name, host, candidate, backlogLimit, mostParamsBytes, value, retention, failedRetention, grace);
+    }
+
+    /**
+     * These settings with other retentions.
+     *
+     * @param ofOthers how long succeeded and cancelled tasks are kept, more than zero
+     * @param ofFailed how long failed tasks are kept, more than zero
+     * @return the new value
+     */
+    public CoordinatorConfig withRetention(Duration ofOthers, Duration ofFailed) {
+        return new CoordinatorConfig(
+                name, host, candidate, backlogLimit, mostParamsBytes, mostWaiting, ofOthers, ofFailed, grace);
     }
 
     /**
@@ -108,6 +144,7 @@ public record CoordinatorConfig(
      * @return the new value
      */
     public CoordinatorConfig withGrace(Duration value) {
-        return new CoordinatorConfig(name, host, candidate, backlogLimit, mostParamsBytes, mostWaiting, value);
+        return new CoordinatorConfig(
+                name, host, candidate, backlogLimit, mostParamsBytes, mostWaiting, retention, failedRetention, value);
     }
 }

@@ -7,6 +7,7 @@ import dev.taskq.spi.Look;
 import dev.taskq.spi.Looked;
 import dev.taskq.spi.Platform;
 import dev.taskq.spi.Position;
+import dev.taskq.spi.TaskQueue;
 import dev.taskq.spi.TaskStore;
 import dev.taskq.spi.TypeGauge;
 import dev.taskq.spi.TypeState;
@@ -33,15 +34,17 @@ final class Gauges implements Duty {
     private static final int TYPES_A_ROUND = 100;
     private static final int SLICE = 10_000;
 
-    private final Platform platform;
+    private final Pace pace;
     private final TaskStore store;
     private final Lead lead;
     private final long backlogLimit;
+    private final OvergrownStreams overgrown;
     private int nextType;
     private final Map<String, Counting> counting = new HashMap<>();
 
-    Gauges(Platform platform, TaskStore store, Lead lead, long backlogLimit) {
-        this.platform = platform;
+    Gauges(Platform platform, TaskStore store, TaskQueue queue, Lead lead, long backlogLimit) {
+        this.pace = new Pace(platform, SHARE);
+        this.overgrown = new OvergrownStreams(queue);
         this.store = store;
         this.lead = lead;
         this.backlogLimit = backlogLimit;
@@ -54,9 +57,13 @@ final class Gauges implements Duty {
     public Duration round() {
         if (!lead.leads()) {
             counting.clear();
+            overgrown.clear();
             return Lead.NOT_LEADING;
         }
-        long begun = platform.nanoTime();
+        if (!pace.left().isZero()) {
+            return pace.left();
+        }
+        pace.begin();
         List<TypeState> types = nextTypes();
         if (!types.isEmpty()) {
             // Before the looks: what is committed after this moment has a stamp behind the floor.
@@ -71,8 +78,7 @@ final class Gauges implements Duty {
                             depths.getOrDefault(name, OptionalLong.empty())))
                     .toList());
         }
-        Duration rest = Duration.ofNanos((platform.nanoTime() - begun) * (SHARE - 1));
-        return rest.compareTo(SHORTEST_SLEEP) < 0 ? SHORTEST_SLEEP : rest;
+        return pace.rest(SHORTEST_SLEEP);
     }
 
     private List<TypeState> nextTypes() {
@@ -111,18 +117,27 @@ final class Gauges implements Duty {
                     : Position.before(floors.getOrDefault(type.name(), type.floor()));
             looks.add(new Look(type.name(), from, Look.NO_END, SLICE, 1));
         }
+        overgrown.counting(types.stream()
+                .map(TypeState::name)
+                .filter(name -> !counting.containsKey(name))
+                .toList());
         List<CountStep> steps = store.count(looks);
         Map<String, OptionalLong> depths = new HashMap<>();
+        Map<String, Long> complete = new HashMap<>();
         for (int i = 0; i < looks.size(); i++) {
             String name = looks.get(i).type();
             Counting underWay = counting.remove(name);
             long queued = steps.get(i).queued() + (underWay == null ? 0 : underWay.queued());
-            if (steps.get(i).stoppedAt().isEmpty() || queued >= backlogLimit) {
+            if (steps.get(i).stoppedAt().isEmpty()) {
+                depths.put(name, OptionalLong.of(queued));
+                complete.put(name, queued);
+            } else if (queued >= backlogLimit) {
                 depths.put(name, OptionalLong.of(queued));
             } else {
                 counting.put(name, new Counting(queued, steps.get(i).stoppedAt().get()));
             }
         }
+        overgrown.counted(complete);
         return depths;
     }
 }

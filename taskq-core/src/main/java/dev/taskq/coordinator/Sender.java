@@ -96,15 +96,20 @@ final class Sender implements Duty {
     private List<Hint> nextBatch() {
         long oldest = platform.nanoTime() - STALE.toNanos();
         List<Hint> batch = new ArrayList<>();
+        int dropped = 0;
         synchronized (buffer) {
             while (batch.size() < BATCH && !buffer.isEmpty()) {
                 Waiting next = buffer.removeFirst();
                 if (next.since() - oldest < 0) {
                     lostSinceBeat = true;
+                    dropped++;
                 } else {
                     batch.add(next.hint());
                 }
             }
+        }
+        if (dropped > 0) {
+            LOG.warn("hints waited for too long and were dropped, they are sent again by the lead number={}", dropped);
         }
         return batch;
     }

@@ -32,6 +32,7 @@ final class Submitter {
     private static final long BATCH_BYTES = 1 << 20;
     private static final Duration STUCK = Duration.ofSeconds(1);
     private static final int MOST_STUCK = 1_000;
+    private static final Duration KNOWN = Duration.ofHours(1);
 
     private final Platform platform;
     private final TaskStore store;
@@ -41,7 +42,9 @@ final class Submitter {
     private final GroupCommit<Insert, Inserted> plain;
     private final GroupCommit<Insert, Inserted> keyed;
     private final GroupCommit<Insert, Inserted> large;
-    private final Set<String> knownTypes = ConcurrentHashMap.newKeySet();
+    /** The types that are known to the store, and until when that may be relied on. */
+    private final Map<String, Long> knownTypes = new ConcurrentHashMap<>();
+
     private final Map<Key, Long> stuck = new HashMap<>();
 
     Submitter(Platform platform, TaskStore store, SubmitCheck check, Backlog backlog, Sender sender, String name) {
@@ -128,21 +131,32 @@ final class Submitter {
     }
 
     private void registerTypes(List<NewTask> tasks) {
+        long now = platform.nanoTime();
         Set<String> unknown = new HashSet<>();
         for (NewTask task : tasks) {
-            if (!knownTypes.contains(task.type())) {
+            Long until = knownTypes.get(task.type());
+            if (until == null || until - now <= 0) {
                 unknown.add(task.type());
             }
         }
-        if (unknown.isEmpty()) {
-            return;
+        if (!unknown.isEmpty()) {
+            register(unknown, now);
         }
+    }
+
+    /** Makes a type known to the store. */
+    void registerType(String type) {
+        register(Set.of(type), platform.nanoTime());
+    }
+
+    private void register(Set<String> unknown, long now) {
         List<String> refused = store.registerTypes(unknown);
         if (!refused.isEmpty()) {
             throw new TaskRejectedException(
                     "/type", "is one too many: the store knows " + TaskStore.MOST_TYPES + " types already");
         }
-        knownTypes.addAll(unknown);
+        // Again before long: a type that nobody registers for a day is forgotten.
+        unknown.forEach(type -> knownTypes.put(type, now + KNOWN.toNanos()));
     }
 
     private List<Inserted> insert(List<Insert> inserts) {

@@ -23,6 +23,8 @@ final class Draft {
     private SortedTree<TaskKey, Long> keys;
     private SortedTree<Long, SessionRow> sessions;
     private SortedTree<String, TypeState> types;
+    private SortedTree<String, Instant> typesUsed;
+    private Set<Long> closed;
     private Lease lease;
     private Set<Long> lockedTasks;
     private Set<TaskKey> lockedKeys;
@@ -37,6 +39,8 @@ final class Draft {
         keys = state.keys();
         sessions = state.sessions();
         types = state.types();
+        typesUsed = state.typesUsed();
+        closed = state.closed();
         lease = state.lease();
         lockedTasks = state.lockedTasks();
         lockedKeys = state.lockedKeys();
@@ -45,7 +49,19 @@ final class Draft {
 
     State state() {
         return new State(
-                tasks, open, scheduled, created, keys, sessions, types, lease, lockedTasks, lockedKeys, lastNumber);
+                tasks,
+                open,
+                scheduled,
+                created,
+                keys,
+                sessions,
+                types,
+                typesUsed,
+                closed,
+                lease,
+                lockedTasks,
+                lockedKeys,
+                lastNumber);
     }
 
     /** The store's clock, which stands still for the length of a transaction: it takes no time. */
@@ -134,6 +150,31 @@ final class Draft {
 
     void put(TypeState type) {
         types = types.put(type.name(), type);
+    }
+
+    void use(String type) {
+        typesUsed = typesUsed.put(type, now);
+    }
+
+    Instant usedAt(String type) {
+        return typesUsed.get(type).orElse(Instant.EPOCH);
+    }
+
+    void removeType(String type) {
+        types = types.remove(type);
+        typesUsed = typesUsed.remove(type);
+    }
+
+    boolean isClosed(long process) {
+        return closed.contains(process);
+    }
+
+    void close(long process) {
+        closed = with(closed, process);
+    }
+
+    void connect(long process) {
+        closed = without(closed, process);
     }
 
     Lease lease() {

@@ -30,15 +30,18 @@ import dev.taskq.spi.Sessions;
 import dev.taskq.spi.TaskStore;
 import dev.taskq.spi.TypeGauge;
 import dev.taskq.spi.TypeState;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -257,17 +260,22 @@ public final class InMemoryTaskStore implements TaskStore {
 
     @Override
     public BeatAnswer beat(Beat beat) {
-        return change(draft -> Presence.beat(draft, beat));
+        return change(draft -> Presence.beat(draft, process, beat));
     }
 
     @Override
     public Sessions sessions() {
         Draft draft = look();
         List<Session> all = new ArrayList<>();
+        Set<Long> disconnected = new HashSet<>();
         for (var entry : draft.sessions().ascending()) {
-            all.add(entry.value().toSession());
+            Session session = entry.value().toSession();
+            all.add(session);
+            if (session.end().isEmpty() && draft.isClosed(session.process())) {
+                disconnected.add(session.process());
+            }
         }
-        return new Sessions(draft.now(), all);
+        return new Sessions(draft.now(), all, disconnected);
     }
 
     @Override
@@ -308,6 +316,11 @@ public final class InMemoryTaskStore implements TaskStore {
     }
 
     @Override
+    public int forgetTypes(Duration unused) {
+        return change(draft -> Types.forget(draft, unused));
+    }
+
+    @Override
     public List<TypeState> types() {
         List<TypeState> all = new ArrayList<>();
         for (var entry : look().types().ascending()) {
@@ -333,6 +346,9 @@ public final class InMemoryTaskStore implements TaskStore {
         return clock.instant().truncatedTo(ChronoUnit.MICROS);
     }
 
+    /** To the others on the same data, this process is disconnected from now on, as after its death. */
     @Override
-    public void close() {}
+    public void close() {
+        alter(draft -> draft.close(process));
+    }
 }

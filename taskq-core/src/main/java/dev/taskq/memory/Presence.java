@@ -23,6 +23,7 @@ final class Presence {
     private Presence() {}
 
     static long open(Draft draft, long process, NewSession spec) {
+        draft.connect(process);
         Types.register(draft, spec.types());
         long id = draft.nextNumber();
         draft.put(new SessionRow(id, process, spec, draft.now(), 0, false, 0, Optional.empty()));
@@ -43,7 +44,8 @@ final class Presence {
         }
     }
 
-    static BeatAnswer beat(Draft draft, Beat beat) {
+    static BeatAnswer beat(Draft draft, long process, Beat beat) {
+        draft.connect(process);
         Optional<SessionRow> living =
                 draft.session(beat.session()).filter(session -> session.end().isEmpty());
         living.ifPresent(session -> draft.put(session.beat(beat.hintsFail())));

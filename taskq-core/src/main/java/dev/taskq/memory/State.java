@@ -14,6 +14,8 @@ import java.util.Set;
  * @param scheduled the scheduled rows, by the time they are due
  * @param created all rows, by the time they were stored
  * @param keys the tasks under a key
+ * @param typesUsed when each type was registered last
+ * @param closed the processes whose store was closed
  * @param lockedTasks the rows that somebody holds
  * @param lockedKeys the keys that somebody holds
  * @param lastNumber the last id, of whatever kind, that was given
@@ -26,6 +28,8 @@ record State(
         SortedTree<TaskKey, Long> keys,
         SortedTree<Long, SessionRow> sessions,
         SortedTree<String, TypeState> types,
+        SortedTree<String, Instant> typesUsed,
+        Set<Long> closed,
         Lease lease,
         Set<Long> lockedTasks,
         Set<TaskKey> lockedKeys,
@@ -39,6 +43,8 @@ record State(
             SortedTree.empty(),
             SortedTree.empty(),
             SortedTree.empty(),
+            SortedTree.empty(),
+            Set.of(),
             new Lease(0, Instant.EPOCH, Optional.empty()),
             Set.of(),
             Set.of(),

@@ -16,11 +16,6 @@ final class Submits {
     private Submits() {}
 
     static List<Inserted> insert(Draft draft, List<Insert> inserts) {
-        for (Insert insert : inserts) {
-            if (!draft.types().contains(insert.task().type())) {
-                throw new IllegalArgumentException("types must be registered");
-            }
-        }
         List<Optional<Inserted>> results = new ArrayList<>();
         for (Insert insert : inserts) {
             boolean keyed = insert.task().idempotencyKey().isPresent();

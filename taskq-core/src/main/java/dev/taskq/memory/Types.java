@@ -3,11 +3,14 @@ package dev.taskq.memory;
 import dev.taskq.spi.TaskStore;
 import dev.taskq.spi.TypeGauge;
 import dev.taskq.spi.TypeState;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What is known of each type. */
 final class Types {
@@ -17,15 +20,40 @@ final class Types {
         List<String> refused = new ArrayList<>();
         for (String name : names) {
             if (draft.types().contains(name)) {
-                continue;
-            }
-            if (draft.types().size() == TaskStore.MOST_TYPES) {
+                draft.use(name);
+            } else if (draft.types().size() == TaskStore.MOST_TYPES) {
                 refused.add(name);
             } else {
                 draft.put(new TypeState(name, false, Instant.EPOCH, 0, Optional.empty()));
+                draft.use(name);
             }
         }
         return refused;
+    }
+
+    static int forget(Draft draft, Duration unused) {
+        Set<String> served = new HashSet<>();
+        for (var entry : draft.sessions().ascending()) {
+            if (entry.value().end().isEmpty()) {
+                served.addAll(entry.value().spec().types());
+            }
+        }
+        Set<String> open = new HashSet<>();
+        for (var entry : draft.tasks().ascending()) {
+            if (!entry.value().status().isFinal()) {
+                open.add(entry.value().type());
+            }
+        }
+        int forgotten = 0;
+        for (var entry : draft.types().ascending()) {
+            String name = entry.key();
+            boolean isOld = draft.usedAt(name).plus(unused).isBefore(draft.now());
+            if (isOld && !entry.value().paused() && !served.contains(name) && !open.contains(name)) {
+                draft.removeType(name);
+                forgotten++;
+            }
+        }
+        return forgotten;
     }
 
     static void pause(Draft draft, String name, boolean paused) {

@@ -22,6 +22,16 @@ public record Position(Instant hintedAt, long id) implements Comparable<Position
         return new Position(stamp, 0);
     }
 
+    /**
+     * The place of the row that a hint is about.
+     *
+     * @param hint the hint, with the row's stamp
+     * @return the place
+     */
+    public static Position of(Hint hint) {
+        return new Position(hint.hintedAt(), hint.id());
+    }
+
     @Override
     public int compareTo(Position other) {
         int byStamp = hintedAt.compareTo(other.hintedAt);

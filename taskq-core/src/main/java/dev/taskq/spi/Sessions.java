@@ -2,16 +2,21 @@ package dev.taskq.spi;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 
 /**
  * All sessions that are not cleared. Immutable.
  *
  * @param at the store's clock at the look
  * @param all the sessions, by id
+ * @param disconnected the processes of living sessions of which the store itself knows that their connection is gone, as it
+ *     is the moment a process dies. A store that cannot tell names none; nor does one whose own connection is younger than
+ *     {@link TaskStore#SETTLED}, since what made it anew may have cut the others too
  */
-public record Sessions(Instant at, List<Session> all) {
-    /** Copies the list. */
+public record Sessions(Instant at, List<Session> all, Set<Long> disconnected) {
+    /** Copies the collections. */
     public Sessions {
         all = List.copyOf(all);
+        disconnected = Set.copyOf(disconnected);
     }
 }

@@ -45,6 +45,9 @@ public interface TaskStore extends AutoCloseable {
     /** How long past its time-out a row must have run before it counts as overdue. */
     Duration OVERDUE = Duration.ofSeconds(30);
 
+    /** How long a store's own connection must have stood before it says of others that they are disconnected. */
+    Duration SETTLED = Duration.ofSeconds(10);
+
     /** The most types that a store knows. */
     int MOST_TYPES = 10_000;
 
@@ -53,7 +56,11 @@ public interface TaskStore extends AutoCloseable {
     /**
      * Stores tasks in one transaction, all or none, and returns when they are durable. A task under a key that its caller
      * used before, with the same {@code bodyHash}, is not stored again but answered as the first was. Rows get their ids
-     * in the order given, those under a key after the others. Types must be registered.
+     * in the order given, those under a key after the others.
+     *
+     * <p>That the types are registered is for the caller to see to. A store does not look, for every insert would pay for
+     * it: a task of another type is stored, and then no duty cares for it until somebody registers its type, as an agent
+     * that serves it does.
      *
      * @param inserts one or more
      * @return what is stored, for each
@@ -251,6 +258,16 @@ public interface TaskStore extends AutoCloseable {
      * @return those that could not be, for there are too many
      */
     List<String> registerTypes(Collection<String> names);
+
+    /**
+     * Forgets types that nobody has registered for a while, that no living session serves, that have no task which is not
+     * final, and whose hand-out is not stopped.
+     *
+     * @param unused how long nobody has registered them. Who registered a type may rely on it for an hour, so that callers
+     *     leave it more than two
+     * @return how many it forgot
+     */
+    int forgetTypes(Duration unused);
 
     /**
      * Reads the state of all types.

@@ -1,7 +1,6 @@
 package dev.taskq.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.taskq.NewTask;
 import dev.taskq.Origin;
@@ -61,11 +60,6 @@ class InMemoryTaskStoreTest {
         assertThat(claim(session, 2, id)).containsExactly(new ClaimResult.Locked(id));
         store.unlockTask(id);
         assertThat(claim(session, 3, id)).hasOnlyElementsOfType(ClaimResult.Claimed.class);
-    }
-
-    @Test
-    void taskOfATypeThatIsNotRegisteredIsRefused() {
-        assertThatThrownBy(() -> submit("unknown")).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

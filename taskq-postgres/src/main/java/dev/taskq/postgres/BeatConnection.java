@@ -6,6 +6,7 @@ import dev.taskq.TaskqException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
@@ -29,6 +30,8 @@ final class BeatConnection implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable Connection connection;
     private boolean closed;
+    private volatile boolean locked;
+    private volatile long lockedAt;
 
     BeatConnection(DataSource source, long process) {
         this.source = source;
@@ -49,6 +52,11 @@ final class BeatConnection implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Whether it has stood, with its lock, for so long: what took the locks of others did not take this one. */
+    boolean hasStood(Duration time) {
+        return locked && System.nanoTime() - lockedAt >= time.toNanos();
     }
 
     /** Runs a statement that commits by itself and may be run twice: on a new connection, should the old one be dead. */
@@ -118,11 +126,14 @@ final class BeatConnection implements AutoCloseable {
             statement.setLong(1, process);
             statement.execute();
         }
+        lockedAt = System.nanoTime();
+        locked = true;
     }
 
     private void drop() {
         Connection old = connection;
         connection = null;
+        locked = false;
         if (old != null) {
             try {
                 old.close();

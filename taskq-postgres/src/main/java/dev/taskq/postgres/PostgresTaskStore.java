@@ -30,6 +30,7 @@ import dev.taskq.spi.TaskStore;
 import dev.taskq.spi.TypeGauge;
 import dev.taskq.spi.TypeState;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -69,7 +70,7 @@ public final class PostgresTaskStore implements TaskStore {
                 ? Optional.of(new BeatConnection(ConnectionSettings.forBeats(config), process))
                 : Optional.empty();
         beats = new Beats(new BeatLine(database, beatConnection), config.synchronousClaims());
-        sessions = new SessionRows(database, process, beatConnection.isPresent());
+        sessions = new SessionRows(database, process, beatConnection);
         types = new TypeRows(database);
         inserts = new TaskInserts(database);
         tasks = new TaskRows(database);
@@ -233,6 +234,11 @@ public final class PostgresTaskStore implements TaskStore {
     @Override
     public List<String> registerTypes(Collection<String> names) {
         return types.register(names);
+    }
+
+    @Override
+    public int forgetTypes(Duration unused) {
+        return types.forget(unused);
     }
 
     @Override

@@ -9,12 +9,15 @@ import static org.jooq.impl.DSL.inline;
 import dev.taskq.spi.NewSession;
 import dev.taskq.spi.Session;
 import dev.taskq.spi.Sessions;
+import dev.taskq.spi.TaskStore;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.jooq.Field;
 import org.jooq.Record;
 
@@ -22,6 +25,7 @@ import org.jooq.Record;
 final class SessionRows {
     private static final Query OPEN = Query.load("open_session");
     private static final Query END = Query.load("end_session");
+    private static final Query DISCONNECTED = Query.load("disconnected");
     private static final Query CLEAR = Query.load("clear_sessions");
     private static final Field<Instant> CLOCK = field("clock_timestamp()", Instant.class);
     private static final Field<Long> COUNT = coalesce(BEATS.BEATS_, inline(0L));
@@ -29,17 +33,17 @@ final class SessionRows {
 
     private final Database database;
     private final long process;
-    private final boolean locks;
+    private final Optional<BeatConnection> beatConnection;
 
     /**
      * Of one process.
      *
-     * @param locks whether the process holds a lock for as long as it lives
+     * @param beatConnection what holds a lock for as long as the process lives, if anything does
      */
-    SessionRows(Database database, long process, boolean locks) {
+    SessionRows(Database database, long process, Optional<BeatConnection> beatConnection) {
         this.database = database;
         this.process = process;
-        this.locks = locks;
+        this.beatConnection = beatConnection;
     }
 
     long open(NewSession session) {
@@ -47,7 +51,7 @@ final class SessionRows {
                 List.of(),
                 connection -> OPEN.on(connection)
                         .set("process", process)
-                        .set("locks", locks)
+                        .set("locks", beatConnection.isPresent())
                         .set("kind", name(session.kind()))
                         .set("name", session.name())
                         .set("host", session.host())
@@ -65,7 +69,15 @@ final class SessionRows {
                         .leftJoin(BEATS)
                         .on(BEATS.SESSION_ID.eq(SESSIONS.ID))
                         .orderBy(SESSIONS.ID)
-                        .fetch(SessionRows::session)));
+                        .fetch(SessionRows::session),
+                disconnected(connection)));
+    }
+
+    private Set<Long> disconnected(Connection connection) throws SQLException {
+        if (beatConnection.isEmpty() || !beatConnection.get().hasStood(TaskStore.SETTLED)) {
+            return Set.of();
+        }
+        return Set.copyOf(DISCONNECTED.on(connection).set("process", process).rows(row -> row.number("process")));
     }
 
     void end(long session, Session.EndReason reason) {

@@ -10,6 +10,7 @@ import dev.taskq.spi.TypeState;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class TypeRows {
     private static final Query ANNOUNCE = Query.load("announce_types");
     private static final Query REGISTER = Query.load("register_types");
+    private static final Query FORGET = Query.load("forget_types");
     private static final Query GAUGES = Query.load("gauges");
 
     private final Database database;
@@ -73,6 +75,14 @@ final class TypeRows {
 
     private static List<String> announce(Connection connection, List<String> names) throws SQLException {
         return ANNOUNCE.on(connection).texts("names", names).rows(row -> row.text("name"));
+    }
+
+    int forget(Duration unused) {
+        return database.write(
+                List.of(),
+                connection -> FORGET.on(connection)
+                        .set("unused_us", Stamps.micros(unused))
+                        .update());
     }
 
     void pause(String type, boolean paused) {

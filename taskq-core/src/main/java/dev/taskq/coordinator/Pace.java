@@ -1,0 +1,55 @@
+package dev.taskq.coordinator;
+
+import dev.taskq.spi.Platform;
+import java.time.Duration;
+
+/**
+ * Keeps a duty from taking more than a share of the time, however long its rounds take. A rest may be long; the duty's loop
+ * is seen to move all the same, for it never sleeps longer than {@link #LONGEST_SLEEP} at once. Not thread-safe.
+ */
+final class Pace {
+    private static final Duration LONGEST_SLEEP = Duration.ofSeconds(5);
+
+    private final Platform platform;
+    private final int share;
+    private long begun;
+    private long restUntil;
+
+    /**
+     * A pace.
+     *
+     * @param share one part in so many of the time is what the duty may take
+     */
+    Pace(Platform platform, int share) {
+        this.platform = platform;
+        this.share = share;
+        this.restUntil = platform.nanoTime();
+    }
+
+    /** How long to sleep before looking again whether the rest is over; zero once it is. */
+    Duration left() {
+        long left = restUntil - platform.nanoTime();
+        return left <= 0 ? Duration.ZERO : Duration.ofNanos(Math.min(left, LONGEST_SLEEP.toNanos()));
+    }
+
+    /** Ends the rest. */
+    void hurry() {
+        restUntil = platform.nanoTime();
+    }
+
+    void begin() {
+        begun = platform.nanoTime();
+    }
+
+    /**
+     * Rests from what was begun.
+     *
+     * @param shortest the least rest
+     * @return how long to sleep
+     */
+    Duration rest(Duration shortest) {
+        long now = platform.nanoTime();
+        restUntil = now + Math.max(shortest.toNanos(), (now - begun) * (share - 1));
+        return left();
+    }
+}

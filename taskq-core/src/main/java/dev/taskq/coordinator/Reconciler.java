@@ -1,0 +1,252 @@
+package dev.taskq.coordinator;
+
+import dev.taskq.QueueUnavailableException;
+import dev.taskq.StoreUnavailableException;
+import dev.taskq.engine.Duty;
+import dev.taskq.spi.Hint;
+import dev.taskq.spi.Look;
+import dev.taskq.spi.Looked;
+import dev.taskq.spi.Platform;
+import dev.taskq.spi.Position;
+import dev.taskq.spi.TaskQueue;
+import dev.taskq.spi.TaskStore;
+import dev.taskq.spi.TypeState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gives hints to queued rows that have none. A type's queue is first in, first out, and a hint carries its row's stamp: so a
+ * row stamped clearly earlier than the oldest hint that waits cannot have one, it would have been handed out already. No mark
+ * a row, and no cost while all is well. A crash on the way doubles hints, which is harmless.
+ *
+ * <p>Looks begin at each type's floor; what a stalled disk committed below it is found once a minute, by a walk.
+ */
+final class Reconciler implements Duty {
+    private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
+    private static final Duration PERIOD = Duration.ofMillis(500);
+    private static final int SHARE = 20;
+    private static final Duration SWEEP_PERIOD = Duration.ofMinutes(1);
+
+    /** A hint is sent well within this time, or never. */
+    private static final Duration SLACK = Duration.ofSeconds(2);
+
+    private static final int TYPES_A_ROUND = 100;
+    private static final int BATCH = 1_000;
+    private static final int FEWEST_A_TYPE = 50;
+    private static final int ROWS = 4_000;
+    private static final int MOST_TRIED = 10_000;
+
+    private final Platform platform;
+    private final Pace pace;
+    private final TaskStore store;
+    private final TaskQueue queue;
+    private final Lead lead;
+    private final Deque<TypeState> tour = new ArrayDeque<>();
+    /** Where the next look at a type begins, where the last one could do nothing for the rows that it saw. */
+    private final Map<String, Position> goOnAt = new HashMap<>();
+    /** Hints that were sent for rows which could not be stamped, for somebody held them. */
+    private final Map<Long, Instant> tried = new HashMap<>();
+
+    private @Nullable SliceWalk sweep;
+    private long lastSweep;
+    private boolean more;
+
+    Reconciler(Platform platform, TaskStore store, TaskQueue queue, Lead lead) {
+        this.platform = platform;
+        this.pace = new Pace(platform, SHARE);
+        this.store = store;
+        this.queue = queue;
+        this.lead = lead;
+        this.lastSweep = platform.nanoTime();
+    }
+
+    @Override
+    public Duration round() {
+        if (!lead.leads() || !queue.carriesHints()) {
+            tour.clear();
+            goOnAt.clear();
+            tried.clear();
+            sweep = null;
+            return Lead.NOT_LEADING;
+        }
+        if (!pace.left().isZero()) {
+            return pace.left();
+        }
+        try {
+            if (sweep != null) {
+                stepOfSweep(sweep);
+            }
+            return stepOfTour();
+        } catch (QueueUnavailableException e) {
+            // Nothing is known, and nothing changed: what cannot be hinted, agents find in the store.
+            LOG.debug("the queue does not answer, no hints are sent again", e);
+            return pace.rest(PERIOD);
+        }
+    }
+
+    private Duration stepOfTour() {
+        if (tour.isEmpty()) {
+            pace.begin();
+            more = false;
+            List<TypeState> types = store.types();
+            tour.addAll(types);
+            beginSweep(types);
+        }
+        List<TypeState> part = tour.stream().limit(TYPES_A_ROUND).toList();
+        if (!part.isEmpty()) {
+            more |= look(part);
+            part.forEach(tour::remove);
+        }
+        if (!tour.isEmpty() || more || sweep != null) {
+            return Duration.ZERO;
+        }
+        return pace.rest(PERIOD);
+    }
+
+    /** Looks at some types; whether there may be more at once. */
+    private boolean look(List<TypeState> types) {
+        List<String> names = types.stream().map(TypeState::name).toList();
+        // Before the queue is asked: what is queued after this moment is no business of this look.
+        Watermark mark = Watermark.read(store, queue, names);
+        List<TypeState> inTurn = new ArrayList<>(types);
+        Collections.rotate(inTurn, platform.random().nextInt(inTurn.size()));
+        int each = Math.max(FEWEST_A_TYPE, 2 * BATCH / types.size());
+        List<Look> looks = inTurn.stream()
+                .map(type -> new Look(type.name(), start(type), mark.before(type.name()), ROWS, each))
+                .toList();
+        List<Looked> found = store.waiting(looks, BATCH);
+        boolean any = false;
+        List<Hint> lost = new ArrayList<>();
+        for (Looked looked : found) {
+            List<Hint> untried =
+                    looked.queued().stream().filter(this::isUntried).toList();
+            lost.addAll(untried);
+            goOnAt.remove(looked.type());
+            if (untried.isEmpty()) {
+                // Behind what it could do nothing for; from the floor again, once it has come to the end.
+                Optional<Position> last = looked.stoppedAt()
+                        .or(() -> looked.queued().isEmpty()
+                                ? Optional.empty()
+                                : Optional.of(Position.of(looked.queued().getLast())));
+                last.ifPresent(position -> goOnAt.put(looked.type(), position));
+                any |= last.isPresent();
+            }
+            any |= looked.queued().size() == each;
+        }
+        hint(lost, mark);
+        return any || lost.size() == BATCH;
+    }
+
+    private Position start(TypeState type) {
+        Position floor = Position.before(type.floor());
+        Position behind = goOnAt.getOrDefault(type.name(), floor);
+        return behind.compareTo(floor) > 0 ? behind : floor;
+    }
+
+    private boolean isUntried(Hint hint) {
+        return !hint.hintedAt().equals(tried.get(hint.id()));
+    }
+
+    /** Sends hints with new stamps, and then stamps the rows. */
+    private void hint(List<Hint> lost, Watermark mark) {
+        if (lost.isEmpty()) {
+            return;
+        }
+        Map<Instant, List<Hint>> byStamp = new TreeMap<>();
+        lost.forEach(hint -> byStamp.computeIfAbsent(mark.stamp(hint.type()), absent -> new ArrayList<>())
+                .add(hint));
+        byStamp.forEach((stamp, hints) -> {
+            queue.enqueue(hints.stream()
+                    .map(hint -> new Hint(hint.type(), hint.id(), stamp))
+                    .toList());
+            int stamped = store.hinted(hints, stamp);
+            if (stamped < hints.size()) {
+                remember(hints);
+            }
+        });
+        LOG.info("hints sent again number={}", lost.size());
+    }
+
+    private void remember(List<Hint> hints) {
+        if (tried.size() + hints.size() > MOST_TRIED) {
+            tried.clear();
+        }
+        hints.forEach(hint -> tried.put(hint.id(), hint.hintedAt()));
+    }
+
+    private void beginSweep(List<TypeState> types) {
+        if (sweep == null && platform.nanoTime() - lastSweep >= SWEEP_PERIOD.toNanos()) {
+            lastSweep = platform.nanoTime();
+            tried.clear();
+            sweep = new SliceWalk(types.stream()
+                    .filter(type -> type.floor().isAfter(Instant.EPOCH))
+                    .map(type -> new SliceWalk.Start(type.name(), type.floor(), type.floor()))
+                    .toList());
+        }
+    }
+
+    private void stepOfSweep(SliceWalk walk) {
+        List<Look> looks = walk.next(BATCH);
+        if (!looks.isEmpty()) {
+            Watermark mark =
+                    Watermark.read(store, queue, looks.stream().map(Look::type).toList());
+            long begun = platform.nanoTime();
+            List<Looked> found;
+            try {
+                found = store.waiting(looks, Integer.MAX_VALUE);
+            } catch (StoreUnavailableException e) {
+                walk.tooSlow();
+                throw e;
+            }
+            Duration took = Duration.ofNanos(platform.nanoTime() - begun);
+            hint(
+                    found.stream()
+                            .flatMap(looked -> looked.queued().stream())
+                            .filter(hint -> hint.hintedAt().isBefore(mark.before(hint.type())))
+                            .toList(),
+                    mark);
+            walk.done(found.stream().map(Reconciler::stop).toList(), took);
+        }
+        if (walk.isOver()) {
+            sweep = null;
+        }
+    }
+
+    private static Optional<Position> stop(Looked looked) {
+        return looked.queued().size() == BATCH
+                ? Optional.of(Position.of(looked.queued().getLast()))
+                : looked.stoppedAt();
+    }
+
+    /** What can be said of who has a hint, at one moment. */
+    private record Watermark(Instant clock, Map<String, Instant> oldest) {
+        static Watermark read(TaskStore store, TaskQueue queue, List<String> types) {
+            Instant clock = store.now();
+            return new Watermark(clock, queue.oldestWaiting(types));
+        }
+
+        /** Rows of the type with an earlier stamp have no hint. */
+        Instant before(String type) {
+            Instant first = oldest.getOrDefault(type, clock);
+            return (first.isBefore(clock) ? first : clock).minus(SLACK);
+        }
+
+        /** The stamp of a hint that is sent now: never before those that wait, though the store's clock stepped back. */
+        Instant stamp(String type) {
+            Instant first = oldest.getOrDefault(type, clock);
+            return first.isAfter(clock) ? first : clock;
+        }
+    }
+}

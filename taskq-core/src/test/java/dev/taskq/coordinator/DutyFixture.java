@@ -1,0 +1,126 @@
+package dev.taskq.coordinator;
+
+import dev.taskq.NewTask;
+import dev.taskq.Task;
+import dev.taskq.TaskStatus;
+import dev.taskq.engine.Duty;
+import dev.taskq.memory.InMemoryTaskQueue;
+import dev.taskq.memory.InMemoryTaskStore;
+import dev.taskq.spi.Beat;
+import dev.taskq.spi.Claim;
+import dev.taskq.spi.ClaimResult;
+import dev.taskq.spi.Insert;
+import dev.taskq.spi.LeaseBid;
+import dev.taskq.spi.NewSession;
+import dev.taskq.spi.NewSession.Kind;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Stores, a queue and the parts of a lead, for tests that call its duties round by round. */
+final class DutyFixture {
+    static final String TYPE = "work";
+
+    final ManualPlatform platform = new ManualPlatform();
+    final InMemoryTaskStore store = new InMemoryTaskStore(platform::wallClock);
+    final InMemoryTaskQueue queue = new InMemoryTaskQueue(platform);
+    final Lead lead = new Lead(platform, true);
+    final ClockWatch clockWatch = new ClockWatch(platform);
+    final Sender sender = new Sender(platform, queue, () -> {});
+    final Reclaim reclaim = new Reclaim(platform, store, sender, lead, clockWatch, () -> {});
+    final Reaper reaper = new Reaper(platform, store, lead, new Census(lead), clockWatch, reclaim);
+    private long tokens;
+
+    DutyFixture() {
+        store.registerTypes(List.of(TYPE));
+    }
+
+    /** A process of its own, with one agent. */
+    record Host(InMemoryTaskStore store, long session) {}
+
+    Host agent(String name) {
+        InMemoryTaskStore process = store.newProcess();
+        return new Host(process, process.openSession(new NewSession(Kind.AGENT, name, "host", List.of(TYPE))));
+    }
+
+    void beat(Host... hosts) {
+        for (Host host : hosts) {
+            host.store().beat(new Beat(host.session(), List.of(), List.of(), false, LeaseBid.NONE));
+        }
+    }
+
+    /** Lets time pass in steps of a reaper's period; in each, those named beat and the lead looks. */
+    void passWithBeatsOf(Duration time, Host... living) {
+        Duration step = Duration.ofMillis(200);
+        for (Duration done = Duration.ZERO; done.compareTo(time) < 0; done = done.plus(step)) {
+            platform.pass(step);
+            beat(living);
+            leads();
+            reaper.round();
+        }
+    }
+
+    void leads() {
+        lead.learn(true, platform.nanoTime());
+    }
+
+    boolean isEnded(Host host) {
+        return store.sessions().all().stream()
+                .filter(session -> session.id() == host.session())
+                .allMatch(session -> session.end().isPresent());
+    }
+
+    List<Long> submit(int number) {
+        NewTask task = NewTask.of(TYPE, "{}");
+        return store
+                .insert(IntStream.range(0, number)
+                        .mapToObj(i -> new Insert(task, ""))
+                        .toList())
+                .stream()
+                .map(row -> row.id())
+                .toList();
+    }
+
+    void claim(Host host, List<Long> ids) {
+        claim(host, ids, Duration.ofHours(1));
+    }
+
+    void claim(Host host, List<Long> ids, Duration timeout) {
+        List<ClaimResult> results = host.store()
+                .claim(new Claim(
+                        host.session(),
+                        ++tokens,
+                        ids.stream().map(id -> new Claim.Item(id, 5, timeout)).toList()));
+        if (!results.stream().allMatch(ClaimResult.Claimed.class::isInstance)) {
+            throw new AssertionError("not claimed: " + results);
+        }
+    }
+
+    /** Runs a duty until it wants to rest. */
+    void run(Duty duty) {
+        try {
+            leads();
+            while (duty.round().isZero()) {
+                leads();
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    Task task(long id) {
+        return store.find(List.of(id)).get(0);
+    }
+
+    List<TaskStatus> statuses(List<Long> ids) {
+        List<TaskStatus> statuses = new ArrayList<>();
+        ids.forEach(id -> statuses.add(task(id).status()));
+        return statuses;
+    }
+
+    /** How many hints the queue carries for the type. */
+    long hints() {
+        return queue.length(List.of(TYPE)).getOrDefault(TYPE, 0L);
+    }
+}

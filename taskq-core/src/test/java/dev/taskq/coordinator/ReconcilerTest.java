@@ -1,0 +1,138 @@
+package dev.taskq.coordinator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskq.coordinator.DutyFixture.Host;
+import dev.taskq.spi.Delivery;
+import dev.taskq.spi.Hint;
+import dev.taskq.spi.TypeGauge;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Rows without a hint get one; those that have one do not get another. */
+class ReconcilerTest {
+    private static final Duration SLACK = Duration.ofSeconds(3);
+
+    private final DutyFixture fixture = new DutyFixture();
+    private final Reconciler reconciler = new Reconciler(fixture.platform, fixture.store, fixture.queue, fixture.lead);
+
+    private List<Long> hinted() {
+        return fixture.queue.take(List.of(DutyFixture.TYPE), 100_000).stream()
+                .map(Delivery::hint)
+                .map(Hint::id)
+                .toList();
+    }
+
+    private void hint(List<Long> ids) {
+        fixture.queue.enqueue(ids.stream()
+                .map(id -> new Hint(DutyFixture.TYPE, id, stamp(id)))
+                .toList());
+    }
+
+    private Instant stamp(long id) {
+        return fixture.task(id).times().queuedAt().orElseThrow();
+    }
+
+    @Test
+    void rowsWithoutAHintGetOneEachInTheirOrder() {
+        List<Long> ids = fixture.submit(5_000);
+        fixture.platform.pass(SLACK);
+        fixture.run(reconciler);
+        fixture.platform.pass(SLACK);
+        fixture.run(reconciler);
+        assertThat(hinted()).containsExactlyElementsOf(ids);
+    }
+
+    @Test
+    void rowsThatHaveAHintGetNoOther() {
+        List<Long> ids = fixture.submit(100);
+        hint(ids);
+        for (int i = 0; i < 20; i++) {
+            fixture.platform.pass(SLACK);
+            fixture.run(reconciler);
+        }
+        assertThat(fixture.hints()).isEqualTo(100);
+    }
+
+    @Test
+    void rowWhoseHintMayStillBeOnItsWayIsLeft() {
+        fixture.submit(1);
+        fixture.platform.pass(Duration.ofSeconds(1));
+        fixture.run(reconciler);
+        assertThat(fixture.hints()).isZero();
+    }
+
+    @Test
+    void rowsBehindThoseThatRunAreFound() {
+        Host agent = fixture.agent("agent");
+        List<Long> running = fixture.submit(20_000);
+        fixture.claim(agent, running);
+        List<Long> lost = fixture.submit(10);
+        for (int i = 0; i < 10; i++) {
+            fixture.platform.pass(SLACK);
+            fixture.run(reconciler);
+        }
+        assertThat(hinted()).containsExactlyElementsOf(lost);
+    }
+
+    @Test
+    void pendingHintThatIsOldestGuardsTheRowsBehindIt() {
+        List<Long> ids = fixture.submit(10);
+        hint(ids);
+        // Taken and never acknowledged: the oldest is the pending one, not the first fresh one.
+        assertThat(fixture.queue.take(List.of(DutyFixture.TYPE), 5)).hasSize(5);
+        fixture.platform.pass(SLACK);
+        fixture.run(reconciler);
+        assertThat(fixture.hints()).isEqualTo(10);
+    }
+
+    @Test
+    void rowThatSomebodyHoldsIsHintedOnceAndOthersBehindItToo() {
+        List<Long> ids = fixture.submit(3);
+        fixture.store.lockTask(ids.get(0));
+        for (int i = 0; i < 5; i++) {
+            fixture.platform.pass(SLACK);
+            fixture.run(reconciler);
+        }
+        assertThat(hinted()).containsExactlyInAnyOrderElementsOf(ids);
+    }
+
+    @Test
+    void stepBackOfTheStoresClockDoublesNoHints() {
+        List<Long> before = fixture.submit(10);
+        hint(before);
+        fixture.platform.stepClock(Duration.ofHours(-1));
+        fixture.platform.pass(SLACK);
+        List<Long> after = fixture.submit(10);
+        hint(after);
+        for (int i = 0; i < 10; i++) {
+            fixture.platform.pass(SLACK);
+            fixture.run(reconciler);
+        }
+        // Once at most: the first ten, still the oldest, stand an hour ahead of those behind them.
+        assertThat(fixture.hints()).isLessThanOrEqualTo(30);
+        long settled = fixture.hints();
+        for (int i = 0; i < 10; i++) {
+            fixture.platform.pass(SLACK);
+            fixture.run(reconciler);
+        }
+        assertThat(fixture.hints()).isEqualTo(settled);
+    }
+
+    @Test
+    void rowThatWasCommittedBelowTheFloorIsFoundByTheSweep() {
+        List<Long> ids = fixture.submit(3);
+        fixture.platform.pass(Duration.ofMinutes(10));
+        fixture.store.recordGauges(List.of(new TypeGauge(DutyFixture.TYPE, fixture.store.now(), OptionalLong.of(0))));
+        fixture.run(reconciler);
+        IntStream.range(0, 40).forEach(i -> {
+            fixture.platform.pass(SLACK);
+            fixture.run(reconciler);
+        });
+        assertThat(hinted()).containsExactlyInAnyOrderElementsOf(ids);
+    }
+}
