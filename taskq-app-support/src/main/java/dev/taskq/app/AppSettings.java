@@ -117,6 +117,20 @@ public final class AppSettings {
                     "How many tasks of one type may wait before submits of that type are answered 429.")
             .onlyOf(App.COORDINATOR);
 
+    /** How long finished tasks are kept. */
+    public static final Setting<Duration> RETENTION = Kinds.duration(
+                    "taskq.retention",
+                    "1d",
+                    "3650d",
+                    "7d",
+                    "How long succeeded and cancelled tasks are kept, from their end.")
+            .onlyOf(App.COORDINATOR);
+
+    /** How long failed tasks are kept. */
+    public static final Setting<Duration> RETENTION_FAILED = Kinds.duration(
+                    "taskq.retention.failed", "1d", "3650d", "30d", "How long failed tasks are kept, from their end.")
+            .onlyOf(App.COORDINATOR);
+
     /** Whether a coordinator stands for lead. */
     public static final Setting<Boolean> LEAD_CANDIDATE = Kinds.yesOrNo(
                     "taskq.lead.candidate",
@@ -198,6 +212,8 @@ public final class AppSettings {
             TOKENS,
             PARAMS_MAX_BYTES,
             BACKLOG_LIMIT,
+            RETENTION,
+            RETENTION_FAILED,
             LEAD_CANDIDATE,
             COORDINATOR_GRACE,
             AGENT_SLOTS,

@@ -36,6 +36,8 @@ class SettingsTest {
                         TASKQ_TOKENS=
                         TASKQ_PARAMS_MAX_BYTES=262144
                         TASKQ_BACKLOG_LIMIT=1000000
+                        TASKQ_RETENTION=7d
+                        TASKQ_RETENTION_FAILED=30d
                         TASKQ_LEAD_CANDIDATE=true
                         TASKQ_GRACE=20s
                         TASKQ_AGENT_SLOTS=64

@@ -222,6 +222,8 @@ public final class Agent implements AutoCloseable {
             slots.awaitAllFree(config.grace(), platform);
             executions.all().forEach(execution -> execution.stop(StopReason.STOPPING));
             slots.awaitAllFree(Timekeeper.REACTION, platform);
+            // Some may have called for it meanwhile.
+            failThoseThatExit();
             executions.all().stream()
                     .filter(execution -> !execution.isDecided())
                     .forEach(ends::release);

@@ -27,6 +27,7 @@ final class Presence implements Duty {
     private final Standing standing;
     private final Executions executions;
     private final BooleanSupplier hintsFail;
+    private boolean failing;
 
     Presence(TaskStore store, NewSession spec, Standing standing, Executions executions, BooleanSupplier hintsFail) {
         this.store = store;
@@ -50,8 +51,12 @@ final class Presence implements Duty {
                 open();
             }
             beat();
+            if (!standing.isOpen()) {
+                return Duration.ZERO;
+            }
         } catch (TaskqException e) {
-            if (standing.isBeating()) {
+            if (!failing) {
+                failing = true;
                 LOG.warn(
                         "beat failed, takes no more until it works session={} reason={}",
                         standing.session(),
@@ -72,7 +77,8 @@ final class Presence implements Duty {
                 spec.types(),
                 hintsFail.getAsBoolean(),
                 LeaseBid.NONE));
-        if (!standing.isBeating()) {
+        if (failing) {
+            failing = false;
             LOG.info("beats again session={}", session);
         }
         standing.learn(answer);
@@ -83,7 +89,6 @@ final class Presence implements Duty {
                     held.size());
             standing.ended(session);
             executions.lose(session);
-            open();
             return;
         }
         for (Execution execution : held) {

@@ -21,6 +21,7 @@ final class Standing {
     private volatile boolean beating;
     private volatile long beatAt;
     private volatile Duration beatPeriod = Duration.ofMillis(500);
+    private volatile Instant storeTime = Instant.EPOCH;
     private volatile Map<String, TypeState> types = Map.of();
     private volatile Optional<LeaseFacts> facts = Optional.empty();
 
@@ -28,10 +29,10 @@ final class Standing {
         this.platform = platform;
     }
 
+    /** A new session, which takes nothing before its first beat: only with that it learns what is paused. */
     void opened(long id) {
         session = id;
-        beatAt = platform.nanoTime();
-        beating = true;
+        beating = false;
         open = true;
     }
 
@@ -43,6 +44,8 @@ final class Standing {
     }
 
     void learn(BeatAnswer answer) {
+        // Before the types: a floor is not judged by an earlier clock.
+        storeTime = answer.now();
         types = answer.types();
         facts = answer.facts().filter(found -> isFresh(found, answer.now()));
         beatPeriod = facts.map(LeaseFacts::beatPeriod).orElse(beatPeriod);
@@ -97,6 +100,6 @@ final class Standing {
     /** Where a look at a type may begin. */
     Instant floor(String type) {
         TypeState state = types.get(type);
-        return state == null ? Instant.EPOCH : state.floor();
+        return state == null ? Instant.EPOCH : state.floorAt(storeTime);
     }
 }

@@ -24,7 +24,10 @@ import java.util.random.RandomGenerator;
  * would be chosen for ever. For the poller's thread only.
  */
 final class StoreLook {
-    private static final int ROWS = 4_000;
+    /** Of all types together, unless they are more than a few hundred. */
+    private static final int ROWS = 20_000;
+
+    private static final int FEWEST_ROWS = 100;
     private static final int MOST_CANDIDATES = 1_000;
     private static final Duration SHORTEST_PERIOD = Duration.ofMillis(20);
     private static final Duration WITHOUT_FACTS = Duration.ofSeconds(1);
@@ -86,8 +89,9 @@ final class StoreLook {
         int others = agents(types);
         int wanted = Math.max(max, Math.min(MOST_CANDIDATES, max * Math.max(1, others)));
         int each = Math.max(1, 2 * wanted / types.size());
+        int rows = Math.max(each, Math.max(FEWEST_ROWS, ROWS / types.size()));
         List<Look> looks = types.stream()
-                .map(type -> new Look(type, start(type), Look.NO_END, Math.max(ROWS, each), each))
+                .map(type -> new Look(type, start(type), Look.NO_END, rows, each))
                 .toList();
         long begun = platform.nanoTime();
         List<Looked> found = store.waiting(looks, wanted);
@@ -154,12 +158,21 @@ final class StoreLook {
     private Duration longestPeriod(List<String> types, boolean hintsFail) {
         int agents = agents(types);
         if (fail(hintsFail)) {
-            return max(SHORTEST_PERIOD, lastTook.multipliedBy(2L * agents));
+            // A look may have waited for somebody's lock: no reason to look more seldom than beside a queue.
+            return min(max(SHORTEST_PERIOD, lastTook.multipliedBy(2L * agents)), besideQueue(agents));
         }
         if (standing.facts().isEmpty()) {
             return WITHOUT_FACTS;
         }
+        return besideQueue(agents);
+    }
+
+    private static Duration besideQueue(int agents) {
         return max(BESIDE_QUEUE, BESIDE_QUEUE_AN_AGENT.multipliedBy(agents));
+    }
+
+    private static Duration min(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     private static Duration max(Duration one, Duration other) {

@@ -23,16 +23,16 @@ import java.util.OptionalLong;
  * Keeps each type's floor and counts what waits, once for all: limits, metrics and looks read what it wrote. Counts go in
  * slices along the index, from the floor, up to the backlog limit, and never take more than a hundredth of the time.
  *
- * <p>A floor is the earlier of the oldest queued row's stamp and {@link #SLACK} before that look's clock: no statement
+ * <p>A floor is the earlier of the oldest queued row's stamp and {@link TypeState#FLOOR_SLACK} before that look's clock: no statement
  * commits later than its stamp + 10 s, and whoever makes a row queued stamps it anew. So a floor stays true however old
  * it is, only dearer.
  */
 final class Gauges implements Duty {
-    private static final Duration SLACK = Duration.ofSeconds(10);
     private static final Duration SHORTEST_SLEEP = Duration.ofSeconds(1);
     private static final int SHARE = 100;
     private static final int TYPES_A_ROUND = 100;
-    private static final int SLICE = 10_000;
+    /** Of all types together; a hundredth of a second or two. */
+    private static final int ROWS_A_ROUND = 20_000;
 
     private final Pace pace;
     private final TaskStore store;
@@ -92,10 +92,11 @@ final class Gauges implements Duty {
     }
 
     private Map<String, Instant> floors(List<TypeState> types, Instant now) {
+        int rows = ROWS_A_ROUND / types.size();
         List<Look> looks = types.stream()
-                .map(type -> new Look(type.name(), Position.before(type.floor()), Look.NO_END, SLICE, 1))
+                .map(type -> new Look(type.name(), Position.before(type.floor()), Look.NO_END, rows, 1))
                 .toList();
-        Instant latest = now.minus(SLACK);
+        Instant latest = now.minus(TypeState.FLOOR_SLACK);
         Map<String, Instant> floors = new HashMap<>();
         for (Looked looked : store.waiting(looks, looks.size())) {
             Instant oldest = looked.queued().stream()
@@ -109,13 +110,14 @@ final class Gauges implements Duty {
     }
 
     private Map<String, OptionalLong> depths(List<TypeState> types, Map<String, Instant> floors) {
+        int rows = ROWS_A_ROUND / types.size();
         List<Look> looks = new ArrayList<>();
         for (TypeState type : types) {
             Counting underWay = counting.get(type.name());
             Position from = underWay != null
                     ? underWay.stoppedAt()
                     : Position.before(floors.getOrDefault(type.name(), type.floor()));
-            looks.add(new Look(type.name(), from, Look.NO_END, SLICE, 1));
+            looks.add(new Look(type.name(), from, Look.NO_END, rows, 1));
         }
         overgrown.counting(types.stream()
                 .map(TypeState::name)

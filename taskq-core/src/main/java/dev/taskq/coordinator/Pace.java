@@ -4,11 +4,15 @@ import dev.taskq.spi.Platform;
 import java.time.Duration;
 
 /**
- * Keeps a duty from taking more than a share of the time, however long its rounds take. A rest may be long; the duty's loop
- * is seen to move all the same, for it never sleeps longer than {@link #LONGEST_SLEEP} at once. Not thread-safe.
+ * Keeps a duty from taking more than a share of the time. A rest is bounded, for a round may have been long without work: it
+ * waited for a store that was away, or its process stood still; were the rest in proportion to that, nobody would be found
+ * dead for minutes. A duty's loop is seen to move while it rests, for it never sleeps longer than {@link #LONGEST_SLEEP} at
+ * once. Not thread-safe.
  */
 final class Pace {
     private static final Duration LONGEST_SLEEP = Duration.ofSeconds(5);
+
+    private static final Duration LONGEST_REST = Duration.ofSeconds(10);
 
     private final Platform platform;
     private final int share;
@@ -49,7 +53,8 @@ final class Pace {
      */
     Duration rest(Duration shortest) {
         long now = platform.nanoTime();
-        restUntil = now + Math.max(shortest.toNanos(), (now - begun) * (share - 1));
+        long inProportion = Math.min((now - begun) * (share - 1), LONGEST_REST.toNanos());
+        restUntil = now + Math.max(shortest.toNanos(), inProportion);
         return left();
     }
 }

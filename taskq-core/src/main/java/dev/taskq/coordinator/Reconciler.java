@@ -31,7 +31,8 @@ import org.slf4j.LoggerFactory;
  * row stamped clearly earlier than the oldest hint that waits cannot have one, it would have been handed out already. No mark
  * a row, and no cost while all is well. A crash on the way doubles hints, which is harmless.
  *
- * <p>Looks begin at each type's floor; what a stalled disk committed below it is found once a minute, by a walk.
+ * <p>Looks begin at each type's floor; what a stalled disk, or a clock that stepped back, left below it is found once a minute,
+ * by a walk, and stamped anew: so agents find it too, where there is no queue.
  */
 final class Reconciler implements Duty {
     private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
@@ -45,7 +46,9 @@ final class Reconciler implements Duty {
     private static final int TYPES_A_ROUND = 100;
     private static final int BATCH = 1_000;
     private static final int FEWEST_A_TYPE = 50;
-    private static final int ROWS = 4_000;
+    /** Of all types together. */
+    private static final int ROWS_A_ROUND = 20_000;
+
     private static final int MOST_TRIED = 10_000;
 
     private final Platform platform;
@@ -74,7 +77,7 @@ final class Reconciler implements Duty {
 
     @Override
     public Duration round() {
-        if (!lead.leads() || !queue.carriesHints()) {
+        if (!lead.leads()) {
             tour.clear();
             goOnAt.clear();
             tried.clear();
@@ -101,7 +104,9 @@ final class Reconciler implements Duty {
             pace.begin();
             more = false;
             List<TypeState> types = store.types();
-            tour.addAll(types);
+            if (queue.carriesHints()) {
+                tour.addAll(types);
+            }
             beginSweep(types);
         }
         List<TypeState> part = tour.stream().limit(TYPES_A_ROUND).toList();
@@ -112,7 +117,7 @@ final class Reconciler implements Duty {
         if (!tour.isEmpty() || more || sweep != null) {
             return Duration.ZERO;
         }
-        return pace.rest(PERIOD);
+        return pace.rest(queue.carriesHints() ? PERIOD : SWEEP_PERIOD);
     }
 
     /** Looks at some types; whether there may be more at once. */
@@ -123,8 +128,9 @@ final class Reconciler implements Duty {
         List<TypeState> inTurn = new ArrayList<>(types);
         Collections.rotate(inTurn, platform.random().nextInt(inTurn.size()));
         int each = Math.max(FEWEST_A_TYPE, 2 * BATCH / types.size());
+        int rows = ROWS_A_ROUND / types.size();
         List<Look> looks = inTurn.stream()
-                .map(type -> new Look(type.name(), start(type), mark.before(type.name()), ROWS, each))
+                .map(type -> new Look(type.name(), start(type, mark.clock()), mark.before(type.name()), rows, each))
                 .toList();
         List<Looked> found = store.waiting(looks, BATCH);
         boolean any = false;
@@ -149,8 +155,8 @@ final class Reconciler implements Duty {
         return any || lost.size() == BATCH;
     }
 
-    private Position start(TypeState type) {
-        Position floor = Position.before(type.floor());
+    private Position start(TypeState type, Instant now) {
+        Position floor = Position.before(type.floorAt(now));
         Position behind = goOnAt.getOrDefault(type.name(), floor);
         return behind.compareTo(floor) > 0 ? behind : floor;
     }

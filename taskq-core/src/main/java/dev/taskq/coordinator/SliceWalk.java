@@ -16,7 +16,9 @@ import java.util.Optional;
  */
 final class SliceWalk {
     private static final int TYPES_A_STEP = 100;
-    private static final int ROWS = 2_000;
+    /** Of all types together. */
+    private static final int ROWS_A_STEP = 10_000;
+
     private static final Duration FIRST_WIDTH = Duration.ofSeconds(10);
     private static final Duration NARROWEST = Duration.ofMillis(1);
     private static final Duration FAST = Duration.ofMillis(5);
@@ -49,8 +51,8 @@ final class SliceWalk {
             until = high;
         }
 
-        Look look(int max) {
-            return new Look(type, after, until, ROWS, max);
+        Look look(int rows, int max) {
+            return new Look(type, after, until, rows, max);
         }
 
         /** Goes on; false where it has come to the end. */
@@ -112,7 +114,8 @@ final class SliceWalk {
      */
     List<Look> next(int max) {
         step = left.stream().limit(TYPES_A_STEP).toList();
-        return step.stream().map(type -> type.look(max)).toList();
+        int rows = ROWS_A_STEP / Math.max(1, step.size());
+        return step.stream().map(type -> type.look(rows, max)).toList();
     }
 
     /**

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import javax.sql.DataSource;
 import org.jooq.exception.DataAccessException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,8 +31,17 @@ final class Database implements AutoCloseable {
     private final AtomicBoolean settingsRead = new AtomicBoolean();
 
     Database(PostgresConfig config) {
+        this(config, ConnectionSettings.pooled(config));
+    }
+
+    /**
+     * Over connections that the caller makes.
+     *
+     * @param source what makes them, with the settings that taskq needs
+     */
+    Database(PostgresConfig config, DataSource source) {
         HikariConfig hikari = new HikariConfig();
-        hikari.setDataSource(ConnectionSettings.pooled(config));
+        hikari.setDataSource(source);
         hikari.setPoolName(config.applicationName());
         hikari.setMaximumPoolSize(config.poolSize());
         hikari.setMinimumIdle(1);

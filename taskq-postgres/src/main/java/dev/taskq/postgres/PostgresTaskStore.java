@@ -70,7 +70,7 @@ public final class PostgresTaskStore implements TaskStore {
                 ? Optional.of(new BeatConnection(ConnectionSettings.forBeats(config), process))
                 : Optional.empty();
         beats = new Beats(new BeatLine(database, beatConnection), config.synchronousClaims());
-        sessions = new SessionRows(database, process, beatConnection);
+        sessions = new SessionRows(database, process, beatConnection, SETTLED);
         types = new TypeRows(database);
         inserts = new TaskInserts(database);
         tasks = new TaskRows(database);

@@ -9,9 +9,9 @@ import static org.jooq.impl.DSL.inline;
 import dev.taskq.spi.NewSession;
 import dev.taskq.spi.Session;
 import dev.taskq.spi.Sessions;
-import dev.taskq.spi.TaskStore;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -34,16 +34,19 @@ final class SessionRows {
     private final Database database;
     private final long process;
     private final Optional<BeatConnection> beatConnection;
+    private final Duration settled;
 
     /**
      * Of one process.
      *
      * @param beatConnection what holds a lock for as long as the process lives, if anything does
+     * @param settled how long it must have stood before others are told to be disconnected
      */
-    SessionRows(Database database, long process, Optional<BeatConnection> beatConnection) {
+    SessionRows(Database database, long process, Optional<BeatConnection> beatConnection, Duration settled) {
         this.database = database;
         this.process = process;
         this.beatConnection = beatConnection;
+        this.settled = settled;
     }
 
     long open(NewSession session) {
@@ -74,7 +77,7 @@ final class SessionRows {
     }
 
     private Set<Long> disconnected(Connection connection) throws SQLException {
-        if (beatConnection.isEmpty() || !beatConnection.get().hasStood(TaskStore.SETTLED)) {
+        if (beatConnection.isEmpty() || !beatConnection.get().hasStood(settled)) {
             return Set.of();
         }
         return Set.copyOf(DISCONNECTED.on(connection).set("process", process).rows(row -> row.number("process")));

@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskq.spi.Beat;
 import dev.taskq.spi.LeaseBid;
+import dev.taskq.spi.Session;
+import dev.taskq.spi.Sessions;
 import java.sql.Connection;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.FutureTask;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -158,5 +163,60 @@ class ConnectionsTest {
 
     private static Beat beat(long session) {
         return new Beat(session, List.of(), List.of(Tasks.TYPE), false, LeaseBid.NONE);
+    }
+
+    @Test
+    void processThatDiedIsToldByItsLockUnlessTheLookersOwnConnectionIsYoungOrGone() throws Exception {
+        PostgresTaskStore dead = DATABASE.open();
+        PostgresTaskStore living = DATABASE.open();
+        long deadSession = Tasks.openAgent(dead);
+        Tasks.openAgent(living);
+        try (Database database = new Database(DATABASE.config());
+                BeatConnection own = new BeatConnection(ConnectionSettings.forBeats(DATABASE.config()), 42)) {
+            own.prepare();
+            SessionRows looker = new SessionRows(database, 42, Optional.of(own), Duration.ZERO);
+            SessionRows young = new SessionRows(database, 42, Optional.of(own), Duration.ofHours(1));
+            Sessions before = looker.all();
+            assertThat(before.disconnected()).isEmpty();
+            long process = before.all().stream()
+                    .filter(session -> session.id() == deadSession)
+                    .map(Session::process)
+                    .findFirst()
+                    .orElseThrow();
+
+            dead.close();
+            Set<Long> told = looker.all().disconnected();
+            while (told.isEmpty()) {
+                told = looker.all().disconnected();
+            }
+            assertThat(told).containsExactly(process);
+            assertThat(young.all().disconnected()).isEmpty();
+
+            own.close();
+            assertThat(looker.all().disconnected()).isEmpty();
+        }
+    }
+
+    @Test
+    void lookersOwnLockThatIsGoneTakesItsWordAway() throws Exception {
+        PostgresTaskStore dead = DATABASE.open();
+        Tasks.openAgent(dead);
+        try (Database database = new Database(DATABASE.config());
+                BeatConnection own = new BeatConnection(ConnectionSettings.forBeats(DATABASE.config()), 42)) {
+            own.prepare();
+            SessionRows looker = new SessionRows(database, 42, Optional.of(own), Duration.ZERO);
+            dead.close();
+            while (looker.all().disconnected().isEmpty()) {
+                Thread.onSpinWait();
+            }
+            // As after a restart that the beats have not noticed yet.
+            DATABASE.execute("select pg_terminate_backend(pid) from pg_locks"
+                    + " where locktype = 'advisory' and objid = 42 and objsubid = 1");
+            Set<Long> told = looker.all().disconnected();
+            while (!told.isEmpty()) {
+                told = looker.all().disconnected();
+            }
+            assertThat(told).isEmpty();
+        }
     }
 }

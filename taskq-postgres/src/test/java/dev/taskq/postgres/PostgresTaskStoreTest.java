@@ -1,16 +1,10 @@
 package dev.taskq.postgres;
 
-import dev.taskq.spi.TaskStore;
-import dev.taskq.testkit.contract.TaskStoreContract;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Nested;
 
-/** The port's whole promise, with ordinary settings and with those for poolers in transaction mode. */
-class PostgresTaskStoreTest {
+/** With ordinary settings. */
+class PostgresTaskStoreTest extends PostgresContract {
     private static final TestDatabase DATABASE = TestDatabase.migrated();
 
     @AfterAll
@@ -18,89 +12,13 @@ class PostgresTaskStoreTest {
         DATABASE.close();
     }
 
-    @Nested
-    class Ordinary extends Contract {
-        @Override
-        PostgresConfig config() {
-            return DATABASE.config();
-        }
+    @Override
+    TestDatabase database() {
+        return DATABASE;
     }
 
-    @Nested
-    class SynchronousThroughThePool extends Contract {
-        @Override
-        PostgresConfig config() {
-            return DATABASE.config().withSynchronousClaims(true).withOwnBeatConnection(false);
-        }
-    }
-
-    abstract static class Contract extends TaskStoreContract {
-        private boolean cleared;
-
-        abstract PostgresConfig config();
-
-        @Override
-        protected TaskStore newStore() throws SQLException {
-            if (!cleared) {
-                DATABASE.clear();
-                cleared = true;
-            }
-            return PostgresTaskStore.open(config());
-        }
-
-        @Override
-        protected AutoCloseable lockRow(long id) throws SQLException {
-            return holding("select id from taskq.tasks where id = ? for update", statement -> statement.setLong(1, id));
-        }
-
-        @Override
-        protected AutoCloseable lockKey(String caller, String key) throws SQLException {
-            return holding(
-                    "insert into taskq.tasks (status, created_at, updated_at, started_at, queued_at, hinted_at, type,"
-                            + " correlation_id, payload, body_hash, caller, idempotency_key)"
-                            + " select 'queued', t, t, t, t, t, 'other', 'c', '{}', 'hash', ?, ?"
-                            + " from clock_timestamp() t returning id",
-                    statement -> {
-                        statement.setString(1, caller);
-                        statement.setString(2, key);
-                    });
-        }
-
-        @Override
-        protected void age(long id, Duration by) throws SQLException {
-            DATABASE.execute("""
-                    update taskq.tasks set
-                      created_at = created_at - age, updated_at = updated_at - age, started_at = started_at - age,
-                      run_at = run_at - age, scheduled_for = scheduled_for - age, queued_at = queued_at - age,
-                      hinted_at = hinted_at - age, finished_at = finished_at - age,
-                      cancel_requested_at = cancel_requested_at - age
-                    from (select %d * interval '1 millisecond' as age) a
-                    where id = %d
-                    """.formatted(by.toMillis(), id));
-        }
-
-        @Override
-        protected void ageLease(Duration by) throws SQLException {
-            DATABASE.execute("update taskq.lease set held_until = held_until - %d * interval '1 millisecond'"
-                    .formatted(by.toMillis()));
-        }
-
-        private static AutoCloseable holding(String sql, Binder binder) throws SQLException {
-            Connection connection = DATABASE.connect();
-            connection.setAutoCommit(false);
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                binder.bind(statement);
-                statement.execute();
-            }
-            return () -> {
-                connection.rollback();
-                connection.close();
-            };
-        }
-
-        @FunctionalInterface
-        private interface Binder {
-            void bind(PreparedStatement statement) throws SQLException;
-        }
+    @Override
+    PostgresConfig config() {
+        return DATABASE.config();
     }
 }

@@ -3,12 +3,16 @@ package dev.taskq.coordinator.app;
 import dev.taskq.coordinator.Coordinator;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRouting;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The coordinator's HTTP interface, which {@code openapi.yaml} describes. Thread-safe. */
 public final class Api {
     private static final String TASKS = "/v1/tasks";
     private static final String BATCH = "/v1/tasks:batch";
     private static final String CANCEL = "/v1/tasks/{id}:cancel";
+    private static final String PAUSE = "/v1/types/{type}:pause";
+    private static final String RESUME = "/v1/types/{type}:resume";
     private static final String RETRY = "/v1/tasks/{id}:retry";
     private static final String TASK = "/v1/tasks/{id}";
 
@@ -18,18 +22,20 @@ public final class Api {
     private Api() {}
 
     /**
-     * Mounts all routes.
+     * Mounts all routes. While there is no coordinator yet, calls about tasks are answered 503.
      *
      * @param routing where they are mounted
-     * @param coordinator what answers; started and closed by the caller
+     * @param coordinator what answers, once it has started; started and closed by the caller
      * @param tokens who may call
      * @param limits what one call may ask for
      * @return the interface, to be told of the stop
      */
-    public static Api routing(HttpRouting.Builder routing, Coordinator coordinator, Tokens tokens, ApiLimits limits) {
+    public static Api routing(
+            HttpRouting.Builder routing, Supplier<Optional<Coordinator>> coordinator, Tokens tokens, ApiLimits limits) {
         Api api = new Api();
         Frame frame = new Frame(tokens, () -> api.stopping);
         TaskEndpoints tasks = new TaskEndpoints(coordinator, limits, api.waits);
+        TypeEndpoints types = new TypeEndpoints(coordinator);
         ProcessEndpoints process = new ProcessEndpoints(coordinator, () -> api.stopping);
         // The first that matches answers: what is called most comes first, and each path ends with what it refuses.
         routing.post(TASKS, frame.scoped(Scope.SUBMIT, tasks::submit))
@@ -43,6 +49,10 @@ public final class Api {
                 .any(RETRY, frame.known(call -> TaskEndpoints.refuse(call, "POST")))
                 .get(TASK, frame.scoped(Scope.READ, tasks::get))
                 .any(TASK, frame.known(call -> TaskEndpoints.refuse(call, "GET")))
+                .post(PAUSE, frame.scoped(Scope.ADMIN, types::pause))
+                .any(PAUSE, frame.known(call -> TypeEndpoints.refuse(call, "POST")))
+                .post(RESUME, frame.scoped(Scope.ADMIN, types::resume))
+                .any(RESUME, frame.known(call -> TypeEndpoints.refuse(call, "POST")))
                 .any("/v1/*", frame.known(Api::notFound))
                 .any("/v1", frame.known(Api::notFound))
                 .get("/healthz", frame.open(process::health))

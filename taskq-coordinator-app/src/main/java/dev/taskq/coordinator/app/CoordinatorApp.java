@@ -21,14 +21,17 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The coordinator as an application.
  *
- * <p>Starts in this order: tokens read, Postgres waited for, schema brought up to date, coordinator started, HTTP served.
- * Stops the other way round: not ready, HTTP drained, coordinator closed, store and queue closed. Thread-safe.
+ * <p>Starts in this order: tokens read, HTTP served (not ready yet, so that a port that is taken is found at once), Postgres
+ * waited for, schema brought up to date, coordinator started, ready. Stops so: not ready, HTTP drained, coordinator closed,
+ * store and queue closed. Thread-safe.
  */
 public final class CoordinatorApp implements Running {
     private static final Logger LOG = LoggerFactory.getLogger(CoordinatorApp.class);
@@ -70,23 +73,24 @@ public final class CoordinatorApp implements Running {
         PostgresConfig postgres = Backends.postgres(settings, AppSettings.COORDINATOR_POSTGRES_POOL, App.COORDINATOR);
         TaskQueue queue = open.push("queue", Backends.queue(settings));
         TaskStore store = open.push("store", PostgresTaskStore.open(postgres));
-        Patience.until("migrate", stop, () -> {
-            PostgresTaskStore.migrate(postgres);
-            return true;
-        });
         CoordinatorConfig config = config(settings, grace);
-        Coordinator coordinator = open.push(
-                "coordinator",
-                Patience.until(
-                        "open a session",
-                        stop,
-                        () -> Coordinator.of(store, queue, config).start()));
+        AtomicReference<Optional<Coordinator>> started = new AtomicReference<>(Optional.empty());
+        open.push("coordinator", () -> started.get().ifPresent(Coordinator::close));
         HttpRouting.Builder routing = HttpRouting.builder();
-        Api api = Api.routing(routing, coordinator, tokens, ApiLimits.forParams(config.mostParamsBytes()));
+        Api api = Api.routing(routing, started::get, tokens, ApiLimits.forParams(config.mostParamsBytes()));
         WebServer server = HttpServer.start(
                 settings.get(AppSettings.HTTP_HOST), settings.get(AppSettings.COORDINATOR_HTTP_PORT), grace, routing);
         open.push("HTTP", server::stop);
         open.push("readiness", api::stopping);
+        Patience.until("migrate", stop, () -> {
+            PostgresTaskStore.migrate(postgres);
+            return true;
+        });
+        Coordinator coordinator = Patience.until(
+                "open a session",
+                stop,
+                () -> Coordinator.of(store, queue, config).start());
+        started.set(Optional.of(coordinator));
         LOG.info("ready port={} name={}", server.port(), config.name());
         return new CoordinatorApp(open, coordinator, server.port());
     }
@@ -116,6 +120,7 @@ public final class CoordinatorApp implements Running {
                 .withHost(Backends.host())
                 .withCandidate(settings.get(AppSettings.LEAD_CANDIDATE))
                 .withBacklogLimit(settings.get(AppSettings.BACKLOG_LIMIT))
+                .withRetention(settings.get(AppSettings.RETENTION), settings.get(AppSettings.RETENTION_FAILED))
                 .withMostParamsBytes(settings.get(AppSettings.PARAMS_MAX_BYTES))
                 .withGrace(grace);
     }

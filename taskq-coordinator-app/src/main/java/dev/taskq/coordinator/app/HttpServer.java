@@ -1,6 +1,7 @@
 package dev.taskq.coordinator.app;
 
 import dev.taskq.app.CannotStartException;
+import dev.taskq.app.HttpAddress;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.DirectHandler.EventType;
 import io.helidon.http.DirectHandler.TransportRequest;
@@ -31,37 +32,28 @@ public final class HttpServer {
      * @throws CannotStartException if it cannot listen there
      */
     public static WebServer start(String host, int port, Duration grace, HttpRouting.Builder routing) {
+        HttpAddress address = new HttpAddress(host, port);
+        address.requireFree();
         DirectHandlers.Builder problems = DirectHandlers.builder();
         for (EventType type : EventType.values()) {
             problems.addHandler(type, new ProblemHandler());
         }
-        WebServer server;
-        try {
-            server = WebServer.builder()
-                    .host(host)
-                    .port(port)
-                    .shutdownHook(false)
-                    .shutdownGracePeriod(grace)
-                    .connectionOptions(options -> options.tcpNoDelay(true))
-                    .addProtocol(
-                            Http1Config.builder().sendKeepAliveHeader(false).build())
-                    .errorHandling(ErrorHandling.builder().includeEntity(true).build())
-                    .directHandlers(problems.build())
-                    .addRouting(routing)
-                    .build();
-        } catch (IllegalArgumentException e) {
-            throw cannotListen(host, port, "it is no address");
-        }
-        server.start();
+        WebServer server = WebServer.builder()
+                .host(host)
+                .port(port)
+                .shutdownHook(false)
+                .shutdownGracePeriod(grace)
+                .connectionOptions(options -> options.tcpNoDelay(true))
+                .addProtocol(Http1Config.builder().sendKeepAliveHeader(false).build())
+                .errorHandling(ErrorHandling.builder().includeEntity(true).build())
+                .directHandlers(problems.build())
+                .addRouting(routing)
+                .build()
+                .start();
         if (!server.isRunning()) {
-            throw cannotListen(host, port, "perhaps another process does");
+            throw address.cannotListen("perhaps another process does");
         }
         return server;
-    }
-
-    private static CannotStartException cannotListen(String host, int port, String why) {
-        return new CannotStartException(
-                "cannot listen on " + host + " port " + port + ", " + why + ": set TASKQ_HTTP_PORT or TASKQ_HTTP_HOST");
     }
 
     private static final class ProblemHandler implements DirectHandler {

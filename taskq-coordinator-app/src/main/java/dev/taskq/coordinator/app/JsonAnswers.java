@@ -50,6 +50,13 @@ final class JsonAnswers {
         return write(json -> whole(json, task));
     }
 
+    static byte[] type(String name, boolean paused) {
+        return write(json -> {
+            json.writeStringField("type", name);
+            json.writeBooleanField("paused", paused);
+        });
+    }
+
     static byte[] page(TaskPage page) {
         return write(json -> {
             json.writeArrayFieldStart("tasks");

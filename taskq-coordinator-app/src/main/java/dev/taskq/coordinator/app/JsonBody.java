@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import dev.taskq.TaskRejectedException;
 import dev.taskq.TaskRejectedException.Violation;
 import dev.taskq.app.Durations;
+import io.helidon.webserver.http.ServerRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -28,6 +29,9 @@ import java.util.Set;
  * holds is checked by the coordinator.
  */
 final class JsonBody {
+    /** The most bytes of a body that has next to nothing to say. */
+    static final int SMALL = 64 * 1024;
+
     /** Deeper than what the coordinator accepts, so that it has the say; a bound all the same. */
     private static final int DEEPEST = 200;
 
@@ -70,6 +74,13 @@ final class JsonBody {
     @FunctionalInterface
     interface Element {
         void take(int place, String pointer) throws IOException;
+    }
+
+    /** Reads a body that may be missing, or an object without fields. */
+    static void requireNoFields(ServerRequest request) {
+        if (Bodies.isPresent(request)) {
+            read(Bodies.read(request, SMALL), body -> body.object("", (name, pointer) -> false));
+        }
     }
 
     /** Reads the whole of a body. */

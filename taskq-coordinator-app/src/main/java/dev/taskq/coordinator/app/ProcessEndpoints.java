@@ -11,7 +11,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** The calls about the process itself, which need no token. */
 final class ProcessEndpoints {
@@ -19,18 +21,18 @@ final class ProcessEndpoints {
     private static final byte[] OK = "{\"status\": \"ok\"}".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] READY = "{\"status\": \"ready\"}".getBytes(StandardCharsets.US_ASCII);
 
-    private final Coordinator coordinator;
+    private final Supplier<Optional<Coordinator>> coordinator;
     private final BooleanSupplier stopping;
     private final byte[] description;
 
-    ProcessEndpoints(Coordinator coordinator, BooleanSupplier stopping) {
+    ProcessEndpoints(Supplier<Optional<Coordinator>> coordinator, BooleanSupplier stopping) {
         this.coordinator = coordinator;
         this.stopping = stopping;
         this.description = resource("openapi.yaml");
     }
 
     Answer health(Call call) {
-        if (!coordinator.isHealthy()) {
+        if (!coordinator.get().map(Coordinator::isHealthy).orElse(true)) {
             throw new ProblemException(Problem.notReady("a part of the coordinator broke, it must be replaced"));
         }
         return Answer.json(Status.OK_200, OK);
@@ -40,7 +42,10 @@ final class ProcessEndpoints {
         if (stopping.getAsBoolean()) {
             throw new ProblemException(Problem.notReady("the coordinator is stopping"));
         }
-        if (!coordinator.isReady()) {
+        Coordinator started = coordinator
+                .get()
+                .orElseThrow(() -> new ProblemException(Problem.notReady("the coordinator is starting")));
+        if (!started.isReady()) {
             throw new ProblemException(Problem.notReady("the coordinator does not reach its database"));
         }
         return Answer.json(Status.OK_200, READY);

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +33,6 @@ final class TaskEndpoints {
     private static final Logger LOG = LoggerFactory.getLogger(TaskEndpoints.class);
     private static final HeaderName IDEMPOTENCY_KEY = HeaderNames.create("Idempotency-Key");
     private static final Header REPLAY = HeaderValues.createCached(HeaderNames.create("Idempotent-Replay"), "true");
-    private static final int SMALL_BODY = 64 * 1024;
     private static final int PAGE = 100;
     private static final int MOST_ID_DIGITS = 19;
     private static final Set<String> WAIT = Set.of("wait");
@@ -41,11 +41,11 @@ final class TaskEndpoints {
     private static final String STATUSES =
             Arrays.stream(TaskStatus.values()).map(TaskStatus::wireName).collect(Collectors.joining(", "));
 
-    private final Coordinator coordinator;
+    private final Supplier<Optional<Coordinator>> coordinator;
     private final ApiLimits limits;
     private final Waits waits;
 
-    TaskEndpoints(Coordinator coordinator, ApiLimits limits, Waits waits) {
+    TaskEndpoints(Supplier<Optional<Coordinator>> coordinator, ApiLimits limits, Waits waits) {
         this.coordinator = coordinator;
         this.limits = limits;
         this.waits = waits;
@@ -55,7 +55,7 @@ final class TaskEndpoints {
         Optional<String> key = keyOf(call);
         String body = Bodies.read(call.request(), limits.bodyBytes());
         NewTask task = SubmitBodies.one(body, originOf(call), key);
-        Submitted submitted = coordinator.submit(task);
+        Submitted submitted = coordinator().submit(task);
         LOG.debug("task accepted task={} type={} replayed={}", submitted.id(), task.type(), submitted.replayed());
         Header location = HeaderValues.create(HeaderNames.LOCATION, "/v1/tasks/" + submitted.id());
         Answer answer = Answer.json(Status.CREATED_201, JsonAnswers.submitted(submitted), location);
@@ -67,7 +67,7 @@ final class TaskEndpoints {
         String body = Bodies.read(call.request(), limits.batchBytes());
         List<NewTask> tasks = SubmitBodies.batch(body, originOf(call), key, limits.batchTasks());
         try {
-            List<Submitted> submitted = coordinator.submitAll(tasks);
+            List<Submitted> submitted = coordinator().submitAll(tasks);
             LOG.debug("tasks accepted first={} number={}", submitted.get(0).id(), submitted.size());
             return Answer.json(Status.CREATED_201, JsonAnswers.submitted(submitted));
         } catch (KeyConflictException e) {
@@ -83,7 +83,7 @@ final class TaskEndpoints {
                     "\"wait\" must be at most " + limits.longestWait().toSeconds() + "s"));
         }
         Duration longest = wait.orElse(Duration.ZERO);
-        Optional<Task> task = longest.isZero() ? coordinator.find(id) : waits.await(coordinator, id, longest);
+        Optional<Task> task = longest.isZero() ? coordinator().find(id) : waits.await(coordinator(), id, longest);
         return Answer.json(Status.OK_200, JsonAnswers.task(task.orElseThrow(TaskEndpoints::noSuchTask)));
     }
 
@@ -99,18 +99,20 @@ final class TaskEndpoints {
                 .orElse(PAGE);
         return Answer.json(
                 Status.OK_200,
-                JsonAnswers.page(coordinator.list(
-                        filter,
-                        query.value("cursor", Cursors::parse, "must be a next_cursor of an earlier answer, unchanged"),
-                        limit)));
+                JsonAnswers.page(coordinator()
+                        .list(
+                                filter,
+                                query.value(
+                                        "cursor",
+                                        Cursors::parse,
+                                        "must be a next_cursor of an earlier answer, unchanged"),
+                                limit)));
     }
 
     Answer cancel(Call call) {
         long id = idOf(call);
-        if (Bodies.isPresent(call.request())) {
-            JsonBody.read(Bodies.read(call.request(), SMALL_BODY), body -> body.object("", (name, pointer) -> false));
-        }
-        CancelResult result = coordinator.cancel(id);
+        JsonBody.requireNoFields(call.request());
+        CancelResult result = coordinator().cancel(id);
         LOG.debug("cancel task={} result={}", id, result.getClass().getSimpleName());
         return switch (result) {
             case CancelResult.Cancelled(Task task) -> Answer.json(Status.OK_200, JsonAnswers.task(task));
@@ -122,7 +124,7 @@ final class TaskEndpoints {
 
     Answer retry(Call call) {
         long id = idOf(call);
-        RetryResult result = coordinator.retry(id, attemptOf(call));
+        RetryResult result = coordinator().retry(id, attemptOf(call));
         LOG.debug("retry task={} result={}", id, result.getClass().getSimpleName());
         return switch (result) {
             case RetryResult.Requeued(Task task) -> Answer.json(Status.OK_200, JsonAnswers.task(task));
@@ -133,6 +135,11 @@ final class TaskEndpoints {
                         + task.counts().attempt()));
             case RetryResult.NotFound(long missing) -> throw noSuchTask();
         };
+    }
+
+    /** What answers; while it has not started yet, surely nothing is stored or changed. */
+    private Coordinator coordinator() {
+        return coordinator.get().orElseThrow(() -> new ProblemException(Problem.notAccepted()));
     }
 
     /** Whether the path names a task, and only the method is wrong. */
@@ -160,7 +167,7 @@ final class TaskEndpoints {
         }
         OptionalInt[] attempt = {OptionalInt.empty()};
         JsonBody.read(
-                Bodies.read(call.request(), SMALL_BODY),
+                Bodies.read(call.request(), JsonBody.SMALL),
                 body -> body.object("", (name, pointer) -> {
                     if (!name.equals("attempt")) {
                         return false;

@@ -100,6 +100,8 @@ class BadInputTest {
                 bare("a reader submits a batch", "POST", BATCH, GOOD, 403)
                         .with("Authorization", "Bearer " + Served.READER),
                 bare("a submitter reads", "GET", TASKS, "", 403).with("Authorization", "Bearer " + Served.SUBMITTER),
+                bare("a submitter pauses a type", "POST", "/v1/types/work:pause", "", 403)
+                        .with("Authorization", "Bearer " + Served.SUBMITTER),
                 bare("a submitter cancels", "POST", "/v1/tasks/EXISTING:cancel", "", 403)
                         .with("Authorization", "Bearer " + Served.SUBMITTER),
                 bare("a reader retries", "POST", "/v1/tasks/EXISTING:retry", "", 403)
@@ -212,6 +214,12 @@ class BadInputTest {
             cases.add(admin("cancel of the id " + id, "POST", "/v1/tasks/" + id + ":cancel", 404));
             cases.add(admin("retry of the id " + id, "POST", "/v1/tasks/" + id + ":retry", 404));
         }
+        for (String type : List.of("No", "-", "%20", "x".repeat(65), "a%00b")) {
+            cases.add(admin("pause of the type " + type, "POST", "/v1/types/" + type + ":pause", 404));
+            cases.add(admin("resume of the type " + type, "POST", "/v1/types/" + type + ":resume", 404));
+        }
+        cases.add(admin("a GET of a pause", "GET", "/v1/types/work:pause", 405));
+        cases.add(admin("an action on a type that is none", "POST", "/v1/types/work:explode", 404));
         cases.add(admin("an id that nobody has", "GET", "/v1/tasks/9223372036854775807", 404));
         cases.add(admin("an action that is none", "POST", "/v1/tasks/EXISTING:explode", 404));
         cases.add(admin("a path below a task", "GET", "/v1/tasks/EXISTING/x", 404));
@@ -344,6 +352,7 @@ class BadInputTest {
                 action("a cancel with a field", cancel, "{\"reason\":\"x\"}", 422, "/reason"),
                 action("a cancel of an array", cancel, "[]", 422, ""),
                 malformedAt("a cancel of no JSON", cancel, "x"),
+                action("a pause with a field", "/v1/types/work:pause", "{\"reason\":\"x\"}", 422, "/reason"),
                 action("a retry with an unknown field", retry, "{\"attempts\":1}", 422, "/attempts"),
                 action("a retry of attempt -1", retry, "{\"attempt\":-1}", 422, "/attempt"),
                 action("a retry of attempt \"1\"", retry, "{\"attempt\":\"1\"}", 422, "/attempt"),

@@ -172,6 +172,21 @@ class ConnectionTest {
     }
 
     @Test
+    void processThatStartsIsHealthyAndAcceptsNothingYet() {
+        try (Served served = Served.start()) {
+            served.started = Optional.empty();
+
+            assertThat(served.send("GET", "/healthz", Optional.empty()).status())
+                    .isEqualTo(200);
+            assertThat(served.send("GET", "/readyz", Optional.empty()).status()).isEqualTo(503);
+            Reply refused = served.post("/v1/tasks", "{\"type\":\"good\"}");
+            assertThat(refused.problem()).isEqualTo("not-accepted");
+            assertThat(refused.header("Retry-After")).isNotEmpty();
+            assertThat(served.storedTasks()).isZero();
+        }
+    }
+
+    @Test
     void processThatStopsIsNotReadyAndStillAnswers() {
         try (Served served = Served.start()) {
             served.api.stopping();

@@ -65,7 +65,7 @@ final class Described {
         assertThat(reply.header("X-Correlation-Id")).as("correlation id").matches("[!-~]{1,128}");
         String path = rawPath.replaceFirst("\\?.*", "");
         Optional<Map.Entry<String, JsonNode>> described = document.path("paths").properties().stream()
-                .filter(entry -> path.matches(entry.getKey().replace("{id}", "[^/:]+")))
+                .filter(entry -> path.matches(entry.getKey().replaceAll("\\{[a-z]+}", "[^/:]+")))
                 .findFirst();
         if (described.isEmpty()) {
             assertThat(reply.status())

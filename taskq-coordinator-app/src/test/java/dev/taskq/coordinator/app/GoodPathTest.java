@@ -374,6 +374,37 @@ class GoodPathTest {
     }
 
     @Test
+    void pausedTypeIsAcceptedButNotHandedOutUntilItIsResumed() {
+        Reply paused = served.post("/v1/types/quick:pause");
+        assertThat(paused.status()).isEqualTo(200);
+        assertThat(paused.json().path("paused").asBoolean()).isTrue();
+        try (Agent agent = Agent.of(
+                served.store,
+                served.queue,
+                TaskHandler.of(TaskType.of("quick", Map.class), (context, params) -> Outcome.done()),
+                TaskHandler.of(TaskType.of("other", Map.class), (context, params) -> Outcome.done()))) {
+            agent.start();
+            // Once this one is through, the agent has learnt of the pause.
+            waitFor(served.submit("{\"type\":\"other\"}"));
+            long id = served.submit("{\"type\":\"quick\"}");
+            waitFor(served.submit("{\"type\":\"other\"}"));
+            assertThat(served.get("/v1/tasks/" + id).json().path("status").asText())
+                    .isEqualTo("queued");
+
+            assertThat(served.post("/v1/types/quick:resume", "{}")
+                            .json()
+                            .path("paused")
+                            .asBoolean())
+                    .isFalse();
+            assertThat(waitFor(id)).isEqualTo("succeeded");
+        }
+    }
+
+    private String waitFor(long id) {
+        return served.get("/v1/tasks/" + id + "?wait=60s").json().path("status").asText();
+    }
+
+    @Test
     void cancelIsSafeToRepeat() {
         long id = served.submit("{\"type\":\"nobody_serves\"}");
 

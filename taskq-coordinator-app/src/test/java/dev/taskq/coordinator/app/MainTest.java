@@ -63,16 +63,7 @@ class MainTest {
 
     @Test
     void postgresIsWaitedForUntilAStop() throws Exception {
-        int nobody;
-        try (ServerSocket free = new ServerSocket(0)) {
-            nobody = free.getLocalPort();
-        }
-        Map<String, String> environment = Map.of(
-                "TASKQ_POSTGRES_URL",
-                "jdbc:postgresql://127.0.0.1:" + nobody + "/taskq",
-                "TASKQ_TOKENS",
-                Served.TOKENS);
-        try (Started started = start(environment)) {
+        try (Started started = start(withoutPostgres())) {
             started.awaitLine("waiting for Postgres");
 
             started.process.toHandle().destroy();
@@ -118,10 +109,9 @@ class MainTest {
     }
 
     @Test
-    void portThatIsTakenIsSaidInOneLine() throws Exception {
-        try (PostgresBackend postgres = Backends.postgres();
-                ServerSocket taken = new ServerSocket(0)) {
-            Map<String, String> environment = new HashMap<>(environment(postgres));
+    void portThatIsTakenIsSaidInOneLineBeforePostgresIsWaitedFor() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0)) {
+            Map<String, String> environment = new HashMap<>(withoutPostgres());
             environment.put("TASKQ_HTTP_PORT", Integer.toString(taken.getLocalPort()));
             try (Started started = start(environment)) {
                 assertThat(started.exitCode()).isEqualTo(1);
@@ -131,6 +121,18 @@ class MainTest {
                         .contains("cannot listen on")
                         .contains(Integer.toString(taken.getLocalPort()));
             }
+        }
+    }
+
+    private static Map<String, String> withoutPostgres() throws IOException {
+        try (ServerSocket free = new ServerSocket(0)) {
+            return Map.of(
+                    "TASKQ_POSTGRES_URL",
+                    "jdbc:postgresql://127.0.0.1:" + free.getLocalPort() + "/taskq",
+                    "TASKQ_TOKENS",
+                    Served.TOKENS,
+                    "TASKQ_HTTP_PORT",
+                    "0");
         }
     }
 

@@ -134,6 +134,18 @@ class OpenApiTest {
                 served.post(path, "{\"x\":1}");
                 whileFailing(served, action.substring(1), () -> served.post(path));
             }
+            for (String action : List.of(":pause", ":resume")) {
+                String path = "/v1/types/waits" + action;
+                served.post(path);
+                served.post(path, "{");
+                served.send("POST", path, Optional.empty());
+                served.send("POST", path, Optional.empty(), "Authorization", "Bearer " + Served.SUBMITTER);
+                served.post("/v1/types/No-Type" + action);
+                served.post(path, " ".repeat(100_000) + "{}");
+                served.send("POST", path, bytes("{}"), "Authorization", "Bearer " + Served.ADMIN);
+                served.post(path, "{\"x\":1}");
+                whileFailing(served, "pause", () -> served.post(path));
+            }
             long running = served.submit("{\"type\":\"blocks\"}");
             until(() -> started.getCount() == 0);
             assertThat(served.post("/v1/tasks/" + running + ":cancel").status()).isEqualTo(202);

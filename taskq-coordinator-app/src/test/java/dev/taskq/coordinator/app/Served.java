@@ -37,6 +37,9 @@ final class Served implements AutoCloseable {
     final TaskQueue queue = new InMemoryTaskQueue();
     final Described described = Described.load();
     final Coordinator coordinator;
+    /** What the interface takes for its coordinator; empty while that starts. */
+    volatile Optional<Coordinator> started;
+
     final Api api;
     final WebServer server;
     private final HttpClient client = HttpClient.newBuilder()
@@ -46,8 +49,9 @@ final class Served implements AutoCloseable {
 
     private Served(CoordinatorConfig config, Tokens tokens) {
         coordinator = Coordinator.of(store, queue, config).start();
+        started = Optional.of(coordinator);
         HttpRouting.Builder routing = HttpRouting.builder();
-        api = Api.routing(routing, coordinator, tokens, ApiLimits.forParams(config.mostParamsBytes()));
+        api = Api.routing(routing, () -> started, tokens, ApiLimits.forParams(config.mostParamsBytes()));
         server = HttpServer.start("127.0.0.1", 0, Duration.ofSeconds(20), routing);
     }
 
