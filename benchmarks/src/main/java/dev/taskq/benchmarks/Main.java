@@ -28,7 +28,7 @@ public final class Main {
         }
         QuietLogs.set();
         Table table = new Table();
-        try (LocalStack stack = new LocalStack(0).closedAtExit()) {
+        try (LocalStack stack = new LocalStack(0)) {
             table.conditions(stack);
             if (options.pinned().isZero()) {
                 measure(stack, options.each(), table);

@@ -2,16 +2,18 @@ package dev.taskq.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskq.testkit.backend.Ports;
 import dev.taskq.testkit.contract.Eventually;
+import dev.taskq.testkit.process.JarProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -48,25 +50,13 @@ final class AppProcess implements AutoCloseable {
     /** Starts one, on a port that is free unless the environment names one. */
     static AppProcess start(String app, Map<String, String> environment) throws IOException {
         Path jar = Path.of("..", "taskq-" + app + "-app", "target", "taskq-" + app + ".jar");
-        assertThat(jar).as("built by ./mvnw package").exists();
-        ProcessBuilder builder = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx192m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-jar",
-                jar.toString());
-        int port = freePort();
-        builder.environment().keySet().removeIf(variable -> variable.startsWith("TASKQ_"));
-        builder.environment().put("TASKQ_HTTP_PORT", Integer.toString(port));
-        builder.environment().putAll(environment);
-        return new AppProcess(app, builder.start(), port);
-    }
-
-    static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
+        int port = Ports.free();
+        Map<String, String> all = new HashMap<>(environment);
+        all.putIfAbsent("TASKQ_HTTP_PORT", Integer.toString(port));
+        return new AppProcess(
+                app,
+                new JarProcess.Spec(app, jar, JarProcess.SMALL, all).builder().start(),
+                port);
     }
 
     private static Thread read(InputStream stream, List<String> lines) {

@@ -3,6 +3,7 @@ package dev.taskq.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskq.process.plugin.Greet;
+import dev.taskq.testkit.process.PluginJar;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -53,7 +54,10 @@ class BadConfigurationTest {
         PLUGINS_MISSING("agent", "TASKQ_PLUGINS_DIR", "FOLDER/none", "which is not a folder"),
         PLUGIN_BROKEN("agent", "TASKQ_PLUGINS_DIR", "FOLDER/broken", "broken.jar is not a jar that can be read"),
         TYPE_TWICE("agent", "TASKQ_PLUGINS_DIR", "FOLDER/twice", "two handlers serve type greet"),
-        PORT_TAKEN("agent", "TASKQ_HTTP_PORT", "TAKEN", "cannot listen");
+        PORT_TAKEN("agent", "TASKQ_HTTP_PORT", "TAKEN", "cannot listen"),
+        HOST_UNKNOWN("agent", "TASKQ_HTTP_HOST", "no.such.host.invalid", "cannot listen"),
+        COORDINATOR_PORT_TAKEN("coordinator", "TASKQ_HTTP_PORT", "TAKEN", "cannot listen"),
+        COORDINATOR_HOST_UNKNOWN("coordinator", "TASKQ_HTTP_HOST", "no.such.host.invalid", "cannot listen");
 
         private final String app;
         private final String variable;
@@ -66,6 +70,10 @@ class BadConfigurationTest {
             this.value = value;
             this.line = line;
         }
+
+        int code() {
+            return line.equals("cannot listen") ? CANNOT_START : BAD_SETTINGS;
+        }
     }
 
     private record Outcome(int code, List<String> errors, List<String> output) {}
@@ -75,10 +83,10 @@ class BadConfigurationTest {
         folder = temporary;
         taken = new ServerSocket(0);
         Path good = Files.createDirectory(folder.resolve("good"));
-        Plugin.write(good.resolve("greet.jar"), List.of(Greet.class));
+        PluginJar.write(good.resolve("greet.jar"), List.of(Greet.class));
         Path twice = Files.createDirectory(folder.resolve("twice"));
-        Plugin.write(twice.resolve("a.jar"), List.of(Greet.class));
-        Plugin.write(twice.resolve("b.jar"), List.of(Greet.class));
+        PluginJar.write(twice.resolve("a.jar"), List.of(Greet.class));
+        PluginJar.write(twice.resolve("b.jar"), List.of(Greet.class));
         Files.writeString(Files.createDirectory(folder.resolve("broken")).resolve("broken.jar"), "not a zip");
         for (Row row : Row.values()) {
             outcomes.put(row, two.submit(() -> outcome(row)));
@@ -118,7 +126,7 @@ class BadConfigurationTest {
                 .asString()
                 .startsWith("taskq-" + row.app + ": ")
                 .contains(row.line);
-        assertThat(outcome.code()).isEqualTo(row.value.equals("TAKEN") ? CANNOT_START : BAD_SETTINGS);
+        assertThat(outcome.code()).isEqualTo(row.code());
         assertThat(outcome.output()).noneMatch(line -> line.contains("stack_trace"));
     }
 }

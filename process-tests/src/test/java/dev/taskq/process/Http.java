@@ -2,6 +2,7 @@ package dev.taskq.process;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.taskq.testkit.process.LocalToken;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -10,15 +11,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 
 /** A caller of a coordinator. Thread-safe. */
 final class Http {
-    private static final String TOKEN = "of-the-tests";
+    private static final LocalToken TOKEN = new LocalToken("of-the-tests");
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
@@ -31,12 +28,7 @@ final class Http {
 
     /** The line by which a coordinator knows this caller. */
     static String tokenLine() {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(TOKEN.getBytes(StandardCharsets.UTF_8));
-            return "tests submit,read,admin sha256:" + HexFormat.of().formatHex(hash);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return TOKEN.line("tests");
     }
 
     /** What a process on this machine answers to a plain request; 0 if there is nobody to answer. */
@@ -84,7 +76,7 @@ final class Http {
     }
 
     private HttpRequest.Builder authorized(String path) {
-        return request(port, path).header("Authorization", "Bearer " + TOKEN);
+        return request(port, path).header("Authorization", "Bearer " + TOKEN.secret());
     }
 
     private static HttpRequest.Builder request(int port, String path) {

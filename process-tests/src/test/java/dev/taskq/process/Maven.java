@@ -28,6 +28,9 @@ final class Maven {
     private static final Path ROOT_POM = Path.of("..", "pom.xml");
     private static final String OURS = "taskq";
 
+    /** Of a JVM that ends before it would have grown fast. */
+    private static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
+
     private final Path repository;
     private final Path others;
 
@@ -93,6 +96,7 @@ final class Maven {
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().put("MAVEN_OPTS", SHORT_LIVED);
         Process process = builder.start();
         if (!process.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS)) {
             process.destroyForcibly();

@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.taskq.process.plugin.Greet;
 import dev.taskq.testkit.backend.Backends;
+import dev.taskq.testkit.backend.Ports;
 import dev.taskq.testkit.backend.PostgresBackend;
-import java.net.URI;
+import dev.taskq.testkit.proxy.TcpProxy;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -28,12 +29,12 @@ class StartWithoutBackendsTest {
         try (PostgresBackend postgres = Backends.postgres()) {
             Matcher address = ADDRESS.matcher(postgres.jdbcUrl());
             assertThat(address.matches()).as(postgres.jdbcUrl()).isTrue();
-            int port = AppProcess.freePort();
+            int port = Ports.free();
             Map<String, String> environment = new HashMap<>(Map.of(
                     "TASKQ_POSTGRES_URL", address.group(1) + "//127.0.0.1:" + port + address.group(4),
                     "TASKQ_POSTGRES_USER", postgres.user(),
                     "TASKQ_POSTGRES_PASSWORD", postgres.password(),
-                    "TASKQ_REDIS_URL", "redis://127.0.0.1:" + AppProcess.freePort(),
+                    "TASKQ_REDIS_URL", "redis://127.0.0.1:" + Ports.free(),
                     "TASKQ_TOKENS", Http.tokenLine(),
                     "TASKQ_PLUGINS_DIR",
                             Plugin.folder(folder, List.of(Greet.class)).toString()));
@@ -41,8 +42,12 @@ class StartWithoutBackendsTest {
                     AppProcess agent = AppProcess.agent(environment)) {
                 coordinator.logs(line -> line.contains("waiting for Postgres"));
                 agent.logs(line -> line.contains("waiting for Postgres"));
+                for (AppProcess waiting : List.of(coordinator, agent)) {
+                    assertThat(Http.status(waiting.port(), "/healthz")).isEqualTo(200);
+                    assertThat(Http.status(waiting.port(), "/readyz")).isEqualTo(503);
+                }
                 String target = address.group(3) == null ? "5432" : address.group(3);
-                try (Relay relay = Relay.start(port, URI.create("tcp://" + address.group(2) + ":" + target))) {
+                try (TcpProxy proxy = TcpProxy.start(port, address.group(2), Integer.parseInt(target))) {
                     coordinator.ready();
                     agent.ready();
                     Http http = new Http(coordinator.port());
@@ -52,7 +57,7 @@ class StartWithoutBackendsTest {
                     coordinator.terminate();
                     assertThat(agent.exitCode()).isZero();
                     assertThat(coordinator.exitCode()).isZero();
-                    assertThat(relay.served()).isPositive();
+                    assertThat(proxy.accepted()).isPositive();
                 }
             }
         }

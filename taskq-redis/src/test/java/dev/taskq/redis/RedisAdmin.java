@@ -3,6 +3,7 @@ package dev.taskq.redis;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
+import java.util.List;
 
 /** A test's own way to a Redis server. */
 final class RedisAdmin implements AutoCloseable {
@@ -21,6 +22,16 @@ final class RedisAdmin implements AutoCloseable {
     /** How many clients wait in a command. */
     long blockedClients() {
         return info("clients", "blocked_clients");
+    }
+
+    /** The ids of the connections that bear a name. */
+    List<Long> clientsNamed(String name) {
+        return commands()
+                .clientList()
+                .lines()
+                .filter(line -> line.contains(" name=" + name + " "))
+                .map(line -> Long.valueOf(line.substring(line.indexOf('=') + 1, line.indexOf(' '))))
+                .toList();
     }
 
     long info(String section, String field) {

@@ -10,6 +10,7 @@ import dev.taskq.QueueUnavailableException;
 import dev.taskq.spi.Delivery;
 import dev.taskq.spi.TaskQueue;
 import dev.taskq.testkit.backend.RedisServer;
+import dev.taskq.testkit.proxy.TcpProxy;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.output.StatusOutput;
 import io.lettuce.core.protocol.CommandArgs;
@@ -17,6 +18,7 @@ import io.lettuce.core.protocol.CommandType;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +32,10 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What callers see while Redis is away, refuses or hangs, and afterwards; each test with a server of its own. */
+/**
+ * How a queue connects, and what callers see while Redis is away, refuses or hangs, and afterwards; each test with a server
+ * of its own.
+ */
 class RedisFaultsTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
 
@@ -43,6 +48,17 @@ class RedisFaultsTest {
         opened.forEach(TaskQueue::close);
         admin.close();
         redis.close();
+    }
+
+    @Test
+    void openedQueueConnectsAheadOfItsFirstCall() {
+        TaskQueue queue = open(config());
+        until(() -> admin.clientsNamed("taskq").size() == 1);
+        List<Long> ahead = admin.clientsNamed("taskq");
+
+        queue.enqueue(hints("a", 1, 1));
+
+        assertThat(admin.clientsNamed("taskq")).isEqualTo(ahead);
     }
 
     @Test
@@ -184,12 +200,14 @@ class RedisFaultsTest {
 
     @Test
     void connectionsThatAFirewallForgotAreReplaced() throws Exception {
-        try (Relay relay = new Relay(redis.uri())) {
-            TaskQueue queue = open(RedisConfig.of(relay.uri()).withCommandTimeout(Duration.ofMillis(200)));
+        URI server = URI.create(redis.uri());
+        try (TcpProxy proxy = TcpProxy.start(0, server.getHost(), server.getPort())) {
+            TaskQueue queue = open(
+                    RedisConfig.of("redis://127.0.0.1:" + proxy.port()).withCommandTimeout(Duration.ofMillis(200)));
             assertThat(works(queue)).isTrue();
             assertThat(queue.await(List.of("a"), SECOND)).isTrue();
 
-            relay.forgetConnections();
+            proxy.forget();
             assertUnavailable(() -> queue.take(List.of("a"), 1));
             assertUnavailable(() -> queue.await(List.of("a"), Duration.ofMillis(10)));
 

@@ -1,6 +1,7 @@
 package dev.taskq.agent.app;
 
 import dev.taskq.app.CannotStartException;
+import dev.taskq.app.HttpAddress;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.WebServer;
@@ -30,6 +31,8 @@ final class HealthServer implements AutoCloseable {
      * @throws CannotStartException if it cannot listen there
      */
     static HealthServer start(String host, int port, BooleanSupplier healthy, BooleanSupplier ready) {
+        HttpAddress address = new HttpAddress(host, port);
+        address.requireFree();
         WebServer server = WebServer.builder()
                 .host(host)
                 .port(port)
@@ -39,8 +42,7 @@ final class HealthServer implements AutoCloseable {
                 .build()
                 .start();
         if (!server.isRunning()) {
-            throw new CannotStartException("cannot listen on " + host + " port " + port
-                    + ", perhaps another process does: set TASKQ_HTTP_PORT or TASKQ_HTTP_HOST");
+            throw address.cannotListen("perhaps another process does");
         }
         return new HealthServer(server);
     }

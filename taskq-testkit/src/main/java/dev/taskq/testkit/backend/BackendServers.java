@@ -76,7 +76,15 @@ public final class BackendServers implements AutoCloseable {
 
     private ContainerServers containers() {
         if (containers == null) {
-            containers = new ContainerServers(settings);
+            try {
+                containers = new ContainerServers(settings);
+            } catch (NoClassDefFoundError e) {
+                // Testcontainers is large, and optional: most who use the testkit never start a container.
+                throw new BackendUnavailableException(
+                        "TASKQ_TEST_BACKENDS is containers, but Testcontainers is not on the class path: add"
+                                + " org.testcontainers:testcontainers-postgresql to the tests, or unset it",
+                        e);
+            }
         }
         return containers;
     }

@@ -3,10 +3,12 @@ package dev.taskq.testkit.backend;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -123,6 +125,7 @@ record Launcher(String name, Optional<User> user, Function<List<String>, List<St
      * @throws BackendUnavailableException if none works
      */
     static Launcher choose(List<Launcher> candidates, Path data, Path program) {
+        boolean root = isRoot(data.resolveSibling("."));
         List<String> failures = new ArrayList<>();
         for (Launcher candidate : candidates) {
             Optional<String> failure = candidate.tryOut(data, program);
@@ -133,13 +136,15 @@ record Launcher(String name, Optional<User> user, Function<List<String>, List<St
         }
         throw new BackendUnavailableException("Postgres cannot be started here ("
                 + (failures.isEmpty() ? "root, and no other user" : String.join("; ", failures)) + "): "
-                + BackendSettings.NAME_A_POSTGRES);
+                + (root ? "run this as another user than root, or " : "") + BackendSettings.NAME_A_POSTGRES);
     }
 
     private Optional<String> tryOut(Path data, Path program) {
         try {
             own(data);
             return probe(data, program);
+        } catch (FileSystemException e) {
+            return Optional.of(Objects.requireNonNullElse(e.getReason(), e.toString()));
         } catch (IOException e) {
             return Optional.of(e.toString());
         }

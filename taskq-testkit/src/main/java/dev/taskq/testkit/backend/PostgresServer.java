@@ -118,7 +118,7 @@ public final class PostgresServer implements AutoCloseable {
         Setup setup = new Setup(home, temporary, binaries, launcher, Files.readString(password));
         for (int tries = 1; ; tries++) {
             try {
-                return new PostgresServer(setup, ServerProcess.freePort());
+                return new PostgresServer(setup, Ports.free());
             } catch (BackendUnavailableException e) {
                 if (tries == PORT_TRIES || !Folders.tail(home.resolve("log")).contains("could not bind")) {
                     throw e;
@@ -143,6 +143,8 @@ public final class PostgresServer implements AutoCloseable {
                         "--username=" + USER,
                         "--pwfile=" + password,
                         "--auth=scram-sha-256",
+                        // The password is no word that could be guessed: it need not make every connection dear.
+                        "--set=scram_iterations=1",
                         "--encoding=UTF8",
                         "--locale=C",
                         "--no-sync")))
@@ -255,9 +257,13 @@ public final class PostgresServer implements AutoCloseable {
                 .pid();
     }
 
-    /** Kills it with {@code kill -9}, as a crash does. Its data stays. */
+    /** Kills it and all its backends with {@code kill -9}, as a crash does. Its data stays. */
     public void kill() {
+        List<ProcessHandle> backends =
+                process.server().stream().flatMap(ProcessHandle::children).toList();
+        // The server first: it would take the end of a backend for a crash to recover from.
         process.kill();
+        backends.forEach(ProcessHandle::destroyForcibly);
     }
 
     /**

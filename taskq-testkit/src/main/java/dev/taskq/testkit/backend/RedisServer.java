@@ -14,8 +14,8 @@ import redis.embedded.RedisExecProvider;
 
 /**
  * A Redis server of one's own, from a binary on the class path, on the loopback interface, set as one for work: append
- * only file synced every second, nothing evicted. It ends with this JVM at the latest, after the shutdown hooks; Ctrl-C
- * does not reach it before. Thread-safe.
+ * only file synced every second, nothing evicted, streams in small nodes. It ends with this JVM at the latest, after the
+ * shutdown hooks; Ctrl-C does not reach it before. Thread-safe.
  */
 public final class RedisServer implements AutoCloseable {
     private static final int PORT_TRIES = 3;
@@ -71,7 +71,7 @@ public final class RedisServer implements AutoCloseable {
         unpack(program(home));
         for (int tries = 1; ; tries++) {
             try {
-                return new RedisServer(home, temporary, ServerProcess.freePort());
+                return new RedisServer(home, temporary, Ports.free());
             } catch (BackendUnavailableException e) {
                 if (tries == PORT_TRIES || !Folders.tail(home.resolve("log")).contains("Failed listening")) {
                     throw e;
@@ -116,7 +116,9 @@ public final class RedisServer implements AutoCloseable {
                         "--appendfsync",
                         "everysec",
                         "--maxmemory-policy",
-                        "noeviction"),
+                        "noeviction",
+                        "--stream-node-max-entries",
+                        "20"),
                 Map.of("LC_ALL", "C"),
                 home.resolve("pid"),
                 "TERM",
@@ -149,6 +151,19 @@ public final class RedisServer implements AutoCloseable {
      */
     public String uri() {
         return "redis://127.0.0.1:" + port;
+    }
+
+    /**
+     * Runs one command, on a connection of its own.
+     *
+     * @param command the command and its arguments
+     * @return a text, a {@code Long} or a list of these; an empty text for nil
+     * @throws IOException if the server does not answer within seconds, or answers with an error
+     */
+    public Object call(String... command) throws IOException {
+        try (RedisConnection connection = RedisConnection.open("127.0.0.1", port)) {
+            return connection.call(command);
+        }
     }
 
     /**

@@ -3,8 +3,6 @@ package dev.taskq.testkit.backend;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,15 +71,6 @@ final class ServerProcess implements AutoCloseable {
                 throw new IOException("leash.sh is not on the class path");
             }
             return new String(script.readAllBytes(), StandardCharsets.UTF_8);
-        }
-    }
-
-    /** A port of the loopback interface that was free a moment ago. */
-    static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 

@@ -18,6 +18,8 @@ class RedisServerTest {
             assertThat(call(server, "CONFIG", "GET", "appendfsync")).isEqualTo(List.of("appendfsync", "everysec"));
             assertThat(call(server, "CONFIG", "GET", "maxmemory-policy"))
                     .isEqualTo(List.of("maxmemory-policy", "noeviction"));
+            assertThat(call(server, "CONFIG", "GET", "stream-node-max-entries"))
+                    .isEqualTo(List.of("stream-node-max-entries", "20"));
         }
     }
 

@@ -10,6 +10,7 @@ import dev.taskq.redis.RedisTaskQueue;
 import dev.taskq.spi.Platform;
 import dev.taskq.spi.TaskQueue;
 import dev.taskq.spi.TaskStore;
+import dev.taskq.testkit.backend.BackendUnavailableException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -30,7 +32,10 @@ import java.util.concurrent.Semaphore;
  * on disk. Needs nothing but a JDK, and leaves nothing behind.
  */
 public final class DemoMain {
+    private static final String USAGE =
+            "usage: ./taskq demo [--tasks N], N from 1 to 100000 (1000 where it is not given)";
     private static final int TASKS = 1_000;
+    private static final int MOST_TASKS = 100_000;
     private static final int AGENTS = 10;
     private static final int SLOTS = 2;
     private static final int CALLERS = 4;
@@ -41,23 +46,24 @@ public final class DemoMain {
     /**
      * Runs it.
      *
-     * @param args none
+     * @param args {@code --tasks N} for another number of tasks than a thousand
      */
     public static void main(String[] args) {
         System.exit(run(args));
     }
 
     private static int run(String[] args) {
-        if (args.length > 0) {
-            System.err.println("taskq: ./taskq demo takes no arguments");
+        OptionalInt tasks = tasks(args);
+        if (tasks.isEmpty()) {
+            System.err.println(USAGE);
             return 2;
         }
         QuietLogs.set();
         System.setProperty("java.awt.headless", "true");
-        System.out.println("taskq demo: " + TASKS + " pictures, " + AGENTS + " agents");
-        try (LocalStack stack = new LocalStack(0).closedAtExit()) {
-            return demonstrate(stack) ? 0 : 1;
-        } catch (ComplaintException e) {
+        System.out.println("taskq demo: " + tasks.getAsInt() + " pictures, " + AGENTS + " agents");
+        try (LocalStack stack = new LocalStack(0)) {
+            return demonstrate(stack, tasks.getAsInt()) ? 0 : 1;
+        } catch (ComplaintException | BackendUnavailableException e) {
             System.err.println("taskq: " + e.getMessage());
             return 1;
         } catch (Exception e) {
@@ -66,7 +72,19 @@ public final class DemoMain {
         }
     }
 
-    private static boolean demonstrate(LocalStack stack)
+    private static OptionalInt tasks(String[] args) {
+        if (args.length == 0) {
+            return OptionalInt.of(TASKS);
+        }
+        try {
+            int tasks = args.length == 2 && args[0].equals("--tasks") ? Integer.parseInt(args[1]) : 0;
+            return tasks >= 1 && tasks <= MOST_TASKS ? OptionalInt.of(tasks) : OptionalInt.empty();
+        } catch (NumberFormatException e) {
+            return OptionalInt.empty();
+        }
+    }
+
+    private static boolean demonstrate(LocalStack stack, int tasks)
             throws IOException, InterruptedException, SQLException, ExecutionException {
         Path images = stack.folder().sub("images");
         Pictures pictures = new Pictures(images);
@@ -98,22 +116,22 @@ public final class DemoMain {
                             .start());
                 }
                 long begun = System.nanoTime();
-                submitAll(new TaskClient(stack.address(), stack.token()), pictures, enqueues, rows);
-                awaitAll(rows);
+                submitAll(new TaskClient(stack.address(), stack.token()), tasks, pictures, enqueues, rows);
+                awaitAll(rows, tasks);
                 took = Duration.ofNanos(System.nanoTime() - begun);
             } finally {
                 closeAll(agents);
             }
         }
-        return new Report(took, enqueues, meters, rows, pictures).print(TASKS);
+        return new Report(took, enqueues, meters, rows, pictures).print(tasks);
     }
 
-    private static void submitAll(TaskClient client, Pictures pictures, Latencies enqueues, Rows rows)
+    private static void submitAll(TaskClient client, int tasks, Pictures pictures, Latencies enqueues, Rows rows)
             throws InterruptedException, ExecutionException, SQLException {
         Semaphore calls = new Semaphore(CALLERS);
         List<Future<?>> submits = new ArrayList<>();
         try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (int i = 0; i < TASKS; i++) {
+            for (int i = 0; i < tasks; i++) {
                 int number = i;
                 calls.acquire();
                 submits.add(callers.submit(() -> {
@@ -136,12 +154,12 @@ public final class DemoMain {
         }
     }
 
-    private static void awaitAll(Rows rows) throws InterruptedException, SQLException {
+    private static void awaitAll(Rows rows, int tasks) throws InterruptedException, SQLException {
         long end = System.nanoTime() + PATIENCE.toNanos();
         long told = 0;
-        while (rows.ended() < TASKS) {
+        while (rows.ended() < tasks) {
             if (System.nanoTime() - end > 0) {
-                throw new ComplaintException("only " + rows.ended() + " of " + TASKS + " ended within " + PATIENCE);
+                throw new ComplaintException("only " + rows.ended() + " of " + tasks + " ended within " + PATIENCE);
             }
             Progress.pause();
             if (rows.ended() >= told + 250) {

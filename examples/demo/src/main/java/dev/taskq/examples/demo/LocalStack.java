@@ -1,90 +1,82 @@
 package dev.taskq.examples.demo;
 
+import dev.taskq.testkit.backend.Ports;
 import dev.taskq.testkit.backend.PostgresServer;
 import dev.taskq.testkit.backend.RedisServer;
+import dev.taskq.testkit.process.JarProcess;
+import dev.taskq.testkit.process.LocalToken;
+import dev.taskq.testkit.process.TemporaryFolder;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 
 /**
- * Postgres (fsync on), Redis (append only file on) and a coordinator, started in this order and ended in the other. All on
- * the loopback interface, with secrets made for this run.
+ * Postgres (fsync on), Redis (append only file on) and a coordinator, started in this order and ended in the other: with this
+ * process at the latest, Ctrl-C and SIGTERM included. All on the loopback interface, with secrets made for this run.
  */
 public final class LocalStack implements AutoCloseable {
     private static final Path COORDINATOR_JAR = Path.of("taskq-coordinator-app/target/taskq-coordinator.jar");
+    private static final Path AGENT_JAR = Path.of("taskq-agent-app/target/taskq-agent.jar");
 
-    private final Deque<AutoCloseable> started = new ArrayDeque<>();
-    private final Folder folder;
+    private final Started started = Started.untilExit();
+    private final TemporaryFolder folder;
     private final PostgresServer postgres;
     private final RedisServer redis;
-    private final String token = newToken();
+    private final LocalToken token = LocalToken.random();
     private final URI address;
     private final JarProcess coordinator;
 
     /**
-     * Starts it.
+     * Starts it, and waits until the coordinator is ready.
      *
      * @param port where the coordinator listens; 0 for any that is free
      */
     public LocalStack(int port) {
         try {
-            folder = push(Folder.temporary());
-            Progress.say("starting Postgres");
-            postgres = push(PostgresServer.start());
-            Progress.say("starting Redis");
-            redis = push(RedisServer.start());
-            address = URI.create("http://127.0.0.1:" + free(port));
-            Progress.say("starting a coordinator at " + address);
-            Map<String, String> settings = new HashMap<>(servers());
-            settings.put("TASKQ_NAME", "coordinator");
-            settings.put("TASKQ_HTTP_HOST", address.getHost());
-            settings.put("TASKQ_HTTP_PORT", Integer.toString(address.getPort()));
-            settings.put("TASKQ_TOKENS", "local submit,read,admin sha256:" + sha256(token));
-            coordinator = push(JarProcess.start("coordinator", COORDINATOR_JAR, folder.path(), settings));
-            TaskClient client = new TaskClient(address, token);
-            while (!client.isReady()) {
-                coordinator.requireAlive();
-                Progress.pause();
-            }
+            folder = started.start(() -> TemporaryFolder.create("taskq-"));
+            address = address(port == 0 ? Ports.free() : requireFree(port));
+            postgres = started.start("Postgres", PostgresServer::start);
+            redis = started.start("Redis", RedisServer::start);
+            coordinator = start("coordinator", COORDINATOR_JAR, address, Map.of("TASKQ_TOKENS", token.line("local")));
+            Readiness.await(coordinator, address, started);
         } catch (RuntimeException | InterruptedException e) {
             close();
             throw e instanceof RuntimeException failure ? failure : new ComplaintException("interrupted");
         }
     }
 
-    private <T extends AutoCloseable> T push(T resource) {
-        started.push(resource);
-        return resource;
+    private JarProcess start(String name, Path jar, URI listens, Map<String, String> settings) {
+        Map<String, String> environment = new HashMap<>(settings);
+        environment.put("TASKQ_NAME", name);
+        environment.put("TASKQ_HTTP_HOST", listens.getHost());
+        environment.put("TASKQ_HTTP_PORT", Integer.toString(listens.getPort()));
+        environment.put("TASKQ_POSTGRES_URL", postgres.jdbcUrl());
+        environment.put("TASKQ_POSTGRES_USER", postgres.user());
+        environment.put("TASKQ_POSTGRES_PASSWORD", postgres.password());
+        environment.put("TASKQ_REDIS_URL", redis.uri());
+        JarProcess.Spec spec = new JarProcess.Spec(name, jar, List.of(), environment);
+        return started.start(
+                name + " at " + listens,
+                () -> JarProcess.start(spec, folder.path().resolve(name + ".log")));
     }
 
-    /**
-     * Ends it with this process at the latest, Ctrl-C and SIGTERM included.
-     *
-     * @return this
-     */
-    public LocalStack closedAtExit() {
-        Runtime.getRuntime().addShutdownHook(new Thread(this::close, "taskq-down"));
-        return this;
-    }
-
-    /** What every taskq process needs to find its servers. */
-    Map<String, String> servers() {
-        return Map.of(
-                "TASKQ_POSTGRES_URL", postgres.jdbcUrl(),
-                "TASKQ_POSTGRES_USER", postgres.user(),
-                "TASKQ_POSTGRES_PASSWORD", postgres.password(),
-                "TASKQ_REDIS_URL", redis.uri());
+    /** Starts agents as processes, and waits until they are ready. */
+    void startAgents(int number, Map<String, String> settings) throws InterruptedException {
+        record Agent(JarProcess process, URI address) {}
+        List<Agent> agents = new ArrayList<>();
+        for (int i = 1; i <= number; i++) {
+            URI listens = address(Ports.free());
+            agents.add(new Agent(start("agent-" + i, AGENT_JAR, listens, settings), listens));
+        }
+        for (Agent agent : agents) {
+            Readiness.await(agent.process(), agent.address(), started);
+        }
     }
 
     /**
@@ -120,10 +112,10 @@ public final class LocalStack implements AutoCloseable {
      * @return it
      */
     public String token() {
-        return token;
+        return token.secret();
     }
 
-    Folder folder() {
+    TemporaryFolder folder() {
         return folder;
     }
 
@@ -136,7 +128,11 @@ public final class LocalStack implements AutoCloseable {
         return coordinator;
     }
 
-    private static int free(int port) {
+    private static URI address(int port) {
+        return URI.create("http://127.0.0.1:" + port);
+    }
+
+    private static int requireFree(int port) {
         try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException e) {
@@ -144,29 +140,9 @@ public final class LocalStack implements AutoCloseable {
         }
     }
 
-    private static String newToken() {
-        byte[] secret = new byte[24];
-        new SecureRandom().nextBytes(secret);
-        return HexFormat.of().formatHex(secret);
-    }
-
-    private static String sha256(String text) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
-    }
-
+    /** Ends it, and whatever was started with it. Any number of calls. */
     @Override
-    public synchronized void close() {
-        while (!started.isEmpty()) {
-            try {
-                started.pop().close();
-            } catch (Exception e) {
-                System.err.println("taskq: something did not end cleanly: " + e);
-            }
-        }
+    public void close() {
+        started.close();
     }
 }

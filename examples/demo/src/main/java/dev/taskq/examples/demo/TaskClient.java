@@ -13,7 +13,6 @@ import java.time.Duration;
 final class TaskClient {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int CREATED = 201;
-    private static final int OK = 200;
 
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -37,16 +36,6 @@ final class TaskClient {
                 BodyHandlers.ofString());
         if (answer.statusCode() != CREATED) {
             throw new ComplaintException("a submit was answered " + answer.statusCode() + ": " + answer.body());
-        }
-    }
-
-    boolean isReady() throws InterruptedException {
-        try {
-            return http.send(request("/readyz").GET().build(), BodyHandlers.discarding())
-                            .statusCode()
-                    == OK;
-        } catch (IOException e) {
-            return false;
         }
     }
 

@@ -1,11 +1,9 @@
 package dev.taskq.examples.demo;
 
+import dev.taskq.testkit.backend.BackendUnavailableException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
@@ -16,7 +14,6 @@ import java.util.concurrent.CountDownLatch;
 public final class UpMain {
     private static final int PORT = 8080;
     private static final int AGENTS = 2;
-    private static final Path AGENT_JAR = Path.of("taskq-agent-app/target/taskq-agent.jar");
     private static final Path PLUGIN_JAR = Path.of("examples/resize-image/target/resize-image.jar");
 
     private UpMain() {}
@@ -28,13 +25,11 @@ public final class UpMain {
      */
     public static void main(String[] args) {
         QuietLogs.set();
-        Deque<AutoCloseable> started = new ArrayDeque<>();
-        CountDownLatch ended = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(started, ended), "taskq-down"));
         try {
-            up(args, started);
-            ended.await();
-        } catch (ComplaintException | IOException e) {
+            up(port(args));
+            // The end is a signal's, and then all that was started ends.
+            new CountDownLatch(1).await();
+        } catch (ComplaintException | BackendUnavailableException | IOException e) {
             System.err.println("taskq: " + e.getMessage());
             System.exit(1);
         } catch (InterruptedException e) {
@@ -42,24 +37,17 @@ public final class UpMain {
         }
     }
 
-    private static void up(String[] args, Deque<AutoCloseable> started) throws IOException, InterruptedException {
-        LocalStack stack = new LocalStack(port(args));
-        push(started, stack);
+    private static void up(int port) throws IOException, InterruptedException {
+        if (!Files.isRegularFile(PLUGIN_JAR)) {
+            throw new ComplaintException(PLUGIN_JAR + " is not built: start this by ./taskq");
+        }
+        LocalStack stack = new LocalStack(port);
         Path images = stack.folder().sub("images");
         new Pictures(images).draw();
         Path plugins = stack.folder().sub("plugins");
         Files.copy(PLUGIN_JAR, plugins.resolve(PLUGIN_JAR.getFileName().toString()));
-        for (int number = 1; number <= AGENTS; number++) {
-            String name = "agent-" + number;
-            Progress.say("starting " + name);
-            Map<String, String> settings = new HashMap<>(stack.servers());
-            settings.put("TASKQ_NAME", name);
-            settings.put("TASKQ_HTTP_HOST", "127.0.0.1");
-            settings.put("TASKQ_HTTP_PORT", "0");
-            settings.put("TASKQ_PLUGINS_DIR", plugins.toString());
-            settings.put("RESIZE_IMAGE_ROOT", images.toString());
-            push(started, JarProcess.start(name, AGENT_JAR, stack.folder().path(), settings));
-        }
+        stack.startAgents(
+                AGENTS, Map.of("TASKQ_PLUGINS_DIR", plugins.toString(), "RESIZE_IMAGE_ROOT", images.toString()));
         System.out.printf(
                 """
 
@@ -78,12 +66,6 @@ public final class UpMain {
                 """, stack.address(), stack.token(), stack.folder().path(), images, new Pictures(images).body(0));
     }
 
-    private static void push(Deque<AutoCloseable> started, AutoCloseable resource) {
-        synchronized (started) {
-            started.push(resource);
-        }
-    }
-
     private static int port(String[] args) {
         if (args.length == 0) {
             return PORT;
@@ -97,18 +79,5 @@ public final class UpMain {
             // Told below, as every other wrong argument.
         }
         throw new ComplaintException("./taskq up takes one argument at most, a port between 0 and 65535");
-    }
-
-    private static void end(Deque<AutoCloseable> started, CountDownLatch ended) {
-        synchronized (started) {
-            while (!started.isEmpty()) {
-                try {
-                    started.pop().close();
-                } catch (Exception e) {
-                    System.err.println("taskq: something did not end cleanly: " + e);
-                }
-            }
-        }
-        ended.countDown();
     }
 }

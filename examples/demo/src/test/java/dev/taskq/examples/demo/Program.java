@@ -1,0 +1,132 @@
+package dev.taskq.examples.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskq.testkit.contract.Eventually;
+import dev.taskq.testkit.process.TemporaryFolder;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** One of the demo's programs as a process, with all that it says, starts, and leaves among the temporary files. */
+final class Program implements AutoCloseable {
+    private static final Duration LONG = Duration.ofSeconds(60);
+
+    /** Every JVM here ends before it would have grown fast. The variable reaches those that the program starts. */
+    private static final String OPTIONS = "JAVA_TOOL_OPTIONS";
+
+    private static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
+
+    private final TemporaryFolder temporary;
+    private final Process process;
+    private final List<String> lines = new CopyOnWriteArrayList<>();
+    private final Thread reader;
+    private final Set<ProcessHandle> children = new HashSet<>();
+
+    private Program(TemporaryFolder temporary, Process process) {
+        this.temporary = temporary;
+        this.process = process;
+        this.reader = Thread.ofVirtual().start(() -> {
+            try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
+                output.lines().filter(line -> !line.contains(OPTIONS)).forEach(lines::add);
+            } catch (IOException e) {
+                lines.add(e.toString());
+            }
+        });
+    }
+
+    /** Starts it as the launcher does, in the project's root. */
+    static Program start(Class<?> main, String... arguments) throws IOException, InterruptedException {
+        TemporaryFolder temporary = TemporaryFolder.create("taskq-test-");
+        // Postgres may have to run as another user.
+        Files.setPosixFilePermissions(temporary.path(), PosixFilePermissions.fromString("rwxr-xr-x"));
+        List<String> command = new ArrayList<>(hearingInterrupts());
+        command.addAll(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Djava.io.tmpdir=" + temporary.path(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(Path.of("..", "..").toFile())
+                .redirectErrorStream(true);
+        builder.environment().put(OPTIONS, SHORT_LIVED);
+        return new Program(temporary, builder.start());
+    }
+
+    /** Where these tests run in the background of a script, SIGINT is ignored, by all that they start too. */
+    private static List<String> hearingInterrupts() throws IOException, InterruptedException {
+        List<String> prefix = List.of("env", "--default-signal=INT");
+        List<String> probe = Stream.concat(prefix.stream(), Stream.of("true")).toList();
+        boolean possible =
+                new ProcessBuilder(probe).redirectErrorStream(true).start().waitFor() == 0;
+        return possible ? prefix : List.of();
+    }
+
+    List<String> lines() {
+        return List.copyOf(lines);
+    }
+
+    /** The first line with a text in it, once it is there; what the program has started until then is remembered. */
+    String awaitLine(String text) throws InterruptedException {
+        String found = Eventually.get(LONG, () -> {
+            boolean over = !reader.isAlive();
+            var line = lines.stream().filter(each -> each.contains(text)).findFirst();
+            assertThat(over && line.isEmpty())
+                    .as("ended without \"%s\": %s", text, lines)
+                    .isFalse();
+            return line;
+        });
+        process.descendants().forEach(children::add);
+        return found;
+    }
+
+    /** As Ctrl-C does, but to the program alone. */
+    void interrupt() throws IOException, InterruptedException {
+        Process kill = new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start();
+        assertThat(kill.waitFor()).isZero();
+    }
+
+    /** Waits for its end, and for all it has to say. */
+    int exitCode() throws InterruptedException {
+        assertThat(process.waitFor(LONG.toSeconds(), TimeUnit.SECONDS))
+                .as("ends: %s", lines)
+                .isTrue();
+        reader.join();
+        return process.exitValue();
+    }
+
+    /** No process of those that were remembered, at least some, and no file. */
+    void assertNothingIsLeft(int some) throws IOException, InterruptedException {
+        assertThat(children).hasSizeGreaterThanOrEqualTo(some);
+        Eventually.until(LONG, () -> children.stream().noneMatch(ProcessHandle::isAlive));
+        try (Stream<Path> left = Files.list(temporary.path())) {
+            assertThat(left).isEmpty();
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(LONG.toSeconds(), TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        temporary.close();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.taskq.testkit.proxy;
+
+import org.jspecify.annotations.NullMarked;
