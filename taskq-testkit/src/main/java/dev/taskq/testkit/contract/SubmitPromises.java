@@ -156,6 +156,14 @@ abstract class SubmitPromises extends StoreFixture {
     }
 
     @Test
+    void taskOfATypeThatNobodyRegisteredIsStoredAndMakesTheTypeNotKnown() {
+        long id = submit("stranger");
+
+        assertThat(waitingIds("stranger")).containsExactly(id);
+        assertThat(store().types(List.of("stranger"))).isEmpty();
+    }
+
+    @Test
     void insertingNothingIsRefused() {
         assertThatThrownBy(() -> store().insert(List.of())).isInstanceOf(IllegalArgumentException.class);
     }

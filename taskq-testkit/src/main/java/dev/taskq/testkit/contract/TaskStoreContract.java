@@ -12,6 +12,7 @@ import dev.taskq.spi.Look;
 import dev.taskq.spi.Position;
 import dev.taskq.spi.Purge;
 import dev.taskq.spi.Purged;
+import dev.taskq.spi.Session;
 import dev.taskq.spi.TaskStore;
 import dev.taskq.spi.TypeGauge;
 import dev.taskq.spi.TypeState;
@@ -377,5 +378,54 @@ public abstract class TaskStoreContract extends SessionPromises {
 
         assertThatCode(other::close).doesNotThrowAnyException();
         assertThat(waitingIds(A)).containsExactly(id);
+    }
+
+    // Types that nobody uses
+
+    @Test
+    void typeThatNobodyUsesIsForgotten() {
+        store().registerTypes(List.of("unused"));
+        int known = store().types().size();
+
+        assertThat(store().forgetTypes(Duration.ZERO)).isEqualTo(known);
+        assertThat(store().types()).isEmpty();
+    }
+
+    @Test
+    void typeThatWasRegisteredLatelyIsKept() {
+        store().registerTypes(List.of("used"));
+
+        assertThat(store().forgetTypes(Duration.ofHours(3))).isZero();
+        assertThat(store().types()).extracting(TypeState::name).contains("used");
+    }
+
+    @Test
+    void typeWithAnOpenTaskIsKeptAndOneWithFinishedTasksIsNot() {
+        long open = submit(A);
+        long finished = submit(B);
+        store().cancel(List.of(finished));
+
+        assertThat(store().forgetTypes(Duration.ZERO)).isEqualTo(1);
+        assertThat(store().types()).extracting(TypeState::name).containsExactly(A);
+        assertThat(status(open)).isEqualTo(TaskStatus.QUEUED);
+    }
+
+    @Test
+    void typeThatALivingSessionServesIsKept() {
+        long session = agent();
+        int served = store().types().size();
+        assertThat(store().forgetTypes(Duration.ZERO)).isZero();
+        assertThat(store().types()).hasSize(served);
+
+        store().endSession(session, Session.EndReason.STOPPED);
+        assertThat(store().forgetTypes(Duration.ZERO)).isEqualTo(served);
+    }
+
+    @Test
+    void pausedTypeIsKept() {
+        store().pause("paused", true);
+
+        store().forgetTypes(Duration.ZERO);
+        assertThat(store().types()).extracting(TypeState::name).containsExactly("paused");
     }
 }

@@ -2,16 +2,17 @@ package dev.taskq.testkit.simulation;
 
 import dev.taskq.spi.Platform;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.locks.Condition;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A thread of the simulation. All its fields are guarded by the scheduler's lock. */
+/** A thread of the simulation. All its fields are touched by the actor whose turn it is, and by no other. */
 final class Actor implements Platform.Worker {
     private static final int TOLD_FRAMES = 5;
+    private static final StackTraceElement EXIT = new StackTraceElement("java.lang.Runtime", "exit", "Runtime.java", 1);
 
     /** Later than every moment. */
     static final long NEVER = Long.MAX_VALUE;
@@ -24,12 +25,17 @@ final class Actor implements Platform.Worker {
 
     private final Scheduler scheduler;
     private final SimulatedSignal ended;
+    final SimulatedProcess process;
     final String name;
     final Thread thread;
-    final Condition turn;
 
     State state = State.READY;
     String point = "start";
+    boolean started;
+    boolean exiting;
+
+    /** Interrupted while it did not run: its thread learns of it with its next turn. */
+    boolean interrupted;
 
     /** While it waits: until when, for what, and whether an interruption wakes it. */
     long deadline = NEVER;
@@ -39,16 +45,18 @@ final class Actor implements Platform.Worker {
 
     boolean interruptible;
 
-    Actor(Scheduler scheduler, String name, Condition turn, Scheduler.Body body) {
+    Actor(Scheduler scheduler, SimulatedProcess process, String name, Scheduler.Body body) {
         this.scheduler = scheduler;
+        this.process = process;
         this.name = name;
-        this.turn = turn;
         this.ended = new SimulatedSignal(scheduler);
-        this.thread = Thread.ofPlatform().daemon().name(name).unstarted(() -> scheduler.live(this, body));
+        this.thread = Thread.ofVirtual().name(name).unstarted(() -> scheduler.live(this, body));
     }
 
-    boolean isLive() {
-        return state != State.ENDED;
+    /** When it can run next, while it is not ready now. */
+    long readyAt() {
+        long own = state == State.READY ? 0 : deadline;
+        return Math.max(own, process.frozenUntil());
     }
 
     void end() {
@@ -68,7 +76,13 @@ final class Actor implements Platform.Worker {
 
     @Override
     public List<StackTraceElement> stack() {
-        return List.of(thread.getStackTrace());
+        List<StackTraceElement> frames = List.of(thread.getStackTrace());
+        if (!exiting) {
+            return frames;
+        }
+        List<StackTraceElement> withExit = new ArrayList<>(frames);
+        withExit.addFirst(EXIT);
+        return withExit;
     }
 
     /** How it stands, for a person. */

@@ -3,23 +3,19 @@ package dev.taskq.testkit.simulation;
 import java.io.Serial;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BooleanSupplier;
-import java.util.random.RandomGenerator;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses who runs. Actors are real threads; the one that is chosen runs until it stops at a switching point, where it
- * chooses the next and passes the turn on. Virtual time moves only when nobody is ready: to the earliest moment for which
- * somebody waits.
+ * Chooses who runs. Actors are threads; the one that is chosen runs until it stops at a switching point, where it chooses
+ * the next and passes the turn on. Virtual time moves when nobody is ready, to the earliest moment for which somebody
+ * waits; and a little at each switching point that costs no time otherwise.
  *
- * <p>One lock guards everything. It is never held while an actor's own code runs, so it orders what actors do and no
- * more; that only one of them runs is what makes a run repeatable.
+ * <p>No lock guards anything: only the actor whose turn it is touches what is here, and the turn is passed on by a
+ * volatile write. The threads are virtual ones, since passing on costs least with them.
  */
 final class Scheduler {
     /** From here on a wait is one for ever. */
@@ -29,26 +25,30 @@ final class Scheduler {
     private static final Duration STUCK = Duration.ofSeconds(60);
 
     private static final long LOOK_NANOS = 1_000_000_000;
-    private static final int LAST_STEPS = 40;
 
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
-    private final long seed;
-    private final RandomGenerator choice;
+    /** What a switching point costs that costs no time otherwise, in nanoseconds: nothing that goes round stands still. */
+    private static final long TICK = 20_000;
+
+    private final Choices choices;
     private final SimulationLimits limits;
+    private final Steps steps;
+    private final Thread outside = Thread.currentThread();
     private final List<Actor> living = new ArrayList<>();
-    private final List<Trace.Step> steps = new ArrayList<>();
+    private final List<Actor> dead = new ArrayList<>();
+    private final List<Actor> ready = new ArrayList<>();
 
     private int spawned;
     private long now;
-    private boolean over;
-    private @Nullable Actor running;
     private @Nullable SimulationFailure failure;
+    private volatile boolean over;
+    private volatile boolean finished;
+    private volatile boolean outsideInterrupted;
+    private volatile @Nullable Actor running;
 
-    Scheduler(long seed, RandomGenerator choice, SimulationLimits limits) {
-        this.seed = seed;
-        this.choice = choice;
+    Scheduler(Choices choices, SimulationLimits limits, boolean recorded) {
+        this.choices = choices;
         this.limits = limits;
+        this.steps = new Steps(recorded);
     }
 
     /** What an actor does. */
@@ -68,168 +68,154 @@ final class Scheduler {
     }
 
     long now() {
-        lock.lock();
-        try {
-            return now;
-        } finally {
-            lock.unlock();
-        }
+        return now;
+    }
+
+    Choices choices() {
+        return choices;
     }
 
     Trace trace() {
-        lock.lock();
-        try {
-            return new Trace(seed, steps);
-        } finally {
-            lock.unlock();
-        }
+        return steps.trace(choices.name());
+    }
+
+    long stepCount() {
+        return steps.count();
     }
 
     List<String> livingNames() {
-        lock.lock();
-        try {
-            return living.stream().map(actor -> actor.name).toList();
-        } finally {
-            lock.unlock();
-        }
+        return living.stream().map(actor -> actor.name).toList();
     }
 
     // Actors
 
-    Actor spawn(String name, Body body) {
-        lock.lock();
-        try {
-            if (over) {
-                throw new Over();
-            }
-            Actor actor = new Actor(this, "#" + spawned++ + " " + name, lock.newCondition(), body);
-            living.add(actor);
-            actor.thread.start();
-            return actor;
-        } finally {
-            lock.unlock();
+    Actor spawn(SimulatedProcess process, String name, Body body) {
+        if (over || process.isDead()) {
+            throw new Over();
         }
+        Actor actor = new Actor(this, process, "#" + spawned++ + " " + name, body);
+        living.add(actor);
+        return actor;
     }
 
     /** An actor's life, on its thread. */
     void live(Actor self, Body body) {
         @Nullable Throwable thrown = null;
         try {
-            lock.lock();
-            try {
-                awaitTurn(self);
-            } finally {
-                lock.unlock();
-            }
+            awaitTurn(self);
             body.run();
         } catch (Over e) {
             // Ended from outside.
         } catch (Throwable e) {
             thrown = e;
         }
-        lock.lock();
-        try {
-            if (thrown != null) {
-                fail(self.name + " threw " + thrown, thrown);
-            }
-            living.remove(self);
-            self.end();
-            if (over) {
-                changed.signalAll();
-            } else {
-                passOn();
-            }
-        } finally {
-            lock.unlock();
+        if (thrown != null) {
+            fail(self.name + " threw " + thrown, thrown);
         }
+        living.remove(self);
+        self.end();
+        if (!over) {
+            Actor next = choose(self);
+            if (next != null) {
+                handOver(next);
+                return;
+            }
+        }
+        unwindNext();
     }
 
     Actor current() {
-        lock.lock();
-        try {
-            return self();
-        } finally {
-            lock.unlock();
-        }
+        return self();
     }
 
     private Actor self() {
         Actor actor = running;
+        if (over) {
+            throw new Over();
+        }
         if (actor == null || actor.thread != Thread.currentThread()) {
-            if (over) {
-                throw new Over();
-            }
             throw new IllegalStateException("only the actor whose turn it is may call this");
         }
         return actor;
     }
 
+    void markExiting() {
+        self().exiting = true;
+    }
+
     void interrupt(Actor actor) {
-        lock.lock();
-        try {
+        if (actor == running) {
             actor.thread.interrupt();
-            if (actor.state == Actor.State.WAITING && actor.interruptible) {
-                actor.state = Actor.State.READY;
+            return;
+        }
+        actor.interrupted = true;
+        if (actor.state == Actor.State.WAITING && actor.interruptible) {
+            actor.state = Actor.State.READY;
+        }
+    }
+
+    /** None of the process' actors runs again before the end, where they are unwound. */
+    void bury(SimulatedProcess process) {
+        Actor self = self();
+        for (Actor actor : living) {
+            if (actor.process == process) {
+                dead.add(actor);
             }
-        } finally {
-            lock.unlock();
+        }
+        living.removeIf(actor -> actor.process == process);
+        if (self.process == process) {
+            self.state = Actor.State.WAITING;
+            self.deadline = Actor.NEVER;
+            stop(self, "dead");
         }
     }
 
     // Waiting
 
-    long count(SimulatedSignal signal) {
-        lock.lock();
-        try {
-            return signal.count;
-        } finally {
-            lock.unlock();
-        }
-    }
-
     void raise(SimulatedSignal signal) {
-        lock.lock();
-        try {
-            signal.count++;
-            living.stream()
-                    .filter(actor -> actor.state == Actor.State.WAITING && actor.signal == signal)
-                    .forEach(actor -> actor.state = Actor.State.READY);
-        } finally {
-            lock.unlock();
+        signal.count++;
+        for (Actor actor : living) {
+            if (actor.signal == signal && actor.state == Actor.State.WAITING) {
+                actor.state = Actor.State.READY;
+            }
         }
     }
 
     /** Waits until the signal's count is another than the one seen, or the time is over. */
     boolean await(SimulatedSignal signal, long seen, Duration longest, String point) throws InterruptedException {
-        lock.lock();
-        try {
-            Actor self = self();
-            throwIfInterrupted();
-            self.signal = signal;
-            self.interruptible = true;
-            if (signal.count == seen && longest.compareTo(Duration.ZERO) > 0) {
-                waitUntil(self, deadline(longest));
-            }
-            stop(self, point);
-            throwIfInterrupted();
-            return signal.count != seen;
-        } finally {
-            lock.unlock();
+        Actor self = self();
+        throwIfInterrupted();
+        self.signal = signal;
+        self.interruptible = true;
+        if (signal.count == seen && longest.compareTo(Duration.ZERO) > 0) {
+            waitUntil(self, deadline(longest));
         }
+        stop(self, point);
+        throwIfInterrupted();
+        return signal.count != seen;
+    }
+
+    /** Waits for the next raising of a signal, or until the time is over; cannot be interrupted. */
+    void passUntil(SimulatedSignal signal, long longest, String point) {
+        Actor self = self();
+        self.signal = signal;
+        waitUntil(self, longest == Actor.NEVER ? Actor.NEVER : now + longest);
+        stop(self, point);
     }
 
     /** Lets time pass, as it does in a call that cannot be interrupted. */
     void pass(Duration time, String point) {
-        lock.lock();
-        try {
-            Actor self = self();
-            if (time.compareTo(Duration.ZERO) > 0) {
-                waitUntil(self, deadline(time));
-            }
-            stop(self, point);
-        } finally {
-            lock.unlock();
+        pass(time.toNanos(), point);
+    }
+
+    void pass(long nanos, String point) {
+        Actor self = self();
+        if (nanos > 0) {
+            waitUntil(self, now + nanos);
+        } else {
+            moveTo(now + TICK);
         }
+        stop(self, point);
     }
 
     private static void throwIfInterrupted() throws InterruptedException {
@@ -250,162 +236,208 @@ final class Scheduler {
     /** A switching point. */
     private void stop(Actor self, String point) {
         self.point = point;
-        passOn();
-        awaitTurn(self);
+        Actor next = choose(self);
+        if (next == self) {
+            takeInterruption(self);
+        } else {
+            if (next != null) {
+                handOver(next);
+            }
+            awaitTurn(self);
+        }
         self.deadline = Actor.NEVER;
         self.signal = null;
         self.interruptible = false;
     }
 
     private void awaitTurn(Actor self) {
-        while (running != self && !over) {
-            // The interrupted flag stays for the actor's own code to see.
-            self.turn.awaitUninterruptibly();
+        if (!over) {
+            // An interrupted thread cannot park: the flag is put away, for the actor's own code to see afterwards.
+            boolean before = Thread.interrupted();
+            self.interrupted |= before;
+            while (running != self) {
+                LockSupport.park(this);
+            }
         }
+        takeInterruption(self);
         if (over) {
             throw new Over();
         }
     }
 
+    private static void takeInterruption(Actor self) {
+        if (self.interrupted) {
+            self.interrupted = false;
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void handOver(Actor next) {
+        running = next;
+        if (next.started) {
+            LockSupport.unpark(next.thread);
+        } else {
+            next.started = true;
+            next.thread.start();
+        }
+    }
+
     // Choosing
 
-    private void passOn() {
+    /** Who goes on; null if the run is over. */
+    private @Nullable Actor choose(Actor self) {
         if (over) {
-            return;
+            return null;
         }
-        List<Actor> ready = ready();
+        int own = findReady(self);
         if (ready.isEmpty()) {
-            moveTime();
-            ready = ready();
-        }
-        if (!over) {
-            Actor next = ready.get(choice.nextInt(ready.size()));
-            steps.add(new Trace.Step(Duration.ofNanos(now), next.name, next.point));
-            if (steps.size() > limits.steps()) {
-                fail("it has not ended after " + limits.steps() + " steps", null);
-                return;
+            if (!moveTime()) {
+                return null;
             }
-            running = next;
-            next.turn.signal();
+            own = findReady(self);
         }
+        Actor next = ready.get(ready.size() == 1 ? 0 : choices.next(ready.size(), own));
+        steps.add(now, next.name, next.point);
+        if (steps.count() > limits.steps()) {
+            fail("it has not ended after " + limits.steps() + " steps", null);
+            return null;
+        }
+        if (outsideInterrupted) {
+            fail("its own thread was interrupted", null);
+            return null;
+        }
+        return next;
     }
 
-    private List<Actor> ready() {
-        return living.stream().filter(actor -> actor.state == Actor.State.READY).toList();
+    private int findReady(Actor self) {
+        ready.clear();
+        int own = -1;
+        for (int i = 0; i < living.size(); i++) {
+            Actor actor = living.get(i);
+            if (actor.state == Actor.State.READY && actor.process.frozenUntil() <= now) {
+                if (actor == self) {
+                    own = ready.size();
+                }
+                ready.add(actor);
+            }
+        }
+        return own;
     }
 
-    private void moveTime() {
-        long next = living.stream().mapToLong(actor -> actor.deadline).min().orElse(Actor.NEVER);
+    private boolean moveTime() {
+        long next = Actor.NEVER;
+        for (int i = 0; i < living.size(); i++) {
+            next = Math.min(next, living.get(i).readyAt());
+        }
         if (next == Actor.NEVER) {
             fail("every actor waits for ever", null);
-        } else if (next > limits.virtualTime().toNanos()) {
+            return false;
+        }
+        if (next > limits.virtualTime().toNanos()) {
             fail("it has not ended within " + limits.virtualTime() + " of virtual time", null);
-        } else {
-            now = next;
-            living.stream().filter(actor -> actor.deadline <= now).forEach(actor -> actor.state = Actor.State.READY);
+            return false;
+        }
+        moveTo(next);
+        return true;
+    }
+
+    private void moveTo(long time) {
+        now = time;
+        for (int i = 0; i < living.size(); i++) {
+            Actor actor = living.get(i);
+            if (actor.state == Actor.State.WAITING && actor.deadline <= now) {
+                actor.state = Actor.State.READY;
+            }
         }
     }
 
     // The end
 
-    private void fail(String what, @Nullable Throwable cause) {
+    /** Fails the run: whoever comes to a switching point from now on is unwound. */
+    void fail(String what, @Nullable Throwable cause) {
         if (!over) {
-            failure = new SimulationFailure(report(what), cause);
-            end();
+            failure = new SimulationFailure(what, report(what), cause);
+            over = true;
         }
     }
 
-    /** Ends the run: whoever comes to a switching point from now on is unwound. */
-    private void end() {
-        over = true;
-        changed.signalAll();
+    /** Fails the run from within: does not return. */
+    Error failed(String what) {
+        fail(what, null);
+        return new Over();
     }
 
     private String report(String what) {
-        List<Trace.Step> last = steps.subList(Math.max(0, steps.size() - LAST_STEPS), steps.size());
         return String.format(
                 Locale.ROOT,
-                "Simulation with seed %d failed in step %d, after %.6f s: %s%nActors:%n%s%nLast steps:%n%s",
-                seed,
-                steps.size(),
+                "Simulation with %s failed in step %d, after %.6f s: %s%nActors:%n%s%nLast steps:%n%s",
+                choices.name(),
+                steps.count(),
                 now / 1e9,
                 what,
                 living.stream().map(actor -> actor.report(now)).collect(Collectors.joining("\n")),
-                Trace.lines(last));
+                steps.last());
     }
 
     /** Runs from outside: the first actor, until it ends; then unwinds the others, one after the other. */
-    void run(String name, Body body) {
-        lock.lock();
-        try {
-            spawn(name, () -> {
-                body.run();
-                endWell();
-            });
-            passOn();
-            awaitEnd();
-            unwind();
-            if (failure != null) {
-                throw failure;
+    void run(SimulatedProcess process, Body body) {
+        Actor first = spawn(process, "scenario", () -> {
+            body.run();
+            over = true;
+        });
+        steps.add(now, first.name, first.point);
+        handOver(first);
+        awaitEnd();
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    /** One after the other comes back to its switching point, learns that all is over, and ends. */
+    private void unwindNext() {
+        while (true) {
+            List<Actor> rest = living.isEmpty() ? dead : living;
+            if (rest.isEmpty()) {
+                finished = true;
+                LockSupport.unpark(outside);
+                return;
             }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void endWell() {
-        lock.lock();
-        try {
-            end();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void awaitEnd() {
-        if (!awaitChange(() -> over) && running != null) {
-            fail(running.name + " computes or waits outside of its platform for " + STUCK.toSeconds() + " s", null);
-        }
-    }
-
-    private void unwind() {
-        // The one that runs comes first: it may be on its way out already, and no other shall run beside it.
-        List<Actor> order = new ArrayList<>(living);
-        order.sort(Comparator.comparing(actor -> actor != running));
-        for (Actor actor : order) {
-            actor.turn.signal();
-            if (!awaitChange(() -> !actor.isLive())) {
-                // It is a daemon's thread: all that can be done is to say so.
-                if (failure == null) {
-                    failure = new SimulationFailure(report(actor.name + " could not be ended"), null);
-                }
+            Actor next = rest.removeLast();
+            if (next.started && next.thread != Thread.currentThread()) {
+                running = next;
+                LockSupport.unpark(next.thread);
                 return;
             }
         }
     }
 
-    /** Waits for a change; false if for too long not even a step was made. An interruption ends the run. */
-    private boolean awaitChange(BooleanSupplier change) {
+    private void awaitEnd() {
         boolean interrupted = false;
-        int seen = -1;
+        long seen = -1;
         long since = System.nanoTime();
-        while (!change.getAsBoolean()) {
-            if (steps.size() != seen) {
-                seen = steps.size();
+        while (!finished) {
+            LockSupport.parkNanos(this, LOOK_NANOS);
+            if (Thread.interrupted()) {
+                interrupted = true;
+                outsideInterrupted = true;
+            }
+            if (steps.progress() != seen) {
+                seen = steps.progress();
                 since = System.nanoTime();
             } else if (System.nanoTime() - since > STUCK.toNanos()) {
-                return false;
-            }
-            try {
-                changed.awaitNanos(LOOK_NANOS);
-            } catch (InterruptedException e) {
-                interrupted = true;
-                fail("its own thread was interrupted", e);
+                // Its thread cannot be ended: all that can be done is to say so.
+                throw stuck();
             }
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-        return true;
+    }
+
+    private SimulationFailure stuck() {
+        Actor actor = running;
+        String name = actor == null ? "nobody" : actor.name;
+        String what = name + " computes or waits outside of its platform for " + STUCK.toSeconds() + " s";
+        return new SimulationFailure(what, report(what), null);
     }
 }

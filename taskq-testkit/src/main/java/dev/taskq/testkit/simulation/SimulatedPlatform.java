@@ -4,15 +4,17 @@ import dev.taskq.spi.Platform;
 import java.util.random.RandomGenerator;
 
 /**
- * Threads, waiting, time and chance of one simulation. Threads of either kind are actors; a wait is where another may be
- * chosen. May be used by actors only, but for the clock and for raising signals.
+ * Threads, waiting, time and chance of one process of a simulation. Threads of either kind are actors; a wait is where
+ * another may be chosen. May be used by actors only.
  */
 public final class SimulatedPlatform implements Platform {
     private final Scheduler scheduler;
+    private final SimulatedProcess process;
     private final RandomGenerator random;
 
-    SimulatedPlatform(Scheduler scheduler, RandomGenerator random) {
+    SimulatedPlatform(Scheduler scheduler, SimulatedProcess process, RandomGenerator random) {
         this.scheduler = scheduler;
+        this.process = process;
         this.random = random;
     }
 
@@ -28,7 +30,7 @@ public final class SimulatedPlatform implements Platform {
 
     @Override
     public Worker spawn(String name, ThreadKind kind, Runnable body) {
-        return scheduler.spawn(name, body::run);
+        return scheduler.spawn(process, name, body::run);
     }
 
     @Override

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.SplittableRandom;
 
 /**
  * One run of a scenario on virtual time. Every thread that is started through {@link #platform()} is an actor, the
@@ -28,18 +27,12 @@ import java.util.SplittableRandom;
 public final class Simulation {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
-    /** The longest that one half of a port's call takes, in nanoseconds: a call costs 1 ms on average. */
-    private static final long LONGEST_DELAY = 1_000_000;
-
     private final Scheduler scheduler;
-    private final SimulatedPlatform platform;
-    private final SplittableRandom delays;
+    private final SimulatedProcess world;
 
-    private Simulation(long seed, SimulationLimits limits) {
-        SplittableRandom root = new SplittableRandom(seed);
-        this.scheduler = new Scheduler(seed, root.split(), limits);
-        this.platform = new SimulatedPlatform(scheduler, root.split());
-        this.delays = root.split();
+    private Simulation(Choices choices, SimulationLimits limits, boolean recorded) {
+        this.scheduler = new Scheduler(choices, limits, recorded);
+        this.world = process("world");
     }
 
     /** What is run. */
@@ -76,18 +69,86 @@ public final class Simulation {
      * @throws SimulationFailure if an actor threw, the scenario among them; if all wait for ever; if it does not end
      */
     public static Trace run(long seed, SimulationLimits limits, Scenario scenario) {
-        Simulation simulation = new Simulation(seed, limits);
-        simulation.scheduler.run("scenario", () -> scenario.run(simulation));
-        return simulation.scheduler.trace();
+        return new Simulation(Choices.seeded(seed), limits, true).run(scenario).trace();
     }
 
     /**
-     * The threads, waiting, time and chance of this run.
+     * Runs a scenario by choices of any kind, and keeps no trace but of its last steps.
+     *
+     * @param choices what decides everything that is left open
+     * @param limits how far it may go
+     * @param scenario what to run
+     * @return how many steps it took
+     * @throws SimulationFailure if an actor threw, the scenario among them; if all wait for ever; if it does not end; if
+     *     it was failed
+     */
+    public static long run(Choices choices, SimulationLimits limits, Scenario scenario) {
+        return new Simulation(choices, limits, false).run(scenario).stepCount();
+    }
+
+    private Scheduler run(Scenario scenario) {
+        scheduler.run(world, () -> scenario.run(this));
+        return scheduler;
+    }
+
+    /**
+     * The threads, waiting, time and chance of the scenario itself.
      *
      * @return the platform
      */
     public SimulatedPlatform platform() {
-        return platform;
+        return world.platform();
+    }
+
+    /**
+     * Makes a process, whose actors can be killed and frozen together.
+     *
+     * @param name its name; what it draws by chance depends on it
+     * @return the process
+     */
+    public SimulatedProcess process(String name) {
+        return new SimulatedProcess(scheduler, name, scheduler.choices().random(name));
+    }
+
+    /**
+     * Fails the run.
+     *
+     * @param what what went wrong
+     * @return never: it throws, what unwinds the calling actor. For a {@code throw} before the call
+     */
+    public Error fail(String what) {
+        throw scheduler.failed(what);
+    }
+
+    Choices choices() {
+        return scheduler.choices();
+    }
+
+    /** Lets time pass for the calling actor; cannot be interrupted. */
+    void pass(Duration time, String point) {
+        scheduler.pass(time, point);
+    }
+
+    /** Waits for a signal; cannot be interrupted. */
+    void passUntil(SimulatedSignal signal, long longest, String point) {
+        scheduler.passUntil(signal, longest, point);
+    }
+
+    SimulatedSignal signal() {
+        return new SimulatedSignal(scheduler);
+    }
+
+    /** Starts an actor of the world around. */
+    void spawn(String name, Runnable body) {
+        scheduler.spawn(world, name, body::run);
+    }
+
+    /** One half of a call: as long as the choices say. */
+    void half(PortCall call, String point) {
+        long delay = scheduler.choices().delay(call);
+        if (delay != Choices.NONE) {
+            scheduler.pass(delay, point);
+        }
     }
 
     /**
@@ -119,12 +180,13 @@ public final class Simulation {
     }
 
     /**
-     * Lets the seed choose who goes on, and lets up to 1 ms pass for the calling actor. Cannot be interrupted.
+     * Lets the choices say who goes on, and how long that takes for the calling actor: up to 1 ms, by a seed. Cannot be
+     * interrupted.
      *
      * @param what the point's name, for traces
      */
     public void yieldPoint(String what) {
-        scheduler.pass(Duration.ofNanos(delays.nextLong(LONGEST_DELAY)), what);
+        scheduler.pass(scheduler.choices().pause(world.name()), what);
     }
 
     /**

@@ -4,14 +4,26 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A simulation that went wrong. The message names the seed, the step and the virtual time, tells where every actor
+ * A simulation that went wrong. The message names the choices, the step and the virtual time, tells where every actor
  * stands, and ends with the last steps; the cause is what an actor threw, if it was that.
  */
 public final class SimulationFailure extends AssertionError {
     @Serial
     private static final long serialVersionUID = 1L;
 
-    SimulationFailure(String message, @Nullable Throwable cause) {
+    private final String what;
+
+    SimulationFailure(String what, String message, @Nullable Throwable cause) {
         super(message, cause);
+        this.what = what;
+    }
+
+    /**
+     * What went wrong, without where everybody stands.
+     *
+     * @return a sentence
+     */
+    public String what() {
+        return what;
     }
 }

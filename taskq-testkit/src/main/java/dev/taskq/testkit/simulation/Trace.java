@@ -6,12 +6,12 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * What happened in a run, step by step. Two runs of one scenario with one seed have equal traces. Immutable.
+ * What happened in a run, step by step. Two runs of one scenario with equal choices have equal traces. Immutable.
  *
- * @param seed the seed
+ * @param choices the name of the choices
  * @param steps the steps
  */
-public record Trace(long seed, List<Step> steps) {
+public record Trace(String choices, List<Step> steps) {
     /** Copies the list. */
     public Trace {
         steps = List.copyOf(steps);
@@ -34,7 +34,7 @@ public record Trace(long seed, List<Step> steps) {
     /** One line a step. */
     @Override
     public String toString() {
-        return "seed " + seed + "\n" + lines(steps);
+        return choices + "\n" + lines(steps);
     }
 
     static String lines(List<Step> steps) {

@@ -1,0 +1,183 @@
+package dev.taskq.testkit.simulation;
+
+import dev.taskq.CancelResult;
+import dev.taskq.RetryResult;
+import dev.taskq.spi.Claim;
+import dev.taskq.spi.ClaimResult;
+import dev.taskq.spi.Delivery;
+import dev.taskq.spi.EndResult;
+import dev.taskq.spi.Ending;
+import dev.taskq.spi.Hint;
+import dev.taskq.spi.Insert;
+import dev.taskq.spi.Inserted;
+import dev.taskq.spi.Promotion;
+import dev.taskq.spi.Session.EndReason;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * Told of everything that happens in a {@link World}, at the moment when it takes effect: what checks the invariants
+ * after every step. Called by the actor that runs; must not wait.
+ */
+public interface WorldListener {
+    /**
+     * An accident strikes.
+     *
+     * @param call the call
+     * @param strike what strikes
+     */
+    default void struck(PortCall call, Strike strike) {}
+
+    /**
+     * A process has died.
+     *
+     * @param member the process
+     * @param away when a new one shall take its place
+     */
+    default void crashed(Member member, Duration away) {}
+
+    /**
+     * Rows were stored.
+     *
+     * @param inserts what was to be stored
+     * @param results what is stored
+     */
+    default void inserted(List<Insert> inserts, List<Inserted> results) {}
+
+    /**
+     * A claim was committed.
+     *
+     * @param claim the claim
+     * @param results what became of it
+     */
+    default void claimed(Claim claim, List<ClaimResult> results) {}
+
+    /**
+     * A claim was settled.
+     *
+     * @param claim the claim
+     * @param results what became of it
+     */
+    default void settled(Claim claim, List<ClaimResult> results) {}
+
+    /**
+     * Executions were ended.
+     *
+     * @param endings the endings
+     * @param results what became of them
+     */
+    default void ended(List<Ending> endings, List<EndResult> results) {}
+
+    /**
+     * Scheduled rows were queued.
+     *
+     * @param by who did it
+     * @param promotion which
+     */
+    default void promoted(Member by, Promotion promotion) {}
+
+    /**
+     * Rows were stamped anew.
+     *
+     * @param hints those that were to be stamped, with the stamps that they had
+     * @param stamp what they were to be stamped with
+     */
+    default void hinted(List<Hint> hints, Instant stamp) {}
+
+    /**
+     * Somebody cancelled.
+     *
+     * @param results what became of it
+     */
+    default void cancelled(List<CancelResult> results) {}
+
+    /**
+     * Somebody retried by hand.
+     *
+     * @param results what became of it
+     */
+    default void retried(List<RetryResult> results) {}
+
+    /** Gauges were kept. */
+    default void gauged() {}
+
+    /**
+     * A process has learned that rows are queued.
+     *
+     * @param member the process
+     * @param hints the hints that it may send
+     */
+    default void learned(Member member, List<Hint> hints) {}
+
+    /**
+     * A process begins to send hints.
+     *
+     * @param member the process
+     * @param hints the hints
+     */
+    default void sending(Member member, List<Hint> hints) {}
+
+    /**
+     * A process begins to take hints.
+     *
+     * @param member the process
+     */
+    default void taking(Member member) {}
+
+    /**
+     * Hints were removed.
+     *
+     * @param deliveries the hints
+     */
+    default void acknowledged(List<Delivery> deliveries) {}
+
+    /**
+     * A claim has surely failed.
+     *
+     * @param member whose
+     */
+    default void claimFailed(Member member) {}
+
+    /**
+     * A beat took or prolonged the lease.
+     *
+     * @param member whose
+     */
+    default void leads(Member member) {}
+
+    /**
+     * A session was opened.
+     *
+     * @param member whose it is
+     * @param session its id
+     */
+    default void opened(Member member, long session) {}
+
+    /**
+     * A session's counter was moved.
+     *
+     * @param session its id
+     */
+    default void beaten(long session) {}
+
+    /**
+     * A session was ended, by this call or before.
+     *
+     * @param by who ended it
+     * @param session its id
+     * @param reason why, by this call
+     */
+    default void sessionEnded(Member by, long session, EndReason reason) {}
+
+    /**
+     * Sessions were cleared.
+     *
+     * @param sessions their ids
+     */
+    default void cleared(Collection<Long> sessions) {}
+
+    /** The store has forgotten what it had not synced: rows may stand as they stood before. */
+    default void forgot() {}
+}
