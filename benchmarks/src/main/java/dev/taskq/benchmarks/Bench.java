@@ -31,12 +31,21 @@ final class Bench implements AutoCloseable {
     private final List<Agent> agents = new ArrayList<>();
 
     Bench(LocalStack stack) {
+        this(stack, stack.redis().uri());
+    }
+
+    /**
+     * Over another Redis than the coordinator's process has.
+     *
+     * @param redis its URI
+     */
+    Bench(LocalStack stack, String redis) {
         this.stack = stack;
         this.store = PostgresTaskStore.open(PostgresConfig.of(
                 stack.postgres().jdbcUrl(),
                 stack.postgres().user(),
                 stack.postgres().password()));
-        this.queue = RedisTaskQueue.open(RedisConfig.of(stack.redis().uri()));
+        this.queue = RedisTaskQueue.open(RedisConfig.of(redis));
         // The coordinator's process leads: this one only submits.
         this.coordinator = Coordinator.of(store, queue, CoordinatorConfig.DEFAULTS.withCandidate(false))
                 .start();

@@ -78,17 +78,18 @@ public final class Coordinator implements AutoCloseable {
         Backlog backlog = new Backlog(platform, config.backlogLimit());
         this.submitter = new Submitter(
                 platform, store, new SubmitCheck(platform, config.mostParamsBytes()), backlog, sender, config.name());
+        ClockWatch clockWatch = new ClockWatch(platform);
         this.presence = new Presence(
                 platform,
                 store,
                 new NewSession(Kind.COORDINATOR, config.name(), config.host(), List.of()),
                 lead,
                 backlog,
-                sender);
+                sender,
+                clockWatch);
         this.sending = loop("sender", sender);
         this.watching = loop("watcher", watcher);
         this.beating = loop("presence", presence);
-        ClockWatch clockWatch = new ClockWatch(platform);
         Reclaim reclaim = new Reclaim(platform, store, sender, lead, clockWatch, this::wakeReclaim);
         this.reclaiming = loop("reclaim", reclaim);
         this.leading = List.of(

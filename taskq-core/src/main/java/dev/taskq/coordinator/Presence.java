@@ -25,17 +25,26 @@ final class Presence implements Duty {
     private final Lead lead;
     private final Backlog backlog;
     private final Sender sender;
+    private final ClockWatch clockWatch;
     private volatile long session;
     private volatile boolean beating;
     private volatile Clock clock = new Clock(Instant.EPOCH, 0);
 
-    Presence(Platform platform, TaskStore store, NewSession spec, Lead lead, Backlog backlog, Sender sender) {
+    Presence(
+            Platform platform,
+            TaskStore store,
+            NewSession spec,
+            Lead lead,
+            Backlog backlog,
+            Sender sender,
+            ClockWatch clockWatch) {
         this.platform = platform;
         this.store = store;
         this.spec = spec;
         this.lead = lead;
         this.backlog = backlog;
         this.sender = sender;
+        this.clockWatch = clockWatch;
     }
 
     /** The store's clock at a moment of ours. */
@@ -43,7 +52,10 @@ final class Presence implements Duty {
 
     void open() {
         session = store.openSession(spec);
-        clock = new Clock(store.now(), platform.nanoTime());
+        // From the first moment, lead or not: who takes the lead over knows of a jump that was before.
+        Instant now = store.now();
+        clock = new Clock(now, platform.nanoTime());
+        clockWatch.learn(now);
         beating = true;
         LOG.info("session opened session={} name={}", session, spec.name());
     }
@@ -77,6 +89,7 @@ final class Presence implements Duty {
         }
         beating = true;
         clock = new Clock(answer.now(), platform.nanoTime());
+        clockWatch.learn(answer.now());
         backlog.learn(answer);
         boolean led = lead.leads();
         lead.learn(answer.leads(), sentAt);

@@ -45,7 +45,6 @@ final class Reconciler implements Duty {
 
     private static final int TYPES_A_ROUND = 100;
     private static final int BATCH = 1_000;
-    private static final int FEWEST_A_TYPE = 50;
     /** Of all types together. */
     private static final int ROWS_A_ROUND = 20_000;
 
@@ -127,13 +126,13 @@ final class Reconciler implements Duty {
         Watermark mark = Watermark.read(store, queue, names);
         List<TypeState> inTurn = new ArrayList<>(types);
         Collections.rotate(inTurn, platform.random().nextInt(inTurn.size()));
-        int each = Math.max(FEWEST_A_TYPE, 2 * BATCH / types.size());
         int rows = ROWS_A_ROUND / types.size();
         List<Look> looks = inTurn.stream()
-                .map(type -> new Look(type.name(), start(type, mark.clock()), mark.before(type.name()), rows, each))
+                .map(type -> new Look(type.name(), start(type, mark.clock()), mark.before(type.name()), rows, BATCH))
                 .toList();
         List<Looked> found = store.waiting(looks, BATCH);
         boolean any = false;
+        int number = 0;
         List<Hint> lost = new ArrayList<>();
         for (Looked looked : found) {
             List<Hint> untried =
@@ -149,10 +148,10 @@ final class Reconciler implements Duty {
                 last.ifPresent(position -> goOnAt.put(looked.type(), position));
                 any |= last.isPresent();
             }
-            any |= looked.queued().size() == each;
+            number += looked.queued().size();
         }
         hint(lost, mark);
-        return any || lost.size() == BATCH;
+        return any || number == BATCH;
     }
 
     private Position start(TypeState type, Instant now) {
@@ -249,10 +248,14 @@ final class Reconciler implements Duty {
             return (first.isBefore(clock) ? first : clock).minus(SLACK);
         }
 
-        /** The stamp of a hint that is sent now: never before those that wait, though the store's clock stepped back. */
+        /**
+         * The stamp of a hint that is sent now. Never before those that wait, though the store's clock stepped back; and later
+         * than what this look left out for its slack, which would else be taken for hinted for as long as this hint waits.
+         */
         Instant stamp(String type) {
-            Instant first = oldest.getOrDefault(type, clock);
-            return first.isAfter(clock) ? first : clock;
+            Instant least = clock.plus(SLACK);
+            Instant first = oldest.getOrDefault(type, least);
+            return first.isAfter(least) ? first : least;
         }
     }
 }

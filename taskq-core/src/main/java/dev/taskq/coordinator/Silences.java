@@ -16,7 +16,7 @@ import java.util.Set;
  * that the connection of a process is gone, in every look for a while, and none of its sessions has beaten meanwhile.
  *
  * <p>Both are guarded: where many processes fall silent within a few seconds, something between has failed and not they. Then
- * nobody is dead before a longer silence.
+ * nobody is dead before a longer silence, also where most of them have come back by then: they do so one after the other.
  */
 final class Silences {
     private static final Duration TIME_OUT = Duration.ofSeconds(10);
@@ -37,6 +37,10 @@ final class Silences {
     private final Map<Long, Long> cutOff = new HashMap<>();
     /** The same of those that were found dead by it, for a while. */
     private final Map<Long, Long> foundCutOff = new HashMap<>();
+    /** The silences of sessions, and the cuts of processes, that began together with those of many; by their beginning. */
+    private final Map<Long, Long> guardedSilences = new HashMap<>();
+
+    private final Map<Long, Long> guardedCuts = new HashMap<>();
 
     private boolean looked;
     private long lastLook;
@@ -49,6 +53,8 @@ final class Silences {
         seen.clear();
         cutOff.clear();
         foundCutOff.clear();
+        guardedSilences.clear();
+        guardedCuts.clear();
         looked = false;
     }
 
@@ -67,13 +73,16 @@ final class Silences {
         Set<Long> beaten = count(sessions, now, gap.compareTo(beatPeriod.multipliedBy(LONGEST_GAP_BEATS)) > 0);
         cut(sessions, beaten, now, gap.compareTo(LONGEST_CUT_GAP) > 0);
 
+        guardedSilences.keySet().retainAll(seen.keySet());
+        guardedCuts.keySet().retainAll(cutOff.keySet());
         Map<Long, Long> fell = fell(now, beatPeriod.multipliedBy(SILENT_BEATS));
         long processes = seen.values().stream().map(Seen::process).distinct().count();
         Set<Long> dead = new HashSet<>();
         Duration timeOut = max(TIME_OUT, beatPeriod.multipliedBy(TIME_OUT_BEATS));
         seen.forEach((id, session) -> {
-            Duration needed = isGuarded(session.since(), fell, processes) ? max(GUARDED_TIME_OUT, timeOut) : timeOut;
-            if (isPast(session.since(), needed, now)) {
+            boolean guarded =
+                    remember(guardedSilences, id, session.since(), isGuarded(session.since(), fell, processes));
+            if (isPast(session.since(), guarded ? max(GUARDED_TIME_OUT, timeOut) : timeOut, now)) {
                 dead.add(id);
             }
         });
@@ -151,7 +160,8 @@ final class Silences {
             long together = falls.values().stream()
                     .filter(other -> areTogether(since, other))
                     .count();
-            boolean guarded = together > Math.max(MOST_CUT_UNGUARDED, all / GUARDED_SHARE);
+            boolean guarded =
+                    remember(guardedCuts, process, since, together > Math.max(MOST_CUT_UNGUARDED, all / GUARDED_SHARE));
             if (isPast(since, guarded ? GUARDED_TIME_OUT : cutOffTime, now)) {
                 found.add(process);
                 foundCutOff.put(process, since);
@@ -164,6 +174,14 @@ final class Silences {
             }
         });
         return sessions;
+    }
+
+    /** Whether a silence is guarded, now or ever since it began. */
+    private static boolean remember(Map<Long, Long> guarded, long who, long since, boolean now) {
+        if (now) {
+            guarded.put(who, since);
+        }
+        return Long.valueOf(since).equals(guarded.get(who));
     }
 
     private static boolean areTogether(long one, long other) {

@@ -97,6 +97,27 @@ class ReaperTest {
     }
 
     @Test
+    void lastOfManyThatWereCutOffTogetherAreNotEndedWhenTheOthersHaveComeBack() {
+        List<Host> agents = agents(5);
+        Host[] all = agents.toArray(Host[]::new);
+        fixture.passWithBeatsOf(Duration.ofSeconds(1), all);
+        agents.subList(1, 5).forEach(host -> host.store().close());
+        fixture.passWithBeatsOf(Duration.ofSeconds(15), all[0]);
+        fixture.passWithBeatsOf(Duration.ofSeconds(2), all[0], all[1], all[2]);
+        assertThat(agents).noneMatch(fixture::isEnded);
+    }
+
+    @Test
+    void lastOfManyThatFellSilentTogetherAreNotEndedWhenTheOthersBeatAgain() {
+        List<Host> agents = agents(5);
+        Host[] all = agents.toArray(Host[]::new);
+        fixture.passWithBeatsOf(Duration.ofSeconds(1), all);
+        fixture.passWithBeatsOf(Duration.ofSeconds(15), all[0]);
+        fixture.passWithBeatsOf(Duration.ofSeconds(2), all[0], all[1], all[2], all[3]);
+        assertThat(agents).noneMatch(fixture::isEnded);
+    }
+
+    @Test
     void twoOfThoseAreFewEnough() {
         List<Host> agents = agents(8);
         Host[] all = agents.toArray(Host[]::new);

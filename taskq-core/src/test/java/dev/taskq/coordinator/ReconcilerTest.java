@@ -8,6 +8,7 @@ import dev.taskq.spi.Hint;
 import dev.taskq.spi.TypeGauge;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
@@ -134,5 +135,20 @@ class ReconcilerTest {
             fixture.run(reconciler);
         });
         assertThat(hinted()).containsExactlyInAnyOrderElementsOf(ids);
+    }
+
+    @Test
+    void rowsQueuedJustBeforeTheQueueForgotAreHintedThoughThoseBeforeThemStillWait() {
+        List<Long> ids = new ArrayList<>(fixture.submit(10));
+        fixture.platform.pass(SLACK);
+        ids.addAll(fixture.submit(10));
+        fixture.platform.pass(Duration.ofMillis(500));
+        fixture.run(reconciler);
+        assertThat(fixture.hints()).isEqualTo(10);
+        for (int i = 0; i < 5; i++) {
+            fixture.platform.pass(SLACK);
+            fixture.run(reconciler);
+        }
+        assertThat(hinted()).containsExactlyElementsOf(ids);
     }
 }

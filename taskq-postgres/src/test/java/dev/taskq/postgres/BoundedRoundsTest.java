@@ -143,7 +143,7 @@ class BoundedRoundsTest {
 
     @Test
     void reconcilersLookAndStamp() {
-        List<Looked> found = looks.waiting(looksAt(100, Position.before(floor), Look.NO_END, 200, 50), 1_000);
+        List<Looked> found = looks.waiting(looksAt(100, Position.before(floor), Look.NO_END, 200, 1_000), 1_000);
         check("reconciler's look at 100 types", 8_000);
         List<Hint> hints =
                 found.stream().flatMap(looked -> looked.queued().stream()).toList();

@@ -1,0 +1,74 @@
+package dev.taskq.chaos;
+
+import dev.taskq.testkit.backend.BackendUnavailableException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** {@code ./taskq chaos}. */
+public final class ChaosMain {
+    private static final int MOST_SHOWN = 20;
+
+    private ChaosMain() {}
+
+    /**
+     * Runs, from the project's folder. Exits with 0 where every promise was kept, with 1 where one was broken.
+     *
+     * @param args see {@link Options#USAGE}
+     */
+    public static void main(String[] args) {
+        if (List.of(args).contains("--help")) {
+            System.out.println(Options.USAGE);
+            return;
+        }
+        Options options;
+        try {
+            options = Options.parse(Path.of("").toAbsolutePath(), args);
+        } catch (IllegalArgumentException e) {
+            System.err.println("taskq: " + e.getMessage() + "\n" + Options.USAGE);
+            System.exit(2);
+            return;
+        }
+        // Nothing here logs; a library on the class path would, and warns that nobody listens.
+        System.setProperty("slf4j.internal.verbosity", "ERROR");
+        System.exit(run(options));
+    }
+
+    private static int run(Options options) {
+        System.out.println("taskq chaos: seed " + options.seed() + ", "
+                + options.during().toMinutes() + " min, " + options.rate() + " tasks/s");
+        AtomicBoolean ending = new AtomicBoolean();
+        try {
+            ChaosRun run = new ChaosRun(options, System.out);
+            AtomicBoolean keep = new AtomicBoolean(options.keep());
+            // Also where a signal ends the run in the middle.
+            Runtime.getRuntime()
+                    .addShutdownHook(new Thread(
+                            () -> {
+                                ending.set(true);
+                                run.close(keep.get());
+                            },
+                            "taskq-down"));
+            ChaosRun.Verdict verdict = run.run();
+            List<Violation> violations = verdict.violations();
+            keep.set(options.keep() || !violations.isEmpty());
+            violations.stream().limit(MOST_SHOWN).forEach(violation -> System.out.println("VIOLATION " + violation));
+            System.out.printf(
+                    "%n%d violations, seed %d%s%n",
+                    violations.size(),
+                    options.seed(),
+                    keep.get() ? "; what is needed to look into it is in " + verdict.folder() : "");
+            return violations.isEmpty() ? 0 : 1;
+        } catch (BackendUnavailableException e) {
+            System.err.println("taskq: " + e.getMessage());
+            return 1;
+        } catch (Exception e) {
+            // Ended by a signal, it fails somewhere.
+            if (!ending.get()) {
+                System.err.println("taskq: the run failed: " + e);
+                e.printStackTrace();
+            }
+            return 1;
+        }
+    }
+}

@@ -1,0 +1,196 @@
+package dev.taskq.chaos;
+
+import dev.taskq.testkit.process.TemporaryFolder;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/** One run: servers and members, load, faults, and the check. Closing it ends all that it started. For one thread. */
+final class ChaosRun implements AutoCloseable {
+    private static final Duration WARM_UP = Duration.ofSeconds(12);
+    private static final Duration LONGEST_WARM_UP = Duration.ofMinutes(2);
+    /** After the last fault, so that the rate after it can be seen. */
+    private static final Duration CALM = Duration.ofSeconds(15);
+
+    private static final Duration LONGEST_UNANSWERED = Duration.ofSeconds(90);
+
+    /** After the last fault: back-offs, tasks that hang, and the guard of 60 s fit in. */
+    private static final Duration LONGEST_UNFINISHED = Duration.ofMinutes(3);
+
+    private static final Duration TELL_EVERY = Duration.ofSeconds(5);
+    private static final Duration TEND_EVERY = Duration.ofMillis(100);
+
+    private final Options options;
+    private final PrintStream out;
+    private final TemporaryFolder folder = TemporaryFolder.create("taskq-chaos-");
+    private final Queue<Violation> violations = new ConcurrentLinkedQueue<>();
+    private final Cluster cluster;
+    private final ClientRecord record;
+    private final Load load;
+    private final Journals journals;
+    private final Director director;
+    private long loadEndedAt;
+    private volatile boolean over;
+
+    ChaosRun(Options options, PrintStream out) throws IOException, SQLException {
+        this.options = options;
+        this.out = out;
+        say("starting Postgres, Redis, 2 coordinators and " + options.agents() + " agents");
+        cluster = new Cluster(folder.path(), options.root(), options.agents());
+        record = new ClientRecord(folder.path().resolve("client.log"));
+        load = new Load(cluster, record, options.seed(), options.rate());
+        journals = new Journals(cluster.journals());
+        director = new Director(cluster, load, violations);
+    }
+
+    /**
+     * What came of a run.
+     *
+     * @param violations the promises that were broken
+     * @param folder what is needed to look into it; kept where there are violations, or on request
+     */
+    record Verdict(List<Violation> violations, Path folder) {
+        Verdict {
+            violations = List.copyOf(violations);
+        }
+    }
+
+    private void say(String line) {
+        out.println("  " + line);
+    }
+
+    Verdict run() throws InterruptedException, IOException, SQLException {
+        cluster.start();
+        Thread.ofPlatform().name("tend").daemon().start(this::tend);
+        Thread.ofPlatform().name("tell").daemon().start(this::tell);
+        load.start();
+        warmUp();
+        director.direct(new Plan(options), options.during());
+        settle();
+        Evidence evidence = new Evidence(
+                record.calls(),
+                record.finals(),
+                Rows.read(cluster.database()),
+                Evidence.byTask(journals.executions()),
+                director.faults(),
+                cluster.members().stream()
+                        .flatMap(member -> member.lived().stream())
+                        .toList(),
+                loadEndedAt);
+        List<Violation> all = new ArrayList<>(violations);
+        all.addAll(Checker.check(evidence));
+        Report report = new Report(evidence);
+        report.counts(out);
+        if (!options.isBrief()) {
+            report.figures(out);
+        }
+        new Dump(folder.path(), cluster.database()).write(options, evidence, all);
+        return new Verdict(all, folder.path());
+    }
+
+    /** Processes that have just started are slow. */
+    private void warmUp() throws InterruptedException, SQLException {
+        if (!options.isBrief()) {
+            Time.sleep(WARM_UP);
+            cluster.awaitNoBacklog(load.few(), LONGEST_WARM_UP);
+        }
+    }
+
+    /** Lets all that was accepted end, and stops the members in order. */
+    private void settle() throws InterruptedException, SQLException {
+        say("faults are over, waiting for what is left");
+        for (Member member : cluster.members()) {
+            member.awaitReady();
+        }
+        if (!options.isBrief()) {
+            Time.sleep(CALM);
+        }
+        load.stop();
+        loadEndedAt = Time.now();
+        if (!load.awaitAnswers(LONGEST_UNANSWERED)) {
+            violations.add(new Violation(
+                    "submits are accepted again", 0, load.underWay() + " calls are still refused or unanswered"));
+        }
+        long end = System.nanoTime() + LONGEST_UNFINISHED.toNanos();
+        while (cluster.database().number("select count(*) from taskq.tasks where finished_at is null") > 0
+                && System.nanoTime() - end < 0) {
+            Time.sleep(Duration.ofMillis(500));
+        }
+        over = true;
+        for (List<Member> members : List.of(cluster.agents(), cluster.coordinators())) {
+            members.forEach(Member::terminate);
+            for (Member member : members) {
+                member.awaitStopped()
+                        .ifPresent(wrong -> violations.add(new Violation("stops in order", 0, "at the end: " + wrong)));
+            }
+        }
+    }
+
+    private void tend() {
+        try {
+            while (!over) {
+                cluster.tend();
+                Time.sleep(TEND_EVERY);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void tell() {
+        long begun = Time.now();
+        long before = 0;
+        try {
+            while (!over) {
+                Time.sleep(TELL_EVERY);
+                if (over) {
+                    return;
+                }
+                long done = journals.done();
+                say(String.format(
+                        Locale.ROOT,
+                        "%4.0f s  accepted %,9d  run well %,9d  %5.0f/s  calls open %,6d  %s",
+                        Time.seconds(Time.now() - begun),
+                        record.accepted(),
+                        done,
+                        (done - before) / Time.seconds(Time.micros(TELL_EVERY)),
+                        load.underWay(),
+                        String.join(
+                                "; ",
+                                director.lasting().stream()
+                                        .map(FaultRecord::toString)
+                                        .toList())));
+                before = done;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Ends all, and deletes the folder unless it is to be kept. */
+    void close(boolean keep) {
+        over = true;
+        load.close();
+        cluster.close();
+        try {
+            record.close();
+        } catch (IOException e) {
+            say("the client's record was not written whole: " + e);
+        }
+        if (!keep) {
+            folder.close();
+        }
+    }
+
+    @Override
+    public void close() {
+        close(options.keep());
+    }
+}

@@ -1,0 +1,217 @@
+package dev.taskq.chaos;
+
+import dev.taskq.chaos.plugin.Blue;
+import dev.taskq.chaos.plugin.Green;
+import dev.taskq.chaos.plugin.Parked;
+import dev.taskq.chaos.plugin.Red;
+import dev.taskq.testkit.backend.Ports;
+import dev.taskq.testkit.backend.PostgresServer;
+import dev.taskq.testkit.backend.RedisServer;
+import dev.taskq.testkit.process.LocalToken;
+import dev.taskq.testkit.process.PluginJar;
+import dev.taskq.testkit.proxy.TcpProxy;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
+
+/** Postgres, Redis, coordinators and agents of one run. Thread-safe. */
+final class Cluster implements AutoCloseable {
+    private static final int COORDINATORS = 2;
+    private static final Duration LOOK = Duration.ofMillis(500);
+    private static final String SLOTS = "16";
+
+    private final Path folder;
+    private final Path root;
+    private final LocalToken token = LocalToken.random();
+    private final String password = LocalToken.random().secret();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Deque<AutoCloseable> started = new ArrayDeque<>();
+    private final PostgresServer postgres;
+    private final RedisServer redis;
+    private final Database database;
+    private final List<Member> coordinators = new ArrayList<>();
+    private final List<Member> agents = new ArrayList<>();
+    private final Member.Folders memberFolders;
+    private boolean closed;
+
+    /** Starts the servers; the members are there, but do not run yet. */
+    Cluster(Path folder, Path root, int agents) throws IOException, SQLException {
+        this.folder = folder;
+        this.root = root;
+        try {
+            memberFolders = new Member.Folders(sub("logs"), sub("journals"));
+            postgres = push(PostgresServer.start());
+            redis = push(RedisServer.start(sub("redis")));
+            database = new Database(postgres);
+            database.create(password);
+            PluginJar.write(
+                    sub("plugins").resolve("handlers.jar"), List.of(Red.class, Green.class, Blue.class, Parked.class));
+            for (int i = 1; i <= COORDINATORS; i++) {
+                coordinators.add(member("coordinator-" + i, false, Map.of("TASKQ_TOKENS", token.line("chaos"))));
+            }
+            for (int i = 1; i <= agents; i++) {
+                this.agents.add(member(
+                        "agent-" + i,
+                        true,
+                        Map.of(
+                                "TASKQ_PLUGINS_DIR",
+                                sub("plugins").toString(),
+                                "TASKQ_AGENT_SLOTS",
+                                SLOTS,
+                                "TASKQ_AGENT_GRACE",
+                                "5s")));
+            }
+        } catch (IOException | SQLException | RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private Path sub(String name) throws IOException {
+        return Files.createDirectories(folder.resolve(name));
+    }
+
+    private <T extends AutoCloseable> T push(T one) {
+        started.push(one);
+        return one;
+    }
+
+    private Member member(String name, boolean agent, Map<String, String> own) {
+        String app = agent ? "agent" : "coordinator";
+        URI listens = URI.create("http://127.0.0.1:" + Ports.free());
+        TcpProxy toPostgres = proxy(URI.create(postgres.jdbcUrl().replace("jdbc:", "")));
+        TcpProxy toRedis = proxy(URI.create(redis.uri()));
+        Map<String, String> environment = new HashMap<>(own);
+        environment.put("TASKQ_NAME", name);
+        environment.put("TASKQ_HTTP_HOST", listens.getHost());
+        environment.put("TASKQ_HTTP_PORT", Integer.toString(listens.getPort()));
+        environment.put("TASKQ_POSTGRES_URL", Database.url(toPostgres.port()));
+        environment.put("TASKQ_POSTGRES_USER", Database.ROLE);
+        environment.put("TASKQ_POSTGRES_PASSWORD", password);
+        environment.put("TASKQ_REDIS_URL", "redis://127.0.0.1:" + toRedis.port());
+        Path jar = root.resolve("taskq-" + app + "-app/target/taskq-" + app + ".jar");
+        return push(new Member(name, agent, jar, listens, environment, memberFolders, toPostgres, toRedis));
+    }
+
+    private static TcpProxy proxy(URI server) {
+        return TcpProxy.start(0, server.getHost(), server.getPort());
+    }
+
+    /** Starts the members, and waits until all are ready. */
+    void start() throws InterruptedException, SQLException {
+        coordinators.forEach(this::startUnlessClosed);
+        for (Member member : coordinators) {
+            member.awaitReady();
+        }
+        database.watchSessions();
+        agents.forEach(this::startUnlessClosed);
+        for (Member member : agents) {
+            member.awaitReady();
+        }
+    }
+
+    /** Starts a process of a member; none once all is being ended. */
+    void startUnlessClosed(Member member) {
+        unlessClosed(member::start);
+    }
+
+    /** Replaces processes that ended by themselves. Called again and again. */
+    void tend() {
+        unlessClosed(() -> members().forEach(Member::tend));
+    }
+
+    private void unlessClosed(Runnable action) {
+        lock.lock();
+        try {
+            if (!closed) {
+                action.run();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Waits until next to nothing waits: what is measured after that has nothing to do with what was before.
+     *
+     * @param few how many tasks may wait
+     * @param longest how long to wait at most
+     */
+    void awaitNoBacklog(long few, Duration longest) throws InterruptedException, SQLException {
+        long end = System.nanoTime() + longest.toNanos();
+        while (database.waiting() > few && System.nanoTime() - end < 0) {
+            Time.sleep(LOOK);
+        }
+    }
+
+    List<Member> coordinators() {
+        return List.copyOf(coordinators);
+    }
+
+    List<Member> agents() {
+        return List.copyOf(agents);
+    }
+
+    List<Member> members() {
+        return Stream.concat(coordinators.stream(), agents.stream()).toList();
+    }
+
+    PostgresServer postgres() {
+        return postgres;
+    }
+
+    RedisServer redis() {
+        return redis;
+    }
+
+    /** Where Redis keeps its append only file. */
+    Path redisFiles() {
+        return folder.resolve("redis").resolve("appendonlydir");
+    }
+
+    Database database() {
+        return database;
+    }
+
+    /** The members' password. */
+    String password() {
+        return password;
+    }
+
+    LocalToken token() {
+        return token;
+    }
+
+    Path journals() {
+        return memberFolders.journals();
+    }
+
+    /** Ends all, the latest first. Any number of calls. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            while (!started.isEmpty()) {
+                try {
+                    started.pop().close();
+                } catch (Exception e) {
+                    System.err.println("taskq: something did not end cleanly: " + e);
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package dev.taskq.chaos;
+
+import dev.taskq.testkit.backend.PostgresServer;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The run's own way to the database, past all proxies, as a superuser, for whom Postgres keeps connections back. Thread-safe.
+ */
+final class Database {
+    /** The role that the members use: no superuser, so that idle connections can keep it out. */
+    static final String ROLE = "taskq";
+
+    private static final String NAME = "taskq";
+    private static final int FETCH = 10_000;
+
+    private final PostgresServer server;
+
+    Database(PostgresServer server) {
+        this.server = server;
+    }
+
+    /** One row of an answer. */
+    @FunctionalInterface
+    interface Row<T> {
+        T of(ResultSet row) throws SQLException;
+    }
+
+    /** Makes the role and its database. */
+    void create(String password) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(server.jdbcUrl(), server.user(), server.password());
+                Statement statement = connection.createStatement()) {
+            statement.execute("create role " + ROLE + " login password '" + password + "'");
+            statement.execute("create database " + NAME + " owner " + ROLE);
+        }
+    }
+
+    /** Where the database is for somebody who comes through another port. */
+    static String url(int port) {
+        return "jdbc:postgresql://127.0.0.1:" + port + "/" + NAME;
+    }
+
+    Connection connect() throws SQLException {
+        return DriverManager.getConnection(server.jdbcUrl(NAME), server.user(), server.password());
+    }
+
+    /** A connection as the members have them. */
+    Connection connectAsMember(String password) throws SQLException {
+        return DriverManager.getConnection(server.jdbcUrl(NAME), ROLE, password);
+    }
+
+    void execute(String statement) throws SQLException {
+        try (Connection connection = connect();
+                Statement sql = connection.createStatement()) {
+            sql.execute(statement);
+        }
+    }
+
+    <T> List<T> query(String question, Row<T> row) throws SQLException {
+        try (Connection connection = connect();
+                Statement sql = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            sql.setFetchSize(FETCH);
+            List<T> all = new ArrayList<>();
+            try (ResultSet answer = sql.executeQuery(question)) {
+                while (answer.next()) {
+                    all.add(row.of(answer));
+                }
+            }
+            return all;
+        }
+    }
+
+    long number(String question) throws SQLException {
+        return query(question, row -> row.getLong(1)).get(0);
+    }
+
+    /** How many tasks wait now. */
+    long waiting() throws SQLException {
+        return number("select count(*) from taskq.tasks where finished_at is null and status = 'queued'");
+    }
+
+    /**
+     * Keeps what happens to sessions, whose rows do not last: an end is written down in the transaction that it is part of.
+     */
+    void watchSessions() throws SQLException {
+        execute("""
+                create schema chaos;
+                create table chaos.session_ends (
+                  session bigint, name text, kind text, opened_at timestamptz, ended_at timestamptz, reason text);
+                create function chaos.note_end() returns trigger language plpgsql security definer as $$
+                begin
+                  insert into chaos.session_ends
+                  values (new.id, new.name, new.kind, new.opened_at, new.ended_at, new.end_reason);
+                  return null;
+                end $$;
+                create trigger chaos_note_end after update on taskq.sessions for each row
+                  when (old.ended_at is null and new.ended_at is not null) execute function chaos.note_end();
+                """);
+    }
+}

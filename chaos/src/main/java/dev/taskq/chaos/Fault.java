@@ -1,0 +1,44 @@
+package dev.taskq.chaos;
+
+/** One thing that goes wrong, and is repaired again. */
+@FunctionalInterface
+interface Fault {
+    /** Strikes, and returns when all is repaired. */
+    void strike(Scene scene) throws Exception;
+
+    /** The fault of a kind. */
+    static Fault of(FaultKind kind) {
+        return switch (kind) {
+            case AGENT_KILL -> ProcessFaults::killAgent;
+            case AGENT_KILL_LOOP -> ProcessFaults::killAgentAgainAndAgain;
+            case AGENT_FREEZE -> ProcessFaults::freezeAgent;
+            case COORDINATOR_KILL -> ProcessFaults::killCoordinator;
+            case COORDINATOR_FREEZE -> ProcessFaults::freezeCoordinator;
+            case POISON -> ProcessFaults::poison;
+            case ROLLING_RESTART -> ProcessFaults::restartAll;
+            case DRAIN -> ProcessFaults::drain;
+            case AGENT_SILENT -> NetworkFaults::silenceAgent;
+            case AGENT_ONE_WAY -> NetworkFaults::silenceAgentOneWay;
+            case AGENT_CUT -> NetworkFaults::cutAgent;
+            case AGENT_RESETS -> NetworkFaults::resetAgent;
+            case AGENT_DELAY -> NetworkFaults::delayAgent;
+            case AGENT_FORGOTTEN -> NetworkFaults::forgetAgent;
+            case COORDINATORS_WITHOUT_REDIS -> NetworkFaults::cutCoordinatorsFromRedis;
+            case MOST_SILENT -> NetworkFaults::silenceMost;
+            case MOST_ONE_WAY -> NetworkFaults::silenceMostOneWay;
+            case MOST_CUT -> NetworkFaults::cutMost;
+            case MOST_DELAY -> NetworkFaults::delayMost;
+            case REDIS_KILL -> RedisFaults::kill;
+            case REDIS_WIPE -> RedisFaults::wipe;
+            case FLUSHALL -> RedisFaults::flush;
+            case REDIS_READ_ONLY -> RedisFaults::readOnly;
+            case REDIS_FULL -> RedisFaults::full;
+            case REDIS_FREEZE -> RedisFaults::freeze;
+            case POSTGRES_CRASH -> PostgresFaults::crash;
+            case TERMINATE_BACKENDS -> PostgresFaults::terminateBackends;
+            case IDLE_CONNECTIONS -> PostgresFaults::useUpConnections;
+            case TASKS_LOCK -> PostgresFaults::lockTasks;
+            case ROW_LOCK -> PostgresFaults::lockRow;
+        };
+    }
+}

@@ -1,0 +1,137 @@
+package dev.taskq.chaos;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The kinds of faults. */
+enum FaultKind {
+    /** {@code kill -9} of an agent in the middle of its tasks. */
+    AGENT_KILL(Scope.AGENT, 5, 15, 0),
+    /** The same agent killed again and again. */
+    AGENT_KILL_LOOP(Scope.AGENT, 1, 30, 2),
+    /** SIGSTOP of an agent for longer than the time-out, then SIGCONT. */
+    AGENT_FREEZE(Scope.AGENT, 2, 20, 2),
+    /** An agent's packets vanish, both ways. */
+    AGENT_SILENT(Scope.AGENT, 2, 20, 2),
+    /** An agent's packets vanish in one direction. */
+    AGENT_ONE_WAY(Scope.AGENT, 2, 20, 2),
+    /** An agent's connections are ended, and new ones refused. */
+    AGENT_CUT(Scope.AGENT, 2, 12, 2),
+    /** An agent's connections are ended again and again; new ones are carried. */
+    AGENT_RESETS(Scope.AGENT, 1, 10, 2),
+    /** An agent's packets are late. */
+    AGENT_DELAY(Scope.AGENT, 1, 12, 1),
+    /** A firewall forgets an agent's connections. */
+    AGENT_FORGOTTEN(Scope.AGENT, 1, 12, 1),
+
+    /** {@code kill -9} of a coordinator in the middle of submits. */
+    COORDINATOR_KILL(Scope.COORDINATOR, 3, 15, 4),
+    /** SIGSTOP of a coordinator, be it the lead, then SIGCONT. */
+    COORDINATOR_FREEZE(Scope.COORDINATOR, 1, 20, 12),
+    /** Redis is cut from the coordinators alone. */
+    COORDINATORS_WITHOUT_REDIS(Scope.COORDINATOR, 1, 12, 2),
+
+    /** {@code kill -9} of Redis, which comes back with its append only file. */
+    REDIS_KILL(Scope.REDIS, 2, 15, 3),
+    /** {@code kill -9} of Redis, which comes back empty. */
+    REDIS_WIPE(Scope.REDIS, 2, 20, 3),
+    /** {@code FLUSHALL}. */
+    FLUSHALL(Scope.REDIS, 3, 15, 3),
+    /** Redis answers reads and refuses writes. */
+    REDIS_READ_ONLY(Scope.REDIS, 1, 15, 3),
+    /** Redis is out of memory. */
+    REDIS_FULL(Scope.REDIS, 1, 15, 3),
+    /** SIGSTOP of Redis: nothing answers, nothing is refused. */
+    REDIS_FREEZE(Scope.REDIS, 1, 12, 3),
+
+    /** {@code kill -9} of Postgres and all its backends; it recovers. */
+    POSTGRES_CRASH(Scope.POSTGRES, 2, 15, 13),
+    /** A steady stream of {@code pg_terminate_backend} against our connections. */
+    TERMINATE_BACKENDS(Scope.POSTGRES, 2, 15, 13),
+    /** Idle connections use up those that Postgres has. */
+    IDLE_CONNECTIONS(Scope.POSTGRES, 1, 25, 4),
+    /** {@code LOCK TABLE taskq.tasks IN ACCESS EXCLUSIVE MODE}, held for 70 s. */
+    TASKS_LOCK(Scope.POSTGRES, 1, 75, 15),
+    /** A row locked in a forgotten transaction. */
+    ROW_LOCK(Scope.POSTGRES, 1, 25, 2),
+
+    /** The packets of most agents vanish at once, for less than a minute. */
+    MOST_SILENT(Scope.FLEET, 1, 30, 13),
+    /** The packets of most agents vanish in one direction. */
+    MOST_ONE_WAY(Scope.FLEET, 1, 30, 13),
+    /** The connections of most agents are ended at once, and new ones refused for a while. */
+    MOST_CUT(Scope.FLEET, 1, 20, 13),
+    /** The packets of most agents are late. */
+    MOST_DELAY(Scope.FLEET, 1, 12, 3),
+    /** A task that halts every agent that runs it. */
+    POISON(Scope.FLEET, 1, 60, 5),
+    /** All processes restarted one after the other, by SIGTERM. */
+    ROLLING_RESTART(Scope.FLEET, 1, 60, 5),
+    /** All agents asked to stop, and after a while started again. */
+    DRAIN(Scope.FLEET, 1, 30, 5);
+
+    /** What a fault hits: faults that hit the same never overlap. */
+    enum Scope {
+        AGENT,
+        COORDINATOR,
+        REDIS,
+        POSTGRES,
+        FLEET;
+
+        boolean excludes(Scope other) {
+            return this == other || (this == FLEET && other != REDIS) || (other == FLEET && this != REDIS);
+        }
+    }
+
+    private final Scope scope;
+    private final int weight;
+    private final Duration expected;
+    private final Duration aftermath;
+
+    FaultKind(Scope scope, int weight, int expectedSeconds, int aftermathSeconds) {
+        this.scope = scope;
+        this.weight = weight;
+        this.expected = Duration.ofSeconds(expectedSeconds);
+        this.aftermath = Duration.ofSeconds(aftermathSeconds);
+    }
+
+    Scope scope() {
+        return scope;
+    }
+
+    /** How often it is in a deck. */
+    int weight() {
+        return weight;
+    }
+
+    /** About how long it takes. */
+    Duration expected() {
+        return expected;
+    }
+
+    /**
+     * How long it may be felt after its end: a looker whose connection has stood for less than 10 s, for instance, does not
+     * judge by locks.
+     */
+    Duration aftermath() {
+        return aftermath;
+    }
+
+    /** What it is called: {@code agent-kill}. */
+    String wireName() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    static List<String> names() {
+        return Arrays.stream(values()).map(FaultKind::wireName).toList();
+    }
+
+    static Optional<FaultKind> named(String name) {
+        return Arrays.stream(values())
+                .filter(kind -> kind.wireName().equals(name))
+                .findFirst();
+    }
+}

@@ -1,0 +1,95 @@
+package dev.taskq.chaos;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** One fault of a run, as it was. Thread-safe. */
+final class FaultRecord {
+    private final int number;
+    private final FaultKind kind;
+    private final long startedAt;
+    private final List<Harm> harms = new ArrayList<>();
+    private final List<GoesOn> goesOn = new ArrayList<>();
+    private final List<Long> recoveries = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
+    private long endedAt = Long.MAX_VALUE;
+
+    FaultRecord(int number, FaultKind kind, long startedAt) {
+        this.number = number;
+        this.kind = kind;
+        this.startedAt = startedAt;
+    }
+
+    /**
+     * A type whose tasks must go on being started.
+     *
+     * @param type the type
+     * @param from since when
+     * @param to until when
+     */
+    record GoesOn(String type, long from, long to) {}
+
+    int number() {
+        return number;
+    }
+
+    FaultKind kind() {
+        return kind;
+    }
+
+    long startedAt() {
+        return startedAt;
+    }
+
+    /** When it was over; far in the future while it lasts. */
+    synchronized long endedAt() {
+        return endedAt;
+    }
+
+    synchronized void end() {
+        endedAt = Time.now();
+    }
+
+    synchronized void harm(Harm harm) {
+        harms.add(harm);
+    }
+
+    synchronized List<Harm> harms() {
+        return List.copyOf(harms);
+    }
+
+    synchronized void mustGoOn(String type, long from, long to) {
+        goesOn.add(new GoesOn(type, from, to));
+    }
+
+    synchronized List<GoesOn> goesOn() {
+        return List.copyOf(goesOn);
+    }
+
+    /** Notes how long something took to recover, in microseconds. */
+    synchronized void recovered(long micros) {
+        recoveries.add(micros);
+    }
+
+    synchronized List<Long> recoveries() {
+        return List.copyOf(recoveries);
+    }
+
+    synchronized void note(String note) {
+        notes.add(note);
+    }
+
+    @Override
+    public synchronized String toString() {
+        return "#" + number + " " + kind.wireName() + (notes.isEmpty() ? "" : ": " + String.join(", ", notes));
+    }
+
+    /** Whether the two were felt at the same time. */
+    boolean touches(FaultRecord other) {
+        return startedAt < other.feltUntil() && other.startedAt < feltUntil();
+    }
+
+    private long feltUntil() {
+        return endedAt() == Long.MAX_VALUE ? Long.MAX_VALUE : endedAt() + Time.micros(kind.aftermath());
+    }
+}

@@ -1,0 +1,116 @@
+package dev.taskq.chaos;
+
+import dev.taskq.chaos.Journals.Execution;
+import dev.taskq.chaos.Member.Lived;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** How fast a run recovered, from what the handlers wrote down. */
+final class Figures {
+    private static final long WINDOW = 5 * Time.SECOND;
+    private static final long BEFORE = 8 * Time.SECOND;
+    private static final long STEP = Time.SECOND / 4;
+    private static final long LONGEST = 60 * Time.SECOND;
+    private static final double WHOLE = 0.98;
+
+    private final Evidence evidence;
+    private final long[] done;
+
+    Figures(Evidence evidence) {
+        this.evidence = evidence;
+        this.done = evidence.executions().values().stream()
+                .flatMap(Collection::stream)
+                .filter(execution -> execution.isDone() && !execution.type().equals(Load.PARKED))
+                .mapToLong(Execution::endedAt)
+                .sorted()
+                .toArray();
+    }
+
+    /** The faults of a kind that no other was felt with. */
+    List<FaultRecord> alone(FaultKind kind) {
+        return evidence.faults().stream()
+                .filter(fault -> fault.kind() == kind)
+                .filter(fault -> evidence.faults().stream().noneMatch(other -> other != fault && other.touches(fault)))
+                .toList();
+    }
+
+    /**
+     * How long it took, in microseconds: from what was done to a member until each of its tasks was started elsewhere, and
+     * from when Redis answered until all that waited was hinted again.
+     */
+    List<Long> recoveries(FaultRecord fault) {
+        List<Long> all = new ArrayList<>(fault.recoveries());
+        fault.harms().forEach(harm -> all.addAll(startedElsewhere(harm)));
+        return all;
+    }
+
+    private List<Long> startedElsewhere(Harm harm) {
+        Optional<Lived> life = evidence.lives().stream()
+                .filter(lived -> lived.member().equals(harm.member()))
+                .filter(lived -> lived.startedAt() < harm.from() && harm.from() <= lived.endedAt())
+                .findFirst();
+        if (life.isEmpty()) {
+            return List.of();
+        }
+        List<Long> times = new ArrayList<>();
+        for (List<Execution> executions : evidence.executions().values()) {
+            boolean ran = executions.stream()
+                    .anyMatch(execution -> execution.process().equals(life.get().name())
+                            && execution.startedAt() <= harm.from()
+                            && execution.endedAt() > harm.from());
+            if (ran) {
+                executions.stream()
+                        .filter(execution ->
+                                !execution.process().equals(life.get().name()))
+                        .filter(execution ->
+                                execution.startedAt() > harm.from() && execution.startedAt() < harm.to() + LONGEST)
+                        .findFirst()
+                        .ifPresent(next -> times.add(next.startedAt() - harm.from()));
+            }
+        }
+        return times;
+    }
+
+    /** How long after its end the rate was what it was before it, in microseconds; empty where nobody can know. */
+    Optional<Long> rateBackAfter(FaultRecord fault) {
+        double before = rate(fault.startedAt() - BEFORE, fault.startedAt());
+        long next = evidence.faults().stream()
+                .mapToLong(FaultRecord::startedAt)
+                .filter(at -> at > fault.startedAt())
+                .min()
+                .orElse(Long.MAX_VALUE);
+        long end = Math.min(Math.min(fault.endedAt() + LONGEST, next), evidence.loadEndedAt());
+        for (long from = fault.endedAt(); from + WINDOW <= end; from += STEP) {
+            if (rate(from, from + WINDOW) >= WHOLE * before) {
+                return Optional.of(from - fault.endedAt());
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The best rate in the minute after a fault, as a share of that before it. */
+    OptionalDouble rateAfter(FaultRecord fault) {
+        double before = rate(fault.startedAt() - BEFORE, fault.startedAt());
+        double best = 0;
+        for (long from = fault.endedAt();
+                from + WINDOW <= Math.min(fault.endedAt() + LONGEST, evidence.loadEndedAt());
+                from += STEP) {
+            best = Math.max(best, rate(from, from + WINDOW));
+        }
+        return before > 0 && best > 0 ? OptionalDouble.of(best / before) : OptionalDouble.empty();
+    }
+
+    /** Tasks that ended well, a second. */
+    double rate(long from, long to) {
+        return (place(to) - place(from)) / Time.seconds(to - from);
+    }
+
+    private int place(long at) {
+        int place = Arrays.binarySearch(done, at);
+        return place < 0 ? -place - 1 : place;
+    }
+}

@@ -1,0 +1,268 @@
+package dev.taskq.chaos;
+
+import dev.taskq.chaos.Answer.Meaning;
+import dev.taskq.chaos.Call.Wanted;
+import dev.taskq.chaos.plugin.Job;
+import dev.taskq.chaos.plugin.Job.Kind;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.random.RandomGenerator;
+
+/**
+ * A client in open loop: its calls begin when they are due, whatever became of those before. What surely was not stored is
+ * repeated; what perhaps was stored only under a key. Thread-safe.
+ */
+final class Load implements AutoCloseable {
+    /** The type that is paused now and then. */
+    static final String PARKED = "parked";
+
+    private static final List<String> TYPES = List.of("red", "green", "blue");
+    private static final int MOST_CONNECTIONS = 200;
+    private static final int MOST_CALLS = 20_000;
+    private static final int PARKED_BATCH = 500;
+    private static final long FIRST_EXTRA = 1_000_000_000L;
+    private static final long WATCH_EVERY = 40;
+    private static final int MOST_WATCHERS = 64;
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    private final ClientRecord record;
+    private final long seed;
+    private final int rate;
+    private final HttpCalls http;
+    private final List<Target> targets;
+    private final AtomicInteger underWay = new AtomicInteger();
+    private final AtomicInteger watchers = new AtomicInteger();
+    private final AtomicLong extras = new AtomicLong(FIRST_EXTRA);
+    private final AtomicLong skipped = new AtomicLong();
+    private volatile boolean stopped;
+    private volatile boolean givenUp;
+
+    Load(Cluster cluster, ClientRecord record, long seed, int rate) {
+        this.record = record;
+        this.seed = seed;
+        this.rate = rate;
+        this.http = new HttpCalls(cluster.token().secret());
+        this.targets = cluster.coordinators().stream()
+                .map(coordinator -> new Target(coordinator, new Semaphore(MOST_CONNECTIONS)))
+                .toList();
+    }
+
+    /** A coordinator, and how many more calls it may have open: one that hangs does not take them all. */
+    private record Target(Member coordinator, Semaphore free) {}
+
+    void start() {
+        Thread.ofPlatform().name("load").daemon().start(this::issue);
+    }
+
+    /** No new calls; those under way go on. */
+    void stop() {
+        stopped = true;
+    }
+
+    /** Waits for the answers to all calls; false where some are still not accepted. */
+    boolean awaitAnswers(Duration longest) throws InterruptedException {
+        long end = System.nanoTime() + longest.toNanos();
+        while (underWay.get() > 0 && System.nanoTime() - end < 0) {
+            Time.sleep(Duration.ofMillis(100));
+        }
+        givenUp = true;
+        return underWay.get() == 0;
+    }
+
+    /** As many tasks as come in half a second. */
+    long few() {
+        return Math.max(1, rate / 2);
+    }
+
+    int underWay() {
+        return underWay.get();
+    }
+
+    /** Calls that were not made, since too many were under way. */
+    long skipped() {
+        return skipped.get();
+    }
+
+    private void issue() {
+        long begin = System.nanoTime();
+        long tasks = 0;
+        for (long number = 1; !stopped; number++) {
+            long due = begin + Math.round(tasks * 1e9 / rate);
+            for (long wait = due - System.nanoTime(); wait > 0 && !stopped; wait = due - System.nanoTime()) {
+                LockSupport.parkNanos(wait);
+            }
+            Call call = call(number);
+            tasks += call.tasks().size();
+            if (underWay.get() < MOST_CALLS) {
+                begin(call);
+            } else {
+                skipped.incrementAndGet();
+            }
+        }
+    }
+
+    /** The call of a number: always the same for one seed. */
+    private Call call(long number) {
+        RandomGenerator random = new SplittableRandom(seed * 31 + number);
+        int size = number % 12 == 0 ? 10 : number % 6 == 3 ? 5 : 1;
+        List<Wanted> tasks = new ArrayList<>();
+        for (int place = 0; place < size; place++) {
+            tasks.add(new Wanted(TYPES.get(random.nextInt(TYPES.size())), job(number, place, random)));
+        }
+        boolean keyed = random.nextInt(10) < 6;
+        return new Call(number, keyed ? key(number) : Optional.empty(), tasks);
+    }
+
+    private static Job job(long number, int place, RandomGenerator random) {
+        int dice = random.nextInt(10_000);
+        if (dice < 6_000) {
+            return new Job(number, place, Kind.QUICK, 0);
+        } else if (dice < 9_550) {
+            return new Job(number, place, Kind.WAIT, random.nextInt(20, 300));
+        } else if (dice < 9_650) {
+            return new Job(number, place, Kind.WAIT, random.nextInt(1_000, 4_000));
+        } else if (dice < 9_900) {
+            return new Job(number, place, Kind.FAIL_ONCE, 0);
+        } else if (dice < 9_960) {
+            return new Job(number, place, Kind.FAIL, 0);
+        } else if (dice < 9_990) {
+            return new Job(number, place, Kind.GIVE_UP, 0);
+        }
+        return new Job(number, place, dice < 9_998 ? Kind.HANG : Kind.DEAF, 0);
+    }
+
+    private Optional<String> key(long number) {
+        return Optional.of("chaos-" + seed + "-" + number);
+    }
+
+    /** Submits one task besides, and waits until it is accepted; gives its id. */
+    long submit(String type, Kind kind) throws InterruptedException {
+        long number = extras.incrementAndGet();
+        Call call = new Call(number, key(number), List.of(new Wanted(type, new Job(number, 0, kind, 0))));
+        return submitAndWait(call).stream()
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("a task of the run itself was not accepted"));
+    }
+
+    /** Submits many tasks of the parked type, and waits until they are accepted. */
+    void park(int tasks) throws InterruptedException {
+        for (int left = tasks; left > 0; left -= PARKED_BATCH) {
+            long number = extras.incrementAndGet();
+            List<Wanted> batch = new ArrayList<>();
+            for (int place = 0; place < Math.min(left, PARKED_BATCH); place++) {
+                batch.add(new Wanted(PARKED, new Job(number, place, Kind.QUICK, 0)));
+            }
+            submitAndWait(new Call(number, key(number), batch));
+        }
+    }
+
+    private List<Long> submitAndWait(Call call) throws InterruptedException {
+        record.begin(call);
+        underWay.incrementAndGet();
+        try {
+            return untilAnswered(call);
+        } finally {
+            underWay.decrementAndGet();
+        }
+    }
+
+    private void begin(Call call) {
+        record.begin(call);
+        underWay.incrementAndGet();
+        Thread.ofVirtual().start(() -> {
+            try {
+                List<Long> ids = untilAnswered(call);
+                if (call.number() % WATCH_EVERY == 0 && !ids.isEmpty()) {
+                    watch(ids.get(0));
+                }
+            } catch (InterruptedException e) {
+                // Nobody interrupts it.
+                Thread.currentThread().interrupt();
+            } finally {
+                underWay.decrementAndGet();
+            }
+        });
+    }
+
+    /** The ids, or none where nobody can know. */
+    private List<Long> untilAnswered(Call call) throws InterruptedException {
+        for (int tries = 0; ; tries++) {
+            Answer answer = once(call, call.number() + tries);
+            record.add(call, answer);
+            boolean again = answer.meaning() == Meaning.REFUSED
+                    || (answer.meaning() == Meaning.UNKNOWN && call.key().isPresent());
+            if (!again || givenUp) {
+                return answer.ids();
+            }
+            if (answer.isUnsent() && tries == 0) {
+                continue;
+            }
+            // All that failed together must not come back together.
+            Time.sleep(PAUSE.plusMillis(Math.floorMod(call.number() * 7_919 + tries, 1_000)));
+        }
+    }
+
+    private Answer once(Call call, long turn) throws InterruptedException {
+        Target target = acquire(turn);
+        try {
+            return http.submit(target.coordinator(), call);
+        } finally {
+            target.free().release();
+        }
+    }
+
+    /** Whose turn it is; the other, where that one has too many calls open. */
+    private Target acquire(long turn) throws InterruptedException {
+        for (int i = 0; i < targets.size(); i++) {
+            Target target = target(turn + i);
+            if (target.free().tryAcquire()) {
+                return target;
+            }
+        }
+        Target target = target(turn);
+        target.free().acquire();
+        return target;
+    }
+
+    private Target target(long turn) {
+        return targets.get(Math.floorMod(turn, targets.size()));
+    }
+
+    /** Waits for the end of a task, by the side, and notes what it was told. */
+    private void watch(long id) {
+        if (watchers.incrementAndGet() > MOST_WATCHERS) {
+            watchers.decrementAndGet();
+            return;
+        }
+        Thread.ofVirtual().start(() -> {
+            try {
+                for (int tries = 0; !givenUp; tries++) {
+                    Optional<String> status = http.status(target(id + tries).coordinator(), id);
+                    if (status.isPresent() && record.status(id, status.get())) {
+                        return;
+                    }
+                    Time.sleep(PAUSE);
+                }
+            } catch (InterruptedException e) {
+                // Nobody interrupts it.
+                Thread.currentThread().interrupt();
+            } finally {
+                watchers.decrementAndGet();
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        stopped = true;
+        givenUp = true;
+        http.close();
+    }
+}

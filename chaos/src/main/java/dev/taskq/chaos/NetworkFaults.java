@@ -1,0 +1,163 @@
+package dev.taskq.chaos;
+
+import dev.taskq.testkit.proxy.ProxiedConnection;
+import dev.taskq.testkit.proxy.TcpProxy;
+import dev.taskq.testkit.proxy.Traffic;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Faults of the network between members and servers. */
+final class NetworkFaults {
+    private NetworkFaults() {}
+
+    /** To which servers. */
+    private enum Link {
+        POSTGRES,
+        REDIS,
+        BOTH;
+
+        List<TcpProxy> of(Member member) {
+            return switch (this) {
+                case POSTGRES -> List.of(member.toPostgres());
+                case REDIS -> List.of(member.toRedis());
+                case BOTH -> List.of(member.toPostgres(), member.toRedis());
+            };
+        }
+
+        List<TcpProxy> of(List<Member> members) {
+            return members.stream().flatMap(member -> of(member).stream()).toList();
+        }
+    }
+
+    private static Link link(Scene scene, Link... choices) {
+        Link link = scene.oneOf(choices);
+        scene.fault().note("to " + link.name().toLowerCase(Locale.ROOT));
+        return link;
+    }
+
+    static void silenceAgent(Scene scene) throws InterruptedException {
+        Member agent = scene.anAgent();
+        Link link = link(scene, Link.values());
+        harming(scene, agent, link, Harm.What.SILENT, () -> silence(scene, link.of(agent), Traffic.SILENT, 14, 18));
+    }
+
+    static void silenceAgentOneWay(Scene scene) throws InterruptedException {
+        Member agent = scene.anAgent();
+        Link link = link(scene, Link.values());
+        Traffic traffic = oneWay(scene);
+        // Who hears nothing gives its connections up, and the server hears that.
+        Harm.What harm = traffic.toServer() ? Harm.What.CUT : Harm.What.SILENT;
+        harming(scene, agent, link, harm, () -> silence(scene, link.of(agent), traffic, 14, 18));
+    }
+
+    private static Traffic oneWay(Scene scene) {
+        Traffic traffic = scene.oneOf(Traffic.SILENT_TO_SERVER, Traffic.SILENT_TO_CLIENT);
+        scene.fault().note(traffic.toServer() ? "nothing comes back" : "nothing gets there");
+        return traffic;
+    }
+
+    static void cutAgent(Scene scene) throws InterruptedException {
+        Member agent = scene.anAgent();
+        Link link = link(scene, Link.values());
+        harming(scene, agent, link, Harm.What.CUT, () -> cut(scene, link.of(agent), 3, 10));
+    }
+
+    static void resetAgent(Scene scene) throws InterruptedException {
+        Member agent = scene.anAgent();
+        Link link = link(scene, Link.values());
+        long end = System.nanoTime() + Duration.ofSeconds(8).toNanos();
+        while (System.nanoTime() - end < 0) {
+            link.of(agent).forEach(TcpProxy::cut);
+            scene.pause(0.3, 0.8);
+        }
+    }
+
+    static void delayAgent(Scene scene) throws InterruptedException {
+        silence(scene, Link.BOTH.of(scene.anAgent()), delay(scene), 10, 12);
+    }
+
+    private static Traffic delay(Scene scene) {
+        int millis = scene.random().nextInt(100, 400);
+        scene.fault().note(millis + " ms");
+        return Traffic.delayed(Duration.ofMillis(millis));
+    }
+
+    /** The forgotten connections are ended afterwards: no firewall keeps a server from noticing for ever. */
+    static void forgetAgent(Scene scene) throws InterruptedException {
+        Member agent = scene.anAgent();
+        List<ProxiedConnection> forgotten = new ArrayList<>();
+        for (TcpProxy proxy : link(scene, Link.values()).of(agent)) {
+            forgotten.addAll(proxy.connections());
+            proxy.forget();
+        }
+        scene.pause(12, 12);
+        forgotten.forEach(ProxiedConnection::cut);
+    }
+
+    static void cutCoordinatorsFromRedis(Scene scene) throws InterruptedException {
+        List<TcpProxy> proxies = Link.REDIS.of(scene.cluster().coordinators());
+        if (scene.random().nextBoolean()) {
+            scene.fault().note("silent");
+            silence(scene, proxies, Traffic.SILENT, 8, 12);
+        } else {
+            scene.fault().note("cut");
+            cut(scene, proxies, 8, 12);
+        }
+    }
+
+    static void silenceMost(Scene scene) throws InterruptedException {
+        Link link = link(scene, Link.POSTGRES, Link.BOTH);
+        silence(scene, link.of(scene.mostAgents()), Traffic.SILENT, 22, 28);
+    }
+
+    static void silenceMostOneWay(Scene scene) throws InterruptedException {
+        Link link = link(scene, Link.POSTGRES, Link.BOTH);
+        silence(scene, link.of(scene.mostAgents()), oneWay(scene), 22, 28);
+    }
+
+    static void cutMost(Scene scene) throws InterruptedException {
+        Link link = link(scene, Link.POSTGRES, Link.BOTH);
+        cut(scene, link.of(scene.mostAgents()), 10, 18);
+    }
+
+    static void delayMost(Scene scene) throws InterruptedException {
+        silence(scene, Link.BOTH.of(scene.mostAgents()), delay(scene), 10, 12);
+    }
+
+    private static void silence(Scene scene, List<TcpProxy> proxies, Traffic traffic, double least, double most)
+            throws InterruptedException {
+        proxies.forEach(proxy -> proxy.traffic(traffic));
+        try {
+            scene.pause(least, most);
+        } finally {
+            proxies.forEach(proxy -> proxy.traffic(Traffic.FREE));
+        }
+    }
+
+    private static void cut(Scene scene, List<TcpProxy> proxies, double least, double most)
+            throws InterruptedException {
+        proxies.forEach(proxy -> proxy.refuse(true));
+        proxies.forEach(TcpProxy::cut);
+        try {
+            scene.pause(least, most);
+        } finally {
+            proxies.forEach(proxy -> proxy.refuse(false));
+        }
+    }
+
+    /** Something that takes its time. */
+    private interface Action {
+        void run() throws InterruptedException;
+    }
+
+    private static void harming(Scene scene, Member member, Link link, Harm.What what, Action action)
+            throws InterruptedException {
+        long from = Time.now();
+        action.run();
+        if (link != Link.REDIS) {
+            scene.fault().harm(new Harm(member.name(), what, from, Time.now()));
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package dev.taskq.chaos;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Random;
+
+/** The faults of a run, in order: always the same for the same options. Endless, unless there is a script. */
+final class Plan implements Iterator<Plan.Step> {
+    private static final int ONE_IN_OVERLAPS = 4;
+
+    private final Options options;
+    private final Random random;
+    private final List<FaultKind> deck = new ArrayList<>();
+    private int number;
+
+    Plan(Options options) {
+        this.options = options;
+        this.random = new Random(options.seed());
+    }
+
+    /**
+     * One fault to come.
+     *
+     * @param number its number, counted from 1
+     * @param kind its kind
+     * @param overlaps whether it may begin while another lasts
+     * @param calm whether it waits until those before it are felt no more, where it does not overlap
+     * @param gap how long after the end of the others it begins; where it overlaps, after the start of the latest
+     * @param seed what it chooses by
+     */
+    record Step(int number, FaultKind kind, boolean overlaps, boolean calm, Duration gap, long seed) {}
+
+    @Override
+    public boolean hasNext() {
+        return !options.isBrief() || number < options.script().size();
+    }
+
+    @Override
+    public Step next() {
+        FaultKind kind = options.isBrief() ? options.script().get(number) : draw();
+        boolean overlaps = !options.isBrief() && random.nextInt(ONE_IN_OVERLAPS) == 0;
+        boolean soon = overlaps || options.isBrief();
+        Duration gap = Duration.ofMillis(soon ? random.nextInt(500, 2_500) : random.nextInt(6_000, 9_000));
+        number++;
+        return new Step(number, kind, overlaps, !options.isBrief(), gap, random.nextLong());
+    }
+
+    private FaultKind draw() {
+        if (deck.isEmpty()) {
+            List<FaultKind> kinds = options.only().isEmpty() ? Arrays.asList(FaultKind.values()) : options.only();
+            for (FaultKind kind : kinds) {
+                deck.addAll(Collections.nCopies(kind.weight(), kind));
+            }
+            Collections.shuffle(deck, random);
+        }
+        return deck.remove(deck.size() - 1);
+    }
+}

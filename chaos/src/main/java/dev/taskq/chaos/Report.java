@@ -1,0 +1,130 @@
+package dev.taskq.chaos;
+
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.stream.Stream;
+
+/** The last word of a run. */
+final class Report {
+    private final Evidence evidence;
+    private final Figures figures;
+
+    Report(Evidence evidence) {
+        this.evidence = evidence;
+        this.figures = new Figures(evidence);
+    }
+
+    /** Prints the counts. */
+    void counts(PrintStream out) {
+        long accepted = evidence.calls().stream()
+                .filter(ClientRecord.Told::isAccepted)
+                .mapToLong(told -> told.call().tasks().size())
+                .sum();
+        long ended = evidence.rows().tasks().values().stream()
+                .filter(Rows.TaskRow::isFinal)
+                .count();
+        long twice = evidence.executions().values().stream()
+                .filter(executions -> executions.size() > 1)
+                .count();
+        long sessions = evidence.rows().sessionEnds().stream()
+                .filter(Rows.SessionEnd::lost)
+                .count();
+        out.printf(
+                Locale.ROOT,
+                """
+
+                tasks accepted              %,10d
+                tasks stored                %,10d   (more, where the client was never told)
+                tasks final                 %,10d
+                run more than once          %,10d   (fails and time-outs included)
+                lost                        %,10d
+                sessions ended as lost      %,10d
+                faults                      %,10d
+                """,
+                accepted,
+                evidence.rows().tasks().size(),
+                ended,
+                twice,
+                lost(),
+                sessions,
+                evidence.faults().size());
+    }
+
+    /** Prints how fast it recovered, by kind of fault. */
+    void figures(PrintStream out) {
+        String columns = "%-28s %6s %6s   %-24s   %-24s   %s%n";
+        out.println();
+        out.printf(columns, "", "", "", "recovery, s (alone)", "rate back after, s", "rate in the minute");
+        out.printf(columns, "fault", "number", "alone", "number p50 / p99 / max", "p50 / max", "after : before, worst");
+        for (FaultKind kind : FaultKind.values()) {
+            row(out, kind);
+        }
+        out.println("""
+
+                recovery: of a member, from the fault until each task that it ran was started elsewhere; of Redis, from when it
+                answers until all that waits is hinted again. Rate: of tasks that end well, over 5 s, beside the 8 s before.""");
+    }
+
+    private long lost() {
+        return evidence.calls().stream()
+                .flatMap(told -> told.answers().stream())
+                .flatMap(answer -> answer.ids().stream())
+                .distinct()
+                .filter(id -> {
+                    Rows.TaskRow row = evidence.rows().tasks().get(id);
+                    return row == null || !row.isFinal();
+                })
+                .count();
+    }
+
+    private void row(PrintStream out, FaultKind kind) {
+        long number =
+                evidence.faults().stream().filter(fault -> fault.kind() == kind).count();
+        if (number == 0) {
+            return;
+        }
+        List<FaultRecord> alone = figures.alone(kind);
+        List<Long> recoveries = alone.stream()
+                .flatMap(fault -> figures.recoveries(fault).stream())
+                .toList();
+        List<Long> back = alone.stream()
+                .flatMap(fault -> figures.rateBackAfter(fault).stream())
+                .toList();
+        OptionalDouble worst = alone.stream()
+                .map(figures::rateAfter)
+                .flatMap(rate -> rate.isPresent() ? Stream.of(rate.getAsDouble()) : Stream.of())
+                .mapToDouble(rate -> rate)
+                .min();
+        out.printf(
+                Locale.ROOT,
+                "%-28s %6d %6d   %-24s   %-24s   %s%n",
+                kind.wireName(),
+                number,
+                alone.size(),
+                recoveries.isEmpty()
+                        ? ""
+                        : String.format(
+                                Locale.ROOT,
+                                "%4d  %s / %s / %s",
+                                recoveries.size(),
+                                seconds(at(recoveries, 0.5)),
+                                seconds(at(recoveries, 0.99)),
+                                seconds(at(recoveries, 1))),
+                back.isEmpty() ? "" : seconds(at(back, 0.5)) + " / " + seconds(at(back, 1)),
+                worst.isEmpty() ? "" : String.format(Locale.ROOT, "%.0f %%", 100 * worst.getAsDouble()));
+    }
+
+    /** The value that a share of all does not exceed. */
+    private static long at(List<Long> values, double share) {
+        List<Long> sorted = new ArrayList<>(values);
+        sorted.sort(null);
+        return sorted.get(Math.max(0, (int) Math.ceil(share * sorted.size()) - 1));
+    }
+
+    private static String seconds(long micros) {
+        return String.format(Locale.ROOT, "%.2f", Time.seconds(micros));
+    }
+}

@@ -1,0 +1,120 @@
+package dev.taskq.chaos;
+
+import dev.taskq.chaos.plugin.Job.Kind;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What stands in Postgres at the end.
+ *
+ * @param tasks the tasks, by id
+ * @param attempts the attempts that did not go well, by task
+ * @param sessionEnds how sessions ended
+ */
+record Rows(Map<Long, TaskRow> tasks, Map<Long, List<AttemptRow>> attempts, List<SessionEnd> sessionEnds) {
+    /**
+     * A task.
+     *
+     * @param id its id
+     * @param call the client's call
+     * @param place its place in the call
+     * @param kind what its handler does
+     * @param status its status
+     * @param attempt its last attempt
+     * @param failures how often it failed
+     * @param losses how often its agent was lost
+     * @param maxAttempts the bound on failures
+     * @param run the run that its result names
+     */
+    record TaskRow(
+            long id,
+            long call,
+            int place,
+            Kind kind,
+            String status,
+            int attempt,
+            int failures,
+            int losses,
+            int maxAttempts,
+            Optional<String> run) {
+        boolean isFinal() {
+            return status.equals("succeeded") || status.equals("failed") || status.equals("cancelled");
+        }
+    }
+
+    /**
+     * An attempt that did not go well.
+     *
+     * @param task the task
+     * @param attempt its number
+     * @param outcome how it ended
+     */
+    record AttemptRow(long task, int attempt, String outcome) {}
+
+    /**
+     * The end of a session.
+     *
+     * @param session its id
+     * @param member the member's name
+     * @param openedAt when it was opened
+     * @param endedAt when it ended
+     * @param lost whether it was found dead
+     */
+    record SessionEnd(long session, String member, long openedAt, long endedAt, boolean lost) {}
+
+    static Rows read(Database database) throws SQLException {
+        Map<Long, TaskRow> tasks = new HashMap<>();
+        for (TaskRow row : database.query("""
+                select id, (payload->>'call')::bigint, (payload->>'place')::int, payload->>'kind', status, attempt,
+                  failures, losses, max_attempts, result->>'run'
+                from taskq.tasks order by id
+                """, Rows::task)) {
+            tasks.put(row.id(), row);
+        }
+        Map<Long, List<AttemptRow>> attempts = new HashMap<>();
+        for (AttemptRow row : database.query(
+                "select task_id, attempt, outcome from taskq.task_attempts order by task_id, attempt",
+                row -> new AttemptRow(row.getLong(1), row.getInt(2), row.getString(3)))) {
+            attempts.computeIfAbsent(row.task(), task -> new ArrayList<>()).add(row);
+        }
+        return new Rows(
+                tasks,
+                attempts,
+                database.query(
+                        "select session, name, opened_at, ended_at, reason from chaos.session_ends order by ended_at",
+                        row -> new SessionEnd(
+                                row.getLong(1),
+                                row.getString(2),
+                                micros(row.getTimestamp(3)),
+                                micros(row.getTimestamp(4)),
+                                row.getString(5).equals("lost"))));
+    }
+
+    private static TaskRow task(ResultSet row) throws SQLException {
+        return new TaskRow(
+                row.getLong(1),
+                row.getLong(2),
+                row.getInt(3),
+                Kind.valueOf(row.getString(4)),
+                row.getString(5),
+                row.getInt(6),
+                row.getInt(7),
+                row.getInt(8),
+                row.getInt(9),
+                Optional.ofNullable(row.getString(10)));
+    }
+
+    private static long micros(Timestamp time) {
+        return Time.micros(time.toInstant());
+    }
+
+    List<AttemptRow> attemptsOf(long task) {
+        return attempts.getOrDefault(task, List.of());
+    }
+}

@@ -1,0 +1,67 @@
+package dev.taskq.chaos;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Queue;
+import java.util.Random;
+
+/**
+ * What a fault works with.
+ *
+ * @param cluster what it hits
+ * @param load the client
+ * @param random what it chooses by; its own
+ * @param fault where it writes down what it does
+ * @param violations where it puts what it finds wrong
+ */
+record Scene(Cluster cluster, Load load, Random random, FaultRecord fault, Queue<Violation> violations) {
+    Member anAgent() {
+        Member member = cluster.agents().get(random.nextInt(cluster.agents().size()));
+        fault.note(member.name());
+        return member;
+    }
+
+    Member aCoordinator() {
+        Member member =
+                cluster.coordinators().get(random.nextInt(cluster.coordinators().size()));
+        fault.note(member.name());
+        return member;
+    }
+
+    /** All agents but one. */
+    List<Member> mostAgents() {
+        List<Member> most = new ArrayList<>(cluster.agents());
+        Collections.shuffle(most, random);
+        most.remove(0);
+        fault.note(String.join(" ", most.stream().map(Member::name).toList()));
+        return most;
+    }
+
+    /** One of several. */
+    @SafeVarargs
+    final <T> T oneOf(T... choices) {
+        return choices[random.nextInt(choices.length)];
+    }
+
+    /** Lets a while pass, between two bounds in seconds. */
+    void pause(double least, double most) throws InterruptedException {
+        Time.sleep(Duration.ofMillis((long) (1_000 * (least + random.nextDouble() * (most - least)))));
+    }
+
+    void kill(Member member) {
+        long at = member.kill();
+        fault.harm(new Harm(member.name(), Harm.What.KILLED, at, at));
+    }
+
+    /** Starts a member's process again, and waits until it is ready. */
+    void startAgain(Member member) throws InterruptedException {
+        cluster.startUnlessClosed(member);
+        member.awaitReady();
+    }
+
+    void violated(String rule, String detail) {
+        violations.add(new Violation(rule, 0, fault + ": " + detail));
+    }
+}

@@ -1,0 +1,67 @@
+package dev.taskq.chaos.plugin;
+
+import dev.taskq.TaskContext;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * What the handlers of this process write down: a line for each start and end of a run, appended to a file and handed to the
+ * operating system before the handler goes on, so that a killed process has told all it did. Thread-safe.
+ *
+ * <p>Not a channel, which an interrupted thread closes for all others.
+ *
+ * <p>A line: {@code S} or {@code E}, the time in microseconds, the task, the attempt, the run, and the type or the end.
+ */
+final class Journal {
+    /** Names the file. */
+    static final String VARIABLE = "CHAOS_JOURNAL";
+
+    private final FileOutputStream file;
+    private final AtomicLong runs = new AtomicLong();
+
+    /** Opened when the first handler runs, for as long as the process lives. */
+    private static final class OfThisProcess {
+        private static final Journal JOURNAL = new Journal(Path.of(System.getenv(VARIABLE)));
+
+        private OfThisProcess() {}
+    }
+
+    private Journal(Path path) {
+        try {
+            file = new FileOutputStream(path.toFile(), true);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static Journal ofThisProcess() {
+        return OfThisProcess.JOURNAL;
+    }
+
+    /** Writes down a start; gives the run its name, which no other run of any process has. */
+    String begin(TaskContext context, String type) {
+        String run = ProcessHandle.current().pid() + "-" + runs.incrementAndGet();
+        write("S", context, run, type);
+        return run;
+    }
+
+    void end(TaskContext context, String run, String how) {
+        write("E", context, run, how);
+    }
+
+    private void write(String event, TaskContext context, String run, String word) {
+        String line = event + " " + ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()) + " " + context.taskId()
+                + " " + context.attempt() + " " + run + " " + word + "\n";
+        try {
+            file.write(line.getBytes(StandardCharsets.US_ASCII));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

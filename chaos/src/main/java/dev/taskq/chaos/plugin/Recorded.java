@@ -1,0 +1,66 @@
+package dev.taskq.chaos.plugin;
+
+import dev.taskq.Outcome;
+import dev.taskq.TaskContext;
+import dev.taskq.TaskHandler;
+import dev.taskq.TaskType;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/** Does what its task asks for, and writes it down. Its result names the run that it came from. */
+abstract class Recorded implements TaskHandler<Job> {
+    private final TaskType<Job> type;
+
+    Recorded(String name) {
+        type = TaskType.of(name, Job.class);
+    }
+
+    @Override
+    public TaskType<Job> type() {
+        return type;
+    }
+
+    @Override
+    public Outcome handle(TaskContext context, Job job) throws InterruptedException {
+        Journal journal = Journal.ofThisProcess();
+        String run = journal.begin(context, type.name());
+        String end = "broke";
+        try {
+            Outcome outcome = work(context, job, run);
+            end = outcome instanceof Outcome.Done ? "done" : "gave-up";
+            return outcome;
+        } catch (InterruptedException e) {
+            end = "interrupted";
+            throw e;
+        } catch (IllegalStateException e) {
+            end = "failed";
+            throw e;
+        } finally {
+            journal.end(context, run, end);
+        }
+    }
+
+    private static Outcome work(TaskContext context, Job job, String run) throws InterruptedException {
+        switch (job.kind()) {
+            case QUICK -> {}
+            case WAIT -> TimeUnit.MILLISECONDS.sleep(job.millis());
+            case FAIL_ONCE -> failUnless(context.attempt() > 1);
+            case FAIL -> failUnless(false);
+            case GIVE_UP -> {
+                return Outcome.giveUp("as asked");
+            }
+            case HANG -> new CountDownLatch(1).await();
+            case DEAF -> new Semaphore(0).acquireUninterruptibly();
+            case POISON -> Runtime.getRuntime().halt(99);
+        }
+        return Outcome.done(Map.of("run", run));
+    }
+
+    private static void failUnless(boolean well) {
+        if (!well) {
+            throw new IllegalStateException("as asked");
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.taskq.chaos;
+
+import org.jspecify.annotations.NullMarked;

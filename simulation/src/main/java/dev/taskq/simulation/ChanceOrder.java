@@ -1,0 +1,69 @@
+package dev.taskq.simulation;
+
+import dev.taskq.testkit.simulation.Choices;
+import dev.taskq.testkit.simulation.Operation;
+import dev.taskq.testkit.simulation.PortCall;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+
+/**
+ * The order by a seed. Calls that only look, or beat, are switching points less often, and hardly any once the storm is over:
+ * there are so many of them that little else would be simulated.
+ */
+final class ChanceOrder {
+    static final Set<Operation> ROUTINE = EnumSet.of(
+            Operation.BEAT,
+            Operation.SESSIONS,
+            Operation.TYPES,
+            Operation.NOW,
+            Operation.COUNT,
+            Operation.RECORD_GAUGES,
+            Operation.STATUSES,
+            Operation.AWAIT,
+            Operation.PROMOTE,
+            Operation.LENGTH,
+            Operation.OLDEST_WAITING,
+            Operation.PURGE,
+            Operation.FORGET_TYPES);
+
+    private final Setting setting;
+    private final long seed;
+    private final Choices order;
+    private final Map<String, SplittableRandom> skips = new HashMap<>();
+
+    ChanceOrder(Setting setting, long seed) {
+        this.setting = setting;
+        this.seed = seed;
+        this.order = Choices.seeded(seed);
+    }
+
+    int next(int ready, int own) {
+        return order.next(ready, own);
+    }
+
+    long delay(PortCall call) {
+        boolean routine = ROUTINE.contains(call.operation());
+        boolean calm = call.at().toMillis() > setting.storm();
+        if (!routine && !calm) {
+            return order.delay(call);
+        }
+        if (routine && calm) {
+            return Choices.NONE;
+        }
+        SplittableRandom skip =
+                skips.computeIfAbsent(call.process(), name -> new SplittableRandom(seed ^ name.hashCode()));
+        return skip.nextInt(4) == 0 ? order.delay(call) : Choices.NONE;
+    }
+
+    long pause(String process) {
+        return order.pause(process);
+    }
+
+    RandomGenerator random(String process) {
+        return order.random(process);
+    }
+}

@@ -1,0 +1,84 @@
+package dev.taskq.simulation;
+
+import dev.taskq.lifecycle.Move;
+import dev.taskq.testkit.simulation.Accident;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** How often each accident struck and each move was made. */
+final class Coverage {
+    private final Map<Accident, Long> accidents = new EnumMap<>(Accident.class);
+    private final Map<Move, Long> moves = new EnumMap<>(Move.class);
+    private final Map<Notable, Long> notables = new EnumMap<>(Notable.class);
+    private long tasks;
+    private long steps;
+
+    /** What is worth knowing that it happened. */
+    enum Notable {
+        ATTEMPT_RAN_TWICE,
+        CLAIM_FORGOTTEN,
+        CLAIM_SETTLED,
+        ENDING_REFUSED,
+        ENDING_ALREADY_RECORDED,
+        ENDING_LOCKED,
+        CLAIM_LOCKED,
+        SESSION_LOST,
+        SESSION_LOST_ALIVE,
+        SESSION_CLEARED,
+        HINTED_AGAIN,
+        TASK_LOST_TOO_OFTEN,
+        TIMED_OUT_BY_LEAD,
+        REPLAYED
+    }
+
+    void struck(Accident accident) {
+        accidents.merge(accident, 1L, Long::sum);
+    }
+
+    void moved(Move move) {
+        moves.merge(move, 1L, Long::sum);
+    }
+
+    void saw(Notable notable) {
+        notables.merge(notable, 1L, Long::sum);
+    }
+
+    void ran(long tasksAccepted, long stepsTaken) {
+        tasks += tasksAccepted;
+        steps += stepsTaken;
+    }
+
+    long of(Accident accident) {
+        return accidents.getOrDefault(accident, 0L);
+    }
+
+    long of(Move move) {
+        return moves.getOrDefault(move, 0L);
+    }
+
+    void add(Coverage other) {
+        other.accidents.forEach((accident, number) -> accidents.merge(accident, number, Long::sum));
+        other.moves.forEach((move, number) -> moves.merge(move, number, Long::sum));
+        other.notables.forEach((notable, number) -> notables.merge(notable, number, Long::sum));
+        tasks += other.tasks;
+        steps += other.steps;
+    }
+
+    /** As a table, for a person. */
+    String table() {
+        return String.format(Locale.ROOT, "%,d tasks accepted, %,d steps%n", tasks, steps)
+                + "faults:      " + row(Accident.values(), accidents) + "\n"
+                + "transitions: " + row(Move.values(), moves) + "\n"
+                + "seen:        " + row(Notable.values(), notables);
+    }
+
+    private static <E extends Enum<E>> String row(E[] all, Map<E, Long> counts) {
+        return Arrays.stream(all)
+                .map(each -> each.name().toLowerCase(Locale.ROOT) + " "
+                        + String.format(Locale.ROOT, "%,d", counts.getOrDefault(each, 0L)))
+                .collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,253 @@
+package dev.taskq.simulation;
+
+import dev.taskq.TaskqException;
+import dev.taskq.agent.Agent;
+import dev.taskq.agent.AgentConfig;
+import dev.taskq.coordinator.Coordinator;
+import dev.taskq.coordinator.CoordinatorConfig;
+import dev.taskq.spi.Platform.ThreadKind;
+import dev.taskq.spi.TaskQueue;
+import dev.taskq.testkit.simulation.Member;
+import dev.taskq.testkit.simulation.Simulation;
+import dev.taskq.testkit.simulation.World;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** The coordinators and the agents, each in a process of its own, started again when it has ended. */
+final class Fleet {
+    private static final Duration GRACE = Duration.ofSeconds(2);
+    private static final Duration START_AGAIN = Duration.ofSeconds(1);
+    private static final Duration LOOK = Duration.ofSeconds(2);
+    private static final Duration BETWEEN_LIVES = Duration.ofMillis(500);
+
+    /** Never written to by anybody: metrics are not what is simulated. */
+    private static final MeterRegistry METERS = new CompositeMeterRegistry();
+
+    private final Simulation simulation;
+    private final World world;
+    private final Setting setting;
+    private final Journal journal;
+    private final List<Seat> coordinators = new ArrayList<>();
+    private final List<Seat> agents = new ArrayList<>();
+    private boolean closing;
+    private int turn;
+
+    Fleet(Simulation simulation, World world, Setting setting, Journal journal) {
+        this.simulation = simulation;
+        this.world = world;
+        this.setting = setting;
+        this.journal = journal;
+    }
+
+    /** A place for a process; one after the other takes it. */
+    private static final class Seat {
+        final String name;
+        final boolean isAgent;
+        int lives;
+
+        @Nullable
+        Member member;
+
+        @Nullable
+        Coordinator coordinator;
+
+        @Nullable
+        Agent agent;
+
+        Seat(String name, boolean isAgent) {
+            this.name = name;
+            this.isAgent = isAgent;
+        }
+    }
+
+    void start() {
+        for (int i = 1; i <= setting.coordinators(); i++) {
+            coordinators.add(new Seat("coordinator-" + i, false));
+        }
+        for (int i = 1; i <= setting.agents(); i++) {
+            agents.add(new Seat("agent-" + i, true));
+        }
+        coordinators.forEach(this::start);
+        agents.forEach(this::start);
+    }
+
+    private void start(Seat seat) {
+        seat.lives++;
+        seat.coordinator = null;
+        seat.agent = null;
+        String name = seat.lives == 1 ? seat.name : seat.name + "." + seat.lives;
+        Member member = world.join(name);
+        seat.member = member;
+        run(member, "main", () -> {
+            if (seat.isAgent) {
+                serve(seat, member);
+            } else {
+                coordinate(seat, member);
+            }
+        });
+    }
+
+    private static void run(Member member, String what, Runnable body) {
+        member.process().platform().spawn(member.name() + "-" + what, ThreadKind.PLATFORM, body);
+    }
+
+    private TaskQueue queueOf(Member member) {
+        return setting.withQueue() ? member.queue() : TaskQueue.none();
+    }
+
+    private void coordinate(Seat seat, Member member) {
+        while (true) {
+            try {
+                seat.coordinator = Coordinator.of(
+                                member.store(),
+                                queueOf(member),
+                                CoordinatorConfig.DEFAULTS
+                                        .withName(member.name())
+                                        .withBacklogLimit(setting.backlogLimit())
+                                        .withGrace(GRACE),
+                                member.process().platform())
+                        .start();
+                return;
+            } catch (TaskqException e) {
+                sleep(START_AGAIN);
+            }
+        }
+    }
+
+    private void serve(Seat seat, Member member) {
+        while (true) {
+            try {
+                seat.agent = agent(seat, member).start();
+                break;
+            } catch (TaskqException e) {
+                sleep(START_AGAIN);
+            }
+        }
+        Agent agent = seat.agent;
+        while (agent.isHealthy()) {
+            sleep(LOOK);
+        }
+        agent.close();
+        member.crash(BETWEEN_LIVES);
+    }
+
+    private Agent agent(Seat seat, Member member) {
+        List<Handler> handlers = IntStream.range(0, setting.types())
+                .mapToObj(type -> new Handler(
+                        simulation, member, Handler.typeOf(type), setting.virtualThreads(), journal, () -> close(seat)))
+                .toList();
+        return Agent.of(
+                member.store(),
+                queueOf(member),
+                handlers,
+                AgentConfig.DEFAULTS
+                        .withName(member.name())
+                        .withSlots(setting.slots())
+                        .withGrace(GRACE),
+                METERS,
+                member.process().platform());
+    }
+
+    private static void close(Seat seat) {
+        Agent agent = seat.agent;
+        if (agent != null) {
+            agent.close();
+        }
+        Coordinator coordinator = seat.coordinator;
+        if (coordinator != null) {
+            coordinator.close();
+        }
+    }
+
+    /** A process has died: another takes its place, unless all is over. */
+    void crashed(Member member, Duration away) {
+        if (closing) {
+            return;
+        }
+        for (Seat seat : all()) {
+            if (seat.member == member) {
+                seat.coordinator = null;
+                seat.agent = null;
+                simulation.platform().spawn("restart of " + seat.name, ThreadKind.PLATFORM, () -> {
+                    sleep(away);
+                    start(seat);
+                });
+            }
+        }
+    }
+
+    private List<Seat> all() {
+        List<Seat> all = new ArrayList<>(coordinators);
+        all.addAll(agents);
+        return all;
+    }
+
+    /** Asks an agent to stop; another takes its place when it has. */
+    void drain(int number) {
+        Seat seat = agents.get(number % agents.size());
+        Member member = seat.member;
+        if (member != null && seat.agent != null && member.process().isAlive()) {
+            run(member, "drain", () -> {
+                close(seat);
+                member.crash(BETWEEN_LIVES);
+            });
+        }
+    }
+
+    /** Stops everything, agents first, and waits for it. */
+    void close() {
+        closing = true;
+        List<Seat> order = new ArrayList<>(agents);
+        order.addAll(coordinators);
+        for (Seat seat : order) {
+            Member member = seat.member;
+            if (member != null && member.process().isAlive()) {
+                run(member, "close", () -> {
+                    close(seat);
+                    member.crash(Duration.ZERO);
+                });
+                while (member.process().isAlive()) {
+                    sleep(BETWEEN_LIVES);
+                }
+            }
+        }
+    }
+
+    int slots() {
+        return setting.agents() * setting.slots();
+    }
+
+    /** A request to some coordinator that runs, in its process; none if there is none. */
+    @Nullable
+    Target target() {
+        for (int i = 0; i < coordinators.size(); i++) {
+            Seat seat = coordinators.get(turn++ % coordinators.size());
+            Member member = seat.member;
+            Coordinator coordinator = seat.coordinator;
+            if (member != null && coordinator != null && member.process().isAlive()) {
+                return new Target(member, coordinator);
+            }
+        }
+        return null;
+    }
+
+    /** A coordinator that can be asked. */
+    record Target(Member member, Coordinator coordinator) {
+        void run(Runnable request) {
+            Fleet.run(member, "request", request);
+        }
+    }
+
+    private void sleep(Duration time) {
+        try {
+            simulation.sleep(time);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package dev.taskq.simulation;
+
+import dev.taskq.testkit.simulation.Accident;
+import dev.taskq.testkit.simulation.Operation;
+import dev.taskq.testkit.simulation.PortCall;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+
+/**
+ * A setting, and what may go wrong in it. Immutable.
+ *
+ * @param setting what is there
+ * @param accidents what may happen at which calls
+ * @param from from when on, in milliseconds
+ * @param most how often, in all
+ * @param oneIn how seldom, at a call where it may: once in so many; calls that only look are passed over more often
+ */
+record Focus(Setting setting, Map<Operation, Set<Accident>> accidents, int from, int most, int oneIn) {
+    private static final int SELDOM_BY = 8;
+
+    Focus {
+        accidents = Map.copyOf(accidents);
+    }
+
+    /** Anything, at any call, by chance. */
+    static Focus drawn(long seed) {
+        SplittableRandom random = new SplittableRandom(seed * 0x9E37_79B9L + 7);
+        Setting setting = Setting.drawn(random);
+        // A few kinds at a time: else every run is the same mixture, and rare combinations never come.
+        List<Accident> all = new ArrayList<>(EnumSet.allOf(Accident.class));
+        Set<Accident> some = EnumSet.noneOf(Accident.class);
+        int kinds = 1 + random.nextInt(6);
+        for (int i = 0; i < kinds; i++) {
+            some.add(all.get(random.nextInt(all.size())));
+        }
+        int most = random.nextInt(8) == 0 ? 0 : 1 + random.nextInt(6);
+        return new Focus(setting, everywhere(some, EnumSet.allOf(Operation.class)), 0, most, 3 + random.nextInt(40));
+    }
+
+    /** Which accidents may strike a call, in their order. */
+    List<Accident> possible(PortCall call) {
+        Set<Accident> here = accidents.getOrDefault(call.operation(), Set.of());
+        if (here.isEmpty()
+                || call.at().toMillis() > setting.storm()
+                || call.at().toMillis() < from) {
+            return List.of();
+        }
+        List<Accident> possible = new ArrayList<>();
+        for (Accident accident : call.operation().accidents()) {
+            if (here.contains(accident)) {
+                possible.add(accident);
+            }
+        }
+        return possible;
+    }
+
+    boolean strikes(PortCall call, SplittableRandom random) {
+        int seldom = ChanceOrder.ROUTINE.contains(call.operation()) && accidents.size() > 4 ? SELDOM_BY * oneIn : oneIn;
+        return random.nextInt(seldom) == 0;
+    }
+
+    static Duration length(Accident accident, SplittableRandom random) {
+        long longest = accident.longest().toMillis();
+        if (longest == 0) {
+            return Duration.ZERO;
+        }
+        // Short ones as often as long ones: the orders of magnitude are equally likely.
+        double shortest = accident.shortest().toMillis();
+        return Duration.ofMillis((long) (shortest * Math.pow(longest / shortest, random.nextDouble())));
+    }
+
+    /** The length that a search takes: long enough to matter, and the same each time. */
+    static Duration typicalLength(Accident accident) {
+        return switch (accident) {
+            case LATE_START, LATE_COMMIT -> Duration.ofMillis(2_500);
+            case STUCK -> Duration.ofSeconds(30);
+            case SLOW -> Duration.ofMillis(1_500);
+            case CRASH_BEFORE, CRASH_AFTER -> Duration.ofMillis(700);
+            case FREEZE_BEFORE, FREEZE_AFTER, FREEZE_LEAD -> Duration.ofSeconds(14);
+            case CUT_STORE, CUT_STORE_SILENTLY, CUT_QUEUE, CUT_BOTH, CUT_MOST -> Duration.ofSeconds(14);
+            case STORE_DOWN, STORE_CRASH -> Duration.ofMillis(1_500);
+            case LOCK_ROWS -> Duration.ofMillis(3_500);
+            case LOCK_TABLE -> Duration.ofSeconds(12);
+            case CLOCK_FORWARD, CLOCK_BACK -> Duration.ofSeconds(15);
+            case QUEUE_DOWN, QUEUE_READ_ONLY -> Duration.ofSeconds(4);
+            case HINTS_LATE -> Duration.ofMillis(1_500);
+            case FAIL_BEFORE,
+                    FAIL_AFTER,
+                    LOST,
+                    HINTS_LOST,
+                    HINTS_DOUBLED,
+                    HINTS_REVERSED,
+                    LOCKS_DROPPED,
+                    QUEUE_FLUSHED,
+                    QUEUE_SET_BACK -> Duration.ZERO;
+        };
+    }
+
+    private static Map<Operation, Set<Accident>> everywhere(
+            Collection<Accident> accidents, Collection<Operation> operations) {
+        Map<Operation, Set<Accident>> all = new EnumMap<>(Operation.class);
+        operations.forEach(operation -> all.put(operation, Set.copyOf(accidents)));
+        return all;
+    }
+
+    Set<Operation> operations() {
+        return accidents.keySet();
+    }
+
+    Focus from(int millis) {
+        return new Focus(setting, accidents, millis, most, oneIn);
+    }
+
+    Focus oneIn(int number) {
+        return new Focus(setting, accidents, from, most, number);
+    }
+
+    static Focus of(Setting setting, Collection<Accident> accidents, Collection<Operation> operations, int most) {
+        return new Focus(setting, everywhere(accidents, operations), 0, most, 5);
+    }
+}

@@ -1,0 +1,136 @@
+package dev.taskq.simulation;
+
+import dev.taskq.Outcome;
+import dev.taskq.RetryPolicy;
+import dev.taskq.TaskContext;
+import dev.taskq.TaskHandler;
+import dev.taskq.TaskType;
+import dev.taskq.testkit.simulation.Member;
+import dev.taskq.testkit.simulation.Simulation;
+import java.time.Duration;
+
+/** Does what a task's order says, and writes down when. */
+final class Handler implements TaskHandler<Work> {
+    static final Duration TIMEOUT = Duration.ofSeconds(6);
+    private static final Duration AWAY = Duration.ofMillis(800);
+
+    private final Simulation simulation;
+    private final Member member;
+    private final TaskType<Work> type;
+    private final boolean virtualThreads;
+    private final Journal journal;
+    private final Runnable close;
+
+    /**
+     * A handler.
+     *
+     * @param close what the process does before it ends
+     */
+    Handler(
+            Simulation simulation,
+            Member member,
+            TaskType<Work> type,
+            boolean virtualThreads,
+            Journal journal,
+            Runnable close) {
+        this.simulation = simulation;
+        this.member = member;
+        this.type = type;
+        this.virtualThreads = virtualThreads;
+        this.journal = journal;
+        this.close = close;
+    }
+
+    static TaskType<Work> typeOf(int number) {
+        return TaskType.of("type_" + number, Work.class).withTimeout(TIMEOUT);
+    }
+
+    @Override
+    public TaskType<Work> type() {
+        return type;
+    }
+
+    @Override
+    public Threads threads() {
+        return virtualThreads ? Threads.VIRTUAL : Threads.PLATFORM;
+    }
+
+    @Override
+    public RetryPolicy retryPolicy() {
+        return RetryPolicy.fixed(Duration.ofMillis(500));
+    }
+
+    @Override
+    public Outcome handle(TaskContext context, Work work) throws Exception {
+        long session = Long.parseLong(context.loggerContext().getOrDefault("session", "0"));
+        int runsBefore = journal.runs(context.taskId());
+        Journal.Entry entry = journal.begun(context.taskId(), new Journal.Entry(member, session, context.attempt()));
+        try {
+            entry.exits = work.does() == Behaviour.EXITS;
+            Outcome outcome = act(work, runsBefore);
+            entry.returned = true;
+            return outcome;
+        } finally {
+            entry.ended = true;
+        }
+    }
+
+    private Outcome act(Work work, int runsBefore) throws Exception {
+        switch (work.does()) {
+            case SUCCEEDS -> sleep(20);
+            case TAKES_LONG -> sleep(3_000);
+            case LASTS -> sleep(25_000);
+            case FAILS_ONCE -> {
+                sleep(20);
+                if (runsBefore == 0) {
+                    throw new IllegalStateException("once");
+                }
+            }
+            case FAILS -> {
+                sleep(20);
+                throw new IllegalStateException("each time");
+            }
+            case THROWS_ERROR -> {
+                sleep(20);
+                throw new AssertionError("each time");
+            }
+            case ASKS_FOR_RETRY -> {
+                sleep(20);
+                if (runsBefore == 0) {
+                    return Outcome.retryAfter(Duration.ofMillis(700), "not yet");
+                }
+            }
+            case GIVES_UP -> {
+                return Outcome.giveUp("for good");
+            }
+            case HANGS -> sleep(3_600_000);
+            case IGNORES_INTERRUPTION -> ignore(simulation.elapsed().plusSeconds(20));
+            case KILLS -> {
+                sleep(20);
+                member.crash(AWAY);
+            }
+            case EXITS -> {
+                sleep(20);
+                member.process().exit(() -> {
+                    close.run();
+                    member.crash(AWAY);
+                });
+            }
+        }
+        return Outcome.done();
+    }
+
+    private void sleep(int millis) throws InterruptedException {
+        simulation.sleep(Duration.ofMillis(millis));
+    }
+
+    private void ignore(Duration until) {
+        while (simulation.elapsed().compareTo(until) < 0) {
+            try {
+                simulation.sleep(Duration.ofSeconds(1));
+            } catch (InterruptedException e) {
+                // That is what it is there for.
+            }
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package dev.taskq.simulation;
+
+import dev.taskq.testkit.simulation.SimulationFailure;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** {@code ./taskq simulate}: looks for a schedule that breaks a promise, by seeds or by playing all of a small setting. */
+public final class Main {
+    private static final Path FOLDER = Path.of("target", "simulation");
+
+    private final PrintStream out;
+    private final long started = System.nanoTime();
+    private long toldAt = started;
+
+    private Main(PrintStream out) {
+        this.out = out;
+    }
+
+    /**
+     * Simulates, and prints what was found; ends the process with 1 if anything was.
+     *
+     * @param args see {@link Options#USAGE}
+     * @throws Exception whatever goes wrong
+     */
+    public static void main(String[] args) throws Exception {
+        try {
+            System.exit(new Main(System.out).run(Options.parse(args)) ? 0 : 1);
+        } catch (IllegalArgumentException e) {
+            System.err.println("taskq: " + e.getMessage() + "\n" + Options.USAGE);
+            System.exit(2);
+        }
+    }
+
+    private boolean run(Options options) throws InterruptedException, IOException {
+        return switch (options.mode()) {
+            case SEEDS -> seeds(options);
+            case EXHAUSTIVE -> exhaustive(options);
+            case REPLAY -> replay(options.replay());
+        };
+    }
+
+    private boolean seeds(Options options) throws InterruptedException, IOException {
+        int threads = Runtime.getRuntime().availableProcessors();
+        Seeds.Result result =
+                new Seeds(Focus::drawn, threads, this::tell, () -> false).run(options.from(), options.seeds());
+        out.printf(Locale.ROOT, "%,d seeds, %s, on %d threads%n", result.played(), rate(result.played()), threads);
+        out.println(result.coverage().table());
+        return conclude(result.finding());
+    }
+
+    private boolean exhaustive(Options options) throws IOException {
+        Map<String, Focus> settings = options.setting()
+                .map(name -> Map.of(name, Settings.named(name)))
+                .orElseGet(Settings::all);
+        boolean good = true;
+        for (Map.Entry<String, Focus> setting : settings.entrySet()) {
+            long begun = System.nanoTime();
+            Exhaustive.Result result =
+                    new Exhaustive(setting.getValue(), options.switches(), this::tell, () -> false).run();
+            double seconds = (System.nanoTime() - begun) / 1e9;
+            out.printf(
+                    Locale.ROOT,
+                    "%s: %,d schedules, %.0f/s, %d switches and %d accidents at most%n",
+                    setting.getKey(),
+                    result.played(),
+                    result.played() / seconds,
+                    options.switches(),
+                    setting.getValue().most());
+            out.println(result.coverage().table());
+            good &= conclude(result.finding());
+        }
+        return good;
+    }
+
+    private boolean replay(String what) throws IOException {
+        boolean isSeed = what.chars().allMatch(Character::isDigit);
+        Coverage coverage = new Coverage();
+        Optional<SimulationFailure> failure;
+        if (isSeed) {
+            Focus focus = Focus.drawn(Long.parseLong(what));
+            failure = Plays.play(focus.setting(), new ByChance(Long.parseLong(what), focus), coverage);
+        } else {
+            Schedule schedule = Schedule.parse(Files.readAllLines(Path.of(what)));
+            failure = Plays.play(schedule.setting(), schedule.choices(), coverage);
+        }
+        out.println(coverage.table());
+        out.println(failure.map(SimulationFailure::getMessage).orElse("nothing was found"));
+        return failure.isEmpty();
+    }
+
+    private boolean conclude(Optional<Finding> finding) throws IOException {
+        if (finding.isEmpty()) {
+            out.println("nothing was found");
+            return true;
+        }
+        out.println("FOUND by " + finding.get().name() + ": " + finding.get().what());
+        Finding shortest = Shortening.shorten(finding.get());
+        List<String> lines = shortest.schedule().lines();
+        Files.createDirectories(FOLDER);
+        Path file = FOLDER.resolve(shortest.name().replace(' ', '-') + ".txt");
+        Files.write(file, lines);
+        out.println("shortened:");
+        lines.forEach(line -> out.println("  " + line));
+        Plays.play(shortest.schedule()).ifPresent(failure -> out.println(failure.getMessage()));
+        out.println("play it again with: ./taskq simulate --replay " + file);
+        return false;
+    }
+
+    private void tell(long played) {
+        synchronized (out) {
+            if (System.nanoTime() - toldAt > 10_000_000_000L) {
+                toldAt = System.nanoTime();
+                out.printf(Locale.ROOT, "… %,d played, %s%n", played, rate(played));
+            }
+        }
+    }
+
+    private String rate(long played) {
+        double seconds = (System.nanoTime() - started) / 1e9;
+        return String.format(Locale.ROOT, "%.0f/s", played / seconds);
+    }
+}

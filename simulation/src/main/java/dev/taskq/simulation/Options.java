@@ -1,0 +1,78 @@
+package dev.taskq.simulation;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the command line asks for.
+ *
+ * @param mode what to do
+ * @param seeds how many seeds
+ * @param from the first of them
+ * @param setting the setting whose schedules are all played; empty for each of them
+ * @param switches how often another than who runs may go on
+ * @param replay the seed, or the file, to play again
+ */
+record Options(Mode mode, long seeds, long from, Optional<String> setting, int switches, String replay) {
+    static final String USAGE = """
+        usage: ./taskq simulate [--seeds N [--from S]]
+               ./taskq simulate --exhaustive [SETTING] [--switches K]
+               ./taskq simulate --replay FILE|SEED\
+        """;
+
+    private static final long SEEDS = 1_000;
+
+    enum Mode {
+        SEEDS,
+        EXHAUSTIVE,
+        REPLAY
+    }
+
+    static Options parse(String... args) {
+        Deque<String> left = new ArrayDeque<>(List.of(args));
+        Mode mode = Mode.SEEDS;
+        long seeds = SEEDS;
+        long from = 0;
+        Optional<String> setting = Optional.empty();
+        int switches = 1;
+        String replay = "";
+        while (!left.isEmpty()) {
+            String option = left.removeFirst();
+            switch (option) {
+                case "--seeds" -> seeds = number(option, left);
+                case "--from" -> from = number(option, left);
+                case "--switches" -> switches = Math.toIntExact(number(option, left));
+                case "--exhaustive" -> {
+                    mode = Mode.EXHAUSTIVE;
+                    if (!left.isEmpty() && !left.getFirst().startsWith("--")) {
+                        setting = Optional.of(left.removeFirst());
+                    }
+                }
+                case "--replay" -> {
+                    mode = Mode.REPLAY;
+                    replay = value(option, left);
+                }
+                default -> throw new IllegalArgumentException("no option \"" + option + "\"");
+            }
+        }
+        return new Options(mode, seeds, from, setting, switches, replay);
+    }
+
+    private static String value(String option, Deque<String> left) {
+        if (left.isEmpty()) {
+            throw new IllegalArgumentException(option + " needs a value");
+        }
+        return left.removeFirst();
+    }
+
+    private static long number(String option, Deque<String> left) {
+        String text = value(option, left);
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(option + " needs a number, not \"" + text + "\"", e);
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package dev.taskq.simulation;
+
+import dev.taskq.testkit.simulation.Choices;
+import dev.taskq.testkit.simulation.Operation;
+import dev.taskq.testkit.simulation.PortCall;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+
+/** The order without chance: who runs goes on, calls take next to no time, and every process draws the same numbers. */
+final class PlainOrder {
+    private final Map<String, SplittableRandom> chances = new HashMap<>();
+
+    int next(int own) {
+        return Math.max(own, 0);
+    }
+
+    /** Until the storm is over, some calls are switching points. */
+    long delay(Set<Operation> points, Setting setting, PortCall call) {
+        boolean isPoint = points.contains(call.operation()) && call.at().toMillis() <= setting.storm();
+        return isPoint ? 0 : Choices.NONE;
+    }
+
+    RandomGenerator random(String process) {
+        return chances.computeIfAbsent(process, name -> new SplittableRandom(name.hashCode()));
+    }
+}

@@ -1,0 +1,29 @@
+package dev.taskq.simulation;
+
+import dev.taskq.testkit.simulation.Choices;
+import dev.taskq.testkit.simulation.Simulation;
+import dev.taskq.testkit.simulation.SimulationFailure;
+import dev.taskq.testkit.simulation.SimulationLimits;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Plays settings by choices. */
+final class Plays {
+    private static final SimulationLimits LIMITS = new SimulationLimits(3_000_000, Duration.ofMinutes(60));
+
+    private Plays() {}
+
+    /** What went wrong, if anything did. */
+    static Optional<SimulationFailure> play(Setting setting, Choices choices, Coverage coverage) {
+        try {
+            coverage.ran(0, Simulation.run(choices, LIMITS, new Play(setting, coverage)));
+            return Optional.empty();
+        } catch (SimulationFailure e) {
+            return Optional.of(e);
+        }
+    }
+
+    static Optional<SimulationFailure> play(Schedule schedule) {
+        return play(schedule.setting(), schedule.choices(), new Coverage());
+    }
+}

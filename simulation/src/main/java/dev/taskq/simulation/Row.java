@@ -1,0 +1,71 @@
+package dev.taskq.simulation;
+
+import dev.taskq.Task.Counts;
+import dev.taskq.TaskStatus;
+import dev.taskq.spi.Insert;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** What the checker believes of one row, by what it was told of each write. */
+final class Row {
+    final long id;
+    final Insert insert;
+    TaskStatus status;
+    Counts counts = Counts.NONE;
+    int maxAttempts;
+    Duration timeout = Duration.ZERO;
+    boolean cancelRequested;
+    boolean retriedByHand;
+
+    /** Who holds it, or told its outcome himself; 0 for nobody. */
+    long session;
+
+    long token;
+
+    /** Since when it stands there, in virtual time. */
+    Duration since;
+
+    /** Since when the execution that holds it may run. */
+    Duration claimedAt = Duration.ZERO;
+
+    /** The stamp of its hint, while it waits. */
+    Instant stamp = Instant.EPOCH;
+
+    /** A claim of it was forgotten: the hint may have gone with the claim. */
+    boolean forgotten;
+
+    /** How often hints were sent for it again while it waited. */
+    int hintedAgain;
+
+    Row(long id, Insert insert, TaskStatus status, Duration since) {
+        this.id = id;
+        this.insert = insert;
+        this.status = status;
+        this.since = since;
+    }
+
+    Optional<String> key() {
+        return insert.task().idempotencyKey();
+    }
+
+    boolean isHeldBy(long bySession, long byToken) {
+        return status == TaskStatus.RUNNING && wasHeldBy(bySession, byToken);
+    }
+
+    boolean wasHeldBy(long bySession, long byToken) {
+        return session == bySession && token == byToken;
+    }
+
+    void moveTo(TaskStatus next, Duration now) {
+        status = next;
+        since = now;
+        hintedAgain = 0;
+    }
+
+    @Override
+    public String toString() {
+        return "task " + id + " " + insert.task().params() + " " + status + " since " + since + " held by (" + session
+                + ", " + token + ") " + counts;
+    }
+}

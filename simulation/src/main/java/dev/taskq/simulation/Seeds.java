@@ -1,0 +1,88 @@
+package dev.taskq.simulation;
+
+import dev.taskq.testkit.simulation.SimulationFailure;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
+import java.util.function.LongFunction;
+
+/** Plays one seed after the other, on some threads at once, until one fails. */
+final class Seeds {
+    private final LongFunction<Focus> focus;
+    private final int threads;
+    private final LongConsumer progress;
+    private final BooleanSupplier enough;
+
+    /**
+     * A driver.
+     *
+     * @param focus what each seed plays
+     * @param threads how many seeds are played at once
+     * @param progress told how many have been played
+     * @param enough whether to stop before the end
+     */
+    Seeds(LongFunction<Focus> focus, int threads, LongConsumer progress, BooleanSupplier enough) {
+        this.focus = focus;
+        this.threads = threads;
+        this.progress = progress;
+        this.enough = enough;
+    }
+
+    /**
+     * What was found.
+     *
+     * @param finding the failure of the lowest seed that failed
+     * @param played how many seeds were played
+     * @param coverage what happened in them
+     */
+    record Result(Optional<Finding> finding, long played, Coverage coverage) {}
+
+    Result run(long from, long number) throws InterruptedException {
+        AtomicLong next = new AtomicLong(from);
+        AtomicLong played = new AtomicLong();
+        AtomicReference<Optional<Finding>> finding = new AtomicReference<>(Optional.empty());
+        Coverage all = new Coverage();
+        List<Thread> workers = new ArrayList<>();
+        for (int i = 0; i < threads; i++) {
+            workers.add(Thread.ofPlatform().daemon().name("seeds-" + i).start(() -> {
+                Coverage coverage = new Coverage();
+                while (finding.get().isEmpty() && !enough.getAsBoolean()) {
+                    long seed = next.getAndIncrement();
+                    if (seed - from >= number) {
+                        break;
+                    }
+                    Optional<Finding> found = play(seed, coverage, seed - from + 1);
+                    progress.accept(played.incrementAndGet());
+                    if (found.isPresent()) {
+                        finding.accumulateAndGet(found, Seeds::first);
+                    }
+                }
+                synchronized (all) {
+                    all.add(coverage);
+                }
+            }));
+        }
+        for (Thread worker : workers) {
+            worker.join();
+        }
+        return new Result(finding.get(), played.get(), all);
+    }
+
+    private Optional<Finding> play(long seed, Coverage coverage, long number) {
+        Focus played = focus.apply(seed);
+        ByChance choices = new ByChance(seed, played);
+        Optional<SimulationFailure> failure = Plays.play(played.setting(), choices, coverage);
+        return failure.map(e -> new Finding("seed " + seed, choices.schedule(), e.what(), number));
+    }
+
+    private static Optional<Finding> first(Optional<Finding> one, Optional<Finding> other) {
+        if (one.isEmpty() || other.isEmpty()) {
+            return one.isEmpty() ? other : one;
+        }
+        return one.get().number() <= other.get().number() ? one : other;
+    }
+}

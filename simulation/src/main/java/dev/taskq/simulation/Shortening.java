@@ -1,0 +1,122 @@
+package dev.taskq.simulation;
+
+import dev.taskq.testkit.simulation.SimulationFailure;
+import dev.taskq.testkit.simulation.Strike;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Takes out of a failing schedule what it does not need: what strikes, switches, tasks, processes, the chance in its order.
+ * Whatever still fails the same way is shorter; tried until nothing can be taken out, or for long enough.
+ */
+final class Shortening {
+    private static final int MOST_RUNS = 400;
+
+    private Schedule shortest;
+    private String what;
+    private int runs;
+
+    private Shortening(Finding finding) {
+        this.shortest = finding.schedule();
+        this.what = finding.what();
+    }
+
+    static Finding shorten(Finding finding) {
+        return new Shortening(finding).run(finding);
+    }
+
+    private Finding run(Finding finding) {
+        boolean changed = true;
+        while (changed && runs < MOST_RUNS) {
+            changed = takeOutStrikes();
+            changed |= takeOutSwitches();
+            changed |= takeOutOrders();
+            changed |= takeOutDrains();
+            changed |= takeOutProcesses();
+            changed |= !shortest.isPlain() && fails(shortest.inPlainOrder());
+        }
+        return new Finding(finding.name(), shortest, what, finding.number());
+    }
+
+    /** Whether it fails as the first did; then it takes its place. */
+    private boolean fails(Schedule candidate) {
+        if (runs++ >= MOST_RUNS) {
+            return false;
+        }
+        Optional<SimulationFailure> failure = Plays.play(candidate);
+        if (failure.isEmpty() || !kind(failure.get().what()).equals(kind(what))) {
+            return false;
+        }
+        shortest = candidate;
+        what = failure.get().what();
+        return true;
+    }
+
+    /** The words that every failure of one kind has: those before the first number. */
+    private static String kind(String text) {
+        return text.replaceAll("[0-9].*", "");
+    }
+
+    private boolean takeOutStrikes() {
+        boolean changed = false;
+        List<Spot> spots = new ArrayList<>(shortest.strikes().keySet());
+        for (int size = spots.size(); size >= 1; size /= 2) {
+            for (int from = 0; from < spots.size(); from += size) {
+                SortedMap<Spot, Strike> left = new TreeMap<>(shortest.strikes());
+                for (Spot spot : spots.subList(from, Math.min(spots.size(), from + size))) {
+                    left.remove(spot);
+                }
+                changed |= left.size() < shortest.strikes().size() && fails(shortest.with(left));
+            }
+        }
+        return changed;
+    }
+
+    private boolean takeOutSwitches() {
+        boolean changed = false;
+        for (Map.Entry<Long, Integer> entry : shortest.switches().entrySet()) {
+            SortedMap<Long, Integer> left = new TreeMap<>(shortest.switches());
+            left.remove(entry.getKey());
+            changed |= fails(shortest.withSwitches(left));
+        }
+        return changed;
+    }
+
+    private boolean takeOutOrders() {
+        boolean changed = false;
+        for (int i = shortest.setting().orders().size() - 1; i >= 0; i--) {
+            List<Order> left = new ArrayList<>(shortest.setting().orders());
+            if (left.size() > 1) {
+                left.remove(i);
+                changed |= fails(shortest.with(shortest.setting().withOrders(left)));
+            }
+        }
+        return changed;
+    }
+
+    private boolean takeOutDrains() {
+        Setting setting = shortest.setting();
+        return !setting.drains().isEmpty() && fails(shortest.with(setting.withDrains(List.of())));
+    }
+
+    private boolean takeOutProcesses() {
+        boolean changed = false;
+        Setting setting = shortest.setting();
+        if (setting.agents() > 1) {
+            changed = fails(shortest.with(setting.withAgents(setting.agents() - 1, setting.slots())));
+        }
+        setting = shortest.setting();
+        if (setting.coordinators() > 1) {
+            changed |= fails(shortest.with(setting.withCoordinators(setting.coordinators() - 1)));
+        }
+        setting = shortest.setting();
+        if (setting.withQueue()) {
+            changed |= fails(shortest.with(setting.withoutQueue()));
+        }
+        return changed;
+    }
+}

@@ -1,0 +1,72 @@
+package dev.taskq.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashSet;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ExhaustiveTest {
+    static Stream<String> settings() {
+        return Settings.all().keySet().stream();
+    }
+
+    private static Exhaustive.Result play(Focus focus, int switches) {
+        return new Exhaustive(focus, switches, played -> {}, () -> false).run();
+    }
+
+    private static Focus with(Focus focus, int accidents) {
+        return new Focus(focus.setting(), focus.accidents(), focus.from(), accidents, focus.oneIn());
+    }
+
+    @ParameterizedTest
+    @MethodSource("settings")
+    void noScheduleWithOneAccidentBreaksAPromise(String name) {
+        Exhaustive.Result result = play(with(Settings.named(name), 1), 0);
+        assertThat(result.finding()).isEmpty();
+        assertThat(result.complete()).isTrue();
+        assertThat(result.played()).isGreaterThan(5);
+    }
+
+    @Test
+    void noScheduleWithTwoAccidentsToClaimsBreaksAPromise() {
+        Exhaustive.Result result = play(Settings.named("claims"), 0);
+        assertThat(result.finding()).isEmpty();
+        assertThat(result.complete()).isTrue();
+    }
+
+    @Test
+    void noOrderOfStepsBreaksAPromise() {
+        Exhaustive.Result result = play(with(Settings.named("claims"), 0), 3);
+        assertThat(result.finding()).isEmpty();
+        assertThat(result.complete()).isTrue();
+    }
+
+    @Tag("full")
+    @ParameterizedTest
+    @MethodSource("settings")
+    void noScheduleWithTwoAccidentsAndASwitchBreaksAPromise(String name) {
+        assertThat(play(Settings.named(name), 1).finding()).isEmpty();
+    }
+
+    /** Without accidents, and with no bound that matters, every path is walked once. */
+    @Test
+    void everyPathIsWalkedOnce() {
+        Focus focus = Settings.named("submits");
+        Search search = new Search(with(focus, 1), 0);
+        Set<Schedule> seen = new HashSet<>();
+        int played = 0;
+        while (!search.isOver()) {
+            Search.Run run = search.next();
+            Plays.play(focus.setting(), run, new Coverage());
+            seen.add(run.schedule());
+            played++;
+            search.done(run);
+        }
+        assertThat(seen).hasSize(played);
+    }
+}

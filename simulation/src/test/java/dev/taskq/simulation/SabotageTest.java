@@ -1,0 +1,38 @@
+package dev.taskq.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.Method;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Each protection that the protocol names, taken out one at a time, is found to be missing. What nothing finds is either not
+ * needed or not tested.
+ */
+class SabotageTest {
+    private static final long MOST_SCHEDULES = 3_000;
+    private static final Duration LONGEST = Duration.ofSeconds(30);
+
+    static List<Sabotage> sabotages() {
+        return Sabotages.all();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("sabotages")
+    void isFound(Sabotage sabotage) throws Exception {
+        Method hunt = SabotagedClasses.with(sabotage)
+                .loadClass(Hunt.class.getName())
+                .getMethod("run", String.class, long.class, Duration.class);
+        long begun = System.nanoTime();
+        String found = (String) hunt.invoke(null, sabotage.name(), MOST_SCHEDULES, LONGEST);
+        long millis = (System.nanoTime() - begun) / 1_000_000;
+        // To the test's output: the table of docs/simulation.md is made from it.
+        System.out.printf("%s | %s | %s | %d ms%n", sabotage.name(), sabotage.driver(), found, millis);
+        assertThat(found)
+                .as("a schedule that shows the loss of: %s", sabotage.name())
+                .isNotEmpty();
+    }
+}

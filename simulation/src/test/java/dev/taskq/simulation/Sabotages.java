@@ -1,0 +1,484 @@
+package dev.taskq.simulation;
+
+import dev.taskq.simulation.Sabotage.Driver;
+import dev.taskq.testkit.simulation.Accident;
+import dev.taskq.testkit.simulation.Operation;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+
+/** Every protection that is taken out, and where its loss is looked for. */
+final class Sabotages {
+    private static final String CORE = "taskq-core/src/main/java/dev/taskq/";
+    private static final String HOSTS = "taskq-testkit/src/main/java/dev/taskq/testkit/simulation/";
+
+    private Sabotages() {}
+
+    static List<Sabotage> all() {
+        List<Sabotage> all = new ArrayList<>();
+        all.addAll(claimsAndEndings());
+        all.addAll(bounds());
+        all.addAll(agents());
+        all.addAll(hints());
+        all.addAll(lead());
+        all.addAll(taking());
+        return all;
+    }
+
+    static Sabotage named(String name) {
+        return all().stream()
+                .filter(sabotage -> sabotage.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Sabotage seeds(String name, String file, String text, String replacement, Supplier<Focus> focus) {
+        return new Sabotage(name, file, text, replacement, Driver.SEEDS, focus);
+    }
+
+    private static Sabotage searched(String name, String file, String text, String replacement, Supplier<Focus> focus) {
+        return new Sabotage(name, file, text, replacement, Driver.EXHAUSTIVE, focus);
+    }
+
+    private static List<Order> times(int number, Order order) {
+        return IntStream.range(0, number).mapToObj(i -> order).toList();
+    }
+
+    private static Order at(int millis, Behaviour does) {
+        return new Order(does, 0, millis, 0, true, -1, false);
+    }
+
+    private static Order unkeyed(Behaviour does) {
+        return new Order(does, 0, 500, 0, false, -1, false);
+    }
+
+    /** Nothing strikes. */
+    private static Focus calm(Setting setting) {
+        return Focus.of(setting, Set.of(), Set.of(), 0);
+    }
+
+    /** A crash of the store forgets a claim whose ending is on its way; looks are quick to claim it again. */
+    private static Focus forgottenClaims() {
+        return Focus.of(
+                        Setting.small(3_000, Order.of(Behaviour.SUCCEEDS))
+                                .withAgents(1, 3)
+                                .withoutQueue(),
+                        EnumSet.of(Accident.STORE_CRASH),
+                        EnumSet.of(Operation.END),
+                        1)
+                .oneIn(1);
+    }
+
+    private static List<Sabotage> claimsAndEndings() {
+        Supplier<Focus> lateClaims = () -> Focus.of(
+                Setting.small(2_000, Order.of(Behaviour.SUCCEEDS)),
+                EnumSet.of(Accident.LATE_START, Accident.LATE_COMMIT, Accident.FAIL_AFTER, Accident.LOCK_ROWS),
+                EnumSet.of(Operation.CLAIM, Operation.SETTLE),
+                2);
+        return List.of(
+                seeds(
+                        "the fence at the ending",
+                        CORE + "memory/Endings.java",
+                        "draft.task(ending.id()).filter(row -> row.wasHeldBy(ending.session(), ending.token()));",
+                        "draft.task(ending.id());",
+                        Sabotages::forgottenClaims),
+                seeds(
+                        "the token",
+                        CORE + "memory/TaskRow.java",
+                        "holder.filter(new Holder(session, token)::equals).isPresent()",
+                        "holder.filter(held -> held.session() == session).isPresent()",
+                        Sabotages::forgottenClaims),
+                seeds(
+                        "the session's row as the fence of claims",
+                        CORE + "memory/HandOut.java",
+                        ".filter(row -> row.end().isEmpty())",
+                        "",
+                        () -> new Focus(
+                                Setting.small(16_000, at(11_000, Behaviour.SUCCEEDS))
+                                        .withAgents(1, 1),
+                                Map.of(
+                                        Operation.CLAIM, Set.of(Accident.LATE_START),
+                                        Operation.SETTLE, Set.of(Accident.CRASH_BEFORE),
+                                        Operation.ORPHANS, Set.of(Accident.STUCK)),
+                                0,
+                                3,
+                                1)),
+                searched(
+                        "the stop of claims that were settled",
+                        CORE + "memory/HandOut.java",
+                        "boolean stopped = claim.token() < session.minToken();",
+                        "boolean stopped = false;",
+                        lateClaims),
+                searched(
+                        "the settling of unknown claims",
+                        CORE + "agent/Claims.java",
+                        "            unsettled = Optional.of(claim);\n            return Set.of();",
+                        "            slots.giveBack(items.size());\n            return Set.of();",
+                        lateClaims),
+                searched("the two snapshots of settling", HOSTS + "StoreHost.java", """
+                            return call(member, Operation.SETTLE, claim.ids(), claim.session(), () -> {
+                                List<ClaimResult> results = store.settle(claim);
+                    """, """
+                            InMemoryTaskStore.Snapshot before = truth.snapshot();
+                            List<ClaimResult> results = store.settle(claim);
+                            truth.restore(before);
+                            return call(member, Operation.SETTLE, claim.ids(), claim.session(), () -> {
+                                store.settle(claim);
+                    """, lateClaims),
+                searched(
+                        "locked is not gone, when a claim is settled",
+                        CORE + "agent/Claims.java",
+                        "if (results.get(i) instanceof ClaimResult.Locked) {",
+                        "if (results.get(i) instanceof ClaimResult.Locked && i < 0) {",
+                        lateClaims),
+                searched(
+                        "locked is not gone, when hints are removed",
+                        CORE + "agent/Claims.java",
+                        "case ClaimResult.Locked locked -> {}",
+                        "case ClaimResult.Locked locked -> settled.add(locked.id());",
+                        lateClaims),
+                searched(
+                        "a key stands for one task",
+                        CORE + "memory/Submits.java",
+                        "draft.underKey(key);",
+                        "Optional.empty();",
+                        () -> Settings.named("submits")),
+                seeds(
+                        "nothing of unknown outcome is repeated blindly",
+                        CORE + "engine/GroupCommit.java",
+                        "case OutcomeUnknownException unknown -> false;",
+                        "case OutcomeUnknownException unknown -> true;",
+                        () -> Focus.of(
+                                        Setting.small(3_000).withOrders(times(8, unkeyed(Behaviour.SUCCEEDS))),
+                                        EnumSet.of(Accident.FAIL_AFTER, Accident.SLOW),
+                                        EnumSet.of(Operation.INSERT),
+                                        4)
+                                .oneIn(2)));
+    }
+
+    private static List<Sabotage> bounds() {
+        return List.of(
+                seeds(
+                        "the bound on failures",
+                        CORE + "lifecycle/Verdicts.java",
+                        "if (retryAfter.isEmpty() || failures >= maxAttempts) {",
+                        "if (retryAfter.isEmpty()) {",
+                        () -> calm(Setting.small(100, Order.of(Behaviour.FAILS)))),
+                seeds(
+                        "the bound on losses",
+                        CORE + "lifecycle/Verdicts.java",
+                        "if (losses >= MOST_LOSSES) {",
+                        "if (losses > 10 * MOST_LOSSES) {",
+                        () -> calm(Setting.small(100, Order.of(Behaviour.KILLS)))),
+                seeds(
+                        "the bound on releases",
+                        CORE + "lifecycle/Verdicts.java",
+                        "if (counts.releases() + 1 >= MOST_RELEASES) {",
+                        "if (counts.releases() > 10 * MOST_RELEASES) {",
+                        () -> calm(Setting.small(60_000, Order.of(Behaviour.HANGS))
+                                .withAgents(1, 2)
+                                .withDrains(IntStream.rangeClosed(1, 13)
+                                        .map(i -> i * 4_500)
+                                        .boxed()
+                                        .toList()))));
+    }
+
+    private static List<Sabotage> agents() {
+        return List.of(
+                searched(
+                        "endings are repeated until something is said",
+                        CORE + "agent/Reporter.java",
+                        "            repeat(report);\n        } else if",
+                        "            finished(report);\n        } else if",
+                        () -> Settings.named("endings")),
+                seeds(
+                        "an ending of a locked row is tried again",
+                        CORE + "agent/Reporter.java",
+                        "case EndResult.Locked() -> repeat(report);",
+                        "case EndResult.Locked() -> finished(report);",
+                        () -> Focus.of(
+                                        Setting.small(2_000, Order.of(Behaviour.SUCCEEDS)),
+                                        EnumSet.of(Accident.LOCK_ROWS),
+                                        EnumSet.of(Operation.END),
+                                        1)
+                                .oneIn(1)),
+                seeds(
+                        "what called for exit has failed",
+                        CORE + "agent/Agent.java",
+                        "            if (exits) {",
+                        "            if (exits && executions.all().isEmpty()) {",
+                        () -> calm(Setting.small(100, Order.of(Behaviour.EXITS)))),
+                seeds(
+                        "the agents' own look at the store",
+                        CORE + "agent/Poller.java",
+                        "return lookAtStore(types, free);",
+                        "return NOT_NOW;",
+                        () -> calm(
+                                Setting.small(100, Order.of(Behaviour.SUCCEEDS)).withoutQueue())),
+                seeds(
+                        "a look goes on behind what was locked",
+                        CORE + "agent/StoreLook.java",
+                        "            goOnAt.putAll(lastLookedAt);\n",
+                        "",
+                        () -> Focus.of(
+                                        Setting.small(1_000, Order.of(Behaviour.SUCCEEDS), at(700, Behaviour.SUCCEEDS))
+                                                .withAgents(1, 1)
+                                                .withoutQueue(),
+                                        EnumSet.of(Accident.LOCK_ROWS),
+                                        EnumSet.of(Operation.CLAIM),
+                                        1)
+                                .oneIn(1)),
+                seeds(
+                        "a count too old is not used",
+                        CORE + "coordinator/Backlog.java",
+                        "boolean believed = type.countedAt.isPresent() && type.believedUntil - now > 0;",
+                        "boolean believed = type.countedAt.isPresent();",
+                        () -> Focus.of(
+                                        Setting.small(90_000)
+                                                .withBacklogLimit(3)
+                                                .withOrders(IntStream.rangeClosed(1, 14)
+                                                        .mapToObj(i -> at(i * 4_000, Behaviour.SUCCEEDS))
+                                                        .toList()),
+                                        EnumSet.of(Accident.FAIL_BEFORE),
+                                        EnumSet.of(Operation.RECORD_GAUGES),
+                                        1_000)
+                                .from(6_000)
+                                .oneIn(1)));
+    }
+
+    private static List<Sabotage> hints() {
+        // One slot, which something hangs in: what comes behind waits for long, and is seen to have a hint or none.
+        List<Order> waiting = new ArrayList<>(times(5, Order.of(Behaviour.HANGS)));
+        waiting.add(at(2_000, Behaviour.SUCCEEDS));
+        waiting.add(at(2_500, Behaviour.SUCCEEDS));
+        Setting full = Setting.small(3_000).withAgents(1, 1).withOrders(waiting);
+        return List.of(
+                seeds(
+                        "the reconciler",
+                        CORE + "coordinator/Reconciler.java",
+                        "        if (!lead.leads()) {\n            tour.clear();",
+                        "        if (!lead.leads() || queue.carriesHints()) {\n            tour.clear();",
+                        () -> Focus.of(full, EnumSet.of(Accident.HINTS_LOST), EnumSet.of(Operation.ENQUEUE), 20)
+                                .oneIn(1)),
+                seeds(
+                        "the floor's 10 s",
+                        CORE + "spi/TypeState.java",
+                        "FLOOR_SLACK = Duration.ofSeconds(10)",
+                        "FLOOR_SLACK = Duration.ZERO",
+                        () -> Focus.of(
+                                        Setting.small(
+                                                3_000, at(1_500, Behaviour.SUCCEEDS), unkeyed(Behaviour.SUCCEEDS)),
+                                        EnumSet.of(Accident.LATE_COMMIT),
+                                        EnumSet.of(Operation.INSERT),
+                                        2)
+                                .oneIn(1)),
+                seeds(
+                        "the maximum in the stamp",
+                        CORE + "coordinator/Reconciler.java",
+                        "return first.isAfter(least) ? first : least;",
+                        "return least;",
+                        () -> Focus.of(full, EnumSet.of(Accident.CLOCK_BACK), EnumSet.of(Operation.BEAT), 1)
+                                .from(1_000)
+                                .oneIn(2)),
+                seeds(
+                        "the look at pending entries for the oldest",
+                        CORE + "memory/HintLine.java",
+                        """
+                                    oldest = Optional.of(first.value().hint().hintedAt());
+                                    break;
+                        """,
+                        """
+                                    break;
+                        """,
+                        () -> Focus.of(
+                                        Setting.small(12_000, Order.of(Behaviour.SUCCEEDS))
+                                                .withAgents(1, 1),
+                                        EnumSet.of(Accident.FREEZE_BEFORE),
+                                        EnumSet.of(Operation.CLAIM),
+                                        1)
+                                .oneIn(1)),
+                seeds(
+                        "take-over",
+                        CORE + "memory/HintLine.java",
+                        "if (entries.size() == max || now - mark.key().at < TaskQueue.REDELIVERY.toNanos()) {",
+                        "if (entries.size() <= max) {",
+                        () -> Focus.of(
+                                        Setting.small(2_000, Order.of(Behaviour.SUCCEEDS)),
+                                        EnumSet.of(Accident.FAIL_AFTER),
+                                        EnumSet.of(Operation.TAKE),
+                                        3)
+                                .oneIn(2)),
+                seeds(
+                        "stale hints are dropped by the sender",
+                        CORE + "coordinator/Sender.java",
+                        "if (next.since() - oldest < 0) {",
+                        "if (next.since() - oldest > 0 && batch.size() > BATCH) {",
+                        () -> Focus.of(
+                                        Setting.small(8_000)
+                                                .withOrders(IntStream.range(0, 40)
+                                                        .mapToObj(i -> at(i * 150, Behaviour.SUCCEEDS))
+                                                        .toList()),
+                                        EnumSet.of(Accident.SLOW, Accident.FREEZE_AFTER),
+                                        EnumSet.of(Operation.ENQUEUE, Operation.BEAT, Operation.SESSIONS),
+                                        8)
+                                .oneIn(4)));
+    }
+
+    private static List<Sabotage> lead() {
+        Supplier<Focus> crashes = () -> Focus.of(
+                        Setting.small(16_000)
+                                .withOrders(List.of(
+                                        at(11_000, Behaviour.TAKES_LONG),
+                                        at(11_100, Behaviour.TAKES_LONG),
+                                        at(12_000, Behaviour.SUCCEEDS))),
+                        EnumSet.of(Accident.CRASH_AFTER),
+                        EnumSet.of(Operation.CLAIM),
+                        2)
+                .oneIn(1);
+        return List.of(
+                seeds(
+                        "the orphans' pass",
+                        CORE + "coordinator/Reclaim.java",
+                        "List<Orphan> locked = end(under, orphans);",
+                        "List<Orphan> locked = end(under, List.of());",
+                        crashes),
+                seeds(
+                        "its locked rows kept",
+                        CORE + "coordinator/Reclaim.java",
+                        "locked.forEach(orphan -> under.locked.add(new Locked(orphan, 0, platform.nanoTime())));",
+                        "",
+                        () -> Focus.of(
+                                        Setting.small(16_000, Order.of(Behaviour.KILLS)),
+                                        EnumSet.of(Accident.LOCK_ROWS),
+                                        EnumSet.of(Operation.END),
+                                        3)
+                                .oneIn(1)),
+                seeds(
+                        "its limit to sessions ended before it",
+                        CORE + "coordinator/Reclaim.java",
+                        "store.clearSessions(each.sessions);\n",
+                        "store.clearSessions(ended.stream().map(Session::id).toList());\n",
+                        () -> new Focus(
+                                Setting.small(16_000)
+                                        .withAgents(4, 1)
+                                        .withOrders(IntStream.range(0, 4)
+                                                .mapToObj(i -> at(11_000 + i * 300, Behaviour.TAKES_LONG))
+                                                .toList()),
+                                Map.of(
+                                        Operation.CLAIM, Set.of(Accident.CRASH_AFTER),
+                                        Operation.ORPHANS, Set.of(Accident.SLOW)),
+                                11_000,
+                                8,
+                                2)),
+                seeds(
+                        "lead-ship only by a committed beat",
+                        CORE + "coordinator/Lead.java",
+                        "return leadsUntil - platform.nanoTime() > 0;",
+                        "return leadsUntil - platform.nanoTime() > -3_600_000_000_000L;",
+                        () -> Focus.of(
+                                Setting.small(20_000)
+                                        .withCoordinators(2)
+                                        .withOrders(IntStream.range(0, 10)
+                                                .mapToObj(i -> new Order(
+                                                        Behaviour.SUCCEEDS, 0, i * 1_500, 1_000, true, -1, false))
+                                                .toList()),
+                                EnumSet.of(Accident.FAIL_BEFORE),
+                                EnumSet.of(Operation.BEAT),
+                                40)),
+                seeds(
+                        "a lead whose duties move",
+                        CORE + "coordinator/Lead.java",
+                        "if (duties.stream().anyMatch(duty -> duty.sinceLastRound().compareTo(STANDSTILL) > 0)) {",
+                        "if (duties.isEmpty()) {",
+                        () -> Focus.of(
+                                        Setting.small(3_000, Order.of(Behaviour.SUCCEEDS)),
+                                        EnumSet.of(Accident.STUCK),
+                                        EnumSet.of(Operation.PROMOTE),
+                                        1)
+                                .oneIn(2)),
+                seeds(
+                        "the beat's counter apart from its questions",
+                        HOSTS + "StoreHost.java",
+                        "if (operation.touchesTasks()) {\n            awaitTable(STATEMENT);",
+                        "if (operation.touchesTasks() || (operation == Operation.BEAT && !tasks.isEmpty())) {\n"
+                                + "            awaitTable(BEAT_ANSWER);",
+                        () -> Focus.of(
+                                        Setting.small(3_000, Order.of(Behaviour.LASTS)),
+                                        EnumSet.of(Accident.LOCK_TABLE),
+                                        EnumSet.of(Operation.SESSIONS),
+                                        1)
+                                .from(600)
+                                .oneIn(3)),
+                seeds(
+                        "the guard",
+                        CORE + "coordinator/Silences.java",
+                        "return together >= 2 && together * GUARDED_SHARE > processes;",
+                        "return false;",
+                        () -> Focus.of(
+                                        Setting.small(3_000, Order.of(Behaviour.SUCCEEDS))
+                                                .withAgents(4, 1),
+                                        EnumSet.of(Accident.CUT_MOST),
+                                        EnumSet.of(Operation.SESSIONS),
+                                        1)
+                                .from(600)
+                                .oneIn(3)),
+                seeds(
+                        "silence is counted by the looker's own looks",
+                        CORE + "coordinator/Silences.java",
+                        "gap.compareTo(beatPeriod.multipliedBy(LONGEST_GAP_BEATS)) > 0",
+                        "false",
+                        () -> Focus.of(
+                                Setting.small(6_000, Order.of(Behaviour.SUCCEEDS))
+                                        .withCoordinators(2)
+                                        .withAgents(4, 1),
+                                EnumSet.of(Accident.FREEZE_AFTER),
+                                EnumSet.of(Operation.SESSIONS),
+                                2)),
+                seeds(
+                        "ages are not believed after the clock has jumped",
+                        CORE + "coordinator/ClockWatch.java",
+                        "return suspendedUntil - platform.nanoTime() > 0;",
+                        "return false;",
+                        () -> Focus.of(
+                                        Setting.small(70_000)
+                                                .withAgents(2, 4)
+                                                .withOrders(IntStream.range(0, 14)
+                                                        .mapToObj(i -> at(54_000 + i * 600, Behaviour.TAKES_LONG))
+                                                        .toList()),
+                                        EnumSet.of(Accident.CLOCK_FORWARD),
+                                        EnumSet.of(Operation.SESSIONS),
+                                        1)
+                                .from(54_000)
+                                .oneIn(6)));
+    }
+
+    private static List<Sabotage> taking() {
+        return List.of(
+                seeds(
+                        "taking only while the beat works",
+                        CORE + "agent/Poller.java",
+                        "if (types.isEmpty() || !standing.mayTake()) {",
+                        "if (types.isEmpty()) {",
+                        () -> Focus.of(
+                                        Setting.small(6_000, Order.of(Behaviour.SUCCEEDS)),
+                                        EnumSet.of(Accident.CUT_STORE),
+                                        EnumSet.of(Operation.BEAT),
+                                        2)
+                                .oneIn(2)),
+                seeds(
+                        "taking only while claims work",
+                        CORE + "agent/Claims.java",
+                        "failedUntil = platform.nanoTime() + AFTER_FAILURE.toNanos();",
+                        "failedUntil = platform.nanoTime();",
+                        () -> Focus.of(
+                                        Setting.small(6_000, Order.of(Behaviour.SUCCEEDS)),
+                                        EnumSet.of(Accident.FAIL_BEFORE),
+                                        EnumSet.of(Operation.CLAIM),
+                                        2)
+                                .oneIn(1)));
+    }
+}

@@ -1,0 +1,85 @@
+package dev.taskq.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskq.testkit.simulation.Accident;
+import dev.taskq.testkit.simulation.Operation;
+import dev.taskq.testkit.simulation.SimulationFailure;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class ScheduleTest {
+    private static final long SEED = 17;
+
+    private static Coverage play(Schedule schedule) {
+        Coverage coverage = new Coverage();
+        assertThat(Plays.play(schedule.setting(), schedule.choices(), coverage)).isEmpty();
+        return coverage;
+    }
+
+    private static Schedule played(long seed, Coverage coverage) {
+        Focus focus = Focus.drawn(seed);
+        ByChance choices = new ByChance(seed, focus);
+        assertThat(Plays.play(focus.setting(), choices, coverage)).isEmpty();
+        return choices.schedule();
+    }
+
+    @Test
+    void whatASeedPlayedIsPlayedAgainByItsSchedule() {
+        Coverage first = new Coverage();
+        Schedule schedule = played(SEED, first);
+        assertThat(play(schedule).table()).isEqualTo(first.table());
+    }
+
+    @Test
+    void aScheduleIsReadAsItWasWritten() {
+        Schedule schedule = played(SEED, new Coverage());
+        assertThat(Schedule.parse(schedule.lines())).isEqualTo(schedule);
+    }
+
+    @Test
+    void aSearchedScheduleIsPlayedAgain() {
+        Focus focus = Settings.named("endings");
+        Search search = new Search(focus, 1);
+        Coverage first = new Coverage();
+        Schedule schedule = played(search, focus, first);
+        assertThat(schedule.strikes()).isNotEmpty();
+        assertThat(play(schedule).table()).isEqualTo(first.table());
+    }
+
+    /** The first schedule in which something strikes. */
+    private static Schedule played(Search search, Focus focus, Coverage coverage) {
+        while (true) {
+            Search.Run run = search.next();
+            Coverage own = new Coverage();
+            Plays.play(focus.setting(), run, own);
+            if (!run.schedule().strikes().isEmpty()) {
+                coverage.add(own);
+                return run.schedule();
+            }
+            search.done(run);
+        }
+    }
+
+    @Test
+    void aFailureIsShortenedToWhatItNeeds() {
+        // A setting that fails whatever strikes: its time is over before a task is.
+        Focus focus = Focus.drawn(SEED);
+        Setting broken = focus.setting()
+                .withOrders(List.of(Order.of(Behaviour.SUCCEEDS), Order.of(Behaviour.FAILS)))
+                .withAgents(0, 1);
+        ByChance choices =
+                new ByChance(SEED, Focus.of(broken, Set.of(Accident.FAIL_BEFORE), EnumSet.allOf(Operation.class), 6));
+        Optional<SimulationFailure> failure = Plays.play(broken, choices, new Coverage());
+        assertThat(failure).isPresent();
+        Finding shortest = Shortening.shorten(
+                new Finding("broken", choices.schedule(), failure.get().what(), 1));
+        assertThat(shortest.schedule().strikes()).isEmpty();
+        assertThat(shortest.schedule().setting().orders()).hasSize(1);
+        assertThat(shortest.schedule().isPlain()).isTrue();
+        assertThat(Plays.play(shortest.schedule())).isPresent();
+    }
+}

@@ -1,0 +1,39 @@
+package dev.taskq.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskq.lifecycle.Move;
+import dev.taskq.testkit.simulation.Accident;
+import java.util.EnumSet;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+class SeedsTest {
+    private static final long FEW = 700;
+    private static final long MANY = 20_000;
+
+    private static Seeds.Result play(long number) throws InterruptedException {
+        return new Seeds(Focus::drawn, Runtime.getRuntime().availableProcessors(), played -> {}, () -> false)
+                .run(0, number);
+    }
+
+    @Test
+    void noPromiseIsBrokenWhateverGoesWrong() throws InterruptedException {
+        Seeds.Result result = play(FEW);
+        System.out.println(result.coverage().table());
+        assertThat(result.finding()).as("to be played again by its seed").isEmpty();
+        assertThat(result.played()).isEqualTo(FEW);
+        for (Accident accident : EnumSet.allOf(Accident.class)) {
+            assertThat(result.coverage().of(accident)).as("%s", accident).isPositive();
+        }
+        for (Move move : EnumSet.allOf(Move.class)) {
+            assertThat(result.coverage().of(move)).as("%s", move).isPositive();
+        }
+    }
+
+    @Tag("full")
+    @Test
+    void noPromiseIsBrokenOverManySeeds() throws InterruptedException {
+        assertThat(play(MANY).finding()).isEmpty();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.taskq.simulation;
+
+import org.jspecify.annotations.NullMarked;
