@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.taskq.coordinator.DutyFixture.Host;
 import dev.taskq.spi.Delivery;
 import dev.taskq.spi.Hint;
+import dev.taskq.spi.Look;
+import dev.taskq.spi.Position;
+import dev.taskq.spi.TaskQueue;
 import dev.taskq.spi.TypeGauge;
 import java.time.Duration;
 import java.time.Instant;
@@ -149,6 +152,36 @@ class ReconcilerTest {
             fixture.platform.pass(SLACK);
             fixture.run(reconciler);
         }
+        assertThat(hinted()).containsExactlyElementsOf(ids);
+    }
+
+    @Test
+    void withoutAQueueRowsBelowTheFloorAreStampedAnewSoThatAgentsFindThem() {
+        Reconciler alone = new Reconciler(fixture.platform, fixture.store, TaskQueue.none(), fixture.lead);
+        long id = fixture.submit(1).get(0);
+        fixture.platform.pass(Duration.ofMinutes(10));
+        Instant floor = fixture.store.now();
+        fixture.store.recordGauges(List.of(new TypeGauge(DutyFixture.TYPE, floor, OptionalLong.of(0))));
+        Look look = new Look(DutyFixture.TYPE, Position.before(floor), Look.NO_END, 10, 10);
+        assertThat(fixture.store.waiting(List.of(look), 10).get(0).queued()).isEmpty();
+        for (int i = 0; i < 100; i++) {
+            fixture.platform.pass(SLACK);
+            fixture.run(alone);
+        }
+        assertThat(fixture.store.waiting(List.of(look), 10).get(0).queued())
+                .extracting(Hint::id)
+                .containsExactly(id);
+    }
+
+    @Test
+    void rowsQueuedAfterTheClockSteppedBackBelowTheFloorAreFoundAtOnce() {
+        fixture.platform.pass(Duration.ofMinutes(10));
+        fixture.store.recordGauges(
+                List.of(new TypeGauge(DutyFixture.TYPE, fixture.store.now().minusSeconds(10), OptionalLong.of(0))));
+        fixture.platform.stepClock(Duration.ofMinutes(-5));
+        List<Long> ids = fixture.submit(3);
+        fixture.platform.pass(SLACK);
+        fixture.run(reconciler);
         assertThat(hinted()).containsExactlyElementsOf(ids);
     }
 }

@@ -1,0 +1,41 @@
+package dev.taskq.coordinator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** How long a duty rests. */
+class PaceTest {
+    private static final Duration SHORTEST = Duration.ofMillis(200);
+
+    private final ManualPlatform platform = new ManualPlatform();
+    private final Pace pace = new Pace(platform, 20);
+
+    private Duration restAfter(Duration round) {
+        pace.begin();
+        platform.pass(round);
+        pace.rest(SHORTEST);
+        Duration rest = Duration.ZERO;
+        while (!pace.left().isZero()) {
+            rest = rest.plus(pace.left());
+            platform.pass(pace.left());
+        }
+        return rest;
+    }
+
+    @Test
+    void restIsInProportionToTheRound() {
+        assertThat(restAfter(Duration.ofMillis(100))).isEqualTo(Duration.ofMillis(1_900));
+    }
+
+    @Test
+    void restIsNeverShorterThanAsked() {
+        assertThat(restAfter(Duration.ofNanos(1))).isEqualTo(SHORTEST);
+    }
+
+    @Test
+    void roundThatWaitedForAStoreThatWasAwayIsNotFollowedByMinutesOfRest() {
+        assertThat(restAfter(Duration.ofMinutes(5))).isLessThanOrEqualTo(Duration.ofSeconds(10));
+    }
+}
