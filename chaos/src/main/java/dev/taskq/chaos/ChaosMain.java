@@ -66,6 +66,7 @@ public final class ChaosMain {
             // Ended by a signal, it fails somewhere.
             if (!ending.get()) {
                 System.err.println("taskq: the run failed: " + e);
+                // A fault of the harness itself: who runs it is who mends it.
                 e.printStackTrace();
             }
             return 1;

@@ -40,6 +40,7 @@ class UpMainTest {
     @Test
     @Order(1)
     void whatItPrintsWorksAsPasted() throws Exception {
+        // The lines are for people who have curl; where there is none, nobody could paste them.
         assumeTrue(bash("command -v curl").contains("curl"), "there is no curl here");
         List<String> calls =
                 up.lines().stream().filter(line -> line.startsWith("curl ")).toList();
