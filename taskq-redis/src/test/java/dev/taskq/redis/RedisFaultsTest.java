@@ -363,7 +363,7 @@ class RedisFaultsTest {
                 new CommandArgs<>(StringCodec.UTF8).add("SETUSER").add(name).add("on");
         rights.add(">" + password).add("~{taskq:*");
         for (String command : ("EVAL EVALSHA BLPOP PING HELLO CLIENT XADD XREADGROUP XAUTOCLAIM XACK XDEL XGROUP XINFO"
-                        + " XPENDING XRANGE XLEN LPUSH LLEN GET SET EXISTS DEL UNLINK")
+                        + " XPENDING XRANGE XLEN LPUSH LLEN GET SET EXISTS DEL UNLINK XSETID")
                 .split(" ", -1)) {
             rights.add("+" + command);
         }

@@ -331,17 +331,41 @@ class RedisHintsTest {
     }
 
     @Test
-    void dropLeavesNothingOfTheTypeAlone() {
+    void dropLeavesNothingButAnEmptyStream() {
         queue.enqueue(hints("a", 1, 3));
         queue.enqueue(hints("b", 4, 4));
         List<Delivery> taken = queue.take(List.of("a"), 1);
         queue.drop("a");
         queue.ack(taken);
 
-        assertThat(admin.commands().keys("{" + redis.keyPrefix() + ":0}:?:a")).isEmpty();
+        assertThat(admin.commands().keys("{" + redis.keyPrefix() + ":0}:?:a")).containsExactly(keys.stream("a"));
         assertThat(queue.length(List.of("a", "b"))).containsOnly(Map.entry("a", 0L), Map.entry("b", 1L));
         queue.enqueue(hints("a", 5, 5));
         assertThat(ids(queue.take(List.of("a"), 1))).containsExactly(5L);
+    }
+
+    @Test
+    void acknowledgementFromBeforeADropNeverRemovesAHintFromAfterIt() {
+        String aheadOfTheClock = "99999999999999-7";
+        admin.commands().xadd(keys.stream("a"), new XAddArgs().id(aheadOfTheClock), Map.of("i", "1", "h", "1"));
+        queue.drop("a");
+        queue.enqueue(hints("a", 2, 2));
+
+        queue.ack(List.of(new Delivery(hint("a", 1), aheadOfTheClock)));
+
+        assertThat(queue.take(List.of("a"), 1))
+                .singleElement()
+                .satisfies(delivery -> assertThat(delivery.receipt()).isEqualTo("99999999999999-8"));
+    }
+
+    @Test
+    void keyOfAnotherKindIsPutRightByADrop() {
+        admin.commands().set(keys.stream("a"), "no stream");
+
+        queue.drop("a");
+        queue.enqueue(hints("a", 1, 1));
+
+        assertThat(ids(queue.take(List.of("a"), 1))).containsExactly(1L);
     }
 
     @Test
