@@ -21,7 +21,7 @@ import java.util.List;
 
 /** What all measurements share: the servers, an embedded coordinator, and agents that can be started and stopped. */
 final class Bench implements AutoCloseable {
-    private static final int AGENTS = 2;
+    static final int AGENTS = 2;
 
     private final LocalStack stack;
     private final TaskStore store;
@@ -68,9 +68,13 @@ final class Bench implements AutoCloseable {
     }
 
     void startAgents() {
+        startAgents(AgentConfig.DEFAULTS.slots());
+    }
+
+    void startAgents(int slots) {
         for (int i = 1; i <= AGENTS; i++) {
-            agents.add(Agent.of(store, queue, List.of(noop), AgentConfig.DEFAULTS.withName("agent-" + i))
-                    .start());
+            AgentConfig config = AgentConfig.DEFAULTS.withName("agent-" + i).withSlots(slots);
+            agents.add(Agent.of(store, queue, List.of(noop), config).start());
         }
     }
 

@@ -36,10 +36,12 @@ public final class Main {
         Table table = new Table();
         try (LocalStack stack = new LocalStack(0)) {
             table.conditions(stack);
-            if (options.pinned().isZero()) {
+            if (options.pressure().isZero()) {
                 measure(stack, options.each(), table);
             } else {
-                new PinnedHorizon(stack, table).run(options.pinned());
+                try (Bench bench = new Bench(stack)) {
+                    new Pressure(bench).run((int) options.pressure().toMinutes());
+                }
             }
         }
         System.exit(0);

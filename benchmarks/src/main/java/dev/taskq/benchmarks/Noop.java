@@ -10,12 +10,13 @@ import java.util.concurrent.atomic.LongAdder;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
-/** A handler that does nothing but count, and note how long after its due time it began. */
+/** A handler that does nothing but count, note how long after its due time it began, and, where asked to, wait. */
 final class Noop implements TaskHandler<Noop.Params> {
     static final TaskType<Params> TYPE = TaskType.of("noop", Params.class);
 
     private final LongAdder done = new LongAdder();
     private final AtomicReference<Histogram> pickUps = new AtomicReference<>(newHistogram());
+    private volatile Duration hold = Duration.ZERO;
 
     /**
      * Its params.
@@ -34,12 +35,20 @@ final class Noop implements TaskHandler<Noop.Params> {
     }
 
     @Override
-    public Outcome handle(TaskContext context, Params params) {
+    public Outcome handle(TaskContext context, Params params) throws InterruptedException {
         if (params.due() != 0) {
             pickUps.get().recordValue(Math.max(0, System.nanoTime() - params.due()));
         }
+        if (hold.isPositive()) {
+            Thread.sleep(hold);
+        }
         done.increment();
         return Outcome.done();
+    }
+
+    /** From now on each run takes so long. */
+    void hold(Duration time) {
+        hold = time;
     }
 
     long done() {

@@ -12,7 +12,6 @@ final class OpenLoop {
     private final Bench bench;
     private final int perSecond;
     private final Duration during;
-    private final Histogram submits = Noop.newHistogram();
 
     OpenLoop(Bench bench, int perSecond, Duration during) {
         this.bench = bench;
@@ -20,21 +19,44 @@ final class OpenLoop {
         this.during = during;
     }
 
-    void run(Table table, String name) throws Exception {
-        bench.startAgents();
-        measure(table, name);
-        bench.stopAgents();
+    /**
+     * What was seen while it lasted.
+     *
+     * @param submitted how many tasks were submitted
+     * @param done how many tasks were done, whenever they were submitted
+     * @param took how long it lasted
+     * @param cpu what each part used
+     * @param submits from when a call was due until its answer, in nanoseconds
+     * @param pickUps from when a call was due until its handler began, in nanoseconds
+     */
+    record Seen(long submitted, long done, Duration took, Cpu cpu, Histogram submits, Histogram pickUps) {
+        Measured named(String name) {
+            return new Measured(name, done, took, cpu);
+        }
     }
 
-    /** Measures with agents that run already. */
-    void measure(Table table, String name) throws Exception {
+    /** With agents of its own; waits until all is done. */
+    void run(Table table, String name) throws Exception {
+        bench.startAgents();
+        long before = bench.noop().done();
+        Seen seen = run();
+        bench.awaitDone(before + seen.submitted());
+        bench.stopAgents();
+        table.row(seen.named(name));
+        table.latency("  submit, from when it was due", seen.submits());
+        table.latency("  pick-up, from when it was due", seen.pickUps());
+    }
+
+    /** With agents that run already, and go on. */
+    Seen run() throws Exception {
+        Histogram submits = Noop.newHistogram();
         bench.noop().takePickUps();
         long nanosEach = Duration.ofSeconds(1).toNanos() / perSecond;
-        long begin = System.nanoTime();
-        long doneBefore = bench.noop().done();
-        AtomicLong next = new AtomicLong();
         Cpu before = Cpu.of(bench.stack());
-        long number = Callers.run(CALLERS, during, caller -> {
+        long doneBefore = bench.noop().done();
+        long begin = System.nanoTime();
+        AtomicLong next = new AtomicLong();
+        long submitted = Callers.run(CALLERS, during, caller -> {
             HttpConnection connection =
                     new HttpConnection(bench.stack().address(), bench.stack().token(), "/v1/tasks");
             return () -> {
@@ -47,10 +69,12 @@ final class OpenLoop {
                 return 1;
             };
         });
-        bench.awaitDone(doneBefore + number);
-        Duration took = Duration.ofNanos(System.nanoTime() - begin);
-        table.row(new Measured(name, number, took, Cpu.of(bench.stack()).minus(before)));
-        table.latency("  submit, from when it was due", submits);
-        table.latency("  pick-up, from when it was due", bench.noop().takePickUps());
+        return new Seen(
+                submitted,
+                bench.noop().done() - doneBefore,
+                Duration.ofNanos(System.nanoTime() - begin),
+                Cpu.of(bench.stack()).minus(before),
+                submits,
+                bench.noop().takePickUps());
     }
 }

@@ -6,21 +6,22 @@ import java.time.Duration;
  * What to measure.
  *
  * @param each how long each measurement takes
- * @param pinned how long to run beside a forgotten transaction; zero for the ordinary measurements
+ * @param pressure how long each kind of pressure lasts; zero for the ordinary measurements
  */
-record Options(Duration each, Duration pinned) {
+record Options(Duration each, Duration pressure) {
     static final String USAGE = """
-            usage: ./taskq bench [--seconds N] [--pinned MINUTES]
+            usage: ./taskq bench [--seconds N] [--pressure MINUTES]
               --seconds N        how long each measurement takes; 10 by default
-              --pinned MINUTES   instead: 1,000 tasks/s beside a forgotten transaction, the last minute next to the first""";
+              --pressure MINUTES instead: each minute under pressure next to the one before it: a forgotten transaction for
+                                 so long, scans and more tasks than can be run for half of it, a Redis that forgets""";
 
     static Options parse(String[] args) {
         Options options = new Options(Duration.ofSeconds(10), Duration.ZERO);
         for (int i = 0; i < args.length; i += 2) {
             long value = i + 1 < args.length ? positive(args[i + 1]) : positive("");
             options = switch (args[i]) {
-                case "--seconds" -> new Options(Duration.ofSeconds(value), options.pinned());
-                case "--pinned" -> new Options(options.each(), Duration.ofMinutes(value));
+                case "--seconds" -> new Options(Duration.ofSeconds(value), options.pressure());
+                case "--pressure" -> new Options(options.each(), Duration.ofMinutes(value));
                 default -> throw new IllegalArgumentException("no option " + args[i]);
             };
         }

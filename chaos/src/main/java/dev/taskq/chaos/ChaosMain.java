@@ -1,9 +1,11 @@
 package dev.taskq.chaos;
 
 import dev.taskq.testkit.backend.BackendUnavailableException;
+import dev.taskq.testkit.process.TemporaryFolder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** {@code ./taskq chaos}. */
 public final class ChaosMain {
@@ -38,17 +40,20 @@ public final class ChaosMain {
         System.out.println("taskq chaos: seed " + options.seed() + ", "
                 + options.during().toMinutes() + " min, " + options.rate() + " tasks/s");
         AtomicBoolean ending = new AtomicBoolean();
+        AtomicBoolean keep = new AtomicBoolean(options.keep());
+        TemporaryFolder folder = TemporaryFolder.create("taskq-chaos-");
+        AtomicReference<AutoCloseable> everything = new AtomicReference<>(folder);
+        // Also where a signal ends the run in the middle, or while its servers are started.
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            ending.set(true);
+                            close(everything.get());
+                        },
+                        "taskq-down"));
         try {
-            ChaosRun run = new ChaosRun(options, System.out);
-            AtomicBoolean keep = new AtomicBoolean(options.keep());
-            // Also where a signal ends the run in the middle.
-            Runtime.getRuntime()
-                    .addShutdownHook(new Thread(
-                            () -> {
-                                ending.set(true);
-                                run.close(keep.get());
-                            },
-                            "taskq-down"));
+            ChaosRun run = new ChaosRun(options, folder, System.out);
+            everything.set(() -> run.close(keep.get()));
             ChaosRun.Verdict verdict = run.run();
             List<Violation> violations = verdict.violations();
             keep.set(options.keep() || !violations.isEmpty());
@@ -70,6 +75,14 @@ public final class ChaosMain {
                 e.printStackTrace();
             }
             return 1;
+        }
+    }
+
+    private static void close(AutoCloseable everything) {
+        try {
+            everything.close();
+        } catch (Exception e) {
+            System.err.println("taskq: not all was put away: " + e);
         }
     }
 }

@@ -29,7 +29,7 @@ final class ChaosRun implements AutoCloseable {
 
     private final Options options;
     private final PrintStream out;
-    private final TemporaryFolder folder = TemporaryFolder.create("taskq-chaos-");
+    private final TemporaryFolder folder;
     private final Queue<Violation> violations = new ConcurrentLinkedQueue<>();
     private final Cluster cluster;
     private final ClientRecord record;
@@ -39,8 +39,14 @@ final class ChaosRun implements AutoCloseable {
     private long loadEndedAt;
     private volatile boolean over;
 
-    ChaosRun(Options options, PrintStream out) throws IOException, SQLException {
+    /**
+     * Starts the servers.
+     *
+     * @param folder for all that it writes; deleted with the run
+     */
+    ChaosRun(Options options, TemporaryFolder folder, PrintStream out) throws IOException, SQLException {
         this.options = options;
+        this.folder = folder;
         this.out = out;
         say("starting Postgres, Redis, 2 coordinators and " + options.agents() + " agents");
         cluster = new Cluster(folder.path(), options.root(), options.agents());

@@ -2,6 +2,7 @@ package dev.taskq.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskq.testkit.process.TemporaryFolder;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
@@ -10,7 +11,8 @@ class BriefRunTest {
 
     @Test
     void everyPromiseIsKeptThroughTheMostTellingFaults() throws Exception {
-        ChaosRun run = new ChaosRun(Options.brief(Path.of(".."), SEED), System.out);
+        ChaosRun run =
+                new ChaosRun(Options.brief(Path.of(".."), SEED), TemporaryFolder.create("taskq-chaos-"), System.out);
         boolean kept = false;
         try {
             ChaosRun.Verdict verdict = run.run();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.taskq.TaskHandler;
+import dev.taskq.process.plugin.ExitAtLast;
 import dev.taskq.process.plugin.ExitPlatform;
 import dev.taskq.process.plugin.ExitVirtual;
 import dev.taskq.process.plugin.Greet;
@@ -170,6 +171,20 @@ class ProcessesTest {
         assertThat(released.path("status").asText()).as("%s", released).isEqualTo("queued");
         assertThat(released.at("/attempts/0/outcome").asText()).isEqualTo("released");
         assertThat(http.cancel(neighbour)).isEqualTo(200);
+    }
+
+    @Test
+    void aHandlerThatEndsTheProcessOnlyWhenItIsStoppedHasFailedToo() throws Exception {
+        AppProcess stopped = push(own, AppProcess.agent(agentEnvironment("stopped", List.of(ExitAtLast.class))));
+        stopped.ready();
+        long id = http.submit("{\"type\": \"exit.last\", \"max_attempts\": 1}");
+        awaitRunning(id);
+
+        stopped.terminate();
+        stopped.exitCode();
+        JsonNode task = http.task(id);
+        assertThat(task.path("status").asText()).as("%s", task).isEqualTo("failed");
+        assertThat(task.path("error").asText()).contains("System.exit");
     }
 
     @Test

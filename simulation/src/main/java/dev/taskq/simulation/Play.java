@@ -117,7 +117,8 @@ final class Play implements Simulation.Scenario {
         }
 
         private void checkBounds() {
-            Duration calmSince = later(Duration.ofMillis(setting.storm()), world.troubledUntil());
+            Duration calmSince = later(
+                    Duration.ofMillis(setting.storm()), later(world.troubledUntil(), world.clockDoubtedUntil()));
             checkHints(calmSince);
             Duration lastHeld =
                     checker.rows().stream().map(row -> world.heldUntil(row.id)).reduce(Duration.ZERO, Play::later);

@@ -1,5 +1,6 @@
 package dev.taskq.coordinator;
 
+import dev.taskq.ManualPlatform;
 import dev.taskq.NewTask;
 import dev.taskq.Task;
 import dev.taskq.TaskStatus;

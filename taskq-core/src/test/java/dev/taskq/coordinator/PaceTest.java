@@ -2,6 +2,7 @@ package dev.taskq.coordinator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskq.ManualPlatform;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

@@ -39,6 +39,10 @@ final class Scheduler {
 
     private int spawned;
     private long now;
+
+    /** Before this moment nobody's wait is over: none of them need be looked at. */
+    private long firstDeadline = Actor.NEVER;
+
     private @Nullable SimulationFailure failure;
     private volatile boolean over;
     private volatile boolean finished;
@@ -228,9 +232,10 @@ final class Scheduler {
         return longest.compareTo(FOR_EVER) >= 0 ? Actor.NEVER : now + longest.toNanos();
     }
 
-    private static void waitUntil(Actor self, long deadline) {
+    private void waitUntil(Actor self, long deadline) {
         self.state = Actor.State.WAITING;
         self.deadline = deadline;
+        firstDeadline = Math.min(firstDeadline, deadline);
     }
 
     /** A switching point. */
@@ -343,10 +348,19 @@ final class Scheduler {
 
     private void moveTo(long time) {
         now = time;
+        if (now < firstDeadline) {
+            return;
+        }
+        firstDeadline = Actor.NEVER;
         for (int i = 0; i < living.size(); i++) {
             Actor actor = living.get(i);
-            if (actor.state == Actor.State.WAITING && actor.deadline <= now) {
+            if (actor.state != Actor.State.WAITING) {
+                continue;
+            }
+            if (actor.deadline <= now) {
                 actor.state = Actor.State.READY;
+            } else {
+                firstDeadline = Math.min(firstDeadline, actor.deadline);
             }
         }
     }

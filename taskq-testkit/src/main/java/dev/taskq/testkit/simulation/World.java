@@ -24,6 +24,7 @@ public final class World {
     private final QueueHost queue;
     private final List<Member> living = new ArrayList<>();
     private long troubledUntil;
+    private long clockDoubtedUntil;
 
     /**
      * A world with an empty store and an empty queue.
@@ -145,12 +146,21 @@ public final class World {
     }
 
     /**
-     * The virtual time since the start at which all that has struck is over.
+     * The virtual time since the start at which all that has struck is over, but for jumps of the store's clock.
      *
      * @return the time
      */
     public Duration troubledUntil() {
         return Duration.ofNanos(troubledUntil);
+    }
+
+    /**
+     * The virtual time since the start until which ages by the store's clock may be doubted: for as long as it jumped.
+     *
+     * @return the time; zero if it never jumped
+     */
+    public Duration clockDoubtedUntil() {
+        return Duration.ofNanos(clockDoubtedUntil);
     }
 
     long nanoTime() {
@@ -166,7 +176,7 @@ public final class World {
     }
 
     private void trouble(Duration time) {
-        troubledUntil = Math.max(troubledUntil, nanoTime() + time.toNanos());
+        troubledUntil = Math.max(troubledUntil, until(time));
     }
 
     PortCall call(Member member, Operation operation) {
@@ -184,9 +194,12 @@ public final class World {
             return struck;
         }
         Strike strike = struck.get();
-        if (strike.accident() != Accident.LOCK_ROWS) {
-            // Who holds some rows troubles nobody else.
-            trouble(strike.length());
+        switch (strike.accident()) {
+            case CLOCK_FORWARD, CLOCK_BACK -> clockDoubtedUntil = Math.max(clockDoubtedUntil, until(strike.length()));
+            case LOCK_ROWS -> {
+                // Who holds some rows troubles nobody else.
+            }
+            default -> trouble(strike.length());
         }
         listener.struck(call, strike);
         return switch (strike.accident().kind()) {

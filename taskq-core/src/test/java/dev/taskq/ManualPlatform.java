@@ -1,4 +1,4 @@
-package dev.taskq.coordinator;
+package dev.taskq;
 
 import dev.taskq.spi.Platform;
 import java.time.Duration;
@@ -7,21 +7,26 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /** Time that a test moves, for duties that it calls round by round on its own thread. */
-final class ManualPlatform implements Platform {
+public final class ManualPlatform implements Platform {
     private final RandomGenerator random = new SplittableRandom(1);
     private Duration passed = Duration.ZERO;
     private Duration stepped = Duration.ZERO;
 
-    void pass(Duration time) {
+    /** Time begins. */
+    public ManualPlatform() {}
+
+    /** Lets time pass. */
+    public void pass(Duration time) {
         passed = passed.plus(time);
     }
 
     /** Steps the wall clock, which is the store's, and not the monotonic one. */
-    void stepClock(Duration by) {
+    public void stepClock(Duration by) {
         stepped = stepped.plus(by);
     }
 
-    Instant wallClock() {
+    /** The store's clock. */
+    public Instant wallClock() {
         return Instant.parse("2026-01-01T00:00:00Z").plus(passed).plus(stepped);
     }
 

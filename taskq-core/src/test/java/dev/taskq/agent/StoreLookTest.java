@@ -1,0 +1,56 @@
+package dev.taskq.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskq.ManualPlatform;
+import dev.taskq.memory.InMemoryTaskStore;
+import dev.taskq.spi.TaskStore;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** How soon an agent looks into the store again. */
+class StoreLookTest {
+    private static final List<String> TYPES = List.of("work");
+
+    private final ManualPlatform platform = new ManualPlatform();
+    private final InMemoryTaskStore store = new InMemoryTaskStore(platform::wallClock);
+    private Duration wait = Duration.ZERO;
+    private final StoreLook look = new StoreLook(platform, waitingFirst(), new Standing(platform));
+
+    @BeforeEach
+    void registerTypes() {
+        store.registerTypes(TYPES);
+    }
+
+    /** The store, whose looks wait for somebody's lock first. */
+    private TaskStore waitingFirst() {
+        return (TaskStore) Proxy.newProxyInstance(
+                TaskStore.class.getClassLoader(), new Class<?>[] {TaskStore.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("waiting")) {
+                        platform.pass(wait);
+                    }
+                    try {
+                        return method.invoke(store, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+
+    @Test
+    void looksFollowCloselyWhereHintsFail() {
+        look.look(TYPES, 10, true);
+        assertThat(look.untilNext(TYPES, true)).isLessThanOrEqualTo(Duration.ofMillis(25));
+    }
+
+    @Test
+    void oneLookThatWaitedForALockDoesNotPutTheNextOffForLong() {
+        wait = Duration.ofSeconds(40);
+        look.look(TYPES, 10, true);
+        assertThat(look.untilNext(TYPES, true)).isLessThanOrEqualTo(Duration.ofSeconds(4));
+    }
+}
