@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param during for how long faults are started
  * @param seed what the schedule and the load follow from
  * @param only the kinds of faults; empty for all
- * @param script the faults one after the other, instead of a shuffled deck; empty for the deck
+ * @param script the faults in their order, two at a time, instead of a shuffled deck; empty for the deck
  * @param rate tasks a second
  * @param agents how many agents
  * @param keep whether to keep the folder though all went well
@@ -39,7 +39,7 @@ record Options(
               --keep          keep logs, journals and the record also where all went well
             kinds: %s""".formatted(String.join(", ", FaultKind.names()));
 
-    /** The quickest and most telling faults, one after the other. */
+    /** The quickest and most telling faults, two at a time. */
     static Options brief(Path root, long seed) {
         return new Options(
                 root,

@@ -8,7 +8,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Random;
 
-/** The faults of a run, in order: always the same for the same options. Endless, unless there is a script. */
+/** The faults of a run, in order: always the same for the same options. Endless, unless there is a script, two at a time. */
 final class Plan implements Iterator<Plan.Step> {
     private static final int ONE_IN_OVERLAPS = 4;
 
@@ -42,7 +42,7 @@ final class Plan implements Iterator<Plan.Step> {
     @Override
     public Step next() {
         FaultKind kind = options.isBrief() ? options.script().get(number) : draw();
-        boolean overlaps = !options.isBrief() && random.nextInt(ONE_IN_OVERLAPS) == 0;
+        boolean overlaps = options.isBrief() ? number % 2 == 1 : random.nextInt(ONE_IN_OVERLAPS) == 0;
         boolean soon = overlaps || options.isBrief();
         Duration gap = Duration.ofMillis(soon ? random.nextInt(500, 2_500) : random.nextInt(6_000, 9_000));
         number++;
