@@ -56,7 +56,7 @@ public final class Main {
             table.row(new EmbeddedLoad(bench, 1, each, 64).steady());
             table.row(new EmbeddedLoad(bench, 50, each, 16).steady());
             table.row(new HttpLoad(bench, 1, each, 64).run());
-            table.row(new HttpLoad(bench, 1, each, 256).run());
+            table.row(new HttpLoad(bench, 1, each, 128).run());
             table.row(new HttpLoad(bench, 50, each, 16).run());
             table.row(new BareStatements(bench, each).run());
             new OpenLoop(bench, 1_000, each.multipliedBy(2)).run(table, "open loop, 1,000/s");
