@@ -18,7 +18,10 @@ import org.slf4j.LoggerFactory;
 final class Reaper implements Duty {
     private static final Logger LOG = LoggerFactory.getLogger(Reaper.class);
     private static final Duration PERIOD = Duration.ofMillis(200);
-    private static final int SHARE = 20;
+    /** While somebody is cut off: his tasks wait for the look that finds him dead. */
+    private static final Duration WATCHING = Duration.ofMillis(50);
+
+    private static final int SHARE = 5;
 
     private final Platform platform;
     private final Pace pace;
@@ -50,9 +53,9 @@ final class Reaper implements Duty {
         }
         pace.begin();
         Sessions sessions = store.sessions();
-        Duration rest = pace.rest(PERIOD);
         clockWatch.learn(sessions.at());
         Set<Long> dead = silences.learn(sessions, census.beatPeriod(), platform.nanoTime());
+        Duration rest = pace.rest(silences.isAnybodyCutOff() ? WATCHING : PERIOD);
         census.publish(sessions, silences);
         reclaim.serve(sessions.all().stream()
                 .filter(session -> session.end().isPresent())

@@ -94,7 +94,15 @@ final class Reconciler implements Duty {
         } catch (QueueUnavailableException e) {
             // Nothing is known, and nothing changed: what cannot be hinted, agents find in the store.
             LOG.debug("the queue does not answer, no hints are sent again", e);
+            tour.clear();
+            // It was waited, not worked: a rest in proportion to that would let rows lack their hints long after it is
+            // back.
+            pace.begin();
             return pace.rest(PERIOD);
+        } catch (RuntimeException e) {
+            // The next round begins a tour, and counts its work, anew.
+            tour.clear();
+            throw e;
         }
     }
 

@@ -91,6 +91,11 @@ final class Silences {
         return dead;
     }
 
+    /** Whether anybody is cut off who is not yet found dead by it. */
+    boolean isAnybodyCutOff() {
+        return !cutOff.isEmpty();
+    }
+
     /** Whether a session has been silent for so long, or did not live at the last look. */
     boolean isSilent(long session, Duration longest) {
         Seen last = seen.get(session);

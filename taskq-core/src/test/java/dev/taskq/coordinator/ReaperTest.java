@@ -45,6 +45,22 @@ class ReaperTest {
     }
 
     @Test
+    void whoIsCutOffIsLookedAtMoreOften() {
+        Host living = fixture.agent("living");
+        Host killed = fixture.agent("killed");
+        fixture.passWithBeatsOf(Duration.ofSeconds(1), killed, living);
+        Duration before = nextLook();
+        killed.store().close();
+        assertThat(nextLook()).isLessThan(before.dividedBy(3));
+    }
+
+    private Duration nextLook() {
+        fixture.platform.pass(Duration.ofMillis(200));
+        fixture.leads();
+        return fixture.reaper.round();
+    }
+
+    @Test
     void agentThatComesBackWithItsNextBeatIsNotCutOff() {
         Host cut = fixture.agent("cut");
         fixture.passWithBeatsOf(Duration.ofSeconds(1), cut);

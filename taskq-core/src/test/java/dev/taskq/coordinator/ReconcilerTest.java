@@ -2,6 +2,7 @@ package dev.taskq.coordinator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskq.QueueUnavailableException;
 import dev.taskq.coordinator.DutyFixture.Host;
 import dev.taskq.spi.Delivery;
 import dev.taskq.spi.Hint;
@@ -9,6 +10,7 @@ import dev.taskq.spi.Look;
 import dev.taskq.spi.Position;
 import dev.taskq.spi.TaskQueue;
 import dev.taskq.spi.TypeGauge;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -49,6 +51,22 @@ class ReconcilerTest {
         fixture.platform.pass(SLACK);
         fixture.run(reconciler);
         assertThat(hinted()).containsExactlyElementsOf(ids);
+    }
+
+    @Test
+    void waitingForAQueueThatIsAwayIsNoWorkToRestFrom() {
+        Duration wait = Duration.ofSeconds(2);
+        TaskQueue away = (TaskQueue) Proxy.newProxyInstance(
+                TaskQueue.class.getClassLoader(), new Class<?>[] {TaskQueue.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("oldestWaiting")) {
+                        fixture.platform.pass(wait);
+                        throw new QueueUnavailableException(null);
+                    }
+                    return method.invoke(fixture.queue, arguments);
+                });
+        Reconciler withoutQueue = new Reconciler(fixture.platform, fixture.store, away, fixture.lead);
+        fixture.leads();
+        assertThat(withoutQueue.round()).isPositive().isLessThan(Duration.ofSeconds(1));
     }
 
     @Test
