@@ -61,6 +61,9 @@ final class Bounds {
     /** A row that waits longer has a hint. */
     static final Duration HINTED = Duration.ofSeconds(9);
 
+    /** Whose hint is lost is seen to have none only by hints that are younger by more than this. */
+    static final Duration HINT_SLACK = Duration.ofSeconds(2);
+
     /** All hints of what is final are gone within this time. */
     static final Duration HINTS_GONE = Duration.ofSeconds(15);
 
@@ -81,6 +84,15 @@ final class Bounds {
 
     /** How old a count may be that refuses anybody. */
     static final Duration BELIEVED = Duration.ofSeconds(32);
+
+    /** Nothing of a type is claimed this long after it was paused, besides what calls took. */
+    static final Duration PAUSE_KNOWN = Duration.ofSeconds(4);
+
+    /** A row is deleted within this time after its retention is over. */
+    static final Duration PURGED = Duration.ofSeconds(70);
+
+    /** Before everything. */
+    static final Duration LONG_AGO = Duration.ofDays(-1);
 
     private Bounds() {}
 }

@@ -11,43 +11,65 @@ import dev.taskq.spi.Platform.Signal;
 import dev.taskq.spi.Platform.ThreadKind;
 import dev.taskq.testkit.simulation.Simulation;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** Submit the orders, and repeat under their keys what nobody knows of; cancel, and retry by hand. */
+/** Submit the orders, and repeat under their keys what nobody knows of; cancel, retry by hand, pause types and resume them. */
 final class Clients {
     private static final Duration PATIENCE = Duration.ofSeconds(9);
     private static final Duration PAUSE = Duration.ofMillis(300);
+    private static final Duration UNDER_WAY = Duration.ofSeconds(2);
     private static final int CANCEL_TRIES = 20;
 
     private final Simulation simulation;
     private final Fleet fleet;
     private final Checker checker;
-    private final List<Order> orders;
+    private final Setting setting;
+    private final BooleanSupplier calm;
     private int busy;
 
-    Clients(Simulation simulation, Fleet fleet, Checker checker, List<Order> orders) {
+    /**
+     * The clients.
+     *
+     * @param calm whether nothing goes wrong any more
+     */
+    Clients(Simulation simulation, Fleet fleet, Checker checker, Setting setting, BooleanSupplier calm) {
         this.simulation = simulation;
         this.fleet = fleet;
         this.checker = checker;
-        this.orders = orders;
+        this.setting = setting;
+        this.calm = calm;
+    }
+
+    /** What a client does. */
+    @FunctionalInterface
+    private interface Doing {
+        void run() throws InterruptedException;
     }
 
     void start() {
-        for (int i = 0; i < orders.size(); i++) {
+        for (int i = 0; i < setting.orders().size(); i++) {
             int number = i;
-            busy++;
-            simulation.platform().spawn("client-" + number, ThreadKind.PLATFORM, () -> {
-                try {
-                    live(number, orders.get(number));
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
-                busy--;
-            });
+            start("client-" + number, () -> live(number, setting.orders().get(number)));
         }
+        for (Pause pause : setting.pauses()) {
+            start("operator", () -> pause(pause));
+        }
+    }
+
+    private void start(String name, Doing doing) {
+        busy++;
+        simulation.platform().spawn(name, ThreadKind.PLATFORM, () -> {
+            try {
+                doing.run();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            busy--;
+        });
     }
 
     boolean areDone() {
@@ -125,7 +147,7 @@ final class Clients {
 
     private void retryOnce(long id) throws InterruptedException {
         while (true) {
-            TaskStatus status = checker.statusOf(id);
+            TaskStatus status = checker.account().row(id).status;
             if (status.isFinal()) {
                 if (status != TaskStatus.SUCCEEDED) {
                     ask(coordinator -> coordinator.retry(id, OptionalInt.empty()));
@@ -134,6 +156,35 @@ final class Clients {
             }
             simulation.sleep(PAUSE.multipliedBy(3));
         }
+    }
+
+    /** Resumes again what a request has paused once more that was late, until none can be under way. */
+    private void pause(Pause pause) throws InterruptedException {
+        String type = Handler.typeOf(pause.type()).name();
+        simulation.sleep(Duration.ofMillis(pause.at()));
+        untilDone(coordinator -> coordinator.pause(type));
+        simulation.sleep(Duration.ofMillis(pause.length()));
+        do {
+            untilDone(coordinator -> coordinator.resume(type));
+            while (!calm.getAsBoolean()) {
+                simulation.sleep(PAUSE);
+            }
+            simulation.sleep(UNDER_WAY);
+        } while (checker.account().isPaused(type));
+    }
+
+    private void untilDone(Consumer<Coordinator> request) throws InterruptedException {
+        while (!isDone(request)) {
+            simulation.sleep(PAUSE);
+        }
+    }
+
+    private boolean isDone(Consumer<Coordinator> request) throws InterruptedException {
+        return ask(coordinator -> {
+                    request.accept(coordinator);
+                    return coordinator;
+                })
+                instanceof Reply.Done<?>;
     }
 
     /** Asks a coordinator, in its own process: the process may die over it, and the client hears nothing. */

@@ -31,7 +31,10 @@ final class Coverage {
         HINTED_AGAIN,
         TASK_LOST_TOO_OFTEN,
         TIMED_OUT_BY_LEAD,
-        REPLAYED
+        REPLAYED,
+        PAUSED,
+        RESUMED,
+        PURGED
     }
 
     void struck(Accident accident) {
@@ -57,6 +60,10 @@ final class Coverage {
 
     long of(Move move) {
         return moves.getOrDefault(move, 0L);
+    }
+
+    long of(Notable notable) {
+        return notables.getOrDefault(notable, 0L);
     }
 
     void add(Coverage other) {

@@ -109,6 +109,7 @@ final class Fleet {
                                 CoordinatorConfig.DEFAULTS
                                         .withName(member.name())
                                         .withBacklogLimit(setting.backlogLimit())
+                                        .withRetention(setting.kept(), setting.kept())
                                         .withGrace(GRACE),
                                 member.process().platform())
                         .start();

@@ -45,6 +45,11 @@ final class Handler implements TaskHandler<Work> {
         return TaskType.of("type_" + number, Work.class).withTimeout(TIMEOUT);
     }
 
+    /** What the handler of a task does. */
+    static Behaviour does(Row row) {
+        return typeOf(0).read(row.insert.task().params()).does();
+    }
+
     @Override
     public TaskType<Work> type() {
         return type;

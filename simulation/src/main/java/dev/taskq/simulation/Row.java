@@ -32,6 +32,12 @@ final class Row {
     /** The stamp of its hint, while it waits. */
     Instant stamp = Instant.EPOCH;
 
+    /** When, by the store's clock, it became what it is, once it has ended. */
+    Instant movedAt = Instant.EPOCH;
+
+    /** It was final for long enough, and is no longer there. */
+    boolean purged;
+
     /** A claim of it was forgotten: the hint may have gone with the claim. */
     boolean forgotten;
 
@@ -49,6 +55,10 @@ final class Row {
         return insert.task().idempotencyKey();
     }
 
+    String type() {
+        return insert.task().type();
+    }
+
     boolean isHeldBy(long bySession, long byToken) {
         return status == TaskStatus.RUNNING && wasHeldBy(bySession, byToken);
     }
@@ -61,6 +71,11 @@ final class Row {
         status = next;
         since = now;
         hintedAgain = 0;
+    }
+
+    void nobodyHolds() {
+        session = 0;
+        token = 0;
     }
 
     @Override

@@ -1,9 +1,13 @@
 package dev.taskq.simulation;
 
 import dev.taskq.testkit.simulation.SimulationFailure;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Collections;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
@@ -45,29 +49,28 @@ final class Seeds {
         AtomicLong next = new AtomicLong(from);
         AtomicLong played = new AtomicLong();
         AtomicReference<Optional<Finding>> finding = new AtomicReference<>(Optional.empty());
+        Callable<Coverage> worker = () -> {
+            Coverage coverage = new Coverage();
+            while (finding.get().isEmpty() && !enough.getAsBoolean()) {
+                long seed = next.getAndIncrement();
+                if (seed - from >= number) {
+                    break;
+                }
+                Optional<Finding> found = play(seed, coverage, seed - from + 1);
+                progress.accept(played.incrementAndGet());
+                if (found.isPresent()) {
+                    finding.accumulateAndGet(found, Seeds::first);
+                }
+            }
+            return coverage;
+        };
         Coverage all = new Coverage();
-        List<Thread> workers = new ArrayList<>();
-        for (int i = 0; i < threads; i++) {
-            workers.add(Thread.ofPlatform().daemon().name("seeds-" + i).start(() -> {
-                Coverage coverage = new Coverage();
-                while (finding.get().isEmpty() && !enough.getAsBoolean()) {
-                    long seed = next.getAndIncrement();
-                    if (seed - from >= number) {
-                        break;
-                    }
-                    Optional<Finding> found = play(seed, coverage, seed - from + 1);
-                    progress.accept(played.incrementAndGet());
-                    if (found.isPresent()) {
-                        finding.accumulateAndGet(found, Seeds::first);
-                    }
-                }
-                synchronized (all) {
-                    all.add(coverage);
-                }
-            }));
-        }
-        for (Thread worker : workers) {
-            worker.join();
+        try (ExecutorService workers = Executors.newFixedThreadPool(threads)) {
+            for (Future<Coverage> done : workers.invokeAll(Collections.nCopies(threads, worker))) {
+                all.add(done.get());
+            }
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the simulation itself failed", e.getCause());
         }
         return new Result(finding.get(), played.get(), all);
     }

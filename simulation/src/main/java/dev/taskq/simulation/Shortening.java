@@ -36,6 +36,7 @@ final class Shortening {
             changed |= takeOutSwitches();
             changed |= takeOutOrders();
             changed |= takeOutDrains();
+            changed |= takeOutPausesAndDeletion();
             changed |= takeOutProcesses();
             changed |= !shortest.isPlain() && fails(shortest.inPlainOrder());
         }
@@ -101,6 +102,14 @@ final class Shortening {
     private boolean takeOutDrains() {
         Setting setting = shortest.setting();
         return !setting.drains().isEmpty() && fails(shortest.with(setting.withDrains(List.of())));
+    }
+
+    private boolean takeOutPausesAndDeletion() {
+        Setting setting = shortest.setting();
+        boolean changed = !setting.pauses().isEmpty() && fails(shortest.with(setting.withPauses(List.of())));
+        setting = shortest.setting();
+        changed |= setting.deletes() && fails(shortest.with(setting.withRetention(0)));
+        return changed;
     }
 
     private boolean takeOutProcesses() {

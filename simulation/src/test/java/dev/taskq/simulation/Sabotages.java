@@ -414,6 +414,33 @@ final class Sabotages {
                                 .from(600)
                                 .oneIn(3)),
                 seeds(
+                        "a looker whose own connection is new does not judge by connections",
+                        CORE + "spi/TaskStore.java",
+                        "SETTLED = Duration.ofSeconds(10)",
+                        "SETTLED = Duration.ZERO",
+                        () -> new Focus(
+                                Setting.small(8_000, Order.of(Behaviour.LASTS)).withAgents(1, 1),
+                                Map.of(
+                                        Operation.SESSIONS, Set.of(Accident.LOCKS_DROPPED),
+                                        Operation.BEAT, Set.of(Accident.SLOW)),
+                                600,
+                                12,
+                                3)),
+                seeds(
+                        "what has ended is kept for its time",
+                        CORE + "memory/Pages.java",
+                        "row.finishedAt().filter(end -> end.plus(kept).isBefore(now)).isPresent()",
+                        "row.finishedAt().filter(end -> end.isBefore(now.plus(kept))).isPresent()",
+                        () -> calm(Setting.small(500, Order.of(Behaviour.SUCCEEDS), at(50_000, Behaviour.TAKES_LONG))
+                                .withRetention(30_000))),
+                seeds(
+                        "deleting begins again at the first row",
+                        CORE + "coordinator/Janitor.java",
+                        "            position = 0;\n",
+                        "            position = Long.MAX_VALUE;\n",
+                        () -> calm(
+                                Setting.small(500, Order.of(Behaviour.SUCCEEDS)).withRetention(1_000))),
+                seeds(
                         "the guard",
                         CORE + "coordinator/Silences.java",
                         "return together >= 2 && together * GUARDED_SHARE > processes;",
@@ -458,6 +485,13 @@ final class Sabotages {
 
     private static List<Sabotage> taking() {
         return List.of(
+                seeds(
+                        "nothing paused is asked for",
+                        CORE + "agent/Poller.java",
+                        "        types.removeIf(standing::isPaused);\n",
+                        "",
+                        () -> calm(Setting.small(6_000, at(2_000, Behaviour.SUCCEEDS))
+                                .withPauses(List.of(new Pause(0, 500, 3_000))))),
                 seeds(
                         "taking only while the beat works",
                         CORE + "agent/Poller.java",

@@ -3,6 +3,7 @@ package dev.taskq.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskq.lifecycle.Move;
+import dev.taskq.simulation.Coverage.Notable;
 import dev.taskq.testkit.simulation.Accident;
 import java.util.EnumSet;
 import org.junit.jupiter.api.Tag;
@@ -28,6 +29,9 @@ class SeedsTest {
         }
         for (Move move : EnumSet.allOf(Move.class)) {
             assertThat(result.coverage().of(move)).as("%s", move).isPositive();
+        }
+        for (Notable notable : EnumSet.of(Notable.PAUSED, Notable.RESUMED, Notable.PURGED)) {
+            assertThat(result.coverage().of(notable)).as("%s", notable).isPositive();
         }
     }
 

@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
 final class Reconciler implements Duty {
     private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
     private static final Duration PERIOD = Duration.ofMillis(500);
-    private static final int SHARE = 20;
+    private static final int SHARE = 10;
     private static final Duration SWEEP_PERIOD = Duration.ofMinutes(1);
 
     /** A hint is sent well within this time, or never. */

@@ -95,6 +95,7 @@ record HostedStore(StoreHost host, Member member, TaskStore store, WorldListener
 
     @Override
     public List<Looked> waiting(List<Look> looks, int max) {
+        listener.looking(member, looks.stream().map(Look::type).toList());
         return host.call(member, Operation.WAITING, List.of(), () -> store.waiting(looks, max));
     }
 
@@ -181,7 +182,7 @@ record HostedStore(StoreHost host, Member member, TaskStore store, WorldListener
     @Override
     public BeatAnswer beat(Beat beat) {
         List<Long> asked = beat.held().stream().map(Held::id).toList();
-        return host.call(member, Operation.BEAT, asked, () -> {
+        BeatAnswer heard = host.call(member, Operation.BEAT, asked, () -> {
             BeatAnswer answer = store.beat(beat);
             member.beaten();
             if (!answer.ended()) {
@@ -193,6 +194,8 @@ record HostedStore(StoreHost host, Member member, TaskStore store, WorldListener
             }
             return answer;
         });
+        listener.heard(beat.session());
+        return heard;
     }
 
     @Override
@@ -225,7 +228,11 @@ record HostedStore(StoreHost host, Member member, TaskStore store, WorldListener
 
     @Override
     public Purged purge(Purge step) {
-        return host.call(member, Operation.PURGE, List.of(), () -> store.purge(step));
+        return host.call(member, Operation.PURGE, List.of(), () -> {
+            Purged purged = store.purge(step);
+            listener.purged(member, step, purged);
+            return purged;
+        });
     }
 
     @Override
@@ -266,6 +273,7 @@ record HostedStore(StoreHost host, Member member, TaskStore store, WorldListener
     public void pause(String type, boolean paused) {
         host.call(member, Operation.PAUSE, List.of(), () -> {
             store.pause(type, paused);
+            listener.paused(type, paused);
             return type;
         });
     }

@@ -203,7 +203,7 @@ final class QueueHost {
 
         @Override
         public List<Delivery> take(List<String> names, int max) {
-            listener.taking(member);
+            listener.taking(member, names);
             return call(member, Operation.TAKE, () -> truth.take(names, max));
         }
 

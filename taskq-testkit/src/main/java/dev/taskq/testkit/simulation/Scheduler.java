@@ -35,13 +35,17 @@ final class Scheduler {
     private final Thread outside = Thread.currentThread();
     private final List<Actor> living = new ArrayList<>();
     private final List<Actor> dead = new ArrayList<>();
-    private final List<Actor> ready = new ArrayList<>();
 
     private int spawned;
     private long now;
 
     /** Before this moment nobody's wait is over: none of them need be looked at. */
     private long firstDeadline = Actor.NEVER;
+
+    /** How many could go on at the last choice, and which of them had just stopped. */
+    private int ready;
+
+    private int ownPlace;
 
     private @Nullable SimulationFailure failure;
     private volatile boolean over;
@@ -294,14 +298,14 @@ final class Scheduler {
         if (over) {
             return null;
         }
-        int own = findReady(self);
-        if (ready.isEmpty()) {
+        countReady(self);
+        if (ready == 0) {
             if (!moveTime()) {
                 return null;
             }
-            own = findReady(self);
+            countReady(self);
         }
-        Actor next = ready.get(ready.size() == 1 ? 0 : choices.next(ready.size(), own));
+        Actor next = readyAt(ready == 1 ? 0 : choices.next(ready, ownPlace));
         steps.add(now, next.name, next.point);
         if (steps.count() > limits.steps()) {
             fail("it has not ended after " + limits.steps() + " steps", null);
@@ -314,19 +318,33 @@ final class Scheduler {
         return next;
     }
 
-    private int findReady(Actor self) {
-        ready.clear();
-        int own = -1;
+    private void countReady(Actor self) {
+        ready = 0;
+        ownPlace = -1;
         for (int i = 0; i < living.size(); i++) {
             Actor actor = living.get(i);
-            if (actor.state == Actor.State.READY && actor.process.frozenUntil() <= now) {
+            if (isReady(actor)) {
                 if (actor == self) {
-                    own = ready.size();
+                    ownPlace = ready;
                 }
-                ready.add(actor);
+                ready++;
             }
         }
-        return own;
+    }
+
+    private Actor readyAt(int place) {
+        int before = 0;
+        for (int i = 0; i < living.size(); i++) {
+            Actor actor = living.get(i);
+            if (isReady(actor) && before++ == place) {
+                return actor;
+            }
+        }
+        throw new IllegalArgumentException("there are " + ready + " to choose from, and " + place + " was chosen");
+    }
+
+    private boolean isReady(Actor actor) {
+        return actor.state == Actor.State.READY && actor.process.frozenUntil() <= now;
     }
 
     private boolean moveTime() {

@@ -11,6 +11,8 @@ import dev.taskq.spi.Hint;
 import dev.taskq.spi.Insert;
 import dev.taskq.spi.Inserted;
 import dev.taskq.spi.Promotion;
+import dev.taskq.spi.Purge;
+import dev.taskq.spi.Purged;
 import dev.taskq.spi.Session.EndReason;
 import java.time.Duration;
 import java.time.Instant;
@@ -100,6 +102,23 @@ public interface WorldListener {
      */
     default void retried(List<RetryResult> results) {}
 
+    /**
+     * Old rows were deleted.
+     *
+     * @param by who did it
+     * @param step what was to be deleted
+     * @param purged how many were
+     */
+    default void purged(Member by, Purge step, Purged purged) {}
+
+    /**
+     * A type was paused or resumed.
+     *
+     * @param type its name
+     * @param paused whether it is paused now
+     */
+    default void paused(String type, boolean paused) {}
+
     /** Gauges were kept. */
     default void gauged() {}
 
@@ -123,8 +142,17 @@ public interface WorldListener {
      * A process begins to take hints.
      *
      * @param member the process
+     * @param types of these types
      */
-    default void taking(Member member) {}
+    default void taking(Member member, Collection<String> types) {}
+
+    /**
+     * A process begins to look for queued rows.
+     *
+     * @param member the process
+     * @param types of these types
+     */
+    default void looking(Member member, Collection<String> types) {}
 
     /**
      * Hints were removed.
@@ -161,6 +189,13 @@ public interface WorldListener {
      * @param session its id
      */
     default void beaten(long session) {}
+
+    /**
+     * A process has the answer to its session's last beat.
+     *
+     * @param session its id
+     */
+    default void heard(long session) {}
 
     /**
      * A session was ended, by this call or before.

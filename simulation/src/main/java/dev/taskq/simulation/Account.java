@@ -1,0 +1,228 @@
+package dev.taskq.simulation;
+
+import dev.taskq.Task;
+import dev.taskq.Task.Counts;
+import dev.taskq.TaskStatus;
+import dev.taskq.spi.Claim;
+import dev.taskq.spi.ClaimedTask;
+import dev.taskq.spi.Ending;
+import dev.taskq.spi.Hint;
+import dev.taskq.spi.Insert;
+import dev.taskq.spi.Inserted;
+import dev.taskq.testkit.simulation.Member;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What must be so: every row and session, by what each write was and what it was answered. It reads neither the store nor
+ * the coordinators and agents, and judges nothing.
+ */
+final class Account {
+    private final Violations violations;
+    private final Map<Long, Row> rows = new TreeMap<>();
+    private final Map<Long, Life> sessions = new TreeMap<>();
+    private final Map<String, Long> keys = new HashMap<>();
+    private final Map<String, Long> unkeyed = new HashMap<>();
+    private final Map<String, Duration> pausedSince = new HashMap<>();
+    private final Map<String, Duration> resumedAt = new HashMap<>();
+    private boolean retriedByHand;
+
+    Account(Violations violations) {
+        this.violations = violations;
+    }
+
+    // Rows
+
+    Collection<Row> rows() {
+        return rows.values();
+    }
+
+    boolean has(long id) {
+        return rows.containsKey(id);
+    }
+
+    Row row(long id) {
+        Row row = rows.get(id);
+        if (row == null) {
+            throw violations.violation("nobody has stored task %s", id);
+        }
+        return row;
+    }
+
+    @Nullable
+    Long underKey(String key) {
+        return keys.get(key);
+    }
+
+    /** The task of a submit without a key; each has params of its own. */
+    @Nullable
+    Long ofUnkeyed(Insert insert) {
+        return unkeyed.get(insert.task().params());
+    }
+
+    boolean wasAnyRetriedByHand() {
+        return retriedByHand;
+    }
+
+    void inserted(Insert insert, Inserted result) {
+        Row row = new Row(result.id(), insert, result.status(), now());
+        result.hint().ifPresent(hint -> row.stamp = hint.hintedAt());
+        rows.put(row.id, row);
+        row.key()
+                .ifPresentOrElse(
+                        key -> keys.put(key, row.id),
+                        () -> unkeyed.put(insert.task().params(), row.id));
+    }
+
+    void claimed(Claim claim, ClaimedTask task) {
+        Row row = row(task.id());
+        row.moveTo(TaskStatus.RUNNING, now());
+        row.claimedAt = now();
+        row.session = claim.session();
+        row.token = claim.token();
+        row.counts = task.counts();
+        row.maxAttempts = task.maxAttempts();
+        row.timeout = task.timeout();
+    }
+
+    void settled(Claim claim) {
+        life(claim.session()).ifPresent(life -> life.settledUpTo = Math.max(life.settledUpTo, claim.token()));
+    }
+
+    void ended(Ending ending, TaskStatus status, Optional<Hint> hint, Instant storeTime) {
+        Row row = row(ending.id());
+        row.counts = new Counts(
+                row.counts.attempt(),
+                ending.verdict().failures(),
+                ending.verdict().losses(),
+                ending.verdict().releases());
+        if (!ending.own()) {
+            row.nobodyHolds();
+        }
+        row.moveTo(status, now());
+        row.movedAt = storeTime;
+        hint.ifPresent(sent -> row.stamp = sent.hintedAt());
+    }
+
+    void promoted(Hint hint) {
+        Row row = row(hint.id());
+        row.moveTo(TaskStatus.QUEUED, now());
+        row.stamp = hint.hintedAt();
+    }
+
+    void hinted(Hint hint, Instant stamp) {
+        Row row = row(hint.id());
+        row.hintedAgain++;
+        if (row.status == TaskStatus.QUEUED && row.stamp.equals(hint.hintedAt())) {
+            row.stamp = stamp;
+        }
+    }
+
+    void cancelled(Row row, Instant storeTime) {
+        row.moveTo(TaskStatus.CANCELLED, now());
+        row.movedAt = storeTime;
+    }
+
+    void retried(Task task) {
+        Row row = row(task.id());
+        row.moveTo(TaskStatus.QUEUED, now());
+        row.counts = new Counts(row.counts.attempt(), 0, 0, 0);
+        row.cancelRequested = false;
+        row.retriedByHand = true;
+        retriedByHand = true;
+        task.times().queuedAt().ifPresent(stamp -> row.stamp = stamp);
+        row.nobodyHolds();
+    }
+
+    void purged(Row row) {
+        row.purged = true;
+        row.key().ifPresent(keys::remove);
+    }
+
+    /** Its claim was not synced, and the store has crashed. */
+    void forgotClaim(Row row, Counts counts) {
+        row.forgotten = true;
+        row.moveTo(TaskStatus.QUEUED, now());
+        row.counts = counts;
+        row.nobodyHolds();
+    }
+
+    // Types
+
+    void paused(String type, boolean paused) {
+        if (paused) {
+            pausedSince.putIfAbsent(type, now());
+        } else if (pausedSince.remove(type) != null) {
+            resumedAt.put(type, now());
+        }
+    }
+
+    /** Since when a type is paused; empty where it is not. */
+    Optional<Duration> pausedSince(String type) {
+        return Optional.ofNullable(pausedSince.get(type));
+    }
+
+    boolean isPaused(String type) {
+        return pausedSince.containsKey(type);
+    }
+
+    /** When a type was paused no longer; zero where it never was. */
+    Duration resumedAt(String type) {
+        return resumedAt.getOrDefault(type, Duration.ZERO);
+    }
+
+    // Sessions
+
+    Collection<Life> sessions() {
+        return sessions.values();
+    }
+
+    Optional<Life> life(long session) {
+        return Optional.ofNullable(sessions.get(session));
+    }
+
+    void opened(Member member, long session) {
+        sessions.put(session, new Life(session, member, now()));
+    }
+
+    void beaten(Life life) {
+        life.beaten = now();
+        life.hasBeaten = true;
+    }
+
+    void sessionEnded(Life life) {
+        life.ended = true;
+        life.endedAt = now();
+    }
+
+    boolean isEnded(long session) {
+        return life(session).map(life -> life.ended).orElse(true);
+    }
+
+    /** A session that its owner does not know of: its opening had an unknown outcome, or there is a later one. */
+    boolean isStray(Life life) {
+        return !life.hasBeaten
+                || sessions.values().stream()
+                        .anyMatch(other -> other.member == life.member && other.hasBeaten && other.id > life.id);
+    }
+
+    /** Whether a session is one of a process that has not crashed, and the latest that it knows of. */
+    boolean isOfLiving(Life life) {
+        return life.member.process().isAlive() && !isStray(life);
+    }
+
+    /** Whether a session goes on. */
+    boolean isLiving(Life life) {
+        return !life.ended && isOfLiving(life);
+    }
+
+    private Duration now() {
+        return violations.now();
+    }
+}

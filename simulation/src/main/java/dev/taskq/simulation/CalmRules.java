@@ -1,0 +1,173 @@
+package dev.taskq.simulation;
+
+import dev.taskq.Task;
+import dev.taskq.testkit.simulation.World;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** What must be done within a bound, once nothing goes wrong any more: run, queued, taken back, cleared, hinted, deleted. */
+final class CalmRules {
+    private final Setting setting;
+    private final World world;
+    private final Journal journal;
+    private final Account account;
+    private final Struck struck;
+    private final Violations violations;
+    private Duration fullUntil = Duration.ZERO;
+    private Duration nothingWaitsSince = Duration.ZERO;
+    private boolean somethingWaited = true;
+
+    CalmRules(Setting setting, Journal journal, Checker checker) {
+        this.setting = setting;
+        this.world = checker.world();
+        this.journal = journal;
+        this.account = checker.account();
+        this.struck = checker.struck();
+        this.violations = checker.violations();
+    }
+
+    /** At each look, also before it is calm: what waits for a slot is not late. */
+    void sawSlots(int slots) {
+        if (journal.running() >= slots) {
+            fullUntil = violations.now();
+        }
+    }
+
+    /** At each look once it is calm. */
+    void check() {
+        Duration calmSince =
+                later(Duration.ofMillis(setting.storm()), later(world.troubledUntil(), world.clockDoubtedUntil()));
+        for (Row row : account.rows()) {
+            check(row, later(calmSince, later(row.since, world.heldUntil(row.id))));
+        }
+        if (setting.withQueue()) {
+            checkHints(calmSince);
+        }
+        checkSessions(calmSince);
+    }
+
+    private void check(Row row, Duration since) {
+        switch (row.status) {
+            case QUEUED -> queued(row, since);
+            case RUNNING -> running(row, since);
+            case SCHEDULED -> scheduled(row, since);
+            case SUCCEEDED, FAILED, CANCELLED -> ended(row, since);
+        }
+    }
+
+    private void queued(Row row, Duration since) {
+        Duration handedOutSince = later(since, account.resumedAt(row.type()));
+        if (account.isPaused(row.type())) {
+            // Nobody takes the hints around its own, if that was lost: only beyond the slack it is seen to have none.
+            checkHint(row, since, Bounds.HINT_SLACK);
+            return;
+        }
+        checkHint(row, handedOutSince, Duration.ZERO);
+        Duration bound = setting.withQueue() ? Bounds.QUEUED : Bounds.QUEUED_WITHOUT_QUEUE;
+        violations.check(
+                violations.isWithin(later(handedOutSince, fullUntil), plusSweep(bound, Duration.ZERO)),
+                "slots are free and nobody runs: %s",
+                row);
+    }
+
+    private void checkHint(Row row, Duration since, Duration slack) {
+        if (setting.withQueue() && !violations.isWithin(since, plusSweep(Bounds.HINTED, world.clockJumps()))) {
+            Instant oldest = world.oldestHint(row.type()).orElse(Instant.MAX);
+            violations.check(
+                    !oldest.isAfter(row.stamp.plus(slack)),
+                    "waits without a hint, the oldest is of %s: %s",
+                    oldest,
+                    row);
+        }
+    }
+
+    /** What jumps of the clock put below a floor is found by the sweep. */
+    private Duration plusSweep(Duration bound, Duration more) {
+        return world.clockJumps().compareTo(Bounds.SLACK) < 0
+                ? bound
+                : bound.plus(more).plus(Bounds.SWEEP);
+    }
+
+    private void running(Row row, Duration since) {
+        if (journal.runsNow(row.id, row.session) && !account.isEnded(row.session)) {
+            violations.check(
+                    violations.isWithin(later(since, row.claimedAt), row.timeout.plus(Bounds.REPORTED)),
+                    "runs for too long: %s",
+                    row);
+        } else {
+            violations.check(
+                    violations.isWithin(since, takenBack(row)), "nobody runs it and nobody takes it back: %s", row);
+        }
+    }
+
+    private Duration takenBack(Row row) {
+        // Where its agent lives, that has the ending on its way, or settles the claim.
+        boolean agentLives = account.life(row.session).filter(account::isLiving).isPresent();
+        return !agentLives && (struck.ofProcesses() > 1 || setting.endsProcesses())
+                ? Bounds.TAKEN_BACK_GUARDED
+                : Bounds.TAKEN_BACK;
+    }
+
+    private void scheduled(Row row, Duration since) {
+        List<Task> task = world.truth().find(List.of(row.id));
+        Duration late = task.isEmpty()
+                ? Duration.ZERO
+                : Duration.between(
+                        task.getFirst().times().runAt().orElseThrow(),
+                        world.truth().now());
+        boolean tooLate = late.compareTo(Bounds.DUE) > 0 && !violations.isWithin(since, Bounds.DUE);
+        violations.check(!tooLate, "due for %s and not queued: %s", late, row);
+    }
+
+    private void ended(Row row, Duration since) {
+        violations.check(
+                row.purged
+                        || !setting.deletes()
+                        || violations.isWithin(
+                                since, setting.kept().plus(Bounds.PURGED).plus(world.clockJumps())),
+                "to be kept for %s, and still there: %s",
+                setting.kept(),
+                row);
+    }
+
+    /** No hint is left of what waits no more. */
+    private void checkHints(Duration calmSince) {
+        boolean waits = account.rows().stream().anyMatch(row -> !row.status.isFinal());
+        if (somethingWaited && !waits) {
+            nothingWaitsSince = violations.now();
+        }
+        somethingWaited = waits;
+        violations.check(
+                waits
+                        || world.hints() == 0
+                        || violations.isWithin(later(calmSince, nothingWaitsSince), Bounds.HINTS_GONE),
+                "nothing waits, and %s hints are left",
+                world.hints());
+    }
+
+    private void checkSessions(Duration calmSince) {
+        Duration lastHeld = Duration.ZERO;
+        for (Row row : account.rows()) {
+            lastHeld = later(lastHeld, world.heldUntil(row.id));
+        }
+        boolean guarded = struck.ofProcesses() > 0 || setting.endsProcesses();
+        Duration bound = guarded ? Bounds.TAKEN_BACK_GUARDED : Bounds.TAKEN_BACK;
+        for (Life life : account.sessions()) {
+            if (!life.cleared && !account.isLiving(life)) {
+                Duration since = later(later(calmSince, lastHeld), later(life.endedAt, life.beaten));
+                violations.check(
+                        violations.isWithin(since, bound),
+                        "session %s of %s is over and not cleared: ended=%s at %s",
+                        life.id,
+                        life.member.name(),
+                        life.ended,
+                        life.endedAt);
+            }
+        }
+    }
+
+    private static Duration later(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
+    }
+}

@@ -1,0 +1,83 @@
+package dev.taskq.simulation;
+
+import dev.taskq.Task;
+import dev.taskq.TaskStatus;
+import dev.taskq.memory.InMemoryTaskStore;
+import dev.taskq.simulation.Coverage.Notable;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Holds the account against the rows themselves. */
+final class Comparison {
+    private final Violations violations;
+    private final Account account;
+    private final InMemoryTaskStore store;
+    private final Coverage coverage;
+
+    Comparison(Violations violations, Account account, InMemoryTaskStore store, Coverage coverage) {
+        this.violations = violations;
+        this.account = account;
+        this.store = store;
+        this.coverage = coverage;
+    }
+
+    void compareAll() {
+        compare(account.rows().stream().map(row -> row.id).toList());
+    }
+
+    void compare(Collection<Long> ids) {
+        Map<Long, Task> tasks = find(ids);
+        for (long id : ids) {
+            compare(account.row(id), tasks.get(id));
+        }
+    }
+
+    private Map<Long, Task> find(Collection<Long> ids) {
+        Map<Long, Task> tasks = new HashMap<>();
+        store.find(ids).forEach(task -> tasks.put(task.id(), task));
+        return tasks;
+    }
+
+    private void compare(Row row, @Nullable Task task) {
+        if (task == null) {
+            violations.check(row.purged, "there is no such row: %s", row);
+            return;
+        }
+        violations.check(
+                !row.purged && row.status == task.status() && row.counts.equals(task.counts()),
+                "the row says %s %s: %s",
+                task.status(),
+                task.counts(),
+                row);
+    }
+
+    /** The rows that the account has and the store has no longer. */
+    List<Row> missing() {
+        Map<Long, TaskStatus> statuses =
+                store.statuses(account.rows().stream().map(row -> row.id).toList());
+        List<Row> missing = new ArrayList<>();
+        for (Row row : account.rows()) {
+            if (!row.purged && !statuses.containsKey(row.id)) {
+                missing.add(row);
+            }
+        }
+        return missing;
+    }
+
+    /** After a crash of the store: claims that were not synced are forgotten, and nothing else. */
+    void forgot() {
+        Map<Long, Task> tasks = find(account.rows().stream().map(row -> row.id).toList());
+        for (Row row : account.rows()) {
+            Task task = tasks.get(row.id);
+            if (task != null && row.status == TaskStatus.RUNNING && task.status() == TaskStatus.QUEUED) {
+                coverage.saw(Notable.CLAIM_FORGOTTEN);
+                account.forgotClaim(row, task.counts());
+            }
+            compare(row, task);
+        }
+    }
+}

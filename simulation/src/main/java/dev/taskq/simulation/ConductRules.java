@@ -1,0 +1,176 @@
+package dev.taskq.simulation;
+
+import dev.taskq.TaskStatus;
+import dev.taskq.simulation.Coverage.Notable;
+import dev.taskq.spi.Delivery;
+import dev.taskq.spi.Hint;
+import dev.taskq.testkit.simulation.Member;
+import dev.taskq.testkit.simulation.World;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What processes may do, and when, whatever the rows say: lead, take, send hints and remove them, refuse a client. */
+final class ConductRules {
+    private final Violations violations;
+    private final Account account;
+    private final Struck struck;
+    private final Coverage coverage;
+    private final Map<Member, Facts> members = new HashMap<>();
+    private Duration gaugedAt = Bounds.LONG_AGO;
+
+    ConductRules(Violations violations, Account account, Struck struck, Coverage coverage) {
+        this.violations = violations;
+        this.account = account;
+        this.struck = struck;
+        this.coverage = coverage;
+    }
+
+    /** What is remembered of a process. */
+    private static final class Facts {
+        Duration ledAt = Duration.ZERO;
+        Duration claimFailedAt = Bounds.LONG_AGO;
+        final Map<Hint, Duration> learned = new HashMap<>();
+    }
+
+    private Facts facts(Member member) {
+        return members.computeIfAbsent(member, absent -> new Facts());
+    }
+
+    // The lead
+
+    void leads(Member member) {
+        facts(member).ledAt = violations.now();
+        Duration still = member.standsStillInDuty();
+        violations.check(
+                still.compareTo(Bounds.STANDSTILL) < 0,
+                "%s is the lead again, and its duty has stood still for %s",
+                member.name(),
+                still);
+    }
+
+    void worksAsLead(Member member) {
+        Duration led = facts(member).ledAt;
+        violations.check(
+                member.isImpaired(Duration.ZERO) || sinceThen(led).compareTo(Bounds.LEADS.plus(struck.longest())) < 0,
+                "%s works as the lead, and its last good beat as such was at %s",
+                member.name(),
+                led);
+    }
+
+    // Hints
+
+    void learned(Member member, List<Hint> hints) {
+        hints.forEach(hint -> facts(member).learned.put(hint, violations.now()));
+    }
+
+    void sending(Member member, List<Hint> hints) {
+        for (Hint hint : hints) {
+            Duration since = facts(member).learned.remove(hint);
+            // An agent's hints are few; it is the coordinators' buffers that are long.
+            violations.check(
+                    since == null
+                            || member.name().startsWith("agent")
+                            || sinceThen(since).compareTo(Bounds.SENT) < 0,
+                    "%s sends a hint that it has had since %s: %s",
+                    member.name(),
+                    since,
+                    hint);
+        }
+    }
+
+    /** Before it is entered that hints were sent again. */
+    void hintedAgain(Hint hint, World world) {
+        coverage.saw(Notable.HINTED_AGAIN);
+        Row row = account.row(hint.id());
+        if (row.status == TaskStatus.QUEUED) {
+            violations.check(
+                    !struck.isOrderly() || !world.hasHint(hint), "a hint was sent again for what has one: %s", row);
+            violations.check(
+                    row.hintedAgain < Bounds.MOST_HINTS + struck.number(), "hints are sent again and again: %s", row);
+        }
+    }
+
+    /** Only hints of what is claimed or gone may go: a row that waits needs its own. */
+    void acknowledged(List<Delivery> deliveries) {
+        for (Delivery delivery : deliveries) {
+            Row row = account.row(delivery.hint().id());
+            violations.check(
+                    row.status != TaskStatus.QUEUED
+                            || row.forgotten
+                            || !row.stamp.equals(delivery.hint().hintedAt()),
+                    "the hint was removed of a row that waits: %s",
+                    row);
+        }
+    }
+
+    // Taking
+
+    void claimFailed(Member member) {
+        facts(member).claimFailedAt = violations.now();
+    }
+
+    void taking(Member member, Collection<String> types) {
+        Duration failedAt = facts(member).claimFailedAt;
+        violations.check(
+                sinceThen(failedAt).compareTo(Bounds.AFTER_FAILED_CLAIM) >= 0,
+                "%s takes hints, and its claim failed at %s",
+                member.name(),
+                failedAt);
+        Duration beaten = member.thawedAt();
+        for (Life life : account.sessions()) {
+            if (life.member == member && life.beaten.compareTo(beaten) > 0) {
+                beaten = life.beaten;
+            }
+        }
+        violations.check(
+                sinceThen(beaten).compareTo(Bounds.TAKES_UNHEARD) <= 0,
+                "%s takes hints, and has not been heard of since %s",
+                member.name(),
+                beaten);
+        looking(member, types);
+    }
+
+    /** An agent begins to ask for tasks of some types: none of which it knows to be paused. */
+    void looking(Member member, Collection<String> types) {
+        for (String type : types) {
+            account.pausedSince(type).ifPresent(paused -> {
+                for (Life life : account.sessions()) {
+                    violations.check(
+                            life.member != member || life.heard.compareTo(paused) <= 0,
+                            "%s asks for %s, which it knows to be paused since %s",
+                            member.name(),
+                            type,
+                            paused);
+                }
+            });
+        }
+    }
+
+    /** Before a claim is entered: of a type that was paused so long ago that everybody must know it. */
+    void claimed(Row row) {
+        account.pausedSince(row.type())
+                .ifPresent(paused -> violations.check(
+                        sinceThen(paused).compareTo(Bounds.PAUSE_KNOWN.plus(struck.inAll())) <= 0,
+                        "paused since %s, and claimed all the same: %s",
+                        paused,
+                        row));
+    }
+
+    // Clients
+
+    void gauged() {
+        gaugedAt = violations.now();
+    }
+
+    /** Whether somebody may be refused because too much waits: not by a count that is too old. */
+    boolean mayRefuse() {
+        return sinceThen(gaugedAt).compareTo(Bounds.BELIEVED) < 0;
+    }
+
+    private Duration sinceThen(Duration then) {
+        return violations.now().minus(then);
+    }
+}

@@ -1,0 +1,30 @@
+package dev.taskq.simulation;
+
+import dev.taskq.testkit.simulation.Member;
+import java.time.Duration;
+
+/** A session, as the account knows it. */
+final class Life {
+    final long id;
+    final Member member;
+
+    /** When its counter was moved last. */
+    Duration beaten;
+
+    /** When the last beat took effect of which its owner has the answer. */
+    Duration heard = Duration.ZERO;
+
+    Duration endedAt = Duration.ZERO;
+    boolean hasBeaten;
+    boolean ended;
+    boolean cleared;
+
+    /** No claim under a token up to this may be committed any more. */
+    long settledUpTo;
+
+    Life(long id, Member member, Duration opened) {
+        this.id = id;
+        this.member = member;
+        this.beaten = opened;
+    }
+}

@@ -1,0 +1,56 @@
+package dev.taskq.simulation;
+
+import dev.taskq.TaskStatus;
+import dev.taskq.lifecycle.Verdicts;
+
+/** What became of the tasks, held against what their handlers do. */
+final class OutcomeRules {
+    private final Setting setting;
+    private final Account account;
+    private final Struck struck;
+    private final Violations violations;
+
+    OutcomeRules(Setting setting, Checker checker) {
+        this.setting = setting;
+        this.account = checker.account();
+        this.struck = checker.struck();
+        this.violations = checker.violations();
+    }
+
+    void check() {
+        for (Row row : account.rows()) {
+            if (row.status == TaskStatus.CANCELLED || row.retriedByHand) {
+                continue;
+            }
+            Behaviour does = Handler.does(row);
+            if (does.endsWell()) {
+                // It may have been lost, or timed out while its process stood still, once for each thing that struck.
+                int troubles = struck.ofProcesses() + (setting.endsProcesses() ? Verdicts.MOST_LOSSES : 0);
+                violations.check(
+                        row.status == TaskStatus.SUCCEEDED || troubles > 3,
+                        "ends well, left to itself, and became: %s",
+                        row);
+            } else {
+                violations.check(row.status == TaskStatus.FAILED, "never ends well, and became: %s", row);
+            }
+            if (struck.number() == 0 && setting.drains().isEmpty() && !account.wasAnyRetriedByHand()) {
+                checkCounts(row, does);
+            }
+        }
+    }
+
+    /** Where nothing went wrong around a task, its counts are its own. */
+    private void checkCounts(Row row, Behaviour does) {
+        switch (does) {
+            case KILLS ->
+                violations.check(row.counts.losses() == Verdicts.MOST_LOSSES, "kills its agents, and became: %s", row);
+            case EXITS, FAILS, THROWS_ERROR, HANGS ->
+                violations.check(
+                        row.counts.failures() == row.maxAttempts
+                                && (row.counts.losses() == 0 || setting.has(Behaviour.KILLS)),
+                        "fails each time, and became: %s",
+                        row);
+            case SUCCEEDS, TAKES_LONG, LASTS, FAILS_ONCE, ASKS_FOR_RETRY, GIVES_UP, IGNORES_INTERRUPTION -> {}
+        }
+    }
+}

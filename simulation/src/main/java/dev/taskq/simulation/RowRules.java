@@ -1,0 +1,195 @@
+package dev.taskq.simulation;
+
+import dev.taskq.AttemptOutcome;
+import dev.taskq.CancelResult;
+import dev.taskq.Task;
+import dev.taskq.TaskStatus;
+import dev.taskq.lifecycle.Move;
+import dev.taskq.simulation.Coverage.Notable;
+import dev.taskq.spi.Claim;
+import dev.taskq.spi.ClaimResult;
+import dev.taskq.spi.ClaimedTask;
+import dev.taskq.spi.EndResult;
+import dev.taskq.spi.Ending;
+import dev.taskq.spi.Insert;
+import dev.taskq.spi.Inserted;
+import dev.taskq.spi.Purge;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What every write of a row must keep to, held against the account as it stands before the write is entered: one holder, one
+ * task a key, nothing final is left but by a person, and nothing is deleted that is to be kept.
+ */
+final class RowRules {
+    private final Violations violations;
+    private final Account account;
+    private final Journal journal;
+    private final Coverage coverage;
+
+    RowRules(Violations violations, Account account, Journal journal, Coverage coverage) {
+        this.violations = violations;
+        this.account = account;
+        this.journal = journal;
+        this.coverage = coverage;
+    }
+
+    void replayed(String key, Inserted result) {
+        coverage.saw(Notable.REPLAYED);
+        check(
+                Long.valueOf(result.id()).equals(account.underKey(key)),
+                "key %s stands for %s and was answered %s",
+                key,
+                account.underKey(key),
+                result.id());
+    }
+
+    void inserted(Insert insert, Inserted result) {
+        check(!account.has(result.id()), "id %s was given twice", result.id());
+        insert.task()
+                .idempotencyKey()
+                .ifPresentOrElse(
+                        key -> check(
+                                account.underKey(key) == null,
+                                "key %s gave tasks %s and %s",
+                                key,
+                                account.underKey(key),
+                                result.id()),
+                        () -> check(
+                                account.ofUnkeyed(insert) == null,
+                                "one submit gave tasks %s and %s",
+                                account.ofUnkeyed(insert),
+                                result.id()));
+    }
+
+    void claimed(Claim claim, ClaimedTask task) {
+        Row row = account.row(task.id());
+        check(row.status == TaskStatus.QUEUED, "claim of what is not queued: %s", row);
+        check(!account.isEnded(claim.session()), "claim of ended session %s was committed: %s", claim.session(), row);
+        check(
+                account.life(claim.session())
+                        .filter(life -> claim.token() <= life.settledUpTo)
+                        .isEmpty(),
+                "claim (%s, %s) was committed after it was settled: %s",
+                claim.session(),
+                claim.token(),
+                row);
+        check(
+                task.counts().attempt() == row.counts.attempt() + 1,
+                "attempt %s of %s",
+                task.counts().attempt(),
+                row);
+    }
+
+    void settled(Claim claim, ClaimResult result) {
+        Row row = account.row(result.id());
+        boolean held = row.isHeldBy(claim.session(), claim.token());
+        switch (result) {
+            case ClaimResult.Claimed claimed -> check(held, "settled as claimed, and not held: %s", row);
+            case ClaimResult.Gone gone -> check(!held, "settled as gone, and held all the same: %s", row);
+            case ClaimResult.Locked locked -> {}
+        }
+    }
+
+    /** An ending that wrote nothing. */
+    void notEnded(Ending ending, EndResult result) {
+        Row row = account.row(ending.id());
+        switch (result) {
+            case EndResult.Recorded recorded -> throw new AssertionError(recorded);
+            case EndResult.AlreadyRecorded() -> {
+                coverage.saw(Notable.ENDING_ALREADY_RECORDED);
+                check(
+                        row.status != TaskStatus.RUNNING && row.wasHeldBy(ending.session(), ending.token()),
+                        "said to be recorded already: %s of %s",
+                        ending,
+                        row);
+            }
+            case EndResult.Refused() -> {
+                coverage.saw(Notable.ENDING_REFUSED);
+                check(!row.isHeldBy(ending.session(), ending.token()), "refused: %s of %s", ending, row);
+            }
+            case EndResult.Locked() -> coverage.saw(Notable.ENDING_LOCKED);
+        }
+    }
+
+    void ended(Row row, Ending ending) {
+        check(
+                row.isHeldBy(ending.session(), ending.token()),
+                "an ending was recorded of an execution that does not hold its task: %s of %s",
+                ending,
+                row);
+        check(
+                ending.outcome() != AttemptOutcome.SUCCEEDED || journal.hasReturned(row.id, ending.session()),
+                "success was recorded of what never returned: %s of %s",
+                ending,
+                row);
+        switch (ending.outcome()) {
+            case LOST ->
+                check(
+                        account.isEnded(ending.session()),
+                        "taken back from session %s, which lives: %s",
+                        ending.session(),
+                        row);
+            case TIMED_OUT -> timedOut(row, ending);
+            case RELEASED ->
+                check(
+                        !journal.exits(row.id, ending.session()),
+                        "released, and it had called for the end of its process: %s",
+                        row);
+            case SUCCEEDED, FAILED, GAVE_UP -> {}
+        }
+    }
+
+    private void timedOut(Row row, Ending ending) {
+        Duration ran = violations.now().minus(row.claimedAt);
+        // An agent's own clock may be a little ahead of the commit that stamps the start.
+        check(ran.compareTo(row.timeout.minus(Bounds.LATE_COMMIT)) >= 0, "timed out after %s: %s", ran, row);
+        if (!ending.own()) {
+            coverage.saw(Notable.TIMED_OUT_BY_LEAD);
+            check(
+                    ran.compareTo(row.timeout.plus(Bounds.OVERDUE_AT_LEAST)) >= 0,
+                    "found overdue after %s: %s",
+                    ran,
+                    row);
+        }
+    }
+
+    void promoted(Row row) {
+        check(row.status == TaskStatus.SCHEDULED, "promoted, and not scheduled: %s", row);
+    }
+
+    void cancelled(CancelResult result) {
+        switch (result) {
+            case CancelResult.Cancelled(Task task) -> {
+                Row row = account.row(task.id());
+                check(Move.CANCEL.isOpenTo(row.status), "cancelled at once: %s", row);
+            }
+            case CancelResult.Requested(Task task) -> {
+                Row row = account.row(task.id());
+                check(row.status == TaskStatus.RUNNING, "asked to end what does not run: %s", row);
+            }
+            case CancelResult.AlreadyFinal(Task task) -> {
+                Row row = account.row(task.id());
+                check(row.status.isFinal(), "said to be final: %s", row);
+            }
+            case CancelResult.NotFound(long id) ->
+                check(!account.has(id) || account.row(id).purged, "not found: %s", id);
+        }
+    }
+
+    void retried(Row row) {
+        check(Move.RETRY.isOpenTo(row.status), "retried by hand: %s", row);
+    }
+
+    void purged(Row row, Purge step, Instant storeTime) {
+        check(row.status.isFinal(), "deleted, and not final: %s", row);
+        Duration kept = row.status == TaskStatus.FAILED ? step.failedRetention() : step.retention();
+        Duration age = Duration.between(row.movedAt, storeTime);
+        check(age.compareTo(kept) >= 0, "to be kept for %s, and deleted after %s: %s", kept, age, row);
+    }
+
+    private void check(boolean holds, String otherwise, @Nullable Object... facts) {
+        violations.check(holds, otherwise, facts);
+    }
+}

@@ -1,0 +1,87 @@
+package dev.taskq.simulation;
+
+import dev.taskq.TaskStatus;
+import dev.taskq.simulation.Coverage.Notable;
+import dev.taskq.spi.Session.EndReason;
+import dev.taskq.testkit.simulation.Member;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/** Who may count as lost, and which session may be forgotten. */
+final class SessionRules {
+    private final Violations violations;
+    private final Account account;
+    private final Coverage coverage;
+
+    SessionRules(Violations violations, Account account, Coverage coverage) {
+        this.violations = violations;
+        this.account = account;
+        this.coverage = coverage;
+    }
+
+    void opened(long session) {
+        violations.check(account.life(session).isEmpty(), "session %s was given twice", session);
+    }
+
+    void beaten(Life life) {
+        violations.check(!life.ended, "ended session %s beats", life.id);
+    }
+
+    void ended(Member by, Life life, EndReason reason) {
+        if (reason == EndReason.LOST) {
+            coverage.saw(Notable.SESSION_LOST);
+            lost(life);
+        } else {
+            violations.check(by == life.member, "session %s was stopped by %s", life.id, by.name());
+        }
+    }
+
+    /** The living are not killed: only who has died, or was cut off or stood still for long enough, or never beat. */
+    private void lost(Life life) {
+        if (!account.isOfLiving(life)) {
+            return;
+        }
+        Member member = life.member;
+        coverage.saw(Notable.SESSION_LOST_ALIVE);
+        violations.check(
+                member.isImpaired(Bounds.TIME_OUT) || (member.isCutOff() && member.isImpaired(Bounds.CUT_OFF)),
+                "session %s of %s counts as lost, and it lives; it beat at %s",
+                life.id,
+                member.name(),
+                life.beaten);
+        boolean guarded = member.isCutOff()
+                ? together(life, Member::isCutOff) > Bounds.MOST_CUT_OFF
+                : together(life, other -> other.isImpaired(Bounds.SILENT)) >= 2;
+        violations.check(
+                !guarded || member.isImpaired(Bounds.GUARDED),
+                "session %s of %s counts as lost, while most are silent at once",
+                life.id,
+                member.name());
+    }
+
+    /** How many other processes that live fell silent with this one, for a reason. */
+    private long together(Life life, Predicate<Member> reason) {
+        return account.sessions().stream()
+                .filter(other -> !other.cleared && other.member != life.member)
+                .filter(other ->
+                        !other.ended || violations.now().minus(other.endedAt).compareTo(Bounds.TOGETHER) < 0)
+                .filter(account::isOfLiving)
+                .filter(other -> reason.test(other.member))
+                .filter(other -> other.beaten.minus(life.beaten).abs().compareTo(Bounds.TOGETHER) < 0)
+                .map(other -> other.member)
+                .distinct()
+                .count();
+    }
+
+    void cleared(Set<Long> sessions) {
+        for (Row row : account.rows()) {
+            violations.check(
+                    row.status != TaskStatus.RUNNING
+                            || !sessions.contains(row.session)
+                            || !account.isEnded(row.session),
+                    "session %s was cleared and still holds %s",
+                    row.session,
+                    row);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package dev.taskq.simulation;
+
+import dev.taskq.testkit.simulation.Accident;
+import dev.taskq.testkit.simulation.PortCall;
+import dev.taskq.testkit.simulation.Strike;
+import java.time.Duration;
+
+/** What has struck so far, as far as rules make allowance for it. */
+final class Struck {
+    private int number;
+    private int ofProcesses;
+    private boolean orderly = true;
+    private Duration longest = Duration.ZERO;
+    private Duration inAll = Duration.ZERO;
+
+    void add(PortCall call, Strike strike) {
+        number++;
+        orderly &= call.process().startsWith("agent") && leavesHintsInOrder(strike.accident());
+        longest = longest.compareTo(strike.length()) > 0 ? longest : strike.length();
+        inAll = inAll.plus(strike.length());
+        if (strike.accident() == Accident.STUCK || strike.accident().kind() != Accident.Kind.CALL) {
+            ofProcesses++;
+        }
+    }
+
+    private static boolean leavesHintsInOrder(Accident accident) {
+        return switch (accident) {
+            case FAIL_BEFORE, FAIL_AFTER, CRASH_BEFORE, CRASH_AFTER, FREEZE_BEFORE, FREEZE_AFTER, LOCK_ROWS -> true;
+            default -> false;
+        };
+    }
+
+    int number() {
+        return number;
+    }
+
+    /** How often an accident struck a process, or so much of the world that processes suffer. */
+    int ofProcesses() {
+        return ofProcesses;
+    }
+
+    /** Whether hints still arrive soon, and one behind the other. */
+    boolean isOrderly() {
+        return orderly;
+    }
+
+    /** The longest of them: whatever takes long may be what a call waits for. */
+    Duration longest() {
+        return longest;
+    }
+
+    /** All of them, one after the other. */
+    Duration inAll() {
+        return inAll;
+    }
+}
