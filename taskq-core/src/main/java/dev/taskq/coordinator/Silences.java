@@ -91,7 +91,7 @@ final class Silences {
         return dead;
     }
 
-    /** Whether anybody is cut off who is not yet found dead by it. */
+    /** Whether the connection of anybody who counts as living was gone at the last look. */
     boolean isAnybodyCutOff() {
         return !cutOff.isEmpty();
     }
