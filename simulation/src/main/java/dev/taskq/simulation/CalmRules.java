@@ -63,7 +63,9 @@ final class CalmRules {
             checkHint(row, since, Bounds.HINT_SLACK);
             return;
         }
-        checkHint(row, handedOutSince, Duration.ZERO);
+        // The hints around its own are taken only while a slot is free; beyond the slack it is seen to have none.
+        checkHint(row, handedOutSince, Bounds.HINT_SLACK);
+        checkHint(row, later(handedOutSince, fullUntil), Duration.ZERO);
         Duration bound = setting.withQueue() ? Bounds.QUEUED : Bounds.QUEUED_WITHOUT_QUEUE;
         violations.check(
                 violations.isWithin(later(handedOutSince, fullUntil), plusSweep(bound, Duration.ZERO)),

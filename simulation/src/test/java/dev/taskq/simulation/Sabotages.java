@@ -281,7 +281,8 @@ final class Sabotages {
                         CORE + "coordinator/Reconciler.java",
                         "return first.isAfter(least) ? first : least;",
                         "return least;",
-                        () -> Focus.of(full, EnumSet.of(Accident.CLOCK_BACK), EnumSet.of(Operation.BEAT), 1)
+                        // Several times, so that all hints wait for long that are later than what the clock says.
+                        () -> Focus.of(full, EnumSet.of(Accident.CLOCK_BACK), EnumSet.of(Operation.BEAT), 3)
                                 .from(1_000)
                                 .oneIn(2)),
                 seeds(

@@ -260,13 +260,12 @@ final class Scheduler {
     }
 
     private void awaitTurn(Actor self) {
-        if (!over) {
-            // An interrupted thread cannot park: the flag is put away, for the actor's own code to see afterwards.
-            boolean before = Thread.interrupted();
-            self.interrupted |= before;
-            while (running != self) {
-                LockSupport.park(this);
-            }
+        // An interrupted thread cannot park: the flag is put away, for the actor's own code to see afterwards.
+        boolean before = Thread.interrupted();
+        self.interrupted |= before;
+        // Also when all is over by now: who has passed the turn on is unwound when it comes back, not beside another.
+        while (running != self) {
+            LockSupport.park(this);
         }
         takeInterruption(self);
         if (over) {

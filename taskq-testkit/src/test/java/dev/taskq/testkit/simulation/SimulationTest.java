@@ -306,6 +306,33 @@ class SimulationTest {
     }
 
     @Test
+    void actorsAreUnwoundOneAfterTheOther() {
+        AtomicInteger unwinding = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        // Many runs: who has just passed its turn on when the scenario ends is not easily met.
+        for (int seed = 0; seed < 5_000; seed++) {
+            Simulation.run(seed, sim -> {
+                for (int i = 0; i < 6; i++) {
+                    sim.platform().spawn("left over", ThreadKind.PLATFORM, () -> {
+                        try {
+                            while (true) {
+                                sim.yieldPoint("again");
+                            }
+                        } finally {
+                            most.accumulateAndGet(unwinding.incrementAndGet(), Math::max);
+                            Thread.onSpinWait();
+                            unwinding.decrementAndGet();
+                        }
+                    });
+                }
+                sim.yieldPoint("some start");
+                sim.yieldPoint("and others");
+            });
+        }
+        assertThat(most).hasValue(1);
+    }
+
+    @Test
     void aThreadFromOutsideMayNotWait() {
         Simulation.run(1, sim -> {
             Platform.Signal signal = sim.platform().newSignal();
