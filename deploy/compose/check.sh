@@ -1,0 +1,146 @@
+#!/usr/bin/env bash
+# Brings the stack of compose.yaml up from nothing, on this machine's Docker, and looks whether it keeps its promises: 1,000 tasks
+# from outside, ten agents, kill -9 of each part under load, a stop that drains. Exits with 0 where all held.
+#
+#   deploy/compose/check.sh             builds the images inside; TASKQ_JARS=prebuilt takes the jars of ./mvnw package
+#   deploy/compose/check.sh --queries   also asks every query of dashboards and rules, while tasks run
+#
+# It is a project of its own, taskq-check, with other ports and volumes than yours, and is taken away at the end, in any case.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+
+export COMPOSE_PROJECT_NAME=taskq-check TASKQ_TAG=check COMPOSE_ANSI=never COMPOSE_PROGRESS=quiet
+export TASKQ_BIND=127.0.0.1 TASKQ_API_PORT=${TASKQ_API_PORT:-18080} GRAFANA_PORT=${GRAFANA_PORT:-13000} PROMETHEUS_PORT=${PROMETHEUS_PORT:-19090}
+readonly API=http://127.0.0.1:$TASKQ_API_PORT PROMETHEUS=http://127.0.0.1:$PROMETHEUS_PORT
+readonly BATCH=50
+readonly PATIENCE=180 # seconds: generous, for slow machines; nothing here is timed
+
+work=$(mktemp -d)
+submitted=0
+trap 'docker compose down --volumes --remove-orphans --timeout 5 >>"$work/down.log" 2>&1 || cat "$work/down.log"; rm -rf "$work"' EXIT
+
+say() { printf '%s  %s\n' "$(date +%T)" "$*"; }
+die() { say "FAILED: $*"; docker compose ps --all || true; exit 1; }
+
+# Repeats a command until it succeeds.
+until_true() {
+  local what=$1 waited=0
+  shift
+  until "$@"; do
+    ((++waited <= PATIENCE)) || die "$what: not within $PATIENCE s"
+    sleep 1
+  done
+}
+
+sql() { docker compose exec -T postgres psql --username=postgres --dbname=taskq --tuples-only --no-align --command="$1"; }
+
+# Submits N tasks in batches, each batch repeated under its key until it is known to be stored, as a client should.
+submit() {
+  local n=$1 batch key body i
+  for ((batch = 0; batch < n / BATCH; batch++)); do
+    key=check-$((submitted / BATCH))
+    body='{"tasks":['
+    for ((i = 0; i < BATCH; i++)); do
+      body+='{"type":"resize_image","params":{"source":"sample.png","target":"small/'$((submitted + i))'.png","width":16,"height":16}},'
+    done
+    until_true "a batch is accepted" curl --silent --fail --max-time 10 --output "$work/answer" \
+      --header "@$work/authorization" --header 'Content-Type: application/json' --header "Idempotency-Key: $key" \
+      --data "${body%,}]}" "$API/v1/tasks:batch"
+    submitted=$((submitted + BATCH))
+  done
+}
+
+all_succeeded() { [[ $(sql "SELECT count(*) FROM taskq.tasks WHERE status = 'succeeded'") == "$submitted" ]]; }
+
+await_all() {
+  until_true "all $submitted tasks succeeded" all_succeeded
+  [[ $(sql "SELECT count(*) FROM taskq.tasks") == "$submitted" ]] || die "rows that nobody submitted"
+  [[ $(docker compose exec -T agent bash -c 'ls /images/small | grep -c "png$"') == "$submitted" ]] || die "pictures are missing"
+  say "$submitted submitted, $submitted succeeded, 0 lost"
+}
+
+healthy() {
+  local container
+  for container in $(docker compose ps --quiet "$1"); do
+    [[ $(docker inspect --format '{{.State.Running}} {{.State.Health.Status}}' "$container") == "true healthy" ]] || return 1
+  done
+}
+
+# kill -9 from outside the container, as the kernel would: "docker kill" counts as asked for, and brings no restart.
+kill_hard() {
+  local container pid before
+  container=$(docker compose ps --quiet "$1" | head -n 1)
+  pid=$(docker inspect --format '{{.State.Pid}}' "$container")
+  before=$(docker inspect --format '{{.RestartCount}}' "$container")
+  docker run --rm --pid=host --network=none --entrypoint bash postgres:17 -c "kill -9 $pid"
+  restarted() { (($(docker inspect --format '{{.RestartCount}}' "$container") > before)); }
+  until_true "$1 is restarted" restarted
+  until_true "$1 is healthy again" healthy "$1"
+}
+
+agents_run() { (($(sql "SELECT count(*) FROM taskq.tasks WHERE status = 'running'") > 0)); }
+
+targets_up() {
+  curl --silent --fail --get --data-urlencode "query=count(up{job=~\"taskq-.*\"} == 1)" "$PROMETHEUS/api/v1/query" |
+    grep -q "\"value\":\[[0-9.]*,\"$1\"\]"
+}
+
+docker compose down --volumes --remove-orphans >/dev/null 2>&1 || true
+say "images"
+docker compose build --quiet
+say "up, from nothing"
+docker compose up --detach --wait --quiet-pull >"$work/up.log" 2>&1 || { cat "$work/up.log"; die "the stack did not come up"; }
+docker compose run --rm --no-deps -T setup show >"$work/secrets"
+(umask 077 && sed -n 's/^API token: /Authorization: Bearer /p' "$work/secrets" >"$work/authorization")
+say "healthy"
+
+say "1,000 tasks"
+submit 1000
+await_all
+
+say "ten agents"
+docker compose up --detach --wait --no-recreate --scale agent=10 >"$work/up.log" 2>&1 || { cat "$work/up.log"; die "ten agents did not come up"; }
+submit 1000
+await_all
+until_true "Prometheus scrapes the coordinator and ten agents" targets_up 11
+say "Prometheus scrapes all of them"
+
+if [[ ${1:-} == --queries ]]; then
+  say "queries of dashboards and rules"
+  (while [[ ! -e $work/enough ]]; do submit "$BATCH"; sleep 1; done; echo "$submitted" >"$work/count") &
+  feeder=$!
+  deploy/prometheus/check-queries "$PROMETHEUS" || failed=1
+  touch "$work/enough"
+  wait "$feeder"
+  submitted=$(<"$work/count")
+  [[ -z ${failed:-} ]] || die "queries without data"
+  await_all
+fi
+
+for part in agent coordinator redis postgres; do
+  say "kill -9 of $part, under load"
+  submit 500
+  kill_hard "$part"
+  submit 500
+  await_all
+done
+
+say "stop, in the middle of 5,000 tasks"
+types_api() { curl --silent --fail --output "$work/answer" --request POST --header "@$work/authorization" "$API/v1/types/resize_image:$1"; }
+types_api pause
+submit 5000
+types_api resume
+until_true "agents run" agents_run
+docker compose stop agent coordinator >>"$work/down.log" 2>&1
+for container in $(docker compose ps --all --quiet agent coordinator); do
+  [[ $(docker inspect --format '{{.State.ExitCode}} {{.State.OOMKilled}}' "$container") == "0 false" ]] ||
+    die "$(docker inspect --format '{{.Name}} ended with {{.State.ExitCode}}' "$container")"
+done
+say "all ended in order; $(sql "SELECT count(*) FROM taskq.tasks WHERE status = 'queued'") still wait"
+[[ $(sql "SELECT count(*) FROM taskq.tasks WHERE status = 'running'") == 0 ]] || die "tasks are left running"
+[[ $(sql "SELECT count(*) FROM taskq.task_attempts WHERE outcome = 'lost'") -le 8 ]] || die "a stop lost attempts"
+say "down, and up again on the same volumes"
+docker compose down >>"$work/down.log" 2>&1
+docker compose up --detach --wait >"$work/up.log" 2>&1 || { cat "$work/up.log"; die "the stack did not come up again"; }
+await_all
+say "all held"
