@@ -63,7 +63,8 @@ public interface TaskContext {
      * The facts that stand in the logger context (SLF4J's MDC) while the handler runs; hand them on to threads of your
      * own.
      *
-     * @return {@code correlation_id}, {@code task_id}, {@code type}, {@code attempt}, {@code session}
+     * @return {@code correlation_id}, {@code task_id}, {@code type}, {@code attempt}, {@code session}, and where a trace
+     *     context came with the submit {@code trace_id}
      */
     Map<String, String> loggerContext();
 }

@@ -111,6 +111,7 @@ final class Fleet {
                                         .withBacklogLimit(setting.backlogLimit())
                                         .withRetention(setting.kept(), setting.kept())
                                         .withGrace(GRACE),
+                                METERS,
                                 member.process().platform())
                         .start();
                 return;

@@ -41,6 +41,7 @@ public final class Agent implements AutoCloseable {
     private final AgentConfig config;
     private final Phase phase;
     private final Standing standing;
+    private final AgentMetrics metrics;
     private final Executions executions = new Executions();
     private final Slots slots;
     private final Reporter reporter;
@@ -65,7 +66,7 @@ public final class Agent implements AutoCloseable {
         this.phase = new Phase(platform);
         this.config = config;
         this.standing = new Standing(platform);
-        AgentMetrics metrics = new AgentMetrics(meters);
+        this.metrics = new AgentMetrics(meters, handlers.types());
         this.slots = new Slots(platform, config.slots(), this::wakePoller);
         this.reporter = new Reporter(
                 platform,
@@ -78,8 +79,8 @@ public final class Agent implements AutoCloseable {
                 this::wakeReporter,
                 this::wakePoller);
         this.ends = new AttemptEnds(platform, executions, reporter);
-        this.runner = new Runner(platform, config.name(), slots, ends);
-        this.claims = new Claims(platform, store, handlers, standing, slots, executions, runner);
+        this.runner = new Runner(platform, config.name(), slots, ends, metrics);
+        this.claims = new Claims(platform, store, handlers, standing, slots, executions, runner, metrics);
         Poller poller = new Poller(
                 platform,
                 queue,
@@ -100,6 +101,7 @@ public final class Agent implements AutoCloseable {
         this.reporting = loop("reporter", reporter);
         this.timing = loop("timekeeper", new Timekeeper(executions, this::writeOff));
         this.beating = loop("presence", presence);
+        metrics.watch(slots, runner, standing, poller);
     }
 
     /**
@@ -125,7 +127,27 @@ public final class Agent implements AutoCloseable {
      */
     public static Agent of(
             TaskStore store, TaskQueue queue, Collection<? extends TaskHandler<?>> handlers, AgentConfig config) {
-        return of(store, queue, handlers, config, new CompositeMeterRegistry(), Platform.system());
+        return of(store, queue, handlers, config, new CompositeMeterRegistry());
+    }
+
+    /**
+     * An agent that tells of itself by metrics, not started. Agents that share a registry show one another's state in their
+     * gauges: give each its own.
+     *
+     * @param store where tasks are kept
+     * @param queue the fast hints; {@link TaskQueue#none()} for none
+     * @param handlers one or more, one a type
+     * @param config its settings
+     * @param meters where its metrics go
+     * @return the agent
+     */
+    public static Agent of(
+            TaskStore store,
+            TaskQueue queue,
+            Collection<? extends TaskHandler<?>> handlers,
+            AgentConfig config,
+            MeterRegistry meters) {
+        return of(store, queue, handlers, config, meters, Platform.system());
     }
 
     /**
@@ -208,6 +230,7 @@ public final class Agent implements AutoCloseable {
         try {
             stopInOrder();
         } finally {
+            metrics.close();
             phase.stopped();
         }
     }
@@ -296,6 +319,8 @@ public final class Agent implements AutoCloseable {
     }
 
     private DutyLoop loop(String duty, Duty body) {
-        return new DutyLoop(platform, config.name() + "-" + duty, body, this::onError);
+        DutyLoop loop = new DutyLoop(platform, config.name() + "-" + duty, body, this::onError, metrics.duty(duty));
+        metrics.watch(duty, loop);
+        return loop;
     }
 }

@@ -1,30 +1,155 @@
 package dev.taskq.agent;
 
+import dev.taskq.AttemptOutcome;
+import dev.taskq.TaskStatus;
+import dev.taskq.agent.Claims.Source;
+import dev.taskq.engine.DutyLoop;
+import dev.taskq.spi.ClaimedTask;
+import dev.taskq.telemetry.DutyMetrics;
+import dev.taskq.telemetry.EndCounters;
+import dev.taskq.telemetry.Family;
+import dev.taskq.telemetry.Histograms;
+import dev.taskq.telemetry.StateGauges;
+import dev.taskq.telemetry.TypeLabels;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** The agent's metrics, named in one place. */
-final class AgentMetrics {
+/** The agent's metrics, named in one place; docs/observability.md has them all. Thread-safe. */
+final class AgentMetrics implements AutoCloseable {
+    private final MeterRegistry registry;
+    private final TypeLabels types = new TypeLabels();
+    private final StateGauges gauges;
+    private final EndCounters ends;
     private final Timer ack;
     private final Counter refused;
+    private final Counter doubled;
+    private final Family<Counter> claims;
+    private final Family<Timer> waits;
+    private final Family<Timer> runs;
+    private final Family<Timer> totals;
+    private final Family<AtomicInteger> running;
 
-    AgentMetrics(MeterRegistry registry) {
-        ack = Timer.builder("taskq.ack")
-                .description("from the delivery of a hint until its task is claimed and the hint removed")
-                .publishPercentiles(0.5, 0.95, 0.99)
+    /**
+     * Nothing measured yet.
+     *
+     * @param handled the types that the agent serves
+     */
+    AgentMetrics(MeterRegistry registry, List<String> handled) {
+        this.registry = registry;
+        gauges = new StateGauges(registry);
+        ends = new EndCounters(registry);
+        ack = Histograms.brief(
+                        "taskq.ack", "From the delivery of a hint until its task is claimed and the hint removed")
                 .register(registry);
         refused = Counter.builder("taskq.finishes.refused")
-                .description("endings refused because the task had been taken back")
+                .description("Endings refused because the task had been taken back")
                 .register(registry);
+        doubled = Counter.builder("taskq.hints.doubled")
+                .description("Hints taken whose task was no longer waiting")
+                .register(registry);
+        claims = Family.counters(registry, "taskq.claims", "Tasks claimed, by how they were found", "source");
+        waits = Family.taskTimes(registry, "taskq.wait", "From queued to started");
+        runs = Family.taskTimes(registry, "taskq.run", "How long handlers ran");
+        totals = Family.taskTimes(registry, "taskq.total", "From when a task was due first until it was final");
+        running = new Family<>(List.of("type"), tags -> {
+            AtomicInteger number = new AtomicInteger();
+            gauges.add("taskq.running", "", "Tasks whose handler runs", tags, number, AtomicInteger::get);
+            return number;
+        });
+        handled.stream().map(types::of).forEach(type -> {
+            running.of(type);
+            ends.expect(type);
+        });
+        for (Source source : Source.values()) {
+            claims.of(name(source));
+        }
+    }
+
+    /** Shows the state of the agent's parts, until the end. */
+    void watch(Slots slots, Runner runner, Standing standing, Poller poller) {
+        gauges.add("taskq.slots", "How many tasks the agent runs at a time", slots, Slots::all);
+        gauges.add("taskq.slots.free", "Slots that are free", slots, Slots::free);
+        gauges.add(
+                "taskq.slots.stuck",
+                "Threads written off because their handler did not come back",
+                runner,
+                Runner::stuck);
+        gauges.addFact(
+                "taskq.store.reachable", "Whether the last beat reached the store", standing, Standing::isBeating);
+        gauges.addFact("taskq.hints.failing", "Whether hints fail", poller, Poller::isCutOffFromQueue);
+    }
+
+    DutyMetrics duty(String name) {
+        return new DutyMetrics(registry, name);
+    }
+
+    /** Shows how long ago a duty's last round ended, until the end. */
+    void watch(String duty, DutyLoop loop) {
+        gauges.add(
+                "taskq.duty.last.round.age",
+                "seconds",
+                "Time since the last round ended",
+                Tags.of("duty", duty),
+                loop,
+                it -> it.sinceLastRound().toNanos() / 1e9);
     }
 
     void acked(Duration sinceDelivery) {
         ack.record(sinceDelivery);
     }
 
+    /**
+     * A claim is answered.
+     *
+     * @param source how its tasks were found
+     * @param claimed how many it got
+     * @param gone how many were no longer waiting
+     */
+    void claimed(Source source, int claimed, int gone) {
+        claims.of(name(source)).increment(claimed);
+        if (source == Source.QUEUE) {
+            doubled.increment(gone);
+        }
+    }
+
+    private static String name(Source source) {
+        return source.name().toLowerCase(Locale.ROOT);
+    }
+
+    void waited(ClaimedTask task) {
+        waits.of(types.of(task.type())).record(Duration.between(task.queuedAt(), task.startedAt()));
+    }
+
+    void began(String type) {
+        running.of(types.of(type)).incrementAndGet();
+    }
+
+    void left(String type, Duration ran) {
+        String label = types.of(type);
+        running.of(label).decrementAndGet();
+        runs.of(label).record(ran);
+    }
+
+    void ended(Execution execution, AttemptOutcome outcome, TaskStatus next) {
+        String type = types.of(execution.task().type());
+        ends.ended(type, outcome, next);
+        if (next.isFinal()) {
+            totals.of(type).record(execution.sinceDue());
+        }
+    }
+
     void refused() {
         refused.increment();
+    }
+
+    @Override
+    public void close() {
+        gauges.clear();
     }
 }

@@ -8,6 +8,7 @@ import dev.taskq.json.InvalidJsonException;
 import dev.taskq.json.JsonCheck;
 import dev.taskq.lifecycle.ExecutionEnd;
 import dev.taskq.spi.Platform;
+import dev.taskq.telemetry.TaskLog;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
@@ -20,6 +21,7 @@ final class AttemptEnds implements Runner.Ended {
     static final int MOST_RESULT_BYTES = 64 * 1024;
 
     private static final Logger LOG = LoggerFactory.getLogger(AttemptEnds.class);
+    private static final TaskLog FAILED = TaskLog.notable("failed");
     private static final String NO_RESULT = "null";
 
     private final Platform platform;
@@ -55,7 +57,9 @@ final class AttemptEnds implements Runner.Ended {
             case STOPPING -> reportReleased(execution);
             case TIMED_OUT -> reportTimedOut(execution);
             case CANCELLED, LOST -> {
-                LOG.info("attempt failed", failure);
+                if (FAILED.isWanted()) {
+                    FAILED.write(execution.facts(), failure, "attempt failed");
+                }
                 report(execution, failed(execution), AttemptOutcome.FAILED, failure.toString());
             }
         }

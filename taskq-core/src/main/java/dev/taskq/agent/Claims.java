@@ -34,7 +34,9 @@ final class Claims {
     private final Slots slots;
     private final Executions executions;
     private final Runner runner;
+    private final AgentMetrics metrics;
     private Optional<Claim> unsettled = Optional.empty();
+    private Source lastSource = Source.STORE;
     private long failedUntil;
 
     Claims(
@@ -44,7 +46,8 @@ final class Claims {
             Standing standing,
             Slots slots,
             Executions executions,
-            Runner runner) {
+            Runner runner,
+            AgentMetrics metrics) {
         this.platform = platform;
         this.store = store;
         this.handlers = handlers;
@@ -52,7 +55,16 @@ final class Claims {
         this.slots = slots;
         this.executions = executions;
         this.runner = runner;
+        this.metrics = metrics;
         this.failedUntil = platform.nanoTime();
+    }
+
+    /** Where tasks are found. */
+    enum Source {
+        /** In the queue, by a hint. */
+        QUEUE,
+        /** In the store, by a look. */
+        STORE
     }
 
     boolean isUnsettled() {
@@ -69,9 +81,10 @@ final class Claims {
      * Claims.
      *
      * @param hints tasks of this agent's types, as many as there are free slots at most
+     * @param source where they were found
      * @return the ids of those that are claimed or gone, so that their hints may go; empty where it failed
      */
-    Set<Long> claim(List<Hint> hints) {
+    Set<Long> claim(List<Hint> hints, Source source) {
         Set<Long> seen = new HashSet<>();
         List<Claim.Item> items = hints.stream()
                 .filter(hint -> seen.add(hint.id()))
@@ -79,6 +92,7 @@ final class Claims {
                 .toList();
         Claim claim = new Claim(standing.session(), standing.nextToken(), items);
         slots.take(items.size());
+        lastSource = source;
         try {
             return handOver(claim, store.claim(claim));
         } catch (OutcomeUnknownException e) {
@@ -154,6 +168,7 @@ final class Claims {
             }
         }
         slots.giveBack(claim.items().size() - claimed);
+        metrics.claimed(lastSource, claimed, settled.size() - claimed);
         return settled;
     }
 
@@ -164,6 +179,7 @@ final class Claims {
             // The session ended while the claim was under way: whoever gave up what it held has not seen this one.
             execution.stop(StopReason.LOST);
         }
+        metrics.waited(task);
         runner.run(execution);
     }
 }

@@ -6,10 +6,12 @@ import dev.taskq.spi.ClaimedTask;
 import dev.taskq.spi.Held;
 import dev.taskq.spi.Platform;
 import dev.taskq.spi.Platform.Worker;
+import dev.taskq.telemetry.TaskFacts;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,7 @@ final class Execution implements TaskContext {
     private final long token;
     private final ClaimedTask task;
     private final TaskHandler<?> handler;
+    private final long claimedAt;
     private final long deadline;
     private @Nullable Worker thread;
     private Optional<StopReason> stopReason = Optional.empty();
@@ -35,7 +38,8 @@ final class Execution implements TaskContext {
         this.token = token;
         this.task = task;
         this.handler = handler;
-        this.deadline = platform.nanoTime() + task.timeout().toNanos();
+        this.claimedAt = platform.nanoTime();
+        this.deadline = claimedAt + task.timeout().toNanos();
     }
 
     /** Why a handler is interrupted. */
@@ -83,9 +87,15 @@ final class Execution implements TaskContext {
         return true;
     }
 
-    /** The handler has returned: from now on nobody interrupts the thread for this execution. */
-    synchronized void leave() {
+    /**
+     * The handler has returned: from now on nobody interrupts the thread for this execution.
+     *
+     * @return false where that was said before
+     */
+    synchronized boolean leave() {
+        boolean first = thread != null;
         thread = null;
+        return first;
     }
 
     /** Asks the handler to stop, the first reason given being the one that counts. */
@@ -143,6 +153,11 @@ final class Execution implements TaskContext {
         return runsOn == null ? List.of() : runsOn.stack();
     }
 
+    /** For how long the task has been due. What the store stamped and what passed here since are never compared. */
+    Duration sinceDue() {
+        return Duration.between(task.dueAt(), task.startedAt()).plusNanos(platform.nanoTime() - claimedAt);
+    }
+
     Duration overdue() {
         return Duration.ofNanos(platform.nanoTime() - deadline);
     }
@@ -180,11 +195,17 @@ final class Execution implements TaskContext {
 
     @Override
     public Map<String, String> loggerContext() {
-        return Map.of(
-                "correlation_id", task.correlationId(),
-                "task_id", Long.toString(task.id()),
-                "type", task.type(),
-                "attempt", Integer.toString(task.counts().attempt()),
-                "session", Long.toString(session));
+        return facts().context();
+    }
+
+    /** What log lines say of it. */
+    TaskFacts facts() {
+        return new TaskFacts(
+                task.correlationId(),
+                task.traceparent(),
+                task.id(),
+                task.type(),
+                task.counts().attempt(),
+                OptionalLong.of(session));
     }
 }

@@ -1,6 +1,7 @@
 package dev.taskq.agent;
 
 import dev.taskq.QueueUnavailableException;
+import dev.taskq.agent.Claims.Source;
 import dev.taskq.engine.Duty;
 import dev.taskq.spi.Delivery;
 import dev.taskq.spi.Hint;
@@ -66,6 +67,11 @@ final class Poller implements Duty {
         return queueFails || !queue.carriesHints();
     }
 
+    /** Whether there is a queue, and hints cannot be taken from it. */
+    boolean isCutOffFromQueue() {
+        return queueFails;
+    }
+
     @Override
     public Duration round() throws InterruptedException {
         if (claims.isUnsettled()) {
@@ -111,7 +117,7 @@ final class Poller implements Duty {
         if (candidates.isEmpty()) {
             return Duration.ZERO;
         }
-        Set<Long> settled = claims.claim(candidates);
+        Set<Long> settled = claims.claim(candidates, Source.STORE);
         storeLook.learn(settled);
         storeHadWork = !settled.isEmpty();
         if (candidates.size() == free || settled.size() < candidates.size()) {
@@ -146,7 +152,7 @@ final class Poller implements Duty {
 
     private void claim(List<Delivery> deliveries) {
         long delivered = platform.nanoTime();
-        Set<Long> settled = claims.claim(deliveries.stream().map(Delivery::hint).toList());
+        Set<Long> settled = claims.claim(deliveries.stream().map(Delivery::hint).toList(), Source.QUEUE);
         List<Delivery> done = deliveries.stream()
                 .filter(delivery -> settled.contains(delivery.hint().id()))
                 .toList();

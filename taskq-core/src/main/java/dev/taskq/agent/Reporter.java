@@ -16,6 +16,7 @@ import dev.taskq.spi.Platform;
 import dev.taskq.spi.Platform.Signal;
 import dev.taskq.spi.TaskQueue;
 import dev.taskq.spi.TaskStore;
+import dev.taskq.telemetry.TaskLog;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -36,6 +37,8 @@ import org.slf4j.LoggerFactory;
  */
 final class Reporter implements Duty {
     private static final Logger LOG = LoggerFactory.getLogger(Reporter.class);
+    private static final TaskLog ENDED = TaskLog.routine("ended");
+    private static final TaskLog REFUSED = TaskLog.notable("refused");
     private static final GroupCommit.Limits LIMITS = new GroupCommit.Limits(2, 200, 1 << 20);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
     private static final int MOST_DOUBLINGS = 6;
@@ -191,26 +194,34 @@ final class Reporter implements Duty {
     private void learn(Report report, EndResult result) {
         switch (result) {
             case EndResult.Recorded(TaskStatus status, Optional<Hint> hint) -> {
-                LOG.debug(
-                        "attempt ended task={} attempt={} status={} correlation_id={}",
-                        report.ending().id(),
-                        report.execution().attempt(),
-                        status,
-                        report.execution().correlationId());
+                ended(report, status);
                 hint.ifPresent(this::send);
                 finished(report);
             }
-            case EndResult.AlreadyRecorded() -> finished(report);
+            case EndResult.AlreadyRecorded() -> {
+                ended(report, report.ending().verdict().status());
+                finished(report);
+            }
             case EndResult.Refused() -> {
                 metrics.refused();
-                LOG.info(
-                        "ending refused, the task had been taken back task={} attempt={} correlation_id={}",
-                        report.ending().id(),
-                        report.execution().attempt(),
-                        report.execution().correlationId());
+                if (REFUSED.isWanted()) {
+                    REFUSED.write(report.execution().facts(), "ending refused, the task had been taken back");
+                }
                 finished(report);
             }
             case EndResult.Locked() -> repeat(report);
+        }
+    }
+
+    private void ended(Report report, TaskStatus status) {
+        AttemptOutcome outcome = report.ending().outcome();
+        metrics.ended(report.execution(), outcome, status);
+        if (ENDED.isWanted()) {
+            ENDED.write(
+                    report.execution().facts(),
+                    "attempt ended outcome={} status={}",
+                    outcome.wireName(),
+                    status.wireName());
         }
     }
 

@@ -7,6 +7,7 @@ import dev.taskq.engine.IdleWorkers;
 import dev.taskq.spi.Platform;
 import dev.taskq.spi.Platform.Signal;
 import dev.taskq.spi.Platform.ThreadKind;
+import dev.taskq.telemetry.TaskLog;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -24,12 +25,14 @@ import org.slf4j.MDC;
  */
 final class Runner {
     private static final Logger LOG = LoggerFactory.getLogger(Runner.class);
+    private static final TaskLog STARTED = TaskLog.routine("started");
     private static final Duration IDLE = Duration.ofHours(1);
 
     private final Platform platform;
     private final String name;
     private final Slots slots;
     private final Ended ended;
+    private final AgentMetrics metrics;
     private final IdleWorkers idle = new IdleWorkers();
     private final Deque<Execution> waiting = new ArrayDeque<>();
     private int threads;
@@ -47,11 +50,12 @@ final class Runner {
         void neverBegan(Execution execution);
     }
 
-    Runner(Platform platform, String name, Slots slots, Ended ended) {
+    Runner(Platform platform, String name, Slots slots, Ended ended, AgentMetrics metrics) {
         this.platform = platform;
         this.name = name;
         this.slots = slots;
         this.ended = ended;
+        this.metrics = metrics;
     }
 
     void run(Execution execution) {
@@ -194,13 +198,14 @@ final class Runner {
             return vacate(execution) || comeBack();
         }
         execution.loggerContext().forEach(MDC::put);
+        long begun = began(execution);
         try {
             Outcome outcome = call(execution.handler(), execution);
-            leave(execution);
+            leave(execution, begun);
             ended.returned(execution, outcome);
         } catch (Throwable e) {
             // Whatever a handler throws is a failed attempt, Errors too: its thread goes on.
-            leave(execution);
+            leave(execution, begun);
             ended.threw(execution, e);
         } finally {
             MDC.clear();
@@ -208,8 +213,18 @@ final class Runner {
         return vacate(execution) || comeBack();
     }
 
-    private static void leave(Execution execution) {
-        execution.leave();
+    private long began(Execution execution) {
+        metrics.began(execution.task().type());
+        if (STARTED.isWanted()) {
+            STARTED.write(execution.facts(), "attempt started");
+        }
+        return platform.nanoTime();
+    }
+
+    private void leave(Execution execution, long begun) {
+        if (execution.leave()) {
+            metrics.left(execution.task().type(), Duration.ofNanos(platform.nanoTime() - begun));
+        }
         // A late interruption was for this execution, not for the next on this thread.
         if (Thread.interrupted()) {
             LOG.debug("interrupted after its end task={}", execution.taskId());

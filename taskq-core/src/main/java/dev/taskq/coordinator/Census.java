@@ -16,10 +16,13 @@ final class Census {
     private static final Duration BEAT_A_SESSION = Duration.ofMillis(2);
 
     private final Lead lead;
+    private final CoordinatorMetrics metrics;
+    private final SessionTally tally = new SessionTally();
     private Duration beatPeriod = SHORTEST_BEAT;
 
-    Census(Lead lead) {
+    Census(Lead lead, CoordinatorMetrics metrics) {
         this.lead = lead;
+        this.metrics = metrics;
     }
 
     /** How often everybody beats, as it was published last. */
@@ -42,6 +45,8 @@ final class Census {
                 living.stream().anyMatch(session -> session.spec().kind() == Kind.COORDINATOR && session.hintsFail());
         Duration period = BEAT_A_SESSION.multipliedBy(living.size());
         beatPeriod = period.compareTo(SHORTEST_BEAT) < 0 ? SHORTEST_BEAT : period;
+        metrics.sessions(living, byType);
+        tally.endedSince(sessions).forEach(metrics::sessionEnded);
         lead.publish(new LeaseFacts(sessions.at(), agents.size(), byType, beatPeriod, hintsFail));
     }
 }

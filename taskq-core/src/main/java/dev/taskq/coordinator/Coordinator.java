@@ -24,10 +24,15 @@ import dev.taskq.spi.Platform.ThreadKind;
 import dev.taskq.spi.RetryRequest;
 import dev.taskq.spi.TaskQueue;
 import dev.taskq.spi.TaskStore;
+import dev.taskq.telemetry.TaskFacts;
+import dev.taskq.telemetry.TaskLog;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,10 +55,13 @@ public final class Coordinator implements AutoCloseable {
     public static final int LIST_LIMIT = 1_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(Coordinator.class);
+    private static final TaskLog CANCELLED = TaskLog.routine("cancelled");
+    private static final TaskLog RETRIED = TaskLog.routine("retried");
 
     private final Platform platform;
     private final TaskStore store;
     private final CoordinatorConfig config;
+    private final CoordinatorMetrics metrics;
     private final Phase phase;
     private final Lead lead;
     private final Sender sender;
@@ -67,17 +75,25 @@ public final class Coordinator implements AutoCloseable {
     private final List<DutyLoop> leading;
     private volatile boolean healthy = true;
 
-    private Coordinator(Platform platform, TaskStore store, TaskQueue queue, CoordinatorConfig config) {
+    private Coordinator(
+            Platform platform, TaskStore store, TaskQueue queue, CoordinatorConfig config, MeterRegistry meters) {
         this.platform = platform;
+        this.metrics = new CoordinatorMetrics(meters, platform);
         this.phase = new Phase(platform);
         this.store = store;
         this.config = config;
         this.lead = new Lead(platform, config.candidate());
-        this.sender = new Sender(platform, queue, this::wakeSender);
+        this.sender = new Sender(platform, queue, this::wakeSender, metrics);
         this.watcher = new Watcher(platform, store, config.mostWaiting(), this::wakeWatcher);
         Backlog backlog = new Backlog(platform, config.backlogLimit());
         this.submitter = new Submitter(
-                platform, store, new SubmitCheck(platform, config.mostParamsBytes()), backlog, sender, config.name());
+                platform,
+                store,
+                new SubmitCheck(platform, config.mostParamsBytes()),
+                backlog,
+                sender,
+                metrics,
+                config.name());
         ClockWatch clockWatch = new ClockWatch(platform);
         this.presence = new Presence(
                 platform,
@@ -90,18 +106,19 @@ public final class Coordinator implements AutoCloseable {
         this.sending = loop("sender", sender);
         this.watching = loop("watcher", watcher);
         this.beating = loop("presence", presence);
-        Reclaim reclaim = new Reclaim(platform, store, sender, lead, clockWatch, this::wakeReclaim);
+        Reclaim reclaim = new Reclaim(platform, store, sender, lead, clockWatch, this::wakeReclaim, metrics);
         this.reclaiming = loop("reclaim", reclaim);
         this.leading = List.of(
-                loop("reaper", new Reaper(platform, store, lead, new Census(lead), clockWatch, reclaim)),
+                loop("reaper", new Reaper(platform, store, lead, new Census(lead, metrics), clockWatch, reclaim)),
                 reclaiming,
                 loop("promoter", new Promoter(store, sender, lead)),
-                loop("reconciler", new Reconciler(platform, store, queue, lead)),
-                loop("gauges", new Gauges(platform, store, queue, lead, config.backlogLimit())),
+                loop("reconciler", new Reconciler(platform, store, queue, lead, metrics)),
+                loop("gauges", new Gauges(platform, store, queue, lead, config.backlogLimit(), metrics)),
                 loop(
                         "janitor",
                         new Janitor(platform, store, lead, clockWatch, config.retention(), config.failedRetention())));
         leading.forEach(lead::watch);
+        metrics.watch(lead, presence, sender);
     }
 
     /**
@@ -124,7 +141,21 @@ public final class Coordinator implements AutoCloseable {
      * @return the coordinator
      */
     public static Coordinator of(TaskStore store, TaskQueue queue, CoordinatorConfig config) {
-        return of(store, queue, config, Platform.system());
+        return of(store, queue, config, new CompositeMeterRegistry());
+    }
+
+    /**
+     * A coordinator that tells of itself by metrics, not started. Coordinators that share a registry show one another's state
+     * in their gauges: give each its own.
+     *
+     * @param store where tasks are kept
+     * @param queue the fast hints; {@link TaskQueue#none()} for none
+     * @param config its settings
+     * @param meters where its metrics go
+     * @return the coordinator
+     */
+    public static Coordinator of(TaskStore store, TaskQueue queue, CoordinatorConfig config, MeterRegistry meters) {
+        return of(store, queue, config, meters, Platform.system());
     }
 
     /**
@@ -133,11 +164,13 @@ public final class Coordinator implements AutoCloseable {
      * @param store where tasks are kept
      * @param queue the fast hints; {@link TaskQueue#none()} for none
      * @param config its settings
+     * @param meters where its metrics go
      * @param platform where it gets threads, waiting, time and chance
      * @return the coordinator
      */
-    public static Coordinator of(TaskStore store, TaskQueue queue, CoordinatorConfig config, Platform platform) {
-        return new Coordinator(platform, store, queue, config);
+    public static Coordinator of(
+            TaskStore store, TaskQueue queue, CoordinatorConfig config, MeterRegistry meters, Platform platform) {
+        return new Coordinator(platform, store, queue, config, meters);
     }
 
     /**
@@ -233,7 +266,28 @@ public final class Coordinator implements AutoCloseable {
      */
     public CancelResult cancel(long id) {
         requireRunning();
-        return store.cancel(List.of(id)).get(0);
+        CancelResult result = store.cancel(List.of(id)).get(0);
+        if (result instanceof CancelResult.Cancelled(Task task)) {
+            metrics.cancelled(task.type());
+            tell(CANCELLED, task, "task cancelled");
+        } else if (result instanceof CancelResult.Requested(Task task)) {
+            tell(CANCELLED, task, "cancel asked for, the task runs");
+        }
+        return result;
+    }
+
+    private static void tell(TaskLog log, Task task, String message) {
+        if (log.isWanted()) {
+            log.write(
+                    new TaskFacts(
+                            task.origin().correlationId(),
+                            task.origin().traceparent(),
+                            task.id(),
+                            task.type(),
+                            task.counts().attempt(),
+                            OptionalLong.empty()),
+                    message);
+        }
     }
 
     /**
@@ -249,6 +303,8 @@ public final class Coordinator implements AutoCloseable {
         requireRunning();
         RetryResult result = store.retry(List.of(new RetryRequest(id, attempt))).get(0);
         if (result instanceof RetryResult.Requeued(Task task)) {
+            metrics.retriedByHand(task.type());
+            tell(RETRIED, task, "task queued again by hand");
             task.times().queuedAt().ifPresent(stamp -> sender.offer(List.of(new Hint(task.type(), id, stamp))));
         }
         return result;
@@ -349,6 +405,7 @@ public final class Coordinator implements AutoCloseable {
         try {
             stopInOrder();
         } finally {
+            metrics.close();
             phase.stopped();
         }
     }
@@ -396,7 +453,9 @@ public final class Coordinator implements AutoCloseable {
     }
 
     private DutyLoop loop(String duty, Duty body) {
-        return new DutyLoop(platform, config.name() + "-" + duty, body, this::onError);
+        DutyLoop loop = new DutyLoop(platform, config.name() + "-" + duty, body, this::onError, metrics.duty(duty));
+        metrics.watch(duty, loop);
+        return loop;
     }
 
     private void onError(Error error) {

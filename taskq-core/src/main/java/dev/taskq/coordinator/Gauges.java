@@ -39,12 +39,20 @@ final class Gauges implements Duty {
     private final Lead lead;
     private final long backlogLimit;
     private final OvergrownStreams overgrown;
+    private final QueueReadings readings;
     private int nextType;
     private final Map<String, Counting> counting = new HashMap<>();
 
-    Gauges(Platform platform, TaskStore store, TaskQueue queue, Lead lead, long backlogLimit) {
+    Gauges(
+            Platform platform,
+            TaskStore store,
+            TaskQueue queue,
+            Lead lead,
+            long backlogLimit,
+            CoordinatorMetrics metrics) {
         this.pace = new Pace(platform, SHARE);
         this.overgrown = new OvergrownStreams(queue);
+        this.readings = new QueueReadings(platform, metrics);
         this.store = store;
         this.lead = lead;
         this.backlogLimit = backlogLimit;
@@ -58,6 +66,7 @@ final class Gauges implements Duty {
         if (!lead.leads()) {
             counting.clear();
             overgrown.clear();
+            readings.clear();
             return Lead.NOT_LEADING;
         }
         if (!pace.left().isZero()) {
@@ -77,12 +86,14 @@ final class Gauges implements Duty {
                             floors.getOrDefault(name, Instant.EPOCH),
                             depths.getOrDefault(name, OptionalLong.empty())))
                     .toList());
+            readings.show(store.oldestTransaction());
         }
         return pace.rest(SHORTEST_SLEEP);
     }
 
     private List<TypeState> nextTypes() {
         List<TypeState> all = store.types();
+        readings.known(all);
         if (nextType >= all.size()) {
             nextType = 0;
         }
@@ -99,6 +110,7 @@ final class Gauges implements Duty {
         Instant latest = now.minus(TypeState.FLOOR_SLACK);
         Map<String, Instant> floors = new HashMap<>();
         for (Looked looked : store.waiting(looks, looks.size())) {
+            readings.looked(looked, now);
             Instant oldest = looked.queued().stream()
                     .findFirst()
                     .map(Hint::hintedAt)
@@ -119,10 +131,12 @@ final class Gauges implements Duty {
                     : Position.before(floors.getOrDefault(type.name(), type.floor()));
             looks.add(new Look(type.name(), from, Look.NO_END, rows, 1));
         }
-        overgrown.counting(types.stream()
-                .map(TypeState::name)
-                .filter(name -> !counting.containsKey(name))
-                .toList());
+        overgrown
+                .counting(types.stream()
+                        .map(TypeState::name)
+                        .filter(name -> !counting.containsKey(name))
+                        .toList())
+                .forEach(readings::hints);
         List<CountStep> steps = store.count(looks);
         Map<String, OptionalLong> depths = new HashMap<>();
         Map<String, Long> complete = new HashMap<>();
@@ -140,6 +154,7 @@ final class Gauges implements Duty {
             }
         }
         overgrown.counted(complete);
+        depths.forEach((name, depth) -> readings.counted(name, depth.orElse(0)));
         return depths;
     }
 }

@@ -28,10 +28,16 @@ final class OvergrownStreams {
         before.clear();
     }
 
-    /** Counts of these types begin. */
-    void counting(Collection<String> types) {
+    /**
+     * Counts of these types begin.
+     *
+     * @return how many hints the queue has of each; none where it does not answer
+     */
+    Map<String, Long> counting(Collection<String> types) {
         types.forEach(before::remove);
-        before.putAll(lengths(types));
+        Map<String, Long> lengths = lengths(types);
+        before.putAll(lengths);
+        return lengths;
     }
 
     /** These counts are complete: so many rows wait. */

@@ -19,12 +19,15 @@ import dev.taskq.spi.Session;
 import dev.taskq.spi.TaskStore;
 import dev.taskq.spi.TypeState;
 import dev.taskq.spi.Verdict;
+import dev.taskq.telemetry.TaskFacts;
+import dev.taskq.telemetry.TaskLog;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +44,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Reclaim implements Duty {
     private static final Logger LOG = LoggerFactory.getLogger(Reclaim.class);
+    private static final TaskLog TAKEN_BACK = TaskLog.notable("taken-back");
     private static final Duration SWEEP_PERIOD = Duration.ofMinutes(1);
     private static final Duration LONGEST_SLEEP = Duration.ofSeconds(1);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
@@ -54,6 +58,7 @@ final class Reclaim implements Duty {
     private final Lead lead;
     private final ClockWatch clockWatch;
     private final Runnable wake;
+    private final CoordinatorMetrics metrics;
     private final List<Session> ended = new ArrayList<>();
     private final List<Pass> waiting = new ArrayList<>();
     private @Nullable Pass pass;
@@ -64,13 +69,21 @@ final class Reclaim implements Duty {
      *
      * @param wake asks the loop that runs this duty for a round
      */
-    Reclaim(Platform platform, TaskStore store, Sender sender, Lead lead, ClockWatch clockWatch, Runnable wake) {
+    Reclaim(
+            Platform platform,
+            TaskStore store,
+            Sender sender,
+            Lead lead,
+            ClockWatch clockWatch,
+            Runnable wake,
+            CoordinatorMetrics metrics) {
         this.platform = platform;
         this.store = store;
         this.sender = sender;
         this.lead = lead;
         this.clockWatch = clockWatch;
         this.wake = wake;
+        this.metrics = metrics;
         this.lastSweep = platform.nanoTime();
     }
 
@@ -218,13 +231,7 @@ final class Reclaim implements Duty {
                 case EndResult.Recorded(TaskStatus status, Optional<Hint> hint) -> {
                     under.takenBack++;
                     hint.ifPresent(hints::add);
-                    LOG.info(
-                            "task taken back task={} type={} session={} sessionEnded={} status={}",
-                            orphans.get(i).id(),
-                            orphans.get(i).type(),
-                            orphans.get(i).session(),
-                            orphans.get(i).sessionEnded(),
-                            status);
+                    takenBack(orphans.get(i), status);
                 }
                 case EndResult.Locked held -> locked.add(orphans.get(i));
                 // It was ended by its agent, or by another lead.
@@ -234,6 +241,27 @@ final class Reclaim implements Duty {
         }
         sender.offer(hints);
         return locked;
+    }
+
+    private void takenBack(Orphan orphan, TaskStatus status) {
+        metrics.takenBack(orphan, outcome(orphan), status);
+        if (TAKEN_BACK.isWanted()) {
+            TAKEN_BACK.write(
+                    new TaskFacts(
+                            orphan.correlationId(),
+                            orphan.traceparent(),
+                            orphan.id(),
+                            orphan.type(),
+                            orphan.counts().attempt(),
+                            OptionalLong.of(orphan.session())),
+                    "task taken back outcome={} status={}",
+                    outcome(orphan).wireName(),
+                    status.wireName());
+        }
+    }
+
+    private static AttemptOutcome outcome(Orphan orphan) {
+        return orphan.sessionEnded() ? AttemptOutcome.LOST : AttemptOutcome.TIMED_OUT;
     }
 
     private Ending ending(Orphan orphan) {
@@ -246,7 +274,7 @@ final class Reclaim implements Duty {
                 orphan.session(),
                 orphan.token(),
                 verdict,
-                orphan.sessionEnded() ? AttemptOutcome.LOST : AttemptOutcome.TIMED_OUT,
+                outcome(orphan),
                 Optional.empty(),
                 Optional.of(reason(orphan, verdict)),
                 false);

@@ -55,6 +55,7 @@ final class Reconciler implements Duty {
     private final TaskStore store;
     private final TaskQueue queue;
     private final Lead lead;
+    private final CoordinatorMetrics metrics;
     private final Deque<TypeState> tour = new ArrayDeque<>();
     /** Where the next look at a type begins, where the last one could do nothing for the rows that it saw. */
     private final Map<String, Position> goOnAt = new HashMap<>();
@@ -65,12 +66,13 @@ final class Reconciler implements Duty {
     private long lastSweep;
     private boolean more;
 
-    Reconciler(Platform platform, TaskStore store, TaskQueue queue, Lead lead) {
+    Reconciler(Platform platform, TaskStore store, TaskQueue queue, Lead lead, CoordinatorMetrics metrics) {
         this.platform = platform;
         this.pace = new Pace(platform, SHARE);
         this.store = store;
         this.queue = queue;
         this.lead = lead;
+        this.metrics = metrics;
         this.lastSweep = platform.nanoTime();
     }
 
@@ -189,6 +191,7 @@ final class Reconciler implements Duty {
                 remember(hints);
             }
         });
+        metrics.hintsResent(lost.size());
         LOG.info("hints sent again number={}", lost.size());
     }
 

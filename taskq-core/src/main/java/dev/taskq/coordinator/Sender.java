@@ -26,19 +26,21 @@ final class Sender implements Duty {
     private final Platform platform;
     private final TaskQueue queue;
     private final Runnable wake;
+    private final CoordinatorMetrics metrics;
     private final Deque<Waiting> buffer = new ArrayDeque<>();
     private boolean lostSinceBeat;
-    private boolean failing;
+    private volatile boolean failing;
 
     /**
      * A sender.
      *
      * @param wake asks the loop that runs this duty for a round
      */
-    Sender(Platform platform, TaskQueue queue, Runnable wake) {
+    Sender(Platform platform, TaskQueue queue, Runnable wake, CoordinatorMetrics metrics) {
         this.platform = platform;
         this.queue = queue;
         this.wake = wake;
+        this.metrics = metrics;
     }
 
     private record Waiting(Hint hint, long since) {}
@@ -48,11 +50,13 @@ final class Sender implements Duty {
             return;
         }
         long now = platform.nanoTime();
+        int room;
         synchronized (buffer) {
-            int room = MOST_WAITING - buffer.size();
+            room = MOST_WAITING - buffer.size();
             hints.stream().limit(room).forEach(hint -> buffer.addLast(new Waiting(hint, now)));
             lostSinceBeat |= room < hints.size();
         }
+        metrics.hintsDropped(CoordinatorMetrics.FULL, Math.max(0, hints.size() - room));
         wake.run();
     }
 
@@ -63,6 +67,11 @@ final class Sender implements Duty {
             lostSinceBeat = false;
             return lost || !queue.carriesHints();
         }
+    }
+
+    /** Whether there is a queue, and hints cannot be sent to it. */
+    boolean isCutOffFromQueue() {
+        return failing;
     }
 
     boolean isEmpty() {
@@ -79,12 +88,14 @@ final class Sender implements Duty {
         }
         try {
             queue.enqueue(batch);
+            metrics.hintsSent(batch.size());
             if (failing) {
                 failing = false;
                 LOG.info("hints go out again");
             }
         } catch (QueueUnavailableException e) {
             lost();
+            metrics.hintsDropped(CoordinatorMetrics.FAILED, batch.size());
             if (!failing) {
                 failing = true;
                 LOG.warn("hints fail, agents ask the store meanwhile reason={}", String.valueOf(e.getCause()));
@@ -109,6 +120,7 @@ final class Sender implements Duty {
             }
         }
         if (dropped > 0) {
+            metrics.hintsDropped(CoordinatorMetrics.STALE, dropped);
             LOG.warn("hints waited for too long and were dropped, they are sent again by the lead number={}", dropped);
         }
         return batch;

@@ -1,6 +1,7 @@
 package dev.taskq.coordinator;
 
 import dev.taskq.NewTask;
+import dev.taskq.Origin;
 import dev.taskq.StoreBusyException;
 import dev.taskq.Submitted;
 import dev.taskq.TaskRejectedException;
@@ -12,6 +13,8 @@ import dev.taskq.spi.Insert;
 import dev.taskq.spi.Inserted;
 import dev.taskq.spi.Platform;
 import dev.taskq.spi.TaskStore;
+import dev.taskq.telemetry.TaskFacts;
+import dev.taskq.telemetry.TaskLog;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,14 +23,17 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
  * Accepts tasks: checks, stores in batches, offers the hints. Three lanes, so that none waits for what is slow in
  * another: plain calls, calls with keys (which may wait for somebody's lock), and calls larger than a batch.
  */
 final class Submitter {
+    private static final TaskLog ACCEPTED = TaskLog.routine("accepted");
     private static final int BATCH_ITEMS = 200;
     private static final long BATCH_BYTES = 1 << 20;
     private static final Duration STUCK = Duration.ofSeconds(1);
@@ -39,6 +45,7 @@ final class Submitter {
     private final SubmitCheck check;
     private final Backlog backlog;
     private final Sender sender;
+    private final CoordinatorMetrics metrics;
     private final GroupCommit<Insert, Inserted> plain;
     private final GroupCommit<Insert, Inserted> keyed;
     private final GroupCommit<Insert, Inserted> large;
@@ -47,12 +54,20 @@ final class Submitter {
 
     private final Map<Key, Long> stuck = new HashMap<>();
 
-    Submitter(Platform platform, TaskStore store, SubmitCheck check, Backlog backlog, Sender sender, String name) {
+    Submitter(
+            Platform platform,
+            TaskStore store,
+            SubmitCheck check,
+            Backlog backlog,
+            Sender sender,
+            CoordinatorMetrics metrics,
+            String name) {
         this.platform = platform;
         this.store = store;
         this.check = check;
         this.backlog = backlog;
         this.sender = sender;
+        this.metrics = metrics;
         this.plain = lane(name + "-submit", 2);
         this.keyed = lane(name + "-submit-keyed", 2);
         this.large = lane(name + "-submit-large", 1);
@@ -83,13 +98,31 @@ final class Submitter {
     }
 
     Submitted submit(NewTask task, Instant now) {
-        return accept(List.of(check.check(task, now))).get(0);
+        return measured(List.of(task), () -> accept(List.of(check.check(task, now))))
+                .get(0);
     }
 
     List<Submitted> submitAll(List<NewTask> tasks, Instant now) {
         if (tasks.isEmpty()) {
             throw new TaskRejectedException("/tasks", "must not be empty");
         }
+        return measured(tasks, () -> accept(checked(tasks, now)));
+    }
+
+    private List<Submitted> measured(List<NewTask> tasks, Supplier<List<Submitted>> call) {
+        long begun = platform.nanoTime();
+        List<Submitted> rows;
+        try {
+            rows = call.get();
+        } catch (RuntimeException e) {
+            metrics.rejected(tasks, e);
+            throw e;
+        }
+        metrics.accepted(tasks, rows, Duration.ofNanos(platform.nanoTime() - begun));
+        return rows;
+    }
+
+    private List<Checked> checked(List<NewTask> tasks, Instant now) {
         List<Checked> checked = new ArrayList<>(tasks.size());
         List<Violation> violations = new ArrayList<>();
         for (int i = 0; i < tasks.size(); i++) {
@@ -102,7 +135,7 @@ final class Submitter {
         if (!violations.isEmpty()) {
             throw new TaskRejectedException(violations);
         }
-        return accept(checked);
+        return checked;
     }
 
     private List<Submitted> accept(List<Checked> call) {
@@ -164,12 +197,31 @@ final class Submitter {
         List<Hint> hints = new ArrayList<>(rows.size());
         for (int i = 0; i < rows.size(); i++) {
             if (!rows.get(i).replayed()) {
-                backlog.accepted(inserts.get(i).task().type());
+                NewTask task = inserts.get(i).task();
+                backlog.accepted(task.type());
+                accepted(rows.get(i), task);
             }
             rows.get(i).hint().ifPresent(hints::add);
         }
         sender.offer(hints);
         return rows;
+    }
+
+    private static void accepted(Inserted row, NewTask task) {
+        if (ACCEPTED.isWanted()) {
+            Origin origin = task.origin();
+            ACCEPTED.write(
+                    new TaskFacts(
+                            origin.correlationId(),
+                            origin.traceparent(),
+                            row.id(),
+                            task.type(),
+                            0,
+                            OptionalLong.empty()),
+                    "task accepted status={} caller={}",
+                    row.status().wireName(),
+                    origin.caller());
+        }
     }
 
     /** Somebody holds a key for longer than a moment: who asks for it again soon is not let into a batch. */

@@ -4,6 +4,7 @@ import dev.taskq.spi.Platform;
 import dev.taskq.spi.Platform.Signal;
 import dev.taskq.spi.Platform.ThreadKind;
 import dev.taskq.spi.Platform.Worker;
+import dev.taskq.telemetry.DutyMetrics;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ public final class DutyLoop {
     private final String name;
     private final Duty duty;
     private final Consumer<Error> onError;
+    private final DutyMetrics metrics;
     private final Signal wake;
     private volatile boolean stopping;
     private volatile long lastRoundEnded;
@@ -36,12 +38,14 @@ public final class DutyLoop {
      * @param name of the thread
      * @param duty what it runs
      * @param onError told when an Error has ended the loop
+     * @param metrics told of every round
      */
-    public DutyLoop(Platform platform, String name, Duty duty, Consumer<Error> onError) {
+    public DutyLoop(Platform platform, String name, Duty duty, Consumer<Error> onError, DutyMetrics metrics) {
         this.platform = platform;
         this.name = name;
         this.duty = duty;
         this.onError = onError;
+        this.metrics = metrics;
         this.wake = platform.newSignal();
         this.lastRoundEnded = platform.nanoTime();
     }
@@ -98,12 +102,14 @@ public final class DutyLoop {
             int failures = 0;
             while (!stopping) {
                 long seen = wake.count();
+                long begun = platform.nanoTime();
                 Duration next;
                 try {
                     next = duty.round();
                     failures = 0;
                 } catch (RuntimeException e) {
                     failures++;
+                    metrics.failed();
                     next = backOff(failures);
                     // One line for a run of failures; what goes on failing is told by the duty's own state.
                     if (failures == 1) {
@@ -111,6 +117,7 @@ public final class DutyLoop {
                     }
                 }
                 lastRoundEnded = platform.nanoTime();
+                metrics.ended(Duration.ofNanos(lastRoundEnded - begun));
                 if (!stopping && !next.isZero()) {
                     wake.await(seen, jittered(next));
                 }

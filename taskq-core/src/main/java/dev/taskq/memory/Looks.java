@@ -102,6 +102,8 @@ final class Looks {
                 row.counts(),
                 row.maxAttempts(),
                 row.timeout(),
+                row.origin().correlationId(),
+                row.origin().traceparent(),
                 hasEndedSession(draft, row));
     }
 

@@ -1,6 +1,7 @@
 package dev.taskq.memory;
 
 import dev.taskq.NewTask;
+import dev.taskq.Origin;
 import dev.taskq.Schedule;
 import dev.taskq.Task;
 import dev.taskq.Task.Attempt;
@@ -47,7 +48,7 @@ record TaskRow(
         List<Attempt> attempts) {
 
     /** What is stored once. {@code first} is the status that a replay is answered. */
-    record Given(long id, NewTask task, String bodyHash, Instant createdAt, TaskStatus first) {}
+    record Given(long id, NewTask task, String bodyHash, Instant createdAt, Instant dueAt, TaskStatus first) {}
 
     /** An execution: a session and the token of its claim. */
     record Holder(long session, long token) {}
@@ -64,7 +65,7 @@ record TaskRow(
         Optional<Instant> queued = later.isPresent() ? Optional.empty() : Optional.of(now);
         TaskStatus first = later.isPresent() ? TaskStatus.SCHEDULED : TaskStatus.QUEUED;
         return new TaskRow(
-                new Given(id, task, insert.bodyHash(), now, first),
+                new Given(id, task, insert.bodyHash(), now, later.orElse(now), first),
                 first,
                 now,
                 later,
@@ -88,6 +89,10 @@ record TaskRow(
 
     String type() {
         return given.task().type();
+    }
+
+    Origin origin() {
+        return given.task().origin();
     }
 
     boolean isHeldBy(long session, long token) {
@@ -125,6 +130,7 @@ record TaskRow(
                 timeout(),
                 given.task().origin().correlationId(),
                 given.task().origin().traceparent(),
+                given.dueAt(),
                 queuedAt.orElseThrow(),
                 startedAt.orElseThrow());
     }

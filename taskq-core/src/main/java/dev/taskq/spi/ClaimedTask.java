@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param timeout the time-out in force
  * @param correlationId the correlation id
  * @param traceparent the W3C trace context, where one came in
+ * @param dueAt when it was due first: its time, where it was submitted for later, else when it was stored
  * @param queuedAt since when it waited
  * @param startedAt when it was claimed, by the store's clock
  */
@@ -28,5 +29,6 @@ public record ClaimedTask(
         Duration timeout,
         String correlationId,
         Optional<String> traceparent,
+        Instant dueAt,
         Instant queuedAt,
         Instant startedAt) {}

@@ -2,6 +2,7 @@ package dev.taskq.spi;
 
 import dev.taskq.Task.Counts;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * A running row that nobody may be running any more. Immutable.
@@ -13,6 +14,8 @@ import java.time.Duration;
  * @param counts its counts
  * @param maxAttempts the bound on failures in force
  * @param timeout the time-out in force
+ * @param correlationId the correlation id
+ * @param traceparent the W3C trace context that came with the submit
  * @param sessionEnded whether its session has ended; else it is here because it has run for too long
  */
 public record Orphan(
@@ -23,4 +26,6 @@ public record Orphan(
         Counts counts,
         int maxAttempts,
         Duration timeout,
+        String correlationId,
+        Optional<String> traceparent,
         boolean sessionEnded) {}

@@ -293,6 +293,16 @@ public interface TaskStore extends AutoCloseable {
     void pause(String type, boolean paused);
 
     /**
+     * Tells for how long the oldest transaction has been open that keeps the store from clearing away what was deleted or
+     * changed since. Whoever waits for nothing else may have opened it, and forgotten it.
+     *
+     * @return its age; empty where there is none, or the store knows no such thing
+     */
+    default Optional<Duration> oldestTransaction() {
+        return Optional.empty();
+    }
+
+    /**
      * Reads the store's clock.
      *
      * @return the time

@@ -14,6 +14,8 @@ import dev.taskq.spi.Insert;
 import dev.taskq.spi.LeaseBid;
 import dev.taskq.spi.NewSession;
 import dev.taskq.spi.NewSession.Kind;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,9 +30,11 @@ final class DutyFixture {
     final InMemoryTaskQueue queue = new InMemoryTaskQueue(platform);
     final Lead lead = new Lead(platform, true);
     final ClockWatch clockWatch = new ClockWatch(platform);
-    final Sender sender = new Sender(platform, queue, () -> {});
-    final Reclaim reclaim = new Reclaim(platform, store, sender, lead, clockWatch, () -> {});
-    final Reaper reaper = new Reaper(platform, store, lead, new Census(lead), clockWatch, reclaim);
+    final MeterRegistry meters = new SimpleMeterRegistry();
+    final CoordinatorMetrics metrics = new CoordinatorMetrics(meters, platform);
+    final Sender sender = new Sender(platform, queue, () -> {}, metrics);
+    final Reclaim reclaim = new Reclaim(platform, store, sender, lead, clockWatch, () -> {}, metrics);
+    final Reaper reaper = new Reaper(platform, store, lead, new Census(lead, metrics), clockWatch, reclaim);
     private long tokens;
 
     DutyFixture() {

@@ -14,7 +14,8 @@ class GaugesTest {
     private static final long LIMIT = 50_000;
 
     private final DutyFixture fixture = new DutyFixture();
-    private final Gauges gauges = new Gauges(fixture.platform, fixture.store, fixture.queue, fixture.lead, LIMIT);
+    private final Gauges gauges =
+            new Gauges(fixture.platform, fixture.store, fixture.queue, fixture.lead, LIMIT, fixture.metrics);
 
     private void runFor(Duration time) {
         for (Duration done = Duration.ZERO; done.compareTo(time) < 0; done = done.plusSeconds(1)) {

@@ -24,7 +24,8 @@ class ReconcilerTest {
     private static final Duration SLACK = Duration.ofSeconds(3);
 
     private final DutyFixture fixture = new DutyFixture();
-    private final Reconciler reconciler = new Reconciler(fixture.platform, fixture.store, fixture.queue, fixture.lead);
+    private final Reconciler reconciler =
+            new Reconciler(fixture.platform, fixture.store, fixture.queue, fixture.lead, fixture.metrics);
 
     private List<Long> hinted() {
         return fixture.queue.take(List.of(DutyFixture.TYPE), 100_000).stream()
@@ -64,7 +65,7 @@ class ReconcilerTest {
                     }
                     return method.invoke(fixture.queue, arguments);
                 });
-        Reconciler withoutQueue = new Reconciler(fixture.platform, fixture.store, away, fixture.lead);
+        Reconciler withoutQueue = new Reconciler(fixture.platform, fixture.store, away, fixture.lead, fixture.metrics);
         fixture.leads();
         assertThat(withoutQueue.round()).isPositive().isLessThan(Duration.ofSeconds(1));
     }
@@ -175,7 +176,8 @@ class ReconcilerTest {
 
     @Test
     void withoutAQueueRowsBelowTheFloorAreStampedAnewSoThatAgentsFindThem() {
-        Reconciler alone = new Reconciler(fixture.platform, fixture.store, TaskQueue.none(), fixture.lead);
+        Reconciler alone =
+                new Reconciler(fixture.platform, fixture.store, TaskQueue.none(), fixture.lead, fixture.metrics);
         long id = fixture.submit(1).get(0);
         fixture.platform.pass(Duration.ofMinutes(10));
         Instant floor = fixture.store.now();

@@ -2,13 +2,16 @@ package dev.taskq.postgres;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
 import dev.taskq.OutcomeUnknownException;
 import dev.taskq.StoreUnavailableException;
 import dev.taskq.TaskqException;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
@@ -31,16 +34,17 @@ final class Database implements AutoCloseable {
     private final HikariDataSource pool;
     private final AtomicBoolean settingsRead = new AtomicBoolean();
 
-    Database(PostgresConfig config) {
-        this(config, ConnectionSettings.pooled(config));
+    Database(PostgresConfig config, Optional<MeterRegistry> meters) {
+        this(config, ConnectionSettings.pooled(config), meters);
     }
 
     /**
      * Over connections that the caller makes.
      *
      * @param source what makes them, with the settings that taskq needs
+     * @param meters where the pool is measured, if it is
      */
-    Database(PostgresConfig config, DataSource source) {
+    Database(PostgresConfig config, DataSource source, Optional<MeterRegistry> meters) {
         HikariConfig hikari = new HikariConfig();
         hikari.setDataSource(source);
         hikari.setPoolName(config.applicationName());
@@ -51,6 +55,7 @@ final class Database implements AutoCloseable {
         hikari.setValidationTimeout(VALIDATION.toMillis());
         // Who starts before Postgres does waits for it; it does not fail.
         hikari.setInitializationFailTimeout(-1);
+        meters.ifPresent(registry -> hikari.setMetricsTrackerFactory(new MicrometerMetricsTrackerFactory(registry)));
         pool = new HikariDataSource(hikari);
     }
 

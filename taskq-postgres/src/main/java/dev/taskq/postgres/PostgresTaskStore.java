@@ -29,6 +29,7 @@ import dev.taskq.spi.Sessions;
 import dev.taskq.spi.TaskStore;
 import dev.taskq.spi.TypeGauge;
 import dev.taskq.spi.TypeState;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -62,10 +63,10 @@ public final class PostgresTaskStore implements TaskStore {
     private final TaskEndings endings;
     private final TaskDuties duties;
 
-    private PostgresTaskStore(PostgresConfig config) {
+    private PostgresTaskStore(PostgresConfig config, Optional<MeterRegistry> meters) {
         this.config = config;
         long process = new SecureRandom().nextLong();
-        database = new Database(config);
+        database = new Database(config, meters);
         beatConnection = config.ownBeatConnection()
                 ? Optional.of(new BeatConnection(ConnectionSettings.forBeats(config), process))
                 : Optional.empty();
@@ -89,7 +90,18 @@ public final class PostgresTaskStore implements TaskStore {
      * @return the store, to be closed
      */
     public static PostgresTaskStore open(PostgresConfig config) {
-        return new PostgresTaskStore(config);
+        return new PostgresTaskStore(config, Optional.empty());
+    }
+
+    /**
+     * Opens a store whose pool of connections is measured. It is one <em>process</em> in the sense of {@link TaskStore}.
+     *
+     * @param config how to reach Postgres
+     * @param meters where the pool's metrics go, {@code hikaricp_…} by the pool's name, which is the application name
+     * @return the store, to be closed
+     */
+    public static PostgresTaskStore open(PostgresConfig config, MeterRegistry meters) {
+        return new PostgresTaskStore(config, Optional.of(meters));
     }
 
     /**
@@ -254,6 +266,17 @@ public final class PostgresTaskStore implements TaskStore {
     @Override
     public void pause(String type, boolean paused) {
         types.pause(type, paused);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>It sees the transactions of other roles only where the role is a member of {@code pg_read_all_stats}, as
+     * {@code pg_monitor} is.
+     */
+    @Override
+    public Optional<Duration> oldestTransaction() {
+        return duties.oldestTransaction();
     }
 
     @Override

@@ -123,6 +123,7 @@ final class TaskClaims {
                 Duration.ofMillis(row.number("timeout_ms")),
                 row.text("correlation_id"),
                 row.someText("traceparent"),
+                row.instant("due_at"),
                 row.instant("queued_at"),
                 row.instant("started_at"));
     }

@@ -13,6 +13,7 @@ import java.util.OptionalLong;
 
 /** What the lead's duties change of tasks. Rows that somebody holds are passed over: the next round comes. */
 final class TaskDuties {
+    private static final Query OLDEST_TRANSACTION = Query.load("oldest_transaction");
     private static final Query HINTED = Query.load("hinted");
     private static final Query PROMOTE = Query.load("promote");
     private static final Query NEXT_DUE = Query.load("next_due");
@@ -56,6 +57,14 @@ final class TaskDuties {
                         NEXT_DUE.on(connection).rows(row -> Stamps.ofMicros(row.number("wait_us"))).stream()
                                 .findFirst()));
         return new Promotion(hints, untilNext);
+    }
+
+    Optional<Duration> oldestTransaction() {
+        return database.read(connection -> OLDEST_TRANSACTION
+                .on(connection)
+                .row(row -> row.has("age_us")
+                        ? Optional.of(Stamps.ofMicros(Math.max(0, row.number("age_us"))))
+                        : Optional.empty()));
     }
 
     Purged purge(Purge step) {

@@ -151,6 +151,8 @@ final class TaskLooks {
                 TaskClaims.counts(row),
                 row.integer("max_attempts"),
                 Duration.ofMillis(row.number("timeout_ms")),
+                row.text("correlation_id"),
+                row.someText("traceparent"),
                 row.flag("ended"));
     }
 

@@ -171,7 +171,7 @@ class ConnectionsTest {
         PostgresTaskStore living = DATABASE.open();
         long deadSession = Tasks.openAgent(dead);
         Tasks.openAgent(living);
-        try (Database database = new Database(DATABASE.config());
+        try (Database database = new Database(DATABASE.config(), Optional.empty());
                 BeatConnection own = new BeatConnection(ConnectionSettings.forBeats(DATABASE.config()), 42)) {
             own.prepare();
             SessionRows looker = new SessionRows(database, 42, Optional.of(own), Duration.ZERO);
@@ -201,7 +201,7 @@ class ConnectionsTest {
     void lookersOwnLockThatIsGoneTakesItsWordAway() throws Exception {
         PostgresTaskStore dead = DATABASE.open();
         Tasks.openAgent(dead);
-        try (Database database = new Database(DATABASE.config());
+        try (Database database = new Database(DATABASE.config(), Optional.empty());
                 BeatConnection own = new BeatConnection(ConnectionSettings.forBeats(DATABASE.config()), 42)) {
             own.prepare();
             SessionRows looker = new SessionRows(database, 42, Optional.of(own), Duration.ZERO);

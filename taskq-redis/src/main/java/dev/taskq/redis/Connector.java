@@ -12,10 +12,14 @@ import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.metrics.CommandLatencyRecorder;
+import io.lettuce.core.metrics.MicrometerCommandLatencyRecorder;
+import io.lettuce.core.metrics.MicrometerOptions;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -59,7 +63,7 @@ final class Connector implements AutoCloseable {
         }
     }
 
-    Connector(RedisConfig config) {
+    Connector(RedisConfig config, Optional<MeterRegistry> meters) {
         uri = RedisURI.create(config.uri());
         uri.setTimeout(config.commandTimeout());
         uri.setClientName("taskq");
@@ -72,7 +76,8 @@ final class Connector implements AutoCloseable {
                         .daemon()
                         .name("taskq-redis-" + pool + "-", 0)
                         .factory())
-                .commandLatencyRecorder(CommandLatencyRecorder.disabled())
+                .commandLatencyRecorder(meters.<CommandLatencyRecorder>map(Connector::recorder)
+                        .orElseGet(CommandLatencyRecorder::disabled))
                 .build();
         client = RedisClient.create(resources);
         client.setOptions(ClientOptions.builder()
@@ -90,6 +95,11 @@ final class Connector implements AutoCloseable {
                         .handshakeTimeout(config.connectTimeout())
                         .build())
                 .build());
+    }
+
+    /** By command and server, not by connection: the values of its labels are few. */
+    private static CommandLatencyRecorder recorder(MeterRegistry meters) {
+        return new MicrometerCommandLatencyRecorder(meters, MicrometerOptions.create());
     }
 
     /** Begins to connect, or fails at once if somebody just failed. */

@@ -4,6 +4,7 @@ import dev.taskq.QueueUnavailableException;
 import dev.taskq.spi.Delivery;
 import dev.taskq.spi.Hint;
 import dev.taskq.spi.TaskQueue;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
@@ -45,9 +47,9 @@ public final class RedisTaskQueue implements TaskQueue {
     private final Script length = Script.named("length");
     private final Script drop = Script.named("drop");
 
-    private RedisTaskQueue(RedisConfig config) {
+    private RedisTaskQueue(RedisConfig config, Optional<MeterRegistry> meters) {
         keys = new Keys(config.keyPrefix());
-        connector = new Connector(config);
+        connector = new Connector(config, meters);
         scripts = new ScriptConnection(connector, config.commandTimeout());
         bells = new BellConnections(connector, config.commandTimeout());
     }
@@ -59,7 +61,23 @@ public final class RedisTaskQueue implements TaskQueue {
      * @return the queue, to be closed
      */
     public static RedisTaskQueue open(RedisConfig config) {
-        RedisTaskQueue queue = new RedisTaskQueue(config);
+        return open(config, Optional.empty());
+    }
+
+    /**
+     * Opens a queue whose commands are measured. Begins to connect, and does not wait for it: Redis need not be there yet.
+     *
+     * @param config where Redis is
+     * @param meters where the commands' metrics go, {@code lettuce_command_…} by command; of one that waits for a bell, its
+     *     wait counts
+     * @return the queue, to be closed
+     */
+    public static RedisTaskQueue open(RedisConfig config, MeterRegistry meters) {
+        return open(config, Optional.of(meters));
+    }
+
+    private static RedisTaskQueue open(RedisConfig config, Optional<MeterRegistry> meters) {
+        RedisTaskQueue queue = new RedisTaskQueue(config, meters);
         // In a young process the first connection takes long enough for the first hints to grow stale.
         queue.scripts.connectAhead();
         return queue;

@@ -224,6 +224,7 @@ abstract class HandOutPromises extends SubmitPromises {
                         TIMEOUT,
                         "corr-42",
                         origin.traceparent(),
+                        task.times().createdAt(),
                         task.times().queuedAt().orElseThrow(),
                         task.times().startedAt().orElseThrow()));
     }
@@ -731,6 +732,22 @@ abstract class HandOutPromises extends SubmitPromises {
         store().promoteDue(10);
 
         assertThat(claimed(claim(agent(), 1, id)).counts().attempt()).isEqualTo(1);
+    }
+
+    @Test
+    void claimedTaskSaysWhenItWasDueFirst() throws Exception {
+        long id = due(Duration.ofSeconds(1));
+        store().promoteDue(10);
+        long session = agent();
+
+        ClaimedTask first = claimed(claim(session, 1, id));
+        end(taken(id, session, 1, AT_ONCE, AttemptOutcome.RELEASED));
+        ClaimedTask second = claimed(claim(session, 2, id));
+
+        assertThat(first.dueAt())
+                .isBetween(task(id).times().createdAt().plusMillis(900), first.startedAt())
+                .isEqualTo(second.dueAt());
+        assertThat(second.queuedAt()).isAfterOrEqualTo(first.startedAt());
     }
 
     @Test

@@ -494,8 +494,17 @@ abstract class SessionPromises extends EndPromises {
         store().endSession(session, EndReason.LOST);
 
         assertThat(orphans(A))
-                .containsExactly(
-                        new Orphan(id, A, session, 7, new Counts(1, 0, 0, 0), 3, Duration.ofSeconds(90), true));
+                .containsExactly(new Orphan(
+                        id,
+                        A,
+                        session,
+                        7,
+                        new Counts(1, 0, 0, 0),
+                        3,
+                        Duration.ofSeconds(90),
+                        "correlation-1",
+                        Optional.empty(),
+                        true));
         assertThat(orphans(B)).isEmpty();
     }
 
@@ -522,7 +531,17 @@ abstract class SessionPromises extends EndPromises {
         age(id, Duration.ofSeconds(20));
 
         assertThat(orphans(A))
-                .containsExactly(new Orphan(id, A, session, 1, new Counts(1, 0, 0, 0), 5, Duration.ofHours(1), false));
+                .containsExactly(new Orphan(
+                        id,
+                        A,
+                        session,
+                        1,
+                        new Counts(1, 0, 0, 0),
+                        5,
+                        Duration.ofHours(1),
+                        "correlation-1",
+                        Optional.empty(),
+                        false));
     }
 
     @Test

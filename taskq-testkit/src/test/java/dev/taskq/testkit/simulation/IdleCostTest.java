@@ -70,6 +70,7 @@ class IdleCostTest {
                             counts.coordinator.around(TaskStore.class, simulation.around(data)),
                             queue,
                             CoordinatorConfig.DEFAULTS,
+                            new CompositeMeterRegistry(),
                             simulation.platform())
                     .start();
             Agent.of(

@@ -83,7 +83,8 @@ class TaskLifeSimulationTest {
         TaskStore store = simulation.around(new InMemoryTaskStore(simulation.clock()));
         TaskQueue queue =
                 withQueue ? simulation.around(new InMemoryTaskQueue(simulation.platform())) : TaskQueue.none();
-        Coordinator coordinator = Coordinator.of(store, queue, CoordinatorConfig.DEFAULTS, simulation.platform());
+        Coordinator coordinator = Coordinator.of(
+                store, queue, CoordinatorConfig.DEFAULTS, new CompositeMeterRegistry(), simulation.platform());
         Agent agent = agent(simulation, store, queue);
         coordinator.start();
         agent.start();
@@ -118,7 +119,8 @@ class TaskLifeSimulationTest {
         Simulation.run(3, LIMITS, simulation -> {
             TaskStore store = simulation.around(new InMemoryTaskStore(simulation.clock()));
             TaskQueue queue = simulation.around(new InMemoryTaskQueue(simulation.platform()));
-            Coordinator coordinator = Coordinator.of(store, queue, CoordinatorConfig.DEFAULTS, simulation.platform());
+            Coordinator coordinator = Coordinator.of(
+                    store, queue, CoordinatorConfig.DEFAULTS, new CompositeMeterRegistry(), simulation.platform());
             coordinator.start();
             List<Submitted> submitted = coordinator.submitAll(Collections.nCopies(40, WORK.task(new Work("works"))));
             simulation.sleep(Duration.ofSeconds(3));

@@ -1,0 +1,77 @@
+package dev.taskq.telemetry;
+
+import dev.taskq.AttemptOutcome;
+import dev.taskq.TaskStatus;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+
+/** Counts how attempts and tasks end, by type: whoever ends them counts them. Thread-safe. */
+public final class EndCounters {
+    private final Family<Counter> attempts;
+    private final Family<Counter> finishes;
+    private final Family<Counter> retries;
+
+    /**
+     * Nothing counted yet.
+     *
+     * @param registry where the counters are kept
+     */
+    public EndCounters(MeterRegistry registry) {
+        attempts = Family.counters(registry, "taskq.attempts", "Attempts that ended", "type", "outcome");
+        finishes = Family.counters(registry, "taskq.finishes", "Tasks that became final", "type", "outcome");
+        retries = Family.counters(registry, "taskq.retries", "Tasks to be tried again", "type", "cause");
+    }
+
+    /**
+     * Counts a type from nothing: so that its first failure is seen as a rise.
+     *
+     * @param type the value of the label
+     */
+    public void expect(String type) {
+        for (AttemptOutcome outcome : AttemptOutcome.values()) {
+            if (outcome != AttemptOutcome.LOST) {
+                attempts.of(type, outcome.wireName());
+            }
+        }
+        for (TaskStatus status : TaskStatus.values()) {
+            if (status.isFinal()) {
+                finishes.of(type, status.wireName());
+            }
+        }
+    }
+
+    /**
+     * An attempt ended.
+     *
+     * @param type the value of the label
+     * @param outcome how
+     * @param next where its task stands now
+     */
+    public void ended(String type, AttemptOutcome outcome, TaskStatus next) {
+        attempts.of(type, outcome.wireName()).increment();
+        if (next.isFinal()) {
+            finished(type, next);
+        } else if (outcome != AttemptOutcome.RELEASED) {
+            retries.of(type, outcome.wireName()).increment();
+        }
+    }
+
+    /**
+     * A task became final.
+     *
+     * @param type the value of the label
+     * @param status the final status
+     */
+    public void finished(String type, TaskStatus status) {
+        finishes.of(type, status.wireName()).increment();
+    }
+
+    /**
+     * Somebody wants a task tried again.
+     *
+     * @param type the value of the label
+     */
+    public void retriedByHand(String type) {
+        retries.of(type, "manual").increment();
+    }
+}

@@ -1,0 +1,85 @@
+package dev.taskq.telemetry;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+/**
+ * The meters of one name, one for each set of label values, made when it is first needed. The values must be bounded.
+ * Thread-safe.
+ *
+ * @param <M> the kind of meter
+ */
+public final class Family<M> {
+    private final Map<List<String>, M> meters = new ConcurrentHashMap<>();
+    private final List<String> labels;
+    private final Function<Tags, M> make;
+
+    /**
+     * No meter yet.
+     *
+     * @param labels the names of the labels
+     * @param make makes the meter of some label values
+     */
+    public Family(List<String> labels, Function<Tags, M> make) {
+        this.labels = List.copyOf(labels);
+        this.make = make;
+    }
+
+    /**
+     * Counters.
+     *
+     * @param registry where they are kept
+     * @param name of all of them
+     * @param description what they count
+     * @param labels the names of the labels
+     * @return the family
+     */
+    public static Family<Counter> counters(MeterRegistry registry, String name, String description, String... labels) {
+        return new Family<>(
+                List.of(labels),
+                tags -> Counter.builder(name)
+                        .description(description)
+                        .tags(tags)
+                        .register(registry));
+    }
+
+    /**
+     * Histograms of what one task goes through, by its type.
+     *
+     * @param registry where they are kept
+     * @param name of all of them
+     * @param description what they measure
+     * @return the family
+     */
+    public static Family<Timer> taskTimes(MeterRegistry registry, String name, String description) {
+        return new Family<>(
+                List.of("type"),
+                tags -> Histograms.ofTasks(name, description).tags(tags).register(registry));
+    }
+
+    /**
+     * The meter of some label values.
+     *
+     * @param values one for each label
+     * @return the meter
+     */
+    public M of(String... values) {
+        List<String> key = List.of(values);
+        M known = meters.get(key);
+        return known != null ? known : meters.computeIfAbsent(key, absent -> make.apply(tags(absent)));
+    }
+
+    private Tags tags(List<String> values) {
+        return Tags.of(IntStream.range(0, labels.size())
+                .mapToObj(i -> Tag.of(labels.get(i), values.get(i)))
+                .toList());
+    }
+}

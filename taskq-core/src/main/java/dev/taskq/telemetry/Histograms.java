@@ -1,0 +1,43 @@
+package dev.taskq.telemetry;
+
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.Arrays;
+
+/** Timers with a few buckets, the bounds of the service levels among them, so that these can be asked for exactly. */
+public final class Histograms {
+    private static final Duration[] BRIEF =
+            millis(1, 2.5, 5, 10, 25, 50, 100, 200, 500, 1_000, 2_500, 5_000, 10_000, 60_000);
+    private static final Duration[] OF_TASKS =
+            millis(5, 10, 25, 50, 100, 200, 500, 1_000, 2_500, 5_000, 10_000, 30_000, 60_000, 300_000, 1_800_000);
+
+    private Histograms() {}
+
+    /**
+     * Of what takes milliseconds when all is well.
+     *
+     * @param name the meter's name
+     * @param description what it measures
+     * @return the builder
+     */
+    public static Timer.Builder brief(String name, String description) {
+        return Timer.builder(name).description(description).serviceLevelObjectives(BRIEF);
+    }
+
+    /**
+     * Of what a task goes through, which may take minutes.
+     *
+     * @param name the meter's name
+     * @param description what it measures
+     * @return the builder
+     */
+    public static Timer.Builder ofTasks(String name, String description) {
+        return Timer.builder(name).description(description).serviceLevelObjectives(OF_TASKS);
+    }
+
+    private static Duration[] millis(double... bounds) {
+        return Arrays.stream(bounds)
+                .mapToObj(millis -> Duration.ofNanos((long) (millis * 1e6)))
+                .toArray(Duration[]::new);
+    }
+}

@@ -1,0 +1,94 @@
+package dev.taskq.telemetry;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.DoubleSupplier;
+
+/**
+ * Gauges of one name whose label values come and go with what is known: what is not known any more is not shown.
+ * Thread-safe.
+ */
+public final class Readings {
+    private static final String NO_VALUE = "";
+
+    private final MeterRegistry registry;
+    private final String name;
+    private final String unit;
+    private final String description;
+    private final String label;
+    private final Map<String, Reading> shown = new HashMap<>();
+
+    /**
+     * Nothing is shown yet.
+     *
+     * @param registry where the gauges are kept
+     * @param name of all of them
+     * @param unit the base unit; empty for a plain number
+     * @param description what they show
+     * @param label the name of the label; empty where there is one gauge at most, without a label
+     */
+    public Readings(MeterRegistry registry, String name, String unit, String description, String label) {
+        this.registry = registry;
+        this.name = name;
+        this.unit = unit;
+        this.description = description;
+        this.label = label;
+    }
+
+    private static final class Reading {
+        private volatile DoubleSupplier value;
+        private final Gauge gauge;
+
+        Reading(DoubleSupplier value, Readings of, Tags tags) {
+            this.value = value;
+            this.gauge = Gauge.builder(of.name, this, reading -> reading.value.getAsDouble())
+                    .baseUnit(of.unit.isEmpty() ? null : of.unit)
+                    .description(of.description)
+                    .tags(tags)
+                    .register(of.registry);
+        }
+    }
+
+    /**
+     * Shows these, and no others.
+     *
+     * @param values for each value of the label, what gives its reading: from memory, at any time
+     */
+    public void show(Map<String, ? extends DoubleSupplier> values) {
+        synchronized (shown) {
+            shown.entrySet().removeIf(entry -> {
+                boolean gone = !values.containsKey(entry.getKey());
+                if (gone) {
+                    registry.remove(entry.getValue().gauge);
+                }
+                return gone;
+            });
+            values.forEach((value, reading) -> {
+                Reading known = shown.get(value);
+                if (known == null) {
+                    Tags tags = label.isEmpty() ? Tags.empty() : Tags.of(label, value);
+                    shown.put(value, new Reading(reading, this, tags));
+                } else {
+                    known.value = reading;
+                }
+            });
+        }
+    }
+
+    /**
+     * Shows the one that has no label.
+     *
+     * @param reading gives it: from memory, at any time
+     */
+    public void show(DoubleSupplier reading) {
+        show(Map.of(NO_VALUE, reading));
+    }
+
+    /** Shows nothing. */
+    public void clear() {
+        show(Map.of());
+    }
+}

@@ -1,0 +1,45 @@
+package dev.taskq.telemetry;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * What a log line about a task says of it. Immutable.
+ *
+ * @param correlationId the correlation id
+ * @param traceparent the W3C trace context that came with its submit
+ * @param id the task
+ * @param type its type
+ * @param attempt the attempt it stands at, 0 before the first
+ * @param session the session that runs it, where one does
+ */
+public record TaskFacts(
+        String correlationId, Optional<String> traceparent, long id, String type, int attempt, OptionalLong session) {
+    static final Set<String> KEYS = Set.of("correlation_id", "task_id", "type", "attempt", "session", "trace_id");
+
+    private static final int TRACE_ID = 3;
+    private static final int AFTER_TRACE_ID = 35;
+
+    /**
+     * As they stand in the logger's context.
+     *
+     * @return {@code correlation_id}, {@code task_id}, {@code type}, {@code attempt}, and where there are such
+     *     {@code session} and {@code trace_id}
+     */
+    public Map<String, String> context() {
+        Map<String, String> context = new LinkedHashMap<>();
+        context.put("correlation_id", correlationId);
+        context.put("task_id", Long.toString(id));
+        context.put("type", type);
+        context.put("attempt", Integer.toString(attempt));
+        session.ifPresent(number -> context.put("session", Long.toString(number)));
+        traceparent
+                .filter(text -> text.length() >= AFTER_TRACE_ID)
+                .ifPresent(text -> context.put("trace_id", text.substring(TRACE_ID, AFTER_TRACE_ID)));
+        return Collections.unmodifiableMap(context);
+    }
+}

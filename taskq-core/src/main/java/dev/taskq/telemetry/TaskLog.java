@@ -1,0 +1,95 @@
+package dev.taskq.telemetry;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+import org.slf4j.event.Level;
+
+/**
+ * The lines about one step in the lives of tasks, each step a logger of its own below {@value #LOGGERS}: at {@code DEBUG}, so
+ * that an embedder is not flooded; who wants them turns that logger on. What a line says of its task stands in the logger's
+ * context, whatever stood there before. Thread-safe.
+ *
+ * <p>Whether a line is wanted is asked once, by {@link #isWanted()}, before anything is built for it: so a filter may count
+ * what it is asked for, and thin it.
+ */
+public final class TaskLog {
+    /** Below which all these loggers are. */
+    public static final String LOGGERS = "dev.taskq.tasks";
+
+    private final Logger logger;
+    private final Level level;
+
+    private TaskLog(String step, Level level) {
+        this.logger = LoggerFactory.getLogger(LOGGERS + "." + step);
+        this.level = level;
+    }
+
+    /**
+     * Of a step that all tasks take.
+     *
+     * @param step its name
+     * @return the log
+     */
+    public static TaskLog routine(String step) {
+        return new TaskLog(step, Level.DEBUG);
+    }
+
+    /**
+     * Of a step that somebody should look at.
+     *
+     * @param step its name
+     * @return the log
+     */
+    public static TaskLog notable(String step) {
+        return new TaskLog(step, Level.INFO);
+    }
+
+    /**
+     * Whether a line is wanted. To be asked once for each line.
+     *
+     * @return whether to write it
+     */
+    public boolean isWanted() {
+        return logger.isEnabledForLevel(level);
+    }
+
+    /**
+     * Writes a line that is wanted.
+     *
+     * @param facts what it says of its task
+     * @param message the message
+     * @param arguments what stands in it
+     */
+    public void write(TaskFacts facts, String message, Object... arguments) {
+        write(facts, null, message, arguments);
+    }
+
+    /**
+     * Writes a line that is wanted.
+     *
+     * @param facts what it says of its task
+     * @param cause what went wrong
+     * @param message the message
+     * @param arguments what stands in it
+     */
+    public void write(TaskFacts facts, @Nullable Throwable cause, String message, Object... arguments) {
+        Map<String, String> before = MDC.getCopyOfContextMap();
+        Map<String, String> context = before == null ? new HashMap<>() : new HashMap<>(before);
+        context.keySet().removeAll(TaskFacts.KEYS);
+        context.putAll(facts.context());
+        MDC.setContextMap(context);
+        try {
+            logger.makeLoggingEventBuilder(level).setCause(cause).log(message, arguments);
+        } finally {
+            if (before == null) {
+                MDC.clear();
+            } else {
+                MDC.setContextMap(before);
+            }
+        }
+    }
+}

@@ -1,0 +1,180 @@
+package dev.taskq;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.taskq.agent.Agent;
+import dev.taskq.agent.AgentConfig;
+import dev.taskq.coordinator.Coordinator;
+import dev.taskq.coordinator.CoordinatorConfig;
+import dev.taskq.memory.InMemoryTaskQueue;
+import dev.taskq.memory.InMemoryTaskStore;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What an embedder's registries say after tasks of each kind of end. */
+class MetricsTest {
+    private static final Duration LONG = Duration.ofSeconds(30);
+    private static final TaskType<Wish> WISHES = TaskType.of("wish", Wish.class);
+
+    private final MeterRegistry ofCoordinator = new SimpleMeterRegistry();
+    private final MeterRegistry ofAgent = new SimpleMeterRegistry();
+    private final InMemoryTaskStore store = new InMemoryTaskStore();
+    private final InMemoryTaskQueue queue = new InMemoryTaskQueue();
+    private final CountDownLatch stay = new CountDownLatch(1);
+    private final Coordinator coordinator = Coordinator.of(store, queue, CoordinatorConfig.DEFAULTS, ofCoordinator)
+            .start();
+    private final Agent agent = Agent.of(
+            store,
+            queue,
+            List.of(TaskHandler.of(WISHES, this::handle)),
+            AgentConfig.DEFAULTS.withSlots(8).withGrace(Duration.ofMillis(100)),
+            ofAgent);
+
+    private record Wish(String end) {}
+
+    private Outcome handle(TaskContext context, Wish wish) throws InterruptedException {
+        return switch (wish.end()) {
+            case "succeed" -> Outcome.done();
+            case "give up" -> Outcome.giveUp("no");
+            case "fail once" -> {
+                if (context.attempt() == 1) {
+                    yield Outcome.retryAfter(Duration.ZERO, "not yet");
+                }
+                yield Outcome.done();
+            }
+            default -> {
+                stay.await();
+                yield Outcome.done();
+            }
+        };
+    }
+
+    @AfterEach
+    void close() {
+        agent.close();
+        coordinator.close();
+        store.close();
+    }
+
+    private long submit(String end) {
+        return coordinator.submit(WISHES.task(new Wish(end))).id();
+    }
+
+    private static double counter(MeterRegistry registry, String name, String... tags) {
+        return registry.get(name).tags(tags).counter().count();
+    }
+
+    private double agents(String name, String key, String value) {
+        return counter(ofAgent, name, "type", "wish", key, value);
+    }
+
+    private double coordinators(String name, String key, String value) {
+        return counter(ofCoordinator, name, "type", "wish", key, value);
+    }
+
+    @Test
+    void everyEndIsCountedOnceByWhoBringsIt() throws Exception {
+        long early = submit("succeed");
+        coordinator.cancel(early);
+        agent.start();
+        for (String end : List.of("succeed", "give up", "fail once")) {
+            assertThat(coordinator
+                            .await(submit(end), LONG)
+                            .orElseThrow()
+                            .status()
+                            .isFinal())
+                    .isTrue();
+        }
+        coordinator.retry(early, OptionalInt.empty());
+        coordinator.await(early, LONG);
+
+        Await.until(() -> agents("taskq.finishes", "outcome", "succeeded") == 3);
+        assertThat(agents("taskq.finishes", "outcome", "failed")).isEqualTo(1);
+        assertThat(agents("taskq.attempts", "outcome", "succeeded")).isEqualTo(3);
+        assertThat(agents("taskq.attempts", "outcome", "gave_up")).isEqualTo(1);
+        assertThat(agents("taskq.attempts", "outcome", "failed")).isEqualTo(1);
+        assertThat(agents("taskq.retries", "cause", "failed")).isEqualTo(1);
+        assertThat(coordinators("taskq.finishes", "outcome", "cancelled")).isEqualTo(1);
+        assertThat(coordinators("taskq.retries", "cause", "manual")).isEqualTo(1);
+        assertThat(coordinators("taskq.submissions", "outcome", "accepted")).isEqualTo(4);
+        assertThat(ofCoordinator.get("taskq.submit").timer().count()).isEqualTo(4);
+        assertThat(ofAgent.get("taskq.wait").tag("type", "wish").timer().count())
+                .isEqualTo(5);
+        assertThat(ofAgent.get("taskq.run").tag("type", "wish").timer().count()).isEqualTo(5);
+        assertThat(ofAgent.get("taskq.total").tag("type", "wish").timer().count())
+                .isEqualTo(4);
+        assertThat(counter(ofAgent, "taskq.claims", "source", "queue")
+                        + counter(ofAgent, "taskq.claims", "source", "store"))
+                .isEqualTo(5);
+    }
+
+    @Test
+    void whatRunsIsShownWhileItRuns() {
+        agent.start();
+        submit("stay");
+        Await.until(() -> ofAgent.get("taskq.running").gauge().value() == 1);
+        assertThat(ofAgent.get("taskq.slots").gauge().value()).isEqualTo(8);
+        assertThat(ofAgent.get("taskq.slots.free").gauge().value()).isEqualTo(7);
+        assertThat(ofAgent.get("taskq.slots.stuck").gauge().value()).isZero();
+        stay.countDown();
+        Await.until(() -> ofAgent.get("taskq.running").gauge().value() == 0);
+        Await.until(() -> ofAgent.get("taskq.slots.free").gauge().value() == 8);
+    }
+
+    @Test
+    void whatStopsIsReleasedAndLeavesNoGauge() {
+        agent.start();
+        submit("stay");
+        Await.until(() -> ofAgent.get("taskq.running").gauge().value() == 1);
+
+        agent.close();
+        coordinator.close();
+
+        assertThat(agents("taskq.attempts", "outcome", "released")).isEqualTo(1);
+        assertThat(gauges(ofAgent)).isEmpty();
+        assertThat(gauges(ofCoordinator)).isEmpty();
+    }
+
+    /** Without those that this kind of registry makes of a histogram's buckets. */
+    private static List<String> gauges(MeterRegistry registry) {
+        return registry.getMeters().stream()
+                .filter(Gauge.class::isInstance)
+                .map(meter -> meter.getId().getName())
+                .filter(name -> !name.endsWith(".histogram"))
+                .toList();
+    }
+
+    @Test
+    void everyDutyIsMeasured() {
+        agent.start();
+        Await.until(
+                () -> ofAgent.get("taskq.duty").tag("duty", "presence").timer().count() > 0);
+        Await.until(() ->
+                ofCoordinator.get("taskq.duty").tag("duty", "reaper").timer().count() > 0);
+        assertThat(ofCoordinator
+                        .get("taskq.duty.last.round.age")
+                        .tag("duty", "presence")
+                        .gauge()
+                        .value())
+                .isNotNegative();
+        assertThat(ofCoordinator.get("taskq.leads").gauge().value()).isIn(0.0, 1.0);
+        assertThat(ofCoordinator.get("taskq.store.reachable").gauge().value()).isEqualTo(1);
+    }
+
+    @Test
+    void rejectionsAreCountedByTheirReason() {
+        assertThat(catchThrowable(() -> coordinator.submit(NewTask.of("wish", "[]"))))
+                .isInstanceOf(TaskRejectedException.class);
+
+        assertThat(counter(ofCoordinator, "taskq.submissions", "type", "other", "outcome", "invalid"))
+                .isEqualTo(1);
+    }
+}

@@ -1,0 +1,198 @@
+package dev.taskq.coordinator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskq.NewTask;
+import dev.taskq.StoreUnavailableException;
+import dev.taskq.Submitted;
+import dev.taskq.TaskStatus;
+import dev.taskq.spi.Hint;
+import dev.taskq.spi.NewSession;
+import dev.taskq.spi.NewSession.Kind;
+import dev.taskq.spi.Session.EndReason;
+import dev.taskq.telemetry.TypeLabels;
+import io.micrometer.core.instrument.Gauge;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What the lead's metrics say, on time that is moved by hand. */
+class CoordinatorMetricsTest {
+    private static final long LIMIT = 100_000;
+
+    private final DutyFixture fixture = new DutyFixture();
+    private final Gauges gauges =
+            new Gauges(fixture.platform, fixture.store, fixture.queue, fixture.lead, LIMIT, fixture.metrics);
+
+    private void runFor(Duration time) {
+        for (Duration done = Duration.ZERO; done.compareTo(time) < 0; done = done.plusSeconds(1)) {
+            fixture.platform.pass(Duration.ofSeconds(1));
+            fixture.run(gauges);
+        }
+    }
+
+    private double gauge(String name) {
+        return fixture.meters.get(name).gauge().value();
+    }
+
+    private double counter(String name, String... tags) {
+        return fixture.meters.get(name).tags(tags).counter().count();
+    }
+
+    @Test
+    void depthAndAgesAreThoseOfTheLastLook() {
+        fixture.queue.enqueue(List.of(new Hint(DutyFixture.TYPE, 1, fixture.store.now())));
+        fixture.submit(3);
+        runFor(Duration.ofSeconds(30));
+
+        assertThat(gauge("taskq.queue.depth")).isEqualTo(3);
+        assertThat(gauge("taskq.queue.hints")).isEqualTo(1);
+        assertThat(gauge("taskq.queue.oldest.waiting")).isEqualTo(30);
+        assertThat(gauge("taskq.queue.count.age")).isZero();
+        assertThat(gauge("taskq.store.horizon.age")).isZero();
+    }
+
+    @Test
+    void theAgeOfTheLastCountGoesOnWhileNobodyCounts() {
+        fixture.submit(1);
+        runFor(Duration.ofSeconds(5));
+        fixture.platform.pass(Duration.ofMinutes(1));
+
+        assertThat(gauge("taskq.queue.oldest.waiting")).isEqualTo(5);
+        assertThat(gauge("taskq.queue.count.age")).isEqualTo(60);
+    }
+
+    @Test
+    void nothingWaitsAtAnAgeOfZero() {
+        runFor(Duration.ofSeconds(5));
+        fixture.platform.pass(Duration.ofMinutes(1));
+
+        assertThat(gauge("taskq.queue.oldest.waiting")).isZero();
+    }
+
+    @Test
+    void whoDoesNotLeadAnyMoreShowsNothingOfIt() {
+        fixture.submit(3);
+        fixture.passWithBeatsOf(Duration.ofSeconds(1), fixture.agent("a"));
+        runFor(Duration.ofSeconds(5));
+        assertThat(fixture.meters.find("taskq.sessions").gauges()).isNotEmpty();
+
+        fixture.lead.giveUp();
+        gauges.round();
+
+        assertThat(List.of(
+                        "taskq.queue.depth",
+                        "taskq.queue.oldest.waiting",
+                        "taskq.queue.count.age",
+                        "taskq.agents",
+                        "taskq.sessions"))
+                .allSatisfy(name ->
+                        assertThat(fixture.meters.find(name).gauges()).as(name).isEmpty());
+    }
+
+    @Test
+    void typesBeyondTheCapAreShownAsOne() {
+        List<String> types = IntStream.range(0, TypeLabels.MOST + 50)
+                .mapToObj(i -> "type_" + i)
+                .toList();
+        fixture.store.registerTypes(types);
+        runFor(Duration.ofSeconds(30));
+        fixture.submit(2);
+        runFor(Duration.ofSeconds(30));
+
+        assertThat(fixture.meters.get("taskq.queue.depth").gauges())
+                .hasSize(TypeLabels.MOST + 1)
+                .anyMatch(gauge -> TypeLabels.OTHER.equals(gauge.getId().getTag("type")));
+        assertThat(fixture.meters.get("taskq.queue.depth").gauges().stream()
+                        .mapToDouble(Gauge::value)
+                        .sum())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void rejectedTypesTakeNoLabel() {
+        IntStream.range(0, TypeLabels.MOST + 50)
+                .forEach(i -> fixture.metrics.rejected(
+                        List.of(NewTask.of("made_up_" + i, "{}")), new StoreUnavailableException(null)));
+        fixture.metrics.accepted(
+                List.of(NewTask.of("real", "{}")),
+                List.of(new Submitted(1, TaskStatus.QUEUED, false)),
+                Duration.ofMillis(3));
+
+        assertThat(counter("taskq.submissions", "type", "other", "outcome", "unavailable"))
+                .isEqualTo(TypeLabels.MOST + 50);
+        assertThat(counter("taskq.submissions", "type", "real", "outcome", "accepted"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void sessionsAreCountedAsTheyEnd() {
+        DutyFixture.Host steady = fixture.agent("steady");
+        DutyFixture.Host leaving = fixture.agent("leaving");
+        DutyFixture.Host dying = fixture.agent("dying");
+        fixture.passWithBeatsOf(Duration.ofSeconds(2), steady, leaving, dying);
+        leaving.store().endSession(leaving.session(), EndReason.STOPPED);
+        leaving.store().clearSessions(List.of(leaving.session()));
+        fixture.passWithBeatsOf(Duration.ofMinutes(2), steady);
+
+        assertThat(counter("taskq.sessions.ended", "kind", "agent", "reason", "stopped"))
+                .isEqualTo(1);
+        assertThat(counter("taskq.sessions.ended", "kind", "agent", "reason", "lost"))
+                .isEqualTo(1);
+        assertThat(fixture.meters
+                        .get("taskq.sessions")
+                        .tag("kind", "agent")
+                        .gauge()
+                        .value())
+                .isEqualTo(1);
+        assertThat(fixture.meters
+                        .get("taskq.agents")
+                        .tag("type", DutyFixture.TYPE)
+                        .gauge()
+                        .value())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void whatIsTakenBackIsCounted() {
+        DutyFixture.Host steady = fixture.agent("steady");
+        DutyFixture.Host dying = fixture.agent("dying");
+        fixture.passWithBeatsOf(Duration.ofSeconds(2), steady, dying);
+        fixture.claim(dying, fixture.submit(2));
+        fixture.passWithBeatsOf(Duration.ofMinutes(2), steady);
+        fixture.run(fixture.reclaim);
+
+        assertThat(counter("taskq.reclaims", "type", DutyFixture.TYPE, "cause", "session_ended"))
+                .isEqualTo(2);
+        assertThat(counter("taskq.attempts", "type", DutyFixture.TYPE, "outcome", "lost"))
+                .isEqualTo(2);
+        assertThat(counter("taskq.retries", "type", DutyFixture.TYPE, "cause", "lost"))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void atTheEndNoGaugeIsLeft() {
+        fixture.submit(1);
+        fixture.metrics.watch(
+                fixture.lead,
+                new Presence(
+                        fixture.platform,
+                        fixture.store,
+                        new NewSession(Kind.COORDINATOR, "c", "host", List.of()),
+                        fixture.lead,
+                        new Backlog(fixture.platform, LIMIT),
+                        fixture.sender,
+                        fixture.clockWatch),
+                fixture.sender);
+        runFor(Duration.ofSeconds(5));
+
+        fixture.metrics.close();
+
+        assertThat(fixture.meters.getMeters().stream()
+                        .filter(Gauge.class::isInstance)
+                        .map(meter -> meter.getId().getName())
+                        .filter(name -> !name.endsWith(".histogram")))
+                .isEmpty();
+    }
+}
