@@ -185,13 +185,22 @@ public final class AppSettings {
             "taskq.log.level",
             List.of("ERROR", "WARN", "INFO", "DEBUG", "TRACE"),
             "INFO",
-            "From which level on taskq logs. `DEBUG` has a line for each task.");
+            "From which level on taskq logs. Down to `INFO` there is a line for each step of a task.");
+
+    /** How many lines about single tasks are logged. */
+    public static final Setting<Integer> LOG_TASKS_PER_SECOND = Kinds.number(
+            "taskq.log.tasks-per-second",
+            0,
+            1_000_000,
+            100,
+            "How many lines a second each step of a task may log, such as `accepted` or `ended`; what is beyond is left out"
+                    + " and counted. Warnings and errors are always logged.");
 
     /** Whether the process can be observed. */
     public static final Setting<Boolean> OBSERVABILITY_ENABLED = Kinds.yesOrNo(
             "observability.enabled",
             true,
-            "Whether what happens to a single task can be seen from outside: without, not even `DEBUG` has a line for it.");
+            "Whether there are metrics, under `/metrics`, and log lines about single tasks.");
 
     /** All of them. */
     public static final List<Setting<?>> ALL = List.of(
@@ -221,6 +230,7 @@ public final class AppSettings {
             PLUGINS_DIR,
             NAME,
             LOG_LEVEL,
+            LOG_TASKS_PER_SECOND,
             OBSERVABILITY_ENABLED);
 
     private AppSettings() {}

@@ -1,6 +1,7 @@
 package dev.taskq.app;
 
 import dev.taskq.postgres.PostgresConfig;
+import dev.taskq.postgres.PostgresTaskStore;
 import dev.taskq.redis.RedisConfig;
 import dev.taskq.redis.RedisTaskQueue;
 import dev.taskq.spi.TaskQueue;
@@ -40,16 +41,32 @@ public final class Backends {
      * The queue of hints; none, with a log line, where no Redis is given. Redis need not be there yet.
      *
      * @param settings the settings
+     * @param metrics where its commands are measured, if they are
      * @return the queue, to be closed
      */
-    public static TaskQueue queue(Settings settings) {
+    public static TaskQueue queue(Settings settings, AppMetrics metrics) {
         Optional<RedisConfig> redis = settings.get(AppSettings.REDIS_URL)
                 .map(config -> config.withKeyPrefix(settings.get(AppSettings.REDIS_PREFIX)));
         if (redis.isEmpty()) {
             LOG.info("no Redis is given, agents ask Postgres for work");
             return TaskQueue.none();
         }
-        return RedisTaskQueue.open(redis.get());
+        return metrics.registry()
+                .map(meters -> RedisTaskQueue.open(redis.get(), meters))
+                .orElseGet(() -> RedisTaskQueue.open(redis.get()));
+    }
+
+    /**
+     * The store. Postgres need not be there yet.
+     *
+     * @param config how to reach Postgres
+     * @param metrics where its pool is measured, if it is
+     * @return the store, to be closed
+     */
+    public static PostgresTaskStore store(PostgresConfig config, AppMetrics metrics) {
+        return metrics.registry()
+                .map(meters -> PostgresTaskStore.open(config, meters))
+                .orElseGet(() -> PostgresTaskStore.open(config));
     }
 
     /**

@@ -27,6 +27,7 @@ public final class ProcessLife {
     public static final int UNSOUND = 70;
 
     private static final Duration HEALTH_PERIOD = Duration.ofSeconds(1);
+    private static final int ROUNDS_A_TELLING = 10;
     private static final Logger LOG = LoggerFactory.getLogger(ProcessLife.class);
 
     private final StopRequest stop = new StopRequest();
@@ -66,7 +67,7 @@ public final class ProcessLife {
     }
 
     private int run(App app, Map<String, String> environment, PrintStream errors, Start start) {
-        Logging.install();
+        Logging.install(app);
         try {
             Settings settings = Settings.read(app, environment);
             Logging.configure(settings);
@@ -93,12 +94,16 @@ public final class ProcessLife {
 
     private int runUntilStopped(Running running) throws InterruptedException {
         try (running) {
-            while (!stop.await(HEALTH_PERIOD)) {
+            for (long rounds = 1; !stop.await(HEALTH_PERIOD); rounds++) {
+                if (rounds % ROUNDS_A_TELLING == 0) {
+                    Logging.tellOmitted();
+                }
                 if (!running.isHealthy()) {
                     LOG.error("it is no longer sound, the process ends");
                     return UNSOUND;
                 }
             }
+            Logging.tellOmitted();
             LOG.info("stopping");
         }
         LOG.info("stopped");

@@ -45,6 +45,7 @@ class SettingsTest {
                         TASKQ_PLUGINS_DIR=
                         TASKQ_NAME=
                         TASKQ_LOG_LEVEL=INFO
+                        TASKQ_LOG_TASKS_PER_SECOND=100
                         OBSERVABILITY_ENABLED=true""");
     }
 

@@ -5,6 +5,7 @@ import dev.taskq.TaskHandler;
 import dev.taskq.agent.Agent;
 import dev.taskq.agent.AgentConfig;
 import dev.taskq.app.App;
+import dev.taskq.app.AppMetrics;
 import dev.taskq.app.AppSettings;
 import dev.taskq.app.Backends;
 import dev.taskq.app.CloseStack;
@@ -14,6 +15,7 @@ import dev.taskq.app.Settings;
 import dev.taskq.app.StopRequest;
 import dev.taskq.postgres.PostgresTaskStore;
 import dev.taskq.spi.TaskQueue;
+import dev.taskq.spi.TaskStore;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -55,17 +57,19 @@ final class AgentProcess implements Running {
     private void run(Settings settings, StopRequest stop) throws InterruptedException {
         List<TaskHandler<?>> handlers =
                 Plugins.load(settings.get(AppSettings.PLUGINS_DIR), AgentProcess.class.getClassLoader());
+        AppMetrics metrics = open.push("metrics", AppMetrics.of(settings));
         HealthServer http = open.push(
                 "HTTP",
                 HealthServer.start(
                         settings.get(AppSettings.HTTP_HOST),
                         settings.get(AppSettings.AGENT_HTTP_PORT),
                         this::isHealthy,
-                        this::isReady));
+                        this::isReady,
+                        metrics));
         PostgresTaskStore store = open.push(
                 "store",
-                PostgresTaskStore.open(Backends.postgres(settings, AppSettings.AGENT_POSTGRES_POOL, App.AGENT)));
-        TaskQueue queue = open.push("queue", Backends.queue(settings));
+                Backends.store(Backends.postgres(settings, AppSettings.AGENT_POSTGRES_POOL, App.AGENT), metrics));
+        TaskQueue queue = open.push("queue", Backends.queue(settings, metrics));
         Patience.until("schema", stop, () -> requireSchema(store));
         AgentConfig config = config(settings);
         // One that failed to start is closed for good, so each try has its own.
@@ -74,8 +78,15 @@ final class AgentProcess implements Running {
                 Patience.until(
                         "session",
                         stop,
-                        () -> Agent.of(store, queue, handlers, config).start())));
+                        () -> agent(store, queue, handlers, config, metrics).start())));
         LOG.info("ready name={} slots={} port={}", config.name(), config.slots(), http.port());
+    }
+
+    private static Agent agent(
+            TaskStore store, TaskQueue queue, List<TaskHandler<?>> handlers, AgentConfig config, AppMetrics metrics) {
+        return metrics.registry()
+                .map(meters -> Agent.of(store, queue, handlers, config, meters))
+                .orElseGet(() -> Agent.of(store, queue, handlers, config));
     }
 
     static AgentConfig config(Settings settings) {

@@ -1,18 +1,23 @@
 package dev.taskq.agent.app;
 
+import dev.taskq.app.AppMetrics;
 import dev.taskq.app.CannotStartException;
 import dev.taskq.app.HttpAddress;
+import dev.taskq.app.HttpMetrics;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerResponse;
 import java.time.Duration;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 
-/** What a supervisor asks over HTTP: whether the process is sound, and whether it takes tasks. Thread-safe. */
+/** What a supervisor asks over HTTP: whether the process is sound, whether it takes tasks, and its metrics. Thread-safe. */
 final class HealthServer implements AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(1);
+
+    private static final Set<String> ROUTES = Set.of("/healthz", "/readyz", "/metrics");
 
     private final WebServer server;
 
@@ -27,10 +32,12 @@ final class HealthServer implements AutoCloseable {
      * @param port the port, 0 for any that is free
      * @param healthy whether the process is sound
      * @param ready whether it takes tasks
+     * @param metrics what is served under {@code /metrics}, and measures the calls
      * @return the server
      * @throws CannotStartException if it cannot listen there
      */
-    static HealthServer start(String host, int port, BooleanSupplier healthy, BooleanSupplier ready) {
+    static HealthServer start(
+            String host, int port, BooleanSupplier healthy, BooleanSupplier ready, AppMetrics metrics) {
         HttpAddress address = new HttpAddress(host, port);
         address.requireFree();
         WebServer server = WebServer.builder()
@@ -38,7 +45,7 @@ final class HealthServer implements AutoCloseable {
                 .port(port)
                 .shutdownHook(false)
                 .shutdownGracePeriod(GRACE)
-                .routing(routing -> route(routing, healthy, ready))
+                .routing(routing -> route(routing, healthy, ready, metrics))
                 .build()
                 .start();
         if (!server.isRunning()) {
@@ -47,9 +54,31 @@ final class HealthServer implements AutoCloseable {
         return new HealthServer(server);
     }
 
-    private static void route(HttpRouting.Builder routing, BooleanSupplier healthy, BooleanSupplier ready) {
+    private static void route(
+            HttpRouting.Builder routing, BooleanSupplier healthy, BooleanSupplier ready, AppMetrics metrics) {
+        metrics.http()
+                .ifPresent(http -> routing.addFilter((chain, request, response) -> {
+                    long begun = System.nanoTime();
+                    chain.proceed();
+                    http.answered(
+                            request.prologue().method().text(),
+                            routeOf(request.path().path()),
+                            response.status().code(),
+                            Duration.ofNanos(System.nanoTime() - begun));
+                }));
+        if (metrics.isOn()) {
+            routing.get(
+                    "/metrics",
+                    (request, response) -> response.header(HeaderNames.CONTENT_TYPE, AppMetrics.CONTENT_TYPE)
+                            .header(HeaderNames.CACHE_CONTROL, "no-store")
+                            .send(metrics.scrape().orElseThrow()));
+        }
         routing.get("/healthz", (request, response) -> answer(response, healthy.getAsBoolean(), "ok", "broken"))
                 .get("/readyz", (request, response) -> answer(response, ready.getAsBoolean(), "ready", "not ready"));
+    }
+
+    private static String routeOf(String path) {
+        return ROUTES.contains(path) ? path : HttpMetrics.NO_ROUTE;
     }
 
     private static void answer(ServerResponse response, boolean well, String ifSo, String ifNot) {

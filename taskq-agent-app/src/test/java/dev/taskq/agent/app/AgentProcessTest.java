@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.taskq.agent.AgentConfig;
 import dev.taskq.app.App;
+import dev.taskq.app.AppMetrics;
 import dev.taskq.app.Backends;
 import dev.taskq.app.CannotStartException;
 import dev.taskq.app.Settings;
@@ -83,7 +84,7 @@ class AgentProcessTest {
 
     @Test
     void anAgentThatIsNoLongerSoundSaysSo() {
-        try (HealthServer server = HealthServer.start("127.0.0.1", 0, () -> false, () -> false)) {
+        try (HealthServer server = HealthServer.start("127.0.0.1", 0, () -> false, () -> false, AppMetrics.off())) {
             assertThat(status(server.port(), "/healthz")).isEqualTo(503);
         }
     }

@@ -1,5 +1,6 @@
 package dev.taskq.coordinator.app;
 
+import dev.taskq.app.AppMetrics;
 import dev.taskq.coordinator.Coordinator;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRouting;
@@ -14,7 +15,7 @@ public final class Api {
     private static final String PAUSE = "/v1/types/{type}:pause";
     private static final String RESUME = "/v1/types/{type}:resume";
     private static final String RETRY = "/v1/tasks/{id}:retry";
-    private static final String TASK = "/v1/tasks/{id}";
+    static final String TASK = "/v1/tasks/{id}";
 
     private final Waits waits = new Waits();
     private volatile boolean stopping;
@@ -28,15 +29,20 @@ public final class Api {
      * @param coordinator what answers, once it has started; started and closed by the caller
      * @param tokens who may call
      * @param limits what one call may ask for
+     * @param metrics what is served under {@code /metrics}, where there are any, and measures the calls
      * @return the interface, to be told of the stop
      */
     public static Api routing(
-            HttpRouting.Builder routing, Supplier<Optional<Coordinator>> coordinator, Tokens tokens, ApiLimits limits) {
+            HttpRouting.Builder routing,
+            Supplier<Optional<Coordinator>> coordinator,
+            Tokens tokens,
+            ApiLimits limits,
+            AppMetrics metrics) {
         Api api = new Api();
-        Frame frame = new Frame(tokens, () -> api.stopping);
+        Frame frame = new Frame(tokens, () -> api.stopping, metrics.http());
         TaskEndpoints tasks = new TaskEndpoints(coordinator, limits, api.waits);
         TypeEndpoints types = new TypeEndpoints(coordinator);
-        ProcessEndpoints process = new ProcessEndpoints(coordinator, () -> api.stopping);
+        ProcessEndpoints process = new ProcessEndpoints(coordinator, () -> api.stopping, metrics);
         // The first that matches answers: what is called most comes first, and each path ends with what it refuses.
         routing.post(TASKS, frame.scoped(Scope.SUBMIT, tasks::submit))
                 .get(TASKS, frame.scoped(Scope.READ, tasks::list))
@@ -60,8 +66,12 @@ public final class Api {
                 .get("/readyz", frame.open(process::readiness))
                 .any("/readyz", frame.open(call -> notAllowed(call, "GET")))
                 .get("/openapi.yaml", frame.open(process::description))
-                .any("/openapi.yaml", frame.open(call -> notAllowed(call, "GET")))
-                .any(frame.open(Api::notFound));
+                .any("/openapi.yaml", frame.open(call -> notAllowed(call, "GET")));
+        if (metrics.isOn()) {
+            routing.get("/metrics", frame.open(process::metrics))
+                    .any("/metrics", frame.open(call -> notAllowed(call, "GET")));
+        }
+        routing.any(frame.open(Api::notFound));
         return api;
     }
 

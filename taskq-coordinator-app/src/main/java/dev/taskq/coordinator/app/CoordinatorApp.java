@@ -1,6 +1,7 @@
 package dev.taskq.coordinator.app;
 
 import dev.taskq.app.App;
+import dev.taskq.app.AppMetrics;
 import dev.taskq.app.AppSettings;
 import dev.taskq.app.Backends;
 import dev.taskq.app.BadSettingsException;
@@ -71,13 +72,14 @@ public final class CoordinatorApp implements Running {
         Tokens tokens = tokens(settings);
         Duration grace = settings.get(AppSettings.COORDINATOR_GRACE);
         PostgresConfig postgres = Backends.postgres(settings, AppSettings.COORDINATOR_POSTGRES_POOL, App.COORDINATOR);
-        TaskQueue queue = open.push("queue", Backends.queue(settings));
-        TaskStore store = open.push("store", PostgresTaskStore.open(postgres));
+        AppMetrics metrics = open.push("metrics", AppMetrics.of(settings));
+        TaskQueue queue = open.push("queue", Backends.queue(settings, metrics));
+        TaskStore store = open.push("store", Backends.store(postgres, metrics));
         CoordinatorConfig config = config(settings, grace);
         AtomicReference<Optional<Coordinator>> started = new AtomicReference<>(Optional.empty());
         open.push("coordinator", () -> started.get().ifPresent(Coordinator::close));
         HttpRouting.Builder routing = HttpRouting.builder();
-        Api api = Api.routing(routing, started::get, tokens, ApiLimits.forParams(config.mostParamsBytes()));
+        Api api = Api.routing(routing, started::get, tokens, ApiLimits.forParams(config.mostParamsBytes()), metrics);
         WebServer server = HttpServer.start(
                 settings.get(AppSettings.HTTP_HOST), settings.get(AppSettings.COORDINATOR_HTTP_PORT), grace, routing);
         open.push("HTTP", server::stop);
@@ -89,10 +91,17 @@ public final class CoordinatorApp implements Running {
         Coordinator coordinator = Patience.until(
                 "open a session",
                 stop,
-                () -> Coordinator.of(store, queue, config).start());
+                () -> coordinator(store, queue, config, metrics).start());
         started.set(Optional.of(coordinator));
         LOG.info("ready port={} name={}", server.port(), config.name());
         return new CoordinatorApp(open, coordinator, server.port());
+    }
+
+    private static Coordinator coordinator(
+            TaskStore store, TaskQueue queue, CoordinatorConfig config, AppMetrics metrics) {
+        return metrics.registry()
+                .map(meters -> Coordinator.of(store, queue, config, meters))
+                .orElseGet(() -> Coordinator.of(store, queue, config));
     }
 
     /**

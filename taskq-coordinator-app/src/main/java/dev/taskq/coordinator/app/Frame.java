@@ -1,6 +1,7 @@
 package dev.taskq.coordinator.app;
 
 import dev.taskq.TaskqException;
+import dev.taskq.app.HttpMetrics;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
@@ -12,6 +13,7 @@ import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -29,15 +31,18 @@ final class Frame {
 
     private final Tokens tokens;
     private final BooleanSupplier stopping;
+    private final Optional<HttpMetrics> metrics;
 
     /**
      * A frame.
      *
      * @param stopping whether connections shall not be kept
+     * @param metrics where calls are measured, if they are
      */
-    Frame(Tokens tokens, BooleanSupplier stopping) {
+    Frame(Tokens tokens, BooleanSupplier stopping, Optional<HttpMetrics> metrics) {
         this.tokens = tokens;
         this.stopping = stopping;
+        this.metrics = metrics;
     }
 
     /** A call that anybody may make. */
@@ -61,15 +66,35 @@ final class Frame {
     }
 
     private void handle(ServerRequest request, ServerResponse response, Endpoint endpoint) {
+        long begun = System.nanoTime();
         String correlationId = Correlation.idOf(request.headers());
         MDC.put(MDC_CORRELATION_ID, correlationId);
         try {
             Answer answer = answer(new Call(request, correlationId, NOBODY), endpoint);
             LOG.debug("answered status={}", answer.status().code());
+            measure(request, answer, begun);
             send(request, response, answer, correlationId);
         } finally {
             MDC.remove(MDC_CORRELATION_ID);
         }
+    }
+
+    /** Until the answer stands; how long it takes to its caller is the caller's affair. */
+    private void measure(ServerRequest request, Answer answer, long begun) {
+        metrics.ifPresent(http -> http.answered(
+                request.prologue().method().text(),
+                routeOf(request),
+                answer.status().code(),
+                Duration.ofNanos(System.nanoTime() - begun)));
+    }
+
+    private static String routeOf(ServerRequest request) {
+        String pattern = request.matchingPattern().orElse("");
+        if (pattern.isEmpty() || pattern.contains("*")) {
+            return HttpMetrics.NO_ROUTE;
+        }
+        // How long a call that waits takes is up to its caller, and says nothing of those that do not.
+        return pattern.equals(Api.TASK) && request.query().contains("wait") ? Api.TASK + "?wait" : pattern;
     }
 
     private static Answer answer(Call call, Endpoint endpoint) {

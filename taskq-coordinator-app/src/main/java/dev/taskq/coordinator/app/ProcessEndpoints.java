@@ -1,5 +1,6 @@
 package dev.taskq.coordinator.app;
 
+import dev.taskq.app.AppMetrics;
 import dev.taskq.coordinator.Coordinator;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
@@ -18,16 +19,19 @@ import java.util.function.Supplier;
 /** The calls about the process itself, which need no token. */
 final class ProcessEndpoints {
     private static final Header YAML = HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "application/yaml");
+    private static final Header METRICS = HeaderValues.createCached(HeaderNames.CONTENT_TYPE, AppMetrics.CONTENT_TYPE);
     private static final byte[] OK = "{\"status\": \"ok\"}".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] READY = "{\"status\": \"ready\"}".getBytes(StandardCharsets.US_ASCII);
 
     private final Supplier<Optional<Coordinator>> coordinator;
     private final BooleanSupplier stopping;
+    private final AppMetrics metrics;
     private final byte[] description;
 
-    ProcessEndpoints(Supplier<Optional<Coordinator>> coordinator, BooleanSupplier stopping) {
+    ProcessEndpoints(Supplier<Optional<Coordinator>> coordinator, BooleanSupplier stopping, AppMetrics metrics) {
         this.coordinator = coordinator;
         this.stopping = stopping;
+        this.metrics = metrics;
         this.description = resource("openapi.yaml");
     }
 
@@ -49,6 +53,11 @@ final class ProcessEndpoints {
             throw new ProblemException(Problem.notReady("the coordinator does not reach its database"));
         }
         return Answer.json(Status.OK_200, READY);
+    }
+
+    Answer metrics(Call call) {
+        byte[] text = metrics.scrape().orElseThrow().getBytes(StandardCharsets.UTF_8);
+        return new Answer(Status.OK_200, METRICS, text, List.of());
     }
 
     Answer description(Call call) {

@@ -56,7 +56,6 @@ final class TaskEndpoints {
         String body = Bodies.read(call.request(), limits.bodyBytes());
         NewTask task = SubmitBodies.one(body, originOf(call), key);
         Submitted submitted = coordinator().submit(task);
-        LOG.debug("task accepted task={} type={} replayed={}", submitted.id(), task.type(), submitted.replayed());
         Header location = HeaderValues.create(HeaderNames.LOCATION, "/v1/tasks/" + submitted.id());
         Answer answer = Answer.json(Status.CREATED_201, JsonAnswers.submitted(submitted), location);
         return submitted.replayed() ? answer.with(REPLAY) : answer;
@@ -68,7 +67,6 @@ final class TaskEndpoints {
         List<NewTask> tasks = SubmitBodies.batch(body, originOf(call), key, limits.batchTasks());
         try {
             List<Submitted> submitted = coordinator().submitAll(tasks);
-            LOG.debug("tasks accepted first={} number={}", submitted.get(0).id(), submitted.size());
             return Answer.json(Status.CREATED_201, JsonAnswers.submitted(submitted));
         } catch (KeyConflictException e) {
             throw new ProblemException(Problems.ofBatch(e));
@@ -113,7 +111,6 @@ final class TaskEndpoints {
         long id = idOf(call);
         JsonBody.requireNoFields(call.request());
         CancelResult result = coordinator().cancel(id);
-        LOG.debug("cancel task={} result={}", id, result.getClass().getSimpleName());
         return switch (result) {
             case CancelResult.Cancelled(Task task) -> Answer.json(Status.OK_200, JsonAnswers.task(task));
             case CancelResult.Requested(Task task) -> Answer.json(Status.ACCEPTED_202, JsonAnswers.task(task));
@@ -125,7 +122,6 @@ final class TaskEndpoints {
     Answer retry(Call call) {
         long id = idOf(call);
         RetryResult result = coordinator().retry(id, attemptOf(call));
-        LOG.debug("retry task={} result={}", id, result.getClass().getSimpleName());
         return switch (result) {
             case RetryResult.Requeued(Task task) -> Answer.json(Status.OK_200, JsonAnswers.task(task));
             case RetryResult.Refused(Task task) ->

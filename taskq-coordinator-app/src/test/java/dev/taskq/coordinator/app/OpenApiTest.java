@@ -153,7 +153,7 @@ class OpenApiTest {
     }
 
     private static void answersOfTheProcess(Served served) {
-        for (String path : List.of("/healthz", "/readyz", "/openapi.yaml")) {
+        for (String path : List.of("/healthz", "/readyz", "/metrics", "/openapi.yaml")) {
             served.send("GET", path, Optional.empty());
         }
         whileFailing(

@@ -1,6 +1,7 @@
 package dev.taskq.coordinator.app;
 
 import dev.taskq.TaskFilter;
+import dev.taskq.app.AppMetrics;
 import dev.taskq.coordinator.Coordinator;
 import dev.taskq.coordinator.CoordinatorConfig;
 import dev.taskq.memory.InMemoryTaskQueue;
@@ -36,6 +37,7 @@ final class Served implements AutoCloseable {
     final TaskStore store = faults.over(sound);
     final TaskQueue queue = new InMemoryTaskQueue();
     final Described described = Described.load();
+    final AppMetrics metrics = AppMetrics.on();
     final Coordinator coordinator;
     /** What the interface takes for its coordinator; empty while that starts. */
     volatile Optional<Coordinator> started;
@@ -48,10 +50,11 @@ final class Served implements AutoCloseable {
             .build();
 
     private Served(CoordinatorConfig config, Tokens tokens) {
-        coordinator = Coordinator.of(store, queue, config).start();
+        coordinator = Coordinator.of(store, queue, config, metrics.registry().orElseThrow())
+                .start();
         started = Optional.of(coordinator);
         HttpRouting.Builder routing = HttpRouting.builder();
-        api = Api.routing(routing, () -> started, tokens, ApiLimits.forParams(config.mostParamsBytes()));
+        api = Api.routing(routing, () -> started, tokens, ApiLimits.forParams(config.mostParamsBytes()), metrics);
         server = HttpServer.start("127.0.0.1", 0, Duration.ofSeconds(20), routing);
     }
 
@@ -126,6 +129,7 @@ final class Served implements AutoCloseable {
         api.stopping();
         server.stop();
         coordinator.close();
+        metrics.close();
         client.close();
     }
 }

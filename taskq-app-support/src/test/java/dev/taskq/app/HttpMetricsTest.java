@@ -1,0 +1,47 @@
+package dev.taskq.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class HttpMetricsTest {
+    private static final Duration TOOK = Duration.ofMillis(150);
+
+    @Test
+    void callsAreCountedByRouteAndCode() {
+        try (AppMetrics metrics = AppMetrics.on()) {
+            HttpMetrics http = metrics.http().orElseThrow();
+            http.answered("POST", "/v1/tasks", 201, TOOK);
+            http.answered("POST", "/v1/tasks", 429, TOOK);
+
+            assertThat(metrics.scrape().orElseThrow())
+                    .contains("taskq_http_requests_seconds_count{code=\"201\",method=\"POST\",route=\"/v1/tasks\"} 1")
+                    .contains("taskq_http_requests_seconds_count{code=\"429\",method=\"POST\",route=\"/v1/tasks\"} 1")
+                    .contains("route=\"/v1/tasks\",le=\"0.2\"} 1")
+                    .contains("route=\"/v1/tasks\",le=\"0.1\"} 0");
+        }
+    }
+
+    @Test
+    void methodsThatACallerMakesUpAreOne() {
+        try (AppMetrics metrics = AppMetrics.on()) {
+            HttpMetrics http = metrics.http().orElseThrow();
+            for (int i = 0; i < 100; i++) {
+                http.answered("MADEUP" + i, HttpMetrics.NO_ROUTE, 404, TOOK);
+            }
+            assertThat(metrics.scrape().orElseThrow())
+                    .contains("taskq_http_requests_seconds_count{code=\"404\",method=\"OTHER\",route=\"other\"} 100")
+                    .doesNotContain("MADEUP");
+        }
+    }
+
+    @Test
+    void whereThereAreNoneThereIsNothingToRead() {
+        try (AppMetrics metrics = AppMetrics.off()) {
+            assertThat(metrics.registry()).isEmpty();
+            assertThat(metrics.http()).isEmpty();
+            assertThat(metrics.scrape()).isEmpty();
+        }
+    }
+}
