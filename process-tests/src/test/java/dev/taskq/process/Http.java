@@ -40,15 +40,29 @@ final class Http {
         }
     }
 
+    /** What a process on this machine answers well to a plain request. */
+    static String get(int port, String path) {
+        HttpResponse<String> answer = send(request(port, path).build());
+        if (answer.statusCode() != 200) {
+            throw new AssertionError(answer.statusCode() + " " + answer.body());
+        }
+        return answer.body();
+    }
+
     /** Submits a task, and gives its id. */
     long submit(String body) {
         return submit(body, "0123456789abcdef0123456789abcdef");
     }
 
     long submit(String body, String correlationId) {
+        return submit(body, correlationId, "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+    }
+
+    long submit(String body, String correlationId, String traceparent) {
         HttpResponse<String> answer = send(authorized("/v1/tasks")
                 .header("Content-Type", "application/json")
                 .header("X-Correlation-Id", correlationId)
+                .header("traceparent", traceparent)
                 .POST(BodyPublishers.ofString(body))
                 .build());
         if (answer.statusCode() != 201) {

@@ -60,7 +60,6 @@ class ProcessesTest {
         backends.put("TASKQ_POSTGRES_PASSWORD", postgres.password());
         backends.put("TASKQ_REDIS_URL", redis.uri());
         backends.put("TASKQ_REDIS_PREFIX", redis.keyPrefix());
-        backends.put("TASKQ_LOG_LEVEL", "DEBUG");
         coordinator = push(shared, AppProcess.coordinator(with(backends, Map.of("TASKQ_TOKENS", Http.tokenLine()))));
         agent = push(shared, AppProcess.agent(agentEnvironment("steady", List.of(Greet.class, Misbehave.class))));
         http = new Http(coordinator.port());
