@@ -12,6 +12,7 @@ import dev.taskq.spi.Platform;
 import dev.taskq.spi.Platform.ThreadKind;
 import dev.taskq.spi.TaskQueue;
 import dev.taskq.spi.TaskStore;
+import dev.taskq.telemetry.TaskLog;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Duration;
@@ -33,6 +34,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Agent implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
+    private static final TaskLog STUCK = TaskLog.worrying("stuck");
     private static final Duration REPORTING = Duration.ofSeconds(10);
     private static final int KEPT_RESULTS_A_SLOT = 4;
     private static final int FEWEST_KEPT_RESULTS = 256;
@@ -287,11 +289,12 @@ public final class Agent implements AutoCloseable {
     private void writeOff(Execution execution) {
         ends.timeOut(execution);
         runner.writeOff(execution);
-        LOG.warn(
-                "handler does not come back, its thread is written off task={} type={} stuck={}",
-                execution.taskId(),
-                execution.task().type(),
-                runner.stuck());
+        if (STUCK.isWanted()) {
+            STUCK.write(
+                    execution.facts(),
+                    "handler does not come back, its thread is written off stuck={}",
+                    runner.stuck());
+        }
         if (runner.stuck() > slots.all()) {
             LOG.error("too many handlers do not come back, the agent stops stuck={}", runner.stuck());
             stopAsUnhealthy();

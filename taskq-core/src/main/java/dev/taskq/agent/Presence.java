@@ -9,6 +9,7 @@ import dev.taskq.spi.LeaseBid;
 import dev.taskq.spi.NewSession;
 import dev.taskq.spi.Session.EndReason;
 import dev.taskq.spi.TaskStore;
+import dev.taskq.telemetry.TaskLog;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -21,6 +22,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Presence implements Duty {
     private static final Logger LOG = LoggerFactory.getLogger(Presence.class);
+    private static final TaskLog LOST = TaskLog.worrying("lost");
 
     private final TaskStore store;
     private final NewSession spec;
@@ -93,7 +95,9 @@ final class Presence implements Duty {
         }
         for (Execution execution : held) {
             if (execution.isHeld() && answer.lost().contains(execution.held())) {
-                LOG.warn("task was taken back task={} session={}", execution.taskId(), session);
+                if (LOST.isWanted()) {
+                    LOST.write(execution.facts(), "the task was taken back while it ran");
+                }
                 execution.stop(StopReason.LOST);
             } else if (answer.cancelled().contains(execution.taskId())) {
                 execution.stop(StopReason.CANCELLED);

@@ -38,6 +38,7 @@ import org.slf4j.LoggerFactory;
 final class Reporter implements Duty {
     private static final Logger LOG = LoggerFactory.getLogger(Reporter.class);
     private static final TaskLog ENDED = TaskLog.routine("ended");
+    private static final TaskLog UNSTORABLE = TaskLog.worrying("unstorable");
     private static final TaskLog REFUSED = TaskLog.notable("refused");
     private static final GroupCommit.Limits LIMITS = new GroupCommit.Limits(2, 200, 1 << 20);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
@@ -229,11 +230,10 @@ final class Reporter implements Duty {
         if (failure instanceof StoreUnavailableException || failure instanceof OutcomeUnknownException) {
             repeat(report);
         } else if (report.ending().outcome() != AttemptOutcome.GAVE_UP) {
-            LOG.warn(
-                    "the store refused an outcome, the attempt fails task={} correlation_id={}",
-                    report.ending().id(),
-                    report.execution().correlationId(),
-                    failure);
+            if (UNSTORABLE.isWanted()) {
+                UNSTORABLE.write(
+                        report.execution().facts(), failure, "the store refused an outcome, the attempt fails");
+            }
             Ending instead = ending(
                     report.execution(),
                     new ExecutionEnd.Failed(Optional.empty()),

@@ -9,8 +9,8 @@ import org.slf4j.MDC;
 import org.slf4j.event.Level;
 
 /**
- * The lines about one step in the lives of tasks, each step a logger of its own below {@value #LOGGERS}: at {@code DEBUG}, so
- * that an embedder is not flooded; who wants them turns that logger on. What a line says of its task stands in the logger's
+ * The lines about one step in the lives of tasks, each step a logger of its own below {@value #LOGGERS}: those that all
+ * tasks take at {@code DEBUG}, so that an embedder is not flooded; who wants them turns that logger on. What a line says of its task stands in the logger's
  * context, whatever stood there before. Thread-safe.
  *
  * <p>Whether a line is wanted is asked once, by {@link #isWanted()}, before anything is built for it: so a filter may count
@@ -46,6 +46,16 @@ public final class TaskLog {
      */
     public static TaskLog notable(String step) {
         return new TaskLog(step, Level.INFO);
+    }
+
+    /**
+     * Of a step that should not be taken.
+     *
+     * @param step its name
+     * @return the log
+     */
+    public static TaskLog worrying(String step) {
+        return new TaskLog(step, Level.WARN);
     }
 
     /**
