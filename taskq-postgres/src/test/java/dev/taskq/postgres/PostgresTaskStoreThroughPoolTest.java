@@ -1,14 +1,43 @@
 package dev.taskq.postgres;
 
+import java.io.IOException;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 
-/** With the settings for poolers in transaction mode, and with claims that wait for the disk. */
+/**
+ * With the settings for poolers in transaction mode, and with claims that wait for the disk; through a real PgBouncer, where the
+ * environment names one.
+ */
 class PostgresTaskStoreThroughPoolTest extends PostgresContract {
     private static final TestDatabase DATABASE = TestDatabase.migrated();
+    private static Optional<PgBouncer> pooler = Optional.empty();
+
+    @BeforeAll
+    static void startPooler() throws IOException, SQLException {
+        pooler = PgBouncer.before(DATABASE.config());
+        if (pooler.isPresent()) {
+            // What start-up options do elsewhere, as docs/postgres.md asks for.
+            for (String setting : List.of(
+                    "enable_seqscan = off",
+                    "jit = off",
+                    "statement_timeout = '5s'",
+                    "idle_in_transaction_session_timeout = '2s'",
+                    "lock_timeout = '3s'",
+                    "tcp_user_timeout = '5s'")) {
+                DATABASE.execute("do $$ begin execute format('alter database %I set " + setting.replace("'", "''")
+                        + "', current_database()); end $$");
+            }
+        }
+    }
 
     @AfterAll
-    static void drop() throws SQLException {
+    static void drop() throws SQLException, IOException {
+        if (pooler.isPresent()) {
+            pooler.get().close();
+        }
         DATABASE.close();
     }
 
@@ -19,6 +48,9 @@ class PostgresTaskStoreThroughPoolTest extends PostgresContract {
 
     @Override
     PostgresConfig config() {
-        return DATABASE.config().withSynchronousClaims(true).withOwnBeatConnection(false);
+        return pooler.map(PgBouncer::through)
+                .orElseGet(DATABASE::config)
+                .withSynchronousClaims(true)
+                .withOwnBeatConnection(false);
     }
 }
