@@ -12,6 +12,10 @@ import java.time.Duration;
 /** Does what a task's order says, and writes down when. */
 final class Handler implements TaskHandler<Work> {
     static final Duration TIMEOUT = Duration.ofSeconds(6);
+
+    /** How long it goes on that ignores its interruption. */
+    static final Duration IGNORES_FOR = Duration.ofSeconds(20);
+
     private static final Duration AWAY = Duration.ofMillis(800);
 
     private final Simulation simulation;
@@ -109,7 +113,7 @@ final class Handler implements TaskHandler<Work> {
                 return Outcome.giveUp("for good");
             }
             case HANGS -> sleep(3_600_000);
-            case IGNORES_INTERRUPTION -> ignore(simulation.elapsed().plusSeconds(20));
+            case IGNORES_INTERRUPTION -> ignore(simulation.elapsed().plus(IGNORES_FOR));
             case KILLS -> {
                 sleep(20);
                 member.crash(AWAY);

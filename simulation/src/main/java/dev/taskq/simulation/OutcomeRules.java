@@ -31,12 +31,21 @@ final class OutcomeRules {
                         "ends well, left to itself, and became: %s",
                         row);
             } else {
-                violations.check(row.status == TaskStatus.FAILED, "never ends well, and became: %s", row);
+                violations.check(
+                        row.status == TaskStatus.FAILED || (row.status == TaskStatus.SUCCEEDED && outlastsAll(does)),
+                        "never ends well, and became: %s",
+                        row);
             }
             if (struck.number() == 0 && setting.drains().isEmpty() && !account.wasAnyRetriedByHand()) {
                 checkCounts(row, does);
             }
         }
+    }
+
+    /** Whether its process may have stood still from before its time-out until it returned: then nobody stopped it. */
+    private boolean outlastsAll(Behaviour does) {
+        return does == Behaviour.IGNORES_INTERRUPTION
+                && struck.inAll().compareTo(Handler.IGNORES_FOR.minus(Handler.TIMEOUT)) >= 0;
     }
 
     /** Where nothing went wrong around a task, its counts are its own. */
