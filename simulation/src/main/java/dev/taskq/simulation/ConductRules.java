@@ -43,10 +43,10 @@ final class ConductRules {
 
     void leads(Member member) {
         facts(member).ledAt = violations.now();
-        Duration still = member.standsStillInDuty();
+        Duration still = member.stoodStillInDuty();
         violations.check(
                 still.compareTo(Bounds.STANDSTILL) < 0,
-                "%s is the lead again, and its duty has stood still for %s",
+                "%s is the lead again, and its duty had stood still for %s",
                 member.name(),
                 still);
     }

@@ -182,6 +182,7 @@ record HostedStore(StoreHost host, Member member, TaskStore store, WorldListener
     @Override
     public BeatAnswer beat(Beat beat) {
         List<Long> asked = beat.held().stream().map(Held::id).toList();
+        member.beating();
         BeatAnswer heard = host.call(member, Operation.BEAT, asked, () -> {
             BeatAnswer answer = store.beat(beat);
             member.beaten();

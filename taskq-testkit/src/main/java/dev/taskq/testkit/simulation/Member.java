@@ -15,6 +15,7 @@ public final class Member {
     private long calls;
     private long connectedAt;
     private boolean cutOff;
+    private long beatSentAt;
     private long dutyCallSince = -1;
     private long impairedFrom;
     private long impairedUntil;
@@ -150,12 +151,17 @@ public final class Member {
     }
 
     /**
-     * For how long a duty of the lead has waited in one call of the store, other than a beat.
+     * For how long a duty of the lead had waited in one call of the store, other than a beat, when the last beat was sent:
+     * what came later the beat cannot know.
      *
      * @return the time; zero if none waits
      */
-    public Duration standsStillInDuty() {
-        return dutyCallSince < 0 ? Duration.ZERO : Duration.ofNanos(world.nanoTime() - dutyCallSince);
+    public Duration stoodStillInDuty() {
+        return dutyCallSince < 0 ? Duration.ZERO : Duration.ofNanos(Math.max(0, beatSentAt - dutyCallSince));
+    }
+
+    void beating() {
+        beatSentAt = world.nanoTime();
     }
 
     void inDuty(boolean in) {

@@ -66,8 +66,8 @@ public final class LocalStack implements AutoCloseable {
                 () -> JarProcess.start(spec, folder.path().resolve(name + ".log")));
     }
 
-    /** Starts agents as processes, and waits until they are ready. */
-    void startAgents(int number, Map<String, String> settings) throws InterruptedException {
+    /** Starts agents as processes, and waits until they are ready; where they listen. */
+    List<URI> startAgents(int number, Map<String, String> settings) throws InterruptedException {
         record Agent(JarProcess process, URI address) {}
         List<Agent> agents = new ArrayList<>();
         for (int i = 1; i <= number; i++) {
@@ -77,6 +77,7 @@ public final class LocalStack implements AutoCloseable {
         for (Agent agent : agents) {
             Readiness.await(agent.process(), agent.address(), started);
         }
+        return agents.stream().map(Agent::address).toList();
     }
 
     /**

@@ -1,0 +1,104 @@
+package dev.taskq.examples.demo;
+
+import dev.taskq.load.LoadCommand;
+import dev.taskq.load.LoadOptions;
+import dev.taskq.load.LoadTest;
+import dev.taskq.load.Target;
+import dev.taskq.load.TargetOptions;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code ./taskq load}: a load test, on a stack of its own (all of it as separate processes) or on a running one. */
+@Command(
+        name = "./taskq load",
+        sortOptions = false,
+        usageHelpAutoWidth = true,
+        description =
+                "Submits tasks at a given rate, follows each, and says whether the service levels are met: enqueue p95"
+                        + " under 200 ms, every acknowledgement within 1 s, none lost. Starts Postgres, Redis, a coordinator and"
+                        + " agents for it, unless --url names a running system.",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:all levels are met", "3:one is missed", "2:a wrong option", "1:it could not go on"})
+public final class LoadMain implements Callable<Integer> {
+    private static final Path PLUGIN_JAR = Path.of("load/target/load-handler.jar");
+    private static final int AGENTS = 10;
+    private static final int MOST_AGENTS = 100;
+
+    @Mixin
+    private LoadOptions options = new LoadOptions();
+
+    @Option(
+            names = "--agents",
+            paramLabel = "N",
+            description = "How many agents are started, each a process (" + AGENTS + "). Not with --url.")
+    private @Nullable Integer agents;
+
+    @Mixin
+    private TargetOptions running = new TargetOptions();
+
+    @SuppressWarnings("unused") // Its annotation is what counts.
+    @Option(names = "--help", usageHelp = true, description = "This text.")
+    private boolean help;
+
+    private LoadMain() {}
+
+    /**
+     * Runs it.
+     *
+     * @param args {@code --help} tells
+     */
+    public static void main(String[] args) {
+        System.exit(LoadCommand.execute(new LoadMain(), args));
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        options.check();
+        Optional<Target> target = running.target();
+        if (target.isPresent() && agents != null) {
+            throw new IllegalArgumentException("--agents is for the stack that is started here, not for --url");
+        }
+        int number = agents == null ? AGENTS : agents;
+        if (number < 1 || number > MOST_AGENTS) {
+            throw new IllegalArgumentException("--agents must be between 1 and " + MOST_AGENTS);
+        }
+        return target.isPresent() ? run(target.get()) : runOnOwnStack(number);
+    }
+
+    private int runOnOwnStack(int number) throws IOException, InterruptedException {
+        QuietLogs.set();
+        if (!Files.isRegularFile(PLUGIN_JAR)) {
+            throw new ComplaintException(PLUGIN_JAR + " is not built: start this by ./taskq");
+        }
+        try (LocalStack stack = new LocalStack(0)) {
+            Path plugins = stack.folder().sub("plugins");
+            Files.copy(PLUGIN_JAR, plugins.resolve(PLUGIN_JAR.getFileName().toString()));
+            List<URI> addresses = stack.startAgents(number, Map.of("TASKQ_PLUGINS_DIR", plugins.toString()));
+            List<URI> metrics = isObserved()
+                    ? addresses.stream()
+                            .map(address -> address.resolve("/metrics"))
+                            .toList()
+                    : List.of();
+            return run(new Target(stack.address(), stack.token(), metrics));
+        }
+    }
+
+    private int run(Target target) throws InterruptedException {
+        return new LoadTest(target, options, System.out).run();
+    }
+
+    /** The processes have this from the same environment. */
+    private static boolean isObserved() {
+        return !"false".equals(System.getenv("OBSERVABILITY_ENABLED"));
+    }
+}

@@ -1,0 +1,37 @@
+package dev.taskq.examples.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class LoadMainTest {
+    /** Postgres, Redis and what keeps each on its leash, the coordinator and an agent. */
+    private static final int PROCESSES = 6;
+
+    @Test
+    void everyTaskIsFollowedToItsEndAndNothingIsLeft() throws Exception {
+        try (Program load = Program.start(LoadMain.class, "--rate", "10/s", "--agents", "1", "--minutes", "0.05")) {
+            load.awaitLine("load on http://");
+
+            // Whether it is fast enough is for who measures; here the machine may be busy.
+            assertThat(load.exitCode()).as("%s", load.lines()).isIn(0, 3);
+            assertThat(load.lines())
+                    .contains("offered      30 calls, 10.0/s", "accepted     30", "unfinished   0", "lost         0")
+                    .anyMatch(line -> line.startsWith("succeeded    30,"))
+                    .anyMatch(line ->
+                            line.startsWith("ack          30 of 30") || line.startsWith("ack          29 of 30"));
+            load.assertNothingIsLeft(PROCESSES);
+        }
+    }
+
+    @Test
+    void optionsThatDoNotFitAreToldInOneLine() throws Exception {
+        try (Program load =
+                Program.start(LoadMain.class, "--url", "http://localhost:9", "--token", "x", "--agents", "2")) {
+            assertThat(load.exitCode()).isEqualTo(2);
+            assertThat(load.lines())
+                    .containsExactly("taskq: --agents is for the stack that is started here, not for --url;"
+                            + " --help tells more");
+        }
+    }
+}

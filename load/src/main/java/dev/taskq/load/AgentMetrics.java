@@ -1,0 +1,61 @@
+package dev.taskq.load;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Asks agents for their metrics. A host name that stands for several agents, as with Compose, is asked at each address. */
+final class AgentMetrics {
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private static final int OK = 200;
+
+    private final List<URI> addresses;
+
+    AgentMetrics(List<URI> named) {
+        addresses = named.stream().flatMap(uri -> each(uri).stream()).toList();
+    }
+
+    private static List<URI> each(URI uri) {
+        try {
+            List<URI> all = new ArrayList<>();
+            for (InetAddress address : InetAddress.getAllByName(uri.getHost())) {
+                String host = address.getHostAddress();
+                String literal = host.contains(":") ? "[" + host + "]" : host;
+                int port = uri.getPort();
+                all.add(URI.create(uri.getScheme() + "://" + literal + (port < 0 ? "" : ":" + port) + uri.getPath()));
+            }
+            return all;
+        } catch (UnknownHostException e) {
+            throw new LoadFailedException("there is no host " + uri.getHost() + ", which --agent-metrics names");
+        }
+    }
+
+    /** The acknowledgements of all of them since they were started. */
+    Acks acks() throws InterruptedException {
+        Acks sum = Acks.NONE;
+        try (HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
+            for (URI address : addresses) {
+                HttpRequest request =
+                        HttpRequest.newBuilder(address).timeout(PATIENCE).build();
+                HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
+                if (response.statusCode() != OK) {
+                    throw new LoadFailedException(address + " answers " + response.statusCode()
+                            + ": agents tell their metrics where OBSERVABILITY_ENABLED is true");
+                }
+                sum = sum.plus(Acks.parse(response.body()));
+            }
+        } catch (IOException e) {
+            throw new LoadFailedException("an agent does not tell its metrics, at one of " + addresses + ": " + e);
+        }
+        return sum;
+    }
+}

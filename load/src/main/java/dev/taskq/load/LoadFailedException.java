@@ -1,0 +1,18 @@
+package dev.taskq.load;
+
+import java.io.Serial;
+
+/** The load test cannot go on; its message is for people. */
+public final class LoadFailedException extends RuntimeException {
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * With a line for people.
+     *
+     * @param line what is wrong, and what to do
+     */
+    public LoadFailedException(String line) {
+        super(line);
+    }
+}

@@ -1,0 +1,73 @@
+package dev.taskq.load;
+
+import java.time.Duration;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** What load is put on a system; as options of a command line. */
+public final class LoadOptions {
+    private static final double MOST_MINUTES = 24 * 60;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "N/UNIT",
+            defaultValue = "1000/min",
+            converter = RateConverter.class,
+            description = "How many tasks, each by a call of its own, such as 1000/min or 1000/s (${DEFAULT-VALUE}).")
+    private Rate rate = Rate.parse("1000/min");
+
+    @Option(
+            names = "--minutes",
+            paramLabel = "M",
+            defaultValue = "5",
+            description = "How long, in minutes; 0.5 for half of one (${DEFAULT-VALUE}).")
+    private double minutes;
+
+    @Option(
+            names = "--task-millis",
+            paramLabel = "MS",
+            defaultValue = "0",
+            description = "How long each task takes (${DEFAULT-VALUE}).")
+    private long taskMillis;
+
+    /** As on a command line without any of them. */
+    public LoadOptions() {}
+
+    private static final class RateConverter implements ITypeConverter<Rate> {
+        @Override
+        public Rate convert(String value) {
+            try {
+                return Rate.parse(value);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        }
+    }
+
+    /**
+     * Checks the ranges.
+     *
+     * @throws IllegalArgumentException if a value is not allowed, with a line for people
+     */
+    public void check() {
+        if (!(minutes > 0) || minutes > MOST_MINUTES) {
+            throw new IllegalArgumentException("--minutes must be more than 0 and at most " + (int) MOST_MINUTES);
+        }
+        if (taskMillis < 0 || taskMillis > Duration.ofMinutes(10).toMillis()) {
+            throw new IllegalArgumentException("--task-millis must be between 0 and 600000");
+        }
+    }
+
+    Rate rate() {
+        return rate;
+    }
+
+    Duration length() {
+        return Duration.ofMillis(Math.round(minutes * 60_000));
+    }
+
+    long taskMillis() {
+        return taskMillis;
+    }
+}

@@ -1,0 +1,106 @@
+package dev.taskq.load;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Puts load on a running system in open loop, follows every task that was accepted, and gives a verdict: the enqueue latency's
+ * 95th percentile under 200 ms, every acknowledgement within a second, everything accepted succeeded, nothing lost.
+ */
+public final class LoadTest {
+    /** The exit code where all levels are met. */
+    public static final int PASSED = 0;
+
+    /** The exit code where one is missed. */
+    public static final int MISSED = 3;
+
+    private static final String TYPE = "load";
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration GLANCE = Duration.ofMillis(100);
+
+    private final Target target;
+    private final LoadOptions options;
+    private final PrintStream out;
+
+    /**
+     * A load test that has not begun.
+     *
+     * @param target the system
+     * @param options the load
+     * @param out where progress and report are printed
+     */
+    public LoadTest(Target target, LoadOptions options, PrintStream out) {
+        this.target = target;
+        this.options = options;
+        this.out = out;
+    }
+
+    /**
+     * Runs it, and prints the report.
+     *
+     * @return the exit code
+     * @throws LoadFailedException if it cannot go on
+     * @throws InterruptedException if the thread was interrupted
+     */
+    public int run() throws InterruptedException {
+        out.printf(
+                "load on %s: %s for %s%n",
+                target, options.rate(), options.length().toString().substring(2).toLowerCase(Locale.ROOT));
+        Optional<AgentMetrics> agents = Optional.of(target.agentMetrics())
+                .filter(named -> !named.isEmpty())
+                .map(AgentMetrics::new);
+        Acks before = agents.isPresent() ? agents.get().acks() : Acks.NONE;
+        Tally tally = new Tally();
+        String params = "{\"millis\":" + options.taskMillis() + "}";
+        long begun = System.nanoTime();
+        long lost;
+        try (Coordinator coordinator = new Coordinator(target, TYPE, params, OpenLoop.MOST_UNDER_WAY)) {
+            generate(coordinator, tally);
+            lost = tally.open().stream().filter(id -> !coordinator.knows(id)).count();
+        }
+        Duration took = Duration.ofNanos(System.nanoTime() - begun);
+        Optional<Acks> acks =
+                agents.isPresent() ? Optional.of(agents.get().acks().minus(before)) : Optional.empty();
+        Report report = new Report(tally, acks, options.length(), took, lost);
+        report.print(out);
+        return report.missed().isEmpty() ? PASSED : MISSED;
+    }
+
+    private void generate(Coordinator coordinator, Tally tally) throws InterruptedException {
+        Follower follower = new Follower(coordinator, tally);
+        Progress progress = new Progress(out, tally);
+        try (ExecutorService generator = Executors.newSingleThreadExecutor()) {
+            Future<?> calls = generator.submit(() -> {
+                new OpenLoop(coordinator, tally, options.rate(), options.length()).run();
+                return tally;
+            });
+            try {
+                while (!calls.isDone()) {
+                    watch(follower, progress);
+                }
+                calls.get();
+                long end = System.nanoTime() + PATIENCE.toNanos();
+                while (tally.openCount() > 0 && end - System.nanoTime() > 0) {
+                    watch(follower, progress);
+                }
+            } catch (ExecutionException e) {
+                throw new LoadFailedException("the load generator failed: " + e.getCause());
+            } finally {
+                generator.shutdownNow();
+            }
+        }
+    }
+
+    private static void watch(Follower follower, Progress progress) throws InterruptedException {
+        follower.lookIfDue();
+        progress.tellIfDue();
+        TimeUnit.NANOSECONDS.sleep(GLANCE.toNanos());
+    }
+}

@@ -1,0 +1,37 @@
+package dev.taskq.load;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.Locale;
+
+/** A line every few seconds, for who waits. */
+final class Progress {
+    private static final Duration PERIOD = Duration.ofSeconds(5);
+
+    private final PrintStream out;
+    private final Tally tally;
+    private final long begun = System.nanoTime();
+    private long nextAt = begun + PERIOD.toNanos();
+
+    Progress(PrintStream out, Tally tally) {
+        this.out = out;
+        this.tally = tally;
+    }
+
+    /** Says how it stands, if it is time to. */
+    void tellIfDue() {
+        long now = System.nanoTime();
+        if (now - nextAt >= 0) {
+            nextAt = now + PERIOD.toNanos();
+            out.printf(
+                    Locale.ROOT,
+                    "  %4d s  offered %,d, accepted %,d, succeeded %,d, open %,d, enqueue p95 %s ms%n",
+                    Duration.ofNanos(now - begun).toSeconds(),
+                    tally.offeredCount(),
+                    tally.acceptedCount(),
+                    tally.succeededCount(),
+                    tally.openCount(),
+                    Latency.millis(tally.enqueue.at(95)));
+        }
+    }
+}
