@@ -18,7 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Group commit: calls that arrive while a batch is in flight ride in the next one. No timer, so no added wait when idle.
+ * Group commit: calls that arrive while a batch is in flight ride in the next one. No added wait when idle. A further batch
+ * beside those in flight begins only where it is worth it: once many items wait, or the batch before takes long. So under a
+ * middling load there are few batches, each of several calls, and not twice as many half as large.
  *
  * <p>The unit is the caller's call: it is written whole, or not at all. Calls that share a batch share no fate: a batch
  * that the store refuses is split until only the guilty fail. Nothing is repeated whose outcome is unknown. Thread-safe.
@@ -30,6 +32,12 @@ public final class GroupCommit<T, R> {
     private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
     private static final Duration IDLE = Duration.ofHours(1);
 
+    /** As many waiting items are worth a batch beside the one in flight. */
+    private static final int WORTH = 16;
+
+    /** What waits longer than a usual batch takes is not left waiting for one that may be held up. */
+    private static final Duration LONG = Duration.ofMillis(10);
+
     private final Platform platform;
     private final String name;
     private final Limits limits;
@@ -37,6 +45,14 @@ public final class GroupCommit<T, R> {
     private final Deque<Call<T, R>> waiting = new ArrayDeque<>();
     private final IdleWorkers idle = new IdleWorkers();
     private final List<Worker> flushers = new ArrayList<>();
+    private int waitingItems;
+    private int inFlight;
+    /** When the last batch began. */
+    private long begunAt;
+
+    /** Whether an idle flusher watches over the batch in flight. */
+    private boolean watched;
+
     private boolean closed;
 
     /**
@@ -164,18 +180,27 @@ public final class GroupCommit<T, R> {
     }
 
     private void add(Call<T, R> call) {
+        boolean wake;
         synchronized (waiting) {
             if (closed) {
                 throw new StoreUnavailableException(null);
             }
             waiting.addLast(call);
+            waitingItems += call.items().size();
+            wake = isWorthIt() || !watched;
         }
-        idle.wakeOne();
+        if (wake) {
+            idle.wakeOne();
+        }
     }
 
     private boolean withdraw(Call<T, R> call) {
         synchronized (waiting) {
-            return waiting.remove(call);
+            boolean withdrawn = waiting.remove(call);
+            if (withdrawn) {
+                waitingItems -= call.items().size();
+            }
+            return withdrawn;
         }
     }
 
@@ -186,10 +211,12 @@ public final class GroupCommit<T, R> {
                 List<Call<T, R>> batch = nextBatch();
                 if (!batch.isEmpty()) {
                     flush(batch);
-                } else if (isClosed()) {
+                    landed();
+                } else if (isOver()) {
                     return;
                 } else {
-                    idle.await(own, () -> hasCalls() || isClosed(), IDLE);
+                    idle.await(own, this::hasWork, untilWorthIt());
+                    unwatched();
                 }
             }
         } catch (InterruptedException e) {
@@ -198,15 +225,50 @@ public final class GroupCommit<T, R> {
         }
     }
 
-    private boolean hasCalls() {
+    private boolean hasWork() {
         synchronized (waiting) {
-            return !waiting.isEmpty();
+            // Where something waits and nobody watches, the waiting flusher must watch instead.
+            return isWorthIt() || closed || (!waiting.isEmpty() && !watched);
         }
     }
 
-    private boolean isClosed() {
+    private boolean isOver() {
         synchronized (waiting) {
-            return closed;
+            return closed && waiting.isEmpty();
+        }
+    }
+
+    /** Whether a batch should begin now; called under the lock. */
+    private boolean isWorthIt() {
+        return !waiting.isEmpty()
+                && (inFlight == 0
+                        || waitingItems >= WORTH
+                        || closed
+                        || platform.nanoTime() - begunAt >= LONG.toNanos());
+    }
+
+    /** How long to wait until a batch may be worth it, unless woken; the waiting flusher then watches. */
+    private Duration untilWorthIt() {
+        synchronized (waiting) {
+            if (inFlight == 0) {
+                return IDLE;
+            }
+            watched = true;
+            long left = LONG.toNanos() - (platform.nanoTime() - begunAt);
+            // Where nothing waits, the next call begins a wait of its own.
+            return waiting.isEmpty() ? LONG : Duration.ofNanos(Math.max(1, left));
+        }
+    }
+
+    private void unwatched() {
+        synchronized (waiting) {
+            watched = false;
+        }
+    }
+
+    private void landed() {
+        synchronized (waiting) {
+            inFlight--;
         }
     }
 
@@ -214,6 +276,9 @@ public final class GroupCommit<T, R> {
         List<Call<T, R>> batch = new ArrayList<>();
         boolean more;
         synchronized (waiting) {
+            if (!isWorthIt()) {
+                return batch;
+            }
             int items = 0;
             long bytes = 0;
             while (!waiting.isEmpty()) {
@@ -224,8 +289,11 @@ public final class GroupCommit<T, R> {
                     break;
                 }
                 batch.add(waiting.removeFirst());
+                waitingItems -= next.items().size();
             }
-            more = !waiting.isEmpty();
+            inFlight++;
+            begunAt = platform.nanoTime();
+            more = isWorthIt();
         }
         if (more) {
             idle.wakeOne();
