@@ -58,14 +58,10 @@ final class CalmRules {
 
     private void queued(Row row, Duration since) {
         Duration handedOutSince = later(since, account.resumedAt(row.type()));
+        checkHint(row, since);
         if (account.isPaused(row.type())) {
-            // Nobody takes the hints around its own, if that was lost: only beyond the slack it is seen to have none.
-            checkHint(row, since, Bounds.HINT_SLACK);
             return;
         }
-        // The hints around its own are taken only while a slot is free; beyond the slack it is seen to have none.
-        checkHint(row, handedOutSince, Bounds.HINT_SLACK);
-        checkHint(row, later(handedOutSince, fullUntil), Duration.ZERO);
         Duration bound = setting.withQueue() ? Bounds.QUEUED : Bounds.QUEUED_WITHOUT_QUEUE;
         violations.check(
                 violations.isWithin(later(handedOutSince, fullUntil), plusSweep(bound, Duration.ZERO)),
@@ -73,15 +69,27 @@ final class CalmRules {
                 row);
     }
 
-    private void checkHint(Row row, Duration since, Duration slack) {
-        if (setting.withQueue() && !violations.isWithin(since, plusSweep(Bounds.HINTED, world.clockJumps()))) {
-            Instant oldest = world.oldestHint(row.type()).orElse(Instant.MAX);
-            violations.check(
-                    !oldest.isAfter(row.stamp.plus(slack)),
-                    "waits without a hint, the oldest is of %s: %s",
-                    oldest,
-                    row);
+    /**
+     * A row is seen to have no hint by hints that are younger by more than the slack: counted from when there were none nearer.
+     * While slots are free these are handed out, and it is counted without that.
+     */
+    private void checkHint(Row row, Duration since) {
+        if (!setting.withQueue()) {
+            return;
         }
+        Instant oldest = world.oldestHint(row.type()).orElse(Instant.MAX);
+        if (!oldest.isAfter(row.stamp.plus(Bounds.HINT_SLACK))) {
+            row.hintsNearUntil = violations.now();
+        }
+        Duration handedOutSince =
+                account.isPaused(row.type()) ? violations.now() : later(account.resumedAt(row.type()), fullUntil);
+        Duration seenSince = later(since, earlier(row.hintsNearUntil, handedOutSince));
+        violations.check(
+                violations.isWithin(seenSince, plusSweep(Bounds.HINTED, world.clockJumps()))
+                        || !oldest.isAfter(row.stamp),
+                "waits without a hint, the oldest is of %s: %s",
+                oldest,
+                row);
     }
 
     /** What jumps of the clock put below a floor is found by the sweep. */
@@ -167,6 +175,10 @@ final class CalmRules {
                         life.endedAt);
             }
         }
+    }
+
+    private static Duration earlier(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     private static Duration later(Duration one, Duration other) {

@@ -32,6 +32,9 @@ final class Row {
     /** The stamp of its hint, while it waits. */
     Instant stamp = Instant.EPOCH;
 
+    /** Until when there were hints, last looked at once it was calm, that are hardly younger than its own would be. */
+    Duration hintsNearUntil = Duration.ZERO;
+
     /** When, by the store's clock, it became what it is, once it has ended. */
     Instant movedAt = Instant.EPOCH;
 
