@@ -89,7 +89,7 @@ public final class DemoMain {
         Path images = stack.folder().sub("images");
         Pictures pictures = new Pictures(images);
         pictures.draw();
-        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        SimpleMeterRegistry meters = Report.newRegistry();
         PostgresConfig database = PostgresConfig.of(
                 stack.postgres().jdbcUrl(),
                 stack.postgres().user(),

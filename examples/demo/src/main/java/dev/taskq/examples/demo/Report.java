@@ -2,7 +2,10 @@ package dev.taskq.examples.demo;
 
 import static dev.taskq.examples.demo.Latencies.millis;
 
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.config.MeterFilter;
+import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
 import io.micrometer.core.instrument.distribution.ValueAtPercentile;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -13,6 +16,25 @@ import java.util.concurrent.TimeUnit;
 
 /** The demo's last word: what was checked, and how fast it went. */
 record Report(Duration took, Latencies enqueues, SimpleMeterRegistry meters, Rows rows, Pictures pictures) {
+    private static final String ACK = "taskq.ack";
+
+    /** A registry that keeps of the acknowledgements what is reported of them. */
+    static SimpleMeterRegistry newRegistry() {
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        meters.config().meterFilter(new MeterFilter() {
+            @Override
+            public DistributionStatisticConfig configure(Meter.Id id, DistributionStatisticConfig config) {
+                return id.getName().equals(ACK)
+                        ? DistributionStatisticConfig.builder()
+                                .percentiles(0.95)
+                                .build()
+                                .merge(config)
+                        : config;
+            }
+        });
+        return meters;
+    }
+
     /** Prints it, and tells whether every task succeeded and every picture is right. */
     boolean print(int tasks) throws SQLException, IOException {
         long succeeded = rows.succeeded();
@@ -22,7 +44,7 @@ record Report(Duration took, Latencies enqueues, SimpleMeterRegistry meters, Row
                 right++;
             }
         }
-        Timer ack = meters.get("taskq.ack").timer();
+        Timer ack = meters.get(ACK).timer();
         System.out.printf(
                 Locale.ROOT,
                 """
@@ -54,6 +76,6 @@ record Report(Duration took, Latencies enqueues, SimpleMeterRegistry meters, Row
                 return Duration.ofNanos((long) value.value(TimeUnit.NANOSECONDS));
             }
         }
-        throw new IllegalStateException("the agents measure it");
+        throw new IllegalStateException("the registry keeps it");
     }
 }
