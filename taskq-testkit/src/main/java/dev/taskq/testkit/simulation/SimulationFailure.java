@@ -11,6 +11,7 @@ public final class SimulationFailure extends AssertionError {
     @Serial
     private static final long serialVersionUID = 1L;
 
+    /** What went wrong. */
     private final String what;
 
     SimulationFailure(String what, String message, @Nullable Throwable cause) {
