@@ -37,6 +37,25 @@ class DashboardsTest {
     }
 
     @Test
+    void whatIsProvisionedIsWhereComposePutsIt() {
+        JsonNode services = Repository.yaml("compose.yaml").path("services");
+        JsonNode provider = Repository.yaml("deploy/grafana/provisioning/dashboards/taskq.yaml")
+                .at("/providers/0");
+        JsonNode loki = Repository.yaml("deploy/loki/loki.yaml");
+
+        assertThat(services.at("/grafana/volumes").toString())
+                .contains("./deploy/grafana/dashboards:"
+                        + provider.at("/options/path").asText() + ":ro");
+        assertThat(Repository.text("deploy/alloy/config.alloy"))
+                .contains("http://loki:" + loki.at("/server/http_listen_port").asText() + "/loki/api/v1/push");
+        for (JsonNode source : Repository.yaml("deploy/grafana/provisioning/datasources/taskq.yaml")
+                .path("datasources")) {
+            String host = source.path("url").asText().replaceFirst("http://([a-z]+):\\d+", "$1");
+            assertThat(services.has(host)).as(host).isTrue();
+        }
+    }
+
+    @Test
     void everyVariableOfAQueryIsOneOfItsDashboard() {
         for (String name : DASHBOARDS) {
             JsonNode dashboard = Repository.json(name);
