@@ -69,7 +69,8 @@ healthy() {
 # kill -9 from outside the container, as the kernel would: "docker kill" counts as asked for, and brings no restart.
 kill_hard() {
   local container pid before
-  container=$(docker compose ps --quiet "$1" | head -n 1)
+  container=$(docker compose ps --quiet "$1")
+  container=${container%%$'\n'*} # the first of them
   pid=$(docker inspect --format '{{.State.Pid}}' "$container")
   before=$(docker inspect --format '{{.RestartCount}}' "$container")
   docker run --rm --pid=host --network=none --entrypoint bash postgres:17 -c "kill -9 $pid"

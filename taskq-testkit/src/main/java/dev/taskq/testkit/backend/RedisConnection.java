@@ -11,6 +11,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import javax.net.ssl.SSLSocketFactory;
 
 /** As much of a Redis client as starting and tidying up need. One thread at a time. */
 final class RedisConnection implements AutoCloseable {
@@ -26,10 +27,8 @@ final class RedisConnection implements AutoCloseable {
     }
 
     static RedisConnection open(String host, int port) throws IOException {
-        Socket socket = new Socket();
+        Socket socket = connect(host, port);
         try {
-            socket.connect(new InetSocketAddress(host, port), TIMEOUT_MILLIS);
-            socket.setSoTimeout(TIMEOUT_MILLIS);
             return new RedisConnection(socket);
         } catch (IOException e) {
             socket.close();
@@ -37,9 +36,34 @@ final class RedisConnection implements AutoCloseable {
         }
     }
 
-    /** Opens {@code redis://[user:]password@host:port/database}. */
+    private static RedisConnection openTls(String host, int port) throws IOException {
+        Socket plain = connect(host, port);
+        try {
+            return new RedisConnection(
+                    ((SSLSocketFactory) SSLSocketFactory.getDefault()).createSocket(plain, host, port, true));
+        } catch (IOException e) {
+            plain.close();
+            throw e;
+        }
+    }
+
+    private static Socket connect(String host, int port) throws IOException {
+        Socket socket = new Socket();
+        try {
+            socket.connect(new InetSocketAddress(host, port), TIMEOUT_MILLIS);
+            socket.setSoTimeout(TIMEOUT_MILLIS);
+            return socket;
+        } catch (IOException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
+    /** Opens {@code redis://[user:]password@host:port/database}, or {@code rediss:} for TLS, trusting whom Java trusts. */
     static RedisConnection open(URI uri) throws IOException {
-        RedisConnection connection = open(uri.getHost(), uri.getPort() < 0 ? DEFAULT_PORT : uri.getPort());
+        int port = uri.getPort() < 0 ? DEFAULT_PORT : uri.getPort();
+        RedisConnection connection =
+                "rediss".equals(uri.getScheme()) ? openTls(uri.getHost(), port) : open(uri.getHost(), port);
         try {
             String secret = uri.getUserInfo();
             if (secret != null) {
