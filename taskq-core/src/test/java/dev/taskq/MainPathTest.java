@@ -84,6 +84,14 @@ class MainPathTest {
         store.close();
     }
 
+    /** Of the attempts that began: one whose time is over before a busy machine comes to its handler is handed back. */
+    private static List<AttemptOutcome> outcomes(Task task) {
+        return task.attempts().stream()
+                .map(Task.Attempt::outcome)
+                .filter(outcome -> outcome != AttemptOutcome.RELEASED)
+                .toList();
+    }
+
     private static TaskHandler<Given> doubling() {
         return TaskHandler.of(NUMBER, (context, number) -> Outcome.done(new Twice(2 * number.value())));
     }
@@ -270,7 +278,7 @@ class MainPathTest {
         assertThat(interrupted.getCount()).isZero();
         assertThat(task.status()).isEqualTo(TaskStatus.FAILED);
         assertThat(task.error()).contains("timed out after PT0.05S");
-        assertThat(task.attempts()).extracting(Task.Attempt::outcome).containsExactly(AttemptOutcome.TIMED_OUT);
+        assertThat(outcomes(task)).containsExactly(AttemptOutcome.TIMED_OUT);
     }
 
     @Test
@@ -295,9 +303,7 @@ class MainPathTest {
                     .id());
         }
         for (long id : ids) {
-            assertThat(ended(coordinator, id).attempts())
-                    .extracting(Task.Attempt::outcome)
-                    .containsExactly(AttemptOutcome.TIMED_OUT);
+            assertThat(outcomes(ended(coordinator, id))).containsExactly(AttemptOutcome.TIMED_OUT);
         }
         Task next =
                 ended(coordinator, coordinator.submit(NUMBER.task(new Given(4))).id());

@@ -19,6 +19,9 @@ final class Bounds {
     /** The same where the store knows that the process is gone. */
     static final Duration CUT_OFF = Duration.ofMillis(500);
 
+    /** How long the answer to a beat waits for a locked table; the next beat goes out only then. */
+    static final Duration BEAT_ANSWER = Duration.ofSeconds(2);
+
     /** Silence that is not only a late beat. */
     static final Duration SILENT = Duration.ofSeconds(4);
 

@@ -61,7 +61,7 @@ final class Checker implements WorldListener {
         this.account = new Account(violations);
         this.rowRules = new RowRules(violations, account, journal, coverage);
         this.countRules = new CountRules(violations, coverage);
-        this.sessionRules = new SessionRules(violations, account, coverage);
+        this.sessionRules = new SessionRules(violations, account, struck, coverage);
         this.conductRules = new ConductRules(violations, account, struck, coverage);
         this.comparison = new Comparison(violations, account, world.truth(), coverage);
     }

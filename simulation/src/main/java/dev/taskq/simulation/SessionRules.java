@@ -11,11 +11,13 @@ import java.util.function.Predicate;
 final class SessionRules {
     private final Violations violations;
     private final Account account;
+    private final Struck struck;
     private final Coverage coverage;
 
-    SessionRules(Violations violations, Account account, Coverage coverage) {
+    SessionRules(Violations violations, Account account, Struck struck, Coverage coverage) {
         this.violations = violations;
         this.account = account;
+        this.struck = struck;
         this.coverage = coverage;
     }
 
@@ -44,7 +46,8 @@ final class SessionRules {
         Member member = life.member;
         coverage.saw(Notable.SESSION_LOST_ALIVE);
         violations.check(
-                member.isImpaired(Bounds.TIME_OUT) || (member.isCutOff() && member.isImpaired(Bounds.CUT_OFF)),
+                member.isImpaired(Bounds.TIME_OUT.minus(struck.heldUpBeats()))
+                        || (member.isCutOff() && member.isImpaired(Bounds.CUT_OFF)),
                 "session %s of %s counts as lost, and it lives; it beat at %s",
                 life.id,
                 member.name(),

@@ -10,11 +10,13 @@ final class Struck {
     private int number;
     private int ofProcesses;
     private boolean orderly = true;
+    private boolean tableLocked;
     private Duration longest = Duration.ZERO;
     private Duration inAll = Duration.ZERO;
 
     void add(PortCall call, Strike strike) {
         number++;
+        tableLocked |= strike.accident() == Accident.LOCK_TABLE;
         orderly &= call.process().startsWith("agent") && leavesHintsInOrder(strike.accident());
         longest = longest.compareTo(strike.length()) > 0 ? longest : strike.length();
         inAll = inAll.plus(strike.length());
@@ -42,6 +44,11 @@ final class Struck {
     /** Whether hints still arrive soon, and one behind the other. */
     boolean isOrderly() {
         return orderly;
+    }
+
+    /** For how long beats may have been held up, besides what struck their process: their answer waits for the table so long. */
+    Duration heldUpBeats() {
+        return tableLocked ? Bounds.BEAT_ANSWER : Duration.ZERO;
     }
 
     /** The longest of them: whatever takes long may be what a call waits for. */
