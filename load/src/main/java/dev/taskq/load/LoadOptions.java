@@ -1,6 +1,7 @@
 package dev.taskq.load;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
@@ -23,6 +24,14 @@ public final class LoadOptions {
             defaultValue = "5",
             description = "How long, in minutes; 0.5 for half of one (${DEFAULT-VALUE}).")
     private double minutes;
+
+    @Option(
+            names = "--warm-up",
+            paramLabel = "SECONDS",
+            description =
+                    "For how long the same is done before, unmeasured and never faster than it is answered: a JVM that"
+                            + " has just been started is several times slower (0 with --url, else 60).")
+    private @Nullable Integer warmUp;
 
     @Option(
             names = "--task-millis",
@@ -54,9 +63,22 @@ public final class LoadOptions {
         if (!(minutes > 0) || minutes > MOST_MINUTES) {
             throw new IllegalArgumentException("--minutes must be more than 0 and at most " + (int) MOST_MINUTES);
         }
+        if (warmUp != null && (warmUp < 0 || warmUp > Duration.ofHours(1).toSeconds())) {
+            throw new IllegalArgumentException("--warm-up must be between 0 and 3600");
+        }
         if (taskMillis < 0 || taskMillis > Duration.ofMinutes(10).toMillis()) {
             throw new IllegalArgumentException("--task-millis must be between 0 and 600000");
         }
+    }
+
+    /**
+     * For how long to warm up.
+     *
+     * @param otherwise where that is not said
+     * @return the time
+     */
+    Duration warmUp(Duration otherwise) {
+        return warmUp == null ? otherwise : Duration.ofSeconds(warmUp);
     }
 
     Rate rate() {

@@ -23,6 +23,8 @@ public final class LoadTest {
 
     private static final String TYPE = "load";
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration WARM_UP = Duration.ofSeconds(60);
+    private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final Duration GLANCE = Duration.ofMillis(100);
 
     private final Target target;
@@ -56,25 +58,34 @@ public final class LoadTest {
         Optional<AgentMetrics> agents = Optional.of(target.agentMetrics())
                 .filter(named -> !named.isEmpty())
                 .map(AgentMetrics::new);
-        Acks before = agents.isPresent() ? agents.get().acks() : Acks.NONE;
         Tally tally = new Tally();
         String params = "{\"millis\":" + options.taskMillis() + "}";
-        long begun = System.nanoTime();
+        Acks before;
         long lost;
         try (Coordinator coordinator = new Coordinator(target, TYPE, params, OpenLoop.MOST_UNDER_WAY)) {
+            warmUp(coordinator);
+            before = agents.isPresent() ? agents.get().acks() : Acks.NONE;
             generate(coordinator, tally);
+            out.println("  calls are over, reading what became of the tasks");
+            follow(coordinator, tally);
             lost = tally.open().stream().filter(id -> !coordinator.knows(id)).count();
         }
-        Duration took = Duration.ofNanos(System.nanoTime() - begun);
         Optional<Acks> acks =
                 agents.isPresent() ? Optional.of(agents.get().acks().minus(before)) : Optional.empty();
-        Report report = new Report(tally, acks, options.length(), took, lost);
+        Report report = new Report(tally, acks, options.length(), lost);
         report.print(out);
         return report.missed().isEmpty() ? PASSED : MISSED;
     }
 
+    private void warmUp(Coordinator coordinator) {
+        Duration length = options.warmUp(target.young() ? WARM_UP : Duration.ZERO);
+        if (length.isPositive()) {
+            out.printf("  warming up for %d s%n", length.toSeconds());
+            new WarmUp(coordinator, options.rate()).run(length);
+        }
+    }
+
     private void generate(Coordinator coordinator, Tally tally) throws InterruptedException {
-        Follower follower = new Follower(coordinator, tally);
         Progress progress = new Progress(out, tally);
         try (ExecutorService generator = Executors.newSingleThreadExecutor()) {
             Future<?> calls = generator.submit(() -> {
@@ -83,13 +94,10 @@ public final class LoadTest {
             });
             try {
                 while (!calls.isDone()) {
-                    watch(follower, progress);
+                    TimeUnit.NANOSECONDS.sleep(GLANCE.toNanos());
+                    progress.tellIfDue();
                 }
                 calls.get();
-                long end = System.nanoTime() + PATIENCE.toNanos();
-                while (tally.openCount() > 0 && end - System.nanoTime() > 0) {
-                    watch(follower, progress);
-                }
             } catch (ExecutionException e) {
                 throw new LoadFailedException("the load generator failed: " + e.getCause());
             } finally {
@@ -98,9 +106,13 @@ public final class LoadTest {
         }
     }
 
-    private static void watch(Follower follower, Progress progress) throws InterruptedException {
-        follower.lookIfDue();
-        progress.tellIfDue();
-        TimeUnit.NANOSECONDS.sleep(GLANCE.toNanos());
+    private static void follow(Coordinator coordinator, Tally tally) throws InterruptedException {
+        Follower follower = new Follower(coordinator, tally);
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        follower.look();
+        while (tally.openCount() > 0 && end - System.nanoTime() > 0) {
+            TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
+            follower.look();
+        }
     }
 }

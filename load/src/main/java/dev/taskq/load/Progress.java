@@ -25,12 +25,11 @@ final class Progress {
             nextAt = now + PERIOD.toNanos();
             out.printf(
                     Locale.ROOT,
-                    "  %4d s  offered %,d, accepted %,d, succeeded %,d, open %,d, enqueue p95 %s ms%n",
+                    "  %4d s  offered %,d, accepted %,d, enqueue p50 %s, p95 %s ms%n",
                     Duration.ofNanos(now - begun).toSeconds(),
                     tally.offeredCount(),
                     tally.acceptedCount(),
-                    tally.succeededCount(),
-                    tally.openCount(),
+                    Latency.millis(tally.enqueue.at(50)),
                     Latency.millis(tally.enqueue.at(95)));
         }
     }

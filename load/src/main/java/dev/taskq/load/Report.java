@@ -13,10 +13,9 @@ import java.util.Optional;
  * @param tally what was done and seen
  * @param acks what agents said of their acknowledgements meanwhile; empty if none was asked
  * @param offering how long calls were made
- * @param took from the first call until the last task was final, or was waited for no more
  * @param lost how many accepted tasks the coordinator does not know
  */
-record Report(Tally tally, Optional<Acks> acks, Duration offering, Duration took, long lost) {
+record Report(Tally tally, Optional<Acks> acks, Duration offering, long lost) {
     private static final Duration ENQUEUE = Duration.ofMillis(200);
 
     /** The share of calls, in percent, that must keep the bound. */
@@ -65,7 +64,7 @@ record Report(Tally tally, Optional<Acks> acks, Duration offering, Duration took
 
                 offered      %,d calls, %.1f/s
                 accepted     %,d
-                succeeded    %,d, %.1f/s
+                succeeded    %,d
                 failed       %,d
                 unfinished   %,d
                 lost         %,d
@@ -79,10 +78,9 @@ record Report(Tally tally, Optional<Acks> acks, Duration offering, Duration took
                 call made    %s after it was due
                 """,
                 tally.offeredCount(),
-                tally.offeredCount() / seconds(offering),
+                tally.offeredCount() * 1e9 / offering.toNanos(),
                 tally.acceptedCount(),
                 tally.succeededCount(),
-                tally.succeededCount() / seconds(took),
                 tally.failedCount(),
                 unfinished(),
                 lost,
@@ -101,9 +99,5 @@ record Report(Tally tally, Optional<Acks> acks, Duration offering, Duration took
         List<String> missed = missed();
         out.println(missed.isEmpty() ? "PASSED" : "MISSED");
         missed.forEach(line -> out.println("  " + line));
-    }
-
-    private static double seconds(Duration time) {
-        return Math.max(1, time.toNanos()) / 1e9;
     }
 }

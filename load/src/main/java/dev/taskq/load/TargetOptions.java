@@ -47,6 +47,6 @@ public final class TargetOptions {
         if (given == null) {
             throw new IllegalArgumentException("--url needs a --token, or one in the variable TASKQ_LOAD_TOKEN");
         }
-        return Optional.of(new Target(url, given, agentMetrics));
+        return Optional.of(new Target(url, given, false, agentMetrics));
     }
 }

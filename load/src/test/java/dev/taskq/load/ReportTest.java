@@ -26,7 +26,7 @@ class ReportTest {
     }
 
     private Report report(long lost) {
-        return new Report(tally, Optional.of(new Acks(2, 2)), MINUTE, MINUTE, lost);
+        return new Report(tally, Optional.of(new Acks(2, 2)), MINUTE, lost);
     }
 
     @Test
@@ -64,7 +64,7 @@ class ReportTest {
     void tellsWhatTookTooLong() {
         accept(1, Duration.ofMillis(300));
         end(1, "succeeded");
-        Report report = new Report(tally, Optional.of(new Acks(10, 9)), MINUTE, MINUTE, 0);
+        Report report = new Report(tally, Optional.of(new Acks(10, 9)), MINUTE, 0);
 
         assertThat(report.missed()).hasSize(2);
         assertThat(report.missed().get(0)).startsWith("enqueue p95 is 300 ms");

@@ -5,6 +5,7 @@ import dev.taskq.load.LoadOptions;
 import dev.taskq.load.LoadTest;
 import dev.taskq.load.Target;
 import dev.taskq.load.TargetOptions;
+import dev.taskq.testkit.process.JarProcess;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -83,13 +84,14 @@ public final class LoadMain implements Callable<Integer> {
         try (LocalStack stack = new LocalStack(0)) {
             Path plugins = stack.folder().sub("plugins");
             Files.copy(PLUGIN_JAR, plugins.resolve(PLUGIN_JAR.getFileName().toString()));
-            List<URI> addresses = stack.startAgents(number, Map.of("TASKQ_PLUGINS_DIR", plugins.toString()));
+            List<URI> addresses =
+                    stack.startAgents(number, JarProcess.SMALL, Map.of("TASKQ_PLUGINS_DIR", plugins.toString()));
             List<URI> metrics = isObserved()
                     ? addresses.stream()
                             .map(address -> address.resolve("/metrics"))
                             .toList()
                     : List.of();
-            return run(new Target(stack.address(), stack.token(), metrics));
+            return run(new Target(stack.address(), stack.token(), true, metrics));
         }
     }
 

@@ -43,7 +43,8 @@ public final class LocalStack implements AutoCloseable {
             address = address(port == 0 ? Ports.free() : requireFree(port));
             postgres = started.start("Postgres", PostgresServer::start);
             redis = started.start("Redis", RedisServer::start);
-            coordinator = start("coordinator", COORDINATOR_JAR, address, Map.of("TASKQ_TOKENS", token.line("local")));
+            coordinator = start(
+                    "coordinator", COORDINATOR_JAR, List.of(), address, Map.of("TASKQ_TOKENS", token.line("local")));
             Readiness.await(coordinator, address, started);
         } catch (RuntimeException | InterruptedException e) {
             close();
@@ -51,7 +52,7 @@ public final class LocalStack implements AutoCloseable {
         }
     }
 
-    private JarProcess start(String name, Path jar, URI listens, Map<String, String> settings) {
+    private JarProcess start(String name, Path jar, List<String> options, URI listens, Map<String, String> settings) {
         Map<String, String> environment = new HashMap<>(settings);
         environment.put("TASKQ_NAME", name);
         environment.put("TASKQ_HTTP_HOST", listens.getHost());
@@ -60,19 +61,19 @@ public final class LocalStack implements AutoCloseable {
         environment.put("TASKQ_POSTGRES_USER", postgres.user());
         environment.put("TASKQ_POSTGRES_PASSWORD", postgres.password());
         environment.put("TASKQ_REDIS_URL", redis.uri());
-        JarProcess.Spec spec = new JarProcess.Spec(name, jar, List.of(), environment);
+        JarProcess.Spec spec = new JarProcess.Spec(name, jar, options, environment);
         return started.start(
                 name + " at " + listens,
                 () -> JarProcess.start(spec, folder.path().resolve(name + ".log")));
     }
 
     /** Starts agents as processes, and waits until they are ready; where they listen. */
-    List<URI> startAgents(int number, Map<String, String> settings) throws InterruptedException {
+    List<URI> startAgents(int number, List<String> options, Map<String, String> settings) throws InterruptedException {
         record Agent(JarProcess process, URI address) {}
         List<Agent> agents = new ArrayList<>();
         for (int i = 1; i <= number; i++) {
             URI listens = address(Ports.free());
-            agents.add(new Agent(start("agent-" + i, AGENT_JAR, listens, settings), listens));
+            agents.add(new Agent(start("agent-" + i, AGENT_JAR, options, listens, settings), listens));
         }
         for (Agent agent : agents) {
             Readiness.await(agent.process(), agent.address(), started);

@@ -4,6 +4,7 @@ import dev.taskq.testkit.backend.BackendUnavailableException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
@@ -47,7 +48,9 @@ public final class UpMain {
         Path plugins = stack.folder().sub("plugins");
         Files.copy(PLUGIN_JAR, plugins.resolve(PLUGIN_JAR.getFileName().toString()));
         stack.startAgents(
-                AGENTS, Map.of("TASKQ_PLUGINS_DIR", plugins.toString(), "RESIZE_IMAGE_ROOT", images.toString()));
+                AGENTS,
+                List.of(),
+                Map.of("TASKQ_PLUGINS_DIR", plugins.toString(), "RESIZE_IMAGE_ROOT", images.toString()));
         System.out.printf(
                 """
 
