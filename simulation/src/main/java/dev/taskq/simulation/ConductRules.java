@@ -126,7 +126,7 @@ final class ConductRules {
             }
         }
         violations.check(
-                sinceThen(beaten).compareTo(Bounds.TAKES_UNHEARD) <= 0,
+                sinceThen(beaten).compareTo(Bounds.TAKES_UNHEARD.plus(struck.heldUpBeats())) <= 0,
                 "%s takes hints, and has not been heard of since %s",
                 member.name(),
                 beaten);
