@@ -11,11 +11,14 @@ import dev.taskq.memory.InMemoryTaskQueue;
 import dev.taskq.memory.InMemoryTaskStore;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -167,6 +170,89 @@ class MetricsTest {
                 .isNotNegative();
         assertThat(ofCoordinator.get("taskq.leads").gauge().value()).isIn(0.0, 1.0);
         assertThat(ofCoordinator.get("taskq.store.reachable").gauge().value()).isEqualTo(1);
+    }
+
+    private static List<String> roles(MeterRegistry registry, String name, String... tags) {
+        return registry.find(name).tags(tags).gauges().stream()
+                .map(gauge -> gauge.getId().getTag("role"))
+                .sorted()
+                .toList();
+    }
+
+    @Test
+    void aCoordinatorAndAnAgentMayShareARegistry() {
+        MeterRegistry shared = new SimpleMeterRegistry();
+        Coordinator other = Coordinator.of(store, queue, CoordinatorConfig.DEFAULTS, shared);
+        try (Agent beside =
+                Agent.of(store, queue, List.of(TaskHandler.of(WISHES, this::handle)), AgentConfig.DEFAULTS, shared)) {
+            other.start();
+            beside.start();
+            String[] presence = {"duty", "presence"};
+            assertThat(roles(shared, "taskq.store.reachable")).containsExactly("agent", "coordinator");
+            assertThat(roles(shared, "taskq.hints.failing")).containsExactly("agent", "coordinator");
+            assertThat(roles(shared, "taskq.duty.last.round.age", presence)).containsExactly("agent", "coordinator");
+            assertThat(shared.get("taskq.duty").tags(presence).timers()).hasSize(2);
+            assertThat(shared.get("taskq.duty.errors").tags(presence).counters())
+                    .hasSize(2);
+
+            other.close();
+
+            assertThat(roles(shared, "taskq.store.reachable")).containsExactly("agent");
+            assertThat(roles(shared, "taskq.hints.failing")).containsExactly("agent");
+            assertThat(roles(shared, "taskq.duty.last.round.age", presence)).containsExactly("agent");
+        }
+        assertThat(gauges(shared)).isEmpty();
+    }
+
+    @Test
+    void severalAgentsAreToldApartByACommonTag() {
+        MeterRegistry all = new SimpleMeterRegistry();
+        try (Agent mail = part("mail", 3, all);
+                Agent pictures = part("pictures", 5, all)) {
+            assertThat(all.get("taskq.slots").tag("part", "mail").gauge().value())
+                    .isEqualTo(3);
+            assertThat(all.get("taskq.slots").tag("part", "pictures").gauge().value())
+                    .isEqualTo(5);
+            mail.close();
+            assertThat(all.find("taskq.slots").tag("part", "mail").gauge()).isNull();
+            assertThat(pictures.isHealthy()).isTrue();
+            assertThat(all.find("taskq.slots").gauges()).hasSize(1);
+        }
+        assertThat(gauges(all)).isEmpty();
+    }
+
+    private Agent part(String name, int slots, MeterRegistry all) {
+        CompositeMeterRegistry own = new CompositeMeterRegistry();
+        own.config().commonTags("part", name);
+        own.add(all);
+        return Agent.of(
+                store,
+                queue,
+                List.of(TaskHandler.of(WISHES, this::handle)),
+                AgentConfig.DEFAULTS.withName(name).withSlots(slots),
+                own);
+    }
+
+    @Test
+    void whatCannotStartLeavesNoGauge() {
+        MeterRegistry meters = new SimpleMeterRegistry();
+        AtomicBoolean away = new AtomicBoolean();
+        InMemoryTaskStore unreachable = new InMemoryTaskStore(() -> {
+            if (away.get()) {
+                throw new StoreUnavailableException(null);
+            }
+            return Instant.EPOCH;
+        });
+        Coordinator without = Coordinator.of(unreachable, queue, CoordinatorConfig.DEFAULTS, meters);
+        Agent idle = Agent.of(
+                unreachable, queue, List.of(TaskHandler.of(WISHES, this::handle)), AgentConfig.DEFAULTS, meters);
+        assertThat(gauges(meters)).isNotEmpty();
+
+        away.set(true);
+        assertThat(catchThrowable(without::start)).isInstanceOf(StoreUnavailableException.class);
+        assertThat(catchThrowable(idle::start)).isInstanceOf(StoreUnavailableException.class);
+
+        assertThat(gauges(meters)).isEmpty();
     }
 
     @Test

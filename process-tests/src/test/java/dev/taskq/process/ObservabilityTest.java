@@ -209,14 +209,18 @@ class ObservabilityTest {
                 toPostgres.traffic(Traffic.SILENT);
                 toRedis.traffic(Traffic.SILENT);
 
-                for (AppProcess app : List.of(coordinator, agent)) {
-                    Eventually.until(
-                            AppProcess.LONG,
-                            () -> sample(app.port(), "taskq_store_reachable{}").equals(Optional.of(0.0)));
-                    assertThat(exposed(app.port()).families()).containsKey("taskq_duty_seconds");
-                }
+                awaitStoreUnreachable(coordinator.port(), "coordinator");
+                awaitStoreUnreachable(agent.port(), "agent");
             }
         }
+    }
+
+    private static void awaitStoreUnreachable(int port, String role) throws InterruptedException {
+        Eventually.until(
+                AppProcess.LONG,
+                () -> sample(port, "taskq_store_reachable{role=\"" + role + "\"}")
+                        .equals(Optional.of(0.0)));
+        assertThat(exposed(port).families()).containsKey("taskq_duty_seconds");
     }
 
     private static void awaitDepth(int port) throws InterruptedException {

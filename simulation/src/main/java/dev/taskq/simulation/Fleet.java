@@ -25,9 +25,6 @@ final class Fleet {
     private static final Duration LOOK = Duration.ofSeconds(2);
     private static final Duration BETWEEN_LIVES = Duration.ofMillis(500);
 
-    /** Never written to by anybody: metrics are not what is simulated. */
-    private static final MeterRegistry METERS = new CompositeMeterRegistry();
-
     private final Simulation simulation;
     private final World world;
     private final Setting setting;
@@ -111,7 +108,7 @@ final class Fleet {
                                         .withBacklogLimit(setting.backlogLimit())
                                         .withRetention(setting.kept(), setting.kept())
                                         .withGrace(GRACE),
-                                METERS,
+                                meters(),
                                 member.process().platform())
                         .start();
                 return;
@@ -151,8 +148,13 @@ final class Fleet {
                         .withName(member.name())
                         .withSlots(setting.slots())
                         .withGrace(GRACE),
-                METERS,
+                meters(),
                 member.process().platform());
+    }
+
+    /** Of one process, and read by nobody: metrics are not what is simulated. */
+    private static MeterRegistry meters() {
+        return new CompositeMeterRegistry();
     }
 
     private static void close(Seat seat) {

@@ -133,8 +133,10 @@ public final class Agent implements AutoCloseable {
     }
 
     /**
-     * An agent that tells of itself by metrics, not started. Agents that share a registry show one another's state in their
-     * gauges: give each its own.
+     * An agent that tells of itself by metrics, not started. A coordinator may have the same registry: what both tell has the
+     * label {@code role}. Two agents may not, for their gauges have the same names and labels, and of such a registry shows the
+     * first alone. Where a program has several, give each a {@link CompositeMeterRegistry} of its own, with a common tag
+     * ({@code own.config().commonTags("part", name)}) and the program's registry added to it.
      *
      * @param store where tasks are kept
      * @param queue the fast hints; {@link TaskQueue#none()} for none
@@ -185,6 +187,7 @@ public final class Agent implements AutoCloseable {
         try {
             presence.open();
         } catch (RuntimeException e) {
+            metrics.close();
             phase.stopped();
             throw e;
         }
@@ -225,6 +228,7 @@ public final class Agent implements AutoCloseable {
             stop();
         } else {
             phase.awaitStopped();
+            metrics.close();
         }
     }
 
@@ -322,8 +326,6 @@ public final class Agent implements AutoCloseable {
     }
 
     private DutyLoop loop(String duty, Duty body) {
-        DutyLoop loop = new DutyLoop(platform, config.name() + "-" + duty, body, this::onError, metrics.duty(duty));
-        metrics.watch(duty, loop);
-        return loop;
+        return new DutyLoop(platform, config.name() + "-" + duty, body, this::onError, metrics.duty(duty));
     }
 }

@@ -3,17 +3,17 @@ package dev.taskq.agent;
 import dev.taskq.AttemptOutcome;
 import dev.taskq.TaskStatus;
 import dev.taskq.agent.Claims.Source;
-import dev.taskq.engine.DutyLoop;
 import dev.taskq.spi.ClaimedTask;
 import dev.taskq.telemetry.DutyMetrics;
 import dev.taskq.telemetry.EndCounters;
 import dev.taskq.telemetry.Family;
 import dev.taskq.telemetry.Histograms;
+import dev.taskq.telemetry.RoleMetrics;
+import dev.taskq.telemetry.RoleMetrics.Role;
 import dev.taskq.telemetry.StateGauges;
 import dev.taskq.telemetry.TypeLabels;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.List;
@@ -22,9 +22,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** The agent's metrics, named in one place; docs/observability.md has them all. Thread-safe. */
 final class AgentMetrics implements AutoCloseable {
-    private final MeterRegistry registry;
     private final TypeLabels types = new TypeLabels();
     private final StateGauges gauges;
+    private final RoleMetrics ofRole;
     private final EndCounters ends;
     private final Timer ack;
     private final Counter refused;
@@ -41,8 +41,8 @@ final class AgentMetrics implements AutoCloseable {
      * @param handled the types that the agent serves
      */
     AgentMetrics(MeterRegistry registry, List<String> handled) {
-        this.registry = registry;
         gauges = new StateGauges(registry);
+        ofRole = new RoleMetrics(registry, gauges, Role.AGENT);
         ends = new EndCounters(registry);
         ack = Histograms.brief(
                         "taskq.ack", "From the delivery of a hint until its task is claimed and the hint removed")
@@ -80,24 +80,12 @@ final class AgentMetrics implements AutoCloseable {
                 "Threads written off because their handler did not come back",
                 runner,
                 Runner::stuck);
-        gauges.addFact(
-                "taskq.store.reachable", "Whether the last beat reached the store", standing, Standing::isBeating);
-        gauges.addFact("taskq.hints.failing", "Whether hints fail", poller, Poller::isCutOffFromQueue);
+        ofRole.storeReachable(standing, Standing::isBeating);
+        ofRole.hintsFailing(poller, Poller::isCutOffFromQueue);
     }
 
     DutyMetrics duty(String name) {
-        return new DutyMetrics(registry, name);
-    }
-
-    /** Shows how long ago a duty's last round ended, until the end. */
-    void watch(String duty, DutyLoop loop) {
-        gauges.add(
-                "taskq.duty.last.round.age",
-                "seconds",
-                "Time since the last round ended",
-                Tags.of("duty", duty),
-                loop,
-                it -> it.sinceLastRound().toNanos() / 1e9);
+        return ofRole.duty(name);
     }
 
     void acked(Duration sinceDelivery) {

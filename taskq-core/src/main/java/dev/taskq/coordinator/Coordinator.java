@@ -145,8 +145,9 @@ public final class Coordinator implements AutoCloseable {
     }
 
     /**
-     * A coordinator that tells of itself by metrics, not started. Coordinators that share a registry show one another's state
-     * in their gauges: give each its own.
+     * A coordinator that tells of itself by metrics, not started. An agent may have the same registry: what both tell has the
+     * label {@code role}. Two coordinators may not, for their gauges have the same names and labels: give each its
+     * own, with a common tag.
      *
      * @param store where tasks are kept
      * @param queue the fast hints; {@link TaskQueue#none()} for none
@@ -185,6 +186,7 @@ public final class Coordinator implements AutoCloseable {
         try {
             presence.open();
         } catch (RuntimeException e) {
+            metrics.close();
             phase.stopped();
             throw e;
         }
@@ -398,6 +400,7 @@ public final class Coordinator implements AutoCloseable {
             stop();
         } else {
             phase.awaitStopped();
+            metrics.close();
         }
     }
 
@@ -453,9 +456,7 @@ public final class Coordinator implements AutoCloseable {
     }
 
     private DutyLoop loop(String duty, Duty body) {
-        DutyLoop loop = new DutyLoop(platform, config.name() + "-" + duty, body, this::onError, metrics.duty(duty));
-        metrics.watch(duty, loop);
-        return loop;
+        return new DutyLoop(platform, config.name() + "-" + duty, body, this::onError, metrics.duty(duty));
     }
 
     private void onError(Error error) {

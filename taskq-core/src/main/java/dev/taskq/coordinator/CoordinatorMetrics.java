@@ -9,7 +9,6 @@ import dev.taskq.Submitted;
 import dev.taskq.TaskRejectedException;
 import dev.taskq.TaskStatus;
 import dev.taskq.coordinator.QueueReadings.OneType;
-import dev.taskq.engine.DutyLoop;
 import dev.taskq.spi.NewSession.Kind;
 import dev.taskq.spi.Orphan;
 import dev.taskq.spi.Platform;
@@ -20,6 +19,8 @@ import dev.taskq.telemetry.EndCounters;
 import dev.taskq.telemetry.Family;
 import dev.taskq.telemetry.Histograms;
 import dev.taskq.telemetry.Readings;
+import dev.taskq.telemetry.RoleMetrics;
+import dev.taskq.telemetry.RoleMetrics.Role;
 import dev.taskq.telemetry.StateGauges;
 import dev.taskq.telemetry.TypeLabels;
 import io.micrometer.core.instrument.Counter;
@@ -52,6 +53,7 @@ final class CoordinatorMetrics implements AutoCloseable {
     private final Platform platform;
     private final TypeLabels types = new TypeLabels();
     private final StateGauges gauges;
+    private final RoleMetrics ofRole;
     private final EndCounters ends;
     private final Family<Counter> submissions;
     private final Timer submits;
@@ -72,6 +74,7 @@ final class CoordinatorMetrics implements AutoCloseable {
         this.registry = registry;
         this.platform = platform;
         gauges = new StateGauges(registry);
+        ofRole = new RoleMetrics(registry, gauges, Role.COORDINATOR);
         ends = new EndCounters(registry);
         submissions = Family.counters(registry, "taskq.submissions", "Tasks submitted", TYPE, "outcome");
         submits = Histograms.brief("taskq.submit", "From a call of submit until its tasks are durable")
@@ -109,25 +112,13 @@ final class CoordinatorMetrics implements AutoCloseable {
 
     /** Shows the state of the coordinator's parts, until the end. */
     void watch(Lead lead, Presence presence, Sender sender) {
-        gauges.addFact("taskq.leads", "Whether this coordinator leads", lead, Lead::leads);
-        gauges.addFact(
-                "taskq.store.reachable", "Whether the last beat reached the store", presence, Presence::isBeating);
-        gauges.addFact("taskq.hints.failing", "Whether hints fail", sender, Sender::isCutOffFromQueue);
+        gauges.addFact("taskq.leads", "Whether this coordinator leads", Tags.empty(), lead, Lead::leads);
+        ofRole.storeReachable(presence, Presence::isBeating);
+        ofRole.hintsFailing(sender, Sender::isCutOffFromQueue);
     }
 
     DutyMetrics duty(String name) {
-        return new DutyMetrics(registry, name);
-    }
-
-    /** Shows how long ago a duty's last round ended, until the end. */
-    void watch(String duty, DutyLoop loop) {
-        gauges.add(
-                "taskq.duty.last.round.age",
-                "seconds",
-                "Time since the last round ended",
-                Tags.of("duty", duty),
-                loop,
-                it -> it.sinceLastRound().toNanos() / 1e9);
+        return ofRole.duty(name);
     }
 
     /** A call was accepted. */

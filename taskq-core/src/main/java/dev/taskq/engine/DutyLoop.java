@@ -48,6 +48,7 @@ public final class DutyLoop {
         this.metrics = metrics;
         this.wake = platform.newSignal();
         this.lastRoundEnded = platform.nanoTime();
+        metrics.watch(this, DutyLoop::sinceLastRound);
     }
 
     /** Starts the thread. Once. */

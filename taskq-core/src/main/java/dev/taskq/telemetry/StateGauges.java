@@ -63,12 +63,13 @@ public final class StateGauges {
      *
      * @param name its name
      * @param description what it shows
+     * @param tags its labels
      * @param state what it reads; not kept alive by it
      * @param fact reads it, from memory, at any time
      * @param <T> the state's class
      */
-    public <T> void addFact(String name, String description, T state, Predicate<T> fact) {
-        add(name, description, state, it -> fact.test(it) ? 1 : 0);
+    public <T> void addFact(String name, String description, Tags tags, T state, Predicate<T> fact) {
+        add(name, "", description, tags, state, it -> fact.test(it) ? 1 : 0);
     }
 
     /** Takes all back. */

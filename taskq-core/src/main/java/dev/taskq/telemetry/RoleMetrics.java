@@ -1,0 +1,69 @@
+package dev.taskq.telemetry;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import java.util.Locale;
+import java.util.function.Predicate;
+
+/**
+ * What coordinator and agent both tell of themselves, each with its role as a label: one program may be both, with one
+ * registry, and then neither hides the other. Thread-safe.
+ */
+public final class RoleMetrics {
+    private final MeterRegistry registry;
+    private final StateGauges gauges;
+    private final Tags role;
+
+    /** Who tells of itself. */
+    public enum Role {
+        /** Accepts tasks. */
+        COORDINATOR,
+        /** Runs them. */
+        AGENT
+    }
+
+    /**
+     * Nothing measured yet.
+     *
+     * @param registry where the meters are kept
+     * @param gauges where those are that are taken back at the end
+     * @param role whose they are
+     */
+    public RoleMetrics(MeterRegistry registry, StateGauges gauges, Role role) {
+        this.registry = registry;
+        this.gauges = gauges;
+        this.role = Tags.of("role", role.name().toLowerCase(Locale.ROOT));
+    }
+
+    /**
+     * Of one duty.
+     *
+     * @param name its name
+     * @return what is measured of it
+     */
+    public DutyMetrics duty(String name) {
+        return new DutyMetrics(registry, gauges, role.and("duty", name));
+    }
+
+    /**
+     * Shows whether the store is reached.
+     *
+     * @param state what knows it; not kept alive by it
+     * @param fact reads it, from memory, at any time
+     * @param <T> the state's class
+     */
+    public <T> void storeReachable(T state, Predicate<T> fact) {
+        gauges.addFact("taskq.store.reachable", "Whether the last beat reached the store", role, state, fact);
+    }
+
+    /**
+     * Shows whether hints fail.
+     *
+     * @param state what knows it; not kept alive by it
+     * @param fact reads it, from memory, at any time
+     * @param <T> the state's class
+     */
+    public <T> void hintsFailing(T state, Predicate<T> fact) {
+        gauges.addFact("taskq.hints.failing", "Whether hints fail", role, state, fact);
+    }
+}
