@@ -202,8 +202,7 @@ final class Checker implements WorldListener {
     }
 
     @Override
-    public void promoted(Member by, Promotion promotion) {
-        conductRules.worksAsLead(by);
+    public void promoted(Promotion promotion) {
         for (Hint hint : promotion.hints()) {
             rowRules.promoted(account.row(hint.id()));
             account.promoted(hint);
@@ -251,8 +250,7 @@ final class Checker implements WorldListener {
     }
 
     @Override
-    public void purged(Member by, Purge step, Purged purged) {
-        conductRules.worksAsLead(by);
+    public void purged(Purge step, Purged purged) {
         List<Row> missing = comparison.missing();
         violations.check(
                 missing.size() == purged.deleted(),
@@ -329,6 +327,11 @@ final class Checker implements WorldListener {
     @Override
     public void leads(Member member) {
         conductRules.leads(member);
+    }
+
+    @Override
+    public void leading(Member member) {
+        conductRules.leading(member);
     }
 
     @Override

@@ -51,11 +51,13 @@ final class ConductRules {
                 still);
     }
 
-    void worksAsLead(Member member) {
+    /** It begins a write of the lead's: how long that then waits for a lock is not its doing, but a call before it may be slow. */
+    void leading(Member member) {
         Duration led = facts(member).ledAt;
+        Duration thawed = member.thawedAt();
         violations.check(
-                member.isImpaired(Duration.ZERO) || sinceThen(led).compareTo(Bounds.LEADS.plus(struck.longest())) < 0,
-                "%s works as the lead, and its last good beat as such was at %s",
+                sinceThen(led.compareTo(thawed) > 0 ? led : thawed).compareTo(Bounds.LEADS.plus(struck.longest())) < 0,
+                "%s begins to write as the lead, and its last good beat as such was at %s",
                 member.name(),
                 led);
     }

@@ -114,6 +114,10 @@ record Focus(Setting setting, Map<Operation, Set<Accident>> accidents, int from,
         return accidents.keySet();
     }
 
+    Focus atMost(int number) {
+        return new Focus(setting, accidents, from, number, oneIn);
+    }
+
     Focus from(int millis) {
         return new Focus(setting, accidents, millis, most, oneIn);
     }

@@ -60,9 +60,9 @@ public final class Main {
                 .orElseGet(Settings::all);
         boolean good = true;
         for (Map.Entry<String, Focus> setting : settings.entrySet()) {
+            Focus focus = setting.getValue().atMost(options.accidents());
             long begun = System.nanoTime();
-            Exhaustive.Result result =
-                    new Exhaustive(setting.getValue(), options.switches(), this::tell, () -> false).run();
+            Exhaustive.Result result = new Exhaustive(focus, options.switches(), this::tell, () -> false).run();
             double seconds = (System.nanoTime() - begun) / 1e9;
             out.printf(
                     Locale.ROOT,
@@ -71,7 +71,7 @@ public final class Main {
                     result.played(),
                     result.played() / seconds,
                     options.switches(),
-                    setting.getValue().most());
+                    options.accidents());
             out.println(result.coverage().table());
             good &= conclude(result.finding());
         }

@@ -12,13 +12,14 @@ import java.util.Optional;
  * @param seeds how many seeds
  * @param from the first of them
  * @param setting the setting whose schedules are all played; empty for each of them
+ * @param accidents how many accidents there are at most in a run
  * @param switches how often another than who runs may go on
  * @param replay the seed, or the file, to play again
  */
-record Options(Mode mode, long seeds, long from, Optional<String> setting, int switches, String replay) {
+record Options(Mode mode, long seeds, long from, Optional<String> setting, int accidents, int switches, String replay) {
     static final String USAGE = """
         usage: ./taskq simulate [--seeds N [--from S]]
-               ./taskq simulate --exhaustive [SETTING] [--switches K]
+               ./taskq simulate --exhaustive [SETTING] [--accidents A] [--switches K]
                ./taskq simulate --replay FILE|SEED\
         """;
 
@@ -36,6 +37,7 @@ record Options(Mode mode, long seeds, long from, Optional<String> setting, int s
         long seeds = SEEDS;
         long from = 0;
         Optional<String> setting = Optional.empty();
+        int accidents = 2;
         int switches = 1;
         String replay = "";
         while (!left.isEmpty()) {
@@ -43,6 +45,7 @@ record Options(Mode mode, long seeds, long from, Optional<String> setting, int s
             switch (option) {
                 case "--seeds" -> seeds = number(option, left);
                 case "--from" -> from = number(option, left);
+                case "--accidents" -> accidents = Math.toIntExact(number(option, left));
                 case "--switches" -> switches = Math.toIntExact(number(option, left));
                 case "--exhaustive" -> {
                     mode = Mode.EXHAUSTIVE;
@@ -57,7 +60,7 @@ record Options(Mode mode, long seeds, long from, Optional<String> setting, int s
                 default -> throw new IllegalArgumentException("no option \"" + option + "\"");
             }
         }
-        return new Options(mode, seeds, from, setting, switches, replay);
+        return new Options(mode, seeds, from, setting, accidents, switches, replay);
     }
 
     private static String value(String option, Deque<String> left) {

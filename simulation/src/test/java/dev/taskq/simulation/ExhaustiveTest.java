@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ExhaustiveTest {
@@ -19,14 +20,10 @@ class ExhaustiveTest {
         return new Exhaustive(focus, switches, played -> {}, () -> false).run();
     }
 
-    private static Focus with(Focus focus, int accidents) {
-        return new Focus(focus.setting(), focus.accidents(), focus.from(), accidents, focus.oneIn());
-    }
-
     @ParameterizedTest
     @MethodSource("settings")
     void noScheduleWithOneAccidentBreaksAPromise(String name) {
-        Exhaustive.Result result = play(with(Settings.named(name), 1), 0);
+        Exhaustive.Result result = play(Settings.named(name).atMost(1), 0);
         assertThat(result.finding()).isEmpty();
         assertThat(result.complete()).isTrue();
         assertThat(result.played()).isGreaterThan(5);
@@ -41,23 +38,35 @@ class ExhaustiveTest {
 
     @Test
     void noOrderOfStepsBreaksAPromise() {
-        Exhaustive.Result result = play(with(Settings.named("claims"), 0), 3);
+        Exhaustive.Result result = play(Settings.named("claims").atMost(0), 3);
         assertThat(result.finding()).isEmpty();
         assertThat(result.complete()).isTrue();
     }
 
+    /** As far as some minutes take; docs/simulation.md has the sizes of what is left. */
     @Tag("full")
     @ParameterizedTest
-    @MethodSource("settings")
-    void noScheduleWithTwoAccidentsAndASwitchBreaksAPromise(String name) {
-        assertThat(play(Settings.named(name), 1).finding()).isEmpty();
+    @CsvSource({
+        "claims, 2, 1",
+        "endings, 2, 0",
+        "endings, 1, 1",
+        "crashes, 2, 1",
+        "freezes, 2, 1",
+        "hints, 2, 0",
+        "hints, 1, 1",
+        "submits, 2, 1"
+    })
+    void noScheduleWithSeveralAccidentsOrASwitchBreaksAPromise(String name, int accidents, int switches) {
+        Exhaustive.Result result = play(Settings.named(name).atMost(accidents), switches);
+        assertThat(result.finding()).isEmpty();
+        assertThat(result.complete()).isTrue();
     }
 
     /** Without accidents, and with no bound that matters, every path is walked once. */
     @Test
     void everyPathIsWalkedOnce() {
         Focus focus = Settings.named("submits");
-        Search search = new Search(with(focus, 1), 0);
+        Search search = new Search(focus.atMost(1), 0);
         Set<Schedule> seen = new HashSet<>();
         int played = 0;
         while (!search.isOver()) {

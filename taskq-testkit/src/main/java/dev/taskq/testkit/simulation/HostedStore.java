@@ -130,12 +130,13 @@ record HostedStore(StoreHost host, Member member, TaskStore store, WorldListener
 
     @Override
     public Promotion promoteDue(int max) {
+        listener.leading(member);
         member.inDuty(true);
         Promotion done;
         try {
             done = host.call(member, Operation.PROMOTE, List.of(), () -> {
                 Promotion promotion = store.promoteDue(max);
-                listener.promoted(member, promotion);
+                listener.promoted(promotion);
                 return promotion;
             });
         } finally {
@@ -229,9 +230,10 @@ record HostedStore(StoreHost host, Member member, TaskStore store, WorldListener
 
     @Override
     public Purged purge(Purge step) {
+        listener.leading(member);
         return host.call(member, Operation.PURGE, List.of(), () -> {
             Purged purged = store.purge(step);
-            listener.purged(member, step, purged);
+            listener.purged(step, purged);
             return purged;
         });
     }

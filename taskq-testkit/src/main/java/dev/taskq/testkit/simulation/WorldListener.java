@@ -75,10 +75,9 @@ public interface WorldListener {
     /**
      * Scheduled rows were queued.
      *
-     * @param by who did it
      * @param promotion which
      */
-    default void promoted(Member by, Promotion promotion) {}
+    default void promoted(Promotion promotion) {}
 
     /**
      * Rows were stamped anew.
@@ -105,11 +104,10 @@ public interface WorldListener {
     /**
      * Old rows were deleted.
      *
-     * @param by who did it
      * @param step what was to be deleted
      * @param purged how many were
      */
-    default void purged(Member by, Purge step, Purged purged) {}
+    default void purged(Purge step, Purged purged) {}
 
     /**
      * A type was paused or resumed.
@@ -174,6 +172,13 @@ public interface WorldListener {
      * @param member whose
      */
     default void leads(Member member) {}
+
+    /**
+     * A process begins a write that only the lead makes.
+     *
+     * @param member the process
+     */
+    default void leading(Member member) {}
 
     /**
      * A session was opened.
