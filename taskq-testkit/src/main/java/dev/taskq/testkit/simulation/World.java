@@ -18,6 +18,9 @@ public final class World {
     /** What counts as a break between two times in which a process cannot beat. */
     static final Duration MOMENT = Duration.ofSeconds(2);
 
+    /** For how long a call waits by itself: one for a bell. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+
     private final Simulation simulation;
     private final WorldListener listener;
     private final StoreHost store;
@@ -199,6 +202,8 @@ public final class World {
             case LOCK_ROWS -> {
                 // Who holds some rows troubles nobody else.
             }
+            // It happens when the call's answer is there.
+            case CRASH_AFTER, FREEZE_AFTER -> trouble(LONGEST_WAIT.plus(strike.length()));
             default -> trouble(strike.length());
         }
         listener.struck(call, strike);
@@ -264,6 +269,7 @@ public final class World {
     }
 
     void freeze(Member member, Duration length) {
+        trouble(length);
         member.impaired(length);
         member.process().freeze(length);
     }
