@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskq.load.Coordinator.Answer;
 import dev.taskq.load.Coordinator.Seen;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ReportTest {
     private static final Duration MINUTE = Duration.ofMinutes(1);
@@ -69,6 +74,43 @@ class ReportTest {
         assertThat(report.missed()).hasSize(2);
         assertThat(report.missed().get(0)).startsWith("enqueue p95 is 300 ms");
         assertThat(report.missed().get(1)).isEqualTo("1 of 10 acknowledgements took more than a second");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"49, false", "80, true"})
+    void saysWhenTheGeneratorWasTheLimit(long lateMillis, boolean said) {
+        for (int call = 0; call < 90; call++) {
+            tally.late.add(Duration.ZERO);
+        }
+        for (int call = 0; call < 10; call++) {
+            tally.late.add(Duration.ofMillis(lateMillis));
+        }
+        accept(1, SOON);
+        end(1, "succeeded");
+
+        String printed = printed(report(0));
+
+        assertThat(printed.contains("The load generator was the limit")).isEqualTo(said);
+        // It is no service level of the system.
+        assertThat(printed).contains("PASSED");
+    }
+
+    @Test
+    void aFewLateCallsAreNoLimit() {
+        for (int call = 0; call < 97; call++) {
+            tally.late.add(Duration.ZERO);
+        }
+        for (int call = 0; call < 3; call++) {
+            tally.late.add(Duration.ofSeconds(1));
+        }
+
+        assertThat(printed(report(0))).doesNotContain("The load generator was the limit");
+    }
+
+    private static String printed(Report report) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        report.print(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+        return bytes.toString(StandardCharsets.UTF_8);
     }
 
     @Test
