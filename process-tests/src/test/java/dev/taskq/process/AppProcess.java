@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.taskq.testkit.backend.Ports;
 import dev.taskq.testkit.contract.Eventually;
 import dev.taskq.testkit.process.JarProcess;
+import dev.taskq.testkit.process.Signals;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -111,6 +112,11 @@ final class AppProcess implements AutoCloseable {
     /** SIGTERM. Not by the process itself, which would close the streams that it is read from. */
     void terminate() {
         process.toHandle().destroy();
+    }
+
+    /** SIGSTOP. */
+    void freeze() {
+        Signals.freeze(process.pid());
     }
 
     /** SIGKILL. */

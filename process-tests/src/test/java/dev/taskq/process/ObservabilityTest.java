@@ -52,15 +52,23 @@ class ObservabilityTest {
             }
             ends.forEach(http::ended);
             http.cancel(http.submit("{\"type\": \"nobodys\"}"));
-            loseAnAgent(http, postgres, redis);
+            for (Loss loss : Loss.values()) {
+                loseAnAgent(loss, http, postgres, redis);
+            }
 
             check("coordinator", coordinator.port());
             check("agent", agent.port());
         }
     }
 
+    /** What becomes of a task whose agent is lost. */
+    private enum Loss {
+        QUEUED_AGAIN,
+        CANCELLED
+    }
+
     /** One that runs a task dies, so that the task is taken back. */
-    private void loseAnAgent(Http http, PostgresBackend postgres, RedisBackend redis) throws Exception {
+    private void loseAnAgent(Loss loss, Http http, PostgresBackend postgres, RedisBackend redis) throws Exception {
         long id = http.submit("{\"type\": \"hold\", \"params\": {\"file\": \"" + folder.resolve("never") + "\"}}");
         Map<String, String> environment =
                 environment(postgres.jdbcUrl(), redis.uri(), postgres, redis, Map.of("TASKQ_NAME", "dying"));
@@ -69,10 +77,21 @@ class ObservabilityTest {
         try (AppProcess dying = AppProcess.agent(environment)) {
             dying.ready();
             Eventually.until(AppProcess.LONG, () -> status(http, id).equals("running"));
-            dying.kill();
-            Eventually.until(AppProcess.LONG, () -> status(http, id).equals("queued"));
+            switch (loss) {
+                case QUEUED_AGAIN -> {
+                    dying.kill();
+                    Eventually.until(AppProcess.LONG, () -> status(http, id).equals("queued"));
+                    assertThat(http.cancel(id)).isEqualTo(200);
+                }
+                case CANCELLED -> {
+                    // So that it does not hear of the cancel.
+                    dying.freeze();
+                    assertThat(http.cancel(id)).isEqualTo(202);
+                    dying.kill();
+                    Eventually.until(AppProcess.LONG, () -> status(http, id).equals("cancelled"));
+                }
+            }
         }
-        assertThat(http.cancel(id)).isEqualTo(200);
     }
 
     private static String status(Http http, long id) {

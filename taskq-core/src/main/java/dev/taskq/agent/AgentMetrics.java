@@ -5,7 +5,7 @@ import dev.taskq.TaskStatus;
 import dev.taskq.agent.Claims.Source;
 import dev.taskq.spi.ClaimedTask;
 import dev.taskq.telemetry.DutyMetrics;
-import dev.taskq.telemetry.EndCounters;
+import dev.taskq.telemetry.EndMetrics;
 import dev.taskq.telemetry.Family;
 import dev.taskq.telemetry.Histograms;
 import dev.taskq.telemetry.RoleMetrics;
@@ -25,14 +25,13 @@ final class AgentMetrics implements AutoCloseable {
     private final TypeLabels types = new TypeLabels();
     private final StateGauges gauges;
     private final RoleMetrics ofRole;
-    private final EndCounters ends;
+    private final EndMetrics ends;
     private final Timer ack;
     private final Counter refused;
     private final Counter doubled;
     private final Family<Counter> claims;
     private final Family<Timer> waits;
     private final Family<Timer> runs;
-    private final Family<Timer> totals;
     private final Family<AtomicInteger> running;
 
     /**
@@ -43,7 +42,7 @@ final class AgentMetrics implements AutoCloseable {
     AgentMetrics(MeterRegistry registry, List<String> handled) {
         gauges = new StateGauges(registry);
         ofRole = new RoleMetrics(registry, gauges, Role.AGENT);
-        ends = new EndCounters(registry);
+        ends = new EndMetrics(registry);
         ack = Histograms.brief(
                         "taskq.ack", "From the delivery of a hint until its task is claimed and the hint removed")
                 .register(registry);
@@ -56,7 +55,6 @@ final class AgentMetrics implements AutoCloseable {
         claims = Family.counters(registry, "taskq.claims", "Tasks claimed, by how they were found", "source");
         waits = Family.taskTimes(registry, "taskq.wait", "From queued to started");
         runs = Family.taskTimes(registry, "taskq.run", "How long handlers ran");
-        totals = Family.taskTimes(registry, "taskq.total", "From when a task was due first until it was final");
         running = new Family<>(List.of("type"), tags -> {
             AtomicInteger number = new AtomicInteger();
             gauges.add("taskq.running", "", "Tasks whose handler runs", tags, number, AtomicInteger::get);
@@ -125,11 +123,7 @@ final class AgentMetrics implements AutoCloseable {
     }
 
     void ended(Execution execution, AttemptOutcome outcome, TaskStatus next) {
-        String type = types.of(execution.task().type());
-        ends.ended(type, outcome, next);
-        if (next.isFinal()) {
-            totals.of(type).record(execution.sinceDue());
-        }
+        ends.ended(types.of(execution.task().type()), outcome, next, execution.sinceDue());
     }
 
     void refused() {

@@ -15,7 +15,7 @@ import dev.taskq.spi.Platform;
 import dev.taskq.spi.Session;
 import dev.taskq.spi.Session.EndReason;
 import dev.taskq.telemetry.DutyMetrics;
-import dev.taskq.telemetry.EndCounters;
+import dev.taskq.telemetry.EndMetrics;
 import dev.taskq.telemetry.Family;
 import dev.taskq.telemetry.Histograms;
 import dev.taskq.telemetry.Readings;
@@ -28,6 +28,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -54,7 +55,7 @@ final class CoordinatorMetrics implements AutoCloseable {
     private final TypeLabels types = new TypeLabels();
     private final StateGauges gauges;
     private final RoleMetrics ofRole;
-    private final EndCounters ends;
+    private final EndMetrics ends;
     private final Family<Counter> submissions;
     private final Timer submits;
     private final Family<Counter> reclaims;
@@ -75,7 +76,7 @@ final class CoordinatorMetrics implements AutoCloseable {
         this.platform = platform;
         gauges = new StateGauges(registry);
         ofRole = new RoleMetrics(registry, gauges, Role.COORDINATOR);
-        ends = new EndCounters(registry);
+        ends = new EndMetrics(registry);
         submissions = Family.counters(registry, "taskq.submissions", "Tasks submitted", TYPE, "outcome");
         submits = Histograms.brief("taskq.submit", "From a call of submit until its tasks are durable")
                 .register(registry);
@@ -151,10 +152,15 @@ final class CoordinatorMetrics implements AutoCloseable {
         ends.retriedByHand(types.of(type));
     }
 
-    void takenBack(Orphan orphan, AttemptOutcome outcome, TaskStatus next) {
+    /**
+     * The lead has taken a task back.
+     *
+     * @param now the time of the store's clock
+     */
+    void takenBack(Orphan orphan, AttemptOutcome outcome, TaskStatus next, Instant now) {
         String type = types.of(orphan.type());
         reclaims.of(type, orphan.sessionEnded() ? "session_ended" : "overdue").increment();
-        ends.ended(type, outcome, next);
+        ends.ended(type, outcome, next, Duration.between(orphan.dueAt(), now));
     }
 
     void hintsSent(int number) {

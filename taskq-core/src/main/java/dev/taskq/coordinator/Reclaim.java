@@ -90,13 +90,28 @@ final class Reclaim implements Duty {
     /** A pass, for some sessions or for none. */
     private static final class Pass {
         private final Set<Long> sessions;
+        private final Instant begunAt;
+        private final long begun;
         private final SliceWalk walk;
         private final List<Locked> locked = new ArrayList<>();
         private int takenBack;
 
-        Pass(Set<Long> sessions, SliceWalk walk) {
+        /**
+         * One that begins.
+         *
+         * @param begunAt now, by the store's clock
+         * @param begun now, by the platform's
+         */
+        Pass(Set<Long> sessions, Instant begunAt, long begun, SliceWalk walk) {
             this.sessions = sessions;
+            this.begunAt = begunAt;
+            this.begun = begun;
             this.walk = walk;
+        }
+
+        /** The store's time, without asking it. */
+        Instant storeTime(long now) {
+            return begunAt.plusNanos(now - begun);
         }
     }
 
@@ -167,6 +182,8 @@ final class Reclaim implements Duty {
         Instant now = store.now();
         return new Pass(
                 agents,
+                now,
+                platform.nanoTime(),
                 new SliceWalk(types.stream()
                         .map(type -> new SliceWalk.Start(type, now, Look.NO_END))
                         .toList()));
@@ -224,6 +241,7 @@ final class Reclaim implements Duty {
             return List.of();
         }
         List<EndResult> results = store.end(orphans.stream().map(this::ending).toList());
+        Instant now = under.storeTime(platform.nanoTime());
         List<Orphan> locked = new ArrayList<>();
         List<Hint> hints = new ArrayList<>();
         for (int i = 0; i < results.size(); i++) {
@@ -231,7 +249,7 @@ final class Reclaim implements Duty {
                 case EndResult.Recorded(TaskStatus status, Optional<Hint> hint) -> {
                     under.takenBack++;
                     hint.ifPresent(hints::add);
-                    takenBack(orphans.get(i), status);
+                    takenBack(orphans.get(i), status, now);
                 }
                 case EndResult.Locked held -> locked.add(orphans.get(i));
                 // It was ended by its agent, or by another lead.
@@ -243,8 +261,8 @@ final class Reclaim implements Duty {
         return locked;
     }
 
-    private void takenBack(Orphan orphan, TaskStatus status) {
-        metrics.takenBack(orphan, outcome(orphan), status);
+    private void takenBack(Orphan orphan, TaskStatus status, Instant now) {
+        metrics.takenBack(orphan, outcome(orphan), status, now);
         if (TAKEN_BACK.isWanted()) {
             TAKEN_BACK.write(
                     new TaskFacts(

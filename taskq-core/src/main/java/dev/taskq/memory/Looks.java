@@ -104,6 +104,7 @@ final class Looks {
                 row.timeout(),
                 row.origin().correlationId(),
                 row.origin().traceparent(),
+                row.dueAt(),
                 hasEndedSession(draft, row));
     }
 

@@ -120,6 +120,10 @@ record TaskRow(
         return new Hint(type(), id(), hintedAt.orElseThrow());
     }
 
+    Instant dueAt() {
+        return given.dueAt();
+    }
+
     ClaimedTask claimed() {
         return new ClaimedTask(
                 id(),

@@ -2,6 +2,7 @@ package dev.taskq.spi;
 
 import dev.taskq.Task.Counts;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param timeout the time-out in force
  * @param correlationId the correlation id
  * @param traceparent the W3C trace context that came with the submit
+ * @param dueAt when it was due first: its time, where it was submitted for later, else when it was stored
  * @param sessionEnded whether its session has ended; else it is here because it has run for too long
  */
 public record Orphan(
@@ -28,4 +30,5 @@ public record Orphan(
         Duration timeout,
         String correlationId,
         Optional<String> traceparent,
+        Instant dueAt,
         boolean sessionEnded) {}

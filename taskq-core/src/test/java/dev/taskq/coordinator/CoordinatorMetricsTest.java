@@ -10,10 +10,13 @@ import dev.taskq.spi.Hint;
 import dev.taskq.spi.NewSession;
 import dev.taskq.spi.NewSession.Kind;
 import dev.taskq.spi.Session.EndReason;
+import dev.taskq.spi.TaskStore;
 import dev.taskq.telemetry.TypeLabels;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -169,6 +172,27 @@ class CoordinatorMetricsTest {
                 .isEqualTo(2);
         assertThat(counter("taskq.retries", "type", DutyFixture.TYPE, "cause", "lost"))
                 .isEqualTo(2);
+    }
+
+    @Test
+    void howLongATaskTookIsToldByTheLeadThatEndsIt() {
+        DutyFixture.Host steady = fixture.agent("steady");
+        List<Long> overdue = fixture.submit(1);
+        fixture.platform.pass(Duration.ofMinutes(3));
+        fixture.claimOnce(steady, overdue, Duration.ofMinutes(5));
+        Duration taken = Duration.ofMinutes(5).plus(TaskStore.OVERDUE).plusSeconds(2);
+        fixture.passWithBeatsOf(taken, steady);
+        fixture.run(fixture.reclaim);
+        fixture.passWithBeatsOf(Duration.ofMinutes(1), steady);
+        fixture.run(fixture.reclaim);
+
+        assertThat(fixture.statuses(overdue)).containsOnly(TaskStatus.FAILED);
+        Timer total =
+                fixture.meters.get("taskq.total").tag("type", DutyFixture.TYPE).timer();
+        assertThat(total.count()).isEqualTo(1);
+        assertThat(total.totalTime(TimeUnit.SECONDS))
+                .isBetween((double) Duration.ofMinutes(3).plus(taken).toSeconds(), (double)
+                        Duration.ofMinutes(4).plus(taken).toSeconds());
     }
 
     @Test

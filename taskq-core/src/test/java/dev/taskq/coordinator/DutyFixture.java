@@ -92,11 +92,22 @@ final class DutyFixture {
     }
 
     void claim(Host host, List<Long> ids, Duration timeout) {
+        claim(host, ids, 5, timeout);
+    }
+
+    /** For one attempt only. */
+    void claimOnce(Host host, List<Long> ids, Duration timeout) {
+        claim(host, ids, 1, timeout);
+    }
+
+    private void claim(Host host, List<Long> ids, int maxAttempts, Duration timeout) {
         List<ClaimResult> results = host.store()
                 .claim(new Claim(
                         host.session(),
                         ++tokens,
-                        ids.stream().map(id -> new Claim.Item(id, 5, timeout)).toList()));
+                        ids.stream()
+                                .map(id -> new Claim.Item(id, maxAttempts, timeout))
+                                .toList()));
         if (!results.stream().allMatch(ClaimResult.Claimed.class::isInstance)) {
             throw new AssertionError("not claimed: " + results);
         }

@@ -153,6 +153,7 @@ final class TaskLooks {
                 Duration.ofMillis(row.number("timeout_ms")),
                 row.text("correlation_id"),
                 row.someText("traceparent"),
+                row.instant("due_at"),
                 row.flag("ended"));
     }
 

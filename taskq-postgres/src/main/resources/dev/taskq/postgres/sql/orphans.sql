@@ -1,6 +1,6 @@
 -- Looks for running rows whose session has ended or is unknown, or which have run for too long. Form as in waiting.sql.
 select l.n::int - 1 as place, x.id, x.hinted_at, x.session_id, x.claim, x.attempt, x.failures, x.losses, x.releases,
-  x.max_attempts, x.timeout_ms, x.correlation_id, x.traceparent, x.orphan, x.ended, x.looked = l.look as stopped
+  x.max_attempts, x.timeout_ms, x.correlation_id, x.traceparent, x.due_at, x.orphan, x.ended, x.looked = l.look as stopped
 from unnest(:types, :after_at, :after_id, :before, :looks, :maxes) with ordinality
   as l(type, after_at, after_id, before, look, most, n)
 cross join lateral (
@@ -14,7 +14,8 @@ cross join lateral (
           < clock_timestamp() as overdue
       from (
         select t.id, t.hinted_at, t.status, t.session_id, t.claim, t.attempt, t.failures, t.losses, t.releases,
-          t.max_attempts, t.timeout_ms, t.started_at, t.correlation_id, t.traceparent
+          t.max_attempts, t.timeout_ms, t.started_at, t.correlation_id, t.traceparent,
+          greatest(t.scheduled_for, t.created_at) as due_at
         from taskq.tasks t
         where t.finished_at is null and t.type = l.type
           and (t.hinted_at, t.id) > (l.after_at, l.after_id) and t.hinted_at < l.before

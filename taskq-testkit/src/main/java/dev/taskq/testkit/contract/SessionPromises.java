@@ -504,6 +504,7 @@ abstract class SessionPromises extends EndPromises {
                         Duration.ofSeconds(90),
                         "correlation-1",
                         Optional.empty(),
+                        task(id).times().createdAt(),
                         true));
         assertThat(orphans(B)).isEmpty();
     }
@@ -541,6 +542,7 @@ abstract class SessionPromises extends EndPromises {
                         Duration.ofHours(1),
                         "correlation-1",
                         Optional.empty(),
+                        task(id).times().createdAt(),
                         false));
     }
 

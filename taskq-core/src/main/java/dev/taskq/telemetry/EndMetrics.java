@@ -4,22 +4,26 @@ import dev.taskq.AttemptOutcome;
 import dev.taskq.TaskStatus;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
 
-/** Counts how attempts and tasks end, by type: whoever ends them counts them. Thread-safe. */
-public final class EndCounters {
+/** How attempts and tasks end, and how long tasks took, by type: told by whoever ends them. Thread-safe. */
+public final class EndMetrics {
     private final Family<Counter> attempts;
     private final Family<Counter> finishes;
     private final Family<Counter> retries;
+    private final Family<Timer> totals;
 
     /**
-     * Nothing counted yet.
+     * Nothing measured yet.
      *
-     * @param registry where the counters are kept
+     * @param registry where the meters are kept
      */
-    public EndCounters(MeterRegistry registry) {
+    public EndMetrics(MeterRegistry registry) {
         attempts = Family.counters(registry, "taskq.attempts", "Attempts that ended", "type", "outcome");
         finishes = Family.counters(registry, "taskq.finishes", "Tasks that became final", "type", "outcome");
         retries = Family.counters(registry, "taskq.retries", "Tasks to be tried again", "type", "cause");
+        totals = Family.taskTimes(registry, "taskq.total", "From when a task was due first until it was final");
     }
 
     /**
@@ -46,11 +50,13 @@ public final class EndCounters {
      * @param type the value of the label
      * @param outcome how
      * @param next where its task stands now
+     * @param sinceDue how long ago its task was due first
      */
-    public void ended(String type, AttemptOutcome outcome, TaskStatus next) {
+    public void ended(String type, AttemptOutcome outcome, TaskStatus next, Duration sinceDue) {
         attempts.of(type, outcome.wireName()).increment();
         if (next.isFinal()) {
             finished(type, next);
+            totals.of(type).record(sinceDue);
         } else if (outcome != AttemptOutcome.RELEASED) {
             retries.of(type, outcome.wireName()).increment();
         }
