@@ -44,6 +44,17 @@ public final class HttpMetrics {
         timer.record(took);
     }
 
+    /**
+     * A call was answered that never came to a route, because it is not what the server takes for HTTP. It counts as having
+     * taken no time: nobody knows when it began.
+     *
+     * @param method its method, whatever the caller made of it; empty where it was not understood
+     * @param code the status code
+     */
+    public void refused(String method, int code) {
+        answered(method, NO_ROUTE, code, Duration.ZERO);
+    }
+
     private Timer timer(Answered key) {
         return Timer.builder("taskq.http.requests")
                 .description("HTTP calls")

@@ -4,9 +4,12 @@ import dev.taskq.app.AppMetrics;
 import dev.taskq.app.CannotStartException;
 import dev.taskq.app.HttpAddress;
 import dev.taskq.app.HttpMetrics;
+import io.helidon.http.DirectHandler;
+import io.helidon.http.DirectHandler.EventType;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerResponse;
 import java.time.Duration;
@@ -45,6 +48,7 @@ final class HealthServer implements AutoCloseable {
                 .port(port)
                 .shutdownHook(false)
                 .shutdownGracePeriod(GRACE)
+                .directHandlers(refusals(metrics))
                 .routing(routing -> route(routing, healthy, ready, metrics))
                 .build()
                 .start();
@@ -52,6 +56,20 @@ final class HealthServer implements AutoCloseable {
             throw address.cannotListen("perhaps another process does");
         }
         return new HealthServer(server);
+    }
+
+    /** What the server answers by itself, because it never comes to a route: as it would anyway, and counted. */
+    private static DirectHandlers refusals(AppMetrics metrics) {
+        DirectHandlers.Builder handlers = DirectHandlers.builder();
+        metrics.http().ifPresent(http -> {
+            for (EventType event : EventType.values()) {
+                handlers.addHandler(event, (request, type, status, headers, message) -> {
+                    http.refused(request.method(), status.code());
+                    return DirectHandler.defaultHandler().handle(request, type, status, headers, message);
+                });
+            }
+        });
+        return handlers.build();
     }
 
     private static void route(
@@ -74,7 +92,10 @@ final class HealthServer implements AutoCloseable {
                             .send(metrics.scrape().orElseThrow()));
         }
         routing.get("/healthz", (request, response) -> answer(response, healthy.getAsBoolean(), "ok", "broken"))
-                .get("/readyz", (request, response) -> answer(response, ready.getAsBoolean(), "ready", "not ready"));
+                .get("/readyz", (request, response) -> answer(response, ready.getAsBoolean(), "ready", "not ready"))
+                // Last: the server's own answer would be counted a second time.
+                .any((request, response) ->
+                        response.status(Status.NOT_FOUND_404).send());
     }
 
     private static String routeOf(String path) {

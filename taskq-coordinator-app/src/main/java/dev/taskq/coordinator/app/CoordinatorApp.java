@@ -81,7 +81,11 @@ public final class CoordinatorApp implements Running {
         HttpRouting.Builder routing = HttpRouting.builder();
         Api api = Api.routing(routing, started::get, tokens, ApiLimits.forParams(config.mostParamsBytes()), metrics);
         WebServer server = HttpServer.start(
-                settings.get(AppSettings.HTTP_HOST), settings.get(AppSettings.COORDINATOR_HTTP_PORT), grace, routing);
+                settings.get(AppSettings.HTTP_HOST),
+                settings.get(AppSettings.COORDINATOR_HTTP_PORT),
+                grace,
+                routing,
+                metrics.http());
         open.push("HTTP", server::stop);
         open.push("readiness", api::stopping);
         Patience.until("migrate", stop, () -> {

@@ -2,6 +2,7 @@ package dev.taskq.coordinator.app;
 
 import dev.taskq.app.CannotStartException;
 import dev.taskq.app.HttpAddress;
+import dev.taskq.app.HttpMetrics;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.DirectHandler.EventType;
 import io.helidon.http.DirectHandler.TransportRequest;
@@ -15,6 +16,7 @@ import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Listens on a port. What the server answers by itself, because it never comes to a route, is a problem like any other. */
@@ -28,15 +30,17 @@ public final class HttpServer {
      * @param port the port; 0 for any that is free
      * @param grace how long a stop waits for calls under way
      * @param routing what is served
+     * @param metrics where calls are counted that come to no route, if they are
      * @return the server, to be stopped
      * @throws CannotStartException if it cannot listen there
      */
-    public static WebServer start(String host, int port, Duration grace, HttpRouting.Builder routing) {
+    public static WebServer start(
+            String host, int port, Duration grace, HttpRouting.Builder routing, Optional<HttpMetrics> metrics) {
         HttpAddress address = new HttpAddress(host, port);
         address.requireFree();
         DirectHandlers.Builder problems = DirectHandlers.builder();
         for (EventType type : EventType.values()) {
-            problems.addHandler(type, new ProblemHandler());
+            problems.addHandler(type, new ProblemHandler(metrics));
         }
         WebServer server = WebServer.builder()
                 .host(host)
@@ -56,7 +60,7 @@ public final class HttpServer {
         return server;
     }
 
-    private static final class ProblemHandler implements DirectHandler {
+    private record ProblemHandler(Optional<HttpMetrics> metrics) implements DirectHandler {
         @Override
         public TransportResponse handle(
                 TransportRequest request,
@@ -64,6 +68,7 @@ public final class HttpServer {
                 Status status,
                 ServerResponseHeaders headers,
                 @Nullable String message) {
+            metrics.ifPresent(http -> http.refused(request.method(), status.code()));
             boolean ours = status.code() >= Status.INTERNAL_SERVER_ERROR_500.code();
             Problem problem = ours || message == null || message.isEmpty()
                     ? Problem.of(status, ours ? Problem.internal().detail() : "the request cannot be read as HTTP")

@@ -14,6 +14,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -21,6 +22,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What no well-behaved client sends, and what happens to those who are connected while the process stops. */
@@ -48,6 +50,45 @@ class ConnectionTest {
             assertThat(answer).containsIgnoringCase("X-Correlation-Id: ");
             assertThat(answer).contains("\"status\":400");
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "400, GET, 'GET HTTP/1.1|Host: localhost||'",
+        "400, GET, 'GET /v1/tasks/%zz HTTP/1.1|Host: localhost||'",
+        "400, GET, 'GET /v1/tasks HTTP/1.1||'",
+        "404, GET, 'GET /nowhere HTTP/1.1|Host: localhost|Connection: close||'"
+    })
+    void whatComesToNoRouteIsCountedOnce(int code, String method, String request) throws IOException {
+        try (Served served = Served.start()) {
+            String answer = exchange(served, request.replace("|", "\r\n"));
+
+            assertThat(answer).startsWith("HTTP/1.1 " + code + " ");
+            assertThat(counted(served)).containsExactly(method + " other " + code + " 1");
+        }
+    }
+
+    @Test
+    void headersThatAreTooLargeAreCountedToo() throws IOException {
+        try (Served served = Served.start()) {
+            String answer = exchange(
+                    served, "GET /v1/tasks HTTP/1.1\r\nHost: localhost\r\nA: " + "x".repeat(20_000) + "\r\n\r\n");
+
+            assertThat(answer).startsWith("HTTP/1.1 4");
+            assertThat(counted(served)).hasSize(1);
+        }
+    }
+
+    /** Method, route, code and number of the calls that were counted. */
+    private static List<String> counted(Served served) {
+        return served.metrics.registry().orElseThrow().get("taskq.http.requests").timers().stream()
+                .map(timer -> String.join(
+                        " ",
+                        timer.getId().getTag("method"),
+                        timer.getId().getTag("route"),
+                        timer.getId().getTag("code"),
+                        Long.toString(timer.count())))
+                .toList();
     }
 
     @ParameterizedTest
@@ -231,7 +272,8 @@ class ConnectionTest {
     @ParameterizedTest
     @ValueSource(strings = {"no.such.host.invalid", "203.0.113.1", "a b"})
     void addressThatIsNotOursIsSaidInOneLine(String host) {
-        assertThatThrownBy(() -> HttpServer.start(host, 0, Duration.ofSeconds(1), HttpRouting.builder()))
+        assertThatThrownBy(
+                        () -> HttpServer.start(host, 0, Duration.ofSeconds(1), HttpRouting.builder(), Optional.empty()))
                 .isInstanceOf(CannotStartException.class)
                 .hasMessageContainingAll(host, "TASKQ_HTTP_HOST");
     }

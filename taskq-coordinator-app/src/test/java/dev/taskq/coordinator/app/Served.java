@@ -55,7 +55,7 @@ final class Served implements AutoCloseable {
         started = Optional.of(coordinator);
         HttpRouting.Builder routing = HttpRouting.builder();
         api = Api.routing(routing, () -> started, tokens, ApiLimits.forParams(config.mostParamsBytes()), metrics);
-        server = HttpServer.start("127.0.0.1", 0, Duration.ofSeconds(20), routing);
+        server = HttpServer.start("127.0.0.1", 0, Duration.ofSeconds(20), routing, metrics.http());
     }
 
     static Served start() {
