@@ -84,7 +84,7 @@ public final class PostgresServer implements AutoCloseable {
     static PostgresServer inTemporaryFolder(Programs programs, Ways ways) {
         try {
             Path home = Folders.temporary("taskq-postgres-");
-            try {
+            try (FolderLeash leash = FolderLeash.on(home)) {
                 return start(home, true, programs.in(home), ways.candidates(Launcher.isRoot(home)));
             } catch (IOException | RuntimeException e) {
                 Folders.delete(home);

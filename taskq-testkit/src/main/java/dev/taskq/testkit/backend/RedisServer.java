@@ -41,7 +41,7 @@ public final class RedisServer implements AutoCloseable {
     public static RedisServer start() {
         try {
             Path home = Folders.temporary("taskq-redis-");
-            try {
+            try (FolderLeash leash = FolderLeash.on(home)) {
                 return start(home, true);
             } catch (IOException | RuntimeException e) {
                 Folders.delete(home);
