@@ -92,7 +92,7 @@ final class ChaosRun implements AutoCloseable {
                 loadEndedAt);
         List<Violation> all = new ArrayList<>(violations);
         all.addAll(Checker.check(evidence));
-        Report report = new Report(evidence);
+        Report report = new Report(evidence, options.rate());
         report.counts(out);
         if (!options.isBrief()) {
             report.figures(out);

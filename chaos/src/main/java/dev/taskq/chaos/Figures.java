@@ -18,10 +18,17 @@ final class Figures {
     private static final double WHOLE = 0.98;
 
     private final Evidence evidence;
+    private final int offered;
     private final long[] done;
 
-    Figures(Evidence evidence) {
+    /**
+     * Figures of a run.
+     *
+     * @param offered how many tasks came in a second
+     */
+    Figures(Evidence evidence, int offered) {
         this.evidence = evidence;
+        this.offered = offered;
         this.done = evidence.executions().values().stream()
                 .flatMap(Collection::stream)
                 .filter(execution -> execution.isDone() && !execution.type().equals(Load.PARKED))
@@ -77,7 +84,7 @@ final class Figures {
 
     /** How long after its end the rate was what it was before it, in microseconds; empty where nobody can know. */
     Optional<Long> rateBackAfter(FaultRecord fault) {
-        double before = rate(fault.startedAt() - BEFORE, fault.startedAt());
+        double before = rateBefore(fault);
         long next = evidence.faults().stream()
                 .mapToLong(FaultRecord::startedAt)
                 .filter(at -> at > fault.startedAt())
@@ -94,7 +101,7 @@ final class Figures {
 
     /** The best rate in the minute after a fault, as a share of that before it. */
     OptionalDouble rateAfter(FaultRecord fault) {
-        double before = rate(fault.startedAt() - BEFORE, fault.startedAt());
+        double before = rateBefore(fault);
         double best = 0;
         for (long from = fault.endedAt();
                 from + WINDOW <= Math.min(fault.endedAt() + LONGEST, evidence.loadEndedAt());
@@ -104,8 +111,13 @@ final class Figures {
         return before > 0 && best > 0 ? OptionalDouble.of(best / before) : OptionalDouble.empty();
     }
 
+    /** What an earlier fault had held up, and is made up for just then, is not what comes. */
+    private double rateBefore(FaultRecord fault) {
+        return Math.min(offered, rate(fault.startedAt() - BEFORE, fault.startedAt()));
+    }
+
     /** Tasks that ended well, a second. */
-    double rate(long from, long to) {
+    private double rate(long from, long to) {
         return (place(to) - place(from)) / Time.seconds(to - from);
     }
 

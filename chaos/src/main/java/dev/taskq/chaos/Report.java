@@ -12,9 +12,14 @@ final class Report {
     private final Evidence evidence;
     private final Figures figures;
 
-    Report(Evidence evidence) {
+    /**
+     * The report of a run.
+     *
+     * @param offered how many tasks came in a second
+     */
+    Report(Evidence evidence, int offered) {
         this.evidence = evidence;
-        this.figures = new Figures(evidence);
+        this.figures = new Figures(evidence, offered);
     }
 
     /** Prints the counts. */
@@ -65,7 +70,8 @@ final class Report {
         out.println("""
 
                 recovery: of a member, from the fault until each task that it ran was started elsewhere; of Redis, from when it
-                answers until all that waits is hinted again. Rate: of tasks that end well, over 5 s, beside the 8 s before.""");
+                answers until all that waits is hinted again. Rate: of tasks that end well, over 5 s, beside the 8 s before,
+                or beside the rate at which tasks come where more was made up for just then.""");
     }
 
     private long lost() {
