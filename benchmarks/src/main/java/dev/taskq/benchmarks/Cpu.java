@@ -47,7 +47,7 @@ record Cpu(Duration postgres, Duration redis, Duration coordinator, Duration her
         try {
             String stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
             // Behind the program's name, which may have spaces: the state first, which proc(5) counts as the third.
-            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
             return TICK.multipliedBy(Long.parseLong(fields[CHILDREN_USER]) + Long.parseLong(fields[CHILDREN_SYSTEM]));
         } catch (IOException e) {
             return Duration.ZERO;
