@@ -18,20 +18,20 @@ import java.util.concurrent.TimeUnit;
 record Report(Duration took, Latencies enqueues, SimpleMeterRegistry meters, Rows rows, Pictures pictures) {
     private static final String ACK = "taskq.ack";
 
-    /** A registry that keeps of the acknowledgements what is reported of them. */
+    /** A registry that keeps what is reported, and no more: so all agents can have the same one. */
     static SimpleMeterRegistry newRegistry() {
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
-        meters.config().meterFilter(new MeterFilter() {
-            @Override
-            public DistributionStatisticConfig configure(Meter.Id id, DistributionStatisticConfig config) {
-                return id.getName().equals(ACK)
-                        ? DistributionStatisticConfig.builder()
+        meters.config()
+                .meterFilter(MeterFilter.denyUnless(id -> id.getName().equals(ACK)))
+                .meterFilter(new MeterFilter() {
+                    @Override
+                    public DistributionStatisticConfig configure(Meter.Id id, DistributionStatisticConfig config) {
+                        return DistributionStatisticConfig.builder()
                                 .percentiles(0.95)
                                 .build()
-                                .merge(config)
-                        : config;
-            }
-        });
+                                .merge(config);
+                    }
+                });
         return meters;
     }
 

@@ -14,7 +14,9 @@ class DemoMainTest {
             demo.awaitLine("starting 10 agents");
 
             assertThat(demo.exitCode()).as("%s", demo.lines()).isZero();
-            assertThat(demo.lines()).contains("succeeded in Postgres    30 of 30", "pictures on disk, right  30 of 30");
+            assertThat(demo.lines())
+                    .contains("succeeded in Postgres    30 of 30", "pictures on disk, right  30 of 30")
+                    .noneMatch(line -> line.startsWith("WARN"));
             demo.assertNothingIsLeft(PROCESSES);
         }
     }
