@@ -16,7 +16,10 @@ import java.util.Map;
  * have taken effect or not. Arguments that break a stated range give {@link IllegalArgumentException}.
  */
 public interface TaskQueue extends AutoCloseable {
-    /** How long a hint that was taken and not acknowledged stays with its taker before others get it. */
+    /**
+     * How long a hint that was taken and not acknowledged stays with its taker before others get it, by the queue's clock, which
+     * may tell no less than a millisecond.
+     */
     Duration REDELIVERY = Duration.ofSeconds(1);
 
     /** The most bell tokens that wait for one type. */

@@ -272,7 +272,9 @@ public abstract class TaskQueueContract {
         queue().take(List.of(A), 1);
         takeAgain(10);
 
-        assertThat(Duration.ofNanos(System.nanoTime() - before)).isGreaterThanOrEqualTo(TaskQueue.REDELIVERY);
+        // A clock of milliseconds may have begun one just when the hint was taken.
+        assertThat(Duration.ofNanos(System.nanoTime() - before))
+                .isGreaterThan(TaskQueue.REDELIVERY.minus(Duration.ofMillis(1)));
     }
 
     @Test
