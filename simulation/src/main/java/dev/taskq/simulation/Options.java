@@ -72,10 +72,9 @@ record Options(Mode mode, long seeds, long from, Optional<String> setting, int a
 
     private static long number(String option, Deque<String> left) {
         String text = value(option, left);
-        try {
-            return Long.parseLong(text);
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(option + " needs a number, not \"" + text + "\"", e);
+        if (!text.matches("[0-9]{1,9}")) {
+            throw new IllegalArgumentException(option + " needs a whole number below a billion, not \"" + text + "\"");
         }
+        return Long.parseLong(text);
     }
 }
