@@ -9,9 +9,9 @@ import java.util.Set;
  *
  * @param at the store's clock at the look
  * @param all the sessions, by id
- * @param disconnected the processes of living sessions of which the store itself knows that their connection is gone, as it
- *     is the moment a process dies. A store that cannot tell names none; nor does one whose own connection is younger than
- *     {@link TaskStore#SETTLED}, since what made it anew may have cut the others too
+ * @param disconnected the processes of living sessions of which the store itself knows that their connections are gone, as
+ *     they are the moment a process dies. A store that cannot tell names none; nor does one whose own connection is younger
+ *     than {@link TaskStore#SETTLED}, since what made it anew may have cut the others too
  */
 public record Sessions(Instant at, List<Session> all, Set<Long> disconnected) {
     /** Copies the collections. */

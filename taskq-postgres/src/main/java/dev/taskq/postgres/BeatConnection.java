@@ -4,10 +4,10 @@ import dev.taskq.OutcomeUnknownException;
 import dev.taskq.StoreUnavailableException;
 import dev.taskq.TaskqException;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -17,26 +17,26 @@ import org.slf4j.LoggerFactory;
 /**
  * The one connection over which all beats of a process go, one at a time, so that no busy pool holds them up. Thread-safe.
  *
- * <p>It holds a shared advisory lock, keyed by the process, which Postgres drops the moment the process dies: whoever misses
- * it in {@code pg_locks} knows. Shared, so that a new connection can take it while the backend of an old, half-open one still
- * holds it. A connection that died is made anew at once; it beats first and then locks, for the beat is what keeps the
- * process alive.
+ * <p>It holds the process's lock. A connection that died is made anew at once; it beats first and then locks, for the beat is
+ * what keeps the process alive.
  */
 final class BeatConnection implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BeatConnection.class);
 
     private final DataSource source;
-    private final long process;
+    private final ProcessLock processLock;
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable Connection connection;
     private boolean closed;
-    private volatile boolean locked;
-    private volatile long lockedAt;
+    private volatile @Nullable Hold hold;
 
-    BeatConnection(DataSource source, long process) {
+    BeatConnection(DataSource source, ProcessLock processLock) {
         this.source = source;
-        this.process = process;
+        this.processLock = processLock;
     }
+
+    /** Which backend holds the lock, and since when. */
+    private record Hold(int backend, long since) {}
 
     /** Connects and locks where it has not yet, so that the lock is there before the first session is. */
     void prepare() {
@@ -54,9 +54,12 @@ final class BeatConnection implements AutoCloseable {
         }
     }
 
-    /** Whether it has stood, with its lock, for so long: what took the locks of others did not take this one. */
-    boolean hasStood(Duration time) {
-        return locked && System.nanoTime() - lockedAt >= time.toNanos();
+    /** Its backend, if it has stood, with its lock, for so long: what took the locks of others did not take this one. */
+    OptionalInt backend(Duration time) {
+        Hold held = hold;
+        return held != null && System.nanoTime() - held.since() >= time.toNanos()
+                ? OptionalInt.of(held.backend())
+                : OptionalInt.empty();
     }
 
     /** Runs a statement that commits by itself and may be run twice: on a new connection, should the old one be dead. */
@@ -122,18 +125,14 @@ final class BeatConnection implements AutoCloseable {
     }
 
     private void takeLock(Connection fresh) throws SQLException {
-        try (PreparedStatement statement = fresh.prepareStatement("select pg_advisory_lock_shared(?)")) {
-            statement.setLong(1, process);
-            statement.execute();
-        }
-        lockedAt = System.nanoTime();
-        locked = true;
+        int backend = processLock.take(fresh);
+        hold = new Hold(backend, System.nanoTime());
     }
 
     private void drop() {
         Connection old = connection;
         connection = null;
-        locked = false;
+        hold = null;
         if (old != null) {
             try {
                 old.close();

@@ -34,17 +34,18 @@ final class Database implements AutoCloseable {
     private final HikariDataSource pool;
     private final AtomicBoolean settingsRead = new AtomicBoolean();
 
-    Database(PostgresConfig config, Optional<MeterRegistry> meters) {
-        this(config, ConnectionSettings.pooled(config), meters);
+    Database(PostgresConfig config, Optional<ProcessLock> lock, Optional<MeterRegistry> meters) {
+        this(config, ConnectionSettings.pooled(config), lock, meters);
     }
 
     /**
      * Over connections that the caller makes.
      *
      * @param source what makes them, with the settings that taskq needs
+     * @param lock what each of them takes, if they do
      * @param meters where the pool is measured, if it is
      */
-    Database(PostgresConfig config, DataSource source, Optional<MeterRegistry> meters) {
+    Database(PostgresConfig config, DataSource source, Optional<ProcessLock> lock, Optional<MeterRegistry> meters) {
         HikariConfig hikari = new HikariConfig();
         hikari.setDataSource(source);
         hikari.setPoolName(config.applicationName());
@@ -55,6 +56,7 @@ final class Database implements AutoCloseable {
         hikari.setValidationTimeout(VALIDATION.toMillis());
         // Who starts before Postgres does waits for it; it does not fail.
         hikari.setInitializationFailTimeout(-1);
+        lock.ifPresent(processLock -> hikari.setConnectionInitSql(processLock.statement()));
         meters.ifPresent(registry -> hikari.setMetricsTrackerFactory(new MicrometerMetricsTrackerFactory(registry)));
         pool = new HikariDataSource(hikari);
     }

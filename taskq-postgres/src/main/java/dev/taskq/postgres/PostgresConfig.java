@@ -11,9 +11,9 @@ package dev.taskq.postgres;
  * @param applicationName by which Postgres shows the connections, 1 to 63 characters
  * @param synchronousClaims whether claims and beats wait for the disk, too. Without, a crash of Postgres may forget claims
  *     of its last moments, and those tasks run again
- * @param ownBeatConnection whether beats go over one connection of their own, on which a shared advisory lock shows that
- *     this process lives. Without, they go through the pool, and a death is noticed by silence only: for poolers in
- *     transaction mode, and for fleets of thousands
+ * @param ownBeatConnection whether beats go over one connection of their own, and every connection holds a shared advisory
+ *     lock that shows that this process lives. Without, beats go through the pool, and a death is noticed by silence only: for
+ *     poolers in transaction mode, and for fleets of thousands
  * @param startupOptions whether connections are opened with the settings that taskq needs. Without, for poolers that refuse
  *     them, the role must have them ({@code ALTER ROLE … SET}); the start warns of those that are missing
  */

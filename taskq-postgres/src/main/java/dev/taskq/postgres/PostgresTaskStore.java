@@ -66,10 +66,10 @@ public final class PostgresTaskStore implements TaskStore {
     private PostgresTaskStore(PostgresConfig config, Optional<MeterRegistry> meters) {
         this.config = config;
         long process = new SecureRandom().nextLong();
-        database = new Database(config, meters);
-        beatConnection = config.ownBeatConnection()
-                ? Optional.of(new BeatConnection(ConnectionSettings.forBeats(config), process))
-                : Optional.empty();
+        Optional<ProcessLock> lock =
+                config.ownBeatConnection() ? Optional.of(new ProcessLock(process)) : Optional.empty();
+        database = new Database(config, lock, meters);
+        beatConnection = lock.map(held -> new BeatConnection(ConnectionSettings.forBeats(config), held));
         beats = new Beats(new BeatLine(database, beatConnection), config.synchronousClaims());
         sessions = new SessionRows(database, process, beatConnection, SETTLED);
         types = new TypeRows(database);

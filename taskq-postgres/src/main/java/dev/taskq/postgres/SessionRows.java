@@ -17,6 +17,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.jooq.Field;
 import org.jooq.Record;
@@ -39,7 +40,7 @@ final class SessionRows {
     /**
      * Of one process.
      *
-     * @param beatConnection what holds a lock for as long as the process lives, if anything does
+     * @param beatConnection what beats go over, if the process holds its lock
      * @param settled how long it must have stood before others are told to be disconnected
      */
     SessionRows(Database database, long process, Optional<BeatConnection> beatConnection, Duration settled) {
@@ -77,10 +78,15 @@ final class SessionRows {
     }
 
     private Set<Long> disconnected(Connection connection) throws SQLException {
-        if (beatConnection.isEmpty() || !beatConnection.get().hasStood(settled)) {
+        OptionalInt own = beatConnection.map(beats -> beats.backend(settled)).orElse(OptionalInt.empty());
+        if (own.isEmpty()) {
             return Set.of();
         }
-        return Set.copyOf(DISCONNECTED.on(connection).set("process", process).rows(row -> row.number("process")));
+        return Set.copyOf(DISCONNECTED
+                .on(connection)
+                .set("process", process)
+                .set("backend", own.getAsInt())
+                .rows(row -> row.number("process")));
     }
 
     void end(long session, Session.EndReason reason) {

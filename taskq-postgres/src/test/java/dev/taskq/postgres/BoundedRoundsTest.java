@@ -47,7 +47,8 @@ class BoundedRoundsTest {
 
     private final TestDatabase test = TestDatabase.migrated();
     private final Explained explained = new Explained(ConnectionSettings.pooled(test.config()));
-    private final Database database = new Database(test.config(), explained.dataSource(), Optional.empty());
+    private final Database database =
+            new Database(test.config(), explained.dataSource(), Optional.empty(), Optional.empty());
     private final TaskLooks looks = new TaskLooks(database);
     private final TaskDuties duties = new TaskDuties(database);
     private Instant floor = Instant.EPOCH;

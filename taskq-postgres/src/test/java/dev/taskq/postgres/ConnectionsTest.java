@@ -21,10 +21,15 @@ import org.junit.jupiter.api.Test;
 /** Connections: their settings, the beats' own one with its lock, and several processes that migrate at once. */
 class ConnectionsTest {
     private static final TestDatabase DATABASE = TestDatabase.migrated();
-    private static final String LOCKS = "select l.pid from pg_locks l join taskq.sessions s"
+    private static final ProcessLock LOCK = new ProcessLock(42);
+    private static final String LOCKS = "select distinct l.pid from pg_locks l join taskq.sessions s"
             + " on (l.classid::bigint << 32 | l.objid::bigint) = s.process"
             + " where l.locktype = 'advisory' and l.mode = 'ShareLock' and l.granted"
             + " and l.database = (select oid from pg_database where datname = current_database())";
+    private static final String BEATING = " and l.pid in (select pid from pg_stat_activity"
+            + " where datname = current_database() and query like '/* taskq beat%')";
+    private static final String OF_TASKQ =
+            "select pid from pg_stat_activity where datname = current_database() and application_name = 'taskq'";
 
     @AfterAll
     static void drop() throws Exception {
@@ -42,13 +47,15 @@ class ConnectionsTest {
     }
 
     @Test
-    void processHoldsItsLockWhileItsStoreIsOpen() throws Exception {
+    void everyConnectionHoldsTheLockOfItsProcessWhileTheStoreIsOpen() throws Exception {
         PostgresTaskStore store = DATABASE.open();
         Tasks.openAgent(store);
         Tasks.openAgent(store);
         assertThat(DATABASE.query("select distinct process from taskq.sessions"))
                 .hasSize(1);
-        assertThat(DATABASE.query("select distinct pid from (" + LOCKS + ") l")).hasSize(1);
+        assertThat(DATABASE.query(LOCKS))
+                .hasSizeGreaterThan(1)
+                .containsExactlyInAnyOrderElementsOf(DATABASE.query(OF_TASKQ));
         assertThat(DATABASE.query("select distinct locks from taskq.sessions")).containsExactly("t");
 
         store.close();
@@ -64,12 +71,12 @@ class ConnectionsTest {
         PostgresTaskStore store = DATABASE.open();
         long session = Tasks.openAgent(store);
         store.beat(beat(session));
-        String before = DATABASE.query(LOCKS).getFirst();
+        String before = DATABASE.query(LOCKS + BEATING).getFirst();
         Connection killer = DATABASE.connect();
         Waits.terminate(killer, before);
 
         assertThat(store.beat(beat(session)).ended()).isFalse();
-        assertThat(DATABASE.query(LOCKS)).hasSize(1).doesNotContain(before);
+        assertThat(DATABASE.query(LOCKS + BEATING)).hasSize(1).doesNotContain(before);
         assertThat(store.sessions().all().getFirst().beats()).isEqualTo(2);
     }
 
@@ -171,11 +178,11 @@ class ConnectionsTest {
         PostgresTaskStore living = DATABASE.open();
         long deadSession = Tasks.openAgent(dead);
         Tasks.openAgent(living);
-        try (Database database = new Database(DATABASE.config(), Optional.empty());
-                BeatConnection own = new BeatConnection(ConnectionSettings.forBeats(DATABASE.config()), 42)) {
+        try (Database database = new Database(DATABASE.config(), Optional.of(LOCK), Optional.empty());
+                BeatConnection own = new BeatConnection(ConnectionSettings.forBeats(DATABASE.config()), LOCK)) {
             own.prepare();
-            SessionRows looker = new SessionRows(database, 42, Optional.of(own), Duration.ZERO);
-            SessionRows young = new SessionRows(database, 42, Optional.of(own), Duration.ofHours(1));
+            SessionRows looker = new SessionRows(database, LOCK.process(), Optional.of(own), Duration.ZERO);
+            SessionRows young = new SessionRows(database, LOCK.process(), Optional.of(own), Duration.ofHours(1));
             Sessions before = looker.all();
             assertThat(before.disconnected()).isEmpty();
             long process = before.all().stream()
@@ -198,20 +205,46 @@ class ConnectionsTest {
     }
 
     @Test
-    void lookersOwnLockThatIsGoneTakesItsWordAway() throws Exception {
+    void processOfWhichOneConnectionWasCutDoesNotLookDead() throws Exception {
+        PostgresTaskStore store = DATABASE.open();
+        long session = Tasks.openAgent(store);
+        store.beat(beat(session));
+        List<String> all = DATABASE.query(LOCKS);
+        try (Database database = new Database(DATABASE.config(), Optional.of(LOCK), Optional.empty());
+                BeatConnection own = new BeatConnection(ConnectionSettings.forBeats(DATABASE.config()), LOCK)) {
+            own.prepare();
+            SessionRows looker = new SessionRows(database, LOCK.process(), Optional.of(own), Duration.ZERO);
+            Connection killer = DATABASE.connect();
+            String beating = DATABASE.query(LOCKS + BEATING).getFirst();
+            Waits.terminate(killer, beating);
+            assertThat(DATABASE.query(LOCKS)).isNotEmpty().doesNotContain(beating);
+            assertThat(looker.all().disconnected()).isEmpty();
+
+            for (String backend : all) {
+                Waits.terminate(killer, backend);
+            }
+            assertThat(looker.all().disconnected()).hasSize(1);
+        }
+    }
+
+    @Test
+    void lookersBeatConnectionThatIsGoneTakesItsWordAway() throws Exception {
         PostgresTaskStore dead = DATABASE.open();
         Tasks.openAgent(dead);
-        try (Database database = new Database(DATABASE.config(), Optional.empty());
-                BeatConnection own = new BeatConnection(ConnectionSettings.forBeats(DATABASE.config()), 42)) {
+        try (Database database = new Database(DATABASE.config(), Optional.of(LOCK), Optional.empty());
+                BeatConnection own = new BeatConnection(ConnectionSettings.forBeats(DATABASE.config()), LOCK)) {
             own.prepare();
-            SessionRows looker = new SessionRows(database, 42, Optional.of(own), Duration.ZERO);
+            SessionRows looker = new SessionRows(database, LOCK.process(), Optional.of(own), Duration.ZERO);
             dead.close();
             while (looker.all().disconnected().isEmpty()) {
                 Thread.onSpinWait();
             }
-            // As after a restart that the beats have not noticed yet.
-            DATABASE.execute("select pg_terminate_backend(pid) from pg_locks"
-                    + " where locktype = 'advisory' and objid = 42 and objsubid = 1");
+            // As after a restart that the beats have not noticed yet, while the pool has: it holds the lock again.
+            String beating = String.valueOf(own.backend(Duration.ZERO).orElseThrow());
+            assertThat(DATABASE.query("select distinct pid from pg_locks where locktype = 'advisory' and objid = 42"))
+                    .hasSize(2)
+                    .contains(beating);
+            DATABASE.execute("select pg_terminate_backend(" + beating + ")");
             Set<Long> told = looker.all().disconnected();
             while (!told.isEmpty()) {
                 told = looker.all().disconnected();
