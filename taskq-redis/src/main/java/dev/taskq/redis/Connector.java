@@ -64,11 +64,15 @@ final class Connector implements AutoCloseable {
     }
 
     Connector(RedisConfig config, Optional<MeterRegistry> meters) {
-        uri = RedisURI.create(config.uri());
-        uri.setTimeout(config.commandTimeout());
-        uri.setClientName("taskq");
         // Connecting is a TCP handshake and then a few commands.
         connectTimeout = config.connectTimeout().plus(config.commandTimeout());
+        uri = RedisURI.create(config.uri());
+        // Lettuce's clock for those commands. Where it runs out just as they are answered, the connection still counts
+        // as made,
+        // and is closed under its first user: so it is not to run out before those who wait for the connection have
+        // given up.
+        uri.setTimeout(connectTimeout);
+        uri.setClientName("taskq");
         resources = DefaultClientResources.builder()
                 .ioThreadPoolSize(THREADS)
                 .computationThreadPoolSize(THREADS)

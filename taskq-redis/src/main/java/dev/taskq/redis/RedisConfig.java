@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param keyPrefix what all keys begin with, {@code [a-z][a-z0-9_-]{0,63}}; who shares a Redis under the same prefix
  *     shares the queue
  * @param commandTimeout how long an answer may take, 10 ms to 60 s
- * @param connectTimeout how long it may take to connect, 10 ms to 60 s
+ * @param connectTimeout how long it may take to connect, 10 ms to 60 s; the greeting that follows may take as long again and
+ *     one {@code commandTimeout} more
  */
 public record RedisConfig(String uri, String keyPrefix, Duration commandTimeout, Duration connectTimeout) {
     private static final Pattern PREFIX = Pattern.compile("[a-z][a-z0-9_-]{0,63}");

@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -49,7 +50,8 @@ class FewRightsTest extends TaskQueueContract {
         return RedisTaskQueue.open(RedisConfig.of("redis://" + user + ":"
                         + password.replace("@", "%40").replace(":", "%3A") + "@" + server.getHost() + ":"
                         + server.getPort())
-                .withKeyPrefix(redis.keyPrefix()));
+                .withKeyPrefix(redis.keyPrefix())
+                .withCommandTimeout(Duration.ofSeconds(20)));
     }
 
     private static List<String> commandsOfTheDoc() {

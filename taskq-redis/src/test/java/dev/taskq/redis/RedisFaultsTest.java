@@ -27,6 +27,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeoutException;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -196,6 +197,25 @@ class RedisFaultsTest {
         }
 
         until(() -> works(queue));
+    }
+
+    @Test
+    void greetingMayTakeLongerThanACommand() throws Exception {
+        assertThat(works(open(config()))).isTrue();
+        long pid = redis.pid();
+
+        signal("STOP", pid);
+        FutureTask<Boolean> first;
+        try {
+            TaskQueue queue = open(config().withConnectTimeout(Duration.ofSeconds(20)));
+            first = new FutureTask<>(() -> works(queue));
+            Thread.ofPlatform().daemon().start(first);
+            Thread.sleep(config().commandTimeout().multipliedBy(2));
+        } finally {
+            signal("CONT", pid);
+        }
+
+        assertThat(first.get()).isTrue();
     }
 
     @Test
