@@ -54,10 +54,7 @@ final class AppProcess implements AutoCloseable {
         int port = Ports.free();
         Map<String, String> all = new HashMap<>(environment);
         all.putIfAbsent("TASKQ_HTTP_PORT", Integer.toString(port));
-        return new AppProcess(
-                app,
-                new JarProcess.Spec(app, jar, JarProcess.SMALL, all).builder().start(),
-                port);
+        return new AppProcess(app, new JarProcess.Spec(app, jar, JarProcess.SMALL, all).start(builder -> {}), port);
     }
 
     private static Thread read(InputStream stream, List<String> lines) {

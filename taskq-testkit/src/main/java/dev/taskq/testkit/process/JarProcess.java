@@ -9,9 +9,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
-/** One of the built applications as a process of its own, its output in a file. Thread-safe. */
+/**
+ * One of the built applications as a process of its own, its output in a file. It ends with this JVM at the latest, however
+ * that ends. Thread-safe.
+ */
 public final class JarProcess implements AutoCloseable {
     /** For many small processes on a small machine. */
     public static final List<String> SMALL = List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
@@ -46,12 +51,31 @@ public final class JarProcess implements AutoCloseable {
         }
 
         /**
-         * How to start it; where its output goes is left open.
+         * Starts it, on a leash: it ends with this JVM at the latest.
          *
-         * @return a new builder
-         * @throws BackendUnavailableException if the jar is not there
+         * @param output says where its output goes; else it comes by pipes
+         * @return the process
+         * @throws BackendUnavailableException if the jar is not there, or the process cannot be started
          */
-        public ProcessBuilder builder() {
+        public Process start(Consumer<ProcessBuilder> output) {
+            ProcessBuilder builder = builder();
+            output.accept(builder);
+            try {
+                Process process = builder.start();
+                try {
+                    ProcessLeash leash = ProcessLeash.on(process.pid());
+                    Future<Void> unused = process.onExit().thenRun(leash::free);
+                    return process;
+                } catch (IOException e) {
+                    process.destroyForcibly();
+                    throw e;
+                }
+            } catch (IOException e) {
+                throw new BackendUnavailableException("cannot start " + name + ": " + e.getMessage(), e);
+            }
+        }
+
+        private ProcessBuilder builder() {
             if (!Files.isRegularFile(jar)) {
                 throw new BackendUnavailableException(
                         jar + " is not built: start this by ./taskq, or run ./mvnw package first");
@@ -76,12 +100,10 @@ public final class JarProcess implements AutoCloseable {
      * @throws BackendUnavailableException if it cannot be started
      */
     public static JarProcess start(Spec spec, Path log) {
-        ProcessBuilder builder = spec.builder().redirectErrorStream(true).redirectOutput(log.toFile());
-        try {
-            return new JarProcess(spec.name(), log, builder.start());
-        } catch (IOException e) {
-            throw new BackendUnavailableException("cannot start " + spec.name() + ": " + e.getMessage(), e);
-        }
+        return new JarProcess(
+                spec.name(),
+                log,
+                spec.start(builder -> builder.redirectErrorStream(true).redirectOutput(log.toFile())));
     }
 
     /**
