@@ -228,18 +228,25 @@ class ObservabilityTest {
                 toPostgres.traffic(Traffic.SILENT);
                 toRedis.traffic(Traffic.SILENT);
 
-                awaitStoreUnreachable(coordinator.port(), "coordinator");
-                awaitStoreUnreachable(agent.port(), "agent");
+                awaitStoreReachable(coordinator.port(), "coordinator", 0);
+                awaitStoreReachable(agent.port(), "agent", 0);
+                assertThat(exposed(coordinator.port()).families()).containsKey("taskq_duty_seconds");
+                assertThat(exposed(agent.port()).families()).containsKey("taskq_duty_seconds");
+
+                toPostgres.traffic(Traffic.FREE);
+                toRedis.traffic(Traffic.FREE);
+
+                awaitStoreReachable(coordinator.port(), "coordinator", 1);
+                awaitStoreReachable(agent.port(), "agent", 1);
             }
         }
     }
 
-    private static void awaitStoreUnreachable(int port, String role) throws InterruptedException {
+    private static void awaitStoreReachable(int port, String role, double reachable) throws InterruptedException {
         Eventually.until(
                 AppProcess.LONG,
                 () -> sample(port, "taskq_store_reachable{role=\"" + role + "\"}")
-                        .equals(Optional.of(0.0)));
-        assertThat(exposed(port).families()).containsKey("taskq_duty_seconds");
+                        .equals(Optional.of(reachable)));
     }
 
     private static void awaitDepth(int port) throws InterruptedException {
