@@ -67,10 +67,9 @@ final class Connector implements AutoCloseable {
         // Connecting is a TCP handshake and then a few commands.
         connectTimeout = config.connectTimeout().plus(config.commandTimeout());
         uri = RedisURI.create(config.uri());
-        // Lettuce's clock for those commands. Where it runs out just as they are answered, the connection still counts
-        // as made,
-        // and is closed under its first user: so it is not to run out before those who wait for the connection have
-        // given up.
+        // Lettuce's clock for those commands. Where it runs out just as they are answered, the connection
+        // counts as made, and is closed under its first user: it must not run out before those who wait for
+        // it have given up.
         uri.setTimeout(connectTimeout);
         uri.setClientName("taskq");
         resources = DefaultClientResources.builder()

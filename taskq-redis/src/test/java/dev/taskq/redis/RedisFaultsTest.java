@@ -210,6 +210,7 @@ class RedisFaultsTest {
             TaskQueue queue = open(config().withConnectTimeout(Duration.ofSeconds(20)));
             first = new FutureTask<>(() -> works(queue));
             Thread.ofPlatform().daemon().start(first);
+            // The freeze itself: longer than a command may take.
             Thread.sleep(config().commandTimeout().multipliedBy(2));
         } finally {
             signal("CONT", pid);
