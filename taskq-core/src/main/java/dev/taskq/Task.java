@@ -54,6 +54,19 @@ public record Task(
     public record Counts(int attempt, int failures, int losses, int releases) {
         /** Of a task that never ran. */
         public static final Counts NONE = new Counts(0, 0, 0, 0);
+
+        /** The losses from which on a task is a suspect. */
+        public static final int SUSPECT_LOSSES = 2;
+
+        /**
+         * Whether the task may be what its agents died of: it was lost {@link #SUSPECT_LOSSES} times or more. An agent runs at
+         * most one such task at a time, so that each of them kills its agent, or does not, on its own account.
+         *
+         * @return whether it is a suspect
+         */
+        public boolean isSuspect() {
+            return losses >= SUSPECT_LOSSES;
+        }
     }
 
     /**

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -91,6 +92,12 @@ final class Account {
         row.timeout = task.timeout();
     }
 
+    List<Row> runningSuspects() {
+        return rows.values().stream()
+                .filter(row -> row.status == TaskStatus.RUNNING && row.counts.isSuspect())
+                .toList();
+    }
+
     void settled(Claim claim) {
         life(claim.session()).ifPresent(life -> life.settledUpTo = Math.max(life.settledUpTo, claim.token()));
     }
@@ -147,7 +154,6 @@ final class Account {
 
     /** Its claim was not synced, and the store has crashed. */
     void forgotClaim(Row row, Counts counts) {
-        row.forgotten = true;
         row.moveTo(TaskStatus.QUEUED, now());
         row.counts = counts;
         row.nobodyHolds();

@@ -15,6 +15,7 @@ final class CalmRules {
     private final Struck struck;
     private final Violations violations;
     private Duration fullUntil = Duration.ZERO;
+    private Duration suspectsFullUntil = Duration.ZERO;
     private Duration nothingWaitsSince = Duration.ZERO;
     private boolean somethingWaited = true;
 
@@ -31,6 +32,10 @@ final class CalmRules {
     void sawSlots(int slots) {
         if (journal.running() >= slots) {
             fullUntil = violations.now();
+        }
+        // Each agent runs one suspect at most.
+        if (account.runningSuspects().size() >= setting.agents()) {
+            suspectsFullUntil = violations.now();
         }
     }
 
@@ -63,8 +68,9 @@ final class CalmRules {
             return;
         }
         Duration bound = setting.withQueue() ? Bounds.QUEUED : Bounds.QUEUED_WITHOUT_QUEUE;
+        Duration full = row.counts.isSuspect() ? later(fullUntil, suspectsFullUntil) : fullUntil;
         violations.check(
-                violations.isWithin(later(handedOutSince, fullUntil), plusSweep(bound, Duration.ZERO)),
+                violations.isWithin(later(handedOutSince, full), plusSweep(bound, Duration.ZERO)),
                 "slots are free and nobody runs: %s",
                 row);
     }
@@ -81,8 +87,9 @@ final class CalmRules {
         if (!oldest.isAfter(row.stamp.plus(Bounds.HINT_SLACK))) {
             row.hintsNearUntil = violations.now();
         }
+        Duration full = later(fullUntil, suspectsFullUntil);
         Duration handedOutSince =
-                account.isPaused(row.type()) ? violations.now() : later(account.resumedAt(row.type()), fullUntil);
+                account.isPaused(row.type()) ? violations.now() : later(account.resumedAt(row.type()), full);
         Duration seenSince = later(since, earlier(row.hintsNearUntil, handedOutSince));
         violations.check(
                 violations.isWithin(seenSince, plusSweep(Bounds.HINTED, world.clockJumps()))

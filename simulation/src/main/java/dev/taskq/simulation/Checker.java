@@ -153,6 +153,7 @@ final class Checker implements WorldListener {
                     coverage.moved(Move.CLAIM);
                 }
                 case ClaimResult.Locked locked -> coverage.saw(Notable.CLAIM_LOCKED);
+                case ClaimResult.Deferred deferred -> coverage.saw(Notable.CLAIM_DEFERRED);
                 case ClaimResult.Gone gone -> {}
             }
         }

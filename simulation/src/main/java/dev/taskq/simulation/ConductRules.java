@@ -95,13 +95,16 @@ final class ConductRules {
         }
     }
 
-    /** Only hints of what is claimed or gone may go: a row that waits needs its own. */
+    /**
+     * Only hints of what is claimed or gone may go: a row that waits needs its own. A hint is known by its stamp, so one from
+     * an earlier stay in the queue, stamped in the same microsecond, may go as well.
+     */
     void acknowledged(List<Delivery> deliveries) {
         for (Delivery delivery : deliveries) {
             Row row = account.row(delivery.hint().id());
             violations.check(
                     row.status != TaskStatus.QUEUED
-                            || row.forgotten
+                            || row.pastStamps.contains(delivery.hint().hintedAt())
                             || !row.stamp.equals(delivery.hint().hintedAt()),
                     "the hint was removed of a row that waits: %s",
                     row);

@@ -25,6 +25,7 @@ final class Coverage {
         ENDING_ALREADY_RECORDED,
         ENDING_LOCKED,
         CLAIM_LOCKED,
+        CLAIM_DEFERRED,
         SESSION_LOST,
         SESSION_LOST_ALIVE,
         SESSION_CLEARED,

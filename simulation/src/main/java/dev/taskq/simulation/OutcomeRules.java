@@ -1,5 +1,6 @@
 package dev.taskq.simulation;
 
+import dev.taskq.Task.Counts;
 import dev.taskq.TaskStatus;
 import dev.taskq.lifecycle.Verdicts;
 
@@ -24,10 +25,8 @@ final class OutcomeRules {
             }
             Behaviour does = Handler.does(row);
             if (does.endsWell()) {
-                // It may have been lost, or timed out while its process stood still, once for each thing that struck.
-                int troubles = struck.ofProcesses() + (setting.endsProcesses() ? Verdicts.MOST_LOSSES : 0);
                 violations.check(
-                        row.status == TaskStatus.SUCCEEDED || troubles > 3,
+                        row.status == TaskStatus.SUCCEEDED || mayEndBadly(),
                         "ends well, left to itself, and became: %s",
                         row);
             } else {
@@ -40,6 +39,22 @@ final class OutcomeRules {
                 checkCounts(row, does);
             }
         }
+    }
+
+    /**
+     * Whether a task may end badly that ends well, left to itself. It may have been lost with each task that kills its agent
+     * until that was a suspect. It may have been lost, or timed out while its process stood still, once for each thing that
+     * struck.
+     */
+    private boolean mayEndBadly() {
+        int losses = setting.orders().stream()
+                .filter(order -> order.does() == Behaviour.KILLS)
+                .mapToInt(order -> order.retried() ? 2 * Counts.SUSPECT_LOSSES : Counts.SUSPECT_LOSSES)
+                .sum();
+        if (struck.number() == 0 && setting.drains().isEmpty()) {
+            return losses >= Verdicts.MOST_LOSSES;
+        }
+        return setting.has(Behaviour.EXITS) || losses + struck.ofProcesses() > 3;
     }
 
     /** Whether its process may have stood still from before its time-out until it returned: then nobody stopped it. */

@@ -5,7 +5,9 @@ import dev.taskq.TaskStatus;
 import dev.taskq.spi.Insert;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 
 /** What the checker believes of one row, by what it was told of each write. */
 final class Row {
@@ -32,6 +34,9 @@ final class Row {
     /** The stamp of its hint, while it waits. */
     Instant stamp = Instant.EPOCH;
 
+    /** The stamps under which it waited before: a hint of the same stamp may be one of those. */
+    final Set<Instant> pastStamps = new HashSet<>();
+
     /** Until when there were hints, last looked at once it was calm, that are hardly younger than its own would be. */
     Duration hintsNearUntil = Duration.ZERO;
 
@@ -40,9 +45,6 @@ final class Row {
 
     /** It was final for long enough, and is no longer there. */
     boolean purged;
-
-    /** A claim of it was forgotten: the hint may have gone with the claim. */
-    boolean forgotten;
 
     /** How often hints were sent for it again while it waited. */
     int hintedAgain;
@@ -71,6 +73,9 @@ final class Row {
     }
 
     void moveTo(TaskStatus next, Duration now) {
+        if (status == TaskStatus.QUEUED) {
+            pastStamps.add(stamp);
+        }
         status = next;
         since = now;
         hintedAgain = 0;

@@ -80,6 +80,12 @@ final class RowRules {
                 "attempt %s of %s",
                 task.counts().attempt(),
                 row);
+        check(
+                !row.counts.isSuspect()
+                        || account.runningSuspects().stream().noneMatch(other -> other.session == claim.session()),
+                "session %s runs a suspect already, and claimed another: %s",
+                claim.session(),
+                row);
     }
 
     void settled(Claim claim, ClaimResult result) {
@@ -89,6 +95,7 @@ final class RowRules {
             case ClaimResult.Claimed claimed -> check(held, "settled as claimed, and not held: %s", row);
             case ClaimResult.Gone gone -> check(!held, "settled as gone, and held all the same: %s", row);
             case ClaimResult.Locked locked -> {}
+            case ClaimResult.Deferred deferred -> throw new AssertionError(deferred);
         }
     }
 

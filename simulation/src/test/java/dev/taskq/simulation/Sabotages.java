@@ -175,6 +175,13 @@ final class Sabotages {
                         "if (losses > 10 * MOST_LOSSES) {",
                         () -> calm(Setting.small(100, Order.of(Behaviour.KILLS)))),
                 seeds(
+                        "one suspect at a time",
+                        CORE + "agent/Claims.java",
+                        "items, !executions.haveSuspect());",
+                        "items, true);",
+                        () -> calm(Setting.small(100, Order.of(Behaviour.HANGS), Order.of(Behaviour.KILLS))
+                                .withAgents(1, 2))),
+                seeds(
                         "the bound on releases",
                         CORE + "lifecycle/Verdicts.java",
                         "if (counts.releases() + 1 >= MOST_RELEASES) {",

@@ -5,11 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.taskq.testkit.simulation.Accident;
 import dev.taskq.testkit.simulation.Operation;
 import dev.taskq.testkit.simulation.SimulationFailure;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ScheduleTest {
     private static final long SEED = 17;
@@ -38,6 +44,18 @@ class ScheduleTest {
     void aScheduleIsReadAsItWasWritten() {
         Schedule schedule = played(SEED, new Coverage());
         assertThat(Schedule.parse(schedule.lines())).isEqualTo(schedule);
+    }
+
+    /** Schedules that once broke a promise. */
+    @ParameterizedTest
+    @ValueSource(strings = {"seed-782375.txt", "seed-2034248.txt"})
+    void whatBrokeAPromiseOnceDoesNoMore(String file) throws IOException {
+        try (InputStream in = Objects.requireNonNull(ScheduleTest.class.getResourceAsStream(file), file)) {
+            List<String> lines = new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
+            play(Schedule.parse(lines));
+        }
     }
 
     @Test

@@ -91,7 +91,7 @@ public final class Agent implements AutoCloseable {
                 slots,
                 reporter,
                 claims,
-                new StoreLook(platform, store, standing),
+                new StoreLook(platform, store, standing, executions),
                 metrics);
         this.presence = new Presence(
                 store,

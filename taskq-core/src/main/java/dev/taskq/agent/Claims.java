@@ -90,7 +90,7 @@ final class Claims {
                 .filter(hint -> seen.add(hint.id()))
                 .map(hint -> Claim.Item.of(hint.id(), handlers.defaults(hint.type())))
                 .toList();
-        Claim claim = new Claim(standing.session(), standing.nextToken(), items);
+        Claim claim = new Claim(standing.session(), standing.nextToken(), items, !executions.haveSuspect());
         slots.take(items.size());
         lastSource = source;
         try {
@@ -141,7 +141,7 @@ final class Claims {
         if (!locked.isEmpty()) {
             // Somebody holds the row: whether this claim has it is still unknown.
             slots.take(locked.size());
-            unsettled = Optional.of(new Claim(claim.session(), claim.token(), locked));
+            unsettled = Optional.of(new Claim(claim.session(), claim.token(), locked, claim.takesSuspect()));
         }
         LOG.info("claim settled session={} token={} locked={}", claim.session(), claim.token(), locked.size());
     }
@@ -165,6 +165,7 @@ final class Claims {
                 }
                 case ClaimResult.Gone(long id) -> settled.add(id);
                 case ClaimResult.Locked locked -> {}
+                case ClaimResult.Deferred deferred -> {}
             }
         }
         slots.giveBack(claim.items().size() - claimed);

@@ -35,6 +35,12 @@ final class Executions {
         return Optional.ofNullable(all.get(held)).filter(execution -> execution.session() == session);
     }
 
+    /** Whether a suspect runs, or has run and its end is not recorded yet. */
+    boolean haveSuspect() {
+        return all.values().stream()
+                .anyMatch(execution -> execution.task().counts().isSuspect());
+    }
+
     /** Gives up what a session held that has ended. */
     void lose(long session) {
         all.values().stream()

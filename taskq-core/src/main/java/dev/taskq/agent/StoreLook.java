@@ -38,13 +38,15 @@ final class StoreLook {
     private final Platform platform;
     private final TaskStore store;
     private final Standing standing;
+    private final Executions executions;
     private final Map<String, Position> goOnAt = new HashMap<>();
     private Map<String, Position> lastLookedAt = Map.of();
     private Duration lastTook = Duration.ZERO;
     private long lastAt;
     private Duration period = Duration.ZERO;
 
-    StoreLook(Platform platform, TaskStore store, Standing standing) {
+    StoreLook(Platform platform, TaskStore store, Standing standing, Executions executions) {
+        this.executions = executions;
         this.platform = platform;
         this.store = store;
         this.standing = standing;
@@ -90,8 +92,9 @@ final class StoreLook {
         int wanted = Math.max(max, Math.min(MOST_CANDIDATES, max * Math.max(1, others)));
         int each = Math.max(1, 2 * wanted / types.size());
         int rows = Math.max(each, Math.max(FEWEST_ROWS, ROWS / types.size()));
+        boolean suspects = !executions.haveSuspect();
         List<Look> looks = types.stream()
-                .map(type -> new Look(type, start(type), Look.NO_END, rows, each))
+                .map(type -> new Look(type, start(type), Look.NO_END, rows, each, suspects))
                 .toList();
         long begun = platform.nanoTime();
         List<Looked> found = store.waiting(looks, wanted);

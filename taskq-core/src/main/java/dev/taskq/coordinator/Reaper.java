@@ -21,6 +21,9 @@ final class Reaper implements Duty {
     /** While somebody is cut off: his tasks wait for the look that finds him dead. */
     private static final Duration WATCHING = Duration.ofMillis(50);
 
+    /** A session that beat within this time lives. */
+    private static final Duration HEARD = Duration.ofSeconds(10);
+
     private static final int SHARE = 5;
 
     private final Platform platform;
@@ -57,9 +60,11 @@ final class Reaper implements Duty {
         Set<Long> dead = silences.learn(sessions, census.beatPeriod(), platform.nanoTime());
         Duration rest = pace.rest(silences.isAnybodyCutOff() ? WATCHING : PERIOD);
         census.publish(sessions, silences);
-        reclaim.serve(sessions.all().stream()
-                .filter(session -> session.end().isPresent())
-                .toList());
+        reclaim.serve(
+                sessions.all().stream()
+                        .filter(session -> session.end().isPresent())
+                        .toList(),
+                silences.heard(HEARD));
         for (Session session : sessions.all()) {
             if (dead.contains(session.id())) {
                 store.endSession(session.id(), EndReason.LOST);

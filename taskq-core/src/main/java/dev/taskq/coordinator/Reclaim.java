@@ -40,7 +40,8 @@ import org.slf4j.LoggerFactory;
  * Rows that somebody holds locked are kept, and tried again without a new pass, for no claim of an ended session can add any;
  * before the last of them is ended, no session is cleared.
  *
- * <p>Once a minute a pass serves nobody and looks for what is overdue: a belt against faults in an agent.
+ * <p>Once a minute a pass serves nobody and looks for what is overdue: a belt against faults in an agent that lives. What a
+ * silent agent holds is left alone: once its session is ended, it counts as lost and not as timed out.
  */
 final class Reclaim implements Duty {
     private static final Logger LOG = LoggerFactory.getLogger(Reclaim.class);
@@ -60,6 +61,7 @@ final class Reclaim implements Duty {
     private final Runnable wake;
     private final CoordinatorMetrics metrics;
     private final List<Session> ended = new ArrayList<>();
+    private volatile Set<Long> heard = Set.of();
     private final List<Pass> waiting = new ArrayList<>();
     private @Nullable Pass pass;
     private long lastSweep;
@@ -118,8 +120,14 @@ final class Reclaim implements Duty {
     /** An ending whose row somebody held. */
     private record Locked(Orphan orphan, int tries, long dueAt) {}
 
-    /** Takes in who has ended and is not cleared. */
-    void serve(List<Session> sessions) {
+    /**
+     * Takes in what a look at the sessions found.
+     *
+     * @param sessions those that have ended and are not cleared
+     * @param living those that beat lately
+     */
+    void serve(List<Session> sessions, Set<Long> living) {
+        heard = Set.copyOf(living);
         synchronized (ended) {
             ended.clear();
             ended.addAll(sessions);
@@ -224,15 +232,16 @@ final class Reclaim implements Duty {
         under.walk.done(found.stream().map(Orphans::stoppedAt).toList(), took);
     }
 
-    /** Without those that are here by their age alone, while ages are not to be believed. */
+    /** Without those that are here by their age alone, while ages are not to be believed, or whose agent may be dead. */
     private List<Orphan> believed(List<Orphan> found) {
         if (found.stream().allMatch(Orphan::sessionEnded)) {
             return found;
         }
         clockWatch.learn(store.now());
-        return clockWatch.isSuspended()
-                ? found.stream().filter(Orphan::sessionEnded).toList()
-                : found;
+        Set<Long> judged = clockWatch.isSuspended() ? Set.of() : heard;
+        return found.stream()
+                .filter(orphan -> orphan.sessionEnded() || judged.contains(orphan.session()))
+                .toList();
     }
 
     /** Ends them; gives those that somebody holds locked. */

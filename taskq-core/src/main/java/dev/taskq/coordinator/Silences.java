@@ -45,8 +45,8 @@ final class Silences {
     private boolean looked;
     private long lastLook;
 
-    /** A session's counter, and since when it stands there. */
-    private record Seen(long process, long beats, long since) {}
+    /** A session's counter, since when it stands there, and whether it was ever seen to move. */
+    private record Seen(long process, long beats, long since, boolean moved) {}
 
     /** Forgets everything: the next look is the first. */
     void clear() {
@@ -102,6 +102,17 @@ final class Silences {
         return last == null || isPast(last.since(), longest, lastLook);
     }
 
+    /** The sessions whose counter was seen to move within this time. */
+    Set<Long> heard(Duration longest) {
+        Set<Long> heard = new HashSet<>();
+        seen.forEach((id, session) -> {
+            if (session.moved() && !isPast(session.since(), longest, lastLook)) {
+                heard.add(id);
+            }
+        });
+        return heard;
+    }
+
     /** Keeps the counters of the living; gives the processes of which one has moved. */
     private Set<Long> count(Sessions sessions, long now, boolean anew) {
         Set<Long> beaten = new HashSet<>();
@@ -115,7 +126,8 @@ final class Silences {
                     beaten.add(session.process());
                 }
                 long since = last != null && stands && !anew ? last.since() : now;
-                seen.put(session.id(), new Seen(session.process(), session.beats(), since));
+                boolean moved = last != null && (last.moved() || !stands);
+                seen.put(session.id(), new Seen(session.process(), session.beats(), since, moved));
             }
         }
         return beaten;

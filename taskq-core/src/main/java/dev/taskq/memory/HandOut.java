@@ -22,6 +22,7 @@ final class HandOut {
     static List<ClaimResult> claim(Draft draft, Claim claim) {
         SessionRow session = living(draft, claim.session());
         boolean stopped = claim.token() < session.minToken();
+        boolean takesSuspect = claim.takesSuspect();
         List<ClaimResult> results = new ArrayList<>();
         for (Claim.Item item : claim.items()) {
             Optional<TaskRow> queued = draft.task(item.id()).filter(row -> Move.CLAIM.isOpenTo(row.status()));
@@ -29,7 +30,10 @@ final class HandOut {
                 results.add(new ClaimResult.Gone(item.id()));
             } else if (stopped || draft.isLocked(item.id())) {
                 results.add(new ClaimResult.Locked(item.id()));
+            } else if (queued.get().counts().isSuspect() && !takesSuspect) {
+                results.add(new ClaimResult.Deferred(item.id()));
             } else {
+                takesSuspect &= !queued.get().counts().isSuspect();
                 TaskRow running = queued.get()
                         .edit(draft.now())
                         .run(

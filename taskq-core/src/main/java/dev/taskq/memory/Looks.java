@@ -49,13 +49,18 @@ final class Looks {
         int left = max;
         for (Look look : looks) {
             int most = Math.min(left, look.max());
-            Done done = look(draft, look, most, row -> row.status() == TaskStatus.QUEUED);
+            Done done = look(draft, look, most, row -> isWanted(row, look));
             boolean stopped = done.found.size() < most && done.looked == look.rows();
             List<Hint> queued = done.found.stream().map(TaskRow::hint).toList();
             results.add(new Looked(look.type(), queued, stopped ? Optional.of(done.last) : Optional.empty()));
             left -= queued.size();
         }
         return results;
+    }
+
+    private static boolean isWanted(TaskRow row, Look look) {
+        return row.status() == TaskStatus.QUEUED
+                && (look.suspects() || !row.counts().isSuspect());
     }
 
     static List<Orphans> orphans(Draft draft, List<Look> looks, int max) {

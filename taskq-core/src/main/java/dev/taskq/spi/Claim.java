@@ -10,14 +10,26 @@ import java.util.List;
  * @param session the session
  * @param token a number never used before in this session, 1 or more; (session, token) names these executions for ever
  * @param items the tasks, each id once
+ * @param takesSuspect whether it takes a suspect, and then one at most; see {@link dev.taskq.Task.Counts#isSuspect()}
  */
-public record Claim(long session, long token, List<Item> items) {
+public record Claim(long session, long token, List<Item> items, boolean takesSuspect) {
     /** Copies the list. */
     public Claim {
         items = List.copyOf(items);
         if (token < 1) {
             throw new IllegalArgumentException("token must be 1 or more");
         }
+    }
+
+    /**
+     * A claim that takes one suspect at most.
+     *
+     * @param session the session
+     * @param token a number never used before in this session, 1 or more
+     * @param items the tasks, each id once
+     */
+    public Claim(long session, long token, List<Item> items) {
+        this(session, token, items, true);
     }
 
     /**

@@ -34,4 +34,11 @@ public sealed interface ClaimResult {
      * @param id the task's id
      */
     record Locked(long id) implements ClaimResult {}
+
+    /**
+     * It is queued, and a suspect that this claim may not take: its hint must stay.
+     *
+     * @param id the task's id
+     */
+    record Deferred(long id) implements ClaimResult {}
 }

@@ -10,8 +10,9 @@ import java.time.Instant;
  * @param before only rows with a stamp before this one
  * @param rows how many rows may be looked at, 1 or more
  * @param max how many may be given, 1 or more
+ * @param suspects whether suspects are given, too; see {@link dev.taskq.Task.Counts#isSuspect()}
  */
-public record Look(String type, Position after, Instant before, int rows, int max) {
+public record Look(String type, Position after, Instant before, int rows, int max, boolean suspects) {
     /** Later than every stamp. */
     public static final Instant NO_END = Instant.parse("9999-01-01T00:00:00Z");
 
@@ -20,5 +21,18 @@ public record Look(String type, Position after, Instant before, int rows, int ma
         if (rows < 1 || max < 1) {
             throw new IllegalArgumentException("rows and max must be 1 or more");
         }
+    }
+
+    /**
+     * A look that gives suspects, too.
+     *
+     * @param type the type
+     * @param after only rows behind this place
+     * @param before only rows with a stamp before this one
+     * @param rows how many rows may be looked at, 1 or more
+     * @param max how many may be given, 1 or more
+     */
+    public Look(String type, Position after, Instant before, int rows, int max) {
+        this(type, after, before, rows, max, true);
     }
 }

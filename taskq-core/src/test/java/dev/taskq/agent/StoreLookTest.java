@@ -19,7 +19,7 @@ class StoreLookTest {
     private final ManualPlatform platform = new ManualPlatform();
     private final InMemoryTaskStore store = new InMemoryTaskStore(platform::wallClock);
     private Duration wait = Duration.ZERO;
-    private final StoreLook look = new StoreLook(platform, waitingFirst(), new Standing(platform));
+    private final StoreLook look = new StoreLook(platform, waitingFirst(), new Standing(platform), new Executions());
 
     @BeforeEach
     void registerTypes() {

@@ -154,6 +154,27 @@ class ReclaimTest {
     }
 
     @Test
+    void whatASilentAgentHoldsIsNotTimedOutButLostOnceItsSessionIsEnded() {
+        List<Host> agents = List.of(fixture.agent("one"), fixture.agent("other"));
+        List<Long> ids = fixture.submit(1);
+        for (int i = 0; i < 50; i++) {
+            fixture.platform.pass(Duration.ofMillis(200));
+            agents.forEach(fixture::beat);
+            look();
+        }
+        fixture.claim(agents.get(0), ids, Duration.ofSeconds(5));
+        // Both fall silent at once, so neither is ended for a minute; the sweep passes while the row is overdue.
+        for (int i = 0; i < 200 && fixture.task(ids.get(0)).status() == TaskStatus.RUNNING; i++) {
+            fixture.platform.pass(Duration.ofMillis(200));
+            look();
+            fixture.run(fixture.reclaim);
+        }
+        Task task = fixture.task(ids.get(0));
+        assertThat(task.counts().failures()).isZero();
+        assertThat(task.counts().losses()).isEqualTo(1);
+    }
+
+    @Test
     void jumpOfTheStoresClockMakesNothingOverdue() {
         Host living = fixture.agent("living");
         List<Long> ids = fixture.submit(1);
@@ -163,6 +184,7 @@ class ReclaimTest {
         for (int i = 0; i < 130; i++) {
             fixture.platform.pass(Duration.ofSeconds(1));
             fixture.beat(living);
+            look();
             fixture.run(fixture.reclaim);
         }
         assertThat(fixture.statuses(ids)).containsOnly(TaskStatus.RUNNING);

@@ -5,6 +5,7 @@ import dev.taskq.Task.Counts;
 import dev.taskq.spi.Claim;
 import dev.taskq.spi.ClaimResult;
 import dev.taskq.spi.ClaimedTask;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,33 +31,37 @@ final class TaskClaims {
     }
 
     List<ClaimResult> claim(Claim claim) {
-        List<Claim.Item> items = claim.items().stream()
-                .sorted(Comparator.comparingLong(Claim.Item::id))
-                .toList();
         List<ClaimedTask> claimed = database.write(
-                claim.ids(),
-                connection -> CLAIM.on(connection)
-                        .set("commit", commit)
-                        .set("session", claim.session())
-                        .set("token", claim.token())
-                        .longs("ids", items.stream().map(Claim.Item::id).toList())
-                        .ints(
-                                "max_attempts",
-                                items.stream().map(Claim.Item::maxAttempts).toList())
-                        .longs(
-                                "timeouts_ms",
-                                items.stream()
-                                        .map(item -> item.timeout().toMillis())
-                                        .toList())
-                        .rows(TaskClaims::task));
+                claim.ids(), connection -> bound(connection, claim, commit).rows(TaskClaims::task));
         return complete(
                 claim,
                 claimed,
                 rest -> database.read(connection -> CLAIM_REST
                         .on(connection)
                         .set("session", claim.session())
+                        .set("suspect_losses", Counts.SUSPECT_LOSSES)
                         .longs("ids", rest)
-                        .rows(row -> new Rest(row.number("id"), row.flag("queued"), row.flag("alive")))));
+                        .rows(row -> new Rest(left(row), row.flag("alive")))));
+    }
+
+    /** The statement that claims, ready to run on a connection. */
+    static Query.Call bound(Connection connection, Claim claim, String commit) throws SQLException {
+        List<Claim.Item> items = claim.items().stream()
+                .sorted(Comparator.comparingLong(Claim.Item::id))
+                .toList();
+        return CLAIM.on(connection)
+                .set("commit", commit)
+                .set("session", claim.session())
+                .set("token", claim.token())
+                .set("takes_suspect", claim.takesSuspect())
+                .set("suspect_losses", Counts.SUSPECT_LOSSES)
+                .longs("ids", items.stream().map(Claim.Item::id).toList())
+                .ints(
+                        "max_attempts",
+                        items.stream().map(Claim.Item::maxAttempts).toList())
+                .longs(
+                        "timeouts_ms",
+                        items.stream().map(item -> item.timeout().toMillis()).toList());
     }
 
     List<ClaimResult> settle(Claim claim) {
@@ -88,7 +93,7 @@ final class TaskClaims {
                         .set("session", claim.session())
                         .set("token", claim.token())
                         .longs("ids", rest)
-                        .rows(row -> new Rest(row.number("id"), row.flag("held"), row.flag("alive")))));
+                        .rows(row -> new Rest(held(row), row.flag("alive")))));
     }
 
     /** Answers for each item; what did not come back is asked for, for which a second look is taken. */
@@ -102,8 +107,7 @@ final class TaskClaims {
                 if (got.isEmpty() && !rest.alive()) {
                     throw new SessionEndedException(claim.session());
                 }
-                results.put(
-                        rest.id(), rest.locked() ? new ClaimResult.Locked(rest.id()) : new ClaimResult.Gone(rest.id()));
+                results.put(rest.result().id(), rest.result());
             }
         }
         List<ClaimResult> answer = new ArrayList<>();
@@ -111,6 +115,19 @@ final class TaskClaims {
             answer.add(results.getOrDefault(id, new ClaimResult.Gone(id)));
         }
         return answer;
+    }
+
+    private static ClaimResult left(Query.Row row) throws SQLException {
+        long id = row.number("id");
+        if (!row.flag("queued")) {
+            return new ClaimResult.Gone(id);
+        }
+        return row.flag("suspect") ? new ClaimResult.Deferred(id) : new ClaimResult.Locked(id);
+    }
+
+    private static ClaimResult held(Query.Row row) throws SQLException {
+        long id = row.number("id");
+        return row.flag("held") ? new ClaimResult.Locked(id) : new ClaimResult.Gone(id);
     }
 
     private static ClaimedTask task(Query.Row row) throws SQLException {
@@ -140,5 +157,5 @@ final class TaskClaims {
     }
 
     /** A task that a claim did not get. */
-    private record Rest(long id, boolean locked, boolean alive) {}
+    private record Rest(ClaimResult result, boolean alive) {}
 }

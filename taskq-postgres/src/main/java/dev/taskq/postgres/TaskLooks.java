@@ -1,5 +1,6 @@
 package dev.taskq.postgres;
 
+import dev.taskq.Task.Counts;
 import dev.taskq.spi.CountStep;
 import dev.taskq.spi.Hint;
 import dev.taskq.spi.Look;
@@ -33,6 +34,7 @@ final class TaskLooks {
                 looks,
                 max,
                 connection -> bound(WAITING, connection, looks, max)
+                        .ints("most_losses", column(looks, TaskLooks::mostLosses))
                         .rows(row -> seen(row, row.flag("queued"), hint(row, looks))));
         List<Looked> answer = new ArrayList<>();
         int left = max;
@@ -110,6 +112,10 @@ final class TaskLooks {
         return seen.isEmpty() || !seen.getLast().stopped()
                 ? Optional.empty()
                 : Optional.of(seen.getLast().at());
+    }
+
+    private static int mostLosses(Look look) {
+        return look.suspects() ? Integer.MAX_VALUE : Counts.SUSPECT_LOSSES - 1;
     }
 
     private static Query.Call bound(Query query, Connection connection, List<Look> looks, int max) throws SQLException {

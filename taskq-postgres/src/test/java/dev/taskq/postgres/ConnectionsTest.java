@@ -135,14 +135,7 @@ class ConnectionsTest {
         PostgresTaskStore store = DATABASE.open();
         long session = Tasks.openAgent(store);
         for (String commit : List.of("off", "on")) {
-            Query.load("claim")
-                    .on(connection)
-                    .set("commit", commit)
-                    .set("session", session)
-                    .set("token", 1L)
-                    .longs("ids", List.of())
-                    .ints("max_attempts", List.of())
-                    .longs("timeouts_ms", List.of())
+            TaskClaims.bound(connection, Tasks.claim(session, 1, List.of()), commit)
                     .rows(row -> row.number("id"));
             assertThat(TestDatabase.query(connection, "show synchronous_commit"))
                     .containsExactly(commit);

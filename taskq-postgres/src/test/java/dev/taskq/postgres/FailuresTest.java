@@ -219,14 +219,7 @@ class FailuresTest {
         long session = Tasks.openAgent(store);
         Connection claimer = DATABASE.connectAsPool();
         claimer.setAutoCommit(false);
-        Query.load("claim")
-                .on(claimer)
-                .set("commit", "off")
-                .set("session", session)
-                .set("token", 1L)
-                .longs("ids", List.of(ids.getFirst()))
-                .ints("max_attempts", List.of(5))
-                .longs("timeouts_ms", List.of(1000L))
+        TaskClaims.bound(claimer, Tasks.claim(session, 1, List.of(ids.getFirst())), "off")
                 .rows(row -> row.number("id"));
 
         FutureTask<Boolean> end = Waits.start(() -> {

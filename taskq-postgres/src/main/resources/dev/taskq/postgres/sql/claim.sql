@@ -4,6 +4,7 @@
 -- nothing with an older token commits. FOR SHARE is needed; KEY SHARE lets a plain update of ended_at pass.
 -- Rows are found by a LATERAL look-up and updated by ctid within the statement: a join by id may become a hash join over all
 -- tasks. unnest stands outermost, so the locks follow the order of the ids, which the caller sorts.
+-- Of suspects, those that were lost often, it takes the first at most, so that an agent runs one at a time.
 -- A crash may forget a claim, which the tokens make safe; so it need not wait for the disk.
 with fence as materialized (
   select s.id, set_config('synchronous_commit', :commit, true) as commit
@@ -11,10 +12,10 @@ with fence as materialized (
   where s.id = :session and s.ended_at is null and s.min_token <= :token
   for share),
 got as materialized (
-  select t.tid, w.max_attempts, w.timeout_ms
-  from unnest(:ids, :max_attempts, :timeouts_ms) as w(id, max_attempts, timeout_ms)
+  select w.n, t.tid, t.losses >= :suspect_losses as suspect, w.max_attempts, w.timeout_ms
+  from unnest(:ids, :max_attempts, :timeouts_ms) with ordinality as w(id, max_attempts, timeout_ms, n)
   cross join lateral (
-    select t.ctid as tid from taskq.tasks t
+    select t.ctid as tid, t.losses from taskq.tasks t
     where t.id = w.id and t.status = 'queued'
     for update skip locked) t
   where exists (select from fence))
@@ -29,6 +30,7 @@ set status = 'running',
     timeout_ms = coalesce(t.given_timeout_ms, g.timeout_ms)
 from got g
 where t.ctid = g.tid
+  and (not g.suspect or (:takes_suspect and g.n = (select min(g.n) from got g where g.suspect)))
 returning t.id, t.type, t.payload::text as payload, t.attempt, t.failures, t.losses, t.releases, t.max_attempts,
   t.timeout_ms, t.correlation_id, t.traceparent,
   greatest(t.scheduled_for, t.created_at) as due_at, t.queued_at, t.started_at

@@ -4,13 +4,13 @@
 -- index conditions. Bounded in rows looked at; the last row that may be looked at is given whatever its status, so that the
 -- caller knows where it stopped.
 select l.n::int - 1 as place, x.id, x.hinted_at, x.queued, x.looked = l.look as stopped
-from unnest(:types, :after_at, :after_id, :before, :looks, :maxes) with ordinality
-  as l(type, after_at, after_id, before, look, most, n)
+from unnest(:types, :after_at, :after_id, :before, :looks, :maxes, :most_losses) with ordinality
+  as l(type, after_at, after_id, before, look, most, most_losses, n)
 cross join lateral (
   select x.* from (
-    select y.id, y.hinted_at, y.status = 'queued' as queued, row_number() over (order by y.hinted_at, y.id) as looked
+    select y.id, y.hinted_at, y.status = 'queued' and y.losses <= l.most_losses as queued, row_number() over (order by y.hinted_at, y.id) as looked
     from (
-      select t.id, t.hinted_at, t.status from taskq.tasks t
+      select t.id, t.hinted_at, t.status, t.losses from taskq.tasks t
       where t.finished_at is null and t.type = l.type
         and (t.hinted_at, t.id) > (l.after_at, l.after_id) and t.hinted_at < l.before
       order by t.hinted_at, t.id

@@ -14,6 +14,7 @@ import dev.taskq.TaskStatus;
 import dev.taskq.spi.Claim;
 import dev.taskq.spi.ClaimResult;
 import dev.taskq.spi.ClaimResult.Claimed;
+import dev.taskq.spi.ClaimResult.Deferred;
 import dev.taskq.spi.ClaimResult.Gone;
 import dev.taskq.spi.ClaimResult.Locked;
 import dev.taskq.spi.ClaimedTask;
@@ -27,6 +28,7 @@ import dev.taskq.spi.Promotion;
 import dev.taskq.spi.RetryRequest;
 import dev.taskq.spi.Session.EndReason;
 import dev.taskq.spi.TaskStore;
+import dev.taskq.spi.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -368,6 +370,61 @@ abstract class HandOutPromises extends SubmitPromises {
                 .containsExactly(9, 3);
         assertThat(task(ids.get(1)).timeout()).isEqualTo(Duration.ofSeconds(9));
         assertThat(task(ids.get(0)).timeout()).isEqualTo(Duration.ofSeconds(3));
+    }
+
+    // Suspects
+
+    private long lost(int times) {
+        long session = agent();
+        long id = submit(A);
+        for (int losses = 1; losses <= times; losses++) {
+            claimed(claim(session, losses, id));
+            Verdict again = new Verdict(TaskStatus.QUEUED, Duration.ZERO, 0, losses, 0);
+            end(taken(id, session, losses, again, AttemptOutcome.LOST));
+        }
+        return id;
+    }
+
+    @Test
+    void claimTakesOneSuspectAtMostAndTheOthersGoOn() {
+        long one = lost(Counts.SUSPECT_LOSSES);
+        long other = lost(Counts.SUSPECT_LOSSES + 1);
+        List<Long> neighbours = List.of(lost(Counts.SUSPECT_LOSSES - 1), submit(A));
+
+        List<ClaimResult> results = claim(agent(), 1, neighbours.get(0), one, other, neighbours.get(1));
+
+        assertThat(results.get(0)).isInstanceOf(Claimed.class);
+        assertThat(results.get(3)).isInstanceOf(Claimed.class);
+        assertThat(results.subList(1, 3)).filteredOn(Claimed.class::isInstance).hasSize(1);
+        assertThat(results.subList(1, 3))
+                .filteredOn(Deferred.class::isInstance)
+                .singleElement()
+                .satisfies(deferred -> assertThat(waitingIds(A)).containsExactly(deferred.id()));
+    }
+
+    @Test
+    void claimThatTakesNoSuspectLeavesItAsItIs() {
+        long suspect = lost(Counts.SUSPECT_LOSSES);
+        long neighbour = submit(A);
+        Task before = task(suspect);
+        List<Claim.Item> items = claimOf(1, 1, List.of(suspect, neighbour)).items();
+
+        List<ClaimResult> results = store().claim(new Claim(agent(), 1, items, false));
+
+        assertThat(results.get(0)).isEqualTo(new Deferred(suspect));
+        assertThat(results.get(1)).isInstanceOf(Claimed.class);
+        assertThat(task(suspect)).isEqualTo(before);
+    }
+
+    @Test
+    void lookWithoutSuspectsPassesThemOver() {
+        long suspect = lost(Counts.SUSPECT_LOSSES);
+        long neighbour = submit(A);
+
+        assertThat(waitingIds(A)).containsExactly(suspect, neighbour);
+        assertThat(look(new Look(A, Position.START, Look.NO_END, 100, 1, false)).queued())
+                .extracting(Hint::id)
+                .containsExactly(neighbour);
     }
 
     @Test
