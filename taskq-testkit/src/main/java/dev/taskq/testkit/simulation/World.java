@@ -7,7 +7,9 @@ import dev.taskq.spi.TaskStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -26,6 +28,7 @@ public final class World {
     private final StoreHost store;
     private final QueueHost queue;
     private final List<Member> living = new ArrayList<>();
+    private final Map<Member, Long> hangsUntil = new HashMap<>();
     private long troubledUntil;
     private long clockDoubtedUntil;
 
@@ -182,6 +185,11 @@ public final class World {
         troubledUntil = Math.max(troubledUntil, until(time));
     }
 
+    private void hangs(Member member, Duration length) {
+        trouble(length);
+        hangsUntil.merge(member, until(length), Math::max);
+    }
+
     PortCall call(Member member, Operation operation) {
         return new PortCall(member.name(), member.nextCall(), operation, simulation.elapsed());
     }
@@ -204,6 +212,7 @@ public final class World {
             }
             // It happens when the call's answer is there.
             case CRASH_AFTER, FREEZE_AFTER -> trouble(LONGEST_WAIT.plus(strike.length()));
+            case SLOW, STUCK -> hangs(member, strike.length());
             default -> trouble(strike.length());
         }
         listener.struck(call, strike);
@@ -270,6 +279,11 @@ public final class World {
 
     void freeze(Member member, Duration length) {
         trouble(length);
+        long hangs = hangsUntil.getOrDefault(member, 0L) - nanoTime();
+        if (hangs > 0) {
+            // Its call hangs on for as long as it stands still.
+            hangs(member, length.plusNanos(hangs));
+        }
         member.impaired(length);
         member.process().freeze(length);
     }
