@@ -63,6 +63,7 @@ final class CoordinatorMetrics implements AutoCloseable {
     private final Counter hintsResent;
     private final Family<Counter> hintsDropped;
     private final Family<Counter> sessionsEnded;
+    private final Readings paused;
     private final Readings depth;
     private final Readings oldestWaiting;
     private final Readings hints;
@@ -93,6 +94,7 @@ final class CoordinatorMetrics implements AutoCloseable {
                 sessionsEnded.of(name(kind), name(reason));
             }
         }
+        paused = readings("taskq.type.paused", "", "Whether the type is paused", TYPE);
         depth = readings("taskq.queue.depth", "", "Tasks waiting at the last count", TYPE);
         oldestWaiting = readings("taskq.queue.oldest.waiting", "seconds", "Age of the oldest waiting task", TYPE);
         hints = readings("taskq.queue.hints", "", "Hints in the queue at the last count", TYPE);
@@ -203,6 +205,7 @@ final class CoordinatorMetrics implements AutoCloseable {
     }
 
     void queues(Map<String, OneType> found) {
+        paused.show(facts(found));
         depth.show(sums(found, OneType::depth));
         hints.show(sums(found, OneType::hints));
         Map<String, Duration> oldest = new HashMap<>();
@@ -225,7 +228,7 @@ final class CoordinatorMetrics implements AutoCloseable {
 
     /** What only the lead knows is not shown by others, else it would be shown twice. */
     void forgetWhatTheLeadKnows() {
-        List.of(depth, oldestWaiting, hints, countAge, horizonAge, agents, sessions)
+        List.of(paused, depth, oldestWaiting, hints, countAge, horizonAge, agents, sessions)
                 .forEach(Readings::clear);
     }
 
@@ -234,6 +237,15 @@ final class CoordinatorMetrics implements AutoCloseable {
         byType.forEach((type, value) -> number.apply(value).ifPresent(it -> sums.merge(types.of(type), it, Long::sum)));
         Map<String, DoubleSupplier> shown = new HashMap<>();
         sums.forEach((label, sum) -> shown.put(label, () -> sum));
+        return shown;
+    }
+
+    /** Types that share a label are shown as paused where all of them are: an alert must not be kept from one that is not. */
+    private Map<String, DoubleSupplier> facts(Map<String, OneType> byType) {
+        Map<String, Boolean> all = new HashMap<>();
+        byType.forEach((type, value) -> all.merge(types.of(type), value.paused(), Boolean::logicalAnd));
+        Map<String, DoubleSupplier> shown = new HashMap<>();
+        all.forEach((label, isPaused) -> shown.put(label, () -> isPaused ? 1 : 0));
         return shown;
     }
 

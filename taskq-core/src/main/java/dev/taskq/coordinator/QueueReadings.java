@@ -30,14 +30,32 @@ final class QueueReadings {
     /**
      * What is known of a type.
      *
+     * @param paused whether it is paused
      * @param depth how many wait
      * @param countedAt when they were counted, by the platform's clock
      * @param hints how many hints the queue has
      * @param oldest for how long the oldest had waited when it was looked for; zero where none waited
      */
-    record OneType(OptionalLong depth, OptionalLong countedAt, OptionalLong hints, Optional<Duration> oldest) {
+    record OneType(
+            boolean paused, OptionalLong depth, OptionalLong countedAt, OptionalLong hints, Optional<Duration> oldest) {
         private static final OneType NOTHING =
-                new OneType(OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty(), Optional.empty());
+                new OneType(false, OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty(), Optional.empty());
+
+        private OneType withPaused(boolean nowPaused) {
+            return new OneType(nowPaused, depth, countedAt, hints, oldest);
+        }
+
+        private OneType withDepth(long nowWaiting, long moment) {
+            return new OneType(paused, OptionalLong.of(nowWaiting), OptionalLong.of(moment), hints, oldest);
+        }
+
+        private OneType withHints(long number) {
+            return new OneType(paused, depth, countedAt, OptionalLong.of(number), oldest);
+        }
+
+        private OneType withOldest(Duration age) {
+            return new OneType(paused, depth, countedAt, hints, Optional.of(age));
+        }
     }
 
     /** Forgets all: somebody else leads. */
@@ -46,10 +64,13 @@ final class QueueReadings {
         metrics.forgetWhatTheLeadKnows();
     }
 
-    /** These types there are, and no others. */
+    /** These types there are, and no others, each paused or not. */
     void known(List<TypeState> all) {
         Set<String> names = new HashSet<>();
-        all.forEach(type -> names.add(type.name()));
+        for (TypeState type : all) {
+            names.add(type.name());
+            types.put(type.name(), of(type.name()).withPaused(type.paused()));
+        }
         types.keySet().retainAll(names);
     }
 
@@ -64,22 +85,17 @@ final class QueueReadings {
         Duration age = oldest.map(hint -> Duration.between(hint.hintedAt(), now))
                 .filter(Duration::isPositive)
                 .orElse(Duration.ZERO);
-        OneType type = of(looked.type());
-        types.put(looked.type(), new OneType(type.depth(), type.countedAt(), type.hints(), Optional.of(age)));
+        types.put(looked.type(), of(looked.type()).withOldest(age));
     }
 
     /** The queue has so many hints of a type. */
     void hints(String name, long number) {
-        OneType type = of(name);
-        types.put(name, new OneType(type.depth(), type.countedAt(), OptionalLong.of(number), type.oldest()));
+        types.put(name, of(name).withHints(number));
     }
 
     /** So many tasks of a type wait. */
     void counted(String name, long depth) {
-        OneType type = of(name);
-        types.put(
-                name,
-                new OneType(OptionalLong.of(depth), OptionalLong.of(platform.nanoTime()), type.hints(), type.oldest()));
+        types.put(name, of(name).withDepth(depth, platform.nanoTime()));
     }
 
     /** Shows it all. */

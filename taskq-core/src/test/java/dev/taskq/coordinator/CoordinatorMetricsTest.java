@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What the lead's metrics say, on time that is moved by hand. */
@@ -85,6 +86,7 @@ class CoordinatorMetricsTest {
         gauges.round();
 
         assertThat(List.of(
+                        "taskq.type.paused",
                         "taskq.queue.depth",
                         "taskq.queue.oldest.waiting",
                         "taskq.queue.count.age",
@@ -92,6 +94,53 @@ class CoordinatorMetricsTest {
                         "taskq.sessions"))
                 .allSatisfy(name ->
                         assertThat(fixture.meters.find(name).gauges()).as(name).isEmpty());
+    }
+
+    @Test
+    void aPausedTypeIsShownAsPausedUntilItIsResumed() {
+        fixture.submit(1);
+        runFor(Duration.ofSeconds(2));
+        assertThat(gauge("taskq.type.paused")).isZero();
+
+        fixture.store.pause(DutyFixture.TYPE, true);
+        runFor(Duration.ofSeconds(2));
+        assertThat(gauge("taskq.type.paused")).isEqualTo(1);
+        assertThat(gauge("taskq.queue.depth")).isEqualTo(1);
+
+        fixture.store.pause(DutyFixture.TYPE, false);
+        runFor(Duration.ofSeconds(2));
+        assertThat(gauge("taskq.type.paused")).isZero();
+    }
+
+    @Test
+    void theLabelThatManyTypesShareIsPausedOnlyWhereAllOfThemAre() {
+        List<String> shared = IntStream.range(0, TypeLabels.MOST + 2)
+                .mapToObj(i -> "type_" + i)
+                .toList();
+        fixture.store.registerTypes(shared);
+        runFor(Duration.ofSeconds(30));
+        List<String> labelled = fixture.meters.get("taskq.type.paused").gauges().stream()
+                .map(gauge -> gauge.getId().getTag("type"))
+                .toList();
+        List<String> others = Stream.concat(Stream.of(DutyFixture.TYPE), shared.stream())
+                .filter(type -> !labelled.contains(type))
+                .toList();
+
+        fixture.store.pause(others.get(0), true);
+        runFor(Duration.ofSeconds(30));
+        assertThat(pausedOther()).isZero();
+
+        others.forEach(type -> fixture.store.pause(type, true));
+        runFor(Duration.ofSeconds(30));
+        assertThat(pausedOther()).isEqualTo(1);
+    }
+
+    private double pausedOther() {
+        return fixture.meters
+                .get("taskq.type.paused")
+                .tag("type", TypeLabels.OTHER)
+                .gauge()
+                .value();
     }
 
     @Test
