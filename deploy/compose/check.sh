@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Brings the stack of compose.yaml up from nothing, on this machine's Docker, and looks whether it keeps its promises: 1,000 tasks
-# from outside, ten agents, kill -9 of each part under load, a stop that drains. Exits with 0 where all held.
+# from outside, ten agents, alerts while every submit fails, kill -9 of each part under load, a stop that drains. Exits with 0 where all held.
 #
 #   deploy/compose/check.sh             builds the images inside; TASKQ_JARS=prebuilt takes the jars of ./mvnw package
 #   deploy/compose/check.sh --queries   also asks every query of dashboards and rules, while tasks run
@@ -11,7 +11,9 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
 export COMPOSE_PROJECT_NAME=taskq-check TASKQ_TAG=check COMPOSE_ANSI=never COMPOSE_PROGRESS=quiet
 export TASKQ_BIND=127.0.0.1 TASKQ_API_PORT=${TASKQ_API_PORT:-18080} GRAFANA_PORT=${GRAFANA_PORT:-13000} PROMETHEUS_PORT=${PROMETHEUS_PORT:-19090}
+export ALERTMANAGER_PORT=${ALERTMANAGER_PORT:-19093} TASKQ_RUNBOOK_URL=https://docs.example.com/runbook.md
 readonly API=http://127.0.0.1:$TASKQ_API_PORT PROMETHEUS=http://127.0.0.1:$PROMETHEUS_PORT
+readonly ALERTMANAGER=http://127.0.0.1:$ALERTMANAGER_PORT
 readonly BATCH=50
 readonly PATIENCE=180 # seconds: generous, for slow machines; nothing here is timed
 
@@ -86,6 +88,46 @@ targets_up() {
     grep -q "\"value\":\[[0-9.]*,\"$1\"\]"
 }
 
+agents() { docker compose ps --quiet agent | wc -l; }
+
+# What service $1 sees of the stack's secrets must be $2, and no more.
+sees() {
+  local found
+  found=$(docker compose exec -T "$1" bash -c 'cd /run/taskq && echo *')
+  [[ $found == "$2" ]] || die "$1 sees the secrets $found, not $2"
+}
+
+# Submits, and does not ask what became of it: tasks that nothing below counts.
+submit_and_forget() {
+  curl --silent --max-time 10 --output /dev/null --request POST --header "@$work/authorization" \
+    --header 'Content-Type: application/json' --data '{"type":"load","params":{"millis":0}}' "$API/v1/tasks" || true
+}
+
+# Whether all these alerts fire and Alertmanager has them, with a link that leads to the runbook.
+alerted() {
+  local alert
+  curl --silent --fail "$ALERTMANAGER/api/v2/alerts" >"$work/alerts" || return 1
+  for alert in "$@"; do
+    grep -q "$TASKQ_RUNBOOK_URL#${alert,,}\"" "$work/alerts" || return 1
+  done
+}
+
+# Every submit fails while somebody holds a lock on the table: the alerts must come meanwhile, within two minutes.
+alerts_within_two_minutes() {
+  local locked=$SECONDS i
+  docker compose exec -T postgres psql --username=postgres --dbname=taskq --quiet \
+    --command='BEGIN; LOCK TABLE taskq.tasks IN ACCESS EXCLUSIVE MODE; SELECT pg_sleep(170)' >/dev/null &
+  local lock=$!
+  until alerted "$@"; do
+    ((SECONDS - locked <= 125)) || die "no alert within two minutes, though every submit failed: $*"
+    for i in {1..8}; do submit_and_forget & done
+    sleep 1
+  done
+  say "$* after $((SECONDS - locked)) s"
+  sql "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%pg_sleep%' AND pid <> pg_backend_pid()" >/dev/null
+  wait "$lock" || true
+}
+
 docker compose down --volumes --remove-orphans >/dev/null 2>&1 || true
 say "images"
 docker compose --profile load build --quiet
@@ -95,6 +137,12 @@ docker compose run --rm --no-deps -T setup show >"$work/secrets"
 (umask 077 && sed -n 's/^API token: /Authorization: Bearer /p' "$work/secrets" >"$work/authorization")
 say "healthy"
 
+sees postgres "postgres-password taskq-password"
+sees redis "redis-password redis-users.conf"
+sees coordinator "app.env tokens"
+sees agent app.env
+say "each service sees its own secrets only"
+
 say "the rules, played by Prometheus' own tool"
 docker compose exec -T prometheus promtool test rules /etc/prometheus/rules-test.yml >"$work/rules.log" 2>&1 || { cat "$work/rules.log"; die "rules do not hold"; }
 
@@ -103,7 +151,8 @@ submit 1000
 await_all
 
 say "ten agents"
-docker compose up --detach --wait --no-recreate --scale agent=10 >"$work/up.log" 2>&1 || { cat "$work/up.log"; die "ten agents did not come up"; }
+export TASKQ_AGENTS=10
+docker compose up --detach --wait --no-recreate >"$work/up.log" 2>&1 || { cat "$work/up.log"; die "ten agents did not come up"; }
 submit 1000
 await_all
 until_true "Prometheus scrapes the coordinator and ten agents" targets_up 11
@@ -123,10 +172,16 @@ fi
 
 say "load: ${TASKQ_LOAD_RATE:=600/min} for ${TASKQ_LOAD_MINUTES:=0.5} minutes"
 export TASKQ_LOAD_RATE TASKQ_LOAD_MINUTES
-docker compose --profile load run --rm --no-deps -T load >"$work/load.log" 2>&1 || missed=$?
+docker compose --profile load run --rm -T load >"$work/load.log" 2>&1 || missed=$?
 tail -n 25 "$work/load.log"
 # 3: a level was missed, which says something of this machine; what is lost is looked for here.
 ((${missed:-0} == 0 || missed == 3)) || die "the load test could not go on"
+docker compose up --detach --wait >"$work/up.log" 2>&1 || { cat "$work/up.log"; die "a plain \"up\" failed"; }
+(($(agents) == 10)) || die "$(agents) agents are left of ten"
+say "still ten agents, after the load test and a plain \"up\""
+
+say "a lock on the table"
+alerts_within_two_minutes TaskqSubmitsRefused TaskqSubmitBudgetBurnsFast
 
 for part in agent coordinator redis postgres; do
   say "kill -9 of $part, under load"

@@ -14,6 +14,7 @@ import java.io.InputStream;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -98,6 +99,74 @@ class ComposeTest {
                     }
                 }));
         assertThat(examples().keySet()).noneMatch(name -> name.matches(".*(PASSWORD|TOKEN|SECRET).*"));
+    }
+
+    @Test
+    void everyFolderOfSecretsIsReadByOneServiceAndNoneSeesAllOfThem() {
+        Map<String, Set<String>> readers = new TreeMap<>();
+        compose.path("services")
+                .properties()
+                .forEach(service -> service.getValue().path("volumes").forEach(volume -> {
+                    String text = volume.asText();
+                    String source = text.replaceFirst(":.*", "");
+                    if (source.endsWith("secrets") && !service.getKey().equals("setup")) {
+                        assertThat(text).as(service.getKey()).endsWith(":/run/taskq:ro");
+                        readers.computeIfAbsent(source, key -> new TreeSet<>()).add(service.getKey());
+                    }
+                }));
+
+        assertThat(readers).hasSizeGreaterThan(5).doesNotContainKey("secrets");
+        readers.forEach((folder, services) -> {
+            String service = folder.replaceFirst("-secrets$", "");
+            assertThat(services).containsExactly(service);
+            assertThat(compose.at("/services/setup/volumes").toString())
+                    .contains("\"" + folder + ":/run/taskq/" + service + "\"");
+            assertThat(Repository.text("deploy/compose/setup")).contains("  give " + service + " ");
+        });
+    }
+
+    @Test
+    void whatIsScaledIsNotShrunkByTheLoadTest() {
+        assertThat(compose.at("/services/agent/deploy/replicas").asText()).isEqualTo("${TASKQ_AGENTS:-2}");
+        assertThat(compose.at("/services/load/depends_on").properties())
+                .as("what \"run\" would bring to the number of this file")
+                .noneMatch(service ->
+                        compose.path("services").path(service.getKey()).has("deploy"));
+    }
+
+    @Test
+    void whatWaitsForAnApplicationWaitsUntilItIsReadyAndTheImageAsksWhetherItIsAlive() {
+        assertThat(Repository.text("deploy/docker/Dockerfile")).contains("CMD [\"/opt/taskq/probe\", \"/healthz\"]\n");
+        for (String service : Set.of("coordinator", "agent")) {
+            assertThat(compose.at("/services/" + service + "/healthcheck/test"))
+                    .extracting(JsonNode::asText)
+                    .containsExactly("CMD", "/opt/taskq/probe", "/readyz");
+        }
+    }
+
+    @Test
+    void alertsReachTheAlertmanagerAndLinkToTheRunbook() {
+        JsonNode prometheus = Repository.yaml("deploy/prometheus/prometheus.yml");
+        JsonNode alertmanager = Repository.yaml("deploy/alertmanager/alertmanager.yml");
+        Set<String> receivers = new TreeSet<>(alertmanager.path("receivers").findValuesAsText("name"));
+
+        assertThat(prometheus
+                        .at("/alerting/alertmanagers/0/static_configs/0/targets/0")
+                        .asText())
+                .isEqualTo("alertmanager:9093");
+        assertThat(compose.at("/services/alertmanager/ports/0").asText()).endsWith(":9093");
+        assertThat(alertmanager.path("route").findValuesAsText("receiver")).isSubsetOf(receivers);
+        assertThat(prometheus.at("/global/external_labels/runbook").asText()).isEqualTo("${TASKQ_RUNBOOK_URL}");
+        assertThat(compose.at("/services/prometheus/environment").has("TASKQ_RUNBOOK_URL"))
+                .isTrue();
+    }
+
+    @Test
+    void theLimitsOfMemoryLeaveRoomForWhatLiesOutsideOfTheHeap() {
+        for (String service : Set.of("coordinator", "agent")) {
+            Memory.assertHolds(
+                    service, compose.at("/services/" + service + "/mem_limit").asText());
+        }
     }
 
     @Test

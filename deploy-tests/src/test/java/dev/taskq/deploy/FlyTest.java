@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 class FlyTest {
     private static final String COORDINATOR = "deploy/fly/coordinator.toml";
     private static final String AGENT = "deploy/fly/agent.toml";
+    private static final String SCALER = "deploy/fly/autoscaler.toml";
 
     @Test
     void everySettingIsOneOfTheApplicationsAndNoneIsASecret() {
@@ -37,6 +38,18 @@ class FlyTest {
                 .isGreaterThan(Seconds.of(agent.at("/env/TASKQ_AGENT_GRACE").asText()) + 10);
         assertThat(List.of(coordinator, agent))
                 .allMatch(app -> app.path("kill_signal").asText().equals("SIGTERM"));
+    }
+
+    @Test
+    void whatEndsIsStartedAgainAndItsMemoryHolds() {
+        for (String file : List.of(COORDINATOR, AGENT, SCALER)) {
+            assertThat(Repository.toml(file).at("/restart/0/policy").asText())
+                    .as(file)
+                    .isEqualTo("always");
+        }
+        for (String file : List.of(COORDINATOR, AGENT)) {
+            Memory.assertHolds(file, Repository.toml(file).at("/vm/0/memory").asText());
+        }
     }
 
     @Test
@@ -71,12 +84,19 @@ class FlyTest {
 
     @Test
     void agentsAreScaledByAMetricThatThereIs() {
-        JsonNode scaler = Repository.toml("deploy/fly/autoscaler.toml");
+        JsonNode scaler = Repository.toml(SCALER);
         String query = scaler.at("/env/FAS_PROMETHEUS_QUERY").asText();
         try (Grammar grammar = Grammar.promQl()) {
             assertThat(grammar.errors(query)).isEmpty();
         }
-        Series.assertKnown("deploy/fly/autoscaler.toml", query);
+        Series.assertKnown(SCALER, query);
+        assertThat(query)
+                .as("the same as KEDA's")
+                .isEqualTo(Repository.yaml("deploy/kubernetes/keda/scaled-object.yaml")
+                        .at("/spec/triggers/0/metadata/query")
+                        .asText()
+                        .strip()
+                        .replace('\n', ' '));
         assertThat(scaler.at("/env/FAS_APP_NAME").asText())
                 .isEqualTo(Repository.toml(AGENT).path("app").asText());
         assertThat(scaler.at("/build/image").asText()).contains(":");

@@ -13,10 +13,12 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +37,8 @@ class KubernetesTest {
             "v1 Service", Service.class,
             "v1 ConfigMap", ConfigMap.class,
             "v1 Secret", Secret.class,
-            "policy/v1 PodDisruptionBudget", PodDisruptionBudget.class);
+            "policy/v1 PodDisruptionBudget", PodDisruptionBudget.class,
+            "networking.k8s.io/v1 NetworkPolicy", NetworkPolicy.class);
 
     @Test
     void everyManifestIsOfItsKind() {
@@ -115,26 +118,47 @@ class KubernetesTest {
                             .getSecurityContext()
                             .getRunAsNonRoot())
                     .isTrue();
-            assertThat(container.getResources().getLimits()).containsKey("memory");
+            Memory.assertHolds(
+                    container.getName(),
+                    String.valueOf(container.getResources().getLimits().get("memory")));
+            assertThat(deployment.getSpec().getTemplate().getSpec().getEnableServiceLinks())
+                    .as("variables that look like settings")
+                    .isFalse();
             assertThat(deployment.getSpec().getSelector().getMatchLabels())
                     .isEqualTo(deployment.getSpec().getTemplate().getMetadata().getLabels());
         }
     }
 
     @Test
-    void oneCoordinatorIsLeftWhenNodesAreEmptied() {
-        Deployment coordinator = deployment("taskq-coordinator");
-        PodDisruptionBudget budget = STRICT.convertValue(
-                resources().stream()
-                        .filter(resource -> resource.path("kind").asText().equals("PodDisruptionBudget"))
-                        .findFirst()
-                        .orElseThrow(),
-                PodDisruptionBudget.class);
+    void someAreLeftWhenNodesAreEmptied() {
+        PodDisruptionBudget coordinators = named("taskq-coordinator", PodDisruptionBudget.class);
+        PodDisruptionBudget agents = named("taskq-agent", PodDisruptionBudget.class);
 
-        assertThat(coordinator.getSpec().getReplicas())
-                .isGreaterThan(budget.getSpec().getMinAvailable().getIntVal());
-        assertThat(budget.getSpec().getSelector())
-                .isEqualTo(coordinator.getSpec().getSelector());
+        assertThat(deployment("taskq-coordinator").getSpec().getReplicas())
+                .isGreaterThan(coordinators.getSpec().getMinAvailable().getIntVal());
+        // Not "at least one is left": where KEDA leaves one agent, its node could never be emptied.
+        assertThat(agents.getSpec().getMaxUnavailable().getStrVal()).endsWith("%");
+        for (PodDisruptionBudget budget : List.of(coordinators, agents)) {
+            assertThat(budget.getSpec().getSelector())
+                    .isEqualTo(
+                            deployment(budget.getMetadata().getName()).getSpec().getSelector());
+        }
+    }
+
+    @Test
+    void everyPodHasItsNetworkPolicyWithThePortsOfItsContainer() {
+        for (Deployment deployment : deployments()) {
+            NetworkPolicy policy = named(deployment.getMetadata().getName(), NetworkPolicy.class);
+
+            assertThat(policy.getSpec().getPodSelector())
+                    .isEqualTo(deployment.getSpec().getSelector());
+            assertThat(policy.getSpec().getIngress())
+                    .isNotEmpty()
+                    .allSatisfy(rule -> assertThat(rule.getPorts())
+                            .extracting(port -> port.getPort().getStrVal())
+                            .containsExactly(
+                                    container(deployment).getPorts().getFirst().getName()));
+        }
     }
 
     @Test
@@ -145,6 +169,10 @@ class KubernetesTest {
             assertThat(grammar.errors(query)).isEmpty();
         }
         Series.assertKnown("KEDA", query);
+        assertThat(spec.at("/triggers/0/metadata/ignoreNullValues").asText())
+                .as("without data, the fallback rather than the fewest")
+                .isEqualTo("false");
+        assertThat(spec.at("/fallback/replicas").asInt()).isPositive();
         assertThat(deployment(spec.at("/scaleTargetRef/name").asText())).isNotNull();
     }
 
@@ -190,6 +218,15 @@ class KubernetesTest {
     private static Deployment deployment(String name) {
         return deployments().stream()
                 .filter(deployment -> deployment.getMetadata().getName().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static <T extends HasMetadata> T named(String name, Class<T> kind) {
+        return resources().stream()
+                .filter(resource -> kind(resource).equals(kind))
+                .map(resource -> STRICT.convertValue(resource, kind))
+                .filter(resource -> resource.getMetadata().getName().equals(name))
                 .findFirst()
                 .orElseThrow();
     }

@@ -14,15 +14,17 @@ import org.junit.jupiter.api.Test;
 
 class RulesTest {
     private static final String RULES = "deploy/prometheus/rules.yml";
+    private static final Pattern JOB = Pattern.compile("\\bjob\\b");
+    private static final Pattern BY_TYPE = Pattern.compile("by \\(type\\)");
     private static final Pattern ENTRY = Pattern.compile("^## (Taskq\\w+)$", Pattern.MULTILINE);
 
     @Test
     void everyExpressionIsPromQlOverMetricsThatThereAre() {
         try (Grammar grammar = Grammar.promQl()) {
-            for (JsonNode alert : alerts()) {
-                String expression = alert.path("expr").asText();
+            for (JsonNode rule : rules()) {
+                String expression = rule.path("expr").asText();
                 assertThat(grammar.errors(expression)).as(expression).isEmpty();
-                Series.assertKnown(alert.path("alert").asText(), expression);
+                Series.assertKnown(rule.toString(), expression);
             }
         }
     }
@@ -38,8 +40,29 @@ class RulesTest {
             assertThat(alert.at("/labels/severity").asText()).isIn("page", "ticket");
             assertThat(alert.at("/annotations/summary").asText()).isNotBlank();
             assertThat(alert.at("/annotations/runbook_url").asText())
-                    .isEqualTo("docs/runbook.md#" + alert.path("alert").asText().toLowerCase(Locale.ROOT));
+                    .isEqualTo("{{ $externalLabels.runbook }}#"
+                            + alert.path("alert").asText().toLowerCase(Locale.ROOT));
         }
+    }
+
+    @Test
+    void noExpressionNeedsAJobWhichFlyDoesNotGive() {
+        assertThat(rules())
+                .filteredOn(rule -> !rule.path("alert").asText().equals("TaskqDown"))
+                .extracting(rule -> rule.path("expr").asText())
+                .noneMatch(expression -> JOB.matcher(expression).find());
+        assertThat(Repository.files("deploy/grafana/dashboards", ".json"))
+                .noneMatch(file -> JOB.matcher(Repository.text(file)).find());
+    }
+
+    @Test
+    void aPausedTypePagesNobody() {
+        assertThat(alerts())
+                .filteredOn(alert -> alert.at("/labels/severity").asText().equals("page")
+                        && BY_TYPE.matcher(alert.path("expr").asText()).find())
+                .isNotEmpty()
+                .allMatch(alert ->
+                        alert.path("expr").asText().contains("unless on (type) max by (type) (taskq_type_paused) > 0"));
     }
 
     @Test
@@ -57,11 +80,15 @@ class RulesTest {
     }
 
     private static List<JsonNode> alerts() {
-        List<JsonNode> alerts = StreamSupport.stream(
+        return rules().stream().filter(rule -> rule.has("alert")).toList();
+    }
+
+    private static List<JsonNode> rules() {
+        List<JsonNode> rules = StreamSupport.stream(
                         Repository.yaml(RULES).path("groups").spliterator(), false)
                 .flatMap(group -> StreamSupport.stream(group.path("rules").spliterator(), false))
                 .toList();
-        assertThat(alerts).isNotEmpty();
-        return alerts;
+        assertThat(rules).isNotEmpty();
+        return rules;
     }
 }

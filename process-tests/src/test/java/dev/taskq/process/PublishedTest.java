@@ -67,7 +67,8 @@ class PublishedTest {
                     .contains(
                             artifact + "-" + Maven.version() + ".jar",
                             artifact + "-" + Maven.version() + "-sources.jar",
-                            artifact + "-" + Maven.version() + "-javadoc.jar");
+                            artifact + "-" + Maven.version() + "-javadoc.jar",
+                            artifact + "-" + Maven.version() + "-cyclonedx.json");
         }
         use(maven);
     }
