@@ -116,7 +116,7 @@ alerted() {
 alerts_within_two_minutes() {
   local locked=$SECONDS i
   docker compose exec -T postgres psql --username=postgres --dbname=taskq --quiet \
-    --command='BEGIN; LOCK TABLE taskq.tasks IN ACCESS EXCLUSIVE MODE; SELECT pg_sleep(170)' >/dev/null &
+    --command='BEGIN; LOCK TABLE taskq.tasks IN ACCESS EXCLUSIVE MODE; SELECT pg_sleep(170)' >/dev/null 2>&1 &
   local lock=$!
   until alerted "$@"; do
     ((SECONDS - locked <= 125)) || die "no alert within two minutes, though every submit failed: $*"
