@@ -21,7 +21,8 @@ public sealed interface Outcome {
     /**
      * Done with a result, mapped to JSON as params are.
      *
-     * @param result any value that Jackson can map; at most 64 KiB of JSON, else the attempt fails for good
+     * @param result any value that Jackson can map; at most 64 KiB of JSON, numbers written out in full, else the attempt
+     *     fails for good
      * @return the outcome
      * @throws TaskRejectedException if it cannot be mapped
      */

@@ -105,7 +105,11 @@ public final class AppSettings {
 
     /** The largest params of a task. */
     public static final Setting<Integer> PARAMS_MAX_BYTES = Kinds.number(
-                    "taskq.params.max-bytes", 2, 1 << 24, 256 * 1024, "The largest `params` of a task, in bytes.")
+                    "taskq.params.max-bytes",
+                    2,
+                    1 << 24,
+                    256 * 1024,
+                    "The largest `params` of a task, in bytes, without white space and with numbers written out in full.")
             .onlyOf(App.COORDINATOR);
 
     /** How many tasks of one type may wait. */

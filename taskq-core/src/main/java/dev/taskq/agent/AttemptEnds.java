@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 
 /** Turns what a handler did into the end of its attempt, and reports it; each execution's once. Thread-safe. */
 final class AttemptEnds implements Runner.Ended {
-    /** The largest result, in bytes of UTF-8. */
+    /** The largest result, in bytes of UTF-8, numbers written out in full. */
     static final int MOST_RESULT_BYTES = 64 * 1024;
 
     private static final Logger LOG = LoggerFactory.getLogger(AttemptEnds.class);
@@ -108,13 +108,16 @@ final class AttemptEnds implements Runner.Ended {
             succeeded(execution, Optional.empty());
             return;
         }
-        int bytes = result.getBytes(StandardCharsets.UTF_8).length;
-        if (bytes > MOST_RESULT_BYTES) {
-            giveUp(execution, "the result is larger than " + MOST_RESULT_BYTES + " bytes: " + bytes);
-            return;
-        }
+        long bytes = result.getBytes(StandardCharsets.UTF_8).length;
         try {
-            JsonCheck.value(result, "result");
+            if (bytes <= MOST_RESULT_BYTES) {
+                // Numbers grow in the database.
+                bytes = JsonCheck.value(result, "result");
+            }
+            if (bytes > MOST_RESULT_BYTES) {
+                giveUp(execution, "the result is larger than " + MOST_RESULT_BYTES + " bytes: " + bytes);
+                return;
+            }
         } catch (InvalidJsonException e) {
             giveUp(execution, "the result cannot be stored: " + e.getMessage());
             return;

@@ -9,7 +9,8 @@ import java.time.Duration;
  * @param host the host's name, for people
  * @param candidate whether it stands for lead. A few candidates are enough; the others lead only where none is left
  * @param backlogLimit how many tasks of one type may wait before submits are refused, 1 or more
- * @param mostParamsBytes the largest params of a task, in bytes of UTF-8, 2 to 16 MiB
+ * @param mostParamsBytes the largest params of a task, in bytes of UTF-8 without white space and with numbers written
+ *     out in full, 2 to 16 MiB
  * @param mostWaiting how many callers may await results at once; the next are answered at once
  * @param retention how long succeeded and cancelled tasks are kept, more than zero
  * @param failedRetention how long failed tasks are kept, more than zero

@@ -36,20 +36,36 @@ final class SubmitCheck {
      * @param now the store's clock, roughly: only for what lies absurdly far ahead
      */
     Checked check(NewTask task, Instant now) {
-        int bytes = task.params().getBytes(StandardCharsets.UTF_8).length;
-        if (bytes > mostParamsBytes) {
-            throw new TaskRejectedException("/params", "must be at most " + mostParamsBytes + " bytes");
-        }
-        try {
-            JsonCheck.object(task.params(), "/params");
-        } catch (InvalidJsonException e) {
-            throw new TaskRejectedException(e.pointer(), e.detail());
-        }
+        long bytes = sizeOf(task.params());
         if (task.schedule() instanceof Schedule.At(Instant time)
                 && (time.isBefore(FIRST) || time.isAfter(now.plus(Schedule.FURTHEST)))) {
             throw new TaskRejectedException("/run_at", "must be at most 10 years ahead");
         }
         return new Checked(new Insert(withCorrelationId(task), hash(task)), bytes);
+    }
+
+    /**
+     * The size that params have as the database gives them back, but for a space behind each comma and colon. Those may stand
+     * in the text too, so that what was read can be sent again.
+     */
+    private long sizeOf(String params) {
+        if (params.getBytes(StandardCharsets.UTF_8).length > mostParamsBytes + mostParamsBytes / 2) {
+            throw tooLarge();
+        }
+        try {
+            long bytes = JsonCheck.object(params, "/params");
+            if (bytes > mostParamsBytes) {
+                throw tooLarge();
+            }
+            return bytes;
+        } catch (InvalidJsonException e) {
+            throw new TaskRejectedException(e.pointer(), e.detail());
+        }
+    }
+
+    private TaskRejectedException tooLarge() {
+        return new TaskRejectedException(
+                "/params", "must be at most " + mostParamsBytes + " bytes, with its numbers written out in full");
     }
 
     private NewTask withCorrelationId(NewTask task) {

@@ -61,7 +61,81 @@ class JsonCheckTest {
         assertThatThrownBy(() -> JsonCheck.object("{\"a\":" + "9".repeat(101) + "}", ""))
                 .hasMessageContaining("100 digits");
         assertThatThrownBy(() -> JsonCheck.object("{\"a\":" + "9".repeat(100_000) + "}", ""))
-                .isInstanceOf(InvalidJsonException.class);
+                .hasMessageStartingWith("/a ");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1e308, 309",
+        "1e+307, 308",
+        "5e-324, 326",
+        "-2.50E3, 5",
+        "-2.50E1, 5",
+        "12.5e-3, 6",
+        "0e999, 1",
+        "-0.0, 3",
+        "0.000e2, 3",
+        "100e-2, 4",
+        "-0012e0, 0",
+    })
+    void numbersCountAsTheyAreWrittenOutInFull(String number, int length) {
+        if (length == 0) {
+            assertThatThrownBy(() -> JsonCheck.value(number, "")).isInstanceOf(InvalidJsonException.class);
+        } else {
+            assertThat(JsonCheck.value(number, "")).isEqualTo(length);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\0',
+            value = {
+                "{\"a\":0e99999999999}|/a must have an exponent between -999 and 999",
+                "{\"a\":0e-999}|/a must have at most 500 characters when written out in full",
+                "{\"a\":[{\"b\":1e-400}]}|/a/b must be within the range of a double",
+            })
+    void numbersThatADatabaseCannotHoldAreNamed(String json, String message) {
+        assertThatThrownBy(() -> JsonCheck.object(json, "")).hasMessage(message);
+    }
+
+    @Test
+    void zerosInFrontAndBehindAreNoDigits() {
+        String written = "1" + "0".repeat(308);
+        assertThat(JsonCheck.value(written, "")).isEqualTo(309);
+        assertThat(JsonCheck.value("0." + "0".repeat(323) + "5", "")).isEqualTo(326);
+        assertThat(JsonCheck.value("9".repeat(100) + "e-324", "")).isEqualTo(326);
+        assertThat(JsonHash.canonical(written)).isEqualTo(JsonHash.canonical("1e308"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\0',
+            value = {
+                "{}|2",
+                " { \"a\" : [ 1 , true , null , { } , [ ] ] , \"b\" : \"\\u0041\\/\" }|34",
+                "\"\\u001f\\n\\u00e9\\u65e5\\ud83d\\ude00\\\"\"|21",
+            })
+    void sizeIsThatOfTheValueNotOfTheText(String json, int bytes) {
+        assertThat(JsonCheck.value(json, "")).isEqualTo(bytes);
+    }
+
+    @Test
+    void longNamesAreTakenAndNotShown() {
+        String name = "n".repeat(60_000);
+        String json = "{\"" + name + "\":1}";
+        assertThat(JsonCheck.object(json, "/params")).isEqualTo(json.length());
+        assertThat(JsonHash.canonical(json)).contains(name);
+        assertThatThrownBy(() -> JsonCheck.object("{\"a\":{\"" + name + "\":1e400}}", "/params"))
+                .hasMessage("/params/a must be within the range of a double");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"a\":NaN}", "{'a':1}", "{/* */}", "{\"a\":1,}", "{\"a\":+1}"})
+    void whatIsWrongIsSaidWithoutTheParsersAdvice(String json) {
+        assertThatThrownBy(() -> JsonCheck.object(json, "/params"))
+                .hasMessageMatching("/params is not JSON \\(line 1, column [0-9]+\\)");
     }
 
     @Test
