@@ -31,13 +31,19 @@ public record NewTask(
     /** Checks type and key. */
     public NewTask {
         TaskType.checkName(type);
-        if (idempotencyKey.isPresent() && !isKey(idempotencyKey.get())) {
-            throw new TaskRejectedException("/idempotency_key", "must be 1 to 255 printable ASCII characters");
-        }
+        idempotencyKey.ifPresent(NewTask::checkKey);
     }
 
-    private static boolean isKey(String key) {
-        return !key.isEmpty() && key.length() <= LONGEST_KEY && key.chars().allMatch(c -> c >= ' ' && c < 0x7f);
+    /**
+     * Checks an idempotency key.
+     *
+     * @param key any text
+     * @throws TaskRejectedException if it is not 1 to 255 printable ASCII characters
+     */
+    public static void checkKey(String key) {
+        if (key.isEmpty() || key.length() > LONGEST_KEY || key.chars().anyMatch(c -> c < ' ' || c >= 0x7f)) {
+            throw new TaskRejectedException("/idempotency_key", "must be 1 to 255 printable ASCII characters");
+        }
     }
 
     /**

@@ -1,15 +1,18 @@
 package dev.taskq;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
  * Which tasks a list shows. Immutable.
  *
+ * <p>The window of time contains its start and not its end, so that two windows that meet show each task once.
+ *
  * @param status only those in this status
  * @param type only those of this type
- * @param createdAfter only those stored after this time
- * @param createdBefore only those stored before this time
+ * @param createdAfter only those stored at this time or later; what is finer than a microsecond is rounded up
+ * @param createdBefore only those stored before this time; rounded likewise
  */
 public record TaskFilter(
         Optional<TaskStatus> status,
@@ -23,6 +26,15 @@ public record TaskFilter(
     /** Checks the type's name. */
     public TaskFilter {
         type.ifPresent(TaskType::checkName);
+        createdAfter = createdAfter.map(TaskFilter::inMicros);
+        createdBefore = createdBefore.map(TaskFilter::inMicros);
+    }
+
+    /** Stores count in microseconds: no stamp lies between the time and the one given. */
+    private static Instant inMicros(Instant time) {
+        Instant micros = time.truncatedTo(ChronoUnit.MICROS);
+        boolean isExact = micros.equals(time) || !time.isBefore(Instant.MAX.truncatedTo(ChronoUnit.MICROS));
+        return isExact ? micros : micros.plus(1, ChronoUnit.MICROS);
     }
 
     /**

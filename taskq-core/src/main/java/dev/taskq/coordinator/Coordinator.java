@@ -231,6 +231,26 @@ public final class Coordinator implements AutoCloseable {
     }
 
     /**
+     * Stores tasks durably, all or none, in one transaction, as one batch under one idempotency key. Repeated with the same
+     * key and the same tasks in the same order by the same caller, it gives the same tasks. The key of a batch is never that of
+     * a single task. A task of the batch that was deleted after its retention is stored anew.
+     *
+     * @param tasks one or more, of one caller, without keys of their own
+     * @param key 1 to 255 printable ASCII characters
+     * @return their ids and first statuses, in their order
+     * @throws TaskRejectedException if one cannot be accepted, or has a key of its own; its pointers begin with
+     *     {@code /tasks/<place>}
+     * @throws KeyConflictException if the key was used before with another list of tasks
+     * @throws BacklogFullException if too many tasks of a type wait
+     * @throws StoreUnavailableException if they were surely not stored: repeat freely
+     * @throws OutcomeUnknownException if nobody knows: repeat under the same key
+     */
+    public List<Submitted> submitAll(List<NewTask> tasks, String key) {
+        requireRunning();
+        return submitter.submitBatch(tasks, key, presence.storeTime());
+    }
+
+    /**
      * Reads a task.
      *
      * @param id its id

@@ -103,10 +103,13 @@ final class Submitter {
     }
 
     List<Submitted> submitAll(List<NewTask> tasks, Instant now) {
-        if (tasks.isEmpty()) {
-            throw new TaskRejectedException("/tasks", "must not be empty");
-        }
         return measured(tasks, () -> accept(checked(tasks, now)));
+    }
+
+    List<Submitted> submitBatch(List<NewTask> tasks, String key, Instant now) {
+        BatchKey batch = new BatchKey(key);
+        List<NewTask> keyed = batch.over(tasks);
+        return measured(keyed, () -> accept(batch.bound(checked(keyed, now))));
     }
 
     private List<Submitted> measured(List<NewTask> tasks, Supplier<List<Submitted>> call) {
@@ -123,6 +126,9 @@ final class Submitter {
     }
 
     private List<Checked> checked(List<NewTask> tasks, Instant now) {
+        if (tasks.isEmpty()) {
+            throw new TaskRejectedException("/tasks", "must not be empty");
+        }
         List<Checked> checked = new ArrayList<>(tasks.size());
         List<Violation> violations = new ArrayList<>();
         for (int i = 0; i < tasks.size(); i++) {

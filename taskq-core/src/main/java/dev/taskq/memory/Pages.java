@@ -25,7 +25,7 @@ final class Pages {
         for (var entry : newestFirst(draft, filter, from)) {
             TaskRow row = draft.task(entry.value()).orElseThrow();
             if (filter.createdAfter().isPresent()
-                    && !row.given().createdAt().isAfter(filter.createdAfter().get())) {
+                    && row.given().createdAt().isBefore(filter.createdAfter().get())) {
                 break;
             }
             if (tasks.size() == limit || looked == look) {
