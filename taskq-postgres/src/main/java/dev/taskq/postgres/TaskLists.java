@@ -129,7 +129,7 @@ final class TaskLists {
         }
         if (filter.createdAfter().isPresent()) {
             condition = condition.and(
-                    TASKS.CREATED_AT.gt(Stamps.bounded(filter.createdAfter().get())));
+                    TASKS.CREATED_AT.ge(Stamps.bounded(filter.createdAfter().get())));
         }
         if (filter.createdBefore().isPresent()) {
             condition = condition.and(

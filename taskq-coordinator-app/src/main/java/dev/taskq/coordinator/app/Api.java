@@ -17,6 +17,10 @@ public final class Api {
     private static final String RETRY = "/v1/tasks/{id}:retry";
     static final String TASK = "/v1/tasks/{id}";
 
+    private static final String POST = "POST";
+    private static final String READ = "GET, HEAD";
+    private static final String READ_OR_POST = "GET, HEAD, POST";
+
     private final Waits waits = new Waits();
     private volatile boolean stopping;
 
@@ -44,32 +48,30 @@ public final class Api {
         TypeEndpoints types = new TypeEndpoints(coordinator);
         ProcessEndpoints process = new ProcessEndpoints(coordinator, () -> api.stopping, metrics);
         // The first that matches answers: what is called most comes first, and each path ends with what it refuses.
-        routing.post(TASKS, frame.scoped(Scope.SUBMIT, tasks::submit))
+        routing.post(TASKS, frame.scoped(Scope.SUBMIT, QueryText.none(tasks::submit)))
                 .get(TASKS, frame.scoped(Scope.READ, tasks::list))
-                .any(TASKS, frame.known(call -> notAllowed(call, "GET, POST")))
-                .post(BATCH, frame.scoped(Scope.SUBMIT, tasks::submitBatch))
-                .any(BATCH, frame.known(call -> notAllowed(call, "POST")))
-                .post(CANCEL, frame.scoped(Scope.ADMIN, tasks::cancel))
-                .any(CANCEL, frame.known(call -> TaskEndpoints.refuse(call, "POST")))
-                .post(RETRY, frame.scoped(Scope.ADMIN, tasks::retry))
-                .any(RETRY, frame.known(call -> TaskEndpoints.refuse(call, "POST")))
+                .head(TASKS, frame.scoped(Scope.READ, tasks::list))
+                .any(TASKS, frame.known(call -> notAllowed(call, READ_OR_POST)))
+                .post(BATCH, frame.scoped(Scope.SUBMIT, QueryText.none(tasks::submitBatch)))
+                .any(BATCH, frame.known(call -> notAllowed(call, POST)))
+                .post(CANCEL, frame.scoped(Scope.ADMIN, QueryText.none(tasks::cancel)))
+                .any(CANCEL, frame.known(call -> TaskEndpoints.refuse(call, POST)))
+                .post(RETRY, frame.scoped(Scope.ADMIN, QueryText.none(tasks::retry)))
+                .any(RETRY, frame.known(call -> TaskEndpoints.refuse(call, POST)))
                 .get(TASK, frame.scoped(Scope.READ, tasks::get))
-                .any(TASK, frame.known(call -> TaskEndpoints.refuse(call, "GET")))
-                .post(PAUSE, frame.scoped(Scope.ADMIN, types::pause))
-                .any(PAUSE, frame.known(call -> TypeEndpoints.refuse(call, "POST")))
-                .post(RESUME, frame.scoped(Scope.ADMIN, types::resume))
-                .any(RESUME, frame.known(call -> TypeEndpoints.refuse(call, "POST")))
+                .head(TASK, frame.scoped(Scope.READ, tasks::get))
+                .any(TASK, frame.known(call -> TaskEndpoints.refuse(call, READ)))
+                .post(PAUSE, frame.scoped(Scope.ADMIN, QueryText.none(types::pause)))
+                .any(PAUSE, frame.known(call -> TypeEndpoints.refuse(call, POST)))
+                .post(RESUME, frame.scoped(Scope.ADMIN, QueryText.none(types::resume)))
+                .any(RESUME, frame.known(call -> TypeEndpoints.refuse(call, POST)))
                 .any("/v1/*", frame.known(Api::notFound))
-                .any("/v1", frame.known(Api::notFound))
-                .get("/healthz", frame.open(process::health))
-                .any("/healthz", frame.open(call -> notAllowed(call, "GET")))
-                .get("/readyz", frame.open(process::readiness))
-                .any("/readyz", frame.open(call -> notAllowed(call, "GET")))
-                .get("/openapi.yaml", frame.open(process::description))
-                .any("/openapi.yaml", frame.open(call -> notAllowed(call, "GET")));
+                .any("/v1", frame.known(Api::notFound));
+        page(routing, frame, "/healthz", process::health);
+        page(routing, frame, "/readyz", process::readiness);
+        page(routing, frame, "/openapi.yaml", process::description);
         if (metrics.isOn()) {
-            routing.get("/metrics", frame.open(process::metrics))
-                    .any("/metrics", frame.open(call -> notAllowed(call, "GET")));
+            page(routing, frame, "/metrics", process::metrics);
         }
         routing.any(frame.open(Api::notFound));
         return api;
@@ -79,6 +81,14 @@ public final class Api {
     public void stopping() {
         stopping = true;
         waits.cut();
+    }
+
+    /** What can only be read, by anybody. */
+    private static void page(HttpRouting.Builder routing, Frame frame, String path, Endpoint endpoint) {
+        Endpoint read = QueryText.none(endpoint);
+        routing.get(path, frame.open(read))
+                .head(path, frame.open(read))
+                .any(path, frame.open(call -> notAllowed(call, READ)));
     }
 
     private static Answer notFound(Call call) {

@@ -11,10 +11,14 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Set;
 
 /** Reads the bodies of requests: JSON in UTF-8, bounded in size. */
 final class Bodies {
     private static final String JSON = "application/json";
+
+    /** The name, and the one that it is often given. */
+    private static final Set<String> CHARSETS = Set.of("charset=utf-8", "charset=utf8");
 
     /** Bytes of a body that is too large which are still read, so that the connection can be kept and the answer arrives. */
     private static final long MOST_DISCARDED = 16L * 1024 * 1024;
@@ -87,7 +91,7 @@ final class Bodies {
         boolean isJson = parts[0].strip().equals(JSON);
         for (int i = 1; i < parts.length; i++) {
             String parameter = parts[i].strip().replace("\"", "");
-            isJson &= !parameter.startsWith("charset=") || parameter.equals("charset=utf-8");
+            isJson &= !parameter.startsWith("charset=") || CHARSETS.contains(parameter);
         }
         return isJson;
     }

@@ -1,37 +1,47 @@
 package dev.taskq.coordinator.app;
 
+import dev.taskq.TaskFilter;
 import dev.taskq.TaskPage.Cursor;
+import dev.taskq.TaskStatus;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /**
- * A place in a list, as text that means nothing to a caller: version, time in microseconds, id, and a sum over them, so that
- * one which was cut or changed is noticed. Any coordinator reads what another wrote.
+ * A place in a list, as text that means nothing to a caller: version, time in microseconds, id, a hash of the filter that the
+ * list was asked for with, and a sum over them, so that one which was cut or changed is noticed, and one that goes on with
+ * another list. Any coordinator reads what another wrote.
  */
 final class Cursors {
-    private static final byte VERSION = 1;
-    private static final int SUMMED = 1 + 2 * Long.BYTES;
+    private static final byte VERSION = 2;
+    private static final int FILTER_BYTES = 6;
+    private static final int SUMMED = 1 + 2 * Long.BYTES + FILTER_BYTES;
 
-    /** 21 bytes are 28 characters with no bit to spare: no two texts mean the same. */
+    /** 27 bytes are 36 characters with no bit to spare: no two texts mean the same. */
     private static final int BYTES = SUMMED + Integer.BYTES;
 
     private Cursors() {}
 
-    static String format(Cursor cursor) {
+    static String format(Cursor cursor, TaskFilter filter) {
         ByteBuffer bytes = ByteBuffer.allocate(BYTES)
                 .put(VERSION)
                 .putLong(ChronoUnit.MICROS.between(Instant.EPOCH, cursor.createdAt()))
-                .putLong(cursor.id());
+                .putLong(cursor.id())
+                .put(hash(filter));
         bytes.putInt(sum(bytes.array()));
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.array());
     }
 
-    static Optional<Cursor> parse(String text) {
+    /** Empty where the text is no cursor, or one of a list with another filter. */
+    static Optional<Cursor> parse(String text, TaskFilter filter) {
         byte[] decoded;
         try {
             decoded = Base64.getUrlDecoder().decode(text);
@@ -45,13 +55,31 @@ final class Cursors {
         byte version = bytes.get();
         long micros = bytes.getLong();
         long id = bytes.getLong();
-        if (version != VERSION || bytes.getInt() != sum(decoded)) {
+        byte[] filtered = new byte[FILTER_BYTES];
+        bytes.get(filtered);
+        if (version != VERSION || bytes.getInt() != sum(decoded) || !Arrays.equals(filtered, hash(filter))) {
             return Optional.empty();
         }
         try {
             return Optional.of(new Cursor(Instant.EPOCH.plus(micros, ChronoUnit.MICROS), id));
         } catch (DateTimeException | ArithmeticException e) {
             return Optional.empty();
+        }
+    }
+
+    private static byte[] hash(TaskFilter filter) {
+        // No value holds a line break.
+        String text = String.join(
+                "\n",
+                filter.status().map(TaskStatus::wireName).orElse(""),
+                filter.type().orElse(""),
+                filter.createdAfter().map(Instant::toString).orElse(""),
+                filter.createdBefore().map(Instant::toString).orElse(""));
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.US_ASCII));
+            return Arrays.copyOf(hash, FILTER_BYTES);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 

@@ -131,6 +131,7 @@ final class Frame {
             response.header(HeaderValues.CONNECTION_CLOSE);
         }
         if (request.prologue().method().equals(Method.HEAD)) {
+            response.header(HeaderValues.create(HeaderNames.CONTENT_LENGTH, answer.body().length));
             response.send();
         } else {
             response.send(answer.body());

@@ -51,6 +51,7 @@ public final class HttpServer {
                 .addProtocol(Http1Config.builder().sendKeepAliveHeader(false).build())
                 .errorHandling(ErrorHandling.builder().includeEntity(true).build())
                 .directHandlers(problems.build())
+                .contentEncoding(Identity.CONTEXT)
                 .addRouting(routing)
                 .build()
                 .start();

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.taskq.Submitted;
 import dev.taskq.Task;
+import dev.taskq.TaskFilter;
 import dev.taskq.TaskPage;
 import dev.taskq.TaskRejectedException.Violation;
 import dev.taskq.app.Durations;
@@ -57,7 +58,7 @@ final class JsonAnswers {
         });
     }
 
-    static byte[] page(TaskPage page) {
+    static byte[] page(TaskPage page, TaskFilter filter) {
         return write(json -> {
             json.writeArrayFieldStart("tasks");
             for (Task task : page.tasks()) {
@@ -67,7 +68,7 @@ final class JsonAnswers {
                 json.writeEndObject();
             }
             json.writeEndArray();
-            text(json, "next_cursor", page.next().map(Cursors::format));
+            text(json, "next_cursor", page.next().map(next -> Cursors.format(next, filter)));
             time(json, "looked_back_to", page.lookedBackTo());
         });
     }

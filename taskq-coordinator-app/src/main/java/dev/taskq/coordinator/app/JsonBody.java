@@ -1,11 +1,13 @@
 package dev.taskq.coordinator.app;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import dev.taskq.TaskRejectedException;
 import dev.taskq.TaskRejectedException.Violation;
 import dev.taskq.app.Durations;
@@ -36,7 +38,6 @@ final class JsonBody {
     private static final int DEEPEST = 200;
 
     private static final int LONGEST_SHOWN_NAME = 100;
-    private static final int LONGEST_REASON = 200;
 
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
@@ -110,7 +111,7 @@ final class JsonBody {
             }
             return value;
         } catch (JsonParseException e) {
-            throw new ProblemException(Problem.malformed("the body is not JSON: " + reason(e)));
+            throw new ProblemException(Problem.malformed(reason(e)));
         } catch (IOException e) {
             throw new UncheckedIOException("memory does not fail", e);
         }
@@ -249,20 +250,10 @@ final class JsonBody {
         return plain ? name.replace("~", "~0").replace("/", "~1") : "?";
     }
 
+    /** What is wrong, and where. The parser's own words speak of its settings, and show pieces of the body. */
     private static String reason(JsonParseException e) {
-        String reason = e.getOriginalMessage();
-        StringBuilder shown = new StringBuilder();
-        reason.chars()
-                .limit(LONGEST_REASON)
-                .map(c -> c < ' ' || Character.isSurrogate((char) c) ? '?' : c)
-                .forEach(c -> shown.append((char) c));
-        if (e.getLocation() != null) {
-            shown.append(" (line ")
-                    .append(e.getLocation().getLineNr())
-                    .append(", column ")
-                    .append(e.getLocation().getColumnNr())
-                    .append(')');
-        }
-        return shown.toString();
+        String what = e instanceof JsonEOFException ? "the body ends before its JSON does" : "the body is not JSON";
+        JsonLocation at = e.getLocation();
+        return at == null ? what : what + " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
     }
 }

@@ -69,7 +69,7 @@ record Problem(String type, String title, Status status, String detail, List<Vio
                 : violations.size() + " fields cannot be accepted";
         return new Problem(
                 "rejected",
-                "The task cannot be accepted as it is",
+                "The request cannot be accepted as it is",
                 UNPROCESSABLE,
                 detail.strip(),
                 violations,
@@ -83,9 +83,9 @@ record Problem(String type, String title, Status status, String detail, List<Vio
     static Problem keyConflict(List<Violation> errors) {
         return new Problem(
                 "key-conflict",
-                "The idempotency key was used before with another task",
+                "The idempotency key was used before with another body",
                 UNPROCESSABLE,
-                "nothing was stored: a key stands for one task, take a new one for another",
+                "nothing was stored: a key stands for one task, or for one list of tasks; take a new one for another",
                 errors,
                 List.of());
     }

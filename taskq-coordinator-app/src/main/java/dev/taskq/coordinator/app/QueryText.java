@@ -12,6 +12,8 @@ import java.util.function.Function;
 
 /** The query of a request. A name that is not known, or comes twice, is a problem, so that no typing mistake is ignored. */
 final class QueryText {
+    private static final int LONGEST_SHOWN_NAME = 50;
+
     private final UriQuery query;
 
     private QueryText(UriQuery query) {
@@ -28,11 +30,35 @@ final class QueryText {
         QueryText text = new QueryText(request.query());
         for (String name : text.names()) {
             if (!known.contains(name)) {
-                throw new ProblemException(Problem.badQuery("unknown parameter; known are "
-                        + String.join(", ", known.stream().sorted().toList())));
+                throw new ProblemException(Problem.badQuery(shown(name) + " is not known here; "
+                        + (known.isEmpty()
+                                ? "this call has no parameters in its query"
+                                : "known are "
+                                        + String.join(
+                                                ", ", known.stream().sorted().toList()))));
             }
         }
         return text;
+    }
+
+    /**
+     * A call that has no parameters in its query.
+     *
+     * @param endpoint answers it
+     * @return the same, with any parameter refused
+     */
+    static Endpoint none(Endpoint endpoint) {
+        return call -> {
+            of(call.request(), Set.of());
+            return endpoint.answer(call);
+        };
+    }
+
+    private static String shown(String name) {
+        boolean plain = !name.isEmpty()
+                && name.length() <= LONGEST_SHOWN_NAME
+                && name.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '"');
+        return plain ? "\"" + name + "\"" : "a parameter";
     }
 
     Optional<String> text(String name) {

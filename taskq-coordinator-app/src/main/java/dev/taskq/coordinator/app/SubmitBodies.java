@@ -7,11 +7,7 @@ import dev.taskq.TaskLimits;
 import dev.taskq.TaskRejectedException;
 import dev.taskq.TaskType;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,36 +28,26 @@ final class SubmitBodies {
     /**
      * Reads a batch.
      *
-     * @param key the key of the header, from which each task gets one
+     * @param mayHaveKeys whether its tasks may have keys of their own, since there is none for all
      * @param most how many tasks it may have
      */
-    static List<NewTask> batch(String text, Origin origin, Optional<String> key, int most) {
-        return JsonBody.read(text, body -> new Batch(body, origin, key, most).read());
-    }
-
-    /** Never the same as a key that somebody chose for a single task, but by intent. */
-    private static String derivedKey(String key, int place) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
-            return "batch:" + HexFormat.of().formatHex(hash) + ":" + place;
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+    static List<NewTask> batch(String text, Origin origin, boolean mayHaveKeys, int most) {
+        return JsonBody.read(text, body -> new Batch(body, origin, mayHaveKeys, most).read());
     }
 
     /** A batch while it is read. */
     private static final class Batch {
         private final JsonBody body;
         private final Origin origin;
-        private final Optional<String> key;
+        private final boolean mayHaveKeys;
         private final int most;
         private final List<NewTask> tasks = new ArrayList<>();
         private boolean hasTasks;
 
-        Batch(JsonBody body, Origin origin, Optional<String> key, int most) {
+        Batch(JsonBody body, Origin origin, boolean mayHaveKeys, int most) {
             this.body = body;
             this.origin = origin;
-            this.key = key;
+            this.mayHaveKeys = mayHaveKeys;
             this.most = most;
         }
 
@@ -82,8 +68,9 @@ final class SubmitBodies {
         }
 
         private void element(int place, String pointer) throws IOException {
-            Optional<String> keyOfPlace = key.map(whole -> derivedKey(whole, place));
-            new Draft(body, pointer, origin, keyOfPlace, key.isEmpty()).read().ifPresent(tasks::add);
+            new Draft(body, pointer, origin, Optional.empty(), mayHaveKeys)
+                    .read()
+                    .ifPresent(tasks::add);
         }
     }
 
@@ -155,7 +142,7 @@ final class SubmitBodies {
         private void takeKey(String at) throws IOException {
             Optional<String> given = body.string(at, "must be a string");
             if (mayHaveKey) {
-                key = given.filter(text -> accepts(() -> NewTask.of("any", "{}").withIdempotencyKey(text)));
+                key = given.filter(text -> accepts(() -> NewTask.checkKey(text)));
             } else {
                 body.violation(
                         at,

@@ -8,6 +8,7 @@ import dev.taskq.RetryResult;
 import dev.taskq.Submitted;
 import dev.taskq.Task;
 import dev.taskq.TaskFilter;
+import dev.taskq.TaskPage;
 import dev.taskq.TaskRejectedException;
 import dev.taskq.TaskStatus;
 import dev.taskq.TaskType;
@@ -64,10 +65,15 @@ final class TaskEndpoints {
     Answer submitBatch(Call call) {
         Optional<String> key = keyOf(call);
         String body = Bodies.read(call.request(), limits.batchBytes());
-        List<NewTask> tasks = SubmitBodies.batch(body, originOf(call), key, limits.batchTasks());
+        List<NewTask> tasks = SubmitBodies.batch(body, originOf(call), key.isEmpty(), limits.batchTasks());
+        List<Submitted> submitted = key.isPresent() ? coordinator().submitAll(tasks, key.get()) : submitAll(tasks);
+        Answer answer = Answer.json(Status.CREATED_201, JsonAnswers.submitted(submitted));
+        return submitted.stream().allMatch(Submitted::replayed) ? answer.with(REPLAY) : answer;
+    }
+
+    private List<Submitted> submitAll(List<NewTask> tasks) {
         try {
-            List<Submitted> submitted = coordinator().submitAll(tasks);
-            return Answer.json(Status.CREATED_201, JsonAnswers.submitted(submitted));
+            return coordinator().submitAll(tasks);
         } catch (KeyConflictException e) {
             throw new ProblemException(Problems.ofBatch(e));
         }
@@ -95,16 +101,11 @@ final class TaskEndpoints {
         int limit = query.value(
                         "limit", TaskEndpoints::limit, "must be a whole number from 1 to " + Coordinator.LIST_LIMIT)
                 .orElse(PAGE);
-        return Answer.json(
-                Status.OK_200,
-                JsonAnswers.page(coordinator()
-                        .list(
-                                filter,
-                                query.value(
-                                        "cursor",
-                                        Cursors::parse,
-                                        "must be a next_cursor of an earlier answer, unchanged"),
-                                limit)));
+        Optional<TaskPage.Cursor> from = query.value(
+                "cursor",
+                text -> Cursors.parse(text, filter),
+                "must be a next_cursor of an earlier answer, unchanged, and given with the same filters");
+        return Answer.json(Status.OK_200, JsonAnswers.page(coordinator().list(filter, from, limit), filter));
     }
 
     Answer cancel(Call call) {
@@ -195,7 +196,8 @@ final class TaskEndpoints {
         }
         String key = header.get();
         try {
-            return NewTask.of("any", "{}").withIdempotencyKey(key).idempotencyKey();
+            NewTask.checkKey(key);
+            return Optional.of(key);
         } catch (TaskRejectedException e) {
             throw new ProblemException(Problem.badKey(
                     "the header Idempotency-Key " + e.violations().get(0).detail()));

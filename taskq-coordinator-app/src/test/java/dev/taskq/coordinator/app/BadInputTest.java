@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bad input gets a clear answer, with nothing stored and nothing lost. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -133,7 +134,7 @@ class BadInputTest {
                 rejected(
                         "params nested absurdly deep", params("a", "[".repeat(10_000) + "]".repeat(10_000)), "/params"),
                 rejected("params nested too deep", params("a", "[".repeat(64) + "]".repeat(64)), "/params"),
-                raw("too large", (GOOD + " ".repeat(400_000)).getBytes(StandardCharsets.UTF_8), 413),
+                raw("too large", (GOOD + " ".repeat(500_000)).getBytes(StandardCharsets.UTF_8), 413),
                 raw("far too large", (GOOD + " ".repeat(9_000_000)).getBytes(StandardCharsets.UTF_8), 413),
                 rejected("params that are too large", params("a", "\"" + "x".repeat(270_000) + "\""), "/params"),
                 rejected("an unknown field", "{\"type\":\"good\",\"priority\":1}", "/priority"),
@@ -174,11 +175,19 @@ class BadInputTest {
                 rejected("a number that vanishes", params("n", "1e-400"), "/params/n"),
                 rejected("a number that grows in the database", params("n", "1e131071"), "/params/n"),
                 rejected("a number of too many digits", params("n", "1".repeat(101)), "/params/n"),
-                rejected("a number of absurdly many digits", params("n", "1".repeat(200_000)), "/params"),
+                rejected("a number of absurdly many digits", params("n", "1".repeat(200_000)), "/params/n"),
+                rejected(
+                        "numbers that are many when written out in full",
+                        Resources.text("amplify-task.json"),
+                        "/params"),
+                rejected("a zero with a huge exponent", Resources.text("zero-huge-exponent.json"), "/params/a"),
                 rejected("a nonsense time", field("run_at", "\"tomorrow\""), "/run_at"),
                 rejected("a time without an offset", field("run_at", "\"2026-11-24T12:00:00\""), "/run_at"),
                 rejected("a day without a time", field("run_at", "\"2026-11-24\""), "/run_at"),
                 rejected("a day that is not", field("run_at", "\"2026-02-30T12:00:00Z\""), "/run_at"),
+                rejected("an offset of a day", field("run_at", "\"2026-11-24T12:00:00+24:00\""), "/run_at"),
+                rejected("an offset of 60 minutes", field("run_at", "\"2026-11-24T12:00:00+01:60\""), "/run_at"),
+                rejected("an offset of hours", field("run_at", "\"2026-11-24T12:00:00+01\""), "/run_at"),
                 rejected("a leap second", field("run_at", "\"2026-12-31T23:59:60Z\""), "/run_at"),
                 rejected("the year 300000", field("run_at", "\"300000-01-01T00:00:00Z\""), "/run_at"),
                 rejected("the year +300000", field("run_at", "\"+300000-01-01T00:00:00Z\""), "/run_at"),
@@ -242,6 +251,20 @@ class BadInputTest {
 
     private static List<Case> queries() {
         List<Case> cases = new ArrayList<>();
+        for (String query : List.of("x=1", "delay=5m", "attempt=7", "limit=1", "x", "=", "%41=1")) {
+            for (String path : List.of(
+                    TASKS,
+                    BATCH,
+                    "/v1/tasks/EXISTING:cancel",
+                    "/v1/tasks/EXISTING:retry",
+                    "/v1/types/work:pause",
+                    "/v1/types/work:resume")) {
+                cases.add(admin("a POST of " + path + " with " + query, "POST", path + "?" + query, 400));
+            }
+            for (String path : List.of("/healthz", "/readyz", "/metrics", "/openapi.yaml")) {
+                cases.add(admin("a GET of " + path + " with " + query, "GET", path + "?" + query, 400));
+            }
+        }
         for (String query : List.of(
                 "wait=61s",
                 "wait=2d",
@@ -298,6 +321,11 @@ class BadInputTest {
                         "{\"tasks\":[" + String.join(",", badParams) + "]}",
                         422,
                         "/tasks/699/params/n"),
+                batch(
+                        "a zero with a huge exponent in its second",
+                        "{\"tasks\":[" + GOOD + "," + Resources.text("zero-huge-exponent.json") + "]}",
+                        422,
+                        "/tasks/1/params/a"),
                 batch(
                         "nested absurdly deep in its second",
                         "{\"tasks\":[" + GOOD + "," + params("a", "[".repeat(5_000) + "]".repeat(5_000)) + "]}",
@@ -384,6 +412,25 @@ class BadInputTest {
         assertThat(served.storedTasks()).isEqualTo(before);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"type\":\"good\"},{\"type\":\"other\"}",
+                "{\"type\":\"good\"}",
+                "{\"type\":\"good\"},{\"type\":\"good\"},{\"type\":\"good\"}"
+            })
+    void keyOfTheHeaderUsedForAnotherListIsRefused(String other) {
+        String key = "list " + other.length();
+        served.post(BATCH, "{\"tasks\":[" + GOOD + "," + GOOD + "]}", "Idempotency-Key", key);
+        int before = served.storedTasks();
+
+        Reply reply = served.post(BATCH, "{\"tasks\":[" + other + "]}", "Idempotency-Key", key);
+
+        assertThat(reply.status()).isEqualTo(422);
+        assertThat(reply.problem()).isEqualTo("key-conflict");
+        assertThat(served.storedTasks()).isEqualTo(before);
+    }
+
     @Test
     void cursorChangedInAnyCharacterIsRefused() {
         served.submit(GOOD);
@@ -399,6 +446,64 @@ class BadInputTest {
         }
         assertThat(served.get(TASKS + "?cursor=" + cursor.substring(1)).status())
                 .isEqualTo(400);
+    }
+
+    @Test
+    void cursorGoesOnOnlyWithTheSameFilters() {
+        served.submit(GOOD);
+        served.submit(GOOD);
+        String filters =
+                "?type=good&status=queued&created_after=2001-01-01T00:00:00Z&created_before=2101-01-01T00:00:00Z";
+        String cursor = "&cursor="
+                + served.get(TASKS + filters + "&limit=1")
+                        .json()
+                        .path("next_cursor")
+                        .asText();
+
+        assertThat(served.get(TASKS + filters + "&limit=3" + cursor).status()).isEqualTo(200);
+        // The same moment, written otherwise.
+        assertThat(served.get(TASKS + filters.replace("T00:00:00Z", "T01:00:00%2B01:00") + cursor)
+                        .status())
+                .isEqualTo(200);
+        for (String other : List.of(
+                "?limit=1",
+                filters.replace("queued", "failed"),
+                filters.replace("good", "other"),
+                filters.replace("2001", "2002"),
+                filters.replace("2101", "2102"),
+                filters.replace("&status=queued", ""))) {
+            Reply reply = served.get(TASKS + other + cursor);
+
+            assertThat(reply.status()).as(other).isEqualTo(400);
+            assertThat(reply.json().path("detail").asText()).contains("same filters");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'type':1}",
+                "{\"type\":NaN}",
+                "{/*x*/}",
+                "{\"type\":tru}",
+                "{\"type\":01}",
+                "{\"a\":\"\t\"}",
+                "{"
+            })
+    void whatIsWrongWithABodyIsSaidWithoutTheParsersAdvice(String body) {
+        String detail = served.post(TASKS, body).json().path("detail").asText();
+
+        assertThat(detail).matches("the body (is not JSON|ends before its JSON does) \\(line 1, column [0-9]+\\)");
+    }
+
+    @Test
+    void bodyThatIsNotAboutATaskIsNotCalledOne() {
+        for (String path : List.of("/v1/types/work:pause", "/v1/tasks/" + existing + ":cancel")) {
+            Reply reply = served.post(path, "{\"reason\":1}");
+
+            assertThat(reply.status()).isEqualTo(422);
+            assertThat(reply.json().path("title").asText()).doesNotContain("task");
+        }
     }
 
     @Test

@@ -106,6 +106,28 @@ class ConnectionTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET /v1/tasks/%",
+                "GET /v1/tasks/1%",
+                "GET /v1/tasks/%4",
+                "GET /v1/tasks/%zz",
+                "GET /v1/tasks/%-1",
+                "POST /v1/tasks/%:cancel",
+                "POST /v1/types/%:pause",
+                "GET /%",
+                "GET /healthz%"
+            })
+    void pathWithABrokenEncodingIsAProblem(String line) throws IOException {
+        try (Served served = Served.start()) {
+            String answer = exchange(served, line + " HTTP/1.1\r\n" + AUTHORIZED + "Connection: close\r\n\r\n");
+
+            assertThat(answer).startsWith("HTTP/1.1 400 ");
+            assertThat(answer).containsIgnoringCase("Content-Type: application/problem+json");
+        }
+    }
+
     @Test
     void keyThatIsNoAsciiIsRefused() throws IOException {
         try (Served served = Served.start()) {

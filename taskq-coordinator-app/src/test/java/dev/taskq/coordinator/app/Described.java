@@ -74,6 +74,10 @@ final class Described {
             checkBody(reply, problem());
             return;
         }
+        if (method.equals("HEAD") && described.get().getValue().has("get")) {
+            checkHead(described.get().getValue().path("get").path("responses"), reply);
+            return;
+        }
         JsonNode operation = described.get().getValue().path(method.toLowerCase(Locale.ROOT));
         if (operation.isMissingNode()) {
             // An id that cannot be one, a missing token and what is no HTTP are seen before the method.
@@ -98,6 +102,16 @@ final class Described {
         seen.add(method + " " + described.get().getKey() + " " + status);
         checkHeaders(reply, response.path("headers"));
         checkContent(reply, response.path("content"));
+    }
+
+    /** Like a GET, but for the body. */
+    private void checkHead(JsonNode responses, Reply reply) {
+        JsonNode response = resolved(responses.path(Integer.toString(reply.status())));
+        assertThat(response.isMissingNode()).as("status %d", reply.status()).isFalse();
+        checkHeaders(reply, response.path("headers"));
+        assertThat(reply.header("Content-Type"))
+                .isEqualTo(response.path("content").fieldNames().next());
+        assertThat(reply.body()).isEmpty();
     }
 
     private void checkHeaders(Reply reply, JsonNode headers) {
@@ -152,6 +166,9 @@ final class Described {
         path.fieldNames().forEachRemaining(name -> {
             if (METHODS.contains(name)) {
                 methods.add(name.toUpperCase(Locale.ROOT));
+            }
+            if (name.equals("get")) {
+                methods.add("HEAD");
             }
         });
         return String.join(", ", methods);

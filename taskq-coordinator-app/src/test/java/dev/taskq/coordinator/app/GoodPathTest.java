@@ -21,6 +21,8 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class GoodPathTest {
@@ -69,13 +71,40 @@ class GoodPathTest {
     }
 
     @Test
+    void numbersWrittenOutInFullAreTheSameValue() {
+        Reply first = served.post("/v1/tasks", Resources.text("roundtrip.json"), "Idempotency-Key", "roundtrip");
+        String back = "{\"type\":\"hx.nobody\",\"params\":{\"a\": 1" + "0".repeat(308) + ", \"b\": 0." + "0".repeat(323)
+                + "5}}";
+
+        Reply second = served.post("/v1/tasks", back, "Idempotency-Key", "roundtrip");
+
+        assertThat(first.status()).isEqualTo(201);
+        assertThat(second.status()).isEqualTo(201);
+        assertThat(second.header("Idempotent-Replay")).isEqualTo("true");
+    }
+
+    @Test
+    void namesInParamsMayBeLongUnderAKeyToo() {
+        String body = "{\"type\":\"plain\",\"params\":{\"" + "n".repeat(60_000) + "\":1}}";
+
+        assertThat(served.post("/v1/tasks", body).status()).isEqualTo(201);
+        assertThat(served.post("/v1/tasks", body, "Idempotency-Key", "long name")
+                        .status())
+                .isEqualTo(201);
+    }
+
+    @Test
     void paramsMayBeLeftOut() {
         assertThat(stored(served.submit("{\"type\":\"plain\"}")).params()).isEqualTo("{}");
     }
 
     @Test
     void mediaTypeMayNameItsCharacterSet() {
-        for (String mediaType : List.of("application/json;charset=UTF-8", "Application/JSON; charset=\"utf-8\"")) {
+        for (String mediaType : List.of(
+                "application/json;charset=UTF-8",
+                "Application/JSON; charset=\"utf-8\"",
+                "application/json; charset=utf8",
+                "application/json; Charset=\"UTF8\"")) {
             Reply reply = served.send(
                     "POST",
                     "/v1/tasks",
@@ -87,6 +116,33 @@ class GoodPathTest {
 
             assertThat(reply.status()).isEqualTo(201);
         }
+    }
+
+    @Test
+    void bodyMaySayThatItIsNotEncoded() {
+        for (String encoding : List.of("identity", "Identity")) {
+            Reply reply = served.post("/v1/tasks", "{\"type\":\"plain\"}", "Content-Encoding", encoding);
+
+            assertThat(reply.status()).as(reply.body()).isEqualTo(201);
+        }
+    }
+
+    @Test
+    void headIsAnsweredLikeGetWithoutTheBody() {
+        String task = "/v1/tasks/" + served.submit("{\"type\":\"plain\"}");
+        for (String path :
+                List.of("/v1/tasks?limit=1", task, task + "?wait=1ms", "/healthz", "/readyz", "/openapi.yaml")) {
+            Reply get = served.get(path);
+            Reply head = served.send("HEAD", path, Optional.empty(), "Authorization", "Bearer " + Served.READER);
+
+            assertThat(head.status()).as(path).isEqualTo(200);
+            assertThat(head.body()).isEmpty();
+            assertThat(head.header("Content-Type")).isEqualTo(get.header("Content-Type"));
+            assertThat(head.header("Content-Length"))
+                    .as(path)
+                    .isEqualTo(Integer.toString(get.body().getBytes(StandardCharsets.UTF_8).length));
+        }
+        assertThat(served.send("HEAD", "/metrics", Optional.empty()).status()).isEqualTo(200);
     }
 
     @Test
@@ -130,6 +186,25 @@ class GoodPathTest {
         long id = served.submit("{\"type\":\"plain\",\"run_at\":\"" + text + "\"}");
 
         assertThat(stored(id).times().runAt()).contains(due);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2030-01-02T00:30:00+23:59, 2030-01-01T00:31:00Z",
+        "2030-01-01T00:30:00-23:59, 2030-01-02T00:29:00Z",
+        "2030-01-01T00:30:00+18:30, 2029-12-31T06:00:00Z",
+        "2030-01-01T00:30:00+0000, 2030-01-01T00:30:00Z",
+        "2030-01-01T00:30:00-0330, 2030-01-01T04:00:00Z",
+        "2030-01-01T00:30:00-00:00, 2030-01-01T00:30:00Z",
+        "2030-01-01t00:30:00.25z, 2030-01-01T00:30:00.250Z",
+    })
+    void everyOffsetOfRfc3339IsUnderstoodAndThatOfStrftime(String text, Instant due) {
+        long id = served.submit("{\"type\":\"plain\",\"run_at\":\"" + text + "\"}");
+
+        assertThat(stored(id).times().runAt()).contains(due);
+        assertThat(served.get("/v1/tasks?limit=1&created_after=" + text.replace("+", "%2B"))
+                        .status())
+                .isEqualTo(200);
     }
 
     @Test
@@ -258,14 +333,14 @@ class GoodPathTest {
                 .json()
                 .path("tasks");
 
-        JsonNode again = served.post("/v1/tasks:batch", body, "Idempotency-Key", "b")
-                .json()
-                .path("tasks");
+        Reply repeated = served.post("/v1/tasks:batch", body, "Idempotency-Key", "b");
+        JsonNode again = repeated.json().path("tasks");
 
         assertThat(first.path(0).path("id")).isNotEqualTo(first.path(1).path("id"));
         assertThat(first.path(0).has("replayed")).isFalse();
         assertThat(again.findValuesAsText("id")).isEqualTo(first.findValuesAsText("id"));
         assertThat(again.findValuesAsText("replayed")).containsExactly("true", "true");
+        assertThat(repeated.header("Idempotent-Replay")).isEqualTo("true");
     }
 
     @Test
@@ -282,12 +357,13 @@ class GoodPathTest {
         long known = served.post("/v1/tasks", "{\"type\":\"plain\"}", "Idempotency-Key", "known")
                 .id();
 
-        JsonNode tasks = served.post(
-                        "/v1/tasks:batch",
-                        "{\"tasks\":[{\"type\":\"plain\",\"idempotency_key\":\"known\"},"
-                                + "{\"type\":\"plain\",\"idempotency_key\":\"new\"},{\"type\":\"plain\"}]}")
-                .json()
-                .path("tasks");
+        Reply reply = served.post(
+                "/v1/tasks:batch",
+                "{\"tasks\":[{\"type\":\"plain\",\"idempotency_key\":\"known\"},"
+                        + "{\"type\":\"plain\",\"idempotency_key\":\"new\"},{\"type\":\"plain\"}]}");
+        JsonNode tasks = reply.json().path("tasks");
+
+        assertThat(reply.headers().firstValue("Idempotent-Replay")).isEmpty();
 
         assertThat(tasks.path(0).path("id").asLong()).isEqualTo(known);
         assertThat(tasks.path(0).path("replayed").asBoolean()).isTrue();
@@ -327,6 +403,14 @@ class GoodPathTest {
                         .path("tasks"))
                 .hasSize(1);
         assertThat(served.get("/v1/tasks?type=timed&created_before=" + after)
+                        .json()
+                        .path("tasks"))
+                .isEmpty();
+        assertThat(served.get("/v1/tasks?type=timed&created_after=" + created)
+                        .json()
+                        .path("tasks"))
+                .hasSize(1);
+        assertThat(served.get("/v1/tasks?type=timed&created_before=" + created)
                         .json()
                         .path("tasks"))
                 .isEmpty();
@@ -427,8 +511,9 @@ class GoodPathTest {
     }
 
     @Test
-    void headIsRefusedWithoutABody() {
-        Reply reply = served.send("HEAD", "/healthz", Optional.empty());
+    void headOfWhatIsOnlyPostedIsRefusedWithoutABody() {
+        Reply reply =
+                served.send("HEAD", "/v1/tasks:batch", Optional.empty(), "Authorization", "Bearer " + Served.ADMIN);
 
         assertThat(reply.status()).isEqualTo(405);
         assertThat(reply.body()).isEmpty();

@@ -155,6 +155,7 @@ class OpenApiTest {
     private static void answersOfTheProcess(Served served) {
         for (String path : List.of("/healthz", "/readyz", "/metrics", "/openapi.yaml")) {
             served.send("GET", path, Optional.empty());
+            served.send("GET", path + "?x=1", Optional.empty());
         }
         whileFailing(
                 served,

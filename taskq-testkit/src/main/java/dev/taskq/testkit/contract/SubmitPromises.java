@@ -505,11 +505,36 @@ abstract class SubmitPromises extends StoreFixture {
         Instant end = task(third).times().createdAt();
 
         assertThat(pages(between(Optional.of(begin), Optional.of(end)), 10, 1_000))
-                .containsExactly(second);
+                .containsExactly(second, first);
         assertThat(pages(between(Optional.of(begin), Optional.empty()), 10, 1_000))
-                .containsExactly(third, second);
+                .containsExactly(third, second, first);
         assertThat(pages(between(Optional.empty(), Optional.of(end)), 10, 1_000))
                 .containsExactly(second, first);
+    }
+
+    @Test
+    void windowOfAListContainsItsStartAndNotItsEnd() {
+        List<Long> ids = List.of(submit(A), submit(A), submit(A));
+        Instant first = createdAt(ids.get(0));
+        Instant second = createdAt(ids.get(1));
+        Instant end = store().now().plusSeconds(1);
+
+        for (Duration shift :
+                List.of(Duration.ZERO, Duration.ofNanos(1), Duration.ofNanos(-1), Duration.ofNanos(500))) {
+            Instant cut = second.plus(shift);
+            List<Long> early = pages(between(Optional.of(first), Optional.of(cut)), 10, 1_000);
+            List<Long> late = pages(between(Optional.of(cut), Optional.of(end)), 10, 1_000);
+
+            // Each is in one window, whatever the boundary.
+            assertThat(Stream.concat(late.stream(), early.stream()))
+                    .as("%s", shift)
+                    .containsExactlyElementsOf(reversed(ids));
+            assertThat(late.contains(ids.get(1))).as("%s", shift).isEqualTo(!second.isBefore(cut));
+        }
+    }
+
+    private Instant createdAt(long id) {
+        return task(id).times().createdAt();
     }
 
     private static TaskFilter between(Optional<Instant> after, Optional<Instant> before) {
