@@ -1,9 +1,6 @@
 package dev.taskq.json;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
@@ -16,14 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Maps values to JSON text and back: snake_case names, ISO 8601 times, unknown fields refused. */
 public final class Json {
-    /** Names and texts of any length: what holds them is bounded in bytes. Numbers as long as {@link JsonCheck} takes them. */
-    static final StreamReadConstraints CONSTRAINTS = StreamReadConstraints.builder()
-            .maxNameLength(Integer.MAX_VALUE)
-            .maxStringLength(Integer.MAX_VALUE)
-            .maxNumberLength(Integer.MAX_VALUE)
-            .build();
-
-    private static final JsonMapper MAPPER = JsonMapper.builder(factory())
+    private static final JsonMapper MAPPER = JsonMapper.builder(JsonSyntax.factory())
             .addModule(new JavaTimeModule())
             .addModule(new Jdk8Module())
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
@@ -32,11 +22,6 @@ public final class Json {
             .build();
 
     private Json() {}
-
-    /** A factory for what {@link JsonCheck} has passed. */
-    static JsonFactory factory() {
-        return JsonFactory.builder().streamReadConstraints(CONSTRAINTS).build();
-    }
 
     /**
      * Writes a value.
@@ -73,7 +58,7 @@ public final class Json {
         } catch (JsonMappingException e) {
             throw new InvalidJsonException(pointer + path(e), "does not fit: " + reason(e));
         } catch (JsonProcessingException e) {
-            throw new InvalidJsonException(pointer, "is not JSON" + place(e));
+            throw new InvalidJsonException(pointer, "is not JSON" + JsonSyntax.place(e));
         }
         if (value == null) {
             throw new InvalidJsonException(pointer, "must not be null");
@@ -88,12 +73,6 @@ public final class Json {
             path.append('/').append(name != null ? JsonCheck.escape(name) : String.valueOf(step.getIndex()));
         }
         return path.toString();
-    }
-
-    /** Where a text stops being JSON. The parser's own words speak of its settings, which a caller cannot change. */
-    static String place(JsonProcessingException e) {
-        JsonLocation at = e.getLocation();
-        return at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
     }
 
     private static String reason(Throwable e) {

@@ -25,8 +25,10 @@ public final class JsonCheck {
 
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .streamReadConstraints(
-                    Json.CONSTRAINTS.rebuild().maxNestingDepth(DEEPEST + 2).build())
+            .streamReadConstraints(JsonSyntax.CONSTRAINTS
+                    .rebuild()
+                    .maxNestingDepth(DEEPEST + 2)
+                    .build())
             .build();
 
     private final String pointer;
@@ -78,7 +80,7 @@ public final class JsonCheck {
             }
             return bytes;
         } catch (JsonParseException e) {
-            throw new InvalidJsonException(pointer, "is not JSON" + Json.place(e));
+            throw new InvalidJsonException(pointer, "is not JSON" + JsonSyntax.place(e));
         } catch (IOException e) {
             throw new InvalidJsonException(pointer, "is not JSON, or is nested deeper than " + DEEPEST + " levels");
         }

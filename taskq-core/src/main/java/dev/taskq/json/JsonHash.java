@@ -13,7 +13,7 @@ import java.util.TreeMap;
 
 /** A hash that is the same for texts that mean the same JSON value: order of fields, white space, 1.0 and 1. */
 public final class JsonHash {
-    private static final JsonMapper MAPPER = JsonMapper.builder(Json.factory())
+    private static final JsonMapper MAPPER = JsonMapper.builder(JsonSyntax.factory())
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
 
