@@ -112,6 +112,16 @@ public final class AppSettings {
                     "The largest `params` of a task, in bytes, without white space and with numbers written out in full.")
             .onlyOf(App.COORDINATOR);
 
+    /** How many types a caller may make known. */
+    public static final Setting<Integer> TYPES_PER_CALLER = Kinds.number(
+                    "taskq.types.per-caller",
+                    0,
+                    10_000,
+                    1_000,
+                    "How many types one caller may make known by submitting tasks of them, those that an agent has announced"
+                            + " not counted. With `0` only tasks of types that an agent has announced are accepted.")
+            .onlyOf(App.COORDINATOR);
+
     /** How many tasks of one type may wait. */
     public static final Setting<Integer> BACKLOG_LIMIT = Kinds.number(
                     "taskq.backlog.limit",
@@ -224,6 +234,7 @@ public final class AppSettings {
             TOKENS_FILE,
             TOKENS,
             PARAMS_MAX_BYTES,
+            TYPES_PER_CALLER,
             BACKLOG_LIMIT,
             RETENTION,
             RETENTION_FAILED,

@@ -66,6 +66,7 @@ public final class Coordinator implements AutoCloseable {
     private final Lead lead;
     private final Sender sender;
     private final Watcher watcher;
+    private final KnownTypes types;
     private final Submitter submitter;
     private final Presence presence;
     private final DutyLoop sending;
@@ -86,10 +87,12 @@ public final class Coordinator implements AutoCloseable {
         this.sender = new Sender(platform, queue, this::wakeSender, metrics);
         this.watcher = new Watcher(platform, store, config.mostWaiting(), this::wakeWatcher);
         Backlog backlog = new Backlog(platform, config.backlogLimit());
+        this.types = new KnownTypes(platform, store, config.typesPerCaller());
         this.submitter = new Submitter(
                 platform,
                 store,
                 new SubmitCheck(platform, config.mostParamsBytes()),
+                types,
                 backlog,
                 sender,
                 metrics,
@@ -360,7 +363,7 @@ public final class Coordinator implements AutoCloseable {
     private void setPaused(String type, boolean paused) {
         requireRunning();
         TaskType.checkName(type);
-        submitter.registerType(type);
+        types.announce(type);
         store.pause(type, paused);
     }
 

@@ -1,5 +1,6 @@
 package dev.taskq.coordinator;
 
+import dev.taskq.spi.TaskStore;
 import java.time.Duration;
 
 /**
@@ -11,6 +12,8 @@ import java.time.Duration;
  * @param backlogLimit how many tasks of one type may wait before submits are refused, 1 or more
  * @param mostParamsBytes the largest params of a task, in bytes of UTF-8 without white space and with numbers written
  *     out in full, 2 to 16 MiB
+ * @param typesPerCaller how many types one caller may make known by submitting tasks of them, 0 to 10,000, those that an agent
+ *     has announced not counted; 0 admits only types that an agent has announced
  * @param mostWaiting how many callers may await results at once; the next are answered at once
  * @param retention how long succeeded and cancelled tasks are kept, more than zero
  * @param failedRetention how long failed tasks are kept, more than zero
@@ -22,17 +25,19 @@ public record CoordinatorConfig(
         boolean candidate,
         long backlogLimit,
         int mostParamsBytes,
+        int typesPerCaller,
         int mostWaiting,
         Duration retention,
         Duration failedRetention,
         Duration grace) {
-    /** A candidate; 1,000,000 waiting tasks a type, 256 KiB of params, 10,000 waiting callers, 7 days of retention and 30 for failed tasks, 20 s of grace. */
+    /** A candidate; 1,000,000 waiting tasks a type, 256 KiB of params, 1,000 types a caller, 10,000 waiting callers, 7 days of retention and 30 for failed tasks, 20 s of grace. */
     public static final CoordinatorConfig DEFAULTS = new CoordinatorConfig(
             "coordinator",
             "",
             true,
             1_000_000,
             256 * 1024,
+            1_000,
             10_000,
             Duration.ofDays(7),
             Duration.ofDays(30),
@@ -45,6 +50,9 @@ public record CoordinatorConfig(
         }
         if (mostParamsBytes < 2 || mostParamsBytes > 16 * 1024 * 1024) {
             throw new IllegalArgumentException("mostParamsBytes must be between 2 and 16 MiB");
+        }
+        if (typesPerCaller < 0 || typesPerCaller > TaskStore.MOST_TYPES) {
+            throw new IllegalArgumentException("typesPerCaller must be between 0 and " + TaskStore.MOST_TYPES);
         }
         if (mostWaiting < 0) {
             throw new IllegalArgumentException("mostWaiting must not be negative");
@@ -68,7 +76,16 @@ public record CoordinatorConfig(
      */
     public CoordinatorConfig withName(String value) {
         return new CoordinatorConfig(
-                value, host, candidate, backlogLimit, mostParamsBytes, mostWaiting, retention, failedRetention, grace);
+                value,
+                host,
+                candidate,
+                backlogLimit,
+                mostParamsBytes,
+                typesPerCaller,
+                mostWaiting,
+                retention,
+                failedRetention,
+                grace);
     }
 
     /**
@@ -79,7 +96,16 @@ public record CoordinatorConfig(
      */
     public CoordinatorConfig withHost(String value) {
         return new CoordinatorConfig(
-                name, value, candidate, backlogLimit, mostParamsBytes, mostWaiting, retention, failedRetention, grace);
+                name,
+                value,
+                candidate,
+                backlogLimit,
+                mostParamsBytes,
+                typesPerCaller,
+                mostWaiting,
+                retention,
+                failedRetention,
+                grace);
     }
 
     /**
@@ -90,7 +116,16 @@ public record CoordinatorConfig(
      */
     public CoordinatorConfig withCandidate(boolean value) {
         return new CoordinatorConfig(
-                name, host, value, backlogLimit, mostParamsBytes, mostWaiting, retention, failedRetention, grace);
+                name,
+                host,
+                value,
+                backlogLimit,
+                mostParamsBytes,
+                typesPerCaller,
+                mostWaiting,
+                retention,
+                failedRetention,
+                grace);
     }
 
     /**
@@ -101,7 +136,36 @@ public record CoordinatorConfig(
      */
     public CoordinatorConfig withBacklogLimit(long value) {
         return new CoordinatorConfig(
-                name, host, candidate, value, mostParamsBytes, mostWaiting, retention, failedRetention, grace);
+                name,
+                host,
+                candidate,
+                value,
+                mostParamsBytes,
+                typesPerCaller,
+                mostWaiting,
+                retention,
+                failedRetention,
+                grace);
+    }
+
+    /**
+     * These settings with another bound on the types that a caller makes known.
+     *
+     * @param value 0 to 10,000; 0 admits only types that an agent has announced
+     * @return the new value
+     */
+    public CoordinatorConfig withTypesPerCaller(int value) {
+        return new CoordinatorConfig(
+                name,
+                host,
+                candidate,
+                backlogLimit,
+                mostParamsBytes,
+                value,
+                mostWaiting,
+                retention,
+                failedRetention,
+                grace);
     }
 
     /**
@@ -112,7 +176,16 @@ public record CoordinatorConfig(
      */
     public CoordinatorConfig withMostParamsBytes(int value) {
         return new CoordinatorConfig(
-                name, host, candidate, backlogLimit, value, mostWaiting, retention, failedRetention, grace);
+                name,
+                host,
+                candidate,
+                backlogLimit,
+                value,
+                typesPerCaller,
+                mostWaiting,
+                retention,
+                failedRetention,
+                grace);
     }
 
     /**
@@ -123,7 +196,16 @@ public record CoordinatorConfig(
      */
     public CoordinatorConfig withMostWaiting(int value) {
         return new CoordinatorConfig(
-                name, host, candidate, backlogLimit, mostParamsBytes, value, retention, failedRetention, grace);
+                name,
+                host,
+                candidate,
+                backlogLimit,
+                mostParamsBytes,
+                typesPerCaller,
+                value,
+                retention,
+                failedRetention,
+                grace);
     }
 
     /**
@@ -135,7 +217,16 @@ public record CoordinatorConfig(
      */
     public CoordinatorConfig withRetention(Duration ofOthers, Duration ofFailed) {
         return new CoordinatorConfig(
-                name, host, candidate, backlogLimit, mostParamsBytes, mostWaiting, ofOthers, ofFailed, grace);
+                name,
+                host,
+                candidate,
+                backlogLimit,
+                mostParamsBytes,
+                typesPerCaller,
+                mostWaiting,
+                ofOthers,
+                ofFailed,
+                grace);
     }
 
     /**
@@ -146,6 +237,15 @@ public record CoordinatorConfig(
      */
     public CoordinatorConfig withGrace(Duration value) {
         return new CoordinatorConfig(
-                name, host, candidate, backlogLimit, mostParamsBytes, mostWaiting, retention, failedRetention, value);
+                name,
+                host,
+                candidate,
+                backlogLimit,
+                mostParamsBytes,
+                typesPerCaller,
+                mostWaiting,
+                retention,
+                failedRetention,
+                value);
     }
 }

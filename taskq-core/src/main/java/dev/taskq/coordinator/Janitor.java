@@ -21,6 +21,9 @@ final class Janitor implements Duty {
     private static final Duration BETWEEN_WALKS = Duration.ofMinutes(1);
     private static final Duration UNUSED = Duration.ofDays(1);
 
+    /** Longer: where agents are started only when tasks wait, a type must outlive a quiet time without any. */
+    private static final Duration UNUSED_ANNOUNCED = Duration.ofDays(30);
+
     private final Pace pace;
     private final TaskStore store;
     private final Lead lead;
@@ -63,7 +66,7 @@ final class Janitor implements Duty {
         }
         if (purged.next().isEmpty()) {
             position = 0;
-            int forgotten = store.forgetTypes(UNUSED);
+            int forgotten = store.forgetTypes(UNUSED, UNUSED_ANNOUNCED);
             if (forgotten > 0) {
                 LOG.info("unused types forgotten number={}", forgotten);
             }

@@ -19,13 +19,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
@@ -38,26 +35,24 @@ final class Submitter {
     private static final long BATCH_BYTES = 1 << 20;
     private static final Duration STUCK = Duration.ofSeconds(1);
     private static final int MOST_STUCK = 1_000;
-    private static final Duration KNOWN = Duration.ofHours(1);
 
     private final Platform platform;
     private final TaskStore store;
     private final SubmitCheck check;
+    private final KnownTypes types;
     private final Backlog backlog;
     private final Sender sender;
     private final CoordinatorMetrics metrics;
     private final GroupCommit<Insert, Inserted> plain;
     private final GroupCommit<Insert, Inserted> keyed;
     private final GroupCommit<Insert, Inserted> large;
-    /** The types that are known to the store, and until when that may be relied on. */
-    private final Map<String, Long> knownTypes = new ConcurrentHashMap<>();
-
     private final Map<Key, Long> stuck = new HashMap<>();
 
     Submitter(
             Platform platform,
             TaskStore store,
             SubmitCheck check,
+            KnownTypes types,
             Backlog backlog,
             Sender sender,
             CoordinatorMetrics metrics,
@@ -65,6 +60,7 @@ final class Submitter {
         this.platform = platform;
         this.store = store;
         this.check = check;
+        this.types = types;
         this.backlog = backlog;
         this.sender = sender;
         this.metrics = metrics;
@@ -98,18 +94,30 @@ final class Submitter {
     }
 
     Submitted submit(NewTask task, Instant now) {
-        return measured(List.of(task), () -> accept(List.of(check.check(task, now))))
+        return measured(List.of(task), () -> {
+                    Checked checked = check.check(task, now);
+                    types.admit(task);
+                    return accept(List.of(checked));
+                })
                 .get(0);
     }
 
     List<Submitted> submitAll(List<NewTask> tasks, Instant now) {
-        return measured(tasks, () -> accept(checked(tasks, now)));
+        return measured(tasks, () -> {
+            List<Checked> checked = checked(tasks, now);
+            types.admitAll(tasks);
+            return accept(checked);
+        });
     }
 
     List<Submitted> submitBatch(List<NewTask> tasks, String key, Instant now) {
         BatchKey batch = new BatchKey(key);
         List<NewTask> keyed = batch.over(tasks);
-        return measured(keyed, () -> accept(batch.bound(checked(keyed, now))));
+        return measured(keyed, () -> {
+            List<Checked> checked = checked(keyed, now);
+            types.admitAll(keyed);
+            return accept(batch.bound(checked));
+        });
     }
 
     private List<Submitted> measured(List<NewTask> tasks, Supplier<List<Submitted>> call) {
@@ -148,7 +156,6 @@ final class Submitter {
         List<Insert> inserts = call.stream().map(Checked::insert).toList();
         long bytes = call.stream().mapToLong(Checked::bytes).sum();
         List<NewTask> tasks = inserts.stream().map(Insert::task).toList();
-        registerTypes(tasks);
         backlog.admit(tasks);
         List<Key> keys = tasks.stream().flatMap(task -> Key.of(task).stream()).toList();
         refuseStuck(keys);
@@ -167,35 +174,6 @@ final class Submitter {
             return large;
         }
         return withKeys ? keyed : plain;
-    }
-
-    private void registerTypes(List<NewTask> tasks) {
-        long now = platform.nanoTime();
-        Set<String> unknown = new HashSet<>();
-        for (NewTask task : tasks) {
-            Long until = knownTypes.get(task.type());
-            if (until == null || until - now <= 0) {
-                unknown.add(task.type());
-            }
-        }
-        if (!unknown.isEmpty()) {
-            register(unknown, now);
-        }
-    }
-
-    /** Makes a type known to the store. */
-    void registerType(String type) {
-        register(Set.of(type), platform.nanoTime());
-    }
-
-    private void register(Set<String> unknown, long now) {
-        List<String> refused = store.registerTypes(unknown);
-        if (!refused.isEmpty()) {
-            throw new TaskRejectedException(
-                    "/type", "is one too many: the store knows " + TaskStore.MOST_TYPES + " types already");
-        }
-        // Again before long: a type that nobody registers for a day is forgotten.
-        unknown.forEach(type -> knownTypes.put(type, now + KNOWN.toNanos()));
     }
 
     private List<Inserted> insert(List<Insert> inserts) {

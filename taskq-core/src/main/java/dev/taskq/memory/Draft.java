@@ -3,6 +3,7 @@ package dev.taskq.memory;
 import dev.taskq.memory.State.Lease;
 import dev.taskq.memory.State.Stamp;
 import dev.taskq.memory.State.TaskKey;
+import dev.taskq.memory.State.TypeUse;
 import dev.taskq.spi.Position;
 import dev.taskq.spi.TypeState;
 import java.time.Instant;
@@ -23,7 +24,7 @@ final class Draft {
     private SortedTree<TaskKey, Long> keys;
     private SortedTree<Long, SessionRow> sessions;
     private SortedTree<String, TypeState> types;
-    private SortedTree<String, Instant> typesUsed;
+    private SortedTree<String, TypeUse> typesUsed;
     private Set<Long> closed;
     private Lease lease;
     private Set<Long> lockedTasks;
@@ -152,12 +153,12 @@ final class Draft {
         types = types.put(type.name(), type);
     }
 
-    void use(String type) {
-        typesUsed = typesUsed.put(type, now);
+    void use(String type, Optional<String> caller) {
+        typesUsed = typesUsed.put(type, new TypeUse(now, caller));
     }
 
-    Instant usedAt(String type) {
-        return typesUsed.get(type).orElse(Instant.EPOCH);
+    TypeUse useOf(String type) {
+        return typesUsed.get(type).orElse(new TypeUse(Instant.EPOCH, Optional.empty()));
     }
 
     void removeType(String type) {

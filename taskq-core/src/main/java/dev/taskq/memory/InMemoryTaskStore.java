@@ -28,7 +28,9 @@ import dev.taskq.spi.RetryRequest;
 import dev.taskq.spi.Session;
 import dev.taskq.spi.Sessions;
 import dev.taskq.spi.TaskStore;
+import dev.taskq.spi.TypeAdmission;
 import dev.taskq.spi.TypeGauge;
+import dev.taskq.spi.TypeRefusal;
 import dev.taskq.spi.TypeState;
 import java.time.Duration;
 import java.time.Instant;
@@ -316,8 +318,13 @@ public final class InMemoryTaskStore implements TaskStore {
     }
 
     @Override
-    public int forgetTypes(Duration unused) {
-        return change(draft -> Types.forget(draft, unused));
+    public List<TypeRefusal> admitTypes(Collection<String> names, TypeAdmission admission) {
+        return change(draft -> Types.admit(draft, names, admission));
+    }
+
+    @Override
+    public int forgetTypes(Duration unused, Duration unusedAnnounced) {
+        return change(draft -> Types.forget(draft, unused, unusedAnnounced));
     }
 
     @Override

@@ -14,7 +14,7 @@ import java.util.Set;
  * @param scheduled the scheduled rows, by the time they are due
  * @param created all rows, by the time they were stored
  * @param keys the tasks under a key
- * @param typesUsed when each type was registered last
+ * @param typesUsed when each type was registered or admitted last, and for whom
  * @param closed the processes whose store was closed
  * @param lockedTasks the rows that somebody holds
  * @param lockedKeys the keys that somebody holds
@@ -28,7 +28,7 @@ record State(
         SortedTree<TaskKey, Long> keys,
         SortedTree<Long, SessionRow> sessions,
         SortedTree<String, TypeState> types,
-        SortedTree<String, Instant> typesUsed,
+        SortedTree<String, TypeUse> typesUsed,
         Set<Long> closed,
         Lease lease,
         Set<Long> lockedTasks,
@@ -67,6 +67,9 @@ record State(
             return byCaller != 0 ? byCaller : text.compareTo(other.text);
         }
     }
+
+    /** When a type was used last, and the caller that made it known; none where it was announced. */
+    record TypeUse(Instant at, Optional<String> caller) {}
 
     /** Who leads, 0 for nobody, and until when unless it beats. */
     record Lease(long holder, Instant until, Optional<LeaseFacts> facts) {}

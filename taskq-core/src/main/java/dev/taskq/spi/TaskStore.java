@@ -252,7 +252,8 @@ public interface TaskStore extends AutoCloseable {
     void recordGauges(List<TypeGauge> gauges);
 
     /**
-     * Makes types known, up to {@link #MOST_TYPES} in all.
+     * Makes types known as announced by an agent, or by an operator, up to {@link #MOST_TYPES} in all. They count against no
+     * caller, whoever made them known before.
      *
      * @param names any number
      * @return those that could not be, for there are too many
@@ -260,14 +261,25 @@ public interface TaskStore extends AutoCloseable {
     List<String> registerTypes(Collection<String> names);
 
     /**
-     * Forgets types that nobody has registered for a while, that no living session serves, that have no task which is not
-     * final, and whose hand-out is not stopped.
+     * Admits types of which a caller submits tasks: those that are known, and new ones as far as its bound and
+     * {@link #MOST_TYPES} allow, which it then has made known.
      *
-     * @param unused how long nobody has registered them. Who registered a type may rely on it for an hour, so that callers
-     *     leave it more than two
+     * @param names any number
+     * @param admission for whom, and how many
+     * @return those that are not admitted
+     */
+    List<TypeRefusal> admitTypes(Collection<String> names, TypeAdmission admission);
+
+    /**
+     * Forgets types that have been neither registered nor admitted for a while, that no living session serves, that have no
+     * task which is not final, and whose hand-out is not stopped.
+     *
+     * @param unused for how long, of those that no agent has announced. Who registered a type may rely on it for an hour, so
+     *     that callers leave it more than two
+     * @param unusedAnnounced for how long, of the others
      * @return how many it forgot
      */
-    int forgetTypes(Duration unused);
+    int forgetTypes(Duration unused, Duration unusedAnnounced);
 
     /**
      * Reads the state of all types.

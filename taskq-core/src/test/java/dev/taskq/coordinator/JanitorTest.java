@@ -3,6 +3,7 @@ package dev.taskq.coordinator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskq.TaskStatus;
+import dev.taskq.spi.TypeAdmission;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -44,12 +45,15 @@ class JanitorTest {
     }
 
     @Test
-    void typeThatNobodyUsesForADayIsForgotten() {
-        fixture.store.registerTypes(List.of("unused"));
+    void typeThatNobodyUsesForADayIsForgottenUnlessItWasAnnounced() {
+        fixture.store.admitTypes(List.of("unused"), new TypeAdmission("shop", 1));
+        fixture.store.registerTypes(List.of("served_before"));
         fixture.platform.pass(Duration.ofHours(25));
         fixture.store.registerTypes(List.of(DutyFixture.TYPE));
         runFor(Duration.ofMinutes(2));
-        assertThat(fixture.store.types()).extracting(type -> type.name()).containsExactly(DutyFixture.TYPE);
+        assertThat(fixture.store.types())
+                .extracting(type -> type.name())
+                .containsExactlyInAnyOrder(DutyFixture.TYPE, "served_before");
     }
 
     @Test

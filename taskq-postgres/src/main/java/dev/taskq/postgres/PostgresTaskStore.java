@@ -27,7 +27,9 @@ import dev.taskq.spi.RetryRequest;
 import dev.taskq.spi.Session;
 import dev.taskq.spi.Sessions;
 import dev.taskq.spi.TaskStore;
+import dev.taskq.spi.TypeAdmission;
 import dev.taskq.spi.TypeGauge;
+import dev.taskq.spi.TypeRefusal;
 import dev.taskq.spi.TypeState;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
@@ -249,8 +251,13 @@ public final class PostgresTaskStore implements TaskStore {
     }
 
     @Override
-    public int forgetTypes(Duration unused) {
-        return types.forget(unused);
+    public List<TypeRefusal> admitTypes(Collection<String> names, TypeAdmission admission) {
+        return types.admit(names, admission);
+    }
+
+    @Override
+    public int forgetTypes(Duration unused, Duration unusedAnnounced) {
+        return types.forget(unused, unusedAnnounced);
     }
 
     @Override

@@ -5,7 +5,10 @@ import static org.jooq.impl.DSL.noCondition;
 
 import dev.taskq.StoreRefusedException;
 import dev.taskq.spi.TaskStore;
+import dev.taskq.spi.TypeAdmission;
 import dev.taskq.spi.TypeGauge;
+import dev.taskq.spi.TypeRefusal;
+import dev.taskq.spi.TypeRefusal.Reason;
 import dev.taskq.spi.TypeState;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -22,8 +25,12 @@ import org.jspecify.annotations.Nullable;
 final class TypeRows {
     private static final Query ANNOUNCE = Query.load("announce_types");
     private static final Query REGISTER = Query.load("register_types");
+    private static final Query ROOM = Query.load("room_for_types");
     private static final Query FORGET = Query.load("forget_types");
     private static final Query GAUGES = Query.load("gauges");
+
+    /** Stands for no caller. */
+    private static final TypeAdmission ANNOUNCED = new TypeAdmission("", TaskStore.MOST_TYPES);
 
     private final Database database;
 
@@ -53,35 +60,80 @@ final class TypeRows {
     }
 
     List<String> register(Collection<String> names) {
+        List<String> unknown = unknown(names, true);
+        return unknown.isEmpty() ? List.of() : store(unknown, ANNOUNCED, true);
+    }
+
+    List<TypeRefusal> admit(Collection<String> names, TypeAdmission admission) {
+        List<String> unknown = unknown(names, admission.announcedOnly());
+        if (unknown.isEmpty() || admission.announcedOnly()) {
+            return refusals(unknown, Reason.NOT_ANNOUNCED);
+        }
+        // Looked at before the table is locked: a caller that has no room left keeps nobody waiting.
+        Optional<Reason> full = full(admission);
+        if (full.isPresent()) {
+            return refusals(unknown, full.get());
+        }
+        List<String> refused = store(unknown, admission, false);
+        return refused.isEmpty() ? List.of() : refusals(refused, full(admission).orElse(Reason.CALLER_FULL));
+    }
+
+    private static List<TypeRefusal> refusals(List<String> names, Reason reason) {
+        return names.stream().map(name -> new TypeRefusal(name, reason)).toList();
+    }
+
+    private Optional<Reason> full(TypeAdmission admission) {
+        return database.read(connection ->
+                        ROOM.on(connection).set("caller", admission.caller()).rows(row -> full(row, admission)))
+                .get(0);
+    }
+
+    private static Optional<Reason> full(Query.Row row, TypeAdmission admission) throws SQLException {
+        if (row.number("types") >= TaskStore.MOST_TYPES) {
+            return Optional.of(Reason.STORE_FULL);
+        }
+        return row.number("of_caller") >= admission.most() ? Optional.of(Reason.CALLER_FULL) : Optional.empty();
+    }
+
+    private List<String> unknown(Collection<String> names, boolean announcedOnly) {
         List<String> sorted = names.stream().distinct().sorted().toList();
         if (sorted.isEmpty()) {
             return List.of();
         }
-        List<String> unknown = database.write(List.of(), connection -> announce(connection, sorted));
-        if (unknown.isEmpty()) {
-            return List.of();
-        }
+        return database.write(List.of(), connection -> announce(connection, sorted, announcedOnly));
+    }
+
+    /** Gives those for which there was no room. */
+    private List<String> store(List<String> unknown, TypeAdmission admission, boolean announced) {
         return database.transact(List.of(), connection -> {
             try (Statement lock = connection.createStatement()) {
                 lock.execute("lock table taskq.types in share row exclusive mode");
             }
             REGISTER.on(connection)
                     .texts("names", unknown)
+                    .set("announced", announced)
+                    .set("caller", admission.caller())
                     .set("most", (long) TaskStore.MOST_TYPES)
+                    .set("most_of_caller", (long) admission.most())
                     .update();
-            return announce(connection, unknown);
+            return announce(connection, unknown, announced);
         });
     }
 
-    private static List<String> announce(Connection connection, List<String> names) throws SQLException {
-        return ANNOUNCE.on(connection).texts("names", names).rows(row -> row.text("name"));
+    private static List<String> announce(Connection connection, List<String> names, boolean announcedOnly)
+            throws SQLException {
+        return ANNOUNCE.on(connection)
+                .texts("names", names)
+                .set("announced_only", announcedOnly)
+                .rows(row -> row.text("name"));
     }
 
-    int forget(Duration unused) {
+    int forget(Duration unused, Duration unusedAnnounced) {
         return database.write(
                 List.of(),
                 connection -> FORGET.on(connection)
                         .set("unused_us", Stamps.micros(unused))
+                        .set("announced_us", Stamps.micros(unusedAnnounced))
                         .update());
     }
 

@@ -186,7 +186,7 @@ class BoundedRoundsTest {
         check("step of purging", 10_000);
         new TypeRows(database).all();
         check("all types", 300);
-        new TypeRows(database).forget(Duration.ofDays(1));
+        new TypeRows(database).forget(Duration.ofDays(1), Duration.ofDays(1));
         check("forgetting of types", 2_000);
     }
 

@@ -135,6 +135,7 @@ public final class CoordinatorApp implements Running {
                 .withBacklogLimit(settings.get(AppSettings.BACKLOG_LIMIT))
                 .withRetention(settings.get(AppSettings.RETENTION), settings.get(AppSettings.RETENTION_FAILED))
                 .withMostParamsBytes(settings.get(AppSettings.PARAMS_MAX_BYTES))
+                .withTypesPerCaller(settings.get(AppSettings.TYPES_PER_CALLER))
                 .withGrace(grace);
     }
 

@@ -2,6 +2,8 @@ package dev.taskq.coordinator.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskq.coordinator.CoordinatorConfig;
+import dev.taskq.spi.NewSession;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -520,6 +522,43 @@ class BadInputTest {
             assertThat(reply.status()).isEqualTo(422);
             assertThat(reply.pointers()).containsExactly("/type");
             assertThat(full.storedTasks()).isZero();
+        }
+    }
+
+    @Test
+    void typesBeyondTheCallersBoundAreRefusedToThatCallerOnly() {
+        try (Served bounded =
+                Served.start(CoordinatorConfig.DEFAULTS.withTypesPerCaller(2), Tokens.of(Served.TOKENS))) {
+            bounded.submit("{\"type\":\"first\"}");
+            Reply batch = bounded.post(
+                    BATCH, "{\"tasks\":[{\"type\":\"first\"},{\"type\":\"second\"},{\"type\":\"third\"}]}");
+            Reply single = bounded.post(TASKS, "{\"type\":\"fourth\"}");
+            Reply other = bounded.send(
+                    "POST",
+                    TASKS,
+                    Optional.of("{\"type\":\"fourth\"}".getBytes(StandardCharsets.UTF_8)),
+                    "Authorization",
+                    "Bearer " + Served.SUBMITTER,
+                    "Content-Type",
+                    JSON);
+
+            assertThat(batch.status()).isEqualTo(422);
+            assertThat(batch.pointers()).hasSize(1);
+            assertThat(batch.pointers().get(0)).matches("/tasks/[12]/type");
+            assertThat(single.pointers()).containsExactly("/type");
+            assertThat(other.status()).isEqualTo(201);
+        }
+    }
+
+    @Test
+    void onlyAnnouncedTypesAreAcceptedWhereNoOthersAre() {
+        try (Served strict = Served.start(CoordinatorConfig.DEFAULTS.withTypesPerCaller(0), Tokens.of(Served.TOKENS))) {
+            Reply refused = strict.post(TASKS, GOOD);
+            strict.sound.openSession(new NewSession(NewSession.Kind.AGENT, "agent", "host", List.of("good")));
+
+            assertThat(refused.status()).isEqualTo(422);
+            assertThat(refused.pointers()).containsExactly("/type");
+            assertThat(strict.post(TASKS, GOOD).status()).isEqualTo(201);
         }
     }
 

@@ -131,8 +131,10 @@ CREATE TABLE types (
   -- How many waited when they were last counted.
   depth      BIGINT DEFAULT 0 NOT NULL,
   counted_at TIMESTAMPTZ,
-  -- When somebody last announced it, to the hour.
+  -- When it was last registered, or admitted for a submit, to the hour.
   used_at    TIMESTAMPTZ NOT NULL,
+  -- The caller whose submit made it known; NULL once an agent, or an operator, has announced it.
+  caller     VARCHAR,
 
   CONSTRAINT types_pkey PRIMARY KEY (name),
   CONSTRAINT types_depth_not_negative CHECK (depth >= 0)

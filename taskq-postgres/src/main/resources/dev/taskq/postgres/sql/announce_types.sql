@@ -1,8 +1,12 @@
--- Keeps in mind that types are used, to the hour, and gives those that are unknown.
+-- Keeps in mind that types are used, to the hour, and gives those that are unknown. Where only what was announced counts, a type
+-- that a caller made known is unknown.
 with known as materialized (
   select y.tid, y.name, y.used_at < clock_timestamp() - interval '1 hour' as stale
   from unnest(:names) as w(name)
-  cross join lateral (select y.ctid as tid, y.name, y.used_at from taskq.types y where y.name = w.name offset 0) y),
+  cross join lateral (
+    select y.ctid as tid, y.name, y.used_at from taskq.types y
+    where y.name = w.name and (y.caller is null or not :announced_only)
+    offset 0) y),
 stale as materialized (
   select y.tid
   from known k

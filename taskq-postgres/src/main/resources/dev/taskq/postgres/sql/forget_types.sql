@@ -1,7 +1,9 @@
--- Forgets types that nobody has registered for a while, that no living session serves, and of which no task is open.
+-- Forgets types that have not been used for a while (longer, where an agent announced them), that no living session serves, and of which no task is open.
 with unused as materialized (
   select y.name, y.used_at from taskq.types y
-  where y.used_at < (select clock_timestamp()) - :unused_us * interval '1 microsecond' and not y.paused
+  where y.used_at < (select clock_timestamp())
+      - case when y.caller is null then :announced_us else :unused_us end * interval '1 microsecond'
+    and not y.paused
     and not exists (select from taskq.sessions s where s.ended_at is null and y.name = any(s.types))
   order by y.used_at
   limit 100)

@@ -1,9 +1,14 @@
--- Makes types known, as many as there is room for. The table is locked against others who do the same: else the room would
--- be given twice.
-insert into taskq.types (name, floor, used_at)
-select w.name, timestamptz '1970-01-01 00:00:00+00', clock_timestamp()
+-- Makes types known, as many as there is room for: in all, and for the caller. The table is locked against others who do the
+-- same: else the room would be given twice. What is announced counts against no caller, whoever made it known before.
+with announced as (
+  update taskq.types y set caller = null, used_at = clock_timestamp()
+  from unnest(:names) as w(name)
+  where :announced and y.name = w.name and y.caller is not null)
+insert into taskq.types (name, floor, used_at, caller)
+select w.name, timestamptz '1970-01-01 00:00:00+00', clock_timestamp(), case when not :announced then :caller end
 from unnest(:names) as w(name)
 where not exists (select from taskq.types y where y.name = w.name)
 order by w.name
-limit greatest(0, :most - (select count(*) from taskq.types))
+limit greatest(0, (
+  select least(:most - count(*), :most_of_caller - count(*) filter (where y.caller = :caller and not :announced)) from taskq.types y))
 on conflict do nothing

@@ -9,12 +9,15 @@ import dev.taskq.TaskStatus;
 import dev.taskq.spi.Claim;
 import dev.taskq.spi.CountStep;
 import dev.taskq.spi.Look;
+import dev.taskq.spi.NewSession;
 import dev.taskq.spi.Position;
 import dev.taskq.spi.Purge;
 import dev.taskq.spi.Purged;
 import dev.taskq.spi.Session;
 import dev.taskq.spi.TaskStore;
+import dev.taskq.spi.TypeAdmission;
 import dev.taskq.spi.TypeGauge;
+import dev.taskq.spi.TypeRefusal;
 import dev.taskq.spi.TypeState;
 import java.time.Duration;
 import java.time.Instant;
@@ -380,6 +383,84 @@ public abstract class TaskStoreContract extends SessionPromises {
         assertThat(waitingIds(A)).containsExactly(id);
     }
 
+    // Types that callers make known
+
+    private static TypeAdmission of(String caller, int most) {
+        return new TypeAdmission(caller, most);
+    }
+
+    @Test
+    void callerMakesKnownOnlySoManyTypes() {
+        assertThat(store().admitTypes(List.of("a_1", "a_2", A), of("shop", 2))).isEmpty();
+        assertThat(store().admitTypes(List.of("a_1", "a_2", A, B), of("shop", 2)))
+                .isEmpty();
+        assertThat(store().admitTypes(List.of("a_1", "a_3"), of("shop", 2)))
+                .containsExactly(new TypeRefusal("a_3", TypeRefusal.Reason.CALLER_FULL));
+
+        // Others are not concerned, and may use what is known.
+        assertThat(store().admitTypes(List.of("a_1", "a_3"), of("", 1))).isEmpty();
+        assertThat(store().types()).extracting(TypeState::name).containsExactlyInAnyOrder(A, B, "a_1", "a_2", "a_3");
+    }
+
+    @Test
+    void announcedTypesCountAgainstNobody() {
+        store().admitTypes(List.of("a_1"), of("shop", 1));
+        assertThat(store().registerTypes(List.of("a_1"))).isEmpty();
+
+        assertThat(store().admitTypes(List.of("a_2"), of("shop", 1))).isEmpty();
+        store().openSession(new NewSession(NewSession.Kind.AGENT, "agent", "host", List.of("a_2")));
+        assertThat(store().admitTypes(List.of("a_3"), of("shop", 1))).isEmpty();
+        assertThat(store().admitTypes(List.of("a_4"), of("shop", 1)))
+                .containsExactly(new TypeRefusal("a_4", TypeRefusal.Reason.CALLER_FULL));
+    }
+
+    @Test
+    void onlyAnnouncedTypesAreAdmittedWhereNoOthersAre() {
+        store().admitTypes(List.of("made_known"), of("shop", 1));
+
+        assertThat(store().admitTypes(List.of(A, "made_known", "fresh"), of("other", 0)))
+                .containsExactlyInAnyOrder(
+                        new TypeRefusal("made_known", TypeRefusal.Reason.NOT_ANNOUNCED),
+                        new TypeRefusal("fresh", TypeRefusal.Reason.NOT_ANNOUNCED));
+        store().openSession(new NewSession(NewSession.Kind.AGENT, "agent", "host", List.of("made_known")));
+        assertThat(store().admitTypes(List.of("made_known"), of("other", 0))).isEmpty();
+    }
+
+    @Test
+    void callersTypesBeyondTheMostAreRefused() {
+        List<String> names = IntStream.range(0, TaskStore.MOST_TYPES - 3)
+                .mapToObj(i -> "many_" + i)
+                .toList();
+        store().registerTypes(names);
+
+        assertThat(store().admitTypes(List.of("last", "one_more"), of("shop", 10)))
+                .extracting(TypeRefusal::reason)
+                .containsExactly(TypeRefusal.Reason.STORE_FULL);
+        assertThat(store().types()).hasSize(TaskStore.MOST_TYPES);
+    }
+
+    @Test
+    void sameCallerFromManyThreadsMakesKnownOnlySoManyTypes() throws Exception {
+        TaskStore other = another();
+
+        List<List<TypeRefusal>> refused = Together.run(
+                6,
+                number -> (number % 2 == 0 ? store() : other)
+                        .admitTypes(List.of("x_" + number, "y_" + number, "z_" + number), of("shop", 10)));
+
+        assertThat(refused.stream().mapToInt(List::size).sum()).isEqualTo(8);
+        assertThat(store().types()).hasSize(12);
+    }
+
+    @Test
+    void announcedTypeIsKeptForLonger() {
+        store().admitTypes(List.of("made_known"), of("shop", 1));
+
+        assertThat(store().forgetTypes(Duration.ZERO, Duration.ofHours(3))).isEqualTo(1);
+        assertThat(store().types()).extracting(TypeState::name).containsExactlyInAnyOrder(A, B);
+        assertThat(store().admitTypes(List.of("again"), of("shop", 1))).isEmpty();
+    }
+
     // Types that nobody uses
 
     @Test
@@ -387,7 +468,7 @@ public abstract class TaskStoreContract extends SessionPromises {
         store().registerTypes(List.of("unused"));
         int known = store().types().size();
 
-        assertThat(store().forgetTypes(Duration.ZERO)).isEqualTo(known);
+        assertThat(store().forgetTypes(Duration.ZERO, Duration.ZERO)).isEqualTo(known);
         assertThat(store().types()).isEmpty();
     }
 
@@ -395,7 +476,8 @@ public abstract class TaskStoreContract extends SessionPromises {
     void typeThatWasRegisteredLatelyIsKept() {
         store().registerTypes(List.of("used"));
 
-        assertThat(store().forgetTypes(Duration.ofHours(3))).isZero();
+        assertThat(store().forgetTypes(Duration.ofHours(3), Duration.ofHours(3)))
+                .isZero();
         assertThat(store().types()).extracting(TypeState::name).contains("used");
     }
 
@@ -405,7 +487,7 @@ public abstract class TaskStoreContract extends SessionPromises {
         long finished = submit(B);
         store().cancel(List.of(finished));
 
-        assertThat(store().forgetTypes(Duration.ZERO)).isEqualTo(1);
+        assertThat(store().forgetTypes(Duration.ZERO, Duration.ZERO)).isEqualTo(1);
         assertThat(store().types()).extracting(TypeState::name).containsExactly(A);
         assertThat(status(open)).isEqualTo(TaskStatus.QUEUED);
     }
@@ -414,18 +496,18 @@ public abstract class TaskStoreContract extends SessionPromises {
     void typeThatALivingSessionServesIsKept() {
         long session = agent();
         int served = store().types().size();
-        assertThat(store().forgetTypes(Duration.ZERO)).isZero();
+        assertThat(store().forgetTypes(Duration.ZERO, Duration.ZERO)).isZero();
         assertThat(store().types()).hasSize(served);
 
         store().endSession(session, Session.EndReason.STOPPED);
-        assertThat(store().forgetTypes(Duration.ZERO)).isEqualTo(served);
+        assertThat(store().forgetTypes(Duration.ZERO, Duration.ZERO)).isEqualTo(served);
     }
 
     @Test
     void pausedTypeIsKept() {
         store().pause("paused", true);
 
-        store().forgetTypes(Duration.ZERO);
+        store().forgetTypes(Duration.ZERO, Duration.ZERO);
         assertThat(store().types()).extracting(TypeState::name).containsExactly("paused");
     }
 }

@@ -29,7 +29,9 @@ import dev.taskq.spi.RetryRequest;
 import dev.taskq.spi.Session;
 import dev.taskq.spi.Sessions;
 import dev.taskq.spi.TaskStore;
+import dev.taskq.spi.TypeAdmission;
 import dev.taskq.spi.TypeGauge;
+import dev.taskq.spi.TypeRefusal;
 import dev.taskq.spi.TypeState;
 import java.time.Duration;
 import java.time.Instant;
@@ -268,8 +270,13 @@ record HostedStore(StoreHost host, Member member, TaskStore store, WorldListener
     }
 
     @Override
-    public int forgetTypes(Duration unused) {
-        return host.call(member, Operation.FORGET_TYPES, List.of(), () -> store.forgetTypes(unused));
+    public List<TypeRefusal> admitTypes(Collection<String> names, TypeAdmission admission) {
+        return host.call(member, Operation.REGISTER_TYPES, List.of(), () -> store.admitTypes(names, admission));
+    }
+
+    @Override
+    public int forgetTypes(Duration unused, Duration unusedAnnounced) {
+        return host.call(member, Operation.FORGET_TYPES, List.of(), () -> store.forgetTypes(unused, unusedAnnounced));
     }
 
     @Override
