@@ -61,6 +61,11 @@ public final class HttpServer {
         return server;
     }
 
+    /** The server's own words, where it has none for the caller: of a path that is not percent-encoded, it speaks of its log. */
+    private static boolean saysNothing(String message) {
+        return message.isEmpty() || message.contains("server log");
+    }
+
     private record ProblemHandler(Optional<HttpMetrics> metrics) implements DirectHandler {
         @Override
         public TransportResponse handle(
@@ -71,7 +76,7 @@ public final class HttpServer {
                 @Nullable String message) {
             metrics.ifPresent(http -> http.refused(request.method(), status.code()));
             boolean ours = status.code() >= Status.INTERNAL_SERVER_ERROR_500.code();
-            Problem problem = ours || message == null || message.isEmpty()
+            Problem problem = ours || message == null || saysNothing(message)
                     ? Problem.of(status, ours ? Problem.internal().detail() : "the request cannot be read as HTTP")
                     : Problem.of(status, message);
             Answer answer = Answer.of(problem);

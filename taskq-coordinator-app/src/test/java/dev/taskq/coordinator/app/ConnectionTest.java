@@ -125,6 +125,7 @@ class ConnectionTest {
 
             assertThat(answer).startsWith("HTTP/1.1 400 ");
             assertThat(answer).containsIgnoringCase("Content-Type: application/problem+json");
+            assertThat(answer).contains("cannot be read as HTTP").doesNotContain(" log");
         }
     }
 
