@@ -22,6 +22,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Reads one body of JSON, field by field, and collects what is wrong with it. What is no JSON is a problem of its own (400);
@@ -38,6 +40,8 @@ final class JsonBody {
     private static final int DEEPEST = 200;
 
     private static final int LONGEST_SHOWN_NAME = 100;
+    private static final int LONGEST_WHOLE = 30;
+    private static final Pattern WHOLE = Pattern.compile("(-?\\d{1,9})(?:\\.0+)?");
 
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
@@ -199,9 +203,12 @@ final class JsonBody {
         return Optional.of(json.getText());
     }
 
+    /** A whole number of up to nine digits, also where it is written with zeros behind a point, as some clients do. */
     OptionalInt number(String pointer, String allowed) throws IOException {
-        if (json.currentToken() == JsonToken.VALUE_NUMBER_INT && json.getTextLength() <= 9) {
-            return OptionalInt.of(json.getIntValue());
+        boolean isNumber = json.currentToken() != null && json.currentToken().isNumeric();
+        Matcher whole = WHOLE.matcher(isNumber && json.getTextLength() <= LONGEST_WHOLE ? json.getText() : "");
+        if (whole.matches()) {
+            return OptionalInt.of(Integer.parseInt(whole.group(1)));
         }
         mismatch(pointer, allowed);
         return OptionalInt.empty();

@@ -94,6 +94,13 @@ class GoodPathTest {
     }
 
     @Test
+    void wholeNumberMayHaveZerosBehindItsPoint() {
+        long id = served.submit("{\"type\":\"plain\",\"max_attempts\":7.0}");
+
+        assertThat(stored(id).maxAttempts()).isEqualTo(7);
+    }
+
+    @Test
     void paramsMayBeLeftOut() {
         assertThat(stored(served.submit("{\"type\":\"plain\"}")).params()).isEqualTo("{}");
     }
