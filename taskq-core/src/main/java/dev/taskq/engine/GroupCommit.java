@@ -12,8 +12,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +22,8 @@ import org.slf4j.LoggerFactory;
  * middling load there are few batches, each of several calls, and not twice as many half as large.
  *
  * <p>The unit is the caller's call: it is written whole, or not at all. Calls that share a batch share no fate: a batch
- * that the store refuses is split until only the guilty fail. Nothing is repeated whose outcome is unknown. Thread-safe.
+ * that the store refuses is split until only the guilty fail. Nothing is repeated whose outcome is unknown. Where the store is
+ * away, what waits fails with the batch. The queue is bounded in items, in bytes and in time. Thread-safe.
  *
  * @param <T> what is written
  * @param <R> what is answered for each
@@ -46,6 +46,7 @@ public final class GroupCommit<T, R> {
     private final IdleWorkers idle = new IdleWorkers();
     private final List<Worker> flushers = new ArrayList<>();
     private int waitingItems;
+    private long waitingBytes;
     private int inFlight;
     /** When the last batch began. */
     private long begunAt;
@@ -76,8 +77,36 @@ public final class GroupCommit<T, R> {
      * @param flushers how many batches are in flight at once
      * @param items the most items of a batch
      * @param bytes the most bytes of a batch
+     * @param queue how much may wait
      */
-    public record Limits(int flushers, int items, long bytes) {}
+    public record Limits(int flushers, int items, long bytes, Queue queue) {
+        /**
+         * Limits of batches, with a usual queue.
+         *
+         * @param flushers how many batches are in flight at once
+         * @param items the most items of a batch
+         * @param bytes the most bytes of a batch
+         */
+        public Limits(int flushers, int items, long bytes) {
+            this(flushers, items, bytes, Queue.DEFAULTS);
+        }
+    }
+
+    /**
+     * How much may wait for a batch. A call alone may always wait.
+     *
+     * @param items the most items
+     * @param bytes the most bytes
+     * @param longest how long a caller waits for its call's batch to begin; then the call is withdrawn, surely not written
+     */
+    public record Queue(int items, long bytes, Duration longest) {
+        /** 10,000 items, 64 MiB, 5 s. */
+        public static final Queue DEFAULTS = new Queue(10_000, 1 << 26, Duration.ofSeconds(5));
+
+        /** For a caller that keeps no more than it may itself, and posts what it keeps. */
+        public static final Queue BOUNDED_BY_THE_CALLER =
+                new Queue(Integer.MAX_VALUE, Long.MAX_VALUE, Duration.ofDays(1));
+    }
 
     /**
      * Writes batches.
@@ -125,20 +154,29 @@ public final class GroupCommit<T, R> {
     }
 
     /**
-     * Writes a call, and waits for it.
+     * Writes a call, and waits for it. A call whose batch has not begun after the longest wait, or whose caller is
+     * interrupted before, is withdrawn: it is not written after its caller has gone.
      *
      * @param items one or more
      * @param bytes their size
      * @return an answer for each
-     * @throws StoreUnavailableException if it was surely not written
+     * @throws StoreUnavailableException if it was surely not written, also where too much waits
      * @throws OutcomeUnknownException if nobody knows; so also where the waiting thread is interrupted while it is written
      */
     public List<R> call(List<T> items, long bytes) {
-        Reply<R> reply = new Reply<>(platform.newSignal());
+        Reply<R> reply = new Reply<>(platform);
         Call<T, R> call = new Call<>(items, bytes, reply);
         add(call);
         try {
-            return reply.await();
+            Optional<List<R>> answer = reply.await(limits.queue().longest());
+            if (answer.isEmpty() && withdraw(call)) {
+                throw tooMuch("the call waited too long to be written");
+            }
+            while (answer.isEmpty()) {
+                // Its batch is in flight: the store's own time-outs end that.
+                answer = reply.await(IDLE);
+            }
+            return answer.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             if (withdraw(call)) {
@@ -153,7 +191,8 @@ public final class GroupCommit<T, R> {
      *
      * @param items one or more
      * @param bytes their size
-     * @param completion told what became of it; it must neither throw nor wait
+     * @param completion told what became of it; it must not wait, and what it throws is only logged
+     * @throws StoreUnavailableException if too much waits, or it is closed; then the completion is not told
      */
     public void post(List<T> items, long bytes, Completion<R> completion) {
         add(new Call<>(items, bytes, completion));
@@ -185,8 +224,15 @@ public final class GroupCommit<T, R> {
             if (closed) {
                 throw new StoreUnavailableException(null);
             }
+            boolean fits =
+                    (long) waitingItems + call.items().size() <= limits.queue().items()
+                            && waitingBytes + call.bytes() <= limits.queue().bytes();
+            if (!fits && !waiting.isEmpty()) {
+                throw tooMuch("too many calls wait to be written");
+            }
             waiting.addLast(call);
             waitingItems += call.items().size();
+            waitingBytes += call.bytes();
             wake = isWorthIt() || !watched;
         }
         if (wake) {
@@ -199,9 +245,14 @@ public final class GroupCommit<T, R> {
             boolean withdrawn = waiting.remove(call);
             if (withdrawn) {
                 waitingItems -= call.items().size();
+                waitingBytes -= call.bytes();
             }
             return withdrawn;
         }
+    }
+
+    private static StoreUnavailableException tooMuch(String why) {
+        return new StoreUnavailableException(new IllegalStateException(why));
     }
 
     private void flushUntilClosed() {
@@ -290,6 +341,7 @@ public final class GroupCommit<T, R> {
                 }
                 batch.add(waiting.removeFirst());
                 waitingItems -= next.items().size();
+                waitingBytes -= next.bytes();
             }
             inFlight++;
             begunAt = platform.nanoTime();
@@ -309,7 +361,10 @@ public final class GroupCommit<T, R> {
             results = writer.write(items);
         } catch (RuntimeException e) {
             if (batch.size() == 1 || !isGuilt(e)) {
-                batch.forEach(call -> call.completion().failed(e));
+                batch.forEach(call -> fail(call, e));
+                if (isAway(e)) {
+                    failWaiting(e);
+                }
             } else {
                 flush(batch.subList(0, batch.size() / 2));
                 flush(batch.subList(batch.size() / 2, batch.size()));
@@ -318,15 +373,47 @@ public final class GroupCommit<T, R> {
         } catch (Error e) {
             // The callers must hear of it, and the flusher goes on: those that come next may fare better.
             LOG.error("a batch met an error name={}", name, e);
-            batch.forEach(call -> call.completion().failed(new OutcomeUnknownException(List.of(), e)));
+            batch.forEach(call -> fail(call, new OutcomeUnknownException(List.of(), e)));
             return;
         }
         int from = 0;
         for (Call<T, R> call : batch) {
             int to = from + call.items().size();
-            call.completion().done(results.subList(from, to));
+            complete(call, results.subList(from, to));
             from = to;
         }
+    }
+
+    private void complete(Call<T, R> call, List<R> results) {
+        try {
+            call.completion().done(results);
+        } catch (Throwable e) {
+            LOG.error("what a call wrote could not be told name={}", name, e);
+        }
+    }
+
+    private void fail(Call<T, R> call, RuntimeException failure) {
+        try {
+            call.completion().failed(failure);
+        } catch (Throwable e) {
+            LOG.error("the failure of a call could not be told name={}", name, e);
+        }
+    }
+
+    /** The store is away: what waits would only wait for the same, and be written when its callers have gone. */
+    private void failWaiting(RuntimeException failure) {
+        List<Call<T, R>> all;
+        synchronized (waiting) {
+            all = List.copyOf(waiting);
+            waiting.clear();
+            waitingItems = 0;
+            waitingBytes = 0;
+        }
+        all.forEach(call -> fail(call, failure));
+    }
+
+    private static boolean isAway(RuntimeException failure) {
+        return failure instanceof StoreUnavailableException && !(failure instanceof StoreBusyException);
     }
 
     /** Whether a failure may be one call's own, and surely changed nothing: then the others are written without it. */
@@ -340,40 +427,4 @@ public final class GroupCommit<T, R> {
     }
 
     private record Call<T, R>(List<T> items, long bytes, Completion<R> completion) {}
-
-    private static final class Reply<R> implements Completion<R> {
-        private final Signal answered;
-        private final AtomicReference<@Nullable Object> answer = new AtomicReference<>();
-
-        Reply(Signal answered) {
-            this.answered = answered;
-        }
-
-        @Override
-        public void done(List<R> results) {
-            answer.set(results);
-            answered.raise();
-        }
-
-        @Override
-        public void failed(RuntimeException failure) {
-            answer.set(failure);
-            answered.raise();
-        }
-
-        @SuppressWarnings("unchecked") // Only done() and failed() set it.
-        List<R> await() throws InterruptedException {
-            while (true) {
-                long seen = answered.count();
-                Object given = answer.get();
-                if (given instanceof RuntimeException failure) {
-                    throw failure;
-                }
-                if (given != null) {
-                    return (List<R>) given;
-                }
-                answered.await(seen, IDLE);
-            }
-        }
-    }
 }

@@ -39,8 +39,12 @@ class GroupCommitTest {
     }
 
     private GroupCommit<Integer, Integer> started(int items) {
-        GroupCommit<Integer, Integer> started =
-                new GroupCommit<>(Platform.system(), "test", new GroupCommit.Limits(1, items, 1_000), this::write);
+        return started(items, GroupCommit.Queue.DEFAULTS);
+    }
+
+    private GroupCommit<Integer, Integer> started(int items, GroupCommit.Queue queue) {
+        GroupCommit<Integer, Integer> started = new GroupCommit<>(
+                Platform.system(), "test", new GroupCommit.Limits(1, items, 1_000, queue), this::write);
         started.start();
         return started;
     }
@@ -167,6 +171,98 @@ class GroupCommitTest {
         firstMayGo.countDown();
         commit.close(Duration.ofSeconds(10));
         assertThat(batches).containsExactly(List.of(0));
+    }
+
+    @Test
+    void whatWaitsFailsAtOnceWithABatchThatFoundTheStoreAway() throws Exception {
+        failure = new StoreUnavailableException(null);
+        guilty.add(0);
+        List<Future<List<Integer>>> futures = callsWhileBusy(List.of(List.of(1), List.of(2, 3), List.of(4)));
+        for (Future<List<Integer>> future : futures) {
+            assertThatThrownBy(future::get).hasCauseInstanceOf(StoreUnavailableException.class);
+        }
+        assertThat(batches).containsExactly(List.of(0));
+        guilty.clear();
+        assertThat(commit.call(List.of(5), 1)).containsExactly(10);
+    }
+
+    @Test
+    void noMoreWaitThanMayByNumberAndByBytes() throws Exception {
+        commit = started(10, new GroupCommit.Queue(3, 100, Duration.ofMinutes(1)));
+        callers.execute(() -> commit.call(List.of(0), 1));
+        firstIsIn.await();
+        // One alone may wait, whatever its size.
+        CountDownLatch written = new CountDownLatch(1);
+        commit.post(List.of(1), 101, counting(written));
+        assertThatThrownBy(() -> commit.call(List.of(2), 1))
+                .isInstanceOf(StoreUnavailableException.class)
+                .hasRootCauseMessage("too many calls wait to be written");
+        firstMayGo.countDown();
+        written.await();
+        assertThat(commit.call(List.of(3), 100)).containsExactly(6);
+        assertThat(batches).containsExactly(List.of(0), List.of(1), List.of(3));
+    }
+
+    @Test
+    void noMoreItemsWaitThanMay() throws Exception {
+        commit = started(10, new GroupCommit.Queue(3, 100, Duration.ofMinutes(1)));
+        callers.execute(() -> commit.call(List.of(0), 1));
+        firstIsIn.await();
+        CountDownLatch written = new CountDownLatch(2);
+        commit.post(List.of(1, 2), 1, counting(written));
+        assertThatThrownBy(() -> commit.call(List.of(3, 4), 1)).isInstanceOf(StoreUnavailableException.class);
+        commit.post(List.of(5), 1, counting(written));
+        assertThatThrownBy(() -> commit.call(List.of(6), 1)).isInstanceOf(StoreUnavailableException.class);
+        firstMayGo.countDown();
+        written.await();
+        assertThat(batches).containsExactly(List.of(0), List.of(1, 2, 5));
+    }
+
+    private static GroupCommit.Completion<Integer> counting(CountDownLatch written) {
+        return new GroupCommit.Completion<>() {
+            @Override
+            public void done(List<Integer> results) {
+                written.countDown();
+            }
+
+            @Override
+            public void failed(RuntimeException reason) {
+                throw reason;
+            }
+        };
+    }
+
+    @Test
+    void aCallThatWaitsTooLongIsNotWrittenAfterItsCallerHasGone() throws Exception {
+        commit = started(10, new GroupCommit.Queue(10, 100, Duration.ofMillis(20)));
+        Future<List<Integer>> first = callers.submit(() -> commit.call(List.of(0), 1));
+        firstIsIn.await();
+        assertThatThrownBy(() -> commit.call(List.of(7), 1))
+                .isInstanceOf(StoreUnavailableException.class)
+                .hasRootCauseMessage("the call waited too long to be written");
+        firstMayGo.countDown();
+        // What was in flight is answered, however long it took.
+        assertThat(first.get()).containsExactly(0);
+        commit.close(Duration.ofSeconds(10));
+        assertThat(batches).containsExactly(List.of(0));
+    }
+
+    @Test
+    void aCompletionThatThrowsCostsNoFlusher() throws Exception {
+        firstMayGo.countDown();
+        CountDownLatch told = new CountDownLatch(1);
+        commit.post(List.of(1), 1, new GroupCommit.Completion<>() {
+            @Override
+            public void done(List<Integer> results) {
+                told.countDown();
+                throw new IllegalStateException("no");
+            }
+
+            @Override
+            public void failed(RuntimeException reason) {}
+        });
+        told.await();
+        assertThat(commit.call(List.of(2), 1)).containsExactly(4);
     }
 
     @Test
