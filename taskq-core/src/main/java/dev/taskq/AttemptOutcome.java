@@ -14,6 +14,8 @@ public enum AttemptOutcome {
     TIMED_OUT,
     /** Handed back unfinished, because the agent stops. */
     RELEASED,
+    /** Interrupted, because its cancel was asked for. */
+    CANCELLED,
     /** Its agent was lost. Counts as a loss. */
     LOST;
 

@@ -2,13 +2,18 @@ package dev.taskq;
 
 import dev.taskq.json.InvalidJsonException;
 import dev.taskq.json.Json;
+import dev.taskq.json.UnmappableException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a handler answers. An exception thrown instead counts as a failure, tried again by the {@link RetryPolicy}.
  * Immutable.
  */
 public sealed interface Outcome {
+    /** The largest result, in bytes of UTF-8. */
+    int MOST_RESULT_BYTES = 64 * 1024;
+
     /**
      * Done, without a result.
      *
@@ -19,16 +24,19 @@ public sealed interface Outcome {
     }
 
     /**
-     * Done with a result, mapped to JSON as params are.
+     * Done with a result, mapped to JSON as params are. A result that can never be stored fails the task for good, and says
+     * why: one that is larger than {@value #MOST_RESULT_BYTES} bytes, refers to itself, is nested too deeply, or is of a class
+     * that cannot be mapped.
      *
-     * @param result any value that Jackson can map; at most 64 KiB of JSON, numbers written out in full, else the attempt
-     *     fails for good
-     * @return the outcome
-     * @throws TaskRejectedException if it cannot be mapped
+     * @param result any value that Jackson can map; its bytes are counted with numbers written out in full
+     * @return the outcome: done, or given up where the result can never be stored
+     * @throws TaskRejectedException if the result's own methods failed while it was mapped, which counts as a failure
      */
     static Outcome done(Object result) {
         try {
-            return new Done(Json.write(result, "/result"));
+            return new Done(Json.write(result, "/result", MOST_RESULT_BYTES));
+        } catch (UnmappableException e) {
+            return new GiveUp("the result cannot be stored: " + e.detail());
         } catch (InvalidJsonException e) {
             throw TaskRejectedException.of(e);
         }
@@ -69,8 +77,9 @@ public sealed interface Outcome {
      * @param reason the attempt's error
      */
     record RetryAfter(Duration delay, String reason) implements Outcome {
-        /** Checks the delay. */
+        /** Checks the delay, and puts a text where there is no reason. */
         public RetryAfter {
+            reason = given(reason);
             if (delay.isNegative() || delay.compareTo(Schedule.FURTHEST) > 0) {
                 throw new IllegalArgumentException("delay must be between 0 and 10 years");
             }
@@ -82,5 +91,14 @@ public sealed interface Outcome {
      *
      * @param reason the task's error
      */
-    record GiveUp(String reason) implements Outcome {}
+    record GiveUp(String reason) implements Outcome {
+        /** Puts a text where there is none, as with the message of some exceptions. */
+        public GiveUp {
+            reason = given(reason);
+        }
+    }
+
+    private static String given(@Nullable String reason) {
+        return reason == null ? "no reason was given" : reason;
+    }
 }

@@ -9,15 +9,18 @@ import java.util.regex.Pattern;
  * Ties a type's wire name, the class of its params and its defaults together; submitter and handler both use it.
  * Immutable.
  *
- * <p>Params are mapped to JSON with {@code snake_case} names and ISO 8601 times; unknown fields are refused, so that a
- * typing mistake is not silently ignored.
+ * <p>Params are mapped to JSON with {@code snake_case} names and ISO 8601 times. They are read strictly, so that a mistake is
+ * not silently ignored: an unknown field is refused unless {@link #ignoringUnknown()} says otherwise, and so is a value of
+ * another kind than the field's ({@code 30.9} for an {@code int}, {@code 2} for a {@code boolean}, {@code 7} for a
+ * {@code String}) and a missing or null primitive of a record. A missing object is {@code null}.
  *
  * @param <P> the params class, a record or another class that Jackson can map to a JSON object
  * @param name the wire name, which stays when classes are renamed
  * @param paramsClass the class of the params
  * @param defaults the bounds that a handler of this type gives to tasks submitted without
+ * @param ignoresUnknown whether fields that the class does not know are passed over
  */
-public record TaskType<P>(String name, Class<P> paramsClass, TaskLimits defaults) {
+public record TaskType<P>(String name, Class<P> paramsClass, TaskLimits defaults, boolean ignoresUnknown) {
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_.-]{0,63}");
 
     /** Checks the name. */
@@ -34,7 +37,7 @@ public record TaskType<P>(String name, Class<P> paramsClass, TaskLimits defaults
      * @return the type
      */
     public static <P> TaskType<P> of(String name, Class<P> paramsClass) {
-        return new TaskType<>(name, paramsClass, TaskLimits.DEFAULTS);
+        return new TaskType<>(name, paramsClass, TaskLimits.DEFAULTS, false);
     }
 
     /**
@@ -44,7 +47,7 @@ public record TaskType<P>(String name, Class<P> paramsClass, TaskLimits defaults
      * @return the new value
      */
     public TaskType<P> withMaxAttempts(int failures) {
-        return new TaskType<>(name, paramsClass, defaults.withMaxAttempts(failures));
+        return new TaskType<>(name, paramsClass, defaults.withMaxAttempts(failures), ignoresUnknown);
     }
 
     /**
@@ -54,7 +57,17 @@ public record TaskType<P>(String name, Class<P> paramsClass, TaskLimits defaults
      * @return the new value
      */
     public TaskType<P> withTimeout(Duration longest) {
-        return new TaskType<>(name, paramsClass, defaults.withTimeout(longest));
+        return new TaskType<>(name, paramsClass, defaults.withTimeout(longest), ignoresUnknown);
+    }
+
+    /**
+     * This type, whose reader passes over fields that the class does not know: so that submitters may send a new field before
+     * all handlers know it. A typing mistake in the name of an optional field is then no longer noticed.
+     *
+     * @return the new value
+     */
+    public TaskType<P> ignoringUnknown() {
+        return new TaskType<>(name, paramsClass, defaults, true);
     }
 
     /**
@@ -81,7 +94,8 @@ public record TaskType<P>(String name, Class<P> paramsClass, TaskLimits defaults
      */
     public P read(String json) {
         try {
-            return Json.read(json, paramsClass, "/params");
+            return Json.read(
+                    json, paramsClass, ignoresUnknown ? Json.Unknown.IGNORED : Json.Unknown.REFUSED, "/params");
         } catch (InvalidJsonException e) {
             throw TaskRejectedException.of(e);
         }

@@ -246,7 +246,7 @@ class MainPathTest {
         Coordinator coordinator = coordinator();
         agent("a", doubling());
         long id = coordinator
-                .submit(NewTask.of("number", "{\"valeu\":1}").withMaxAttempts(1))
+                .submit(NewTask.of("number", "{\"value\":1,\"valeu\":1}").withMaxAttempts(1))
                 .id();
         assertThat(ended(coordinator, id).error().orElseThrow()).contains("/params/valeu is not a known field");
     }

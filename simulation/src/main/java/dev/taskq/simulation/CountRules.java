@@ -54,7 +54,7 @@ final class CountRules {
                 case SUCCEEDED -> new Expected(before.failures(), before.losses(), 0, false);
                 case FAILED, GAVE_UP, TIMED_OUT -> new Expected(before.failures() + 1, before.losses(), 0, false);
                 case LOST -> new Expected(before.failures(), before.losses() + 1, 0, false);
-                case RELEASED ->
+                case RELEASED, CANCELLED ->
                     new Expected(
                             before.failures(),
                             before.losses(),

@@ -144,6 +144,7 @@ final class RowRules {
                         !journal.exits(row.id, ending.session()),
                         "released, and it had called for the end of its process: %s",
                         row);
+            case CANCELLED -> check(row.cancelRequested, "interrupted for a cancel that was not asked for: %s", row);
             case SUCCEEDED, FAILED, GAVE_UP -> {}
         }
     }

@@ -205,8 +205,8 @@ final class Sabotages {
                 seeds(
                         "an ending of a locked row is tried again",
                         CORE + "agent/Reporter.java",
-                        "case EndResult.Locked() -> repeat(report);",
-                        "case EndResult.Locked() -> finished(report);",
+                        "            repeat(report);\n            return;",
+                        "            finished(report);\n            return;",
                         () -> Focus.of(
                                         Setting.small(2_000, Order.of(Behaviour.SUCCEEDS)),
                                         EnumSet.of(Accident.LOCK_ROWS),

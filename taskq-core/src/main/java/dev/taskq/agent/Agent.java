@@ -101,7 +101,7 @@ public final class Agent implements AutoCloseable {
                 poller::hintsFail);
         this.polling = loop("poller", poller);
         this.reporting = loop("reporter", reporter);
-        this.timing = loop("timekeeper", new Timekeeper(executions, this::writeOff));
+        this.timing = loop("timekeeper", new Timekeeper(executions, this::writeOff, ends::reportAgain));
         this.beating = loop("presence", presence);
         metrics.watch(slots, runner, standing, poller);
     }

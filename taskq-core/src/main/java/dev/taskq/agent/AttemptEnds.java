@@ -2,67 +2,60 @@ package dev.taskq.agent;
 
 import dev.taskq.AttemptOutcome;
 import dev.taskq.Outcome;
-import dev.taskq.RetryPolicy;
 import dev.taskq.agent.Execution.StopReason;
 import dev.taskq.json.InvalidJsonException;
 import dev.taskq.json.JsonCheck;
 import dev.taskq.lifecycle.ExecutionEnd;
 import dev.taskq.spi.Platform;
-import dev.taskq.telemetry.TaskLog;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Turns what a handler did into the end of its attempt, and reports it; each execution's once. Thread-safe. */
 final class AttemptEnds implements Runner.Ended {
-    /** The largest result, in bytes of UTF-8, numbers written out in full. */
-    static final int MOST_RESULT_BYTES = 64 * 1024;
-
-    private static final Logger LOG = LoggerFactory.getLogger(AttemptEnds.class);
-    private static final TaskLog FAILED = TaskLog.notable("failed");
     private static final String NO_RESULT = "null";
 
-    private final Platform platform;
     private final Executions executions;
     private final Reporter reporter;
+    private final Failures failures;
 
     AttemptEnds(Platform platform, Executions executions, Reporter reporter) {
-        this.platform = platform;
+        this.failures = new Failures(platform);
         this.executions = executions;
         this.reporter = reporter;
     }
 
     @Override
     public void returned(Execution execution, Outcome outcome) {
-        if (!isOurs(execution)) {
-            return;
-        }
-        switch (outcome) {
-            case Outcome.Done(String result) -> done(execution, result);
-            case Outcome.RetryAfter(Duration delay, String reason) ->
-                report(execution, new ExecutionEnd.Failed(Optional.of(delay)), AttemptOutcome.FAILED, reason);
-            case Outcome.GiveUp(String reason) -> giveUp(execution, reason);
-        }
+        end(execution, () -> {
+            switch (outcome) {
+                case Outcome.Done(String result) -> done(execution, result);
+                case Outcome.RetryAfter(Duration delay, String reason) ->
+                    report(execution, new ExecutionEnd.Failed(Optional.of(delay)), AttemptOutcome.FAILED, reason);
+                case Outcome.GiveUp(String reason) -> giveUp(execution, reason);
+            }
+        });
     }
 
     @Override
-    public void threw(Execution execution, Throwable failure) {
-        if (!isOurs(execution)) {
-            return;
-        }
-        StopReason reason = execution.stopReason().orElse(StopReason.CANCELLED);
-        switch (reason) {
-            case STOPPING -> reportReleased(execution);
-            case TIMED_OUT -> reportTimedOut(execution);
-            case CANCELLED, LOST -> {
-                if (FAILED.isWanted()) {
-                    FAILED.write(execution.facts(), failure, "attempt failed");
-                }
-                report(execution, failed(execution), AttemptOutcome.FAILED, failure.toString());
+    public void threw(Execution execution, Thrown failure) {
+        end(execution, () -> {
+            Optional<StopReason> stopped = execution.stopReason();
+            if (stopped.equals(Optional.of(StopReason.STOPPING))) {
+                reportReleased(execution);
+            } else if (stopped.equals(Optional.of(StopReason.TIMED_OUT))) {
+                reportTimedOut(execution);
+            } else if (stopped.equals(Optional.of(StopReason.CANCELLED))
+                    && failure.kind() == Thrown.Kind.INTERRUPTION) {
+                reportCancelled(execution);
+            } else {
+                failures.log(execution, failure);
+                Optional<Duration> delay = failure.kind() == Thrown.Kind.PARAMS
+                        ? failures.delayOfUnfit(execution)
+                        : failures.delay(execution);
+                report(execution, new ExecutionEnd.Failed(delay), AttemptOutcome.FAILED, failure.text());
             }
-        }
+        });
     }
 
     @Override
@@ -70,37 +63,62 @@ final class AttemptEnds implements Runner.Ended {
         release(execution);
     }
 
+    @Override
+    public void broke(Execution execution) {
+        end(execution, () -> failPlainly(execution));
+    }
+
     /** Hands it back unfinished, unless its end was decided before. */
     void release(Execution execution) {
-        if (isOurs(execution)) {
-            reportReleased(execution);
-        }
+        end(execution, () -> reportReleased(execution));
     }
 
     /** Ends it as timed out, unless its end was decided before. */
     void timeOut(Execution execution) {
-        if (isOurs(execution)) {
-            reportTimedOut(execution);
-        }
+        end(execution, () -> reportTimedOut(execution));
     }
 
     /** Ends it as failed, unless its end was decided before. */
     void fail(Execution execution, String error) {
-        if (isOurs(execution)) {
-            report(execution, failed(execution), AttemptOutcome.FAILED, error);
+        end(execution, () -> report(execution, failed(execution), AttemptOutcome.FAILED, error));
+    }
+
+    /** Reports as failed what was decided, and could not be reported. */
+    void reportAgain(Execution execution) {
+        reportSurely(execution, () -> failPlainly(execution));
+    }
+
+    /** Reports the end, unless it was decided before; of a task that was taken back nothing is reported. */
+    private void end(Execution execution, Runnable report) {
+        if (execution.decide()) {
+            reportSurely(execution, () -> {
+                if (execution.stopReason().equals(Optional.of(StopReason.LOST))) {
+                    executions.remove(execution);
+                } else {
+                    report.run();
+                }
+            });
         }
     }
 
-    /** Whether the caller is to report the end; of a task that was taken back nothing is. */
-    private boolean isOurs(Execution execution) {
-        if (!execution.decide()) {
-            return false;
+    /**
+     * The end is decided, so no other reports it: whatever is thrown by a retry policy, by a logger, or for want of memory,
+     * the attempt ends as failed. Where not even that can be handed over now, the timekeeper's next round does. Throws nothing.
+     */
+    private void reportSurely(Execution execution, Runnable report) {
+        try {
+            report.run();
+        } catch (Throwable e) {
+            try {
+                failPlainly(execution);
+            } catch (Throwable again) {
+                execution.markUnreported();
+            }
         }
-        if (execution.stopReason().equals(Optional.of(StopReason.LOST))) {
-            executions.remove(execution);
-            return false;
-        }
-        return true;
+    }
+
+    private void failPlainly(Execution execution) {
+        report(execution, failed(execution), AttemptOutcome.FAILED, "the attempt's end could not be described");
     }
 
     private void done(Execution execution, String result) {
@@ -110,12 +128,12 @@ final class AttemptEnds implements Runner.Ended {
         }
         long bytes = result.getBytes(StandardCharsets.UTF_8).length;
         try {
-            if (bytes <= MOST_RESULT_BYTES) {
+            if (bytes <= Outcome.MOST_RESULT_BYTES) {
                 // Numbers grow in the database.
                 bytes = JsonCheck.value(result, "result");
             }
-            if (bytes > MOST_RESULT_BYTES) {
-                giveUp(execution, "the result is larger than " + MOST_RESULT_BYTES + " bytes: " + bytes);
+            if (bytes > Outcome.MOST_RESULT_BYTES) {
+                giveUp(execution, "the result cannot be stored: it is larger than " + Outcome.MOST_RESULT_BYTES + " bytes");
                 return;
             }
         } catch (InvalidJsonException e) {
@@ -131,6 +149,12 @@ final class AttemptEnds implements Runner.Ended {
 
     private void giveUp(Execution execution, String reason) {
         report(execution, new ExecutionEnd.Failed(Optional.empty()), AttemptOutcome.GAVE_UP, reason);
+    }
+
+    /** Neither a failure nor an error: the row says that it was cancelled. */
+    private void reportCancelled(Execution execution) {
+        reporter.report(
+                execution, new ExecutionEnd.Released(), AttemptOutcome.CANCELLED, Optional.empty(), Optional.empty());
     }
 
     private void reportReleased(Execution execution) {
@@ -150,15 +174,6 @@ final class AttemptEnds implements Runner.Ended {
     }
 
     private ExecutionEnd failed(Execution execution) {
-        int failures = execution.task().counts().failures() + 1;
-        try {
-            return new ExecutionEnd.Failed(execution.handler().retryPolicy().delayAfter(failures, platform.random()));
-        } catch (RuntimeException e) {
-            LOG.warn(
-                    "retry policy failed, the default is used type={}",
-                    execution.task().type(),
-                    e);
-            return new ExecutionEnd.Failed(RetryPolicy.exponential().delayAfter(failures, platform.random()));
-        }
+        return new ExecutionEnd.Failed(failures.delay(execution));
     }
 }

@@ -1,7 +1,6 @@
 package dev.taskq.agent;
 
 import dev.taskq.TaskContext;
-import dev.taskq.TaskHandler;
 import dev.taskq.spi.ClaimedTask;
 import dev.taskq.spi.Held;
 import dev.taskq.spi.Platform;
@@ -23,7 +22,7 @@ final class Execution implements TaskContext {
     private final long session;
     private final long token;
     private final ClaimedTask task;
-    private final TaskHandler<?> handler;
+    private final Served<?> handler;
     private final long claimedAt;
     private final long deadline;
     private @Nullable Worker thread;
@@ -31,8 +30,9 @@ final class Execution implements TaskContext {
     private boolean decided;
     private boolean vacated;
     private boolean sent;
+    private volatile boolean unreported;
 
-    Execution(Platform platform, long session, long token, ClaimedTask task, TaskHandler<?> handler) {
+    Execution(Platform platform, long session, long token, ClaimedTask task, Served<?> handler) {
         this.platform = platform;
         this.session = session;
         this.token = token;
@@ -66,7 +66,7 @@ final class Execution implements TaskContext {
         return task;
     }
 
-    TaskHandler<?> handler() {
+    Served<?> handler() {
         return handler;
     }
 
@@ -121,6 +121,18 @@ final class Execution implements TaskContext {
 
     synchronized boolean isDecided() {
         return decided;
+    }
+
+    /** Notes that its end was decided, and could not be handed over. */
+    void markUnreported() {
+        unreported = true;
+    }
+
+    /** Whether the caller is to hand its end over, which failed before. */
+    synchronized boolean takeUnreported() {
+        boolean was = unreported;
+        unreported = false;
+        return was;
     }
 
     /** Whether the caller is the one to give its slot back. */

@@ -9,7 +9,7 @@ import java.util.TreeMap;
 
 /** The handlers of an agent, one for each type. Immutable. */
 final class Handlers {
-    private final Map<String, TaskHandler<?>> byType;
+    private final Map<String, Served<?>> byType;
 
     Handlers(Collection<? extends TaskHandler<?>> handlers) {
         if (handlers.isEmpty()) {
@@ -17,11 +17,12 @@ final class Handlers {
         }
         byType = new TreeMap<>();
         for (TaskHandler<?> handler : handlers) {
-            String type = handler.type().name();
-            TaskHandler<?> other = byType.put(type, handler);
+            Served<?> served = Served.of(handler);
+            Served<?> other = byType.put(served.type().name(), served);
             if (other != null) {
-                throw new IllegalArgumentException("two handlers for type " + type + ": "
-                        + other.getClass().getName() + " and "
+                throw new IllegalArgumentException("two handlers for type "
+                        + served.type().name() + ": "
+                        + other.handler().getClass().getName() + " and "
                         + handler.getClass().getName());
             }
         }
@@ -31,8 +32,8 @@ final class Handlers {
         return List.copyOf(byType.keySet());
     }
 
-    TaskHandler<?> of(String type) {
-        TaskHandler<?> handler = byType.get(type);
+    Served<?> of(String type) {
+        Served<?> handler = byType.get(type);
         if (handler == null) {
             throw new IllegalArgumentException("no handler for type " + type);
         }

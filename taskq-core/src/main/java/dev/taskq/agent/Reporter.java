@@ -40,7 +40,8 @@ final class Reporter implements Duty {
     private static final TaskLog ENDED = TaskLog.routine("ended");
     private static final TaskLog UNSTORABLE = TaskLog.worrying("unstorable");
     private static final TaskLog REFUSED = TaskLog.notable("refused");
-    private static final GroupCommit.Limits LIMITS = new GroupCommit.Limits(2, 200, 1 << 20);
+    private static final GroupCommit.Limits LIMITS = 
+            new GroupCommit.Limits(2, 200, 1 << 20, GroupCommit.Queue.BOUNDED_BY_THE_CALLER);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
     private static final int MOST_DOUBLINGS = 6;
 
@@ -114,10 +115,18 @@ final class Reporter implements Duty {
             AttemptOutcome outcome,
             Optional<String> result,
             Optional<String> error) {
+        Report report = new Report(execution, ending(execution, end, outcome, result, error), 0, 0);
         synchronized (this) {
             outstanding++;
         }
-        post(new Report(execution, ending(execution, end, outcome, result, error), 0, 0));
+        try {
+            post(report);
+        } catch (Throwable e) {
+            synchronized (this) {
+                outstanding--;
+            }
+            throw e;
+        }
     }
 
     private Ending ending(
@@ -133,18 +142,8 @@ final class Reporter implements Duty {
                 Verdicts.after(execution.task().counts(), execution.task().maxAttempts(), end, platform.random()),
                 outcome,
                 result,
-                error.map(Reporter::cut),
+                error.map(ErrorText::kept),
                 outcome != AttemptOutcome.RELEASED);
-    }
-
-    private static String cut(String error) {
-        // What jsonb and text columns would not take goes, and a cut never leaves half a character.
-        StringBuilder kept = new StringBuilder();
-        error.codePoints()
-                .filter(c -> c != 0 && !(c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE))
-                .limit(Ending.LONGEST_ERROR / 2)
-                .forEach(kept::appendCodePoint);
-        return kept.toString();
     }
 
     private void post(Report report) {
@@ -193,24 +192,33 @@ final class Reporter implements Duty {
     }
 
     private void learn(Report report, EndResult result) {
+        if (result instanceof EndResult.Locked) {
+            repeat(report);
+            return;
+        }
+        try {
+            tell(report, result);
+        } finally {
+            // Whatever a meter or a logger throws.
+            finished(report);
+        }
+    }
+
+    private void tell(Report report, EndResult result) {
         switch (result) {
             case EndResult.Recorded(TaskStatus status, Optional<Hint> hint) -> {
-                ended(report, status);
                 hint.ifPresent(this::send);
-                finished(report);
+                ended(report, status);
             }
-            case EndResult.AlreadyRecorded() -> {
+            case EndResult.AlreadyRecorded() ->
                 ended(report, report.ending().verdict().status());
-                finished(report);
-            }
             case EndResult.Refused() -> {
                 metrics.refused();
                 if (REFUSED.isWanted()) {
                     REFUSED.write(report.execution().facts(), "ending refused, the task had been taken back");
                 }
-                finished(report);
             }
-            case EndResult.Locked() -> repeat(report);
+            case EndResult.Locked() -> {}
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.taskq.agent;
 
 import dev.taskq.Outcome;
-import dev.taskq.TaskHandler;
 import dev.taskq.TaskHandler.Threads;
 import dev.taskq.engine.IdleWorkers;
 import dev.taskq.spi.Platform;
@@ -13,6 +12,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,9 +45,12 @@ final class Runner {
     interface Ended {
         void returned(Execution execution, Outcome outcome);
 
-        void threw(Execution execution, Throwable failure);
+        void threw(Execution execution, Thrown failure);
 
         void neverBegan(Execution execution);
+
+        /** Something else was thrown than by the handler, while the attempt began or ended. Throws nothing. */
+        void broke(Execution execution);
     }
 
     Runner(Platform platform, String name, Slots slots, Ended ended, AgentMetrics metrics) {
@@ -124,28 +127,37 @@ final class Runner {
         if (number == 0) {
             idle.wakeOne();
         } else {
+            makeOne(number);
+        }
+    }
+
+    private void makeOne(int number) {
+        try {
             platform.spawn(name + "-worker-" + number, ThreadKind.PLATFORM, this::work);
+        } catch (Throwable e) {
+            synchronized (waiting) {
+                threads--;
+            }
+            throw e;
         }
     }
 
     private void work() {
         Signal own = platform.newSignal();
-        try {
-            while (true) {
-                Execution next = take();
-                if (next != null) {
-                    if (!execute(next)) {
-                        return;
-                    }
-                } else if (isClosed()) {
+        ThreadTraits traits = ThreadTraits.ofCurrent();
+        while (true) {
+            Execution next = take();
+            if (next != null) {
+                boolean keepsItsPlace = execute(next);
+                traits.putBack();
+                if (!keepsItsPlace) {
                     return;
-                } else {
-                    awaitWork(own);
                 }
+            } else if (isClosed()) {
+                return;
+            } else {
+                awaitWork(own);
             }
-        } catch (InterruptedException e) {
-            // Nobody interrupts a thread of the pool between executions but a dying process.
-            Thread.currentThread().interrupt();
         }
     }
 
@@ -162,12 +174,15 @@ final class Runner {
         return next;
     }
 
-    private void awaitWork(Signal own) throws InterruptedException {
+    private void awaitWork(Signal own) {
         synchronized (waiting) {
             idleThreads++;
         }
         try {
             idle.await(own, () -> hasWork() || isClosed(), IDLE);
+        } catch (InterruptedException e) {
+            // By a timer that an earlier handler left behind, which knows this thread: no reason to lose it.
+            LOG.debug("a thread was interrupted between two tasks thread={}", name);
         } finally {
             synchronized (waiting) {
                 idleThreads--;
@@ -188,29 +203,34 @@ final class Runner {
     }
 
     /**
-     * Runs one.
+     * Runs one. Throws nothing: neither a slot nor a thread goes with what is thrown.
      *
      * @return whether the thread still has its place; false where it was written off meanwhile
      */
     private boolean execute(Execution execution) {
-        if (!execution.begin(platform.current())) {
-            ended.neverBegan(execution);
-            return vacate(execution) || comeBack();
-        }
-        execution.loggerContext().forEach(MDC::put);
-        long begun = began(execution);
         try {
-            Outcome outcome = call(execution.handler(), execution);
-            leave(execution, begun);
-            ended.returned(execution, outcome);
+            attempt(execution);
         } catch (Throwable e) {
-            // Whatever a handler throws is a failed attempt, Errors too: its thread goes on.
-            leave(execution, begun);
-            ended.threw(execution, e);
-        } finally {
-            MDC.clear();
+            execution.leave();
+            ended.broke(execution);
         }
         return vacate(execution) || comeBack();
+    }
+
+    private void attempt(Execution execution) {
+        forgetInterruption(execution);
+        if (!execution.begin(platform.current())) {
+            ended.neverBegan(execution);
+            return;
+        }
+        long begun = began(execution);
+        quietly(() -> execution.loggerContext().forEach(MDC::put));
+        // What it threw is copied while the thread can still be written off: a stranger's message may hang, too.
+        Ran ran = call(execution.handler(), execution);
+        quietly(MDC::clear);
+        leave(execution, begun);
+        ran.outcome().ifPresent(answer -> ended.returned(execution, answer));
+        ran.failure().ifPresent(thrown -> ended.threw(execution, thrown));
     }
 
     private long began(Execution execution) {
@@ -225,9 +245,13 @@ final class Runner {
         if (execution.leave()) {
             metrics.left(execution.task().type(), Duration.ofNanos(platform.nanoTime() - begun));
         }
-        // A late interruption was for this execution, not for the next on this thread.
+        forgetInterruption(execution);
+    }
+
+    /** A late interruption was for an earlier execution, not for the next on this thread. */
+    private static void forgetInterruption(Execution execution) {
         if (Thread.interrupted()) {
-            LOG.debug("interrupted after its end task={}", execution.taskId());
+            LOG.debug("interrupted outside of an attempt task={}", execution.taskId());
         }
     }
 
@@ -247,12 +271,35 @@ final class Runner {
         return false;
     }
 
-    private static <P> Outcome call(TaskHandler<P> handler, Execution execution) throws Exception {
-        P params = handler.type().read(execution.task().params());
-        Outcome outcome = handler.handle(execution, params);
-        if (outcome == null) {
-            throw new NullPointerException("the handler returned null instead of an outcome");
+    /** Reads the params, and calls the handler with them. */
+    private static <P> Ran call(Served<P> served, Execution execution) {
+        P params;
+        try {
+            params = served.type().read(execution.task().params());
+        } catch (Throwable e) {
+            return new Ran(Optional.empty(), Optional.of(Thrown.ofParams(e)));
         }
-        return outcome;
+        try {
+            Outcome outcome = served.handler().handle(execution, params);
+            if (outcome == null) {
+                throw new NullPointerException("the handler returned null instead of an outcome");
+            }
+            return new Ran(Optional.of(outcome), Optional.empty());
+        } catch (Throwable e) {
+            // Whatever a handler throws is a failed attempt, Errors too: its thread goes on.
+            return new Ran(Optional.empty(), Optional.of(Thrown.of(e)));
+        }
+    }
+
+    /** What a handler did: one of the two. */
+    private record Ran(Optional<Outcome> outcome, Optional<Thrown> failure) {}
+
+    /** What a logger throws costs the context of the handler's lines, and nothing else. */
+    private static void quietly(Runnable step) {
+        try {
+            step.run();
+        } catch (Throwable e) {
+            LOG.debug("the logger's context failed", e);
+        }
     }
 }

@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 
 /**
  * Interrupts what has run for too long; what has not come back a second later is written off: its end is reported, its
- * slot is free, and its thread is replaced.
+ * slot is free, and its thread is replaced. What ended and could not be reported for want of memory is reported again.
  */
 final class Timekeeper implements Duty {
     /** How long an interrupted handler has to come back. */
@@ -18,16 +18,21 @@ final class Timekeeper implements Duty {
 
     private final Executions executions;
     private final Consumer<Execution> writeOff;
+    private final Consumer<Execution> reportAgain;
 
-    Timekeeper(Executions executions, Consumer<Execution> writeOff) {
+    Timekeeper(Executions executions, Consumer<Execution> writeOff, Consumer<Execution> reportAgain) {
         this.executions = executions;
         this.writeOff = writeOff;
+        this.reportAgain = reportAgain;
     }
 
     @Override
     public Duration round() {
         Collection<Execution> all = executions.all();
         for (Execution execution : all) {
+            if (execution.takeUnreported()) {
+                reportAgain.accept(execution);
+            }
             Duration overdue = execution.overdue();
             if (!overdue.isNegative()) {
                 execution.stop(StopReason.TIMED_OUT);

@@ -1,7 +1,7 @@
 package dev.taskq.json;
 
 /** A text is not the JSON it should be. */
-public final class InvalidJsonException extends RuntimeException {
+public class InvalidJsonException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final String pointer;

@@ -1,25 +1,59 @@
 package dev.taskq.json;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.exc.InvalidDefinitionException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
-/** Maps values to JSON text and back: snake_case names, ISO 8601 times, unknown fields refused. */
+/**
+ * Maps values to JSON text and back: snake_case names, ISO 8601 times. Reading is strict: an unknown field, a value of another
+ * kind than the field's, and a missing number or flag are refused, by name.
+ */
 public final class Json {
+    /** The longest text that is written, in characters. */
+    public static final int LONGEST = 1 << 26;
+
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonSyntax.factory())
             .addModule(new JavaTimeModule())
             .addModule(new Jdk8Module())
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
-            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .enable(
+                    DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
+                    DeserializationFeature.FAIL_ON_TRAILING_TOKENS,
+                    DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES,
+                    DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .withCoercionConfig(
+                    LogicalType.Textual,
+                    texts -> texts.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                            .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                            .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
+            .withCoercionConfigDefaults(all -> all.setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail))
             .build();
+
+    /** How to read. */
+    public enum Unknown {
+        /** An unknown field is an error. */
+        REFUSED,
+        /** An unknown field is passed over. */
+        IGNORED
+    }
 
     private Json() {}
 
@@ -29,14 +63,45 @@ public final class Json {
      * @param value any value that can be mapped, or null
      * @param pointer what to call it in an error
      * @return JSON, as text
-     * @throws InvalidJsonException if it cannot be mapped
+     * @throws InvalidJsonException if it cannot be mapped, or is longer than {@value #LONGEST} characters
      */
     public static String write(@Nullable Object value, String pointer) {
+        return write(value, pointer, LONGEST);
+    }
+
+    /**
+     * Writes a value.
+     *
+     * @param value any value that can be mapped, or null
+     * @param pointer what to call it in an error
+     * @param longest the most characters
+     * @return JSON, as text
+     * @throws UnmappableException if it can never be mapped, or is longer
+     * @throws InvalidJsonException if it cannot be mapped, since its own methods failed
+     */
+    public static String write(@Nullable Object value, String pointer, int longest) {
+        BoundedWriter text = new BoundedWriter(longest);
         try {
-            return MAPPER.writeValueAsString(value);
-        } catch (JsonProcessingException | StackOverflowError e) {
-            throw new InvalidJsonException(pointer, "cannot be mapped to JSON: " + reason(e));
+            MAPPER.writeValue(text, value);
+        } catch (BoundedWriter.TooLongException e) {
+            throw new UnmappableException(pointer, "it is larger than " + longest + " bytes");
+        } catch (StackOverflowError e) {
+            throw tooDeep(pointer);
+        } catch (InvalidDefinitionException e) {
+            throw new UnmappableException(pointer, "cannot be mapped to JSON: " + Misfit.reason(e));
+        } catch (JsonProcessingException e) {
+            if (e instanceof StreamConstraintsException || e.getCause() instanceof StreamConstraintsException) {
+                throw tooDeep(pointer);
+            }
+            throw new InvalidJsonException(pointer, "cannot be mapped to JSON: " + Misfit.reason(e));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
+        return text.toString();
+    }
+
+    private static UnmappableException tooDeep(String pointer) {
+        return new UnmappableException(pointer, "it is nested too deeply, or refers to itself");
     }
 
     /**
@@ -44,19 +109,22 @@ public final class Json {
      *
      * @param json JSON, as text
      * @param type the class to read
+     * @param unknown what to do with unknown fields
      * @param pointer what to call it in an error
      * @param <T> the class to read
      * @return the value
      * @throws InvalidJsonException if the text does not fit the class
      */
-    public static <T> T read(String json, Class<T> type, String pointer) {
+    public static <T> T read(String json, Class<T> type, Unknown unknown, String pointer) {
+        ObjectReader reader = MAPPER.readerFor(type);
+        if (unknown == Unknown.IGNORED) {
+            reader = reader.without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+        }
         T value;
         try {
-            value = MAPPER.readValue(json, type);
-        } catch (UnrecognizedPropertyException e) {
-            throw new InvalidJsonException(pointer + path(e), "is not a known field");
+            value = reader.readValue(json);
         } catch (JsonMappingException e) {
-            throw new InvalidJsonException(pointer + path(e), "does not fit: " + reason(e));
+            throw Misfit.of(e, pointer);
         } catch (JsonProcessingException e) {
             throw new InvalidJsonException(pointer, "is not JSON" + JsonSyntax.place(e));
         }
@@ -64,21 +132,5 @@ public final class Json {
             throw new InvalidJsonException(pointer, "must not be null");
         }
         return value;
-    }
-
-    private static String path(JsonMappingException e) {
-        StringBuilder path = new StringBuilder();
-        for (JsonMappingException.Reference step : e.getPath()) {
-            String name = step.getFieldName();
-            path.append('/').append(name != null ? JsonCheck.escape(name) : String.valueOf(step.getIndex()));
-        }
-        return path.toString();
-    }
-
-    private static String reason(Throwable e) {
-        if (e instanceof JsonProcessingException processing) {
-            return processing.getOriginalMessage();
-        }
-        return "it refers to itself";
     }
 }

@@ -11,7 +11,7 @@ import org.slf4j.event.Level;
 /**
  * The lines about one step in the lives of tasks, each step a logger of its own below {@value #LOGGERS}: those that all
  * tasks take at {@code DEBUG}, so that an embedder is not flooded; who wants them turns that logger on. What a line says of its task stands in the logger's
- * context, whatever stood there before. Thread-safe.
+ * context, whatever stood there before. A logger that throws costs its line and nothing else: the step was taken. Thread-safe.
  *
  * <p>Whether a line is wanted is asked once, by {@link #isWanted()}, before anything is built for it: so a filter may count
  * what it is asked for, and thin it.
@@ -64,7 +64,11 @@ public final class TaskLog {
      * @return whether to write it
      */
     public boolean isWanted() {
-        return logger.isEnabledForLevel(level);
+        try {
+            return logger.isEnabledForLevel(level);
+        } catch (Throwable e) {
+            return false;
+        }
     }
 
     /**
@@ -87,6 +91,15 @@ public final class TaskLog {
      * @param arguments what stands in it
      */
     public void write(TaskFacts facts, @Nullable Throwable cause, String message, Object... arguments) {
+        try {
+            writeInContext(facts, cause, message, arguments);
+        } catch (Throwable e) {
+            // The line is lost; what it tells of goes on.
+            return;
+        }
+    }
+
+    private void writeInContext(TaskFacts facts, @Nullable Throwable cause, String message, Object... arguments) {
         Map<String, String> before = MDC.getCopyOfContextMap();
         Map<String, String> context = before == null ? new HashMap<>() : new HashMap<>(before);
         context.keySet().removeAll(TaskFacts.KEYS);

@@ -118,7 +118,7 @@ CREATE TABLE task_attempts (
 
   CONSTRAINT task_attempts_pkey PRIMARY KEY (task_id, attempt),
   CONSTRAINT task_attempts_outcome_is_known
-    CHECK (outcome IN ('failed', 'gave_up', 'timed_out', 'released', 'lost'))
+    CHECK (outcome IN ('failed', 'gave_up', 'timed_out', 'released', 'cancelled', 'lost'))
 );
 
 

@@ -1,0 +1,23 @@
+package dev.taskq.agent;
+
+import dev.taskq.spi.Ending;
+
+/** What is kept of an error's text, in the row and in the log alike. */
+final class ErrorText {
+    private ErrorText() {}
+
+    /** The text as it is stored. */
+    static String kept(String error) {
+        return cut(error, Ending.LONGEST_ERROR / 2);
+    }
+
+    /** At most so many characters: what text columns would not take goes, and a cut never leaves half a character. */
+    static String cut(String text, int longest) {
+        StringBuilder kept = new StringBuilder();
+        text.codePoints()
+                .filter(c -> c != 0 && !(c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE))
+                .limit(longest)
+                .forEach(kept::appendCodePoint);
+        return kept.toString();
+    }
+}
