@@ -154,6 +154,7 @@ final class Checker implements WorldListener {
                 }
                 case ClaimResult.Locked locked -> coverage.saw(Notable.CLAIM_LOCKED);
                 case ClaimResult.Deferred deferred -> coverage.saw(Notable.CLAIM_DEFERRED);
+                case ClaimResult.NoRoom noRoom -> coverage.saw(Notable.CLAIM_WITHOUT_ROOM);
                 case ClaimResult.Gone gone -> {}
             }
         }

@@ -26,6 +26,7 @@ final class Coverage {
         ENDING_LOCKED,
         CLAIM_LOCKED,
         CLAIM_DEFERRED,
+        CLAIM_WITHOUT_ROOM,
         SESSION_LOST,
         SESSION_LOST_ALIVE,
         SESSION_CLEARED,

@@ -96,6 +96,7 @@ final class RowRules {
             case ClaimResult.Gone gone -> check(!held, "settled as gone, and held all the same: %s", row);
             case ClaimResult.Locked locked -> {}
             case ClaimResult.Deferred deferred -> throw new AssertionError(deferred);
+            case ClaimResult.NoRoom noRoom -> throw new AssertionError(noRoom);
         }
     }
 

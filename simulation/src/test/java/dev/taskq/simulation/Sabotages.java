@@ -177,8 +177,8 @@ final class Sabotages {
                 seeds(
                         "one suspect at a time",
                         CORE + "agent/Claims.java",
-                        "items, !executions.haveSuspect());",
-                        "items, true);",
+                        "items, !executions.haveSuspect(), bytes.room());",
+                        "items, true, bytes.room());",
                         () -> calm(Setting.small(100, Order.of(Behaviour.HANGS), Order.of(Behaviour.KILLS))
                                 .withAgents(1, 2))),
                 seeds(

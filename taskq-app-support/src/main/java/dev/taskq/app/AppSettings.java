@@ -167,6 +167,23 @@ public final class AppSettings {
                     "taskq.agent.slots", 1, AgentConfig.MOST_SLOTS, 64, "How many tasks run at a time.")
             .onlyOf(App.AGENT);
 
+    /** How much an agent holds in memory; empty for a share of the heap. */
+    public static final Setting<Optional<Long>> AGENT_MEMORY = Kinds.of(
+                    "taskq.agent.memory",
+                    text -> {
+                        if (text.equals("auto")) {
+                            return Optional.<Long>empty();
+                        }
+                        long mebibytes = Integer.parseInt(text);
+                        Kinds.check(mebibytes >= 1);
+                        return Optional.of(mebibytes << 20);
+                    },
+                    "auto, or a whole number of MiB, 1 or more",
+                    "auto",
+                    "How many MiB of params and results an agent holds, from a task's claim until its end is recorded; by default an"
+                            + " eighth of the heap. One task alone always fits. What handlers make of their params comes on top.")
+            .onlyOf(App.AGENT);
+
     /** How long an agent's stop waits. */
     public static final Setting<Duration> AGENT_GRACE = Kinds.duration(
                     "taskq.agent.grace",
@@ -241,6 +258,7 @@ public final class AppSettings {
             LEAD_CANDIDATE,
             COORDINATOR_GRACE,
             AGENT_SLOTS,
+            AGENT_MEMORY,
             AGENT_GRACE,
             PLUGINS_DIR,
             NAME,

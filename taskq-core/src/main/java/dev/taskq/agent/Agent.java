@@ -44,7 +44,8 @@ public final class Agent implements AutoCloseable {
     private final Phase phase;
     private final Standing standing;
     private final AgentMetrics metrics;
-    private final Executions executions = new Executions();
+    private final HeldBytes bytes;
+    private final Executions executions;
     private final Slots slots;
     private final Reporter reporter;
     private final AttemptEnds ends;
@@ -69,12 +70,15 @@ public final class Agent implements AutoCloseable {
         this.config = config;
         this.standing = new Standing(platform);
         this.metrics = new AgentMetrics(meters, handlers.types());
+        this.bytes = new HeldBytes(config.memory(), this::wakePoller);
+        this.executions = new Executions(bytes);
         this.slots = new Slots(platform, config.slots(), this::wakePoller);
         this.reporter = new Reporter(
                 platform,
                 store,
                 queue,
                 executions,
+                bytes,
                 metrics,
                 config.name(),
                 Math.max(FEWEST_KEPT_RESULTS, KEPT_RESULTS_A_SLOT * config.slots()),
@@ -82,13 +86,14 @@ public final class Agent implements AutoCloseable {
                 this::wakePoller);
         this.ends = new AttemptEnds(platform, executions, reporter);
         this.runner = new Runner(platform, config.name(), slots, ends, metrics);
-        this.claims = new Claims(platform, store, handlers, standing, slots, executions, runner, metrics);
+        this.claims = new Claims(platform, store, handlers, standing, slots, executions, bytes, runner, metrics);
         Poller poller = new Poller(
                 platform,
                 queue,
                 handlers.types(),
                 standing,
                 slots,
+                bytes,
                 reporter,
                 claims,
                 new StoreLook(platform, store, standing, executions),
@@ -103,7 +108,7 @@ public final class Agent implements AutoCloseable {
         this.reporting = loop("reporter", reporter);
         this.timing = loop("timekeeper", new Timekeeper(executions, this::writeOff, ends::reportAgain));
         this.beating = loop("presence", presence);
-        metrics.watch(slots, runner, standing, poller);
+        metrics.watch(slots, bytes, runner, standing, poller);
     }
 
     /**

@@ -8,11 +8,14 @@ import java.time.Duration;
  * @param name its name, for people; it stands on the tasks that it runs
  * @param host the host's name, for people
  * @param slots how many tasks it runs at a time, 1 to 10,000
+ * @param memory how many bytes of params and results it may hold, from a task's claim until its end is recorded, 1 or more; one
+ *     task alone always fits. What a handler makes of its params comes on top
  * @param grace how long a stop lets handlers finish before it interrupts them, zero or more
  */
-public record AgentConfig(String name, String host, int slots, Duration grace) {
-    /** 64 slots, 20 s of grace. */
-    public static final AgentConfig DEFAULTS = new AgentConfig("agent", "", 64, Duration.ofSeconds(20));
+public record AgentConfig(String name, String host, int slots, long memory, Duration grace) {
+    /** 64 slots, an eighth of the heap, 20 s of grace. */
+    public static final AgentConfig DEFAULTS =
+            new AgentConfig("agent", "", 64, Runtime.getRuntime().maxMemory() / 8, Duration.ofSeconds(20));
 
     /** The most slots. */
     public static final int MOST_SLOTS = 10_000;
@@ -21,6 +24,9 @@ public record AgentConfig(String name, String host, int slots, Duration grace) {
     public AgentConfig {
         if (slots < 1 || slots > MOST_SLOTS) {
             throw new IllegalArgumentException("slots must be between 1 and " + MOST_SLOTS);
+        }
+        if (memory < 1) {
+            throw new IllegalArgumentException("memory must be 1 byte or more");
         }
         if (grace.isNegative()) {
             throw new IllegalArgumentException("grace must not be negative");
@@ -34,7 +40,7 @@ public record AgentConfig(String name, String host, int slots, Duration grace) {
      * @return the new value
      */
     public AgentConfig withName(String value) {
-        return new AgentConfig(value, host, slots, grace);
+        return new AgentConfig(value, host, slots, memory, grace);
     }
 
     /**
@@ -44,7 +50,7 @@ public record AgentConfig(String name, String host, int slots, Duration grace) {
      * @return the new value
      */
     public AgentConfig withHost(String value) {
-        return new AgentConfig(name, value, slots, grace);
+        return new AgentConfig(name, value, slots, memory, grace);
     }
 
     /**
@@ -54,7 +60,17 @@ public record AgentConfig(String name, String host, int slots, Duration grace) {
      * @return the new value
      */
     public AgentConfig withSlots(int value) {
-        return new AgentConfig(name, host, value, grace);
+        return new AgentConfig(name, host, value, memory, grace);
+    }
+
+    /**
+     * These settings with another bound on what it holds in memory.
+     *
+     * @param bytes 1 or more; several times as much as the largest params
+     * @return the new value
+     */
+    public AgentConfig withMemory(long bytes) {
+        return new AgentConfig(name, host, slots, bytes, grace);
     }
 
     /**
@@ -64,6 +80,6 @@ public record AgentConfig(String name, String host, int slots, Duration grace) {
      * @return the new value
      */
     public AgentConfig withGrace(Duration value) {
-        return new AgentConfig(name, host, slots, value);
+        return new AgentConfig(name, host, slots, memory, value);
     }
 }

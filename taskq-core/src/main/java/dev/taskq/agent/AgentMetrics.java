@@ -70,9 +70,15 @@ final class AgentMetrics implements AutoCloseable {
     }
 
     /** Shows the state of the agent's parts, until the end. */
-    void watch(Slots slots, Runner runner, Standing standing, Poller poller) {
+    void watch(Slots slots, HeldBytes bytes, Runner runner, Standing standing, Poller poller) {
         gauges.add("taskq.slots", "How many tasks the agent runs at a time", slots, Slots::all);
         gauges.add("taskq.slots.free", "Slots that are free", slots, Slots::free);
+        gauges.add(
+                "taskq.held.bytes",
+                "Bytes of params and results held, from a task's claim until its end is recorded",
+                bytes,
+                HeldBytes::held);
+        gauges.add("taskq.held.max.bytes", "How many of them the agent may hold", bytes, HeldBytes::most);
         gauges.add(
                 "taskq.slots.stuck",
                 "Threads written off because their handler did not come back",

@@ -33,8 +33,10 @@ final class Claims {
     private final Standing standing;
     private final Slots slots;
     private final Executions executions;
+    private final HeldBytes bytes;
     private final Runner runner;
     private final AgentMetrics metrics;
+    private Set<Long> withoutRoom = Set.of();
     private Optional<Claim> unsettled = Optional.empty();
     private Source lastSource = Source.STORE;
     private long failedUntil;
@@ -46,6 +48,7 @@ final class Claims {
             Standing standing,
             Slots slots,
             Executions executions,
+            HeldBytes bytes,
             Runner runner,
             AgentMetrics metrics) {
         this.platform = platform;
@@ -54,6 +57,7 @@ final class Claims {
         this.standing = standing;
         this.slots = slots;
         this.executions = executions;
+        this.bytes = bytes;
         this.runner = runner;
         this.metrics = metrics;
         this.failedUntil = platform.nanoTime();
@@ -65,6 +69,11 @@ final class Claims {
         QUEUE,
         /** In the store, by a look. */
         STORE
+    }
+
+    /** Those of the last claim that were too large for the room it had. */
+    Set<Long> withoutRoom() {
+        return withoutRoom;
     }
 
     boolean isUnsettled() {
@@ -90,8 +99,10 @@ final class Claims {
                 .filter(hint -> seen.add(hint.id()))
                 .map(hint -> Claim.Item.of(hint.id(), handlers.defaults(hint.type())))
                 .toList();
-        Claim claim = new Claim(standing.session(), standing.nextToken(), items, !executions.haveSuspect());
+        Claim claim =
+                new Claim(standing.session(), standing.nextToken(), items, !executions.haveSuspect(), bytes.room());
         slots.take(items.size());
+        withoutRoom = Set.of();
         lastSource = source;
         try {
             return handOver(claim, store.claim(claim));
@@ -141,7 +152,8 @@ final class Claims {
         if (!locked.isEmpty()) {
             // Somebody holds the row: whether this claim has it is still unknown.
             slots.take(locked.size());
-            unsettled = Optional.of(new Claim(claim.session(), claim.token(), locked, claim.takesSuspect()));
+            unsettled =
+                    Optional.of(new Claim(claim.session(), claim.token(), locked, claim.takesSuspect(), claim.room()));
         }
         LOG.info("claim settled session={} token={} locked={}", claim.session(), claim.token(), locked.size());
     }
@@ -155,6 +167,7 @@ final class Claims {
 
     private Set<Long> handOver(Claim claim, List<ClaimResult> results) {
         Set<Long> settled = new HashSet<>();
+        Set<Long> left = new HashSet<>();
         int claimed = 0;
         for (ClaimResult result : results) {
             switch (result) {
@@ -166,9 +179,11 @@ final class Claims {
                 case ClaimResult.Gone(long id) -> settled.add(id);
                 case ClaimResult.Locked locked -> {}
                 case ClaimResult.Deferred deferred -> {}
+                case ClaimResult.NoRoom(long id) -> left.add(id);
             }
         }
         slots.giveBack(claim.items().size() - claimed);
+        withoutRoom = left;
         metrics.claimed(lastSource, claimed, settled.size() - claimed);
         return settled;
     }

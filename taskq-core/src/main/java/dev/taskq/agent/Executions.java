@@ -11,13 +11,21 @@ import java.util.concurrent.ConcurrentHashMap;
 /** All executions of an agent, from claim to recorded end. Thread-safe. */
 final class Executions {
     private final Map<Held, Execution> all = new ConcurrentHashMap<>();
+    private final HeldBytes bytes;
+
+    Executions(HeldBytes bytes) {
+        this.bytes = bytes;
+    }
 
     void add(Execution execution) {
+        bytes.take(execution.task().bytes());
         all.put(execution.held(), execution);
     }
 
     void remove(Execution execution) {
-        all.remove(execution.held(), execution);
+        if (all.remove(execution.held(), execution)) {
+            bytes.giveBack(execution.task().bytes());
+        }
     }
 
     Collection<Execution> all() {

@@ -12,12 +12,13 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Fills free slots: settles, asks the store when its turn has come, takes hints, claims, acknowledges. It takes no more
- * than there are free slots, and only while its beat and its claims go well.
+ * than there are free slots and bytes of memory, and only while its beat and its claims go well.
  */
 final class Poller implements Duty {
     private static final Logger LOG = LoggerFactory.getLogger(Poller.class);
@@ -25,6 +26,14 @@ final class Poller implements Duty {
     private static final Duration LONGEST_AWAIT = Duration.ofSeconds(1);
     private static final Duration SHORTEST_QUEUE_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_QUEUE_PAUSE = Duration.ofSeconds(5);
+
+    /** Shorter than the second after which the queue delivers a hint again. */
+    private static final Duration KEPT = Duration.ofMillis(800);
+
+    /** For so long after something was left for want of room, the bell is waited for only in short pieces: it does not ring for room. */
+    private static final Duration STARVED = Duration.ofSeconds(3);
+
+    private static final Duration SHORT_OF_ROOM = Duration.ofMillis(100);
     private static final int MOST_AT_ONCE = 200;
 
     private final Platform platform;
@@ -32,10 +41,16 @@ final class Poller implements Duty {
     private final List<String> allTypes;
     private final Standing standing;
     private final Slots slots;
+    private final HeldBytes bytes;
     private final Reporter reporter;
     private final Claims claims;
     private final StoreLook storeLook;
     private final AgentMetrics metrics;
+    /** Delivered, and too large when there was little room: claimed before there is anything else. */
+    private List<Delivery> left = List.of();
+
+    private long leftUntil;
+    private long starvedUntil;
     private int rotation;
     private boolean storeHadWork;
     private volatile boolean queueFails;
@@ -47,6 +62,7 @@ final class Poller implements Duty {
             List<String> types,
             Standing standing,
             Slots slots,
+            HeldBytes bytes,
             Reporter reporter,
             Claims claims,
             StoreLook storeLook,
@@ -56,10 +72,12 @@ final class Poller implements Duty {
         this.allTypes = types;
         this.standing = standing;
         this.slots = slots;
+        this.bytes = bytes;
         this.reporter = reporter;
         this.claims = claims;
         this.storeLook = storeLook;
         this.metrics = metrics;
+        this.starvedUntil = platform.nanoTime();
     }
 
     /** Whether hints fail for this agent. */
@@ -88,8 +106,11 @@ final class Poller implements Duty {
             return NOT_NOW;
         }
         int free = Math.min(slots.free(), MOST_AT_ONCE);
-        if (free <= 0 || reporter.isFull()) {
+        if (free <= 0 || reporter.isFull() || !bytes.hasRoom()) {
             return WHEN_WOKEN;
+        }
+        if (!left.isEmpty()) {
+            return claimLeft(free);
         }
         Duration untilLook = storeLook.untilNext(types, hintsFail());
         if (untilLook.isZero()) {
@@ -117,7 +138,15 @@ final class Poller implements Duty {
         if (candidates.isEmpty()) {
             return Duration.ZERO;
         }
+        long given = bytes.given();
         Set<Long> settled = claims.claim(candidates, Source.STORE);
+        if (!claims.withoutRoom().isEmpty()) {
+            boolean givenSince = bytes.isGivenSince(given);
+            storeLook.learn(givenSince ? claims.withoutRoom() : settled);
+            storeLook.soon(hintsFail());
+            // Woken as soon as there is more room; what is smaller, and behind, is found by the next look all the same.
+            return givenSince || !hintsFail() ? Duration.ZERO : LONGEST_AWAIT;
+        }
         storeLook.learn(settled);
         storeHadWork = !settled.isEmpty();
         if (candidates.size() == free || settled.size() < candidates.size()) {
@@ -132,13 +161,15 @@ final class Poller implements Duty {
             List<Delivery> deliveries = queue.take(types, free);
             queueWorks();
             if (!deliveries.isEmpty()) {
-                claim(deliveries);
+                leftUntil = platform.nanoTime() + KEPT.toNanos();
+                return claim(deliveries, List.of());
             } else if (storeHadWork) {
                 // Tasks wait whose hints were lost: an agent with free slots does not leave them to its next turn.
                 storeHadWork = false;
                 storeLook.atOnce();
             } else {
-                queue.await(types, untilLook.compareTo(LONGEST_AWAIT) < 0 ? untilLook : LONGEST_AWAIT);
+                Duration longest = starvedUntil - platform.nanoTime() > 0 ? SHORT_OF_ROOM : LONGEST_AWAIT;
+                queue.await(types, untilLook.compareTo(longest) < 0 ? untilLook : longest);
             }
         } catch (QueueUnavailableException e) {
             if (Thread.currentThread().isInterrupted()) {
@@ -150,9 +181,33 @@ final class Poller implements Duty {
         return Duration.ZERO;
     }
 
-    private void claim(List<Delivery> deliveries) {
+    /** What was left for want of room, oldest first; given up in time, before the queue delivers it to another agent. */
+    private Duration claimLeft(int free) {
+        List<Delivery> kept = left;
+        left = List.of();
+        if (leftUntil - platform.nanoTime() <= 0) {
+            return Duration.ZERO;
+        }
+        int now = Math.min(free, kept.size());
+        try {
+            return claim(kept.subList(0, now), kept.subList(now, kept.size()));
+        } catch (QueueUnavailableException e) {
+            // They are claimed, and their hints are found gone by the agent that gets them next.
+            LOG.debug("hints of claimed tasks were not removed number={}", now);
+            return Duration.ZERO;
+        }
+    }
+
+    private Duration claim(List<Delivery> deliveries, List<Delivery> others) {
         long delivered = platform.nanoTime();
+        long given = bytes.given();
         Set<Long> settled = claims.claim(deliveries.stream().map(Delivery::hint).toList(), Source.QUEUE);
+        left = Stream.concat(
+                        deliveries.stream()
+                                .filter(delivery -> claims.withoutRoom()
+                                        .contains(delivery.hint().id())),
+                        others.stream())
+                .toList();
         List<Delivery> done = deliveries.stream()
                 .filter(delivery -> settled.contains(delivery.hint().id()))
                 .toList();
@@ -161,6 +216,15 @@ final class Poller implements Duty {
             Duration took = Duration.ofNanos(platform.nanoTime() - delivered);
             done.forEach(delivery -> metrics.acked(took));
         }
+        if (claims.withoutRoom().isEmpty()) {
+            return Duration.ZERO;
+        }
+        starvedUntil = platform.nanoTime() + STARVED.toNanos();
+        if (bytes.isGivenSince(given)) {
+            return Duration.ZERO;
+        }
+        // Nothing smaller goes first meanwhile, or what is large would wait for ever.
+        return Duration.ofNanos(Math.max(1, leftUntil - platform.nanoTime()));
     }
 
     private void queueWorks() {

@@ -33,15 +33,16 @@ import org.slf4j.LoggerFactory;
 /**
  * Writes endings, in batches, and repeats each until the store says recorded, already recorded, or refused. A repeat
  * after an unknown outcome is safe: the row tells the execution's own outcome. Meanwhile results are kept in memory; when
- * too many are, the agent takes no more. The duty repeats what is due, and sends the hints of what was handed back.
+ * they are too many, or too large, the agent takes no more. The duty repeats what is due, and sends the hints of what was handed back.
  */
 final class Reporter implements Duty {
     private static final Logger LOG = LoggerFactory.getLogger(Reporter.class);
     private static final TaskLog ENDED = TaskLog.routine("ended");
     private static final TaskLog UNSTORABLE = TaskLog.worrying("unstorable");
     private static final TaskLog REFUSED = TaskLog.notable("refused");
-    private static final GroupCommit.Limits LIMITS = 
+    private static final GroupCommit.Limits LIMITS =
             new GroupCommit.Limits(2, 200, 1 << 20, GroupCommit.Queue.BOUNDED_BY_THE_CALLER);
+    private static final long ENDING_BYTES = 200;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
     private static final int MOST_DOUBLINGS = 6;
 
@@ -49,6 +50,7 @@ final class Reporter implements Duty {
     private final TaskStore store;
     private final TaskQueue queue;
     private final Executions executions;
+    private final HeldBytes bytes;
     private final AgentMetrics metrics;
     private final Runnable wake;
     private final Runnable onRoom;
@@ -70,6 +72,7 @@ final class Reporter implements Duty {
             TaskStore store,
             TaskQueue queue,
             Executions executions,
+            HeldBytes bytes,
             AgentMetrics metrics,
             String name,
             int mostOutstanding,
@@ -79,6 +82,7 @@ final class Reporter implements Duty {
         this.store = store;
         this.queue = queue;
         this.executions = executions;
+        this.bytes = bytes;
         this.metrics = metrics;
         this.mostOutstanding = mostOutstanding;
         this.wake = wake;
@@ -88,10 +92,10 @@ final class Reporter implements Duty {
     }
 
     /** An ending on its way, tried some times, next at a moment of the platform's clock. */
-    private record Report(Execution execution, Ending ending, int tries, long dueAt) {
+    private record Report(Execution execution, Ending ending, long resultBytes, int tries, long dueAt) {
         Report later(long now) {
             Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(tries, MOST_DOUBLINGS));
-            return new Report(execution, ending, tries + 1, now + pause.toNanos());
+            return new Report(execution, ending, resultBytes, tries + 1, now + pause.toNanos());
         }
     }
 
@@ -115,16 +119,18 @@ final class Reporter implements Duty {
             AttemptOutcome outcome,
             Optional<String> result,
             Optional<String> error) {
-        Report report = new Report(execution, ending(execution, end, outcome, result, error), 0, 0);
+        Report report = new Report(execution, ending(execution, end, outcome, result, error), size(result), 0, 0);
         synchronized (this) {
             outstanding++;
         }
+        bytes.take(report.resultBytes());
         try {
             post(report);
         } catch (Throwable e) {
             synchronized (this) {
                 outstanding--;
             }
+            bytes.giveBack(report.resultBytes());
             throw e;
         }
     }
@@ -146,12 +152,13 @@ final class Reporter implements Duty {
                 outcome != AttemptOutcome.RELEASED);
     }
 
+    private static long size(Optional<String> result) {
+        return result.map(text -> (long) text.getBytes(StandardCharsets.UTF_8).length)
+                .orElse(0L);
+    }
+
     private void post(Report report) {
-        Optional<String> result = report.ending().result();
-        long bytes = 200L
-                + result.map(text -> text.getBytes(StandardCharsets.UTF_8).length)
-                        .orElse(0);
-        commit.post(List.of(report), bytes, new GroupCommit.Completion<>() {
+        commit.post(List.of(report), ENDING_BYTES + report.resultBytes(), new GroupCommit.Completion<>() {
             @Override
             public void done(List<EndResult> results) {
                 learn(report, results.get(0));
@@ -248,7 +255,7 @@ final class Reporter implements Duty {
                     AttemptOutcome.GAVE_UP,
                     Optional.empty(),
                     Optional.of("the outcome could not be stored"));
-            post(new Report(report.execution(), instead, 0, 0));
+            post(new Report(report.execution(), instead, report.resultBytes(), 0, 0));
         } else {
             LOG.error(
                     "an ending cannot be stored, the task will be found overdue task={}",
@@ -274,6 +281,7 @@ final class Reporter implements Duty {
 
     private void finished(Report report) {
         executions.remove(report.execution());
+        bytes.giveBack(report.resultBytes());
         boolean wasFull;
         synchronized (this) {
             wasFull = outstanding >= mostOutstanding;

@@ -12,7 +12,10 @@ import dev.taskq.spi.Promotion;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Hands queued tasks out, and queues those that are due. */
@@ -23,30 +26,46 @@ final class HandOut {
         SessionRow session = living(draft, claim.session());
         boolean stopped = claim.token() < session.minToken();
         boolean takesSuspect = claim.takesSuspect();
-        List<ClaimResult> results = new ArrayList<>();
-        for (Claim.Item item : claim.items()) {
+        long bytes = 0;
+        boolean first = true;
+        Map<Long, ClaimResult> results = new HashMap<>();
+        for (Claim.Item item : inOrder(claim)) {
             Optional<TaskRow> queued = draft.task(item.id()).filter(row -> Move.CLAIM.isOpenTo(row.status()));
             if (queued.isEmpty()) {
-                results.add(new ClaimResult.Gone(item.id()));
+                results.put(item.id(), new ClaimResult.Gone(item.id()));
             } else if (stopped || draft.isLocked(item.id())) {
-                results.add(new ClaimResult.Locked(item.id()));
+                results.put(item.id(), new ClaimResult.Locked(item.id()));
             } else if (queued.get().counts().isSuspect() && !takesSuspect) {
-                results.add(new ClaimResult.Deferred(item.id()));
+                results.put(item.id(), new ClaimResult.Deferred(item.id()));
             } else {
-                takesSuspect &= !queued.get().counts().isSuspect();
-                TaskRow running = queued.get()
-                        .edit(draft.now())
-                        .run(
-                                new Holder(claim.session(), claim.token()),
-                                session.spec().name(),
-                                item.maxAttempts(),
-                                item.timeout())
-                        .build();
-                draft.put(running);
-                results.add(new ClaimResult.Claimed(running.claimed()));
+                TaskRow row = queued.get();
+                takesSuspect &= !row.counts().isSuspect();
+                boolean fits = claim.room().fits(bytes, row.given().bytes(), first);
+                bytes += row.given().bytes();
+                first = false;
+                results.put(
+                        item.id(), fits ? run(draft, claim, item, row, session) : new ClaimResult.NoRoom(item.id()));
             }
         }
-        return results;
+        return claim.ids().stream().map(results::get).toList();
+    }
+
+    private static List<Claim.Item> inOrder(Claim claim) {
+        return claim.items().stream()
+                .sorted(Comparator.comparingLong(Claim.Item::id))
+                .toList();
+    }
+
+    private static ClaimResult run(Draft draft, Claim claim, Claim.Item item, TaskRow row, SessionRow session) {
+        TaskRow running = row.edit(draft.now())
+                .run(
+                        new Holder(claim.session(), claim.token()),
+                        session.spec().name(),
+                        item.maxAttempts(),
+                        item.timeout())
+                .build();
+        draft.put(running);
+        return new ClaimResult.Claimed(running.claimed());
     }
 
     static List<ClaimResult> settle(Draft draft, Claim claim) {

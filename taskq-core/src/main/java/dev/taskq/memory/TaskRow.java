@@ -13,6 +13,7 @@ import dev.taskq.spi.ClaimedTask;
 import dev.taskq.spi.Hint;
 import dev.taskq.spi.Insert;
 import dev.taskq.spi.Position;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -47,8 +48,9 @@ record TaskRow(
         Optional<String> error,
         List<Attempt> attempts) {
 
-    /** What is stored once. {@code first} is the status that a replay is answered. */
-    record Given(long id, NewTask task, String bodyHash, Instant createdAt, Instant dueAt, TaskStatus first) {}
+    /** What is stored once. {@code bytes} is the size of the params; {@code first} the status that a replay is answered. */
+    record Given(
+            long id, NewTask task, long bytes, String bodyHash, Instant createdAt, Instant dueAt, TaskStatus first) {}
 
     /** An execution: a session and the token of its claim. */
     record Holder(long session, long token) {}
@@ -65,7 +67,14 @@ record TaskRow(
         Optional<Instant> queued = later.isPresent() ? Optional.empty() : Optional.of(now);
         TaskStatus first = later.isPresent() ? TaskStatus.SCHEDULED : TaskStatus.QUEUED;
         return new TaskRow(
-                new Given(id, task, insert.bodyHash(), now, later.orElse(now), first),
+                new Given(
+                        id,
+                        task,
+                        task.params().getBytes(StandardCharsets.UTF_8).length,
+                        insert.bodyHash(),
+                        now,
+                        later.orElse(now),
+                        first),
                 first,
                 now,
                 later,
@@ -129,6 +138,7 @@ record TaskRow(
                 id(),
                 type(),
                 given.task().params(),
+                given.bytes(),
                 counts,
                 maxAttempts(),
                 timeout(),

@@ -11,8 +11,9 @@ import java.util.List;
  * @param token a number never used before in this session, 1 or more; (session, token) names these executions for ever
  * @param items the tasks, each id once
  * @param takesSuspect whether it takes a suspect, and then one at most; see {@link dev.taskq.Task.Counts#isSuspect()}
+ * @param room how much it may take, in the order of the ids: once one does not fit, none behind it is taken
  */
-public record Claim(long session, long token, List<Item> items, boolean takesSuspect) {
+public record Claim(long session, long token, List<Item> items, boolean takesSuspect, Room room) {
     /** Copies the list. */
     public Claim {
         items = List.copyOf(items);
@@ -22,14 +23,14 @@ public record Claim(long session, long token, List<Item> items, boolean takesSus
     }
 
     /**
-     * A claim that takes one suspect at most.
+     * A claim that takes one suspect at most, and tasks of any size.
      *
      * @param session the session
      * @param token a number never used before in this session, 1 or more
      * @param items the tasks, each id once
      */
     public Claim(long session, long token, List<Item> items) {
-        this(session, token, items, true);
+        this(session, token, items, true, Room.UNLIMITED);
     }
 
     /**

@@ -41,4 +41,12 @@ public sealed interface ClaimResult {
      * @param id the task's id
      */
     record Deferred(long id) implements ClaimResult {}
+
+    /**
+     * It is queued, and too large for the room that this claim has left: its hint must stay. Where the row is held by somebody as
+     * well, either may be told.
+     *
+     * @param id the task's id
+     */
+    record NoRoom(long id) implements ClaimResult {}
 }

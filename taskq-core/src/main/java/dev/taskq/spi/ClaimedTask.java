@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param id its id
  * @param type its type
  * @param params a JSON object, as text
+ * @param bytes the size of the params, in bytes of UTF-8
  * @param counts the counts, this attempt's number included
  * @param maxAttempts the bound on failures in force
  * @param timeout the time-out in force
@@ -24,6 +25,7 @@ public record ClaimedTask(
         long id,
         String type,
         String params,
+        long bytes,
         Counts counts,
         int maxAttempts,
         Duration timeout,

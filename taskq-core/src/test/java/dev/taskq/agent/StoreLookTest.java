@@ -19,7 +19,8 @@ class StoreLookTest {
     private final ManualPlatform platform = new ManualPlatform();
     private final InMemoryTaskStore store = new InMemoryTaskStore(platform::wallClock);
     private Duration wait = Duration.ZERO;
-    private final StoreLook look = new StoreLook(platform, waitingFirst(), new Standing(platform), new Executions());
+    private final StoreLook look = new StoreLook(
+            platform, waitingFirst(), new Standing(platform), new Executions(new HeldBytes(Long.MAX_VALUE, () -> {})));
 
     @BeforeEach
     void registerTypes() {

@@ -36,12 +36,15 @@ final class TaskClaims {
         return complete(
                 claim,
                 claimed,
-                rest -> database.read(connection -> CLAIM_REST
-                        .on(connection)
-                        .set("session", claim.session())
-                        .set("suspect_losses", Counts.SUSPECT_LOSSES)
-                        .longs("ids", rest)
-                        .rows(row -> new Rest(left(row), row.flag("alive")))));
+                rest -> LeftOver.judged(
+                        claim,
+                        claimed,
+                        database.read(connection -> CLAIM_REST
+                                .on(connection)
+                                .set("session", claim.session())
+                                .set("suspect_losses", Counts.SUSPECT_LOSSES)
+                                .longs("ids", rest)
+                                .rows(LeftOver::of))));
     }
 
     /** The statement that claims, ready to run on a connection. */
@@ -55,6 +58,8 @@ final class TaskClaims {
                 .set("token", claim.token())
                 .set("takes_suspect", claim.takesSuspect())
                 .set("suspect_losses", Counts.SUSPECT_LOSSES)
+                .set("bytes", claim.room().bytes())
+                .set("one_always", claim.room().oneAlways())
                 .longs("ids", items.stream().map(Claim.Item::id).toList())
                 .ints(
                         "max_attempts",
@@ -117,14 +122,6 @@ final class TaskClaims {
         return answer;
     }
 
-    private static ClaimResult left(Query.Row row) throws SQLException {
-        long id = row.number("id");
-        if (!row.flag("queued")) {
-            return new ClaimResult.Gone(id);
-        }
-        return row.flag("suspect") ? new ClaimResult.Deferred(id) : new ClaimResult.Locked(id);
-    }
-
     private static ClaimResult held(Query.Row row) throws SQLException {
         long id = row.number("id");
         return row.flag("held") ? new ClaimResult.Locked(id) : new ClaimResult.Gone(id);
@@ -135,6 +132,7 @@ final class TaskClaims {
                 row.number("id"),
                 row.text("type"),
                 row.text("payload"),
+                row.number("payload_bytes"),
                 counts(row),
                 row.integer("max_attempts"),
                 Duration.ofMillis(row.number("timeout_ms")),
@@ -157,5 +155,5 @@ final class TaskClaims {
     }
 
     /** A task that a claim did not get. */
-    private record Rest(ClaimResult result, boolean alive) {}
+    record Rest(ClaimResult result, boolean alive) {}
 }

@@ -78,6 +78,8 @@ class PlansTest {
             Map.entry("max_attempts", "int[]"),
             Map.entry("takes_suspect", "boolean"),
             Map.entry("suspect_losses", "int"),
+            Map.entry("bytes", "bigint"),
+            Map.entry("one_always", "boolean"),
             Map.entry("most_losses", "int[]"),
             Map.entry("attempts", "int[]"),
             Map.entry("failures", "int[]"),

@@ -94,6 +94,7 @@ final class AgentProcess implements Running {
                 Backends.name(settings, App.AGENT),
                 Backends.host(),
                 settings.get(AppSettings.AGENT_SLOTS),
+                settings.get(AppSettings.AGENT_MEMORY).orElse(AgentConfig.DEFAULTS.memory()),
                 settings.get(AppSettings.AGENT_GRACE));
     }
 

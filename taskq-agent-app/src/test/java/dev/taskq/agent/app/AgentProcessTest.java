@@ -92,9 +92,18 @@ class AgentProcessTest {
     @Test
     void settingsBecomeTheAgents() {
         Settings settings = Settings.read(
-                App.AGENT, Map.of("TASKQ_NAME", "worker-7", "TASKQ_AGENT_SLOTS", "8", "TASKQ_AGENT_GRACE", "90s"));
+                App.AGENT,
+                Map.of(
+                        "TASKQ_NAME",
+                        "worker-7",
+                        "TASKQ_AGENT_SLOTS",
+                        "8",
+                        "TASKQ_AGENT_MEMORY",
+                        "40",
+                        "TASKQ_AGENT_GRACE",
+                        "90s"));
         assertThat(AgentProcess.config(settings))
-                .isEqualTo(new AgentConfig("worker-7", Backends.host(), 8, Duration.ofSeconds(90)));
+                .isEqualTo(new AgentConfig("worker-7", Backends.host(), 8, 40 << 20, Duration.ofSeconds(90)));
     }
 
     @Test

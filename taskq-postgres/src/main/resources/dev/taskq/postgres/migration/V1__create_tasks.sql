@@ -37,6 +37,8 @@ CREATE TABLE tasks (
   -- What the submitter gave, if anything.
   given_max_attempts INTEGER,
   given_timeout_ms   BIGINT,
+  -- Of the payload, as text: a claim is bounded by it without reading the payloads.
+  payload_bytes      INTEGER DEFAULT 0 NOT NULL,
 
   -- When it is due, while it is scheduled.
   run_at             TIMESTAMPTZ,

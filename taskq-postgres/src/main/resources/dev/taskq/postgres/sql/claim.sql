@@ -5,6 +5,7 @@
 -- Rows are found by a LATERAL look-up and updated by ctid within the statement: a join by id may become a hash join over all
 -- tasks. unnest stands outermost, so the locks follow the order of the ids, which the caller sorts.
 -- Of suspects, those that were lost often, it takes the first at most, so that an agent runs one at a time.
+-- In the order of the ids it takes no more than there is room for, by the size of the payloads.
 -- A crash may forget a claim, which the tokens make safe; so it need not wait for the disk.
 with fence as materialized (
   select s.id, set_config('synchronous_commit', :commit, true) as commit
@@ -12,13 +13,17 @@ with fence as materialized (
   where s.id = :session and s.ended_at is null and s.min_token <= :token
   for share),
 got as materialized (
-  select w.n, t.tid, t.losses >= :suspect_losses as suspect, w.max_attempts, w.timeout_ms
+  select w.n, t.tid, t.payload_bytes, t.losses >= :suspect_losses as suspect, w.max_attempts, w.timeout_ms
   from unnest(:ids, :max_attempts, :timeouts_ms) with ordinality as w(id, max_attempts, timeout_ms, n)
   cross join lateral (
-    select t.ctid as tid, t.losses from taskq.tasks t
+    select t.ctid as tid, t.losses, t.payload_bytes from taskq.tasks t
     where t.id = w.id and t.status = 'queued'
     for update skip locked) t
-  where exists (select from fence))
+  where exists (select from fence)),
+fit as materialized (
+  select g.*, sum(g.payload_bytes) over (order by g.n) as bytes, row_number() over (order by g.n) as place
+  from got g
+  where not g.suspect or (:takes_suspect and g.n = (select min(g.n) from got g where g.suspect)))
 update taskq.tasks t
 set status = 'running',
     session_id = :session,
@@ -28,9 +33,9 @@ set status = 'running',
     updated_at = clock_timestamp(),
     max_attempts = coalesce(t.given_max_attempts, g.max_attempts),
     timeout_ms = coalesce(t.given_timeout_ms, g.timeout_ms)
-from got g
+from fit g
 where t.ctid = g.tid
-  and (not g.suspect or (:takes_suspect and g.n = (select min(g.n) from got g where g.suspect)))
-returning t.id, t.type, t.payload::text as payload, t.attempt, t.failures, t.losses, t.releases, t.max_attempts,
+  and (g.bytes <= :bytes or (g.place = 1 and :one_always))
+returning t.id, t.type, t.payload::text as payload, t.payload_bytes, t.attempt, t.failures, t.losses, t.releases, t.max_attempts,
   t.timeout_ms, t.correlation_id, t.traceparent,
   greatest(t.scheduled_for, t.created_at) as due_at, t.queued_at, t.started_at

@@ -1,6 +1,7 @@
--- Tells gone, locked and deferred apart, for what a claim did not get; and whether the session lives. Without a lock.
+-- Tells gone apart, and what tells locked, deferred and too large apart, for what a claim did not get; and whether the session lives. Without a lock.
 select w.id, coalesce(t.status = 'queued', false) as queued,
   coalesce(t.losses >= :suspect_losses, false) as suspect,
+  coalesce(t.payload_bytes, 0) as payload_bytes,
   exists (select from taskq.sessions s where s.id = :session and s.ended_at is null) as alive
 from unnest(:ids) as w(id)
-left join lateral (select t.status, t.losses from taskq.tasks t where t.id = w.id offset 0) t on true
+left join lateral (select t.status, t.losses, t.payload_bytes from taskq.tasks t where t.id = w.id offset 0) t on true

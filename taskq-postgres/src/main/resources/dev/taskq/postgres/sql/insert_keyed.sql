@@ -12,7 +12,7 @@ rows as materialized (
     from (
       select w.*, case when w.delay_us is null then w.due_at else w.at + w.delay_us * interval '1 microsecond' end as due
       from (
-        select w.*, clock_timestamp() as at
+        select w.*, clock_timestamp() as at, w.payload::jsonb as json
         from moment m
         cross join unnest(:types, :payloads, :due_at, :delays_us, :max_attempts, :timeouts_ms,
                           :callers, :correlation_ids, :traceparents, :keys, :hashes) with ordinality
@@ -23,12 +23,12 @@ rows as materialized (
 stored as (
   insert into taskq.tasks (
     id, status, created_at, updated_at, started_at, given_max_attempts, given_timeout_ms,
-    run_at, scheduled_for, queued_at, hinted_at, type, caller, correlation_id, traceparent, idempotency_key, body_hash,
+    run_at, scheduled_for, queued_at, hinted_at, type, caller, correlation_id, traceparent, payload_bytes, idempotency_key, body_hash,
     payload)
   select
     r.id, case when r.run_at is null then 'queued' else 'scheduled' end, r.at, r.at, r.at, r.max_attempts, r.timeout_ms,
     r.run_at, r.run_at, case when r.run_at is null then r.at end, case when r.run_at is null then r.at end,
-    r.type, r.caller, r.correlation_id, r.traceparent, r.key, r.hash, r.payload::jsonb
+    r.type, r.caller, r.correlation_id, r.traceparent, octet_length(r.json::text), r.key, r.hash, r.json
   from rows r
   order by r.caller, r.key
   on conflict (caller, idempotency_key) where idempotency_key is not null do nothing

@@ -17,6 +17,7 @@ import dev.taskq.spi.ClaimResult.Claimed;
 import dev.taskq.spi.ClaimResult.Deferred;
 import dev.taskq.spi.ClaimResult.Gone;
 import dev.taskq.spi.ClaimResult.Locked;
+import dev.taskq.spi.ClaimResult.NoRoom;
 import dev.taskq.spi.ClaimedTask;
 import dev.taskq.spi.EndResult;
 import dev.taskq.spi.Hint;
@@ -26,9 +27,11 @@ import dev.taskq.spi.Looked;
 import dev.taskq.spi.Position;
 import dev.taskq.spi.Promotion;
 import dev.taskq.spi.RetryRequest;
+import dev.taskq.spi.Room;
 import dev.taskq.spi.Session.EndReason;
 import dev.taskq.spi.TaskStore;
 import dev.taskq.spi.Verdict;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -221,6 +224,7 @@ abstract class HandOutPromises extends SubmitPromises {
                         id,
                         A,
                         claimed.params(),
+                        claimed.params().getBytes(StandardCharsets.UTF_8).length,
                         new Counts(1, 0, 0, 0),
                         5,
                         TIMEOUT,
@@ -230,6 +234,78 @@ abstract class HandOutPromises extends SubmitPromises {
                         task.times().queuedAt().orElseThrow(),
                         task.times().startedAt().orElseThrow()));
     }
+
+    /** Params of about so many bytes, with a character of more than one. */
+    private static String large(int bytes) {
+        return "{\"text\": \"\u00e4" + "x".repeat(bytes) + "\"}";
+    }
+
+    private List<ClaimResult> claim(long session, long token, Room room, List<Long> ids) {
+        return store().claim(new Claim(
+                session,
+                token,
+                ids.stream().map(id -> new Claim.Item(id, 5, TIMEOUT)).toList(),
+                true,
+                room));
+    }
+
+    @Test
+    void claimTakesNoMoreThanThereIsRoomForAndTellsWhatIsLeft() {
+        long session = agent();
+        List<Long> ids = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            ids.add(submit(NewTask.of(A, large(1_000))));
+        }
+        long small = submit(NewTask.of(A, "{}"));
+        ids.add(small);
+
+        List<ClaimResult> results = claim(session, 1, new Room(2_500, false), ids);
+
+        assertThat(results.subList(0, 2)).allMatch(ClaimResult.Claimed.class::isInstance);
+        // Once one does not fit none behind it is taken, so that what is large is not passed for ever.
+        assertThat(results.subList(2, 5))
+                .containsExactly(new NoRoom(ids.get(2)), new NoRoom(ids.get(3)), new NoRoom(small));
+        assertThat(status(ids.get(2))).isEqualTo(TaskStatus.QUEUED);
+        assertThat(claim(session, 2, new Room(5_000, false), ids.subList(2, 5)))
+                .allMatch(ClaimResult.Claimed.class::isInstance);
+    }
+
+    @Test
+    void oneAloneAlwaysFitsWhereTheClaimSaysSo() {
+        long session = agent();
+        long first = submit(NewTask.of(A, large(1_000)));
+        long second = submit(NewTask.of(A, large(1_000)));
+
+        assertThat(claim(session, 1, new Room(10, false), List.of(first, second)))
+                .containsExactly(new NoRoom(first), new NoRoom(second));
+        List<ClaimResult> results = claim(session, 2, new Room(10, true), List.of(second, first));
+        assertThat(results.get(0)).isEqualTo(new NoRoom(second));
+        assertThat(results.get(1)).isInstanceOf(ClaimResult.Claimed.class);
+    }
+
+    @Test
+    void whatIsGoneTakesNoRoom() {
+        long session = agent();
+        long gone = submit(NewTask.of(A, large(1_000)));
+        store().cancel(List.of(gone));
+        long waits = submit(NewTask.of(A, large(1_000)));
+
+        List<ClaimResult> results = claim(session, 1, new Room(1_500, false), List.of(gone, waits));
+
+        assertThat(results.get(0)).isEqualTo(new Gone(gone));
+        assertThat(results.get(1)).isInstanceOf(ClaimResult.Claimed.class);
+    }
+
+    @Test
+    void paramsHaveTheSizeThatTheyComeBackWith() {
+        long session = agent();
+        for (String params : List.of("{}", "{\"a\":[1,2,3],\"b\":\"\u00e4\u65e5\"}", "{ \"n\" : 1e10 }")) {
+            ClaimedTask task = claimed(claim(session, 1 + claims++, submit(NewTask.of(A, params))));
+            assertThat(task.bytes()).isEqualTo(task.params().getBytes(StandardCharsets.UTF_8).length);
+        }
+    }
+
+    private int claims;
 
     @Test
     void claimStampsStartAgentAndAttempt() {
@@ -409,7 +485,7 @@ abstract class HandOutPromises extends SubmitPromises {
         Task before = task(suspect);
         List<Claim.Item> items = claimOf(1, 1, List.of(suspect, neighbour)).items();
 
-        List<ClaimResult> results = store().claim(new Claim(agent(), 1, items, false));
+        List<ClaimResult> results = store().claim(new Claim(agent(), 1, items, false, Room.UNLIMITED));
 
         assertThat(results.get(0)).isEqualTo(new Deferred(suspect));
         assertThat(results.get(1)).isInstanceOf(Claimed.class);

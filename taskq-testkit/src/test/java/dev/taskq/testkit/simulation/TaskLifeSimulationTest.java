@@ -20,8 +20,10 @@ import dev.taskq.spi.TaskQueue;
 import dev.taskq.spi.TaskStore;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -137,6 +139,55 @@ class TaskLifeSimulationTest {
             agent.close();
             coordinator.close();
         });
+    }
+
+    /** Twenty tasks of 2 s, of which three fit into the agent's memory at a time, though it has slots for all. */
+    private static void liveInLittleMemory(Simulation simulation, boolean withQueue) throws InterruptedException {
+        TaskStore store = simulation.around(new InMemoryTaskStore(simulation.clock()));
+        TaskQueue queue =
+                withQueue ? simulation.around(new InMemoryTaskQueue(simulation.platform())) : TaskQueue.none();
+        Coordinator coordinator = Coordinator.of(
+                store, queue, CoordinatorConfig.DEFAULTS, new CompositeMeterRegistry(), simulation.platform());
+        AtomicInteger running = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        TaskHandler<Work> handler = TaskHandler.of(WORK, (context, work) -> {
+            most.accumulateAndGet(running.incrementAndGet(), Math::max);
+            simulation.sleep(Duration.ofSeconds(2));
+            running.decrementAndGet();
+            return Outcome.done();
+        });
+        Agent agent = Agent.of(
+                store,
+                queue,
+                List.of(handler),
+                AgentConfig.DEFAULTS.withSlots(32).withMemory(3_500),
+                new CompositeMeterRegistry(),
+                simulation.platform());
+        coordinator.start();
+        agent.start();
+        List<Submitted> submitted = new ArrayList<>();
+        Duration begun = simulation.elapsed();
+        for (int i = 0; i < 20; i++) {
+            submitted.add(coordinator.submit(WORK.task(new Work("x".repeat(1_000)))));
+        }
+        // Larger than all the memory: it runs alone.
+        submitted.add(coordinator.submit(WORK.task(new Work("y".repeat(10_000)))));
+        for (Submitted one : submitted) {
+            assertThat(coordinator.await(one.id(), LONG).orElseThrow().status()).isEqualTo(TaskStatus.SUCCEEDED);
+        }
+        assertThat(most).hasValue(3);
+        // Eight rounds are 16 s: what has room is claimed when there is room, not at the next look or delivery.
+        assertThat(simulation.elapsed().minus(begun)).isLessThan(Duration.ofSeconds(22));
+        agent.close();
+        coordinator.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void largeTasksRunAsManyAtATimeAsFit(boolean withQueue) {
+        for (long seed = 0; seed < SEEDS; seed++) {
+            Simulation.run(seed, LIMITS, simulation -> liveInLittleMemory(simulation, withQueue));
+        }
     }
 
     @Test

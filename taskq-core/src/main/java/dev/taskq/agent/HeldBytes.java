@@ -1,0 +1,73 @@
+package dev.taskq.agent;
+
+import dev.taskq.spi.Room;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * How many bytes of params and results the agent holds, from a task's claim until its end is recorded, and how many it may: so
+ * that large tasks are claimed a few at a time. One task alone always fits. Thread-safe.
+ */
+final class HeldBytes {
+    private final long most;
+    private final Runnable onRoom;
+    private final AtomicLong held = new AtomicLong();
+    private final AtomicLong given = new AtomicLong();
+    private final AtomicBoolean wanted = new AtomicBoolean();
+
+    /**
+     * Nothing held.
+     *
+     * @param onRoom told when bytes were given back that somebody waits for
+     */
+    HeldBytes(long most, Runnable onRoom) {
+        this.most = most;
+        this.onRoom = onRoom;
+    }
+
+    long most() {
+        return most;
+    }
+
+    long held() {
+        return held.get();
+    }
+
+    /** What a claim may take now. */
+    Room room() {
+        long now = held.get();
+        return new Room(Math.max(0, most - now), now == 0);
+    }
+
+    /** Whether there is room; if not, whoever waits for it is told when there is. */
+    boolean hasRoom() {
+        if (held.get() < most) {
+            return true;
+        }
+        wanted.set(true);
+        return held.get() < most;
+    }
+
+    /** How many bytes were given back in all; for {@link #isGivenSince}. */
+    long given() {
+        return given.get();
+    }
+
+    /** Whether bytes were given back since; if not, whoever waits for them is told of the next. */
+    boolean isGivenSince(long seen) {
+        wanted.set(true);
+        return given.get() != seen;
+    }
+
+    void take(long bytes) {
+        held.addAndGet(bytes);
+    }
+
+    void giveBack(long bytes) {
+        held.addAndGet(-bytes);
+        given.addAndGet(bytes);
+        if (bytes > 0 && wanted.getAndSet(false)) {
+            onRoom.run();
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package dev.taskq.postgres;
+
+import dev.taskq.postgres.TaskClaims.Rest;
+import dev.taskq.spi.Claim;
+import dev.taskq.spi.ClaimResult;
+import dev.taskq.spi.ClaimedTask;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A row that a claim did not get, as it stood a moment later, without a lock.
+ *
+ * @param id the task
+ * @param queued whether it is queued
+ * @param suspect whether it is a suspect
+ * @param bytes the size of its payload
+ * @param alive whether the claim's session lives
+ */
+record LeftOver(long id, boolean queued, boolean suspect, long bytes, boolean alive) {
+    static LeftOver of(Query.Row row) throws SQLException {
+        return new LeftOver(
+                row.number("id"),
+                row.flag("queued"),
+                row.flag("suspect"),
+                row.number("payload_bytes"),
+                row.flag("alive"));
+    }
+
+    /**
+     * Why each was left: goes through the claim as its statement did, in the order of the ids. Rows that somebody held did not
+     * count there against the room, and do here; so one that was held may be told as too large, and never the other way round.
+     */
+    static List<Rest> judged(Claim claim, List<ClaimedTask> claimed, List<LeftOver> left) {
+        Map<Long, ClaimedTask> got = new HashMap<>();
+        claimed.forEach(task -> got.put(task.id(), task));
+        Map<Long, LeftOver> others = new HashMap<>();
+        left.forEach(row -> others.put(row.id(), row));
+        List<Rest> judged = new ArrayList<>();
+        boolean takesSuspect = claim.takesSuspect();
+        long before = 0;
+        boolean first = true;
+        for (long id : claim.ids().stream().sorted().toList()) {
+            ClaimedTask task = got.get(id);
+            LeftOver row = others.get(id);
+            if (task != null) {
+                takesSuspect &= !task.counts().isSuspect();
+                before += task.bytes();
+                first = false;
+            } else if (row == null || !row.queued()) {
+                judged.add(new Rest(new ClaimResult.Gone(id), row == null || row.alive()));
+            } else if (row.suspect() && !takesSuspect) {
+                judged.add(new Rest(new ClaimResult.Deferred(id), row.alive()));
+            } else {
+                takesSuspect &= !row.suspect();
+                boolean fits = claim.room().fits(before, row.bytes(), first);
+                judged.add(new Rest(fits ? new ClaimResult.Locked(id) : new ClaimResult.NoRoom(id), row.alive()));
+                before += row.bytes();
+                first = false;
+            }
+        }
+        return judged;
+    }
+}
