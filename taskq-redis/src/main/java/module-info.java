@@ -4,6 +4,7 @@ module dev.taskq.redis {
     requires transitive dev.taskq.core;
     requires lettuce.core;
     requires io.netty.common;
+    requires org.slf4j;
 
     exports dev.taskq.redis;
 }

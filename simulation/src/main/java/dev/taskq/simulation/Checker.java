@@ -216,7 +216,7 @@ final class Checker implements WorldListener {
     @Override
     public void hinted(List<Hint> hints, Instant stamp) {
         for (Hint hint : hints) {
-            conductRules.hintedAgain(hint, world);
+            conductRules.hintedAgain(hint, stamp, world);
             account.hinted(hint, stamp);
         }
         comparison.compare(hints.stream().map(Hint::id).toList());

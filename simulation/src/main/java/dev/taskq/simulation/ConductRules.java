@@ -7,6 +7,7 @@ import dev.taskq.spi.Hint;
 import dev.taskq.testkit.simulation.Member;
 import dev.taskq.testkit.simulation.World;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -84,8 +85,14 @@ final class ConductRules {
     }
 
     /** Before it is entered that hints were sent again. */
-    void hintedAgain(Hint hint, World world) {
+    void hintedAgain(Hint hint, Instant stamp, World world) {
         coverage.saw(Notable.HINTED_AGAIN);
+        Duration ahead = Duration.between(world.truth().now(), stamp);
+        violations.check(
+                ahead.compareTo(Hint.MOST_AHEAD.plus(world.clockJumps())) <= 0,
+                "a row is to be stamped %s ahead of the clock: %s",
+                ahead,
+                hint);
         Row row = account.row(hint.id());
         if (row.status == TaskStatus.QUEUED) {
             violations.check(

@@ -91,6 +91,7 @@ record Focus(Setting setting, Map<Operation, Set<Accident>> accidents, int from,
             case CLOCK_FORWARD, CLOCK_BACK -> Duration.ofSeconds(15);
             case QUEUE_DOWN, QUEUE_READ_ONLY -> Duration.ofSeconds(4);
             case HINTS_LATE -> Duration.ofMillis(1_500);
+            case HINTS_AHEAD, HINTS_BEHIND -> Duration.ofMillis(500);
             case FAIL_BEFORE,
                     FAIL_AFTER,
                     LOST,

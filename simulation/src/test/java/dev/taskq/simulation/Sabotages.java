@@ -293,6 +293,13 @@ final class Sabotages {
                                 .from(1_000)
                                 .oneIn(2)),
                 seeds(
+                        "a stamp far ahead is no hint's",
+                        CORE + "coordinator/Reconciler.java",
+                        "if (wrong.getValue().isAfter(latest)) {",
+                        "if (wrong.getValue().isBefore(Instant.EPOCH)) {",
+                        () -> Focus.of(full, EnumSet.of(Accident.HINTS_AHEAD), EnumSet.of(Operation.ENQUEUE), 3)
+                                .oneIn(2)),
+                seeds(
                         "the look at pending entries for the oldest",
                         CORE + "memory/HintLine.java",
                         """

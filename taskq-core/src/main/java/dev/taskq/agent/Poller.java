@@ -18,13 +18,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Fills free slots: settles, asks the store when its turn has come, takes hints, claims, acknowledges. It takes no more
- * than there are free slots and bytes of memory, and only while its beat and its claims go well.
+ * than there are free slots and bytes of memory, and only while its beat and its claims go well. While it takes nothing, for
+ * whatever reason, it probes the queue: so whether hints fail is known soon after it has changed.
  */
 final class Poller implements Duty {
     private static final Logger LOG = LoggerFactory.getLogger(Poller.class);
     private static final Duration NOT_NOW = Duration.ofMillis(100);
     private static final Duration LONGEST_AWAIT = Duration.ofSeconds(1);
-    private static final Duration SHORTEST_QUEUE_PAUSE = Duration.ofSeconds(1);
+    /** How soon a queue that fails is asked again, between half and the whole of it. */
+    private static final Duration SHORTEST_QUEUE_PAUSE = Duration.ofMillis(200);
+
     private static final Duration LONGEST_QUEUE_PAUSE = Duration.ofSeconds(5);
 
     /** Shorter than the second after which the queue delivers a hint again. */
@@ -34,6 +37,9 @@ final class Poller implements Duty {
     private static final Duration STARVED = Duration.ofSeconds(3);
 
     private static final Duration SHORT_OF_ROOM = Duration.ofMillis(100);
+    /** How long nothing may be heard of a queue that works. */
+    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(2);
+
     private static final int MOST_AT_ONCE = 200;
 
     private final Platform platform;
@@ -54,7 +60,7 @@ final class Poller implements Duty {
     private int rotation;
     private boolean storeHadWork;
     private volatile boolean queueFails;
-    private long queueAgainAt;
+    private long probeAt;
 
     Poller(
             Platform platform,
@@ -78,6 +84,7 @@ final class Poller implements Duty {
         this.storeLook = storeLook;
         this.metrics = metrics;
         this.starvedUntil = platform.nanoTime();
+        this.probeAt = platform.nanoTime() + LONGEST_SILENCE.toNanos();
     }
 
     /** Whether hints fail for this agent. */
@@ -92,6 +99,11 @@ final class Poller implements Duty {
 
     @Override
     public Duration round() throws InterruptedException {
+        Duration next = fill();
+        return next.isZero() ? next : shorter(next, probeInTime());
+    }
+
+    private Duration fill() throws InterruptedException {
         if (claims.isUnsettled()) {
             claims.settle();
             if (claims.isUnsettled()) {
@@ -116,7 +128,7 @@ final class Poller implements Duty {
         if (untilLook.isZero()) {
             return lookAtStore(types, free);
         }
-        if (!queue.carriesHints() || (queueFails && queueAgainAt - platform.nanoTime() > 0)) {
+        if (!queue.carriesHints() || (queueFails && probeAt - platform.nanoTime() > 0)) {
             return untilLook;
         }
         return takeFromQueue(types, free, untilLook);
@@ -159,23 +171,21 @@ final class Poller implements Duty {
         long begun = platform.nanoTime();
         try {
             List<Delivery> deliveries = queue.take(types, free);
-            queueWorks();
             if (!deliveries.isEmpty()) {
                 leftUntil = platform.nanoTime() + KEPT.toNanos();
-                return claim(deliveries, List.of());
+                Duration next = claim(deliveries, List.of());
+                queueWorks();
+                return next;
             } else if (storeHadWork) {
                 // Tasks wait whose hints were lost: an agent with free slots does not leave them to its next turn.
                 storeHadWork = false;
                 storeLook.atOnce();
             } else {
                 Duration longest = starvedUntil - platform.nanoTime() > 0 ? SHORT_OF_ROOM : LONGEST_AWAIT;
-                queue.await(types, untilLook.compareTo(longest) < 0 ? untilLook : longest);
+                queue.await(types, shorter(untilLook, longest));
+                queueWorks();
             }
         } catch (QueueUnavailableException e) {
-            if (Thread.currentThread().isInterrupted()) {
-                // The agent stops: the call was cut short, and says nothing of the queue.
-                throw new InterruptedException();
-            }
             queueFailed(e, begun);
         }
         return Duration.ZERO;
@@ -196,6 +206,27 @@ final class Poller implements Duty {
             LOG.debug("hints of claimed tasks were not removed number={}", now);
             return Duration.ZERO;
         }
+    }
+
+    /** Probes the queue, if nothing was heard of it for a while; when to come again. */
+    private Duration probeInTime() throws InterruptedException {
+        if (!queue.carriesHints()) {
+            return WHEN_WOKEN;
+        }
+        long begun = platform.nanoTime();
+        if (probeAt - begun <= 0) {
+            try {
+                queue.probe(TaskQueue.Use.TAKE);
+                queueWorks();
+            } catch (QueueUnavailableException e) {
+                queueFailed(e, begun);
+            }
+        }
+        return Duration.ofNanos(Math.max(1, probeAt - platform.nanoTime()));
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     private Duration claim(List<Delivery> deliveries, List<Delivery> others) {
@@ -228,20 +259,24 @@ final class Poller implements Duty {
     }
 
     private void queueWorks() {
+        probeAt = platform.nanoTime() + LONGEST_SILENCE.toNanos();
         if (queueFails) {
             queueFails = false;
             LOG.info("hints are taken again session={}", standing.session());
         }
     }
 
-    private void queueFailed(QueueUnavailableException failure, long begun) {
-        long now = platform.nanoTime();
-        // A queue that hangs costs its time-out each time it is asked: asked the more seldom.
-        Duration pause = Duration.ofNanos(now - begun).multipliedBy(4);
-        if (pause.compareTo(SHORTEST_QUEUE_PAUSE) < 0) {
-            pause = SHORTEST_QUEUE_PAUSE;
+    private void queueFailed(QueueUnavailableException failure, long begun) throws InterruptedException {
+        if (Thread.currentThread().isInterrupted()) {
+            // The agent stops: the call was cut short, and says nothing of the queue.
+            throw new InterruptedException();
         }
-        queueAgainAt = now + (pause.compareTo(LONGEST_QUEUE_PAUSE) > 0 ? LONGEST_QUEUE_PAUSE : pause).toNanos();
+        long now = platform.nanoTime();
+        // Not all processes at once, when it is back.
+        long pause = (long)
+                (SHORTEST_QUEUE_PAUSE.toNanos() * (0.5 + platform.random().nextDouble() / 2));
+        // A queue that hangs costs its time-out each time it is asked: asked the more seldom.
+        probeAt = now + Math.min(LONGEST_QUEUE_PAUSE.toNanos(), Math.max(pause, 4 * (now - begun)));
         if (!queueFails) {
             queueFails = true;
             LOG.warn(

@@ -14,10 +14,13 @@ import dev.taskq.spi.TypeState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /**
  * Keeps each type's floor and counts what waits, once for all: limits, metrics and looks read what it wrote. Counts go in
@@ -59,7 +62,16 @@ final class Gauges implements Duty {
     }
 
     /** A count that is under way. */
-    private record Counting(long queued, Position stoppedAt) {}
+    private record Counting(long queued, Optional<Instant> since, Position stoppedAt) {
+        static final Counting NOTHING = new Counting(0, Optional.empty(), Position.START);
+
+        Counting and(CountStep step) {
+            return new Counting(
+                    queued + step.queued(),
+                    Stream.of(since, step.since()).flatMap(Optional::stream).min(Comparator.naturalOrder()),
+                    step.stoppedAt().orElse(stoppedAt));
+        }
+    }
 
     @Override
     public Duration round() {
@@ -78,7 +90,7 @@ final class Gauges implements Duty {
             // Before the looks: what is committed after this moment has a stamp behind the floor.
             Instant now = store.now();
             Map<String, Instant> floors = floors(types, now);
-            Map<String, OptionalLong> depths = depths(types, floors);
+            Map<String, OptionalLong> depths = depths(types, floors, now);
             store.recordGauges(types.stream()
                     .map(TypeState::name)
                     .map(name -> new TypeGauge(
@@ -110,7 +122,6 @@ final class Gauges implements Duty {
         Instant latest = now.minus(TypeState.FLOOR_SLACK);
         Map<String, Instant> floors = new HashMap<>();
         for (Looked looked : store.waiting(looks, looks.size())) {
-            readings.looked(looked, now);
             Instant oldest = looked.queued().stream()
                     .findFirst()
                     .map(Hint::hintedAt)
@@ -121,7 +132,7 @@ final class Gauges implements Duty {
         return floors;
     }
 
-    private Map<String, OptionalLong> depths(List<TypeState> types, Map<String, Instant> floors) {
+    private Map<String, OptionalLong> depths(List<TypeState> types, Map<String, Instant> floors, Instant now) {
         int rows = ROWS_A_ROUND / types.size();
         List<Look> looks = new ArrayList<>();
         for (TypeState type : types) {
@@ -142,16 +153,19 @@ final class Gauges implements Duty {
         Map<String, Long> complete = new HashMap<>();
         for (int i = 0; i < looks.size(); i++) {
             String name = looks.get(i).type();
-            Counting underWay = counting.remove(name);
-            long queued = steps.get(i).queued() + (underWay == null ? 0 : underWay.queued());
-            if (steps.get(i).stoppedAt().isEmpty()) {
-                depths.put(name, OptionalLong.of(queued));
-                complete.put(name, queued);
-            } else if (queued >= backlogLimit) {
-                depths.put(name, OptionalLong.of(queued));
+            boolean whole = steps.get(i).stoppedAt().isEmpty();
+            Counting counted = Optional.ofNullable(counting.remove(name))
+                    .orElse(Counting.NOTHING)
+                    .and(steps.get(i));
+            if (whole || counted.queued() >= backlogLimit) {
+                depths.put(name, OptionalLong.of(counted.queued()));
             } else {
-                counting.put(name, new Counting(queued, steps.get(i).stoppedAt().get()));
+                counting.put(name, counted);
             }
+            if (whole) {
+                complete.put(name, counted.queued());
+            }
+            readings.waitsSince(name, counted.since(), depths.containsKey(name), now);
         }
         overgrown.counted(complete);
         depths.forEach((name, depth) -> readings.counted(name, depth.orElse(0)));

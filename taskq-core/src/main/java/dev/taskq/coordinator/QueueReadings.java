@@ -1,7 +1,5 @@
 package dev.taskq.coordinator;
 
-import dev.taskq.spi.Hint;
-import dev.taskq.spi.Looked;
 import dev.taskq.spi.Platform;
 import dev.taskq.spi.TypeState;
 import java.time.Duration;
@@ -34,7 +32,8 @@ final class QueueReadings {
      * @param depth how many wait
      * @param countedAt when they were counted, by the platform's clock
      * @param hints how many hints the queue has
-     * @param oldest for how long the oldest had waited when it was looked for; zero where none waited
+     * @param oldest for how long the task that waits longest had waited when it was looked for, however often it was hinted;
+     *     zero where none waited
      */
     record OneType(
             boolean paused, OptionalLong depth, OptionalLong countedAt, OptionalLong hints, Optional<Duration> oldest) {
@@ -74,18 +73,20 @@ final class QueueReadings {
         types.keySet().retainAll(names);
     }
 
-    /** A type's first queued row was looked for. */
-    void looked(Looked looked, Instant now) {
-        Optional<Hint> oldest = looked.queued().stream().findFirst();
-        if (oldest.isEmpty() && looked.stoppedAt().isPresent()) {
-            // It came to a bound before it came to a queued row: there may be one or none.
-            return;
-        }
+    /**
+     * One of the tasks of a type has waited since then, and none that was looked at for longer.
+     *
+     * @param since empty where none waits
+     * @param whole whether all that wait were looked at; else one that was found before may still wait
+     */
+    void waitsSince(String name, Optional<Instant> since, boolean whole, Instant now) {
         // Not let grow until the next look: where tasks come and go, that would be nobody's age.
-        Duration age = oldest.map(hint -> Duration.between(hint.hintedAt(), now))
+        Duration age = since.map(start -> Duration.between(start, now))
                 .filter(Duration::isPositive)
                 .orElse(Duration.ZERO);
-        types.put(looked.type(), of(looked.type()).withOldest(age));
+        OneType type = of(name);
+        Duration before = type.oldest().filter(last -> !whole).orElse(Duration.ZERO);
+        types.put(name, type.withOldest(before.compareTo(age) > 0 ? before : age));
     }
 
     /** The queue has so many hints of a type. */

@@ -248,9 +248,25 @@ final class Reconciler implements Duty {
 
     /** What can be said of who has a hint, at one moment. */
     private record Watermark(Instant clock, Map<String, Instant> oldest) {
+        /**
+         * Reads it. A queue whose oldest stamp no clock of the store has told is dropped: it would have rows stamped alike, behind
+         * all others, and hide that they have no hint.
+         */
         static Watermark read(TaskStore store, TaskQueue queue, List<String> types) {
             Instant clock = store.now();
-            return new Watermark(clock, queue.oldestWaiting(types));
+            Instant latest = clock.plus(Hint.MOST_AHEAD);
+            Map<String, Instant> oldest = new HashMap<>(queue.oldestWaiting(types));
+            for (Map.Entry<String, Instant> wrong : List.copyOf(oldest.entrySet())) {
+                if (wrong.getValue().isAfter(latest)) {
+                    queue.drop(wrong.getKey());
+                    oldest.remove(wrong.getKey());
+                    LOG.warn(
+                            "the queue had a stamp far ahead of the store's clock and was dropped type={} stamp={}",
+                            wrong.getKey(),
+                            wrong.getValue());
+                }
+            }
+            return new Watermark(clock, oldest);
         }
 
         /** Rows of the type with an earlier stamp have no hint. */

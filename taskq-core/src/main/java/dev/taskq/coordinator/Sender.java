@@ -16,10 +16,18 @@ import org.slf4j.LoggerFactory;
 /**
  * Sends hints from a bounded buffer. What does not fit, fails, or has waited for longer than {@link #STALE} is dropped:
  * a coordinator that was frozen must not send a buffer of hints that were sent again long ago.
+ *
+ * <p>While there is nothing to send, it probes the queue: so whether hints fail is known in an idle system too, soon after it
+ * has changed.
  */
 final class Sender implements Duty {
     private static final Logger LOG = LoggerFactory.getLogger(Sender.class);
     private static final Duration STALE = Duration.ofSeconds(1);
+    /** How long nothing may be heard of a queue that works. */
+    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(2);
+    /** How soon one that fails is asked again, between half and the whole of it. */
+    private static final Duration AGAIN = Duration.ofMillis(200);
+
     private static final int MOST_WAITING = 20_000;
     private static final int BATCH = 500;
 
@@ -30,6 +38,7 @@ final class Sender implements Duty {
     private final Deque<Waiting> buffer = new ArrayDeque<>();
     private boolean lostSinceBeat;
     private volatile boolean failing;
+    private long probeAt;
 
     /**
      * A sender.
@@ -41,6 +50,7 @@ final class Sender implements Duty {
         this.queue = queue;
         this.wake = wake;
         this.metrics = metrics;
+        this.probeAt = platform.nanoTime() + LONGEST_SILENCE.toNanos();
     }
 
     private record Waiting(Hint hint, long since) {}
@@ -60,12 +70,12 @@ final class Sender implements Duty {
         wake.run();
     }
 
-    /** Whether hints failed or were dropped since the last call, or there is no queue to send them to. */
+    /** Whether hints fail, failed or were dropped since the last call, or there is no queue to send them to. */
     boolean hintsFail() {
         synchronized (buffer) {
             boolean lost = lostSinceBeat;
             lostSinceBeat = false;
-            return lost || !queue.carriesHints();
+            return lost || failing || !queue.carriesHints();
         }
     }
 
@@ -84,24 +94,52 @@ final class Sender implements Duty {
     public Duration round() {
         List<Hint> batch = nextBatch();
         if (batch.isEmpty()) {
-            return WHEN_WOKEN;
+            return probeInTime();
         }
         try {
             queue.enqueue(batch);
             metrics.hintsSent(batch.size());
-            if (failing) {
-                failing = false;
-                LOG.info("hints go out again");
-            }
+            works();
         } catch (QueueUnavailableException e) {
             lost();
             metrics.hintsDropped(CoordinatorMetrics.FAILED, batch.size());
-            if (!failing) {
-                failing = true;
-                LOG.warn("hints fail, agents ask the store meanwhile reason={}", String.valueOf(e.getCause()));
-            }
+            fails(e);
         }
         return Duration.ZERO;
+    }
+
+    /** Probes the queue, if nothing was heard of it for a while; when to come again. */
+    private Duration probeInTime() {
+        if (!queue.carriesHints()) {
+            return WHEN_WOKEN;
+        }
+        if (probeAt - platform.nanoTime() <= 0) {
+            try {
+                queue.probe(TaskQueue.Use.ADD);
+                works();
+            } catch (QueueUnavailableException e) {
+                fails(e);
+            }
+        }
+        return Duration.ofNanos(Math.max(1, probeAt - platform.nanoTime()));
+    }
+
+    private void works() {
+        probeAt = platform.nanoTime() + LONGEST_SILENCE.toNanos();
+        if (failing) {
+            failing = false;
+            LOG.info("hints go out again");
+        }
+    }
+
+    private void fails(QueueUnavailableException failure) {
+        // Not all processes at once, when it is back.
+        probeAt = platform.nanoTime()
+                + (long) (AGAIN.toNanos() * (0.5 + platform.random().nextDouble() / 2));
+        if (!failing) {
+            failing = true;
+            LOG.warn("hints fail, agents ask the store meanwhile reason={}", String.valueOf(failure.getCause()));
+        }
     }
 
     private List<Hint> nextBatch() {

@@ -61,7 +61,7 @@ final class SliceWalk {
                 after = stoppedAt.get();
             } else if (until.isBefore(high)) {
                 after = Position.before(until);
-                until = earlier(high, after.hintedAt().plus(width));
+                until = earlier(high, plusWidth(after.hintedAt()));
             } else if (low.equals(Instant.EPOCH)) {
                 return false;
             } else {
@@ -87,7 +87,12 @@ final class SliceWalk {
 
         void narrowLook() {
             narrow(MUCH_NARROWER);
-            until = earlier(until, after.hintedAt().plus(width));
+            until = earlier(until, plusWidth(after.hintedAt()));
+        }
+
+        /** Time itself may end before. */
+        private Instant plusWidth(Instant start) {
+            return Duration.between(start, Instant.MAX).compareTo(width) > 0 ? start.plus(width) : Instant.MAX;
         }
 
         private static Instant later(Instant one, Instant other) {

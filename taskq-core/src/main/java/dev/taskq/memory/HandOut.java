@@ -92,7 +92,9 @@ final class HandOut {
                 .orElseThrow(() -> new SessionEndedException(session));
     }
 
-    static int hinted(Draft draft, List<Hint> hints, Instant stamp) {
+    static int hinted(Draft draft, List<Hint> hints, Instant asked) {
+        Instant latest = draft.now().plus(Hint.MOST_AHEAD);
+        Instant stamp = asked.isAfter(latest) ? latest : asked;
         int stamped = 0;
         for (Hint hint : hints) {
             Optional<TaskRow> row = draft.task(hint.id())

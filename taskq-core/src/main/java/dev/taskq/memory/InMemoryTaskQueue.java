@@ -253,6 +253,9 @@ public final class InMemoryTaskQueue implements TaskQueue {
     }
 
     @Override
+    public void probe(Use use) {}
+
+    @Override
     public void close() {}
 
     private static void checkTypes(Collection<String> types) {

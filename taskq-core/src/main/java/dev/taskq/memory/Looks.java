@@ -10,6 +10,7 @@ import dev.taskq.spi.Orphans;
 import dev.taskq.spi.Position;
 import dev.taskq.spi.TaskStore;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -118,7 +119,9 @@ final class Looks {
         for (Look look : looks) {
             Done done = look(draft, look, Integer.MAX_VALUE, row -> row.status() == TaskStatus.QUEUED);
             results.add(new CountStep(
-                    done.found.size(), done.looked == look.rows() ? Optional.of(done.last) : Optional.empty()));
+                    done.found.size(),
+                    done.found.stream().flatMap(row -> row.queuedAt().stream()).min(Comparator.naturalOrder()),
+                    done.looked == look.rows() ? Optional.of(done.last) : Optional.empty()));
         }
         return results;
     }

@@ -13,8 +13,8 @@ import java.time.Instant;
  * @param suspects whether suspects are given, too; see {@link dev.taskq.Task.Counts#isSuspect()}
  */
 public record Look(String type, Position after, Instant before, int rows, int max, boolean suspects) {
-    /** Later than every stamp. */
-    public static final Instant NO_END = Instant.parse("9999-01-01T00:00:00Z");
+    /** No end: later than every stamp, whatever it is. */
+    public static final Instant NO_END = Instant.MAX;
 
     /** Checks the bounds. */
     public Look {

@@ -47,5 +47,8 @@ final class NoTaskQueue implements TaskQueue {
     public void drop(String type) {}
 
     @Override
+    public void probe(Use use) {}
+
+    @Override
     public void close() {}
 }

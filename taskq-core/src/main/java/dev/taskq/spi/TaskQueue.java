@@ -102,6 +102,21 @@ public interface TaskQueue extends AutoCloseable {
      */
     void drop(String type);
 
+    /** What the queue is needed for. It may serve the one and refuse the other, such as a full one. */
+    enum Use {
+        /** {@link #enqueue}. */
+        ADD,
+        /** {@link #await}, {@link #take} and {@link #ack}. */
+        TAKE
+    }
+
+    /**
+     * Finds out whether calls go well now: does what they do, on no type, and leaves nothing behind.
+     *
+     * @param use which calls
+     */
+    void probe(Use use);
+
     /** Lets go of connections. Any number of calls. */
     @Override
     void close();

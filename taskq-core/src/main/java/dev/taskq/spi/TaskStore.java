@@ -151,7 +151,7 @@ public interface TaskStore extends AutoCloseable {
      * Stamps rows for which hints were sent again, where they are still queued and still have the stamp of the hint given.
      *
      * @param hints the rows, with the stamps that were read
-     * @param stamp the new stamp
+     * @param stamp the new stamp; one more than {@link Hint#MOST_AHEAD} ahead of the store's clock is stored as that far ahead
      * @return how many it stamped
      */
     int hinted(List<Hint> hints, Instant stamp);

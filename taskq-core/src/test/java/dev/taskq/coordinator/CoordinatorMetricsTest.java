@@ -7,8 +7,10 @@ import dev.taskq.StoreUnavailableException;
 import dev.taskq.Submitted;
 import dev.taskq.TaskStatus;
 import dev.taskq.spi.Hint;
+import dev.taskq.spi.Look;
 import dev.taskq.spi.NewSession;
 import dev.taskq.spi.NewSession.Kind;
+import dev.taskq.spi.Position;
 import dev.taskq.spi.Session.EndReason;
 import dev.taskq.spi.TaskStore;
 import dev.taskq.telemetry.TypeLabels;
@@ -55,6 +57,42 @@ class CoordinatorMetricsTest {
         assertThat(gauge("taskq.queue.oldest.waiting")).isEqualTo(30);
         assertThat(gauge("taskq.queue.count.age")).isZero();
         assertThat(gauge("taskq.store.horizon.age")).isZero();
+    }
+
+    @Test
+    void ageOfATaskIsNotThatOfItsLastHint() {
+        fixture.submit(1);
+        Reconciler reconciler =
+                new Reconciler(fixture.platform, fixture.store, fixture.queue, fixture.lead, fixture.metrics);
+        for (int i = 0; i < 10; i++) {
+            // Forgotten again and again, so that the row is stamped anew each time.
+            fixture.queue.drop(DutyFixture.TYPE);
+            runFor(Duration.ofSeconds(30));
+            fixture.run(reconciler);
+        }
+        runFor(Duration.ofSeconds(2));
+
+        assertThat(gauge("taskq.queue.oldest.waiting")).isBetween(300.0, 303.0);
+    }
+
+    @Test
+    void ageOfTheOldestIsFoundAmongManyThoughItWasHintedLast() {
+        List<Long> ids = fixture.submit(1);
+        Hint first = fixture.store
+                .waiting(List.of(new Look(DutyFixture.TYPE, Position.START, Look.NO_END, 10, 10)), 10)
+                .get(0)
+                .queued()
+                .get(0);
+        fixture.platform.pass(Duration.ofMinutes(10));
+        fixture.submit(30_000);
+        assertThat(fixture.store.hinted(List.of(first), fixture.store.now().plusSeconds(5)))
+                .isEqualTo(ids.size());
+        runFor(Duration.ofMinutes(5));
+        assertThat(gauge("taskq.queue.oldest.waiting")).isGreaterThan(600);
+        for (int i = 0; i < 100; i++) {
+            runFor(Duration.ofSeconds(1));
+            assertThat(gauge("taskq.queue.oldest.waiting")).isGreaterThan(600);
+        }
     }
 
     @Test

@@ -147,6 +147,32 @@ class ReconcilerTest {
     }
 
     @Test
+    void stampThatNoClockHasToldStrandsNoRow() {
+        List<Long> ids = fixture.submit(10);
+        fixture.queue.enqueue(List.of(new Hint(DutyFixture.TYPE, ids.get(0), Instant.parse("9999-06-01T00:00:00Z"))));
+        for (int i = 0; i < 5; i++) {
+            fixture.platform.pass(SLACK);
+            fixture.run(reconciler);
+        }
+        Look look = new Look(DutyFixture.TYPE, Position.START, Look.NO_END, 100, 100);
+        assertThat(fixture.store.waiting(List.of(look), 100).get(0).queued())
+                .hasSize(10)
+                .allMatch(row -> row.hintedAt().isBefore(fixture.store.now().plusSeconds(3)));
+        assertThat(hinted()).containsExactlyElementsOf(ids);
+    }
+
+    @Test
+    void stampALittleAheadIsBelieved() {
+        List<Long> ids = fixture.submit(2);
+        fixture.queue.enqueue(List.of(
+                new Hint(DutyFixture.TYPE, ids.get(0), fixture.store.now().plusSeconds(50))));
+        fixture.platform.pass(SLACK);
+        fixture.run(reconciler);
+        fixture.run(reconciler);
+        assertThat(hinted()).startsWith(ids.get(0));
+    }
+
+    @Test
     void rowThatWasCommittedBelowTheFloorIsFoundByTheSweep() {
         List<Long> ids = fixture.submit(3);
         fixture.platform.pass(Duration.ofMinutes(10));

@@ -122,7 +122,12 @@ final class Query {
         }
 
         Call instants(String name, List<? extends @Nullable Instant> values) throws SQLException {
-            return array(name, "timestamptz", values.toArray());
+            return array(
+                    name,
+                    "timestamptz",
+                    values.stream()
+                            .map(value -> value == null ? null : Stamps.text(value))
+                            .toArray());
         }
 
         /** Reads all rows, and ends the call. */

@@ -1,22 +1,39 @@
 package dev.taskq.postgres;
 
-import dev.taskq.spi.Look;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 
-/** Times and durations, as Postgres holds them: in microseconds, and within the years that it can write as we do. */
+/** Times and durations, as Postgres holds them: in microseconds. */
 final class Stamps {
+    private static final Instant LATEST = Instant.parse("9999-01-01T00:00:00Z");
+    /** What is later, Postgres cannot write. */
+    private static final Instant INFINITY = Instant.parse("+294275-12-31T23:59:59Z");
+
     private Stamps() {}
 
-    /** A place in time to compare with; what lies outside of all stamps is moved to their edge. */
+    /** A time to compare with; what lies outside of all times that the API knows is moved to their edge. */
     static Instant bounded(Instant time) {
         if (time.isBefore(Instant.EPOCH)) {
             return Instant.EPOCH;
         }
-        return time.isAfter(Look.NO_END) ? Look.NO_END : time;
+        return time.isAfter(LATEST) ? LATEST : time;
+    }
+
+    /** A place among stamps: not before the first, and as late as it may be, for a row's stamp may be any. */
+    static Instant place(Instant time) {
+        return time.isBefore(Instant.EPOCH) ? Instant.EPOCH : time;
+    }
+
+    /** As text; what Postgres has no number for is its infinity. */
+    static String text(Instant time) {
+        if (time.isAfter(INFINITY)) {
+            return "infinity";
+        }
+        String text = time.toString();
+        return text.startsWith("+") ? text.substring(1) : text;
     }
 
     static OffsetDateTime toSql(Instant time) {

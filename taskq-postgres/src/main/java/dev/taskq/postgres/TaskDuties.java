@@ -37,7 +37,8 @@ final class TaskDuties {
                 connection -> HINTED.on(connection)
                         .longs("ids", ids)
                         .instants("stamps", sorted.stream().map(Hint::hintedAt).toList())
-                        .set("stamp", stamp)
+                        .set("stamp", Stamps.bounded(stamp))
+                        .set("most_ahead_us", Stamps.micros(Hint.MOST_AHEAD))
                         .update());
     }
 

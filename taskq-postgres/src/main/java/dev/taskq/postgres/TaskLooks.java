@@ -86,6 +86,7 @@ final class TaskLooks {
         return database.read(connection -> places(COUNT.on(connection), looks)
                 .rows(row -> new CountStep(
                         row.number("queued"),
+                        row.someInstant("since"),
                         row.someInstant("stopped_at").isPresent()
                                 ? Optional.of(new Position(row.instant("stopped_at"), row.number("stopped_id")))
                                 : Optional.empty())));
@@ -129,9 +130,9 @@ final class TaskLooks {
         return call.texts("types", column(looks, Look::type))
                 .instants(
                         "after_at",
-                        column(looks, look -> Stamps.bounded(look.after().hintedAt())))
+                        column(looks, look -> Stamps.place(look.after().hintedAt())))
                 .longs("after_id", column(looks, look -> look.after().id()))
-                .instants("before", column(looks, look -> Stamps.bounded(look.before())))
+                .instants("before", column(looks, look -> Stamps.place(look.before())))
                 .ints("looks", column(looks, Look::rows));
     }
 

@@ -56,6 +56,7 @@ class PlansTest {
             Map.entry("rows", "bigint"),
             Map.entry("after", "bigint"),
             Map.entry("stamp", "timestamptz"),
+            Map.entry("most_ahead_us", "bigint"),
             Map.entry("grace_us", "bigint"),
             Map.entry("retention_us", "bigint"),
             Map.entry("failed_retention_us", "bigint"),

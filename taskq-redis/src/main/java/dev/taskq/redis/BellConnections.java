@@ -5,6 +5,7 @@ import io.lettuce.core.KeyValue;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.api.StatefulRedisConnection;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.RejectedExecutionException;
@@ -22,11 +23,13 @@ final class BellConnections {
 
     private final Connector connector;
     private final Duration commandTimeout;
+    private final Refusals refusals;
     private final ConcurrentLinkedDeque<StatefulRedisConnection<String, String>> idle = new ConcurrentLinkedDeque<>();
 
-    BellConnections(Connector connector, Duration commandTimeout) {
+    BellConnections(Connector connector, Duration commandTimeout, Refusals refusals) {
         this.connector = connector;
         this.commandTimeout = commandTimeout;
+        this.refusals = refusals;
     }
 
     /** Waits until one of the bells rings. */
@@ -45,10 +48,15 @@ final class BellConnections {
         } catch (RedisException | RejectedExecutionException e) {
             throw new QueueUnavailableException(e);
         } catch (QueueUnavailableException e) {
-            if (e.getCause() instanceof TimeoutException) {
+            Throwable cause = e.getCause();
+            if (cause != null && Answers.isOfTheWrongServer(cause)) {
+                connector.failed(cause);
+                closeIdle();
+            } else if (cause instanceof TimeoutException) {
                 // What swallows packets here has most likely forgotten the others too.
                 closeIdle();
             }
+            refusals.tell(cause, "BLPOP", Optional.empty());
             throw e;
         } finally {
             if (atRest) {

@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes connections. A connection that broke is never mended but thrown away, and whoever comes next makes a new one: so
  * the first connect, a restart of Redis and a firewall that swallows packets are all one case, and nothing is buffered
- * or sent twice behind anybody's back. After a failure everybody is refused at once for {@link #PAUSE}.
+ * or sent twice behind anybody's back. After a failure to connect, and after an answer that only another server can mend,
+ * every call is refused at once for {@link #PAUSE}: so no failure makes more than ten connections a second.
  *
  * <p>Thread-safe.
  */
@@ -42,6 +43,7 @@ final class Connector implements AutoCloseable {
     private static final int MOST_COMMANDS_IN_FLIGHT = 10_000;
     private static final long SHUTDOWN_MILLIS = 1_000;
 
+    private final Refusals refusals;
     private final RedisURI uri;
     private final Duration connectTimeout;
     private final ClientResources resources;
@@ -52,7 +54,7 @@ final class Connector implements AutoCloseable {
     private volatile boolean closed;
 
     /**
-     * A failure to connect.
+     * A failure to connect, or to be served.
      *
      * @param cause why
      * @param nanos when, by the monotonic clock
@@ -63,7 +65,8 @@ final class Connector implements AutoCloseable {
         }
     }
 
-    Connector(RedisConfig config, Optional<MeterRegistry> meters) {
+    Connector(RedisConfig config, Optional<MeterRegistry> meters, Refusals refusals) {
+        this.refusals = refusals;
         // Connecting is a TCP handshake and then a few commands.
         connectTimeout = config.connectTimeout().plus(config.commandTimeout());
         uri = RedisURI.create(config.uri());
@@ -105,7 +108,7 @@ final class Connector implements AutoCloseable {
         return new MicrometerCommandLatencyRecorder(meters, MicrometerOptions.create());
     }
 
-    /** Begins to connect, or fails at once if somebody just failed. */
+    /** Begins to connect, or fails at once after a young failure. */
     CompletableFuture<StatefulRedisConnection<String, String>> connect() {
         Failure last = failure;
         if (closed) {
@@ -117,11 +120,23 @@ final class Connector implements AutoCloseable {
         try {
             return client.connectAsync(StringCodec.UTF8, uri)
                     .toCompletableFuture()
-                    .whenComplete((connection, e) -> failure = e == null ? null : new Failure(e, System.nanoTime()));
+                    .whenComplete((connection, e) -> {
+                        if (e != null) {
+                            failed(e);
+                            Answers.errorBeneath(e)
+                                    .ifPresent(
+                                            error -> refusals.tell(error, "HELLO or CLIENT SETNAME", Optional.empty()));
+                        }
+                    });
         } catch (RuntimeException e) {
             // Somebody closes meanwhile.
             return CompletableFuture.failedFuture(e);
         }
+    }
+
+    /** No new connection is made for a while: this is what the last one came to. */
+    void failed(Throwable cause) {
+        failure = new Failure(cause, System.nanoTime());
     }
 
     /** Waits for a connection that was begun, no longer than connecting may take. */

@@ -24,7 +24,8 @@ import java.util.regex.Pattern;
  *
  * <p>Redis need not be there when a queue is opened, nor later: while it is away, or refuses (read-only, out of memory,
  * loading), calls fail at once with {@link QueueUnavailableException}, and the first call after it is back connects
- * again. Streams, groups and scripts that Redis has lost are made again on the spot. An answer takes no longer than the
+ * again. A server that turns out to be a replica, to load its data or to have lost its master is left: so calls find the new
+ * master behind the same address. Streams, groups and scripts that Redis has lost are made again on the spot. An answer takes no longer than the
  * configured time-out.
  *
  * <p>Thread-safe. Every thread within {@link #await} has a connection for itself meanwhile, which is kept for the next;
@@ -33,6 +34,9 @@ import java.util.regex.Pattern;
  */
 public final class RedisTaskQueue implements TaskQueue {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+    /** No type has such a name. */
+    private static final String PROBED = "~";
+
     private static final Pattern ENTRY = Pattern.compile("\\d{1,20}-\\d{1,20}");
 
     private final Keys keys;
@@ -46,12 +50,15 @@ public final class RedisTaskQueue implements TaskQueue {
     private final Script oldestWaiting = Script.named("oldest_waiting");
     private final Script length = Script.named("length");
     private final Script drop = Script.named("drop");
+    private final Script probeAdd = Script.named("probe_add");
+    private final Script probeTake = Script.named("probe_take");
 
     private RedisTaskQueue(RedisConfig config, Optional<MeterRegistry> meters) {
         keys = new Keys(config.keyPrefix());
-        connector = new Connector(config, meters);
-        scripts = new ScriptConnection(connector, config.commandTimeout());
-        bells = new BellConnections(connector, config.commandTimeout());
+        Refusals refusals = new Refusals();
+        connector = new Connector(config, meters, refusals);
+        scripts = new ScriptConnection(connector, config.commandTimeout(), refusals);
+        bells = new BellConnections(connector, config.commandTimeout(), refusals);
     }
 
     /**
@@ -114,7 +121,15 @@ public final class RedisTaskQueue implements TaskQueue {
         if (!longest.isPositive() || longest.compareTo(LONGEST_WAIT) > 0) {
             throw new IllegalArgumentException("a wait must be more than zero, and one second at most");
         }
-        return bells.await(types.stream().map(keys::bell).toArray(String[]::new), longest);
+        List<String> names = types.stream().map(keys::bell).toList();
+        try {
+            return bells.await(names.toArray(String[]::new), longest);
+        } catch (QueueUnavailableException e) {
+            if (Answers.isOfTheData(e.getCause()) && scripts.repair(names)) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     @Override
@@ -189,6 +204,25 @@ public final class RedisTaskQueue implements TaskQueue {
     @Override
     public void drop(String type) {
         scripts.run(drop, List.of(keys.stream(type), keys.bell(type), keys.cursor(type), keys.turn(type)), List.of());
+    }
+
+    @Override
+    public void probe(Use use) {
+        switch (use) {
+            case ADD -> scripts.run(probeAdd, List.of(keys.stream(PROBED), keys.bell(PROBED)), List.of());
+            case TAKE -> {
+                scripts.run(
+                        probeTake,
+                        List.of(keys.stream(PROBED), keys.bell(PROBED), keys.cursor(PROBED), keys.turn(PROBED)),
+                        List.of());
+                try {
+                    bells.await(new String[] {keys.bell(PROBED)}, Duration.ofMillis(1));
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    throw new QueueUnavailableException(e);
+                }
+            }
+        }
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -18,22 +19,26 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs scripts, on one connection for all threads. A connection on which an answer did not come in time is thrown away:
- * whatever is in between may never let another packet through.
+ * whatever is in between may never let another packet through. So is one whose server does not serve any more, such as a
+ * master that has become a replica: a new connection may reach its successor.
  *
  * <p>Thread-safe.
  */
 final class ScriptConnection {
     private final Connector connector;
     private final Duration commandTimeout;
+    private final Refusals refusals;
+    private final Script repair = Script.named("repair");
     private final ReentrantLock lock = new ReentrantLock();
 
     // Set under the lock, so that there is one connection, and cleared without.
     private final AtomicReference<@Nullable CompletableFuture<StatefulRedisConnection<String, String>>> current =
             new AtomicReference<>();
 
-    ScriptConnection(Connector connector, Duration commandTimeout) {
+    ScriptConnection(Connector connector, Duration commandTimeout, Refusals refusals) {
         this.connector = connector;
         this.commandTimeout = commandTimeout;
+        this.refusals = refusals;
     }
 
     /** Begins to connect. Where that fails, the next call tries again. */
@@ -42,19 +47,44 @@ final class ScriptConnection {
         current();
     }
 
-    /** Runs a script that answers with a list. */
+    /**
+     * Runs a script that answers with a list. Where a key cannot be what its name says, it is removed, and the script runs once
+     * more.
+     */
     List<Object> run(Script script, List<String> keys, List<String> arguments) {
+        try {
+            return runOnce(script, keys, arguments);
+        } catch (QueueUnavailableException e) {
+            if (Answers.isOfTheData(e.getCause()) && repair(keys)) {
+                return runOnce(script, keys, arguments);
+            }
+            refusals.tell(e.getCause(), "EVALSHA or EVAL", Optional.of(script));
+            throw e;
+        }
+    }
+
+    /** Removes keys that cannot be what their name says; whether there were any. */
+    boolean repair(List<String> keys) {
+        try {
+            List<Object> removed = runOnce(repair, keys, List.of());
+            removed.forEach(refusals::tellOfRemoved);
+            return !removed.isEmpty();
+        } catch (QueueUnavailableException e) {
+            return false;
+        }
+    }
+
+    private List<Object> runOnce(Script script, List<String> keys, List<String> arguments) {
         CompletableFuture<StatefulRedisConnection<String, String>> connection = current();
         try {
-            RedisAsyncCommands<String, String> commands =
-                    connector.await(connection).async();
-            String[] k = keys.toArray(String[]::new);
-            String[] a = arguments.toArray(String[]::new);
+            StatefulRedisConnection<String, String> connected = connector.await(connection);
             try {
-                return answer(commands.evalsha(script.digest(), ScriptOutputType.MULTI, k, a));
+                return answer(connected.async(), script, keys.toArray(String[]::new), arguments.toArray(String[]::new));
             } catch (QueueUnavailableException e) {
-                if (e.getCause() instanceof RedisNoScriptException) {
-                    return answer(commands.eval(script.text(), ScriptOutputType.MULTI, k, a));
+                Throwable cause = e.getCause();
+                if (cause != null && Answers.isOfTheWrongServer(cause)) {
+                    connector.failed(cause);
+                    giveUp(connection);
                 }
                 throw e;
             }
@@ -66,6 +96,19 @@ final class ScriptConnection {
         } catch (QueueUnavailableException e) {
             if (e.getCause() instanceof TimeoutException) {
                 giveUp(connection);
+            }
+            throw e;
+        }
+    }
+
+    private List<Object> answer(
+            RedisAsyncCommands<String, String> commands, Script script, String[] keys, String[] arguments)
+            throws InterruptedException {
+        try {
+            return answer(commands.evalsha(script.digest(), ScriptOutputType.MULTI, keys, arguments));
+        } catch (QueueUnavailableException e) {
+            if (e.getCause() instanceof RedisNoScriptException) {
+                return answer(commands.eval(script.text(), ScriptOutputType.MULTI, keys, arguments));
             }
             throw e;
         }

@@ -15,15 +15,32 @@ local function is_long(text)
   return digits and (#digits < #LARGEST or (#digits == #LARGEST and digits <= LARGEST))
 end
 
--- An entry that is no hint is passed over; the next take removes it.
-local function add(position, entries)
-  if entries[1] then
-    local fields = entries[1][2]
-    for f = 1, #fields, 2 do
-      if fields[f] == 'h' and is_long(fields[f + 1]) then
+local function stamp(entry)
+  local id, hinted
+  for f = 1, #entry[2], 2 do
+    if entry[2][f] == 'i' then
+      id = entry[2][f + 1]
+    elseif entry[2][f] == 'h' then
+      hinted = entry[2][f + 1]
+    end
+  end
+  return id and is_long(id) and hinted and is_long(hinted) and hinted
+end
+
+-- Adds the stamp of the first hint. Entries that are none are passed over, a hundred at most; the next take removes them.
+local function add(position, stream, from, to)
+  for _, number in ipairs({ 1, 100 }) do
+    local entries = redis.call('XRANGE', stream, from, to, 'COUNT', number)
+    for _, entry in ipairs(entries) do
+      local hinted = stamp(entry)
+      if hinted then
         found[#found + 1] = position
-        found[#found + 1] = fields[f + 1]
+        found[#found + 1] = hinted
+        return
       end
+    end
+    if #entries < number then
+      return
     end
   end
 end
@@ -51,11 +68,11 @@ for position, stream in ipairs(KEYS) do
     if last then
       local oldest = redis.call('XPENDING', stream, GROUP)[2]
       if oldest then
-        add(position, redis.call('XRANGE', stream, oldest, last, 'COUNT', 1))
+        add(position, stream, oldest, last)
       end
-      add(position, redis.call('XRANGE', stream, '(' .. last, '+', 'COUNT', 1))
+      add(position, stream, '(' .. last, '+')
     else
-      add(position, redis.call('XRANGE', stream, '-', '+', 'COUNT', 1))
+      add(position, stream, '-', '+')
     end
   end
 end

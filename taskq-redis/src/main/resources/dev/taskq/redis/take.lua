@@ -16,6 +16,7 @@ local MOST_ARGUMENTS = 1000 -- Lua's stack holds a few thousand
 local LARGEST = '9223372036854775807'
 local most, idle = tonumber(ARGV[1]), ARGV[2]
 local taken, count = {}, 0
+local reads_left = 1000 + #KEYS / 4 -- what is no hint does not hide the hints behind it, and does not hold Redis for long
 
 -- An idle agent finds them all empty, second by second: that must cost one command a type.
 local filled = {}
@@ -25,13 +26,15 @@ for k = 1, #KEYS, 4 do
   end
 end
 
-local function with_group(stream, ...)
-  local reply = redis.pcall(...)
+-- An error names the command, which Redis may not do.
+local function with_group(stream, command, ...)
+  local reply = redis.pcall(command, ...)
+  if type(reply) == 'table' and reply.err and string.find(reply.err, 'NOGROUP', 1, true) then
+    redis.call('XGROUP', 'CREATE', stream, GROUP, '0', 'MKSTREAM')
+    reply = redis.pcall(command, ...)
+  end
   if type(reply) == 'table' and reply.err then
-    if string.find(reply.err, 'NOGROUP', 1, true) then
-      redis.call('XGROUP', 'CREATE', stream, GROUP, '0', 'MKSTREAM')
-    end
-    reply = redis.call(...)
+    error({ err = reply.err .. ' (' .. command .. ')' })
   end
   return reply
 end
@@ -41,9 +44,10 @@ local function is_long(text)
   return digits and (#digits < #LARGEST or (#digits == #LARGEST and digits <= LARGEST))
 end
 
--- An entry that is no hint is removed on the spot: it would come back every second for ever.
+-- An entry that is no hint is removed on the spot: it would come back every second for ever. Returns how many were kept, and
+-- whether any was not.
 local function keep(position, stream, entries)
-  local before = count
+  local before, refused = count, false
   for _, entry in ipairs(entries) do
     local id, hinted
     for f = 1, #entry[2], 2 do
@@ -61,9 +65,10 @@ local function keep(position, stream, entries)
     else
       redis.call('XDEL', stream, entry[1])
       redis.call('XACK', stream, GROUP, entry[1])
+      refused = true
     end
   end
-  return count > before
+  return count - before, refused
 end
 
 local function take_old(bound)
@@ -79,7 +84,7 @@ local function take_old(bound)
     elseif from then
       redis.call('DEL', cursor)
     end
-    if keep((k + 3) / 4, stream, reply[2]) and most == 1 then
+    if keep((k + 3) / 4, stream, reply[2]) > 0 and most == 1 then
       redis.call('SET', KEYS[k + 3], '1')
     end
   end
@@ -90,11 +95,14 @@ local function take_fresh()
     if count >= most then
       break
     end
-    local stream = KEYS[k]
-    local reply = with_group(
-      stream, 'XREADGROUP', 'GROUP', GROUP, CONSUMER, 'COUNT', most - count, 'STREAMS', stream, '>')
-    if reply then
-      keep((k + 3) / 4, stream, reply[1][2])
+    local stream, refused = KEYS[k], true
+    while refused and count < most and reads_left > 0 do
+      reads_left, refused = reads_left - 1, false
+      local reply = with_group(
+        stream, 'XREADGROUP', 'GROUP', GROUP, CONSUMER, 'COUNT', most - count, 'STREAMS', stream, '>')
+      if reply then
+        _, refused = keep((k + 3) / 4, stream, reply[1][2])
+      end
     end
   end
 end

@@ -1,4 +1,5 @@
--- Stamps rows for which hints were sent again, where they are still as they were read. Rows by LATERAL and ctid.
+-- Stamps rows for which hints were sent again, where they are still as they were read. Rows by LATERAL and ctid. No stamp is
+-- stored that is far ahead of the clock, whatever the queue had.
 with got as materialized (
   select t.tid
   from unnest(:ids, :stamps) as w(id, stamp)
@@ -6,4 +7,5 @@ with got as materialized (
     select t.ctid as tid from taskq.tasks t
     where t.id = w.id and t.status = 'queued' and t.hinted_at = w.stamp
     for update skip locked) t)
-update taskq.tasks t set hinted_at = :stamp from got g where t.ctid = g.tid
+update taskq.tasks t set hinted_at = least(:stamp, clock_timestamp() + :most_ahead_us * interval '1 microsecond')
+from got g where t.ctid = g.tid

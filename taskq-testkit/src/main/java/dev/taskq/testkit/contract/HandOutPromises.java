@@ -730,6 +730,27 @@ abstract class HandOutPromises extends SubmitPromises {
     }
 
     @Test
+    void stampFarAheadIsNotStored() {
+        for (Instant wrong : List.of(
+                Instant.parse("9999-06-01T00:00:00Z"),
+                Instant.parse("+100000-01-01T00:00:00Z"),
+                Instant.MAX,
+                store().now().plus(Duration.ofDays(1)))) {
+            Hint hint = submitted(newTask(A)).hint().orElseThrow();
+            assertThat(store().hinted(List.of(hint), wrong)).isEqualTo(1);
+
+            Instant stored = waiting(A).stream()
+                    .filter(row -> row.id() == hint.id())
+                    .findFirst()
+                    .orElseThrow()
+                    .hintedAt();
+            assertThat(stored)
+                    .isAfter(hint.hintedAt())
+                    .isBeforeOrEqualTo(store().now().plus(Hint.MOST_AHEAD));
+        }
+    }
+
+    @Test
     void hintedPassesOverWhatHasMovedOn() throws Exception {
         Hint hint = submitted(newTask(A)).hint().orElseThrow();
         Hint claimed = submitted(newTask(A)).hint().orElseThrow();

@@ -628,6 +628,34 @@ public abstract class TaskQueueContract {
         assertThat(queue().length(List.of("never_seen"))).containsExactly(Map.entry("never_seen", 0L));
     }
 
+    // Probing
+
+    @Test
+    void probesLeaveNothingBehind() throws Exception {
+        for (TaskQueue.Use use : TaskQueue.Use.values()) {
+            queue().probe(use);
+            queue().probe(use);
+        }
+
+        assertThat(queue().take(List.of(A), 10)).isEmpty();
+        assertThat(queue().length(List.of(A))).containsExactly(Map.entry(A, 0L));
+        assertThat(queue().await(List.of(A), MOMENT)).isFalse();
+    }
+
+    @Test
+    void probesTouchNoHintAndNoBell() throws Exception {
+        queue().enqueue(hints(A, 1, 3));
+        queue().take(List.of(A), 1);
+
+        for (TaskQueue.Use use : TaskQueue.Use.values()) {
+            queue().probe(use);
+        }
+
+        assertThat(queue().length(List.of(A))).containsExactly(Map.entry(A, 3L));
+        assertThat(queue().await(List.of(A), MOMENT)).isTrue();
+        assertThat(ids(queue().take(List.of(A), 10))).containsExactly(2L, 3L);
+    }
+
     // Arguments
 
     @Test

@@ -8,6 +8,7 @@ import dev.taskq.AttemptOutcome;
 import dev.taskq.TaskStatus;
 import dev.taskq.spi.Claim;
 import dev.taskq.spi.CountStep;
+import dev.taskq.spi.Hint;
 import dev.taskq.spi.Look;
 import dev.taskq.spi.NewSession;
 import dev.taskq.spi.Position;
@@ -181,17 +182,32 @@ public abstract class TaskStoreContract extends SessionPromises {
 
     @Test
     void countGivesTheQueuedTasksOfEachType() {
-        submit(A, 3);
-        submit(B, 2);
+        long firstOfA = submit(A, 3).getFirst();
+        long firstOfB = submit(B, 2).getFirst();
         running(agent(), 1);
         submit(newTask(A).delayedBy(Duration.ofHours(1)));
         ended(SUCCEEDED);
 
         assertThat(store().count(List.of(look(B, 100, 1), look(A, 100, 1), look("unknown", 100, 1))))
                 .containsExactly(
-                        new CountStep(2, Optional.empty()),
-                        new CountStep(3, Optional.empty()),
-                        new CountStep(0, Optional.empty()));
+                        new CountStep(2, Optional.of(queuedAt(firstOfB)), Optional.empty()),
+                        new CountStep(3, Optional.of(queuedAt(firstOfA)), Optional.empty()),
+                        new CountStep(0, Optional.empty(), Optional.empty()));
+    }
+
+    private Instant queuedAt(long id) {
+        return task(id).times().queuedAt().orElseThrow();
+    }
+
+    @Test
+    void countTellsSinceWhenTheLongestWaitingTaskWaitsHoweverItIsHinted() {
+        Hint first = submitted(newTask(A)).hint().orElseThrow();
+        submit(A, 2);
+        Instant since = queuedAt(first.id());
+        assertThat(store().hinted(List.of(first), store().now().plusSeconds(3))).isEqualTo(1);
+
+        assertThat(store().count(List.of(look(A, 100, 1))))
+                .containsExactly(new CountStep(3, Optional.of(since), Optional.empty()));
     }
 
     @Test
@@ -219,11 +235,11 @@ public abstract class TaskStoreContract extends SessionPromises {
 
     @Test
     void countEndsBeforeAStamp() {
-        submit(A);
+        long first = submit(A);
         Instant second = submitted(newTask(A)).hint().orElseThrow().hintedAt();
 
         assertThat(store().count(List.of(new Look(A, Position.START, second, 100, 1))))
-                .containsExactly(new CountStep(1, Optional.empty()));
+                .containsExactly(new CountStep(1, Optional.of(queuedAt(first)), Optional.empty()));
         assertThat(store().count(List.of())).isEmpty();
     }
 

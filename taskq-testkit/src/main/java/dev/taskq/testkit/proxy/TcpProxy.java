@@ -20,11 +20,11 @@ public final class TcpProxy implements AutoCloseable {
     private static final int BACKLOG = 512;
 
     private final ServerSocket listening;
-    private final InetSocketAddress server;
     private final List<ProxiedConnection> open = new CopyOnWriteArrayList<>();
     private final AtomicInteger accepted = new AtomicInteger();
     private volatile Traffic traffic = Traffic.FREE;
     private volatile boolean refusing;
+    private volatile InetSocketAddress server;
 
     private TcpProxy(ServerSocket listening, InetSocketAddress server) {
         this.listening = listening;
@@ -96,6 +96,16 @@ public final class TcpProxy implements AutoCloseable {
     /** Ends the connections there are; later ones are carried. */
     public void cut() {
         open.forEach(ProxiedConnection::cut);
+    }
+
+    /**
+     * Carries new connections to another server, as a name does that was changed. Those there are stay where they are.
+     *
+     * @param host where the server is
+     * @param serverPort the server's port; nobody need listen there yet
+     */
+    public void redirect(String host, int serverPort) {
+        server = new InetSocketAddress(host, serverPort);
     }
 
     /**

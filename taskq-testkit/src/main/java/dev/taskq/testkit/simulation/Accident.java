@@ -32,6 +32,10 @@ public enum Accident {
     HINTS_REVERSED(Kind.CALL, 0, 0),
     /** Hints arrive late. */
     HINTS_LATE(Kind.CALL, 100, 4_000),
+    /** Hints arrive with a stamp far ahead, which no clock can have told: the longer it lasts, the farther, up to years. */
+    HINTS_AHEAD(Kind.CALL, 1, 1_000),
+    /** Hints arrive with a stamp far back, likewise. */
+    HINTS_BEHIND(Kind.CALL, 1, 1_000),
 
     // The process
 

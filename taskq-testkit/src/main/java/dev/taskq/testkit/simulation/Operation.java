@@ -75,7 +75,9 @@ public enum Operation {
     /** Counts hints. */
     LENGTH(Traits.QUEUE_READ),
     /** Drops hints. */
-    DROP(Traits.QUEUE_WRITE);
+    DROP(Traits.QUEUE_WRITE),
+    /** Finds out whether the queue serves. */
+    PROBE(Traits.QUEUE_WRITE);
 
     private enum Traits {
         LATE_WRITE(true, true, true),
@@ -197,7 +199,12 @@ public enum Operation {
                 case CLAIM, SETTLE, END, CANCEL, RETRY, HINTED -> all.add(Accident.LOCK_ROWS);
                 case ENQUEUE ->
                     all.addAll(EnumSet.of(
-                            Accident.HINTS_LOST, Accident.HINTS_DOUBLED, Accident.HINTS_REVERSED, Accident.HINTS_LATE));
+                            Accident.HINTS_LOST,
+                            Accident.HINTS_DOUBLED,
+                            Accident.HINTS_REVERSED,
+                            Accident.HINTS_LATE,
+                            Accident.HINTS_AHEAD,
+                            Accident.HINTS_BEHIND));
                 default -> {}
             }
             return List.copyOf(all);

@@ -24,6 +24,9 @@ final class QueueHost {
     /** How often what it holds is kept, to come back to. */
     private static final Duration KEPT_EVERY = Duration.ofMillis(300);
 
+    /** How far the stamps of hints are wrong, for each moment of the accident. */
+    private static final int WRONG_BY = 200_000_000;
+
     private final World world;
     private final Simulation simulation;
     private final WorldListener listener;
@@ -166,8 +169,21 @@ final class QueueHost {
                     simulation.pass(strike.get().length(), "late hints");
                     add(hints);
                 });
+            case HINTS_AHEAD -> add(stampedAnew(hints, wrong(strike.get())));
+            case HINTS_BEHIND -> add(stampedAnew(hints, wrong(strike.get()).negated()));
             default -> add(hints);
         }
+    }
+
+    /** From two days to years. */
+    private static Duration wrong(Strike strike) {
+        return strike.length().multipliedBy(WRONG_BY);
+    }
+
+    private static List<Hint> stampedAnew(List<Hint> hints, Duration by) {
+        return hints.stream()
+                .map(hint -> new Hint(hint.type(), hint.id(), hint.hintedAt().plus(by)))
+                .toList();
     }
 
     /** A process' connection. */
@@ -235,6 +251,11 @@ final class QueueHost {
                 present.keySet().removeIf(hint -> hint.type().equals(type));
                 return type;
             });
+        }
+
+        @Override
+        public void probe(Use use) {
+            call(member, Operation.PROBE, () -> use);
         }
 
         @Override

@@ -50,5 +50,8 @@ record SilentQueue(List<Hint> sent) implements TaskQueue {
     }
 
     @Override
+    public void probe(Use use) {}
+
+    @Override
     public void close() {}
 }

@@ -1,0 +1,104 @@
+package dev.taskq;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskq.agent.Agent;
+import dev.taskq.agent.AgentConfig;
+import dev.taskq.coordinator.Coordinator;
+import dev.taskq.coordinator.CoordinatorConfig;
+import dev.taskq.memory.InMemoryTaskQueue;
+import dev.taskq.memory.InMemoryTaskStore;
+import dev.taskq.spi.TaskQueue;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Whether hints fail is known of a queue that nothing is asked of: it is probed. */
+class HintsFailingTest {
+    private static final TaskType<Wish> WISHES = TaskType.of("wish", Wish.class);
+
+    private final MeterRegistry ofCoordinator = new SimpleMeterRegistry();
+    private final MeterRegistry ofAgent = new SimpleMeterRegistry();
+    private final InMemoryTaskStore store = new InMemoryTaskStore();
+    private final InMemoryTaskQueue truth = new InMemoryTaskQueue();
+    private volatile boolean away;
+    private final TaskQueue queue = (TaskQueue) Proxy.newProxyInstance(
+            TaskQueue.class.getClassLoader(), new Class<?>[] {TaskQueue.class}, (proxy, method, arguments) -> {
+                if (away && !method.getName().equals("carriesHints")) {
+                    throw new QueueUnavailableException(null);
+                }
+                try {
+                    return method.invoke(truth, arguments);
+                } catch (InvocationTargetException e) {
+                    throw e.getCause();
+                }
+            });
+    private final CountDownLatch stay = new CountDownLatch(1);
+    private final Coordinator coordinator = Coordinator.of(store, queue, CoordinatorConfig.DEFAULTS, ofCoordinator)
+            .start();
+    private final Agent agent = Agent.of(
+                    store,
+                    queue,
+                    List.of(TaskHandler.of(WISHES, (context, wish) -> {
+                        stay.await();
+                        return Outcome.done();
+                    })),
+                    AgentConfig.DEFAULTS.withSlots(1).withGrace(Duration.ofMillis(100)),
+                    ofAgent)
+            .start();
+
+    private record Wish() {}
+
+    @AfterEach
+    void close() {
+        stay.countDown();
+        agent.close();
+        coordinator.close();
+        store.close();
+    }
+
+    private static double failing(MeterRegistry registry) {
+        return registry.get("taskq.hints.failing").gauge().value();
+    }
+
+    private void awaitBoth(double value) throws InterruptedException {
+        Await.until(() -> failing(ofCoordinator) == value && failing(ofAgent) == value);
+    }
+
+    @Test
+    void idleSystemKnowsThatTheQueueIsAwayAndThatItIsBack() throws Exception {
+        assertThat(failing(ofCoordinator)).isZero();
+        for (int i = 0; i < 2; i++) {
+            away = true;
+            awaitBoth(1);
+            away = false;
+            awaitBoth(0);
+        }
+    }
+
+    @Test
+    void agentWithoutAFreeSlotKnowsItToo() throws Exception {
+        coordinator.submit(WISHES.task(new Wish()));
+        Await.until(() -> ofAgent.get("taskq.slots.free").gauge().value() == 0);
+
+        away = true;
+        awaitBoth(1);
+        away = false;
+        awaitBoth(0);
+    }
+
+    @Test
+    void agentWhoseTypesArePausedKnowsItToo() throws Exception {
+        store.pause("wish", true);
+        away = true;
+        awaitBoth(1);
+        away = false;
+        awaitBoth(0);
+    }
+}
