@@ -204,8 +204,8 @@ final class Checker {
 
     private boolean crashedBetween(long from, long to) {
         return evidence.faults().stream()
-                .filter(fault -> fault.kind() == FaultKind.POSTGRES_CRASH)
-                .anyMatch(fault -> fault.startedAt() >= from && fault.startedAt() <= to);
+                .flatMapToLong(fault -> fault.crashes().stream().mapToLong(at -> at))
+                .anyMatch(at -> at >= from && at <= to);
     }
 
     private void checkFinals() {

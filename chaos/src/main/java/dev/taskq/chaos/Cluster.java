@@ -22,6 +22,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
@@ -37,8 +38,10 @@ final class Cluster implements AutoCloseable {
     private final String password = LocalToken.random().secret();
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
-    private final PostgresServer postgres;
-    private final RedisServer redis;
+    private volatile PostgresServer postgres;
+    private volatile RedisServer redis;
+    private volatile Path redisFolder;
+    private final AtomicInteger redisServers = new AtomicInteger(1);
     private final Database database;
     private final List<Member> coordinators = new ArrayList<>();
     private final List<Member> agents = new ArrayList<>();
@@ -52,8 +55,9 @@ final class Cluster implements AutoCloseable {
         try {
             memberFolders = new Member.Folders(sub("logs"), sub("journals"));
             postgres = push(PostgresServer.start());
-            redis = push(RedisServer.start(sub("redis")));
-            database = new Database(postgres);
+            redisFolder = sub("redis");
+            redis = push(RedisServer.start(redisFolder));
+            database = new Database(() -> postgres);
             database.create(password);
             PluginJar.write(
                     sub("plugins").resolve("handlers.jar"), List.of(Red.class, Green.class, Blue.class, Parked.class));
@@ -177,7 +181,48 @@ final class Cluster implements AutoCloseable {
 
     /** Where Redis keeps its append only file. */
     Path redisFiles() {
-        return folder.resolve("redis").resolve("appendonlydir");
+        return redisFolder.resolve("appendonlydir");
+    }
+
+    /** Another Postgres, which follows the one there is. */
+    PostgresServer postgresStandby() {
+        return keep(postgres.standby());
+    }
+
+    /** From now on this is the Postgres that is worked with. */
+    void postgresIs(PostgresServer server) {
+        postgres = server;
+    }
+
+    /**
+     * Another Redis with nothing in it.
+     *
+     * @param use what to do with it, given its folder too
+     */
+    void anotherRedis(RedisUse use) throws IOException, InterruptedException {
+        Path home = sub("redis-" + redisServers.incrementAndGet());
+        use.with(keep(RedisServer.start(home)), home);
+    }
+
+    /** What is done with a Redis server. */
+    interface RedisUse {
+        void with(RedisServer server, Path home) throws IOException, InterruptedException;
+    }
+
+    /** From now on this is the Redis that is worked with. */
+    void redisIs(RedisServer server, Path home) {
+        redis = server;
+        redisFolder = home;
+    }
+
+    /** To be ended with the others. */
+    private <T extends AutoCloseable> T keep(T server) {
+        lock.lock();
+        try {
+            return push(server);
+        } finally {
+            lock.unlock();
+        }
     }
 
     Database database() {

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * The run's own way to the database, past all proxies, as a superuser, for whom Postgres keeps connections back. Thread-safe.
@@ -19,9 +20,14 @@ final class Database {
     private static final String NAME = "taskq";
     private static final int FETCH = 10_000;
 
-    private final PostgresServer server;
+    private final Supplier<PostgresServer> server;
 
-    Database(PostgresServer server) {
+    /**
+     * A way to whichever server there is.
+     *
+     * @param server the one that is worked with
+     */
+    Database(Supplier<PostgresServer> server) {
         this.server = server;
     }
 
@@ -33,7 +39,7 @@ final class Database {
 
     /** Makes the role and its database. */
     void create(String password) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(server.jdbcUrl(), server.user(), server.password());
+        try (Connection connection = connectTo("postgres");
                 Statement statement = connection.createStatement()) {
             statement.execute("create role " + ROLE + " login password '" + password + "'");
             statement.execute("create database " + NAME + " owner " + ROLE);
@@ -46,12 +52,17 @@ final class Database {
     }
 
     Connection connect() throws SQLException {
-        return DriverManager.getConnection(server.jdbcUrl(NAME), server.user(), server.password());
+        return connectTo(NAME);
     }
 
     /** A connection as the members have them. */
     Connection connectAsMember(String password) throws SQLException {
-        return DriverManager.getConnection(server.jdbcUrl(NAME), ROLE, password);
+        return DriverManager.getConnection(server.get().jdbcUrl(NAME), ROLE, password);
+    }
+
+    private Connection connectTo(String name) throws SQLException {
+        PostgresServer current = server.get();
+        return DriverManager.getConnection(current.jdbcUrl(name), current.user(), current.password());
     }
 
     void execute(String statement) throws SQLException {

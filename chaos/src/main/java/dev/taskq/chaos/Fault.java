@@ -20,6 +20,7 @@ interface Fault {
             case AGENT_SILENT -> NetworkFaults::silenceAgent;
             case AGENT_ONE_WAY -> NetworkFaults::silenceAgentOneWay;
             case AGENT_CUT -> NetworkFaults::cutAgent;
+            case AGENT_BRIEF_CUT -> NetworkFaults::cutAgentBriefly;
             case AGENT_RESETS -> NetworkFaults::resetAgent;
             case AGENT_DELAY -> NetworkFaults::delayAgent;
             case AGENT_FORGOTTEN -> NetworkFaults::forgetAgent;
@@ -34,7 +35,11 @@ interface Fault {
             case REDIS_READ_ONLY -> RedisFaults::readOnly;
             case REDIS_FULL -> RedisFaults::full;
             case REDIS_FREEZE -> RedisFaults::freeze;
+            case REDIS_OUTAGE -> RedisOutages::away;
+            case REDIS_SWITCH -> RedisOutages::switchMaster;
             case POSTGRES_CRASH -> PostgresFaults::crash;
+            case POSTGRES_OUTAGE -> PostgresOutages::away;
+            case POSTGRES_FAILOVER -> PostgresOutages::failOver;
             case TERMINATE_BACKENDS -> PostgresFaults::terminateBackends;
             case IDLE_CONNECTIONS -> PostgresFaults::useUpConnections;
             case TASKS_LOCK -> PostgresFaults::lockTasks;

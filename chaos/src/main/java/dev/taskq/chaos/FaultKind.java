@@ -20,6 +20,8 @@ enum FaultKind {
     AGENT_ONE_WAY(Scope.AGENT, 2, 20, 2),
     /** An agent's connections are ended, and new ones refused. */
     AGENT_CUT(Scope.AGENT, 2, 12, 2),
+    /** An agent's connections are ended, and new ones refused for one second: a gateway restarts. */
+    AGENT_BRIEF_CUT(Scope.AGENT, 2, 4, 4),
     /** An agent's connections are ended again and again; new ones are carried. */
     AGENT_RESETS(Scope.AGENT, 1, 10, 2),
     /** An agent's packets are late. */
@@ -46,9 +48,17 @@ enum FaultKind {
     REDIS_FULL(Scope.REDIS, 1, 15, 3),
     /** SIGSTOP of Redis: nothing answers, nothing is refused. */
     REDIS_FREEZE(Scope.REDIS, 1, 12, 3),
+    /** Redis is away for 1, 3, 8 or 20 s, and comes back whole. */
+    REDIS_OUTAGE(Scope.REDIS, 2, 25, 3),
+    /** Another Redis becomes the master; the old one lives on as its replica, and keeps its connections. */
+    REDIS_SWITCH(Scope.REDIS, 2, 25, 3),
 
     /** {@code kill -9} of Postgres and all its backends; it recovers. */
     POSTGRES_CRASH(Scope.POSTGRES, 2, 15, 13),
+    /** Postgres is away for 1, 3, 8 or 20 s, and recovers. */
+    POSTGRES_OUTAGE(Scope.POSTGRES, 3, 25, 13),
+    /** A standby takes over, and the old primary comes back read-only under the address that some still have. */
+    POSTGRES_FAILOVER(Scope.POSTGRES, 2, 40, 13),
     /** A steady stream of {@code pg_terminate_backend} against our connections. */
     TERMINATE_BACKENDS(Scope.POSTGRES, 2, 15, 13),
     /** Idle connections use up those that Postgres has. */
@@ -118,6 +128,11 @@ enum FaultKind {
      */
     Duration aftermath() {
         return aftermath;
+    }
+
+    /** Whether it begins by making Postgres forget what was not synced. */
+    boolean crashesPostgres() {
+        return this == POSTGRES_CRASH || this == POSTGRES_OUTAGE;
     }
 
     /** What it is called: {@code agent-kill}. */

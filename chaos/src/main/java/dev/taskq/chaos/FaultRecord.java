@@ -11,6 +11,8 @@ final class FaultRecord {
     private final List<Harm> harms = new ArrayList<>();
     private final List<GoesOn> goesOn = new ArrayList<>();
     private final List<Long> recoveries = new ArrayList<>();
+    private final List<Long> crashes = new ArrayList<>();
+    private final List<Back> backs = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
     private long endedAt = Long.MAX_VALUE;
 
@@ -28,6 +30,18 @@ final class FaultRecord {
      * @param to until when
      */
     record GoesOn(String type, long from, long to) {}
+
+    /**
+     * Members that can work again.
+     *
+     * @param at since when
+     * @param members their names
+     */
+    record Back(long at, List<String> members) {
+        Back {
+            members = List.copyOf(members);
+        }
+    }
 
     int number() {
         return number;
@@ -73,6 +87,30 @@ final class FaultRecord {
 
     synchronized List<Long> recoveries() {
         return List.copyOf(recoveries);
+    }
+
+    /**
+     * From a moment on, members can work again; how long each took is told at the end.
+     *
+     * @param at the moment
+     * @param members their names
+     */
+    synchronized void backAt(long at, List<String> members) {
+        backs.add(new Back(at, members));
+    }
+
+    /** Now Postgres forgets what was not synced. */
+    synchronized void crashed() {
+        crashes.add(Time.now());
+    }
+
+    /** When Postgres forgot what was not synced. */
+    synchronized List<Long> crashes() {
+        return kind.crashesPostgres() ? List.of(startedAt) : List.copyOf(crashes);
+    }
+
+    synchronized List<Back> backs() {
+        return List.copyOf(backs);
     }
 
     synchronized void note(String note) {

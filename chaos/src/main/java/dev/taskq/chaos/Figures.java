@@ -6,8 +6,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
+import java.util.stream.LongStream;
 
 /** How fast a run recovered, from what the handlers wrote down. */
 final class Figures {
@@ -47,12 +50,47 @@ final class Figures {
 
     /**
      * How long it took, in microseconds: from what was done to a member until each of its tasks was started elsewhere, and
-     * from when Redis answered until all that waited was hinted again.
+     * from when Redis answered until all that waited was hinted again, or hints passed; and from when members could work until
+     * each did.
      */
     List<Long> recoveries(FaultRecord fault) {
         List<Long> all = new ArrayList<>(fault.recoveries());
         fault.harms().forEach(harm -> all.addAll(startedElsewhere(harm)));
+        all.addAll(backToWork(fault).values());
         return all;
+    }
+
+    /**
+     * How long members took to work again, from when they could: a coordinator to accept a task, an agent to start one.
+     *
+     * @return by member, in microseconds; those that did not within a minute are not in it
+     */
+    Map<String, Long> backToWork(FaultRecord fault) {
+        Map<String, Long> times = new TreeMap<>();
+        for (FaultRecord.Back back : fault.backs()) {
+            for (String member : back.members()) {
+                LongStream.concat(accepted(member), started(member))
+                        .filter(at -> at > back.at() && at < back.at() + LONGEST)
+                        .min()
+                        .ifPresent(at -> times.merge(member, at - back.at(), Math::max));
+            }
+        }
+        return times;
+    }
+
+    private LongStream accepted(String coordinator) {
+        return evidence.calls().stream()
+                .flatMap(told -> told.answers().stream())
+                .filter(answer -> answer.meaning() == Answer.Meaning.ACCEPTED)
+                .filter(answer -> answer.coordinator().equals(coordinator))
+                .mapToLong(Answer::answeredAt);
+    }
+
+    private LongStream started(String agent) {
+        return evidence.executions().values().stream()
+                .flatMap(Collection::stream)
+                .filter(execution -> execution.process().startsWith(agent + "."))
+                .mapToLong(Execution::startedAt);
     }
 
     private List<Long> startedElsewhere(Harm harm) {

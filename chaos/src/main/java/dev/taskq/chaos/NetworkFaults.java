@@ -64,6 +64,14 @@ final class NetworkFaults {
         harming(scene, agent, link, Harm.What.CUT, () -> cut(scene, link.of(agent), 3, 10));
     }
 
+    /** So short that nobody has reason to think it dead: no harm is noted, and its session must live. */
+    static void cutAgentBriefly(Scene scene) throws InterruptedException {
+        Member agent = scene.anAgent();
+        cut(scene, link(scene, Link.POSTGRES, Link.BOTH).of(agent), 1, 1);
+        scene.fault().backAt(Time.now(), List.of(agent.name()));
+        scene.pause(2, 2);
+    }
+
     static void resetAgent(Scene scene) throws InterruptedException {
         Member agent = scene.anAgent();
         Link link = link(scene, Link.values());

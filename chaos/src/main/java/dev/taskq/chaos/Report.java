@@ -70,8 +70,31 @@ final class Report {
         out.println("""
 
                 recovery: of a member, from the fault until each task that it ran was started elsewhere; of Redis, from when it
-                answers until all that waits is hinted again. Rate: of tasks that end well, over 5 s, beside the 8 s before,
+                answers until all that waits is hinted again, or hints pass; from when a member can work again until it does. Rate: of tasks that end well, over 5 s, beside the 8 s before,
                 or beside the rate at which tasks come where more was made up for just then.""");
+        out.println();
+        evidence.faults().stream()
+                .filter(fault -> !fault.backs().isEmpty() || !fault.recoveries().isEmpty())
+                .forEach(fault -> out.println(fault + backToWork(fault)));
+    }
+
+    private String backToWork(FaultRecord fault) {
+        StringBuilder line = new StringBuilder();
+        figures.backToWork(fault)
+                .forEach((member, micros) -> line.append(", ")
+                        .append(member)
+                        .append(" after ")
+                        .append(seconds(micros))
+                        .append(" s"));
+        long missing = fault.backs().stream()
+                        .flatMap(back -> back.members().stream())
+                        .distinct()
+                        .count()
+                - figures.backToWork(fault).size();
+        if (missing > 0) {
+            line.append(", ").append(missing).append(" not within a minute");
+        }
+        return line.toString();
     }
 
     private long lost() {

@@ -28,6 +28,7 @@ public final class PostgresServer implements AutoCloseable {
     private static final Duration LONGEST_RESTART = Duration.ofSeconds(30);
     private static final int PORT_TRIES = 3;
     private static final String PROGRAMS = "programs";
+    private static final String PASSWORD = "password";
 
     /** Whatever the locale of this process, also an empty one. */
     private static final Map<String, String> ENVIRONMENT = Map.of("LC_ALL", "C");
@@ -111,7 +112,7 @@ public final class PostgresServer implements AutoCloseable {
             Path home, boolean temporary, PostgresBinaries binaries, List<Launcher> candidates) throws IOException {
         Path data = Files.createDirectories(home.resolve("data"));
         Launcher launcher = Launcher.choose(candidates, data, binaries.initdb());
-        Path password = home.resolve("password");
+        Path password = home.resolve(PASSWORD);
         if (!Files.exists(data.resolve("PG_VERSION"))) {
             initialise(binaries, launcher, data, password);
         }
@@ -125,6 +126,53 @@ public final class PostgresServer implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /**
+     * Starts a second server beside this one: a hot standby that follows it, with the same user and password. Its data is
+     * deleted when it is closed.
+     *
+     * @return the standby, which answers reads
+     * @throws BackendUnavailableException if it cannot be started
+     */
+    public PostgresServer standby() {
+        try {
+            Path folder = Folders.temporary("taskq-standby-");
+            try (FolderLeash leash = FolderLeash.on(folder)) {
+                PostgresBinaries programs = PostgresBinaries.unpack(folder.resolve(PROGRAMS));
+                StandbyFolder.fill(folder, this, data());
+                Files.copy(home.resolve(PASSWORD), folder.resolve(PASSWORD));
+                return start(folder, true, programs, Launcher.candidates(Launcher.isRoot(folder)));
+            } catch (IOException | RuntimeException e) {
+                Folders.delete(folder);
+                throw e;
+            }
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    /**
+     * Makes a standby a primary, and returns when it takes writes.
+     *
+     * @throws BackendUnavailableException if it does not become one
+     */
+    public void promote() {
+        PostgresBackend.Access.of(this).execute("SELECT pg_promote()");
+    }
+
+    /**
+     * Starts it again after {@link #kill()}, as a standby of nobody: it answers reads, and takes no writes.
+     *
+     * @throws BackendUnavailableException if it does not start
+     */
+    public void restartAsStandby() {
+        try {
+            Files.createFile(data().resolve("standby.signal"));
+        } catch (IOException e) {
+            throw failed(e);
+        }
+        restart();
     }
 
     private static void initialise(PostgresBinaries binaries, Launcher launcher, Path data, Path password)
@@ -188,6 +236,10 @@ public final class PostgresServer implements AutoCloseable {
                     + BackendSettings.NAME_A_POSTGRES);
         }
         return started;
+    }
+
+    int port() {
+        return port;
     }
 
     private Path data() {

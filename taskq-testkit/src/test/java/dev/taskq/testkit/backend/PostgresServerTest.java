@@ -143,6 +143,25 @@ class PostgresServerTest {
         }
     }
 
+    @Test
+    void standbyFollowsAndBecomesAPrimary() throws Exception {
+        try (PostgresServer primary = start(Launcher::candidates);
+                PostgresServer standby = primary.standby()) {
+            ask(primary, "CREATE TABLE t (n int); INSERT INTO t VALUES (7); SELECT pg_switch_wal()");
+            String followed = "SELECT pg_is_in_recovery() AND pg_last_wal_replay_lsn() >= '%s'::pg_lsn"
+                    .formatted(ask(primary, "SELECT pg_current_wal_lsn()"));
+            while (!ask(standby, followed).equals("t")) {
+                Thread.onSpinWait();
+            }
+            assertThat(ask(standby, "SELECT n FROM t")).isEqualTo("7");
+
+            primary.kill();
+            standby.promote();
+            assertThat(ask(standby, "INSERT INTO t VALUES (8); SELECT max(n) FROM t"))
+                    .isEqualTo("8");
+        }
+    }
+
     private static String ask(PostgresServer server, String sql) throws SQLException {
         try (Connection connection = DriverManager.getConnection(server.jdbcUrl(), server.user(), server.password());
                 Statement statement = connection.createStatement()) {
