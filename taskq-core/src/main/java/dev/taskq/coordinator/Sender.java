@@ -133,6 +133,10 @@ final class Sender implements Duty {
     }
 
     private void fails(QueueUnavailableException failure) {
+        if (Thread.currentThread().isInterrupted()) {
+            // The coordinator stops: the call was cut short, and says nothing of the queue.
+            return;
+        }
         // Not all processes at once, when it is back.
         probeAt = platform.nanoTime()
                 + (long) (AGAIN.toNanos() * (0.5 + platform.random().nextDouble() / 2));
