@@ -80,6 +80,10 @@ final class QueueReadings {
      * @param whole whether all that wait were looked at; else one that was found before may still wait
      */
     void waitsSince(String name, Optional<Instant> since, boolean whole, Instant now) {
+        if (since.isEmpty() && !whole) {
+            // It came to a bound before it came to a queued row: there may be one or none.
+            return;
+        }
         // Not let grow until the next look: where tasks come and go, that would be nobody's age.
         Duration age = since.map(start -> Duration.between(start, now))
                 .filter(Duration::isPositive)

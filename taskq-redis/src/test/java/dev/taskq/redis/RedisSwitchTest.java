@@ -12,6 +12,7 @@ import dev.taskq.testkit.proxy.TcpProxy;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -103,9 +104,12 @@ class RedisSwitchTest {
     @Test
     void oldMasterThatLoadsTheNewOnesDataIsLeft() {
         queue.enqueue(hints("a", 1, 3));
-        // Two kilobytes each, which it takes 50 ms to load: long enough to be met.
+        // Each takes 50 ms to load, and is large enough, as no packing makes it small, for others to be answered after it.
+        Random random = new Random(1);
         for (int i = 0; i < 200; i++) {
-            nextAdmin.commands().set("filler-" + i, "x".repeat(2_000));
+            StringBuilder value = new StringBuilder();
+            random.ints(4_000, '!', '~').forEach(letter -> value.append((char) letter));
+            nextAdmin.commands().set("filler-" + i, value.toString());
         }
         nextAdmin.commands().configSet("repl-diskless-sync-delay", "0");
         oldAdmin.commands().configSet("key-load-delay", "50000");
