@@ -69,9 +69,10 @@ final class Report {
         }
         out.println("""
 
-                recovery: of a member, from the fault until each task that it ran was started elsewhere; of Redis, from when it
-                answers until all that waits is hinted again, or hints pass; from when a member can work again until it does. Rate: of tasks that end well, over 5 s, beside the 8 s before,
-                or beside the rate at which tasks come where more was made up for just then.""");
+                recovery: of a member, from the fault until each task that it ran was started elsewhere, or from when it can work
+                again until it does; of Redis, from when it answers until all that waits is hinted again, or hints pass. Rate: of
+                tasks that end well, over 5 s, beside the 8 s before, or beside the rate at which tasks come where more was made up
+                for just then.""");
         out.println();
         evidence.faults().stream()
                 .filter(fault -> !fault.backs().isEmpty() || !fault.recoveries().isEmpty())
