@@ -104,7 +104,8 @@ class RedisSwitchTest {
     @Test
     void oldMasterThatLoadsTheNewOnesDataIsLeft() {
         queue.enqueue(hints("a", 1, 3));
-        // Each takes 50 ms to load, and is large enough, as no packing makes it small, for others to be answered after it.
+        // Each takes 50 ms to load, and is large enough, as no packing makes it small, for others to be answered after
+        // it.
         Random random = new Random(1);
         for (int i = 0; i < 200; i++) {
             StringBuilder value = new StringBuilder();
