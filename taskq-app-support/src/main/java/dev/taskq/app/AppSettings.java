@@ -87,6 +87,65 @@ public final class AppSettings {
     /** An agent's port. */
     public static final Setting<Integer> AGENT_HTTP_PORT = port(8081).onlyOf(App.AGENT);
 
+    /** A coordinator's port for what is not for its callers; empty for none. */
+    public static final Setting<Optional<Integer>> HTTP_INTERNAL_PORT = Kinds.of(
+                    "taskq.http.internal-port",
+                    text -> {
+                        if (text.equals("none")) {
+                            return Optional.<Integer>empty();
+                        }
+                        int value = Integer.parseInt(text);
+                        Kinds.check(value >= 0 && value <= 65_535);
+                        return Optional.of(value);
+                    },
+                    "none, or a whole number from 0 to 65535",
+                    "none",
+                    "A port of their own for `/metrics` and `/openapi.yaml`, which then are not on the other one; `/healthz`"
+                            + " and `/readyz` are on both. 0 for any that is free.")
+            .onlyOf(App.COORDINATOR);
+
+    /** Whether what is not for callers takes a token. */
+    public static final Setting<Boolean> HTTP_INTERNAL_TOKEN = Kinds.yesOrNo(
+                    "taskq.http.internal-token",
+                    false,
+                    "Whether `/metrics` and `/openapi.yaml` take a token with the scope `read`.")
+            .onlyOf(App.COORDINATOR);
+
+    /** How many connections may be open; 0 for as many as the process can carry. */
+    public static final Setting<Integer> HTTP_CONNECTIONS = Kinds.number(
+            "taskq.http.connections",
+            0,
+            1_000_000,
+            0,
+            "How many connections are open at a time. Beyond, those without a request are closed, the oldest first; if there"
+                    + " are none, new ones are answered 503. 0 for as many as file descriptors and heap allow (an agent:"
+                    + " at most 256).");
+
+    /** How long a head may take. */
+    public static final Setting<Duration> HTTP_HEADER_TIMEOUT = Kinds.duration(
+            "taskq.http.header-timeout",
+            "1s",
+            "10m",
+            "10s",
+            "How long a new connection may take to its first byte, and a request from its first byte to the end of its"
+                    + " headers.");
+
+    /** How long a body may take. */
+    public static final Setting<Duration> HTTP_BODY_TIMEOUT = Kinds.duration(
+            "taskq.http.body-timeout",
+            "1s",
+            "1h",
+            "30s",
+            "How long a request's body may take to arrive, and an answer to be taken.");
+
+    /** How long a connection may be idle. */
+    public static final Setting<Duration> HTTP_IDLE_TIMEOUT = Kinds.duration(
+            "taskq.http.idle-timeout",
+            "1s",
+            "1d",
+            "5m",
+            "How long a connection is kept between two requests. Longer than a proxy in front keeps its own.");
+
     /** The file with the tokens; empty for none. */
     public static final Setting<String> TOKENS_FILE = Kinds.text(
                     "taskq.tokens.file",
@@ -248,6 +307,12 @@ public final class AppSettings {
             HTTP_HOST,
             COORDINATOR_HTTP_PORT,
             AGENT_HTTP_PORT,
+            HTTP_INTERNAL_PORT,
+            HTTP_INTERNAL_TOKEN,
+            HTTP_CONNECTIONS,
+            HTTP_HEADER_TIMEOUT,
+            HTTP_BODY_TIMEOUT,
+            HTTP_IDLE_TIMEOUT,
             TOKENS_FILE,
             TOKENS,
             PARAMS_MAX_BYTES,

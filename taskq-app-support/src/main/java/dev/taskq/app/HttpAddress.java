@@ -1,8 +1,11 @@
 package dev.taskq.app;
 
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 
 /**
  * Where an application listens. Immutable.
@@ -11,6 +14,8 @@ import java.net.ServerSocket;
  * @param port the port; 0 for any that is free
  */
 public record HttpAddress(String host, int port) {
+    private static final int PATIENCE_MILLIS = 1_000;
+
     /**
      * Tries to listen there, and lets go again: a web server says less clearly why it cannot.
      *
@@ -25,6 +30,25 @@ public record HttpAddress(String host, int port) {
             socket.bind(address);
         } catch (IOException e) {
             throw cannotListen(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /**
+     * Tries to connect there.
+     *
+     * @return whether the connection was refused, as it is where nobody listens; false, too, where nobody can tell
+     */
+    public boolean isRefused() {
+        InetSocketAddress configured = new InetSocketAddress(host, port);
+        boolean isAny = !configured.isUnresolved() && configured.getAddress().isAnyLocalAddress();
+        InetSocketAddress address = isAny ? new InetSocketAddress(InetAddress.getLoopbackAddress(), port) : configured;
+        try (Socket socket = new Socket()) {
+            socket.connect(address, PATIENCE_MILLIS);
+            return false;
+        } catch (ConnectException e) {
+            return String.valueOf(e.getMessage()).contains("refused");
+        } catch (IOException e) {
+            return false;
         }
     }
 

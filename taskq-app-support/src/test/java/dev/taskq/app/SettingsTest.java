@@ -32,6 +32,12 @@ class SettingsTest {
                         TASKQ_HTTP_HOST=0.0.0.0
                         TASKQ_HTTP_PORT=8080
                         TASKQ_HTTP_PORT=8081
+                        TASKQ_HTTP_INTERNAL_PORT=none
+                        TASKQ_HTTP_INTERNAL_TOKEN=false
+                        TASKQ_HTTP_CONNECTIONS=0
+                        TASKQ_HTTP_HEADER_TIMEOUT=10s
+                        TASKQ_HTTP_BODY_TIMEOUT=30s
+                        TASKQ_HTTP_IDLE_TIMEOUT=5m
                         TASKQ_TOKENS_FILE=
                         TASKQ_TOKENS=
                         TASKQ_PARAMS_MAX_BYTES=262144

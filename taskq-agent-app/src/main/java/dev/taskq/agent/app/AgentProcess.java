@@ -9,10 +9,12 @@ import dev.taskq.app.AppMetrics;
 import dev.taskq.app.AppSettings;
 import dev.taskq.app.Backends;
 import dev.taskq.app.CloseStack;
+import dev.taskq.app.HttpAddress;
 import dev.taskq.app.Patience;
 import dev.taskq.app.Running;
 import dev.taskq.app.Settings;
 import dev.taskq.app.StopRequest;
+import dev.taskq.app.http.HttpLimits;
 import dev.taskq.postgres.PostgresTaskStore;
 import dev.taskq.spi.TaskQueue;
 import dev.taskq.spi.TaskStore;
@@ -29,6 +31,7 @@ final class AgentProcess implements Running {
     private static final Logger LOG = LoggerFactory.getLogger(AgentProcess.class);
 
     private final CloseStack open = new CloseStack();
+    private volatile Optional<HealthServer> health = Optional.empty();
     private volatile Optional<Agent> agent = Optional.empty();
 
     private AgentProcess() {}
@@ -61,11 +64,12 @@ final class AgentProcess implements Running {
         HealthServer http = open.push(
                 "HTTP",
                 HealthServer.start(
-                        settings.get(AppSettings.HTTP_HOST),
-                        settings.get(AppSettings.AGENT_HTTP_PORT),
+                        new HttpAddress(settings.get(AppSettings.HTTP_HOST), settings.get(AppSettings.AGENT_HTTP_PORT)),
+                        HttpLimits.of(settings),
                         this::isHealthy,
                         this::isReady,
                         metrics));
+        health = Optional.of(http);
         PostgresTaskStore store = open.push(
                 "store",
                 Backends.store(Backends.postgres(settings, AppSettings.AGENT_POSTGRES_POOL, App.AGENT), metrics));
@@ -112,7 +116,8 @@ final class AgentProcess implements Running {
 
     @Override
     public boolean isHealthy() {
-        return agent.map(Agent::isHealthy).orElse(true);
+        return health.map(HealthServer::isListening).orElse(true)
+                && agent.map(Agent::isHealthy).orElse(true);
     }
 
     @Override

@@ -4,12 +4,11 @@ import dev.taskq.app.AppMetrics;
 import dev.taskq.app.CannotStartException;
 import dev.taskq.app.HttpAddress;
 import dev.taskq.app.HttpMetrics;
+import dev.taskq.app.http.HttpLimits;
+import dev.taskq.app.http.HttpListener;
 import io.helidon.http.DirectHandler;
-import io.helidon.http.DirectHandler.EventType;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
-import io.helidon.webserver.WebServer;
-import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerResponse;
 import java.time.Duration;
@@ -20,19 +19,22 @@ import java.util.function.BooleanSupplier;
 final class HealthServer implements AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(1);
 
+    /** For supervisors and Prometheus. */
+    private static final int CONNECTIONS = 256;
+
     private static final Set<String> ROUTES = Set.of("/healthz", "/readyz", "/metrics");
 
-    private final WebServer server;
+    private final HttpListener listener;
 
-    private HealthServer(WebServer server) {
-        this.server = server;
+    private HealthServer(HttpListener listener) {
+        this.listener = listener;
     }
 
     /**
      * Starts it.
      *
-     * @param host the address on which it listens
-     * @param port the port, 0 for any that is free
+     * @param address where it listens; port 0 for any that is free
+     * @param limits what callers are granted
      * @param healthy whether the process is sound
      * @param ready whether it takes tasks
      * @param metrics what is served under {@code /metrics}, and measures the calls
@@ -40,36 +42,20 @@ final class HealthServer implements AutoCloseable {
      * @throws CannotStartException if it cannot listen there
      */
     static HealthServer start(
-            String host, int port, BooleanSupplier healthy, BooleanSupplier ready, AppMetrics metrics) {
-        HttpAddress address = new HttpAddress(host, port);
-        address.requireFree();
-        WebServer server = WebServer.builder()
-                .host(host)
-                .port(port)
-                .shutdownHook(false)
-                .shutdownGracePeriod(GRACE)
-                .directHandlers(refusals(metrics))
-                .routing(routing -> route(routing, healthy, ready, metrics))
-                .build()
-                .start();
-        if (!server.isRunning()) {
-            throw address.cannotListen("perhaps another process does");
-        }
-        return new HealthServer(server);
-    }
-
-    /** What the server answers by itself, because it never comes to a route: as it would anyway, and counted. */
-    private static DirectHandlers refusals(AppMetrics metrics) {
-        DirectHandlers.Builder handlers = DirectHandlers.builder();
-        metrics.http().ifPresent(http -> {
-            for (EventType event : EventType.values()) {
-                handlers.addHandler(event, (request, type, status, headers, message) -> {
-                    http.refused(request.method(), status.code());
-                    return DirectHandler.defaultHandler().handle(request, type, status, headers, message);
-                });
-            }
-        });
-        return handlers.build();
+            HttpAddress address,
+            HttpLimits limits,
+            BooleanSupplier healthy,
+            BooleanSupplier ready,
+            AppMetrics metrics) {
+        HttpRouting.Builder routing = HttpRouting.builder();
+        route(routing, healthy, ready, metrics);
+        return new HealthServer(HttpListener.start(
+                address,
+                GRACE,
+                limits.withAtMost(CONNECTIONS),
+                routing,
+                DirectHandler.defaultHandler(),
+                metrics.http()));
     }
 
     private static void route(
@@ -109,12 +95,17 @@ final class HealthServer implements AutoCloseable {
                 .send("{\"status\": \"" + (well ? ifSo : ifNot) + "\"}");
     }
 
+    /** Whether it listens; where it does not any more, the process must be replaced. */
+    boolean isListening() {
+        return listener.isListening();
+    }
+
     int port() {
-        return server.port();
+        return listener.port();
     }
 
     @Override
     public void close() {
-        server.stop();
+        listener.stop();
     }
 }

@@ -8,6 +8,7 @@ import dev.taskq.app.App;
 import dev.taskq.app.AppMetrics;
 import dev.taskq.app.Backends;
 import dev.taskq.app.CannotStartException;
+import dev.taskq.app.HttpAddress;
 import dev.taskq.app.Settings;
 import dev.taskq.app.StopRequest;
 import dev.taskq.postgres.PostgresConfig;
@@ -84,7 +85,8 @@ class AgentProcessTest {
 
     @Test
     void anAgentThatIsNoLongerSoundSaysSo() {
-        try (HealthServer server = HealthServer.start("127.0.0.1", 0, () -> false, () -> false, AppMetrics.off())) {
+        try (HealthServer server = HealthServer.start(
+                new HttpAddress("127.0.0.1", 0), HealthServerTest.LIMITS, () -> false, () -> false, AppMetrics.off())) {
             assertThat(status(server.port(), "/healthz")).isEqualTo(503);
         }
     }

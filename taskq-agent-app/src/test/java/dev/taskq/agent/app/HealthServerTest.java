@@ -3,16 +3,22 @@ package dev.taskq.agent.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskq.app.AppMetrics;
+import dev.taskq.app.HttpAddress;
+import dev.taskq.app.http.HttpLimits;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Every call is counted, once, those too that come to no route. */
 class HealthServerTest {
+    static final HttpLimits LIMITS =
+            new HttpLimits(100, Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofSeconds(30));
+
     @ParameterizedTest
     @CsvSource({
         "200, GET, /healthz, 'GET /healthz HTTP/1.1|Host: localhost||'",
@@ -24,7 +30,8 @@ class HealthServerTest {
     })
     void everyCallIsCountedOnce(int code, String method, String route, String request) throws IOException {
         try (AppMetrics metrics = AppMetrics.on();
-                HealthServer server = HealthServer.start("127.0.0.1", 0, () -> true, () -> false, metrics)) {
+                HealthServer server =
+                        HealthServer.start(new HttpAddress("127.0.0.1", 0), LIMITS, () -> true, () -> false, metrics)) {
             assertThat(exchange(server, request.replace("|", "\r\n"))).startsWith("HTTP/1.1 " + code + " ");
 
             assertThat(counted(metrics)).containsExactly(method + " " + route + " " + code + " 1");

@@ -3,6 +3,7 @@ package dev.taskq.coordinator.app;
 import dev.taskq.app.AppMetrics;
 import dev.taskq.coordinator.Coordinator;
 import io.helidon.http.Status;
+import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRouting;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -34,16 +35,18 @@ public final class Api {
      * @param tokens who may call
      * @param limits what one call may ask for
      * @param metrics what is served under {@code /metrics}, where there are any, and measures the calls
+     * @param exposure to whom they are shown
      * @return the interface, to be told of the stop
      */
-    public static Api routing(
+    static Api routing(
             HttpRouting.Builder routing,
             Supplier<Optional<Coordinator>> coordinator,
             Tokens tokens,
             ApiLimits limits,
-            AppMetrics metrics) {
+            AppMetrics metrics,
+            Exposure exposure) {
         Api api = new Api();
-        Frame frame = new Frame(tokens, () -> api.stopping, metrics.http());
+        Frame frame = new Frame(tokens, limits.heldBytes(), () -> api.stopping, metrics.http());
         TaskEndpoints tasks = new TaskEndpoints(coordinator, limits, api.waits);
         TypeEndpoints types = new TypeEndpoints(coordinator);
         ProcessEndpoints process = new ProcessEndpoints(coordinator, () -> api.stopping, metrics);
@@ -67,28 +70,38 @@ public final class Api {
                 .any(RESUME, frame.known(call -> TypeEndpoints.refuse(call, POST)))
                 .any("/v1/*", frame.known(Api::notFound))
                 .any("/v1", frame.known(Api::notFound));
-        page(routing, frame, "/healthz", process::health);
-        page(routing, frame, "/readyz", process::readiness);
-        page(routing, frame, "/openapi.yaml", process::description);
+        health(routing, frame, process);
+        exposure.port().ifPresent(internal -> health(internal, frame, process));
+        HttpRouting.Builder shown = exposure.port().orElse(routing);
+        show(shown, frame, exposure, "/openapi.yaml", process::description);
         if (metrics.isOn()) {
-            page(routing, frame, "/metrics", process::metrics);
+            show(shown, frame, exposure, "/metrics", process::metrics);
         }
         routing.any(frame.open(Api::notFound));
+        exposure.port().ifPresent(internal -> internal.any(frame.open(Api::notFound)));
         return api;
+    }
+
+    private static void health(HttpRouting.Builder routing, Frame frame, ProcessEndpoints process) {
+        page(routing, frame, "/healthz", frame.open(QueryText.none(process::health)));
+        page(routing, frame, "/readyz", frame.open(QueryText.none(process::readiness)));
+    }
+
+    private static void show(
+            HttpRouting.Builder routing, Frame frame, Exposure exposure, String path, Endpoint endpoint) {
+        Endpoint read = QueryText.none(endpoint);
+        page(routing, frame, path, exposure.token() ? frame.scoped(Scope.READ, read) : frame.open(read));
+    }
+
+    /** What can only be read. */
+    private static void page(HttpRouting.Builder routing, Frame frame, String path, Handler handler) {
+        routing.get(path, handler).head(path, handler).any(path, frame.open(call -> notAllowed(call, READ)));
     }
 
     /** Says that the process stops: it is no longer ready, keeps no connection, and whoever waits is answered at once. */
     public void stopping() {
         stopping = true;
         waits.cut();
-    }
-
-    /** What can only be read, by anybody. */
-    private static void page(HttpRouting.Builder routing, Frame frame, String path, Endpoint endpoint) {
-        Endpoint read = QueryText.none(endpoint);
-        routing.get(path, frame.open(read))
-                .head(path, frame.open(read))
-                .any(path, frame.open(call -> notAllowed(call, READ)));
     }
 
     private static Answer notFound(Call call) {

@@ -54,16 +54,27 @@ final class Bodies {
         }
         try {
             InputStream in = request.content().inputStream();
-            // One byte more than allowed: so the end is seen, and what is too large without having said so.
-            byte[] bytes = in.readNBytes((int) (length < 0 ? most + 1L : length + 1));
-            if (bytes.length > most) {
-                discard(in);
-                throw tooLarge(most);
-            }
-            return text(bytes);
+            return text(length < 0 ? untold(in, most) : told(in, (int) length));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The server gives no more bytes than were told, and fails where there are fewer. */
+    private static byte[] told(InputStream in, int length) throws IOException {
+        byte[] bytes = new byte[length];
+        in.readNBytes(bytes, 0, length);
+        return bytes;
+    }
+
+    private static byte[] untold(InputStream in, int most) throws IOException {
+        // One byte more than allowed: so it is seen where there are too many.
+        byte[] bytes = in.readNBytes(most + 1);
+        if (bytes.length > most) {
+            discard(in);
+            throw tooLarge(most);
+        }
+        return bytes;
     }
 
     /**

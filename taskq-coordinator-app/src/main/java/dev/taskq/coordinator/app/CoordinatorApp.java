@@ -6,21 +6,24 @@ import dev.taskq.app.AppSettings;
 import dev.taskq.app.Backends;
 import dev.taskq.app.BadSettingsException;
 import dev.taskq.app.CloseStack;
+import dev.taskq.app.HttpAddress;
 import dev.taskq.app.Patience;
 import dev.taskq.app.Running;
 import dev.taskq.app.Settings;
 import dev.taskq.app.StopRequest;
+import dev.taskq.app.http.HttpLimits;
+import dev.taskq.app.http.HttpListener;
 import dev.taskq.coordinator.Coordinator;
 import dev.taskq.coordinator.CoordinatorConfig;
 import dev.taskq.postgres.PostgresConfig;
 import dev.taskq.postgres.PostgresTaskStore;
 import dev.taskq.spi.TaskQueue;
 import dev.taskq.spi.TaskStore;
-import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -37,14 +40,17 @@ import org.slf4j.LoggerFactory;
 public final class CoordinatorApp implements Running {
     private static final Logger LOG = LoggerFactory.getLogger(CoordinatorApp.class);
 
+    /** For supervisors and Prometheus. */
+    private static final int INTERNAL_CONNECTIONS = 256;
+
     private final CloseStack open;
     private final Coordinator coordinator;
-    private final int port;
+    private final List<HttpListener> listeners;
 
-    private CoordinatorApp(CloseStack open, Coordinator coordinator, int port) {
+    private CoordinatorApp(CloseStack open, Coordinator coordinator, List<HttpListener> listeners) {
         this.open = open;
         this.coordinator = coordinator;
-        this.port = port;
+        this.listeners = listeners;
     }
 
     /**
@@ -79,14 +85,24 @@ public final class CoordinatorApp implements Running {
         AtomicReference<Optional<Coordinator>> started = new AtomicReference<>(Optional.empty());
         open.push("coordinator", () -> started.get().ifPresent(Coordinator::close));
         HttpRouting.Builder routing = HttpRouting.builder();
-        Api api = Api.routing(routing, started::get, tokens, ApiLimits.forParams(config.mostParamsBytes()), metrics);
-        WebServer server = HttpServer.start(
-                settings.get(AppSettings.HTTP_HOST),
-                settings.get(AppSettings.COORDINATOR_HTTP_PORT),
-                grace,
-                routing,
-                metrics.http());
-        open.push("HTTP", server::stop);
+        Optional<Integer> internalPort = settings.get(AppSettings.HTTP_INTERNAL_PORT);
+        Exposure exposure = new Exposure(
+                internalPort.map(port -> HttpRouting.builder()), settings.get(AppSettings.HTTP_INTERNAL_TOKEN));
+        Api api = Api.routing(
+                routing, started::get, tokens, ApiLimits.forParams(config.mostParamsBytes()), metrics, exposure);
+        HttpLimits limits = HttpLimits.of(settings);
+        HttpListener http = listen(settings, settings.get(AppSettings.COORDINATOR_HTTP_PORT), limits, routing, metrics);
+        open.push("HTTP", http);
+        List<HttpListener> listeners = new ArrayList<>(List.of(http));
+        if (internalPort.isPresent()) {
+            HttpListener internal = listen(
+                    settings,
+                    internalPort.get(),
+                    limits.withAtMost(INTERNAL_CONNECTIONS),
+                    exposure.port().orElseThrow(),
+                    metrics);
+            listeners.add(open.push("internal HTTP", internal));
+        }
         open.push("readiness", api::stopping);
         Patience.until("migrate", stop, () -> {
             PostgresTaskStore.migrate(postgres);
@@ -97,8 +113,14 @@ public final class CoordinatorApp implements Running {
                 stop,
                 () -> coordinator(store, queue, config, metrics).start());
         started.set(Optional.of(coordinator));
-        LOG.info("ready port={} name={}", server.port(), config.name());
-        return new CoordinatorApp(open, coordinator, server.port());
+        LOG.info("ready port={} name={}", http.port(), config.name());
+        return new CoordinatorApp(open, coordinator, List.copyOf(listeners));
+    }
+
+    private static HttpListener listen(
+            Settings settings, int port, HttpLimits limits, HttpRouting.Builder routing, AppMetrics metrics) {
+        HttpAddress address = new HttpAddress(settings.get(AppSettings.HTTP_HOST), port);
+        return HttpServer.start(address, settings.get(AppSettings.COORDINATOR_GRACE), limits, routing, metrics.http());
     }
 
     private static Coordinator coordinator(
@@ -109,17 +131,17 @@ public final class CoordinatorApp implements Running {
     }
 
     /**
-     * The port on which it listens.
+     * The port on which it listens for its callers.
      *
      * @return the port
      */
     public int port() {
-        return port;
+        return listeners.get(0).port();
     }
 
     @Override
     public boolean isHealthy() {
-        return coordinator.isHealthy();
+        return coordinator.isHealthy() && listeners.stream().allMatch(HttpListener::isListening);
     }
 
     @Override

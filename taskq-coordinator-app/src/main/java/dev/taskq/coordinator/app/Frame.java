@@ -30,17 +30,22 @@ final class Frame {
     private static final Caller NOBODY = new Caller("", Set.of());
 
     private final Tokens tokens;
+    private final ByteBudget bodies;
+    private final ByteBudget answers;
     private final BooleanSupplier stopping;
     private final Optional<HttpMetrics> metrics;
 
     /**
      * A frame.
      *
+     * @param heldBytes the most bytes of bodies that are held in memory at a time, and of answers
      * @param stopping whether connections shall not be kept
      * @param metrics where calls are measured, if they are
      */
-    Frame(Tokens tokens, BooleanSupplier stopping, Optional<HttpMetrics> metrics) {
+    Frame(Tokens tokens, long heldBytes, BooleanSupplier stopping, Optional<HttpMetrics> metrics) {
         this.tokens = tokens;
+        this.bodies = new ByteBudget(heldBytes, "request bodies");
+        this.answers = new ByteBudget(heldBytes, "answers");
         this.stopping = stopping;
         this.metrics = metrics;
     }
@@ -61,8 +66,22 @@ final class Frame {
             if (!call.caller().may(scope)) {
                 throw new ProblemException(Problem.forbidden(scope));
             }
-            return endpoint.answer(call);
+            return withBody(call, endpoint);
         });
+    }
+
+    /** Refuses before the body is read: so it is never held in memory. */
+    private Answer withBody(Call call, Endpoint endpoint) {
+        ServerRequest request = call.request();
+        ByteBudget.Share share = bodies.take(request.headers().contentLength().orElse(0));
+        try {
+            if (request.headers().contains(HeaderNames.TRANSFER_ENCODING)) {
+                request.streamFilter(share::counting);
+            }
+            return endpoint.answer(call);
+        } finally {
+            share.giveBack();
+        }
     }
 
     private void handle(ServerRequest request, ServerResponse response, Endpoint endpoint) {
@@ -71,11 +90,35 @@ final class Frame {
         MDC.put(MDC_CORRELATION_ID, correlationId);
         try {
             Answer answer = answer(new Call(request, correlationId, NOBODY), endpoint);
-            LOG.debug("answered status={}", answer.status().code());
-            measure(request, answer, begun);
-            send(request, response, answer, correlationId);
+            sendBounded(request, response, answer, correlationId, begun);
         } finally {
             MDC.remove(MDC_CORRELATION_ID);
+        }
+    }
+
+    /**
+     * A caller that takes its answer slowly holds it in memory: what only reads is refused where too much is held already. What
+     * was done is always told.
+     */
+    private void sendBounded(
+            ServerRequest request, ServerResponse response, Answer answer, String correlationId, long begun) {
+        boolean counts = answer.body().length > ByteBudget.SMALL
+                && request.prologue().method().equals(Method.GET);
+        ByteBudget.Share share = answers.nothing();
+        Answer sent = answer;
+        try {
+            if (counts) {
+                share = answers.take(answer.body().length);
+            }
+        } catch (ProblemException e) {
+            sent = Answer.of(e.problem());
+        }
+        try {
+            LOG.debug("answered status={}", sent.status().code());
+            measure(request, sent, begun);
+            send(request, response, sent, correlationId);
+        } finally {
+            share.giveBack();
         }
     }
 

@@ -3,18 +3,13 @@ package dev.taskq.coordinator.app;
 import dev.taskq.app.CannotStartException;
 import dev.taskq.app.HttpAddress;
 import dev.taskq.app.HttpMetrics;
+import dev.taskq.app.http.HttpLimits;
+import dev.taskq.app.http.HttpListener;
 import io.helidon.http.DirectHandler;
-import io.helidon.http.DirectHandler.EventType;
-import io.helidon.http.DirectHandler.TransportRequest;
-import io.helidon.http.DirectHandler.TransportResponse;
 import io.helidon.http.Header;
 import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
-import io.helidon.webserver.ErrorHandling;
-import io.helidon.webserver.WebServer;
-import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.HttpRouting;
-import io.helidon.webserver.http1.Http1Config;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -26,39 +21,21 @@ public final class HttpServer {
     /**
      * Starts to listen.
      *
-     * @param host the address
-     * @param port the port; 0 for any that is free
+     * @param address where; port 0 for any that is free
      * @param grace how long a stop waits for calls under way
+     * @param limits what callers are granted
      * @param routing what is served
      * @param metrics where calls are counted that come to no route, if they are
-     * @return the server, to be stopped
+     * @return the listener, to be closed
      * @throws CannotStartException if it cannot listen there
      */
-    public static WebServer start(
-            String host, int port, Duration grace, HttpRouting.Builder routing, Optional<HttpMetrics> metrics) {
-        HttpAddress address = new HttpAddress(host, port);
-        address.requireFree();
-        DirectHandlers.Builder problems = DirectHandlers.builder();
-        for (EventType type : EventType.values()) {
-            problems.addHandler(type, new ProblemHandler(metrics));
-        }
-        WebServer server = WebServer.builder()
-                .host(host)
-                .port(port)
-                .shutdownHook(false)
-                .shutdownGracePeriod(grace)
-                .connectionOptions(options -> options.tcpNoDelay(true))
-                .addProtocol(Http1Config.builder().sendKeepAliveHeader(false).build())
-                .errorHandling(ErrorHandling.builder().includeEntity(true).build())
-                .directHandlers(problems.build())
-                .contentEncoding(Identity.CONTEXT)
-                .addRouting(routing)
-                .build()
-                .start();
-        if (!server.isRunning()) {
-            throw address.cannotListen("perhaps another process does");
-        }
-        return server;
+    public static HttpListener start(
+            HttpAddress address,
+            Duration grace,
+            HttpLimits limits,
+            HttpRouting.Builder routing,
+            Optional<HttpMetrics> metrics) {
+        return HttpListener.start(address, grace, limits, routing, new ProblemHandler(), metrics);
     }
 
     /** The server's own words, where it has none for the caller: of a path that is not percent-encoded, it speaks of its log. */
@@ -66,7 +43,7 @@ public final class HttpServer {
         return message.isEmpty() || message.contains("server log");
     }
 
-    private record ProblemHandler(Optional<HttpMetrics> metrics) implements DirectHandler {
+    private static final class ProblemHandler implements DirectHandler {
         @Override
         public TransportResponse handle(
                 TransportRequest request,
@@ -74,8 +51,7 @@ public final class HttpServer {
                 Status status,
                 ServerResponseHeaders headers,
                 @Nullable String message) {
-            metrics.ifPresent(http -> http.refused(request.method(), status.code()));
-            boolean ours = status.code() >= Status.INTERNAL_SERVER_ERROR_500.code();
+            boolean ours = status.code() == Status.INTERNAL_SERVER_ERROR_500.code();
             Problem problem = ours || message == null || saysNothing(message)
                     ? Problem.of(status, ours ? Problem.internal().detail() : "the request cannot be read as HTTP")
                     : Problem.of(status, message);

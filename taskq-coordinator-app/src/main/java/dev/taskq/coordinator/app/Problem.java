@@ -113,6 +113,18 @@ record Problem(String type, String title, Status status, String detail, List<Vio
                 .with(HeaderNames.RETRY_AFTER_NAME, RETRY_AFTER_A_SECOND);
     }
 
+    /** Another kind of the same: it was not even begun. */
+    static Problem busy(String why) {
+        Problem problem = notAccepted();
+        return new Problem(
+                problem.type(),
+                problem.title(),
+                problem.status(),
+                why + ": " + problem.detail(),
+                List.of(),
+                problem.headers());
+    }
+
     static Problem outcomeUnknown() {
         return of(
                         "outcome-unknown",

@@ -8,6 +8,7 @@ import dev.taskq.TaskHandler;
 import dev.taskq.TaskType;
 import dev.taskq.agent.Agent;
 import dev.taskq.app.CannotStartException;
+import dev.taskq.app.HttpAddress;
 import io.helidon.webserver.http.HttpRouting;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -295,8 +296,12 @@ class ConnectionTest {
     @ParameterizedTest
     @ValueSource(strings = {"no.such.host.invalid", "203.0.113.1", "a b"})
     void addressThatIsNotOursIsSaidInOneLine(String host) {
-        assertThatThrownBy(
-                        () -> HttpServer.start(host, 0, Duration.ofSeconds(1), HttpRouting.builder(), Optional.empty()))
+        assertThatThrownBy(() -> HttpServer.start(
+                        new HttpAddress(host, 0),
+                        Duration.ofSeconds(1),
+                        Served.LIMITS,
+                        HttpRouting.builder(),
+                        Optional.empty()))
                 .isInstanceOf(CannotStartException.class)
                 .hasMessageContainingAll(host, "TASKQ_HTTP_HOST");
     }

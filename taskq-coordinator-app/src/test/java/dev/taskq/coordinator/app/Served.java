@@ -2,13 +2,15 @@ package dev.taskq.coordinator.app;
 
 import dev.taskq.TaskFilter;
 import dev.taskq.app.AppMetrics;
+import dev.taskq.app.HttpAddress;
+import dev.taskq.app.http.HttpLimits;
+import dev.taskq.app.http.HttpListener;
 import dev.taskq.coordinator.Coordinator;
 import dev.taskq.coordinator.CoordinatorConfig;
 import dev.taskq.memory.InMemoryTaskQueue;
 import dev.taskq.memory.InMemoryTaskStore;
 import dev.taskq.spi.TaskQueue;
 import dev.taskq.spi.TaskStore;
-import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import java.io.IOException;
 import java.net.URI;
@@ -32,6 +34,14 @@ final class Served implements AutoCloseable {
     static final String TOKENS =
             "operator admin " + hash(ADMIN) + "\nshop submit " + hash(SUBMITTER) + "\nreports read " + hash(READER);
 
+    /** Longer than a stop may take in a test: what waits for it is noticed. */
+    static final Duration GRACE = Duration.ofSeconds(90);
+
+    static final HttpLimits LIMITS =
+            new HttpLimits(1_000, Duration.ofMinutes(5), Duration.ofMinutes(5), Duration.ofMinutes(5));
+
+    static final ApiLimits API_LIMITS = ApiLimits.forParams(CoordinatorConfig.DEFAULTS.mostParamsBytes());
+
     final Faults faults = new Faults();
     final InMemoryTaskStore sound = new InMemoryTaskStore();
     final TaskStore store = faults.over(sound);
@@ -43,19 +53,19 @@ final class Served implements AutoCloseable {
     volatile Optional<Coordinator> started;
 
     final Api api;
-    final WebServer server;
+    final HttpListener server;
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(10))
             .build();
 
-    private Served(CoordinatorConfig config, Tokens tokens) {
+    private Served(CoordinatorConfig config, Tokens tokens, HttpLimits limits, ApiLimits apiLimits) {
         coordinator = Coordinator.of(store, queue, config, metrics.registry().orElseThrow())
                 .start();
         started = Optional.of(coordinator);
         HttpRouting.Builder routing = HttpRouting.builder();
-        api = Api.routing(routing, () -> started, tokens, ApiLimits.forParams(config.mostParamsBytes()), metrics);
-        server = HttpServer.start("127.0.0.1", 0, Duration.ofSeconds(20), routing, metrics.http());
+        api = Api.routing(routing, () -> started, tokens, apiLimits, metrics, Exposure.OPEN);
+        server = HttpServer.start(new HttpAddress("127.0.0.1", 0), GRACE, limits, routing, metrics.http());
     }
 
     static Served start() {
@@ -63,7 +73,15 @@ final class Served implements AutoCloseable {
     }
 
     static Served start(CoordinatorConfig config, Tokens tokens) {
-        return new Served(config, tokens);
+        return new Served(config, tokens, LIMITS, ApiLimits.forParams(config.mostParamsBytes()));
+    }
+
+    static Served start(HttpLimits limits) {
+        return new Served(CoordinatorConfig.DEFAULTS, Tokens.of(TOKENS), limits, API_LIMITS);
+    }
+
+    static Served start(ApiLimits limits) {
+        return new Served(CoordinatorConfig.DEFAULTS, Tokens.of(TOKENS), LIMITS, limits);
     }
 
     static String hash(String token) {

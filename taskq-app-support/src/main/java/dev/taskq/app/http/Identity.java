@@ -1,4 +1,4 @@
-package dev.taskq.coordinator.app;
+package dev.taskq.app.http;
 
 import io.helidon.http.encoding.ContentDecoder;
 import io.helidon.http.encoding.ContentEncoder;

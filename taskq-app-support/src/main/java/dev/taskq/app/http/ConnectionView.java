@@ -1,0 +1,104 @@
+package dev.taskq.app.http;
+
+import io.helidon.common.buffers.BufferData;
+import io.helidon.common.buffers.DataReader;
+import io.helidon.common.buffers.DataWriter;
+import io.helidon.common.socket.HelidonSocket;
+import io.helidon.common.socket.PeerInfo;
+import io.helidon.webserver.ConnectionContext;
+import io.helidon.webserver.ListenerContext;
+import io.helidon.webserver.ProxyProtocolData;
+import io.helidon.webserver.Router;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+
+/**
+ * A connection as Helidon's HTTP/1 sees it: the same, but that its bytes go through ours.
+ *
+ * @param context the connection itself
+ * @param connection ours
+ * @param dataReader where requests are read from
+ */
+record ConnectionView(ConnectionContext context, HttpConnection connection, DataReader dataReader)
+        implements ConnectionContext, DataWriter {
+    @Override
+    public DataWriter dataWriter() {
+        return this;
+    }
+
+    @Override
+    public void write(BufferData... buffers) {
+        connection.answer(() -> context.dataWriter().write(buffers));
+    }
+
+    @Override
+    public void write(BufferData buffer) {
+        connection.answer(() -> context.dataWriter().write(buffer));
+    }
+
+    /** What comes at once is no answer yet, but the leave to send a body. */
+    @Override
+    public void writeNow(BufferData... buffers) {
+        context.dataWriter().writeNow(buffers);
+    }
+
+    @Override
+    public void writeNow(BufferData buffer) {
+        context.dataWriter().writeNow(buffer);
+    }
+
+    @Override
+    public void flush() {
+        context.dataWriter().flush();
+    }
+
+    @Override
+    public ListenerContext listenerContext() {
+        return context.listenerContext();
+    }
+
+    @Override
+    public ExecutorService executor() {
+        return context.executor();
+    }
+
+    @Override
+    public Router router() {
+        return context.router();
+    }
+
+    @Override
+    public Optional<ProxyProtocolData> proxyProtocolData() {
+        return context.proxyProtocolData();
+    }
+
+    @Override
+    public HelidonSocket serverSocket() {
+        return context.serverSocket();
+    }
+
+    @Override
+    public PeerInfo remotePeer() {
+        return context.remotePeer();
+    }
+
+    @Override
+    public PeerInfo localPeer() {
+        return context.localPeer();
+    }
+
+    @Override
+    public boolean isSecure() {
+        return context.isSecure();
+    }
+
+    @Override
+    public String socketId() {
+        return context.socketId();
+    }
+
+    @Override
+    public String childSocketId() {
+        return context.childSocketId();
+    }
+}

@@ -1,0 +1,245 @@
+package dev.taskq.app.http;
+
+import dev.taskq.app.http.Phase.Kind;
+import io.helidon.common.buffers.DataReader;
+import io.helidon.common.concurrency.limits.Limit;
+import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.ConnectionContext;
+import io.helidon.webserver.ServerConnectionException;
+import io.helidon.webserver.spi.ServerConnection;
+import io.helidon.webserver.spi.ServerConnectionSelector;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One connection: Helidon's own, of which it is known at any time what it does and since when, so that it can be closed from
+ * outside when that takes too long.
+ *
+ * <p>What it does is one {@link Phase}, which the connection's thread sets before it waits and takes back after. Who closes it
+ * must swap that very phase for {@link Kind#CLOSED}: then the connection's thread does not go on, even if it got what it
+ * waited for in the same moment, and the one that closes may still write an answer.
+ */
+final class HttpConnection implements ServerConnection, RequestBytes.Reads {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpConnection.class);
+    private static final Duration TO_WRITE_A_REFUSAL = Duration.ofSeconds(1);
+    private static final Duration LINGER = Duration.ofSeconds(2);
+
+    private final HttpConnections all;
+    private final ConnectionContext context;
+    private final ServerConnection delegate;
+    private final RequestBytes requests = new RequestBytes(this);
+    private final AtomicReference<Phase> phase;
+    private volatile boolean served;
+    private volatile boolean stops;
+
+    // Of the connection's thread.
+    private boolean turnedAway;
+    private boolean answered;
+    private boolean headBegun;
+    private long headBegan;
+    private boolean bodyBegun;
+    private long bodyBegan;
+
+    HttpConnection(HttpConnections all, ConnectionContext context, ServerConnectionSelector http1) {
+        this.all = all;
+        this.context = context;
+        this.phase = new AtomicReference<>(new Phase(Kind.BUSY, all.now(), Phase.NEVER));
+        this.delegate = http1.connection(new ConnectionView(context, this, DataReader.create(requests::next)));
+    }
+
+    /** Before it is handled: there is no room for it, and all it gets is an answer that says so. */
+    void turnAway() {
+        turnedAway = true;
+    }
+
+    RequestBytes requests() {
+        return requests;
+    }
+
+    Phase phase() {
+        return phase.get();
+    }
+
+    /** Whether a request was answered on it. */
+    boolean hasServed() {
+        return served;
+    }
+
+    @Override
+    public void handle(Limit limit) throws InterruptedException {
+        try {
+            if (turnedAway) {
+                answer(() -> context.dataWriter().writeNow(all.tooMany()));
+            } else {
+                delegate.handle(limit);
+            }
+            linger();
+        } catch (ServerConnectionException e) {
+            throw e;
+        } catch (CloseConnectionException e) {
+            linger();
+            throw e;
+        } finally {
+            all.left(this);
+        }
+    }
+
+    /**
+     * Reads on for a moment behind an answer to a request that was not read to its end: a connection that is closed before is
+     * reset, and the answer with it may be lost on its way.
+     */
+    private void linger() {
+        if (!answered || (requests.isBetweenRequests() && !turnedAway)) {
+            return;
+        }
+        long since = all.now();
+        try {
+            while (read(Kind.LEFTOVER, since, LINGER) != null) {
+                // Of no use to anybody.
+            }
+        } catch (CloseConnectionException e) {
+            // That was long enough.
+        }
+    }
+
+    @Override
+    public byte @Nullable [] read(Kind kind) {
+        long now = all.now();
+        HttpLimits limits = all.limits();
+        return switch (kind) {
+            case SILENT -> read(kind, now, served ? limits.idle() : limits.head());
+            case HEAD -> read(kind, headBegan, limits.head());
+            case BODY, LEFTOVER -> {
+                if (!bodyBegun) {
+                    bodyBegun = true;
+                    bodyBegan = now;
+                }
+                yield read(kind, bodyBegan, limits.body());
+            }
+            case BUSY, ANSWER, CLOSED -> throw new IllegalArgumentException("nothing is read then");
+        };
+    }
+
+    private byte @Nullable [] read(Kind kind, long since, Duration longest) {
+        Phase waiting = enter(kind, since, longest);
+        try {
+            // Looked at after the phase is set, which a stop looks at after this is: so one of the two sees the other.
+            if (stops && kind.isIdle()) {
+                throw new CloseConnectionException("the process stops");
+            }
+            return context.serverSocket().get();
+        } catch (UncheckedIOException e) {
+            throw new ServerConnectionException("reading failed", e);
+        } finally {
+            leave(waiting);
+        }
+    }
+
+    /** Sends an answer. */
+    void answer(Runnable send) {
+        answered = true;
+        Phase sending = enter(Kind.ANSWER, all.now(), all.limits().body());
+        try {
+            send.run();
+            served = true;
+        } finally {
+            leave(sending);
+        }
+    }
+
+    @Override
+    public boolean isAnswered() {
+        return answered;
+    }
+
+    @Override
+    public void begins() {
+        if (answered || !headBegun) {
+            answered = false;
+            headBegun = true;
+            headBegan = all.now();
+            bodyBegun = false;
+        }
+    }
+
+    private Phase enter(Kind kind, long since, Duration longest) {
+        Phase before = phase.get();
+        Phase next = new Phase(kind, since, since + longest.toNanos());
+        if (before.kind() == Kind.CLOSED || !phase.compareAndSet(before, next)) {
+            throw new CloseConnectionException("it was closed");
+        }
+        return next;
+    }
+
+    private void leave(Phase left) {
+        if (!phase.compareAndSet(left, new Phase(Kind.BUSY, all.now(), Phase.NEVER))) {
+            throw new CloseConnectionException("it was closed");
+        }
+    }
+
+    /** Closes it if it still does what it did, and says whether it was so. Where the caller is owed an answer, it gets one. */
+    boolean close(Phase when, Status status, String why) {
+        if (!phase.compareAndSet(when, new Phase(Kind.CLOSED, all.now(), Phase.NEVER))) {
+            return false;
+        }
+        if (when.kind().isOwedAnAnswer()) {
+            refuse(status, why);
+        } else {
+            closeSocket();
+        }
+        return true;
+    }
+
+    /** Never waits: a peer that takes nothing must not hold up whoever closes. */
+    private void refuse(Status status, String why) {
+        Thread writing = Thread.ofVirtual().name("http-refusal").start(() -> {
+            try {
+                context.dataWriter().writeNow(all.refusal(status, why));
+            } catch (RuntimeException e) {
+                LOG.debug("a refusal was not taken", e);
+            }
+        });
+        Thread.ofVirtual().name("http-close").start(() -> {
+            try {
+                writing.join(TO_WRITE_A_REFUSAL);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            closeSocket();
+        });
+    }
+
+    private void closeSocket() {
+        try {
+            context.serverSocket().close();
+        } catch (RuntimeException e) {
+            LOG.debug("a connection was closed already", e);
+        }
+    }
+
+    /** Always no time: how long it may be idle is not Helidon's to say. */
+    @Override
+    public Duration idleTime() {
+        return Duration.ZERO;
+    }
+
+    @Override
+    public void close(boolean interrupt) {
+        stop();
+        delegate.close(interrupt);
+    }
+
+    /** It takes no further request; without one it is closed at once. */
+    void stop() {
+        stops = true;
+        Phase now = phase.get();
+        if (now.kind().isIdle()) {
+            close(now, Status.SERVICE_UNAVAILABLE_503, "the process stops");
+        }
+    }
+}

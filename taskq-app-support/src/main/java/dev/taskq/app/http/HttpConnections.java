@@ -1,0 +1,185 @@
+package dev.taskq.app.http;
+
+import io.helidon.common.buffers.BufferData;
+import io.helidon.http.Headers;
+import io.helidon.http.Status;
+import io.helidon.webserver.ConnectionContext;
+import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.http1.Http1ConnectionListener;
+import io.helidon.webserver.http1.Http1ConnectionSelector;
+import io.helidon.webserver.spi.ServerConnection;
+import io.helidon.webserver.spi.ServerConnectionSelector;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiFunction;
+import java.util.function.LongSupplier;
+
+/**
+ * All open connections of one listener, bounded in number and each in time. When there is no room for one more, those without
+ * a request are closed, first those that never had one, and the oldest first; where all have one, the new one is answered
+ * 503. Thread-safe.
+ */
+final class HttpConnections implements ServerConnectionSelector {
+    /** Room is made for several at once, so that a flood of new ones does not search all the others each time. */
+    private static final int SHARE_CLOSED_AT_ONCE = 64;
+
+    private static final String TOO_MANY = "too many connections are open";
+
+    private static final Comparator<Closable> FIRST_TO_GO = Comparator.comparing(
+                    (Closable it) -> it.connection().hasServed())
+            .thenComparingLong(it -> it.when().since());
+
+    private final HttpLimits limits;
+    private final LongSupplier nanoTime;
+    private final BiFunction<Status, String, BufferData> refusals;
+    private final ServerConnectionSelector http1;
+    private final Set<HttpConnection> open = ConcurrentHashMap.newKeySet();
+    /** Those that are being told that there is no room; their number is bounded by the server itself. */
+    private final Set<HttpConnection> turnedAway = ConcurrentHashMap.newKeySet();
+
+    private final ReentrantLock admission = new ReentrantLock();
+    private volatile boolean stops;
+
+    /**
+     * No connection yet.
+     *
+     * @param nanoTime a monotonic clock
+     * @param refusals the whole answer that closes a connection, for a status and a reason
+     */
+    HttpConnections(HttpLimits limits, LongSupplier nanoTime, BiFunction<Status, String, BufferData> refusals) {
+        this.limits = limits;
+        this.nanoTime = nanoTime;
+        this.refusals = refusals;
+        this.http1 = Http1ConnectionSelector.builder()
+                .config(Http1Config.builder()
+                        .sendKeepAliveHeader(false)
+                        .maxPrologueLength(RequestHead.LONGEST_LINE + 1)
+                        .maxHeadersSize(RequestHead.MOST_HEADERS + 1)
+                        .addReceiveListener(new Understood())
+                        .build())
+                .build();
+    }
+
+    /** Says what Helidon has made of a head. */
+    private static final class Understood implements Http1ConnectionListener {
+        @Override
+        public void headers(ConnectionContext context, Headers headers) {
+            if (context instanceof ConnectionView view) {
+                view.connection().requests().understood(headers);
+            }
+        }
+    }
+
+    private record Closable(HttpConnection connection, Phase when) {}
+
+    long now() {
+        return nanoTime.getAsLong();
+    }
+
+    HttpLimits limits() {
+        return limits;
+    }
+
+    int size() {
+        return open.size();
+    }
+
+    BufferData refusal(Status status, String why) {
+        return refusals.apply(status, why);
+    }
+
+    BufferData tooMany() {
+        return refusal(Status.SERVICE_UNAVAILABLE_503, TOO_MANY);
+    }
+
+    @Override
+    public int bytesToIdentifyConnection() {
+        return 0;
+    }
+
+    @Override
+    public Support supports(BufferData data) {
+        return Support.SUPPORTED;
+    }
+
+    @Override
+    public Set<String> supportedApplicationProtocols() {
+        return Set.of("http/1.1");
+    }
+
+    @Override
+    public ServerConnection connection(ConnectionContext context) {
+        HttpConnection connection = new HttpConnection(this, context, http1);
+        if (!admit(connection)) {
+            turnedAway.add(connection);
+            connection.turnAway();
+        }
+        return connection;
+    }
+
+    private boolean admit(HttpConnection connection) {
+        admission.lock();
+        try {
+            boolean admitted = !stops && (open.size() < limits.connections() || makeRoom());
+            if (admitted) {
+                open.add(connection);
+            }
+            return admitted;
+        } finally {
+            admission.unlock();
+        }
+    }
+
+    private boolean makeRoom() {
+        List<Closable> closable = open.stream()
+                .map(connection -> new Closable(connection, connection.phase()))
+                .filter(it -> it.when().kind().isIdle())
+                .sorted(FIRST_TO_GO)
+                .toList();
+        int wanted = 1 + limits.connections() / SHARE_CLOSED_AT_ONCE;
+        int closed = 0;
+        for (Closable it : closable) {
+            if (closed == wanted) {
+                break;
+            }
+            if (it.connection().close(it.when(), Status.SERVICE_UNAVAILABLE_503, TOO_MANY)) {
+                open.remove(it.connection());
+                closed++;
+            }
+        }
+        return closed > 0;
+    }
+
+    void left(HttpConnection connection) {
+        open.remove(connection);
+        turnedAway.remove(connection);
+    }
+
+    /** Closes what takes too long. */
+    void watch() {
+        open.forEach(this::watch);
+        turnedAway.forEach(this::watch);
+    }
+
+    private void watch(HttpConnection connection) {
+        Phase phase = connection.phase();
+        if (phase.isOver(now())) {
+            connection.close(phase, Status.REQUEST_TIMEOUT_408, "the request took too long to arrive");
+        }
+    }
+
+    /** Takes no further connection, and closes those without a request. */
+    void stop() {
+        admission.lock();
+        try {
+            stops = true;
+        } finally {
+            admission.unlock();
+        }
+        open.forEach(HttpConnection::stop);
+        turnedAway.forEach(HttpConnection::stop);
+    }
+}

@@ -1,0 +1,75 @@
+package dev.taskq.app.http;
+
+import com.sun.management.UnixOperatingSystemMXBean;
+import dev.taskq.app.AppSettings;
+import dev.taskq.app.Settings;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+
+/**
+ * What one listener grants its callers. Immutable.
+ *
+ * @param connections the most connections that are open at a time, at least 1
+ * @param head how long a new connection may take to its first byte, and a request from its first byte to the end of its
+ *     headers
+ * @param body how long a request's body may take, and the caller to take an answer
+ * @param idle how long a connection is kept between two requests
+ */
+public record HttpLimits(int connections, Duration head, Duration body, Duration idle) {
+    /** Heap that an open connection takes while nothing much happens on it: two buffers of 8 KiB, a stack, some objects. */
+    private static final long HEAP_PER_CONNECTION = 32 * 1024;
+
+    /** The part of the heap that connections may take. */
+    private static final int HEAP_SHARE = 4;
+
+    private static final int LEAST_CONNECTIONS = 16;
+    private static final int LEAST_OTHER_DESCRIPTORS = 128;
+    private static final int OTHER_DESCRIPTORS_SHARE = 4;
+
+    /** Checks the number. */
+    public HttpLimits {
+        if (connections < 1) {
+            throw new IllegalArgumentException("connections must be at least 1");
+        }
+    }
+
+    /**
+     * As the settings have it.
+     *
+     * @param settings the settings
+     * @return the limits; where no number of connections is set, as many as descriptors and heap allow
+     */
+    public static HttpLimits of(Settings settings) {
+        int given = settings.get(AppSettings.HTTP_CONNECTIONS);
+        return new HttpLimits(
+                given > 0
+                        ? given
+                        : connectionsFor(descriptors(), Runtime.getRuntime().maxMemory()),
+                settings.get(AppSettings.HTTP_HEADER_TIMEOUT),
+                settings.get(AppSettings.HTTP_BODY_TIMEOUT),
+                settings.get(AppSettings.HTTP_IDLE_TIMEOUT));
+    }
+
+    /**
+     * These limits with fewer connections.
+     *
+     * @param most the most connections
+     * @return the new value
+     */
+    public HttpLimits withAtMost(int most) {
+        return new HttpLimits(Math.min(most, connections), head, body, idle);
+    }
+
+    /** A quarter of the descriptors, and 128 at least, is left to all else; connections take a quarter of the heap at most. */
+    static int connectionsFor(long descriptors, long heapBytes) {
+        long others = Math.max(LEAST_OTHER_DESCRIPTORS, descriptors / OTHER_DESCRIPTORS_SHARE);
+        long most = Math.min(descriptors - others, heapBytes / HEAP_SHARE / HEAP_PER_CONNECTION);
+        return (int) Math.min(Integer.MAX_VALUE, Math.max(LEAST_CONNECTIONS, most));
+    }
+
+    private static long descriptors() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+                ? unix.getMaxFileDescriptorCount()
+                : Integer.MAX_VALUE;
+    }
+}

@@ -1,0 +1,157 @@
+package dev.taskq.app.http;
+
+import io.helidon.http.DirectHandler.EventType;
+import io.helidon.http.RequestException;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.DirectTransportRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Reads the head of a request as a whole, bounded. What claims to be HTTP/1.0 is rewritten as the HTTP/1.1 that means the same:
+ * Helidon knows no other. What is no HTTP is given out as it is, to be refused there. Of one thread.
+ */
+final class RequestHead {
+    /** What Helidon takes, and what is said to a caller that sends more. */
+    static final int LONGEST_LINE = 4 * 1024;
+
+    static final int MOST_HEADERS = 16 * 1024;
+
+    private static final Status TOO_LARGE = Status.create(431, "Request Header Fields Too Large");
+    private static final int MOST_EMPTY_LINES = 8;
+    private static final Pattern VERSION = Pattern.compile("([^ ]*) ([^ ]*) HTTP/([0-9]+\\.[0-9]+)\r");
+
+    /** A path, a whole URI, or the asterisk of a server as a whole; Helidon fails at all else. */
+    private static final Pattern TARGET = Pattern.compile("/.*|https?://[^/].*|\\*", Pattern.CASE_INSENSITIVE);
+
+    /** Headers that are about the connection to an HTTP/1.0 caller, which is never kept. */
+    private static final Set<String> OF_THE_CONNECTION =
+            Set.of("connection", "keep-alive", "proxy-connection", "expect", "upgrade", "te");
+
+    private final SocketBytes bytes;
+    private final Runnable begins;
+
+    /**
+     * A head that is to be read.
+     *
+     * @param begins called once its first byte is there
+     */
+    RequestHead(SocketBytes bytes, Runnable begins) {
+        this.bytes = bytes;
+        this.begins = begins;
+    }
+
+    /**
+     * Reads it.
+     *
+     * @return the head; empty at the end of the stream
+     */
+    byte[] read() {
+        for (int empty = 0; ; empty++) {
+            if (bytes.available() == 0 && !bytes.fill()) {
+                return new byte[0];
+            }
+            begins.run();
+            int end = line();
+            // Before a request there may be an empty line, which old clients sent behind a body.
+            if (end > 1 || bytes.at(0) != '\r' || empty == MOST_EMPTY_LINES) {
+                return rest(end);
+            }
+            bytes.skip(end + 1);
+        }
+    }
+
+    /** The end of the first line. */
+    private int line() {
+        int end = bytes.indexOf((byte) '\n', 0);
+        while (end < 0 && bytes.available() <= LONGEST_LINE) {
+            fill();
+            end = bytes.indexOf((byte) '\n', 0);
+        }
+        if (end < 0 || end > LONGEST_LINE) {
+            throw SocketBytes.refusal(
+                    Status.REQUEST_URI_TOO_LONG_414,
+                    "",
+                    "the first line of a request must be at most " + LONGEST_LINE + " bytes");
+        }
+        return end;
+    }
+
+    private byte[] rest(int endOfLine) {
+        Matcher matcher = VERSION.matcher(bytes.text(endOfLine));
+        if (!matcher.matches()) {
+            return bytes.take(endOfLine + 1);
+        }
+        String method = matcher.group(1);
+        String version = matcher.group(3);
+        if (method.equals("CONNECT")) {
+            throw SocketBytes.refusal(Status.NOT_IMPLEMENTED_501, method, "this is no proxy");
+        }
+        if (!TARGET.matcher(matcher.group(2)).matches()) {
+            throw SocketBytes.refusal(Status.BAD_REQUEST_400, method, "the target must be a path or an absolute URI");
+        }
+        return switch (version) {
+            case "1.1" -> bytes.take(end(endOfLine, method));
+            case "1.0" -> rewritten(bytes.take(end(endOfLine, method)), method);
+            default ->
+                throw RequestException.builder()
+                        .type(EventType.HTTP_VERSION_NOT_SUPPORTED)
+                        .request(DirectTransportRequest.create("", method, ""))
+                        .setKeepAlive(false)
+                        .message("HTTP/1.1 is served, and HTTP/1.0")
+                        .build();
+        };
+    }
+
+    /** The number of bytes to the end of the empty line that ends it. */
+    private int end(int endOfLine, String method) {
+        int lineBegins = endOfLine + 1;
+        while (true) {
+            int end = bytes.indexOf((byte) '\n', lineBegins);
+            if (end < 0 && bytes.available() - endOfLine <= MOST_HEADERS) {
+                fill();
+            } else if (end < 0 || end - endOfLine > MOST_HEADERS) {
+                throw SocketBytes.refusal(TOO_LARGE, method, "the headers must be at most " + MOST_HEADERS + " bytes");
+            } else if (bytes.at(end - 1) != '\r') {
+                throw SocketBytes.refusal(
+                        Status.BAD_REQUEST_400, method, "a line of the headers does not end with CR and LF");
+            } else if (end - 1 == lineBegins) {
+                return end + 1;
+            } else {
+                lineBegins = end + 1;
+            }
+        }
+    }
+
+    private void fill() {
+        if (!bytes.fill()) {
+            throw SocketBytes.refusal(
+                    Status.BAD_REQUEST_400, "", "the connection ended before the request's headers did");
+        }
+    }
+
+    private static byte[] rewritten(byte[] head, String method) {
+        String[] lines = new String(head, StandardCharsets.ISO_8859_1).split("\r\n", -1);
+        StringBuilder text = new StringBuilder(head.length);
+        text.append(lines[0], 0, lines[0].length() - 1).append("1\r\nConnection: close\r\n");
+        boolean hasHost = false;
+        for (int i = 1; i < lines.length - 2; i++) {
+            String name = lines[i].replaceFirst("[: ].*", "").toLowerCase(Locale.ROOT);
+            if (name.equals("transfer-encoding")) {
+                throw SocketBytes.refusal(
+                        Status.BAD_REQUEST_400, method, "HTTP/1.0 does not know the header Transfer-Encoding");
+            }
+            hasHost |= name.equals("host");
+            if (!OF_THE_CONNECTION.contains(name)) {
+                text.append(lines[i]).append("\r\n");
+            }
+        }
+        if (!hasHost) {
+            text.append("Host: localhost\r\n");
+        }
+        return text.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
+    }
+}

@@ -1,0 +1,134 @@
+package dev.taskq.coordinator.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.SocketTimeoutException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The bytes of bodies and answers that are held in memory have a bound, and it leaves room for the small ones. */
+@Timeout(value = 120, unit = TimeUnit.SECONDS)
+class HeldBytesTest {
+    private static final int MEGABYTE = 1024 * 1024;
+    private static final String BATCH = "POST /v1/tasks:batch HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
+            + Served.SUBMITTER + "\r\nContent-Type: application/json\r\n";
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void largeBodiesThatAreHeldBackRefuseFurtherOnesAndNoSmallOne(boolean chunked) throws IOException {
+        List<Raw> heldBack = new ArrayList<>();
+        try (Served served = Served.start(Served.API_LIMITS.withHeldBytes(8 * MEGABYTE))) {
+            String head = BATCH
+                    + (chunked ? "Transfer-Encoding: chunked\r\n\r\n200000\r\n" : "Content-Length: 2097152\r\n\r\n");
+            int refused = 0;
+            for (int i = 0; i < 12; i++) {
+                Raw raw = Raw.connect(served.server.port());
+                heldBack.add(raw);
+                raw.send(head);
+                try {
+                    raw.send(" ".repeat(2 * MEGABYTE - 1));
+                } catch (IOException e) {
+                    // Refused while it was sent.
+                }
+            }
+            for (Raw raw : heldBack) {
+                raw.patience(2_000);
+                try {
+                    String answer = raw.head();
+                    assertThat(answer).startsWith("HTTP/1.1 503 ").contains("Retry-After: 1");
+                    refused++;
+                } catch (SocketTimeoutException e) {
+                    // It is held.
+                }
+            }
+
+            assertThat(refused).isGreaterThanOrEqualTo(9);
+            assertThat(served.post("/v1/tasks", "{\"type\":\"good\"}").status()).isEqualTo(201);
+            Reply large = served.post("/v1/tasks:batch", " ".repeat(2 * MEGABYTE));
+            assertThat(large.status()).isEqualTo(503);
+            assertThat(large.problem()).isEqualTo("not-accepted");
+            closeAll(heldBack);
+        }
+    }
+
+    @Test
+    void whatWasHeldIsGivenBack() {
+        try (Served served = Served.start(Served.API_LIMITS.withHeldBytes(MEGABYTE))) {
+            String task = "{\"type\":\"good\",\"params\":{\"a\":\"" + "x".repeat(200_000) + "\"}}";
+            for (int i = 0; i < 20; i++) {
+                assertThat(served.post("/v1/tasks", task).status()).isEqualTo(201);
+                assertThat(served.post("/v1/tasks", "x".repeat(200_000)).status())
+                        .isEqualTo(400);
+            }
+        }
+    }
+
+    @Test
+    void largeAnswersThatAreNotTakenRefuseFurtherOnesAndNoSmallOne() throws IOException {
+        List<Raw> slow = new ArrayList<>();
+        try (Served served = Served.start(Served.API_LIMITS.withHeldBytes(MEGABYTE))) {
+            long id = served.submit("{\"type\":\"good\",\"params\":{\"a\":\"" + "x".repeat(200_000) + "\"}}");
+            String get = "GET /v1/tasks/" + id + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + Served.ADMIN
+                    + "\r\n\r\n";
+            for (int i = 0; i < 6; i++) {
+                Raw raw = Raw.connectWithoutRoom(served.server.port());
+                slow.add(raw);
+                raw.send(get.repeat(100));
+            }
+            Reply reply = served.get("/v1/tasks/" + id);
+            while (reply.status() != 503) {
+                reply = served.get("/v1/tasks/" + id);
+            }
+
+            assertThat(reply.problem()).isEqualTo("not-accepted");
+            assertThat(served.get("/v1/tasks").status()).isEqualTo(200);
+            assertThat(served.post("/v1/tasks/" + id + ":cancel").status()).isEqualTo(200);
+            closeAll(slow);
+        }
+    }
+
+    /** Before the server stops, which waits for what is in progress. */
+    private static void closeAll(List<Raw> connections) throws IOException {
+        for (Raw connection : connections) {
+            connection.close();
+        }
+    }
+
+    @Test
+    void oneAlwaysFits() {
+        ByteBudget budget = new ByteBudget(1_000, "bytes");
+
+        ByteBudget.Share share = budget.take(50_000_000);
+
+        assertThatThrownBy(() -> budget.take(1)).isInstanceOf(ProblemException.class);
+        share.giveBack();
+        share.giveBack();
+        assertThat(budget.used()).isZero();
+        assertThat(budget.take(1_000)).isNotNull();
+    }
+
+    @Test
+    void lengthThatIsNotToldIsTakenAsItComes() throws IOException {
+        ByteBudget budget = new ByteBudget(1_000_000, "bytes");
+        ByteBudget.Share other = budget.take(600_000);
+        ByteBudget.Share share = budget.nothing();
+        InputStream in = share.counting(new ByteArrayInputStream(new byte[200_000]));
+
+        in.readNBytes(100_000);
+
+        assertThat(budget.used()).isBetween(700_000L, 720_000L);
+        assertThatThrownBy(in::readAllBytes).isInstanceOf(ProblemException.class);
+        share.giveBack();
+        assertThat(budget.used()).isEqualTo(600_000);
+        other.giveBack();
+    }
+}
