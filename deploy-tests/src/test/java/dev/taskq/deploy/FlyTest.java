@@ -60,11 +60,15 @@ class FlyTest {
 
             assertThat(app.at("/checks/alive/port").asInt()).isEqualTo(port);
             assertThat(app.at("/checks/alive/path").asText()).isEqualTo("/healthz");
-            assertThat(app.at("/metrics/port").asInt()).isEqualTo(port);
+            int shown = Integer.parseInt(app.at("/env/TASKQ_HTTP_INTERNAL_PORT").asText(Integer.toString(port)));
+            assertThat(app.at("/metrics/port").asInt()).isEqualTo(shown);
             assertThat(app.at("/metrics/path").asText()).isEqualTo("/metrics");
         }
         JsonNode service = Repository.toml(COORDINATOR).path("http_service");
         assertThat(service.path("internal_port").asInt()).isEqualTo(8080);
+        assertThat(Repository.toml(COORDINATOR).at("/metrics/port").asInt())
+                .as("metrics are not on the public port")
+                .isNotEqualTo(8080);
         assertThat(service.at("/checks/0/path").asText()).isEqualTo("/readyz");
         assertThat(Repository.toml(AGENT).has("http_service")).isFalse();
     }

@@ -14,11 +14,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** One of the built applications as a process, with all that it says. Thread-safe. */
@@ -48,13 +50,30 @@ final class AppProcess implements AutoCloseable {
         return start("agent", environment);
     }
 
+    /** Starts a coordinator with a heap as in production, and with few file descriptors. */
+    static AppProcess coordinator(Map<String, String> environment, String heap, int descriptors) throws IOException {
+        List<String> options = List.of(heap, "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError");
+        return start("coordinator", environment, options, builder -> {
+            List<String> limited = new ArrayList<>(
+                    List.of("/bin/sh", "-c", "ulimit -n " + descriptors + " && exec \"$@\"", "coordinator"));
+            limited.addAll(builder.command());
+            builder.command(limited);
+        });
+    }
+
     /** Starts one, on a port that is free unless the environment names one. */
     static AppProcess start(String app, Map<String, String> environment) throws IOException {
+        return start(app, environment, JarProcess.SMALL, builder -> {});
+    }
+
+    private static AppProcess start(
+            String app, Map<String, String> environment, List<String> options, Consumer<ProcessBuilder> more)
+            throws IOException {
         Path jar = Path.of("..", "taskq-" + app + "-app", "target", "taskq-" + app + ".jar");
         int port = Ports.free();
         Map<String, String> all = new HashMap<>(environment);
         all.putIfAbsent("TASKQ_HTTP_PORT", Integer.toString(port));
-        return new AppProcess(app, new JarProcess.Spec(app, jar, JarProcess.SMALL, all).start(builder -> {}), port);
+        return new AppProcess(app, new JarProcess.Spec(app, jar, options, all).start(more), port);
     }
 
     private static Thread read(InputStream stream, List<String> lines) {

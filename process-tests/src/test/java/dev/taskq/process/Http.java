@@ -31,6 +31,11 @@ final class Http {
         return TOKEN.line("tests");
     }
 
+    /** The line of a request's head by which the caller is known. */
+    static String authorization() {
+        return "Authorization: Bearer " + TOKEN.secret() + "\r\n";
+    }
+
     /** What a process on this machine answers to a plain request; 0 if there is nobody to answer. */
     static int status(int port, String path) {
         try {
