@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Immutable.
  */
 public sealed interface Outcome {
-    /** The largest result, in bytes of UTF-8. */
+    /** The largest result, in bytes of UTF-8, numbers written out in full. */
     int MOST_RESULT_BYTES = 64 * 1024;
 
     /**
@@ -28,7 +28,7 @@ public sealed interface Outcome {
      * why: one that is larger than {@value #MOST_RESULT_BYTES} bytes, refers to itself, is nested too deeply, or is of a class
      * that cannot be mapped.
      *
-     * @param result any value that Jackson can map; its bytes are counted with numbers written out in full
+     * @param result any value that Jackson can map
      * @return the outcome: done, or given up where the result can never be stored
      * @throws TaskRejectedException if the result's own methods failed while it was mapped, which counts as a failure
      */

@@ -133,9 +133,7 @@ final class AttemptEnds implements Runner.Ended {
                 bytes = JsonCheck.value(result, "result");
             }
             if (bytes > Outcome.MOST_RESULT_BYTES) {
-                giveUp(
-                        execution,
-                        "the result cannot be stored: it is larger than " + Outcome.MOST_RESULT_BYTES + " bytes");
+                giveUp(execution, "the result cannot be stored: larger than " + Outcome.MOST_RESULT_BYTES + " bytes");
                 return;
             }
         } catch (InvalidJsonException e) {
