@@ -25,6 +25,7 @@ final class BeatConnection implements AutoCloseable {
 
     private final DataSource source;
     private final ProcessLock processLock;
+    private final TroubleLog trouble = new TroubleLog(System::nanoTime);
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable Connection connection;
     private boolean closed;
@@ -72,6 +73,12 @@ final class BeatConnection implements AutoCloseable {
             try {
                 return statement.on(connection);
             } catch (SQLException e) {
+                trouble.tell(e);
+                if (Failures.isReadOnly(e)) {
+                    // Surely nothing changed there; the writes go elsewhere now.
+                    drop();
+                    return first(statement);
+                }
                 if (!Failures.isConnectionLost(e)) {
                     throw Failures.ofWork(e);
                 }
@@ -102,6 +109,7 @@ final class BeatConnection implements AutoCloseable {
             result = statement.on(fresh);
         } catch (SQLException e) {
             drop();
+            trouble.tell(e);
             throw Failures.ofCommit(e, List.of());
         }
         try {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGProperty;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,21 +26,35 @@ final class ConnectionSettings {
     private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(8);
     private static final Duration BEAT_SOCKET_TIMEOUT = Duration.ofSeconds(2);
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
+    /** A little more than a migration's longest statement. */
+    private static final Duration MIGRATION_SOCKET_TIMEOUT = Duration.ofSeconds(610);
 
-    private static final String OPTIONS = "-c enable_seqscan=off -c jit=off -c statement_timeout=5000"
+    private static final Duration MIGRATION_LOGIN_TIMEOUT = Duration.ofSeconds(10);
+
+    private static final String OPTIONS = "-c enable_seqscan=off -c jit=off -c array_nulls=on -c statement_timeout=5000"
             + " -c idle_in_transaction_session_timeout=2000 -c lock_timeout=3000 -c tcp_user_timeout=5000";
+
+    /** A migration waits for nobody for long, since all others wait behind it; its statements may take long. */
+    private static final String MIGRATION_OPTIONS = "-c array_nulls=on -c statement_timeout=600000"
+            + " -c idle_in_transaction_session_timeout=60000 -c lock_timeout=5000 -c tcp_user_timeout=5000";
 
     private ConnectionSettings() {}
 
     static DataSource pooled(PostgresConfig config) {
-        return dataSource(config, SOCKET_TIMEOUT);
+        return dataSource(config, SOCKET_TIMEOUT, OPTIONS);
     }
 
     static DataSource forBeats(PostgresConfig config) {
-        return dataSource(config, BEAT_SOCKET_TIMEOUT);
+        return new PrimarySource(dataSource(config, BEAT_SOCKET_TIMEOUT, OPTIONS));
     }
 
-    private static DataSource dataSource(PostgresConfig config, Duration socketTimeout) {
+    static DataSource forMigrations(PostgresConfig config) {
+        PGSimpleDataSource source = dataSource(config, MIGRATION_SOCKET_TIMEOUT, MIGRATION_OPTIONS);
+        source.setLoginTimeout((int) MIGRATION_LOGIN_TIMEOUT.toSeconds());
+        return new PrimarySource(source);
+    }
+
+    private static PGSimpleDataSource dataSource(PostgresConfig config, Duration socketTimeout, String options) {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setUrl(config.jdbcUrl());
         source.setUser(config.user());
@@ -49,13 +64,24 @@ final class ConnectionSettings {
         source.setConnectTimeout((int) CONNECT_TIMEOUT.toSeconds());
         source.setSocketTimeout((int) socketTimeout.toSeconds());
         if (config.startupOptions()) {
-            source.setOptions(withOurs(source.getOptions()));
+            source.setOptions(withGiven(options, source.getOptions()));
+        } else if (!isGiven(config, PGProperty.PREPARE_THRESHOLD)) {
+            // Behind a pooler the next transaction may meet another server connection, which has not prepared the
+            // statement.
+            source.setPrepareThreshold(0);
+        }
+        if (source.getServerNames().length > 1 && !isGiven(config, PGProperty.TARGET_SERVER_TYPE)) {
+            source.setTargetServerType("primary");
         }
         return source;
     }
 
-    private static String withOurs(@Nullable String given) {
-        return given == null || given.isEmpty() ? OPTIONS : OPTIONS + " " + given;
+    private static String withGiven(String ours, @Nullable String given) {
+        return given == null || given.isEmpty() ? ours : ours + " " + given;
+    }
+
+    private static boolean isGiven(PostgresConfig config, PGProperty property) {
+        return config.jdbcUrl().matches(".*[?&]" + property.getName() + "=.*");
     }
 
     /** Reads back what the server made of the settings, which a pooler may have dropped on the way. */
@@ -73,6 +99,7 @@ final class ConnectionSettings {
         try (Statement statement = connection.createStatement();
                 ResultSet found = statement.executeQuery("select name, setting from pg_settings where"
                         + " name in ('enable_seqscan', 'jit') and setting <> 'off' or"
+                        + " name = 'array_nulls' and setting <> 'on' or"
                         + " name in ('statement_timeout', 'idle_in_transaction_session_timeout', 'lock_timeout')"
                         + " and setting = '0' order by name")) {
             while (found.next()) {

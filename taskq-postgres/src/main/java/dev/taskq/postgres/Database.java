@@ -9,6 +9,7 @@ import dev.taskq.TaskqException;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +32,8 @@ final class Database implements AutoCloseable {
     /** Long: should others use up Postgres' connections, a pool that has shrunk meanwhile cannot grow back. */
     private static final Duration IDLE = Duration.ofMinutes(10);
 
+    private final PatientSource source;
+    private final TroubleLog trouble;
     private final HikariDataSource pool;
     private final AtomicBoolean settingsRead = new AtomicBoolean();
 
@@ -46,8 +49,11 @@ final class Database implements AutoCloseable {
      * @param meters where the pool is measured, if it is
      */
     Database(PostgresConfig config, DataSource source, Optional<ProcessLock> lock, Optional<MeterRegistry> meters) {
+        this.trouble = new TroubleLog(System::nanoTime);
+        this.source = new PatientSource(new PrimarySource(source), trouble, Thread::sleep);
         HikariConfig hikari = new HikariConfig();
-        hikari.setDataSource(source);
+        hikari.setDataSource(this.source);
+        hikari.setExceptionOverride(new WrongServerEviction());
         hikari.setPoolName(config.applicationName());
         hikari.setMaximumPoolSize(config.poolSize());
         hikari.setMinimumIdle(1);
@@ -72,6 +78,17 @@ final class Database implements AutoCloseable {
         return once(work, false, List.of());
     }
 
+    /**
+     * Reads what a server that takes our writes says: one that takes none any more, while its connections stay, would answer
+     * with what was true before.
+     */
+    <T> T readFromPrimary(Work<T> work) {
+        return read(connection -> {
+            PrimarySource.requireWritable(connection);
+            return work.on(connection);
+        });
+    }
+
     /** Writes by one statement that commits by itself. */
     <T> T write(List<Long> ids, Work<T> statement) {
         return once(statement, true, ids);
@@ -94,6 +111,7 @@ final class Database implements AutoCloseable {
             commit(lent.connection(), ids);
             return result;
         } catch (SQLException e) {
+            told(e);
             throw Failures.ofWork(e);
         }
     }
@@ -126,7 +144,8 @@ final class Database implements AutoCloseable {
         }
     }
 
-    private static TaskqException failure(SQLException e, boolean commits, List<Long> ids) {
+    private TaskqException failure(SQLException e, boolean commits, List<Long> ids) {
+        told(e);
         return commits ? Failures.ofCommit(e, ids) : Failures.ofWork(e);
     }
 
@@ -144,10 +163,11 @@ final class Database implements AutoCloseable {
         }
     }
 
-    private static void commit(Connection connection, List<Long> ids) {
+    private void commit(Connection connection, List<Long> ids) {
         try {
             connection.commit();
         } catch (SQLException e) {
+            told(e);
             throw Failures.ofCommit(e, ids);
         }
     }
@@ -160,7 +180,23 @@ final class Database implements AutoCloseable {
             }
             return lent;
         } catch (SQLException e) {
-            throw new StoreUnavailableException(e);
+            throw new StoreUnavailableException(why(e));
+        }
+    }
+
+    /** The pool knows only that it has no connection; its source knows why. */
+    private SQLException why(SQLException e) {
+        return source.lastFailure()
+                .<SQLException>map(
+                        cause -> new SQLTransientConnectionException(e.getMessage(), Failures.state(cause), cause))
+                .orElse(e);
+    }
+
+    private void told(SQLException e) {
+        trouble.tell(e);
+        if (Failures.isReadOnly(e)) {
+            // What one connection met, all of them have met: they were made to the same server.
+            pool.getHikariPoolMXBean().softEvictConnections();
         }
     }
 

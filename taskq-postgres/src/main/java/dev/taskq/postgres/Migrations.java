@@ -30,7 +30,7 @@ final class Migrations {
 
     private static Flyway flyway(PostgresConfig config) {
         return Flyway.configure(Migrations.class.getClassLoader())
-                .dataSource(config.jdbcUrl(), config.user(), config.password())
+                .dataSource(ConnectionSettings.forMigrations(config))
                 .locations("classpath:dev/taskq/postgres/migration")
                 .schemas(SCHEMA)
                 .defaultSchema(SCHEMA)

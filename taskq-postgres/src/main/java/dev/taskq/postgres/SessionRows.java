@@ -64,7 +64,7 @@ final class SessionRows {
     }
 
     Sessions all() {
-        return database.read(connection -> new Sessions(
+        return database.readFromPrimary(connection -> new Sessions(
                 now(connection),
                 Jooq.on(connection)
                         .select(SESSIONS.fields())

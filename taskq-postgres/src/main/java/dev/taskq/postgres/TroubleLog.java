@@ -1,0 +1,73 @@
+package dev.taskq.postgres;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.postgresql.util.ServerErrorMessage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Says in the log what the server is in trouble with, which callers are told only as "unavailable": one line a minute for
+ * each state. Never what a row holds. Thread-safe.
+ */
+final class TroubleLog {
+    private static final Logger LOG = LoggerFactory.getLogger(TroubleLog.class);
+    private static final Duration SILENCE = Duration.ofMinutes(1);
+    /** More states than these are told as one. */
+    private static final int MOST_STATES = 50;
+
+    private static final String OTHERS = "others";
+
+    private final LongSupplier nanoTime;
+    private final Map<String, Told> byState = new HashMap<>();
+
+    TroubleLog(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+    }
+
+    /** When a state was told last, and how often it came since. */
+    private record Told(long at, int omitted) {}
+
+    /** Takes in a failure, whatever it is. */
+    void tell(SQLException e) {
+        if (!Failures.isTrouble(e)) {
+            return;
+        }
+        int omitted = toBeTold(Failures.state(e));
+        if (omitted >= 0) {
+            Optional<ServerErrorMessage> message = Failures.message(e);
+            LOG.warn(
+                    "Postgres is in trouble, calls fail as unavailable sqlstate={} reason=\"{}\" table={} constraint={}"
+                            + " omitted={}",
+                    Failures.state(e),
+                    message.map(told -> reason(e, told)).orElseGet(e::getMessage),
+                    message.map(ServerErrorMessage::getTable).orElse(""),
+                    message.map(ServerErrorMessage::getConstraint).orElse(""),
+                    omitted);
+        }
+    }
+
+    /** How many were left out since the last line; negative where this one is left out, too. */
+    private synchronized int toBeTold(String state) {
+        String key = byState.containsKey(state) || byState.size() < MOST_STATES ? state : OTHERS;
+        long now = nanoTime.getAsLong();
+        Told last = byState.get(key);
+        if (last != null && now - last.at() < SILENCE.toNanos()) {
+            byState.put(key, new Told(last.at(), last.omitted() + 1));
+            return -1;
+        }
+        byState.put(key, new Told(now, 0));
+        return last == null ? 0 : last.omitted();
+    }
+
+    /** Errors about data quote it. */
+    private static String reason(SQLException e, ServerErrorMessage message) {
+        return Failures.state(e).startsWith("22")
+                ? "a value cannot be read or kept, see routine " + message.getRoutine()
+                : String.valueOf(message.getMessage());
+    }
+}

@@ -1,0 +1,96 @@
+package dev.taskq.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskq.OutcomeUnknownException;
+import dev.taskq.StoreBusyException;
+import dev.taskq.StoreRefusedException;
+import dev.taskq.StoreUnavailableException;
+import java.io.EOFException;
+import java.sql.SQLException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.PSQLState;
+import org.postgresql.util.ServerErrorMessage;
+
+/** What each state means, told by the server's own messages. */
+class FailureStatesTest {
+    private static PSQLException told(String severity, String state) {
+        return told(severity, state, "xact.c");
+    }
+
+    private static PSQLException told(String severity, String state, String file) {
+        return new PSQLException(
+                new ServerErrorMessage("S" + severity + "\0C" + state + "\0Msomething\0F" + file + "\0"));
+    }
+
+    /** As the driver gives it: what the server said, and that it then hung up. */
+    private static PSQLException andHungUp(PSQLException last) {
+        last.setNextException(new PSQLException("sending failed", PSQLState.CONNECTION_FAILURE, new EOFException()));
+        return last;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"58030", "53100", "XX000", "XX001", "57014", "57P01", "57P02", "57P05x"})
+    void connectionThatTheServerEndedUnderACommitIsOfUnknownOutcome(String state) {
+        for (String severity : List.of("FATAL", "PANIC")) {
+            assertThat(Failures.ofCommit(told(severity, state), List.of(7L)))
+                    .isInstanceOf(OutcomeUnknownException.class);
+        }
+        // Severities are translated.
+        assertThat(Failures.ofCommit(andHungUp(told("PANIK", state)), List.of(7L)))
+                .isInstanceOf(OutcomeUnknownException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"25P03", "57P05"})
+    void serverThatEndedAnIdleConnectionDidNotLookAtTheCommit(String state) {
+        assertThat(Failures.ofCommit(andHungUp(told("FATAL", state)), List.of(7L)))
+                .isExactlyInstanceOf(StoreUnavailableException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"58030", "53100", "XX000", "57014"})
+    void errorThatLeavesTheConnectionChangedNothing(String state) {
+        assertThat(Failures.ofCommit(told("ERROR", state), List.of(7L)))
+                .isExactlyInstanceOf(StoreUnavailableException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"22003", "22008", "22021", "22P05", "54000", "54001"})
+    void whatAValueCanCauseIsTheCallersFault(String state) {
+        assertThat(Failures.ofWork(told("ERROR", state))).isInstanceOf(StoreRefusedException.class);
+        assertThat(Failures.isTrouble(told("ERROR", state))).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "2200H", "22000", "22004", "22007", "22012", "22023", "22P02", "23502", "23505", "23514", "23P01",
+                        "25006",
+                "25P02", "26000", "34000", "42501", "42703", "42804", "42P01", "53100", "53200", "53300", "54011",
+                        "54023",
+                "55000", "57014", "58030", "XX000", "XX001"
+            })
+    void allElseIsTheServersTroubleAndIsLogged(String state) {
+        assertThat(Failures.ofWork(told("ERROR", state))).isExactlyInstanceOf(StoreUnavailableException.class);
+        assertThat(Failures.isTrouble(told("ERROR", state))).isTrue();
+    }
+
+    @Test
+    void textThatIsNoJsonIsTheCallersFaultAndAnyOtherIsNot() {
+        assertThat(Failures.ofWork(told("ERROR", "22P02", "jsonfuncs.c"))).isInstanceOf(StoreRefusedException.class);
+        assertThat(Failures.ofWork(told("ERROR", "22P02", "numutils.c")))
+                .isExactlyInstanceOf(StoreUnavailableException.class);
+    }
+
+    @Test
+    void lockThatIsHeldIsNoTrouble() {
+        assertThat(Failures.ofWork(told("ERROR", "55P03"))).isInstanceOf(StoreBusyException.class);
+        assertThat(Failures.isTrouble(told("ERROR", "55P03"))).isFalse();
+        assertThat(Failures.isTrouble(new SQLException("refused", "08001"))).isFalse();
+    }
+}
