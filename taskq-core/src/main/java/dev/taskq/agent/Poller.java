@@ -1,6 +1,8 @@
 package dev.taskq.agent;
 
+import dev.taskq.OutcomeUnknownException;
 import dev.taskq.QueueUnavailableException;
+import dev.taskq.StoreUnavailableException;
 import dev.taskq.agent.Claims.Source;
 import dev.taskq.engine.Duty;
 import dev.taskq.spi.Delivery;
@@ -104,11 +106,8 @@ final class Poller implements Duty {
     }
 
     private Duration fill() throws InterruptedException {
-        if (claims.isUnsettled()) {
-            claims.settle();
-            if (claims.isUnsettled()) {
-                return NOT_NOW;
-            }
+        if (claims.isUnsettled() && !settles()) {
+            return NOT_NOW;
         }
         if (!claims.pause().isZero()) {
             return claims.pause();
@@ -132,6 +131,22 @@ final class Poller implements Duty {
             return untilLook;
         }
         return takeFromQueue(types, free, untilLook);
+    }
+
+    /**
+     * Whether nothing is left unsettled. Asked only while beats go well, and asked again soon: work must go on as soon as the
+     * store is back, not when a back-off that grew meanwhile is over.
+     */
+    private boolean settles() {
+        if (standing.isOpen() && !standing.isBeating()) {
+            return false;
+        }
+        try {
+            claims.settle();
+        } catch (StoreUnavailableException | OutcomeUnknownException e) {
+            LOG.debug("a claim cannot be settled yet session={}", standing.session(), e);
+        }
+        return !claims.isUnsettled();
     }
 
     /** The types that are not paused, beginning with another one each time: none is served last for ever. */

@@ -69,6 +69,7 @@ public final class Coordinator implements AutoCloseable {
     private final KnownTypes types;
     private final Submitter submitter;
     private final Presence presence;
+    private final WriteProbe writeProbe;
     private final DutyLoop sending;
     private final DutyLoop watching;
     private final DutyLoop beating;
@@ -106,6 +107,7 @@ public final class Coordinator implements AutoCloseable {
                 backlog,
                 sender,
                 clockWatch);
+        this.writeProbe = new WriteProbe(platform, store);
         this.sending = loop("sender", sender);
         this.watching = loop("watcher", watcher);
         this.beating = loop("presence", presence);
@@ -387,12 +389,13 @@ public final class Coordinator implements AutoCloseable {
     }
 
     /**
-     * Whether it can accept tasks: it runs, and its last beat reached the store.
+     * Whether it can accept tasks: it runs, its last beat reached the store, and a write went through on the way that submits
+     * take. Asks the store by such a write, twice a second at most, and so may take as long as the store does.
      *
      * @return whether it can
      */
     public boolean isReady() {
-        return phase.isRunning() && presence.isBeating();
+        return phase.isRunning() && presence.isBeating() && writeProbe.works();
     }
 
     /**

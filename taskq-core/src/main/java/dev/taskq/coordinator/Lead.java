@@ -11,21 +11,32 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Whether this coordinator leads. Lead-ship comes with a committed beat and ends by itself; it saves load, and nothing
  * depends on it: two leads at once do no harm. Thread-safe.
+ *
+ * <p>A lead whose duties stand still, or fail again and again, is none: its beats may go well while its other connections
+ * lead to a server that takes no writes. It gives the lease up, and stands back for a while as a spare: where no other takes
+ * it, it leads again.
  */
 final class Lead {
+    private static final Logger LOG = LoggerFactory.getLogger(Lead.class);
+
     /** What a duty of the lead waits while somebody else leads. */
     static final Duration NOT_LEADING = Duration.ofMillis(500);
 
     private static final Duration STANDSTILL = Duration.ofSeconds(10);
+    /** After its rounds failed: long enough for any other to lead, and to show that it can. */
+    private static final Duration STANDING_BACK = Duration.ofSeconds(30);
 
     private final Platform platform;
     private final boolean candidate;
     private final List<DutyLoop> duties = new ArrayList<>();
     private volatile long leadsUntil;
+    private volatile long standsBackUntil;
     private volatile boolean givenUp;
     private volatile @Nullable LeaseFacts facts;
 
@@ -33,9 +44,10 @@ final class Lead {
         this.platform = platform;
         this.candidate = candidate;
         this.leadsUntil = platform.nanoTime();
+        this.standsBackUntil = leadsUntil;
     }
 
-    /** Names a duty of the lead, before the start: a lead whose duties stand still is none. */
+    /** Names a duty of the lead, before the start. */
     void watch(DutyLoop duty) {
         duties.add(duty);
     }
@@ -60,8 +72,16 @@ final class Lead {
         if (duties.stream().anyMatch(duty -> duty.sinceLastRound().compareTo(STANDSTILL) > 0)) {
             return LeaseBid.NONE;
         }
+        if (leads() && duties.stream().anyMatch(duty -> duty.sinceLastSuccess().compareTo(STANDSTILL) > 0)) {
+            LOG.warn("duties of the lead fail again and again, another may lead");
+            standsBackUntil = platform.nanoTime() + STANDING_BACK.toNanos();
+            leadsUntil = platform.nanoTime();
+            return new LeaseBid(Wish.GIVE_UP, Optional.empty());
+        }
+        boolean standsBack = standsBackUntil - platform.nanoTime() > 0;
         return new LeaseBid(
-                candidate ? Wish.LEAD : Wish.SPARE, leads() ? Optional.ofNullable(facts) : Optional.empty());
+                candidate && !standsBack ? Wish.LEAD : Wish.SPARE,
+                leads() ? Optional.ofNullable(facts) : Optional.empty());
     }
 
     /**

@@ -29,6 +29,7 @@ public final class DutyLoop {
     private final Signal wake;
     private volatile boolean stopping;
     private volatile long lastRoundEnded;
+    private volatile long lastSuccess;
     private volatile @Nullable Worker worker;
 
     /**
@@ -48,12 +49,14 @@ public final class DutyLoop {
         this.metrics = metrics;
         this.wake = platform.newSignal();
         this.lastRoundEnded = platform.nanoTime();
+        this.lastSuccess = lastRoundEnded;
         metrics.watch(this, DutyLoop::sinceLastRound);
     }
 
     /** Starts the thread. Once. */
     public void start() {
         lastRoundEnded = platform.nanoTime();
+        lastSuccess = lastRoundEnded;
         worker = platform.spawn(name, ThreadKind.PLATFORM, this::run);
     }
 
@@ -98,6 +101,15 @@ public final class DutyLoop {
         return Duration.ofNanos(platform.nanoTime() - lastRoundEnded);
     }
 
+    /**
+     * How long ago a round ended well.
+     *
+     * @return the time
+     */
+    public Duration sinceLastSuccess() {
+        return Duration.ofNanos(platform.nanoTime() - lastSuccess);
+    }
+
     private void run() {
         try {
             int failures = 0;
@@ -108,6 +120,7 @@ public final class DutyLoop {
                 try {
                     next = duty.round();
                     failures = 0;
+                    lastSuccess = platform.nanoTime();
                 } catch (RuntimeException e) {
                     failures++;
                     metrics.failed();

@@ -348,6 +348,10 @@ public final class InMemoryTaskStore implements TaskStore {
         alter(draft -> Types.pause(draft, type, paused));
     }
 
+    /** Memory takes writes. */
+    @Override
+    public void proveWritable() {}
+
     @Override
     public Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.MICROS);

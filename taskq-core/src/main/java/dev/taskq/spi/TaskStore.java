@@ -315,6 +315,14 @@ public interface TaskStore extends AutoCloseable {
     }
 
     /**
+     * Writes something durably on the way that {@link #insert} takes, and leaves nothing behind. Where it returns, a store
+     * that is asked at once takes tasks.
+     *
+     * @throws StoreUnavailableException if the store takes no writes
+     */
+    void proveWritable();
+
+    /**
      * Reads the store's clock.
      *
      * @return the time

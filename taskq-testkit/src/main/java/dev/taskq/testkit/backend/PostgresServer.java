@@ -129,8 +129,8 @@ public final class PostgresServer implements AutoCloseable {
     }
 
     /**
-     * Starts a second server beside this one: a hot standby that follows it, with the same user and password. Its data is
-     * deleted when it is closed.
+     * Starts a second server beside this one: a hot standby that follows it, with the same user, password and
+     * programs. Its data is deleted when it is closed, which must be before this one is.
      *
      * @return the standby, which answers reads
      * @throws BackendUnavailableException if it cannot be started
@@ -139,10 +139,9 @@ public final class PostgresServer implements AutoCloseable {
         try {
             Path folder = Folders.temporary("taskq-standby-");
             try (FolderLeash leash = FolderLeash.on(folder)) {
-                PostgresBinaries programs = PostgresBinaries.unpack(folder.resolve(PROGRAMS));
                 StandbyFolder.fill(folder, this, data());
                 Files.copy(home.resolve(PASSWORD), folder.resolve(PASSWORD));
-                return start(folder, true, programs, Launcher.candidates(Launcher.isRoot(folder)));
+                return start(folder, true, binaries, Launcher.candidates(Launcher.isRoot(folder)));
             } catch (IOException | RuntimeException e) {
                 Folders.delete(folder);
                 throw e;

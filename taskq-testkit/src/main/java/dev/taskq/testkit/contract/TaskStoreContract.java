@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.taskq.AttemptOutcome;
+import dev.taskq.TaskFilter;
+import dev.taskq.TaskPage;
 import dev.taskq.TaskStatus;
 import dev.taskq.spi.Claim;
 import dev.taskq.spi.CountStep;
@@ -371,6 +373,14 @@ public abstract class TaskStoreContract extends SessionPromises {
     }
 
     // Clock and close
+
+    @Test
+    void proofThatItTakesWritesLeavesNothingBehind() {
+        submit(A);
+        TaskPage before = store().list(TaskFilter.ALL, Optional.empty(), 10, 10);
+        store().proveWritable();
+        assertThat(store().list(TaskFilter.ALL, Optional.empty(), 10, 10)).isEqualTo(before);
+    }
 
     @Test
     void clockGoesOnInMicroseconds() {

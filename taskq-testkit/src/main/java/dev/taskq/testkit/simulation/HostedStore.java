@@ -288,6 +288,12 @@ record HostedStore(StoreHost host, Member member, TaskStore store, WorldListener
         });
     }
 
+    /** Nothing asks whether a simulated process is ready. */
+    @Override
+    public void proveWritable() {
+        throw new UnsupportedOperationException("readiness is not simulated");
+    }
+
     @Override
     public Instant now() {
         return host.call(member, Operation.NOW, List.of(), store::now);

@@ -1,0 +1,65 @@
+package dev.taskq.coordinator;
+
+import dev.taskq.TaskqException;
+import dev.taskq.spi.Platform;
+import dev.taskq.spi.TaskStore;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whether the store takes writes, asked by writing: a beat that goes well says nothing of the way that submits take. Asks
+ * only when it is asked, one at a time, and not more often than twice a second. Thread-safe.
+ */
+final class WriteProbe {
+    private static final Logger LOG = LoggerFactory.getLogger(WriteProbe.class);
+    private static final Duration FRESH = Duration.ofMillis(500);
+    /** An answer that takes longer is none. */
+    private static final Duration LONGEST = Duration.ofSeconds(2);
+
+    private final Platform platform;
+    private final TaskStore store;
+    private final AtomicBoolean asking = new AtomicBoolean();
+    private volatile Answer last;
+
+    WriteProbe(Platform platform, TaskStore store) {
+        this.platform = platform;
+        this.store = store;
+        this.last = new Answer(false, platform.nanoTime() - FRESH.toNanos());
+    }
+
+    private record Answer(boolean works, long at) {}
+
+    /** Whether a write went through, now or within the last moment; where another call is asking, what was known before. */
+    boolean works() {
+        Answer known = last;
+        long age = platform.nanoTime() - known.at();
+        if (age < FRESH.toNanos()) {
+            return known.works();
+        }
+        if (!asking.compareAndSet(false, true)) {
+            return known.works() && age < LONGEST.toNanos();
+        }
+        try {
+            return ask(known.works());
+        } finally {
+            asking.set(false);
+        }
+    }
+
+    private boolean ask(boolean worked) {
+        boolean works;
+        try {
+            store.proveWritable();
+            works = true;
+        } catch (TaskqException e) {
+            works = false;
+            if (worked) {
+                LOG.warn("a write did not go through, not ready reason={}", String.valueOf(e.getCause()));
+            }
+        }
+        last = new Answer(works, platform.nanoTime());
+        return works;
+    }
+}
