@@ -46,6 +46,9 @@ import java.util.Optional;
  * <p>Holds a pool of connections, made when they are needed, and one more for beats. Postgres need not be there when a store
  * is opened: calls fail with {@link dev.taskq.StoreUnavailableException} until it is, and as long as nobody has migrated.
  *
+ * <p>What people ask for has a bounded share of the pool each: finds, lists, and changes by hand, a quarter of it. Beyond it,
+ * such a call fails with {@link dev.taskq.StoreBusyException} within a moment, and submits and duties go on.
+ *
  * <p>What a call wrote is durable when it returns, but for claims and beats: a crash of Postgres may forget those of its last
  * moments, unless {@link PostgresConfig#synchronousClaims()} is on.
  */
@@ -64,6 +67,9 @@ public final class PostgresTaskStore implements TaskStore {
     private final TaskClaims claims;
     private final TaskEndings endings;
     private final TaskDuties duties;
+    private final Share finds;
+    private final Share listings;
+    private final Share changesByHand;
 
     private PostgresTaskStore(PostgresConfig config, Optional<MeterRegistry> meters) {
         this.config = config;
@@ -83,6 +89,9 @@ public final class PostgresTaskStore implements TaskStore {
         claims = new TaskClaims(database, config.synchronousClaims());
         endings = new TaskEndings(database);
         duties = new TaskDuties(database);
+        finds = Share.ofPool(config.poolSize());
+        listings = Share.ofPool(config.poolSize());
+        changesByHand = Share.ofPool(config.poolSize());
     }
 
     /**
@@ -111,8 +120,8 @@ public final class PostgresTaskStore implements TaskStore {
      * one does the work, the others wait.
      *
      * @param config how to reach Postgres; the role must be allowed to create the schema
-     * @throws dev.taskq.StoreUnavailableException if Postgres cannot be reached or refuses; each migration is done whole or
-     *     not at all
+     * @throws dev.taskq.StoreUnavailableException if Postgres cannot be reached or refuses, where each migration is done whole
+     *     or not at all; or if something is missing afterwards that the migrations made, which the cause names
      */
     public static void migrate(PostgresConfig config) {
         Migrations.run(config);
@@ -132,7 +141,8 @@ public final class PostgresTaskStore implements TaskStore {
      * Whether somebody has brought the schema up to date. Who may not migrate waits for that.
      *
      * @return whether it is there, and as new as this version needs or newer
-     * @throws dev.taskq.StoreUnavailableException if Postgres cannot be reached or refuses
+     * @throws dev.taskq.StoreUnavailableException if Postgres cannot be reached or refuses, or something is missing that the
+     *     migrations made, which the cause names
      */
     public boolean isMigrated() {
         return Migrations.isCurrent(config);
@@ -145,7 +155,7 @@ public final class PostgresTaskStore implements TaskStore {
 
     @Override
     public List<Task> find(Collection<Long> ids) {
-        return tasks.find(ids);
+        return finds.call(() -> tasks.find(ids));
     }
 
     @Override
@@ -155,17 +165,17 @@ public final class PostgresTaskStore implements TaskStore {
 
     @Override
     public TaskPage list(TaskFilter filter, Optional<TaskPage.Cursor> from, int limit, int look) {
-        return lists.list(filter, from, limit, look);
+        return listings.call(() -> lists.list(filter, from, limit, look));
     }
 
     @Override
     public List<CancelResult> cancel(List<Long> ids) {
-        return changes.cancel(ids);
+        return changesByHand.call(() -> changes.cancel(ids));
     }
 
     @Override
     public List<RetryResult> retry(List<RetryRequest> requests) {
-        return changes.retry(requests);
+        return changesByHand.call(() -> changes.retry(requests));
     }
 
     @Override
@@ -284,6 +294,11 @@ public final class PostgresTaskStore implements TaskStore {
     @Override
     public Optional<Duration> oldestTransaction() {
         return duties.oldestTransaction();
+    }
+
+    @Override
+    public void proveWritable() {
+        duties.proveWritable();
     }
 
     @Override

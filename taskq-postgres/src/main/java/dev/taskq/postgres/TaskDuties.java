@@ -18,6 +18,7 @@ final class TaskDuties {
     private static final Query PROMOTE = Query.load("promote");
     private static final Query NEXT_DUE = Query.load("next_due");
     private static final Query PURGE = Query.load("purge");
+    private static final Query PROVE_WRITABLE = Query.load("prove_writable");
 
     private final Database database;
 
@@ -58,6 +59,10 @@ final class TaskDuties {
                         NEXT_DUE.on(connection).rows(row -> Stamps.ofMicros(row.number("wait_us"))).stream()
                                 .findFirst()));
         return new Promotion(hints, untilNext);
+    }
+
+    void proveWritable() {
+        database.write(List.of(), connection -> PROVE_WRITABLE.on(connection).row(row -> row.flag("written")));
     }
 
     Optional<Duration> oldestTransaction() {

@@ -1,11 +1,15 @@
 package dev.taskq.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.taskq.StoreUnavailableException;
 import dev.taskq.spi.Beat;
 import dev.taskq.spi.LeaseBid;
 import dev.taskq.spi.Session;
 import dev.taskq.spi.Sessions;
+import dev.taskq.testkit.proxy.TcpProxy;
+import dev.taskq.testkit.proxy.Traffic;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
@@ -17,6 +21,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.postgresql.PGConnection;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** Connections: their settings, the beats' own one with its lock, and several processes that migrate at once. */
 class ConnectionsTest {
@@ -129,6 +135,79 @@ class ConnectionsTest {
         assertThat(ConnectionSettings.missing(connection))
                 .contains("enable_seqscan", "statement_timeout", "idle_in_transaction_session_timeout");
         connection.close();
+    }
+
+    @Test
+    void statementsAreNotKeptPreparedWherePoolersPartConnectionsFromSessions() throws Exception {
+        PostgresConfig bare = DATABASE.config().withStartupOptions(false);
+        assertThat(prepareThreshold(bare)).isZero();
+        assertThat(prepareThreshold(DATABASE.config())).isPositive();
+        assertThat(prepareThreshold(withParameter(bare, "prepareThreshold=3"))).isEqualTo(3);
+    }
+
+    private static int prepareThreshold(PostgresConfig config) throws Exception {
+        try (Connection connection = ConnectionSettings.pooled(config).getConnection()) {
+            return connection.unwrap(PGConnection.class).getPrepareThreshold();
+        }
+    }
+
+    private static PostgresConfig withParameter(PostgresConfig config, String parameter) {
+        String url = config.jdbcUrl();
+        return PostgresConfig.of(url + (url.contains("?") ? "&" : "?") + parameter, config.user(), config.password())
+                .withStartupOptions(config.startupOptions());
+    }
+
+    @Test
+    void severalHostsMeanTheOneThatTakesWrites() throws Exception {
+        PostgresConfig several = PostgresConfig.of("jdbc:postgresql://one:1,two:2/taskq", "taskq", "");
+        assertThat(targetServerType(several)).isEqualTo("primary");
+        assertThat(targetServerType(withParameter(several, "targetServerType=any")))
+                .isEqualTo("any");
+        assertThat(targetServerType(DATABASE.config())).isEqualTo("any");
+    }
+
+    private static String targetServerType(PostgresConfig config) throws Exception {
+        return ConnectionSettings.pooled(config)
+                .unwrap(PGSimpleDataSource.class)
+                .getTargetServerType();
+    }
+
+    @Test
+    void connectionThatMigratesHasTimeOutsOfItsOwn() throws Exception {
+        try (Connection connection =
+                ConnectionSettings.forMigrations(DATABASE.config()).getConnection()) {
+            assertThat(TestDatabase.query(connection, "show lock_timeout")).containsExactly("5s");
+            assertThat(TestDatabase.query(connection, "show statement_timeout")).containsExactly("10min");
+            assertThat(TestDatabase.query(connection, "show tcp_user_timeout")).containsExactly("5000");
+            assertThat(connection.getNetworkTimeout()).isEqualTo(610_000);
+        }
+    }
+
+    @Test
+    void migrationThatMeetsALockGivesUpAndIsTriedAgainByItsCaller() throws Exception {
+        Connection other = DATABASE.connect();
+        other.setAutoCommit(false);
+        try (var statement = other.createStatement()) {
+            statement.execute("lock table taskq.schema_history in access exclusive mode");
+        }
+        assertThatThrownBy(() -> PostgresTaskStore.migrate(DATABASE.config()))
+                .isExactlyInstanceOf(StoreUnavailableException.class);
+        other.rollback();
+        PostgresTaskStore.migrate(DATABASE.config());
+    }
+
+    @Test
+    void migrationOverAConnectionThatHearsNothingGivesUp() throws Exception {
+        int port = Integer.parseInt(DATABASE.config().jdbcUrl().replaceAll(".*:(\\d+)/.*", "$1"));
+        try (TcpProxy proxy = TcpProxy.start(0, "127.0.0.1", port)) {
+            proxy.traffic(Traffic.SILENT);
+            PostgresConfig silent = PostgresConfig.of(
+                    DATABASE.config().jdbcUrl().replace(":" + port + "/", ":" + proxy.port() + "/"),
+                    DATABASE.config().user(),
+                    DATABASE.config().password());
+            assertThatThrownBy(() -> PostgresTaskStore.migrate(silent))
+                    .isExactlyInstanceOf(StoreUnavailableException.class);
+        }
     }
 
     @Test

@@ -72,9 +72,8 @@ final class PgBouncer implements AutoCloseable {
         PgBouncer bouncer = new PgBouncer(
                 folder,
                 process,
-                // This side of 1.21, it does not keep prepared statements apart.
                 PostgresConfig.of(
-                                "jdbc:postgresql://127.0.0.1:" + port + "/" + database + "?prepareThreshold=0",
+                                "jdbc:postgresql://127.0.0.1:" + port + "/" + database + "",
                                 direct.user(),
                                 direct.password())
                         .withPoolSize(direct.poolSize())

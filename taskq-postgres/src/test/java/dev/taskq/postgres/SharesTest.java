@@ -1,0 +1,104 @@
+package dev.taskq.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.taskq.StoreBusyException;
+import dev.taskq.StoreUnavailableException;
+import dev.taskq.TaskFilter;
+import dev.taskq.spi.RetryRequest;
+import dev.taskq.testkit.contract.Eventually;
+import java.sql.Connection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Readers in any number leave connections to submits and duties. */
+class SharesTest {
+    private static final TestDatabase DATABASE = TestDatabase.migrated();
+    private static final int MANY = 300;
+
+    @AfterAll
+    static void drop() throws Exception {
+        DATABASE.close();
+    }
+
+    @BeforeEach
+    void empty() throws Exception {
+        DATABASE.clear();
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        DATABASE.closeOpened();
+    }
+
+    @Test
+    void readersBeyondTheirShareAreRefusedAndDutiesGoOn() throws Exception {
+        PostgresTaskStore store = DATABASE.open(DATABASE.config().withPoolSize(8));
+        long id = Tasks.submit(store, 1).getFirst();
+        // Whoever reads tasks now takes as long as can be.
+        Connection other = DATABASE.connect();
+        other.setAutoCommit(false);
+        try (var statement = other.createStatement()) {
+            statement.execute("lock table taskq.tasks in access exclusive mode");
+        }
+        List<FutureTask<Boolean>> calls = new ArrayList<>();
+        for (int i = 0; i < MANY; i++) {
+            calls.add(start(() -> store.list(TaskFilter.ALL, Optional.empty(), 10, 1_000)));
+            calls.add(start(() -> store.find(List.of(id))));
+            calls.add(start(() -> store.cancel(List.of(id))));
+            calls.add(start(() -> store.retry(List.of(new RetryRequest(id, OptionalInt.empty())))));
+        }
+        Eventually.until(Eventually.LONG, () -> calls.stream().anyMatch(FutureTask::isDone));
+
+        // All of them wait, and there are connections left.
+        assertThat(store.sessions().all()).isEmpty();
+        assertThat(store.registerTypes(List.of("another"))).isEmpty();
+
+        int refused = 0;
+        for (FutureTask<Boolean> call : calls) {
+            refused += isRefused(call) ? 1 : 0;
+        }
+        assertThat(refused).isGreaterThan(3 * MANY);
+        other.rollback();
+        assertThat(store.find(List.of(id))).hasSize(1);
+    }
+
+    private static FutureTask<Boolean> start(Callable<?> call) {
+        return Waits.start(() -> {
+            call.call();
+            return true;
+        });
+    }
+
+    /** Whether it was refused for others of its kind; those that were let in run into their time-outs. */
+    private static boolean isRefused(FutureTask<Boolean> call) throws InterruptedException {
+        try {
+            return !call.get();
+        } catch (ExecutionException e) {
+            assertThat(e).hasCauseInstanceOf(StoreUnavailableException.class);
+            return e.getCause() instanceof StoreBusyException busy && busy.getCause() == null;
+        }
+    }
+
+    @Test
+    void shareIsGivenBackHoweverACallEnds() {
+        Share share = new Share(1);
+        assertThatThrownBy(() -> share.call(() -> {
+                    throw new IllegalStateException();
+                }))
+                .isInstanceOf(IllegalStateException.class);
+        assertThat(share.<Boolean>call(() -> true)).isTrue();
+        assertThatThrownBy(() -> share.call(() -> share.<Boolean>call(() -> true)))
+                .isInstanceOf(StoreBusyException.class);
+    }
+}
