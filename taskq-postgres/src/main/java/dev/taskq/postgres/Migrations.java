@@ -11,18 +11,24 @@ final class Migrations {
 
     private Migrations() {}
 
+    /** Runs what is left to run, and finds out whether all is there that was made by it, now or long ago. */
     static void run(PostgresConfig config) {
         try {
             flyway(config).migrate();
+            SchemaCheck.require(ConnectionSettings.forMigrations(config));
         } catch (FlywayException e) {
             throw new StoreUnavailableException(e);
         }
     }
 
-    /** Whether nothing is left to run; a schema that is newer than this version knows is fine. */
+    /** Whether nothing is left to run; a schema that is newer than this version knows is fine, one that is damaged is not. */
     static boolean isCurrent(PostgresConfig config) {
         try {
-            return flyway(config).info().pending().length == 0;
+            boolean current = flyway(config).info().pending().length == 0;
+            if (current) {
+                SchemaCheck.require(ConnectionSettings.forMigrations(config));
+            }
+            return current;
         } catch (FlywayException e) {
             throw new StoreUnavailableException(e);
         }

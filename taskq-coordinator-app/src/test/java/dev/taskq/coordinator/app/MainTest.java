@@ -124,6 +124,42 @@ class MainTest {
         }
     }
 
+    @Test
+    void afterARestoreIdsAreMovedAheadAndHintsAreDroppedUnlessACoordinatorRuns() throws Exception {
+        try (PostgresBackend postgres = Backends.postgres();
+                RedisBackend redis = Backends.redis()) {
+            Map<String, String> environment = new HashMap<>(environment(postgres));
+            environment.put("TASKQ_REDIS_URL", redis.uri());
+            environment.put("TASKQ_REDIS_PREFIX", redis.keyPrefix());
+            try (Started running = start(environment)) {
+                assertThat(submit(running.port()).body()).contains("\"id\": 1,");
+                try (Started command = start(environment, "after-restore")) {
+                    assertThat(command.exitCode()).isEqualTo(1);
+                    assertThat(command.errors()).anyMatch(line -> line.contains("stop them all first"));
+                }
+                running.process.toHandle().destroy();
+                assertThat(running.exitCode()).isZero();
+            }
+            try (Started command = start(environment, "after-restore")) {
+                assertThat(command.exitCode()).isZero();
+                assertThat(command.lines())
+                        .anyMatch(line -> line.contains("tasks get ids from 1000000001 on"))
+                        .anyMatch(line -> line.contains("the hints of 1 types were dropped"));
+            }
+            try (Started running = start(environment)) {
+                assertThat(submit(running.port()).body()).contains("\"id\": 1000000001,");
+            }
+        }
+    }
+
+    @Test
+    void argumentThatItDoesNotKnowIsRefused() throws Exception {
+        try (Started started = start(withoutPostgres(), "before-restore")) {
+            assertThat(started.exitCode()).isEqualTo(64);
+            assertThat(started.errors()).singleElement().asString().contains("after-restore");
+        }
+    }
+
     private static Map<String, String> withoutPostgres() throws IOException {
         try (ServerSocket free = new ServerSocket(0)) {
             return Map.of(
@@ -158,7 +194,7 @@ class MainTest {
         }
     }
 
-    private Started start(Map<String, String> environment) throws IOException {
+    private Started start(Map<String, String> environment, String... arguments) throws IOException {
         Path errors = Files.createTempFile(folder, "errors", ".txt");
         ProcessBuilder builder = new ProcessBuilder(
                         ProcessHandle.current().info().command().orElseThrow(),
@@ -167,6 +203,7 @@ class MainTest {
                         System.getProperty("java.class.path"),
                         Main.class.getName())
                 .redirectError(errors.toFile());
+        builder.command().addAll(List.of(arguments));
         builder.environment().keySet().removeIf(name -> name.startsWith("TASKQ_") || name.equals("JAVA_TOOL_OPTIONS"));
         builder.environment().putAll(environment);
         return new Started(builder.start(), errors);

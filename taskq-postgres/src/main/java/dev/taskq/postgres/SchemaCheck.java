@@ -1,0 +1,65 @@
+package dev.taskq.postgres;
+
+import dev.taskq.StoreUnavailableException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+
+/**
+ * Whether the schema is what the migrations made: a restore beside running applications leaves tables without primary keys,
+ * and a hand that helps leaves an index out. All would seem well, and rows would be found twice or not at all.
+ */
+final class SchemaCheck {
+    private static final Query SCHEMA = Query.load("schema");
+    private static final String EXPECTED = "schema.txt";
+    private static final int MOST_NAMED = 10;
+
+    private SchemaCheck() {}
+
+    /** Fails, and names what is missing. What there is besides does no harm: a later version's, or somebody's own. */
+    static void require(DataSource source) {
+        try (Connection connection = source.getConnection()) {
+            require(connection);
+        } catch (SQLException e) {
+            throw new StoreUnavailableException(e);
+        }
+    }
+
+    static void require(Connection connection) throws SQLException {
+        Set<String> found = Set.copyOf(found(connection));
+        List<String> missing =
+                expected().stream().filter(line -> !found.contains(line)).toList();
+        if (!missing.isEmpty()) {
+            throw new StoreUnavailableException(new IllegalStateException(told(missing)));
+        }
+    }
+
+    private static String told(List<String> missing) {
+        String named = missing.stream().limit(MOST_NAMED).collect(Collectors.joining("; "));
+        int more = missing.size() - MOST_NAMED;
+        return "the schema is not what the migrations made, see docs/postgres.md; missing: " + named
+                + (more > 0 ? "; and " + more + " more" : "");
+    }
+
+    static List<String> found(Connection connection) throws SQLException {
+        return SCHEMA.on(connection).rows(row -> row.text("line"));
+    }
+
+    static List<String> expected() {
+        try (InputStream in = SchemaCheck.class.getResourceAsStream(EXPECTED)) {
+            if (in == null) {
+                throw new IllegalStateException("no resource " + EXPECTED);
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,9 @@
+-- Ends all sessions that were restored as living.
+with ended as (
+  update taskq.sessions s
+  set ended_at = clock_timestamp(), end_reason = 'lost'
+  where s.ended_at is null
+  returning s.id),
+silenced as (
+  update taskq.beats b set ended = true from ended e where b.session_id = e.id)
+select e.id from ended e

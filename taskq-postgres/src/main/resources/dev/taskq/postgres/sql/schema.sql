@@ -1,0 +1,36 @@
+-- What there is of the schema that the migrations make, in words, a line each. Only what holds: an index that is being
+-- built, or whose build failed, and a constraint that was never checked, are none.
+select found.line
+from pg_catalog.pg_namespace n
+cross join lateral (
+  select 'table ' || c.relname as line
+  from pg_catalog.pg_class c
+  where c.relnamespace = n.oid and c.relkind = 'r'
+  union all
+  select 'column ' || a.attname || ' of ' || c.relname || ', ' || pg_catalog.format_type(a.atttypid, a.atttypmod)
+    || case when a.attnotnull then ', not null' else '' end
+    || case when a.atthasdef then ', with a default' else '' end
+  from pg_catalog.pg_class c
+  join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+  where c.relnamespace = n.oid and c.relkind = 'r'
+  union all
+  select case k.contype when 'p' then 'primary key ' when 'c' then 'check ' else 'constraint ' end
+    || k.conname || ' of ' || c.relname
+  from pg_catalog.pg_class c
+  join pg_catalog.pg_constraint k on k.conrelid = c.oid and k.contype in ('p', 'c', 'u', 'x') and k.convalidated
+  where c.relnamespace = n.oid and c.relkind = 'r'
+  union all
+  select case when x.indisunique then 'unique index ' else 'index ' end || i.relname || ' of ' || c.relname || ' ('
+    || (select string_agg(pg_catalog.pg_get_indexdef(i.oid, p::int, true), ', ' order by p)
+        from generate_series(1, x.indnkeyatts) p)
+    || case when x.indpred is null then ')' else '), partial' end
+  from pg_catalog.pg_class c
+  join pg_catalog.pg_index x on x.indrelid = c.oid and x.indisvalid and x.indisready
+  join pg_catalog.pg_class i on i.oid = x.indexrelid
+  where c.relnamespace = n.oid and c.relkind = 'r'
+  union all
+  select 'sequence ' || c.relname
+  from pg_catalog.pg_class c
+  where c.relnamespace = n.oid and c.relkind = 'S') found
+where n.nspname = 'taskq' and found.line not like '%schema_history%'
+order by found.line

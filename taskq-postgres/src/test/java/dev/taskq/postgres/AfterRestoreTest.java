@@ -1,0 +1,152 @@
+package dev.taskq.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.taskq.StoreUnavailableException;
+import dev.taskq.spi.Beat;
+import dev.taskq.spi.LeaseBid;
+import dev.taskq.spi.Session;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A database that was restored to an earlier time. */
+class AfterRestoreTest {
+    private static final TestDatabase DATABASE = TestDatabase.migrated();
+    /** Nobody lives where a test says so; who does, beats much more often. */
+    private static final Duration WATCH = Duration.ofMillis(500);
+
+    @AfterAll
+    static void drop() throws Exception {
+        DATABASE.close();
+    }
+
+    @BeforeEach
+    void empty() throws Exception {
+        DATABASE.clear();
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        DATABASE.closeOpened();
+    }
+
+    private static void restoreTo(long lastTask) throws Exception {
+        DATABASE.execute("delete from taskq.tasks where id > " + lastTask);
+        DATABASE.execute("select setval('taskq.tasks_id_seq', " + lastTask + ")");
+    }
+
+    @Test
+    void idsThatCallersWereToldAreNotGivenAgain() throws Exception {
+        PostgresTaskStore before = DATABASE.open();
+        List<Long> kept = Tasks.submit(before, 3);
+        List<Long> told = Tasks.submit(before, 10);
+        before.close();
+        restoreTo(kept.getLast());
+
+        AfterRestore.Restored restored = AfterRestore.run(DATABASE.config(), WATCH);
+
+        assertThat(restored.firstTask()).isGreaterThan(told.getLast()).isGreaterThan(AfterRestore.AHEAD);
+        assertThat(restored.types()).containsExactly(Tasks.TYPE);
+        PostgresTaskStore after = DATABASE.open();
+        assertThat(Tasks.submit(after, 1)).containsExactly(restored.firstTask());
+        assertThat(after.find(kept)).hasSize(3);
+        assertThat(after.find(told)).isEmpty();
+    }
+
+    @Test
+    void sequenceBehindItsRowsIsMovedBeyondThem() throws Exception {
+        PostgresTaskStore store = DATABASE.open();
+        List<Long> ids = Tasks.submit(store, 3);
+        store.close();
+        DATABASE.execute("select setval('taskq.tasks_id_seq', 1)");
+
+        AfterRestore.run(DATABASE.config(), WATCH);
+
+        assertThat(Tasks.submit(DATABASE.open(), 1).getFirst()).isGreaterThan(ids.getLast());
+    }
+
+    @Test
+    void sessionsOfThatTimeAreEndedAndWhatTheyRanIsTakenBack() throws Exception {
+        PostgresTaskStore before = DATABASE.open();
+        List<Long> ids = Tasks.submit(before, 1);
+        long session = Tasks.openAgent(before);
+        before.claim(Tasks.claim(session, 1, ids));
+        before.close();
+        DATABASE.execute("delete from taskq.lease");
+
+        assertThat(AfterRestore.run(DATABASE.config(), WATCH).sessionsEnded()).isEqualTo(1);
+
+        PostgresTaskStore after = DATABASE.open();
+        assertThat(after.sessions().all())
+                .extracting(Session::end)
+                .allSatisfy(end -> assertThat(end).isPresent());
+        long lead = Tasks.openAgent(after);
+        assertThat(lead).isGreaterThan(session + AfterRestore.AHEAD);
+        LeaseBid bid = new LeaseBid(LeaseBid.Wish.LEAD, Optional.empty());
+        assertThat(after.beat(new Beat(lead, List.of(), List.of(), false, bid)).leads())
+                .isTrue();
+    }
+
+    @Test
+    void itRefusesBesideAProcessThatBeats() throws Exception {
+        PostgresTaskStore living = DATABASE.open(DATABASE.config().withOwnBeatConnection(false));
+        long session = Tasks.openAgent(living);
+        assertRefused(() -> living.beat(new Beat(session, List.of(), List.of(), false, LeaseBid.NONE)), session);
+    }
+
+    @Test
+    void itRefusesBesideAProcessThatIsConnectedAndSilent() throws Exception {
+        PostgresTaskStore living = DATABASE.open();
+        assertRefused(() -> {}, Tasks.openAgent(living));
+    }
+
+    @Test
+    void itRefusesBesideAProcessThatOpensASessionMeanwhile() throws Exception {
+        PostgresTaskStore living = DATABASE.open(DATABASE.config().withOwnBeatConnection(false));
+        assertRefused(() -> Tasks.openAgent(living), -1);
+    }
+
+    /** While somebody does something again and again. */
+    private static void assertRefused(Runnable meanwhile, long session) throws Exception {
+        String sequence = "select last_value from taskq.tasks_id_seq";
+        List<String> before = DATABASE.query(sequence);
+        AtomicBoolean over = new AtomicBoolean();
+        FutureTask<Boolean> living = Waits.start(() -> {
+            while (!over.get()) {
+                meanwhile.run();
+            }
+            return true;
+        });
+        assertThatThrownBy(() -> AfterRestore.run(DATABASE.config(), WATCH))
+                .isInstanceOfSatisfying(LivingSessionsException.class, e -> {
+                    if (session > 0) {
+                        assertThat(e.sessions()).containsExactly(session);
+                    }
+                });
+        over.set(true);
+        assertThat(living.get()).isTrue();
+        assertThat(DATABASE.query(sequence)).isEqualTo(before);
+        assertThat(DATABASE.query("select 1 from taskq.sessions where ended_at is not null"))
+                .isEmpty();
+    }
+
+    @Test
+    void schemaThatIsNotWholeIsNamedAndNothingIsChanged() throws Exception {
+        try (TestDatabase broken = TestDatabase.migrated()) {
+            broken.execute("alter table taskq.tasks drop constraint tasks_pkey");
+            assertThatThrownBy(() -> AfterRestore.run(broken.config(), WATCH))
+                    .isExactlyInstanceOf(StoreUnavailableException.class)
+                    .rootCause()
+                    .hasMessageContaining("primary key tasks_pkey of tasks");
+            assertThat(broken.query("select is_called from taskq.tasks_id_seq")).containsExactly("f");
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package dev.taskq.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.taskq.StoreUnavailableException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A start finds out what is missing in the schema. */
+class SchemaCheckTest {
+    private static final TestDatabase DATABASE = TestDatabase.migrated();
+
+    @AfterAll
+    static void drop() throws Exception {
+        DATABASE.close();
+    }
+
+    /** After a change of the migrations: take what this writes to {@code target/schema.txt}. */
+    @Test
+    void whatIsExpectedIsWhatTheMigrationsMake() throws Exception {
+        try (Connection connection = DATABASE.connect()) {
+            List<String> made = SchemaCheck.found(connection);
+            Files.write(Path.of("target", "schema.txt"), made);
+            assertThat(SchemaCheck.expected()).isEqualTo(made);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            alter table taskq.tasks drop constraint tasks_pkey                 | primary key tasks_pkey of tasks
+            alter table taskq.beats drop constraint beats_pkey                 | primary key beats_pkey of beats
+            drop index taskq.tasks_key                                         | unique index tasks_key of tasks
+            drop index taskq.tasks_open; create index tasks_open on taskq.tasks (type) | index tasks_open of tasks (type, hinted_at, id), partial
+            alter table taskq.tasks drop constraint tasks_running_is_held      | check tasks_running_is_held of tasks
+            alter table taskq.tasks drop column traceparent                    | column traceparent of tasks
+            alter table taskq.tasks alter id drop default                      | column id of tasks
+            drop table taskq.lease                                             | table lease
+            alter table taskq.types alter paused drop not null                 | column paused of types
+            """)
+    void whatIsMissingIsNamedAtTheStart(String damage, String named) throws Exception {
+        try (TestDatabase damaged = TestDatabase.migrated()) {
+            damaged.execute(damage);
+            PostgresTaskStore store = damaged.open();
+            for (Runnable start :
+                    List.<Runnable>of(() -> PostgresTaskStore.migrate(damaged.config()), store::isMigrated)) {
+                assertThatThrownBy(start::run)
+                        .isExactlyInstanceOf(StoreUnavailableException.class)
+                        .rootCause()
+                        .hasMessageContaining("missing: ")
+                        .hasMessageContaining(named);
+            }
+        }
+    }
+
+    @Test
+    void whatThereIsBesidesDoesNoHarm() throws Exception {
+        try (TestDatabase richer = TestDatabase.migrated()) {
+            richer.execute("alter table taskq.tasks add note text; create index of_mine on taskq.tasks (note)");
+            PostgresTaskStore.migrate(richer.config());
+            assertThat(richer.open().isMigrated()).isTrue();
+        }
+    }
+}
