@@ -19,7 +19,8 @@ public final class AppSettings {
                     },
                     "an address like jdbc:postgresql://host:5432/database",
                     "jdbc:postgresql://localhost:5432/taskq",
-                    "Where Postgres is.")
+                    "Where Postgres is. Several hosts, parted by commas, where one may take another's place: the one that takes"
+                            + " writes is worked on.")
             .visible(Setting.Visibility.WITHOUT_PARAMETERS);
 
     /** The role in Postgres. */

@@ -4,7 +4,7 @@ package dev.taskq.postgres;
  * How to reach Postgres, and how many connections to use. Immutable; made by {@link #of}, changed by {@code with…} methods.
  *
  * @param jdbcUrl {@code jdbc:postgresql://host:port/database}; time-outs, application name and start-up options that taskq
- *     needs are added
+ *     needs are added. With several hosts, parted by commas, the one that takes writes is worked on
  * @param user the role
  * @param password its password, perhaps empty; never shown
  * @param poolSize the most connections of the pool, 1 to 1,000; one more is used for beats
@@ -15,7 +15,8 @@ package dev.taskq.postgres;
  *     lock that shows that this process lives. Without, beats go through the pool, and a death is noticed by silence only: for
  *     poolers in transaction mode, and for fleets of thousands
  * @param startupOptions whether connections are opened with the settings that taskq needs. Without, for poolers that refuse
- *     them, the role must have them ({@code ALTER ROLE … SET}); the start warns of those that are missing
+ *     them, the role must have them ({@code ALTER ROLE … SET}); the start warns of those that are missing.
+ *     No statement is kept prepared then, unless the URL has a {@code prepareThreshold}
  */
 public record PostgresConfig(
         String jdbcUrl,
