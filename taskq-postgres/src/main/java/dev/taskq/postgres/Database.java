@@ -212,6 +212,7 @@ final class Database implements AutoCloseable {
 
     @Override
     public void close() {
+        source.close();
         pool.close();
     }
 

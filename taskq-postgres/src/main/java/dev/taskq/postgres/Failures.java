@@ -35,6 +35,7 @@ final class Failures {
     /** The server ended an idle connection: it did not look at what was sent afterwards. */
     private static final Set<String> ENDED_IDLE = Set.of("25P03", "57P05");
 
+    private static final String STARTING_UP = "57P03";
     private static final Set<String> FATAL = Set.of("FATAL", "PANIC");
     private static final String BAD_TEXT = "22P02";
     /** Numbers and times out of range, characters that are none, and what is too deep or too large. */
@@ -84,13 +85,14 @@ final class Failures {
 
     /**
      * Whether somebody must look at the server: it answered, and what it said is neither about a value nor about others who
-     * hold what is needed, nor that it ends.
+     * hold what is needed, nor that it ends or begins.
      */
     static boolean isTrouble(SQLException e) {
         return (message(e).isPresent() || isReadOnly(e))
                 && !state(e).equals(LOCK_NOT_AVAILABLE)
                 && !isAboutAValue(e)
                 && !isRolledBackForOthers(e)
+                && !state(e).equals(STARTING_UP)
                 && !LOST.contains(state(e));
     }
 

@@ -12,11 +12,12 @@ import org.jspecify.annotations.Nullable;
  * source fails waits longer and longer, and seconds pass after the server is back. Thread-safe.
  *
  * <p>The pace is the same however long the server is away, and each process has one thread that tries: a fleet of a hundred
- * asks about five hundred times a second in all.
+ * asks about seven hundred times a second in all.
  */
-final class PatientSource extends WrappedSource {
+final class PatientSource extends WrappedSource implements AutoCloseable {
     private final TroubleLog trouble;
     private final Pauses pauses;
+    private volatile boolean closed;
     private volatile @Nullable SQLException lastFailure;
 
     PatientSource(DataSource wrapped, TroubleLog trouble, Pauses pauses) {
@@ -40,6 +41,9 @@ final class PatientSource extends WrappedSource {
                 return connection;
             } catch (SQLException e) {
                 lastFailure = e;
+                if (closed) {
+                    throw e;
+                }
                 trouble.tell(e);
                 await(e);
             }
@@ -51,11 +55,16 @@ final class PatientSource extends WrappedSource {
         return Optional.ofNullable(lastFailure);
     }
 
+    /** Lets whoever tries give up after the try under way. */
+    @Override
+    public void close() {
+        closed = true;
+    }
+
     private void await(SQLException failure) throws SQLException {
         try {
             pauses.pause(ReconnectPace.after(failure));
         } catch (InterruptedException e) {
-            // The pool is being closed.
             Thread.currentThread().interrupt();
             throw failure;
         }

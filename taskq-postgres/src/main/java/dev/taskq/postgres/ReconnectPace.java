@@ -7,9 +7,9 @@ import java.util.concurrent.ThreadLocalRandom;
 /** How long to wait before the next try to connect. With jitter, so that a fleet does not knock all at once. */
 final class ReconnectPace {
     /** So that work goes on within 300 ms of the server's being ready. */
-    static final Duration LONGEST = Duration.ofMillis(250);
+    static final Duration LONGEST = Duration.ofMillis(200);
 
-    private static final Duration SHORTEST = Duration.ofMillis(150);
+    private static final Duration SHORTEST = Duration.ofMillis(100);
     /** For what does not mend itself in a moment: a wrong password, a missing database, too many connections. */
     private static final Duration SLOW = Duration.ofSeconds(1);
 

@@ -52,7 +52,7 @@ final class TroubleLog {
     }
 
     /** How many were left out since the last line; negative where this one is left out, too. */
-    private synchronized int toBeTold(String state) {
+    synchronized int toBeTold(String state) {
         String key = byState.containsKey(state) || byState.size() < MOST_STATES ? state : OTHERS;
         long now = nanoTime.getAsLong();
         Told last = byState.get(key);

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A source of connections that makes them by another one. */
 abstract class WrappedSource implements DataSource {
+    private static final int SECONDS_OF_A_TRY = 2;
+
     private final DataSource wrapped;
 
     WrappedSource(DataSource wrapped) {
@@ -39,9 +41,10 @@ abstract class WrappedSource implements DataSource {
     @Override
     public final void setLoginTimeout(int seconds) {}
 
+    /** How long a pool that is closed waits for a try under way. */
     @Override
-    public final int getLoginTimeout() throws SQLException {
-        return wrapped.getLoginTimeout();
+    public final int getLoginTimeout() {
+        return SECONDS_OF_A_TRY;
     }
 
     @Override

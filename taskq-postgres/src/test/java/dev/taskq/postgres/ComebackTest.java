@@ -96,7 +96,7 @@ class ComebackTest {
         List<Duration> pauses = pauses(1_000, "08001");
         assertThat(pauses)
                 .hasSize(1_000)
-                .allSatisfy(pause -> assertThat(pause).isBetween(Duration.ofMillis(150), Duration.ofMillis(250)));
+                .allSatisfy(pause -> assertThat(pause).isBetween(Duration.ofMillis(100), Duration.ofMillis(200)));
         // Not all of a fleet at once.
         assertThat(pauses.stream().distinct()).hasSizeGreaterThan(500);
     }
@@ -128,7 +128,9 @@ class ComebackTest {
         });
         assertThat(call.get()).isTrue();
         store.close();
-        Eventually.until(Eventually.LONG, () -> Thread.getAllStackTraces().values().stream()
-                .noneMatch(stack -> List.of(stack).toString().contains(PatientSource.class.getName())));
+        Eventually.until(
+                Eventually.LONG,
+                () -> Thread.getAllStackTraces().values().stream()
+                        .noneMatch(stack -> List.of(stack).toString().contains(PatientSource.class.getName())));
     }
 }

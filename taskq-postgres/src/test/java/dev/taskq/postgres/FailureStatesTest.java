@@ -88,7 +88,8 @@ class FailureStatesTest {
     }
 
     @Test
-    void lockThatIsHeldIsNoTrouble() {
+    void lockThatIsHeldOrAServerThatStartsIsNoTrouble() {
+        assertThat(Failures.isTrouble(told("FATAL", "57P03"))).isFalse();
         assertThat(Failures.ofWork(told("ERROR", "55P03"))).isInstanceOf(StoreBusyException.class);
         assertThat(Failures.isTrouble(told("ERROR", "55P03"))).isFalse();
         assertThat(Failures.isTrouble(new SQLException("refused", "08001"))).isFalse();
