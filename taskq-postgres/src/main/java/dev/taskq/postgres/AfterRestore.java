@@ -100,7 +100,7 @@ public final class AfterRestore {
         int ended = SESSIONS.on(connection).rows(row -> row.number("id")).size();
         LEASE.on(connection).update();
         List<String> types = TYPES.on(connection).rows(row -> row.text("name"));
-        long first = SEQUENCES.on(connection).set("ahead", AHEAD).row(row -> row.number("task"));
+        long first = SEQUENCES.on(connection).set("ahead", AHEAD).row(row -> row.number("task")) + 1;
         return new Restored(first, ended, types);
     }
 }

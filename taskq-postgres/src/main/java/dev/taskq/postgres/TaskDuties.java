@@ -1,5 +1,6 @@
 package dev.taskq.postgres;
 
+import dev.taskq.StoreUnavailableException;
 import dev.taskq.spi.Hint;
 import dev.taskq.spi.Promotion;
 import dev.taskq.spi.Purge;
@@ -62,7 +63,12 @@ final class TaskDuties {
     }
 
     void proveWritable() {
-        database.write(List.of(), connection -> PROVE_WRITABLE.on(connection).row(row -> row.flag("written")));
+        boolean idsGoOn = database.write(
+                List.of(), connection -> PROVE_WRITABLE.on(connection).row(row -> row.flag("ids_go_on")));
+        if (!idsGoOn) {
+            throw new StoreUnavailableException(
+                    new IllegalStateException("taskq.tasks_id_seq stands behind the rows, or at its end"));
+        }
     }
 
     Optional<Duration> oldestTransaction() {

@@ -21,6 +21,7 @@ final class TroubleLog {
     private static final int MOST_STATES = 50;
 
     private static final String OTHERS = "others";
+    private static final String SEQUENCE_AT_ITS_END = "2200H";
 
     private final LongSupplier nanoTime;
     private final Map<String, Told> byState = new HashMap<>();
@@ -66,7 +67,7 @@ final class TroubleLog {
 
     /** Errors about data quote it. */
     private static String reason(SQLException e, ServerErrorMessage message) {
-        return Failures.state(e).startsWith("22")
+        return Failures.state(e).startsWith("22") && !Failures.state(e).equals(SEQUENCE_AT_ITS_END)
                 ? "a value cannot be read or kept, see routine " + message.getRoutine()
                 : String.valueOf(message.getMessage());
     }

@@ -74,6 +74,20 @@ class AfterRestoreTest {
     }
 
     @Test
+    void sequenceAtItsEndGoesOnBehindTheRows() throws Exception {
+        PostgresTaskStore store = DATABASE.open();
+        long last = Tasks.submit(store, 3).getLast();
+        store.close();
+        DATABASE.execute("select setval('taskq.tasks_id_seq', " + Long.MAX_VALUE + ")");
+
+        assertThat(AfterRestore.run(DATABASE.config(), WATCH).firstTask()).isEqualTo(last + AfterRestore.AHEAD + 1);
+
+        PostgresTaskStore after = DATABASE.open();
+        after.proveWritable();
+        assertThat(Tasks.submit(after, 1)).containsExactly(last + AfterRestore.AHEAD + 1);
+    }
+
+    @Test
     void sessionsOfThatTimeAreEndedAndWhatTheyRanIsTakenBack() throws Exception {
         PostgresTaskStore before = DATABASE.open();
         List<Long> ids = Tasks.submit(before, 1);

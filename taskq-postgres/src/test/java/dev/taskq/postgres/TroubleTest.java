@@ -42,6 +42,7 @@ class TroubleTest {
         String behind = "select setval('%s', %d, false)".formatted(SEQUENCE, id);
 
         DATABASE.execute(behind);
+        assertThatThrownBy(store::proveWritable).isExactlyInstanceOf(StoreUnavailableException.class);
         assertUnavailable(store, Tasks.task());
         DATABASE.execute(behind);
         assertUnavailable(store, Tasks.task().withIdempotencyKey("key"));
@@ -53,6 +54,7 @@ class TroubleTest {
         store.registerTypes(List.of(Tasks.TYPE));
         DATABASE.execute("select setval('%s', %d)".formatted(SEQUENCE, Long.MAX_VALUE));
 
+        assertThatThrownBy(store::proveWritable).isExactlyInstanceOf(StoreUnavailableException.class);
         assertUnavailable(store, Tasks.task());
         assertUnavailable(store, Tasks.task().withIdempotencyKey("key"));
     }

@@ -143,11 +143,11 @@ class MainTest {
             try (Started command = start(environment, "after-restore")) {
                 assertThat(command.exitCode()).isZero();
                 assertThat(command.lines())
-                        .anyMatch(line -> line.contains("tasks get ids from 1000000001 on"))
+                        .anyMatch(line -> line.contains("tasks get ids from 1000000002 on"))
                         .anyMatch(line -> line.contains("the hints of 1 types were dropped"));
             }
             try (Started running = start(environment)) {
-                assertThat(submit(running.port()).body()).contains("\"id\": 1000000001,");
+                assertThat(submit(running.port()).body()).contains("\"id\": 1000000002,");
             }
         }
     }

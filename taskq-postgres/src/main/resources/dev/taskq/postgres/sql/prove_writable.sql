@@ -1,8 +1,12 @@
 -- Shows that tasks can be written, and leaves no row behind.
 --
 -- The update of nothing meets what an insert meets: a server or a connection that is read-only, a missing right, a lock on the
--- table. The message is in the log of changes, so that its commit waits for the disk, and for a synchronous standby.
+-- table. The message is in the log of changes, so that its commit waits for the disk, and for a synchronous standby. Ids go on
+-- where the sequence stands neither behind the rows nor at its end; looking does not draw one.
 with nothing as (
   update taskq.tasks set id = id where false
   returning id)
-select pg_logical_emit_message(true, 'taskq', '') is not null as written, exists (select from nothing) as changed
+select pg_logical_emit_message(true, 'taskq', '') is not null as written, exists (select from nothing) as changed,
+  coalesce(q.last, 0) >= coalesce(t.id, 0) and coalesce(q.last, 0) < 9223372036854775807 as ids_go_on
+from (select pg_catalog.pg_sequence_last_value('taskq.tasks_id_seq'::regclass) as last) q
+cross join (select max(t.id) as id from taskq.tasks t) t
