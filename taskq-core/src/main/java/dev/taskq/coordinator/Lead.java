@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A lead whose duties stand still, or fail again and again, is none: its beats may go well while its other connections
  * lead to a server that takes no writes. It gives the lease up, and stands back for a while as a spare: where no other takes
- * it, it leads again.
+ * it, it leads again, and is twice as patient.
  */
 final class Lead {
     private static final Logger LOG = LoggerFactory.getLogger(Lead.class);
@@ -31,12 +31,18 @@ final class Lead {
     private static final Duration STANDSTILL = Duration.ofSeconds(10);
     /** After its rounds failed: long enough for any other to lead, and to show that it can. */
     private static final Duration STANDING_BACK = Duration.ofSeconds(30);
+    /** Where rounds fail whoever leads, most of the time somebody should. */
+    private static final Duration MOST_PATIENCE = STANDSTILL.multipliedBy(4);
+    /** A lead that has lasted so long is as good as any. */
+    private static final Duration STEADY = Duration.ofMinutes(1);
 
     private final Platform platform;
     private final boolean candidate;
     private final List<DutyLoop> duties = new ArrayList<>();
     private volatile long leadsUntil;
     private volatile long standsBackUntil;
+    private volatile long ledSince;
+    private volatile Duration patience = STANDSTILL;
     private volatile boolean givenUp;
     private volatile @Nullable LeaseFacts facts;
 
@@ -45,6 +51,7 @@ final class Lead {
         this.candidate = candidate;
         this.leadsUntil = platform.nanoTime();
         this.standsBackUntil = leadsUntil;
+        this.ledSince = leadsUntil;
     }
 
     /** Names a duty of the lead, before the start. */
@@ -72,13 +79,18 @@ final class Lead {
         if (duties.stream().anyMatch(duty -> duty.sinceLastRound().compareTo(STANDSTILL) > 0)) {
             return LeaseBid.NONE;
         }
-        if (leads() && duties.stream().anyMatch(duty -> duty.sinceLastSuccess().compareTo(STANDSTILL) > 0)) {
+        long now = platform.nanoTime();
+        if (leads() && duties.stream().anyMatch(duty -> duty.sinceLastSuccess().compareTo(patience) > 0)) {
             LOG.warn("duties of the lead fail again and again, another may lead");
-            standsBackUntil = platform.nanoTime() + STANDING_BACK.toNanos();
-            leadsUntil = platform.nanoTime();
+            patience = patience.compareTo(MOST_PATIENCE) < 0 ? patience.multipliedBy(2) : patience;
+            standsBackUntil = now + STANDING_BACK.toNanos();
+            leadsUntil = now;
             return new LeaseBid(Wish.GIVE_UP, Optional.empty());
         }
-        boolean standsBack = standsBackUntil - platform.nanoTime() > 0;
+        if (leads() && now - ledSince > STEADY.toNanos()) {
+            patience = STANDSTILL;
+        }
+        boolean standsBack = standsBackUntil - now > 0;
         return new LeaseBid(
                 candidate && !standsBack ? Wish.LEAD : Wish.SPARE,
                 leads() ? Optional.ofNullable(facts) : Optional.empty());
@@ -92,6 +104,9 @@ final class Lead {
      *     than in the store
      */
     void learn(boolean leads, long sentAt) {
+        if (!leads()) {
+            ledSince = sentAt;
+        }
         leadsUntil = leads && !givenUp ? sentAt + TaskStore.LEASE.toNanos() : sentAt;
     }
 }
