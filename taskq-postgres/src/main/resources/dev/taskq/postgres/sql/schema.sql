@@ -33,4 +33,4 @@ cross join lateral (
   from pg_catalog.pg_class c
   where c.relnamespace = n.oid and c.relkind = 'S') found
 where n.nspname = 'taskq' and found.line not like '%schema_history%'
-order by found.line
+order by found.line collate "C"
