@@ -4,13 +4,11 @@ import dev.taskq.Outcome;
 import dev.taskq.TaskContext;
 import dev.taskq.TaskHandler;
 import dev.taskq.TaskType;
-import dev.taskq.examples.resize.Scaling.Size;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 
 /**
  * Resizes a picture: {@code {"source": "in.png", "target": "out.jpg", "width": 320, "height": 200}}.
@@ -33,8 +31,8 @@ public final class ResizeImageHandler implements TaskHandler<ResizeImage> {
 
     private final ImageFolder folder;
 
-    /** Pixels that may be in memory at once, four bytes each: an agent has more slots than heap for large pictures. */
-    private final Semaphore memory = new Semaphore(2 * MOST_PIXELS);
+    private final MemoryBudget memory;
+    private final Readers readers = new Readers();
 
     /**
      * As a plugin: the root folder is what the environment variable {@code RESIZE_IMAGE_ROOT} names, {@code images} if
@@ -53,7 +51,12 @@ public final class ResizeImageHandler implements TaskHandler<ResizeImage> {
      * @param root the folder in which pictures are read and written
      */
     public ResizeImageHandler(Path root) {
+        this(root, MemoryBudget.halfOfTheHeap());
+    }
+
+    ResizeImageHandler(Path root, MemoryBudget memory) {
         this.folder = new ImageFolder(root);
+        this.memory = memory;
     }
 
     @Override
@@ -74,18 +77,27 @@ public final class ResizeImageHandler implements TaskHandler<ResizeImage> {
         Size box = box(params);
         ImageFormat format = ImageFormat.ofTarget(params.target());
         Path source = folder.source(params.source());
-        try (SourceImage image = SourceImage.open(source, params.source())) {
-            Path target = folder.target(params.target(), source);
-            Size size = params.keepAspectRatio() ? new Size(image.width(), image.height()).fittedInto(box) : box;
-            int pixels = image.pixels() + size.pixels();
-            memory.acquire(pixels);
-            try {
-                BufferedImage scaled = Scaling.scale(image.decode(), size, format.transparent());
-                long bytes = TargetImage.write(scaled, format, target);
-                return new ResizedImage(params.target(), size.width(), size.height(), bytes);
-            } finally {
-                memory.release(pixels);
+        SourceImage.Header header = memory.with(SourceImage.bytesToOpen(source, params.source()), () -> {
+            try (SourceImage image = SourceImage.open(source, params.source(), readers)) {
+                return image.header();
             }
+        });
+        Path target = folder.target(params.target(), source);
+        Size size = params.keepAspectRatio() ? header.upright().fittedInto(box) : box;
+        return memory.with(Scaling.bytes(header, size), () -> {
+            BufferedImage scaled = Scaling.scale(shrunk(source, params.source(), header, size, format), size);
+            long bytes = TargetImage.write(scaled, format, target);
+            return new ResizedImage(params.target(), size.width(), size.height(), bytes);
+        });
+    }
+
+    private BufferedImage shrunk(Path source, String name, SourceImage.Header expected, Size size, ImageFormat format)
+            throws UnfitException, IOException, InterruptedException {
+        try (SourceImage image = SourceImage.open(source, name, readers)) {
+            if (!image.header().agreesWith(expected)) {
+                throw new IOException("source was changed while it was worked on: " + name);
+            }
+            return Shrinking.shrink(image.decode(), image.header().facts(), size, format.transparent());
         }
     }
 
@@ -94,10 +106,11 @@ public final class ResizeImageHandler implements TaskHandler<ResizeImage> {
             throw new UnfitException("width and height must be between 1 and " + LONGEST_SIDE + ": " + params.width()
                     + " x " + params.height());
         }
-        if (params.width() * params.height() > MOST_PIXELS) {
-            throw new UnfitException("target would have " + params.width() + " x " + params.height()
-                    + " pixels, more than " + MOST_PIXELS / 1_000_000 + " million");
+        Size size = new Size(params.width(), params.height());
+        if (size.pixels() > MOST_PIXELS) {
+            throw new UnfitException(
+                    "target would have " + size + " pixels, more than " + MOST_PIXELS / 1_000_000 + " million");
         }
-        return new Size(params.width(), params.height());
+        return size;
     }
 }

@@ -5,65 +5,89 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Iterator;
 import javax.imageio.IIOException;
-import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.FileImageInputStream;
 import javax.imageio.stream.ImageInputStream;
 
 /**
- * A picture that is open for reading. Its size comes from the header: what would not fit into memory is refused before a
+ * A picture that is open for reading. What it is comes from the header: what would not fit into memory is refused before a
  * single pixel is decoded, for a few kilobytes can claim to be gigapixels. One thread at a time.
  */
 final class SourceImage implements AutoCloseable {
     private static final long LARGEST_FILE = 100L << 20;
 
+    /** A row is decoded, and converted, as a whole; JPEG has none that are longer. */
+    private static final int LONGEST_SIDE = 65_535;
+
+    private static final int BYTES_OF_ROWS = 256;
+
     private final String name;
     private final ImageInputStream input;
     private final ImageReader reader;
-    private final int width;
-    private final int height;
+    private final Header header;
 
-    private SourceImage(String name, ImageInputStream input, ImageReader reader, int width, int height) {
+    private SourceImage(String name, ImageInputStream input, ImageReader reader, Header header) {
         this.name = name;
         this.input = input;
         this.reader = reader;
-        this.width = width;
-        this.height = height;
+        this.header = header;
     }
 
-    static SourceImage open(Path file, String name) throws UnfitException, IOException {
+    /**
+     * What is known before the pixels are.
+     *
+     * @param inFile the size, as the rows lie in the file
+     * @param facts what else the file says
+     * @param bytes the memory that it takes to decode it, with the decoded picture
+     */
+    record Header(Size inFile, Facts facts, long bytes) {
+        Size upright() {
+            return facts.orientation().upright(inFile);
+        }
+
+        /** Whether what was reckoned with the other header holds with this one. */
+        boolean agreesWith(Header other) {
+            return inFile.equals(other.inFile)
+                    && facts.orientation() == other.facts.orientation()
+                    && bytes <= other.bytes;
+        }
+    }
+
+    /** The memory that it takes to open a file: decoders keep what it says beside the pixels. */
+    static long bytesToOpen(Path file, String name) throws UnfitException, IOException {
         long size = Files.size(file);
         if (size > LARGEST_FILE) {
             throw new UnfitException("source is larger than " + (LARGEST_FILE >> 20) + " MiB: " + name);
         }
+        return size;
+    }
+
+    static SourceImage open(Path file, String name, Readers readers) throws UnfitException, IOException {
         ImageInputStream input = new FileImageInputStream(file.toFile());
         try {
-            return open(input, name);
+            return open(input, file, name, readers);
         } catch (UnfitException | IOException | RuntimeException e) {
             input.close();
             throw e;
         }
     }
 
-    private static SourceImage open(ImageInputStream input, String name) throws UnfitException, IOException {
-        Iterator<ImageReader> readers = ImageIO.getImageReaders(input);
-        if (!readers.hasNext()) {
-            throw new UnfitException("source is neither PNG nor JPEG: " + name);
-        }
-        ImageReader reader = readers.next();
+    private static SourceImage open(ImageInputStream input, Path file, String name, Readers readers)
+            throws UnfitException, IOException {
+        ImageReader reader = readers.of(input, name);
         try {
-            ImageFormat.ofContent(reader.getFormatName(), name);
-            reader.setInput(input, true, true);
+            ImageFormat format = ImageFormat.ofContent(reader.getFormatName(), name);
             return broken(name, () -> {
-                int width = reader.getWidth(0);
-                int height = reader.getHeight(0);
-                if ((long) width * height > ResizeImageHandler.MOST_PIXELS) {
-                    throw new UnfitException("source has " + width + " x " + height + " pixels, more than "
-                            + ResizeImageHandler.MOST_PIXELS / 1_000_000 + " million: " + name);
-                }
-                return new SourceImage(name, input, reader, width, height);
+                reader.setInput(input, true, true);
+                Size size = new Size(reader.getWidth(0), reader.getHeight(0));
+                requireFits(size, name);
+                Facts facts = Facts.of(format, file);
+                int bits = reader.getImageTypes(0).next().getColorModel().getPixelSize();
+                long bytes = bytesToOpen(file, name)
+                        + size.pixels() * (Math.ceilDiv(bits, Byte.SIZE) + facts.bytesBesidePixels())
+                        + (long) size.width() * BYTES_OF_ROWS;
+                return new SourceImage(name, input, reader, new Header(size, facts, bytes));
             });
         } catch (UnfitException | IOException | RuntimeException e) {
             reader.dispose();
@@ -71,16 +95,19 @@ final class SourceImage implements AutoCloseable {
         }
     }
 
-    int width() {
-        return width;
+    private static void requireFits(Size size, String name) throws UnfitException {
+        if (size.pixels() > ResizeImageHandler.MOST_PIXELS) {
+            throw new UnfitException("source has " + size + " pixels, more than "
+                    + ResizeImageHandler.MOST_PIXELS / 1_000_000 + " million: " + name);
+        }
+        if (Math.max(size.width(), size.height()) > LONGEST_SIDE) {
+            throw new UnfitException(
+                    "source has " + size + " pixels, more than " + LONGEST_SIDE + " on a side: " + name);
+        }
     }
 
-    int height() {
-        return height;
-    }
-
-    int pixels() {
-        return width * height;
+    Header header() {
+        return header;
     }
 
     /** Decodes it; an interruption stops that soon. */
@@ -108,6 +135,10 @@ final class SourceImage implements AutoCloseable {
         try {
             return reading.read();
         } catch (IIOException | EOFException | RuntimeException e) {
+            if (e.getCause() instanceof OutOfMemoryError error) {
+                // ImageIO wraps it; the file is not to blame.
+                throw error;
+            }
             // The decoders answer crafted files with whatever exception comes by.
             String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
             throw new UnfitException("source is broken (" + reason + "): " + name);

@@ -300,7 +300,7 @@ class ResizeImageHandlerTest {
     @Test
     void anInterruptionEndsTheDecodingOfALargePicture() throws Exception {
         Pictures.write(Pictures.halves(3_000, 3_000), "png", root.resolve("large.png"));
-        try (SourceImage image = SourceImage.open(root.resolve("large.png"), "large.png")) {
+        try (SourceImage image = SourceImage.open(root.resolve("large.png"), "large.png", new Readers())) {
             Thread.currentThread().interrupt();
             assertThatThrownBy(image::decode).isInstanceOf(InterruptedException.class);
         }
