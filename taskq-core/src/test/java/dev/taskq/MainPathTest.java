@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ParameterizedClass
 @ValueSource(booleans = {true, false})
 class MainPathTest {
-    private static final Duration LONG = Duration.ofSeconds(30);
+    private static final Duration LONG = Duration.ofMinutes(2);
     private static final TaskType<Given> NUMBER = TaskType.of("number", Given.class);
 
     @Parameter

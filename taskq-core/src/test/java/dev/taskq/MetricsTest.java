@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 /** What an embedder's registries say after tasks of each kind of end. */
 class MetricsTest {
-    private static final Duration LONG = Duration.ofSeconds(30);
+    private static final Duration LONG = Duration.ofMinutes(2);
     private static final TaskType<Wish> WISHES = TaskType.of("wish", Wish.class);
 
     private final MeterRegistry ofCoordinator = new SimpleMeterRegistry();

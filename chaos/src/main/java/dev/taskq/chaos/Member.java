@@ -1,5 +1,6 @@
 package dev.taskq.chaos;
 
+import dev.taskq.testkit.Patience;
 import dev.taskq.testkit.process.JarProcess;
 import dev.taskq.testkit.process.Signals;
 import dev.taskq.testkit.proxy.TcpProxy;
@@ -22,7 +23,7 @@ import java.util.Optional;
  */
 final class Member implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
-    private static final Duration LONGEST_START = Duration.ofSeconds(90);
+    private static final Duration LONGEST_START = Patience.PROCESS;
     private static final Duration LONGEST_STOP = Duration.ofSeconds(40);
     private static final Duration LOOK = Duration.ofMillis(50);
     private static final long PAUSE_BEFORE_RESTART = Time.SECOND;

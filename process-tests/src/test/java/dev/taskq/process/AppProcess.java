@@ -2,6 +2,7 @@ package dev.taskq.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskq.testkit.Patience;
 import dev.taskq.testkit.backend.Ports;
 import dev.taskq.testkit.contract.Eventually;
 import dev.taskq.testkit.process.JarProcess;
@@ -26,7 +27,7 @@ import java.util.function.Predicate;
 /** One of the built applications as a process, with all that it says. Thread-safe. */
 final class AppProcess implements AutoCloseable {
     /** Longer than a start or a stop takes on a busy machine. */
-    static final Duration LONG = Duration.ofSeconds(60);
+    static final Duration LONG = Patience.PROCESS;
 
     private final String name;
     private final Process process;
@@ -159,7 +160,7 @@ final class AppProcess implements AutoCloseable {
     @Override
     public void close() throws InterruptedException, IOException {
         terminate();
-        if (!process.waitFor(10, TimeUnit.SECONDS)) {
+        if (!process.waitFor(LONG.toSeconds(), TimeUnit.SECONDS)) {
             process.destroyForcibly().waitFor();
         }
         Path logs = Files.createDirectories(Path.of("target", "process-logs"));

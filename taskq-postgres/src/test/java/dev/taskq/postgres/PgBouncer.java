@@ -1,5 +1,6 @@
 package dev.taskq.postgres;
 
+import dev.taskq.testkit.Patience;
 import dev.taskq.testkit.backend.Ports;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -21,7 +22,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class PgBouncer implements AutoCloseable {
     private static final Optional<String> PROGRAM = Optional.ofNullable(System.getenv("TASKQ_TEST_PGBOUNCER"));
-    private static final int PATIENCE_SECONDS = 30;
+    private static final long PATIENCE_SECONDS = Patience.PROCESS.toSeconds();
     private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final Path folder;

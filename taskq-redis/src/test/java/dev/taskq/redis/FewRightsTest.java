@@ -3,6 +3,7 @@ package dev.taskq.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskq.spi.TaskQueue;
+import dev.taskq.testkit.Patience;
 import dev.taskq.testkit.backend.Backends;
 import dev.taskq.testkit.backend.RedisBackend;
 import dev.taskq.testkit.contract.TaskQueueContract;
@@ -15,7 +16,6 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -51,7 +51,7 @@ class FewRightsTest extends TaskQueueContract {
                         + password.replace("@", "%40").replace(":", "%3A") + "@" + server.getHost() + ":"
                         + server.getPort())
                 .withKeyPrefix(redis.keyPrefix())
-                .withCommandTimeout(Duration.ofSeconds(20)));
+                .withCommandTimeout(Patience.LONG));
     }
 
     private static List<String> commandsOfTheDoc() {

@@ -2,6 +2,7 @@ package dev.taskq.redis;
 
 import dev.taskq.spi.Delivery;
 import dev.taskq.spi.Hint;
+import dev.taskq.testkit.Patience;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,7 +15,7 @@ import java.util.stream.LongStream;
 /** Small words for the tests of the queue. */
 final class Hints {
     static final Instant START = Instant.parse("2026-11-01T00:00:00.000001Z");
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Patience.LONG;
 
     private Hints() {}
 

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.taskq.spi.Delivery;
 import dev.taskq.spi.Hint;
 import dev.taskq.spi.TaskQueue;
+import dev.taskq.testkit.Patience;
 import dev.taskq.testkit.backend.Backends;
 import dev.taskq.testkit.backend.RedisBackend;
 import io.lettuce.core.Consumer;
@@ -42,7 +43,7 @@ class RedisHintsTest {
     private final Keys keys = new Keys(redis.keyPrefix());
     // What is tested here is never how long a busy machine takes.
     private final RedisConfig config =
-            RedisConfig.of(redis.uri()).withKeyPrefix(redis.keyPrefix()).withCommandTimeout(Duration.ofSeconds(20));
+            RedisConfig.of(redis.uri()).withKeyPrefix(redis.keyPrefix()).withCommandTimeout(Patience.LONG);
     private final TaskQueue queue = RedisTaskQueue.open(config);
 
     @AfterEach

@@ -1,10 +1,10 @@
 package dev.taskq.redis;
 
 import dev.taskq.spi.TaskQueue;
+import dev.taskq.testkit.Patience;
 import dev.taskq.testkit.backend.Backends;
 import dev.taskq.testkit.backend.RedisBackend;
 import dev.taskq.testkit.contract.TaskQueueContract;
-import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 
 class RedisTaskQueueTest extends TaskQueueContract {
@@ -12,9 +12,8 @@ class RedisTaskQueueTest extends TaskQueueContract {
 
     @Override
     protected TaskQueue newQueue() {
-        return RedisTaskQueue.open(RedisConfig.of(redis.uri())
-                .withKeyPrefix(redis.keyPrefix())
-                .withCommandTimeout(Duration.ofSeconds(20)));
+        return RedisTaskQueue.open(
+                RedisConfig.of(redis.uri()).withKeyPrefix(redis.keyPrefix()).withCommandTimeout(Patience.LONG));
     }
 
     @AfterEach

@@ -13,6 +13,7 @@ import dev.taskq.app.Settings;
 import dev.taskq.app.StopRequest;
 import dev.taskq.postgres.PostgresConfig;
 import dev.taskq.postgres.PostgresTaskStore;
+import dev.taskq.testkit.Patience;
 import dev.taskq.testkit.backend.PostgresBackend;
 import dev.taskq.testkit.contract.Eventually;
 import java.io.IOException;
@@ -49,7 +50,7 @@ class AgentProcessTest {
             assertThat(starting).isNotDone();
 
             PostgresTaskStore.migrate(PostgresConfig.of(postgres.jdbcUrl(), postgres.user(), postgres.password()));
-            try (AgentProcess running = starting.get(20, TimeUnit.SECONDS)) {
+            try (AgentProcess running = starting.get(Patience.PROCESS.toSeconds(), TimeUnit.SECONDS)) {
                 Eventually.until(Eventually.LONG, () -> status(port, "/readyz") == 200);
                 assertThat(running.isHealthy()).isTrue();
             }
@@ -66,7 +67,7 @@ class AgentProcessTest {
         CompletableFuture<AgentProcess> starting = start(environment);
         Eventually.until(Eventually.LONG, () -> status(port, "/healthz") == 200);
         stop.ask();
-        assertThatThrownBy(() -> starting.get(20, TimeUnit.SECONDS))
+        assertThatThrownBy(() -> starting.get(Patience.PROCESS.toSeconds(), TimeUnit.SECONDS))
                 .isInstanceOf(ExecutionException.class)
                 .hasRootCauseInstanceOf(InterruptedException.class);
         assertThat(status(port, "/healthz")).isZero();
@@ -151,7 +152,7 @@ class AgentProcessTest {
     /** What it answers; 0 if there is nobody to answer. */
     private static int status(int port, String path) {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                .timeout(Duration.ofSeconds(5))
+                .timeout(Patience.LONG)
                 .build();
         try (HttpClient client = HttpClient.newHttpClient()) {
             return client.send(request, BodyHandlers.discarding()).statusCode();

@@ -17,12 +17,12 @@ import dev.taskq.app.BadSettingsException;
 import dev.taskq.coordinator.Coordinator;
 import dev.taskq.memory.InMemoryTaskStore;
 import dev.taskq.spi.TaskQueue;
+import dev.taskq.testkit.Patience;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -220,7 +220,7 @@ class PluginsTest {
                         .start()) {
             assertThat(agent.isHealthy()).isTrue();
             long id = coordinator.submit(NewTask.of(type, "{}")).id();
-            Task task = coordinator.await(id, Duration.ofSeconds(20)).orElseThrow();
+            Task task = coordinator.await(id, Patience.LONG).orElseThrow();
             return task.result().orElseThrow(() -> new AssertionError(task));
         }
     }

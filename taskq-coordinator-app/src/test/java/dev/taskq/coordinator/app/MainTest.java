@@ -2,6 +2,7 @@ package dev.taskq.coordinator.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskq.testkit.Patience;
 import dev.taskq.testkit.backend.Backends;
 import dev.taskq.testkit.backend.PostgresBackend;
 import dev.taskq.testkit.backend.RedisBackend;
@@ -211,7 +212,7 @@ class MainTest {
 
     /** A process, whose log is read as it comes. Ended at the latest when closed. */
     private static final class Started implements AutoCloseable {
-        private static final long PATIENCE_SECONDS = 60;
+        private static final long PATIENCE_SECONDS = Patience.PROCESS.toSeconds();
 
         private final Process process;
         private final Path errors;

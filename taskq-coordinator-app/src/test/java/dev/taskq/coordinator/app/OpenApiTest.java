@@ -9,6 +9,7 @@ import dev.taskq.TaskHandler;
 import dev.taskq.TaskType;
 import dev.taskq.agent.Agent;
 import dev.taskq.coordinator.CoordinatorConfig;
+import dev.taskq.testkit.Patience;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /** The description holds against every route: whatever it says is really answered, and in every test nothing else is. */
 class OpenApiTest {
     private static final String GOOD = "{\"type\":\"good\"}";
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Patience.LONG;
 
     @SuppressWarnings("rawtypes")
     private static final TaskType<Map> BLOCKS = TaskType.of("blocks", Map.class);

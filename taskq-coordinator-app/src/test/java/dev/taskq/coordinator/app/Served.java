@@ -11,6 +11,7 @@ import dev.taskq.memory.InMemoryTaskQueue;
 import dev.taskq.memory.InMemoryTaskStore;
 import dev.taskq.spi.TaskQueue;
 import dev.taskq.spi.TaskStore;
+import dev.taskq.testkit.Patience;
 import io.helidon.webserver.http.HttpRouting;
 import java.io.IOException;
 import java.net.URI;
@@ -56,7 +57,7 @@ final class Served implements AutoCloseable {
     final HttpListener server;
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(10))
+            .connectTimeout(Patience.LONG)
             .build();
 
     private Served(CoordinatorConfig config, Tokens tokens, HttpLimits limits, ApiLimits apiLimits) {
@@ -118,7 +119,7 @@ final class Served implements AutoCloseable {
 
     Reply send(String method, String path, Optional<byte[]> body, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
-                .timeout(Duration.ofSeconds(60))
+                .timeout(Patience.LONG)
                 .method(method, body.map(BodyPublishers::ofByteArray).orElseGet(BodyPublishers::noBody));
         if (headers.length > 0) {
             request.headers(headers);

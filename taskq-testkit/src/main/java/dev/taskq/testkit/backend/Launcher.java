@@ -1,5 +1,6 @@
 package dev.taskq.testkit.backend;
 
+import dev.taskq.testkit.Patience;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +27,7 @@ record Launcher(String name, Optional<User> user, Function<List<String>, List<St
     /** Unprivileged users that nearly every system has, the best first. */
     private static final List<String> UNPRIVILEGED = List.of("nobody", "daemon", "postgres");
 
-    private static final long PROBE_SECONDS = 20;
+    private static final long PROBE_SECONDS = Patience.LONG.toSeconds();
 
     /**
      * A user of the operating system.

@@ -1,5 +1,6 @@
 package dev.taskq.testkit.backend;
 
+import dev.taskq.testkit.Patience;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -20,8 +21,8 @@ import java.util.function.BooleanSupplier;
  * nothing is left behind. Thread-safe.
  */
 final class ServerProcess implements AutoCloseable {
-    private static final Duration LONGEST_START = Duration.ofSeconds(60);
-    private static final Duration LONGEST_END = Duration.ofSeconds(20);
+    private static final Duration LONGEST_START = Patience.PROCESS;
+    private static final Duration LONGEST_END = Patience.LONG;
     private static final long POLL_MILLIS = 10;
 
     private final Process leash;
@@ -92,7 +93,7 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
-    /** Waits until the server is ready; false if it has ended, or takes longer than a minute. */
+    /** Waits until the server is ready; false if it has ended, or takes far too long. */
     boolean awaitReady(BooleanSupplier ready) {
         long end = System.nanoTime() + LONGEST_START.toNanos();
         while (leash.isAlive() && System.nanoTime() - end < 0) {

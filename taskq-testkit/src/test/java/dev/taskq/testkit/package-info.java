@@ -1,0 +1,4 @@
+@NullMarked
+package dev.taskq.testkit;
+
+import org.jspecify.annotations.NullMarked;
