@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Test;
  * <p>One instance serves one test, on a database of its own. The tests stand in chapters, the classes that this one
  * extends.
  */
-public abstract class TaskStoreContract extends SessionPromises {
+public abstract class TaskStoreContract extends NeighbourPromises {
     private static final Duration WEEK = Duration.ofDays(7);
     private static final Duration MONTH = Duration.ofDays(30);
 

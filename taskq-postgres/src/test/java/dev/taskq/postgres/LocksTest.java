@@ -1,0 +1,202 @@
+package dev.taskq.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskq.NewTask;
+import dev.taskq.Origin;
+import dev.taskq.spi.Beat;
+import dev.taskq.spi.BeatAnswer;
+import dev.taskq.spi.Claim;
+import dev.taskq.spi.ClaimResult;
+import dev.taskq.spi.Insert;
+import dev.taskq.spi.LeaseBid;
+import dev.taskq.spi.NewSession;
+import dev.taskq.spi.Session;
+import dev.taskq.spi.TypeGauge;
+import dev.taskq.testkit.Patience;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Locks that a statement takes or passes over, each at the moment that shows it. */
+class LocksTest {
+    private static final TestDatabase DATABASE = TestDatabase.migrated();
+    private static final String A = "type_a";
+    private static final String B = "type_b";
+
+    /** What updates of tasks wait for, while {@link #stalled} holds it. */
+    private static final long GATE = 4711;
+
+    private PostgresTaskStore store;
+
+    @AfterAll
+    static void drop() throws SQLException {
+        DATABASE.close();
+    }
+
+    @BeforeEach
+    void open() throws SQLException {
+        DATABASE.clear();
+        store = DATABASE.open();
+        store.registerTypes(List.of(A, B));
+    }
+
+    @AfterEach
+    void close() throws SQLException {
+        DATABASE.execute("drop trigger if exists gate on taskq.tasks");
+        DATABASE.closeOpened();
+    }
+
+    private long agent() {
+        return store.openSession(new NewSession(NewSession.Kind.AGENT, "agent", "host", List.of(A, B)));
+    }
+
+    private long submit() {
+        NewTask task = NewTask.of(A, "{}").withOrigin(new Origin("caller", "correlation", Optional.empty()));
+        return store.insert(List.of(new Insert(task, ""))).getFirst().id();
+    }
+
+    private static Claim claim(long session, long id) {
+        return new Claim(session, 1, List.of(new Claim.Item(id, 5, Duration.ofMinutes(1))));
+    }
+
+    /** A connection that lets no update of a task through until it is rolled back. */
+    private Connection stalled() throws SQLException {
+        DATABASE.execute("""
+                create or replace function taskq.wait_at_gate() returns trigger language plpgsql as
+                  $$ begin perform pg_advisory_xact_lock_shared(%d); return new; end $$;
+                create trigger gate before update on taskq.tasks for each row execute function taskq.wait_at_gate()
+                """.formatted(GATE));
+        return holding("select pg_advisory_xact_lock(" + GATE + ")");
+    }
+
+    private static Connection holding(String sql) throws SQLException {
+        Connection connection = DATABASE.connect();
+        connection.setAutoCommit(false);
+        TestDatabase.query(connection, sql);
+        return connection;
+    }
+
+    private static <T> T soon(FutureTask<T> call) throws Exception {
+        return call.get(Patience.LONG.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    /** The end of a session waits for a claim under way: else the claim would commit after it. */
+    private void assertEndWaitsFor(String statement, long session, Callable<List<ClaimResult>> call) throws Exception {
+        try (Connection gate = stalled();
+                Connection watch = DATABASE.connect()) {
+            FutureTask<List<ClaimResult>> underWay = Waits.start(call);
+            Waits.backendWaiting(watch, "/* taskq " + statement + " */", "Lock");
+
+            FutureTask<Boolean> end = Waits.start(() -> {
+                store.endSession(session, Session.EndReason.LOST);
+                return true;
+            });
+            Waits.backendWaiting(watch, "/* taskq end_session */", "Lock");
+
+            gate.rollback();
+            assertThat(soon(underWay)).singleElement().isInstanceOf(ClaimResult.Claimed.class);
+            assertThat(soon(end)).isTrue();
+        }
+    }
+
+    @Test
+    void theEndOfASessionWaitsForAClaimUnderWay() throws Exception {
+        long session = agent();
+        long id = submit();
+        assertEndWaitsFor("claim", session, () -> store.claim(claim(session, id)));
+    }
+
+    @Test
+    void theEndOfASessionWaitsForASettleUnderWay() throws Exception {
+        long session = agent();
+        long id = submit();
+        store.claim(claim(session, id));
+        assertEndWaitsFor("settle", session, () -> store.settle(claim(session, id)));
+    }
+
+    @Test
+    void aBeatPassesOverALeaseThatAnotherHolds() throws Exception {
+        long session = agent();
+        try (Connection other = holding("select id from taskq.lease for update")) {
+            BeatAnswer answer = soon(Waits.start(() -> store.beat(new Beat(
+                    session, List.of(), List.of(), false, new LeaseBid(LeaseBid.Wish.LEAD, Optional.empty())))));
+
+            assertThat(answer.ended()).isFalse();
+            assertThat(answer.leads()).isFalse();
+            other.rollback();
+        }
+    }
+
+    @Test
+    void typesThatAreUsedAreStampedToTheHourAndNoOthers() throws Exception {
+        DATABASE.execute("update taskq.types set used_at = used_at - interval '10 minutes' where name = '" + A + "'");
+        DATABASE.execute("update taskq.types set used_at = used_at - interval '3 hours' where name = '" + B + "'");
+        List<String> fresh = DATABASE.query("select used_at from taskq.types where name = '" + A + "'");
+        store.registerTypes(List.of(A));
+        assertThat(DATABASE.query("select used_at from taskq.types where name = '" + A + "'"))
+                .isEqualTo(fresh);
+        assertThat(stale()).containsExactly(B);
+
+        DATABASE.execute("update taskq.types set used_at = used_at - interval '3 hours' where name = '" + A + "'");
+        store.registerTypes(List.of(A));
+        assertThat(stale()).containsExactly(B);
+    }
+
+    private static List<String> stale() throws SQLException {
+        return DATABASE.query("select name from taskq.types where used_at < clock_timestamp() - interval '1 hour'");
+    }
+
+    @Test
+    void aStaleTypeThatAnotherHoldsIsPassedOver() throws Exception {
+        DATABASE.execute("update taskq.types set used_at = used_at - interval '3 hours'");
+        try (Connection other = holding("select name from taskq.types for update")) {
+            assertThat(soon(Waits.start(() -> store.registerTypes(List.of(A))))).isEmpty();
+            other.rollback();
+        }
+    }
+
+    @Test
+    void gaugesOfATypeThatAnotherHoldsArePassedOver() throws Exception {
+        try (Connection other = holding("select name from taskq.types where name = '" + A + "' for update")) {
+            soon(Waits.start(() -> {
+                store.recordGauges(List.of(new TypeGauge(A, Instant.EPOCH, OptionalLong.of(3))));
+                return true;
+            }));
+            other.rollback();
+        }
+    }
+
+    /** Somebody pauses the type, or uses it, while it is about to be forgotten. */
+    @ParameterizedTest
+    @ValueSource(strings = {"paused = true", "used_at = clock_timestamp()"})
+    void aTypeThatIsChangedMeanwhileIsNotForgotten(String change) throws Exception {
+        try (Connection other = DATABASE.connect();
+                Connection watch = DATABASE.connect()) {
+            other.setAutoCommit(false);
+            try (Statement statement = other.createStatement()) {
+                statement.execute("update taskq.types set " + change + " where name = '" + A + "'");
+            }
+            FutureTask<Integer> forgetting = Waits.start(() -> store.forgetTypes(Duration.ZERO));
+            Waits.backendWaiting(watch, "/* taskq forget_types */", "Lock");
+            other.commit();
+
+            assertThat(soon(forgetting)).isEqualTo(1);
+            assertThat(DATABASE.query("select name from taskq.types")).containsExactly(A);
+        }
+    }
+}
