@@ -31,6 +31,7 @@ public final class LocalStack implements AutoCloseable {
     private final LocalToken token = LocalToken.random();
     private final URI address;
     private final JarProcess coordinator;
+    private final Watch watch;
 
     /**
      * Starts it, and waits until the coordinator is ready.
@@ -45,6 +46,7 @@ public final class LocalStack implements AutoCloseable {
             redis = started.start("Redis", RedisServer::start);
             coordinator = start(
                     "coordinator", COORDINATOR_JAR, List.of(), address, Map.of("TASKQ_TOKENS", token.line("local")));
+            watch = new Watch(started, postgres, redis, coordinator);
             Readiness.await(coordinator, address, started);
         } catch (RuntimeException | InterruptedException e) {
             close();
@@ -73,12 +75,19 @@ public final class LocalStack implements AutoCloseable {
         List<Agent> agents = new ArrayList<>();
         for (int i = 1; i <= number; i++) {
             URI listens = address(Ports.free());
-            agents.add(new Agent(start("agent-" + i, AGENT_JAR, options, listens, settings), listens));
+            JarProcess agent = start("agent-" + i, AGENT_JAR, options, listens, settings);
+            watch.agent(agent);
+            agents.add(new Agent(agent, listens));
         }
         for (Agent agent : agents) {
             Readiness.await(agent.process(), agent.address(), started);
         }
         return agents.stream().map(Agent::address).toList();
+    }
+
+    /** Which of its processes end before all of it does. */
+    Watch watch() {
+        return watch;
     }
 
     /**

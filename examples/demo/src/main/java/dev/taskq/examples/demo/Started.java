@@ -50,6 +50,10 @@ final class Started implements AutoCloseable {
         }
     }
 
+    boolean isEnding() {
+        return ending;
+    }
+
     /** Ends all. Any number of calls. */
     @Override
     public void close() {

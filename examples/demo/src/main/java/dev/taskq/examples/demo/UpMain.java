@@ -6,10 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 
 /**
- * {@code ./taskq up}: Postgres, Redis, a coordinator and two agents as separate processes, until Ctrl-C. An argument names
+ * {@code ./taskq up}: Postgres, Redis, a coordinator and two agents as separate processes, until Ctrl-C. It says which
+ * of them ends before that, and goes on as long as tasks are taken and run. An argument names
  * another port than 8080.
  */
 public final class UpMain {
@@ -27,9 +27,8 @@ public final class UpMain {
     public static void main(String[] args) {
         QuietLogs.set();
         try {
-            up(port(args));
-            // The end is a signal's, and then all that was started ends.
-            new CountDownLatch(1).await();
+            // The end is a signal's as a rule, and then all that was started ends.
+            up(port(args)).tell();
         } catch (ComplaintException | BackendUnavailableException | IOException e) {
             System.err.println("taskq: " + e.getMessage());
             System.exit(1);
@@ -38,7 +37,7 @@ public final class UpMain {
         }
     }
 
-    private static void up(int port) throws IOException, InterruptedException {
+    private static Watch up(int port) throws IOException, InterruptedException {
         if (!Files.isRegularFile(PLUGIN_JAR)) {
             throw new ComplaintException(PLUGIN_JAR + " is not built: start this by ./taskq");
         }
@@ -62,11 +61,13 @@ public final class UpMain {
 
                 Resize a picture, and wait for it:
 
-                curl -s %1$s/v1/tasks -H 'Authorization: Bearer %2$s' -H 'Content-Type: application/json' -d '%5$s'
-                curl -s '%1$s/v1/tasks/1?wait=30s' -H 'Authorization: Bearer %2$s'
+                id=$(curl -s %1$s/v1/tasks -H 'Authorization: Bearer %2$s' -H 'Content-Type: application/json' -d '%5$s' \\
+                  | tee /dev/stderr | sed 's/.*"id": *\\([0-9]*\\).*/\\1/')
+                curl -s "%1$s/v1/tasks/$id?wait=30s" -H 'Authorization: Bearer %2$s'
 
                 Ctrl-C ends it.
                 """, stack.address(), stack.token(), stack.folder().path(), images, new Pictures(images).body(0));
+        return stack.watch();
     }
 
     private static int port(String[] args) {

@@ -2,6 +2,7 @@ package dev.taskq.examples.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskq.testkit.Patience;
 import dev.taskq.testkit.contract.Eventually;
 import dev.taskq.testkit.process.TemporaryFolder;
 import java.io.BufferedReader;
@@ -21,7 +22,7 @@ import java.util.stream.Stream;
 
 /** One of the demo's programs as a process, with all that it says, starts, and leaves among the temporary files. */
 final class Program implements AutoCloseable {
-    private static final Duration LONG = Duration.ofSeconds(60);
+    private static final Duration LONG = Patience.PROGRAM;
 
     /** Every JVM here ends before it would have grown fast. The variable reaches those that the program starts. */
     private static final String OPTIONS = "JAVA_TOOL_OPTIONS";
@@ -39,7 +40,9 @@ final class Program implements AutoCloseable {
         this.process = process;
         this.reader = Thread.ofVirtual().start(() -> {
             try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
-                output.lines().filter(line -> !line.contains(OPTIONS)).forEach(lines::add);
+                output.lines()
+                        .filter(line -> !line.startsWith("Picked up " + OPTIONS))
+                        .forEach(lines::add);
             } catch (IOException e) {
                 lines.add(e.toString());
             }
@@ -97,6 +100,15 @@ final class Program implements AutoCloseable {
     void interrupt() throws IOException, InterruptedException {
         Process kill = new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start();
         assertThat(kill.waitFor()).isZero();
+    }
+
+    /** {@code kill -9} on the first process that it started from a file. */
+    void kill(String jar) {
+        ProcessHandle started = process.descendants()
+                .filter(child -> child.info().commandLine().orElse("").contains(jar))
+                .findFirst()
+                .orElseThrow();
+        started.destroyForcibly();
     }
 
     /** Waits for its end, and for all it has to say. */

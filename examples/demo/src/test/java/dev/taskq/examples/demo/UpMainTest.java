@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -42,22 +41,41 @@ class UpMainTest {
     void whatItPrintsWorksAsPasted() throws Exception {
         // The lines are for people who have curl; where there is none, nobody could paste them.
         assumeTrue(bash("command -v curl").contains("curl"), "there is no curl here");
-        List<String> calls =
-                up.lines().stream().filter(line -> line.startsWith("curl ")).toList();
-        assertThat(calls).hasSize(2);
+        String lines = String.join("\n", up.lines());
+        String pasted = lines.substring(lines.indexOf("id=$(curl"), lines.indexOf("Ctrl-C ends it."));
 
-        assertThat(bash(calls.get(0))).contains("\"id\": 1", "\"status\": \"queued\"");
-        assertThat(bash(calls.get(1))).contains("\"id\":1", "\"status\":\"succeeded\"");
+        assertThat(bash(pasted)).contains("\"id\": 1,", "\"id\":1,", "\"status\":\"succeeded\"");
+        assertThat(bash(pasted)).contains("\"id\": 2,", "\"id\":2,", "\"status\":\"succeeded\"");
     }
 
     @Test
     @Order(2)
+    void anAgentThatEndsIsTold() throws Exception {
+        up.kill("taskq-agent.jar");
+        up.awaitLine(" has ended with exit code 137");
+    }
+
+    @Test
+    @Order(3)
     void interruptEndsAllOfItAndLeavesNothing() throws Exception {
         up.interrupt();
 
         assertThat(up.exitCode()).as("%s", up.lines()).isEqualTo(130);
-        assertThat(up.lines()).last().asString().contains("Ctrl-C ends it.");
+        assertThat(up.lines()).last().asString().contains(" has ended with exit code 137");
         up.assertNothingIsLeft(PROCESSES);
+    }
+
+    @Test
+    @Order(4)
+    void withoutItsCoordinatorAllOfItEnds() throws Exception {
+        try (Program another = Program.start(UpMain.class, "0")) {
+            another.awaitLine("Ctrl-C ends it.");
+            another.kill("taskq-coordinator.jar");
+
+            assertThat(another.exitCode()).as("%s", another.lines()).isEqualTo(1);
+            assertThat(another.lines()).last().asString().startsWith("taskq: coordinator has ended with exit code 137");
+            another.assertNothingIsLeft(PROCESSES);
+        }
     }
 
     @Test
