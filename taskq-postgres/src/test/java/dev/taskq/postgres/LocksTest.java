@@ -191,7 +191,7 @@ class LocksTest {
             try (Statement statement = other.createStatement()) {
                 statement.execute("update taskq.types set " + change + " where name = '" + A + "'");
             }
-            FutureTask<Integer> forgetting = Waits.start(() -> store.forgetTypes(Duration.ZERO));
+            FutureTask<Integer> forgetting = Waits.start(() -> store.forgetTypes(Duration.ZERO, Duration.ZERO));
             Waits.backendWaiting(watch, "/* taskq forget_types */", "Lock");
             other.commit();
 
