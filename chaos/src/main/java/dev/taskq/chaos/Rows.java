@@ -79,7 +79,8 @@ record Rows(Map<Long, TaskRow> tasks, Map<Long, List<AttemptRow>> attempts, List
         }
         Map<Long, List<AttemptRow>> attempts = new HashMap<>();
         for (AttemptRow row : database.query(
-                "select task_id, attempt, outcome from taskq.task_attempts order by task_id, attempt",
+                "select task_id, attempt, case when outcome = 'lost' and not counts then 'forgiven' else outcome end"
+                        + " from taskq.task_attempts order by task_id, attempt",
                 row -> new AttemptRow(row.getLong(1), row.getInt(2), row.getString(3)))) {
             attempts.computeIfAbsent(row.task(), task -> new ArrayList<>()).add(row);
         }

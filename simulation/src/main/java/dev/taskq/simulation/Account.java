@@ -1,5 +1,6 @@
 package dev.taskq.simulation;
 
+import dev.taskq.AttemptOutcome;
 import dev.taskq.Task;
 import dev.taskq.Task.Counts;
 import dev.taskq.TaskStatus;
@@ -9,6 +10,7 @@ import dev.taskq.spi.Ending;
 import dev.taskq.spi.Hint;
 import dev.taskq.spi.Insert;
 import dev.taskq.spi.Inserted;
+import dev.taskq.spi.Session.EndReason;
 import dev.taskq.testkit.simulation.Member;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,7 +19,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +32,7 @@ final class Account {
     private final Violations violations;
     private final Map<Long, Row> rows = new TreeMap<>();
     private final Map<Long, Life> sessions = new TreeMap<>();
+    private final Map<Member, Duration> beaten = new HashMap<>();
     private final Map<String, Long> keys = new HashMap<>();
     private final Map<String, Long> unkeyed = new HashMap<>();
     private final Map<String, Duration> pausedSince = new HashMap<>();
@@ -107,8 +112,12 @@ final class Account {
         row.counts = new Counts(
                 row.counts.attempt(),
                 ending.verdict().failures(),
-                ending.verdict().losses(),
+                row.counts.losses() + (ending.outcome() == AttemptOutcome.LOST ? 1 : 0),
                 ending.verdict().releases());
+        if (ending.outcome() == AttemptOutcome.LOST) {
+            row.lostWith.add(ending.session());
+            row.losses++;
+        }
         if (!ending.own()) {
             row.nobodyHolds();
         }
@@ -142,9 +151,16 @@ final class Account {
         row.counts = new Counts(row.counts.attempt(), 0, 0, 0);
         row.cancelRequested = false;
         row.retriedByHand = true;
+        row.lostWith.clear();
         retriedByHand = true;
         task.times().queuedAt().ifPresent(stamp -> row.stamp = stamp);
         row.nobodyHolds();
+    }
+
+    void forgiven(Row row, long session) {
+        row.lostWith.remove(session);
+        Counts before = row.counts;
+        row.counts = new Counts(before.attempt(), before.failures(), before.losses() - 1, before.releases());
     }
 
     void purged(Row row) {
@@ -157,6 +173,46 @@ final class Account {
         row.moveTo(TaskStatus.QUEUED, now());
         row.counts = counts;
         row.nobodyHolds();
+    }
+
+    /**
+     * The store was backed up.
+     *
+     * @return what makes the account what it is now, once the store has been restored to this
+     */
+    Runnable backup() {
+        Map<Long, Row> rowsThen = new TreeMap<>();
+        rows.forEach((id, row) -> rowsThen.put(id, row.copy()));
+        Set<Long> sessionsThen = new TreeSet<>();
+        sessions.values().stream().filter(life -> !life.cleared).forEach(life -> sessionsThen.add(life.id));
+        Set<String> pausedThen = Set.copyOf(pausedSince.keySet());
+        return () -> {
+            rows.replaceAll((id, row) -> rowsThen.getOrDefault(id, row));
+            rows.values().stream().filter(row -> !rowsThen.containsKey(row.id)).forEach(this::neverStored);
+            rows.values().forEach(row -> row.moveTo(row.status, now()));
+            keys.clear();
+            rows.values().stream()
+                    .filter(row -> !row.purged)
+                    .forEach(row -> row.key().ifPresent(key -> keys.put(key, row.id)));
+            sessions.keySet().retainAll(sessionsThen);
+            sessions.values().forEach(this::restored);
+            Set<String> types = new TreeSet<>(pausedThen);
+            types.addAll(pausedSince.keySet());
+            types.forEach(type -> paused(type, pausedThen.contains(type)));
+        };
+    }
+
+    /** Stored since the backup: what clients were told of it is void, and its id is not given again. */
+    private void neverStored(Row row) {
+        row.moveTo(TaskStatus.CANCELLED, now());
+        row.nobodyHolds();
+        row.purged = true;
+    }
+
+    private void restored(Life life) {
+        life.cleared = false;
+        life.backAt = null;
+        sessionEnded(life, EndReason.LOST);
     }
 
     // Types
@@ -199,12 +255,32 @@ final class Account {
 
     void beaten(Life life) {
         life.beaten = now();
-        life.hasBeaten = true;
+        if (!life.hasBeaten) {
+            life.hasBeaten = true;
+            sessions.values().stream()
+                    .filter(other -> other.member == life.member && other.id < life.id && other.backAt == null)
+                    .forEach(other -> {
+                        other.backAt = now();
+                        other.everBack = true;
+                    });
+        }
+        beaten.put(life.member, now());
     }
 
-    void sessionEnded(Life life) {
+    /** When a process has beaten last, for whatever session; zero where it never has. */
+    Duration lastBeatOf(Member member) {
+        return beaten.getOrDefault(member, Duration.ZERO);
+    }
+
+    void sessionEnded(Life life, EndReason reason) {
         life.ended = true;
+        life.lost = reason == EndReason.LOST;
         life.endedAt = now();
+    }
+
+    /** When the process of a session that has ended was first heard of under a later one; empty where it was not. */
+    Optional<Duration> backAt(Life life) {
+        return Optional.ofNullable(life.backAt);
     }
 
     boolean isEnded(long session) {

@@ -10,6 +10,18 @@ final class Bounds {
     /** How late a statement commits at most, after its stamp. */
     static final Duration LATE_COMMIT = Duration.ofSeconds(10);
 
+    /** The loss that fails a task waits for so long, less what a lead's look takes. */
+    static final Duration LAST_LOSS_WAITS = Duration.ofMillis(9_500);
+
+    /** How much later a task is taken back whose last loss it is. */
+    static final Duration LAST_LOSS_TAKES = Duration.ofSeconds(14);
+
+    /** Within this time a lead that clears a session knows whether its process is back, besides what calls took. */
+    static final Duration BACK_KNOWN = Duration.ofSeconds(2);
+
+    /** A lost session is kept for so long, for its process to come back. */
+    static final Duration LOST_KEPT = Duration.ofSeconds(31);
+
     /** A running row counts as overdue this long past its time-out, less what a late commit or a slow look may take of it. */
     static final Duration OVERDUE_AT_LEAST = Duration.ofSeconds(20);
 

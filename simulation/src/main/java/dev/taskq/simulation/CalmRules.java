@@ -1,6 +1,7 @@
 package dev.taskq.simulation;
 
 import dev.taskq.Task;
+import dev.taskq.lifecycle.Verdicts;
 import dev.taskq.testkit.simulation.World;
 import java.time.Duration;
 import java.time.Instant;
@@ -121,9 +122,10 @@ final class CalmRules {
     private Duration takenBack(Row row) {
         // Where its agent lives, that has the ending on its way, or settles the claim.
         boolean agentLives = account.life(row.session).filter(account::isLiving).isPresent();
-        return !agentLives && (struck.ofProcesses() > 1 || setting.endsProcesses())
+        Duration bound = !agentLives && (struck.ofProcesses() > 1 || setting.endsProcesses())
                 ? Bounds.TAKEN_BACK_GUARDED
                 : Bounds.TAKEN_BACK;
+        return Verdicts.isLastLoss(row.counts) ? bound.plus(Bounds.LAST_LOSS_TAKES) : bound;
     }
 
     private void scheduled(Row row, Duration since) {
@@ -174,7 +176,7 @@ final class CalmRules {
             if (!life.cleared && !account.isLiving(life)) {
                 Duration since = later(later(calmSince, lastHeld), later(life.endedAt, life.beaten));
                 violations.check(
-                        violations.isWithin(since, bound),
+                        violations.isWithin(since, life.lost ? bound.plus(Bounds.LOST_KEPT) : bound),
                         "session %s of %s is over and not cleared: ended=%s at %s",
                         life.id,
                         life.member.name(),

@@ -11,6 +11,7 @@ import dev.taskq.spi.ClaimResult;
 import dev.taskq.spi.Delivery;
 import dev.taskq.spi.EndResult;
 import dev.taskq.spi.Ending;
+import dev.taskq.spi.Forgiven;
 import dev.taskq.spi.Hint;
 import dev.taskq.spi.Insert;
 import dev.taskq.spi.Inserted;
@@ -60,7 +61,7 @@ final class Checker implements WorldListener {
         this.violations = new Violations(simulation);
         this.account = new Account(violations);
         this.rowRules = new RowRules(violations, account, journal, coverage);
-        this.countRules = new CountRules(violations, coverage);
+        this.countRules = new CountRules(violations, account, coverage);
         this.sessionRules = new SessionRules(violations, account, struck, coverage);
         this.conductRules = new ConductRules(violations, account, struck, coverage);
         this.comparison = new Comparison(violations, account, world.truth(), coverage);
@@ -121,6 +122,15 @@ final class Checker implements WorldListener {
     }
 
     @Override
+    public Runnable backedUp() {
+        Runnable restore = account.backup();
+        return () -> {
+            restore.run();
+            comparison.compareAll();
+        };
+    }
+
+    @Override
     public void forgot() {
         comparison.forgot();
     }
@@ -143,7 +153,8 @@ final class Checker implements WorldListener {
     }
 
     @Override
-    public void claimed(Claim claim, List<ClaimResult> results) {
+    public void claimed(Member by, Claim claim, List<ClaimResult> results) {
+        sessionRules.speaks(by, claim.session());
         for (ClaimResult result : results) {
             switch (result) {
                 case ClaimResult.Claimed(var task) -> {
@@ -162,7 +173,8 @@ final class Checker implements WorldListener {
     }
 
     @Override
-    public void settled(Claim claim, List<ClaimResult> results) {
+    public void settled(Member by, Claim claim, List<ClaimResult> results) {
+        sessionRules.speaks(by, claim.session());
         coverage.saw(Notable.CLAIM_SETTLED);
         account.settled(claim);
         for (ClaimResult result : results) {
@@ -175,12 +187,15 @@ final class Checker implements WorldListener {
     }
 
     @Override
-    public void ended(List<Ending> endings, List<EndResult> results) {
+    public void ended(Member by, List<Ending> endings, List<EndResult> results) {
         for (int i = 0; i < endings.size(); i++) {
             Ending ending = endings.get(i);
             EndResult result = results.get(i);
             if (result instanceof EndResult.Recorded(TaskStatus status, var hint)) {
                 Row row = account.row(ending.id());
+                if (ending.isByHolder()) {
+                    sessionRules.speaks(by, ending.session());
+                }
                 rowRules.ended(row, ending);
                 countRules.ended(row, ending, status);
                 account.ended(ending, status, hint, storeTime());
@@ -292,7 +307,8 @@ final class Checker implements WorldListener {
     }
 
     @Override
-    public void beaten(long session) {
+    public void beaten(Member by, long session) {
+        sessionRules.speaks(by, session);
         account.life(session).ifPresent(life -> {
             sessionRules.beaten(life);
             account.beaten(life);
@@ -307,9 +323,23 @@ final class Checker implements WorldListener {
     @Override
     public void sessionEnded(Member by, long session, EndReason reason) {
         account.life(session).filter(life -> !life.ended).ifPresent(life -> {
-            account.sessionEnded(life);
+            account.sessionEnded(life, reason);
             sessionRules.ended(by, life, reason);
         });
+    }
+
+    @Override
+    public void forgiven(long session, Forgiven forgiven) {
+        if (!forgiven.tasks().isEmpty()) {
+            account.life(session).ifPresent(sessionRules::forgiven);
+        }
+        for (long id : forgiven.tasks()) {
+            Row row = account.row(id);
+            countRules.forgiven(row, session);
+            account.forgiven(row, session);
+            coverage.saw(Notable.LOSS_TAKEN_BACK);
+        }
+        comparison.compare(forgiven.tasks());
     }
 
     @Override

@@ -131,12 +131,9 @@ final class ConductRules {
                 "%s takes hints, and its claim failed at %s",
                 member.name(),
                 failedAt);
-        Duration beaten = member.thawedAt();
-        for (Life life : account.sessions()) {
-            if (life.member == member && life.beaten.compareTo(beaten) > 0) {
-                beaten = life.beaten;
-            }
-        }
+        Duration thawed = member.thawedAt();
+        Duration lastBeat = account.lastBeatOf(member);
+        Duration beaten = lastBeat.compareTo(thawed) > 0 ? lastBeat : thawed;
         violations.check(
                 sinceThen(beaten).compareTo(Bounds.TAKES_UNHEARD.plus(struck.heldUpBeats())) <= 0,
                 "%s takes hints, and has not been heard of since %s",

@@ -10,20 +10,22 @@ import dev.taskq.spi.Ending;
 /** How often a task is tried: what an ending must do to its counts, and where they end it. */
 final class CountRules {
     private final Violations violations;
+    private final Account account;
     private final Coverage coverage;
 
-    CountRules(Violations violations, Coverage coverage) {
+    CountRules(Violations violations, Account account, Coverage coverage) {
         this.violations = violations;
+        this.account = account;
         this.coverage = coverage;
     }
 
     /** Before the ending is entered: what was written, and what becomes of the row. */
     void ended(Row row, Ending ending, TaskStatus status) {
         int failures = ending.verdict().failures();
-        int losses = ending.verdict().losses();
         Expected expected = Expected.after(row.counts, ending.outcome());
+        int losses = expected.losses();
         violations.check(
-                expected.matches(failures, losses, ending.verdict().releases()),
+                expected.matches(failures, ending.verdict().releases()),
                 "counts became %s after %s, not %s: %s",
                 ending.verdict(),
                 ending.outcome(),
@@ -39,12 +41,34 @@ final class CountRules {
             return;
         }
         violations.check(status == ending.verdict().status(), "the verdict was %s, and it became %s", ending, status);
-        boolean tooOften = failures >= row.maxAttempts || losses >= Verdicts.MOST_LOSSES;
+        boolean back =
+                account.life(ending.session()).filter(life -> life.everBack).isPresent();
+        boolean lost = ending.outcome() == AttemptOutcome.LOST;
+        boolean lostTooOften = losses >= Verdicts.MOST_LOSSES;
+        boolean tooOften = failures >= row.maxAttempts || (lostTooOften && !(lost && back));
         violations.check(
                 succeeded || !tooOften || status == TaskStatus.FAILED,
                 "tried too often, and it became %s: %s",
                 status,
                 row);
+        if (lost && status == TaskStatus.FAILED) {
+            violations.check(lostTooOften, "lost, and failed for it too early: %s", row);
+            account.life(ending.session()).ifPresent(life -> lastLoss(row, life));
+        }
+    }
+
+    /** The loss that fails a task waits for its agent to come back. */
+    private void lastLoss(Row row, Life life) {
+        violations.check(
+                !life.lost || !violations.isWithin(life.endedAt, Bounds.LAST_LOSS_WAITS),
+                "lost the last time with session %s, which may come back: %s",
+                life.id,
+                row);
+    }
+
+    /** Before it is entered that a loss no longer counts. */
+    void forgiven(Row row, long session) {
+        violations.check(row.lostWith.contains(session), "not lost with session %s, and taken back: %s", session, row);
     }
 
     /** The counts that must follow; releases come to 0 where anything else happens. */
@@ -63,10 +87,11 @@ final class CountRules {
             };
         }
 
-        boolean matches(int toFailures, int toLosses, int toReleases) {
+        /** Losses are the store's to count. */
+        boolean matches(int toFailures, int toReleases) {
             return mayBeFailure
-                    ? toFailures == failures + 1 && toLosses == losses && toReleases == 0
-                    : toFailures == failures && toLosses == losses && toReleases == releases;
+                    ? toFailures == failures + 1 && toReleases == 0
+                    : toFailures == failures && toReleases == releases;
         }
     }
 }

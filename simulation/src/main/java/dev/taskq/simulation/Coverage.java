@@ -32,6 +32,7 @@ final class Coverage {
         SESSION_CLEARED,
         HINTED_AGAIN,
         TASK_LOST_TOO_OFTEN,
+        LOSS_TAKEN_BACK,
         TIMED_OUT_BY_LEAD,
         REPLAYED,
         PAUSED,

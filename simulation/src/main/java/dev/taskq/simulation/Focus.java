@@ -85,7 +85,8 @@ record Focus(Setting setting, Map<Operation, Set<Accident>> accidents, int from,
             case CRASH_BEFORE, CRASH_AFTER -> Duration.ofMillis(700);
             case FREEZE_BEFORE, FREEZE_AFTER, FREEZE_LEAD -> Duration.ofSeconds(14);
             case CUT_STORE, CUT_STORE_SILENTLY, CUT_QUEUE, CUT_BOTH, CUT_MOST -> Duration.ofSeconds(14);
-            case STORE_DOWN, STORE_CRASH -> Duration.ofMillis(1_500);
+            case STORE_DOWN, STORE_CRASH, STORE_SET_BACK -> Duration.ofMillis(1_500);
+            case CUT_BRIEFLY -> Duration.ofSeconds(1);
             case LOCK_ROWS -> Duration.ofMillis(3_500);
             case LOCK_TABLE -> Duration.ofSeconds(12);
             case CLOCK_FORWARD, CLOCK_BACK -> Duration.ofSeconds(15);

@@ -2,6 +2,7 @@ package dev.taskq.simulation;
 
 import dev.taskq.testkit.simulation.Member;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** A session, as the account knows it. */
 final class Life {
@@ -14,9 +15,20 @@ final class Life {
     /** When the last beat took effect of which its owner has the answer. */
     Duration heard = Duration.ZERO;
 
+    /** When its process was first heard of under a later session. */
+    @Nullable
+    Duration backAt;
+
+    /** Whether it was, before a restore perhaps. */
+    boolean everBack;
+
     Duration endedAt = Duration.ZERO;
     boolean hasBeaten;
     boolean ended;
+
+    /** Whether it was found lost. */
+    boolean lost;
+
     boolean cleared;
 
     /** No claim under a token up to this may be committed any more. */

@@ -46,6 +46,12 @@ final class Row {
     /** It was final for long enough, and is no longer there. */
     boolean purged;
 
+    /** The sessions whose loss counts against it. */
+    final Set<Long> lostWith = new HashSet<>();
+
+    /** How often it was lost, whether that counts or not. */
+    int losses;
+
     /** How often hints were sent for it again while it waited. */
     int hintedAgain;
 
@@ -54,6 +60,25 @@ final class Row {
         this.insert = insert;
         this.status = status;
         this.since = since;
+    }
+
+    Row copy() {
+        Row copy = new Row(id, insert, status, since);
+        copy.counts = counts;
+        copy.maxAttempts = maxAttempts;
+        copy.timeout = timeout;
+        copy.cancelRequested = cancelRequested;
+        copy.retriedByHand = retriedByHand;
+        copy.session = session;
+        copy.token = token;
+        copy.claimedAt = claimedAt;
+        copy.stamp = stamp;
+        copy.movedAt = movedAt;
+        copy.purged = purged;
+        copy.pastStamps.addAll(pastStamps);
+        copy.lostWith.addAll(lostWith);
+        copy.losses = losses;
+        return copy;
     }
 
     Optional<String> key() {

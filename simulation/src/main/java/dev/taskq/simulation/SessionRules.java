@@ -3,6 +3,7 @@ package dev.taskq.simulation;
 import dev.taskq.TaskStatus;
 import dev.taskq.simulation.Coverage.Notable;
 import dev.taskq.spi.Session.EndReason;
+import dev.taskq.spi.TaskStore;
 import dev.taskq.testkit.simulation.Member;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -23,6 +24,13 @@ final class SessionRules {
 
     void opened(long session) {
         violations.check(account.life(session).isEmpty(), "session %s was given twice", session);
+    }
+
+    /** Sessions are told apart by their process, too: a restore gives a number again. */
+    void speaks(Member by, long session) {
+        account.life(session)
+                .ifPresent(life -> violations.check(
+                        life.member == by, "%s speaks for session %s of %s", by.name(), session, life.member.name()));
     }
 
     void beaten(Life life) {
@@ -76,7 +84,36 @@ final class SessionRules {
                 .count();
     }
 
+    /** Losses are taken back of who has come back, and of nobody else: what kills its agent must not go on for ever. */
+    void forgiven(Life life) {
+        violations.check(
+                life.lost && life.everBack,
+                "the losses with session %s of %s were taken back, and it has not come back",
+                life.id,
+                life.member.name());
+    }
+
+    /** The losses of who came back while its session was kept do not count. */
+    private void checkForgiven(Life life) {
+        boolean back = life.lost
+                && account.backAt(life)
+                        .filter(at -> !violations.isWithin(at, Bounds.BACK_KNOWN.plus(struck.longest())))
+                        .isPresent();
+        for (Row row : account.rows()) {
+            violations.check(
+                    !back
+                            || row.status.isFinal()
+                            || row.losses > TaskStore.MOST_FORGIVEN
+                            || !row.lostWith.contains(life.id),
+                    "session %s of %s was cleared, which is back, and its loss still counts: %s",
+                    life.id,
+                    life.member.name(),
+                    row);
+        }
+    }
+
     void cleared(Set<Long> sessions) {
+        sessions.forEach(id -> account.life(id).ifPresent(this::checkForgiven));
         for (Row row : account.rows()) {
             violations.check(
                     row.status != TaskStatus.RUNNING

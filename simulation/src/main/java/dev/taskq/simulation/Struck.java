@@ -20,7 +20,8 @@ final class Struck {
         orderly &= call.process().startsWith("agent") && leavesHintsInOrder(strike.accident());
         longest = longest.compareTo(strike.length()) > 0 ? longest : strike.length();
         inAll = inAll.plus(strike.length());
-        if (strike.accident() == Accident.STUCK || strike.accident().kind() != Accident.Kind.CALL) {
+        if (strike.accident() == Accident.STUCK
+                || (strike.accident().kind() != Accident.Kind.CALL && strike.accident() != Accident.CUT_BRIEFLY)) {
             ofProcesses++;
         }
     }
@@ -36,7 +37,10 @@ final class Struck {
         return number;
     }
 
-    /** How often an accident struck a process, or so much of the world that processes suffer. */
+    /**
+     * How often an accident struck a process, or so much of the world that processes suffer. Short cuts count for nothing: what
+     * is lost with them does not.
+     */
     int ofProcesses() {
         return ofProcesses;
     }

@@ -73,6 +73,17 @@ final class Sabotages {
                 .oneIn(1);
     }
 
+    /** The store is set back beside agents that have just opened their sessions: their numbers are given to others. */
+    private static Focus setBack(Operation at) {
+        return Focus.of(
+                        Setting.small(4_000, Order.of(Behaviour.SUCCEEDS), Order.of(Behaviour.TAKES_LONG))
+                                .withAgents(3, 2),
+                        EnumSet.of(Accident.STORE_SET_BACK),
+                        EnumSet.of(at),
+                        1)
+                .oneIn(2);
+    }
+
     private static List<Sabotage> claimsAndEndings() {
         Supplier<Focus> lateClaims = () -> Focus.of(
                 Setting.small(2_000, Order.of(Behaviour.SUCCEEDS)),
@@ -93,9 +104,29 @@ final class Sabotages {
                         "holder.filter(held -> held.session() == session).isPresent()",
                         Sabotages::forgottenClaims),
                 seeds(
+                        "the session's process",
+                        CORE + "memory/SessionRow.java",
+                        "return end.isEmpty() && process == ofProcess;",
+                        "return end.isEmpty();",
+                        () -> setBack(Operation.REGISTER_TYPES)),
+                seeds(
+                        "the session's process at the ending",
+                        CORE + "memory/Endings.java",
+                        ".filter(session -> session.process() != process)",
+                        ".filter(session -> session.process() != process && session.id() < 0)",
+                        () -> new Focus(
+                                Setting.small(6_000, Order.of(Behaviour.TAKES_LONG), Order.of(Behaviour.SUCCEEDS))
+                                        .withAgents(3, 1),
+                                Map.of(
+                                        Operation.INSERT, Set.of(Accident.STORE_SET_BACK),
+                                        Operation.CLAIM, Set.of(Accident.CRASH_AFTER)),
+                                0,
+                                4,
+                                2)),
+                seeds(
                         "the session's row as the fence of claims",
                         CORE + "memory/HandOut.java",
-                        ".filter(row -> row.end().isEmpty())",
+                        ".filter(row -> row.isLiving(process))",
                         "",
                         () -> new Focus(
                                 Setting.small(16_000, at(11_000, Behaviour.SUCCEEDS))
@@ -162,6 +193,30 @@ final class Sabotages {
 
     private static List<Sabotage> bounds() {
         return List.of(
+                seeds(
+                        "the loss of an agent that is back does not count",
+                        CORE + "coordinator/Absences.java",
+                        "return absence != null && absence.back();",
+                        "return false;",
+                        () -> ShortCuts.focus()),
+                seeds(
+                        "who comes back is the same process",
+                        CORE + "coordinator/Absences.java",
+                        "return new Owner(\n                    session.process(), session.spec().kind(), session.spec().name());",
+                        "return new Owner(0, session.spec().kind(), \"\");",
+                        () -> calm(Setting.small(100, Order.of(Behaviour.KILLS)))),
+                seeds(
+                        "the last loss waits for its agent",
+                        CORE + "coordinator/Absences.java",
+                        "LAST_LOSS_WAITS = Duration.ofSeconds(10)",
+                        "LAST_LOSS_WAITS = Duration.ZERO",
+                        () -> calm(Setting.small(100, Order.of(Behaviour.KILLS)))),
+                seeds(
+                        "losses may be taken back while a task runs",
+                        CORE + "memory/Endings.java",
+                        ".counts(verdict.failures(), row.counts().losses(), verdict.releases())",
+                        ".counts(verdict.failures(), verdict.losses(), verdict.releases())",
+                        () -> ShortCuts.focus()),
                 seeds(
                         "the bound on failures",
                         CORE + "lifecycle/Verdicts.java",

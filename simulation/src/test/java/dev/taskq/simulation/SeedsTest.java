@@ -35,6 +35,18 @@ class SeedsTest {
         }
     }
 
+    @Test
+    void healthyTasksAreNotFailedByShortCuts() throws InterruptedException {
+        Seeds.Result result = new Seeds(
+                        seed -> ShortCuts.focus(),
+                        Runtime.getRuntime().availableProcessors(),
+                        played -> {},
+                        () -> false)
+                .run(0, 200);
+        assertThat(result.finding()).isEmpty();
+        assertThat(result.coverage().of(Notable.LOSS_TAKEN_BACK)).isGreaterThan(400);
+    }
+
     @Tag("full")
     @Test
     void noPromiseIsBrokenOverManySeeds() throws InterruptedException {

@@ -113,8 +113,8 @@ final class Presence implements Duty {
     void close(boolean holdsNothing) {
         long session = standing.session();
         try {
-            store.endSession(session, EndReason.STOPPED);
-            if (holdsNothing) {
+            // What was ended before, by another, is the lead's to clear.
+            if (store.endSession(session, EndReason.STOPPED) && holdsNothing) {
                 store.clearSessions(List.of(session));
             }
             LOG.info("session ended session={} holdsNothing={}", session, holdsNothing);

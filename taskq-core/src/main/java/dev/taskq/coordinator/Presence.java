@@ -109,8 +109,9 @@ final class Presence implements Duty {
         lead.giveUp();
         try {
             store.beat(new Beat(session, List.of(), List.of(), false, lead.bid()));
-            store.endSession(session, EndReason.STOPPED);
-            store.clearSessions(List.of(session));
+            if (store.endSession(session, EndReason.STOPPED)) {
+                store.clearSessions(List.of(session));
+            }
             LOG.info("session ended session={}", session);
         } catch (TaskqException e) {
             LOG.warn("session could not be ended, it will be found dead session={} reason={}", session, e.toString());

@@ -60,11 +60,7 @@ final class Reaper implements Duty {
         Set<Long> dead = silences.learn(sessions, census.beatPeriod(), platform.nanoTime());
         Duration rest = pace.rest(silences.isAnybodyCutOff() ? WATCHING : PERIOD);
         census.publish(sessions, silences);
-        reclaim.serve(
-                sessions.all().stream()
-                        .filter(session -> session.end().isPresent())
-                        .toList(),
-                silences.heard(HEARD));
+        reclaim.serve(sessions.all(), silences.heard(HEARD));
         for (Session session : sessions.all()) {
             if (dead.contains(session.id())) {
                 store.endSession(session.id(), EndReason.LOST);

@@ -3,12 +3,14 @@ package dev.taskq.coordinator;
 import dev.taskq.AttemptOutcome;
 import dev.taskq.RetryPolicy;
 import dev.taskq.StoreUnavailableException;
+import dev.taskq.Task.Counts;
 import dev.taskq.TaskStatus;
 import dev.taskq.engine.Duty;
 import dev.taskq.lifecycle.ExecutionEnd;
 import dev.taskq.lifecycle.Verdicts;
 import dev.taskq.spi.EndResult;
 import dev.taskq.spi.Ending;
+import dev.taskq.spi.Forgiven;
 import dev.taskq.spi.Hint;
 import dev.taskq.spi.Look;
 import dev.taskq.spi.NewSession.Kind;
@@ -24,12 +26,15 @@ import dev.taskq.telemetry.TaskLog;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +44,9 @@ import org.slf4j.LoggerFactory;
  * cleared. A pass serves only the sessions that had ended before it began: another's rows may lie where it has been already.
  * Rows that somebody holds locked are kept, and tried again without a new pass, for no claim of an ended session can add any;
  * before the last of them is ended, no session is cleared.
+ *
+ * <p>A session that was found lost is cleared only when its agent has come back, and then its losses are taken back, or after
+ * {@link Absences#KEPT}. A loss that would fail its task waits a while for that.
  *
  * <p>Once a minute a pass serves nobody and looks for what is overdue: a belt against faults in an agent that lives. What a
  * silent agent holds is left alone: once its session is ended, it counts as lost and not as timed out.
@@ -51,6 +59,8 @@ final class Reclaim implements Duty {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
     private static final int MOST_DOUBLINGS = 6;
     private static final int BATCH = 200;
+    private static final String CAME_BACK =
+            "the agent that ran it was cut off for a while, or stood still: this loss does not count";
     private static final RetryPolicy BUILT_IN = RetryPolicy.exponential();
 
     private final Platform platform;
@@ -62,6 +72,7 @@ final class Reclaim implements Duty {
     private final CoordinatorMetrics metrics;
     private final List<Session> ended = new ArrayList<>();
     private volatile Set<Long> heard = Set.of();
+    private final Absences absences = new Absences();
     private final List<Pass> waiting = new ArrayList<>();
     private @Nullable Pass pass;
     private long lastSweep;
@@ -91,7 +102,9 @@ final class Reclaim implements Duty {
 
     /** A pass, for some sessions or for none. */
     private static final class Pass {
-        private final Set<Long> sessions;
+        /** The processes of the sessions that it serves: after a restore, another's may have the same number. */
+        private final Map<Long, Long> sessions;
+
         private final Instant begunAt;
         private final long begun;
         private final SliceWalk walk;
@@ -104,11 +117,16 @@ final class Reclaim implements Duty {
          * @param begunAt now, by the store's clock
          * @param begun now, by the platform's
          */
-        Pass(Set<Long> sessions, Instant begunAt, long begun, SliceWalk walk) {
+        Pass(Map<Long, Long> sessions, Instant begunAt, long begun, SliceWalk walk) {
             this.sessions = sessions;
             this.begunAt = begunAt;
             this.begun = begun;
             this.walk = walk;
+        }
+
+        boolean serves(Session session) {
+            Long process = sessions.get(session.id());
+            return process != null && process == session.process();
         }
 
         /** The store's time, without asking it. */
@@ -117,22 +135,25 @@ final class Reclaim implements Duty {
         }
     }
 
-    /** An ending whose row somebody held. */
+    /** An ending that has to wait: somebody held its row, or its agent may come back. */
     private record Locked(Orphan orphan, int tries, long dueAt) {}
 
     /**
      * Takes in what a look at the sessions found.
      *
-     * @param sessions those that have ended and are not cleared
+     * @param sessions all that are not cleared
      * @param living those that beat lately
      */
     void serve(List<Session> sessions, Set<Long> living) {
         heard = Set.copyOf(living);
+        absences.learn(sessions, platform.nanoTime());
+        List<Session> over =
+                sessions.stream().filter(session -> session.end().isPresent()).toList();
         synchronized (ended) {
             ended.clear();
-            ended.addAll(sessions);
+            ended.addAll(over);
         }
-        if (!sessions.isEmpty()) {
+        if (!over.isEmpty()) {
             wake.run();
         }
     }
@@ -153,7 +174,10 @@ final class Reclaim implements Duty {
         }
         step(pass);
         if (pass.walk.isOver()) {
-            LOG.debug("pass over running rows is through sessions={} takenBack={}", pass.sessions, pass.takenBack);
+            LOG.debug(
+                    "pass over running rows is through sessions={} takenBack={}",
+                    pass.sessions.keySet(),
+                    pass.takenBack);
             waiting.add(pass);
             pass = null;
             clearThoseThrough();
@@ -172,11 +196,11 @@ final class Reclaim implements Duty {
             store.clearSessions(coordinators);
             forget(Set.copyOf(coordinators));
         }
-        Set<Long> agents = new HashSet<>();
+        Map<Long, Long> agents = new HashMap<>();
         Set<String> types = new TreeSet<>();
         for (Session session : unserved) {
             if (session.spec().kind() == Kind.AGENT) {
-                agents.add(session.id());
+                agents.put(session.id(), session.process());
                 types.addAll(session.spec().types());
             }
         }
@@ -198,12 +222,20 @@ final class Reclaim implements Duty {
     }
 
     private List<Session> unserved() {
-        Set<Long> served = new HashSet<>();
-        waiting.forEach(through -> served.addAll(through.sessions));
         synchronized (ended) {
             return ended.stream()
-                    .filter(session -> !served.contains(session.id()))
+                    .filter(session -> waiting.stream().noneMatch(through -> through.serves(session)))
                     .toList();
+        }
+    }
+
+    /** Those of a pass that are still to be cleared. */
+    private Set<Long> uncleared(Pass through) {
+        synchronized (ended) {
+            return ended.stream()
+                    .filter(through::serves)
+                    .map(Session::id)
+                    .collect(Collectors.toCollection(HashSet::new));
         }
     }
 
@@ -244,14 +276,21 @@ final class Reclaim implements Duty {
                 .toList();
     }
 
-    /** Ends them; gives those that somebody holds locked. */
-    private List<Orphan> end(Pass under, List<Orphan> orphans) {
+    /** Ends them; gives those that have to wait. */
+    private List<Orphan> end(Pass under, List<Orphan> all) {
+        List<Orphan> orphans = new ArrayList<>(all);
+        List<Orphan> locked = new ArrayList<>();
+        for (Orphan orphan : all) {
+            if (isAwaited(orphan)) {
+                orphans.remove(orphan);
+                locked.add(orphan);
+            }
+        }
         if (orphans.isEmpty()) {
-            return List.of();
+            return locked;
         }
         List<EndResult> results = store.end(orphans.stream().map(this::ending).toList());
         Instant now = under.storeTime(platform.nanoTime());
-        List<Orphan> locked = new ArrayList<>();
         List<Hint> hints = new ArrayList<>();
         for (int i = 0; i < results.size(); i++) {
             switch (results.get(i)) {
@@ -268,6 +307,13 @@ final class Reclaim implements Duty {
         }
         sender.offer(hints);
         return locked;
+    }
+
+    /** Whether its end would fail the task, which it need not where its agent comes back. */
+    private boolean isAwaited(Orphan orphan) {
+        return orphan.sessionEnded()
+                && Verdicts.isLastLoss(orphan.counts())
+                && absences.isYoung(orphan.session(), Absences.LAST_LOSS_WAITS, platform.nanoTime());
     }
 
     private void takenBack(Orphan orphan, TaskStatus status, Instant now) {
@@ -293,7 +339,7 @@ final class Reclaim implements Duty {
 
     private Ending ending(Orphan orphan) {
         ExecutionEnd end = orphan.sessionEnded()
-                ? new ExecutionEnd.Lost()
+                ? (absences.isOver(orphan.session()) ? new ExecutionEnd.CutOff() : new ExecutionEnd.Lost())
                 : new ExecutionEnd.Failed(BUILT_IN.delayAfter(orphan.counts().failures() + 1, platform.random()));
         Verdict verdict = Verdicts.after(orphan.counts(), orphan.maxAttempts(), end, platform.random());
         return new Ending(
@@ -307,9 +353,12 @@ final class Reclaim implements Duty {
                 false);
     }
 
-    private static String reason(Orphan orphan, Verdict verdict) {
+    private String reason(Orphan orphan, Verdict verdict) {
         if (!orphan.sessionEnded()) {
             return "ran for longer than its time-out of " + orphan.timeout() + ", and its agent did not end it";
+        }
+        if (absences.isOver(orphan.session()) && verdict.status() != TaskStatus.FAILED) {
+            return CAME_BACK;
         }
         return verdict.status() == TaskStatus.FAILED
                 ? "the agents that ran it were lost " + verdict.losses() + " times: it may be what they died of"
@@ -332,27 +381,65 @@ final class Reclaim implements Duty {
                 .filter(locked -> now - locked.dueAt() >= 0)
                 .limit(BATCH)
                 .toList();
-        Set<Orphan> still = Set.copyOf(end(of, due.stream().map(Locked::orphan).toList()));
+        List<Orphan> asTheyAre = asTheyAre(due.stream().map(Locked::orphan).toList());
+        Set<Orphan> still = Set.copyOf(end(of, asTheyAre));
         of.locked.removeAll(due);
-        for (Locked locked : due) {
-            if (still.contains(locked.orphan())) {
-                Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(locked.tries(), MOST_DOUBLINGS));
-                of.locked.add(new Locked(locked.orphan(), locked.tries() + 1, now + pause.toNanos()));
+        for (int i = 0; i < due.size(); i++) {
+            Orphan orphan = asTheyAre.get(i);
+            if (still.contains(orphan)) {
+                int tries = due.get(i).tries();
+                Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(tries, MOST_DOUBLINGS));
+                of.locked.add(new Locked(orphan, tries + 1, now + pause.toNanos()));
             }
         }
     }
 
-    private void clearThoseThrough() {
-        List<Pass> through =
-                waiting.stream().filter(each -> each.locked.isEmpty()).toList();
-        for (Pass each : through) {
-            if (!each.sessions.isEmpty()) {
-                store.clearSessions(each.sessions);
-                forget(each.sessions);
-                LOG.info("sessions cleared sessions={} takenBack={}", each.sessions, each.takenBack);
-            }
-            waiting.remove(each);
+    /** With their counts read anew where these decide: losses may have been taken back while they waited. */
+    private List<Orphan> asTheyAre(List<Orphan> orphans) {
+        List<Long> ids = orphans.stream()
+                .filter(orphan -> Verdicts.isLastLoss(orphan.counts()))
+                .map(Orphan::id)
+                .toList();
+        if (ids.isEmpty()) {
+            return orphans;
         }
+        Map<Long, Counts> counts = new HashMap<>();
+        store.find(ids).forEach(task -> counts.put(task.id(), task.counts()));
+        return orphans.stream()
+                .map(orphan -> orphan.withCounts(counts.getOrDefault(orphan.id(), orphan.counts())))
+                .toList();
+    }
+
+    private void clearThoseThrough() {
+        for (Pass through : List.copyOf(waiting)) {
+            Set<Long> done = uncleared(through);
+            through.locked.forEach(locked -> done.remove(locked.orphan().session()));
+            done.removeIf(session -> !mayBeCleared(session));
+            if (!done.isEmpty()) {
+                store.clearSessions(done);
+                forget(done);
+                LOG.info("sessions cleared sessions={} takenBack={}", done, through.takenBack);
+            }
+            if (through.locked.isEmpty() && uncleared(through).isEmpty()) {
+                waiting.remove(through);
+            }
+        }
+    }
+
+    /** Of a session that holds nothing more: whether its agent stopped or stays away, or its losses have been taken back. */
+    private boolean mayBeCleared(long session) {
+        Optional<Long> back = absences.processBack(session);
+        if (back.isEmpty()) {
+            return !absences.isYoung(session, Absences.KEPT, platform.nanoTime());
+        }
+        Forgiven forgiven = store.forgiveLosses(session, back.get(), CAME_BACK);
+        if (!forgiven.tasks().isEmpty()) {
+            LOG.info(
+                    "agent of a lost session has come back, losses do not count session={} tasks={}",
+                    session,
+                    forgiven.tasks().size());
+        }
+        return forgiven.complete();
     }
 
     private Duration untilNext() {

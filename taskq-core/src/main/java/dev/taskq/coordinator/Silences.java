@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -120,13 +121,16 @@ final class Silences {
         seen.clear();
         for (Session session : sessions.all()) {
             if (session.end().isEmpty()) {
-                Seen last = before.get(session.id());
-                boolean stands = last != null && last.beats() == session.beats();
-                if (!stands) {
+                // After a restore, the number may be another process's.
+                Optional<Seen> last = Optional.ofNullable(before.get(session.id()))
+                        .filter(known -> known.process() == session.process());
+                Optional<Seen> standing = last.filter(known -> known.beats() == session.beats());
+                if (standing.isEmpty()) {
                     beaten.add(session.process());
                 }
-                long since = last != null && stands && !anew ? last.since() : now;
-                boolean moved = last != null && (last.moved() || !stands);
+                long since = anew ? now : standing.map(Seen::since).orElse(now);
+                boolean moved =
+                        last.isPresent() && (standing.isEmpty() || last.get().moved());
                 seen.put(session.id(), new Seen(session.process(), session.beats(), since, moved));
             }
         }

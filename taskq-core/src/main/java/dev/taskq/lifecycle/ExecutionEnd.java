@@ -20,4 +20,7 @@ public sealed interface ExecutionEnd {
 
     /** Its agent was lost. */
     record Lost() implements ExecutionEnd {}
+
+    /** Its agent was lost, and has come back since: the loss will be taken back. */
+    record CutOff() implements ExecutionEnd {}
 }

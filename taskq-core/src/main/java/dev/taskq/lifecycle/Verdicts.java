@@ -16,6 +16,16 @@ public final class Verdicts {
     /** The losses after which a task is failed. */
     public static final int MOST_LOSSES = 5;
 
+    /**
+     * Whether one more loss would be the last.
+     *
+     * @param counts the counts before it
+     * @return whether the task would be failed
+     */
+    public static boolean isLastLoss(Counts counts) {
+        return counts.losses() + 1 >= MOST_LOSSES;
+    }
+
     /** The releases in a row that count as a failure. */
     public static final int MOST_RELEASES = 10;
 
@@ -39,6 +49,11 @@ public final class Verdicts {
             case ExecutionEnd.Failed(Optional<Duration> retryAfter) -> failed(counts, maxAttempts, retryAfter);
             case ExecutionEnd.Released() -> released(counts, maxAttempts, random);
             case ExecutionEnd.Lost() -> lost(counts, random);
+            // More than the most are there only where losses are not taken back any more.
+            case ExecutionEnd.CutOff() ->
+                counts.losses() < MOST_LOSSES
+                        ? again(Duration.ZERO, counts.failures(), counts.losses() + 1)
+                        : lost(counts, random);
         };
     }
 

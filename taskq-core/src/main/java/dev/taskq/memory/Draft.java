@@ -5,6 +5,7 @@ import dev.taskq.memory.State.Stamp;
 import dev.taskq.memory.State.TaskKey;
 import dev.taskq.memory.State.TypeUse;
 import dev.taskq.spi.Position;
+import dev.taskq.spi.Session;
 import dev.taskq.spi.TypeState;
 import java.time.Instant;
 import java.util.HashSet;
@@ -29,7 +30,9 @@ final class Draft {
     private Lease lease;
     private Set<Long> lockedTasks;
     private Set<TaskKey> lockedKeys;
-    private long lastNumber;
+    private SortedTree<Long, Set<Long>> lost;
+    private long lastTask;
+    private long lastSession;
 
     Draft(State state, Instant now) {
         this.now = now;
@@ -45,7 +48,9 @@ final class Draft {
         lease = state.lease();
         lockedTasks = state.lockedTasks();
         lockedKeys = state.lockedKeys();
-        lastNumber = state.lastNumber();
+        lost = state.lost();
+        lastTask = state.lastTask();
+        lastSession = state.lastSession();
     }
 
     State state() {
@@ -62,7 +67,9 @@ final class Draft {
                 lease,
                 lockedTasks,
                 lockedKeys,
-                lastNumber);
+                lost,
+                lastTask,
+                lastSession);
     }
 
     /** The store's clock, which stands still for the length of a transaction: it takes no time. */
@@ -70,8 +77,25 @@ final class Draft {
         return now;
     }
 
-    long nextNumber() {
-        return ++lastNumber;
+    long nextTask() {
+        return ++lastTask;
+    }
+
+    long nextSession() {
+        return ++lastSession;
+    }
+
+    /** Made from a backup, it takes another state's place: see {@link InMemoryTaskStore#restoreBackup}. */
+    void restoredOver(State other) {
+        closed = other.closed();
+        lastTask = other.lastTask();
+        lockedTasks = Set.of();
+        lockedKeys = Set.of();
+        for (var session : sessions.ascending()) {
+            if (session.value().end().isEmpty()) {
+                put(session.value().end(new Session.End(now, Session.EndReason.LOST)));
+            }
+        }
     }
 
     SortedTree<Long, TaskRow> tasks() {
@@ -143,6 +167,16 @@ final class Draft {
 
     void removeSession(long id) {
         sessions = sessions.remove(id);
+        lost = lost.remove(id);
+    }
+
+    /** The tasks that were lost with a session. */
+    Set<Long> lostWith(long session) {
+        return lost.get(session).orElse(Set.of());
+    }
+
+    void lost(long session, long task) {
+        lost = lost.put(session, with(lostWith(session), task));
     }
 
     SortedTree<String, TypeState> types() {

@@ -9,7 +9,9 @@ import dev.taskq.TaskStatus;
 import dev.taskq.lifecycle.Move;
 import dev.taskq.spi.EndResult;
 import dev.taskq.spi.Ending;
+import dev.taskq.spi.Forgiven;
 import dev.taskq.spi.RetryRequest;
+import dev.taskq.spi.TaskStore;
 import dev.taskq.spi.Verdict;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,12 +21,20 @@ import java.util.Optional;
 final class Endings {
     private Endings() {}
 
-    static List<EndResult> end(Draft draft, List<Ending> endings) {
+    static List<EndResult> end(Draft draft, long process, List<Ending> endings) {
         List<EndResult> results = new ArrayList<>();
         for (Ending ending : endings) {
-            results.add(end(draft, ending));
+            results.add(isOfAnother(draft, process, ending) ? new EndResult.Refused() : end(draft, ending));
         }
         return results;
+    }
+
+    /** Whether a session brings it that is another process's. Of a session that was cleared, it is not known. */
+    private static boolean isOfAnother(Draft draft, long process, Ending ending) {
+        return ending.isByHolder()
+                && draft.session(ending.session())
+                        .filter(session -> session.process() != process)
+                        .isPresent();
     }
 
     private static EndResult end(Draft draft, Ending ending) {
@@ -49,7 +59,7 @@ final class Endings {
     private static TaskRow ended(Draft draft, TaskRow row, Ending ending) {
         Verdict verdict = ending.verdict();
         TaskRow.Edit edit = row.edit(draft.now())
-                .counts(verdict.failures(), verdict.losses(), verdict.releases())
+                .counts(verdict.failures(), row.counts().losses(), verdict.releases())
                 .outcome(ending.result(), ending.error());
         boolean stop = row.cancelRequested() && verdict.status() != TaskStatus.SUCCEEDED;
         switch (stop ? TaskStatus.CANCELLED : verdict.status()) {
@@ -63,6 +73,10 @@ final class Endings {
         if (!ending.own()) {
             edit.release();
         }
+        if (ending.outcome() == AttemptOutcome.LOST) {
+            edit.lost(ending.session());
+            draft.lost(ending.session(), row.id());
+        }
         if (ending.outcome() != AttemptOutcome.SUCCEEDED) {
             edit.attempt(new Attempt(
                     row.counts().attempt(),
@@ -73,6 +87,28 @@ final class Endings {
                     ending.error()));
         }
         return edit.build();
+    }
+
+    static Forgiven forgive(Draft draft, long session, long process, String error) {
+        if (draft.session(session).filter(row -> row.process() == process).isEmpty()) {
+            return new Forgiven(List.of(), true);
+        }
+        List<Long> forgiven = new ArrayList<>();
+        boolean complete = true;
+        for (long id : draft.lostWith(session)) {
+            Optional<TaskRow> counting = draft.task(id)
+                    .filter(row ->
+                            row.lostWith().containsKey(session) && !row.status().isFinal())
+                    .filter(row -> row.losses() <= TaskStore.MOST_FORGIVEN);
+            if (counting.isPresent() && draft.isLocked(id)) {
+                complete = false;
+            } else if (counting.isPresent()) {
+                draft.put(
+                        counting.get().edit(draft.now()).forgive(session, error).build());
+                forgiven.add(id);
+            }
+        }
+        return new Forgiven(forgiven, complete);
     }
 
     static List<CancelResult> cancel(Draft draft, List<Long> ids) {
@@ -119,6 +155,7 @@ final class Endings {
         TaskRow queued = row.edit(draft.now())
                 .queue()
                 .counts(0, 0, 0)
+                .forgetLosses()
                 .cancelRequested(false)
                 .release()
                 .build();

@@ -22,8 +22,8 @@ import java.util.Optional;
 final class HandOut {
     private HandOut() {}
 
-    static List<ClaimResult> claim(Draft draft, Claim claim) {
-        SessionRow session = living(draft, claim.session());
+    static List<ClaimResult> claim(Draft draft, long process, Claim claim) {
+        SessionRow session = living(draft, process, claim.session());
         boolean stopped = claim.token() < session.minToken();
         boolean takesSuspect = claim.takesSuspect();
         long bytes = 0;
@@ -68,8 +68,8 @@ final class HandOut {
         return new ClaimResult.Claimed(running.claimed());
     }
 
-    static List<ClaimResult> settle(Draft draft, Claim claim) {
-        draft.put(living(draft, claim.session()).stopTokens(claim.token()));
+    static List<ClaimResult> settle(Draft draft, long process, Claim claim) {
+        draft.put(living(draft, process, claim.session()).stopTokens(claim.token()));
         List<ClaimResult> results = new ArrayList<>();
         for (Claim.Item item : claim.items()) {
             Optional<TaskRow> held = draft.task(item.id()).filter(row -> row.isHeldBy(claim.session(), claim.token()));
@@ -86,9 +86,9 @@ final class HandOut {
         return results;
     }
 
-    private static SessionRow living(Draft draft, long session) {
+    private static SessionRow living(Draft draft, long process, long session) {
         return draft.session(session)
-                .filter(row -> row.end().isEmpty())
+                .filter(row -> row.isLiving(process))
                 .orElseThrow(() -> new SessionEndedException(session));
     }
 

@@ -13,6 +13,7 @@ import dev.taskq.spi.ClaimResult;
 import dev.taskq.spi.CountStep;
 import dev.taskq.spi.EndResult;
 import dev.taskq.spi.Ending;
+import dev.taskq.spi.Forgiven;
 import dev.taskq.spi.Hint;
 import dev.taskq.spi.Insert;
 import dev.taskq.spi.Inserted;
@@ -45,6 +46,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -58,6 +60,9 @@ import java.util.function.Function;
 public final class InMemoryTaskStore implements TaskStore {
     private final Cell<State> cell;
     private final InstantSource clock;
+    /** The last number of a process that was given. It is no part of what is stored, so no restore gives one again. */
+    private final AtomicLong processes;
+
     private final long process;
 
     /** An empty store on the machine's clock. */
@@ -71,13 +76,14 @@ public final class InMemoryTaskStore implements TaskStore {
      * @param clock the store's clock; cut to microseconds
      */
     public InMemoryTaskStore(InstantSource clock) {
-        this(new Cell<>(State.EMPTY), clock);
+        this(new Cell<>(State.EMPTY), clock, new AtomicLong());
     }
 
-    private InMemoryTaskStore(Cell<State> cell, InstantSource clock) {
+    private InMemoryTaskStore(Cell<State> cell, InstantSource clock, AtomicLong processes) {
         this.cell = cell;
         this.clock = clock;
-        this.process = change(Draft::nextNumber);
+        this.processes = processes;
+        this.process = processes.incrementAndGet();
     }
 
     /**
@@ -86,7 +92,7 @@ public final class InMemoryTaskStore implements TaskStore {
      * @return its store
      */
     public InMemoryTaskStore newProcess() {
-        return new InMemoryTaskStore(cell, clock);
+        return new InMemoryTaskStore(cell, clock, processes);
     }
 
     /** All that a store held at one moment. Immutable; only for stores on the same data. */
@@ -115,6 +121,21 @@ public final class InMemoryTaskStore implements TaskStore {
      */
     public void restore(Snapshot snapshot) {
         cell.set(snapshot.state);
+    }
+
+    /**
+     * Makes the store hold again what it held then, as a restore from a backup does beside processes that go on: nobody's
+     * transaction survives, all sessions of then are ended as lost, and those opened since are unknown. Ids of sessions that
+     * were given since are given again; those of tasks are not.
+     *
+     * @param backup of the same data
+     */
+    public void restoreBackup(Snapshot backup) {
+        cell.change(before -> {
+            Draft draft = new Draft(backup.state, now());
+            draft.restoredOver(before);
+            return new Cell.Step<>(draft.state(), before);
+        });
     }
 
     /**
@@ -231,12 +252,12 @@ public final class InMemoryTaskStore implements TaskStore {
 
     @Override
     public List<ClaimResult> claim(Claim claim) {
-        return change(draft -> HandOut.claim(draft, claim));
+        return change(draft -> HandOut.claim(draft, process, claim));
     }
 
     @Override
     public List<ClaimResult> settle(Claim claim) {
-        return change(draft -> HandOut.settle(draft, claim));
+        return change(draft -> HandOut.settle(draft, process, claim));
     }
 
     @Override
@@ -252,7 +273,7 @@ public final class InMemoryTaskStore implements TaskStore {
 
     @Override
     public List<EndResult> end(List<Ending> endings) {
-        return change(draft -> Endings.end(draft, endings));
+        return change(draft -> Endings.end(draft, process, endings));
     }
 
     @Override
@@ -281,8 +302,13 @@ public final class InMemoryTaskStore implements TaskStore {
     }
 
     @Override
-    public void endSession(long session, Session.EndReason reason) {
-        alter(draft -> Presence.end(draft, session, reason));
+    public boolean endSession(long session, Session.EndReason reason) {
+        return change(draft -> Presence.end(draft, process, session, reason));
+    }
+
+    @Override
+    public Forgiven forgiveLosses(long session, long ofProcess, String error) {
+        return change(draft -> Endings.forgive(draft, session, ofProcess, error));
     }
 
     @Override

@@ -25,15 +25,18 @@ final class Presence {
     static long open(Draft draft, long process, NewSession spec) {
         draft.connect(process);
         Types.register(draft, spec.types());
-        long id = draft.nextNumber();
+        long id = draft.nextSession();
         draft.put(new SessionRow(id, process, spec, draft.now(), 0, false, 0, Optional.empty()));
         return id;
     }
 
-    static void end(Draft draft, long id, Session.EndReason reason) {
-        draft.session(id)
+    /** Whether it ended it. */
+    static boolean end(Draft draft, long process, long id, Session.EndReason reason) {
+        Optional<SessionRow> living = draft.session(id)
                 .filter(session -> session.end().isEmpty())
-                .ifPresent(session -> draft.put(session.end(new Session.End(draft.now(), reason))));
+                .filter(session -> reason == Session.EndReason.LOST || session.process() == process);
+        living.ifPresent(session -> draft.put(session.end(new Session.End(draft.now(), reason))));
+        return living.isPresent();
     }
 
     static void clear(Draft draft, Iterable<Long> ids) {
@@ -46,8 +49,7 @@ final class Presence {
 
     static BeatAnswer beat(Draft draft, long process, Beat beat) {
         draft.connect(process);
-        Optional<SessionRow> living =
-                draft.session(beat.session()).filter(session -> session.end().isEmpty());
+        Optional<SessionRow> living = draft.session(beat.session()).filter(session -> session.isLiving(process));
         living.ifPresent(session -> draft.put(session.beat(beat.hintsFail())));
         boolean leads = living.isPresent() && bid(draft, beat.session(), beat.bid());
         List<Long> cancelled = new ArrayList<>();

@@ -20,6 +20,11 @@ record SessionRow(
         long minToken,
         Optional<Session.End> end) {
 
+    /** Whether it lives, as a session of this process. */
+    boolean isLiving(long ofProcess) {
+        return end.isEmpty() && process == ofProcess;
+    }
+
     SessionRow beat(boolean failing) {
         return new SessionRow(id, process, spec, openedAt, beats + 1, failing, minToken, end);
     }

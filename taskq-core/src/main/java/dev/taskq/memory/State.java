@@ -18,7 +18,9 @@ import java.util.Set;
  * @param closed the processes whose store was closed
  * @param lockedTasks the rows that somebody holds
  * @param lockedKeys the keys that somebody holds
- * @param lastNumber the last id, of whatever kind, that was given
+ * @param lost the tasks that were lost with each session that is not cleared
+ * @param lastTask the last id of a task that was given
+ * @param lastSession the last id of a session that was given
  */
 record State(
         SortedTree<Long, TaskRow> tasks,
@@ -33,7 +35,9 @@ record State(
         Lease lease,
         Set<Long> lockedTasks,
         Set<TaskKey> lockedKeys,
-        long lastNumber) {
+        SortedTree<Long, Set<Long>> lost,
+        long lastTask,
+        long lastSession) {
 
     static final State EMPTY = new State(
             SortedTree.empty(),
@@ -48,6 +52,8 @@ record State(
             new Lease(0, Instant.EPOCH, Optional.empty()),
             Set.of(),
             Set.of(),
+            SortedTree.empty(),
+            0,
             0);
 
     /** A time of a task; sorted by time, then id. */

@@ -37,7 +37,7 @@ final class Submits {
     }
 
     private static Inserted store(Draft draft, Insert insert) {
-        TaskRow row = TaskRow.insert(draft.nextNumber(), insert, draft.now());
+        TaskRow row = TaskRow.insert(draft.nextTask(), insert, draft.now());
         draft.put(row);
         boolean queued = row.status() == TaskStatus.QUEUED;
         return new Inserted(row.id(), row.status(), false, queued ? Optional.of(row.hint()) : Optional.empty());

@@ -1,5 +1,6 @@
 package dev.taskq.memory;
 
+import dev.taskq.AttemptOutcome;
 import dev.taskq.NewTask;
 import dev.taskq.Origin;
 import dev.taskq.Schedule;
@@ -18,7 +19,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -29,6 +32,7 @@ import java.util.OptionalInt;
  * @param holder who runs it, or ran it and told the outcome itself
  * @param inForce the bounds in force since the last claim; before the first, the submitter's
  * @param hintedAt when it was last hinted; empty while scheduled
+ * @param lostWith the attempts whose loss counts, by their sessions
  */
 record TaskRow(
         Given given,
@@ -46,7 +50,8 @@ record TaskRow(
         boolean cancelRequested,
         Optional<String> result,
         Optional<String> error,
-        List<Attempt> attempts) {
+        List<Attempt> attempts,
+        Map<Long, Integer> lostWith) {
 
     /** What is stored once. {@code bytes} is the size of the params; {@code first} the status that a replay is answered. */
     record Given(
@@ -89,7 +94,8 @@ record TaskRow(
                 false,
                 Optional.empty(),
                 Optional.empty(),
-                List.of());
+                List.of(),
+                Map.of());
     }
 
     long id() {
@@ -118,6 +124,13 @@ record TaskRow(
 
     Duration timeout() {
         return inForce.timeout().orElse(TaskLimits.DEFAULT_TIMEOUT);
+    }
+
+    /** How often it was lost, whether that counts or not. */
+    long losses() {
+        return attempts.stream()
+                .filter(attempt -> attempt.outcome() == AttemptOutcome.LOST)
+                .count();
     }
 
     /** Its place in the order of handing out, while it is open and not scheduled. */
@@ -196,6 +209,7 @@ record TaskRow(
         private Optional<String> result;
         private Optional<String> error;
         private List<Attempt> attempts;
+        private Map<Long, Integer> lostWith;
 
         Edit(TaskRow row, Instant now) {
             this.row = row;
@@ -214,6 +228,7 @@ record TaskRow(
             result = row.result;
             error = row.error;
             attempts = row.attempts;
+            lostWith = row.lostWith;
         }
 
         /** Queued from now on, and hinted now. */
@@ -290,6 +305,40 @@ record TaskRow(
             return this;
         }
 
+        /** One loss more, which counts against the task. */
+        Edit lost(long session) {
+            lostWith = new HashMap<>(lostWith);
+            lostWith.put(session, counts.attempt());
+            lostWith = Map.copyOf(lostWith);
+            return counts(counts.failures(), counts.losses() + 1, counts.releases());
+        }
+
+        /** The loss with a session counts no longer. */
+        Edit forgive(long session, String reason) {
+            Integer attempt = lostWith.get(session);
+            attempts = attempts.stream()
+                    .map(each -> Integer.valueOf(each.attempt()).equals(attempt)
+                            ? new Attempt(
+                                    each.attempt(),
+                                    each.agent(),
+                                    each.startedAt(),
+                                    each.endedAt(),
+                                    each.outcome(),
+                                    Optional.of(reason))
+                            : each)
+                    .toList();
+            lostWith = new HashMap<>(lostWith);
+            lostWith.remove(session);
+            lostWith = Map.copyOf(lostWith);
+            return counts(counts.failures(), counts.losses() - 1, counts.releases());
+        }
+
+        /** No loss so far counts. */
+        Edit forgetLosses() {
+            lostWith = Map.of();
+            return this;
+        }
+
         TaskRow build() {
             return new TaskRow(
                     row.given,
@@ -307,7 +356,8 @@ record TaskRow(
                     cancelRequested,
                     result,
                     error,
-                    attempts);
+                    attempts,
+                    lostWith);
         }
     }
 }

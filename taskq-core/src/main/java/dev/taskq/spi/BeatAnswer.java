@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * What a beat is answered. Immutable.
  *
- * @param ended whether the session was ended: it holds nothing any more, and goes on under a new one
+ * @param ended whether the session was ended, or is another process's: it holds nothing any more, and goes on under a new one
  * @param leads whether this beat holds the lease now
  * @param cancelled the held tasks whose end was asked for
  * @param lost what was held and is no longer this session's

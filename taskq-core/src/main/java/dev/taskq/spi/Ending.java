@@ -9,7 +9,8 @@ import java.util.Optional;
  * @param id the task
  * @param session the session that holds it
  * @param token the token of its claim
- * @param verdict what follows
+ * @param verdict what follows; but for its losses, which the store counts itself, one more where the outcome is
+ *     {@link AttemptOutcome#LOST}: others may be taken back meanwhile
  * @param outcome how the attempt ended
  * @param result JSON, as text, where it succeeded
  * @param error what went wrong, at most 4,000 characters
@@ -27,4 +28,13 @@ public record Ending(
         boolean own) {
     /** The longest error text that is kept, in characters. */
     public static final int LONGEST_ERROR = 4_000;
+
+    /**
+     * Whether the session itself brings it, as an outcome or a release. All else (loss, overdue) is brought by the lead.
+     *
+     * @return whether it does
+     */
+    public boolean isByHolder() {
+        return own || outcome == AttemptOutcome.RELEASED;
+    }
 }

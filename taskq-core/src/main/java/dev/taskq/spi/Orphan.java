@@ -31,4 +31,15 @@ public record Orphan(
         String correlationId,
         Optional<String> traceparent,
         Instant dueAt,
-        boolean sessionEnded) {}
+        boolean sessionEnded) {
+    /**
+     * The same row, as it stands now.
+     *
+     * @param now its counts
+     * @return the orphan
+     */
+    public Orphan withCounts(Counts now) {
+        return new Orphan(
+                id, type, session, token, now, maxAttempts, timeout, correlationId, traceparent, dueAt, sessionEnded);
+    }
+}

@@ -33,7 +33,10 @@ import java.util.Optional;
  * id order; those of {@link #claim}, {@link #end}, {@link #promoteDue}, {@link #hinted} and {@link #purge} pass over rows
  * that somebody else holds.
  *
- * <p>All sessions opened through one object are one <em>process</em>: they die together.
+ * <p>All sessions opened through one object are one <em>process</em>: they die together. A session's id alone does not name it:
+ * a database that was restored to an earlier time gives the same id again, to another process. So {@link #beat}, {@link #claim},
+ * {@link #settle}, the endings that a session brings itself, and the stop of a session are refused where the session is
+ * another process's: to this one it has ended.
  */
 public interface TaskStore extends AutoCloseable {
     /** How long the lease holds after a beat that took or prolonged it. */
@@ -47,6 +50,9 @@ public interface TaskStore extends AutoCloseable {
 
     /** How long a store's own connection must have stood before it says of others that they are disconnected. */
     Duration SETTLED = Duration.ofSeconds(10);
+
+    /** How often a task is lost, in all, before no loss of it is taken back any more: its trying ends. */
+    int MOST_FORGIVEN = 20;
 
     /** The most types that a store knows. */
     int MOST_TYPES = 10_000;
@@ -133,7 +139,7 @@ public interface TaskStore extends AutoCloseable {
      *
      * @param claim the session, a fresh token, the tasks
      * @return for each item, what became of it
-     * @throws SessionEndedException if the session has ended
+     * @throws SessionEndedException if the session has ended, or is another process's
      */
     List<ClaimResult> claim(Claim claim);
 
@@ -143,7 +149,7 @@ public interface TaskStore extends AutoCloseable {
      *
      * @param claim the claim, as it was made
      * @return for each item: claimed by it; gone; or locked (ask again)
-     * @throws SessionEndedException if the session has ended
+     * @throws SessionEndedException if the session has ended, or is another process's
      */
     List<ClaimResult> settle(Claim claim);
 
@@ -169,7 +175,7 @@ public interface TaskStore extends AutoCloseable {
     /**
      * Ends executions: the only write that does. Writes the verdict where the row is running and held by exactly that
      * session and token; where a cancel was asked for, all but succeeded becomes cancelled. Attempts that did not go well
-     * leave their own record. Durable when it returns.
+     * leave their own record. Durable when it returns. Refuses what a session brings that is another process's.
      *
      * @param endings each task once
      * @return for each, what became of it
@@ -203,12 +209,27 @@ public interface TaskStore extends AutoCloseable {
     Sessions sessions();
 
     /**
-     * Ends a session: no claim of it commits later. Of one that has ended, the end stays as it was.
+     * Ends a session: no claim of it commits later. Of one that has ended, the end stays as it was; another process's is
+     * not {@link Session.EndReason#STOPPED}, but may be found {@link Session.EndReason#LOST}.
      *
      * @param session the session
      * @param reason why
+     * @return whether this call ended it
      */
-    void endSession(long session, Session.EndReason reason);
+    boolean endSession(long session, Session.EndReason reason);
+
+    /**
+     * Takes back the losses that the end of a session has brought upon tasks, since its agent lives: for each task that was
+     * {@link dev.taskq.AttemptOutcome#LOST} with it, unless it is final, the count is one less. A loss is taken back once, and
+     * only if nobody has retried the task by hand since. A task that was lost {@link #MOST_FORGIVEN} times in all, with whatever
+     * session, is passed over. Passes over rows that somebody else holds.
+     *
+     * @param session the session, not cleared
+     * @param process its process; another's session is passed over
+     * @param error what the attempts that no longer count tell from now on, at most {@link Ending#LONGEST_ERROR} characters
+     * @return what it took back
+     */
+    Forgiven forgiveLosses(long session, long process, String error);
 
     /**
      * Forgets ended sessions that hold nothing any more. Sessions that live, or that are unknown, are passed over.

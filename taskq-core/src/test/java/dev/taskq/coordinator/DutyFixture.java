@@ -49,6 +49,12 @@ final class DutyFixture {
         return new Host(process, process.openSession(new NewSession(Kind.AGENT, name, "host", List.of(TYPE))));
     }
 
+    /** Another session of a process that lives. */
+    Host again(Host host, String name) {
+        return new Host(
+                host.store(), host.store().openSession(new NewSession(Kind.AGENT, name, "host", List.of(TYPE))));
+    }
+
     void beat(Host... hosts) {
         for (Host host : hosts) {
             host.store().beat(new Beat(host.session(), List.of(), List.of(), false, LeaseBid.NONE));

@@ -26,6 +26,13 @@ class ReclaimTest {
         fixture.reaper.round();
     }
 
+    /** Lets so much time pass that nobody is expected back any more. */
+    private void waitInVain() {
+        fixture.platform.pass(Absences.KEPT);
+        look();
+        fixture.run(fixture.reclaim);
+    }
+
     private boolean isCleared(Host host) {
         return fixture.store.sessions().all().stream().noneMatch(session -> session.id() == host.session());
     }
@@ -46,6 +53,8 @@ class ReclaimTest {
         assertThat(task.counts().failures()).isZero();
         assertThat(task.attempts().get(0).outcome()).isEqualTo(AttemptOutcome.LOST);
         assertThat(fixture.hints()).isPositive();
+        assertThat(isCleared(lost)).isFalse();
+        waitInVain();
         assertThat(isCleared(lost)).isTrue();
     }
 
@@ -68,6 +77,7 @@ class ReclaimTest {
         fixture.claim(living, ids);
         end(lost);
         fixture.run(fixture.reclaim);
+        waitInVain();
         assertThat(fixture.statuses(ids)).containsOnly(TaskStatus.RUNNING);
         assertThat(isCleared(lost)).isTrue();
     }
@@ -81,6 +91,7 @@ class ReclaimTest {
         end(lost);
 
         fixture.run(fixture.reclaim);
+        waitInVain();
         assertThat(fixture.statuses(ids)).containsExactly(TaskStatus.QUEUED, TaskStatus.RUNNING, TaskStatus.QUEUED);
         assertThat(isCleared(lost)).isFalse();
 
@@ -108,6 +119,7 @@ class ReclaimTest {
         fixture.run(fixture.reclaim);
         assertThat(fixture.statuses(firsts)).containsOnly(TaskStatus.QUEUED);
         assertThat(fixture.statuses(seconds)).containsOnly(TaskStatus.QUEUED);
+        waitInVain();
         assertThat(isCleared(first)).isTrue();
         assertThat(isCleared(second)).isTrue();
     }
@@ -123,6 +135,8 @@ class ReclaimTest {
             end(lost);
             fixture.run(fixture.reclaim);
         }
+        assertThat(fixture.task(id).status()).isEqualTo(TaskStatus.RUNNING);
+        waitInVain();
         Task task = fixture.task(id);
         assertThat(task.status()).isEqualTo(TaskStatus.FAILED);
         assertThat(task.counts().losses()).isEqualTo(5);
@@ -188,5 +202,132 @@ class ReclaimTest {
             fixture.run(fixture.reclaim);
         }
         assertThat(fixture.statuses(ids)).containsOnly(TaskStatus.RUNNING);
+    }
+
+    /** An agent was found lost, and goes on under a new session. */
+    private Host back(Host host, String name) {
+        Host again = fixture.again(host, name);
+        fixture.beat(again);
+        look();
+        return again;
+    }
+
+    @Test
+    void fiveShortCutsDoNotFailAHealthyTask() {
+        long id = fixture.submit(1).get(0);
+        Host agent = fixture.agent("agent");
+        for (int i = 1; i <= 8; i++) {
+            fixture.claim(agent, List.of(id));
+            end(agent);
+            fixture.run(fixture.reclaim);
+            assertThat(fixture.task(id).counts().losses()).isEqualTo(1);
+            agent = back(agent, "agent");
+            fixture.run(fixture.reclaim);
+            assertThat(fixture.task(id).counts().losses()).isZero();
+        }
+        assertThat(fixture.task(id).status()).isEqualTo(TaskStatus.QUEUED);
+        assertThat(fixture.task(id).attempts().get(0).error().orElseThrow()).contains("does not count");
+    }
+
+    @Test
+    void sessionIsClearedOnceItsAgentIsBack() {
+        Host agent = fixture.agent("agent");
+        end(agent);
+        fixture.run(fixture.reclaim);
+        assertThat(isCleared(agent)).isFalse();
+
+        back(agent, "agent");
+        fixture.run(fixture.reclaim);
+
+        assertThat(isCleared(agent)).isTrue();
+    }
+
+    @Test
+    void whoTakesThePlaceOfADeadProcessIsNotWhoCameBack() {
+        long id = fixture.submit(1).get(0);
+        Host dead = fixture.agent("agent");
+        fixture.claim(dead, List.of(id));
+        end(dead);
+        fixture.beat(fixture.agent("agent"));
+        look();
+        fixture.run(fixture.reclaim);
+        assertThat(fixture.task(id).counts().losses()).isEqualTo(1);
+    }
+
+    @Test
+    void anotherAgentOfTheSameProcessIsNotWhoCameBack() {
+        long id = fixture.submit(1).get(0);
+        Host lost = fixture.agent("agent");
+        fixture.claim(lost, List.of(id));
+        end(lost);
+        back(lost, "another");
+        fixture.run(fixture.reclaim);
+        assertThat(fixture.task(id).counts().losses()).isEqualTo(1);
+    }
+
+    @Test
+    void aSessionThatNeverBeatShowsNothing() {
+        long id = fixture.submit(1).get(0);
+        Host lost = fixture.agent("agent");
+        fixture.claim(lost, List.of(id));
+        end(lost);
+        fixture.again(lost, "agent");
+        look();
+        fixture.run(fixture.reclaim);
+        assertThat(fixture.task(id).counts().losses()).isEqualTo(1);
+    }
+
+    @Test
+    void lastLossWaitsForItsAgentWhichComesBack() {
+        long id = fixture.submit(1).get(0);
+        for (int i = 1; i <= 4; i++) {
+            fixture.platform.pass(Duration.ofMinutes(20));
+            fixture.store.promoteDue(1);
+            Host lost = fixture.agent("lost");
+            fixture.claim(lost, List.of(id));
+            end(lost);
+            fixture.run(fixture.reclaim);
+        }
+        fixture.platform.pass(Duration.ofMinutes(20));
+        fixture.store.promoteDue(1);
+        Host cutOff = fixture.agent("cut off");
+        fixture.claim(cutOff, List.of(id));
+        end(cutOff);
+        fixture.run(fixture.reclaim);
+        assertThat(fixture.task(id).status()).isEqualTo(TaskStatus.RUNNING);
+
+        back(cutOff, "cut off");
+        fixture.platform.pass(Duration.ofSeconds(1));
+        fixture.run(fixture.reclaim);
+
+        assertThat(fixture.task(id).status()).isEqualTo(TaskStatus.QUEUED);
+        assertThat(fixture.task(id).counts().losses()).isEqualTo(4);
+    }
+
+    @Test
+    void lastLossIsJudgedByWhatCountsWhenItHasWaited() {
+        long id = fixture.submit(1).get(0);
+        Host away = fixture.agent("away");
+        fixture.claim(away, List.of(id));
+        end(away);
+        fixture.run(fixture.reclaim);
+        for (int i = 2; i <= 5; i++) {
+            fixture.platform.pass(Duration.ofSeconds(5));
+            fixture.store.promoteDue(1);
+            Host lost = fixture.agent("lost");
+            fixture.claim(lost, List.of(id));
+            end(lost);
+            fixture.run(fixture.reclaim);
+        }
+        assertThat(fixture.task(id).status()).isEqualTo(TaskStatus.RUNNING);
+
+        back(away, "away");
+        fixture.run(fixture.reclaim);
+        fixture.platform.pass(Absences.LAST_LOSS_WAITS);
+        look();
+        fixture.run(fixture.reclaim);
+
+        assertThat(fixture.task(id).status()).isNotEqualTo(TaskStatus.FAILED);
+        assertThat(fixture.task(id).counts().losses()).isEqualTo(4);
     }
 }

@@ -24,10 +24,12 @@ final class Beats {
     private static final LeaseFacts NO_FACTS = new LeaseFacts(Instant.EPOCH, 0, Map.of(), Duration.ZERO, false);
 
     private final Line line;
+    private final long process;
     private final String commit;
 
-    Beats(Line line, boolean synchronous) {
+    Beats(Line line, long process, boolean synchronous) {
         this.line = line;
+        this.process = process;
         this.commit = synchronous ? "on" : "off";
     }
 
@@ -50,6 +52,7 @@ final class Beats {
         return BEAT.on(connection)
                 .set("commit", commit)
                 .set("session", beat.session())
+                .set("process", process)
                 .set("hints_fail", beat.hintsFail())
                 .set("wish", bid.wish().name())
                 .set("wait_us", Stamps.micros(wait(bid.wish())))
@@ -72,10 +75,11 @@ final class Beats {
         return wish == LeaseBid.Wish.SPARE ? TaskStore.SPARE_WAIT : Duration.ZERO;
     }
 
-    private static BeatAnswer ask(Connection connection, Beat beat, Moved moved) throws SQLException {
+    private BeatAnswer ask(Connection connection, Beat beat, Moved moved) throws SQLException {
         Map<String, TypeState> types = new HashMap<>();
         List<BeatAnswer> answers = ASK.on(connection)
                 .set("session", beat.session())
+                .set("process", process)
                 .longs("ids", beat.held().stream().map(Held::id).toList())
                 .longs("tokens", beat.held().stream().map(Held::token).toList())
                 .texts("types", beat.types())

@@ -13,6 +13,7 @@ import dev.taskq.spi.ClaimResult;
 import dev.taskq.spi.CountStep;
 import dev.taskq.spi.EndResult;
 import dev.taskq.spi.Ending;
+import dev.taskq.spi.Forgiven;
 import dev.taskq.spi.Hint;
 import dev.taskq.spi.Insert;
 import dev.taskq.spi.Inserted;
@@ -78,7 +79,7 @@ public final class PostgresTaskStore implements TaskStore {
                 config.ownBeatConnection() ? Optional.of(new ProcessLock(process)) : Optional.empty();
         database = new Database(config, lock, meters);
         beatConnection = lock.map(held -> new BeatConnection(ConnectionSettings.forBeats(config), held));
-        beats = new Beats(new BeatLine(database, beatConnection), config.synchronousClaims());
+        beats = new Beats(new BeatLine(database, beatConnection), process, config.synchronousClaims());
         sessions = new SessionRows(database, process, beatConnection, SETTLED);
         types = new TypeRows(database);
         inserts = new TaskInserts(database);
@@ -86,8 +87,8 @@ public final class PostgresTaskStore implements TaskStore {
         lists = new TaskLists(database);
         changes = new TaskChanges(database);
         looks = new TaskLooks(database);
-        claims = new TaskClaims(database, config.synchronousClaims());
-        endings = new TaskEndings(database);
+        claims = new TaskClaims(database, process, config.synchronousClaims());
+        endings = new TaskEndings(database, process);
         duties = new TaskDuties(database);
         finds = Share.ofPool(config.poolSize());
         listings = Share.ofPool(config.poolSize());
@@ -226,8 +227,13 @@ public final class PostgresTaskStore implements TaskStore {
     }
 
     @Override
-    public void endSession(long session, Session.EndReason reason) {
-        sessions.end(session, reason);
+    public boolean endSession(long session, Session.EndReason reason) {
+        return sessions.end(session, reason);
+    }
+
+    @Override
+    public Forgiven forgiveLosses(long session, long process, String error) {
+        return endings.forgive(session, process, error);
     }
 
     @Override

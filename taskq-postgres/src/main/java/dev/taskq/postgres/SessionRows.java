@@ -89,13 +89,15 @@ final class SessionRows {
                 .rows(row -> row.number("process")));
     }
 
-    void end(long session, Session.EndReason reason) {
-        database.write(
-                List.of(),
-                connection -> END.on(connection)
-                        .set("session", session)
-                        .set("reason", name(reason))
-                        .update());
+    boolean end(long session, Session.EndReason reason) {
+        return database.write(
+                        List.of(),
+                        connection -> END.on(connection)
+                                .set("session", session)
+                                .set("process", process)
+                                .set("reason", name(reason))
+                                .update())
+                > 0;
     }
 
     void clear(Collection<Long> sessions) {

@@ -23,16 +23,19 @@ final class TaskClaims {
     private static final Query SETTLE_REST = Query.load("settle_rest");
 
     private final Database database;
+    private final long process;
     private final String commit;
 
-    TaskClaims(Database database, boolean synchronous) {
+    TaskClaims(Database database, long process, boolean synchronous) {
         this.database = database;
+        this.process = process;
         this.commit = synchronous ? "on" : "off";
     }
 
     List<ClaimResult> claim(Claim claim) {
         List<ClaimedTask> claimed = database.write(
-                claim.ids(), connection -> bound(connection, claim, commit).rows(TaskClaims::task));
+                claim.ids(),
+                connection -> bound(connection, claim, process, commit).rows(TaskClaims::task));
         return complete(
                 claim,
                 claimed,
@@ -43,18 +46,20 @@ final class TaskClaims {
                                 .on(connection)
                                 .set("session", claim.session())
                                 .set("suspect_losses", Counts.SUSPECT_LOSSES)
+                                .set("process", process)
                                 .longs("ids", rest)
                                 .rows(LeftOver::of))));
     }
 
     /** The statement that claims, ready to run on a connection. */
-    static Query.Call bound(Connection connection, Claim claim, String commit) throws SQLException {
+    static Query.Call bound(Connection connection, Claim claim, long process, String commit) throws SQLException {
         List<Claim.Item> items = claim.items().stream()
                 .sorted(Comparator.comparingLong(Claim.Item::id))
                 .toList();
         return CLAIM.on(connection)
                 .set("commit", commit)
                 .set("session", claim.session())
+                .set("process", process)
                 .set("token", claim.token())
                 .set("takes_suspect", claim.takesSuspect())
                 .set("suspect_losses", Counts.SUSPECT_LOSSES)
@@ -75,6 +80,7 @@ final class TaskClaims {
                 connection -> SETTLE_STOP
                         .on(connection)
                         .set("session", claim.session())
+                        .set("process", process)
                         .set("token", claim.token())
                         .update());
         if (stopped == 0) {
@@ -87,6 +93,7 @@ final class TaskClaims {
                         claim.ids(),
                         connection -> SETTLE.on(connection)
                                 .set("session", claim.session())
+                                .set("process", process)
                                 .set("token", claim.token())
                                 .longs("ids", ids)
                                 .rows(TaskClaims::task)));
@@ -96,6 +103,7 @@ final class TaskClaims {
                 rest -> database.read(connection -> SETTLE_REST
                         .on(connection)
                         .set("session", claim.session())
+                        .set("process", process)
                         .set("token", claim.token())
                         .longs("ids", rest)
                         .rows(row -> new Rest(held(row), row.flag("alive")))));

@@ -3,7 +3,9 @@ package dev.taskq.postgres;
 import dev.taskq.TaskStatus;
 import dev.taskq.spi.EndResult;
 import dev.taskq.spi.Ending;
+import dev.taskq.spi.Forgiven;
 import dev.taskq.spi.Hint;
+import dev.taskq.spi.TaskStore;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,14 +16,31 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Ends executions. */
+/** Ends executions, and takes back what ends have counted. */
 final class TaskEndings {
     private static final Query END = Query.load("end");
+    private static final Query FORGIVE = Query.load("forgive");
 
     private final Database database;
+    private final long process;
 
-    TaskEndings(Database database) {
+    TaskEndings(Database database, long process) {
         this.database = database;
+        this.process = process;
+    }
+
+    Forgiven forgive(long session, long ofProcess, String error) {
+        List<Due> due = database.write(
+                List.of(),
+                connection -> FORGIVE.on(connection)
+                        .set("session", session)
+                        .set("process", ofProcess)
+                        .set("most", TaskStore.MOST_FORGIVEN)
+                        .set("error", error)
+                        .rows(row -> new Due(row.number("task_id"), row.flag("done"), row.flag("final"))));
+        return new Forgiven(
+                due.stream().filter(Due::isDone).map(Due::task).toList(),
+                due.stream().allMatch(each -> each.isDone() || each.isFinal()));
     }
 
     List<EndResult> end(List<Ending> endings) {
@@ -35,6 +54,7 @@ final class TaskEndings {
         database.write(
                         ids,
                         connection -> END.on(connection)
+                                .set("process", process)
                                 .longs("ids", column(sorted, Ending::id))
                                 .longs("sessions", column(sorted, Ending::session))
                                 .longs("tokens", column(sorted, Ending::token))
@@ -49,7 +69,6 @@ final class TaskEndings {
                                 .ints(
                                         "failures",
                                         column(sorted, e -> e.verdict().failures()))
-                                .ints("losses", column(sorted, e -> e.verdict().losses()))
                                 .ints(
                                         "releases",
                                         column(sorted, e -> e.verdict().releases()))
@@ -60,6 +79,9 @@ final class TaskEndings {
                                 .texts("errors", column(sorted, e -> e.error().orElse(null)))
                                 .booleans(
                                         "own", sorted.stream().map(Ending::own).toList())
+                                .booleans(
+                                        "by_holder",
+                                        sorted.stream().map(Ending::isByHolder).toList())
                                 .rows(row -> new Answer(
                                         sorted.get(row.integer("place")).id(),
                                         result(row, sorted.get(row.integer("place"))))))
@@ -97,6 +119,9 @@ final class TaskEndings {
         }
         return column;
     }
+
+    /** A loss that counted when it was looked at. */
+    private record Due(long task, boolean isDone, boolean isFinal) {}
 
     private record Answer(long id, EndResult result) {}
 }

@@ -67,7 +67,7 @@ class BoundedRoundsTest {
                   array(select 'type_' || t from generate_series(0, 19) t), clock_timestamp()
                 from generate_series(1, %d) n
                 """.formatted(SESSIONS));
-        test.execute("insert into taskq.beats (session_id) select id from taskq.sessions");
+        test.execute("insert into taskq.beats (session_id, process) select id, process from taskq.sessions");
         test.execute("vacuum analyze taskq.tasks, taskq.types, taskq.sessions, taskq.beats");
         floor = looks.waiting(List.of(new Look("type_0", Position.START, Look.NO_END, 10_000, 1)), 1).stream()
                 .flatMap(looked -> looked.queued().stream())
@@ -195,13 +195,12 @@ class BoundedRoundsTest {
         SessionRows sessions = new SessionRows(database, 1, Optional.empty(), Duration.ZERO);
         assertThat(sessions.all().all()).hasSize(SESSIONS);
         check("reaper's look at 500 sessions", 500);
-        Beats beats = new Beats(database::read, false);
         List<Held> held =
                 LongStream.rangeClosed(1, 64).mapToObj(id -> new Held(id, id)).toList();
-        beats.beat(new Beat(1, held, types(20), false, LeaseBid.NONE));
+        new Beats(database::read, 1, false).beat(new Beat(1, held, types(20), false, LeaseBid.NONE));
         check("beat that holds 64", 1_000);
         List<Held> none = new ArrayList<>();
-        beats.beat(new Beat(2, none, types(20), false, LeaseBid.NONE));
+        new Beats(database::read, 2, false).beat(new Beat(2, none, types(20), false, LeaseBid.NONE));
         check("beat that holds nothing", 1_000);
     }
 }

@@ -217,7 +217,7 @@ class ConnectionsTest {
         PostgresTaskStore store = DATABASE.open();
         long session = Tasks.openAgent(store);
         for (String commit : List.of("off", "on")) {
-            TaskClaims.bound(connection, Tasks.claim(session, 1, List.of()), commit)
+            TaskClaims.bound(connection, Tasks.claim(session, 1, List.of()), Tasks.process(store, session), commit)
                     .rows(row -> row.number("id"));
             assertThat(TestDatabase.query(connection, "show synchronous_commit"))
                     .containsExactly(commit);

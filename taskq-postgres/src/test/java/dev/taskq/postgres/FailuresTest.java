@@ -219,7 +219,8 @@ class FailuresTest {
         long session = Tasks.openAgent(store);
         Connection claimer = DATABASE.connectAsPool();
         claimer.setAutoCommit(false);
-        TaskClaims.bound(claimer, Tasks.claim(session, 1, List.of(ids.getFirst())), "off")
+        TaskClaims.bound(
+                        claimer, Tasks.claim(session, 1, List.of(ids.getFirst())), Tasks.process(store, session), "off")
                 .rows(row -> row.number("id"));
 
         FutureTask<Boolean> end = Waits.start(() -> {

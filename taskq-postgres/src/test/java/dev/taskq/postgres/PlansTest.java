@@ -45,14 +45,18 @@ class PlansTest {
             Map.entry("hold", Set.of("tasks_pkey")),
             Map.entry("cancel", Set.of("tasks_pkey", BY_CTID)),
             Map.entry("retry", Set.of("tasks_pkey", BY_CTID)),
+            Map.entry("forgive", Set.of("tasks_pkey", BY_CTID)),
             Map.entry("beat", Set.of()),
             Map.entry("beat_ask", Set.of("tasks_pkey")));
 
     private static final Map<String, String> SQL_TYPES = Map.ofEntries(
             Map.entry("session", "bigint"),
             Map.entry("token", "bigint"),
+            Map.entry("process", "bigint"),
             Map.entry("commit", "text"),
             Map.entry("max", "int"),
+            Map.entry("most", "int"),
+            Map.entry("error", "text"),
             Map.entry("rows", "bigint"),
             Map.entry("after", "bigint"),
             Map.entry("stamp", "timestamptz"),
@@ -70,6 +74,7 @@ class PlansTest {
             Map.entry("agents", "int"),
             Map.entry("beat_period_us", "bigint"),
             Map.entry("own", "boolean[]"),
+            Map.entry("by_holder", "boolean[]"),
             Map.entry("ids", "bigint[]"),
             Map.entry("sessions", "bigint[]"),
             Map.entry("tokens", "bigint[]"),

@@ -10,6 +10,7 @@ import dev.taskq.spi.Ending;
 import dev.taskq.spi.Insert;
 import dev.taskq.spi.Inserted;
 import dev.taskq.spi.NewSession;
+import dev.taskq.spi.Session;
 import dev.taskq.spi.TaskStore;
 import dev.taskq.spi.Verdict;
 import java.time.Duration;
@@ -45,6 +46,15 @@ final class Tasks {
 
     static long openAgent(TaskStore store) {
         return store.openSession(new NewSession(NewSession.Kind.AGENT, "agent", "host", List.of(TYPE)));
+    }
+
+    /** The process that a session belongs to. */
+    static long process(TaskStore store, long session) {
+        return store.sessions().all().stream()
+                .filter(known -> known.id() == session)
+                .mapToLong(Session::process)
+                .findFirst()
+                .orElseThrow();
     }
 
     static Claim claim(long session, long token, List<Long> ids) {

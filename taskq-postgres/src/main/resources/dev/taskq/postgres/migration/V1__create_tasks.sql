@@ -117,11 +117,18 @@ CREATE TABLE task_attempts (
   ended_at   TIMESTAMPTZ NOT NULL,
   outcome    VARCHAR NOT NULL,
   error      VARCHAR,
+  -- Whether the losses of its task count it, until its agent comes back or a person retries the task.
+  counts     BOOLEAN DEFAULT FALSE NOT NULL,
 
   CONSTRAINT task_attempts_pkey PRIMARY KEY (task_id, attempt),
   CONSTRAINT task_attempts_outcome_is_known
-    CHECK (outcome IN ('failed', 'gave_up', 'timed_out', 'released', 'cancelled', 'lost'))
+    CHECK (outcome IN ('failed', 'gave_up', 'timed_out', 'released', 'cancelled', 'lost')),
+  CONSTRAINT task_attempts_only_lost_count
+    CHECK (NOT counts OR outcome = 'lost')
 );
+
+-- The losses that count, by the session that was lost.
+CREATE INDEX task_attempts_lost ON task_attempts (session_id) WHERE counts;
 
 
 -- One row for each type.
@@ -147,7 +154,8 @@ CREATE TABLE types (
 -- ends it, or raises min_token, waits for them. So nothing else may change it: beats have a table of their own.
 CREATE TABLE sessions (
   id         BIGSERIAL NOT NULL,
-  -- All sessions opened through one store object.
+  -- All sessions opened through one store object. The id alone does not name a session: after a restore to an earlier time it
+  -- may be given to another process. So this is compared wherever a process speaks of a session of its own.
   process    BIGINT NOT NULL,
   -- Whether that process holds a shared advisory lock keyed by its id for as long as it lives.
   locks      BOOLEAN NOT NULL,
@@ -171,6 +179,8 @@ CREATE TABLE sessions (
 -- One row for each session: a counter that shows that it lives.
 CREATE TABLE beats (
   session_id BIGINT NOT NULL,
+  -- The session's, again: a beat looks at no other table.
+  process    BIGINT NOT NULL,
   beats      BIGINT DEFAULT 0 NOT NULL,
   hints_fail BOOLEAN DEFAULT FALSE NOT NULL,
   -- Set with the session's end: no beat of it counts, or takes the lease, any more.

@@ -10,7 +10,7 @@ beaten as (
   update taskq.beats b
   set beats = b.beats + 1, hints_fail = :hints_fail
   from quick q
-  where b.session_id = :session and not b.ended and q.set is not null
+  where b.session_id = :session and b.process = :process and not b.ended and q.set is not null
   returning b.session_id),
 bid as materialized (
   select l.id from taskq.lease l

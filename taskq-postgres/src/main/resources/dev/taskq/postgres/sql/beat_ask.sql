@@ -1,6 +1,6 @@
 -- What a beat is answered: by primary keys only, and nothing is locked. One row for each type known, and at least one.
 select clock_timestamp() as now,
-  exists (select from taskq.sessions s where s.id = :session and s.ended_at is null) as alive,
+  exists (select from taskq.sessions s where s.id = :session and s.process = :process and s.ended_at is null) as alive,
   h.cancelled, h.lost,
   f.at_us, f.agents, f.agent_types, f.agent_counts, f.beat_period_us, f.hints_fail,
   y.name, y.paused, y.floor, y.depth, y.counted_at

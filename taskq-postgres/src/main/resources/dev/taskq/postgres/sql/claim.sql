@@ -10,7 +10,7 @@
 with fence as materialized (
   select s.id, set_config('synchronous_commit', :commit, true) as commit
   from taskq.sessions s
-  where s.id = :session and s.ended_at is null and s.min_token <= :token
+  where s.id = :session and s.process = :process and s.ended_at is null and s.min_token <= :token
   for share),
 got as materialized (
   select w.n, t.tid, t.payload_bytes, t.losses >= :suspect_losses as suspect, w.max_attempts, w.timeout_ms

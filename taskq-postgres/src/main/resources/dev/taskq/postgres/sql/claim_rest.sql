@@ -2,6 +2,6 @@
 select w.id, coalesce(t.status = 'queued', false) as queued,
   coalesce(t.losses >= :suspect_losses, false) as suspect,
   coalesce(t.payload_bytes, 0) as payload_bytes,
-  exists (select from taskq.sessions s where s.id = :session and s.ended_at is null) as alive
+  exists (select from taskq.sessions s where s.id = :session and s.process = :process and s.ended_at is null) as alive
 from unnest(:ids) as w(id)
 left join lateral (select t.status, t.losses, t.payload_bytes from taskq.tasks t where t.id = w.id offset 0) t on true

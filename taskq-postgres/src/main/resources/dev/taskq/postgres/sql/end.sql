@@ -1,23 +1,26 @@
 -- Ends executions: the only write that does.
 --
 -- Nothing but status, session and claim decides. Rows by LATERAL and ctid, as in claim.sql. The one rule of the store: where a
--- cancel was asked for, all but succeeded becomes cancelled. An agent's own outcome leaves session and claim in the row, so
--- that a repeat is recognised; every other ending clears them. The last branch, which tells what was not recorded apart, does
--- not run where all was.
+-- cancel was asked for, all but succeeded becomes cancelled. Losses are counted here, for others may be taken back meanwhile.
+-- An agent's own outcome leaves session and claim in the row, so that a repeat is recognised; every other ending clears them.
+-- What a session brings that is another process's is refused; of a session that was cleared, that is not known. The last
+-- branch, which tells what was not recorded apart, does not run where all was.
 with e as materialized (
-  select * from unnest(:ids, :sessions, :tokens, :statuses, :delays_us, :failures, :losses, :releases, :outcomes,
-                       :results, :errors, :own) with ordinality
-    as e(id, session_id, claim, status, delay_us, failures, losses, releases, outcome, result, error, own, n)),
+  select u.*, s.name, u.by_holder and (s.process <> :process) is true as alien
+  from unnest(:ids, :sessions, :tokens, :statuses, :delays_us, :failures, :releases, :outcomes,
+              :results, :errors, :own, :by_holder) with ordinality
+    as u(id, session_id, claim, status, delay_us, failures, releases, outcome, result, error, own, by_holder, n)
+  left join lateral (
+    select s.name, s.process from taskq.sessions s where s.id = u.session_id offset 0) s on true),
 got as materialized (
-  select e.*, t.tid, t.verdict, s.name, clock_timestamp() as at
+  select e.*, t.tid, t.verdict, clock_timestamp() as at
   from e
   cross join lateral (
     select t.ctid as tid,
       case when t.cancel_requested_at is not null and e.status <> 'succeeded' then 'cancelled' else e.status end as verdict
     from taskq.tasks t
-    where t.id = e.id and t.status = 'running' and t.session_id = e.session_id and t.claim = e.claim
-    for update skip locked) t
-  left join lateral (select s.name from taskq.sessions s where s.id = e.session_id offset 0) s on true),
+    where t.id = e.id and not e.alien and t.status = 'running' and t.session_id = e.session_id and t.claim = e.claim
+    for update skip locked) t),
 done as (
   update taskq.tasks t
   set status = g.verdict,
@@ -29,7 +32,7 @@ done as (
       session_id = case when g.own then t.session_id else 0 end,
       claim = case when g.own then t.claim else 0 end,
       failures = g.failures,
-      losses = g.losses,
+      losses = t.losses + case g.outcome when 'lost' then 1 else 0 end,
       releases = g.releases,
       result = case when g.verdict = 'succeeded' then g.result::jsonb end,
       error = g.error,
@@ -39,15 +42,16 @@ done as (
   returning g.n, t.id, t.status, t.type, t.hinted_at, t.attempt, g.session_id, t.agent, t.started_at, g.at, g.outcome,
     g.error),
 recorded as (
-  insert into taskq.task_attempts (task_id, attempt, session_id, agent, started_at, ended_at, outcome, error)
-  select d.id, d.attempt, d.session_id, coalesce(d.agent, ''), d.started_at, d.at, d.outcome, d.error
+  insert into taskq.task_attempts (task_id, attempt, session_id, agent, started_at, ended_at, outcome, error,
+    counts)
+  select d.id, d.attempt, d.session_id, coalesce(d.agent, ''), d.started_at, d.at, d.outcome, d.error, d.outcome = 'lost'
   from done d
   where d.outcome <> 'succeeded')
 select d.n::int - 1 as place, 'recorded' as answer, d.status, d.type, d.hinted_at from done d
 union all
 select e.n::int - 1,
   case
-    when t.session_id is distinct from e.session_id or t.claim is distinct from e.claim then 'refused'
+    when e.alien or t.session_id is distinct from e.session_id or t.claim is distinct from e.claim then 'refused'
     when t.status = 'running' then 'locked'
     else 'already'
   end,

@@ -1,6 +1,6 @@
 -- Looks what a claim that was stopped got, and stamps its start anew, under the fence: a session that has ended holds nothing.
 with fence as materialized (
-  select s.id from taskq.sessions s where s.id = :session and s.ended_at is null for share),
+  select s.id from taskq.sessions s where s.id = :session and s.process = :process and s.ended_at is null for share),
 got as materialized (
   select t.tid
   from unnest(:ids) as w(id)

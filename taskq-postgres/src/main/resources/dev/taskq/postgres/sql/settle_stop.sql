@@ -2,4 +2,4 @@
 -- A statement of its own: one that also looked would wait here, and still look with the snapshot from before.
 update taskq.sessions s
 set min_token = greatest(s.min_token, :token + 1)
-where s.id = :session and s.ended_at is null
+where s.id = :session and s.process = :process and s.ended_at is null

@@ -689,14 +689,13 @@ abstract class HandOutPromises extends SubmitPromises {
 
     @Test
     void settleBesideItsClaimTellsWhatIsHeldForGood() throws Exception {
-        TaskStore other = another();
         for (int round = 0; round < 8; round++) {
             long session = agent();
             List<Long> ids = submit(A, 20);
             Claim claim = claimOf(session, 1, ids);
 
             List<List<ClaimResult>> results =
-                    Together.run(2, number -> number == 0 ? store().claim(claim) : settledWhole(other, claim));
+                    Together.run(2, number -> number == 0 ? store().claim(claim) : settledWhole(claim));
 
             List<Long> held = results.get(1).stream()
                     .filter(Claimed.class::isInstance)
@@ -708,10 +707,10 @@ abstract class HandOutPromises extends SubmitPromises {
         }
     }
 
-    private static List<ClaimResult> settledWhole(TaskStore store, Claim claim) throws InterruptedException {
+    private List<ClaimResult> settledWhole(Claim claim) throws InterruptedException {
         return Eventually.get(
                 Eventually.LONG,
-                () -> Optional.of(store.settle(claim))
+                () -> Optional.of(store().settle(claim))
                         .filter(settled -> settled.stream().noneMatch(Locked.class::isInstance)));
     }
 

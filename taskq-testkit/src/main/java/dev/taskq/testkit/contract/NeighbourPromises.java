@@ -18,7 +18,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What a call leaves alone: the rows beside those that it is about. */
-abstract class NeighbourPromises extends SessionPromises {
+abstract class NeighbourPromises extends LossPromises {
     private void bids(long session, LeaseBid.Wish wish, Optional<LeaseFacts> facts) {
         store().beat(beatOf(session, new LeaseBid(wish, facts)));
     }

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.taskq.AttemptOutcome;
+import dev.taskq.SessionEndedException;
 import dev.taskq.Task.Counts;
+import dev.taskq.TaskStatus;
 import dev.taskq.spi.Beat;
 import dev.taskq.spi.BeatAnswer;
 import dev.taskq.spi.Claim;
+import dev.taskq.spi.EndResult;
 import dev.taskq.spi.Held;
 import dev.taskq.spi.LeaseBid;
 import dev.taskq.spi.LeaseFacts;
@@ -143,6 +146,114 @@ abstract class SessionPromises extends EndPromises {
         store().clearSessions(List.of());
 
         assertThat(session(living).end()).isEmpty();
+    }
+
+    // Sessions are told apart by their process, too: after a restore two processes may have been given one number
+
+    @Test
+    void aBeatForAnothersSessionMovesNothingAndIsToldThatItHasEnded() throws Exception {
+        long session = agent();
+        TaskStore other = another();
+        long id = running(session, 1);
+        LeaseBid bid = new LeaseBid(LeaseBid.Wish.LEAD, Optional.empty());
+
+        BeatAnswer answer = other.beat(new Beat(session, List.of(new Held(id, 1)), List.of(), true, bid));
+
+        assertThat(answer.ended()).isTrue();
+        assertThat(answer.leads()).isFalse();
+        assertThat(session(session).beats()).isZero();
+        assertThat(session(session).hintsFail()).isFalse();
+        assertThat(store().beat(beatOf(session, bid)).leads()).isTrue();
+    }
+
+    @Test
+    void aClaimForAnothersSessionIsRefused() throws Exception {
+        long session = agent();
+        TaskStore other = another();
+        long id = submit(A);
+
+        assertThatThrownBy(() -> other.claim(claimOf(session, 1, List.of(id))))
+                .isInstanceOf(SessionEndedException.class);
+
+        assertThat(status(id)).isEqualTo(TaskStatus.QUEUED);
+    }
+
+    @Test
+    void aClaimForAnothersSessionThatFindsNothingIsRefusedToo() throws Exception {
+        long session = agent();
+        TaskStore other = another();
+        long id = running(session, 1);
+
+        assertThatThrownBy(() -> other.claim(claimOf(session, 2, List.of(id))))
+                .isInstanceOf(SessionEndedException.class);
+    }
+
+    @Test
+    void aClaimOfAnothersSessionIsNotSettled() throws Exception {
+        long session = agent();
+        TaskStore other = another();
+        long held = running(session, 3);
+        long waits = submit(A);
+
+        assertThatThrownBy(() -> other.settle(claimOf(session, 3, List.of(held))))
+                .isInstanceOf(SessionEndedException.class);
+
+        // Its claims were not stopped.
+        claimed(claim(session, 3, waits));
+    }
+
+    @Test
+    void whatAnotherBringsForASessionIsRefused() throws Exception {
+        long session = agent();
+        TaskStore other = another();
+        long id = running(session, 1);
+
+        assertThat(other.end(List.of(ending(id, session, 1, SUCCEEDED)))).containsExactly(new EndResult.Refused());
+        assertThat(other.end(List.of(taken(id, session, 1, AT_ONCE, AttemptOutcome.RELEASED))))
+                .containsExactly(new EndResult.Refused());
+        assertThat(status(id)).isEqualTo(TaskStatus.RUNNING);
+
+        assertThat(end(ending(id, session, 1, SUCCEEDED))).isInstanceOf(EndResult.Recorded.class);
+        assertThat(other.end(List.of(ending(id, session, 1, SUCCEEDED)))).containsExactly(new EndResult.Refused());
+    }
+
+    @Test
+    void someBringTheirOwnEndingsBesideThoseOfAnother() throws Exception {
+        TaskStore other = another();
+        long own = agent();
+        long others = other.openSession(agentNamed("elsewhere"));
+        long first = running(own, 1);
+        long second = submit(A);
+        other.claim(claimOf(others, 1, List.of(second)));
+
+        List<EndResult> results =
+                store().end(List.of(ending(second, others, 1, SUCCEEDED), ending(first, own, 1, SUCCEEDED)));
+
+        assertThat(results.get(0)).isEqualTo(new EndResult.Refused());
+        assertThat(results.get(1)).isInstanceOf(EndResult.Recorded.class);
+    }
+
+    @Test
+    void whatALostSessionHeldIsTakenBackByAnyProcess() throws Exception {
+        long session = agent();
+        long id = running(session, 1);
+        store().endSession(session, EndReason.LOST);
+
+        assertThat(another().end(List.of(taken(id, session, 1, AT_ONCE, AttemptOutcome.LOST))))
+                .allSatisfy(result -> assertThat(result).isInstanceOf(EndResult.Recorded.class));
+    }
+
+    @Test
+    void onlyItsOwnProcessStopsASession() throws Exception {
+        long session = agent();
+        TaskStore other = another();
+
+        assertThat(other.endSession(session, EndReason.STOPPED)).isFalse();
+        assertThat(session(session).end()).isEmpty();
+
+        assertThat(other.endSession(session, EndReason.LOST)).isTrue();
+        assertThat(store().endSession(session, EndReason.STOPPED)).isFalse();
+        assertThat(store().endSession(agent(), EndReason.STOPPED)).isTrue();
     }
 
     // Beats

@@ -47,6 +47,8 @@ public enum Accident {
     FREEZE_BEFORE(Kind.PROCESS, 300, 25_000),
     /** The process stands still after its call took effect, and goes on later. */
     FREEZE_AFTER(Kind.PROCESS, 300, 25_000),
+    /** The process' connections to the store are closed, and refused for about a second. */
+    CUT_BRIEFLY(Kind.PROCESS, 800, 1_400),
     /** The process cannot reach the store: connections are refused. */
     CUT_STORE(Kind.PROCESS, 300, 20_000),
     /** The process cannot reach the store, and hears nothing. */
@@ -74,6 +76,8 @@ public enum Accident {
     CLOCK_FORWARD(Kind.WORLD, 2_000, 3_600_000),
     /** The store's clock jumps back. */
     CLOCK_BACK(Kind.WORLD, 2_000, 20_000),
+    /** The store is restored, after a while, to what it holds now; processes go on beside it. */
+    STORE_SET_BACK(Kind.WORLD, 300, 15_000),
     /** The store loses every process' lock and connection, and goes on. */
     LOCKS_DROPPED(Kind.WORLD, 0, 0),
     /** The queue does not answer. */

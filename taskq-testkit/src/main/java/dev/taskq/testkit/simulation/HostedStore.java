@@ -14,6 +14,7 @@ import dev.taskq.spi.ClaimResult;
 import dev.taskq.spi.CountStep;
 import dev.taskq.spi.EndResult;
 import dev.taskq.spi.Ending;
+import dev.taskq.spi.Forgiven;
 import dev.taskq.spi.Held;
 import dev.taskq.spi.Hint;
 import dev.taskq.spi.Insert;
@@ -106,7 +107,7 @@ record HostedStore(StoreHost host, Member member, TaskStore store, WorldListener
         try {
             return host.call(member, Operation.CLAIM, claim.ids(), claim.session(), () -> {
                 List<ClaimResult> results = store.claim(claim);
-                listener.claimed(claim, results);
+                listener.claimed(member, claim, results);
                 return results;
             });
         } catch (StoreUnavailableException e) {
@@ -153,7 +154,7 @@ record HostedStore(StoreHost host, Member member, TaskStore store, WorldListener
         List<Long> ids = endings.stream().map(Ending::id).toList();
         List<EndResult> ended = host.call(member, Operation.END, ids, () -> {
             List<EndResult> results = store.end(endings);
-            listener.ended(endings, results);
+            listener.ended(member, endings, results);
             return results;
         });
         learned(ended.stream().flatMap(HostedStore::hint).toList());
@@ -190,7 +191,7 @@ record HostedStore(StoreHost host, Member member, TaskStore store, WorldListener
             BeatAnswer answer = store.beat(beat);
             member.beaten();
             if (!answer.ended()) {
-                listener.beaten(beat.session());
+                listener.beaten(member, beat.session());
             }
             if (answer.leads()) {
                 host.leads(member);
@@ -208,11 +209,22 @@ record HostedStore(StoreHost host, Member member, TaskStore store, WorldListener
     }
 
     @Override
-    public void endSession(long session, Session.EndReason reason) {
-        host.call(member, Operation.END_SESSION, List.of(), session, () -> {
-            store.endSession(session, reason);
-            listener.sessionEnded(member, session, reason);
-            return reason;
+    public boolean endSession(long session, Session.EndReason reason) {
+        return host.call(member, Operation.END_SESSION, List.of(), session, () -> {
+            boolean ended = store.endSession(session, reason);
+            if (ended) {
+                listener.sessionEnded(member, session, reason);
+            }
+            return ended;
+        });
+    }
+
+    @Override
+    public Forgiven forgiveLosses(long session, long process, String error) {
+        return host.call(member, Operation.FORGIVE, List.of(), () -> {
+            Forgiven forgiven = store.forgiveLosses(session, process, error);
+            listener.forgiven(session, forgiven);
+            return forgiven;
         });
     }
 

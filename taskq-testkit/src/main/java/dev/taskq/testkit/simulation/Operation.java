@@ -47,6 +47,8 @@ public enum Operation {
     SESSIONS(Traits.READ_ELSEWHERE),
     /** Ends a session. */
     END_SESSION(Traits.WRITE_ELSEWHERE),
+    /** Takes back losses. */
+    FORGIVE(Traits.WRITE),
     /** Forgets sessions. */
     CLEAR_SESSIONS(Traits.WRITE_ELSEWHERE),
     /** Keeps gauges. */
@@ -164,6 +166,7 @@ public enum Operation {
                 Accident.QUEUE_FLUSHED,
                 Accident.QUEUE_SET_BACK);
         private static final Set<Accident> OF_THE_STORE = EnumSet.of(
+                Accident.CUT_BRIEFLY,
                 Accident.CUT_STORE,
                 Accident.CUT_STORE_SILENTLY,
                 Accident.CUT_BOTH,
@@ -171,6 +174,7 @@ public enum Operation {
                 Accident.FREEZE_LEAD,
                 Accident.STORE_DOWN,
                 Accident.STORE_CRASH,
+                Accident.STORE_SET_BACK,
                 Accident.LOCK_TABLE,
                 Accident.CLOCK_FORWARD,
                 Accident.CLOCK_BACK,

@@ -38,6 +38,9 @@ final class StoreHost {
     /** How old a commit is that was not synced and is safe all the same. */
     private static final Duration UNSYNCED = Duration.ofMillis(600);
 
+    /** How long a restore takes. It is longer than a lease, and than a lead believes in its own. */
+    static final Duration RESTORE = Duration.ofSeconds(3);
+
     private final World world;
     private final Simulation simulation;
     private final WorldListener listener;
@@ -107,15 +110,33 @@ final class StoreHost {
                 .filter(commit -> commit.at() >= safe)
                 .findFirst()
                 .ifPresent(first -> truth.restore(first.before()));
-        unsynced.clear();
         heldRows.keySet().forEach(truth::unlockTask);
+        forgetTransactions();
+        down(away);
+        listener.forgot();
+    }
+
+    /** A backup is taken now, and restored later, beside the processes that go on. */
+    void setBackIn(Duration time) {
+        InMemoryTaskStore.Snapshot backup = truth.snapshot();
+        Runnable restored = listener.backedUp();
+        simulation.spawn("restore", () -> {
+            simulation.pass(time, "restore");
+            epoch++;
+            truth.restoreBackup(backup);
+            forgetTransactions();
+            down(RESTORE);
+            restored.run();
+        });
+    }
+
+    private void forgetTransactions() {
+        unsynced.clear();
         heldRows.clear();
         openClaims.clear();
         tableHeldUntil = 0;
         fenceMoved.raise();
         dropConnections();
-        down(away);
-        listener.forgot();
     }
 
     /** Until when somebody's transaction, none of ours, holds a row. */
@@ -392,7 +413,7 @@ final class StoreHost {
     List<ClaimResult> settle(Member member, TaskStore store, Claim claim) {
         return call(member, Operation.SETTLE, claim.ids(), claim.session(), () -> {
             List<ClaimResult> results = store.settle(claim);
-            listener.settled(claim, results);
+            listener.settled(member, claim, results);
             return results;
         });
     }

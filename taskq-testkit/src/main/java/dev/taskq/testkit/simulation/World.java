@@ -210,6 +210,7 @@ public final class World {
             case LOCK_ROWS -> {
                 // Who holds some rows troubles nobody else.
             }
+            case STORE_SET_BACK -> trouble(strike.length().plus(StoreHost.RESTORE));
             // It happens when the call's answer is there.
             case CRASH_AFTER, FREEZE_AFTER -> trouble(LONGEST_WAIT.plus(strike.length()));
             case SLOW, STUCK -> hangs(member, strike.length());
@@ -234,7 +235,7 @@ public final class World {
             }
             case CRASH_BEFORE -> crash(member, length);
             case FREEZE_BEFORE -> freeze(member, length);
-            case CUT_STORE -> cutFromStore(member, length, false);
+            case CUT_BRIEFLY, CUT_STORE -> cutFromStore(member, length, false);
             case CUT_STORE_SILENTLY -> cutFromStore(member, length, true);
             case CUT_QUEUE -> member.queueLink.cut(until(length), false);
             case CUT_BOTH -> {
@@ -260,6 +261,7 @@ public final class World {
                 leader().filter(lead -> lead.process().isAlive()).ifPresent(lead -> freeze(lead, length));
             case STORE_DOWN -> store.down(length);
             case STORE_CRASH -> store.crash(length);
+            case STORE_SET_BACK -> store.setBackIn(length);
             case LOCK_ROWS -> store.lockRows(tasks, length);
             case LOCK_TABLE -> store.lockTable(length);
             case CLOCK_FORWARD -> store.stepClock(length);

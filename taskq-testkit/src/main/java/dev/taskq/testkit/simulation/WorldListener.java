@@ -7,6 +7,7 @@ import dev.taskq.spi.ClaimResult;
 import dev.taskq.spi.Delivery;
 import dev.taskq.spi.EndResult;
 import dev.taskq.spi.Ending;
+import dev.taskq.spi.Forgiven;
 import dev.taskq.spi.Hint;
 import dev.taskq.spi.Insert;
 import dev.taskq.spi.Inserted;
@@ -51,26 +52,29 @@ public interface WorldListener {
     /**
      * A claim was committed.
      *
+     * @param by the process that made it
      * @param claim the claim
      * @param results what became of it
      */
-    default void claimed(Claim claim, List<ClaimResult> results) {}
+    default void claimed(Member by, Claim claim, List<ClaimResult> results) {}
 
     /**
      * A claim was settled.
      *
+     * @param by the process that did
      * @param claim the claim
      * @param results what became of it
      */
-    default void settled(Claim claim, List<ClaimResult> results) {}
+    default void settled(Member by, Claim claim, List<ClaimResult> results) {}
 
     /**
      * Executions were ended.
      *
+     * @param by the process that brought it
      * @param endings the endings
      * @param results what became of them
      */
-    default void ended(List<Ending> endings, List<EndResult> results) {}
+    default void ended(Member by, List<Ending> endings, List<EndResult> results) {}
 
     /**
      * Scheduled rows were queued.
@@ -191,9 +195,10 @@ public interface WorldListener {
     /**
      * A session's counter was moved.
      *
+     * @param by the process that beat
      * @param session its id
      */
-    default void beaten(long session) {}
+    default void beaten(Member by, long session) {}
 
     /**
      * A process has the answer to its session's last beat.
@@ -203,13 +208,21 @@ public interface WorldListener {
     default void heard(long session) {}
 
     /**
-     * A session was ended, by this call or before.
+     * A session was ended.
      *
      * @param by who ended it
      * @param session its id
-     * @param reason why, by this call
+     * @param reason why
      */
     default void sessionEnded(Member by, long session, EndReason reason) {}
+
+    /**
+     * Losses were taken back.
+     *
+     * @param session those that its end had brought
+     * @param forgiven what was taken back
+     */
+    default void forgiven(long session, Forgiven forgiven) {}
 
     /**
      * Sessions were cleared.
@@ -217,6 +230,15 @@ public interface WorldListener {
      * @param sessions their ids
      */
     default void cleared(Collection<Long> sessions) {}
+
+    /**
+     * The store was backed up.
+     *
+     * @return what is run when it has been restored to this
+     */
+    default Runnable backedUp() {
+        return () -> {};
+    }
 
     /** The store has forgotten what it had not synced: rows may stand as they stood before. */
     default void forgot() {}
