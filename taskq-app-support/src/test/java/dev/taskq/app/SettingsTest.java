@@ -48,6 +48,7 @@ class SettingsTest {
                         TASKQ_LEAD_CANDIDATE=true
                         TASKQ_GRACE=20s
                         TASKQ_AGENT_SLOTS=64
+                        TASKQ_AGENT_MEMORY=auto
                         TASKQ_AGENT_GRACE=20s
                         TASKQ_PLUGINS_DIR=
                         TASKQ_NAME=

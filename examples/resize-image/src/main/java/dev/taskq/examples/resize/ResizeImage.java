@@ -1,6 +1,7 @@
 package dev.taskq.examples.resize;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The params of a {@code resize_image} task. Immutable.
@@ -10,13 +11,14 @@ import java.util.Objects;
  *     chooses the format. A file that is there is replaced
  * @param width in pixels, 1 to 10,000
  * @param height in pixels, 1 to 10,000
- * @param keepAspectRatio whether the picture keeps its shape, and is fitted into width and height
+ * @param keepAspectRatio whether the picture keeps its shape, and is fitted into width and height; false where it is left out
  */
-public record ResizeImage(String source, String target, int width, int height, boolean keepAspectRatio) {
+public record ResizeImage(String source, String target, int width, int height, @Nullable Boolean keepAspectRatio) {
     /** Checks that the paths are there. */
     public ResizeImage {
         Objects.requireNonNull(source, "source is missing");
         Objects.requireNonNull(target, "target is missing");
+        keepAspectRatio = Boolean.TRUE.equals(keepAspectRatio);
     }
 
     /**
