@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
  * depends on it: two leads at once do no harm. Thread-safe.
  *
  * <p>A lead whose duties stand still, or fail again and again, is none: its beats may go well while its other connections
- * lead to a server that takes no writes. It gives the lease up, and stands back for a while as a spare: where no other takes
- * it, it leads again, and is twice as patient.
+ * lead to a server that takes no writes. It gives the lease up, and stands back for a while: any other candidate takes it
+ * first. Where there is none, it leads again.
  */
 final class Lead {
     private static final Logger LOG = LoggerFactory.getLogger(Lead.class);
@@ -31,18 +31,12 @@ final class Lead {
     private static final Duration STANDSTILL = Duration.ofSeconds(10);
     /** After its rounds failed: long enough for any other to lead, and to show that it can. */
     private static final Duration STANDING_BACK = Duration.ofSeconds(30);
-    /** Where rounds fail whoever leads, most of the time somebody should. */
-    private static final Duration MOST_PATIENCE = STANDSTILL.multipliedBy(4);
-    /** A lead that has lasted so long is as good as any. */
-    private static final Duration STEADY = Duration.ofMinutes(1);
 
     private final Platform platform;
     private final boolean candidate;
     private final List<DutyLoop> duties = new ArrayList<>();
     private volatile long leadsUntil;
     private volatile long standsBackUntil;
-    private volatile long ledSince;
-    private volatile Duration patience = STANDSTILL;
     private volatile boolean givenUp;
     private volatile @Nullable LeaseFacts facts;
 
@@ -51,7 +45,6 @@ final class Lead {
         this.candidate = candidate;
         this.leadsUntil = platform.nanoTime();
         this.standsBackUntil = leadsUntil;
-        this.ledSince = leadsUntil;
     }
 
     /** Names a duty of the lead, before the start. */
@@ -80,20 +73,20 @@ final class Lead {
             return LeaseBid.NONE;
         }
         long now = platform.nanoTime();
-        if (leads() && duties.stream().anyMatch(duty -> duty.sinceLastSuccess().compareTo(patience) > 0)) {
+        if (leads() && duties.stream().anyMatch(duty -> duty.sinceLastSuccess().compareTo(STANDSTILL) > 0)) {
             LOG.warn("duties of the lead fail again and again, another may lead");
-            patience = patience.compareTo(MOST_PATIENCE) < 0 ? patience.multipliedBy(2) : patience;
             standsBackUntil = now + STANDING_BACK.toNanos();
             leadsUntil = now;
             return new LeaseBid(Wish.GIVE_UP, Optional.empty());
         }
-        if (leads() && now - ledSince > STEADY.toNanos()) {
-            patience = STANDSTILL;
+        return new LeaseBid(wish(now), leads() ? Optional.ofNullable(facts) : Optional.empty());
+    }
+
+    private Wish wish(long now) {
+        if (!candidate) {
+            return Wish.SPARE;
         }
-        boolean standsBack = standsBackUntil - now > 0;
-        return new LeaseBid(
-                candidate && !standsBack ? Wish.LEAD : Wish.SPARE,
-                leads() ? Optional.ofNullable(facts) : Optional.empty());
+        return standsBackUntil - now > 0 ? Wish.STAND_BACK : Wish.LEAD;
     }
 
     /**
@@ -104,9 +97,6 @@ final class Lead {
      *     than in the store
      */
     void learn(boolean leads, long sentAt) {
-        if (!leads()) {
-            ledSince = sentAt;
-        }
         leadsUntil = leads && !givenUp ? sentAt + TaskStore.LEASE.toNanos() : sentAt;
     }
 }

@@ -86,6 +86,8 @@ final class Presence {
                 yield false;
             }
             case LEAD -> take(draft, session, bid.facts(), own || hasRunOut(lease, draft.now(), Duration.ZERO));
+            case STAND_BACK ->
+                take(draft, session, bid.facts(), own || hasRunOut(lease, draft.now(), TaskStore.STAND_BACK_WAIT));
             case SPARE -> take(draft, session, bid.facts(), own || hasRunOut(lease, draft.now(), TaskStore.SPARE_WAIT));
         };
     }

@@ -18,6 +18,8 @@ public record LeaseBid(Wish wish, Optional<LeaseFacts> facts) {
         NONE,
         /** To lead: takes the lease where it is its own or has run out, and prolongs it. */
         LEAD,
+        /** To lead if no other candidate will: takes it where it is its own, or ran out {@link TaskStore#STAND_BACK_WAIT} ago. */
+        STAND_BACK,
         /** To lead if nobody else will: takes it where it is its own, or ran out {@link TaskStore#SPARE_WAIT} ago. */
         SPARE,
         /** To give it up, where it is its own. */

@@ -42,6 +42,9 @@ public interface TaskStore extends AutoCloseable {
     /** How long the lease holds after a beat that took or prolonged it. */
     Duration LEASE = Duration.ofSeconds(2);
 
+    /** How long a lease must have run out before a {@link LeaseBid.Wish#STAND_BACK} may take it: some beats of a candidate. */
+    Duration STAND_BACK_WAIT = Duration.ofSeconds(2);
+
     /** How long a lease must have run out before a {@link LeaseBid.Wish#SPARE} may take it. */
     Duration SPARE_WAIT = Duration.ofSeconds(10);
 

@@ -51,12 +51,10 @@ class LeadTest {
         run(3, true);
         assertThat(lead.bid().wish()).isEqualTo(Wish.GIVE_UP);
         assertThat(lead.leads()).isFalse();
-        assertThat(lead.bid().wish()).isEqualTo(Wish.SPARE);
+        assertThat(lead.bid().wish()).isEqualTo(Wish.STAND_BACK);
 
-        // Where no other takes the lease, it leads again, and is more patient.
-        lead.learn(true, time.nanoTime());
-        assertThat(lead.bid().wish()).isEqualTo(Wish.SPARE);
-        assertThat(lead.leads()).isTrue();
+        time.pass(Duration.ofSeconds(31));
+        assertThat(lead.bid().wish()).isEqualTo(Wish.LEAD);
     }
 
     @Test

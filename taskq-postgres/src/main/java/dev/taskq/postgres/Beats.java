@@ -72,7 +72,11 @@ final class Beats {
     }
 
     private static Duration wait(LeaseBid.Wish wish) {
-        return wish == LeaseBid.Wish.SPARE ? TaskStore.SPARE_WAIT : Duration.ZERO;
+        return switch (wish) {
+            case SPARE -> TaskStore.SPARE_WAIT;
+            case STAND_BACK -> TaskStore.STAND_BACK_WAIT;
+            case NONE, LEAD, GIVE_UP -> Duration.ZERO;
+        };
     }
 
     private BeatAnswer ask(Connection connection, Beat beat, Moved moved) throws SQLException {

@@ -489,6 +489,20 @@ abstract class SessionPromises extends EndPromises {
     }
 
     @Test
+    void whatStandsBackLetsCandidatesGoFirst() throws Exception {
+        long first = agent();
+        long second = agent();
+        leads(first, LeaseBid.Wish.LEAD);
+        leads(first, LeaseBid.Wish.GIVE_UP);
+
+        assertThat(leads(first, LeaseBid.Wish.STAND_BACK)).isFalse();
+        ageLease(TaskStore.STAND_BACK_WAIT.plusMillis(1));
+        assertThat(leads(second, LeaseBid.Wish.SPARE)).isFalse();
+        assertThat(leads(first, LeaseBid.Wish.STAND_BACK)).isTrue();
+        assertThat(leads(second, LeaseBid.Wish.LEAD)).isFalse();
+    }
+
+    @Test
     void leaseGivenUpIsFreeAtOnce() {
         long first = agent();
         long second = agent();
