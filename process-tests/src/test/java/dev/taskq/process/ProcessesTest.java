@@ -109,7 +109,7 @@ class ProcessesTest {
                     END_THREAD        | failed    | java.lang.ThreadDeath
                     RETURN_NULL       | failed    | null instead of an outcome
                     RETURN_TOO_MUCH   | gave_up   | larger than 65536 bytes
-                    RETURN_UNMAPPABLE | failed    | TaskRejectedException
+                    RETURN_UNMAPPABLE | gave_up   | the result cannot be stored
                     BLOCK             | timed_out | timed out after
                     HANG              | timed_out | timed out after
                     NO_SUCH_WAY       | failed    | TaskRejectedException

@@ -13,7 +13,12 @@ import org.jspecify.annotations.Nullable;
  * @param height in pixels, 1 to 10,000
  * @param keepAspectRatio whether the picture keeps its shape, and is fitted into width and height; false where it is left out
  */
-public record ResizeImage(String source, String target, int width, int height, @Nullable Boolean keepAspectRatio) {
+public record ResizeImage(
+        String source,
+        String target,
+        int width,
+        int height,
+        @Nullable Boolean keepAspectRatio) {
     /** Checks that the paths are there. */
     public ResizeImage {
         Objects.requireNonNull(source, "source is missing");

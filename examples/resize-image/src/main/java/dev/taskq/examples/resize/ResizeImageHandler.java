@@ -83,7 +83,8 @@ public final class ResizeImageHandler implements TaskHandler<ResizeImage> {
             }
         });
         Path target = folder.target(params.target(), source);
-        Size size = Boolean.TRUE.equals(params.keepAspectRatio()) ? header.upright().fittedInto(box) : box;
+        Size size =
+                Boolean.TRUE.equals(params.keepAspectRatio()) ? header.upright().fittedInto(box) : box;
         return memory.with(Scaling.bytes(header, size), () -> {
             BufferedImage scaled = Scaling.scale(shrunk(source, params.source(), header, size, format), size);
             long bytes = TargetImage.write(scaled, format, target);
