@@ -97,6 +97,12 @@ final class Bounds {
     /** How long a lead's duty may stand still. */
     static final Duration STANDSTILL = Duration.ofMillis(11_500);
 
+    /** A lead that has not held the lease for so long has let it go. */
+    static final Duration LET_GO = Duration.ofMillis(1_900);
+
+    /** How long a lead may hold the lease, if all its writes are refused. */
+    static final Duration READ_ONLY_LEAD = Duration.ofMillis(14_500);
+
     /** How old a count may be that refuses anybody. */
     static final Duration BELIEVED = Duration.ofSeconds(32);
 

@@ -32,6 +32,7 @@ final class ConductRules {
     /** What is remembered of a process. */
     private static final class Facts {
         Duration ledAt = Duration.ZERO;
+        Duration leadsFrom = Duration.ZERO;
         Duration claimFailedAt = Bounds.LONG_AGO;
         final Map<Hint, Duration> learned = new HashMap<>();
     }
@@ -43,7 +44,19 @@ final class ConductRules {
     // The lead
 
     void leads(Member member) {
-        facts(member).ledAt = violations.now();
+        Facts facts = facts(member);
+        if (sinceThen(facts.ledAt).compareTo(Bounds.LET_GO) >= 0) {
+            facts.leadsFrom = violations.now();
+        }
+        facts.ledAt = violations.now();
+        Duration readOnly = member.readOnlyFor();
+        violations.check(
+                readOnly.compareTo(Bounds.READ_ONLY_LEAD) < 0
+                        || sinceThen(facts.leadsFrom).compareTo(Bounds.READ_ONLY_LEAD) < 0,
+                "%s leads since %s, and has reached no server that takes writes for %s",
+                member.name(),
+                facts.leadsFrom,
+                readOnly);
         Duration still = member.stoodStillInDuty();
         violations.check(
                 still.compareTo(Bounds.STANDSTILL) < 0,

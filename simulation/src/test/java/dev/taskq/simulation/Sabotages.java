@@ -556,6 +556,17 @@ final class Sabotages {
     private static List<Sabotage> taking() {
         return List.of(
                 seeds(
+                        "a lead whose rounds keep failing lets go",
+                        CORE + "coordinator/Lead.java",
+                        "duty.sinceLastSuccess().compareTo(STANDSTILL) > 0",
+                        "duty.sinceLastSuccess().isNegative()",
+                        () -> Focus.of(
+                                        Setting.small(30_000, Order.of(Behaviour.SUCCEEDS)),
+                                        EnumSet.of(Accident.POOL_READ_ONLY),
+                                        EnumSet.of(Operation.PROMOTE),
+                                        1)
+                                .oneIn(1)),
+                seeds(
                         "nothing paused is asked for",
                         CORE + "agent/Poller.java",
                         "        types.removeIf(standing::isPaused);\n",

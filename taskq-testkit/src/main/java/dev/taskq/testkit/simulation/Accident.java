@@ -53,6 +53,8 @@ public enum Accident {
     CUT_STORE(Kind.PROCESS, 300, 20_000),
     /** The process cannot reach the store, and hears nothing. */
     CUT_STORE_SILENTLY(Kind.PROCESS, 300, 20_000),
+    /** All calls of the process but its beats reach a server that takes no writes, as a pool does after a failover. */
+    POOL_READ_ONLY(Kind.PROCESS, 1_000, 25_000),
     /** The process cannot reach the queue. */
     CUT_QUEUE(Kind.PROCESS, 300, 20_000),
     /** The process can reach neither, and hears nothing. */

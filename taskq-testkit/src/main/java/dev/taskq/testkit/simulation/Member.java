@@ -19,6 +19,8 @@ public final class Member {
     private long dutyCallSince = -1;
     private long impairedFrom;
     private long impairedUntil;
+    private long readOnlyFrom;
+    private long readOnlyUntil;
 
     Member(World world, SimulatedProcess process, Connections connections) {
         this.world = world;
@@ -158,6 +160,27 @@ public final class Member {
      */
     public Duration stoodStillInDuty() {
         return dutyCallSince < 0 ? Duration.ZERO : Duration.ofNanos(Math.max(0, beatSentAt - dutyCallSince));
+    }
+
+    /** Its pool leads to a server that takes no writes, for a while. */
+    void readOnly(Duration time) {
+        if (!isReadOnly()) {
+            readOnlyFrom = world.nanoTime();
+        }
+        readOnlyUntil = Math.max(readOnlyUntil, world.nanoTime() + time.toNanos());
+    }
+
+    boolean isReadOnly() {
+        return world.nanoTime() < readOnlyUntil;
+    }
+
+    /**
+     * For how long its pool has led to a server that takes no writes.
+     *
+     * @return the time; zero if it leads to the right one
+     */
+    public Duration readOnlyFor() {
+        return isReadOnly() ? Duration.ofNanos(world.nanoTime() - readOnlyFrom) : Duration.ZERO;
     }
 
     void beating() {

@@ -124,6 +124,11 @@ public enum Operation {
         return traits.write;
     }
 
+    /** Whether a server that takes no writes refuses it. A beat has a connection of its own, which looks for the primary. */
+    boolean needsPrimary() {
+        return this == SESSIONS || (traits.write && this != BEAT);
+    }
+
     boolean touchesTasks() {
         return traits.tasks;
     }
@@ -170,6 +175,7 @@ public enum Operation {
                 Accident.CUT_STORE,
                 Accident.CUT_STORE_SILENTLY,
                 Accident.CUT_BOTH,
+                Accident.POOL_READ_ONLY,
                 Accident.CUT_MOST,
                 Accident.FREEZE_LEAD,
                 Accident.STORE_DOWN,

@@ -395,6 +395,9 @@ final class StoreHost {
         if (isDown() || (link.isCut(now()) && !link.isSilent())) {
             throw new StoreUnavailableException(null);
         }
+        if (member.isReadOnly() && operation.needsPrimary()) {
+            throw new StoreUnavailableException(null);
+        }
         if (link.isCut(now())) {
             Duration longest = operation == Operation.BEAT ? BEAT_ANSWER : ANSWER;
             long wait = Math.min(link.cutUntil() - now(), longest.toNanos());

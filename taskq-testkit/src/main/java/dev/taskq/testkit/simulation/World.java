@@ -235,6 +235,7 @@ public final class World {
             }
             case CRASH_BEFORE -> crash(member, length);
             case FREEZE_BEFORE -> freeze(member, length);
+            case POOL_READ_ONLY -> member.readOnly(length);
             case CUT_BRIEFLY, CUT_STORE -> cutFromStore(member, length, false);
             case CUT_STORE_SILENTLY -> cutFromStore(member, length, true);
             case CUT_QUEUE -> member.queueLink.cut(until(length), false);
