@@ -11,12 +11,14 @@ final class Struck {
     private int ofProcesses;
     private boolean orderly = true;
     private boolean tableLocked;
+    private boolean setBack;
     private Duration longest = Duration.ZERO;
     private Duration inAll = Duration.ZERO;
 
     void add(PortCall call, Strike strike) {
         number++;
         tableLocked |= strike.accident() == Accident.LOCK_TABLE;
+        setBack |= strike.accident() == Accident.STORE_SET_BACK;
         orderly &= call.process().startsWith("agent") && leavesHintsInOrder(strike.accident());
         longest = longest.compareTo(strike.length()) > 0 ? longest : strike.length();
         inAll = inAll.plus(strike.length());
@@ -31,6 +33,11 @@ final class Struck {
             case FAIL_BEFORE, FAIL_AFTER, CRASH_BEFORE, CRASH_AFTER, FREEZE_BEFORE, FREEZE_AFTER, LOCK_ROWS -> true;
             default -> false;
         };
+    }
+
+    /** Whether the store was restored to an earlier time: sessions that had ended may be back, with no process to end them. */
+    boolean hasSetBack() {
+        return setBack;
     }
 
     int number() {

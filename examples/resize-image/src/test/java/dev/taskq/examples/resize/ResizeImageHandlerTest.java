@@ -321,7 +321,7 @@ class ResizeImageHandlerTest {
                 {"source": "in.png", "target": "out.png", "width": 10, "height": 20}""")).isEqualTo(ResizeImage.of("in.png", "out.png", 10, 20));
         assertThat(ResizeImageHandler.RESIZE_IMAGE.read("""
                 {"source": "a", "target": "b", "width": 1, "height": 2, "keep_aspect_ratio": true}""")).isEqualTo(new ResizeImage("a", "b", 1, 2, true));
-        assertThatThrownBy(() -> ResizeImageHandler.RESIZE_IMAGE.read("{\"target\": \"b\"}"))
-                .hasMessageContaining("source is missing");
+        assertThatThrownBy(() -> ResizeImageHandler.RESIZE_IMAGE.read("""
+                        {"target": "b", "width": 1, "height": 2}""")).hasMessageContaining("source is missing");
     }
 }
