@@ -183,8 +183,9 @@ final class Account {
     Runnable backup() {
         Map<Long, Row> rowsThen = new TreeMap<>();
         rows.forEach((id, row) -> rowsThen.put(id, row.copy()));
-        Set<Long> sessionsThen = new TreeSet<>();
-        sessions.values().stream().filter(life -> !life.cleared).forEach(life -> sessionsThen.add(life.id));
+        // Not their numbers alone: another restore may give these to others meanwhile.
+        Map<Long, Life> sessionsThen = new TreeMap<>();
+        sessions.values().stream().filter(life -> !life.cleared).forEach(life -> sessionsThen.put(life.id, life));
         Set<String> pausedThen = Set.copyOf(pausedSince.keySet());
         return () -> {
             rows.replaceAll((id, row) -> rowsThen.getOrDefault(id, row));
@@ -194,7 +195,8 @@ final class Account {
             rows.values().stream()
                     .filter(row -> !row.purged)
                     .forEach(row -> row.key().ifPresent(key -> keys.put(key, row.id)));
-            sessions.keySet().retainAll(sessionsThen);
+            sessions.clear();
+            sessions.putAll(sessionsThen);
             sessions.values().forEach(this::restored);
             Set<String> types = new TreeSet<>(pausedThen);
             types.addAll(pausedSince.keySet());

@@ -109,13 +109,16 @@ final class CalmRules {
 
     private void running(Row row, Duration since) {
         if (journal.runsNow(row.id, row.session) && !account.isEnded(row.session)) {
+            row.seenRunning = violations.now();
             violations.check(
                     violations.isWithin(later(since, row.claimedAt), row.timeout.plus(Bounds.REPORTED)),
                     "runs for too long: %s",
                     row);
         } else {
             violations.check(
-                    violations.isWithin(since, takenBack(row)), "nobody runs it and nobody takes it back: %s", row);
+                    violations.isWithin(later(since, row.seenRunning), takenBack(row)),
+                    "nobody runs it and nobody takes it back: %s",
+                    row);
         }
     }
 

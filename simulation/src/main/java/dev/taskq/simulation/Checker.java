@@ -201,7 +201,7 @@ final class Checker implements WorldListener {
                 account.ended(ending, status, hint, storeTime());
                 coverage.moved(moveTo(status));
             } else {
-                rowRules.notEnded(ending, result);
+                rowRules.notEnded(by, ending, result);
             }
         }
         comparison.compare(endings.stream().map(Ending::id).toList());

@@ -40,6 +40,9 @@ final class Row {
     /** Until when there were hints, last looked at once it was calm, that are hardly younger than its own would be. */
     Duration hintsNearUntil = Duration.ZERO;
 
+    /** When its handler was seen to run, last looked at once it was calm: what it returned may be on its way. */
+    Duration seenRunning = Duration.ZERO;
+
     /** When, by the store's clock, it became what it is, once it has ended. */
     Instant movedAt = Instant.EPOCH;
 

@@ -55,12 +55,12 @@ final class SessionRules {
         coverage.saw(Notable.SESSION_LOST_ALIVE);
         violations.check(
                 member.isImpaired(Bounds.TIME_OUT.minus(struck.heldUpBeats()))
-                        || (member.isCutOff() && member.isImpaired(Bounds.CUT_OFF)),
+                        || (member.wasCutOff() && member.isImpaired(Bounds.CUT_OFF)),
                 "session %s of %s counts as lost, and it lives; it beat at %s",
                 life.id,
                 member.name(),
                 life.beaten);
-        boolean guarded = member.isCutOff()
+        boolean guarded = member.wasCutOff()
                 ? together(life, Member::isCutOff) > Bounds.MOST_CUT_OFF
                 : together(life, other -> other.isImpaired(Bounds.SILENT)) >= 2;
         violations.check(

@@ -125,6 +125,15 @@ public final class Member {
         return cutOff;
     }
 
+    /**
+     * Whether the store knows that it is gone, or did a moment ago: who looked then may act on it now, while it is back.
+     *
+     * @return whether it does, or did
+     */
+    public boolean wasCutOff() {
+        return connectedFor().compareTo(World.MOMENT) <= 0;
+    }
+
     /** Its connection is gone, and the store has noticed. */
     void disconnected() {
         cutOff = true;
