@@ -73,15 +73,30 @@ final class Sabotages {
                 .oneIn(1);
     }
 
-    /** The store is set back beside agents that have just opened their sessions: their numbers are given to others. */
-    private static Focus setBack(Operation at) {
+    /** The store is set back to before agents opened their sessions, whose numbers are then given to others. */
+    private static Focus setBack() {
         return Focus.of(
                         Setting.small(4_000, Order.of(Behaviour.SUCCEEDS), Order.of(Behaviour.TAKES_LONG))
                                 .withAgents(3, 2),
                         EnumSet.of(Accident.STORE_SET_BACK),
-                        EnumSet.of(at),
+                        EnumSet.of(Operation.OPEN_SESSION),
                         1)
                 .oneIn(2);
+    }
+
+    /**
+     * The store is set back to before agents opened their sessions, and behind what they claimed. One stands still over it with
+     * an ending on its way; by then its number is another's, which runs the same task.
+     */
+    private static Focus setBackUnderAnEnding() {
+        return new Focus(
+                Setting.small(12_000, Order.of(Behaviour.TAKES_LONG)).withAgents(3, 1),
+                Map.of(
+                        Operation.OPEN_SESSION, Set.of(Accident.CRASH_BEFORE, Accident.STORE_SET_BACK),
+                        Operation.END, Set.of(Accident.FREEZE_BEFORE)),
+                0,
+                6,
+                2);
     }
 
     private static List<Sabotage> claimsAndEndings() {
@@ -108,21 +123,13 @@ final class Sabotages {
                         CORE + "memory/SessionRow.java",
                         "return end.isEmpty() && process == ofProcess;",
                         "return end.isEmpty();",
-                        () -> setBack(Operation.REGISTER_TYPES)),
+                        Sabotages::setBack),
                 seeds(
                         "the session's process at the ending",
                         CORE + "memory/Endings.java",
                         ".filter(session -> session.process() != process)",
                         ".filter(session -> session.process() != process && session.id() < 0)",
-                        () -> new Focus(
-                                Setting.small(6_000, Order.of(Behaviour.TAKES_LONG), Order.of(Behaviour.SUCCEEDS))
-                                        .withAgents(3, 1),
-                                Map.of(
-                                        Operation.INSERT, Set.of(Accident.STORE_SET_BACK),
-                                        Operation.CLAIM, Set.of(Accident.CRASH_AFTER)),
-                                0,
-                                4,
-                                2)),
+                        Sabotages::setBackUnderAnEnding),
                 seeds(
                         "the session's row as the fence of claims",
                         CORE + "memory/HandOut.java",
@@ -196,9 +203,15 @@ final class Sabotages {
                 seeds(
                         "the loss of an agent that is back does not count",
                         CORE + "coordinator/Absences.java",
+                        ".filter(Absence::back).map(Absence::process)",
+                        ".filter(absence -> false).map(Absence::process)",
+                        ShortCuts::focus),
+                seeds(
+                        "the last loss fails no task whose agent is back",
+                        CORE + "coordinator/Absences.java",
                         "return absence != null && absence.back();",
                         "return false;",
-                        () -> ShortCuts.focus()),
+                        ShortCuts::amongCrashes),
                 seeds(
                         "who comes back is the same process",
                         CORE + "coordinator/Absences.java",
@@ -216,7 +229,7 @@ final class Sabotages {
                         CORE + "memory/Endings.java",
                         ".counts(verdict.failures(), row.counts().losses(), verdict.releases())",
                         ".counts(verdict.failures(), verdict.losses(), verdict.releases())",
-                        () -> ShortCuts.focus()),
+                        ShortCuts::focus),
                 seeds(
                         "the bound on failures",
                         CORE + "lifecycle/Verdicts.java",
@@ -430,20 +443,9 @@ final class Sabotages {
                 seeds(
                         "its limit to sessions ended before it",
                         CORE + "coordinator/Reclaim.java",
-                        "store.clearSessions(each.sessions);\n",
-                        "store.clearSessions(ended.stream().map(Session::id).toList());\n",
-                        () -> new Focus(
-                                Setting.small(16_000)
-                                        .withAgents(4, 1)
-                                        .withOrders(IntStream.range(0, 4)
-                                                .mapToObj(i -> at(11_000 + i * 300, Behaviour.TAKES_LONG))
-                                                .toList()),
-                                Map.of(
-                                        Operation.CLAIM, Set.of(Accident.CRASH_AFTER),
-                                        Operation.ORPHANS, Set.of(Accident.SLOW)),
-                                11_000,
-                                8,
-                                2)),
+                        "                    .filter(through::serves)\n",
+                        "",
+                        ShortCuts::amongSlowPasses),
                 seeds(
                         "lead-ship only by a committed beat",
                         CORE + "coordinator/Lead.java",
