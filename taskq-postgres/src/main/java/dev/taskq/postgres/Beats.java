@@ -83,7 +83,6 @@ final class Beats {
         Map<String, TypeState> types = new HashMap<>();
         List<BeatAnswer> answers = ASK.on(connection)
                 .set("session", beat.session())
-                .set("process", process)
                 .longs("ids", beat.held().stream().map(Held::id).toList())
                 .longs("tokens", beat.held().stream().map(Held::token).toList())
                 .texts("types", beat.types())

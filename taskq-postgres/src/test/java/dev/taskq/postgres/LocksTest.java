@@ -1,13 +1,16 @@
 package dev.taskq.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.taskq.NewTask;
 import dev.taskq.Origin;
+import dev.taskq.SessionEndedException;
 import dev.taskq.spi.Beat;
 import dev.taskq.spi.BeatAnswer;
 import dev.taskq.spi.Claim;
 import dev.taskq.spi.ClaimResult;
+import dev.taskq.spi.Held;
 import dev.taskq.spi.Insert;
 import dev.taskq.spi.LeaseBid;
 import dev.taskq.spi.NewSession;
@@ -87,7 +90,9 @@ class LocksTest {
     private static Connection holding(String sql) throws SQLException {
         Connection connection = DATABASE.connect();
         connection.setAutoCommit(false);
-        TestDatabase.query(connection, sql);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
         return connection;
     }
 
@@ -100,13 +105,13 @@ class LocksTest {
         try (Connection gate = stalled();
                 Connection watch = DATABASE.connect()) {
             FutureTask<List<ClaimResult>> underWay = Waits.start(call);
-            Waits.backendWaiting(watch, "/* taskq " + statement + " */", "Lock");
+            Waits.waiting(underWay, watch, "/* taskq " + statement + " */");
 
             FutureTask<Boolean> end = Waits.start(() -> {
                 store.endSession(session, Session.EndReason.LOST);
                 return true;
             });
-            Waits.backendWaiting(watch, "/* taskq end_session */", "Lock");
+            Waits.waiting(end, watch, "/* taskq end_session */");
 
             gate.rollback();
             assertThat(soon(underWay)).singleElement().isInstanceOf(ClaimResult.Claimed.class);
@@ -129,6 +134,25 @@ class LocksTest {
         assertEndWaitsFor("settle", session, () -> store.settle(claim(session, id)));
     }
 
+    /** What a stopped claim got is looked up by a second statement. */
+    @Test
+    void aSessionThatEndsBeforeASettleLooksSettlesNothing() throws Exception {
+        long session = agent();
+        long id = submit();
+        store.claim(claim(session, id));
+        agent();
+        try (Connection tasks = holding("lock table taskq.tasks in access exclusive mode");
+                Connection watch = DATABASE.connect()) {
+            FutureTask<List<ClaimResult>> settle = Waits.start(() -> store.settle(claim(session, id)));
+            Waits.waiting(settle, watch, "/* taskq settle */");
+
+            store.endSession(session, Session.EndReason.LOST);
+            tasks.rollback();
+
+            assertThatThrownBy(() -> soon(settle)).hasCauseInstanceOf(SessionEndedException.class);
+        }
+    }
+
     @Test
     void aBeatPassesOverALeaseThatAnotherHolds() throws Exception {
         long session = agent();
@@ -139,6 +163,24 @@ class LocksTest {
             assertThat(answer.ended()).isFalse();
             assertThat(answer.leads()).isFalse();
             other.rollback();
+        }
+    }
+
+    /** The answer to a beat is read by a second statement. */
+    @Test
+    void aSessionThatEndsBetweenTheTwoStatementsOfABeatIsToldSo() throws Exception {
+        long session = agent();
+        agent();
+        try (Connection tasks = holding("lock table taskq.tasks in access exclusive mode");
+                Connection watch = DATABASE.connect()) {
+            FutureTask<BeatAnswer> beat = Waits.start(
+                    () -> store.beat(new Beat(session, List.of(new Held(1, 1)), List.of(), false, LeaseBid.NONE)));
+            Waits.waiting(beat, watch, "/* taskq beat_ask */");
+
+            store.endSession(session, Session.EndReason.LOST);
+            tasks.rollback();
+
+            assertThat(soon(beat).ended()).isTrue();
         }
     }
 
@@ -192,7 +234,7 @@ class LocksTest {
                 statement.execute("update taskq.types set " + change + " where name = '" + A + "'");
             }
             FutureTask<Integer> forgetting = Waits.start(() -> store.forgetTypes(Duration.ZERO, Duration.ZERO));
-            Waits.backendWaiting(watch, "/* taskq forget_types */", "Lock");
+            Waits.waiting(forgetting, watch, "/* taskq forget_types */");
             other.commit();
 
             assertThat(soon(forgetting)).isEqualTo(1);

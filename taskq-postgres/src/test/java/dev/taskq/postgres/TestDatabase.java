@@ -9,21 +9,40 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** A migrated database of its own, and plain connections to it beside those of the stores. */
 final class TestDatabase implements AutoCloseable {
-    private final PostgresBackend backend = Backends.postgres();
+    private final PostgresBackend backend;
+
+    /** Whether the database is another's, who made and migrated it, and drops it. */
+    private final boolean lent;
+
     private final List<PostgresTaskStore> stores = new ArrayList<>();
     private final List<Connection> connections = new ArrayList<>();
 
-    static TestDatabase empty() {
-        return new TestDatabase();
+    private TestDatabase(PostgresBackend backend, boolean lent) {
+        this.backend = backend;
+        this.lent = lent;
     }
 
+    static TestDatabase empty() {
+        return new TestDatabase(Backends.postgres(), false);
+    }
+
+    /** Under {@link SabotagedRun} the one that it lends to all its test classes. */
     static TestDatabase migrated() {
-        TestDatabase database = new TestDatabase();
+        if (TestDatabase.class.getClassLoader() instanceof Supplier<?> lender
+                && lender.get() instanceof PostgresBackend backend) {
+            return new TestDatabase(backend, true);
+        }
+        TestDatabase database = empty();
         PostgresTaskStore.migrate(database.config());
         return database;
+    }
+
+    PostgresBackend backend() {
+        return backend;
     }
 
     PostgresConfig config() {
@@ -100,6 +119,8 @@ final class TestDatabase implements AutoCloseable {
     @Override
     public void close() throws SQLException {
         closeOpened();
-        backend.close();
+        if (!lent) {
+            backend.close();
+        }
     }
 }

@@ -21,12 +21,28 @@ final class Waits {
     static String backendWaiting(Connection connection, String statement, String event) throws SQLException {
         List<String> found = List.of();
         while (found.isEmpty()) {
-            found = TestDatabase.query(
-                    connection,
-                    "select pid from pg_stat_activity where datname = current_database() and wait_event_type = '"
-                            + event + "' and query like '" + statement + "%'");
+            found = waiting(connection, statement, event);
         }
         return found.getFirst();
+    }
+
+    private static List<String> waiting(Connection connection, String statement, String event) throws SQLException {
+        return TestDatabase.query(
+                connection,
+                "select pid from pg_stat_activity where datname = current_database() and wait_event_type = '" + event
+                        + "' and query like '" + statement + "%'");
+    }
+
+    /** As above, for a call of which that is a statement: it may also have ended, which fails. */
+    static void waiting(FutureTask<?> call, Connection connection, String statement) throws SQLException {
+        List<String> found = List.of();
+        while (found.isEmpty()) {
+            boolean ended = call.isDone();
+            found = waiting(connection, statement, "Lock");
+            if (ended && found.isEmpty()) {
+                throw new AssertionError("what has the statement " + statement + " ended without having to wait");
+            }
+        }
     }
 
     static void terminate(Connection connection, String backend) throws SQLException {

@@ -36,6 +36,6 @@ taken as (
         'beat_period_us', :beat_period_us,
         'hints_fail', :any_hints_fail) else l.facts end
   from bid
-  where l.id = bid.id and l.id = 1
+  where l.id = 1
   returning l.session_id)
 select exists (select from beaten) as beaten, exists (select from taken t where t.session_id = :session) as leads

@@ -1,6 +1,7 @@
--- What a beat is answered: by primary keys only, and nothing is locked. One row for each type known, and at least one.
+-- What a beat is answered: by primary keys only, and nothing is locked. Whose the session
+-- is, the beat has found out already. One row for each type known, and at least one.
 select clock_timestamp() as now,
-  exists (select from taskq.sessions s where s.id = :session and s.process = :process and s.ended_at is null) as alive,
+  exists (select from taskq.sessions s where s.id = :session and s.ended_at is null) as alive,
   h.cancelled, h.lost,
   f.at_us, f.agents, f.agent_types, f.agent_counts, f.beat_period_us, f.hints_fail,
   y.name, y.paused, y.floor, y.depth, y.counted_at
@@ -20,7 +21,7 @@ left join lateral (
     array(select v.value::int from jsonb_each_text(l.facts -> 'agents_by_type') v) as agent_counts,
     (l.facts ->> 'beat_period_us')::bigint as beat_period_us,
     (l.facts ->> 'hints_fail')::boolean as hints_fail
-  from taskq.lease l where l.id = 1 and l.facts is not null) f on true
+  from taskq.lease l where l.id = 1) f on true
 left join lateral (
   select y.* from unnest(:types) as n(name)
   cross join lateral (select y.* from taskq.types y where y.name = n.name offset 0) y) y on true

@@ -3,7 +3,7 @@
 with held as materialized (
   select (l.classid::bigint << 32) | l.objid::bigint as process, l.pid as backend
   from pg_catalog.pg_locks l
-  where l.locktype = 'advisory' and l.objsubid = 1 and l.granted
+  where l.locktype = 'advisory' and l.objsubid = 1
     and l.database = (select d.oid from pg_catalog.pg_database d where d.datname = current_database()))
 select distinct s.process
 from taskq.sessions s

@@ -2,7 +2,7 @@
 -- function in the condition would be no index condition.
 with due as materialized (
   select t.ctid as tid, t.run_at as due from taskq.tasks t
-  where t.run_at is not null and t.run_at <= (select clock_timestamp())
+  where t.run_at <= (select clock_timestamp())
   order by t.run_at
   limit :max
   for update skip locked),

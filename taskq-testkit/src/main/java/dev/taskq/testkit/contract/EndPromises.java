@@ -566,6 +566,17 @@ abstract class EndPromises extends HandOutPromises {
     }
 
     @Test
+    void cancelIsNotHinderedByALockedNeighbour() throws Exception {
+        long id = submit(A);
+        try (AutoCloseable held = lockRow(submit(A))) {
+            assertThat(held).isNotNull();
+            store().cancel(List.of(id));
+        }
+
+        assertThat(status(id)).isEqualTo(TaskStatus.CANCELLED);
+    }
+
+    @Test
     void cancelsInOppositeOrdersDoNotHinderEachOther() throws Exception {
         TaskStore other = another();
         List<Long> ids = submit(A, 100);
@@ -670,6 +681,17 @@ abstract class EndPromises extends HandOutPromises {
         assertThat(claimed(claim(session, 1, id)).counts()).isEqualTo(new Counts(2, 0, 0, 0));
         end(ending(id, session, 1, FAILED));
         assertThat(task(id).attempts().stream().map(Task.Attempt::attempt)).containsExactly(1, 2);
+    }
+
+    @Test
+    void retryLeavesOtherTasksAsTheyAre() {
+        long id = ended(FAILED);
+        long other = ended(FAILED);
+        Task before = task(other);
+
+        store().retry(List.of(new RetryRequest(id, OptionalInt.empty())));
+
+        assertThat(task(other)).isEqualTo(before);
     }
 
     @Test

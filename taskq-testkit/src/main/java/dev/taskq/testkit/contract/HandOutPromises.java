@@ -463,9 +463,10 @@ abstract class HandOutPromises extends SubmitPromises {
 
     @Test
     void claimTakesOneSuspectAtMostAndTheOthersGoOn() {
+        long before = lost(Counts.SUSPECT_LOSSES - 1);
         long one = lost(Counts.SUSPECT_LOSSES);
         long other = lost(Counts.SUSPECT_LOSSES + 1);
-        List<Long> neighbours = List.of(lost(Counts.SUSPECT_LOSSES - 1), submit(A));
+        List<Long> neighbours = List.of(before, submit(A));
 
         List<ClaimResult> results = claim(agent(), 1, neighbours.get(0), one, other, neighbours.get(1));
 

@@ -63,6 +63,52 @@ abstract class LossPromises extends SessionPromises {
     }
 
     @Test
+    void lossesOfAnotherLivingProcessStay() throws Exception {
+        long id = submit(A);
+        long session = loseOnce(id);
+        long elsewhere = another().openSession(agentNamed("elsewhere"));
+
+        assertThat(store().forgiveLosses(session, process(elsewhere), BACK)).isEqualTo(new Forgiven(List.of(), true));
+
+        assertThat(losses(id)).isEqualTo(1);
+    }
+
+    @Test
+    void attemptsThatAreNoLossesDoNotUseUpWhatIsForgiven() {
+        long id = submit(A);
+        for (int i = 0; i < TaskStore.MOST_FORGIVEN; i++) {
+            long session = agent();
+            claimed(claim(session, 1, id));
+            end(taken(id, session, 1, AT_ONCE, AttemptOutcome.RELEASED));
+        }
+
+        assertThat(forgive(loseOnce(id)).tasks()).containsExactly(id);
+    }
+
+    @Test
+    void lossesOfOtherTasksDoNotUseUpWhatIsForgiven() {
+        for (int i = 0; i < TaskStore.MOST_FORGIVEN; i++) {
+            loseOnce(submit(A));
+        }
+        long id = submit(A);
+
+        assertThat(forgive(loseOnce(id)).tasks()).containsExactly(id);
+    }
+
+    @Test
+    void aRetryLeavesTheLossesOfOtherTasksToBeForgiven() {
+        long retried = submit(A);
+        loseOnce(retried);
+        store().cancel(List.of(retried));
+        long id = submit(A);
+        long session = loseOnce(id);
+
+        store().retry(List.of(new RetryRequest(retried, OptionalInt.empty())));
+
+        assertThat(forgive(session).tasks()).containsExactly(id);
+    }
+
+    @Test
     void everyLossIsCountedWhateverTheVerdictSays() {
         long id = submit(A);
 
@@ -175,6 +221,7 @@ abstract class LossPromises extends SessionPromises {
 
         assertThat(status(id)).isEqualTo(TaskStatus.FAILED);
         assertThat(losses(id)).isEqualTo(1);
+        assertThat(task(id).attempts().getFirst().error()).contains("taken back");
     }
 
     @Test

@@ -722,6 +722,24 @@ abstract class SessionPromises extends EndPromises {
     }
 
     @Test
+    void orphansAreLookedForInSoManyRowsAndNoMore() {
+        long session = agent();
+        List<Long> ids = submit(A, 3);
+        store().claim(claimOf(session, 1, ids));
+        store().endSession(session, EndReason.LOST);
+
+        Orphans found = store().orphans(List.of(look(A, 2, 100)), 100).getFirst();
+
+        assertThat(found.found()).extracting(Orphan::id).containsExactlyElementsOf(ids.subList(0, 2));
+        assertThat(found.stoppedAt()).isPresent();
+        for (Orphans bounded : List.of(
+                store().orphans(List.of(look(A, 100, 2)), 100).getFirst(),
+                store().orphans(List.of(look(A, 100, 100)), 2).getFirst())) {
+            assertThat(bounded.found()).extracting(Orphan::id).containsExactlyElementsOf(ids.subList(0, 2));
+        }
+    }
+
+    @Test
     void orphansAreLookedForInASliceOfStamps() {
         long session = agent();
         List<Long> ids = new ArrayList<>();

@@ -229,6 +229,19 @@ abstract class SubmitPromises extends StoreFixture {
     // Keys
 
     @Test
+    void taskWithAKeyIsScheduledOrQueuedLikeAnyOther() {
+        NewTask keyed = newTask(A).withIdempotencyKey("later");
+        Task later = task(submit(keyed.delayedBy(Duration.ofHours(1))));
+        Task past = task(submit(newTask(A).withIdempotencyKey("past").runAt(Instant.EPOCH)));
+
+        assertThat(later.status()).isEqualTo(TaskStatus.SCHEDULED);
+        assertThat(later.times().queuedAt()).isEmpty();
+        assertThat(waitingIds(A)).containsExactly(past.id());
+        assertThat(past.times().runAt()).isEmpty();
+        assertThat(past.times().queuedAt()).isPresent();
+    }
+
+    @Test
     void sameKeyGivesTheSameTask() {
         Inserted first = submitted(newTask(A).withIdempotencyKey("key"));
         Inserted again = submitted(newTask(A).withIdempotencyKey("key"));
@@ -299,6 +312,12 @@ abstract class SubmitPromises extends StoreFixture {
 
         assertThat(Stream.of(mine, embedded, theirs).map(Inserted::replayed)).containsOnly(false);
         assertThat(waiting(A)).hasSize(3);
+        for (Inserted first : List.of(mine, embedded, theirs)) {
+            Task task = task(first.id());
+            Inserted again = submitted(newTask(A).withOrigin(task.origin()).withIdempotencyKey("key"));
+            assertThat(again.replayed()).isTrue();
+            assertThat(again.id()).isEqualTo(first.id());
+        }
     }
 
     @Test

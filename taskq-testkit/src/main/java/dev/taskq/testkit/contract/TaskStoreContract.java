@@ -67,6 +67,18 @@ public abstract class TaskStoreContract extends NeighbourPromises {
     }
 
     @Test
+    void attemptsOfTasksThatAreKeptStay() throws Exception {
+        long past = ended(FAILED);
+        age(past, MONTH.plusHours(1));
+        long kept = ended(FAILED);
+
+        assertThat(purge().deleted()).isEqualTo(1);
+
+        assertThat(store().find(List.of(past))).isEmpty();
+        assertThat(task(kept).attempts()).hasSize(1);
+    }
+
+    @Test
     void cancelledTaskIsDeletedLikeASucceededOne() throws Exception {
         long id = submit(A);
         store().cancel(List.of(id));

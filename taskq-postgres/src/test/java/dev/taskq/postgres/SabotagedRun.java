@@ -1,0 +1,169 @@
+package dev.taskq.postgres;
+
+import dev.taskq.postgres.Removals.Removal;
+import dev.taskq.testkit.Patience;
+import java.lang.reflect.Method;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.platform.engine.CancellationToken;
+import org.junit.platform.engine.DiscoverySelector;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.discovery.DiscoverySelectors;
+import org.junit.platform.engine.support.descriptor.MethodSource;
+import org.junit.platform.launcher.LauncherDiscoveryRequest;
+import org.junit.platform.launcher.TagFilter;
+import org.junit.platform.launcher.TestExecutionListener;
+import org.junit.platform.launcher.TestIdentifier;
+import org.junit.platform.launcher.core.LauncherConfig;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherExecutionRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+
+/** Runs tests against an altered statement, until the first of them fails. */
+final class SabotagedRun {
+    /** Of a test: a statement without a lock, or without a condition, may well wait for ever. */
+    private static final String LONGEST = Patience.LONG.toSeconds() + " s";
+
+    private static final String CONTRACT = "PostgresTaskStoreTest";
+
+    private final TestDatabase database;
+    private final AlteredClasses classes;
+
+    /**
+     * Of one removal. One at a time on a database.
+     *
+     * @param database what the tests run on
+     * @param removal what is taken out
+     */
+    SabotagedRun(TestDatabase database, Removal removal) {
+        this.database = database;
+        classes = new AlteredClasses(removal, database.backend());
+    }
+
+    /**
+     * How a run ended.
+     *
+     * @param by the test that failed: its class and method
+     * @param failure how
+     */
+    record Noticed(String by, Throwable failure) {
+        /** Whether Postgres did not take the statement at all, so that nothing was tried. */
+        boolean isNoStatement() {
+            for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+                if (cause instanceof SQLException e
+                        && e.getSQLState() != null
+                        && e.getSQLState().startsWith("42")) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
+    /** Tests, each named by its class and method. */
+    Optional<Noticed> tests(Collection<String> names) throws SQLException {
+        return run(names.stream().flatMap(this::test).toList());
+    }
+
+    /** The tests of a chapter of the contract: the methods that a class declares which the contract extends. */
+    Optional<Noticed> chapter(String name) throws SQLException {
+        Class<?> contract = load(CONTRACT);
+        return run(Arrays.stream(superclass(contract, name).getDeclaredMethods())
+                .filter(SabotagedRun::isTest)
+                .map(method -> DiscoverySelectors.selectMethod(contract, method))
+                .toList());
+    }
+
+    /** All tests of a class. */
+    Optional<Noticed> all(String name) throws SQLException {
+        return run(List.of(DiscoverySelectors.selectClass(load(name))));
+    }
+
+    private Stream<? extends DiscoverySelector> test(String name) {
+        int hash = name.indexOf('#');
+        Class<?> type = load(name.substring(0, hash));
+        return Stream.<Class<?>>iterate(type, known -> !known.equals(Object.class), Class::getSuperclass)
+                .flatMap(known -> Arrays.stream(known.getDeclaredMethods()))
+                .filter(method -> isTest(method) && method.getName().equals(name.substring(hash + 1)))
+                .map(method -> DiscoverySelectors.selectMethod(type, method));
+    }
+
+    private static Class<?> superclass(Class<?> type, String name) {
+        Class<?> known = type;
+        while (!known.getSimpleName().equals(name)) {
+            known = known.getSuperclass();
+        }
+        return known;
+    }
+
+    private static boolean isTest(Method method) {
+        return method.isAnnotationPresent(Test.class) || method.isAnnotationPresent(ParameterizedTest.class);
+    }
+
+    private Class<?> load(String name) {
+        try {
+            return classes.loadClass(SabotagedRun.class.getPackageName() + "." + name);
+        } catch (ClassNotFoundException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    private Optional<Noticed> run(List<? extends DiscoverySelector> selectors) throws SQLException {
+        forgetTheLastRun();
+        LauncherDiscoveryRequest tests = LauncherDiscoveryRequestBuilder.request()
+                .selectors(selectors)
+                .filters(TagFilter.excludeTags("full"))
+                .configurationParameter("junit.jupiter.execution.timeout.testable.method.default", LONGEST)
+                .configurationParameter("junit.jupiter.execution.timeout.thread.mode.default", "separate_thread")
+                .build();
+        FirstFailure first = new FirstFailure();
+        LauncherFactory.create(LauncherConfig.builder()
+                        .enableTestExecutionListenerAutoRegistration(false)
+                        .enableLauncherSessionListenerAutoRegistration(false)
+                        .build())
+                .execute(LauncherExecutionRequestBuilder.request(tests)
+                        .cancellationToken(first.token)
+                        .listeners(first)
+                        .build());
+        return Optional.ofNullable(first.noticed.get());
+    }
+
+    /** A test that failed may have left a transaction open, or a trigger. */
+    private void forgetTheLastRun() throws SQLException {
+        database.execute("""
+                select pg_terminate_backend(pid, 5000) from pg_stat_activity
+                where datname = current_database() and pid <> pg_backend_pid();
+                drop trigger if exists gate on taskq.tasks
+                """);
+    }
+
+    /** Ends the run at the first test that fails. */
+    private static final class FirstFailure implements TestExecutionListener {
+        private final CancellationToken token = CancellationToken.create();
+        private final AtomicReference<@Nullable Noticed> noticed = new AtomicReference<>();
+
+        @Override
+        public void executionFinished(TestIdentifier test, TestExecutionResult result) {
+            result.getThrowable().ifPresent(failure -> {
+                noticed.compareAndSet(null, new Noticed(name(test), failure));
+                token.cancel();
+            });
+        }
+
+        private static String name(TestIdentifier test) {
+            if (test.getSource().orElse(null) instanceof MethodSource method) {
+                String type = method.getClassName();
+                return type.substring(type.lastIndexOf('.') + 1) + "#" + method.getMethodName();
+            }
+            return test.getDisplayName();
+        }
+    }
+}
