@@ -110,6 +110,17 @@ abstract class HandOutPromises extends SubmitPromises {
     }
 
     @Test
+    void whatOneLookLeavesIsNotGivenByAnother() {
+        List<Long> ids = submit(A, 3);
+
+        assertThat(store().waiting(List.of(look(A, 100, 2), look(B, 100, 2)), 100)
+                        .getFirst()
+                        .queued())
+                .extracting(Hint::id)
+                .containsExactlyElementsOf(ids.subList(0, 2));
+    }
+
+    @Test
     void maxHoldsOverAllLooks() {
         List<Long> a = submit(A, 3);
         List<Long> b = submit(B, 3);

@@ -725,7 +725,9 @@ abstract class SessionPromises extends EndPromises {
     void orphansAreLookedForInSoManyRowsAndNoMore() {
         long session = agent();
         List<Long> ids = submit(A, 3);
+        List<Long> others = submit(B, 2);
         store().claim(claimOf(session, 1, ids));
+        store().claim(claimOf(session, 2, others));
         store().endSession(session, EndReason.LOST);
 
         Orphans found = store().orphans(List.of(look(A, 2, 100)), 100).getFirst();
@@ -733,10 +735,13 @@ abstract class SessionPromises extends EndPromises {
         assertThat(found.found()).extracting(Orphan::id).containsExactlyElementsOf(ids.subList(0, 2));
         assertThat(found.stoppedAt()).isPresent();
         for (Orphans bounded : List.of(
-                store().orphans(List.of(look(A, 100, 2)), 100).getFirst(),
+                store().orphans(List.of(look(A, 100, 2), look(B, 100, 2)), 100).getFirst(),
                 store().orphans(List.of(look(A, 100, 100)), 2).getFirst())) {
             assertThat(bounded.found()).extracting(Orphan::id).containsExactlyElementsOf(ids.subList(0, 2));
         }
+        assertThat(store().orphans(List.of(look(A, 100, 100), look(B, 100, 100)), 4))
+                .flatExtracting(Orphans::found)
+                .hasSize(4);
     }
 
     @Test
