@@ -32,6 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * named, a search through all tests follows, and {@code target/sabotage-noticed.txt} has the line for what it finds.
  * {@code sabotage-unnoticed.txt} has what no test shows, with the reason.
  */
+@Tag("full")
 class SabotageTest {
     private static final TestDatabase DATABASE = TestDatabase.migrated();
     private static final RemovalTable NOTICED = RemovalTable.load("sabotage-noticed.txt");
@@ -123,7 +124,6 @@ class SabotageTest {
     /** By any test. */
     @ParameterizedTest
     @MethodSource("excused")
-    @Tag("full")
     void whatIsListedAsUnnoticedIsNotNoticedByAnyTest(Removal removal) throws Exception {
         assertThat(searched(removal)).as("what notices %s", removal).isEmpty();
     }
