@@ -214,6 +214,7 @@ final class Account {
     private void restored(Life life) {
         life.cleared = false;
         life.backAt = null;
+        life.backUnder = null;
         sessionEnded(life, EndReason.LOST);
     }
 
@@ -263,6 +264,7 @@ final class Account {
                     .filter(other -> other.member == life.member && other.id < life.id && other.backAt == null)
                     .forEach(other -> {
                         other.backAt = now();
+                        other.backUnder = life;
                         other.everBack = true;
                     });
         }

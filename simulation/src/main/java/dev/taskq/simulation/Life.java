@@ -19,6 +19,10 @@ final class Life {
     @Nullable
     Duration backAt;
 
+    /** That later session. */
+    @Nullable
+    Life backUnder;
+
     /** Whether it was, before a restore perhaps. */
     boolean everBack;
 

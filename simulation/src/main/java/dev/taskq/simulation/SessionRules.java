@@ -5,6 +5,8 @@ import dev.taskq.simulation.Coverage.Notable;
 import dev.taskq.spi.Session.EndReason;
 import dev.taskq.spi.TaskStore;
 import dev.taskq.testkit.simulation.Member;
+import java.time.Duration;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -93,12 +95,14 @@ final class SessionRules {
                 life.member.name());
     }
 
-    /** The losses of who came back while its session was kept do not count. */
+    /** The losses of a process that came back while its session was kept do not count. */
     private void checkForgiven(Life life) {
+        Duration known = Bounds.BACK_KNOWN.plus(struck.longest());
         boolean back = life.lost
                 && account.backAt(life)
-                        .filter(at -> !violations.isWithin(at, Bounds.BACK_KNOWN.plus(struck.longest())))
-                        .isPresent();
+                        .filter(at -> !violations.isWithin(at, known))
+                        .isPresent()
+                && !hasStoppedAtOnce(life, known);
         for (Row row : account.rows()) {
             violations.check(
                     !back
@@ -110,6 +114,15 @@ final class SessionRules {
                     life.member.name(),
                     row);
         }
+    }
+
+    /** Whether its process stopped soon after it came back: it then clears its session itself, and the lead may never see it. */
+    private static boolean hasStoppedAtOnce(Life life, Duration known) {
+        Life later = life.backUnder;
+        return later != null
+                && later.ended
+                && !later.lost
+                && later.endedAt.minus(Objects.requireNonNull(life.backAt)).compareTo(known) < 0;
     }
 
     void cleared(Set<Long> sessions) {
