@@ -140,14 +140,16 @@ final class Fleet {
                 .mapToObj(type -> new Handler(
                         simulation, member, Handler.typeOf(type), setting.virtualThreads(), journal, () -> close(seat)))
                 .toList();
+        AgentConfig config = AgentConfig.DEFAULTS
+                .withName(member.name())
+                .withSlots(setting.slots())
+                .withMemory(setting.memoryBytes().orElse(AgentConfig.DEFAULTS.memory()))
+                .withGrace(GRACE);
         return Agent.of(
                 member.store(),
                 queueOf(member),
                 handlers,
-                AgentConfig.DEFAULTS
-                        .withName(member.name())
-                        .withSlots(setting.slots())
-                        .withGrace(GRACE),
+                config,
                 meters(),
                 member.process().platform());
     }
@@ -223,7 +225,7 @@ final class Fleet {
     }
 
     int slots() {
-        return setting.agents() * setting.slots();
+        return setting.agents() * setting.tasksAtOnce();
     }
 
     /** A request to some coordinator that runs, in its process; none if there is none. */

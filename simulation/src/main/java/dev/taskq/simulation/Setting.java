@@ -3,6 +3,7 @@ package dev.taskq.simulation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
@@ -12,6 +13,7 @@ import java.util.function.Consumer;
  * @param coordinators how many there are
  * @param agents how many there are
  * @param slots how many tasks an agent runs at a time
+ * @param memory how many tasks an agent's memory holds at least; 0 for more than there are
  * @param types how many types of tasks there are
  * @param withQueue whether there is a queue
  * @param virtualThreads whether handlers ask for virtual threads
@@ -27,6 +29,7 @@ record Setting(
         int coordinators,
         int agents,
         int slots,
+        int memory,
         int types,
         boolean withQueue,
         boolean virtualThreads,
@@ -37,6 +40,9 @@ record Setting(
         List<Integer> drains,
         List<Pause> pauses,
         List<Order> orders) {
+    /** In bytes, with some to spare. */
+    private static final int LARGEST_PARAMS = 48;
+
     private static final Duration LONGER_THAN_ANY_RUN = Duration.ofDays(7);
 
     Setting {
@@ -62,6 +68,10 @@ record Setting(
             draft.agents = number;
             draft.slots = slotsEach;
         });
+    }
+
+    Setting withMemory(int tasks) {
+        return with(draft -> draft.memory = tasks);
     }
 
     Setting withCoordinators(int number) {
@@ -99,6 +109,7 @@ record Setting(
         int coordinators = 1;
         int agents = 2;
         int slots = 2;
+        int memory;
         int types = 1;
         boolean withQueue = true;
         boolean virtualThreads;
@@ -116,6 +127,7 @@ record Setting(
             coordinators = from.coordinators;
             agents = from.agents;
             slots = from.slots;
+            memory = from.memory;
             types = from.types;
             withQueue = from.withQueue;
             virtualThreads = from.virtualThreads;
@@ -133,6 +145,7 @@ record Setting(
                     coordinators,
                     agents,
                     slots,
+                    memory,
                     types,
                     withQueue,
                     virtualThreads,
@@ -154,6 +167,16 @@ record Setting(
     /** How long what is final is kept. */
     Duration kept() {
         return deletes() ? Duration.ofMillis(retention) : LONGER_THAN_ANY_RUN;
+    }
+
+    /** How many bytes an agent may hold; empty for as many as it likes. */
+    OptionalLong memoryBytes() {
+        return memory == 0 ? OptionalLong.empty() : OptionalLong.of((long) memory * LARGEST_PARAMS);
+    }
+
+    /** How many tasks an agent can run at a time, whichever they are. */
+    int tasksAtOnce() {
+        return memory == 0 ? slots : Math.min(slots, memory);
     }
 
     boolean has(Behaviour behaviour) {
@@ -186,6 +209,9 @@ record Setting(
         }
         if (random.nextInt(10) == 0) {
             draft.retention = 1_000 + random.nextInt(20_000);
+        }
+        if (random.nextInt(6) == 0) {
+            draft.memory = 1 + random.nextInt(2);
         }
         return draft.setting();
     }
@@ -224,7 +250,8 @@ record Setting(
 
     List<String> lines() {
         List<String> lines = new ArrayList<>();
-        lines.add("setting coordinators=" + coordinators + " agents=" + agents + " slots=" + slots + " types=" + types
+        lines.add("setting coordinators=" + coordinators + " agents=" + agents + " slots=" + slots + " memory=" + memory
+                + " types=" + types
                 + " queue=" + withQueue + " virtual=" + virtualThreads + " to_the_end=" + toTheEnd + " backlog="
                 + backlogLimit + " retention=" + retention + " storm=" + storm);
         drains.forEach(at -> lines.add("drain at=" + at));
@@ -246,6 +273,7 @@ record Setting(
                 draft.coordinators = fields.number("coordinators");
                 draft.agents = fields.number("agents");
                 draft.slots = fields.number("slots");
+                draft.memory = fields.number("memory");
                 draft.types = fields.number("types");
                 draft.withQueue = fields.flag("queue");
                 draft.virtualThreads = fields.flag("virtual");

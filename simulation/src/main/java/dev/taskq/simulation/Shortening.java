@@ -36,7 +36,7 @@ final class Shortening {
             changed |= takeOutSwitches();
             changed |= takeOutOrders();
             changed |= takeOutDrains();
-            changed |= takeOutPausesAndDeletion();
+            changed |= takeOutPausesAndBounds();
             changed |= takeOutProcesses();
             changed |= !shortest.isPlain() && fails(shortest.inPlainOrder());
         }
@@ -104,11 +104,13 @@ final class Shortening {
         return !setting.drains().isEmpty() && fails(shortest.with(setting.withDrains(List.of())));
     }
 
-    private boolean takeOutPausesAndDeletion() {
+    private boolean takeOutPausesAndBounds() {
         Setting setting = shortest.setting();
         boolean changed = !setting.pauses().isEmpty() && fails(shortest.with(setting.withPauses(List.of())));
         setting = shortest.setting();
         changed |= setting.deletes() && fails(shortest.with(setting.withRetention(0)));
+        setting = shortest.setting();
+        changed |= setting.memory() > 0 && fails(shortest.with(setting.withMemory(0)));
         return changed;
     }
 

@@ -30,7 +30,8 @@ class SeedsTest {
         for (Move move : EnumSet.allOf(Move.class)) {
             assertThat(result.coverage().of(move)).as("%s", move).isPositive();
         }
-        for (Notable notable : EnumSet.of(Notable.PAUSED, Notable.RESUMED, Notable.PURGED, Notable.CLAIM_DEFERRED)) {
+        for (Notable notable : EnumSet.of(
+                Notable.PAUSED, Notable.RESUMED, Notable.PURGED, Notable.CLAIM_DEFERRED, Notable.CLAIM_WITHOUT_ROOM)) {
             assertThat(result.coverage().of(notable)).as("%s", notable).isPositive();
         }
     }
