@@ -95,12 +95,21 @@ final class Account {
         row.counts = task.counts();
         row.maxAttempts = task.maxAttempts();
         row.timeout = task.timeout();
+        row.bytes = task.bytes();
     }
 
     List<Row> runningSuspects() {
         return rows.values().stream()
                 .filter(row -> row.status == TaskStatus.RUNNING && row.counts.isSuspect())
                 .toList();
+    }
+
+    /** The params of what a session runs. */
+    long heldBytes(long session) {
+        return rows.values().stream()
+                .filter(row -> row.status == TaskStatus.RUNNING && row.session == session)
+                .mapToLong(row -> row.bytes)
+                .sum();
     }
 
     void settled(Claim claim) {

@@ -49,6 +49,11 @@ final class Bounds {
     /** How often hints may be sent again for a row that waits, besides once for each thing that struck. */
     static final int MOST_HINTS = 3;
 
+    static final Duration A_SECOND = Duration.ofSeconds(1);
+
+    /** How many claims an agent makes within a second that give it nothing for want of room. */
+    static final int MOST_WITHOUT_ROOM = 20;
+
     /** A queued row, with a slot free for it, runs within this time. */
     static final Duration QUEUED = Duration.ofSeconds(12);
 

@@ -55,12 +55,12 @@ final class Checker implements WorldListener {
     private final Map<String, Long> accepted = new HashMap<>();
 
     /** A checker, and the world that it watches. */
-    Checker(Simulation simulation, Journal journal, Coverage coverage) {
+    Checker(Simulation simulation, Setting setting, Journal journal, Coverage coverage) {
         this.coverage = coverage;
         this.world = new World(simulation, this);
         this.violations = new Violations(simulation);
         this.account = new Account(violations);
-        this.rowRules = new RowRules(violations, account, journal, coverage);
+        this.rowRules = new RowRules(setting, violations, account, journal, coverage);
         this.countRules = new CountRules(violations, account, coverage);
         this.sessionRules = new SessionRules(violations, account, struck, coverage);
         this.conductRules = new ConductRules(violations, account, struck, coverage);
@@ -168,6 +168,11 @@ final class Checker implements WorldListener {
                 case ClaimResult.NoRoom noRoom -> coverage.saw(Notable.CLAIM_WITHOUT_ROOM);
                 case ClaimResult.Gone gone -> {}
             }
+        }
+        boolean anyClaimed = results.stream().anyMatch(ClaimResult.Claimed.class::isInstance);
+        boolean anyWithoutRoom = results.stream().anyMatch(ClaimResult.NoRoom.class::isInstance);
+        if (anyWithoutRoom && !anyClaimed) {
+            conductRules.claimedNothingForWantOfRoom(by);
         }
         comparison.compare(claim.ids());
     }

@@ -34,6 +34,8 @@ final class ConductRules {
         Duration ledAt = Duration.ZERO;
         Duration leadsFrom = Duration.ZERO;
         Duration claimFailedAt = Bounds.LONG_AGO;
+        Duration withoutRoomSince = Bounds.LONG_AGO;
+        int withoutRoom;
         final Map<Hint, Duration> learned = new HashMap<>();
     }
 
@@ -74,6 +76,24 @@ final class ConductRules {
                 "%s begins to write as the lead, and its last good beat as such was at %s",
                 member.name(),
                 led);
+    }
+
+    // Claims
+
+    /** An agent that has no room waits for it, and does not ask again and again. */
+    void claimedNothingForWantOfRoom(Member member) {
+        Facts facts = facts(member);
+        if (sinceThen(facts.withoutRoomSince).compareTo(Bounds.A_SECOND) >= 0) {
+            facts.withoutRoomSince = violations.now();
+            facts.withoutRoom = 0;
+        }
+        facts.withoutRoom++;
+        violations.check(
+                facts.withoutRoom <= Bounds.MOST_WITHOUT_ROOM,
+                "%s claims again and again without room: %s times since %s",
+                member.name(),
+                facts.withoutRoom,
+                facts.withoutRoomSince);
     }
 
     // Hints

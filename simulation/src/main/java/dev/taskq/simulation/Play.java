@@ -41,7 +41,7 @@ final class Play implements Simulation.Scenario {
 
         Stage(Simulation simulation) {
             this.simulation = simulation;
-            this.checker = new Checker(simulation, journal, coverage);
+            this.checker = new Checker(simulation, setting, journal, coverage);
             this.account = checker.account();
             this.world = checker.world();
             this.fleet = new Fleet(simulation, world, setting, journal);

@@ -16,6 +16,9 @@ final class Row {
     TaskStatus status;
     Counts counts = Counts.NONE;
     int maxAttempts;
+    /** Of its params, as it was claimed with. */
+    long bytes;
+
     Duration timeout = Duration.ZERO;
     boolean cancelRequested;
     boolean retriedByHand;
@@ -70,6 +73,7 @@ final class Row {
         copy.counts = counts;
         copy.maxAttempts = maxAttempts;
         copy.timeout = timeout;
+        copy.bytes = bytes;
         copy.cancelRequested = cancelRequested;
         copy.retriedByHand = retriedByHand;
         copy.session = session;

@@ -24,12 +24,14 @@ import org.jspecify.annotations.Nullable;
  * task a key, nothing final is left but by a person, and nothing is deleted that is to be kept.
  */
 final class RowRules {
+    private final Setting setting;
     private final Violations violations;
     private final Account account;
     private final Journal journal;
     private final Coverage coverage;
 
-    RowRules(Violations violations, Account account, Journal journal, Coverage coverage) {
+    RowRules(Setting setting, Violations violations, Account account, Journal journal, Coverage coverage) {
+        this.setting = setting;
         this.violations = violations;
         this.account = account;
         this.journal = journal;
@@ -87,6 +89,19 @@ final class RowRules {
                 "session %s runs a suspect already, and claimed another: %s",
                 claim.session(),
                 row);
+        fits(claim.session(), task);
+    }
+
+    /** One task alone always fits. */
+    private void fits(long session, ClaimedTask task) {
+        long held = account.heldBytes(session);
+        violations.check(
+                held == 0 || held + task.bytes() <= setting.memoryBytes().orElse(Long.MAX_VALUE),
+                "session %s holds %s bytes, and claimed %s more: %s",
+                session,
+                held,
+                task.bytes(),
+                task.id());
     }
 
     void settled(Claim claim, ClaimResult result) {

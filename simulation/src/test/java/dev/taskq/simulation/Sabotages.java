@@ -84,6 +84,22 @@ final class Sabotages {
                 .oneIn(2);
     }
 
+    /** An agent that can hold one task has slots for two more; now and then the lead has no hints, and the agent has. */
+    private static Focus littleMemory() {
+        return Focus.of(
+                        Setting.small(
+                                        8_000,
+                                        Order.of(Behaviour.HANGS),
+                                        Order.of(Behaviour.HANGS),
+                                        Order.of(Behaviour.FAILS))
+                                .withAgents(1, 2)
+                                .withMemory(1),
+                        EnumSet.of(Accident.CUT_QUEUE),
+                        EnumSet.of(Operation.ENQUEUE),
+                        1)
+                .oneIn(2);
+    }
+
     /**
      * The store is set back to before agents opened their sessions, and behind what they claimed. One stands still over it with
      * an ending on its way; by then its number is another's, which runs the same task.
@@ -155,7 +171,7 @@ final class Sabotages {
                         "the settling of unknown claims",
                         CORE + "agent/Claims.java",
                         "            unsettled = Optional.of(claim);\n            return Set.of();",
-                        "            slots.giveBack(items.size());\n            return Set.of();",
+                        "            slots.giveBackUnused(items.size());\n            return Set.of();",
                         lateClaims),
                 searched("the two snapshots of settling", HOSTS + "StoreHost.java", """
                             return call(member, Operation.SETTLE, claim.ids(), claim.session(), () -> {
@@ -307,6 +323,24 @@ final class Sabotages {
                                         EnumSet.of(Operation.CLAIM),
                                         1)
                                 .oneIn(1)),
+                seeds(
+                        "what an agent claims fits its memory",
+                        CORE + "memory/HandOut.java",
+                        "boolean fits = claim.room().fits(bytes, row.given().bytes(), first);",
+                        "boolean fits = true;",
+                        Sabotages::littleMemory),
+                seeds(
+                        "an unused slot does not wake the agent that took it",
+                        CORE + "agent/Slots.java",
+                        "void giveBackUnused(int number) {\n        release(number);",
+                        "void giveBackUnused(int number) {\n        giveBack(number);",
+                        Sabotages::littleMemory),
+                seeds(
+                        "an agent without room waits, where looks alone find work",
+                        CORE + "agent/Poller.java",
+                        "return givenSince || !storeLook.isAlone(hintsFail()) ? Duration.ZERO : LONGEST_AWAIT;",
+                        "return givenSince || !hintsFail() ? Duration.ZERO : LONGEST_AWAIT;",
+                        Sabotages::littleMemory),
                 seeds(
                         "a count too old is not used",
                         CORE + "coordinator/Backlog.java",

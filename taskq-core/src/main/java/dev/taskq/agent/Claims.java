@@ -115,7 +115,7 @@ final class Claims {
             giveUp(claim);
             return Set.of();
         } catch (RuntimeException e) {
-            slots.giveBack(items.size());
+            slots.giveBackUnused(items.size());
             failedUntil = platform.nanoTime() + AFTER_FAILURE.toNanos();
             if (e instanceof StoreUnavailableException) {
                 return Set.of();
@@ -162,7 +162,7 @@ final class Claims {
     private void giveUp(Claim claim) {
         standing.ended(claim.session());
         unsettled = Optional.empty();
-        slots.giveBack(claim.items().size());
+        slots.giveBackUnused(claim.items().size());
     }
 
     private Set<Long> handOver(Claim claim, List<ClaimResult> results) {
@@ -182,7 +182,7 @@ final class Claims {
                 case ClaimResult.NoRoom(long id) -> left.add(id);
             }
         }
-        slots.giveBack(claim.items().size() - claimed);
+        slots.giveBackUnused(claim.items().size() - claimed);
         withoutRoom = left;
         metrics.claimed(lastSource, claimed, settled.size() - claimed);
         return settled;

@@ -172,7 +172,7 @@ final class Poller implements Duty {
             storeLook.learn(givenSince ? claims.withoutRoom() : settled);
             storeLook.soon(hintsFail());
             // Woken as soon as there is more room; what is smaller, and behind, is found by the next look all the same.
-            return givenSince || !hintsFail() ? Duration.ZERO : LONGEST_AWAIT;
+            return givenSince || !storeLook.isAlone(hintsFail()) ? Duration.ZERO : LONGEST_AWAIT;
         }
         storeLook.learn(settled);
         storeHadWork = !settled.isEmpty();

@@ -35,15 +35,23 @@ final class Slots {
         taken.addAndGet(number);
     }
 
+    /** Gives slots back whose tasks are over. */
     void giveBack(int number) {
-        if (number > 0) {
-            int before = taken.getAndAdd(-number);
-            freed.raise();
-            // Who waits for a slot waits only while there is none.
-            if (before >= all) {
-                onFreed.run();
-            }
+        // The poller waits for a slot only while there is none.
+        if (release(number) >= all) {
+            onFreed.run();
         }
+    }
+
+    /** Gives slots back that a claim did not use. The poller is not told: it would wake itself, and claim the same again. */
+    void giveBackUnused(int number) {
+        release(number);
+    }
+
+    private int release(int number) {
+        int before = taken.getAndAdd(-number);
+        freed.raise();
+        return before;
     }
 
     /** Waits until all are free. */

@@ -74,7 +74,7 @@ final class StoreLook {
 
     /** There was more than could be taken: looks again at once, where hints cannot be relied on for the rest. */
     void soon(boolean hintsFail) {
-        if (fail(hintsFail)) {
+        if (isAlone(hintsFail)) {
             period = Duration.ZERO;
         }
     }
@@ -154,13 +154,18 @@ final class StoreLook {
                 .orElse(1);
     }
 
-    private boolean fail(boolean hintsFail) {
+    /**
+     * Whether hints cannot be relied on, so that rows are found by looks alone.
+     *
+     * @param hintsFail whether hints fail for this agent, or there are none
+     */
+    boolean isAlone(boolean hintsFail) {
         return hintsFail || standing.facts().map(LeaseFacts::hintsFail).orElse(false);
     }
 
     private Duration longestPeriod(List<String> types, boolean hintsFail) {
         int agents = agents(types);
-        if (fail(hintsFail)) {
+        if (isAlone(hintsFail)) {
             // A look may have waited for somebody's lock: no reason to look more seldom than beside a queue.
             return min(max(SHORTEST_PERIOD, lastTook.multipliedBy(2L * agents)), besideQueue(agents));
         }
