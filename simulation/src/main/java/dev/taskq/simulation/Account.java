@@ -33,6 +33,7 @@ final class Account {
     private final Map<Long, Row> rows = new TreeMap<>();
     private final Map<Long, Life> sessions = new TreeMap<>();
     private final Map<Member, Duration> beaten = new HashMap<>();
+    private final Map<Member, Long> lastSessions = new HashMap<>();
     private final Map<String, Long> keys = new HashMap<>();
     private final Map<String, Long> unkeyed = new HashMap<>();
     private final Map<String, Duration> pausedSince = new HashMap<>();
@@ -261,7 +262,13 @@ final class Account {
         return Optional.ofNullable(sessions.get(session));
     }
 
+    /** The highest id that a process was ever given; 0 where it was given none. */
+    long lastSessionOf(Member member) {
+        return lastSessions.getOrDefault(member, 0L);
+    }
+
     void opened(Member member, long session) {
+        lastSessions.put(member, session);
         sessions.put(session, new Life(session, member, now()));
     }
 

@@ -307,7 +307,7 @@ final class Checker implements WorldListener {
 
     @Override
     public void opened(Member member, long session) {
-        sessionRules.opened(session);
+        sessionRules.opened(member, session);
         account.opened(member, session);
     }
 

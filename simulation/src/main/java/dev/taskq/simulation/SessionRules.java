@@ -24,8 +24,15 @@ final class SessionRules {
         this.coverage = coverage;
     }
 
-    void opened(long session) {
+    /** After a restore, an id may be given to another process again, and never to the same. */
+    void opened(Member member, long session) {
         violations.check(account.life(session).isEmpty(), "session %s was given twice", session);
+        violations.check(
+                session > account.lastSessionOf(member),
+                "session %s was given to %s, which had %s already",
+                session,
+                member.name(),
+                account.lastSessionOf(member));
     }
 
     /** Sessions are told apart by their process, too: a restore gives a number again. */

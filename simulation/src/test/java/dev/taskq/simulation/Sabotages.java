@@ -141,6 +141,12 @@ final class Sabotages {
                         "return end.isEmpty();",
                         Sabotages::setBack),
                 seeds(
+                        "the ids of a process's sessions rise",
+                        CORE + "memory/Draft.java",
+                        "lastSession = Math.max(lastSession, above) + 1;",
+                        "lastSession = lastSession + 1;",
+                        Sabotages::setBack),
+                seeds(
                         "the session's process at the ending",
                         CORE + "memory/Endings.java",
                         ".filter(session -> session.process() != process)",

@@ -48,7 +48,14 @@ class ScheduleTest {
 
     /** Schedules that once broke a promise. */
     @ParameterizedTest
-    @ValueSource(strings = {"seed-782375.txt", "seed-2034248.txt", "seed-6052836.txt", "seed-30046031.txt"})
+    @ValueSource(
+            strings = {
+                "seed-782375.txt",
+                "seed-2034248.txt",
+                "seed-6052836.txt",
+                "seed-30046031.txt",
+                "seed-40099687.txt"
+            })
     void whatBrokeAPromiseOnceDoesNoMore(String file) throws IOException {
         try (InputStream in = Objects.requireNonNull(ScheduleTest.class.getResourceAsStream(file), file)) {
             List<String> lines = new String(in.readAllBytes(), StandardCharsets.UTF_8)

@@ -81,8 +81,10 @@ final class Draft {
         return ++lastTask;
     }
 
-    long nextSession() {
-        return ++lastSession;
+    /** The next id of a session, above one. */
+    long nextSession(long above) {
+        lastSession = Math.max(lastSession, above) + 1;
+        return lastSession;
     }
 
     /** Made from a backup, it takes another state's place: see {@link InMemoryTaskStore#restoreBackup}. */

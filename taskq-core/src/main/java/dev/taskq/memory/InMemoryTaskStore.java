@@ -64,6 +64,8 @@ public final class InMemoryTaskStore implements TaskStore {
     private final AtomicLong processes;
 
     private final long process;
+    /** The highest id of a session that this process was given. It is no part of what is stored, so no restore gives it again. */
+    private final AtomicLong lastSession = new AtomicLong();
 
     /** An empty store on the machine's clock. */
     public InMemoryTaskStore() {
@@ -126,7 +128,7 @@ public final class InMemoryTaskStore implements TaskStore {
     /**
      * Makes the store hold again what it held then, as a restore from a backup does beside processes that go on: nobody's
      * transaction survives, all sessions of then are ended as lost, and those opened since are unknown. Ids of sessions that
-     * were given since are given again; those of tasks are not.
+     * were given since are given again, to other processes; those of tasks are not.
      *
      * @param backup of the same data
      */
@@ -278,7 +280,10 @@ public final class InMemoryTaskStore implements TaskStore {
 
     @Override
     public long openSession(NewSession session) {
-        return change(draft -> Presence.open(draft, process, session));
+        long above = lastSession.get();
+        long id = change(draft -> Presence.open(draft, process, session, above));
+        lastSession.accumulateAndGet(id, Math::max);
+        return id;
     }
 
     @Override

@@ -22,10 +22,11 @@ import java.util.Optional;
 final class Presence {
     private Presence() {}
 
-    static long open(Draft draft, long process, NewSession spec) {
+    /** Opens a session whose id is above one. */
+    static long open(Draft draft, long process, NewSession spec, long above) {
         draft.connect(process);
         Types.register(draft, spec.types());
-        long id = draft.nextSession();
+        long id = draft.nextSession(above);
         draft.put(new SessionRow(id, process, spec, draft.now(), 0, false, 0, Optional.empty()));
         return id;
     }

@@ -36,7 +36,8 @@ import java.util.Optional;
  * <p>All sessions opened through one object are one <em>process</em>: they die together. A session's id alone does not name it:
  * a database that was restored to an earlier time gives the same id again, to another process. So {@link #beat}, {@link #claim},
  * {@link #settle}, the endings that a session brings itself, and the stop of a session are refused where the session is
- * another process's: to this one it has ended.
+ * another process's: to this one it has ended. And what a process still has on its way for a session must not meet a later one of
+ * its own under the same id: so the ids that it is given rise, whatever the database was set back to.
  */
 public interface TaskStore extends AutoCloseable {
     /** How long the lease holds after a beat that took or prolonged it. */
@@ -191,7 +192,7 @@ public interface TaskStore extends AutoCloseable {
      * Opens a session, and registers the types that it serves.
      *
      * @param session what to open
-     * @return its id, never used before
+     * @return its id, never used before; after a restore, never by this process, and above all that it was given
      */
     long openSession(NewSession session);
 

@@ -63,6 +63,16 @@ class InMemoryTaskStoreTest {
     }
 
     @Test
+    void sessionIdOfAProcessIsNotGivenToItAgainAfterARestore() {
+        InMemoryTaskStore.Snapshot backup = store.snapshot();
+        long session = agent();
+
+        store.restoreBackup(backup);
+
+        assertThat(agent()).isGreaterThan(session);
+    }
+
+    @Test
     void clockIsCutToMicroseconds() {
         InMemoryTaskStore fine = new InMemoryTaskStore(() -> Instant.parse("2030-01-02T03:04:05.123456789Z"));
 

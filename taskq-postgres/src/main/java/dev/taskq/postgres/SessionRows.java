@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jooq.Field;
 import org.jooq.Record;
 
@@ -36,6 +37,8 @@ final class SessionRows {
     private final long process;
     private final Optional<BeatConnection> beatConnection;
     private final Duration settled;
+    /** The highest id that this process was given. */
+    private final AtomicLong last = new AtomicLong();
 
     /**
      * Of one process.
@@ -51,9 +54,11 @@ final class SessionRows {
     }
 
     long open(NewSession session) {
-        return database.write(
+        long above = last.get();
+        long id = database.write(
                 List.of(),
                 connection -> OPEN.on(connection)
+                        .set("above", above)
                         .set("process", process)
                         .set("locks", beatConnection.isPresent())
                         .set("kind", name(session.kind()))
@@ -61,6 +66,8 @@ final class SessionRows {
                         .set("host", session.host())
                         .texts("types", session.types())
                         .row(row -> row.number("session_id")));
+        last.accumulateAndGet(id, Math::max);
+        return id;
     }
 
     Sessions all() {

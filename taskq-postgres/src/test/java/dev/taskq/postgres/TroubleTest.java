@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.taskq.NewTask;
 import dev.taskq.StoreRefusedException;
 import dev.taskq.StoreUnavailableException;
+import dev.taskq.spi.Session;
 import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -61,12 +62,25 @@ class TroubleTest {
 
     @Test
     void sequenceOfSessionsBehindItsRowsIsTheServersTrouble() throws Exception {
-        PostgresTaskStore store = DATABASE.open();
-        long session = Tasks.openAgent(store);
+        long session = Tasks.openAgent(DATABASE.open());
+        PostgresTaskStore another = DATABASE.open();
         DATABASE.execute("select setval('taskq.sessions_id_seq', %d, false)".formatted(session));
 
-        assertThatThrownBy(() -> Tasks.openAgent(store)).isExactlyInstanceOf(StoreUnavailableException.class);
-        assertThat(Tasks.openAgent(store)).isGreaterThan(session);
+        assertThatThrownBy(() -> Tasks.openAgent(another)).isExactlyInstanceOf(StoreUnavailableException.class);
+        assertThat(Tasks.openAgent(another)).isGreaterThan(session);
+    }
+
+    /** What it has on its way for the session before must not meet the new one. */
+    @Test
+    void sessionIdOfAProcessIsNotGivenToItAgainWhereItsSequenceIsSetBack() throws Exception {
+        PostgresTaskStore store = DATABASE.open();
+        long session = Tasks.openAgent(store);
+        store.endSession(session, Session.EndReason.STOPPED);
+        store.clearSessions(List.of(session));
+        DATABASE.execute("select setval('taskq.sessions_id_seq', 1, false)");
+
+        assertThat(Tasks.openAgent(store)).isEqualTo(session + 1);
+        assertThat(Tasks.openAgent(DATABASE.open())).isEqualTo(session + 2);
     }
 
     @Test

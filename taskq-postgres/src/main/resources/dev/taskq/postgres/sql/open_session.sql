@@ -1,6 +1,11 @@
--- Opens a session, with its beats.
-with opened as (
-  insert into taskq.sessions (process, locks, kind, name, host, types, opened_at)
-  values (:process, :locks, :kind, :name, :host, :types, clock_timestamp())
+-- Opens a session, with its beats. After a restore to an earlier time the sequence gives ids again that this process had: its
+-- next one is above them.
+with numbered as (select nextval('taskq.sessions_id_seq') as next),
+opened as (
+  insert into taskq.sessions (id, process, locks, kind, name, host, types, opened_at)
+  select
+    case when n.next > :above then n.next else setval('taskq.sessions_id_seq', :above + 1) end,
+    :process, :locks, :kind, :name, :host, :types, clock_timestamp()
+  from numbered n
   returning id, process)
 insert into taskq.beats (session_id, process) select o.id, o.process from opened o returning session_id
