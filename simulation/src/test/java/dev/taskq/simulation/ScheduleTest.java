@@ -54,7 +54,8 @@ class ScheduleTest {
                 "seed-2034248.txt",
                 "seed-6052836.txt",
                 "seed-30046031.txt",
-                "seed-40099687.txt"
+                "seed-40099687.txt",
+                "seed-42060195.txt"
             })
     void whatBrokeAPromiseOnceDoesNoMore(String file) throws IOException {
         try (InputStream in = Objects.requireNonNull(ScheduleTest.class.getResourceAsStream(file), file)) {

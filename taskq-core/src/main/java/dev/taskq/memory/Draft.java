@@ -91,13 +91,17 @@ final class Draft {
     void restoredOver(State other) {
         closed = other.closed();
         lastTask = other.lastTask();
-        lockedTasks = Set.of();
-        lockedKeys = Set.of();
+        unlockAll();
         for (var session : sessions.ascending()) {
             if (session.value().end().isEmpty()) {
                 put(session.value().end(new Session.End(now, Session.EndReason.LOST)));
             }
         }
+    }
+
+    void unlockAll() {
+        lockedTasks = Set.of();
+        lockedKeys = Set.of();
     }
 
     SortedTree<Long, TaskRow> tasks() {

@@ -178,6 +178,11 @@ public final class InMemoryTaskStore implements TaskStore {
         alter(draft -> draft.unlock(new State.TaskKey(caller, key)));
     }
 
+    /** Lets go of all rows and keys, as a crash of a server does: no transaction survives it. */
+    public void unlockAll() {
+        alter(Draft::unlockAll);
+    }
+
     private <R> R change(Function<Draft, R> change) {
         return cell.change(before -> {
             Draft draft = new Draft(before, now());

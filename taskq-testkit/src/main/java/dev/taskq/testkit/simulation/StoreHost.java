@@ -110,7 +110,8 @@ final class StoreHost {
                 .filter(commit -> commit.at() >= safe)
                 .findFirst()
                 .ifPresent(first -> truth.restore(first.before()));
-        heldRows.keySet().forEach(truth::unlockTask);
+        // What is restored may have been held, and let go since.
+        truth.unlockAll();
         forgetTransactions();
         down(away);
         listener.forgot();
