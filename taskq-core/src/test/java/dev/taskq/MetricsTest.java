@@ -160,8 +160,12 @@ class MetricsTest {
         agent.start();
         Await.until(
                 () -> ofAgent.get("taskq.duty").tag("duty", "presence").timer().count() > 0);
-        Await.until(() ->
-                ofCoordinator.get("taskq.duty").tag("duty", "reaper").timer().count() > 0);
+        Await.until(() -> ofCoordinator
+                        .get("taskq.duty")
+                        .tag("duty", "session-monitor")
+                        .timer()
+                        .count()
+                > 0);
         assertThat(ofCoordinator
                         .get("taskq.duty.last.round.age")
                         .tag("duty", "presence")

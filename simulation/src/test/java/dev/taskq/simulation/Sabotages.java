@@ -224,25 +224,25 @@ final class Sabotages {
         return List.of(
                 seeds(
                         "the loss of an agent that is back does not count",
-                        CORE + "coordinator/Absences.java",
+                        CORE + "leader/LostSessions.java",
                         ".filter(Absence::back).map(Absence::process)",
                         ".filter(absence -> false).map(Absence::process)",
                         ShortCuts::focus),
                 seeds(
                         "the last loss fails no task whose agent is back",
-                        CORE + "coordinator/Absences.java",
+                        CORE + "leader/LostSessions.java",
                         "return absence != null && absence.back();",
                         "return false;",
                         ShortCuts::amongCrashes),
                 seeds(
                         "who comes back is the same process",
-                        CORE + "coordinator/Absences.java",
+                        CORE + "leader/LostSessions.java",
                         "return new Owner(\n                    session.process(), session.spec().kind(), session.spec().name());",
                         "return new Owner(0, session.spec().kind(), \"\");",
                         () -> calm(Setting.small(100, Order.of(Behaviour.KILLS)))),
                 seeds(
                         "the last loss waits for its agent",
-                        CORE + "coordinator/Absences.java",
+                        CORE + "leader/LostSessions.java",
                         "LAST_LOSS_WAITS = Duration.ofSeconds(10)",
                         "LAST_LOSS_WAITS = Duration.ZERO",
                         () -> calm(Setting.small(100, Order.of(Behaviour.KILLS)))),
@@ -374,9 +374,9 @@ final class Sabotages {
         return List.of(
                 seeds(
                         "the reconciler",
-                        CORE + "coordinator/Reconciler.java",
-                        "        if (!lead.leads()) {\n            tour.clear();",
-                        "        if (!lead.leads() || queue.carriesHints()) {\n            tour.clear();",
+                        CORE + "leader/Reconciler.java",
+                        "                tour.addAll(types);\n",
+                        "",
                         () -> Focus.of(full, EnumSet.of(Accident.HINTS_LOST), EnumSet.of(Operation.ENQUEUE), 20)
                                 .oneIn(1)),
                 seeds(
@@ -393,7 +393,7 @@ final class Sabotages {
                                 .oneIn(1)),
                 seeds(
                         "the maximum in the stamp",
-                        CORE + "coordinator/Reconciler.java",
+                        CORE + "leader/Watermark.java",
                         "return first.isAfter(least) ? first : least;",
                         "return least;",
                         // Several times, so that all hints wait for long that are later than what the clock says.
@@ -402,7 +402,7 @@ final class Sabotages {
                                 .oneIn(2)),
                 seeds(
                         "a stamp far ahead is no hint's",
-                        CORE + "coordinator/Reconciler.java",
+                        CORE + "leader/Watermark.java",
                         "if (wrong.getValue().isAfter(latest)) {",
                         "if (wrong.getValue().isBefore(Instant.EPOCH)) {",
                         () -> Focus.of(full, EnumSet.of(Accident.HINTS_AHEAD), EnumSet.of(Operation.ENQUEUE), 3)
@@ -465,15 +465,15 @@ final class Sabotages {
         return List.of(
                 seeds(
                         "the orphans' pass",
-                        CORE + "coordinator/Reclaim.java",
-                        "List<Orphan> locked = end(under, orphans);",
-                        "List<Orphan> locked = end(under, List.of());",
+                        CORE + "leader/Reclaim.java",
+                        "under.defer(ends.end(under, orphans), platform.nanoTime());",
+                        "under.defer(ends.end(under, List.of()), platform.nanoTime());",
                         crashes),
                 seeds(
                         "its locked rows kept",
-                        CORE + "coordinator/Reclaim.java",
-                        "locked.forEach(orphan -> under.locked.add(new Locked(orphan, 0, platform.nanoTime())));",
-                        "",
+                        CORE + "leader/Reclaim.java",
+                        "under.defer(ends.end(under, orphans), platform.nanoTime());",
+                        "ends.end(under, orphans);",
                         () -> Focus.of(
                                         Setting.small(16_000, Order.of(Behaviour.KILLS)),
                                         EnumSet.of(Accident.LOCK_ROWS),
@@ -482,13 +482,13 @@ final class Sabotages {
                                 .oneIn(1)),
                 seeds(
                         "its limit to sessions ended before it",
-                        CORE + "coordinator/Reclaim.java",
-                        "                    .filter(through::serves)\n",
-                        "",
+                        CORE + "leader/EndedSessions.java",
+                        "sessions.stream().filter(pass::serves).map(Session::id)",
+                        "sessions.stream().map(Session::id)",
                         ShortCuts::amongSlowPasses),
                 seeds(
-                        "lead-ship only by a committed beat",
-                        CORE + "coordinator/Lead.java",
+                        "leadership only by a committed heartbeat",
+                        CORE + "leader/Leadership.java",
                         "return leadsUntil - platform.nanoTime() > 0;",
                         "return leadsUntil - platform.nanoTime() > -3_600_000_000_000L;",
                         () -> Focus.of(
@@ -502,8 +502,23 @@ final class Sabotages {
                                 EnumSet.of(Operation.BEAT),
                                 40)),
                 seeds(
+                        "a term ends with the lease",
+                        CORE + "leader/LeaderDuties.java",
+                        "            term = null;\n",
+                        "",
+                        () -> Focus.of(
+                                Setting.small(20_000)
+                                        .withCoordinators(2)
+                                        .withOrders(IntStream.range(0, 10)
+                                                .mapToObj(i -> new Order(
+                                                        Behaviour.SUCCEEDS, 0, i * 1_500, 1_000, true, -1, false))
+                                                .toList()),
+                                EnumSet.of(Accident.FAIL_BEFORE),
+                                EnumSet.of(Operation.BEAT),
+                                40)),
+                seeds(
                         "a lead whose duties move",
-                        CORE + "coordinator/Lead.java",
+                        CORE + "leader/Leadership.java",
                         "if (duties.stream().anyMatch(duty -> duty.sinceLastRound().compareTo(STANDSTILL) > 0)) {",
                         "if (duties.isEmpty()) {",
                         () -> Focus.of(
@@ -547,16 +562,16 @@ final class Sabotages {
                                 .withRetention(30_000))),
                 seeds(
                         "deleting begins again at the first row",
-                        CORE + "coordinator/Janitor.java",
+                        CORE + "leader/Pruner.java",
                         "            position = 0;\n",
                         "            position = Long.MAX_VALUE;\n",
                         () -> calm(
                                 Setting.small(500, Order.of(Behaviour.SUCCEEDS)).withRetention(1_000))),
                 seeds(
                         "the guard",
-                        CORE + "coordinator/Silences.java",
-                        "return together >= 2 && together * GUARDED_SHARE > processes;",
-                        "return false;",
+                        CORE + "leader/FailureDetector.java",
+                        "boolean withMany = together > FEW_SILENT && together * MANY_ONE_IN > all;",
+                        "boolean withMany = false;",
                         () -> Focus.of(
                                         Setting.small(3_000, Order.of(Behaviour.SUCCEEDS))
                                                 .withAgents(4, 1),
@@ -567,8 +582,8 @@ final class Sabotages {
                                 .oneIn(3)),
                 seeds(
                         "silence is counted by the looker's own looks",
-                        CORE + "coordinator/Silences.java",
-                        "gap.compareTo(beatPeriod.multipliedBy(LONGEST_GAP_BEATS)) > 0",
+                        CORE + "leader/FailureDetector.java",
+                        "gap.compareTo(period.multipliedBy(LONGEST_GAP_IN_HEARTBEATS)) > 0",
                         "false",
                         () -> Focus.of(
                                 Setting.small(6_000, Order.of(Behaviour.SUCCEEDS))
@@ -579,7 +594,7 @@ final class Sabotages {
                                 2)),
                 seeds(
                         "ages are not believed after the clock has jumped",
-                        CORE + "coordinator/ClockWatch.java",
+                        CORE + "leader/ClockWatch.java",
                         "return suspendedUntil - platform.nanoTime() > 0;",
                         "return false;",
                         () -> Focus.of(
@@ -599,7 +614,7 @@ final class Sabotages {
         return List.of(
                 seeds(
                         "a lead whose rounds keep failing lets go",
-                        CORE + "coordinator/Lead.java",
+                        CORE + "leader/Leadership.java",
                         "duty.sinceLastSuccess().compareTo(STANDSTILL) > 0",
                         "duty.sinceLastSuccess().isNegative()",
                         () -> Focus.of(

@@ -16,6 +16,11 @@ import dev.taskq.TaskType;
 import dev.taskq.engine.Duty;
 import dev.taskq.engine.DutyLoop;
 import dev.taskq.engine.Phase;
+import dev.taskq.leader.ClockWatch;
+import dev.taskq.leader.DutyName;
+import dev.taskq.leader.LeaderConfig;
+import dev.taskq.leader.LeaderDuties;
+import dev.taskq.leader.Leadership;
 import dev.taskq.spi.Hint;
 import dev.taskq.spi.NewSession;
 import dev.taskq.spi.NewSession.Kind;
@@ -29,7 +34,12 @@ import dev.taskq.telemetry.TaskLog;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -63,7 +73,7 @@ public final class Coordinator implements AutoCloseable {
     private final CoordinatorConfig config;
     private final CoordinatorMetrics metrics;
     private final Phase phase;
-    private final Lead lead;
+    private final Leadership leadership;
     private final Sender sender;
     private final Watcher watcher;
     private final KnownTypes types;
@@ -73,8 +83,7 @@ public final class Coordinator implements AutoCloseable {
     private final DutyLoop sending;
     private final DutyLoop watching;
     private final DutyLoop beating;
-    private final DutyLoop reclaiming;
-    private final List<DutyLoop> leading;
+    private final Map<DutyName, DutyLoop> leading = new EnumMap<>(DutyName.class);
     private volatile boolean healthy = true;
 
     private Coordinator(
@@ -84,7 +93,7 @@ public final class Coordinator implements AutoCloseable {
         this.phase = new Phase(platform);
         this.store = store;
         this.config = config;
-        this.lead = new Lead(platform, config.candidate());
+        this.leadership = new Leadership(platform, config.candidate());
         this.sender = new Sender(platform, queue, this::wakeSender, metrics);
         this.watcher = new Watcher(platform, store, config.mostWaiting(), this::wakeWatcher);
         Backlog backlog = new Backlog(platform, config.backlogLimit());
@@ -103,7 +112,7 @@ public final class Coordinator implements AutoCloseable {
                 platform,
                 store,
                 new NewSession(Kind.COORDINATOR, config.name(), config.host(), List.of()),
-                lead,
+                leadership,
                 backlog,
                 sender,
                 clockWatch);
@@ -111,19 +120,19 @@ public final class Coordinator implements AutoCloseable {
         this.sending = loop("sender", sender);
         this.watching = loop("watcher", watcher);
         this.beating = loop("presence", presence);
-        Reclaim reclaim = new Reclaim(platform, store, sender, lead, clockWatch, this::wakeReclaim, metrics);
-        this.reclaiming = loop("reclaim", reclaim);
-        this.leading = List.of(
-                loop("reaper", new Reaper(platform, store, lead, new Census(lead, metrics), clockWatch, reclaim)),
-                reclaiming,
-                loop("promoter", new Promoter(store, sender, lead)),
-                loop("reconciler", new Reconciler(platform, store, queue, lead, metrics)),
-                loop("gauges", new Gauges(platform, store, queue, lead, config.backlogLimit(), metrics)),
-                loop(
-                        "janitor",
-                        new Janitor(platform, store, lead, clockWatch, config.retention(), config.failedRetention())));
-        leading.forEach(lead::watch);
-        metrics.watch(lead, presence, sender);
+        LeaderDuties duties = new LeaderDuties(
+                platform,
+                store,
+                queue,
+                leadership,
+                clockWatch,
+                sender::offer,
+                this::wakeReclaim,
+                new LeaderConfig(config.backlogLimit(), config.retention(), config.failedRetention()),
+                metrics.leader());
+        Arrays.stream(DutyName.values()).forEach(name -> leading.put(name, loop(name.label(), duties.duty(name))));
+        leading.values().forEach(leadership::watch);
+        metrics.watch(leadership, presence, sender);
     }
 
     /**
@@ -199,7 +208,7 @@ public final class Coordinator implements AutoCloseable {
         sending.start();
         watching.start();
         beating.start();
-        leading.forEach(DutyLoop::start);
+        leading.values().forEach(DutyLoop::start);
         return this;
     }
 
@@ -413,7 +422,7 @@ public final class Coordinator implements AutoCloseable {
      * @return whether it does
      */
     public boolean leads() {
-        return lead.leads();
+        return leadership.leads();
     }
 
     /**
@@ -444,7 +453,7 @@ public final class Coordinator implements AutoCloseable {
         Supplier<Duration> left = () -> Duration.ofNanos(Math.max(1_000_000, end - platform.nanoTime()));
         try {
             submitter.close(left.get());
-            end(leading, left);
+            end(leading.values(), left);
             end(List.of(sending, watching), left);
             while (!sender.isEmpty() && end - platform.nanoTime() > 0) {
                 sender.round();
@@ -456,7 +465,7 @@ public final class Coordinator implements AutoCloseable {
         presence.close();
     }
 
-    private static void end(List<DutyLoop> loops, Supplier<Duration> left) throws InterruptedException {
+    private static void end(Collection<DutyLoop> loops, Supplier<Duration> left) throws InterruptedException {
         loops.forEach(DutyLoop::requestStop);
         for (DutyLoop loop : loops) {
             loop.join(left.get());
@@ -474,7 +483,7 @@ public final class Coordinator implements AutoCloseable {
     }
 
     private void wakeReclaim() {
-        reclaiming.wake();
+        Objects.requireNonNull(leading.get(DutyName.RECLAIM)).wake();
     }
 
     private void wakeWatcher() {

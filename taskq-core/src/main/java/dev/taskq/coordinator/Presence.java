@@ -2,6 +2,8 @@ package dev.taskq.coordinator;
 
 import dev.taskq.TaskqException;
 import dev.taskq.engine.Duty;
+import dev.taskq.leader.ClockWatch;
+import dev.taskq.leader.Leadership;
 import dev.taskq.spi.Beat;
 import dev.taskq.spi.BeatAnswer;
 import dev.taskq.spi.NewSession;
@@ -22,7 +24,7 @@ final class Presence implements Duty {
     private final Platform platform;
     private final TaskStore store;
     private final NewSession spec;
-    private final Lead lead;
+    private final Leadership leadership;
     private final Backlog backlog;
     private final Sender sender;
     private final ClockWatch clockWatch;
@@ -34,14 +36,14 @@ final class Presence implements Duty {
             Platform platform,
             TaskStore store,
             NewSession spec,
-            Lead lead,
+            Leadership leadership,
             Backlog backlog,
             Sender sender,
             ClockWatch clockWatch) {
         this.platform = platform;
         this.store = store;
         this.spec = spec;
-        this.lead = lead;
+        this.leadership = leadership;
         this.backlog = backlog;
         this.sender = sender;
         this.clockWatch = clockWatch;
@@ -52,7 +54,7 @@ final class Presence implements Duty {
 
     void open() {
         session = store.openSession(spec);
-        // From the first moment, lead or not: who takes the lead over knows of a jump that was before.
+        // From the first moment, leader or not: a new leader must know of a jump of the clock before its term.
         Instant now = store.now();
         clock = new Clock(now, platform.nanoTime());
         clockWatch.learn(now);
@@ -76,7 +78,7 @@ final class Presence implements Duty {
         long sentAt = platform.nanoTime();
         BeatAnswer answer;
         try {
-            answer = store.beat(new Beat(session, List.of(), backlog.recentTypes(), hintsFail, lead.bid()));
+            answer = store.beat(new Beat(session, List.of(), backlog.recentTypes(), hintsFail, leadership.bid()));
         } catch (TaskqException e) {
             if (beating) {
                 beating = false;
@@ -91,10 +93,10 @@ final class Presence implements Duty {
         clock = new Clock(answer.now(), platform.nanoTime());
         clockWatch.learn(answer.now());
         backlog.learn(answer);
-        boolean led = lead.leads();
-        lead.learn(answer.leads(), sentAt);
+        boolean led = leadership.leads();
+        leadership.learn(answer.leads(), sentAt);
         if (led != answer.leads()) {
-            LOG.info("lead-ship changed leads={} session={}", answer.leads(), session);
+            LOG.info("leadership changed leads={} session={}", answer.leads(), session);
         }
         if (answer.ended()) {
             LOG.warn("session was ended while it lived, goes on under a new one session={}", session);
@@ -106,9 +108,9 @@ final class Presence implements Duty {
 
     /** Gives the lease up and ends the session; a coordinator holds nothing, so the session is cleared at once. */
     void close() {
-        lead.giveUp();
+        leadership.giveUp();
         try {
-            store.beat(new Beat(session, List.of(), List.of(), false, lead.bid()));
+            store.beat(new Beat(session, List.of(), List.of(), false, leadership.bid()));
             if (store.endSession(session, EndReason.STOPPED)) {
                 store.clearSessions(List.of(session));
             }

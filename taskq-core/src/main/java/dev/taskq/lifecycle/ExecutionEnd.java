@@ -23,4 +23,7 @@ public sealed interface ExecutionEnd {
 
     /** Its agent was lost, and has come back since: the loss will be taken back. */
     record CutOff() implements ExecutionEnd {}
+
+    /** It ran for longer than its time-out, and its agent did not end it. */
+    record Overdue() implements ExecutionEnd {}
 }

@@ -47,6 +47,8 @@ public final class Verdicts {
             case ExecutionEnd.Succeeded() ->
                 new Verdict(TaskStatus.SUCCEEDED, Duration.ZERO, counts.failures(), counts.losses(), 0);
             case ExecutionEnd.Failed(Optional<Duration> retryAfter) -> failed(counts, maxAttempts, retryAfter);
+            case ExecutionEnd.Overdue() ->
+                failed(counts, maxAttempts, BUILT_IN.delayAfter(counts.failures() + 1, random));
             case ExecutionEnd.Released() -> released(counts, maxAttempts, random);
             case ExecutionEnd.Lost() -> lost(counts, random);
             // More than the most are there only where losses are not taken back any more.

@@ -2,9 +2,12 @@ package dev.taskq.coordinator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskq.ManualPlatform;
 import dev.taskq.QueueUnavailableException;
+import dev.taskq.memory.InMemoryTaskQueue;
 import dev.taskq.spi.Hint;
 import dev.taskq.spi.TaskQueue;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -13,7 +16,10 @@ import org.junit.jupiter.api.Test;
 
 /** When the sender asks the queue, and what it then knows of it. */
 class SenderTest {
-    private final DutyFixture fixture = new DutyFixture();
+    private static final String TYPE = "work";
+
+    private final ManualPlatform platform = new ManualPlatform();
+    private final InMemoryTaskQueue hints = new InMemoryTaskQueue(platform);
     private boolean away;
     private int calls;
     private final TaskQueue queue = (TaskQueue) Proxy.newProxyInstance(
@@ -25,22 +31,27 @@ class SenderTest {
                     }
                 }
                 try {
-                    return method.invoke(fixture.queue, arguments);
+                    return method.invoke(hints, arguments);
                 } catch (InvocationTargetException e) {
                     throw e.getCause();
                 }
             });
-    private final Sender sender = new Sender(fixture.platform, queue, () -> {}, fixture.metrics);
+    private final Sender sender =
+            new Sender(platform, queue, () -> {}, new CoordinatorMetrics(new SimpleMeterRegistry(), platform));
+
+    private long number() {
+        return hints.length(List.of(TYPE)).getOrDefault(TYPE, 0L);
+    }
 
     private void runFor(Duration time) {
         Duration step = Duration.ofMillis(10);
-        long end = fixture.platform.nanoTime() + time.toNanos();
-        long next = fixture.platform.nanoTime();
-        while (fixture.platform.nanoTime() - end < 0) {
-            if (next - fixture.platform.nanoTime() <= 0) {
-                next = fixture.platform.nanoTime() + sender.round().toNanos();
+        long end = platform.nanoTime() + time.toNanos();
+        long next = platform.nanoTime();
+        while (platform.nanoTime() - end < 0) {
+            if (next - platform.nanoTime() <= 0) {
+                next = platform.nanoTime() + sender.round().toNanos();
             }
-            fixture.platform.pass(step);
+            platform.pass(step);
         }
     }
 
@@ -49,13 +60,13 @@ class SenderTest {
         runFor(Duration.ofMinutes(1));
         assertThat(calls).isBetween(25, 30);
         assertThat(sender.isCutOffFromQueue()).isFalse();
-        assertThat(fixture.hints()).isZero();
+        assertThat(number()).isZero();
     }
 
     @Test
     void trafficSparesTheProbes() {
         for (int i = 0; i < 60; i++) {
-            sender.offer(List.of(new Hint(DutyFixture.TYPE, i, fixture.store.now())));
+            sender.offer(List.of(new Hint(TYPE, i, platform.wallClock())));
             runFor(Duration.ofSeconds(1));
         }
         assertThat(calls).isEqualTo(60);

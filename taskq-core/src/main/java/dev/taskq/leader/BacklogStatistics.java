@@ -1,0 +1,164 @@
+package dev.taskq.leader;
+
+import dev.taskq.spi.CountStep;
+import dev.taskq.spi.Hint;
+import dev.taskq.spi.Look;
+import dev.taskq.spi.Looked;
+import dev.taskq.spi.Platform;
+import dev.taskq.spi.Position;
+import dev.taskq.spi.TaskQueue;
+import dev.taskq.spi.TaskStore;
+import dev.taskq.spi.TypeGauge;
+import dev.taskq.spi.TypeState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+
+/**
+ * Keeps each type's floor and counts what waits, once for all: limits, metrics and looks read what it wrote. Counts go in
+ * slices along the index, from the floor, up to the backlog limit, and never take more than a hundredth of the time.
+ *
+ * <p>A floor is the earlier of the oldest queued row's stamp and {@link TypeState#FLOOR_SLACK} before that look's clock: no statement
+ * commits later than its stamp + 10 s, and whoever makes a row queued stamps it anew. So a floor stays true however old
+ * it is, only dearer.
+ */
+final class BacklogStatistics implements LeaderDuty {
+    private static final Duration SHORTEST_SLEEP = Duration.ofSeconds(1);
+    private static final int SHARE = 100;
+    private static final int TYPES_A_ROUND = 100;
+    /** Of all types together; a hundredth of a second or two. */
+    private static final int ROWS_A_ROUND = 20_000;
+
+    private final DutyCycle dutyCycle;
+    private final TaskStore store;
+    private final long backlogLimit;
+    private final OvergrownQueues overgrown;
+    private final QueueReadings readings;
+    private int nextType;
+    private final Map<String, Counting> counting = new HashMap<>();
+
+    BacklogStatistics(Platform platform, TaskStore store, TaskQueue queue, long backlogLimit, LeaderMetrics metrics) {
+        this.dutyCycle = new DutyCycle(platform, SHARE);
+        this.overgrown = new OvergrownQueues(queue);
+        this.readings = new QueueReadings(platform, metrics);
+        this.store = store;
+        this.backlogLimit = backlogLimit;
+    }
+
+    /** A count that is under way. */
+    private record Counting(long queued, Optional<Instant> since, Position stoppedAt) {
+        static final Counting NOTHING = new Counting(0, Optional.empty(), Position.START);
+
+        Counting and(CountStep step) {
+            return new Counting(
+                    queued + step.queued(),
+                    Stream.of(since, step.since()).flatMap(Optional::stream).min(Comparator.naturalOrder()),
+                    step.stoppedAt().orElse(stoppedAt));
+        }
+    }
+
+    @Override
+    public Duration round() {
+        if (!dutyCycle.left().isZero()) {
+            return dutyCycle.left();
+        }
+        dutyCycle.begin();
+        List<TypeState> types = nextTypes();
+        if (!types.isEmpty()) {
+            // Before the looks: what is committed after this moment has a stamp behind the floor.
+            Instant now = store.now();
+            Map<String, Instant> floors = floors(types, now);
+            Map<String, OptionalLong> depths = depths(types, floors, now);
+            store.recordGauges(types.stream()
+                    .map(TypeState::name)
+                    .map(name -> new TypeGauge(
+                            name,
+                            floors.getOrDefault(name, Instant.EPOCH),
+                            depths.getOrDefault(name, OptionalLong.empty())))
+                    .toList());
+            readings.show(store.oldestTransaction());
+        }
+        return dutyCycle.rest(SHORTEST_SLEEP);
+    }
+
+    @Override
+    public void termEnded() {
+        readings.forget();
+    }
+
+    private List<TypeState> nextTypes() {
+        List<TypeState> all = store.types();
+        readings.known(all);
+        if (nextType >= all.size()) {
+            nextType = 0;
+        }
+        List<TypeState> part = all.subList(nextType, Math.min(all.size(), nextType + TYPES_A_ROUND));
+        nextType += part.size();
+        return part;
+    }
+
+    private Map<String, Instant> floors(List<TypeState> types, Instant now) {
+        int rows = ROWS_A_ROUND / types.size();
+        List<Look> looks = types.stream()
+                .map(type -> new Look(type.name(), Position.before(type.floor()), Look.NO_END, rows, 1))
+                .toList();
+        Instant latest = now.minus(TypeState.FLOOR_SLACK);
+        Map<String, Instant> floors = new HashMap<>();
+        for (Looked looked : store.waiting(looks, looks.size())) {
+            Instant oldest = looked.queued().stream()
+                    .findFirst()
+                    .map(Hint::hintedAt)
+                    .or(() -> looked.stoppedAt().map(Position::hintedAt))
+                    .orElse(latest);
+            floors.put(looked.type(), oldest.isBefore(latest) ? oldest : latest);
+        }
+        return floors;
+    }
+
+    private Map<String, OptionalLong> depths(List<TypeState> types, Map<String, Instant> floors, Instant now) {
+        int rows = ROWS_A_ROUND / types.size();
+        List<Look> looks = new ArrayList<>();
+        for (TypeState type : types) {
+            Counting underWay = counting.get(type.name());
+            Position from = underWay != null
+                    ? underWay.stoppedAt()
+                    : Position.before(floors.getOrDefault(type.name(), type.floor()));
+            looks.add(new Look(type.name(), from, Look.NO_END, rows, 1));
+        }
+        overgrown
+                .counting(types.stream()
+                        .map(TypeState::name)
+                        .filter(name -> !counting.containsKey(name))
+                        .toList())
+                .forEach(readings::hints);
+        List<CountStep> steps = store.count(looks);
+        Map<String, OptionalLong> depths = new HashMap<>();
+        Map<String, Long> complete = new HashMap<>();
+        for (int i = 0; i < looks.size(); i++) {
+            String name = looks.get(i).type();
+            boolean whole = steps.get(i).stoppedAt().isEmpty();
+            Counting counted = Optional.ofNullable(counting.remove(name))
+                    .orElse(Counting.NOTHING)
+                    .and(steps.get(i));
+            if (whole || counted.queued() >= backlogLimit) {
+                depths.put(name, OptionalLong.of(counted.queued()));
+            } else {
+                counting.put(name, counted);
+            }
+            if (whole) {
+                complete.put(name, counted.queued());
+            }
+            readings.waitsSince(name, counted.since(), depths.containsKey(name), now);
+        }
+        overgrown.counted(complete);
+        depths.forEach((name, depth) -> readings.counted(name, depth.orElse(0)));
+        return depths;
+    }
+}

@@ -1,0 +1,159 @@
+package dev.taskq.leader;
+
+import dev.taskq.spi.Sessions;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Decides which sessions are dead: their process was killed, its machine died, or it is cut off from the store. It judges by
+ * what one leader observes, on the leader's own clock. Not thread-safe.
+ *
+ * <p>There are two rules:
+ * <ul>
+ *   <li><b>Timeout.</b> A session's heartbeat counter did not move over enough observations in a row. Observations that are too
+ *       far apart prove nothing, and the silence is counted anew.
+ *   <li><b>Lost connection</b> (the fast path). The store itself saw the connection of a process go, at each observation for
+ *       longer than a heartbeat's period, and no session of the process moved its counter meanwhile.
+ * </ul>
+ *
+ * <p>Both rules are guarded against mass failure: where many processes fall silent within a few seconds, none of them is dead
+ * before a longer silence.
+ */
+final class FailureDetector {
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    private static final int TIMEOUT_IN_HEARTBEATS = 20;
+    private static final int LONGEST_GAP_IN_HEARTBEATS = 2;
+    /** A process that missed so many heartbeats has fallen silent. */
+    private static final int SILENT_IN_HEARTBEATS = 4;
+
+    /** More than one heartbeat: a process that was cut off for a moment comes back with its next one. */
+    private static final int LOST_CONNECTION_PERCENT_OF_HEARTBEAT = 140;
+
+    private static final Duration LONGEST_GAP_OF_CONNECTIONS = Duration.ofSeconds(1);
+
+    private static final Duration GUARDED_TIMEOUT = Duration.ofSeconds(60);
+    /** Silences that began within this time of each other may have one cause. */
+    private static final Duration TOGETHER = Duration.ofSeconds(5);
+    /** More than one in so many processes are many. */
+    private static final int MANY_ONE_IN = 10;
+
+    private static final int FEW_SILENT = 1;
+    private static final int FEW_LOST_CONNECTIONS = 2;
+
+    private final HeartbeatHistory heartbeats = new HeartbeatHistory();
+    private final MassFailureGuard silenceGuard = new MassFailureGuard();
+    /** Since when each process without a connection has been silent. */
+    private final Map<Long, Long> lostConnections = new HashMap<>();
+    /** The same of those that were found dead by it, for a while: they count among the many. */
+    private final Map<Long, Long> foundDead = new HashMap<>();
+
+    private final MassFailureGuard connectionGuard = new MassFailureGuard();
+    private boolean observed;
+    private long observedAt;
+
+    /**
+     * Takes in an observation.
+     *
+     * @param sessions what was observed
+     * @param period the period of heartbeats
+     * @param now the observer's monotonic clock
+     * @return the sessions that are dead and have not been ended
+     */
+    Set<Long> learn(Sessions sessions, Duration period, long now) {
+        Duration gap = Duration.ofNanos(observed ? now - observedAt : 0);
+        observed = true;
+        observedAt = now;
+        boolean heartbeatsAnew = gap.compareTo(period.multipliedBy(LONGEST_GAP_IN_HEARTBEATS)) > 0;
+        Set<Long> moved = heartbeats.learn(sessions.all(), now, heartbeatsAnew);
+        learnConnections(sessions.disconnected(), moved, now, gap.compareTo(LONGEST_GAP_OF_CONNECTIONS) > 0);
+
+        Set<Long> dead = new HashSet<>(deadByTimeout(period));
+        dead.addAll(heartbeats.sessionsOf(deadByLostConnection(period)));
+        return dead;
+    }
+
+    /** Whether the connection of a process that is not known to be dead was lost at the last observation. */
+    boolean isAnyConnectionLost() {
+        return !lostConnections.isEmpty();
+    }
+
+    /** Whether a session has been silent for so long, or had ended at the last observation. */
+    boolean isSilent(long session, Duration longest) {
+        return heartbeats.isSilent(session, longest, observedAt);
+    }
+
+    /** The sessions whose counter was seen to move within a time. */
+    Set<Long> heardWithin(Duration longest) {
+        return heartbeats.heardWithin(longest, observedAt);
+    }
+
+    private Set<Long> deadByTimeout(Duration period) {
+        Duration timeout = longer(TIMEOUT, period.multipliedBy(TIMEOUT_IN_HEARTBEATS));
+        Map<Long, Long> processes = heartbeats.processesSilentSince();
+        int all = processes.size();
+        processes.values().removeIf(since -> !isPast(since, period.multipliedBy(SILENT_IN_HEARTBEATS)));
+        silenceGuard.retain(heartbeats.sessions());
+        Set<Long> dead = new HashSet<>();
+        heartbeats.silentSince().forEach((session, since) -> {
+            long together = together(since, processes);
+            boolean withMany = together > FEW_SILENT && together * MANY_ONE_IN > all;
+            boolean guarded = silenceGuard.isGuarded(session, since, withMany);
+            if (isPast(since, guarded ? longer(GUARDED_TIMEOUT, timeout) : timeout)) {
+                dead.add(session);
+            }
+        });
+        return dead;
+    }
+
+    private void learnConnections(Set<Long> disconnected, Set<Long> moved, long now, boolean anew) {
+        Set<Long> living = heartbeats.processesSilentSince().keySet();
+        lostConnections.keySet().removeIf(process -> !living.contains(process) || !disconnected.contains(process));
+        for (long process : disconnected) {
+            if (living.contains(process)) {
+                if (anew || moved.contains(process)) {
+                    lostConnections.put(process, now);
+                } else {
+                    lostConnections.putIfAbsent(process, now);
+                }
+            }
+        }
+        foundDead.values().removeIf(since -> isPast(since, TOGETHER.multipliedBy(2)));
+    }
+
+    private Set<Long> deadByLostConnection(Duration period) {
+        Duration longest =
+                period.multipliedBy(LOST_CONNECTION_PERCENT_OF_HEARTBEAT).dividedBy(100);
+        Map<Long, Long> losses = new HashMap<>(foundDead);
+        losses.putAll(lostConnections);
+        long all = Math.max(heartbeats.processesSilentSince().size(), losses.size());
+        connectionGuard.retain(lostConnections.keySet());
+        Set<Long> dead = new HashSet<>();
+        lostConnections.forEach((process, since) -> {
+            boolean withMany = together(since, losses) > Math.max(FEW_LOST_CONNECTIONS, all / MANY_ONE_IN);
+            boolean guarded = connectionGuard.isGuarded(process, since, withMany);
+            if (isPast(since, guarded ? GUARDED_TIMEOUT : longest)) {
+                dead.add(process);
+                foundDead.put(process, since);
+            }
+        });
+        return dead;
+    }
+
+    /** How many silences began about then. */
+    private static long together(long since, Map<Long, Long> silences) {
+        return silences.values().stream()
+                .filter(other -> Math.abs(since - other) <= TOGETHER.toNanos())
+                .count();
+    }
+
+    private boolean isPast(long since, Duration time) {
+        return observedAt - since >= time.toNanos();
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
+    }
+}

@@ -1,0 +1,189 @@
+package dev.taskq.leader;
+
+import dev.taskq.AttemptOutcome;
+import dev.taskq.TaskStatus;
+import dev.taskq.leader.QueueReadings.OneType;
+import dev.taskq.spi.NewSession.Kind;
+import dev.taskq.spi.Orphan;
+import dev.taskq.spi.Platform;
+import dev.taskq.spi.Session;
+import dev.taskq.spi.Session.EndReason;
+import dev.taskq.telemetry.EndMetrics;
+import dev.taskq.telemetry.Family;
+import dev.taskq.telemetry.Readings;
+import dev.taskq.telemetry.TypeLabels;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.DoubleSupplier;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** The metrics that only the leader shows, named in one place; docs/observability.md lists them all. Thread-safe. */
+public final class LeaderMetrics implements AutoCloseable {
+    private static final String TYPE = "type";
+
+    private final MeterRegistry registry;
+    private final Platform platform;
+    private final TypeLabels types;
+    private final EndMetrics ends;
+    private final Family<Counter> reclaims;
+    private final Counter hintsResent;
+    private final Family<Counter> sessionsEnded;
+    private final Readings paused;
+    private final Readings depth;
+    private final Readings oldestWaiting;
+    private final Readings hints;
+    private final Readings countAge;
+    private final Readings horizonAge;
+    private final Readings agents;
+    private final Readings sessions;
+
+    /**
+     * Shows nothing yet but counters.
+     *
+     * @param types the labels of types, shared with the coordinator's other metrics
+     * @param ends what is counted of ends, shared with them
+     */
+    public LeaderMetrics(MeterRegistry registry, Platform platform, TypeLabels types, EndMetrics ends) {
+        this.registry = registry;
+        this.platform = platform;
+        this.types = types;
+        this.ends = ends;
+        reclaims = Family.counters(registry, "taskq.reclaims", "Tasks that the leader took back", TYPE, "cause");
+        hintsResent = Counter.builder("taskq.hints.resent")
+                .description("Hints sent again for rows that had none")
+                .register(registry);
+        sessionsEnded =
+                Family.counters(registry, "taskq.sessions.ended", "Sessions that the leader saw end", "kind", "reason");
+        // There from the start, so that their first rise is seen as one.
+        for (Kind kind : Kind.values()) {
+            for (EndReason reason : EndReason.values()) {
+                sessionsEnded.of(name(kind), name(reason));
+            }
+        }
+        paused = readings("taskq.type.paused", "", "Whether the type is paused", TYPE);
+        depth = readings("taskq.queue.depth", "", "Tasks waiting at the last count", TYPE);
+        oldestWaiting = readings("taskq.queue.oldest.waiting", "seconds", "Age of the oldest waiting task", TYPE);
+        hints = readings("taskq.queue.hints", "", "Hints in the queue at the last count", TYPE);
+        countAge = readings("taskq.queue.count.age", "seconds", "Age of the last count", "");
+        horizonAge = readings(
+                "taskq.store.horizon.age", "seconds", "Age of the oldest transaction that pins the vacuum horizon", "");
+        agents = readings("taskq.agents", "", "Living agents that serve the type", TYPE);
+        sessions = readings("taskq.sessions", "", "Sessions alive", "kind");
+    }
+
+    private Readings readings(String name, String unit, String description, String label) {
+        return new Readings(registry, name, unit, description, label);
+    }
+
+    /**
+     * The leader has taken a task back.
+     *
+     * @param now the time of the store's clock
+     */
+    void takenBack(Orphan orphan, AttemptOutcome outcome, TaskStatus next, Instant now) {
+        String type = types.of(orphan.type());
+        reclaims.of(type, orphan.sessionEnded() ? "session_ended" : "overdue").increment();
+        ends.ended(type, outcome, next, Duration.between(orphan.dueAt(), now));
+    }
+
+    void hintsResent(int number) {
+        hintsResent.increment(number);
+    }
+
+    void sessionEnded(SessionTally.Ended session) {
+        sessionsEnded.of(name(session.kind()), name(session.reason())).increment();
+    }
+
+    void sessions(List<Session> living, Map<String, Integer> agentsByType) {
+        Map<String, Long> byKind = living.stream()
+                .collect(Collectors.groupingBy(session -> name(session.spec().kind()), Collectors.counting()));
+        Map<String, DoubleSupplier> shown = new HashMap<>();
+        for (Kind kind : Kind.values()) {
+            long number = byKind.getOrDefault(name(kind), 0L);
+            shown.put(name(kind), () -> number);
+        }
+        sessions.show(shown);
+        agents.show(sums(agentsByType, number -> OptionalLong.of(number)));
+    }
+
+    private static String name(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+
+    void queues(Map<String, OneType> found) {
+        paused.show(facts(found));
+        depth.show(sums(found, OneType::depth));
+        hints.show(sums(found, OneType::hints));
+        Map<String, Duration> oldest = new HashMap<>();
+        found.forEach((type, one) -> one.oldest()
+                .ifPresent(age ->
+                        oldest.merge(types.of(type), age, (some, other) -> some.compareTo(other) > 0 ? some : other)));
+        Map<String, DoubleSupplier> ages = new HashMap<>();
+        oldest.forEach((label, age) -> ages.put(label, () -> seconds(age)));
+        oldestWaiting.show(ages);
+        found.values().stream()
+                .flatMap(one -> one.countedAt().stream().boxed())
+                .reduce(LeaderMetrics::earlier)
+                .ifPresent(earliest -> countAge.show(() -> age(earliest)));
+    }
+
+    void oldestTransaction(Optional<Duration> age) {
+        double seconds = seconds(age.orElse(Duration.ZERO));
+        horizonAge.show(() -> seconds);
+    }
+
+    /** The term is over: what only the leader knows of the backlog is not shown any more, or two would show it. */
+    void forgetBacklog() {
+        List.of(paused, depth, oldestWaiting, hints, countAge, horizonAge).forEach(Readings::clear);
+    }
+
+    /** The same of what only the leader knows of the sessions. */
+    void forgetSessions() {
+        List.of(agents, sessions).forEach(Readings::clear);
+    }
+
+    private <T> Map<String, DoubleSupplier> sums(Map<String, T> byType, Function<T, OptionalLong> number) {
+        Map<String, Long> sums = new HashMap<>();
+        byType.forEach((type, value) -> number.apply(value).ifPresent(it -> sums.merge(types.of(type), it, Long::sum)));
+        Map<String, DoubleSupplier> shown = new HashMap<>();
+        sums.forEach((label, sum) -> shown.put(label, () -> sum));
+        return shown;
+    }
+
+    /** Types that share a label are shown as paused where all of them are: an alert must not be kept from one that is not. */
+    private Map<String, DoubleSupplier> facts(Map<String, OneType> byType) {
+        Map<String, Boolean> all = new HashMap<>();
+        byType.forEach((type, value) -> all.merge(types.of(type), value.paused(), Boolean::logicalAnd));
+        Map<String, DoubleSupplier> shown = new HashMap<>();
+        all.forEach((label, isPaused) -> shown.put(label, () -> isPaused ? 1 : 0));
+        return shown;
+    }
+
+    private static double seconds(Duration time) {
+        return time.toNanos() / 1e9;
+    }
+
+    private double age(long since) {
+        return Math.max(0, platform.nanoTime() - since) / 1e9;
+    }
+
+    /** The platform's moments are compared by their difference only. */
+    private static long earlier(long one, long other) {
+        return one - other < 0 ? one : other;
+    }
+
+    @Override
+    public void close() {
+        forgetBacklog();
+        forgetSessions();
+    }
+}

@@ -1,0 +1,122 @@
+package dev.taskq.leader;
+
+import dev.taskq.engine.DutyLoop;
+import dev.taskq.spi.LeaseBid;
+import dev.taskq.spi.LeaseBid.Wish;
+import dev.taskq.spi.LeaseFacts;
+import dev.taskq.spi.Platform;
+import dev.taskq.spi.TaskStore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whether this coordinator is the leader. Leadership comes with a committed heartbeat and ends by itself. It saves load, and
+ * nothing depends on it: two leaders at once do no harm. Thread-safe.
+ *
+ * <p>A leader whose duties stand still, or fail again and again, gives the lease up: its heartbeats may go well while its other
+ * connections reach a server that takes no writes (a failover). It then stands back for a while, so that any other candidate
+ * takes the lease first. If there is no other, it leads again.
+ */
+public final class Leadership {
+    private static final Logger LOG = LoggerFactory.getLogger(Leadership.class);
+
+    /** What a duty of the leader waits while this coordinator is not the leader. */
+    static final Duration NOT_LEADING = Duration.ofMillis(500);
+
+    private static final Duration STANDSTILL = Duration.ofSeconds(10);
+    /** After its rounds failed: long enough for another candidate to lead, and to show that it can. */
+    private static final Duration STANDING_BACK = Duration.ofSeconds(30);
+
+    private final Platform platform;
+    private final boolean candidate;
+    private final List<DutyLoop> duties = new ArrayList<>();
+    private volatile long leadsUntil;
+    private volatile long standsBackUntil;
+    private volatile boolean givenUp;
+    private volatile @Nullable LeaseFacts facts;
+    private final AtomicLong terms = new AtomicLong();
+
+    /**
+     * Not the leader yet.
+     *
+     * @param candidate whether it bids for the lease; one that does not still takes it if no candidate holds it
+     */
+    public Leadership(Platform platform, boolean candidate) {
+        this.platform = platform;
+        this.candidate = candidate;
+        this.leadsUntil = platform.nanoTime();
+        this.standsBackUntil = leadsUntil;
+    }
+
+    /** Names a duty of the leader, before the start. */
+    public void watch(DutyLoop duty) {
+        duties.add(duty);
+    }
+
+    /** Whether it is the leader now. */
+    public boolean leads() {
+        return leadsUntil - platform.nanoTime() > 0;
+    }
+
+    /** The number of the current term, or of the last one. It rises each time that leadership is gained. */
+    long term() {
+        return terms.get();
+    }
+
+    /** Ends leadership for good. */
+    public void giveUp() {
+        givenUp = true;
+        leadsUntil = platform.nanoTime();
+    }
+
+    /** Takes what the leader makes known with its next heartbeat. */
+    void publish(LeaseFacts found) {
+        facts = found;
+    }
+
+    /** What the next heartbeat says about the lease. */
+    public LeaseBid bid() {
+        if (givenUp) {
+            return new LeaseBid(Wish.GIVE_UP, Optional.empty());
+        }
+        if (duties.stream().anyMatch(duty -> duty.sinceLastRound().compareTo(STANDSTILL) > 0)) {
+            return LeaseBid.NONE;
+        }
+        long now = platform.nanoTime();
+        if (leads() && duties.stream().anyMatch(duty -> duty.sinceLastSuccess().compareTo(STANDSTILL) > 0)) {
+            LOG.warn("duties of the leader fail again and again, another coordinator may lead");
+            standsBackUntil = now + STANDING_BACK.toNanos();
+            leadsUntil = now;
+            return new LeaseBid(Wish.GIVE_UP, Optional.empty());
+        }
+        return new LeaseBid(wish(now), leads() ? Optional.ofNullable(facts) : Optional.empty());
+    }
+
+    private Wish wish(long now) {
+        if (!candidate) {
+            return Wish.SPARE;
+        }
+        return standsBackUntil - now > 0 ? Wish.STAND_BACK : Wish.LEAD;
+    }
+
+    /**
+     * Takes in the answer to a heartbeat.
+     *
+     * @param leads whether it holds the lease
+     * @param sentAt when the heartbeat was sent, by the platform's clock. The lease is counted from there, so that it ends
+     *     sooner here than in the store
+     */
+    public void learn(boolean leads, long sentAt) {
+        if (leads && !leads()) {
+            facts = null;
+            terms.incrementAndGet();
+        }
+        leadsUntil = leads && !givenUp ? sentAt + TaskStore.LEASE.toNanos() : sentAt;
+    }
+}

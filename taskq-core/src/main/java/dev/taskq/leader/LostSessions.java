@@ -1,0 +1,89 @@
+package dev.taskq.leader;
+
+import dev.taskq.spi.NewSession.Kind;
+import dev.taskq.spi.Session;
+import dev.taskq.spi.Session.EndReason;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The sessions that were found lost, and which of their agents have come back: those were cut off, or stood still. A process
+ * that died never comes back, since the one that takes its place has another number. Thread-safe.
+ *
+ * <p>Postgres sees a connection close, and cannot tell whether the process died or a proxy between them was started again. So
+ * the session of a living agent may be lost. When that agent goes on under a new session, the losses of the old one do not
+ * count.
+ */
+final class LostSessions {
+    /** How long a lost session is kept, for its agent to come back. */
+    static final Duration KEPT = Duration.ofSeconds(30);
+
+    /** How long a loss waits for the agent to come back, where it would be a task's last. */
+    static final Duration LAST_LOSS_WAITS = Duration.ofSeconds(10);
+
+    private final Map<Long, Absence> absences = new HashMap<>();
+
+    /**
+     * A lost session.
+     *
+     * @param process its process: after a restore, another's may have the same number
+     * @param since since when it was seen to be lost, by the platform's clock
+     * @param back whether its agent has come back
+     */
+    private record Absence(long process, long since, boolean back) {}
+
+    /** What goes on under one session after the other. */
+    private record Owner(long process, Kind kind, String name) {
+        static Owner of(Session session) {
+            return new Owner(
+                    session.process(), session.spec().kind(), session.spec().name());
+        }
+    }
+
+    /** Takes in a look at all sessions. */
+    synchronized void learn(List<Session> all, long now) {
+        Map<Owner, Long> latest = new HashMap<>();
+        for (Session session : all) {
+            // One that never beat may be a late statement of a process that is dead.
+            if (session.beats() > 0) {
+                latest.merge(Owner.of(session), session.id(), Math::max);
+            }
+        }
+        Map<Long, Absence> before = Map.copyOf(absences);
+        absences.clear();
+        for (Session session : all) {
+            if (isLost(session)) {
+                Optional<Absence> known = Optional.ofNullable(before.get(session.id()))
+                        .filter(absence -> absence.process() == session.process());
+                long since = known.map(Absence::since).orElse(now);
+                boolean back = known.filter(Absence::back).isPresent()
+                        || latest.getOrDefault(Owner.of(session), 0L) > session.id();
+                absences.put(session.id(), new Absence(session.process(), since, back));
+            }
+        }
+    }
+
+    private static boolean isLost(Session session) {
+        return session.end().filter(end -> end.reason() == EndReason.LOST).isPresent();
+    }
+
+    /** Whether a session was lost, and its agent lives and goes on under a later one. */
+    synchronized boolean hasComeBack(long session) {
+        Absence absence = absences.get(session);
+        return absence != null && absence.back();
+    }
+
+    /** The process of a lost session, if its agent has come back. */
+    synchronized Optional<Long> processBack(long session) {
+        return Optional.ofNullable(absences.get(session)).filter(Absence::back).map(Absence::process);
+    }
+
+    /** Whether a session was lost not longer ago, and its agent has not come back. */
+    synchronized boolean isYoung(long session, Duration longest, long now) {
+        Absence absence = absences.get(session);
+        return absence != null && !absence.back() && now - absence.since() < longest.toNanos();
+    }
+}

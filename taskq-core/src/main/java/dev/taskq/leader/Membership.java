@@ -1,0 +1,55 @@
+package dev.taskq.leader;
+
+import dev.taskq.spi.LeaseFacts;
+import dev.taskq.spi.NewSession.Kind;
+import dev.taskq.spi.Session;
+import dev.taskq.spi.Sessions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Makes known which agents live, which types they serve, how often all send heartbeats, and whether hints fail. Not
+ * thread-safe.
+ */
+final class Membership {
+    private static final Duration SILENCE = Duration.ofSeconds(10);
+    private static final Duration SHORTEST_PERIOD = Duration.ofMillis(500);
+    private static final Duration PERIOD_A_SESSION = Duration.ofMillis(2);
+
+    private final Leadership leadership;
+    private final LeaderMetrics metrics;
+    private final SessionTally tally = new SessionTally();
+    private Duration heartbeatPeriod = SHORTEST_PERIOD;
+
+    Membership(Leadership leadership, LeaderMetrics metrics) {
+        this.leadership = leadership;
+        this.metrics = metrics;
+    }
+
+    /** How often all send heartbeats, as it was made known last. */
+    Duration heartbeatPeriod() {
+        return heartbeatPeriod;
+    }
+
+    /** Makes known what was observed. */
+    void publish(Sessions sessions, FailureDetector detector) {
+        List<Session> living = sessions.all().stream()
+                .filter(session -> !detector.isSilent(session.id(), SILENCE))
+                .toList();
+        List<Session> agents = living.stream()
+                .filter(session -> session.spec().kind() == Kind.AGENT)
+                .toList();
+        Map<String, Integer> byType = agents.stream()
+                .flatMap(agent -> agent.spec().types().stream())
+                .collect(Collectors.toMap(type -> type, type -> 1, Integer::sum));
+        boolean hintsFail =
+                living.stream().anyMatch(session -> session.spec().kind() == Kind.COORDINATOR && session.hintsFail());
+        Duration period = PERIOD_A_SESSION.multipliedBy(living.size());
+        heartbeatPeriod = period.compareTo(SHORTEST_PERIOD) < 0 ? SHORTEST_PERIOD : period;
+        metrics.sessions(living, byType);
+        tally.endedSince(sessions).forEach(metrics::sessionEnded);
+        leadership.publish(new LeaseFacts(sessions.at(), agents.size(), byType, heartbeatPeriod, hintsFail));
+    }
+}

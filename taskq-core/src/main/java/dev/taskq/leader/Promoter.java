@@ -1,0 +1,38 @@
+package dev.taskq.leader;
+
+import dev.taskq.spi.Hint;
+import dev.taskq.spi.Promotion;
+import dev.taskq.spi.TaskStore;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Queues scheduled tasks that are due: it commits first and sends hints then. */
+final class Promoter implements LeaderDuty {
+    private static final int BATCH = 500;
+    private static final Duration LONGEST_SLEEP = Duration.ofMillis(250);
+    private static final Duration SHORTEST_SLEEP = Duration.ofMillis(1);
+
+    private final TaskStore store;
+    private final Consumer<List<Hint>> hints;
+
+    Promoter(TaskStore store, Consumer<List<Hint>> hints) {
+        this.store = store;
+        this.hints = hints;
+    }
+
+    @Override
+    public Duration round() {
+        Promotion promotion = store.promoteDue(BATCH);
+        hints.accept(promotion.hints());
+        if (promotion.hints().size() == BATCH) {
+            return Duration.ZERO;
+        }
+        Duration next = promotion.untilNext().orElse(LONGEST_SLEEP);
+        if (next.compareTo(SHORTEST_SLEEP) < 0) {
+            // Due, and not promoted: another transaction holds the row. Not asked for without a pause.
+            return SHORTEST_SLEEP.multipliedBy(20);
+        }
+        return next.compareTo(LONGEST_SLEEP) > 0 ? LONGEST_SLEEP : next;
+    }
+}

@@ -1,0 +1,66 @@
+package dev.taskq.leader;
+
+import dev.taskq.spi.Platform;
+import dev.taskq.spi.Purge;
+import dev.taskq.spi.Purged;
+import dev.taskq.spi.TaskStore;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Deletes finished tasks past their retention, in bounded steps along the ids, and forgets types that are not used any more. It
+ * waits while ages by the store's clock are not to be believed. (Ended sessions are deleted where they are cleared.)
+ */
+final class Pruner implements LeaderDuty {
+    private static final Logger LOG = LoggerFactory.getLogger(Pruner.class);
+    private static final int ROWS = 1_000;
+    private static final int SHARE = 20;
+    private static final Duration SHORTEST_SLEEP = Duration.ofMillis(100);
+    private static final Duration BETWEEN_WALKS = Duration.ofMinutes(1);
+    private static final Duration UNUSED = Duration.ofDays(1);
+
+    /** Longer: where agents are started only when tasks wait, a type must outlive a quiet time without any. */
+    private static final Duration UNUSED_ANNOUNCED = Duration.ofDays(30);
+
+    private final DutyCycle dutyCycle;
+    private final TaskStore store;
+    private final ClockWatch clockWatch;
+    private final Duration retention;
+    private final Duration failedRetention;
+    private long position;
+
+    Pruner(Platform platform, TaskStore store, ClockWatch clockWatch, Duration retention, Duration failedRetention) {
+        this.dutyCycle = new DutyCycle(platform, SHARE);
+        this.store = store;
+        this.clockWatch = clockWatch;
+        this.retention = retention;
+        this.failedRetention = failedRetention;
+    }
+
+    @Override
+    public Duration round() {
+        if (!dutyCycle.left().isZero()) {
+            return dutyCycle.left();
+        }
+        dutyCycle.begin();
+        clockWatch.learn(store.now());
+        if (clockWatch.isSuspended()) {
+            return dutyCycle.rest(BETWEEN_WALKS);
+        }
+        Purged purged = store.purge(new Purge(position, ROWS, retention, failedRetention));
+        if (purged.deleted() > 0) {
+            LOG.debug("finished tasks deleted number={} after={}", purged.deleted(), position);
+        }
+        if (purged.next().isEmpty()) {
+            position = 0;
+            int forgotten = store.forgetTypes(UNUSED, UNUSED_ANNOUNCED);
+            if (forgotten > 0) {
+                LOG.info("unused types forgotten number={}", forgotten);
+            }
+            return dutyCycle.rest(BETWEEN_WALKS);
+        }
+        position = purged.next().getAsLong();
+        return dutyCycle.rest(SHORTEST_SLEEP);
+    }
+}

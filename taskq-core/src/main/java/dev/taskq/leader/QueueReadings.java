@@ -1,0 +1,114 @@
+package dev.taskq.leader;
+
+import dev.taskq.spi.Platform;
+import dev.taskq.spi.TypeState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * What the backlog statistics found of each type, for metrics: they read what stands here, and never the store. Not thread-safe.
+ */
+final class QueueReadings {
+    private final Platform platform;
+    private final LeaderMetrics metrics;
+    private final Map<String, OneType> types = new HashMap<>();
+
+    QueueReadings(Platform platform, LeaderMetrics metrics) {
+        this.platform = platform;
+        this.metrics = metrics;
+    }
+
+    /**
+     * What is known of a type.
+     *
+     * @param paused whether it is paused
+     * @param depth how many wait
+     * @param countedAt when they were counted, by the platform's clock
+     * @param hints how many hints the queue has
+     * @param oldest for how long the task that waits longest had waited when it was looked for, however often it was hinted;
+     *     zero where none waited
+     */
+    record OneType(
+            boolean paused, OptionalLong depth, OptionalLong countedAt, OptionalLong hints, Optional<Duration> oldest) {
+        private static final OneType NOTHING =
+                new OneType(false, OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty(), Optional.empty());
+
+        private OneType withPaused(boolean nowPaused) {
+            return new OneType(nowPaused, depth, countedAt, hints, oldest);
+        }
+
+        private OneType withDepth(long nowWaiting, long moment) {
+            return new OneType(paused, OptionalLong.of(nowWaiting), OptionalLong.of(moment), hints, oldest);
+        }
+
+        private OneType withHints(long number) {
+            return new OneType(paused, depth, countedAt, OptionalLong.of(number), oldest);
+        }
+
+        private OneType withOldest(Duration age) {
+            return new OneType(paused, depth, countedAt, hints, Optional.of(age));
+        }
+    }
+
+    /** Shows nothing any more: the term is over. */
+    void forget() {
+        metrics.forgetBacklog();
+    }
+
+    /** These types there are, and no others, each paused or not. */
+    void known(List<TypeState> all) {
+        Set<String> names = new HashSet<>();
+        for (TypeState type : all) {
+            names.add(type.name());
+            types.put(type.name(), of(type.name()).withPaused(type.paused()));
+        }
+        types.keySet().retainAll(names);
+    }
+
+    /**
+     * One of the tasks of a type has waited since then, and none that was looked at for longer.
+     *
+     * @param since empty where none waits
+     * @param whole whether all that wait were looked at; else one that was found before may still wait
+     */
+    void waitsSince(String name, Optional<Instant> since, boolean whole, Instant now) {
+        if (since.isEmpty() && !whole) {
+            // It came to a bound before it came to a queued row: there may be one or none.
+            return;
+        }
+        // Not let grow until the next look: where tasks come and go, that would be nobody's age.
+        Duration age = since.map(start -> Duration.between(start, now))
+                .filter(Duration::isPositive)
+                .orElse(Duration.ZERO);
+        OneType type = of(name);
+        Duration before = type.oldest().filter(last -> !whole).orElse(Duration.ZERO);
+        types.put(name, type.withOldest(before.compareTo(age) > 0 ? before : age));
+    }
+
+    /** The queue has so many hints of a type. */
+    void hints(String name, long number) {
+        types.put(name, of(name).withHints(number));
+    }
+
+    /** So many tasks of a type wait. */
+    void counted(String name, long depth) {
+        types.put(name, of(name).withDepth(depth, platform.nanoTime()));
+    }
+
+    /** Shows it all. */
+    void show(Optional<Duration> oldestTransaction) {
+        metrics.queues(Map.copyOf(types));
+        metrics.oldestTransaction(oldestTransaction);
+    }
+
+    private OneType of(String name) {
+        return types.getOrDefault(name, OneType.NOTHING);
+    }
+}

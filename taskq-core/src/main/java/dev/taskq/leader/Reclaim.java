@@ -1,0 +1,244 @@
+package dev.taskq.leader;
+
+import dev.taskq.StoreUnavailableException;
+import dev.taskq.spi.Forgiven;
+import dev.taskq.spi.Hint;
+import dev.taskq.spi.Look;
+import dev.taskq.spi.NewSession.Kind;
+import dev.taskq.spi.Orphan;
+import dev.taskq.spi.Orphans;
+import dev.taskq.spi.Platform;
+import dev.taskq.spi.Session;
+import dev.taskq.spi.TaskStore;
+import dev.taskq.spi.TypeState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes back what ended sessions held (their agents were killed, cut off or stopped), by full passes over the running rows, one
+ * bounded step a round. Then it clears those sessions. A pass serves only the sessions that had ended before it began, because
+ * the rows of another session may lie where the pass has been already. Rows that another transaction holds locked are kept and
+ * tried again without a new pass, since no claim of an ended session can add any. No session is cleared before its last row is
+ * ended.
+ *
+ * <p>A session that was found lost is cleared only when its agent has come back, and then its losses are taken back, or after
+ * {@link LostSessions#KEPT}. A loss that would fail its task waits for that, for a while.
+ *
+ * <p>Once a minute a pass serves no session and looks for what is overdue: a safety net for faults in an agent that lives. What
+ * a silent agent holds is left alone: once its session is ended, it counts as lost and not as timed out.
+ */
+final class Reclaim implements LeaderDuty {
+    private static final Logger LOG = LoggerFactory.getLogger(Reclaim.class);
+    private static final Duration SWEEP_PERIOD = Duration.ofMinutes(1);
+    private static final Duration LONGEST_SLEEP = Duration.ofSeconds(1);
+    private static final int BATCH = 200;
+
+    private final Platform platform;
+    private final TaskStore store;
+    private final ClockWatch clockWatch;
+    private final Runnable wake;
+    private final LostSessions lost = new LostSessions();
+    private final EndedSessions ended = new EndedSessions();
+    private final OrphanEnds ends;
+    private volatile Set<Long> heard = Set.of();
+    /** Passes whose scan is over, and whose sessions are not all cleared. */
+    private final List<ReclaimPass> scanned = new ArrayList<>();
+
+    private @Nullable ReclaimPass pass;
+    private long lastSweep;
+
+    /**
+     * Nothing to take back yet.
+     *
+     * @param wake asks the loop that runs this duty for a round
+     */
+    Reclaim(
+            Platform platform,
+            TaskStore store,
+            Consumer<List<Hint>> hints,
+            ClockWatch clockWatch,
+            Runnable wake,
+            LeaderMetrics metrics) {
+        this.platform = platform;
+        this.store = store;
+        this.clockWatch = clockWatch;
+        this.wake = wake;
+        this.ends = new OrphanEnds(platform, store, hints, lost, metrics);
+        this.lastSweep = platform.nanoTime();
+    }
+
+    /**
+     * Takes in what was observed of the sessions. Called by another thread than {@link #round}.
+     *
+     * @param sessions all that are not cleared
+     * @param living those that were heard of lately
+     */
+    void serve(List<Session> sessions, Set<Long> living) {
+        heard = Set.copyOf(living);
+        lost.learn(sessions, platform.nanoTime());
+        List<Session> over =
+                sessions.stream().filter(session -> session.end().isPresent()).toList();
+        ended.replaceBy(over);
+        if (!over.isEmpty()) {
+            wake.run();
+        }
+    }
+
+    @Override
+    public Duration round() {
+        scanned.forEach(this::retryDeferred);
+        if (pass != null) {
+            retryDeferred(pass);
+        }
+        clearThoseThrough();
+        if (pass == null) {
+            pass = nextPass();
+        }
+        if (pass == null) {
+            return untilNext();
+        }
+        step(pass);
+        if (pass.scan().isOver()) {
+            LOG.debug("pass over running rows is through sessions={} takenBack={}", pass.sessions(), pass.takenBack());
+            scanned.add(pass);
+            pass = null;
+            clearThoseThrough();
+        }
+        return Duration.ZERO;
+    }
+
+    private @Nullable ReclaimPass nextPass() {
+        List<Session> unserved = ended.unserved(scanned);
+        clearCoordinators(unserved);
+        Map<Long, Long> agents = new HashMap<>();
+        Set<String> types = new TreeSet<>();
+        for (Session session : unserved) {
+            if (session.spec().kind() == Kind.AGENT) {
+                agents.put(session.id(), session.process());
+                types.addAll(session.spec().types());
+            }
+        }
+        if (agents.isEmpty()) {
+            if (platform.nanoTime() - lastSweep < SWEEP_PERIOD.toNanos()) {
+                return null;
+            }
+            lastSweep = platform.nanoTime();
+            store.types().stream().map(TypeState::name).forEach(types::add);
+        }
+        Instant now = store.now();
+        SliceScan scan = new SliceScan(types.stream()
+                .map(type -> new SliceScan.Start(type, now, Look.NO_END))
+                .toList());
+        return new ReclaimPass(agents, now, platform.nanoTime(), scan);
+    }
+
+    /** A coordinator holds nothing. */
+    private void clearCoordinators(List<Session> over) {
+        Set<Long> coordinators = new TreeSet<>();
+        over.stream()
+                .filter(session -> session.spec().kind() == Kind.COORDINATOR)
+                .map(Session::id)
+                .forEach(coordinators::add);
+        if (!coordinators.isEmpty()) {
+            store.clearSessions(coordinators);
+            ended.forget(coordinators);
+        }
+    }
+
+    private void step(ReclaimPass under) {
+        List<Look> looks = under.scan().next(BATCH);
+        long begun = platform.nanoTime();
+        List<Orphans> found;
+        try {
+            found = store.orphans(looks, BATCH);
+        } catch (StoreUnavailableException e) {
+            under.scan().tooSlow();
+            throw e;
+        }
+        Duration took = Duration.ofNanos(platform.nanoTime() - begun);
+        List<Orphan> orphans =
+                believed(found.stream().flatMap(each -> each.found().stream()).toList());
+        // Before the scan goes on: what could not be ended is looked for again.
+        under.defer(ends.end(under, orphans), platform.nanoTime());
+        under.scan().done(found.stream().map(Orphans::stoppedAt).toList(), took);
+    }
+
+    /** Without those that are here by their age alone, while ages are not to be believed or their agent may be dead. */
+    private List<Orphan> believed(List<Orphan> found) {
+        if (found.stream().allMatch(Orphan::sessionEnded)) {
+            return found;
+        }
+        clockWatch.learn(store.now());
+        Set<Long> judged = clockWatch.isSuspended() ? Set.of() : heard;
+        return found.stream()
+                .filter(orphan -> orphan.sessionEnded() || judged.contains(orphan.session()))
+                .toList();
+    }
+
+    private void retryDeferred(ReclaimPass of) {
+        long now = platform.nanoTime();
+        List<ReclaimPass.Deferred> due = of.due(now, BATCH);
+        List<Orphan> orphans =
+                ends.reread(due.stream().map(ReclaimPass.Deferred::orphan).toList());
+        Set<Orphan> still = Set.copyOf(ends.end(of, orphans));
+        of.tried(due);
+        for (int i = 0; i < due.size(); i++) {
+            if (still.contains(orphans.get(i))) {
+                of.deferAgain(orphans.get(i), due.get(i).tries(), now);
+            }
+        }
+    }
+
+    private void clearThoseThrough() {
+        for (ReclaimPass through : List.copyOf(scanned)) {
+            Set<Long> done = ended.servedBy(through);
+            through.deferred().forEach(one -> done.remove(one.orphan().session()));
+            done.removeIf(session -> !mayBeCleared(session));
+            if (!done.isEmpty()) {
+                store.clearSessions(done);
+                ended.forget(done);
+                LOG.info("sessions cleared sessions={} takenBack={}", done, through.takenBack());
+            }
+            if (through.deferred().isEmpty() && ended.servedBy(through).isEmpty()) {
+                scanned.remove(through);
+            }
+        }
+    }
+
+    /** Of a session that holds nothing more: whether its agent stopped or stays away, or its losses have been taken back. */
+    private boolean mayBeCleared(long session) {
+        Optional<Long> back = lost.processBack(session);
+        if (back.isEmpty()) {
+            return !lost.isYoung(session, LostSessions.KEPT, platform.nanoTime());
+        }
+        Forgiven forgiven = store.forgiveLosses(session, back.get(), OrphanEnds.CAME_BACK);
+        if (!forgiven.tasks().isEmpty()) {
+            LOG.info(
+                    "agent of a lost session has come back, losses do not count session={} tasks={}",
+                    session,
+                    forgiven.tasks().size());
+        }
+        return forgiven.complete();
+    }
+
+    private Duration untilNext() {
+        long now = platform.nanoTime();
+        long next = scanned.stream()
+                .flatMap(each -> each.deferred().stream())
+                .mapToLong(one -> one.dueAt() - now)
+                .min()
+                .orElse(Long.MAX_VALUE);
+        return Duration.ofNanos(Math.max(1_000_000, Math.min(next, LONGEST_SLEEP.toNanos())));
+    }
+}

@@ -1,0 +1,235 @@
+package dev.taskq.leader;
+
+import dev.taskq.QueueUnavailableException;
+import dev.taskq.StoreUnavailableException;
+import dev.taskq.spi.Hint;
+import dev.taskq.spi.Look;
+import dev.taskq.spi.Looked;
+import dev.taskq.spi.Platform;
+import dev.taskq.spi.Position;
+import dev.taskq.spi.TaskQueue;
+import dev.taskq.spi.TaskStore;
+import dev.taskq.spi.TypeState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gives hints to queued rows that have none. A type's queue is first in, first out, and a hint carries its row's stamp: so a
+ * row stamped clearly earlier than the oldest hint that waits cannot have one, it would have been handed out already. No mark
+ * a row, and no cost while all is well. A crash on the way doubles hints, which is harmless.
+ *
+ * <p>Looks begin at each type's floor; what a stalled disk, or a clock that stepped back, left below it is found once a minute,
+ * by a walk, and stamped anew: so agents find it too, where there is no queue.
+ */
+final class Reconciler implements LeaderDuty {
+    private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
+    private static final Duration PERIOD = Duration.ofMillis(500);
+    private static final int SHARE = 10;
+    private static final Duration SWEEP_PERIOD = Duration.ofMinutes(1);
+
+    private static final int TYPES_A_ROUND = 100;
+    private static final int BATCH = 1_000;
+    /** Of all types together. */
+    private static final int ROWS_A_ROUND = 20_000;
+
+    private static final int MOST_TRIED = 10_000;
+
+    private final Platform platform;
+    private final DutyCycle dutyCycle;
+    private final TaskStore store;
+    private final TaskQueue queue;
+    private final LeaderMetrics metrics;
+    private final Deque<TypeState> tour = new ArrayDeque<>();
+    /** Where the next look at a type begins, where the last one could do nothing for the rows that it saw. */
+    private final Map<String, Position> goOnAt = new HashMap<>();
+    /** Hints that were sent for rows which could not be stamped, for somebody held them. */
+    private final Map<Long, Instant> tried = new HashMap<>();
+
+    private @Nullable SliceScan sweep;
+    private long lastSweep;
+    private boolean more;
+
+    Reconciler(Platform platform, TaskStore store, TaskQueue queue, LeaderMetrics metrics) {
+        this.platform = platform;
+        this.dutyCycle = new DutyCycle(platform, SHARE);
+        this.store = store;
+        this.queue = queue;
+        this.metrics = metrics;
+        this.lastSweep = platform.nanoTime();
+    }
+
+    @Override
+    public Duration round() {
+        if (!dutyCycle.left().isZero()) {
+            return dutyCycle.left();
+        }
+        try {
+            if (sweep != null) {
+                stepOfSweep(sweep);
+            }
+            return stepOfTour();
+        } catch (QueueUnavailableException e) {
+            // Nothing is known, and nothing changed: what cannot be hinted, agents find in the store.
+            LOG.debug("the queue does not answer, no hints are sent again", e);
+            tour.clear();
+            // It was waited, not worked: a rest in proportion to that would let rows lack their hints long after it is
+            // back.
+            dutyCycle.begin();
+            return dutyCycle.rest(PERIOD);
+        } catch (RuntimeException e) {
+            // The next round begins a tour, and counts its work, anew.
+            tour.clear();
+            throw e;
+        }
+    }
+
+    private Duration stepOfTour() {
+        if (tour.isEmpty()) {
+            dutyCycle.begin();
+            more = false;
+            List<TypeState> types = store.types();
+            if (queue.carriesHints()) {
+                tour.addAll(types);
+            }
+            beginSweep(types);
+        }
+        List<TypeState> part = tour.stream().limit(TYPES_A_ROUND).toList();
+        if (!part.isEmpty()) {
+            more |= look(part);
+            part.forEach(tour::remove);
+        }
+        if (!tour.isEmpty() || more || sweep != null) {
+            return Duration.ZERO;
+        }
+        return dutyCycle.rest(queue.carriesHints() ? PERIOD : SWEEP_PERIOD);
+    }
+
+    /** Looks at some types; whether there may be more at once. */
+    private boolean look(List<TypeState> types) {
+        List<String> names = types.stream().map(TypeState::name).toList();
+        // Before the queue is asked: what is queued after this moment is no business of this look.
+        Watermark mark = Watermark.read(store, queue, names);
+        List<TypeState> inTurn = new ArrayList<>(types);
+        Collections.rotate(inTurn, platform.random().nextInt(inTurn.size()));
+        int rows = ROWS_A_ROUND / types.size();
+        List<Look> looks = inTurn.stream()
+                .map(type -> new Look(type.name(), start(type, mark.clock()), mark.before(type.name()), rows, BATCH))
+                .toList();
+        List<Looked> found = store.waiting(looks, BATCH);
+        boolean any = false;
+        int number = 0;
+        List<Hint> lost = new ArrayList<>();
+        for (Looked looked : found) {
+            List<Hint> untried =
+                    looked.queued().stream().filter(this::isUntried).toList();
+            lost.addAll(untried);
+            goOnAt.remove(looked.type());
+            if (untried.isEmpty()) {
+                // Behind what it could do nothing for; from the floor again, once it has come to the end.
+                Optional<Position> last = looked.stoppedAt()
+                        .or(() -> looked.queued().isEmpty()
+                                ? Optional.empty()
+                                : Optional.of(Position.of(looked.queued().getLast())));
+                last.ifPresent(position -> goOnAt.put(looked.type(), position));
+                any |= last.isPresent();
+            }
+            number += looked.queued().size();
+        }
+        hint(lost, mark);
+        return any || number == BATCH;
+    }
+
+    private Position start(TypeState type, Instant now) {
+        Position floor = Position.before(type.floorAt(now));
+        Position behind = goOnAt.getOrDefault(type.name(), floor);
+        return behind.compareTo(floor) > 0 ? behind : floor;
+    }
+
+    private boolean isUntried(Hint hint) {
+        return !hint.hintedAt().equals(tried.get(hint.id()));
+    }
+
+    /** Sends hints with new stamps, and then stamps the rows. */
+    private void hint(List<Hint> lost, Watermark mark) {
+        if (lost.isEmpty()) {
+            return;
+        }
+        Map<Instant, List<Hint>> byStamp = new TreeMap<>();
+        lost.forEach(hint -> byStamp.computeIfAbsent(mark.stamp(hint.type()), absent -> new ArrayList<>())
+                .add(hint));
+        byStamp.forEach((stamp, hints) -> {
+            queue.enqueue(hints.stream()
+                    .map(hint -> new Hint(hint.type(), hint.id(), stamp))
+                    .toList());
+            int stamped = store.hinted(hints, stamp);
+            if (stamped < hints.size()) {
+                remember(hints);
+            }
+        });
+        metrics.hintsResent(lost.size());
+        LOG.info("hints sent again number={}", lost.size());
+    }
+
+    private void remember(List<Hint> hints) {
+        if (tried.size() + hints.size() > MOST_TRIED) {
+            tried.clear();
+        }
+        hints.forEach(hint -> tried.put(hint.id(), hint.hintedAt()));
+    }
+
+    private void beginSweep(List<TypeState> types) {
+        if (sweep == null && platform.nanoTime() - lastSweep >= SWEEP_PERIOD.toNanos()) {
+            lastSweep = platform.nanoTime();
+            tried.clear();
+            sweep = new SliceScan(types.stream()
+                    .filter(type -> type.floor().isAfter(Instant.EPOCH))
+                    .map(type -> new SliceScan.Start(type.name(), type.floor(), type.floor()))
+                    .toList());
+        }
+    }
+
+    private void stepOfSweep(SliceScan walk) {
+        List<Look> looks = walk.next(BATCH);
+        if (!looks.isEmpty()) {
+            Watermark mark =
+                    Watermark.read(store, queue, looks.stream().map(Look::type).toList());
+            long begun = platform.nanoTime();
+            List<Looked> found;
+            try {
+                found = store.waiting(looks, Integer.MAX_VALUE);
+            } catch (StoreUnavailableException e) {
+                walk.tooSlow();
+                throw e;
+            }
+            Duration took = Duration.ofNanos(platform.nanoTime() - begun);
+            hint(
+                    found.stream()
+                            .flatMap(looked -> looked.queued().stream())
+                            .filter(hint -> hint.hintedAt().isBefore(mark.before(hint.type())))
+                            .toList(),
+                    mark);
+            walk.done(found.stream().map(Reconciler::stop).toList(), took);
+        }
+        if (walk.isOver()) {
+            sweep = null;
+        }
+    }
+
+    private static Optional<Position> stop(Looked looked) {
+        return looked.queued().size() == BATCH
+                ? Optional.of(Position.of(looked.queued().getLast()))
+                : looked.stoppedAt();
+    }
+}

@@ -1,0 +1,89 @@
+package dev.taskq.leader;
+
+import dev.taskq.spi.Platform;
+import dev.taskq.spi.Session;
+import dev.taskq.spi.Session.EndReason;
+import dev.taskq.spi.Sessions;
+import dev.taskq.spi.TaskStore;
+import java.time.Duration;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Observes the sessions: ends those that the {@link FailureDetector} finds dead, makes known what all should know of the living
+ * ones, and hands those that have ended to {@link Reclaim}. It judges sessions, never tasks.
+ */
+final class SessionMonitor implements LeaderDuty {
+    private static final Logger LOG = LoggerFactory.getLogger(SessionMonitor.class);
+    private static final Duration PERIOD = Duration.ofMillis(200);
+    /** While a connection is lost: the tasks of its process wait for the observation that finds the process dead. */
+    private static final Duration PERIOD_WHILE_CONNECTION_LOST = Duration.ofMillis(50);
+
+    /** A session that was heard of within this time lives. */
+    private static final Duration HEARD = Duration.ofSeconds(10);
+
+    private static final int SHARE = 5;
+
+    private final Platform platform;
+    private final DutyCycle dutyCycle;
+    private final TaskStore store;
+    private final Membership membership;
+    private final ClockWatch clockWatch;
+    private final Reclaim reclaim;
+    private final LeaderMetrics metrics;
+    private final FailureDetector detector = new FailureDetector();
+
+    SessionMonitor(
+            Platform platform,
+            TaskStore store,
+            Membership membership,
+            ClockWatch clockWatch,
+            Reclaim reclaim,
+            LeaderMetrics metrics) {
+        this.platform = platform;
+        this.dutyCycle = new DutyCycle(platform, SHARE);
+        this.store = store;
+        this.membership = membership;
+        this.clockWatch = clockWatch;
+        this.reclaim = reclaim;
+        this.metrics = metrics;
+    }
+
+    @Override
+    public Duration round() {
+        if (!dutyCycle.left().isZero()) {
+            return dutyCycle.left();
+        }
+        dutyCycle.begin();
+        Sessions sessions = store.sessions();
+        clockWatch.learn(sessions.at());
+        Set<Long> dead = detector.learn(sessions, membership.heartbeatPeriod(), platform.nanoTime());
+        Duration rest = dutyCycle.rest(detector.isAnyConnectionLost() ? PERIOD_WHILE_CONNECTION_LOST : PERIOD);
+        membership.publish(sessions, detector);
+        reclaim.serve(sessions.all(), detector.heardWithin(HEARD));
+        for (Session session : sessions.all()) {
+            if (dead.contains(session.id())) {
+                store.endSession(session.id(), EndReason.LOST);
+                LOG.warn(
+                        "session lost session={} kind={} name={} host={} cutOff={}",
+                        session.id(),
+                        session.spec().kind(),
+                        session.spec().name(),
+                        session.spec().host(),
+                        sessions.disconnected().contains(session.process()));
+            }
+        }
+        if (!dead.isEmpty()) {
+            // Observed again at once, so that what they held is taken back.
+            dutyCycle.hurry();
+            return Duration.ZERO;
+        }
+        return rest;
+    }
+
+    @Override
+    public void termEnded() {
+        metrics.forgetSessions();
+    }
+}

@@ -1,0 +1,65 @@
+package dev.taskq.leader;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskq.spi.Hint;
+import dev.taskq.spi.TypeState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+/** What is counted, once for all. */
+class BacklogStatisticsTest {
+    private static final long LIMIT = 50_000;
+
+    private final DutyFixture fixture = new DutyFixture();
+    private final BacklogStatistics statistics =
+            new BacklogStatistics(fixture.platform, fixture.store, fixture.queue, LIMIT, fixture.metrics);
+
+    private void runFor(Duration time) {
+        for (Duration done = Duration.ZERO; done.compareTo(time) < 0; done = done.plusSeconds(1)) {
+            fixture.platform.pass(Duration.ofSeconds(1));
+            fixture.run(statistics);
+        }
+    }
+
+    private TypeState type() {
+        return fixture.store.types().get(0);
+    }
+
+    @Test
+    void whatWaitsIsCountedAndTheFloorIsNotAboveIt() {
+        Instant before = fixture.store.now();
+        fixture.submit(25_000);
+        runFor(Duration.ofMinutes(1));
+        assertThat(type().depth()).isEqualTo(25_000);
+        assertThat(type().floor()).isBetween(before.minusSeconds(10), before);
+    }
+
+    @Test
+    void floorOfATypeOfWhichNothingWaitsKeepsBehindTheClock() {
+        runFor(Duration.ofMinutes(1));
+        assertThat(type().depth()).isZero();
+        assertThat(type().floor())
+                .isAfter(fixture.store.now().minusSeconds(15))
+                .isBeforeOrEqualTo(fixture.store.now().minus(TypeState.FLOOR_SLACK));
+    }
+
+    @Test
+    void countingEndsAtTheLimit() {
+        fixture.submit((int) LIMIT + 30_000);
+        runFor(Duration.ofMinutes(1));
+        assertThat(type().depth()).isBetween(LIMIT, LIMIT + 20_000);
+    }
+
+    @Test
+    void queueThatHasOutgrownItsRowsIsDropped() {
+        fixture.queue.enqueue(LongStream.range(0, 10_003)
+                .mapToObj(id -> new Hint(DutyFixture.TYPE, id, Instant.EPOCH))
+                .toList());
+        fixture.submit(1);
+        runFor(Duration.ofMinutes(1));
+        assertThat(fixture.hints()).isZero();
+    }
+}

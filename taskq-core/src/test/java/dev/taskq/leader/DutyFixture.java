@@ -1,0 +1,152 @@
+package dev.taskq.leader;
+
+import dev.taskq.ManualPlatform;
+import dev.taskq.NewTask;
+import dev.taskq.Task;
+import dev.taskq.TaskStatus;
+import dev.taskq.engine.Duty;
+import dev.taskq.memory.InMemoryTaskQueue;
+import dev.taskq.memory.InMemoryTaskStore;
+import dev.taskq.spi.Beat;
+import dev.taskq.spi.Claim;
+import dev.taskq.spi.ClaimResult;
+import dev.taskq.spi.Hint;
+import dev.taskq.spi.Insert;
+import dev.taskq.spi.LeaseBid;
+import dev.taskq.spi.NewSession;
+import dev.taskq.spi.NewSession.Kind;
+import dev.taskq.telemetry.EndMetrics;
+import dev.taskq.telemetry.TypeLabels;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Stores, a queue and the parts of a leadership, for tests that call its duties round by round. */
+final class DutyFixture {
+    static final String TYPE = "work";
+
+    final ManualPlatform platform = new ManualPlatform();
+    final InMemoryTaskStore store = new InMemoryTaskStore(platform::wallClock);
+    final InMemoryTaskQueue queue = new InMemoryTaskQueue(platform);
+    final Leadership leadership = new Leadership(platform, true);
+    final ClockWatch clockWatch = new ClockWatch(platform);
+    final MeterRegistry meters = new SimpleMeterRegistry();
+    final LeaderMetrics metrics = new LeaderMetrics(meters, platform, new TypeLabels(), new EndMetrics(meters));
+    final Reclaim reclaim = new Reclaim(platform, store, this::send, clockWatch, () -> {}, metrics);
+    final SessionMonitor monitor =
+            new SessionMonitor(platform, store, new Membership(leadership, metrics), clockWatch, reclaim, metrics);
+    private long tokens;
+
+    DutyFixture() {
+        store.registerTypes(List.of(TYPE));
+    }
+
+    void send(List<Hint> hints) {
+        if (!hints.isEmpty()) {
+            queue.enqueue(hints);
+        }
+    }
+
+    /** A process of its own, with one agent. */
+    record Host(InMemoryTaskStore store, long session) {}
+
+    Host agent(String name) {
+        InMemoryTaskStore process = store.newProcess();
+        return new Host(process, process.openSession(new NewSession(Kind.AGENT, name, "host", List.of(TYPE))));
+    }
+
+    /** Another session of a process that lives. */
+    Host again(Host host, String name) {
+        return new Host(
+                host.store(), host.store().openSession(new NewSession(Kind.AGENT, name, "host", List.of(TYPE))));
+    }
+
+    void beat(Host... hosts) {
+        for (Host host : hosts) {
+            host.store().beat(new Beat(host.session(), List.of(), List.of(), false, LeaseBid.NONE));
+        }
+    }
+
+    /** Lets time pass in steps of a reaper's period; in each, those named beat and the leadership looks. */
+    void passWithBeatsOf(Duration time, Host... living) {
+        Duration step = Duration.ofMillis(200);
+        for (Duration done = Duration.ZERO; done.compareTo(time) < 0; done = done.plus(step)) {
+            platform.pass(step);
+            beat(living);
+            monitor.round();
+        }
+    }
+
+    boolean isEnded(Host host) {
+        return store.sessions().all().stream()
+                .filter(session -> session.id() == host.session())
+                .allMatch(session -> session.end().isPresent());
+    }
+
+    List<Long> submit(int number) {
+        NewTask task = NewTask.of(TYPE, "{}");
+        return store
+                .insert(IntStream.range(0, number)
+                        .mapToObj(i -> new Insert(task, ""))
+                        .toList())
+                .stream()
+                .map(row -> row.id())
+                .toList();
+    }
+
+    void claim(Host host, List<Long> ids) {
+        claim(host, ids, Duration.ofHours(1));
+    }
+
+    void claim(Host host, List<Long> ids, Duration timeout) {
+        claim(host, ids, 5, timeout);
+    }
+
+    /** For one attempt only. */
+    void claimOnce(Host host, List<Long> ids, Duration timeout) {
+        claim(host, ids, 1, timeout);
+    }
+
+    private void claim(Host host, List<Long> ids, int maxAttempts, Duration timeout) {
+        List<ClaimResult> results = host.store()
+                .claim(new Claim(
+                        host.session(),
+                        ++tokens,
+                        ids.stream()
+                                .map(id -> new Claim.Item(id, maxAttempts, timeout))
+                                .toList()));
+        if (!results.stream().allMatch(ClaimResult.Claimed.class::isInstance)) {
+            throw new AssertionError("not claimed: " + results);
+        }
+    }
+
+    /** Runs a duty until it wants to rest. */
+    void run(Duty duty) {
+        try {
+            Duration next = duty.round();
+            while (next.isZero()) {
+                next = duty.round();
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    Task task(long id) {
+        return store.find(List.of(id)).get(0);
+    }
+
+    List<TaskStatus> statuses(List<Long> ids) {
+        List<TaskStatus> statuses = new ArrayList<>();
+        ids.forEach(id -> statuses.add(task(id).status()));
+        return statuses;
+    }
+
+    /** How many hints the queue carries for the type. */
+    long hints() {
+        return queue.length(List.of(TYPE)).getOrDefault(TYPE, 0L);
+    }
+}

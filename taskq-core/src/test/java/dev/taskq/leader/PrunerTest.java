@@ -1,0 +1,64 @@
+package dev.taskq.leader;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskq.TaskStatus;
+import dev.taskq.spi.TypeAdmission;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What is past its retention goes, and nothing else. */
+class PrunerTest {
+    private static final Duration WEEK = Duration.ofDays(7);
+
+    private final DutyFixture fixture = new DutyFixture();
+    private final Pruner pruner =
+            new Pruner(fixture.platform, fixture.store, fixture.clockWatch, WEEK, Duration.ofDays(30));
+
+    private void runFor(Duration time) {
+        for (Duration done = Duration.ZERO; done.compareTo(time) < 0; done = done.plusSeconds(1)) {
+            fixture.platform.pass(Duration.ofSeconds(1));
+            fixture.run(pruner);
+        }
+    }
+
+    @Test
+    void finishedTasksPastTheirRetentionAreDeletedAndOpenOnesStay() {
+        List<Long> finished = fixture.submit(2_500);
+        fixture.store.cancel(finished);
+        long open = fixture.submit(1).get(0);
+        fixture.platform.pass(WEEK.plusHours(1));
+        runFor(Duration.ofMinutes(2));
+        assertThat(fixture.store.find(finished)).isEmpty();
+        assertThat(fixture.task(open).status()).isEqualTo(TaskStatus.QUEUED);
+    }
+
+    @Test
+    void nothingIsDeletedBecauseTheStoresClockJumped() {
+        List<Long> finished = fixture.submit(10);
+        fixture.store.cancel(finished);
+        runFor(Duration.ofMinutes(2));
+        fixture.platform.stepClock(WEEK.plusHours(1));
+        runFor(Duration.ofMinutes(10));
+        assertThat(fixture.store.find(finished)).hasSize(10);
+    }
+
+    @Test
+    void typeThatNobodyUsesForADayIsForgottenUnlessItWasAnnounced() {
+        fixture.store.admitTypes(List.of("unused"), new TypeAdmission("shop", 1));
+        fixture.store.registerTypes(List.of("served_before"));
+        fixture.platform.pass(Duration.ofHours(25));
+        fixture.store.registerTypes(List.of(DutyFixture.TYPE));
+        runFor(Duration.ofMinutes(2));
+        assertThat(fixture.store.types())
+                .extracting(type -> type.name())
+                .containsExactlyInAnyOrder(DutyFixture.TYPE, "served_before");
+    }
+
+    @Test
+    void longRestDoesNotLookLikeAStandstill() {
+        pruner.round();
+        assertThat(pruner.round()).isPositive().isLessThanOrEqualTo(Duration.ofSeconds(5));
+    }
+}

@@ -1,0 +1,330 @@
+package dev.taskq.leader;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskq.AttemptOutcome;
+import dev.taskq.Task;
+import dev.taskq.TaskStatus;
+import dev.taskq.leader.DutyFixture.Host;
+import dev.taskq.spi.Session.EndReason;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What ended sessions held, and what is overdue, is taken back. */
+class ReclaimTest {
+    private final DutyFixture fixture = new DutyFixture();
+
+    private void end(Host host) {
+        fixture.store.endSession(host.session(), EndReason.LOST);
+        look();
+    }
+
+    private void look() {
+        fixture.platform.pass(Duration.ofMillis(200));
+        fixture.monitor.round();
+    }
+
+    /** Lets so much time pass that nobody is expected back any more. */
+    private void waitInVain() {
+        fixture.platform.pass(LostSessions.KEPT);
+        look();
+        fixture.run(fixture.reclaim);
+    }
+
+    private boolean isCleared(Host host) {
+        return fixture.store.sessions().all().stream().noneMatch(session -> session.id() == host.session());
+    }
+
+    @Test
+    void whatAnEndedSessionHeldIsQueuedAgainWithAHintAndTheSessionCleared() {
+        Host lost = fixture.agent("lost");
+        List<Long> ids = fixture.submit(500);
+        fixture.claim(lost, ids);
+        end(lost);
+
+        fixture.run(fixture.reclaim);
+
+        assertThat(fixture.statuses(ids)).containsOnly(TaskStatus.QUEUED);
+        Task task = fixture.task(ids.get(0));
+        assertThat(task.counts().losses()).isEqualTo(1);
+        assertThat(task.counts().failures()).isZero();
+        assertThat(task.attempts().get(0).outcome()).isEqualTo(AttemptOutcome.LOST);
+        assertThat(fixture.hints()).isPositive();
+        assertThat(isCleared(lost)).isFalse();
+        waitInVain();
+        assertThat(isCleared(lost)).isTrue();
+    }
+
+    @Test
+    void whatWasClaimedLongAgoIsFoundToo() {
+        Host lost = fixture.agent("lost");
+        List<Long> ids = fixture.submit(1);
+        fixture.claim(lost, ids, Duration.ofDays(7));
+        fixture.platform.pass(Duration.ofDays(400));
+        end(lost);
+        fixture.run(fixture.reclaim);
+        assertThat(fixture.statuses(ids)).containsOnly(TaskStatus.QUEUED);
+    }
+
+    @Test
+    void whatALivingSessionHoldsStays() {
+        Host lost = fixture.agent("lost");
+        Host living = fixture.agent("living");
+        List<Long> ids = fixture.submit(2);
+        fixture.claim(living, ids);
+        end(lost);
+        fixture.run(fixture.reclaim);
+        waitInVain();
+        assertThat(fixture.statuses(ids)).containsOnly(TaskStatus.RUNNING);
+        assertThat(isCleared(lost)).isTrue();
+    }
+
+    @Test
+    void sessionIsNotClearedBeforeItsLockedRowsAreTakenBack() {
+        Host lost = fixture.agent("lost");
+        List<Long> ids = fixture.submit(3);
+        fixture.claim(lost, ids);
+        fixture.store.lockTask(ids.get(1));
+        end(lost);
+
+        fixture.run(fixture.reclaim);
+        waitInVain();
+        assertThat(fixture.statuses(ids)).containsExactly(TaskStatus.QUEUED, TaskStatus.RUNNING, TaskStatus.QUEUED);
+        assertThat(isCleared(lost)).isFalse();
+
+        fixture.store.unlockTask(ids.get(1));
+        fixture.platform.pass(Duration.ofSeconds(5));
+        fixture.run(fixture.reclaim);
+        assertThat(fixture.statuses(ids)).containsOnly(TaskStatus.QUEUED);
+        assertThat(isCleared(lost)).isTrue();
+    }
+
+    @Test
+    void sessionThatEndsWhileAPassIsUnderWayGetsAPassOfItsOwn() throws Exception {
+        Host first = fixture.agent("first");
+        Host second = fixture.agent("second");
+        List<Long> firsts = fixture.submit(1_000);
+        fixture.claim(first, firsts);
+        List<Long> seconds = fixture.submit(1_000);
+        fixture.claim(second, seconds);
+        end(first);
+        for (int i = 0; i < 3; i++) {
+            fixture.reclaim.round();
+        }
+        end(second);
+        fixture.run(fixture.reclaim);
+        assertThat(fixture.statuses(firsts)).containsOnly(TaskStatus.QUEUED);
+        assertThat(fixture.statuses(seconds)).containsOnly(TaskStatus.QUEUED);
+        waitInVain();
+        assertThat(isCleared(first)).isTrue();
+        assertThat(isCleared(second)).isTrue();
+    }
+
+    @Test
+    void taskThatLostItsAgentAgainAndAgainIsFailedNamingIt() {
+        long id = fixture.submit(1).get(0);
+        for (int i = 1; i <= 5; i++) {
+            fixture.platform.pass(Duration.ofMinutes(20));
+            fixture.store.promoteDue(1);
+            Host lost = fixture.agent("lost");
+            fixture.claim(lost, List.of(id));
+            end(lost);
+            fixture.run(fixture.reclaim);
+        }
+        assertThat(fixture.task(id).status()).isEqualTo(TaskStatus.RUNNING);
+        waitInVain();
+        Task task = fixture.task(id);
+        assertThat(task.status()).isEqualTo(TaskStatus.FAILED);
+        assertThat(task.counts().losses()).isEqualTo(5);
+        assertThat(task.error().orElseThrow()).contains("lost 5 times");
+    }
+
+    @Test
+    void whatRunsForTooLongIsTakenBackFromALivingSession() {
+        Host living = fixture.agent("living");
+        List<Long> ids = fixture.submit(1);
+        fixture.claim(living, ids, Duration.ofMinutes(1));
+        for (int i = 0; i < 70; i++) {
+            fixture.platform.pass(Duration.ofSeconds(1));
+            fixture.beat(living);
+            look();
+            fixture.run(fixture.reclaim);
+        }
+        assertThat(fixture.statuses(ids)).containsOnly(TaskStatus.RUNNING);
+        for (int i = 0; i < 60; i++) {
+            fixture.platform.pass(Duration.ofSeconds(1));
+            fixture.beat(living);
+            look();
+            fixture.run(fixture.reclaim);
+        }
+        Task task = fixture.task(ids.get(0));
+        assertThat(task.status()).isEqualTo(TaskStatus.SCHEDULED);
+        assertThat(task.attempts().get(0).outcome()).isEqualTo(AttemptOutcome.TIMED_OUT);
+        assertThat(task.counts().failures()).isEqualTo(1);
+    }
+
+    @Test
+    void whatASilentAgentHoldsIsNotTimedOutButLostOnceItsSessionIsEnded() {
+        List<Host> agents = List.of(fixture.agent("one"), fixture.agent("other"));
+        List<Long> ids = fixture.submit(1);
+        for (int i = 0; i < 50; i++) {
+            fixture.platform.pass(Duration.ofMillis(200));
+            agents.forEach(fixture::beat);
+            look();
+        }
+        fixture.claim(agents.get(0), ids, Duration.ofSeconds(5));
+        // Both fall silent at once, so neither is ended for a minute; the sweep passes while the row is overdue.
+        for (int i = 0; i < 200 && fixture.task(ids.get(0)).status() == TaskStatus.RUNNING; i++) {
+            fixture.platform.pass(Duration.ofMillis(200));
+            look();
+            fixture.run(fixture.reclaim);
+        }
+        Task task = fixture.task(ids.get(0));
+        assertThat(task.counts().failures()).isZero();
+        assertThat(task.counts().losses()).isEqualTo(1);
+    }
+
+    @Test
+    void jumpOfTheStoresClockMakesNothingOverdue() {
+        Host living = fixture.agent("living");
+        List<Long> ids = fixture.submit(1);
+        fixture.claim(living, ids, Duration.ofHours(1));
+        look();
+        fixture.platform.stepClock(Duration.ofHours(3));
+        for (int i = 0; i < 130; i++) {
+            fixture.platform.pass(Duration.ofSeconds(1));
+            fixture.beat(living);
+            look();
+            fixture.run(fixture.reclaim);
+        }
+        assertThat(fixture.statuses(ids)).containsOnly(TaskStatus.RUNNING);
+    }
+
+    /** An agent was found lost, and goes on under a new session. */
+    private Host back(Host host, String name) {
+        Host again = fixture.again(host, name);
+        fixture.beat(again);
+        look();
+        return again;
+    }
+
+    @Test
+    void fiveShortCutsDoNotFailAHealthyTask() {
+        long id = fixture.submit(1).get(0);
+        Host agent = fixture.agent("agent");
+        for (int i = 1; i <= 8; i++) {
+            fixture.claim(agent, List.of(id));
+            end(agent);
+            fixture.run(fixture.reclaim);
+            assertThat(fixture.task(id).counts().losses()).isEqualTo(1);
+            agent = back(agent, "agent");
+            fixture.run(fixture.reclaim);
+            assertThat(fixture.task(id).counts().losses()).isZero();
+        }
+        assertThat(fixture.task(id).status()).isEqualTo(TaskStatus.QUEUED);
+        assertThat(fixture.task(id).attempts().get(0).error().orElseThrow()).contains("does not count");
+    }
+
+    @Test
+    void sessionIsClearedOnceItsAgentIsBack() {
+        Host agent = fixture.agent("agent");
+        end(agent);
+        fixture.run(fixture.reclaim);
+        assertThat(isCleared(agent)).isFalse();
+
+        back(agent, "agent");
+        fixture.run(fixture.reclaim);
+
+        assertThat(isCleared(agent)).isTrue();
+    }
+
+    @Test
+    void whoTakesThePlaceOfADeadProcessIsNotWhoCameBack() {
+        long id = fixture.submit(1).get(0);
+        Host dead = fixture.agent("agent");
+        fixture.claim(dead, List.of(id));
+        end(dead);
+        fixture.beat(fixture.agent("agent"));
+        look();
+        fixture.run(fixture.reclaim);
+        assertThat(fixture.task(id).counts().losses()).isEqualTo(1);
+    }
+
+    @Test
+    void anotherAgentOfTheSameProcessIsNotWhoCameBack() {
+        long id = fixture.submit(1).get(0);
+        Host lost = fixture.agent("agent");
+        fixture.claim(lost, List.of(id));
+        end(lost);
+        back(lost, "another");
+        fixture.run(fixture.reclaim);
+        assertThat(fixture.task(id).counts().losses()).isEqualTo(1);
+    }
+
+    @Test
+    void aSessionThatNeverBeatShowsNothing() {
+        long id = fixture.submit(1).get(0);
+        Host lost = fixture.agent("agent");
+        fixture.claim(lost, List.of(id));
+        end(lost);
+        fixture.again(lost, "agent");
+        look();
+        fixture.run(fixture.reclaim);
+        assertThat(fixture.task(id).counts().losses()).isEqualTo(1);
+    }
+
+    @Test
+    void lastLossWaitsForItsAgentWhichComesBack() {
+        long id = fixture.submit(1).get(0);
+        for (int i = 1; i <= 4; i++) {
+            fixture.platform.pass(Duration.ofMinutes(20));
+            fixture.store.promoteDue(1);
+            Host lost = fixture.agent("lost");
+            fixture.claim(lost, List.of(id));
+            end(lost);
+            fixture.run(fixture.reclaim);
+        }
+        fixture.platform.pass(Duration.ofMinutes(20));
+        fixture.store.promoteDue(1);
+        Host cutOff = fixture.agent("cut off");
+        fixture.claim(cutOff, List.of(id));
+        end(cutOff);
+        fixture.run(fixture.reclaim);
+        assertThat(fixture.task(id).status()).isEqualTo(TaskStatus.RUNNING);
+
+        back(cutOff, "cut off");
+        fixture.platform.pass(Duration.ofSeconds(1));
+        fixture.run(fixture.reclaim);
+
+        assertThat(fixture.task(id).status()).isEqualTo(TaskStatus.QUEUED);
+        assertThat(fixture.task(id).counts().losses()).isEqualTo(4);
+    }
+
+    @Test
+    void lastLossIsJudgedByWhatCountsWhenItHasWaited() {
+        long id = fixture.submit(1).get(0);
+        Host away = fixture.agent("away");
+        fixture.claim(away, List.of(id));
+        end(away);
+        fixture.run(fixture.reclaim);
+        for (int i = 2; i <= 5; i++) {
+            fixture.platform.pass(Duration.ofSeconds(5));
+            fixture.store.promoteDue(1);
+            Host lost = fixture.agent("lost");
+            fixture.claim(lost, List.of(id));
+            end(lost);
+            fixture.run(fixture.reclaim);
+        }
+        assertThat(fixture.task(id).status()).isEqualTo(TaskStatus.RUNNING);
+
+        back(away, "away");
+        fixture.run(fixture.reclaim);
+        fixture.platform.pass(LostSessions.LAST_LOSS_WAITS);
+        look();
+        fixture.run(fixture.reclaim);
+
+        assertThat(fixture.task(id).status()).isNotEqualTo(TaskStatus.FAILED);
+        assertThat(fixture.task(id).counts().losses()).isEqualTo(4);
+    }
+}

@@ -1,0 +1,231 @@
+package dev.taskq.leader;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskq.QueueUnavailableException;
+import dev.taskq.leader.DutyFixture.Host;
+import dev.taskq.spi.Delivery;
+import dev.taskq.spi.Hint;
+import dev.taskq.spi.Look;
+import dev.taskq.spi.Position;
+import dev.taskq.spi.TaskQueue;
+import dev.taskq.spi.TypeGauge;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Rows without a hint get one; those that have one do not get another. */
+class ReconcilerTest {
+    private static final Duration SLACK = Duration.ofSeconds(3);
+
+    private final DutyFixture fixture = new DutyFixture();
+    private final Reconciler reconciler =
+            new Reconciler(fixture.platform, fixture.store, fixture.queue, fixture.metrics);
+
+    private List<Long> hinted() {
+        return fixture.queue.take(List.of(DutyFixture.TYPE), 100_000).stream()
+                .map(Delivery::hint)
+                .map(Hint::id)
+                .toList();
+    }
+
+    private void hint(List<Long> ids) {
+        fixture.queue.enqueue(ids.stream()
+                .map(id -> new Hint(DutyFixture.TYPE, id, stamp(id)))
+                .toList());
+    }
+
+    private Instant stamp(long id) {
+        return fixture.task(id).times().queuedAt().orElseThrow();
+    }
+
+    @Test
+    void rowsWithoutAHintGetOneEachInTheirOrder() {
+        List<Long> ids = fixture.submit(5_000);
+        fixture.platform.pass(SLACK);
+        fixture.run(reconciler);
+        fixture.platform.pass(SLACK);
+        fixture.run(reconciler);
+        assertThat(hinted()).containsExactlyElementsOf(ids);
+    }
+
+    @Test
+    void waitingForAQueueThatIsAwayIsNoWorkToRestFrom() {
+        Duration wait = Duration.ofSeconds(2);
+        TaskQueue away = (TaskQueue) Proxy.newProxyInstance(
+                TaskQueue.class.getClassLoader(), new Class<?>[] {TaskQueue.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("oldestWaiting")) {
+                        fixture.platform.pass(wait);
+                        throw new QueueUnavailableException(null);
+                    }
+                    return method.invoke(fixture.queue, arguments);
+                });
+        Reconciler withoutQueue = new Reconciler(fixture.platform, fixture.store, away, fixture.metrics);
+        assertThat(withoutQueue.round()).isPositive().isLessThan(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void rowsThatHaveAHintGetNoOther() {
+        List<Long> ids = fixture.submit(100);
+        hint(ids);
+        for (int i = 0; i < 20; i++) {
+            fixture.platform.pass(SLACK);
+            fixture.run(reconciler);
+        }
+        assertThat(fixture.hints()).isEqualTo(100);
+    }
+
+    @Test
+    void rowWhoseHintMayStillBeOnItsWayIsLeft() {
+        fixture.submit(1);
+        fixture.platform.pass(Duration.ofSeconds(1));
+        fixture.run(reconciler);
+        assertThat(fixture.hints()).isZero();
+    }
+
+    @Test
+    void rowsBehindThoseThatRunAreFound() {
+        Host agent = fixture.agent("agent");
+        List<Long> running = fixture.submit(20_000);
+        fixture.claim(agent, running);
+        List<Long> lost = fixture.submit(10);
+        for (int i = 0; i < 10; i++) {
+            fixture.platform.pass(SLACK);
+            fixture.run(reconciler);
+        }
+        assertThat(hinted()).containsExactlyElementsOf(lost);
+    }
+
+    @Test
+    void pendingHintThatIsOldestGuardsTheRowsBehindIt() {
+        List<Long> ids = fixture.submit(10);
+        hint(ids);
+        // Taken and never acknowledged: the oldest is the pending one, not the first fresh one.
+        assertThat(fixture.queue.take(List.of(DutyFixture.TYPE), 5)).hasSize(5);
+        fixture.platform.pass(SLACK);
+        fixture.run(reconciler);
+        assertThat(fixture.hints()).isEqualTo(10);
+    }
+
+    @Test
+    void rowThatSomebodyHoldsIsHintedOnceAndOthersBehindItToo() {
+        List<Long> ids = fixture.submit(3);
+        fixture.store.lockTask(ids.get(0));
+        for (int i = 0; i < 5; i++) {
+            fixture.platform.pass(SLACK);
+            fixture.run(reconciler);
+        }
+        assertThat(hinted()).containsExactlyInAnyOrderElementsOf(ids);
+    }
+
+    @Test
+    void stepBackOfTheStoresClockDoublesNoHints() {
+        List<Long> before = fixture.submit(10);
+        hint(before);
+        fixture.platform.stepClock(Duration.ofHours(-1));
+        fixture.platform.pass(SLACK);
+        List<Long> after = fixture.submit(10);
+        hint(after);
+        for (int i = 0; i < 10; i++) {
+            fixture.platform.pass(SLACK);
+            fixture.run(reconciler);
+        }
+        // Once at most: the first ten, still the oldest, stand an hour ahead of those behind them.
+        assertThat(fixture.hints()).isLessThanOrEqualTo(30);
+        long settled = fixture.hints();
+        for (int i = 0; i < 10; i++) {
+            fixture.platform.pass(SLACK);
+            fixture.run(reconciler);
+        }
+        assertThat(fixture.hints()).isEqualTo(settled);
+    }
+
+    @Test
+    void stampThatNoClockHasToldStrandsNoRow() {
+        List<Long> ids = fixture.submit(10);
+        fixture.queue.enqueue(List.of(new Hint(DutyFixture.TYPE, ids.get(0), Instant.parse("9999-06-01T00:00:00Z"))));
+        for (int i = 0; i < 5; i++) {
+            fixture.platform.pass(SLACK);
+            fixture.run(reconciler);
+        }
+        Look look = new Look(DutyFixture.TYPE, Position.START, Look.NO_END, 100, 100);
+        assertThat(fixture.store.waiting(List.of(look), 100).get(0).queued())
+                .hasSize(10)
+                .allMatch(row -> row.hintedAt().isBefore(fixture.store.now().plusSeconds(3)));
+        assertThat(hinted()).containsExactlyElementsOf(ids);
+    }
+
+    @Test
+    void stampALittleAheadIsBelieved() {
+        List<Long> ids = fixture.submit(2);
+        fixture.queue.enqueue(List.of(
+                new Hint(DutyFixture.TYPE, ids.get(0), fixture.store.now().plusSeconds(50))));
+        fixture.platform.pass(SLACK);
+        fixture.run(reconciler);
+        fixture.run(reconciler);
+        assertThat(hinted()).startsWith(ids.get(0));
+    }
+
+    @Test
+    void rowThatWasCommittedBelowTheFloorIsFoundByTheSweep() {
+        List<Long> ids = fixture.submit(3);
+        fixture.platform.pass(Duration.ofMinutes(10));
+        fixture.store.recordGauges(List.of(new TypeGauge(DutyFixture.TYPE, fixture.store.now(), OptionalLong.of(0))));
+        fixture.run(reconciler);
+        IntStream.range(0, 40).forEach(i -> {
+            fixture.platform.pass(SLACK);
+            fixture.run(reconciler);
+        });
+        assertThat(hinted()).containsExactlyInAnyOrderElementsOf(ids);
+    }
+
+    @Test
+    void rowsQueuedJustBeforeTheQueueForgotAreHintedThoughThoseBeforeThemStillWait() {
+        List<Long> ids = new ArrayList<>(fixture.submit(10));
+        fixture.platform.pass(SLACK);
+        ids.addAll(fixture.submit(10));
+        fixture.platform.pass(Duration.ofMillis(500));
+        fixture.run(reconciler);
+        assertThat(fixture.hints()).isEqualTo(10);
+        for (int i = 0; i < 5; i++) {
+            fixture.platform.pass(SLACK);
+            fixture.run(reconciler);
+        }
+        assertThat(hinted()).containsExactlyElementsOf(ids);
+    }
+
+    @Test
+    void withoutAQueueRowsBelowTheFloorAreStampedAnewSoThatAgentsFindThem() {
+        Reconciler alone = new Reconciler(fixture.platform, fixture.store, TaskQueue.none(), fixture.metrics);
+        long id = fixture.submit(1).get(0);
+        fixture.platform.pass(Duration.ofMinutes(10));
+        Instant floor = fixture.store.now();
+        fixture.store.recordGauges(List.of(new TypeGauge(DutyFixture.TYPE, floor, OptionalLong.of(0))));
+        Look look = new Look(DutyFixture.TYPE, Position.before(floor), Look.NO_END, 10, 10);
+        assertThat(fixture.store.waiting(List.of(look), 10).get(0).queued()).isEmpty();
+        for (int i = 0; i < 100; i++) {
+            fixture.platform.pass(SLACK);
+            fixture.run(alone);
+        }
+        assertThat(fixture.store.waiting(List.of(look), 10).get(0).queued())
+                .extracting(Hint::id)
+                .containsExactly(id);
+    }
+
+    @Test
+    void rowsQueuedAfterTheClockSteppedBackBelowTheFloorAreFoundAtOnce() {
+        fixture.platform.pass(Duration.ofMinutes(10));
+        fixture.store.recordGauges(
+                List.of(new TypeGauge(DutyFixture.TYPE, fixture.store.now().minusSeconds(10), OptionalLong.of(0))));
+        fixture.platform.stepClock(Duration.ofMinutes(-5));
+        List<Long> ids = fixture.submit(3);
+        fixture.platform.pass(SLACK);
+        fixture.run(reconciler);
+        assertThat(hinted()).containsExactlyElementsOf(ids);
+    }
+}

@@ -1,0 +1,102 @@
+package dev.taskq.leader;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskq.spi.Look;
+import dev.taskq.spi.Position;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** A walk looks at every moment from its beginning back to the first, whatever happens on the way. */
+class SliceScanTest {
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Duration FAST = Duration.ofMillis(1);
+
+    private static SliceScan walk(int types) {
+        List<SliceScan.Start> starts = new ArrayList<>();
+        for (int i = 0; i < types; i++) {
+            starts.add(new SliceScan.Start("type-" + i, NOW, Look.NO_END));
+        }
+        return new SliceScan(starts);
+    }
+
+    private static List<Optional<Position>> noStops(List<Look> looks) {
+        return Collections.nCopies(looks.size(), Optional.empty());
+    }
+
+    /** A row of one type; what the walk has looked at of it. */
+    private static boolean sees(Look look, Position row) {
+        return row.compareTo(look.after()) > 0 && row.hintedAt().isBefore(look.before());
+    }
+
+    @Test
+    void everyRowIsSeenOnceHoweverSlowTheStepsAre() {
+        List<Position> rows = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            rows.add(new Position(NOW.minus(Duration.ofSeconds((long) i * i * i)), i + 1));
+        }
+        rows.add(new Position(NOW.plusSeconds(3_600), 1_000));
+        rows.add(new Position(Instant.EPOCH, 1_001));
+        SliceScan walk = walk(1);
+        List<Position> seen = new ArrayList<>();
+        int step = 0;
+        while (!walk.isOver()) {
+            Look look = walk.next(3).get(0);
+            step++;
+            if (step % 5 == 0) {
+                walk.tooSlow();
+                continue;
+            }
+            List<Position> found = rows.stream()
+                    .filter(row -> sees(look, row))
+                    .sorted()
+                    .limit(3)
+                    .toList();
+            seen.addAll(found);
+            Optional<Position> stop = found.size() == 3 ? Optional.of(found.get(2)) : Optional.empty();
+            walk.done(List.of(stop), step % 3 == 0 ? Duration.ofMillis(200) : FAST);
+        }
+        assertThat(seen).containsExactlyInAnyOrderElementsOf(rows);
+    }
+
+    @Test
+    void emptyPastIsWalkedInAFewSteps() {
+        SliceScan walk = walk(1);
+        int steps = 0;
+        while (!walk.isOver()) {
+            walk.done(noStops(walk.next(10)), FAST);
+            steps++;
+        }
+        assertThat(steps).isLessThan(15);
+    }
+
+    @Test
+    void stepThatRanIntoATimeOutIsFollowedByANarrowerOne() {
+        SliceScan walk = walk(1);
+        walk.done(noStops(walk.next(10)), FAST);
+        Look before = walk.next(10).get(0);
+        walk.tooSlow();
+        Look after = walk.next(10).get(0);
+        assertThat(after.after()).isEqualTo(before.after());
+        assertThat(Duration.between(after.after().hintedAt(), after.before()))
+                .isLessThan(Duration.between(before.after().hintedAt(), before.before()));
+    }
+
+    @Test
+    void manyTypesTakeTurns() {
+        SliceScan walk = walk(250);
+        List<String> types = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            List<Look> looks = walk.next(10);
+            assertThat(looks).hasSizeLessThanOrEqualTo(100);
+            looks.forEach(look -> types.add(look.type()));
+            walk.done(noStops(looks), FAST);
+        }
+        assertThat(types).contains("type-0", "type-249");
+    }
+}
