@@ -502,6 +502,20 @@ final class Sabotages {
                                 EnumSet.of(Operation.BEAT),
                                 40)),
                 seeds(
+                        "a session that was heard of since it was judged lives",
+                        CORE + "memory/Presence.java",
+                        "session -> session.beats() == beats",
+                        "session -> true",
+                        () -> new Focus(
+                                Setting.small(20_000, at(12_000, Behaviour.LASTS))
+                                        .withAgents(1, 1),
+                                Map.of(
+                                        Operation.CLAIM, Set.of(Accident.CUT_STORE),
+                                        Operation.END_SESSION, Set.of(Accident.FREEZE_BEFORE)),
+                                0,
+                                3,
+                                1)),
+                seeds(
                         "a term ends with the lease",
                         CORE + "leader/LeaderDuties.java",
                         "            term = null;\n",
@@ -580,18 +594,6 @@ final class Sabotages {
                                         1)
                                 .from(600)
                                 .oneIn(3)),
-                seeds(
-                        "silence is counted by the looker's own looks",
-                        CORE + "leader/FailureDetector.java",
-                        "gap.compareTo(period.multipliedBy(LONGEST_GAP_IN_HEARTBEATS)) > 0",
-                        "false",
-                        () -> Focus.of(
-                                Setting.small(6_000, Order.of(Behaviour.SUCCEEDS))
-                                        .withCoordinators(2)
-                                        .withAgents(4, 1),
-                                EnumSet.of(Accident.FREEZE_AFTER),
-                                EnumSet.of(Operation.SESSIONS),
-                                2)),
                 seeds(
                         "ages are not believed after the clock has jumped",
                         CORE + "leader/ClockWatch.java",

@@ -55,7 +55,8 @@ class ScheduleTest {
                 "seed-6052836.txt",
                 "seed-30046031.txt",
                 "seed-40099687.txt",
-                "seed-42060195.txt"
+                "seed-42060195.txt",
+                "seed-43048754.txt"
             })
     void whatBrokeAPromiseOnceDoesNoMore(String file) throws IOException {
         try (InputStream in = Objects.requireNonNull(ScheduleTest.class.getResourceAsStream(file), file)) {

@@ -7,7 +7,6 @@ import dev.taskq.spi.Beat;
 import dev.taskq.spi.BeatAnswer;
 import dev.taskq.spi.LeaseBid;
 import dev.taskq.spi.NewSession;
-import dev.taskq.spi.Session.EndReason;
 import dev.taskq.spi.TaskStore;
 import dev.taskq.telemetry.TaskLog;
 import java.time.Duration;
@@ -114,7 +113,7 @@ final class Presence implements Duty {
         long session = standing.session();
         try {
             // What was ended before, by another, is the lead's to clear.
-            if (store.endSession(session, EndReason.STOPPED) && holdsNothing) {
+            if (store.stopSession(session) && holdsNothing) {
                 store.clearSessions(List.of(session));
             }
             LOG.info("session ended session={} holdsNothing={}", session, holdsNothing);

@@ -8,7 +8,6 @@ import dev.taskq.spi.Beat;
 import dev.taskq.spi.BeatAnswer;
 import dev.taskq.spi.NewSession;
 import dev.taskq.spi.Platform;
-import dev.taskq.spi.Session.EndReason;
 import dev.taskq.spi.TaskStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -111,7 +110,7 @@ final class Presence implements Duty {
         leadership.giveUp();
         try {
             store.beat(new Beat(session, List.of(), List.of(), false, leadership.bid()));
-            if (store.endSession(session, EndReason.STOPPED)) {
+            if (store.stopSession(session)) {
                 store.clearSessions(List.of(session));
             }
             LOG.info("session ended session={}", session);

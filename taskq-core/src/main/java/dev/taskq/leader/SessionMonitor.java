@@ -2,7 +2,6 @@ package dev.taskq.leader;
 
 import dev.taskq.spi.Platform;
 import dev.taskq.spi.Session;
-import dev.taskq.spi.Session.EndReason;
 import dev.taskq.spi.Sessions;
 import dev.taskq.spi.TaskStore;
 import java.time.Duration;
@@ -63,8 +62,7 @@ final class SessionMonitor implements LeaderDuty {
         membership.publish(sessions, detector);
         reclaim.serve(sessions.all(), detector.heardWithin(HEARD));
         for (Session session : sessions.all()) {
-            if (dead.contains(session.id())) {
-                store.endSession(session.id(), EndReason.LOST);
+            if (dead.contains(session.id()) && store.endLostSession(session.id(), session.beats())) {
                 LOG.warn(
                         "session lost session={} kind={} name={} host={} cutOff={}",
                         session.id(),

@@ -312,8 +312,13 @@ public final class InMemoryTaskStore implements TaskStore {
     }
 
     @Override
-    public boolean endSession(long session, Session.EndReason reason) {
-        return change(draft -> Presence.end(draft, process, session, reason));
+    public boolean stopSession(long session) {
+        return change(draft -> Presence.stop(draft, process, session));
+    }
+
+    @Override
+    public boolean endLostSession(long session, long beats) {
+        return change(draft -> Presence.endLost(draft, session, beats));
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.taskq.spi.LeaseBid;
 import dev.taskq.spi.LeaseFacts;
 import dev.taskq.spi.NewSession;
 import dev.taskq.spi.Session;
+import dev.taskq.spi.Session.EndReason;
 import dev.taskq.spi.TaskStore;
 import dev.taskq.spi.TypeState;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Sessions, their beats, and the lease. */
 final class Presence {
@@ -31,11 +33,19 @@ final class Presence {
         return id;
     }
 
-    /** Whether it ended it. */
-    static boolean end(Draft draft, long process, long id, Session.EndReason reason) {
-        Optional<SessionRow> living = draft.session(id)
-                .filter(session -> session.end().isEmpty())
-                .filter(session -> reason == Session.EndReason.LOST || session.process() == process);
+    /** Whether it stopped it. */
+    static boolean stop(Draft draft, long process, long id) {
+        return end(draft, id, EndReason.STOPPED, session -> session.process() == process);
+    }
+
+    /** Whether it ended it: only where its counter still stands there. */
+    static boolean endLost(Draft draft, long id, long beats) {
+        return end(draft, id, EndReason.LOST, session -> session.beats() == beats);
+    }
+
+    private static boolean end(Draft draft, long id, EndReason reason, Predicate<SessionRow> condition) {
+        Optional<SessionRow> living =
+                draft.session(id).filter(session -> session.end().isEmpty()).filter(condition);
         living.ifPresent(session -> draft.put(session.end(new Session.End(draft.now(), reason))));
         return living.isPresent();
     }

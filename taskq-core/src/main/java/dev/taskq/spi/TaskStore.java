@@ -213,14 +213,24 @@ public interface TaskStore extends AutoCloseable {
     Sessions sessions();
 
     /**
-     * Ends a session: no claim of it commits later. Of one that has ended, the end stays as it was; another process's is
-     * not {@link Session.EndReason#STOPPED}, but may be found {@link Session.EndReason#LOST}.
+     * Stops a session of this process: no claim of it commits later. A session that has ended, or is another process's, is left
+     * as it is.
      *
      * @param session the session
-     * @param reason why
      * @return whether this call ended it
      */
-    boolean endSession(long session, Session.EndReason reason);
+    boolean stopSession(long session);
+
+    /**
+     * Ends a session of any process that was found lost: no claim of it commits later. The session is left as it is if it has
+     * ended, or if its counter of heartbeats has moved since it was read. A leader that stood still between its judgement and
+     * this call must not end a session that lives.
+     *
+     * @param session the session
+     * @param beats its counter of heartbeats, as it was read when the session was judged
+     * @return whether this call ended it
+     */
+    boolean endLostSession(long session, long beats);
 
     /**
      * Takes back the losses that the end of a session has brought upon tasks, since its agent lives: for each task that was

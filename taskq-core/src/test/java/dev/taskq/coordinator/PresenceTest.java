@@ -11,7 +11,6 @@ import dev.taskq.spi.LeaseBid;
 import dev.taskq.spi.NewSession;
 import dev.taskq.spi.NewSession.Kind;
 import dev.taskq.spi.Session;
-import dev.taskq.spi.Session.EndReason;
 import dev.taskq.spi.TaskQueue;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -55,7 +54,7 @@ class PresenceTest {
     void sessionThatWasEndedGoesOnUnderANewOne() {
         presence.open();
         long first = living().orElseThrow();
-        store.endSession(first, EndReason.LOST);
+        store.endLostSession(first, store.sessions().all().getFirst().beats());
         presence.round();
         assertThat(living()).isPresent().get().isNotEqualTo(first);
     }

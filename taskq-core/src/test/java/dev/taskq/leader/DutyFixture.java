@@ -80,6 +80,13 @@ final class DutyFixture {
         }
     }
 
+    /** Ends its session as lost, as it stands. */
+    void lose(Host host) {
+        store.sessions().all().stream()
+                .filter(session -> session.id() == host.session())
+                .forEach(session -> store.endLostSession(session.id(), session.beats()));
+    }
+
     boolean isEnded(Host host) {
         return store.sessions().all().stream()
                 .filter(session -> session.id() == host.session())

@@ -6,7 +6,6 @@ import dev.taskq.TaskStatus;
 import dev.taskq.spi.Hint;
 import dev.taskq.spi.Look;
 import dev.taskq.spi.Position;
-import dev.taskq.spi.Session.EndReason;
 import dev.taskq.spi.TaskStore;
 import dev.taskq.telemetry.TypeLabels;
 import io.micrometer.core.instrument.Gauge;
@@ -179,7 +178,7 @@ class LeaderMetricsTest {
         DutyFixture.Host leaving = fixture.agent("leaving");
         DutyFixture.Host dying = fixture.agent("dying");
         fixture.passWithBeatsOf(Duration.ofSeconds(2), steady, leaving, dying);
-        leaving.store().endSession(leaving.session(), EndReason.STOPPED);
+        leaving.store().stopSession(leaving.session());
         leaving.store().clearSessions(List.of(leaving.session()));
         fixture.passWithBeatsOf(Duration.ofMinutes(2), steady);
 

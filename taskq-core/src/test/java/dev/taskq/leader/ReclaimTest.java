@@ -6,7 +6,6 @@ import dev.taskq.AttemptOutcome;
 import dev.taskq.Task;
 import dev.taskq.TaskStatus;
 import dev.taskq.leader.DutyFixture.Host;
-import dev.taskq.spi.Session.EndReason;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -16,7 +15,7 @@ class ReclaimTest {
     private final DutyFixture fixture = new DutyFixture();
 
     private void end(Host host) {
-        fixture.store.endSession(host.session(), EndReason.LOST);
+        fixture.lose(host);
         look();
     }
 

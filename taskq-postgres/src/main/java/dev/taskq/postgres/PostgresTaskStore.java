@@ -25,7 +25,6 @@ import dev.taskq.spi.Promotion;
 import dev.taskq.spi.Purge;
 import dev.taskq.spi.Purged;
 import dev.taskq.spi.RetryRequest;
-import dev.taskq.spi.Session;
 import dev.taskq.spi.Sessions;
 import dev.taskq.spi.TaskStore;
 import dev.taskq.spi.TypeAdmission;
@@ -227,8 +226,13 @@ public final class PostgresTaskStore implements TaskStore {
     }
 
     @Override
-    public boolean endSession(long session, Session.EndReason reason) {
-        return sessions.end(session, reason);
+    public boolean stopSession(long session) {
+        return sessions.stop(session);
+    }
+
+    @Override
+    public boolean endLostSession(long session, long beats) {
+        return sessions.endLost(session, beats);
     }
 
     @Override

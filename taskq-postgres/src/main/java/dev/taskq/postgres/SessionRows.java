@@ -26,7 +26,8 @@ import org.jooq.Record;
 /** The lives of agents and coordinators. */
 final class SessionRows {
     private static final Query OPEN = Query.load("open_session");
-    private static final Query END = Query.load("end_session");
+    private static final Query STOP = Query.load("stop_session");
+    private static final Query END_LOST = Query.load("end_lost_session");
     private static final Query DISCONNECTED = Query.load("disconnected");
     private static final Query CLEAR = Query.load("clear_sessions");
     private static final Field<Instant> CLOCK = field("clock_timestamp()", Instant.class);
@@ -96,15 +97,24 @@ final class SessionRows {
                 .rows(row -> row.number("process")));
     }
 
-    boolean end(long session, Session.EndReason reason) {
+    boolean stop(long session) {
         return database.write(
                         List.of(),
-                        connection -> END.on(connection)
+                        connection -> STOP.on(connection)
                                 .set("session", session)
                                 .set("process", process)
-                                .set("reason", name(reason))
                                 .update())
                 > 0;
+    }
+
+    boolean endLost(long session, long beats) {
+        return !database.write(
+                        List.of(),
+                        connection -> END_LOST.on(connection)
+                                .set("session", session)
+                                .set("beats", beats)
+                                .rows(row -> row.number("id")))
+                .isEmpty();
     }
 
     void clear(Collection<Long> sessions) {

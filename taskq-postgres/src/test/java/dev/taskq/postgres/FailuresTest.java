@@ -11,10 +11,11 @@ import dev.taskq.StoreBusyException;
 import dev.taskq.StoreRefusedException;
 import dev.taskq.StoreUnavailableException;
 import dev.taskq.TaskStatus;
+import dev.taskq.spi.Beat;
 import dev.taskq.spi.ClaimResult;
 import dev.taskq.spi.Ending;
 import dev.taskq.spi.Inserted;
-import dev.taskq.spi.Session;
+import dev.taskq.spi.LeaseBid;
 import dev.taskq.spi.Verdict;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -214,6 +215,31 @@ class FailuresTest {
     }
 
     @Test
+    void sessionThatIsHeardOfWhileItsEndWaitsForAClaimLives() throws Exception {
+        long session = Tasks.openAgent(store);
+        Connection claimer = DATABASE.connectAsPool();
+        claimer.setAutoCommit(false);
+        TaskClaims.bound(claimer, Tasks.claim(session, 1, Tasks.submit(store, 1)), Tasks.process(store, session), "off")
+                .rows(row -> row.number("id"));
+
+        FutureTask<Boolean> end = Waits.start(() -> store.endLostSession(session, 0));
+        Waits.backendWaiting(DATABASE.connect(), "/* taskq end_lost_session", "Lock");
+        store.beat(new Beat(session, List.of(), List.of(), false, LeaseBid.NONE));
+        claimer.commit();
+
+        assertThat(end.get()).isFalse();
+        assertThat(store.sessions().all().getFirst().end()).isEmpty();
+    }
+
+    @Test
+    void sessionWhoseCounterIsMissingCanBeLost() throws Exception {
+        long session = Tasks.openAgent(store);
+        DATABASE.execute("delete from taskq.beats");
+
+        assertThat(store.endLostSession(session, 0)).isTrue();
+    }
+
+    @Test
     void endOfASessionWaitsForAClaimInAnOpenTransaction() throws Exception {
         List<Long> ids = Tasks.submit(store, 2);
         long session = Tasks.openAgent(store);
@@ -224,11 +250,11 @@ class FailuresTest {
                 .rows(row -> row.number("id"));
 
         FutureTask<Boolean> end = Waits.start(() -> {
-            store.endSession(session, Session.EndReason.LOST);
+            Tasks.lose(store, session);
             return true;
         });
         Connection watcher = DATABASE.connect();
-        Waits.backendWaiting(watcher, "/* taskq end_session", "Lock");
+        Waits.backendWaiting(watcher, "/* taskq end_lost_session", "Lock");
         claimer.commit();
 
         assertThat(end.get()).isTrue();

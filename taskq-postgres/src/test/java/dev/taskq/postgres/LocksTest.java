@@ -14,7 +14,6 @@ import dev.taskq.spi.Held;
 import dev.taskq.spi.Insert;
 import dev.taskq.spi.LeaseBid;
 import dev.taskq.spi.NewSession;
-import dev.taskq.spi.Session;
 import dev.taskq.spi.TypeGauge;
 import dev.taskq.testkit.Patience;
 import java.sql.Connection;
@@ -108,10 +107,10 @@ class LocksTest {
             Waits.waiting(underWay, watch, "/* taskq " + statement + " */");
 
             FutureTask<Boolean> end = Waits.start(() -> {
-                store.endSession(session, Session.EndReason.LOST);
+                Tasks.lose(store, session);
                 return true;
             });
-            Waits.waiting(end, watch, "/* taskq end_session */");
+            Waits.waiting(end, watch, "/* taskq end_lost_session */");
 
             gate.rollback();
             assertThat(soon(underWay)).singleElement().isInstanceOf(ClaimResult.Claimed.class);
@@ -146,7 +145,7 @@ class LocksTest {
             FutureTask<List<ClaimResult>> settle = Waits.start(() -> store.settle(claim(session, id)));
             Waits.waiting(settle, watch, "/* taskq settle */");
 
-            store.endSession(session, Session.EndReason.LOST);
+            Tasks.lose(store, session);
             tasks.rollback();
 
             assertThatThrownBy(() -> soon(settle)).hasCauseInstanceOf(SessionEndedException.class);
@@ -177,7 +176,7 @@ class LocksTest {
                     () -> store.beat(new Beat(session, List.of(new Held(1, 1)), List.of(), false, LeaseBid.NONE)));
             Waits.waiting(beat, watch, "/* taskq beat_ask */");
 
-            store.endSession(session, Session.EndReason.LOST);
+            Tasks.lose(store, session);
             tasks.rollback();
 
             assertThat(soon(beat).ended()).isTrue();

@@ -48,6 +48,16 @@ final class Tasks {
         return store.openSession(new NewSession(NewSession.Kind.AGENT, "agent", "host", List.of(TYPE)));
     }
 
+    /** Ends a session as lost, as it stands. */
+    static void lose(TaskStore store, long session) {
+        long beats = store.sessions().all().stream()
+                .filter(known -> known.id() == session)
+                .mapToLong(Session::beats)
+                .findFirst()
+                .orElseThrow();
+        store.endLostSession(session, beats);
+    }
+
     /** The process that a session belongs to. */
     static long process(TaskStore store, long session) {
         return store.sessions().all().stream()

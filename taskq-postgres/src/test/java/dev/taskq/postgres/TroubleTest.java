@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.taskq.NewTask;
 import dev.taskq.StoreRefusedException;
 import dev.taskq.StoreUnavailableException;
-import dev.taskq.spi.Session;
 import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -75,7 +74,7 @@ class TroubleTest {
     void sessionIdOfAProcessIsNotGivenToItAgainWhereItsSequenceIsSetBack() throws Exception {
         PostgresTaskStore store = DATABASE.open();
         long session = Tasks.openAgent(store);
-        store.endSession(session, Session.EndReason.STOPPED);
+        store.stopSession(session);
         store.clearSessions(List.of(session));
         DATABASE.execute("select setval('taskq.sessions_id_seq', 1, false)");
 

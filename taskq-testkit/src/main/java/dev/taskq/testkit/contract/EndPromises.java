@@ -18,7 +18,6 @@ import dev.taskq.spi.EndResult.Recorded;
 import dev.taskq.spi.EndResult.Refused;
 import dev.taskq.spi.Ending;
 import dev.taskq.spi.RetryRequest;
-import dev.taskq.spi.Session.EndReason;
 import dev.taskq.spi.TaskStore;
 import dev.taskq.spi.Verdict;
 import java.time.Duration;
@@ -151,7 +150,7 @@ abstract class EndPromises extends HandOutPromises {
         end(ending(good, session, 1, SUCCEEDED));
         end(taken(lost, session, 2, AT_ONCE, AttemptOutcome.LOST));
 
-        store().endSession(session, EndReason.STOPPED);
+        store().stopSession(session);
         store().clearSessions(List.of(session));
 
         assertThat(task(good).agent()).contains("the-agent");
@@ -163,7 +162,7 @@ abstract class EndPromises extends HandOutPromises {
     void endingOfAnEndedSessionIsRecordedAllTheSame() {
         long session = agent();
         long id = running(session, 1);
-        store().endSession(session, EndReason.LOST);
+        lose(session);
 
         assertThat(end(ending(id, session, 1, SUCCEEDED))).isInstanceOf(Recorded.class);
     }

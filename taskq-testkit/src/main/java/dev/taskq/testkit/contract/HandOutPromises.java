@@ -28,7 +28,6 @@ import dev.taskq.spi.Position;
 import dev.taskq.spi.Promotion;
 import dev.taskq.spi.RetryRequest;
 import dev.taskq.spi.Room;
-import dev.taskq.spi.Session.EndReason;
 import dev.taskq.spi.TaskStore;
 import dev.taskq.spi.Verdict;
 import java.nio.charset.StandardCharsets;
@@ -526,7 +525,7 @@ abstract class HandOutPromises extends SubmitPromises {
     void claimOfAnEndedSessionIsRefusedAndChangesNothing() {
         long session = agent();
         long id = submit(A);
-        store().endSession(session, EndReason.LOST);
+        lose(session);
 
         assertThatThrownBy(() -> claim(session, 1, id))
                 .isInstanceOfSatisfying(
@@ -540,7 +539,7 @@ abstract class HandOutPromises extends SubmitPromises {
     void claimOfAClearedSessionIsRefused() {
         long session = agent();
         long id = submit(A);
-        store().endSession(session, EndReason.STOPPED);
+        store().stopSession(session);
         store().clearSessions(List.of(session));
 
         assertThatThrownBy(() -> claim(session, 1, id)).isInstanceOf(SessionEndedException.class);
@@ -556,7 +555,7 @@ abstract class HandOutPromises extends SubmitPromises {
         List<Long> held = Together.run(2, number -> {
             if (number == 1) {
                 Eventually.until(Eventually.LONG, () -> other.statuses(ids).containsValue(TaskStatus.RUNNING));
-                other.endSession(session, EndReason.LOST);
+                lose(other, session);
                 return runningNow(other, ids);
             }
             for (int i = 0; i < 400; i++) {
@@ -693,7 +692,7 @@ abstract class HandOutPromises extends SubmitPromises {
     void settleOfAnEndedSessionIsRefused() {
         long session = agent();
         long id = running(session, 1);
-        store().endSession(session, EndReason.LOST);
+        lose(session);
 
         assertThatThrownBy(() -> store().settle(claimOf(session, 1, List.of(id))))
                 .isInstanceOf(SessionEndedException.class);

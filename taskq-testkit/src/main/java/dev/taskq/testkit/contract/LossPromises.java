@@ -10,7 +10,6 @@ import dev.taskq.spi.EndResult;
 import dev.taskq.spi.Forgiven;
 import dev.taskq.spi.RetryRequest;
 import dev.taskq.spi.Session;
-import dev.taskq.spi.Session.EndReason;
 import dev.taskq.spi.TaskStore;
 import dev.taskq.spi.Verdict;
 import java.time.Duration;
@@ -24,7 +23,7 @@ abstract class LossPromises extends SessionPromises {
     private static final Verdict LAST = new Verdict(TaskStatus.FAILED, Duration.ZERO, 0, 5, 0);
 
     private void lose(long id, long session, long token, Verdict verdict) {
-        store().endSession(session, EndReason.LOST);
+        lose(session);
         assertThat(end(taken(id, session, token, verdict, AttemptOutcome.LOST))).isInstanceOf(EndResult.Recorded.class);
     }
 
@@ -175,7 +174,7 @@ abstract class LossPromises extends SessionPromises {
         long session = agent();
         List<Long> ids = submit(A, 3);
         store().claim(claimOf(session, 1, ids));
-        store().endSession(session, EndReason.LOST);
+        lose(session);
         ids.forEach(id -> end(taken(id, session, 1, AT_ONCE, AttemptOutcome.LOST)));
 
         assertThat(forgive(session).tasks()).containsExactlyInAnyOrderElementsOf(ids);
@@ -244,7 +243,7 @@ abstract class LossPromises extends SessionPromises {
         long session = agent();
         long free = submit(A);
         store().claim(claimOf(session, 1, List.of(locked, free)));
-        store().endSession(session, EndReason.LOST);
+        lose(session);
         List.of(locked, free).forEach(id -> end(taken(id, session, 1, AT_ONCE, AttemptOutcome.LOST)));
 
         try (AutoCloseable held = lockRow(locked)) {

@@ -9,7 +9,6 @@ import dev.taskq.spi.Held;
 import dev.taskq.spi.LeaseBid;
 import dev.taskq.spi.LeaseFacts;
 import dev.taskq.spi.Session;
-import dev.taskq.spi.Session.EndReason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -36,7 +35,7 @@ abstract class NeighbourPromises extends LossPromises {
     void endedSessionTakesNoLease() {
         long ended = agent();
         long living = agent();
-        store().endSession(ended, EndReason.LOST);
+        lose(ended);
 
         bids(ended, LeaseBid.Wish.LEAD, Optional.empty());
 
@@ -46,7 +45,7 @@ abstract class NeighbourPromises extends LossPromises {
     @Test
     void beatOfAnEndedSessionDoesNotCount() {
         long ended = agent();
-        store().endSession(ended, EndReason.LOST);
+        lose(ended);
 
         beat(ended);
 
@@ -90,7 +89,7 @@ abstract class NeighbourPromises extends LossPromises {
         long held = running(ended, 1);
         long id = submit(A);
         agent();
-        store().endSession(ended, EndReason.LOST);
+        lose(ended);
 
         assertThatThrownBy(() -> claim(ended, 2, id)).isInstanceOf(SessionEndedException.class);
         assertThatThrownBy(() -> store().settle(claimOf(ended, 1, List.of(held))))
@@ -103,8 +102,8 @@ abstract class NeighbourPromises extends LossPromises {
         long cleared = agent();
         long ended = agent();
         long living = agent();
-        store().endSession(cleared, EndReason.LOST);
-        store().endSession(ended, EndReason.LOST);
+        lose(cleared);
+        lose(ended);
 
         store().clearSessions(List.of(cleared));
 

@@ -74,7 +74,7 @@ abstract class SessionPromises extends EndPromises {
     @Test
     void sessionIdsAreNeverUsedAgain() {
         long first = agent();
-        store().endSession(first, EndReason.STOPPED);
+        store().stopSession(first);
         store().clearSessions(List.of(first));
 
         assertThat(agent()).isNotEqualTo(first);
@@ -102,7 +102,7 @@ abstract class SessionPromises extends EndPromises {
         long id = agent();
         Instant before = store().now();
 
-        store().endSession(id, EndReason.LOST);
+        lose(id);
 
         Session.End end = session(id).end().orElseThrow();
         assertThat(end.reason()).isEqualTo(EndReason.LOST);
@@ -112,17 +112,30 @@ abstract class SessionPromises extends EndPromises {
     @Test
     void endOfASessionStaysAsItWas() {
         long id = agent();
-        store().endSession(id, EndReason.STOPPED);
+        store().stopSession(id);
         Session before = session(id);
 
-        store().endSession(id, EndReason.LOST);
+        lose(id);
 
         assertThat(session(id)).isEqualTo(before);
     }
 
     @Test
+    void sessionThatWasHeardOfSinceItWasJudgedIsNotLost() throws Exception {
+        long id = agent();
+        beat(id);
+        long judged = session(id).beats();
+        beat(id);
+
+        assertThat(another().endLostSession(id, judged)).isFalse();
+        assertThat(session(id).end()).isEmpty();
+        assertThat(another().endLostSession(id, session(id).beats())).isTrue();
+        assertThat(session(id).end().orElseThrow().reason()).isEqualTo(EndReason.LOST);
+    }
+
+    @Test
     void endingAnUnknownSessionIsHarmless() {
-        store().endSession(Long.MAX_VALUE, EndReason.LOST);
+        lose(Long.MAX_VALUE);
 
         assertThat(store().sessions().all()).isEmpty();
     }
@@ -131,7 +144,7 @@ abstract class SessionPromises extends EndPromises {
     void clearedSessionIsNoLongerListed() {
         long ended = agent();
         long other = agent();
-        store().endSession(ended, EndReason.STOPPED);
+        store().stopSession(ended);
 
         store().clearSessions(List.of(ended));
 
@@ -237,7 +250,7 @@ abstract class SessionPromises extends EndPromises {
     void whatALostSessionHeldIsTakenBackByAnyProcess() throws Exception {
         long session = agent();
         long id = running(session, 1);
-        store().endSession(session, EndReason.LOST);
+        lose(session);
 
         assertThat(another().end(List.of(taken(id, session, 1, AT_ONCE, AttemptOutcome.LOST))))
                 .allSatisfy(result -> assertThat(result).isInstanceOf(EndResult.Recorded.class));
@@ -248,12 +261,12 @@ abstract class SessionPromises extends EndPromises {
         long session = agent();
         TaskStore other = another();
 
-        assertThat(other.endSession(session, EndReason.STOPPED)).isFalse();
+        assertThat(other.stopSession(session)).isFalse();
         assertThat(session(session).end()).isEmpty();
 
-        assertThat(other.endSession(session, EndReason.LOST)).isTrue();
-        assertThat(store().endSession(session, EndReason.STOPPED)).isFalse();
-        assertThat(store().endSession(agent(), EndReason.STOPPED)).isTrue();
+        assertThat(lose(other, session)).isTrue();
+        assertThat(store().stopSession(session)).isFalse();
+        assertThat(store().stopSession(agent())).isTrue();
     }
 
     // Beats
@@ -299,7 +312,7 @@ abstract class SessionPromises extends EndPromises {
     @Test
     void beatOfAnEndedSessionLearnsIt() {
         long id = agent();
-        store().endSession(id, EndReason.LOST);
+        lose(id);
 
         assertThat(beat(id).ended()).isTrue();
 
@@ -538,7 +551,7 @@ abstract class SessionPromises extends EndPromises {
     @Test
     void endedSessionDoesNotLead() {
         long lead = agent();
-        store().endSession(lead, EndReason.LOST);
+        lose(lead);
 
         assertThat(leads(lead, LeaseBid.Wish.LEAD)).isFalse();
     }
@@ -616,7 +629,7 @@ abstract class SessionPromises extends EndPromises {
         long id = submit(newTask(A).withMaxAttempts(3).withTimeout(Duration.ofSeconds(90)));
         claimed(claim(session, 7, id));
         running(agent(), 1);
-        store().endSession(session, EndReason.LOST);
+        lose(session);
 
         assertThat(orphans(A))
                 .containsExactly(new Orphan(
@@ -641,7 +654,7 @@ abstract class SessionPromises extends EndPromises {
             end(ending(running(session, 1), session, 1, verdict));
         }
         end(taken(running(session, 2), session, 2, AT_ONCE, AttemptOutcome.RELEASED));
-        store().endSession(session, EndReason.LOST);
+        lose(session);
 
         assertThat(orphans(A)).isEmpty();
     }
@@ -675,7 +688,7 @@ abstract class SessionPromises extends EndPromises {
     void lockedOrphansAreFound() throws Exception {
         long session = agent();
         long id = running(session, 1);
-        store().endSession(session, EndReason.LOST);
+        lose(session);
 
         try (AutoCloseable held = lockRow(id)) {
             assertThat(held).isNotNull();
@@ -693,7 +706,7 @@ abstract class SessionPromises extends EndPromises {
             claimed(claim(session, i + 1, id));
             ids.add(id);
         }
-        store().endSession(session, EndReason.LOST);
+        lose(session);
 
         assertThat(pass(3, 10, 10)).containsExactlyInAnyOrderElementsOf(ids);
         assertThat(pass(100, 2, 10)).containsExactlyInAnyOrderElementsOf(ids);
@@ -728,7 +741,7 @@ abstract class SessionPromises extends EndPromises {
         List<Long> others = submit(B, 2);
         store().claim(claimOf(session, 1, ids));
         store().claim(claimOf(session, 2, others));
-        store().endSession(session, EndReason.LOST);
+        lose(session);
 
         Orphans found = store().orphans(List.of(look(A, 2, 100)), 100).getFirst();
 
@@ -755,7 +768,7 @@ abstract class SessionPromises extends EndPromises {
             ids.add(inserted.id());
             claimed(claim(session, i + 1, inserted.id()));
         }
-        store().endSession(session, EndReason.LOST);
+        lose(session);
 
         Look slice = new Look(A, Position.before(stamps.get(1)), stamps.get(2), 100, 100);
 

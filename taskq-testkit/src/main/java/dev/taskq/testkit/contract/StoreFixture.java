@@ -22,6 +22,7 @@ import dev.taskq.spi.LeaseBid;
 import dev.taskq.spi.Look;
 import dev.taskq.spi.NewSession;
 import dev.taskq.spi.Position;
+import dev.taskq.spi.Session;
 import dev.taskq.spi.TaskStore;
 import dev.taskq.spi.Verdict;
 import java.time.Duration;
@@ -162,6 +163,20 @@ abstract class StoreFixture {
 
     final long agent() {
         return store().openSession(agentNamed("agent-1"));
+    }
+
+    /** Ends a session as lost, as it stands. */
+    final boolean lose(long session) {
+        return lose(store(), session);
+    }
+
+    static boolean lose(TaskStore by, long session) {
+        long beats = by.sessions().all().stream()
+                .filter(known -> known.id() == session)
+                .mapToLong(Session::beats)
+                .findFirst()
+                .orElse(0);
+        return by.endLostSession(session, beats);
     }
 
     static Claim claimOf(long session, long token, List<Long> ids) {

@@ -16,7 +16,6 @@ import dev.taskq.spi.NewSession;
 import dev.taskq.spi.Position;
 import dev.taskq.spi.Purge;
 import dev.taskq.spi.Purged;
-import dev.taskq.spi.Session;
 import dev.taskq.spi.TaskStore;
 import dev.taskq.spi.TypeAdmission;
 import dev.taskq.spi.TypeGauge;
@@ -537,7 +536,7 @@ public abstract class TaskStoreContract extends NeighbourPromises {
         assertThat(store().forgetTypes(Duration.ZERO, Duration.ZERO)).isZero();
         assertThat(store().types()).hasSize(served);
 
-        store().endSession(session, Session.EndReason.STOPPED);
+        store().stopSession(session);
         assertThat(store().forgetTypes(Duration.ZERO, Duration.ZERO)).isEqualTo(served);
     }
 

@@ -27,7 +27,7 @@ import dev.taskq.spi.Promotion;
 import dev.taskq.spi.Purge;
 import dev.taskq.spi.Purged;
 import dev.taskq.spi.RetryRequest;
-import dev.taskq.spi.Session;
+import dev.taskq.spi.Session.EndReason;
 import dev.taskq.spi.Sessions;
 import dev.taskq.spi.TaskStore;
 import dev.taskq.spi.TypeAdmission;
@@ -40,6 +40,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /**
@@ -209,9 +210,18 @@ record HostedStore(StoreHost host, Member member, TaskStore store, WorldListener
     }
 
     @Override
-    public boolean endSession(long session, Session.EndReason reason) {
+    public boolean stopSession(long session) {
+        return endSession(session, EndReason.STOPPED, () -> store.stopSession(session));
+    }
+
+    @Override
+    public boolean endLostSession(long session, long beats) {
+        return endSession(session, EndReason.LOST, () -> store.endLostSession(session, beats));
+    }
+
+    private boolean endSession(long session, EndReason reason, BooleanSupplier end) {
         return host.call(member, Operation.END_SESSION, List.of(), session, () -> {
-            boolean ended = store.endSession(session, reason);
+            boolean ended = end.getAsBoolean();
             if (ended) {
                 listener.sessionEnded(member, session, reason);
             }

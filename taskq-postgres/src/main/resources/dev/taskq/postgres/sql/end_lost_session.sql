@@ -1,0 +1,23 @@
+-- Ends a session that was found lost: waits for claims under way, which hold its row, and stops all later ones. Its beats end
+-- with it.
+--
+-- The session lives if its counter has moved since it was judged. The counter is locked, and so read as it stands once the row
+-- is held, however long that took. A session without a counter cannot be heard of.
+with living as materialized (
+  select s.id from taskq.sessions s where s.id = :session and s.ended_at is null for update),
+silent as materialized (
+  select b.session_id
+  from taskq.beats b
+  where b.session_id = (select l.id from living l) and b.beats = :beats
+  for update),
+ended as (
+  update taskq.sessions s
+  set ended_at = clock_timestamp(), end_reason = 'lost'
+  from living l
+  where s.id = l.id
+    and (exists (select from silent)
+      or not exists (select from taskq.beats b where b.session_id = l.id))
+  returning s.id),
+silenced as (
+  update taskq.beats b set ended = true from ended e where b.session_id = e.id)
+select e.id from ended e
