@@ -1,6 +1,7 @@
 package dev.taskq.coordinator;
 
 import dev.taskq.BacklogFullException;
+import dev.taskq.CallerPatience;
 import dev.taskq.CancelResult;
 import dev.taskq.KeyConflictException;
 import dev.taskq.NewTask;
@@ -224,8 +225,25 @@ public final class Coordinator implements AutoCloseable {
      * @throws OutcomeUnknownException if nobody knows: repeat under the same key
      */
     public Submitted submit(NewTask task) {
+        return submit(task, CallerPatience.unbounded());
+    }
+
+    /**
+     * Stores a task durably. Repeated with the same idempotency key by the same caller, it gives the same task.
+     *
+     * @param task the task
+     * @param patience how long its caller waits, from now on; not used for another call
+     * @return its id and first status
+     * @throws TaskRejectedException if the task cannot be accepted as it is
+     * @throws KeyConflictException if its key was used before with another task
+     * @throws BacklogFullException if too many tasks of its type wait
+     * @throws StoreUnavailableException if it was surely not stored: repeat freely; so also where the caller left, or its time
+     *     was over, before
+     * @throws OutcomeUnknownException if nobody knows: repeat under the same key
+     */
+    public Submitted submit(NewTask task, CallerPatience patience) {
         requireRunning();
-        return submitter.submit(task, presence.storeTime());
+        return submitter.submit(task, presence.storeTime(), patience);
     }
 
     /**
@@ -240,8 +258,25 @@ public final class Coordinator implements AutoCloseable {
      * @throws OutcomeUnknownException if nobody knows: repeat under the same keys
      */
     public List<Submitted> submitAll(List<NewTask> tasks) {
+        return submitAll(tasks, CallerPatience.unbounded());
+    }
+
+    /**
+     * Stores tasks durably, all or none, in one transaction.
+     *
+     * @param tasks one or more
+     * @param patience how long its caller waits, from now on; not used for another call
+     * @return their ids and first statuses, in their order
+     * @throws TaskRejectedException if one cannot be accepted; its pointers begin with {@code /tasks/<place>}
+     * @throws KeyConflictException if a key was used before with another task
+     * @throws BacklogFullException if too many tasks of a type wait
+     * @throws StoreUnavailableException if they were surely not stored: repeat freely; so also where the caller left, or its time
+     *     was over, before
+     * @throws OutcomeUnknownException if nobody knows: repeat under the same keys
+     */
+    public List<Submitted> submitAll(List<NewTask> tasks, CallerPatience patience) {
         requireRunning();
-        return submitter.submitAll(tasks, presence.storeTime());
+        return submitter.submitAll(tasks, presence.storeTime(), patience);
     }
 
     /**
@@ -260,8 +295,29 @@ public final class Coordinator implements AutoCloseable {
      * @throws OutcomeUnknownException if nobody knows: repeat under the same key
      */
     public List<Submitted> submitAll(List<NewTask> tasks, String key) {
+        return submitAll(tasks, key, CallerPatience.unbounded());
+    }
+
+    /**
+     * Stores tasks durably, all or none, in one transaction, as one batch under one idempotency key. Repeated with the same
+     * key and the same tasks in the same order by the same caller, it gives the same tasks. The key of a batch is never that of
+     * a single task. A task of the batch that was deleted after its retention is stored anew.
+     *
+     * @param tasks one or more, of one caller, without keys of their own
+     * @param key 1 to 255 printable ASCII characters
+     * @param patience how long its caller waits, from now on; not used for another call
+     * @return their ids and first statuses, in their order
+     * @throws TaskRejectedException if one cannot be accepted, or has a key of its own; its pointers begin with
+     *     {@code /tasks/<place>}
+     * @throws KeyConflictException if the key was used before with another list of tasks
+     * @throws BacklogFullException if too many tasks of a type wait
+     * @throws StoreUnavailableException if they were surely not stored: repeat freely; so also where the caller left, or its time
+     *     was over, before
+     * @throws OutcomeUnknownException if nobody knows: repeat under the same key
+     */
+    public List<Submitted> submitAll(List<NewTask> tasks, String key, CallerPatience patience) {
         requireRunning();
-        return submitter.submitBatch(tasks, key, presence.storeTime());
+        return submitter.submitBatch(tasks, key, presence.storeTime(), patience);
     }
 
     /**
@@ -388,12 +444,25 @@ public final class Coordinator implements AutoCloseable {
      * @throws InterruptedException if the thread was interrupted
      */
     public Optional<Task> await(long id, Duration longest) throws InterruptedException {
+        return await(id, CallerPatience.of(longest));
+    }
+
+    /**
+     * Waits until a task is final, or the caller has left.
+     *
+     * @param id its id
+     * @param patience how long the caller waits; not used for another call
+     * @return the task as it then stands, final or not; empty if there is none
+     * @throws StoreUnavailableException if the store does not answer
+     * @throws InterruptedException if the thread was interrupted
+     */
+    public Optional<Task> await(long id, CallerPatience patience) throws InterruptedException {
         requireRunning();
         Optional<Task> task = find(id);
         if (task.isEmpty() || task.get().status().isFinal()) {
             return task;
         }
-        Optional<Task> ended = watcher.await(id, longest);
+        Optional<Task> ended = watcher.await(id, patience);
         return ended.isPresent() ? ended : find(id);
     }
 

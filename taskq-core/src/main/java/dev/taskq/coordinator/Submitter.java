@@ -1,8 +1,10 @@
 package dev.taskq.coordinator;
 
+import dev.taskq.CallerPatience;
 import dev.taskq.NewTask;
 import dev.taskq.Origin;
 import dev.taskq.StoreBusyException;
+import dev.taskq.StoreUnavailableException;
 import dev.taskq.Submitted;
 import dev.taskq.TaskRejectedException;
 import dev.taskq.TaskRejectedException.Violation;
@@ -93,31 +95,38 @@ final class Submitter {
         }
     }
 
-    Submitted submit(NewTask task, Instant now) {
+    Submitted submit(NewTask task, Instant now, CallerPatience patience) {
+        long end = endOf(patience);
         return measured(List.of(task), () -> {
                     Checked checked = check.check(task, now);
                     types.admit(task);
-                    return accept(List.of(checked));
+                    return accept(List.of(checked), patience, end);
                 })
                 .get(0);
     }
 
-    List<Submitted> submitAll(List<NewTask> tasks, Instant now) {
+    List<Submitted> submitAll(List<NewTask> tasks, Instant now, CallerPatience patience) {
+        long end = endOf(patience);
         return measured(tasks, () -> {
             List<Checked> checked = checked(tasks, now);
             types.admitAll(tasks);
-            return accept(checked);
+            return accept(checked, patience, end);
         });
     }
 
-    List<Submitted> submitBatch(List<NewTask> tasks, String key, Instant now) {
+    List<Submitted> submitBatch(List<NewTask> tasks, String key, Instant now, CallerPatience patience) {
+        long end = endOf(patience);
         BatchKey batch = new BatchKey(key);
         List<NewTask> keyed = batch.over(tasks);
         return measured(keyed, () -> {
             List<Checked> checked = checked(keyed, now);
             types.admitAll(keyed);
-            return accept(batch.bound(checked));
+            return accept(batch.bound(checked), patience, end);
         });
+    }
+
+    private long endOf(CallerPatience patience) {
+        return platform.nanoTime() + patience.longest().toNanos();
     }
 
     private List<Submitted> measured(List<NewTask> tasks, Supplier<List<Submitted>> call) {
@@ -152,15 +161,21 @@ final class Submitter {
         return checked;
     }
 
-    private List<Submitted> accept(List<Checked> call) {
+    private List<Submitted> accept(List<Checked> call, CallerPatience patience, long end) {
         List<Insert> inserts = call.stream().map(Checked::insert).toList();
         long bytes = call.stream().mapToLong(Checked::bytes).sum();
         List<NewTask> tasks = inserts.stream().map(Insert::task).toList();
         backlog.admit(tasks);
         List<Key> keys = tasks.stream().flatMap(task -> Key.of(task).stream()).toList();
         refuseStuck(keys);
+        long left = end - platform.nanoTime();
+        if (left <= 0 || patience.hasLeft()) {
+            throw new StoreUnavailableException(new IllegalStateException("the caller does not wait any more"));
+        }
         try {
-            return laneOf(inserts, bytes, !keys.isEmpty()).call(inserts, bytes).stream()
+            return laneOf(inserts, bytes, !keys.isEmpty())
+                    .call(inserts, bytes, patience, Duration.ofNanos(left))
+                    .stream()
                     .map(row -> new Submitted(row.id(), row.status(), row.replayed()))
                     .toList();
         } catch (StoreBusyException e) {

@@ -1,5 +1,6 @@
 package dev.taskq.coordinator;
 
+import dev.taskq.CallerPatience;
 import dev.taskq.Task;
 import dev.taskq.TaskStatus;
 import dev.taskq.engine.Duty;
@@ -50,16 +51,17 @@ final class Watcher implements Duty {
     /**
      * Waits until a task is final.
      *
-     * @return the task, final; empty where the time is over, too many wait, or there is no such task
+     * @return the task, final; empty where the caller's time is over, it left, too many wait, or there is no such task
      */
-    Optional<Task> await(long id, Duration longest) throws InterruptedException {
+    Optional<Task> await(long id, CallerPatience patience) throws InterruptedException {
         Waiter waiter = new Waiter(platform.newSignal());
         if (!add(id, waiter)) {
             return Optional.empty();
         }
         wake.run();
         try {
-            waiter.answered.await(0, longest);
+            patience.whenLeft(waiter.answered::raise);
+            waiter.answered.await(0, patience.longest());
             return waiter.answer;
         } finally {
             remove(id, waiter);

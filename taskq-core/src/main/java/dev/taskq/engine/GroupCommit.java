@@ -1,5 +1,6 @@
 package dev.taskq.engine;
 
+import dev.taskq.CallerPatience;
 import dev.taskq.OutcomeUnknownException;
 import dev.taskq.StoreBusyException;
 import dev.taskq.StoreUnavailableException;
@@ -164,17 +165,40 @@ public final class GroupCommit<T, R> {
      * @throws OutcomeUnknownException if nobody knows; so also where the waiting thread is interrupted while it is written
      */
     public List<R> call(List<T> items, long bytes) {
+        CallerPatience patience = CallerPatience.unbounded();
+        return call(items, bytes, patience, patience.longest());
+    }
+
+    /**
+     * Writes a call for a caller that may not wait for long. The call is also withdrawn when the caller leaves, or its time is
+     * over, before its batch begins. A caller whose time ends later, while the batch is in flight, is told that nobody knows.
+     *
+     * @param items one or more
+     * @param bytes their size
+     * @param patience of the caller; from now on its action is ours
+     * @param left what is left of the caller's time, above zero
+     * @return an answer for each
+     * @throws StoreUnavailableException if it was surely not written
+     * @throws OutcomeUnknownException if nobody knows
+     */
+    public List<R> call(List<T> items, long bytes, CallerPatience patience, Duration left) {
+        long end = platform.nanoTime() + left.toNanos();
         Reply<R> reply = new Reply<>(platform);
         Call<T, R> call = new Call<>(items, bytes, reply);
         add(call);
+        patience.whenLeft(() -> withdrawOfOneThatLeft(call));
         try {
-            Optional<List<R>> answer = reply.await(limits.queue().longest());
+            Optional<List<R>> answer = reply.await(shorter(left, limits.queue().longest()));
             if (answer.isEmpty() && withdraw(call)) {
-                throw tooMuch("the call waited too long to be written");
+                throw surelyNot("the call waited too long to be written");
             }
             while (answer.isEmpty()) {
                 // Its batch is in flight: the store's own time-outs end that.
-                answer = reply.await(IDLE);
+                long still = end - platform.nanoTime();
+                if (still <= 0) {
+                    throw new OutcomeUnknownException(List.of(), null);
+                }
+                answer = reply.await(shorter(Duration.ofNanos(still), IDLE));
             }
             return answer.get();
         } catch (InterruptedException e) {
@@ -228,7 +252,7 @@ public final class GroupCommit<T, R> {
                     (long) waitingItems + call.items().size() <= limits.queue().items()
                             && waitingBytes + call.bytes() <= limits.queue().bytes();
             if (!fits && !waiting.isEmpty()) {
-                throw tooMuch("too many calls wait to be written");
+                throw surelyNot("too many calls wait to be written");
             }
             waiting.addLast(call);
             waitingItems += call.items().size();
@@ -251,7 +275,17 @@ public final class GroupCommit<T, R> {
         }
     }
 
-    private static StoreUnavailableException tooMuch(String why) {
+    private void withdrawOfOneThatLeft(Call<T, R> call) {
+        if (withdraw(call)) {
+            fail(call, surelyNot("the caller left before the call was written"));
+        }
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
+    private static StoreUnavailableException surelyNot(String why) {
         return new StoreUnavailableException(new IllegalStateException(why));
     }
 
@@ -426,5 +460,28 @@ public final class GroupCommit<T, R> {
         };
     }
 
-    private record Call<T, R>(List<T> items, long bytes, Completion<R> completion) {}
+    /** A call that waits, or is written. Compared by identity: to withdraw it, no two lists of items are compared. */
+    private static final class Call<T, R> {
+        private final List<T> items;
+        private final long bytes;
+        private final Completion<R> completion;
+
+        Call(List<T> items, long bytes, Completion<R> completion) {
+            this.items = items;
+            this.bytes = bytes;
+            this.completion = completion;
+        }
+
+        List<T> items() {
+            return items;
+        }
+
+        long bytes() {
+            return bytes;
+        }
+
+        Completion<R> completion() {
+            return completion;
+        }
+    }
 }

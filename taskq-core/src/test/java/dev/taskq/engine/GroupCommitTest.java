@@ -3,6 +3,7 @@ package dev.taskq.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.taskq.CallerPatience;
 import dev.taskq.OutcomeUnknownException;
 import dev.taskq.StoreBusyException;
 import dev.taskq.StoreRefusedException;
@@ -243,6 +244,53 @@ class GroupCommitTest {
         firstMayGo.countDown();
         // What was in flight is answered, however long it took.
         assertThat(first.get()).containsExactly(0);
+        commit.close(Duration.ofSeconds(10));
+        assertThat(batches).containsExactly(List.of(0));
+    }
+
+    @Test
+    void aCallWhoseCallerLeavesIsNotWrittenAndGivesItsRoomBack() throws Exception {
+        commit = started(10, new GroupCommit.Queue(10, 100, Duration.ofMinutes(1)));
+        Future<List<Integer>> first = callers.submit(() -> commit.call(List.of(0), 1));
+        firstIsIn.await();
+        CallerPatience patience = CallerPatience.unbounded();
+        Future<List<Integer>> left =
+                callers.submit(() -> commit.call(List.of(7), 100, patience, Duration.ofMinutes(1)));
+        while (!left.isDone()) {
+            patience.leave();
+        }
+        assertThatThrownBy(left::get)
+                .hasCauseInstanceOf(StoreUnavailableException.class)
+                .hasRootCauseMessage("the caller left before the call was written");
+        CountDownLatch written = new CountDownLatch(2);
+        commit.post(List.of(8), 50, counting(written));
+        commit.post(List.of(9), 50, counting(written));
+        firstMayGo.countDown();
+        written.await();
+        assertThat(first.get()).containsExactly(0);
+        assertThat(batches).containsExactly(List.of(0), List.of(8, 9));
+    }
+
+    @Test
+    void aCallerThatLeavesWhileItsBatchIsInFlightChangesNothing() throws Exception {
+        CallerPatience patience = CallerPatience.unbounded();
+        Future<List<Integer>> first = callers.submit(() -> commit.call(List.of(0), 1, patience, Duration.ofMinutes(1)));
+        firstIsIn.await();
+        patience.leave();
+        firstMayGo.countDown();
+        assertThat(first.get()).containsExactly(0);
+    }
+
+    @Test
+    void aCallerWhoseTimeIsOverIsToldWhetherItWasSurelyNotWritten() throws Exception {
+        CallerPatience patience = CallerPatience.of(Duration.ofMillis(20));
+        Future<List<Integer>> inFlight = callers.submit(() -> commit.call(List.of(0), 1, patience, patience.longest()));
+        firstIsIn.await();
+        assertThatThrownBy(() -> commit.call(List.of(7), 1, CallerPatience.unbounded(), Duration.ofMillis(20)))
+                .isInstanceOf(StoreUnavailableException.class)
+                .hasRootCauseMessage("the call waited too long to be written");
+        assertThatThrownBy(inFlight::get).hasCauseInstanceOf(OutcomeUnknownException.class);
+        firstMayGo.countDown();
         commit.close(Duration.ofSeconds(10));
         assertThat(batches).containsExactly(List.of(0));
     }

@@ -12,6 +12,7 @@ import io.helidon.webserver.spi.ServerConnectionSelector;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +33,7 @@ final class HttpConnection implements ServerConnection, RequestBytes.Reads {
     private final HttpConnections all;
     private final ConnectionContext context;
     private final ServerConnection delegate;
+    private final ReadAhead bytes;
     private final RequestBytes requests = new RequestBytes(this);
     private final AtomicReference<Phase> phase;
     private volatile boolean served;
@@ -48,6 +50,7 @@ final class HttpConnection implements ServerConnection, RequestBytes.Reads {
     HttpConnection(HttpConnections all, ConnectionContext context, ServerConnectionSelector http1) {
         this.all = all;
         this.context = context;
+        this.bytes = new ReadAhead(() -> context.serverSocket().get());
         this.phase = new AtomicReference<>(new Phase(Kind.BUSY, all.now(), Phase.NEVER));
         this.delegate = http1.connection(new ConnectionView(context, this, DataReader.create(requests::next)));
     }
@@ -72,6 +75,7 @@ final class HttpConnection implements ServerConnection, RequestBytes.Reads {
 
     @Override
     public void handle(Limit limit) throws InterruptedException {
+        Attendance.begin(this);
         try {
             if (turnedAway) {
                 answer(() -> context.dataWriter().writeNow(all.tooMany()));
@@ -85,8 +89,24 @@ final class HttpConnection implements ServerConnection, RequestBytes.Reads {
             linger();
             throw e;
         } finally {
+            Attendance.end();
             all.left(this);
         }
+    }
+
+    /** Makes a call, and tells when the peer's bytes end meanwhile. By the connection's thread. */
+    <T> T attended(Runnable whenGone, Supplier<T> call) {
+        bytes.attend(whenGone, all.now());
+        try {
+            return call.get();
+        } finally {
+            bytes.ignore();
+        }
+    }
+
+    /** Looks whether the peer of a request that takes long has gone. By any thread, never waits. */
+    void lookForPeer(long now) {
+        bytes.look(now);
     }
 
     /**
@@ -132,7 +152,7 @@ final class HttpConnection implements ServerConnection, RequestBytes.Reads {
             if (stops && kind.isIdle()) {
                 throw new CloseConnectionException("the process stops");
             }
-            return context.serverSocket().get();
+            return bytes.read();
         } catch (UncheckedIOException e) {
             throw new ServerConnectionException("reading failed", e);
         } finally {

@@ -158,7 +158,7 @@ final class HttpConnections implements ServerConnectionSelector {
         turnedAway.remove(connection);
     }
 
-    /** Closes what takes too long. */
+    /** Closes what takes too long, and looks which callers have gone. */
     void watch() {
         open.forEach(this::watch);
         turnedAway.forEach(this::watch);
@@ -169,6 +169,7 @@ final class HttpConnections implements ServerConnectionSelector {
         if (phase.isOver(now())) {
             connection.close(phase, Status.REQUEST_TIMEOUT_408, "the request took too long to arrive");
         }
+        connection.lookForPeer(now());
     }
 
     /** Takes no further connection, and closes those without a request. */

@@ -89,7 +89,7 @@ final class Frame {
         String correlationId = Correlation.idOf(request.headers());
         MDC.put(MDC_CORRELATION_ID, correlationId);
         try {
-            Answer answer = answer(new Call(request, correlationId, NOBODY), endpoint);
+            Answer answer = answer(new Call(request, correlationId, NOBODY, begun), endpoint);
             sendBounded(request, response, answer, correlationId, begun);
         } finally {
             MDC.remove(MDC_CORRELATION_ID);
@@ -195,7 +195,7 @@ final class Frame {
                 .flatMap(tokens::callerOf)
                 .orElseThrow(() -> new ProblemException(Problem.unauthorized(
                         "nobody has this token", "Bearer realm=\"taskq\", error=\"invalid_token\"")));
-        return new Call(call.request(), call.correlationId(), caller);
+        return new Call(call.request(), call.correlationId(), caller, call.begun());
     }
 
     private static Optional<String> token(String authorization) {

@@ -1,5 +1,6 @@
 package dev.taskq.coordinator.app;
 
+import dev.taskq.CallerPatience;
 import dev.taskq.CancelResult;
 import dev.taskq.KeyConflictException;
 import dev.taskq.NewTask;
@@ -54,9 +55,10 @@ final class TaskEndpoints {
 
     Answer submit(Call call) {
         Optional<String> key = keyOf(call);
+        SubmitCall submit = new SubmitCall(call);
         String body = Bodies.read(call.request(), limits.bodyBytes());
         NewTask task = SubmitBodies.one(body, originOf(call), key);
-        Submitted submitted = coordinator().submit(task);
+        Submitted submitted = submit.answer(patience -> coordinator().submit(task, patience));
         Header location = HeaderValues.create(HeaderNames.LOCATION, "/v1/tasks/" + submitted.id());
         Answer answer = Answer.json(Status.CREATED_201, JsonAnswers.submitted(submitted), location);
         return submitted.replayed() ? answer.with(REPLAY) : answer;
@@ -64,16 +66,20 @@ final class TaskEndpoints {
 
     Answer submitBatch(Call call) {
         Optional<String> key = keyOf(call);
+        SubmitCall submit = new SubmitCall(call);
         String body = Bodies.read(call.request(), limits.batchBytes());
         List<NewTask> tasks = SubmitBodies.batch(body, originOf(call), key.isEmpty(), limits.batchTasks());
-        List<Submitted> submitted = key.isPresent() ? coordinator().submitAll(tasks, key.get()) : submitAll(tasks);
+        List<Submitted> submitted = submit.answer(patience -> submitAll(tasks, key, patience));
         Answer answer = Answer.json(Status.CREATED_201, JsonAnswers.submitted(submitted));
         return submitted.stream().allMatch(Submitted::replayed) ? answer.with(REPLAY) : answer;
     }
 
-    private List<Submitted> submitAll(List<NewTask> tasks) {
+    private List<Submitted> submitAll(List<NewTask> tasks, Optional<String> key, CallerPatience patience) {
+        if (key.isPresent()) {
+            return coordinator().submitAll(tasks, key.get(), patience);
+        }
         try {
-            return coordinator().submitAll(tasks);
+            return coordinator().submitAll(tasks, patience);
         } catch (KeyConflictException e) {
             throw new ProblemException(Problems.ofBatch(e));
         }

@@ -13,6 +13,7 @@ import dev.taskq.spi.TaskQueue;
 import dev.taskq.spi.TaskStore;
 import dev.taskq.testkit.Patience;
 import io.helidon.webserver.http.HttpRouting;
+import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -27,7 +28,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Optional;
 
-/** The real routes on a real server, over ports in memory, with a client that holds every answer against the description. */
+/** The real routes on a real server, over ports in memory or a store that is given, with a client that holds every answer against the description. */
 final class Served implements AutoCloseable {
     static final String ADMIN = "token-of-an-admin";
     static final String SUBMITTER = "token-of-a-submitter";
@@ -44,8 +45,8 @@ final class Served implements AutoCloseable {
     static final ApiLimits API_LIMITS = ApiLimits.forParams(CoordinatorConfig.DEFAULTS.mostParamsBytes());
 
     final Faults faults = new Faults();
-    final InMemoryTaskStore sound = new InMemoryTaskStore();
-    final TaskStore store = faults.over(sound);
+    final TaskStore sound;
+    final TaskStore store;
     final TaskQueue queue = new InMemoryTaskQueue();
     final Described described = Described.load();
     final AppMetrics metrics = AppMetrics.on();
@@ -60,7 +61,9 @@ final class Served implements AutoCloseable {
             .connectTimeout(Patience.LONG)
             .build();
 
-    private Served(CoordinatorConfig config, Tokens tokens, HttpLimits limits, ApiLimits apiLimits) {
+    private Served(TaskStore sound, CoordinatorConfig config, Tokens tokens, HttpLimits limits, ApiLimits apiLimits) {
+        this.sound = sound;
+        this.store = faults.over(sound);
         coordinator = Coordinator.of(store, queue, config, metrics.registry().orElseThrow())
                 .start();
         started = Optional.of(coordinator);
@@ -74,15 +77,20 @@ final class Served implements AutoCloseable {
     }
 
     static Served start(CoordinatorConfig config, Tokens tokens) {
-        return new Served(config, tokens, LIMITS, ApiLimits.forParams(config.mostParamsBytes()));
+        return new Served(
+                new InMemoryTaskStore(), config, tokens, LIMITS, ApiLimits.forParams(config.mostParamsBytes()));
     }
 
     static Served start(HttpLimits limits) {
-        return new Served(CoordinatorConfig.DEFAULTS, Tokens.of(TOKENS), limits, API_LIMITS);
+        return new Served(new InMemoryTaskStore(), CoordinatorConfig.DEFAULTS, Tokens.of(TOKENS), limits, API_LIMITS);
     }
 
     static Served start(ApiLimits limits) {
-        return new Served(CoordinatorConfig.DEFAULTS, Tokens.of(TOKENS), LIMITS, limits);
+        return new Served(new InMemoryTaskStore(), CoordinatorConfig.DEFAULTS, Tokens.of(TOKENS), LIMITS, limits);
+    }
+
+    static Served start(TaskStore store, ApiLimits limits) {
+        return new Served(store, CoordinatorConfig.DEFAULTS, Tokens.of(TOKENS), LIMITS, limits);
     }
 
     static String hash(String token) {
@@ -134,6 +142,19 @@ final class Served implements AutoCloseable {
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** How many calls of a route were answered with a code. */
+    long answered(String route, int code) {
+        return metrics
+                .registry()
+                .orElseThrow()
+                .find("taskq.http.requests")
+                .tags("route", route, "code", Integer.toString(code))
+                .timers()
+                .stream()
+                .mapToLong(Timer::count)
+                .sum();
     }
 
     int storedTasks() {
