@@ -1,14 +1,20 @@
 package dev.taskq.app;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntSupplier;
 import java.util.stream.DoubleStream;
 
-/** How long HTTP calls take, by route and status code: a route's template, never the path that was asked for. Thread-safe. */
+/**
+ * How long HTTP calls take, by route and status code (a route's template, never the path that was asked for), and how many
+ * connections are open. Thread-safe.
+ */
 public final class HttpMetrics {
     /** The route of all paths that are none. */
     public static final String NO_ROUTE = "other";
@@ -53,6 +59,25 @@ public final class HttpMetrics {
      */
     public void refused(String method, int code) {
         answered(method, NO_ROUTE, code, Duration.ZERO);
+    }
+
+    /**
+     * Shows how many connections of a port are open.
+     *
+     * @param port the port that is listened on
+     * @param open gives the number, at any time
+     * @param most how many may be open
+     */
+    public void connections(int port, IntSupplier open, int most) {
+        Tags tags = Tags.of("port", Integer.toString(port));
+        Gauge.builder("taskq.http.connections", open::getAsInt)
+                .description("Open HTTP connections")
+                .tags(tags)
+                .register(registry);
+        Gauge.builder("taskq.http.connections.max", () -> most)
+                .description("The most HTTP connections that may be open")
+                .tags(tags)
+                .register(registry);
     }
 
     private Timer timer(Answered key) {

@@ -37,6 +37,21 @@ class HttpMetricsTest {
     }
 
     @Test
+    void openConnectionsAreShownByPortBesideTheirLimit() {
+        try (AppMetrics metrics = AppMetrics.on()) {
+            HttpMetrics http = metrics.http().orElseThrow();
+            http.connections(8080, () -> 3, 1_000);
+            http.connections(8082, () -> 1, 256);
+
+            assertThat(metrics.scrape().orElseThrow())
+                    .contains("taskq_http_connections{port=\"8080\"} 3.0")
+                    .contains("taskq_http_connections_max{port=\"8080\"} 1000.0")
+                    .contains("taskq_http_connections{port=\"8082\"} 1.0")
+                    .contains("taskq_http_connections_max{port=\"8082\"} 256.0");
+        }
+    }
+
+    @Test
     void whereThereAreNoneThereIsNothingToRead() {
         try (AppMetrics metrics = AppMetrics.off()) {
             assertThat(metrics.registry()).isEmpty();

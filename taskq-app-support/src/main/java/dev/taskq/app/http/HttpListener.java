@@ -71,7 +71,7 @@ public final class HttpListener implements AutoCloseable {
      * @param limits what callers are granted
      * @param routing what is served
      * @param answers what is answered to that which never comes to a route; thread-safe
-     * @param metrics where that is counted, if it is
+     * @param metrics where that is counted, and open connections are shown, if they are
      * @return the listener, to be closed
      * @throws CannotStartException if it cannot listen there
      */
@@ -109,6 +109,7 @@ public final class HttpListener implements AutoCloseable {
             throw address.cannotListen("perhaps another process does");
         }
         HttpListener listener = new HttpListener(server, new HttpAddress(address.host(), server.port()), connections);
+        metrics.ifPresent(http -> http.connections(listener.port(), connections::size, limits.connections()));
         listener.watchOver();
         return listener;
     }
