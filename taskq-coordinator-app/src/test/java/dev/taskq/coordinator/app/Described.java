@@ -23,6 +23,9 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Described {
     private static final Set<String> METHODS = Set.of("get", "post", "put", "patch", "delete");
 
+    /** What the server refuses before it looks at the path, and which each operation is described with. */
+    static final Set<String> BEFORE_ANY_ROUTE = Set.of("408", "414", "431", "501", "505");
+
     private final JsonNode document;
     private final SchemaRegistry registry = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
     private final Map<JsonNode, Schema> schemas = new ConcurrentHashMap<>();
@@ -40,19 +43,40 @@ final class Described {
         }
     }
 
-    /** All that is described, as {@code POST /v1/tasks 201}, but what is for the unforeseen. */
+    /** All that routes answer, as {@code POST /v1/tasks 201}, but what is for the unforeseen. */
     Set<String> answers() {
         Set<String> answers = new TreeSet<>();
+        for (String operation : operations()) {
+            codes(operation).stream()
+                    .filter(code -> !code.equals("default") && !BEFORE_ANY_ROUTE.contains(code))
+                    .forEach(code -> answers.add(operation + " " + code));
+        }
+        return answers;
+    }
+
+    /** All operations, as {@code POST /v1/tasks}. */
+    Set<String> operations() {
+        Set<String> operations = new TreeSet<>();
         document.path("paths")
                 .properties()
                 .forEach(path -> path.getValue().properties().stream()
-                        .filter(operation -> METHODS.contains(operation.getKey()))
-                        .forEach(operation -> operation.getValue().path("responses").properties().stream()
-                                .filter(response -> !response.getKey().equals("default"))
-                                .forEach(response ->
-                                        answers.add(operation.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey()
-                                                + " " + response.getKey()))));
-        return answers;
+                        .map(Map.Entry::getKey)
+                        .filter(METHODS::contains)
+                        .forEach(method -> operations.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey())));
+        return operations;
+    }
+
+    /** The status codes with which an operation is described. */
+    Set<String> codes(String operation) {
+        String[] parts = operation.split(" ", 2);
+        Set<String> codes = new TreeSet<>();
+        document.path("paths")
+                .path(parts[1])
+                .path(parts[0].toLowerCase(Locale.ROOT))
+                .path("responses")
+                .fieldNames()
+                .forEachRemaining(codes::add);
+        return codes;
     }
 
     /** What was answered so far. */

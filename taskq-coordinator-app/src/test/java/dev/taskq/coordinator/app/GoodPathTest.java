@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class GoodPathTest {
@@ -37,6 +38,17 @@ class GoodPathTest {
     @AfterAll
     void close() {
         served.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"5", "5.0", "5e0", "50e-1"})
+    void numbersAreWholeByTheirValue(String five) {
+        try (Served served = Served.start()) {
+            long id = served.submit("{\"type\":\"good\",\"max_attempts\":" + five + "}");
+
+            assertThat(served.get("/v1/tasks/" + id).json().path("max_attempts").asInt())
+                    .isEqualTo(5);
+        }
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.taskq.StoreUnavailableException;
 import dev.taskq.TaskHandler;
 import dev.taskq.TaskType;
 import dev.taskq.agent.Agent;
+import dev.taskq.app.http.HttpLimits;
 import dev.taskq.coordinator.CoordinatorConfig;
 import dev.taskq.testkit.Patience;
 import java.nio.charset.StandardCharsets;
@@ -19,11 +20,15 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The description holds against every route: whatever it says is really answered, and in every test nothing else is. */
 class OpenApiTest {
     private static final String GOOD = "{\"type\":\"good\"}";
     private static final Duration PATIENCE = Patience.LONG;
+    private static final HttpLimits IMPATIENT =
+            new HttpLimits(100, Duration.ofMillis(500), Duration.ofMinutes(5), Duration.ofMinutes(5));
 
     @SuppressWarnings("rawtypes")
     private static final TaskType<Map> BLOCKS = TaskType.of("blocks", Map.class);
@@ -50,6 +55,28 @@ class OpenApiTest {
             answersOfTheProcess(served);
 
             assertThat(served.described.seen()).containsExactlyInAnyOrderElementsOf(served.described.answers());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "408, 'GET /v1/tasks HTTP/1.1|Host: '",
+        "414, 'GET /v1/tasks?type=# HTTP/1.1|Host: x||'",
+        "431, 'GET /v1/tasks HTTP/1.1|Host: x|A: #|B: #||'",
+        "501, 'POST /v1/tasks HTTP/1.1|Host: x|Transfer-Encoding: gzip, chunked||0||'",
+        "505, 'GET /v1/tasks HTTP/1.2|Host: x||'"
+    })
+    void whatIsRefusedBeforeAnyRouteIsDescribedForEach(int code, String request) throws Exception {
+        try (Served served = Served.start(IMPATIENT)) {
+            String answer = Raw.exchange(
+                    served.server.port(), request.replace("|", "\r\n").replace("#", "x".repeat(9_000)));
+
+            Reply reply = Reply.of(answer);
+            assertThat(reply.status()).isEqualTo(code);
+            served.described.check(request.substring(0, request.indexOf(' ')), "/v1/tasks", reply);
+            assertThat(served.described.operations())
+                    .isNotEmpty()
+                    .allMatch(operation -> served.described.codes(operation).containsAll(Described.BEFORE_ANY_ROUTE));
         }
     }
 

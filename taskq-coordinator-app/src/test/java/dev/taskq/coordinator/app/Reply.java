@@ -5,11 +5,26 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.net.http.HttpHeaders;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** What a call was really answered. */
 record Reply(int status, HttpHeaders headers, String body) {
     private static final JsonMapper JSON = new JsonMapper();
+
+    /** From the bytes of an answer, head and body. */
+    static Reply of(String answer) {
+        String[] parts = answer.split("\r\n\r\n", 2);
+        String[] lines = parts[0].split("\r\n", -1);
+        Map<String, List<String>> headers = new HashMap<>();
+        for (int i = 1; i < lines.length; i++) {
+            String[] header = lines[i].split(": ", 2);
+            headers.computeIfAbsent(header[0], name -> new ArrayList<>()).add(header[1]);
+        }
+        return new Reply(
+                Integer.parseInt(lines[0].split(" ", 3)[1]), HttpHeaders.of(headers, (name, value) -> true), parts[1]);
+    }
 
     JsonNode json() {
         try {
