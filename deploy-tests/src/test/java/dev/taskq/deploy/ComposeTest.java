@@ -64,6 +64,17 @@ class ComposeTest {
                 .noneMatch(image -> image.endsWith(":latest"));
     }
 
+    /** Without a word before them, bash takes the first for its own name: "run coordinator after-restore" would start a coordinator. */
+    @Test
+    void whatRunIsGivenGoesToTheProgram() {
+        for (String service : Set.of("coordinator", "agent")) {
+            JsonNode entrypoint = compose.at("/services/" + service + "/entrypoint");
+
+            assertThat(entrypoint.get(2).asText()).as(service).endsWith("-jar /opt/taskq/app.jar \"$$@\"");
+            assertThat(entrypoint).as(service).hasSize(4);
+        }
+    }
+
     @Test
     void everyVariableIsExplainedAndEveryExplanationUsed() {
         Set<String> used = variables();
