@@ -51,12 +51,13 @@ final class AppProcess implements AutoCloseable {
         return start("agent", environment);
     }
 
-    /** Starts a coordinator with a heap as in production, and with few file descriptors. */
-    static AppProcess coordinator(Map<String, String> environment, String heap, int descriptors) throws IOException {
+    /** Starts one with a heap as in production, and with few file descriptors. */
+    static AppProcess limited(String app, Map<String, String> environment, String heap, int descriptors)
+            throws IOException {
         List<String> options = List.of(heap, "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError");
-        return start("coordinator", environment, options, builder -> {
-            List<String> limited = new ArrayList<>(
-                    List.of("/bin/sh", "-c", "ulimit -n " + descriptors + " && exec \"$@\"", "coordinator"));
+        return start(app, environment, options, builder -> {
+            List<String> limited =
+                    new ArrayList<>(List.of("/bin/sh", "-c", "ulimit -n " + descriptors + " && exec \"$@\"", app));
             limited.addAll(builder.command());
             builder.command(limited);
         });

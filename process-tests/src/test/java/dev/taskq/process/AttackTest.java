@@ -2,16 +2,16 @@ package dev.taskq.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskq.process.plugin.Greet;
 import dev.taskq.testkit.backend.Backends;
 import dev.taskq.testkit.backend.PostgresBackend;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -23,38 +23,29 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
 
-/**
- * A coordinator with a heap of 576 MB is attacked over HTTP, and goes on serving others. The time that these wait is written
- * to the output: a second at most on a machine that is not busy.
- */
+/** Connections and bodies are held against a coordinator and an agent: they go on serving others. */
 @TestInstance(Lifecycle.PER_CLASS)
 class AttackTest {
-    private static final int DESCRIPTORS = 1_024;
-    private static final int OTHERS = 20;
-
-    /** Of one who is not attacking, on a machine that has much else to do. */
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
-
+    private static final int AGENT_DESCRIPTORS = 256;
     private static final int BATCH_BYTES = 8 * 1024 * 1024;
 
-    private final List<Socket> attackers = new ArrayList<>();
+    @TempDir
+    private Path folder;
+
     private PostgresBackend postgres;
-    private AppProcess coordinator;
+    private AttackedCoordinator coordinator;
 
     @BeforeAll
     void start() throws Exception {
         postgres = Backends.postgres();
-        coordinator = AppProcess.coordinator(environment(Map.of()), "-Xmx576m", DESCRIPTORS);
-        coordinator.ready();
+        coordinator = AttackedCoordinator.start(postgres, postgres.jdbcUrl());
     }
 
     @AfterEach
     void release() throws IOException {
-        for (Socket attacker : attackers) {
-            attacker.close();
-        }
-        attackers.clear();
+        coordinator.release();
     }
 
     @AfterAll
@@ -65,28 +56,26 @@ class AttackTest {
 
     @Test
     void moreSilentConnectionsThanFileDescriptors() throws IOException {
-        for (int i = 0; i < 2 * DESCRIPTORS; i++) {
-            attackers.add(connect());
+        for (int i = 0; i < 2 * AttackedCoordinator.DESCRIPTORS; i++) {
+            coordinator.attacker();
         }
 
-        othersAreServed("silent connections");
+        coordinator.servesOthers("silent connections");
     }
 
     @Test
     void headsThatTrickle() throws Exception {
-        for (int i = 0; i < 2 * DESCRIPTORS; i++) {
-            Socket attacker = connect();
-            attackers.add(attacker);
-            send(attacker, "POST /v1/tasks HTTP/1.1\r\nHost: x\r\nA: ");
+        for (int i = 0; i < 2 * AttackedCoordinator.DESCRIPTORS; i++) {
+            AttackedCoordinator.send(coordinator.attacker(), "POST /v1/tasks HTTP/1.1\r\nHost: x\r\nA: ");
         }
         Thread trickle = Thread.ofPlatform().daemon(true).start(() -> {
             while (!Thread.interrupted()) {
-                attackers.forEach(AttackTest::trickle);
+                coordinator.attackers().forEach(AttackTest::trickle);
                 LockSupport.parkNanos(Duration.ofSeconds(1).toNanos());
             }
         });
 
-        othersAreServed("slow loris");
+        coordinator.servesOthers("slow loris");
         trickle.interrupt();
         trickle.join();
     }
@@ -94,17 +83,16 @@ class AttackTest {
     /** Each takes 8 MiB, all together as much as the whole heap. */
     @Test
     void bodiesHeldBackByTheirLastByte() throws Exception {
-        byte[] allButOne = " ".repeat(BATCH_BYTES - 1).getBytes(StandardCharsets.US_ASCII);
+        String allButOne = " ".repeat(BATCH_BYTES - 1);
         String head = "POST /v1/tasks:batch HTTP/1.1\r\nHost: x\r\n" + Http.authorization()
                 + "Content-Type: application/json\r\nContent-Length: " + BATCH_BYTES + "\r\n\r\n";
         try (ExecutorService senders = Executors.newFixedThreadPool(8)) {
             for (int i = 0; i < 70; i++) {
-                Socket attacker = connect();
-                attackers.add(attacker);
+                Socket attacker = coordinator.attacker();
                 senders.execute(() -> {
                     try {
-                        send(attacker, head);
-                        attacker.getOutputStream().write(allButOne);
+                        AttackedCoordinator.send(attacker, head);
+                        AttackedCoordinator.send(attacker, allButOne);
                     } catch (IOException e) {
                         // Refused while it sent.
                     }
@@ -112,79 +100,92 @@ class AttackTest {
             }
         }
 
-        othersAreServed("bodies held back");
+        coordinator.servesOthers("bodies held back");
     }
 
     /** With a limit that is set higher than the descriptors allow, the listener ends; then the process must be replaced. */
     @Test
     void processWhoseListenerHasEndedExits() throws Exception {
-        try (AppProcess careless =
-                AppProcess.coordinator(environment(Map.of("TASKQ_HTTP_CONNECTIONS", "100000")), "-Xmx128m", 256)) {
+        Map<String, String> environment = AttackedCoordinator.environment(postgres, postgres.jdbcUrl());
+        environment.put("TASKQ_HTTP_CONNECTIONS", "100000");
+        try (AppProcess careless = AppProcess.limited("coordinator", environment, "-Xmx128m", 256)) {
             careless.ready();
-            try {
-                for (int i = 0; i < 400; i++) {
-                    Socket attacker = new Socket();
-                    attackers.add(attacker);
-                    attacker.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), careless.port()), 5_000);
-                }
-            } catch (IOException e) {
-                // It does not listen any more.
-            }
+
+            connectUntilRefused(careless.port(), 400);
 
             assertThat(careless.exitCode()).isEqualTo(70);
         }
     }
 
-    private void othersAreServed(String attack) throws IOException {
-        long longest = 0;
-        for (int i = 0; i < OTHERS; i++) {
-            String body = "{\"type\": \"attacked\"}";
-            long begun = System.nanoTime();
-            String answer = exchange("POST /v1/tasks HTTP/1.1\r\nHost: x\r\n" + Http.authorization()
-                    + "Content-Type: application/json\r\nConnection: close\r\nContent-Length: " + body.length()
-                    + "\r\n\r\n" + body);
-            longest = Math.max(longest, System.nanoTime() - begun);
-            assertThat(answer).as(attack).startsWith("HTTP/1.1 201 ");
-            assertThat(exchange("GET /readyz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
-                    .as(attack)
-                    .startsWith("HTTP/1.1 200 ");
-        }
-        System.out.println("under attack by " + attack + ", others waited at most "
-                + Duration.ofNanos(longest).toMillis() + " ms");
-        assertThat(Duration.ofNanos(longest)).as(attack).isLessThan(PATIENCE);
-    }
+    @Test
+    void agentWithMoreSilentConnectionsThanFileDescriptorsRunsTasksAndAnswers() throws Exception {
+        try (AppProcess agent =
+                AppProcess.limited("agent", agentEnvironment(Map.of()), "-Xmx128m", AGENT_DESCRIPTORS)) {
+            agent.ready();
+            List<Socket> silent = connectUntilRefused(agent.port(), 2 * AGENT_DESCRIPTORS);
+            assertThat(silent).hasSize(2 * AGENT_DESCRIPTORS);
 
-    private String exchange(String request) throws IOException {
-        try (Socket socket = connect()) {
-            socket.setSoTimeout((int) PATIENCE.toMillis());
-            send(socket, request);
-            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+            Http others = new Http(coordinator.port());
+            for (int i = 0; i < 5; i++) {
+                long id = others.submit("{\"type\": \"greet\", \"params\": {\"name\": \"you\"}}");
+                assertThat(others.ended(id).path("status").asText()).isEqualTo("succeeded");
+                long begun = System.nanoTime();
+                assertThat(Http.status(agent.port(), "/readyz")).isEqualTo(200);
+                System.out.println("under attack by silent connections, the agent's port answered after "
+                        + Duration.ofNanos(System.nanoTime() - begun).toMillis() + " ms");
+            }
+            close(silent);
         }
     }
 
-    private Socket connect() throws IOException {
-        return new Socket(InetAddress.getLoopbackAddress(), coordinator.port());
+    @Test
+    void agentWhoseListenerHasEndedExits() throws Exception {
+        Map<String, String> environment = agentEnvironment(Map.of("TASKQ_HTTP_CONNECTIONS", "100000"));
+        try (AppProcess careless = AppProcess.limited("agent", environment, "-Xmx128m", AGENT_DESCRIPTORS)) {
+            careless.ready();
+
+            close(connectUntilRefused(careless.port(), 400));
+
+            assertThat(careless.exitCode()).isEqualTo(70);
+        }
+    }
+
+    /** Opens connections, as many as are wanted or until one is refused. */
+    private static List<Socket> connectUntilRefused(int port, int wanted) {
+        List<Socket> open = new ArrayList<>();
+        try {
+            while (open.size() < wanted) {
+                Socket socket = new Socket();
+                socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 5_000);
+                open.add(socket);
+            }
+        } catch (IOException e) {
+            // It does not listen any more.
+        }
+        return open;
+    }
+
+    private static void close(List<Socket> sockets) throws IOException {
+        for (Socket socket : sockets) {
+            socket.close();
+        }
+    }
+
+    private Map<String, String> agentEnvironment(Map<String, String> more) throws IOException {
+        Map<String, String> environment = AttackedCoordinator.environment(postgres, postgres.jdbcUrl());
+        environment.remove("TASKQ_TOKENS");
+        environment.put("TASKQ_AGENT_GRACE", "200ms");
+        environment.put(
+                "TASKQ_PLUGINS_DIR", Plugin.folder(folder, List.of(Greet.class)).toString());
+        environment.putAll(more);
+        return environment;
     }
 
     private static void trickle(Socket attacker) {
         try {
-            send(attacker, "x");
+            AttackedCoordinator.send(attacker, "x");
         } catch (IOException e) {
             // It was closed, as it should be.
         }
-    }
-
-    private static void send(Socket socket, String text) throws IOException {
-        socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
-    }
-
-    private Map<String, String> environment(Map<String, String> more) {
-        Map<String, String> environment = new HashMap<>(Map.of(
-                "TASKQ_POSTGRES_URL", postgres.jdbcUrl(),
-                "TASKQ_POSTGRES_USER", postgres.user(),
-                "TASKQ_POSTGRES_PASSWORD", postgres.password(),
-                "TASKQ_TOKENS", Http.tokenLine()));
-        environment.putAll(more);
-        return environment;
     }
 }
