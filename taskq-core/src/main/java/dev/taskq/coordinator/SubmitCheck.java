@@ -53,7 +53,7 @@ final class SubmitCheck {
             throw tooLarge();
         }
         try {
-            long bytes = JsonCheck.object(params, "/params");
+            long bytes = JsonCheck.object(params, "/params", mostParamsBytes);
             if (bytes > mostParamsBytes) {
                 throw tooLarge();
             }

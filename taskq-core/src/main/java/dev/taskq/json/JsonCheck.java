@@ -32,11 +32,13 @@ public final class JsonCheck {
             .build();
 
     private final String pointer;
+    private final long most;
     private final Deque<String> path = new ArrayDeque<>();
     private long bytes;
 
-    private JsonCheck(String pointer) {
+    private JsonCheck(String pointer, long most) {
         this.pointer = pointer;
+        this.most = most;
     }
 
     /**
@@ -50,7 +52,21 @@ public final class JsonCheck {
      * @throws InvalidJsonException if it is no JSON object, or holds what cannot be stored
      */
     public static long object(String json, String pointer) {
-        return new JsonCheck(pointer).check(json, true);
+        return object(json, pointer, Long.MAX_VALUE);
+    }
+
+    /**
+     * Checks a JSON object that may not be larger than a bound. What is too large is not looked at to its end: so it costs no more
+     * than what is not.
+     *
+     * @param json any text
+     * @param pointer what to call it in an error
+     * @param most the bound, in bytes of what is given back
+     * @return the size of its value, as without a bound; where that is larger, any number above the bound
+     * @throws InvalidJsonException if it is no JSON object, or holds what cannot be stored, before the bound is passed
+     */
+    public static long object(String json, String pointer, long most) {
+        return new JsonCheck(pointer, most).check(json, true);
     }
 
     /**
@@ -62,7 +78,7 @@ public final class JsonCheck {
      * @throws InvalidJsonException if it is not JSON, or holds what cannot be stored
      */
     public static long value(String json, String pointer) {
-        return new JsonCheck(pointer).check(json, false);
+        return new JsonCheck(pointer, Long.MAX_VALUE).check(json, false);
     }
 
     private long check(String json, boolean object) {
@@ -75,7 +91,7 @@ public final class JsonCheck {
                 throw new InvalidJsonException(pointer, "must be a JSON object");
             }
             walkWithoutDuplicates(parser, first);
-            if (parser.nextToken() != null) {
+            if (bytes <= most && parser.nextToken() != null) {
                 throw new InvalidJsonException(pointer, "has something behind its end");
             }
             return bytes;
@@ -122,7 +138,7 @@ public final class JsonCheck {
                 case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number(parser.getText());
                 default -> {}
             }
-            if (path.isEmpty()) {
+            if (path.isEmpty() || bytes > most) {
                 return;
             }
             before = token;

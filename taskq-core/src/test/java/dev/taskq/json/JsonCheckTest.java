@@ -50,6 +50,19 @@ class JsonCheckTest {
         assertThatThrownBy(() -> JsonCheck.object(json, "/params")).isInstanceOf(InvalidJsonException.class);
     }
 
+    /** What follows is not even looked at. */
+    @Test
+    void whatIsLargerThanTheBoundIsNotReadToItsEnd() {
+        String numbers = "{\"a\":[1e300,1e300,1e300,";
+
+        assertThat(JsonCheck.object(numbers + "no JSON", "/params", 600)).isGreaterThan(600);
+        assertThatThrownBy(() -> JsonCheck.object(numbers + "no JSON", "/params", 1_000))
+                .isInstanceOf(InvalidJsonException.class);
+        long whole = JsonCheck.object(numbers + "1]}", "/params");
+        assertThat(JsonCheck.object(numbers + "1]}", "/params", whole)).isEqualTo(whole);
+        assertThat(JsonCheck.object(numbers + "1]}", "/params", whole - 1)).isGreaterThan(whole - 1);
+    }
+
     @Test
     void boundsNestingAndDigits() {
         String deep = "{\"a\":".repeat(63) + "{}" + "}".repeat(63);
