@@ -438,7 +438,7 @@ public final class Coordinator implements AutoCloseable {
      * Waits until a task is final.
      *
      * @param id its id
-     * @param longest how long to wait
+     * @param longest how long to wait, zero or more
      * @return the task as it then stands, final or not; empty if there is none
      * @throws StoreUnavailableException if the store does not answer
      * @throws InterruptedException if the thread was interrupted
