@@ -88,6 +88,52 @@ class AfterRestoreTest {
     }
 
     @Test
+    void sequenceOfSessionsAtItsEndGoesOnBehindTheRows() throws Exception {
+        PostgresTaskStore store = DATABASE.open();
+        long last = Tasks.openAgent(store);
+        store.endSession(last, Session.EndReason.STOPPED);
+        store.close();
+        DATABASE.execute("select setval('taskq.sessions_id_seq', " + Long.MAX_VALUE + ")");
+
+        AfterRestore.run(DATABASE.config(), WATCH);
+
+        assertThat(Tasks.openAgent(DATABASE.open())).isEqualTo(last + AfterRestore.AHEAD + 1);
+    }
+
+    @Test
+    void sessionsThatHadEndedKeepTheirEnd() throws Exception {
+        PostgresTaskStore before = DATABASE.open();
+        long session = Tasks.openAgent(before);
+        before.endSession(session, Session.EndReason.STOPPED);
+        List<Session> ended = before.sessions().all();
+        before.close();
+
+        assertThat(AfterRestore.run(DATABASE.config(), WATCH).sessionsEnded()).isZero();
+
+        assertThat(DATABASE.open().sessions().all()).isEqualTo(ended);
+    }
+
+    /** Locks on another number, on the two halves of the same number, and on the same number in another database. */
+    @Test
+    void itIsNotHinderedByLocksThatAreNoProcess() throws Exception {
+        PostgresTaskStore before = DATABASE.open();
+        long process = Tasks.process(before, Tasks.openAgent(before));
+        before.close();
+        try (TestDatabase elsewhere = TestDatabase.empty()) {
+            lock(elsewhere, String.valueOf(process));
+            lock(DATABASE, String.valueOf(process + 1));
+            lock(DATABASE, (int) (process >> 32) + ", " + (int) process);
+
+            assertThat(AfterRestore.run(DATABASE.config(), WATCH).sessionsEnded())
+                    .isEqualTo(1);
+        }
+    }
+
+    private static void lock(TestDatabase database, String key) throws Exception {
+        TestDatabase.query(database.connect(), "select pg_advisory_lock_shared(" + key + ")");
+    }
+
+    @Test
     void sessionsOfThatTimeAreEndedAndWhatTheyRanIsTakenBack() throws Exception {
         PostgresTaskStore before = DATABASE.open();
         List<Long> ids = Tasks.submit(before, 1);
@@ -112,6 +158,14 @@ class AfterRestoreTest {
     @Test
     void itRefusesBesideAProcessThatBeats() throws Exception {
         PostgresTaskStore living = DATABASE.open(DATABASE.config().withOwnBeatConnection(false));
+        long session = Tasks.openAgent(living);
+        assertRefused(() -> living.beat(new Beat(session, List.of(), List.of(), false, LeaseBid.NONE)), session);
+    }
+
+    @Test
+    void itNamesTheSessionsThatBeatAndNoOthers() throws Exception {
+        PostgresTaskStore living = DATABASE.open(DATABASE.config().withOwnBeatConnection(false));
+        Tasks.openAgent(living);
         long session = Tasks.openAgent(living);
         assertRefused(() -> living.beat(new Beat(session, List.of(), List.of(), false, LeaseBid.NONE)), session);
     }
@@ -154,7 +208,7 @@ class AfterRestoreTest {
 
     @Test
     void schemaThatIsNotWholeIsNamedAndNothingIsChanged() throws Exception {
-        try (TestDatabase broken = TestDatabase.migrated()) {
+        try (TestDatabase broken = TestDatabase.migratedForItself()) {
             broken.execute("alter table taskq.tasks drop constraint tasks_pkey");
             assertThatThrownBy(() -> AfterRestore.run(broken.config(), WATCH))
                     .isExactlyInstanceOf(StoreUnavailableException.class)

@@ -15,7 +15,6 @@ import dev.taskq.spi.Insert;
 import dev.taskq.spi.LeaseBid;
 import dev.taskq.spi.NewSession;
 import dev.taskq.spi.TypeGauge;
-import dev.taskq.testkit.Patience;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -26,7 +25,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -95,10 +93,6 @@ class LocksTest {
         return connection;
     }
 
-    private static <T> T soon(FutureTask<T> call) throws Exception {
-        return call.get(Patience.LONG.toSeconds(), TimeUnit.SECONDS);
-    }
-
     /** The end of a session waits for a claim under way: else the claim would commit after it. */
     private void assertEndWaitsFor(String statement, long session, Callable<List<ClaimResult>> call) throws Exception {
         try (Connection gate = stalled();
@@ -113,8 +107,8 @@ class LocksTest {
             Waits.waiting(end, watch, "/* taskq end_lost_session */");
 
             gate.rollback();
-            assertThat(soon(underWay)).singleElement().isInstanceOf(ClaimResult.Claimed.class);
-            assertThat(soon(end)).isTrue();
+            assertThat(Waits.soon(underWay)).singleElement().isInstanceOf(ClaimResult.Claimed.class);
+            assertThat(Waits.soon(end)).isTrue();
         }
     }
 
@@ -148,7 +142,7 @@ class LocksTest {
             Tasks.lose(store, session);
             tasks.rollback();
 
-            assertThatThrownBy(() -> soon(settle)).hasCauseInstanceOf(SessionEndedException.class);
+            assertThatThrownBy(() -> Waits.soon(settle)).hasCauseInstanceOf(SessionEndedException.class);
         }
     }
 
@@ -156,7 +150,7 @@ class LocksTest {
     void aBeatPassesOverALeaseThatAnotherHolds() throws Exception {
         long session = agent();
         try (Connection other = holding("select id from taskq.lease for update")) {
-            BeatAnswer answer = soon(Waits.start(() -> store.beat(new Beat(
+            BeatAnswer answer = Waits.soon(Waits.start(() -> store.beat(new Beat(
                     session, List.of(), List.of(), false, new LeaseBid(LeaseBid.Wish.LEAD, Optional.empty())))));
 
             assertThat(answer.ended()).isFalse();
@@ -179,7 +173,7 @@ class LocksTest {
             Tasks.lose(store, session);
             tasks.rollback();
 
-            assertThat(soon(beat).ended()).isTrue();
+            assertThat(Waits.soon(beat).ended()).isTrue();
         }
     }
 
@@ -206,7 +200,8 @@ class LocksTest {
     void aStaleTypeThatAnotherHoldsIsPassedOver() throws Exception {
         DATABASE.execute("update taskq.types set used_at = used_at - interval '3 hours'");
         try (Connection other = holding("select name from taskq.types for update")) {
-            assertThat(soon(Waits.start(() -> store.registerTypes(List.of(A))))).isEmpty();
+            assertThat(Waits.soon(Waits.start(() -> store.registerTypes(List.of(A)))))
+                    .isEmpty();
             other.rollback();
         }
     }
@@ -214,7 +209,7 @@ class LocksTest {
     @Test
     void gaugesOfATypeThatAnotherHoldsArePassedOver() throws Exception {
         try (Connection other = holding("select name from taskq.types where name = '" + A + "' for update")) {
-            soon(Waits.start(() -> {
+            Waits.soon(Waits.start(() -> {
                 store.recordGauges(List.of(new TypeGauge(A, Instant.EPOCH, OptionalLong.of(3))));
                 return true;
             }));
@@ -236,7 +231,7 @@ class LocksTest {
             Waits.waiting(forgetting, watch, "/* taskq forget_types */");
             other.commit();
 
-            assertThat(soon(forgetting)).isEqualTo(1);
+            assertThat(Waits.soon(forgetting)).isEqualTo(1);
             assertThat(DATABASE.query("select name from taskq.types")).containsExactly(A);
         }
     }

@@ -3,6 +3,7 @@ package dev.taskq.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -24,6 +25,11 @@ class OldestTransactionTest {
         DATABASE.closeOpened();
     }
 
+    /** The portal of a query keeps its snapshot until there is another. */
+    private static void forgetSnapshot(Connection connection) throws SQLException {
+        connection.setSavepoint();
+    }
+
     @Test
     void nobodyPinsItWhereNoTransactionIsOpen() {
         assertThat(store.oldestTransaction()).isEmpty();
@@ -34,6 +40,7 @@ class OldestTransactionTest {
         try (Connection other = DATABASE.connect()) {
             other.setAutoCommit(false);
             TestDatabase.query(other, "select pg_current_xact_id()");
+            forgetSnapshot(other);
 
             Duration first = store.oldestTransaction().orElseThrow();
 
@@ -53,12 +60,22 @@ class OldestTransactionTest {
     }
 
     @Test
+    void aTransactionInAnotherDatabasePinsNothingHere() throws Exception {
+        try (TestDatabase elsewhere = TestDatabase.empty();
+                Connection other = elsewhere.connect()) {
+            other.setAutoCommit(false);
+            TestDatabase.query(other, "select pg_current_xact_id()");
+
+            assertThat(store.oldestTransaction()).isEmpty();
+        }
+    }
+
+    @Test
     void aTransactionWithoutASnapshotPinsNothing() throws Exception {
         try (Connection other = DATABASE.connect()) {
             other.setAutoCommit(false);
             TestDatabase.query(other, "select count(*) from taskq.tasks");
-            // The portal of the query keeps its snapshot until there is another.
-            other.setSavepoint();
+            forgetSnapshot(other);
 
             assertThat(store.oldestTransaction()).isEmpty();
         }

@@ -138,7 +138,7 @@ class PlansTest {
     }
 
     private static TestDatabase database() throws SQLException {
-        TestDatabase database = TestDatabase.migrated();
+        TestDatabase database = TestDatabase.migratedForItself();
         // Only the test says when statistics are taken.
         database.execute("alter table taskq.tasks set (autovacuum_enabled = off)");
         return database;

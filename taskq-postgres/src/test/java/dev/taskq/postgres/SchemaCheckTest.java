@@ -22,12 +22,14 @@ class SchemaCheckTest {
         DATABASE.close();
     }
 
-    /** After a change of the migrations: take what this writes to {@code target/schema.txt}. */
+    /** After a change of the migrations: take what this writes to {@code target/schema.txt}, but of no altered statement. */
     @Test
     void whatIsExpectedIsWhatTheMigrationsMake() throws Exception {
         try (Connection connection = DATABASE.connect()) {
             List<String> made = SchemaCheck.found(connection);
-            Files.write(Path.of("target", "schema.txt"), made);
+            if (!DATABASE.isLent()) {
+                Files.write(Path.of("target", "schema.txt"), made);
+            }
             assertThat(SchemaCheck.expected()).isEqualTo(made);
         }
     }
@@ -39,13 +41,16 @@ class SchemaCheckTest {
             drop index taskq.tasks_key                                         | unique index tasks_key of tasks
             drop index taskq.tasks_open; create index tasks_open on taskq.tasks (type) | index tasks_open of tasks (type, hinted_at, id), partial
             alter table taskq.tasks drop constraint tasks_running_is_held      | check tasks_running_is_held of tasks
+            alter table taskq.types drop constraint types_depth_not_negative, add constraint types_depth_not_negative check (depth >= 0) not valid | check types_depth_not_negative of types
+            update pg_index set indisvalid = false where indexrelid = 'taskq.tasks_due'::regclass | index tasks_due of tasks
+            update pg_index set indisready = false where indexrelid = 'taskq.tasks_due'::regclass | index tasks_due of tasks
             alter table taskq.tasks drop column traceparent                    | column traceparent of tasks
             alter table taskq.tasks alter id drop default                      | column id of tasks
             drop table taskq.lease                                             | table lease
             alter table taskq.types alter paused drop not null                 | column paused of types
             """)
     void whatIsMissingIsNamedAtTheStart(String damage, String named) throws Exception {
-        try (TestDatabase damaged = TestDatabase.migrated()) {
+        try (TestDatabase damaged = TestDatabase.migratedForItself()) {
             damaged.execute(damage);
             PostgresTaskStore store = damaged.open();
             for (Runnable start :
@@ -61,10 +66,20 @@ class SchemaCheckTest {
 
     @Test
     void whatThereIsBesidesDoesNoHarm() throws Exception {
-        try (TestDatabase richer = TestDatabase.migrated()) {
+        try (TestDatabase richer = TestDatabase.migratedForItself()) {
             richer.execute("alter table taskq.tasks add note text; create index of_mine on taskq.tasks (note)");
             PostgresTaskStore.migrate(richer.config());
             assertThat(richer.open().isMigrated()).isTrue();
+        }
+    }
+
+    @Test
+    void whatWasDroppedIsNotFound() throws Exception {
+        try (TestDatabase other = TestDatabase.migratedForItself()) {
+            other.execute("alter table taskq.tasks add note text; alter table taskq.tasks drop note");
+            try (Connection connection = other.connect()) {
+                assertThat(SchemaCheck.found(connection)).isEqualTo(SchemaCheck.expected());
+            }
         }
     }
 }

@@ -36,9 +36,18 @@ final class TestDatabase implements AutoCloseable {
                 && lender.get() instanceof PostgresBackend backend) {
             return new TestDatabase(backend, true);
         }
+        return migratedForItself();
+    }
+
+    /** For a test that damages the schema, or fills the tables: never lent. */
+    static TestDatabase migratedForItself() {
         TestDatabase database = empty();
         PostgresTaskStore.migrate(database.config());
         return database;
+    }
+
+    boolean isLent() {
+        return lent;
     }
 
     PostgresBackend backend() {

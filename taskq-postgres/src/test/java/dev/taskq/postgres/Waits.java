@@ -1,10 +1,12 @@
 package dev.taskq.postgres;
 
+import dev.taskq.testkit.Patience;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 
 /** Calls that are made to wait in Postgres, and backends to be ended there. */
 final class Waits {
@@ -15,6 +17,11 @@ final class Waits {
         FutureTask<T> task = new FutureTask<>(call);
         Thread.ofPlatform().daemon().start(task);
         return task;
+    }
+
+    /** What a call gives that nothing keeps waiting any more. */
+    static <T> T soon(FutureTask<T> call) throws Exception {
+        return call.get(Patience.LONG.toSeconds(), TimeUnit.SECONDS);
     }
 
     /** Waits until a statement of ours that begins so waits for something, and gives its backend. */

@@ -10,5 +10,5 @@ from unnest(:names) as w(name)
 where not exists (select from taskq.types y where y.name = w.name)
 order by w.name
 limit greatest(0, (
-  select least(:most - count(*), :most_of_caller - count(*) filter (where y.caller = :caller and not :announced)) from taskq.types y))
+  select least(:most - count(*), :most_of_caller - count(*) filter (where y.caller = :caller)) from taskq.types y))
 on conflict do nothing

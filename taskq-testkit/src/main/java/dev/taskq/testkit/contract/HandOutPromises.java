@@ -108,15 +108,25 @@ abstract class HandOutPromises extends SubmitPromises {
         assertThat(looked.stoppedAt()).isEmpty();
     }
 
+    /** Of the rows that are read in all, as many as its own bound allows. */
     @Test
-    void whatOneLookLeavesIsNotGivenByAnother() {
-        List<Long> ids = submit(A, 3);
+    void aLookThatFindsMuchTakesNothingFromAnother() {
+        List<Long> a = submit(A, 10);
+        List<Long> b = submit(B, 2);
 
-        assertThat(store().waiting(List.of(look(A, 100, 2), look(B, 100, 2)), 100)
-                        .getFirst()
-                        .queued())
-                .extracting(Hint::id)
-                .containsExactlyElementsOf(ids.subList(0, 2));
+        List<Looked> looked = store().waiting(List.of(look(A, 100, 2), look(B, 100, 2)), 4);
+
+        assertThat(idsOf(looked.get(0))).containsExactlyElementsOf(a.subList(0, 2));
+        assertThat(idsOf(looked.get(1))).containsExactlyElementsOf(b);
+    }
+
+    @Test
+    void finishedTasksUseUpNoRowOfALook() {
+        ended(SUCCEEDED);
+        ended(FAILED);
+        long queued = submit(A);
+
+        assertThat(idsOf(look(look(A, 1, 10)))).containsExactly(queued);
     }
 
     @Test
@@ -683,9 +693,46 @@ abstract class HandOutPromises extends SubmitPromises {
     @Test
     void settleStopsNoOtherSession() {
         long id = submit(A);
+        long other = agent();
         store().settle(claimOf(agent(), 5, List.of(id)));
 
-        claimed(claim(agent(), 1, id));
+        claimed(claim(other, 1, id));
+    }
+
+    @Test
+    void settleLeavesOtherTasksOfItsSessionAsTheyAre() {
+        long session = agent();
+        List<Long> ids = submit(A, 2);
+        store().claim(claimOf(session, 1, ids));
+        long ofAnotherClaim = running(session, 2);
+        List<Task> before = store().find(List.of(ids.get(1), ofAnotherClaim));
+
+        claimed(store().settle(claimOf(session, 1, ids.subList(0, 1))));
+
+        assertThat(store().find(List.of(ids.get(1), ofAnotherClaim))).isEqualTo(before);
+    }
+
+    @Test
+    void settleTellsWhatIsHeldFromWhatIsGone() {
+        long session = agent();
+        long held = running(session, 1);
+
+        List<ClaimResult> results = store().settle(claimOf(session, 1, List.of(held, Long.MAX_VALUE)));
+
+        assertThat(results.get(0)).isInstanceOf(Claimed.class);
+        assertThat(results.get(1)).isEqualTo(new Gone(Long.MAX_VALUE));
+    }
+
+    /** Whose outcome is in its row, with its session and token. */
+    @Test
+    void settleOfWhatHasEndedFindsItGone() {
+        long session = agent();
+        long id = running(session, 1);
+        end(ending(id, session, 1, SUCCEEDED));
+        Task ended = task(id);
+
+        assertThat(store().settle(claimOf(session, 1, List.of(id)))).containsExactly(new Gone(id));
+        assertThat(task(id)).isEqualTo(ended);
     }
 
     @Test

@@ -757,6 +757,34 @@ abstract class SessionPromises extends EndPromises {
                 .hasSize(4);
     }
 
+    /** Of the rows that are read in all, as many as its own bound allows. */
+    @Test
+    void aLookThatFindsManyOrphansTakesNothingFromAnother() {
+        long session = agent();
+        List<Long> a = submit(A, 10);
+        List<Long> b = submit(B, 2);
+        store().claim(claimOf(session, 1, a));
+        store().claim(claimOf(session, 2, b));
+        store().endSession(session, EndReason.LOST);
+
+        List<Orphans> found = store().orphans(List.of(look(A, 100, 2), look(B, 100, 2)), 4);
+
+        assertThat(found.get(0).found()).extracting(Orphan::id).containsExactlyElementsOf(a.subList(0, 2));
+        assertThat(found.get(1).found()).extracting(Orphan::id).containsExactlyElementsOf(b);
+    }
+
+    @Test
+    void finishedTasksUseUpNoRowOfALookForOrphans() {
+        ended(SUCCEEDED);
+        long session = agent();
+        long id = running(session, 1);
+        store().endSession(session, EndReason.LOST);
+
+        assertThat(store().orphans(List.of(look(A, 1, 10)), 10).getFirst().found())
+                .extracting(Orphan::id)
+                .containsExactly(id);
+    }
+
     @Test
     void orphansAreLookedForInASliceOfStamps() {
         long session = agent();

@@ -8,7 +8,6 @@ import dev.taskq.AttemptOutcome;
 import dev.taskq.TaskFilter;
 import dev.taskq.TaskPage;
 import dev.taskq.TaskStatus;
-import dev.taskq.spi.Claim;
 import dev.taskq.spi.CountStep;
 import dev.taskq.spi.Hint;
 import dev.taskq.spi.Look;
@@ -25,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -214,6 +214,7 @@ public abstract class TaskStoreContract extends NeighbourPromises {
 
     @Test
     void countTellsSinceWhenTheLongestWaitingTaskWaitsHoweverItIsHinted() {
+        running(agent(), 1);
         Hint first = submitted(newTask(A)).hint().orElseThrow();
         submit(A, 2);
         Instant since = queuedAt(first.id());
@@ -226,33 +227,55 @@ public abstract class TaskStoreContract extends NeighbourPromises {
     @Test
     void countInSlicesGivesTheWhole() {
         List<Long> ids = submit(A, 25);
-        store().claim(new Claim(
-                agent(),
-                1,
-                ids.subList(3, 8).stream()
-                        .map(id -> new Claim.Item(id, 5, TIMEOUT))
-                        .toList()));
+        store().claim(claimOf(agent(), 1, ids.subList(3, 8)));
 
+        assertThat(countInSlices(4)).isEqualTo(20);
+    }
+
+    /** The last row of a slice need not be the one with the highest id. */
+    @Test
+    void countInSlicesGivesTheWholeWhereManyRowsHaveOneStamp() {
+        List<Hint> hints = store().insert(Collections.nCopies(5, insert(newTask(A)))).stream()
+                .flatMap(inserted -> inserted.hint().stream())
+                .toList();
+        store().hinted(hints.subList(0, 4), store().now());
+
+        assertThat(countInSlices(3)).isEqualTo(5);
+    }
+
+    private long countInSlices(int rows) {
         long queued = 0;
         Optional<Position> from = Optional.of(Position.START);
         while (from.isPresent()) {
-            CountStep step = store().count(List.of(new Look(A, from.get(), Look.NO_END, 4, 1)))
+            CountStep step = store().count(List.of(new Look(A, from.get(), Look.NO_END, rows, 1)))
                     .get(0);
-            assertThat(step.queued()).isBetween(0L, 4L);
+            assertThat(step.queued()).isBetween(0L, (long) rows);
             queued += step.queued();
             from = step.stoppedAt();
         }
-
-        assertThat(queued).isEqualTo(20);
+        return queued;
     }
 
     @Test
-    void countEndsBeforeAStamp() {
-        long first = submit(A);
-        Instant second = submitted(newTask(A)).hint().orElseThrow().hintedAt();
+    void finishedTasksUseUpNoRowOfACount() {
+        ended(SUCCEEDED);
+        submit(A);
 
-        assertThat(store().count(List.of(new Look(A, Position.START, second, 100, 1))))
-                .containsExactly(new CountStep(1, Optional.of(queuedAt(first)), Optional.empty()));
+        assertThat(store().count(List.of(look(A, 1, 1))))
+                .extracting(CountStep::queued)
+                .containsExactly(1L);
+    }
+
+    @Test
+    void countBeginsBehindAPlaceAndEndsBeforeAStamp() {
+        Hint first = submitted(newTask(A)).hint().orElseThrow();
+        Hint second = submitted(newTask(A)).hint().orElseThrow();
+        Position behindFirst = new Position(first.hintedAt(), first.id());
+
+        assertThat(store().count(List.of(new Look(A, Position.START, second.hintedAt(), 100, 1))))
+                .containsExactly(new CountStep(1, Optional.of(queuedAt(first.id())), Optional.empty()));
+        assertThat(store().count(List.of(new Look(A, behindFirst, Look.NO_END, 100, 1))))
+                .containsExactly(new CountStep(1, Optional.of(queuedAt(second.id())), Optional.empty()));
         assertThat(store().count(List.of())).isEmpty();
     }
 
@@ -394,6 +417,16 @@ public abstract class TaskStoreContract extends NeighbourPromises {
     }
 
     @Test
+    void proofThatItTakesWritesWaitsForNoTask() throws Exception {
+        long id = submit(A);
+
+        try (AutoCloseable held = lockRow(id)) {
+            assertThat(held).isNotNull();
+            assertThatCode(() -> store().proveWritable()).doesNotThrowAnyException();
+        }
+    }
+
+    @Test
     void clockGoesOnInMicroseconds() {
         Instant first = store().now();
         Instant second = store().now();
@@ -449,6 +482,27 @@ public abstract class TaskStoreContract extends NeighbourPromises {
         assertThat(store().admitTypes(List.of("a_3"), of("shop", 1))).isEmpty();
         assertThat(store().admitTypes(List.of("a_4"), of("shop", 1)))
                 .containsExactly(new TypeRefusal("a_4", TypeRefusal.Reason.CALLER_FULL));
+    }
+
+    @Test
+    void announcingOneTypeLeavesTheOthersToTheirCaller() {
+        store().admitTypes(List.of("a_1", "a_2"), of("shop", 2));
+        store().registerTypes(List.of("a_1"));
+
+        assertThat(store().admitTypes(List.of("a_3", "a_4"), of("shop", 2)))
+                .containsExactly(new TypeRefusal("a_4", TypeRefusal.Reason.CALLER_FULL));
+    }
+
+    @Test
+    void announcingATypeThatACallerMadeKnownTakesNoRoom() {
+        store().admitTypes(List.of("a_1"), of("shop", 1));
+        List<String> names = IntStream.range(0, TaskStore.MOST_TYPES - 4)
+                .mapToObj(i -> "many_" + i)
+                .toList();
+        store().registerTypes(names);
+
+        assertThat(store().registerTypes(List.of("a_1", "last"))).isEmpty();
+        assertThat(store().types()).hasSize(TaskStore.MOST_TYPES);
     }
 
     @Test
@@ -533,7 +587,8 @@ public abstract class TaskStoreContract extends NeighbourPromises {
     void typeThatALivingSessionServesIsKept() {
         long session = agent();
         int served = store().types().size();
-        assertThat(store().forgetTypes(Duration.ZERO, Duration.ZERO)).isZero();
+        store().registerTypes(List.of("unused"));
+        assertThat(store().forgetTypes(Duration.ZERO, Duration.ZERO)).isEqualTo(1);
         assertThat(store().types()).hasSize(served);
 
         store().stopSession(session);

@@ -1,0 +1,84 @@
+package dev.taskq.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskq.spi.Look;
+import dev.taskq.spi.Position;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A call of several looks stops to read once it has what it may give in all: the looks after that read nothing. */
+class LookReadsTest {
+    private static final TestDatabase DATABASE = TestDatabase.migrated();
+    private static final int TYPES = 10;
+    private static final int ROWS_OF_A_TYPE = 20;
+    private static final int MAX = 5;
+
+    private final Explained explained = new Explained(ConnectionSettings.pooled(DATABASE.config()));
+    private final Database database =
+            new Database(DATABASE.config(), explained.dataSource(), Optional.empty(), Optional.empty());
+    private final TaskLooks looks = new TaskLooks(database);
+
+    @AfterAll
+    static void drop() throws SQLException {
+        DATABASE.close();
+    }
+
+    @BeforeEach
+    void clear() throws SQLException {
+        DATABASE.clear();
+    }
+
+    @AfterEach
+    void close() throws SQLException {
+        database.close();
+        DATABASE.closeOpened();
+    }
+
+    /** For each type so many rows; those that run are of a session that is unknown. */
+    private static void fill(String status) throws SQLException {
+        DATABASE.execute("""
+                insert into taskq.tasks (status, created_at, updated_at, started_at, attempt, max_attempts, timeout_ms,
+                  session_id, claim, queued_at, hinted_at, type, caller, correlation_id, payload)
+                select '%s', a.at, a.at, a.at, 1, 5, 60000, 1, 1, a.at, a.at, 'type_' || n %% %d, '', '', '{}'
+                from generate_series(1, %d) n
+                cross join lateral (select clock_timestamp() as at) a
+                """.formatted(status, TYPES, TYPES * ROWS_OF_A_TYPE));
+    }
+
+    private static List<Look> everyType() {
+        return IntStream.range(0, TYPES)
+                .mapToObj(n -> new Look("type_" + n, Position.START, Look.NO_END, 100, 100))
+                .toList();
+    }
+
+    private void assertFewRowsWereRead() {
+        assertThat(explained.costs())
+                .singleElement()
+                .satisfies(cost -> assertThat(cost.tasks()).as(cost.plan()).isLessThanOrEqualTo(2 * ROWS_OF_A_TYPE));
+    }
+
+    @Test
+    void looksForWhatWaitsStopOnceTheyHaveEnough() throws Exception {
+        fill("queued");
+
+        assertThat(looks.waiting(everyType(), MAX).getFirst().queued()).hasSize(MAX);
+
+        assertFewRowsWereRead();
+    }
+
+    @Test
+    void looksForOrphansStopOnceTheyHaveEnough() throws Exception {
+        fill("running");
+
+        assertThat(looks.orphans(everyType(), MAX).getFirst().found()).hasSize(MAX);
+
+        assertFewRowsWereRead();
+    }
+}
