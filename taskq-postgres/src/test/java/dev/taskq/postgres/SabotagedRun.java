@@ -32,8 +32,6 @@ final class SabotagedRun {
     /** Of a test: a statement without a lock, or without a condition, may well wait for ever. */
     private static final String LONGEST = Patience.LONG.toSeconds() + " s";
 
-    private static final String CONTRACT = "PostgresTaskStoreTest";
-
     private final TestDatabase database;
     private final AlteredClasses classes;
 
@@ -73,15 +71,6 @@ final class SabotagedRun {
         return run(names.stream().flatMap(this::test).toList());
     }
 
-    /** The tests of a chapter of the contract: the methods that a class declares which the contract extends. */
-    Optional<Noticed> chapter(String name) throws SQLException {
-        Class<?> contract = load(CONTRACT);
-        return run(Arrays.stream(superclass(contract, name).getDeclaredMethods())
-                .filter(SabotagedRun::isTest)
-                .map(method -> DiscoverySelectors.selectMethod(contract, method))
-                .toList());
-    }
-
     /** All tests of a class. */
     Optional<Noticed> all(String name) throws SQLException {
         return run(List.of(DiscoverySelectors.selectClass(load(name))));
@@ -94,14 +83,6 @@ final class SabotagedRun {
                 .flatMap(known -> Arrays.stream(known.getDeclaredMethods()))
                 .filter(method -> isTest(method) && method.getName().equals(name.substring(hash + 1)))
                 .map(method -> DiscoverySelectors.selectMethod(type, method));
-    }
-
-    private static Class<?> superclass(Class<?> type, String name) {
-        Class<?> known = type;
-        while (!known.getSimpleName().equals(name)) {
-            known = known.getSuperclass();
-        }
-        return known;
     }
 
     private static boolean isTest(Method method) {

@@ -74,9 +74,10 @@ class SchemaCheckTest {
     }
 
     @Test
-    void whatWasDroppedIsNotFound() throws Exception {
+    void whatWasDroppedOrStandsElsewhereIsNotFound() throws Exception {
         try (TestDatabase other = TestDatabase.migratedForItself()) {
-            other.execute("alter table taskq.tasks add note text; alter table taskq.tasks drop note");
+            other.execute("alter table taskq.tasks add note text; alter table taskq.tasks drop note;"
+                    + "create schema other; create sequence other.ids");
             try (Connection connection = other.connect()) {
                 assertThat(SchemaCheck.found(connection)).isEqualTo(SchemaCheck.expected());
             }

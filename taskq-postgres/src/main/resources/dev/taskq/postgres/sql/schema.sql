@@ -18,7 +18,7 @@ cross join lateral (
     || k.conname || ' of ' || c.relname
   from pg_catalog.pg_class c
   join pg_catalog.pg_constraint k on k.conrelid = c.oid and k.contype in ('p', 'c', 'u', 'x') and k.convalidated
-  where c.relnamespace = n.oid and c.relkind = 'r'
+  where c.relnamespace = n.oid
   union all
   select case when x.indisunique then 'unique index ' else 'index ' end || i.relname || ' of ' || c.relname || ' ('
     || (select string_agg(pg_catalog.pg_get_indexdef(i.oid, p::int, true), ', ' order by p)
@@ -27,7 +27,7 @@ cross join lateral (
   from pg_catalog.pg_class c
   join pg_catalog.pg_index x on x.indrelid = c.oid and x.indisvalid and x.indisready
   join pg_catalog.pg_class i on i.oid = x.indexrelid
-  where c.relnamespace = n.oid and c.relkind = 'r'
+  where c.relnamespace = n.oid
   union all
   select 'sequence ' || c.relname
   from pg_catalog.pg_class c
