@@ -1,8 +1,8 @@
 package dev.taskq.simulation;
 
+import dev.taskq.testkit.ReloadedClasses;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.Files;
@@ -23,14 +23,11 @@ import javax.tools.ToolProvider;
  * All of taskq once more, with one source file changed: compiled in memory, and loaded in place of its own. What is loaded
  * here knows nothing of the classes of the same name outside.
  */
-final class SabotagedClasses extends ClassLoader {
+final class SabotagedClasses extends ReloadedClasses {
     private static final String OURS = "dev.taskq.";
 
-    private final Map<String, byte[]> changed;
-
     private SabotagedClasses(Map<String, byte[]> changed) {
-        super(SabotagedClasses.class.getClassLoader());
-        this.changed = changed;
+        super(SabotagedClasses.class.getClassLoader(), OURS, changed);
     }
 
     /** Changes the file, compiles it, and stands ready to load. */
@@ -114,36 +111,6 @@ final class SabotagedClasses extends ClassLoader {
             Map<String, byte[]> classes = new HashMap<>();
             outputs.forEach((name, output) -> classes.put(name, output.toByteArray()));
             return classes;
-        }
-    }
-
-    @Override
-    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-        if (!name.startsWith(OURS)) {
-            return super.loadClass(name, resolve);
-        }
-        synchronized (getClassLoadingLock(name)) {
-            Class<?> loaded = findLoadedClass(name);
-            return loaded != null ? loaded : define(name);
-        }
-    }
-
-    private Class<?> define(String name) throws ClassNotFoundException {
-        byte[] bytes = changed.get(name);
-        if (bytes == null) {
-            bytes = original(name);
-        }
-        return defineClass(name, bytes, 0, bytes.length);
-    }
-
-    private byte[] original(String name) throws ClassNotFoundException {
-        try (InputStream in = getParent().getResourceAsStream(name.replace('.', '/') + ".class")) {
-            if (in == null) {
-                throw new ClassNotFoundException(name);
-            }
-            return in.readAllBytes();
-        } catch (IOException e) {
-            throw new ClassNotFoundException(name, e);
         }
     }
 }

@@ -41,7 +41,7 @@ class LookReadsTest {
         DATABASE.closeOpened();
     }
 
-    /** For each type so many rows; those that run are of a session that is unknown. */
+    /** Inserts rows of every type. The session of those that run is unknown. */
     private static void fill(String status) throws SQLException {
         DATABASE.execute("""
                 insert into taskq.tasks (status, created_at, updated_at, started_at, attempt, max_attempts, timeout_ms,

@@ -38,7 +38,7 @@ class TypeRowsTest {
         DATABASE.closeOpened();
     }
 
-    /** So many types, all last used at one moment, so many hours ago. */
+    /** Inserts types that were all last used at the same moment, some hours ago. */
     private static void types(String name, int number, int hours, boolean paused) throws SQLException {
         DATABASE.execute("""
                 insert into taskq.types (name, floor, used_at, paused)

@@ -19,7 +19,7 @@ final class Waits {
         return task;
     }
 
-    /** What a call gives that nothing keeps waiting any more. */
+    /** The result of a call that no longer has to wait. */
     static <T> T soon(FutureTask<T> call) throws Exception {
         return call.get(Patience.LONG.toSeconds(), TimeUnit.SECONDS);
     }

@@ -108,7 +108,7 @@ abstract class HandOutPromises extends SubmitPromises {
         assertThat(looked.stoppedAt()).isEmpty();
     }
 
-    /** Of the rows that are read in all, as many as its own bound allows. */
+    /** A look's own bound leaves the rest of the call's bound to the other looks. */
     @Test
     void aLookThatFindsMuchTakesNothingFromAnother() {
         List<Long> a = submit(A, 10);
@@ -723,7 +723,7 @@ abstract class HandOutPromises extends SubmitPromises {
         assertThat(results.get(1)).isEqualTo(new Gone(Long.MAX_VALUE));
     }
 
-    /** Whose outcome is in its row, with its session and token. */
+    /** The row of a task that its own session ended keeps session and token. */
     @Test
     void settleOfWhatHasEndedFindsItGone() {
         long session = agent();

@@ -757,7 +757,7 @@ abstract class SessionPromises extends EndPromises {
                 .hasSize(4);
     }
 
-    /** Of the rows that are read in all, as many as its own bound allows. */
+    /** A look's own bound leaves the rest of the call's bound to the other looks. */
     @Test
     void aLookThatFindsManyOrphansTakesNothingFromAnother() {
         long session = agent();
