@@ -7,6 +7,7 @@ import dev.taskq.StoreUnavailableException;
 import dev.taskq.spi.Beat;
 import dev.taskq.spi.LeaseBid;
 import dev.taskq.spi.Session;
+import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -180,6 +181,27 @@ class AfterRestoreTest {
     void itRefusesBesideAProcessThatOpensASessionMeanwhile() throws Exception {
         PostgresTaskStore living = DATABASE.open(DATABASE.config().withOwnBeatConnection(false));
         assertRefused(() -> Tasks.openAgent(living), -1);
+    }
+
+    /** A session that is opened after the last look at the living waits until all is done. */
+    @Test
+    void nobodyOpensASessionWhileItRestores() throws Exception {
+        PostgresTaskStore store = DATABASE.open();
+        store.registerTypes(List.of(Tasks.TYPE));
+        try (Connection types = DATABASE.connect();
+                Connection watch = DATABASE.connect()) {
+            types.setAutoCommit(false);
+            TestDatabase.query(types, "select name from taskq.types for update");
+            FutureTask<AfterRestore.Restored> restoring = Waits.start(() -> AfterRestore.run(DATABASE.config(), WATCH));
+            Waits.waiting(restoring, watch, "/* taskq restore_types */");
+
+            FutureTask<Long> opening = Waits.start(() -> Tasks.openAgent(store));
+            Waits.waiting(opening, watch, "/* taskq open_session */");
+            types.rollback();
+
+            assertThat(Waits.soon(restoring).sessionsEnded()).isZero();
+            assertThat(Waits.soon(opening)).isGreaterThan(AfterRestore.AHEAD);
+        }
     }
 
     /** While somebody does something again and again. */

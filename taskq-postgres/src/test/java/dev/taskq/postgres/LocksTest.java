@@ -3,9 +3,11 @@ package dev.taskq.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.taskq.CancelResult;
 import dev.taskq.NewTask;
 import dev.taskq.Origin;
 import dev.taskq.SessionEndedException;
+import dev.taskq.StoreBusyException;
 import dev.taskq.spi.Beat;
 import dev.taskq.spi.BeatAnswer;
 import dev.taskq.spi.Claim;
@@ -24,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -79,6 +82,7 @@ class LocksTest {
         DATABASE.execute("""
                 create or replace function taskq.wait_at_gate() returns trigger language plpgsql as
                   $$ begin perform pg_advisory_xact_lock_shared(%d); return new; end $$;
+                drop trigger if exists gate on taskq.tasks;
                 create trigger gate before update on taskq.tasks for each row execute function taskq.wait_at_gate()
                 """.formatted(GATE));
         return holding("select pg_advisory_xact_lock(" + GATE + ")");
@@ -117,6 +121,37 @@ class LocksTest {
         long session = agent();
         long id = submit();
         assertEndWaitsFor("claim", session, () -> store.claim(claim(session, id)));
+    }
+
+    /** A cancel waits for a moment only, so that this is tried more than once. */
+    @Test
+    void aCancelWaitsForAClaimUnderWayAndAsksForItsEnd() throws Exception {
+        Optional<CancelResult> result = Optional.empty();
+        for (int tries = 0; tries < 5 && result.isEmpty(); tries++) {
+            result = cancelledDuringItsClaim();
+        }
+        assertThat(result).containsInstanceOf(CancelResult.Requested.class);
+    }
+
+    /** The answer to the cancel, if the claim ended before the cancel had waited for too long. */
+    private Optional<CancelResult> cancelledDuringItsClaim() throws Exception {
+        long session = agent();
+        long id = submit();
+        try (Connection gate = stalled();
+                Connection watch = DATABASE.connect()) {
+            FutureTask<List<ClaimResult>> claim = Waits.start(() -> store.claim(claim(session, id)));
+            Waits.waiting(claim, watch, "/* taskq claim */");
+            FutureTask<List<CancelResult>> cancel = Waits.start(() -> store.cancel(List.of(id)));
+            boolean waits = Waits.isSeenWaiting(cancel, watch, "/* taskq hold */");
+            gate.rollback();
+            Waits.soon(claim);
+            return waits ? Optional.of(Waits.soon(cancel).getFirst()) : Optional.empty();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof StoreBusyException) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     @Test

@@ -48,7 +48,7 @@ class LookReadsTest {
                   session_id, claim, queued_at, hinted_at, type, caller, correlation_id, payload)
                 select '%s', a.at, a.at, a.at, 1, 5, 60000, 1, 1, a.at, a.at, 'type_' || n %% %d, '', '', '{}'
                 from generate_series(1, %d) n
-                cross join lateral (select clock_timestamp() as at) a
+                cross join lateral (select clock_timestamp() + n * interval '1 millisecond' as at) a
                 """.formatted(status, TYPES, TYPES * ROWS_OF_A_TYPE));
     }
 

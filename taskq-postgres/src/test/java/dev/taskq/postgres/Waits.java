@@ -42,12 +42,20 @@ final class Waits {
 
     /** As above, for a call of which that is a statement: it may also have ended, which fails. */
     static void waiting(FutureTask<?> call, Connection connection, String statement) throws SQLException {
-        List<String> found = List.of();
-        while (found.isEmpty()) {
+        if (!isSeenWaiting(call, connection, statement)) {
+            throw new AssertionError("what has the statement " + statement + " ended without having to wait");
+        }
+    }
+
+    /** Waits until a statement of a call waits for a lock, or the call has ended and was never seen to wait. */
+    static boolean isSeenWaiting(FutureTask<?> call, Connection connection, String statement) throws SQLException {
+        while (true) {
             boolean ended = call.isDone();
-            found = waiting(connection, statement, "Lock");
-            if (ended && found.isEmpty()) {
-                throw new AssertionError("what has the statement " + statement + " ended without having to wait");
+            if (!waiting(connection, statement, "Lock").isEmpty()) {
+                return true;
+            }
+            if (ended) {
+                return false;
             }
         }
     }

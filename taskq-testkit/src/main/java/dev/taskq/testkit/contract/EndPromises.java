@@ -9,6 +9,7 @@ import dev.taskq.RetryResult;
 import dev.taskq.StoreBusyException;
 import dev.taskq.Task;
 import dev.taskq.Task.Counts;
+import dev.taskq.TaskFilter;
 import dev.taskq.TaskStatus;
 import dev.taskq.spi.ClaimResult;
 import dev.taskq.spi.EndResult;
@@ -156,6 +157,21 @@ abstract class EndPromises extends HandOutPromises {
         assertThat(task(good).agent()).contains("the-agent");
         assertThat(task(lost).agent()).contains("the-agent");
         assertThat(task(lost).attempts().get(0).agent()).isEqualTo("the-agent");
+    }
+
+    @Test
+    void aListTellsWhichAgentRunsATask() {
+        agent();
+        long session = store().openSession(agentNamed("the-agent"));
+        store().openSession(agentNamed("another"));
+        long id = running(session, 1);
+
+        assertThat(store().list(TaskFilter.ALL, Optional.empty(), 10, 10).tasks())
+                .singleElement()
+                .satisfies(task -> {
+                    assertThat(task.id()).isEqualTo(id);
+                    assertThat(task.agent()).contains("the-agent");
+                });
     }
 
     @Test

@@ -413,7 +413,8 @@ abstract class SubmitPromises extends StoreFixture {
     }
 
     @Test
-    void statusesAreThoseOfTheTasksThatExist() {
+    void statusesAreThoseOfTheTasksAskedForThatExist() {
+        submit(A);
         long queued = submit(A);
         long scheduled = submit(newTask(A).delayedBy(Duration.ofHours(1)));
 
