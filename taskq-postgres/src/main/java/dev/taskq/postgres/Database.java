@@ -27,7 +27,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Database implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
-    private static final Duration POOL_WAIT = Duration.ofSeconds(2);
+    /** The longest wait for a connection of the pool. */
+    static final Duration POOL_WAIT = Duration.ofSeconds(2);
+
     private static final Duration VALIDATION = Duration.ofSeconds(1);
     /** Long: should others use up Postgres' connections, a pool that has shrunk meanwhile cannot grow back. */
     private static final Duration IDLE = Duration.ofMinutes(10);

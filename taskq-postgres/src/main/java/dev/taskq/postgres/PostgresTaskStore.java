@@ -46,8 +46,9 @@ import java.util.Optional;
  * <p>Holds a pool of connections, made when they are needed, and one more for beats. Postgres need not be there when a store
  * is opened: calls fail with {@link dev.taskq.StoreUnavailableException} until it is, and as long as nobody has migrated.
  *
- * <p>What people ask for has a bounded share of the pool each: finds, lists, and changes by hand, a quarter of it. Beyond it,
- * such a call fails with {@link dev.taskq.StoreBusyException} within a moment, and submits and duties go on.
+ * <p>What people ask for has a bounded share of the pool each: finds, lists, and changes by hand, a quarter of it. Calls
+ * beyond it wait, a hundred of each kind and for two seconds at most; else they fail with {@link dev.taskq.StoreBusyException}.
+ * Submits and duties go on.
  *
  * <p>What a call wrote is durable when it returns, but for claims and beats: a crash of Postgres may forget those of its last
  * moments, unless {@link PostgresConfig#synchronousClaims()} is on.

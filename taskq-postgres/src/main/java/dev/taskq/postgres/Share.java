@@ -7,12 +7,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * A share of the pool's connections, for one kind of call that comes from outside in any number: what is beyond it fails
- * quickly, so that submits and the lead's duties find connections whatever is asked. Thread-safe.
+ * A share of the pool's connections, for one kind of call that comes from outside in any number. Submits and the lead's duties
+ * find connections however many such calls there are. Thread-safe.
+ *
+ * <p>A bounded number of calls waits for the share, as long as a call waits for a connection of the pool; a call beyond that
+ * number fails at once. The time is longer than the lock time-out of a call in the share: one call that waits for a locked row
+ * does not fail the calls behind it.
  */
 final class Share {
-    private static final Duration PATIENCE = Duration.ofMillis(200);
-    /** More than can be served within that time help nobody. */
+    private static final Duration PATIENCE = Database.POOL_WAIT;
     private static final int MOST_WAITING = 100;
 
     private final Semaphore free;

@@ -18,13 +18,21 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What people ask for: cancels, and retries by hand. In one transaction each: hold the rows, change them, read them. */
+/**
+ * Cancels, and retries by hand. Each is one transaction, which locks the rows, changes them and reads them.
+ *
+ * <p>The first read of tasks in a process loads hundreds of classes. It is done before the first transaction: inside, the rows
+ * would stay locked meanwhile, for longer than other calls wait for them.
+ */
 final class TaskChanges {
     private static final Query HOLD = Query.load("hold");
     private static final Query CANCEL = Query.load("cancel");
     private static final Query RETRY = Query.load("retry");
 
     private final Database database;
+
+    /** Whether tasks have been read once. */
+    private volatile boolean warm;
 
     TaskChanges(Database database) {
         this.database = database;
@@ -34,6 +42,7 @@ final class TaskChanges {
         if (ids.isEmpty()) {
             return List.of();
         }
+        warmUp(ids);
         return database.transact(ids, connection -> {
             hold(connection, ids);
             Map<Long, TaskStatus> changed = new HashMap<>();
@@ -74,6 +83,7 @@ final class TaskChanges {
                             ? Integer.valueOf(request.attempt().getAsInt())
                             : null);
         }
+        warmUp(ids);
         return database.transact(ids, connection -> {
             hold(connection, ids);
             Set<Long> queued = new HashSet<>(RETRY.on(connection)
@@ -94,6 +104,13 @@ final class TaskChanges {
             return new RetryResult.NotFound(id);
         }
         return queued.contains(id) ? new RetryResult.Requeued(task) : new RetryResult.Refused(task);
+    }
+
+    private void warmUp(List<Long> ids) {
+        if (!warm) {
+            database.read(connection -> tasks(connection, ids));
+            warm = true;
+        }
     }
 
     private static void hold(Connection connection, List<Long> ids) throws SQLException {

@@ -367,8 +367,10 @@ abstract class SubmitPromises extends StoreFixture {
         List<Insert> reversed = new ArrayList<>(call);
         Collections.reverse(reversed);
 
-        List<List<Inserted>> all =
-                Together.run(8, number -> (number < 4 ? store() : other).insert(number % 2 == 0 ? call : reversed));
+        List<List<Inserted>> all = Together.run(
+                8,
+                number -> BusyCalls.repeated(
+                        () -> (number < 4 ? store() : other).insert(number % 2 == 0 ? call : reversed)));
 
         assertThat(all.stream().flatMap(List::stream).map(Inserted::id).distinct())
                 .hasSize(10);

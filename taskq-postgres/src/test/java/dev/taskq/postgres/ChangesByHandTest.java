@@ -1,0 +1,100 @@
+package dev.taskq.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.taskq.CancelResult;
+import dev.taskq.StoreBusyException;
+import dev.taskq.spi.RetryRequest;
+import dev.taskq.testkit.Patience;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What cancels and retries by hand do to each other. */
+class ChangesByHandTest {
+    private static final TestDatabase DATABASE = TestDatabase.migrated();
+
+    private PostgresTaskStore store;
+
+    @AfterAll
+    static void drop() throws Exception {
+        DATABASE.close();
+    }
+
+    @BeforeEach
+    void open() throws Exception {
+        DATABASE.clear();
+        store = DATABASE.open();
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        DATABASE.closeOpened();
+    }
+
+    /** The share of a pool of four is one connection, and the first cancel holds it until its lock time-out. */
+    @Test
+    void callBehindOneThatWaitsForALockedRowSucceeds() throws Exception {
+        List<Long> ids = Tasks.submit(store, 2);
+        try (Connection other = holding("select id from taskq.tasks where id = " + ids.get(0) + " for update");
+                Connection watch = DATABASE.connect()) {
+            FutureTask<List<CancelResult>> stuck = Waits.start(() -> store.cancel(ids.subList(0, 1)));
+            Waits.waiting(stuck, watch, "/* taskq hold */");
+
+            assertThat(store.cancel(ids.subList(1, 2))).singleElement().isInstanceOf(CancelResult.Cancelled.class);
+
+            assertThatThrownBy(() -> soon(stuck)).hasCauseInstanceOf(StoreBusyException.class);
+            other.rollback();
+        }
+    }
+
+    @Test
+    void firstCancelReadsBeforeItLocks() throws Exception {
+        long id = Tasks.submit(store, 1).getFirst();
+        assertLocksNothingWhileItReads(id, () -> store.cancel(List.of(id)));
+    }
+
+    @Test
+    void firstRetryReadsBeforeItLocks() throws Exception {
+        long id = Tasks.submit(store, 1).getFirst();
+        assertLocksNothingWhileItReads(id, () -> store.retry(List.of(new RetryRequest(id, OptionalInt.empty()))));
+    }
+
+    /** Only the read of tasks needs the sessions. */
+    private static void assertLocksNothingWhileItReads(long id, Callable<?> change) throws Exception {
+        try (Connection sessions = holding("lock table taskq.sessions in access exclusive mode");
+                Connection watch = DATABASE.connect()) {
+            FutureTask<?> call = Waits.start(change);
+            Waits.waiting(call, watch, "select");
+
+            assertThat(TestDatabase.query(watch, "select id from taskq.tasks where id = " + id + " for update nowait"))
+                    .hasSize(1);
+
+            sessions.rollback();
+            assertThat(soon(call)).isNotNull();
+        }
+    }
+
+    private static Connection holding(String sql) throws SQLException {
+        Connection connection = DATABASE.connect();
+        connection.setAutoCommit(false);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+        return connection;
+    }
+
+    private static <T> T soon(FutureTask<T> call) throws Exception {
+        return call.get(Patience.LONG.toSeconds(), TimeUnit.SECONDS);
+    }
+}
