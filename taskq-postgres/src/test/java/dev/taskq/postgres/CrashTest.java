@@ -1,0 +1,103 @@
+package dev.taskq.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.taskq.OutcomeUnknownException;
+import dev.taskq.StoreUnavailableException;
+import dev.taskq.Task;
+import dev.taskq.spi.Beat;
+import dev.taskq.spi.Inserted;
+import dev.taskq.spi.LeaseBid;
+import dev.taskq.testkit.Patience;
+import dev.taskq.testkit.backend.PostgresServer;
+import dev.taskq.testkit.contract.Eventually;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** One backend is killed by {@code kill -9}: Postgres ends all connections (57P02), recovers (57P03) and goes on by itself. */
+class CrashTest {
+    private final PostgresServer server = PostgresServer.start();
+    private PostgresTaskStore store;
+
+    @BeforeEach
+    void open() {
+        PostgresConfig config = PostgresConfig.of(server.jdbcUrl(), server.user(), server.password())
+                .withPoolSize(4);
+        PostgresTaskStore.migrate(config);
+        store = PostgresTaskStore.open(config);
+    }
+
+    @AfterEach
+    void stop() {
+        store.close();
+        server.close();
+    }
+
+    /** The backend that is killed holds a lock which the calls wait for. */
+    @Test
+    void callsUnderWayAreToldTheTruthAndTheStoreComesBackByItself() throws Exception {
+        long before = Tasks.submit(store, 1).getFirst();
+        long session = Tasks.openAgent(store);
+        FutureTask<List<Inserted>> insert;
+        FutureTask<List<Task>> find;
+        try (Connection holder = connect();
+                Connection watch = connect()) {
+            holder.setAutoCommit(false);
+            execute(holder, "lock table taskq.tasks in access exclusive mode");
+            insert = Waits.start(() -> store.insert(List.of(Tasks.insert())));
+            Waits.waiting(insert, watch, "/* taskq insert */");
+            find = Waits.start(() -> store.find(List.of(before)));
+            Waits.waiting(find, watch, "select \"taskq\"");
+            long backend = Long.parseLong(
+                    TestDatabase.query(holder, "select pg_backend_pid()").getFirst());
+
+            assertThat(ProcessHandle.of(backend).orElseThrow().destroyForcibly())
+                    .isTrue();
+        }
+
+        // The one statement is its own commit. A read has nothing to commit.
+        assertThatThrownBy(() -> soon(insert)).hasCauseInstanceOf(OutcomeUnknownException.class);
+        assertThatThrownBy(() -> soon(find)).hasCauseInstanceOf(StoreUnavailableException.class);
+
+        long after = submitOnceItWorks();
+        assertThat(store.find(List.of(before, after))).hasSize(2);
+        assertThat(store.beat(new Beat(session, List.of(), List.of(), false, LeaseBid.NONE))
+                        .ended())
+                .isFalse();
+    }
+
+    private Connection connect() throws SQLException {
+        return DriverManager.getConnection(server.jdbcUrl(), server.user(), server.password());
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /** Every answer until then is that the store is away, or that the outcome is unknown. */
+    private long submitOnceItWorks() throws InterruptedException {
+        return Eventually.get(Eventually.LONG, () -> {
+            try {
+                return Optional.of(Tasks.submit(store, 1).getFirst());
+            } catch (StoreUnavailableException | OutcomeUnknownException e) {
+                return Optional.empty();
+            }
+        });
+    }
+
+    private static <T> T soon(FutureTask<T> call) throws Exception {
+        return call.get(Patience.LONG.toSeconds(), TimeUnit.SECONDS);
+    }
+}
