@@ -63,6 +63,8 @@ final class Poller implements Duty {
     private boolean storeHadWork;
     private volatile boolean queueFails;
     private long probeAt;
+    /** From when on the answer to the call of the queue that is under way is late. */
+    private long answerDueAt;
 
     Poller(
             Platform platform,
@@ -183,8 +185,8 @@ final class Poller implements Duty {
     }
 
     private Duration takeFromQueue(List<String> types, int free, Duration untilLook) throws InterruptedException {
-        long begun = platform.nanoTime();
         try {
+            answerDueAt = platform.nanoTime();
             List<Delivery> deliveries = queue.take(types, free);
             if (!deliveries.isEmpty()) {
                 leftUntil = platform.nanoTime() + KEPT.toNanos();
@@ -197,11 +199,13 @@ final class Poller implements Duty {
                 storeLook.atOnce();
             } else {
                 Duration longest = starvedUntil - platform.nanoTime() > 0 ? SHORT_OF_ROOM : LONGEST_AWAIT;
-                queue.await(types, shorter(untilLook, longest));
+                Duration wait = shorter(untilLook, longest);
+                answerDueAt = platform.nanoTime() + wait.toNanos();
+                queue.await(types, wait);
                 queueWorks();
             }
         } catch (QueueUnavailableException e) {
-            queueFailed(e, begun);
+            queueFailed(e);
         }
         return Duration.ZERO;
     }
@@ -228,13 +232,13 @@ final class Poller implements Duty {
         if (!queue.carriesHints()) {
             return WHEN_WOKEN;
         }
-        long begun = platform.nanoTime();
-        if (probeAt - begun <= 0) {
+        if (probeAt - platform.nanoTime() <= 0) {
             try {
+                answerDueAt = platform.nanoTime();
                 queue.probe(TaskQueue.Use.TAKE);
                 queueWorks();
             } catch (QueueUnavailableException e) {
-                queueFailed(e, begun);
+                queueFailed(e);
             }
         }
         return Duration.ofNanos(Math.max(1, probeAt - platform.nanoTime()));
@@ -258,6 +262,7 @@ final class Poller implements Duty {
                 .filter(delivery -> settled.contains(delivery.hint().id()))
                 .toList();
         if (!done.isEmpty()) {
+            answerDueAt = platform.nanoTime();
             queue.ack(done);
             Duration took = Duration.ofNanos(platform.nanoTime() - delivered);
             done.forEach(delivery -> metrics.acked(took));
@@ -281,7 +286,7 @@ final class Poller implements Duty {
         }
     }
 
-    private void queueFailed(QueueUnavailableException failure, long begun) throws InterruptedException {
+    private void queueFailed(QueueUnavailableException failure) throws InterruptedException {
         if (Thread.currentThread().isInterrupted()) {
             // The agent stops: the call was cut short, and says nothing of the queue.
             throw new InterruptedException();
@@ -290,8 +295,9 @@ final class Poller implements Duty {
         // Not all processes at once, when it is back.
         long pause = (long)
                 (SHORTEST_QUEUE_PAUSE.toNanos() * (0.5 + platform.random().nextDouble() / 2));
-        // A queue that hangs costs its time-out each time it is asked: asked the more seldom.
-        probeAt = now + Math.min(LONGEST_QUEUE_PAUSE.toNanos(), Math.max(pause, 4 * (now - begun)));
+        // A queue that hangs costs its time-out each time it is asked: it is asked less often. A wait for the bell is
+        // no hang.
+        probeAt = now + Math.min(LONGEST_QUEUE_PAUSE.toNanos(), Math.max(pause, 4 * (now - answerDueAt)));
         if (!queueFails) {
             queueFails = true;
             LOG.warn(
