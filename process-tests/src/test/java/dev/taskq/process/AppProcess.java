@@ -51,6 +51,11 @@ final class AppProcess implements AutoCloseable {
         return start("agent", environment);
     }
 
+    /** Starts an agent with these options of the JVM. */
+    static AppProcess agent(Map<String, String> environment, List<String> options) throws IOException {
+        return start("agent", environment, options, builder -> {});
+    }
+
     /** Starts one with a heap as in production, and with few file descriptors. */
     static AppProcess limited(String app, Map<String, String> environment, String heap, int descriptors)
             throws IOException {
