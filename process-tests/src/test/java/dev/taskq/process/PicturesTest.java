@@ -71,14 +71,13 @@ class PicturesTest {
                 hopeless.add(http.submit(resize(picture, 100)));
             }
 
-            healthy.forEach(id -> assertThat(status(atLast(http, id))).isEqualTo("succeeded"));
-            hostile.forEach(id -> assertEndsWell(atLast(http, id)));
+            healthy.forEach(id -> assertThat(status(atLast(http, agent, id))).isEqualTo("succeeded"));
+            hostile.forEach(id -> assertEndsWell(atLast(http, agent, id)));
             for (long id : hopeless) {
-                JsonNode task = atLast(http, id);
+                JsonNode task = atLast(http, agent, id);
                 assertThat(status(task)).as("%s", task).isEqualTo("failed");
                 assertEndsWell(task);
             }
-            assertThat(Http.status(agent.port(), "/healthz")).isEqualTo(200);
             assertThat(Http.status(agent.port(), "/readyz")).isEqualTo(200);
         }
     }
@@ -94,10 +93,14 @@ class PicturesTest {
         }
     }
 
-    private static JsonNode atLast(Http http, long id) {
+    private static JsonNode atLast(Http http, AppProcess agent, long id) {
         try {
-            return Eventually.get(
-                    AppProcess.LONG, () -> Optional.of(http.ended(id)).filter(task -> FINAL.contains(status(task))));
+            return Eventually.get(AppProcess.LONG, () -> {
+                assertThat(Http.status(agent.port(), "/healthz"))
+                        .as("the agent lives")
+                        .isEqualTo(200);
+                return Optional.of(http.ended(id)).filter(task -> FINAL.contains(status(task)));
+            });
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
