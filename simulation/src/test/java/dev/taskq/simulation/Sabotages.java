@@ -344,8 +344,8 @@ final class Sabotages {
                 seeds(
                         "an agent without room waits, where looks alone find work",
                         CORE + "agent/Poller.java",
-                        "return givenSince || !storeLook.isAlone(hintsFail()) ? Duration.ZERO : LONGEST_AWAIT;",
-                        "return givenSince || !hintsFail() ? Duration.ZERO : LONGEST_AWAIT;",
+                        "if (bytes.isGivenSince(given) || !storeLook.isAlone(hintsFail())) {",
+                        "if (bytes.isGivenSince(given) || !hintsFail()) {",
                         Sabotages::littleMemory),
                 seeds(
                         "a count too old is not used",

@@ -170,11 +170,16 @@ final class Poller implements Duty {
         long given = bytes.given();
         Set<Long> settled = claims.claim(candidates, Source.STORE);
         if (!claims.withoutRoom().isEmpty()) {
-            boolean givenSince = bytes.isGivenSince(given);
-            storeLook.learn(givenSince ? claims.withoutRoom() : settled);
+            if (bytes.isGivenSince(given) || !storeLook.isAlone(hintsFail())) {
+                // The next look begins with them again: there is room by then, or hints bring what is smaller.
+                storeLook.learn(claims.withoutRoom());
+                storeLook.soon(hintsFail());
+                return Duration.ZERO;
+            }
+            // Woken as soon as there is more room. The next look begins behind them, and finds what is smaller.
+            storeLook.learn(settled);
             storeLook.soon(hintsFail());
-            // Woken as soon as there is more room; what is smaller, and behind, is found by the next look all the same.
-            return givenSince || !storeLook.isAlone(hintsFail()) ? Duration.ZERO : LONGEST_AWAIT;
+            return LONGEST_AWAIT;
         }
         storeLook.learn(settled);
         storeHadWork = !settled.isEmpty();

@@ -5,9 +5,9 @@ import java.time.Duration;
 
 /**
  * Keeps a duty from taking more than a share of the time. A rest is bounded, for a round may have been long without work: it
- * waited for a store that was away, or its process stood still; were the rest in proportion to that, nobody would be found
- * dead for minutes. A duty's loop is seen to move while it rests, for it never sleeps longer than {@link #LONGEST_SLEEP} at
- * once. Not thread-safe.
+ * waited for a store that was away, or its process stood still. A rest in proportion to that would stop the duty for minutes.
+ * The loop of a duty is seen to move while it rests, for it never sleeps longer than {@link #LONGEST_SLEEP} at once. Not
+ * thread-safe.
  */
 final class DutyCycle {
     private static final Duration LONGEST_SLEEP = Duration.ofSeconds(5);
@@ -16,17 +16,24 @@ final class DutyCycle {
 
     private final Platform platform;
     private final int share;
+    private final Duration longestRest;
     private long begun;
     private long restUntil;
 
     /**
-     * A dutyCycle.
+     * A duty cycle with the usual longest rest.
      *
      * @param share one part in so many of the time is what the duty may take
      */
     DutyCycle(Platform platform, int share) {
+        this(platform, share, LONGEST_REST);
+    }
+
+    /** A duty cycle with a longest rest of its own. */
+    DutyCycle(Platform platform, int share, Duration longestRest) {
         this.platform = platform;
         this.share = share;
+        this.longestRest = longestRest;
         this.restUntil = platform.nanoTime();
     }
 
@@ -53,7 +60,7 @@ final class DutyCycle {
      */
     Duration rest(Duration shortest) {
         long now = platform.nanoTime();
-        long inProportion = Math.min((now - begun) * (share - 1), LONGEST_REST.toNanos());
+        long inProportion = Math.min((now - begun) * (share - 1), longestRest.toNanos());
         restUntil = now + Math.max(shortest.toNanos(), inProportion);
         return left();
     }

@@ -37,6 +37,9 @@ final class Reconciler implements LeaderDuty {
     private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
     private static final Duration PERIOD = Duration.ofMillis(500);
     private static final int SHARE = 10;
+    /** Rows that lack their hints must not wait for longer because the last round waited for a lock. */
+    private static final Duration LONGEST_REST = Duration.ofSeconds(5);
+
     private static final Duration SWEEP_PERIOD = Duration.ofMinutes(1);
 
     private static final int TYPES_A_ROUND = 100;
@@ -63,7 +66,7 @@ final class Reconciler implements LeaderDuty {
 
     Reconciler(Platform platform, TaskStore store, TaskQueue queue, LeaderMetrics metrics) {
         this.platform = platform;
-        this.dutyCycle = new DutyCycle(platform, SHARE);
+        this.dutyCycle = new DutyCycle(platform, SHARE, LONGEST_REST);
         this.store = store;
         this.queue = queue;
         this.metrics = metrics;

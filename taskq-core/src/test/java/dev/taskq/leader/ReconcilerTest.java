@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -67,6 +68,27 @@ class ReconcilerTest {
                 });
         Reconciler withoutQueue = new Reconciler(fixture.platform, fixture.store, away, fixture.metrics);
         assertThat(withoutQueue.round()).isPositive().isLessThan(Duration.ofSeconds(1));
+    }
+
+    /** It waited for a lock, say: rows that lack their hints do not wait in proportion to that. */
+    @Test
+    void roundThatWaitedIsFollowedByAShortRest() {
+        AtomicInteger calls = new AtomicInteger();
+        TaskQueue slow = (TaskQueue) Proxy.newProxyInstance(
+                TaskQueue.class.getClassLoader(), new Class<?>[] {TaskQueue.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("oldestWaiting")) {
+                        calls.incrementAndGet();
+                        fixture.platform.pass(Duration.ofSeconds(5));
+                    }
+                    return method.invoke(fixture.queue, arguments);
+                });
+        Reconciler reconcilerOfSlow = new Reconciler(fixture.platform, fixture.store, slow, fixture.metrics);
+        reconcilerOfSlow.round();
+        assertThat(calls).hasValue(1);
+
+        fixture.platform.pass(Duration.ofSeconds(5));
+        reconcilerOfSlow.round();
+        assertThat(calls).hasValue(2);
     }
 
     @Test

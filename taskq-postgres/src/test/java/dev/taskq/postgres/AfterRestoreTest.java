@@ -92,7 +92,7 @@ class AfterRestoreTest {
     void sequenceOfSessionsAtItsEndGoesOnBehindTheRows() throws Exception {
         PostgresTaskStore store = DATABASE.open();
         long last = Tasks.openAgent(store);
-        store.endSession(last, Session.EndReason.STOPPED);
+        store.stopSession(last);
         store.close();
         DATABASE.execute("select setval('taskq.sessions_id_seq', " + Long.MAX_VALUE + ")");
 
@@ -105,7 +105,7 @@ class AfterRestoreTest {
     void sessionsThatHadEndedKeepTheirEnd() throws Exception {
         PostgresTaskStore before = DATABASE.open();
         long session = Tasks.openAgent(before);
-        before.endSession(session, Session.EndReason.STOPPED);
+        before.stopSession(session);
         List<Session> ended = before.sessions().all();
         before.close();
 

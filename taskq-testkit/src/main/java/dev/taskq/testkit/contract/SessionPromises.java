@@ -765,7 +765,7 @@ abstract class SessionPromises extends EndPromises {
         List<Long> b = submit(B, 2);
         store().claim(claimOf(session, 1, a));
         store().claim(claimOf(session, 2, b));
-        store().endSession(session, EndReason.LOST);
+        lose(session);
 
         List<Orphans> found = store().orphans(List.of(look(A, 100, 2), look(B, 100, 2)), 4);
 
@@ -778,7 +778,7 @@ abstract class SessionPromises extends EndPromises {
         ended(SUCCEEDED);
         long session = agent();
         long id = running(session, 1);
-        store().endSession(session, EndReason.LOST);
+        lose(session);
 
         assertThat(store().orphans(List.of(look(A, 1, 10)), 10).getFirst().found())
                 .extracting(Orphan::id)
