@@ -233,8 +233,9 @@ class FailuresTest {
 
     @Test
     void sessionWhoseCounterIsMissingCanBeLost() throws Exception {
+        Tasks.openAgent(store);
         long session = Tasks.openAgent(store);
-        DATABASE.execute("delete from taskq.beats");
+        DATABASE.execute("delete from taskq.beats where session_id = " + session);
 
         assertThat(store.endLostSession(session, 0)).isTrue();
     }

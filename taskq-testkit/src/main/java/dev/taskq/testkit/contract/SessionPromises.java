@@ -121,11 +121,24 @@ abstract class SessionPromises extends EndPromises {
     }
 
     @Test
+    void stopOfASessionLeavesTheOthersOfItsProcess() {
+        long stopped = agent();
+        long other = agent();
+
+        assertThat(store().stopSession(stopped)).isTrue();
+
+        assertThat(session(other).end()).isEmpty();
+        assertThat(beat(other).ended()).isFalse();
+    }
+
+    @Test
     void sessionThatWasHeardOfSinceItWasJudgedIsNotLost() throws Exception {
         long id = agent();
         beat(id);
         long judged = session(id).beats();
         beat(id);
+        // Another, whose counter stands where the first one's stood.
+        beat(agent());
 
         assertThat(another().endLostSession(id, judged)).isFalse();
         assertThat(session(id).end()).isEmpty();
