@@ -41,8 +41,8 @@ class GoodPathTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"5", "5.0", "5e0", "50e-1"})
-    void numbersAreWholeByTheirValue(String five) {
+    @ValueSource(strings = {"5", "5.0"})
+    void numbersMayHaveZerosBehindThePoint(String five) {
         try (Served served = Served.start()) {
             long id = served.submit("{\"type\":\"good\",\"max_attempts\":" + five + "}");
 
