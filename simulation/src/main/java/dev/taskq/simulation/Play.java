@@ -3,6 +3,7 @@ package dev.taskq.simulation;
 import dev.taskq.simulation.Coverage.Notable;
 import dev.taskq.spi.Platform.ThreadKind;
 import dev.taskq.spi.Session;
+import dev.taskq.spi.Session.EndReason;
 import dev.taskq.testkit.simulation.Simulation;
 import dev.taskq.testkit.simulation.World;
 import java.time.Duration;
@@ -115,8 +116,11 @@ final class Play implements Simulation.Scenario {
                     .map(life -> life.id)
                     .toList();
             fleet.close();
-            List<Long> left =
-                    world.truth().sessions().all().stream().map(Session::id).toList();
+            // A session that is lost while all stop is kept for a while, for its agent to come back.
+            List<Long> left = world.truth().sessions().all().stream()
+                    .filter(session -> session.end().stream().noneMatch(end -> end.reason() == EndReason.LOST))
+                    .map(Session::id)
+                    .toList();
             checker.violations()
                     .check(
                             overBefore.containsAll(left) || checker.struck().hasSetBack(),

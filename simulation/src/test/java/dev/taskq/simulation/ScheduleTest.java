@@ -57,7 +57,8 @@ class ScheduleTest {
                 "seed-40099687.txt",
                 "seed-42060195.txt",
                 "seed-43048754.txt",
-                "seed-44130464.txt"
+                "seed-44130464.txt",
+                "seed-45272007.txt"
             })
     void whatBrokeAPromiseOnceDoesNoMore(String file) throws IOException {
         try (InputStream in = Objects.requireNonNull(ScheduleTest.class.getResourceAsStream(file), file)) {
