@@ -51,22 +51,22 @@ public final class Api {
         TypeEndpoints types = new TypeEndpoints(coordinator);
         ProcessEndpoints process = new ProcessEndpoints(coordinator, () -> api.stopping, metrics);
         // The first that matches answers: what is called most comes first, and each path ends with what it refuses.
-        routing.post(TASKS, frame.scoped(Scope.SUBMIT, QueryText.none(tasks::submit)))
+        routing.post(TASKS, frame.scoped(Scope.SUBMIT, limits.bodyBytes(), QueryText.none(tasks::submit)))
                 .get(TASKS, frame.scoped(Scope.READ, tasks::list))
                 .head(TASKS, frame.scoped(Scope.READ, tasks::list))
                 .any(TASKS, frame.known(call -> notAllowed(call, READ_OR_POST)))
-                .post(BATCH, frame.scoped(Scope.SUBMIT, QueryText.none(tasks::submitBatch)))
+                .post(BATCH, frame.scoped(Scope.SUBMIT, limits.batchBytes(), QueryText.none(tasks::submitBatch)))
                 .any(BATCH, frame.known(call -> notAllowed(call, POST)))
-                .post(CANCEL, frame.scoped(Scope.ADMIN, QueryText.none(tasks::cancel)))
+                .post(CANCEL, frame.scoped(Scope.ADMIN, JsonBody.SMALL, QueryText.none(tasks::cancel)))
                 .any(CANCEL, frame.known(call -> TaskEndpoints.refuse(call, POST)))
-                .post(RETRY, frame.scoped(Scope.ADMIN, QueryText.none(tasks::retry)))
+                .post(RETRY, frame.scoped(Scope.ADMIN, JsonBody.SMALL, QueryText.none(tasks::retry)))
                 .any(RETRY, frame.known(call -> TaskEndpoints.refuse(call, POST)))
                 .get(TASK, frame.scoped(Scope.READ, tasks::get))
                 .head(TASK, frame.scoped(Scope.READ, tasks::get))
                 .any(TASK, frame.known(call -> TaskEndpoints.refuse(call, READ)))
-                .post(PAUSE, frame.scoped(Scope.ADMIN, QueryText.none(types::pause)))
+                .post(PAUSE, frame.scoped(Scope.ADMIN, JsonBody.SMALL, QueryText.none(types::pause)))
                 .any(PAUSE, frame.known(call -> TypeEndpoints.refuse(call, POST)))
-                .post(RESUME, frame.scoped(Scope.ADMIN, QueryText.none(types::resume)))
+                .post(RESUME, frame.scoped(Scope.ADMIN, JsonBody.SMALL, QueryText.none(types::resume)))
                 .any(RESUME, frame.known(call -> TypeEndpoints.refuse(call, POST)))
                 .any("/v1/*", frame.known(Api::notFound))
                 .any("/v1", frame.known(Api::notFound));

@@ -2,6 +2,7 @@ package dev.taskq.coordinator.app;
 
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
+import io.helidon.http.Method;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 import java.io.IOException;
@@ -19,6 +20,8 @@ final class Bodies {
 
     /** The name, and the one that it is often given. */
     private static final Set<String> CHARSETS = Set.of("charset=utf-8", "charset=utf8");
+
+    private static final Set<Method> READS = Set.of(Method.GET, Method.HEAD);
 
     /** Bytes of a body that is too large which are still read, so that the connection can be kept and the answer arrives. */
     private static final long MOST_DISCARDED = 16L * 1024 * 1024;
@@ -45,10 +48,8 @@ final class Bodies {
      */
     static String read(ServerRequest request, int most) {
         checkContentType(request);
+        checkLength(request, most);
         long length = request.headers().contentLength().orElse(-1);
-        if (length > most) {
-            throw tooLarge(most);
-        }
         if (!request.content().hasEntity()) {
             return "";
         }
@@ -57,6 +58,18 @@ final class Bodies {
             return text(length < 0 ? untold(in, most) : told(in, (int) length));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Checks the length that a request tells.
+     *
+     * @param most the most bytes of its body
+     * @throws ProblemException if it is larger
+     */
+    static void checkLength(ServerRequest request, int most) {
+        if (request.headers().contentLength().orElse(0) > most) {
+            throw tooLarge(most);
         }
     }
 
@@ -79,11 +92,15 @@ final class Bodies {
 
     /**
      * Whether the connection can go on although nobody has read the body: it is known to end soon, so that the server can read
-     * over it. Of a caller that waits for leave to send, nobody knows whether it will.
+     * over it. Of a caller that waits for leave to send, nobody knows whether it will. The body of a GET or HEAD has no meaning
+     * (RFC 9110), and is not worth to be waited for.
      */
     static boolean isSoonOver(ServerRequest request) {
         if (!request.content().hasEntity() || request.content().consumed()) {
             return true;
+        }
+        if (READS.contains(request.prologue().method())) {
+            return false;
         }
         boolean isComing = request.continueSent() || !request.headers().containsToken(HeaderValues.EXPECT_100);
         return isComing && request.headers().contentLength().orElse(Long.MAX_VALUE) <= MOST_DISCARDED;

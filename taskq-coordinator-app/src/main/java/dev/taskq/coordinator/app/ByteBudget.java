@@ -61,7 +61,7 @@ final class ByteBudget {
         private Share() {}
 
         private void grow(long more) {
-            long most = taken + more <= SMALL ? bytes : bytes / 4 * 3;
+            long most = more <= SMALL - taken ? bytes : bytes / 4 * 3;
             long before = used.getAndUpdate(now -> fits(now, more, most) ? now + more : now);
             if (!fits(before, more, most)) {
                 throw new ProblemException(Problem.busy("too many bytes of " + what + " are under way"));
@@ -70,7 +70,8 @@ final class ByteBudget {
         }
 
         private boolean fits(long now, long more, long most) {
-            return now + more <= most || now == taken;
+            // Not a sum: it would overflow for a length that is no more than told.
+            return more <= most - now || now == taken;
         }
 
         /** Takes what is read of a stream as it comes. */

@@ -60,19 +60,32 @@ final class Frame {
         return open(call -> endpoint.answer(withCaller(call)));
     }
 
-    /** A call that takes a token with a scope. */
+    /** A call that takes a token with a scope, and reads no body: what a caller tells of one holds nothing. */
     Handler scoped(Scope scope, Endpoint endpoint) {
         return known(call -> {
             if (!call.caller().may(scope)) {
                 throw new ProblemException(Problem.forbidden(scope));
             }
-            return withBody(call, endpoint);
+            return endpoint.answer(call);
         });
     }
 
-    /** Refuses before the body is read: so it is never held in memory. */
-    private Answer withBody(Call call, Endpoint endpoint) {
+    /**
+     * A call that takes a token with a scope, and reads a body.
+     *
+     * @param most the most bytes of the body
+     */
+    Handler scoped(Scope scope, int most, Endpoint endpoint) {
+        return scoped(scope, call -> withBody(call, most, endpoint));
+    }
+
+    /**
+     * Refuses before the body is read: so it is never held in memory. What is too large by itself takes no room from others,
+     * not even for a moment.
+     */
+    private Answer withBody(Call call, int most, Endpoint endpoint) {
         ServerRequest request = call.request();
+        Bodies.checkLength(request, most);
         ByteBudget.Share share = bodies.take(request.headers().contentLength().orElse(0));
         try {
             if (request.headers().contains(HeaderNames.TRANSFER_ENCODING)) {

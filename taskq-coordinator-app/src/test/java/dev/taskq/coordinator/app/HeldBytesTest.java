@@ -61,6 +61,30 @@ class HeldBytesTest {
     }
 
     @Test
+    void bodyThatIsNotReadOrTooLargeNeedsNoRoom() throws IOException {
+        String told = "Host: x\r\nContent-Type: application/json\r\nContent-Length: 1000000000\r\n"
+                + "Authorization: Bearer " + Served.ADMIN + "\r\n\r\n";
+        try (Served served = Served.start(Served.API_LIMITS.withHeldBytes(MEGABYTE));
+                Raw heldBack = Raw.connect(served.server.port())) {
+            heldBack.send(BATCH + "Content-Length: " + MEGABYTE + "\r\n\r\n");
+            while (served.post("/v1/tasks:batch", " ".repeat(MEGABYTE)).status() != 503) {
+                // It is not held yet.
+            }
+
+            for (String path : List.of("/v1/tasks", "/v1/tasks:batch", "/v1/tasks/1:cancel", "/v1/types/good:pause")) {
+                assertThat(Raw.exchange(served.server.port(), "POST " + path + " HTTP/1.1\r\n" + told))
+                        .startsWith("HTTP/1.1 413 ")
+                        .containsIgnoringCase("Connection: close");
+            }
+            for (String method : List.of("GET", "HEAD")) {
+                assertThat(Raw.exchange(served.server.port(), method + " /v1/tasks HTTP/1.1\r\n" + told))
+                        .startsWith("HTTP/1.1 200 ")
+                        .containsIgnoringCase("Connection: close");
+            }
+        }
+    }
+
+    @Test
     void whatWasHeldIsGivenBack() {
         try (Served served = Served.start(Served.API_LIMITS.withHeldBytes(MEGABYTE))) {
             String task = "{\"type\":\"good\",\"params\":{\"a\":\"" + "x".repeat(200_000) + "\"}}";
@@ -114,6 +138,17 @@ class HeldBytesTest {
         share.giveBack();
         assertThat(budget.used()).isZero();
         assertThat(budget.take(1_000)).isNotNull();
+    }
+
+    @Test
+    void besideALengthBeyondAllBoundsNothingFits() {
+        ByteBudget budget = new ByteBudget(1_000, "bytes");
+        ByteBudget.Share share = budget.take(Long.MAX_VALUE);
+
+        assertThatThrownBy(() -> budget.take(1)).isInstanceOf(ProblemException.class);
+        assertThatThrownBy(() -> budget.take(Long.MAX_VALUE)).isInstanceOf(ProblemException.class);
+        share.giveBack();
+        assertThat(budget.used()).isZero();
     }
 
     @Test

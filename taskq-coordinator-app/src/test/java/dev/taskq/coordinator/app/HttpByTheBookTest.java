@@ -115,6 +115,17 @@ class HttpByTheBookTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"Content-Length: 2\r\n\r\n{}", "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n"})
+    void bodyOfAGetIsIgnoredAndEndsTheConnection(String body) throws IOException {
+        String get = "GET /healthz HTTP/1.1\r\nHost: x\r\n";
+        try (Served served = Served.start()) {
+            String answers = Raw.exchange(served.server.port(), get + body + get + "\r\n");
+
+            assertThat(answers).containsOnlyOnce("HTTP/1.1 200 ").containsIgnoringCase("Connection: close");
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "-1\r\n{}\r\n0\r\n\r\n",
