@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 
 /**
  * Reads the head of a request as a whole, bounded. What claims to be HTTP/1.0 is rewritten as the HTTP/1.1 that means the same:
- * Helidon knows no other. What is no HTTP is given out as it is, to be refused there. Of one thread.
+ * Helidon knows no other. What is no HTTP is refused. Of one thread.
  */
 final class RequestHead {
     /** What Helidon takes, and what is said to a caller that sends more. */
@@ -83,15 +83,25 @@ final class RequestHead {
     private byte[] rest(int endOfLine) {
         Matcher matcher = VERSION.matcher(bytes.text(endOfLine));
         if (!matcher.matches()) {
-            return bytes.take(endOfLine + 1);
+            throw SocketBytes.refusal(
+                    Status.BAD_REQUEST_400,
+                    "",
+                    "the first line must be a method, a target and a version, as HTTP has it");
         }
         String method = matcher.group(1);
         String version = matcher.group(3);
+        if (!HeadSyntax.isToken(method)) {
+            throw SocketBytes.refusal(
+                    Status.BAD_REQUEST_400, "", "the method has a character that is not allowed, or is empty");
+        }
         if (method.equals("CONNECT")) {
             throw SocketBytes.refusal(Status.NOT_IMPLEMENTED_501, method, "this is no proxy");
         }
         if (!TARGET.matcher(matcher.group(2)).matches()) {
             throw SocketBytes.refusal(Status.BAD_REQUEST_400, method, "the target must be a path or an absolute URI");
+        }
+        if (!HeadSyntax.isTarget(matcher.group(2))) {
+            throw SocketBytes.refusal(Status.BAD_REQUEST_400, method, "the target has a character that is not allowed");
         }
         return switch (version) {
             case "1.1" -> bytes.take(end(endOfLine, method));
@@ -120,6 +130,11 @@ final class RequestHead {
                         Status.BAD_REQUEST_400, method, "a line of the headers does not end with CR and LF");
             } else if (end - 1 == lineBegins) {
                 return end + 1;
+            } else if (!HeadSyntax.isHeader(bytes, lineBegins, end - 1)) {
+                throw SocketBytes.refusal(
+                        Status.BAD_REQUEST_400,
+                        method,
+                        "a header has a character that is not allowed, or no name, or is folded");
             } else {
                 lineBegins = end + 1;
             }

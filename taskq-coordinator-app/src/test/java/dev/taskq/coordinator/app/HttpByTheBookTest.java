@@ -76,6 +76,54 @@ class HttpByTheBookTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "G@T /healthz",
+                "GET /health@z",
+                "GET /v1/tasks?a=@",
+                "GET /v1/tasks?a=%@",
+                "GET /v1/tasks/%@:cancel"
+            })
+    void noCharacterOfTheFirstLineIsAnErrorOfTheServer(String line) throws IOException {
+        noCharacterIsAnErrorOfTheServer(line + " HTTP/1.1\r\nHost: x\r\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "A@B: c",
+                "A: b@c",
+                "Host: x@",
+                "Host: [@",
+                "Authorization: Bearer @",
+                "Content-Length: @",
+                "Expect: @",
+                "Transfer-Encoding: @",
+                "Content-Type: @/@",
+                "Cookie: @=@",
+                "X-Correlation-Id: @",
+                "Connection: @"
+            })
+    void noCharacterOfAHeaderIsAnErrorOfTheServer(String header) throws IOException {
+        noCharacterIsAnErrorOfTheServer("GET /v1/tasks HTTP/1.1\r\n" + header + "\r\n");
+    }
+
+    /** Puts each character where the {@code @} is. */
+    private static void noCharacterIsAnErrorOfTheServer(String head) throws IOException {
+        try (Served served = Served.start()) {
+            for (char c = 0; c <= 0xff; c++) {
+                try (Raw raw = Raw.connect(served.server.port())) {
+                    String answer =
+                            raw.send(head.replace('@', c) + "\r\n").finish().answers();
+
+                    assertThat(answer).as("character %d", (int) c).matches("(?s)HTTP/1.1 (200|4..|501|505) .*");
+                }
+            }
+            assertThat(faults(served)).isEmpty();
+        }
+    }
+
     @Test
     void linesThatAreTooLongAreRefused() throws IOException {
         try (Served served = Served.start()) {
