@@ -37,11 +37,19 @@ final class SubmitCheck {
      */
     Checked check(NewTask task, Instant now) {
         long bytes = sizeOf(task.params());
-        if (task.schedule() instanceof Schedule.At(Instant time)
-                && (time.isBefore(FIRST) || time.isAfter(now.plus(Schedule.FURTHEST)))) {
-            throw new TaskRejectedException("/run_at", "must be at most 10 years ahead");
+        if (task.schedule() instanceof Schedule.At(Instant time)) {
+            check(time, now);
         }
         return new Checked(new Insert(withCorrelationId(task), hash(task)), bytes);
+    }
+
+    private static void check(Instant time, Instant now) {
+        if (time.isBefore(FIRST)) {
+            throw new TaskRejectedException("/run_at", "must not be before " + FIRST);
+        }
+        if (time.isAfter(now.plus(Schedule.FURTHEST))) {
+            throw new TaskRejectedException("/run_at", "must be at most 10 years ahead");
+        }
     }
 
     /**

@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +38,7 @@ final class TaskEndpoints {
     private static final Header REPLAY = HeaderValues.createCached(HeaderNames.create("Idempotent-Replay"), "true");
     private static final int PAGE = 100;
     private static final int MOST_ID_DIGITS = 19;
+    private static final Pattern LIMIT = Pattern.compile("[1-9][0-9]{0,8}");
     private static final Set<String> WAIT = Set.of("wait");
     private static final Set<String> FILTERS =
             Set.of("status", "type", "created_after", "created_before", "limit", "cursor");
@@ -244,11 +246,10 @@ final class TaskEndpoints {
     }
 
     private static Optional<Integer> limit(String text) {
-        try {
-            int limit = Integer.parseInt(text);
-            return limit >= 1 && limit <= Coordinator.LIST_LIMIT ? Optional.of(limit) : Optional.empty();
-        } catch (NumberFormatException e) {
-            return Optional.empty();
-        }
+        // Java's own reading takes a sign, leading zeros, and the digits of every script.
+        return Optional.of(text)
+                .filter(it -> LIMIT.matcher(it).matches())
+                .map(Integer::valueOf)
+                .filter(limit -> limit <= Coordinator.LIST_LIMIT);
     }
 }

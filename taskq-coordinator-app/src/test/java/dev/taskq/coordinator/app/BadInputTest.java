@@ -289,6 +289,9 @@ class BadInputTest {
                 "limit=1001",
                 "limit=-1",
                 "limit=ten",
+                "limit=%2B5",
+                "limit=05",
+                "limit=%D9%A3",
                 "limit=99999999999",
                 "limit=1&limit=2",
                 "cursor=",
@@ -388,6 +391,13 @@ class BadInputTest {
                 action("a retry of attempt \"1\"", retry, "{\"attempt\":\"1\"}", 422, "/attempt"),
                 action("a retry of half an attempt", retry, "{\"attempt\":0.5}", 422, "/attempt"),
                 malformedAt("a retry of no JSON", retry, "{"));
+    }
+
+    @Test
+    void timeBeforeTheEarliestIsNotCalledTooFarAhead() {
+        Reply reply = served.post(TASKS, field("run_at", "\"0000-01-01T00:00:00Z\""));
+
+        assertThat(reply.json().path("detail").asText()).isEqualTo("/run_at must not be before 0001-01-01T00:00:00Z");
     }
 
     @Test

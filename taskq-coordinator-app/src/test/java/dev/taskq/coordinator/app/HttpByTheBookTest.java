@@ -61,6 +61,7 @@ class HttpByTheBookTest {
         "400, 'GET /healthz HTTP/1.1|Host: x|A: b|'",
         "400, 'GET /healthz HTTP/1.1|Host: x|Content-Length: 3|Content-Length: 4||abcd'",
         "400, 'GET /healthz HTTP/1.1|Host: x|Content-Length: -1||'",
+        "400, 'GET /healthz HTTP/1.1|Host: x|Content-Length: +2||ab'",
         "400, 'POST /v1/tasks HTTP/1.0|Host: x|Transfer-Encoding: chunked||0||'",
         "501, 'POST /v1/tasks HTTP/1.1|Host: x|Transfer-Encoding: gzip, chunked||0||'",
         "200, '|GET /healthz HTTP/1.1|Host: x|Connection: close||'",
