@@ -23,7 +23,7 @@ public final class JsonCheck {
     /** A longer name is left out of a pointer. */
     private static final int LONGEST_SHOWN_NAME = 100;
 
-    private static final JsonFactory FACTORY = JsonFactory.builder()
+    private static final JsonFactory FACTORY = JsonSyntax.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .streamReadConstraints(JsonSyntax.CONSTRAINTS
                     .rebuild()

@@ -1,6 +1,7 @@
 package dev.taskq.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
@@ -16,9 +17,16 @@ final class JsonSyntax {
 
     private JsonSyntax() {}
 
+    /** Without a table of names, which refuses a few hundred legal ones that are made to collide in it. */
+    static JsonFactoryBuilder builder() {
+        return new JsonFactoryBuilder()
+                .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+                .streamReadConstraints(CONSTRAINTS);
+    }
+
     /** A factory for what {@link JsonCheck} has passed. */
     static JsonFactory factory() {
-        return JsonFactory.builder().streamReadConstraints(CONSTRAINTS).build();
+        return builder().build();
     }
 
     /** Where a text stops being JSON. The parser's own words speak of its settings, which a caller cannot change. */

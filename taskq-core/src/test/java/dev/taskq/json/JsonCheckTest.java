@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -48,6 +51,20 @@ class JsonCheckTest {
     @ValueSource(strings = {"{", "{\"a\":}", "{\"a\":tru}", "{'a':1}", "{\"a\":01}", "", "{\"a\":NaN}"})
     void refusesWhatIsNotJson(String json) {
         assertThatThrownBy(() -> JsonCheck.object(json, "/params")).isInstanceOf(InvalidJsonException.class);
+    }
+
+    /** Words of "ab" and "bA", which have one hash in the parser's table of names, and in Java's. */
+    @Test
+    void namesThatCollideAreLegal() {
+        String json = IntStream.range(0, 512)
+                .mapToObj(i -> Integer.toBinaryString(512 + i).substring(1))
+                .map(bits -> "\"" + bits.replace("0", "ab").replace("1", "bA") + "\":1")
+                .collect(Collectors.joining(",", "{", "}"));
+
+        assertThat(JsonCheck.object(json, "/params")).isEqualTo(json.length());
+        assertThat(JsonHash.canonical(json)).hasSize(json.length() + 1);
+        assertThatCode(() -> Json.read(json, Map.class, Json.Unknown.REFUSED, "/params"))
+                .doesNotThrowAnyException();
     }
 
     /** What follows is not even looked at. */

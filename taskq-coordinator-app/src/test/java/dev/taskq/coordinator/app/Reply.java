@@ -1,5 +1,6 @@
 package dev.taskq.coordinator.app;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -11,7 +12,10 @@ import java.util.Map;
 
 /** What a call was really answered. */
 record Reply(int status, HttpHeaders headers, String body) {
-    private static final JsonMapper JSON = new JsonMapper();
+    /** Takes names that collide in the parser's table, as the interface does. */
+    private static final JsonMapper JSON = new JsonMapper(JsonFactory.builder()
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+            .build());
 
     /** From the bytes of an answer, head and body. */
     static Reply of(String answer) {
