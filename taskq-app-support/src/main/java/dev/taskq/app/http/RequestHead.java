@@ -81,11 +81,12 @@ final class RequestHead {
     }
 
     private byte[] rest(int endOfLine) {
-        Matcher matcher = VERSION.matcher(bytes.text(endOfLine));
+        String line = bytes.text(endOfLine);
+        Matcher matcher = VERSION.matcher(line);
         if (!matcher.matches()) {
             throw SocketBytes.refusal(
                     Status.BAD_REQUEST_400,
-                    "",
+                    line.split("[ \r]", 2)[0],
                     "the first line must be a method, a target and a version, as HTTP has it");
         }
         String method = matcher.group(1);
