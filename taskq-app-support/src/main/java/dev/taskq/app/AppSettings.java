@@ -118,8 +118,9 @@ public final class AppSettings {
             0,
             1_000_000,
             0,
-            "How many connections are open at a time. Beyond, those without a request are closed, the oldest first; if there"
-                    + " are none, new ones are answered 503. 0 for as many as file descriptors and heap allow (an agent:"
+            "How many connections are open at a time. Beyond, those without a request are closed, and those whose answer"
+                    + " has made no progress for a second, the oldest first; if there are none, new ones are answered"
+                    + " 503. 0 for as many as file descriptors and heap allow (an agent:"
                     + " at most 256).");
 
     /** How long a head may take. */
@@ -137,7 +138,8 @@ public final class AppSettings {
             "1s",
             "1h",
             "30s",
-            "How long a request's body may take to arrive, and an answer to be taken.");
+            "How long a request's body may take to arrive, and an answer to be taken. An answer of which"
+                    + " nothing is taken for 10 s ends sooner.");
 
     /** How long a connection may be idle. */
     public static final Setting<Duration> HTTP_IDLE_TIMEOUT = Kinds.duration(

@@ -28,23 +28,23 @@ record ConnectionView(ConnectionContext context, HttpConnection connection, Data
 
     @Override
     public void write(BufferData... buffers) {
-        connection.answer(() -> context.dataWriter().write(buffers));
+        connection.answer(BufferData.create(buffers));
     }
 
     @Override
     public void write(BufferData buffer) {
-        connection.answer(() -> context.dataWriter().write(buffer));
+        connection.answer(buffer);
     }
 
     /** What comes at once is no answer yet, but the leave to send a body. */
     @Override
     public void writeNow(BufferData... buffers) {
-        context.dataWriter().writeNow(buffers);
+        connection.send(BufferData.create(buffers));
     }
 
     @Override
     public void writeNow(BufferData buffer) {
-        context.dataWriter().writeNow(buffer);
+        connection.send(buffer);
     }
 
     @Override

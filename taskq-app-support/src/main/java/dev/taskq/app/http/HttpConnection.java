@@ -1,6 +1,7 @@
 package dev.taskq.app.http;
 
 import dev.taskq.app.http.Phase.Kind;
+import io.helidon.common.buffers.BufferData;
 import io.helidon.common.buffers.DataReader;
 import io.helidon.common.concurrency.limits.Limit;
 import io.helidon.http.Status;
@@ -29,6 +30,9 @@ final class HttpConnection implements ServerConnection, RequestBytes.Reads {
     private static final Logger LOG = LoggerFactory.getLogger(HttpConnection.class);
     private static final Duration TO_WRITE_A_REFUSAL = Duration.ofSeconds(1);
     private static final Duration LINGER = Duration.ofSeconds(2);
+
+    /** Of what is sent: small beside the socket's own buffer, so that a peer that takes little is seen to take something. */
+    private static final int PIECE = 16 * 1024;
 
     private final HttpConnections all;
     private final ConnectionContext context;
@@ -78,7 +82,7 @@ final class HttpConnection implements ServerConnection, RequestBytes.Reads {
         Attendance.begin(this);
         try {
             if (turnedAway) {
-                answer(() -> context.dataWriter().writeNow(all.tooMany()));
+                answer(all.tooMany());
             } else {
                 delegate.handle(limit);
             }
@@ -161,15 +165,37 @@ final class HttpConnection implements ServerConnection, RequestBytes.Reads {
     }
 
     /** Sends an answer. */
-    void answer(Runnable send) {
+    void answer(BufferData bytes) {
         answered = true;
-        Phase sending = enter(Kind.ANSWER, all.now(), all.limits().body());
-        try {
-            send.run();
-            served = true;
-        } finally {
-            leave(sending);
+        send(bytes);
+        served = true;
+    }
+
+    /** Sends piece by piece, each in a phase of its own: so a phase says since when the peer has made no room for the next. */
+    void send(BufferData bytes) {
+        long end = all.now() + all.limits().body().toNanos();
+        do {
+            BufferData piece = nextPiece(bytes);
+            long now = all.now();
+            Duration left = Duration.ofNanos(Math.max(0, end - now));
+            Duration stall = all.limits().stall();
+            Phase sending = enter(Kind.ANSWER, now, left.compareTo(stall) < 0 ? left : stall);
+            try {
+                context.dataWriter().writeNow(piece);
+            } finally {
+                leave(sending);
+            }
+        } while (bytes.available() > 0);
+    }
+
+    private static BufferData nextPiece(BufferData bytes) {
+        if (bytes.available() <= PIECE) {
+            byte[] last = bytes.readBytes();
+            return BufferData.create(last);
         }
+        byte[] piece = new byte[PIECE];
+        bytes.read(piece, 0, PIECE);
+        return BufferData.create(piece);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.taskq.app.http;
 
+import dev.taskq.app.http.Phase.Kind;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.http.Headers;
 import io.helidon.http.Status;
@@ -9,6 +10,7 @@ import io.helidon.webserver.http1.Http1ConnectionListener;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
 import io.helidon.webserver.spi.ServerConnection;
 import io.helidon.webserver.spi.ServerConnectionSelector;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -19,17 +21,23 @@ import java.util.function.LongSupplier;
 
 /**
  * All open connections of one listener, bounded in number and each in time. When there is no room for one more, those without
- * a request are closed, first those that never had one, and the oldest first; where all have one, the new one is answered
- * 503. Thread-safe.
+ * a request are closed, and those whose peer takes nothing of its answer: first those that never had a request and those
+ * answers, last those that were of use, the longest first; where all have a request, the new one is answered 503. Thread-safe.
  */
 final class HttpConnections implements ServerConnectionSelector {
     /** Room is made for several at once, so that a flood of new ones does not search all the others each time. */
     private static final int SHARE_CLOSED_AT_ONCE = 64;
 
+    /** After so long without progress an answer gives way to a new connection: any network is quicker, a program may pause. */
+    private static final long STALLED = Duration.ofSeconds(1).toNanos();
+
+    /** The most that are told at a time that there is no room, before the oldest of them are closed in silence. */
+    private static final int MOST_TURNED_AWAY = HttpListener.LEAST_SPARE / 2;
+
     private static final String TOO_MANY = "too many connections are open";
 
-    private static final Comparator<Closable> FIRST_TO_GO = Comparator.comparing(
-                    (Closable it) -> it.connection().hasServed())
+    private static final Comparator<Closable> FIRST_TO_GO = Comparator.comparing((Closable it) ->
+                    it.when().kind().isIdle() && it.connection().hasServed())
             .thenComparingLong(it -> it.when().since());
 
     private final HttpLimits limits;
@@ -37,7 +45,7 @@ final class HttpConnections implements ServerConnectionSelector {
     private final BiFunction<Status, String, BufferData> refusals;
     private final ServerConnectionSelector http1;
     private final Set<HttpConnection> open = ConcurrentHashMap.newKeySet();
-    /** Those that are being told that there is no room; their number is bounded by the server itself. */
+    /** Those that are being told that there is no room; their number is bounded by the server itself as well. */
     private final Set<HttpConnection> turnedAway = ConcurrentHashMap.newKeySet();
 
     private final ReentrantLock admission = new ReentrantLock();
@@ -114,6 +122,7 @@ final class HttpConnections implements ServerConnectionSelector {
     public ServerConnection connection(ConnectionContext context) {
         HttpConnection connection = new HttpConnection(this, context, http1);
         if (!admit(connection)) {
+            hurryTurnedAway();
             turnedAway.add(connection);
             connection.turnAway();
         }
@@ -134,9 +143,10 @@ final class HttpConnections implements ServerConnectionSelector {
     }
 
     private boolean makeRoom() {
+        long now = now();
         List<Closable> closable = open.stream()
                 .map(connection -> new Closable(connection, connection.phase()))
-                .filter(it -> it.when().kind().isIdle())
+                .filter(it -> it.when().kind().isIdle() || isStalled(it.when(), now))
                 .sorted(FIRST_TO_GO)
                 .toList();
         int wanted = 1 + limits.connections() / SHARE_CLOSED_AT_ONCE;
@@ -151,6 +161,22 @@ final class HttpConnections implements ServerConnectionSelector {
             }
         }
         return closed > 0;
+    }
+
+    private static boolean isStalled(Phase phase, long now) {
+        return phase.kind() == Kind.ANSWER && now - phase.since() >= STALLED;
+    }
+
+    /** They may linger behind their answer, but not so many that the server accepts no further connection. */
+    private void hurryTurnedAway() {
+        if (turnedAway.size() < MOST_TURNED_AWAY) {
+            return;
+        }
+        turnedAway.stream()
+                .map(connection -> new Closable(connection, connection.phase()))
+                .filter(it -> it.when().kind() == Kind.LEFTOVER)
+                .min(Comparator.comparingLong(it -> it.when().since()))
+                .ifPresent(it -> it.connection().close(it.when(), Status.SERVICE_UNAVAILABLE_503, TOO_MANY));
     }
 
     void left(HttpConnection connection) {

@@ -14,8 +14,12 @@ import java.time.Duration;
  *     headers
  * @param body how long a request's body may take, and the caller to take an answer
  * @param idle how long a connection is kept between two requests
+ * @param stall how long an answer under way may make no progress: its caller makes room for none of it
  */
-public record HttpLimits(int connections, Duration head, Duration body, Duration idle) {
+public record HttpLimits(int connections, Duration head, Duration body, Duration idle, Duration stall) {
+    /** As long as a request's headers may take: a caller that is there takes something in that time, over any network. */
+    private static final Duration STALL = Duration.ofSeconds(10);
+
     /** Heap that an open connection takes while nothing much happens on it: two buffers of 8 KiB, a stack, some objects. */
     private static final long HEAP_PER_CONNECTION = 32 * 1024;
 
@@ -31,6 +35,18 @@ public record HttpLimits(int connections, Duration head, Duration body, Duration
         if (connections < 1) {
             throw new IllegalArgumentException("connections must be at least 1");
         }
+    }
+
+    /**
+     * With the usual time for an answer to make progress.
+     *
+     * @param connections the most connections
+     * @param head for a head
+     * @param body for a body or an answer
+     * @param idle between two requests
+     */
+    public HttpLimits(int connections, Duration head, Duration body, Duration idle) {
+        this(connections, head, body, idle, STALL);
     }
 
     /**
@@ -57,7 +73,7 @@ public record HttpLimits(int connections, Duration head, Duration body, Duration
      * @return the new value
      */
     public HttpLimits withAtMost(int most) {
-        return new HttpLimits(Math.min(most, connections), head, body, idle);
+        return new HttpLimits(Math.min(most, connections), head, body, idle, stall);
     }
 
     /** A quarter of the descriptors, and 128 at least, is left to all else; connections take a quarter of the heap at most. */

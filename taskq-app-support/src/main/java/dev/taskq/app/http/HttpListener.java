@@ -40,9 +40,15 @@ public final class HttpListener implements AutoCloseable {
     private static final int WATCHES = 2;
 
     /** Connections beyond the limit that may be open for a moment: those that are being closed, or told that there is no room. */
-    private static final int LEAST_SPARE = 16;
+    static final int LEAST_SPARE = 16;
 
     private static final int SPARE_SHARE = 16;
+
+    /**
+     * Of each connection. The system would let it grow to megabytes: memory that callers who take nothing hold, and so much
+     * that a slow caller's progress were seen only each minute.
+     */
+    private static final int SEND_BUFFER = 64 * 1024;
 
     private final WebServer server;
     private final HttpAddress address;
@@ -95,7 +101,7 @@ public final class HttpListener implements AutoCloseable {
                 .port(address.port())
                 .shutdownHook(false)
                 .shutdownGracePeriod(grace)
-                .connectionOptions(options -> options.tcpNoDelay(true))
+                .connectionOptions(options -> options.tcpNoDelay(true).socketSendBufferSize(SEND_BUFFER))
                 .maxTcpConnections(limits.connections() + Math.max(LEAST_SPARE, limits.connections() / SPARE_SHARE))
                 .protocolsDiscoverServices(false)
                 .addConnectionSelector(connections)

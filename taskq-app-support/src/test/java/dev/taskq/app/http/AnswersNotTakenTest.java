@@ -1,0 +1,152 @@
+package dev.taskq.app.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskq.app.HttpAddress;
+import io.helidon.http.DirectHandler;
+import io.helidon.webserver.http.HttpRouting;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Callers that ask and take no answer shut nobody out. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class AnswersNotTakenTest {
+    private static final int CONNECTIONS = 8;
+    private static final Duration LONG = Duration.ofMinutes(5);
+    private static final HttpLimits FEW = new HttpLimits(CONNECTIONS, LONG, LONG, LONG, LONG);
+    private static final byte[] LARGE = new byte[3 * 1024 * 1024];
+
+    private final List<Socket> opened = new ArrayList<>();
+    private final CountDownLatch released = new CountDownLatch(1);
+
+    @AfterEach
+    void closeAll() throws IOException {
+        released.countDown();
+        for (Socket socket : opened) {
+            socket.close();
+        }
+    }
+
+    @Test
+    void answersWithoutProgressGiveWayToNewConnections() throws IOException {
+        try (HttpListener listener = start(FEW)) {
+            for (int i = 0; i < 5 * CONNECTIONS; i++) {
+                send(open(listener), "/large", 20);
+            }
+            int answered = 0;
+            while (answered < 2 * CONNECTIONS) {
+                // Refused in the first second: so long an answer may make no progress.
+                answered = isHealthy(listener) ? answered + 1 : 0;
+            }
+
+            assertThat(listener.openConnections()).isLessThanOrEqualTo(CONNECTIONS);
+            closeAll();
+        }
+    }
+
+    @Test
+    void answerWithoutProgressEnds() throws IOException {
+        try (HttpListener listener = start(new HttpLimits(CONNECTIONS, LONG, LONG, LONG, Duration.ofMillis(300)))) {
+            send(open(listener), "/large", 1);
+            while (listener.openConnections() == 0) {
+                Thread.onSpinWait();
+            }
+            while (listener.openConnections() > 0) {
+                LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+            }
+        }
+    }
+
+    @Test
+    void slowButSteadyReaderGetsItsWholeAnswer() throws IOException {
+        try (HttpListener listener = start(new HttpLimits(CONNECTIONS, LONG, LONG, LONG, Duration.ofSeconds(2)))) {
+            Socket socket = open(listener);
+            send(socket, "/large", 1);
+            InputStream in = socket.getInputStream();
+            long read = 0;
+            while (read < LARGE.length) {
+                int some = in.readNBytes(32 * 1024).length;
+                assertThat(some).isPositive();
+                read += some;
+                LockSupport.parkNanos(Duration.ofMillis(40).toNanos());
+            }
+        }
+    }
+
+    @Test
+    void refusedThatLingerDoNotKeepTheNextFromItsAnswer() throws IOException {
+        try (HttpListener listener = start(FEW)) {
+            for (int i = 0; i < CONNECTIONS; i++) {
+                send(open(listener), "/wait", 1);
+            }
+            // Each would linger two seconds, sixteen at a time.
+            for (int i = 0; i < 600; i++) {
+                send(open(listener), "/large", 1);
+            }
+
+            assertThat(isHealthy(listener)).isFalse();
+            closeAll();
+        }
+    }
+
+    private HttpListener start(HttpLimits limits) {
+        HttpRouting.Builder routing = HttpRouting.builder()
+                .get("/large", (request, response) -> response.send(LARGE))
+                .get("/wait", (request, response) -> {
+                    released.await();
+                    response.send();
+                })
+                .get("/healthz", (request, response) -> response.send("ok"));
+        return HttpListener.start(
+                new HttpAddress("127.0.0.1", 0),
+                Duration.ofSeconds(1),
+                limits,
+                routing,
+                DirectHandler.defaultHandler(),
+                Optional.empty());
+    }
+
+    /** A caller with hardly any room for what it gets. */
+    private Socket open(HttpListener listener) throws IOException {
+        Socket socket = new Socket();
+        opened.add(socket);
+        socket.setReceiveBufferSize(4 * 1024);
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), listener.port()));
+        return socket;
+    }
+
+    private static void send(Socket socket, String path, int times) {
+        try {
+            socket.getOutputStream()
+                    .write(("GET " + path + " HTTP/1.1\r\nHost: x\r\n\r\n")
+                            .repeat(times)
+                            .getBytes(StandardCharsets.US_ASCII));
+        } catch (IOException e) {
+            // Closed already, as most of them shall be.
+        }
+    }
+
+    private static boolean isHealthy(HttpListener listener) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), listener.port())) {
+            send(socket, "/healthz", 1);
+            socket.shutdownOutput();
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+            assertThat(answer).startsWith("HTTP/1.1 ");
+            return answer.startsWith("HTTP/1.1 200 ");
+        }
+    }
+}
