@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,11 +25,14 @@ public final class AppMetrics implements AutoCloseable {
 
     private final Optional<PrometheusMeterRegistry> registry;
     private final Optional<HttpMetrics> http;
+    private final Optional<SharedBytes> text;
     private final CloseStack open = new CloseStack();
 
     private AppMetrics(Optional<PrometheusMeterRegistry> registry) {
         this.registry = registry;
         this.http = registry.map(HttpMetrics::new);
+        this.text = registry.map(it ->
+                new SharedBytes(() -> it.scrape(CONTENT_TYPE).getBytes(StandardCharsets.UTF_8), System::nanoTime));
     }
 
     /**
@@ -103,12 +107,13 @@ public final class AppMetrics implements AutoCloseable {
     }
 
     /**
-     * All of them, as {@link #CONTENT_TYPE}.
+     * All of them, as {@link #CONTENT_TYPE}, as they were at most a second ago: whoever asks within that second gets the same, so
+     * that many who ask take no more of the processor than one.
      *
-     * @return the text; empty where there are no metrics
+     * @return the text, not to be changed; empty where there are no metrics
      */
-    public Optional<String> scrape() {
-        return registry.map(it -> it.scrape(CONTENT_TYPE));
+    public Optional<byte[]> scrape() {
+        return text.map(SharedBytes::get);
     }
 
     @Override

@@ -2,17 +2,24 @@ package dev.taskq.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 
+@Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = ThreadMode.SEPARATE_THREAD)
 class AppMetricsTest {
     private static final Pattern CPU = Pattern.compile("^process_cpu_seconds_total (\\S+)$", Pattern.MULTILINE);
 
     @Test
     void showsWhichBuildRuns() {
         try (AppMetrics metrics = AppMetrics.on()) {
-            assertThat(metrics.scrape().orElseThrow())
+            assertThat(text(metrics))
                     .containsPattern(
                             "(?m)^taskq_build_info\\{commit=\"(unknown|[0-9a-f]{40})\",version=\"\\d+\\.\\d+\\.\\d+[^\"]*\"} 1(\\.0)?$");
         }
@@ -28,13 +35,29 @@ class AppMetricsTest {
             }
 
             assertThat(before).isBetween(0.0, 3_600.0);
-            assertThat(metrics.scrape().orElseThrow()).doesNotContain("process_cpu_time_ns");
+            assertThat(text(metrics)).doesNotContain("process_cpu_time_ns");
+        }
+    }
+
+    @Test
+    void scrapesInOneSecondShareOneRendering() {
+        try (AppMetrics metrics = AppMetrics.on()) {
+            byte[] before;
+            do {
+                // Again only where the machine paused for a second.
+                before = metrics.scrape().orElseThrow();
+                metrics.http().orElseThrow().answered("GET", HttpMetrics.NO_ROUTE, 404, Duration.ZERO);
+            } while (!Arrays.equals(before, metrics.scrape().orElseThrow()));
         }
     }
 
     private static double cpuSeconds(AppMetrics metrics) {
-        Matcher matcher = CPU.matcher(metrics.scrape().orElseThrow());
+        Matcher matcher = CPU.matcher(text(metrics));
         assertThat(matcher.find()).isTrue();
         return Double.parseDouble(matcher.group(1));
+    }
+
+    private static String text(AppMetrics metrics) {
+        return new String(metrics.scrape().orElseThrow(), StandardCharsets.UTF_8);
     }
 }

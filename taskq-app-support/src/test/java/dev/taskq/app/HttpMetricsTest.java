@@ -2,6 +2,7 @@ package dev.taskq.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -15,7 +16,7 @@ class HttpMetricsTest {
             http.answered("POST", "/v1/tasks", 201, TOOK);
             http.answered("POST", "/v1/tasks", 429, TOOK);
 
-            assertThat(metrics.scrape().orElseThrow())
+            assertThat(text(metrics))
                     .contains("taskq_http_requests_seconds_count{code=\"201\",method=\"POST\",route=\"/v1/tasks\"} 1")
                     .contains("taskq_http_requests_seconds_count{code=\"429\",method=\"POST\",route=\"/v1/tasks\"} 1")
                     .contains("route=\"/v1/tasks\",le=\"0.2\"} 1")
@@ -30,7 +31,7 @@ class HttpMetricsTest {
             for (int i = 0; i < 100; i++) {
                 http.answered("MADEUP" + i, HttpMetrics.NO_ROUTE, 404, TOOK);
             }
-            assertThat(metrics.scrape().orElseThrow())
+            assertThat(text(metrics))
                     .contains("taskq_http_requests_seconds_count{code=\"404\",method=\"OTHER\",route=\"other\"} 100")
                     .doesNotContain("MADEUP");
         }
@@ -43,7 +44,7 @@ class HttpMetricsTest {
             http.connections(8080, () -> 3, 1_000);
             http.connections(8082, () -> 1, 256);
 
-            assertThat(metrics.scrape().orElseThrow())
+            assertThat(text(metrics))
                     .contains("taskq_http_connections{port=\"8080\"} 3.0")
                     .contains("taskq_http_connections_max{port=\"8080\"} 1000.0")
                     .contains("taskq_http_connections{port=\"8082\"} 1.0")
@@ -58,5 +59,9 @@ class HttpMetricsTest {
             assertThat(metrics.http()).isEmpty();
             assertThat(metrics.scrape()).isEmpty();
         }
+    }
+
+    private static String text(AppMetrics metrics) {
+        return new String(metrics.scrape().orElseThrow(), StandardCharsets.UTF_8);
     }
 }

@@ -56,8 +56,7 @@ final class ProcessEndpoints {
     }
 
     Answer metrics(Call call) {
-        byte[] text = metrics.scrape().orElseThrow().getBytes(StandardCharsets.UTF_8);
-        return new Answer(Status.OK_200, METRICS, text, List.of());
+        return new Answer(Status.OK_200, METRICS, metrics.scrape().orElseThrow(), List.of());
     }
 
     Answer description(Call call) {

@@ -1,0 +1,63 @@
+package dev.taskq.app;
+
+import java.time.Duration;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bytes that are dear to make, made at most once a second however many ask for them: a caller gets those of the last second, or
+ * waits for those that are being made. Thread-safe.
+ */
+final class SharedBytes {
+    static final Duration FRESH = Duration.ofSeconds(1);
+
+    private final Supplier<byte[]> make;
+    private final LongSupplier nanoTime;
+    private final ReentrantLock making = new ReentrantLock();
+    private volatile @Nullable Made last;
+
+    /**
+     * None made yet.
+     *
+     * @param make makes them; they are not changed any more
+     * @param nanoTime a monotonic clock
+     */
+    SharedBytes(Supplier<byte[]> make, LongSupplier nanoTime) {
+        this.make = make;
+        this.nanoTime = nanoTime;
+    }
+
+    /**
+     * Some bytes.
+     *
+     * @param at when they were done: counted from their begin, a process under load would make them without end
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Made(byte[] bytes, long at) {}
+
+    /** The bytes, made within the last second. */
+    byte[] get() {
+        Made made = last;
+        return made != null && isFresh(made) ? made.bytes() : makeOnce();
+    }
+
+    private byte[] makeOnce() {
+        making.lock();
+        try {
+            Made made = last;
+            if (made == null || !isFresh(made)) {
+                made = new Made(make.get(), nanoTime.getAsLong());
+                last = made;
+            }
+            return made.bytes();
+        } finally {
+            making.unlock();
+        }
+    }
+
+    private boolean isFresh(Made made) {
+        return nanoTime.getAsLong() - made.at() < FRESH.toNanos();
+    }
+}
