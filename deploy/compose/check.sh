@@ -15,7 +15,7 @@ export ALERTMANAGER_PORT=${ALERTMANAGER_PORT:-19093} TASKQ_RUNBOOK_URL=https://d
 readonly API=http://127.0.0.1:$TASKQ_API_PORT PROMETHEUS=http://127.0.0.1:$PROMETHEUS_PORT
 readonly ALERTMANAGER=http://127.0.0.1:$ALERTMANAGER_PORT
 readonly BATCH=50
-readonly PATIENCE=180 # seconds: generous, for slow machines; nothing here is timed
+readonly TIMEOUT=180 # seconds: generous, for slow machines; nothing here is timed
 
 work=$(mktemp -d)
 submitted=0
@@ -29,7 +29,7 @@ until_true() {
   local what=$1 waited=0
   shift
   until "$@"; do
-    ((++waited <= PATIENCE)) || die "$what: not within $PATIENCE s"
+    ((++waited <= TIMEOUT)) || die "$what: not within $TIMEOUT s"
     sleep 1
   done
 }
@@ -112,7 +112,7 @@ alerted() {
   done
 }
 
-# Every submit fails while somebody holds a lock on the table: the alerts must come meanwhile, within two minutes.
+# Every submit fails while another transaction holds a lock on the table: the alerts must come meanwhile, within two minutes.
 alerts_within_two_minutes() {
   local locked=$SECONDS i
   docker compose exec -T postgres psql --username=postgres --dbname=taskq --quiet \

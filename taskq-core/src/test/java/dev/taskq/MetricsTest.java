@@ -159,7 +159,7 @@ class MetricsTest {
     void everyDutyIsMeasured() {
         agent.start();
         Await.until(
-                () -> ofAgent.get("taskq.duty").tag("duty", "presence").timer().count() > 0);
+                () -> ofAgent.get("taskq.duty").tag("duty", "heartbeat").timer().count() > 0);
         Await.until(() -> ofCoordinator
                         .get("taskq.duty")
                         .tag("duty", "session-monitor")
@@ -168,7 +168,7 @@ class MetricsTest {
                 > 0);
         assertThat(ofCoordinator
                         .get("taskq.duty.last.round.age")
-                        .tag("duty", "presence")
+                        .tag("duty", "heartbeat")
                         .gauge()
                         .value())
                 .isNotNegative();
@@ -191,19 +191,19 @@ class MetricsTest {
                 Agent.of(store, queue, List.of(TaskHandler.of(WISHES, this::handle)), AgentConfig.DEFAULTS, shared)) {
             other.start();
             beside.start();
-            String[] presence = {"duty", "presence"};
+            String[] heartbeat = {"duty", "heartbeat"};
             assertThat(roles(shared, "taskq.store.reachable")).containsExactly("agent", "coordinator");
             assertThat(roles(shared, "taskq.hints.failing")).containsExactly("agent", "coordinator");
-            assertThat(roles(shared, "taskq.duty.last.round.age", presence)).containsExactly("agent", "coordinator");
-            assertThat(shared.get("taskq.duty").tags(presence).timers()).hasSize(2);
-            assertThat(shared.get("taskq.duty.errors").tags(presence).counters())
+            assertThat(roles(shared, "taskq.duty.last.round.age", heartbeat)).containsExactly("agent", "coordinator");
+            assertThat(shared.get("taskq.duty").tags(heartbeat).timers()).hasSize(2);
+            assertThat(shared.get("taskq.duty.errors").tags(heartbeat).counters())
                     .hasSize(2);
 
             other.close();
 
             assertThat(roles(shared, "taskq.store.reachable")).containsExactly("agent");
             assertThat(roles(shared, "taskq.hints.failing")).containsExactly("agent");
-            assertThat(roles(shared, "taskq.duty.last.round.age", presence)).containsExactly("agent");
+            assertThat(roles(shared, "taskq.duty.last.round.age", heartbeat)).containsExactly("agent");
         }
         assertThat(gauges(shared)).isEmpty();
     }

@@ -7,7 +7,7 @@ import dev.taskq.TaskLimits;
 import dev.taskq.TaskStatus;
 import dev.taskq.spi.Claim;
 import dev.taskq.spi.ClaimResult;
-import dev.taskq.spi.Ending;
+import dev.taskq.spi.Completion;
 import dev.taskq.spi.Insert;
 import dev.taskq.spi.Inserted;
 import dev.taskq.spi.NewSession;
@@ -61,8 +61,8 @@ final class BareStatements {
                 .toList();
         List<ClaimResult> claimed = store.claim(new Claim(session, token, items));
         Verdict succeeded = new Verdict(TaskStatus.SUCCEEDED, Duration.ZERO, 0, 0, 0);
-        store.end(claimed.stream()
-                .map(result -> new Ending(
+        store.complete(claimed.stream()
+                .map(result -> new Completion(
                         result.id(),
                         session,
                         token,

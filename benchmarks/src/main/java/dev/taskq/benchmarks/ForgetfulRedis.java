@@ -12,9 +12,9 @@ import java.util.concurrent.locks.LockSupport;
 final class ForgetfulRedis {
     private static final int WAITING = 200_000;
     private static final int BATCH = 500;
-    private static final Duration LOOK = Duration.ofMillis(10);
-    private static final int LOOKS_BEFORE = 200;
-    private static final int LOOKS_AFTER = 800;
+    private static final Duration SCAN = Duration.ofMillis(10);
+    private static final int SCANS_BEFORE = 200;
+    private static final int SCANS_AFTER = 800;
     private static final int SECOND = 100;
 
     private final Bench bench;
@@ -28,16 +28,16 @@ final class ForgetfulRedis {
         submit();
         bench.startAgents();
         List<Long> done = new ArrayList<>();
-        look(LOOKS_BEFORE, done);
+        scan(SCANS_BEFORE, done);
         bench.stack().redis().call("FLUSHALL");
-        look(LOOKS_AFTER, done);
+        scan(SCANS_AFTER, done);
         long waiting = bench.ask("select count(*) from taskq.tasks where status = 'queued' and finished_at is null");
         bench.awaitDone(before + WAITING);
         bench.stopAgents();
         int idle = 0;
         int longestIdle = 0;
         long lowest = Long.MAX_VALUE;
-        for (int i = LOOKS_BEFORE + 1; i < done.size(); i++) {
+        for (int i = SCANS_BEFORE + 1; i < done.size(); i++) {
             idle = done.get(i).equals(done.get(i - 1)) ? idle + 1 : 0;
             longestIdle = Math.max(longestIdle, idle);
             lowest = Math.min(lowest, done.get(i) - done.get(i - SECOND));
@@ -46,10 +46,10 @@ final class ForgetfulRedis {
                 Locale.ROOT,
                 "%nFLUSHALL with 200,000 waiting: %,d/s in the second before, %,d in the slowest of the %d s after; longest"
                         + " time without a task that ran: %d ms; then %,d waited%n",
-                done.get(LOOKS_BEFORE - 1) - done.get(LOOKS_BEFORE - SECOND),
+                done.get(SCANS_BEFORE - 1) - done.get(SCANS_BEFORE - SECOND),
                 lowest,
-                LOOKS_AFTER / SECOND,
-                longestIdle * LOOK.toMillis(),
+                SCANS_AFTER / SECOND,
+                longestIdle * SCAN.toMillis(),
                 waiting);
     }
 
@@ -60,9 +60,9 @@ final class ForgetfulRedis {
         }
     }
 
-    private void look(int number, List<Long> done) {
+    private void scan(int number, List<Long> done) {
         for (int i = 0; i < number; i++) {
-            LockSupport.parkNanos(LOOK.toNanos());
+            LockSupport.parkNanos(SCAN.toNanos());
             done.add(bench.noop().done());
         }
     }

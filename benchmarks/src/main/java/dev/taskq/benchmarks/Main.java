@@ -77,7 +77,7 @@ public final class Main {
         }
     }
 
-    /** Submitters and agents cannot reach Redis: agents learn it with a beat, and ask Postgres. */
+    /** Submitters and agents cannot reach Redis: agents learn it with a heartbeat, and ask Postgres. */
     private static void withoutRedis(LocalStack stack, Duration each, Table table) throws Exception {
         try (Bench bench = new Bench(stack, NOBODY)) {
             new EmbeddedLoad(bench, 1, each, 64).steady();

@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.LongAdder;
 
 /** Keeps callers from submitting faster than agents run: a steady rate is one at which nothing piles up. */
 final class UnderWay {
-    /** Many callers wait at once: their looks must not become the load. */
-    private static final Duration LOOK = Duration.ofMillis(5);
+    /** Many callers wait at once: their scans must not become the load. */
+    private static final Duration SCAN = Duration.ofMillis(5);
 
     private final Noop noop;
     private final long most;
@@ -21,7 +21,7 @@ final class UnderWay {
 
     long track(Callers.Step submit) throws Exception {
         while (submitted.sum() - (noop.done() - doneBefore) > most) {
-            Thread.sleep(LOOK);
+            Thread.sleep(SCAN);
         }
         long number = submit.run();
         submitted.add(number);
@@ -30,7 +30,7 @@ final class UnderWay {
 
     void awaitAll() throws InterruptedException {
         while (noop.done() - doneBefore < submitted.sum()) {
-            Thread.sleep(LOOK);
+            Thread.sleep(SCAN);
         }
     }
 }

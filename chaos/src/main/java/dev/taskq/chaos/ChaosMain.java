@@ -39,7 +39,7 @@ public final class ChaosMain {
     private static int run(Options options) {
         System.out.println("taskq chaos: seed " + options.seed() + ", "
                 + options.during().toMinutes() + " min, " + options.rate() + " tasks/s");
-        AtomicBoolean ending = new AtomicBoolean();
+        AtomicBoolean closing = new AtomicBoolean();
         AtomicBoolean keep = new AtomicBoolean(options.keep());
         TemporaryFolder folder = TemporaryFolder.create("taskq-chaos-");
         AtomicReference<AutoCloseable> everything = new AtomicReference<>(folder);
@@ -47,7 +47,7 @@ public final class ChaosMain {
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
-                            ending.set(true);
+                            closing.set(true);
                             close(everything.get());
                         },
                         "taskq-down"));
@@ -62,14 +62,14 @@ public final class ChaosMain {
                     "%n%d violations, seed %d%s%n",
                     violations.size(),
                     options.seed(),
-                    keep.get() ? "; what is needed to look into it is in " + verdict.folder() : "");
+                    keep.get() ? "; what is needed to read into it is in " + verdict.folder() : "");
             return violations.isEmpty() ? 0 : 1;
         } catch (BackendUnavailableException e) {
             System.err.println("taskq: " + e.getMessage());
             return 1;
         } catch (Exception e) {
             // Ended by a signal, it fails somewhere.
-            if (!ending.get()) {
+            if (!closing.get()) {
                 System.err.println("taskq: the run failed: " + e);
                 // A fault of the harness itself: who runs it is who mends it.
                 e.printStackTrace();

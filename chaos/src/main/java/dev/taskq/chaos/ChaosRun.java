@@ -60,7 +60,7 @@ final class ChaosRun implements AutoCloseable {
      * What came of a run.
      *
      * @param violations the promises that were broken
-     * @param folder what is needed to look into it; kept where there are violations, or on request
+     * @param folder what is needed to read into it; kept where there are violations, or on request
      */
     record Verdict(List<Violation> violations, Path folder) {
         Verdict {

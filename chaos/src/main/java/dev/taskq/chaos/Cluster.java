@@ -29,7 +29,7 @@ import java.util.stream.Stream;
 /** Postgres, Redis, coordinators and agents of one run. Thread-safe. */
 final class Cluster implements AutoCloseable {
     private static final int COORDINATORS = 2;
-    private static final Duration LOOK = Duration.ofMillis(500);
+    private static final Duration SCAN = Duration.ofMillis(500);
     private static final String SLOTS = "16";
 
     private final Path folder;
@@ -155,7 +155,7 @@ final class Cluster implements AutoCloseable {
     void awaitNoBacklog(long few, Duration longest) throws InterruptedException, SQLException {
         long end = System.nanoTime() + longest.toNanos();
         while (database.waiting() > few && System.nanoTime() - end < 0) {
-            Time.sleep(LOOK);
+            Time.sleep(SCAN);
         }
     }
 

@@ -10,7 +10,7 @@ import java.util.Random;
 /** Lets the faults of a plan strike, each on a thread of its own. */
 final class Director {
     private static final Duration LONGEST_BACKLOG = Duration.ofMinutes(1);
-    private static final Duration LOOK = Duration.ofMillis(50);
+    private static final Duration SCAN = Duration.ofMillis(50);
 
     private final Cluster cluster;
     private final Load load;
@@ -52,7 +52,7 @@ final class Director {
             begin(step);
         }
         while (!lasting().isEmpty()) {
-            Time.sleep(LOOK);
+            Time.sleep(SCAN);
         }
     }
 
@@ -61,12 +61,12 @@ final class Director {
             Time.sleep(step.gap());
             while (lasting().stream()
                     .anyMatch(fault -> step.kind().scope().excludes(fault.kind().scope()))) {
-                Time.sleep(LOOK);
+                Time.sleep(SCAN);
             }
             return;
         }
         while (!lasting().isEmpty()) {
-            Time.sleep(LOOK);
+            Time.sleep(SCAN);
         }
         if (step.calm()) {
             cluster.awaitNoBacklog(load.few(), LONGEST_BACKLOG);

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Writes down what is needed to look into a run, beside the logs, the journals and the client's record.
+ * Writes down what is needed to read into a run, beside the logs, the journals and the client's record.
  *
  * @param folder where
  * @param database where the rows are

@@ -31,7 +31,7 @@ enum FaultKind {
 
     /** {@code kill -9} of a coordinator in the middle of submits. */
     COORDINATOR_KILL(Scope.COORDINATOR, 3, 15, 4),
-    /** SIGSTOP of a coordinator, be it the lead, then SIGCONT. */
+    /** SIGSTOP of a coordinator, be it the leader, then SIGCONT. */
     COORDINATOR_FREEZE(Scope.COORDINATOR, 1, 20, 12),
     /** Redis is cut from the coordinators alone. */
     COORDINATORS_WITHOUT_REDIS(Scope.COORDINATOR, 1, 12, 2),
@@ -123,7 +123,7 @@ enum FaultKind {
     }
 
     /**
-     * How long it may be felt after its end: a looker whose connection has stood for less than 10 s, for instance, does not
+     * How long it may be felt after its end: an observer whose connection has stood for less than 10 s, for instance, does not
      * judge by locks.
      */
     Duration aftermath() {

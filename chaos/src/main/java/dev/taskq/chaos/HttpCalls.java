@@ -20,13 +20,13 @@ import java.util.Optional;
 
 /** The API of the coordinators, as a careful client understands it. Thread-safe. */
 final class HttpCalls implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(20);
     private static final JsonMapper JSON = new JsonMapper();
 
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(PATIENCE)
+            .connectTimeout(TIMEOUT)
             .build();
     private final String secret;
 
@@ -36,7 +36,7 @@ final class HttpCalls implements AutoCloseable {
 
     Answer submit(Member coordinator, Call call) throws InterruptedException {
         long sentAt = Time.now();
-        HttpRequest.Builder request = request(coordinator.address().resolve(call.path()), PATIENCE)
+        HttpRequest.Builder request = request(coordinator.address().resolve(call.path()), TIMEOUT)
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(call.body()));
         call.key().ifPresent(key -> request.header("Idempotency-Key", key));
@@ -86,7 +86,7 @@ final class HttpCalls implements AutoCloseable {
         URI uri = coordinator.address().resolve("/v1/tasks/" + id + "?wait=" + LONGEST_WAIT.toSeconds() + "s");
         try {
             HttpResponse<String> response =
-                    http.send(request(uri, LONGEST_WAIT.plus(PATIENCE)).build(), BodyHandlers.ofString());
+                    http.send(request(uri, LONGEST_WAIT.plus(TIMEOUT)).build(), BodyHandlers.ofString());
             return response.statusCode() == 200
                     ? Optional.of(JSON.readTree(response.body()).path("status").asText())
                     : Optional.empty();
@@ -95,8 +95,8 @@ final class HttpCalls implements AutoCloseable {
         }
     }
 
-    private HttpRequest.Builder request(URI uri, Duration patience) {
-        return HttpRequest.newBuilder(uri).timeout(patience).header("Authorization", "Bearer " + secret);
+    private HttpRequest.Builder request(URI uri, Duration deadline) {
+        return HttpRequest.newBuilder(uri).timeout(deadline).header("Authorization", "Bearer " + secret);
     }
 
     @Override

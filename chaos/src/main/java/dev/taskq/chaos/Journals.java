@@ -124,7 +124,7 @@ final class Journals {
         }
     }
 
-    /** The whole lines that were added since the last look. */
+    /** The whole lines that were added since the last scan. */
     private List<String> newLines(Path file) throws IOException {
         try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
             long from = readUpTo.getOrDefault(file, 0L);

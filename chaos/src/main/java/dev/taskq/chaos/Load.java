@@ -183,7 +183,7 @@ final class Load implements AutoCloseable {
                     watch(ids.get(0));
                 }
             } catch (InterruptedException e) {
-                // Nobody interrupts it.
+                // Nothing interrupts it.
                 Thread.currentThread().interrupt();
             } finally {
                 underWay.decrementAndGet();
@@ -251,7 +251,7 @@ final class Load implements AutoCloseable {
                     Time.sleep(PAUSE);
                 }
             } catch (InterruptedException e) {
-                // Nobody interrupts it.
+                // Nothing interrupts it.
                 Thread.currentThread().interrupt();
             } finally {
                 watchers.decrementAndGet();

@@ -1,6 +1,6 @@
 package dev.taskq.chaos;
 
-import dev.taskq.testkit.Patience;
+import dev.taskq.testkit.TestTimeouts;
 import dev.taskq.testkit.process.JarProcess;
 import dev.taskq.testkit.process.Signals;
 import dev.taskq.testkit.proxy.TcpProxy;
@@ -22,10 +22,10 @@ import java.util.Optional;
  * Thread-safe.
  */
 final class Member implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
-    private static final Duration LONGEST_START = Patience.PROCESS;
+    private static final Duration TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration LONGEST_START = TestTimeouts.PROCESS;
     private static final Duration LONGEST_STOP = Duration.ofSeconds(40);
-    private static final Duration LOOK = Duration.ofMillis(50);
+    private static final Duration SCAN = Duration.ofMillis(50);
     private static final long PAUSE_BEFORE_RESTART = Time.SECOND;
 
     private final String name;
@@ -38,7 +38,7 @@ final class Member implements AutoCloseable {
     private final TcpProxy toRedis;
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(PATIENCE)
+            .connectTimeout(TIMEOUT)
             .build();
     private final List<Life> lives = new ArrayList<>();
     private boolean held = true;
@@ -226,7 +226,7 @@ final class Member implements AutoCloseable {
     boolean isReady() throws InterruptedException {
         try {
             HttpRequest request = HttpRequest.newBuilder(address.resolve("/readyz"))
-                    .timeout(PATIENCE)
+                    .timeout(TIMEOUT)
                     .build();
             return http.send(request, BodyHandlers.discarding()).statusCode() == 200;
         } catch (IOException e) {
@@ -240,7 +240,7 @@ final class Member implements AutoCloseable {
             if (System.nanoTime() - end > 0) {
                 throw new IllegalStateException(name + " is not ready within " + LONGEST_START);
             }
-            Time.sleep(LOOK);
+            Time.sleep(SCAN);
         }
     }
 

@@ -12,7 +12,7 @@ import java.util.List;
 final class PostgresFaults {
     private static final int IDLE_CONNECTIONS = 300;
     private static final Duration TERMINATING = Duration.ofSeconds(15);
-    private static final Duration LONGEST_LOOK_FOR_A_ROW = Duration.ofSeconds(5);
+    private static final Duration LONGEST_SCAN_FOR_A_ROW = Duration.ofSeconds(5);
     private static final String TYPE = "red";
 
     private PostgresFaults() {}
@@ -93,7 +93,7 @@ final class PostgresFaults {
     }
 
     private static long lockOne(Scene scene, Connection connection) throws InterruptedException, SQLException {
-        long end = System.nanoTime() + LONGEST_LOOK_FOR_A_ROW.toNanos();
+        long end = System.nanoTime() + LONGEST_SCAN_FOR_A_ROW.toNanos();
         try (Statement statement = connection.createStatement()) {
             while (System.nanoTime() - end < 0) {
                 try (ResultSet row = statement.executeQuery("select id from taskq.tasks where type = '" + TYPE

@@ -11,7 +11,7 @@ import java.util.List;
 /** Postgres away for a while, or replaced by another server. */
 final class PostgresOutages {
     private static final Duration LONGEST_TO_FOLLOW = Duration.ofSeconds(30);
-    private static final Duration LOOK = Duration.ofMillis(50);
+    private static final Duration SCAN = Duration.ofMillis(50);
 
     private PostgresOutages() {}
 
@@ -63,7 +63,7 @@ final class PostgresOutages {
                 database.execute("select pg_reload_conf()");
                 throw new IllegalStateException("the standby does not follow");
             }
-            Time.sleep(LOOK);
+            Time.sleep(SCAN);
         }
     }
 

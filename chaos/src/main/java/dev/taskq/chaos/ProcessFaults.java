@@ -32,19 +32,19 @@ final class ProcessFaults {
 
     static void killCoordinator(Scene scene) throws InterruptedException, SQLException {
         Member coordinator = scene.aCoordinator();
-        noteLead(scene);
+        noteLeader(scene);
         scene.kill(coordinator);
         scene.pause(2, 5);
         scene.startAgain(coordinator);
     }
 
-    private static void noteLead(Scene scene) throws SQLException {
-        List<String> lead = scene.cluster()
+    private static void noteLeader(Scene scene) throws SQLException {
+        List<String> leader = scene.cluster()
                 .database()
                 .query(
                         "select s.name from taskq.lease l join taskq.sessions s on s.id = l.session_id",
                         row -> row.getString(1));
-        scene.fault().note("lead " + String.join("", lead));
+        scene.fault().note("leader " + String.join("", leader));
     }
 
     static void freezeAgent(Scene scene) throws InterruptedException {
@@ -53,7 +53,7 @@ final class ProcessFaults {
 
     static void freezeCoordinator(Scene scene) throws InterruptedException, SQLException {
         Member coordinator = scene.aCoordinator();
-        noteLead(scene);
+        noteLeader(scene);
         freeze(scene, coordinator);
     }
 

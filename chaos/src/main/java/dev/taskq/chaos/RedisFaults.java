@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 final class RedisFaults {
     private static final Duration LONGEST_UNHINTED = Duration.ofMinutes(1);
     private static final Duration LONGEST_HINTING = Duration.ofSeconds(20);
-    private static final Duration LOOK = Duration.ofMillis(100);
+    private static final Duration SCAN = Duration.ofMillis(100);
     /**
      * A row that was stamped less than 2 s before its hint was lost may lack one until the hints sent again before it are
      * taken, and those of a paused type are not.
@@ -139,7 +139,7 @@ final class RedisFaults {
             if (unhinted == 0 || System.nanoTime() - end > 0) {
                 return unhinted;
             }
-            Time.sleep(LOOK);
+            Time.sleep(SCAN);
         }
     }
 
@@ -150,7 +150,7 @@ final class RedisFaults {
                 row -> row.getLong(1));
     }
 
-    /** No row older than the oldest waiting hint lacks one: what is older has been handed out. */
+    /** No row older than the oldest waiting hint lacks one: what is older has been dispatched. */
     private static void requireNoGap(Scene scene, Hints hints) throws SQLException, IOException {
         Map<Long, Long> hinted = hints.waiting(Load.PARKED);
         long oldest = hinted.values().stream().min(Comparator.naturalOrder()).orElseGet(Time::now);

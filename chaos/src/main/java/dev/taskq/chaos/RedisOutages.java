@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 final class RedisOutages {
     private static final Duration LONGEST_TO_FOLLOW = Duration.ofSeconds(30);
     private static final Duration LONGEST_TO_PASS = Duration.ofSeconds(30);
-    private static final Duration LOOK = Duration.ofMillis(10);
+    private static final Duration SCAN = Duration.ofMillis(10);
 
     private RedisOutages() {}
 
@@ -36,7 +36,7 @@ final class RedisOutages {
                 if (System.nanoTime() - end > 0) {
                     throw new IllegalStateException("the replica does not follow");
                 }
-                Time.sleep(LOOK);
+                Time.sleep(SCAN);
             }
             next.call("REPLICAOF", "NO", "ONE");
             next.call("CONFIG", "RESETSTAT");
@@ -58,7 +58,7 @@ final class RedisOutages {
         long taken = 0;
         long end = Time.now() + Time.micros(LONGEST_TO_PASS);
         while ((sent == 0 || taken == 0) && Time.now() < end) {
-            Time.sleep(LOOK);
+            Time.sleep(SCAN);
             String counts = String.valueOf(redis.call("INFO", "commandstats"));
             sent = sent == 0 && calls(counts, "xadd") > 0 ? Time.now() : sent;
             taken = taken == 0 && calls(counts, "xreadgroup") > 0 ? Time.now() : taken;

@@ -5,7 +5,7 @@ import java.time.Duration;
 
 /** Types, paused and resumed by their rows. */
 final class Types {
-    /** Longer than it takes every agent to learn it with a beat. */
+    /** Longer than it takes every agent to learn it with a heartbeat. */
     private static final Duration LEARNED = Duration.ofMillis(1_500);
 
     private Types() {}

@@ -41,9 +41,9 @@ final class Repository {
     }
 
     /** The files of a folder whose names end so, in order. */
-    static List<String> files(String folder, String ending) {
+    static List<String> files(String folder, String suffix) {
         try (Stream<Path> files = Files.walk(path(folder))) {
-            return files.filter(file -> file.toString().endsWith(ending))
+            return files.filter(file -> file.toString().endsWith(suffix))
                     .map(file -> ROOT.relativize(file).toString())
                     .sorted()
                     .toList();

@@ -29,10 +29,10 @@ class SupplyChainTest {
                         .contains(jar.equals("load-handler") ? "taskq-load" : jar));
     }
 
-    private static Set<String> names(Pattern copied, String dockerfile, String folder, String ending) {
+    private static Set<String> names(Pattern copied, String dockerfile, String folder, String suffix) {
         return Repository.all(copied, dockerfile)
                 .flatMap(found -> Pattern.compile(" ").splitAsStream(found.group(1)))
-                .map(file -> file.replace(folder, "").replace(ending, ""))
+                .map(file -> file.replace(folder, "").replace(suffix, ""))
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 }

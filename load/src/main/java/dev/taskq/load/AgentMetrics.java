@@ -14,7 +14,7 @@ import java.util.List;
 
 /** Asks agents for their metrics. A host name that stands for several agents, as with Compose, is asked at each address. */
 final class AgentMetrics {
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     private static final int OK = 200;
 
@@ -42,10 +42,10 @@ final class AgentMetrics {
     /** The acknowledgements of all of them since they were started. */
     Acks acks() throws InterruptedException {
         Acks sum = Acks.NONE;
-        try (HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
+        try (HttpClient http = HttpClient.newBuilder().connectTimeout(TIMEOUT).build()) {
             for (URI address : addresses) {
                 HttpRequest request =
-                        HttpRequest.newBuilder(address).timeout(PATIENCE).build();
+                        HttpRequest.newBuilder(address).timeout(TIMEOUT).build();
                 HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
                 if (response.statusCode() != OK) {
                     throw new LoadFailedException(address + " answers " + response.statusCode()

@@ -18,7 +18,7 @@ import java.util.Optional;
 
 /** A client of the coordinator's API. Thread-safe. */
 final class Coordinator implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final int CREATED = 201;
     private static final int OK = 200;
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -31,8 +31,8 @@ final class Coordinator implements AutoCloseable {
         this.http = Http1Client.builder()
                 .baseUri(target.coordinator())
                 .addHeader(HeaderNames.AUTHORIZATION, "Bearer " + target.token())
-                .connectTimeout(PATIENCE)
-                .readTimeout(PATIENCE)
+                .connectTimeout(TIMEOUT)
+                .readTimeout(TIMEOUT)
                 .connectionCacheSize(connections)
                 .build();
         this.body = "{\"type\":\"%s\",\"params\":%s}".formatted(type, params).getBytes(StandardCharsets.UTF_8);

@@ -22,7 +22,7 @@ public final class LoadTest {
     public static final int MISSED = 3;
 
     private static final String TYPE = "load";
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
     private static final Duration WARM_UP = Duration.ofSeconds(60);
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final Duration GLANCE = Duration.ofMillis(100);
@@ -108,11 +108,11 @@ public final class LoadTest {
 
     private static void follow(Coordinator coordinator, Tally tally) throws InterruptedException {
         Follower follower = new Follower(coordinator, tally);
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        follower.look();
+        long end = System.nanoTime() + TIMEOUT.toNanos();
+        follower.scan();
         while (tally.openCount() > 0 && end - System.nanoTime() > 0) {
             TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
-            follower.look();
+            follower.scan();
         }
     }
 }

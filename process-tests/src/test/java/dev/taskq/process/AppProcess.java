@@ -2,7 +2,7 @@ package dev.taskq.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskq.testkit.Patience;
+import dev.taskq.testkit.TestTimeouts;
 import dev.taskq.testkit.backend.Ports;
 import dev.taskq.testkit.contract.Eventually;
 import dev.taskq.testkit.process.JarProcess;
@@ -27,7 +27,7 @@ import java.util.function.Predicate;
 /** One of the built applications as a process, with all that it says. Thread-safe. */
 final class AppProcess implements AutoCloseable {
     /** Longer than a start or a stop takes on a busy machine. */
-    static final Duration LONG = Patience.PROCESS;
+    static final Duration LONG = TestTimeouts.PROCESS;
 
     private final String name;
     private final Process process;

@@ -23,7 +23,7 @@ final class AttackedCoordinator implements AutoCloseable {
     static final int DESCRIPTORS = 1_024;
 
     /** Of one that does not attack, on a machine that has much else to do. */
-    static final Duration PATIENCE = Duration.ofSeconds(20);
+    static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     private static final LocalToken OTHER = new LocalToken("of-the-others");
     private static final int OTHERS = 20;
@@ -104,7 +104,7 @@ final class AttackedCoordinator implements AutoCloseable {
         }
         System.out.println("under attack by " + attack + ", others waited at most "
                 + Duration.ofNanos(longest).toMillis() + " ms");
-        assertThat(Duration.ofNanos(longest)).as(attack).isLessThan(PATIENCE);
+        assertThat(Duration.ofNanos(longest)).as(attack).isLessThan(TIMEOUT);
     }
 
     /** The line of a head by which others are known, who are not the attackers. */
@@ -132,7 +132,7 @@ final class AttackedCoordinator implements AutoCloseable {
     }
 
     static String answer(Socket socket) throws IOException {
-        socket.setSoTimeout((int) PATIENCE.toMillis());
+        socket.setSoTimeout((int) TIMEOUT.toMillis());
         return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
     }
 

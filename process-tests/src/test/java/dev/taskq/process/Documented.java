@@ -55,6 +55,6 @@ record Documented(String name, String type, Set<String> labels, Set<String> apps
                 cells[1].replace("`", "").strip(),
                 cells[2].strip(),
                 labels,
-                of.equals("both") ? Set.of("coordinator", "agent") : Set.of(of.replace(" (lead)", "")));
+                of.equals("both") ? Set.of("coordinator", "agent") : Set.of(of.replace(" (leader)", "")));
     }
 }

@@ -2,7 +2,7 @@ package dev.taskq.process;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.taskq.testkit.Patience;
+import dev.taskq.testkit.TestTimeouts;
 import dev.taskq.testkit.process.LocalToken;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,7 +17,7 @@ import java.time.Duration;
 /** A caller of a coordinator. Thread-safe. */
 final class Http {
     private static final LocalToken TOKEN = new LocalToken("of-the-tests");
-    private static final Duration TIMEOUT = Patience.LONG;
+    private static final Duration TIMEOUT = TestTimeouts.LONG;
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 

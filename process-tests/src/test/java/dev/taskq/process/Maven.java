@@ -1,6 +1,6 @@
 package dev.taskq.process;
 
-import dev.taskq.testkit.Patience;
+import dev.taskq.testkit.TestTimeouts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
@@ -25,7 +25,7 @@ import org.xml.sax.SAXException;
  * from elsewhere, and nothing of ours.
  */
 final class Maven {
-    private static final Duration LONGEST = Patience.PROGRAM;
+    private static final Duration LONGEST = TestTimeouts.PROGRAM;
     private static final Path ROOT_POM = Path.of("..", "pom.xml");
     private static final String OURS = "taskq";
 

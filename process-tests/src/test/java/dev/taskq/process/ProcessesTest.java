@@ -156,13 +156,13 @@ class ProcessesTest {
     @ValueSource(strings = {"platform", "virtual"})
     void aHandlerThatEndsTheProcessHasFailedAndItsNeighboursAreReleased(String thread) throws Exception {
         Class<? extends TaskHandler<?>> exit = thread.equals("virtual") ? ExitVirtual.class : ExitPlatform.class;
-        AppProcess ending = push(own, AppProcess.agent(agentEnvironment("ending", List.of(Hold.class, exit))));
-        ending.ready();
+        AppProcess completion = push(own, AppProcess.agent(agentEnvironment("completion", List.of(Hold.class, exit))));
+        completion.ready();
         long neighbour = http.submit(hold(folder.resolve("never")));
         awaitRunning(neighbour);
         long id = http.submit("{\"type\": \"exit." + thread + "\", \"max_attempts\": 1}");
 
-        assertThat(ending.exitCode()).isEqualTo(3);
+        assertThat(completion.exitCode()).isEqualTo(3);
         JsonNode task = http.task(id);
         assertThat(task.path("status").asText()).as("%s", task).isEqualTo("failed");
         assertThat(task.path("error").asText()).contains("System.exit");

@@ -9,7 +9,7 @@ import dev.taskq.coordinator.Coordinator;
 import dev.taskq.postgres.PostgresConfig;
 import dev.taskq.postgres.PostgresTaskStore;
 import dev.taskq.spi.TaskQueue;
-import dev.taskq.testkit.Patience;
+import dev.taskq.testkit.TestTimeouts;
 import dev.taskq.testkit.backend.Backends;
 import dev.taskq.testkit.backend.PostgresBackend;
 import java.io.IOException;
@@ -189,7 +189,7 @@ class PublishedTest {
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(Patience.PROCESS.toSeconds(), TimeUnit.SECONDS))
+        assertThat(process.waitFor(TestTimeouts.PROCESS.toSeconds(), TimeUnit.SECONDS))
                 .isTrue();
         assertThat(process.exitValue()).as(said).isZero();
         return said;

@@ -6,7 +6,7 @@ import dev.taskq.Task.Counts;
 import dev.taskq.TaskStatus;
 import dev.taskq.spi.Claim;
 import dev.taskq.spi.ClaimedTask;
-import dev.taskq.spi.Ending;
+import dev.taskq.spi.Completion;
 import dev.taskq.spi.Hint;
 import dev.taskq.spi.Insert;
 import dev.taskq.spi.Inserted;
@@ -32,7 +32,7 @@ final class Account {
     private final Violations violations;
     private final Map<Long, Row> rows = new TreeMap<>();
     private final Map<Long, Life> sessions = new TreeMap<>();
-    private final Map<Member, Duration> beaten = new HashMap<>();
+    private final Map<Member, Duration> heardFrom = new HashMap<>();
     private final Map<Member, Long> lastSessions = new HashMap<>();
     private final Map<String, Long> keys = new HashMap<>();
     private final Map<String, Long> unkeyed = new HashMap<>();
@@ -117,18 +117,18 @@ final class Account {
         life(claim.session()).ifPresent(life -> life.settledUpTo = Math.max(life.settledUpTo, claim.token()));
     }
 
-    void ended(Ending ending, TaskStatus status, Optional<Hint> hint, Instant storeTime) {
-        Row row = row(ending.id());
+    void ended(Completion completion, TaskStatus status, Optional<Hint> hint, Instant storeTime) {
+        Row row = row(completion.id());
         row.counts = new Counts(
                 row.counts.attempt(),
-                ending.verdict().failures(),
-                row.counts.losses() + (ending.outcome() == AttemptOutcome.LOST ? 1 : 0),
-                ending.verdict().releases());
-        if (ending.outcome() == AttemptOutcome.LOST) {
-            row.lostWith.add(ending.session());
+                completion.verdict().failures(),
+                row.counts.losses() + (completion.outcome() == AttemptOutcome.LOST ? 1 : 0),
+                completion.verdict().releases());
+        if (completion.outcome() == AttemptOutcome.LOST) {
+            row.lostWith.add(completion.session());
             row.losses++;
         }
-        if (!ending.own()) {
+        if (!completion.own()) {
             row.nobodyHolds();
         }
         row.moveTo(status, now());
@@ -272,10 +272,10 @@ final class Account {
         sessions.put(session, new Life(session, member, now()));
     }
 
-    void beaten(Life life) {
-        life.beaten = now();
-        if (!life.hasBeaten) {
-            life.hasBeaten = true;
+    void heardFrom(Life life) {
+        life.heardFrom = now();
+        if (!life.wasHeardFrom) {
+            life.wasHeardFrom = true;
             sessions.values().stream()
                     .filter(other -> other.member == life.member && other.id < life.id && other.backAt == null)
                     .forEach(other -> {
@@ -284,12 +284,12 @@ final class Account {
                         other.everBack = true;
                     });
         }
-        beaten.put(life.member, now());
+        heardFrom.put(life.member, now());
     }
 
-    /** When a process has beaten last, for whatever session; zero where it never has. */
-    Duration lastBeatOf(Member member) {
-        return beaten.getOrDefault(member, Duration.ZERO);
+    /** When a process has sent a heartbeat last, for whatever session; zero where it never has. */
+    Duration lastHeartbeatOf(Member member) {
+        return heardFrom.getOrDefault(member, Duration.ZERO);
     }
 
     void sessionEnded(Life life, EndReason reason) {
@@ -309,9 +309,9 @@ final class Account {
 
     /** A session that its owner does not know of: its opening had an unknown outcome, or there is a later one. */
     boolean isStray(Life life) {
-        return !life.hasBeaten
+        return !life.wasHeardFrom
                 || sessions.values().stream()
-                        .anyMatch(other -> other.member == life.member && other.hasBeaten && other.id > life.id);
+                        .anyMatch(other -> other.member == life.member && other.wasHeardFrom && other.id > life.id);
     }
 
     /** Whether a session is one of a process that has not crashed, and the latest that it knows of. */

@@ -10,13 +10,13 @@ final class Bounds {
     /** How late a statement commits at most, after its stamp. */
     static final Duration LATE_COMMIT = Duration.ofSeconds(10);
 
-    /** The loss that fails a task waits for so long, less what a lead's look takes. */
+    /** The loss that fails a task waits for so long, less what a leader's look takes. */
     static final Duration LAST_LOSS_WAITS = Duration.ofMillis(9_500);
 
     /** How much later a task is taken back whose last loss it is. */
     static final Duration LAST_LOSS_TAKES = Duration.ofSeconds(14);
 
-    /** Within this time a lead that clears a session knows whether its process is back, besides what calls took. */
+    /** Within this time a leader that clears a session knows whether its process is back, besides what calls took. */
     static final Duration BACK_KNOWN = Duration.ofSeconds(2);
 
     /** A lost session is kept for so long, for its process to come back. */
@@ -25,16 +25,16 @@ final class Bounds {
     /** A running row counts as overdue this long past its time-out, less what a late commit or a slow look may take of it. */
     static final Duration OVERDUE_AT_LEAST = Duration.ofSeconds(20);
 
-    /** Silence, after which a session is lost, less the last beat before it began. */
+    /** Silence, after which a session is lost, less the last heartbeat before it began. */
     static final Duration TIME_OUT = Duration.ofSeconds(9);
 
     /** The same where the store knows that the process is gone. */
     static final Duration CUT_OFF = Duration.ofMillis(500);
 
-    /** How long the answer to a beat waits for a locked table; the next beat goes out only then. */
-    static final Duration BEAT_ANSWER = Duration.ofSeconds(2);
+    /** How long the answer to a heartbeat waits for a locked table; the next heartbeat goes out only then. */
+    static final Duration HEARTBEAT_ANSWER = Duration.ofSeconds(2);
 
-    /** Silence that is not only a late beat. */
+    /** Silence that is not only a late heartbeat. */
     static final Duration SILENT = Duration.ofSeconds(4);
 
     /** Silence, before which nobody is lost where many are silent. */
@@ -72,7 +72,7 @@ final class Bounds {
     /** What an agent needs besides the time-out to end what runs. */
     static final Duration REPORTED = Duration.ofSeconds(9);
 
-    /** A row that nobody runs is taken back within this time, where one process was silent. */
+    /** A row that no agent runs is taken back within this time, where one process was silent. */
     static final Duration TAKEN_BACK = Duration.ofSeconds(25);
 
     /** The same, where several were silent at once. */
@@ -90,23 +90,23 @@ final class Bounds {
     /** A hint is sent within this time after its row was queued, or never. */
     static final Duration SENT = Duration.ofMillis(1_050);
 
-    /** How long after its last good beat an agent takes hints. */
+    /** How long after its last good heartbeat an agent takes hints. */
     static final Duration TAKES_UNHEARD = Duration.ofMillis(2_300);
 
     /** How long an agent takes nothing after a claim that failed. */
     static final Duration AFTER_FAILED_CLAIM = Duration.ofMillis(950);
 
-    /** How long after its last good beat a lead works. */
+    /** How long after its last good heartbeat a leader works. */
     static final Duration LEADS = Duration.ofMillis(2_700);
 
-    /** How long a lead's duty may stand still. */
+    /** How long a leader's duty may stand still. */
     static final Duration STANDSTILL = Duration.ofMillis(11_500);
 
-    /** A lead that has not held the lease for so long has let it go. */
+    /** A leader that has not held the lease for so long has let it go. */
     static final Duration LET_GO = Duration.ofMillis(1_900);
 
-    /** How long a lead may hold the lease, if all its writes are refused. */
-    static final Duration READ_ONLY_LEAD = Duration.ofMillis(14_500);
+    /** How long a leader may hold the lease, if all its writes are refused. */
+    static final Duration READ_ONLY_LEADER = Duration.ofMillis(14_500);
 
     /** How old a count may be that refuses anybody. */
     static final Duration BELIEVED = Duration.ofSeconds(32);

@@ -29,7 +29,7 @@ final class CalmRules {
         this.violations = checker.violations();
     }
 
-    /** At each look, also before it is calm: what waits for a slot is not late. */
+    /** At each scan, also before it is calm: what waits for a slot is not late. */
     void sawSlots(int slots) {
         if (journal.running() >= slots) {
             fullUntil = violations.now();
@@ -40,7 +40,7 @@ final class CalmRules {
         }
     }
 
-    /** At each look once it is calm. */
+    /** At each scan once it is calm. */
     void check() {
         Duration calmSince =
                 later(Duration.ofMillis(setting.storm()), later(world.troubledUntil(), world.clockDoubtedUntil()));
@@ -63,7 +63,7 @@ final class CalmRules {
     }
 
     private void queued(Row row, Duration since) {
-        Duration handedOutSince = later(since, account.resumedAt(row.type()));
+        Duration dispatchedSince = later(since, account.resumedAt(row.type()));
         checkHint(row, since);
         if (account.isPaused(row.type())) {
             return;
@@ -71,14 +71,14 @@ final class CalmRules {
         Duration bound = setting.withQueue() ? Bounds.QUEUED : Bounds.QUEUED_WITHOUT_QUEUE;
         Duration full = row.counts.isSuspect() ? later(fullUntil, suspectsFullUntil) : fullUntil;
         violations.check(
-                violations.isWithin(later(handedOutSince, full), plusSweep(bound, Duration.ZERO)),
+                violations.isWithin(later(dispatchedSince, full), plusSweep(bound, Duration.ZERO)),
                 "slots are free and nobody runs: %s",
                 row);
     }
 
     /**
      * A row is seen to have no hint by hints that are younger by more than the slack: counted from when there were none nearer.
-     * While slots are free these are handed out, and it is counted without that.
+     * While slots are free these are dispatched, and it is counted without that.
      */
     private void checkHint(Row row, Duration since) {
         if (!setting.withQueue()) {
@@ -89,9 +89,9 @@ final class CalmRules {
             row.hintsNearUntil = violations.now();
         }
         Duration full = later(fullUntil, suspectsFullUntil);
-        Duration handedOutSince =
+        Duration dispatchedSince =
                 account.isPaused(row.type()) ? violations.now() : later(account.resumedAt(row.type()), full);
-        Duration seenSince = later(since, earlier(row.hintsNearUntil, handedOutSince));
+        Duration seenSince = later(since, earlier(row.hintsNearUntil, dispatchedSince));
         violations.check(
                 violations.isWithin(seenSince, plusSweep(Bounds.HINTED, world.clockJumps()))
                         || !oldest.isAfter(row.stamp),
@@ -123,7 +123,7 @@ final class CalmRules {
     }
 
     private Duration takenBack(Row row) {
-        // Where its agent lives, that has the ending on its way, or settles the claim.
+        // Where its agent lives, that has the completion on its way, or settles the claim.
         boolean agentLives = account.life(row.session).filter(account::isLiving).isPresent();
         Duration bound = !agentLives && (struck.ofProcesses() > 1 || setting.endsProcesses())
                 ? Bounds.TAKEN_BACK_GUARDED
@@ -177,7 +177,7 @@ final class CalmRules {
         Duration bound = guarded ? Bounds.TAKEN_BACK_GUARDED : Bounds.TAKEN_BACK;
         for (Life life : account.sessions()) {
             if (!life.cleared && !account.isLiving(life)) {
-                Duration since = later(later(calmSince, lastHeld), later(life.endedAt, life.beaten));
+                Duration since = later(later(calmSince, lastHeld), later(life.endedAt, life.heardFrom));
                 violations.check(
                         violations.isWithin(since, life.lost ? bound.plus(Bounds.LOST_KEPT) : bound),
                         "session %s of %s is over and not cleared: ended=%s at %s",

@@ -11,17 +11,17 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /**
- * The order by a seed. Calls that only look, or beat, are switching points less often, and hardly any once the storm is over:
+ * The order by a seed. Calls that only look, or heartbeat, are switching points less often, and hardly any once the storm is over:
  * there are so many of them that little else would be simulated.
  */
 final class ChanceOrder {
     static final Set<Operation> ROUTINE = EnumSet.of(
-            Operation.BEAT,
+            Operation.HEARTBEAT,
             Operation.SESSIONS,
             Operation.TYPES,
             Operation.NOW,
             Operation.COUNT,
-            Operation.RECORD_GAUGES,
+            Operation.RECORD_BACKLOG,
             Operation.STATUSES,
             Operation.AWAIT,
             Operation.PROMOTE,

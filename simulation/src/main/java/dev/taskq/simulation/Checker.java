@@ -8,9 +8,9 @@ import dev.taskq.lifecycle.Move;
 import dev.taskq.simulation.Coverage.Notable;
 import dev.taskq.spi.Claim;
 import dev.taskq.spi.ClaimResult;
+import dev.taskq.spi.Completion;
+import dev.taskq.spi.CompletionResult;
 import dev.taskq.spi.Delivery;
-import dev.taskq.spi.EndResult;
-import dev.taskq.spi.Ending;
 import dev.taskq.spi.Forgiven;
 import dev.taskq.spi.Hint;
 import dev.taskq.spi.Insert;
@@ -192,24 +192,24 @@ final class Checker implements WorldListener {
     }
 
     @Override
-    public void ended(Member by, List<Ending> endings, List<EndResult> results) {
-        for (int i = 0; i < endings.size(); i++) {
-            Ending ending = endings.get(i);
-            EndResult result = results.get(i);
-            if (result instanceof EndResult.Recorded(TaskStatus status, var hint)) {
-                Row row = account.row(ending.id());
-                if (ending.isByHolder()) {
-                    sessionRules.speaks(by, ending.session());
+    public void ended(Member by, List<Completion> completions, List<CompletionResult> results) {
+        for (int i = 0; i < completions.size(); i++) {
+            Completion completion = completions.get(i);
+            CompletionResult result = results.get(i);
+            if (result instanceof CompletionResult.Recorded(TaskStatus status, var hint)) {
+                Row row = account.row(completion.id());
+                if (completion.isByHolder()) {
+                    sessionRules.speaks(by, completion.session());
                 }
-                rowRules.ended(row, ending);
-                countRules.ended(row, ending, status);
-                account.ended(ending, status, hint, storeTime());
+                rowRules.ended(row, completion);
+                countRules.ended(row, completion, status);
+                account.ended(completion, status, hint, storeTime());
                 coverage.moved(moveTo(status));
             } else {
-                rowRules.notEnded(by, ending, result);
+                rowRules.notEnded(by, completion, result);
             }
         }
-        comparison.compare(endings.stream().map(Ending::id).toList());
+        comparison.compare(completions.stream().map(Completion::id).toList());
     }
 
     private static Move moveTo(TaskStatus status) {
@@ -312,17 +312,17 @@ final class Checker implements WorldListener {
     }
 
     @Override
-    public void beaten(Member by, long session) {
+    public void heardFrom(Member by, long session) {
         sessionRules.speaks(by, session);
         account.life(session).ifPresent(life -> {
-            sessionRules.beaten(life);
-            account.beaten(life);
+            sessionRules.heardFrom(life);
+            account.heardFrom(life);
         });
     }
 
     @Override
     public void heard(long session) {
-        account.life(session).ifPresent(life -> life.heard = life.beaten);
+        account.life(session).ifPresent(life -> life.heard = life.heardFrom);
     }
 
     @Override
@@ -387,9 +387,9 @@ final class Checker implements WorldListener {
     }
 
     @Override
-    public void looking(Member member, Collection<String> types) {
+    public void scanning(Member member, Collection<String> types) {
         if (member.name().startsWith("agent")) {
-            conductRules.looking(member, types);
+            conductRules.scanning(member, types);
         }
     }
 

@@ -19,7 +19,7 @@ import java.util.function.Function;
 
 /** Submit the orders, and repeat under their keys what nobody knows of; cancel, retry by hand, pause types and resume them. */
 final class Clients {
-    private static final Duration PATIENCE = Duration.ofSeconds(9);
+    private static final Duration TIMEOUT = Duration.ofSeconds(9);
     private static final Duration PAUSE = Duration.ofMillis(300);
     private static final Duration UNDER_WAY = Duration.ofSeconds(2);
     private static final int CANCEL_TRIES = 20;
@@ -204,7 +204,7 @@ final class Clients {
             }
             answered.raise();
         });
-        answered.await(0, PATIENCE);
+        answered.await(0, TIMEOUT);
         return answer.reply;
     }
 

@@ -43,7 +43,7 @@ final class ConductRules {
         return members.computeIfAbsent(member, absent -> new Facts());
     }
 
-    // The lead
+    // The leader
 
     void leads(Member member) {
         Facts facts = facts(member);
@@ -53,8 +53,8 @@ final class ConductRules {
         facts.ledAt = violations.now();
         Duration readOnly = member.readOnlyFor();
         violations.check(
-                readOnly.compareTo(Bounds.READ_ONLY_LEAD) < 0
-                        || sinceThen(facts.leadsFrom).compareTo(Bounds.READ_ONLY_LEAD) < 0,
+                readOnly.compareTo(Bounds.READ_ONLY_LEADER) < 0
+                        || sinceThen(facts.leadsFrom).compareTo(Bounds.READ_ONLY_LEADER) < 0,
                 "%s leads since %s, and has reached no server that takes writes for %s",
                 member.name(),
                 facts.leadsFrom,
@@ -62,18 +62,18 @@ final class ConductRules {
         Duration still = member.stoodStillInDuty();
         violations.check(
                 still.compareTo(Bounds.STANDSTILL) < 0,
-                "%s is the lead again, and its duty had stood still for %s",
+                "%s is the leader again, and its duty had stood still for %s",
                 member.name(),
                 still);
     }
 
-    /** It begins a write of the lead's: how long that then waits for a lock is not its doing, but a call before it may be slow. */
+    /** It begins a write of the leader's: how long that then waits for a lock is not its doing, but a call before it may be slow. */
     void leading(Member member) {
         Duration led = facts(member).ledAt;
         Duration thawed = member.thawedAt();
         violations.check(
                 sinceThen(led.compareTo(thawed) > 0 ? led : thawed).compareTo(Bounds.LEADS.plus(struck.longest())) < 0,
-                "%s begins to write as the lead, and its last good beat as such was at %s",
+                "%s begins to write as the leader, and its last good heartbeat as such was at %s",
                 member.name(),
                 led);
     }
@@ -165,18 +165,18 @@ final class ConductRules {
                 member.name(),
                 failedAt);
         Duration thawed = member.thawedAt();
-        Duration lastBeat = account.lastBeatOf(member);
-        Duration beaten = lastBeat.compareTo(thawed) > 0 ? lastBeat : thawed;
+        Duration lastHeartbeat = account.lastHeartbeatOf(member);
+        Duration heardFrom = lastHeartbeat.compareTo(thawed) > 0 ? lastHeartbeat : thawed;
         violations.check(
-                sinceThen(beaten).compareTo(Bounds.TAKES_UNHEARD.plus(struck.heldUpBeats())) <= 0,
+                sinceThen(heardFrom).compareTo(Bounds.TAKES_UNHEARD.plus(struck.heldUpHeartbeats())) <= 0,
                 "%s takes hints, and has not been heard of since %s",
                 member.name(),
-                beaten);
-        looking(member, types);
+                heardFrom);
+        scanning(member, types);
     }
 
     /** An agent begins to ask for tasks of some types: none of which it knows to be paused. */
-    void looking(Member member, Collection<String> types) {
+    void scanning(Member member, Collection<String> types) {
         for (String type : types) {
             account.pausedSince(type).ifPresent(paused -> {
                 for (Life life : account.sessions()) {

@@ -5,9 +5,9 @@ import dev.taskq.Task.Counts;
 import dev.taskq.TaskStatus;
 import dev.taskq.lifecycle.Verdicts;
 import dev.taskq.simulation.Coverage.Notable;
-import dev.taskq.spi.Ending;
+import dev.taskq.spi.Completion;
 
-/** How often a task is tried: what an ending must do to its counts, and where they end it. */
+/** How often a task is tried: what a completion must do to its counts, and where they end it. */
 final class CountRules {
     private final Violations violations;
     private final Account account;
@@ -19,31 +19,32 @@ final class CountRules {
         this.coverage = coverage;
     }
 
-    /** Before the ending is entered: what was written, and what becomes of the row. */
-    void ended(Row row, Ending ending, TaskStatus status) {
-        int failures = ending.verdict().failures();
-        Expected expected = Expected.after(row.counts, ending.outcome());
+    /** Before the completion is entered: what was written, and what becomes of the row. */
+    void ended(Row row, Completion completion, TaskStatus status) {
+        int failures = completion.verdict().failures();
+        Expected expected = Expected.after(row.counts, completion.outcome());
         int losses = expected.losses();
         violations.check(
-                expected.matches(failures, ending.verdict().releases()),
+                expected.matches(failures, completion.verdict().releases()),
                 "counts became %s after %s, not %s: %s",
-                ending.verdict(),
-                ending.outcome(),
+                completion.verdict(),
+                completion.outcome(),
                 expected,
                 row);
         if (losses >= Verdicts.MOST_LOSSES) {
             coverage.saw(Notable.TASK_LOST_TOO_OFTEN);
         }
-        boolean succeeded = ending.outcome() == AttemptOutcome.SUCCEEDED;
+        boolean succeeded = completion.outcome() == AttemptOutcome.SUCCEEDED;
         if (row.cancelRequested && !succeeded) {
             violations.check(
                     status == TaskStatus.CANCELLED, "a cancel was asked for, and it became %s: %s", status, row);
             return;
         }
-        violations.check(status == ending.verdict().status(), "the verdict was %s, and it became %s", ending, status);
+        violations.check(
+                status == completion.verdict().status(), "the verdict was %s, and it became %s", completion, status);
         boolean back =
-                account.life(ending.session()).filter(life -> life.everBack).isPresent();
-        boolean lost = ending.outcome() == AttemptOutcome.LOST;
+                account.life(completion.session()).filter(life -> life.everBack).isPresent();
+        boolean lost = completion.outcome() == AttemptOutcome.LOST;
         boolean lostTooOften = losses >= Verdicts.MOST_LOSSES;
         boolean tooOften = failures >= row.maxAttempts || (lostTooOften && !(lost && back));
         violations.check(
@@ -53,7 +54,7 @@ final class CountRules {
                 row);
         if (lost && status == TaskStatus.FAILED) {
             violations.check(lostTooOften, "lost, and failed for it too early: %s", row);
-            account.life(ending.session()).ifPresent(life -> lastLoss(row, life));
+            account.life(completion.session()).ifPresent(life -> lastLoss(row, life));
         }
     }
 

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class Fleet {
     private static final Duration GRACE = Duration.ofSeconds(2);
     private static final Duration START_AGAIN = Duration.ofSeconds(1);
-    private static final Duration LOOK = Duration.ofSeconds(2);
+    private static final Duration CHECK_PERIOD = Duration.ofSeconds(2);
     private static final Duration BETWEEN_LIVES = Duration.ofMillis(500);
 
     private final Simulation simulation;
@@ -129,7 +129,7 @@ final class Fleet {
         }
         Agent agent = seat.agent;
         while (agent.isHealthy()) {
-            sleep(LOOK);
+            sleep(CHECK_PERIOD);
         }
         agent.close();
         member.crash(BETWEEN_LIVES);

@@ -83,7 +83,7 @@ record Focus(Setting setting, Map<Operation, Set<Accident>> accidents, int from,
             case STUCK -> Duration.ofSeconds(30);
             case SLOW -> Duration.ofMillis(1_500);
             case CRASH_BEFORE, CRASH_AFTER -> Duration.ofMillis(700);
-            case FREEZE_BEFORE, FREEZE_AFTER, FREEZE_LEAD -> Duration.ofSeconds(14);
+            case FREEZE_BEFORE, FREEZE_AFTER, FREEZE_LEADER -> Duration.ofSeconds(14);
             case CUT_STORE, CUT_STORE_SILENTLY, CUT_QUEUE, CUT_BOTH, CUT_MOST, POOL_READ_ONLY -> Duration.ofSeconds(14);
             case STORE_DOWN, STORE_CRASH, STORE_SET_BACK -> Duration.ofMillis(1_500);
             case CUT_BRIEFLY -> Duration.ofSeconds(1);

@@ -10,9 +10,9 @@ final class Life {
     final Member member;
 
     /** When its counter was moved last. */
-    Duration beaten;
+    Duration heardFrom;
 
-    /** When the last beat took effect of which its owner has the answer. */
+    /** When the last heartbeat took effect of which its owner has the answer. */
     Duration heard = Duration.ZERO;
 
     /** When its process was first heard of under a later session. */
@@ -27,7 +27,7 @@ final class Life {
     boolean everBack;
 
     Duration endedAt = Duration.ZERO;
-    boolean hasBeaten;
+    boolean wasHeardFrom;
     boolean ended;
 
     /** Whether it was found lost. */
@@ -41,6 +41,6 @@ final class Life {
     Life(long id, Member member, Duration opened) {
         this.id = id;
         this.member = member;
-        this.beaten = opened;
+        this.heardFrom = opened;
     }
 }

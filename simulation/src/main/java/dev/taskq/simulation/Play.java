@@ -14,7 +14,7 @@ import java.util.List;
  * session that is over is cleared, each within its bound.
  */
 final class Play implements Simulation.Scenario {
-    private static final Duration LOOK = Duration.ofMillis(500);
+    private static final Duration CHECK_PERIOD = Duration.ofMillis(500);
 
     private final Setting setting;
     private final Coverage coverage;
@@ -56,7 +56,7 @@ final class Play implements Simulation.Scenario {
             clients.start();
             startDrains();
             while (!isCalm() || !isSettled()) {
-                simulation.sleep(LOOK);
+                simulation.sleep(CHECK_PERIOD);
                 calmRules.sawSlots(fleet.slots());
                 if (isCalm()) {
                     calmRules.check();

@@ -9,8 +9,8 @@ import dev.taskq.simulation.Coverage.Notable;
 import dev.taskq.spi.Claim;
 import dev.taskq.spi.ClaimResult;
 import dev.taskq.spi.ClaimedTask;
-import dev.taskq.spi.EndResult;
-import dev.taskq.spi.Ending;
+import dev.taskq.spi.Completion;
+import dev.taskq.spi.CompletionResult;
 import dev.taskq.spi.Insert;
 import dev.taskq.spi.Inserted;
 import dev.taskq.spi.Purge;
@@ -116,53 +116,57 @@ final class RowRules {
         }
     }
 
-    /** An ending that wrote nothing. */
-    void notEnded(Member by, Ending ending, EndResult result) {
-        Row row = account.row(ending.id());
+    /** A completion that wrote nothing. */
+    void notEnded(Member by, Completion completion, CompletionResult result) {
+        Row row = account.row(completion.id());
         switch (result) {
-            case EndResult.Recorded recorded -> throw new AssertionError(recorded);
-            case EndResult.AlreadyRecorded() -> {
-                coverage.saw(Notable.ENDING_ALREADY_RECORDED);
+            case CompletionResult.Recorded recorded -> throw new AssertionError(recorded);
+            case CompletionResult.AlreadyRecorded() -> {
+                coverage.saw(Notable.COMPLETION_ALREADY_RECORDED);
                 check(
-                        row.status != TaskStatus.RUNNING && row.wasHeldBy(ending.session(), ending.token()),
+                        row.status != TaskStatus.RUNNING && row.wasHeldBy(completion.session(), completion.token()),
                         "said to be recorded already: %s of %s",
-                        ending,
+                        completion,
                         row);
             }
-            case EndResult.Refused() -> {
-                coverage.saw(Notable.ENDING_REFUSED);
-                boolean ofAnother = ending.isByHolder()
-                        && account.life(ending.session())
+            case CompletionResult.Refused() -> {
+                coverage.saw(Notable.COMPLETION_REFUSED);
+                boolean ofAnother = completion.isByHolder()
+                        && account.life(completion.session())
                                 .filter(life -> life.member != by)
                                 .isPresent();
-                check(ofAnother || !row.isHeldBy(ending.session(), ending.token()), "refused: %s of %s", ending, row);
+                check(
+                        ofAnother || !row.isHeldBy(completion.session(), completion.token()),
+                        "refused: %s of %s",
+                        completion,
+                        row);
             }
-            case EndResult.Locked() -> coverage.saw(Notable.ENDING_LOCKED);
+            case CompletionResult.Locked() -> coverage.saw(Notable.COMPLETION_LOCKED);
         }
     }
 
-    void ended(Row row, Ending ending) {
+    void ended(Row row, Completion completion) {
         check(
-                row.isHeldBy(ending.session(), ending.token()),
-                "an ending was recorded of an execution that does not hold its task: %s of %s",
-                ending,
+                row.isHeldBy(completion.session(), completion.token()),
+                "a completion was recorded of an execution that does not hold its task: %s of %s",
+                completion,
                 row);
         check(
-                ending.outcome() != AttemptOutcome.SUCCEEDED || journal.hasReturned(row.id, ending.session()),
+                completion.outcome() != AttemptOutcome.SUCCEEDED || journal.hasReturned(row.id, completion.session()),
                 "success was recorded of what never returned: %s of %s",
-                ending,
+                completion,
                 row);
-        switch (ending.outcome()) {
+        switch (completion.outcome()) {
             case LOST ->
                 check(
-                        account.isEnded(ending.session()),
+                        account.isEnded(completion.session()),
                         "taken back from session %s, which lives: %s",
-                        ending.session(),
+                        completion.session(),
                         row);
-            case TIMED_OUT -> timedOut(row, ending);
+            case TIMED_OUT -> timedOut(row, completion);
             case RELEASED ->
                 check(
-                        !journal.exits(row.id, ending.session()),
+                        !journal.exits(row.id, completion.session()),
                         "released, and it had called for the end of its process: %s",
                         row);
             case CANCELLED -> check(row.cancelRequested, "interrupted for a cancel that was not asked for: %s", row);
@@ -170,12 +174,12 @@ final class RowRules {
         }
     }
 
-    private void timedOut(Row row, Ending ending) {
+    private void timedOut(Row row, Completion completion) {
         Duration ran = violations.now().minus(row.claimedAt);
         // An agent's own clock may be a little ahead of the commit that stamps the start.
         check(ran.compareTo(row.timeout.minus(Bounds.LATE_COMMIT)) >= 0, "timed out after %s: %s", ran, row);
-        if (!ending.own()) {
-            coverage.saw(Notable.TIMED_OUT_BY_LEAD);
+        if (!completion.own()) {
+            coverage.saw(Notable.TIMED_OUT_BY_LEADER);
             check(
                     ran.compareTo(row.timeout.plus(Bounds.OVERDUE_AT_LEAST)) >= 0,
                     "found overdue after %s: %s",

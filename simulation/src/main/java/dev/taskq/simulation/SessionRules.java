@@ -42,8 +42,8 @@ final class SessionRules {
                         life.member == by, "%s speaks for session %s of %s", by.name(), session, life.member.name()));
     }
 
-    void beaten(Life life) {
-        violations.check(!life.ended, "ended session %s beats", life.id);
+    void heardFrom(Life life) {
+        violations.check(!life.ended, "ended session %s heartbeats", life.id);
     }
 
     void ended(Member by, Life life, EndReason reason) {
@@ -55,7 +55,7 @@ final class SessionRules {
         }
     }
 
-    /** The living are not killed: only who has died, or was cut off or stood still for long enough, or never beat. */
+    /** The living are not killed: only who has died, or was cut off or stood still for long enough, or never sent a heartbeat. */
     private void lost(Life life) {
         if (!account.isOfLiving(life)) {
             return;
@@ -63,12 +63,12 @@ final class SessionRules {
         Member member = life.member;
         coverage.saw(Notable.SESSION_LOST_ALIVE);
         violations.check(
-                member.isImpaired(Bounds.TIME_OUT.minus(struck.heldUpBeats()))
+                member.isImpaired(Bounds.TIME_OUT.minus(struck.heldUpHeartbeats()))
                         || (member.wasCutOff() && member.isImpaired(Bounds.CUT_OFF)),
-                "session %s of %s counts as lost, and it lives; it beat at %s",
+                "session %s of %s counts as lost, and it lives; it sends heartbeats at %s",
                 life.id,
                 member.name(),
-                life.beaten);
+                life.heardFrom);
         boolean guarded = member.wasCutOff()
                 ? together(life, Member::isCutOff) > Bounds.MOST_CUT_OFF
                 : together(life, other -> other.isImpaired(Bounds.SILENT)) >= 2;
@@ -87,13 +87,13 @@ final class SessionRules {
                         !other.ended || violations.now().minus(other.endedAt).compareTo(Bounds.TOGETHER) < 0)
                 .filter(account::isOfLiving)
                 .filter(other -> reason.test(other.member))
-                .filter(other -> other.beaten.minus(life.beaten).abs().compareTo(Bounds.TOGETHER) < 0)
+                .filter(other -> other.heardFrom.minus(life.heardFrom).abs().compareTo(Bounds.TOGETHER) < 0)
                 .map(other -> other.member)
                 .distinct()
                 .count();
     }
 
-    /** Losses are taken back of who has come back, and of nobody else: what kills its agent must not go on for ever. */
+    /** Losses are taken back of who has come back, and of no other: what kills its agent must not go on for ever. */
     void forgiven(Life life) {
         violations.check(
                 life.lost && life.everBack,
@@ -123,7 +123,7 @@ final class SessionRules {
         }
     }
 
-    /** Whether its process stopped soon after it came back: it then clears its session itself, and the lead may never see it. */
+    /** Whether its process stopped soon after it came back: it then clears its session itself, and the leader may never see it. */
     private static boolean hasStoppedAtOnce(Life life, Duration known) {
         Life later = life.backUnder;
         return later != null

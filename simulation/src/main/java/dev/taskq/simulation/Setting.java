@@ -53,59 +53,59 @@ record Setting(
 
     /** One coordinator, two agents of two slots, a queue. */
     static Setting small(int storm, Order... orders) {
-        Draft draft = new Draft();
-        draft.storm = storm;
-        draft.orders = List.of(orders);
-        return draft.setting();
+        Builder builder = new Builder();
+        builder.storm = storm;
+        builder.orders = List.of(orders);
+        return builder.setting();
     }
 
     Setting withoutQueue() {
-        return with(draft -> draft.withQueue = false);
+        return with(builder -> builder.withQueue = false);
     }
 
     Setting withAgents(int number, int slotsEach) {
-        return with(draft -> {
-            draft.agents = number;
-            draft.slots = slotsEach;
+        return with(builder -> {
+            builder.agents = number;
+            builder.slots = slotsEach;
         });
     }
 
     Setting withMemory(int tasks) {
-        return with(draft -> draft.memory = tasks);
+        return with(builder -> builder.memory = tasks);
     }
 
     Setting withCoordinators(int number) {
-        return with(draft -> draft.coordinators = number);
+        return with(builder -> builder.coordinators = number);
     }
 
     Setting withBacklogLimit(int limit) {
-        return with(draft -> draft.backlogLimit = limit);
+        return with(builder -> builder.backlogLimit = limit);
     }
 
     Setting withRetention(int millis) {
-        return with(draft -> draft.retention = millis);
+        return with(builder -> builder.retention = millis);
     }
 
     Setting withDrains(List<Integer> times) {
-        return with(draft -> draft.drains = times);
+        return with(builder -> builder.drains = times);
     }
 
     Setting withPauses(List<Pause> others) {
-        return with(draft -> draft.pauses = others);
+        return with(builder -> builder.pauses = others);
     }
 
     Setting withOrders(List<Order> others) {
-        return with(draft -> draft.orders = others);
+        return with(builder -> builder.orders = others);
     }
 
-    private Setting with(Consumer<Draft> change) {
-        Draft draft = new Draft(this);
-        change.accept(draft);
-        return draft.setting();
+    private Setting with(Consumer<Builder> change) {
+        Builder builder = new Builder(this);
+        change.accept(builder);
+        return builder.setting();
     }
 
     /** A setting that is being made. */
-    private static final class Draft {
+    private static final class Builder {
         int coordinators = 1;
         int agents = 2;
         int slots = 2;
@@ -121,9 +121,9 @@ record Setting(
         List<Pause> pauses = List.of();
         List<Order> orders = List.of();
 
-        Draft() {}
+        Builder() {}
 
-        Draft(Setting from) {
+        Builder(Setting from) {
             coordinators = from.coordinators;
             agents = from.agents;
             slots = from.slots;
@@ -189,34 +189,34 @@ record Setting(
 
     /** Drawn by chance. */
     static Setting drawn(SplittableRandom random) {
-        Draft draft = new Draft();
-        draft.types = random.nextInt(4) == 0 ? 2 : 1;
+        Builder builder = new Builder();
+        builder.types = random.nextInt(4) == 0 ? 2 : 1;
         // Short ones as often as long ones.
-        draft.storm = (int) (1_500 * Math.pow(10, random.nextDouble()));
+        builder.storm = (int) (1_500 * Math.pow(10, random.nextDouble()));
         if (random.nextInt(4) == 0) {
-            draft.drains = List.of(500 + random.nextInt(draft.storm));
+            builder.drains = List.of(500 + random.nextInt(builder.storm));
         }
-        draft.orders = orders(draft, random);
-        draft.coordinators = 1 + random.nextInt(3);
-        draft.agents = 1 + random.nextInt(4);
-        draft.slots = 1 + random.nextInt(3);
-        draft.withQueue = random.nextInt(10) != 0;
-        draft.virtualThreads = random.nextInt(4) == 0;
-        draft.toTheEnd = random.nextInt(4) == 0;
+        builder.orders = orders(builder, random);
+        builder.coordinators = 1 + random.nextInt(3);
+        builder.agents = 1 + random.nextInt(4);
+        builder.slots = 1 + random.nextInt(3);
+        builder.withQueue = random.nextInt(10) != 0;
+        builder.virtualThreads = random.nextInt(4) == 0;
+        builder.toTheEnd = random.nextInt(4) == 0;
         if (random.nextInt(6) == 0) {
-            draft.pauses = List.of(new Pause(
-                    random.nextInt(draft.types), random.nextInt(draft.storm), 200 + random.nextInt(draft.storm)));
+            builder.pauses = List.of(new Pause(
+                    random.nextInt(builder.types), random.nextInt(builder.storm), 200 + random.nextInt(builder.storm)));
         }
         if (random.nextInt(10) == 0) {
-            draft.retention = 1_000 + random.nextInt(20_000);
+            builder.retention = 1_000 + random.nextInt(20_000);
         }
         if (random.nextInt(6) == 0) {
-            draft.memory = 1 + random.nextInt(2);
+            builder.memory = 1 + random.nextInt(2);
         }
-        return draft.setting();
+        return builder.setting();
     }
 
-    private static List<Order> orders(Draft draft, SplittableRandom random) {
+    private static List<Order> orders(Builder builder, SplittableRandom random) {
         List<Order> orders = new ArrayList<>();
         int number = 1 + random.nextInt(8);
         // Two that end their process at most: each takes its neighbours down twice, and five losses are too many.
@@ -229,8 +229,8 @@ record Setting(
             mayEndProcess -= does.endsProcess() ? 1 : 0;
             orders.add(new Order(
                     does,
-                    random.nextInt(draft.types),
-                    random.nextInt(3) == 0 ? random.nextInt(draft.storm) : random.nextInt(500),
+                    random.nextInt(builder.types),
+                    random.nextInt(3) == 0 ? random.nextInt(builder.storm) : random.nextInt(500),
                     random.nextInt(5) == 0 ? random.nextInt(5_000) : 0,
                     random.nextInt(4) != 0,
                     random.nextInt(8) == 0 ? random.nextInt(4_000) : -1,
@@ -261,7 +261,7 @@ record Setting(
     }
 
     static Setting parse(List<String> lines) {
-        Draft draft = new Draft();
+        Builder builder = new Builder();
         boolean found = false;
         List<Integer> drains = new ArrayList<>();
         List<Pause> pauses = new ArrayList<>();
@@ -270,17 +270,17 @@ record Setting(
             Fields fields = Fields.of(line);
             if (line.startsWith("setting ")) {
                 found = true;
-                draft.coordinators = fields.number("coordinators");
-                draft.agents = fields.number("agents");
-                draft.slots = fields.number("slots");
-                draft.memory = fields.number("memory");
-                draft.types = fields.number("types");
-                draft.withQueue = fields.flag("queue");
-                draft.virtualThreads = fields.flag("virtual");
-                draft.toTheEnd = fields.flag("to_the_end");
-                draft.backlogLimit = fields.number("backlog");
-                draft.retention = fields.number("retention");
-                draft.storm = fields.number("storm");
+                builder.coordinators = fields.number("coordinators");
+                builder.agents = fields.number("agents");
+                builder.slots = fields.number("slots");
+                builder.memory = fields.number("memory");
+                builder.types = fields.number("types");
+                builder.withQueue = fields.flag("queue");
+                builder.virtualThreads = fields.flag("virtual");
+                builder.toTheEnd = fields.flag("to_the_end");
+                builder.backlogLimit = fields.number("backlog");
+                builder.retention = fields.number("retention");
+                builder.storm = fields.number("storm");
             } else if (line.startsWith("drain ")) {
                 drains.add(fields.number("at"));
             } else if (line.startsWith("pause ")) {
@@ -292,9 +292,9 @@ record Setting(
         if (!found) {
             throw new IllegalArgumentException("no line begins with \"setting\"");
         }
-        draft.drains = drains;
-        draft.pauses = pauses;
-        draft.orders = orders;
-        return draft.setting();
+        builder.drains = drains;
+        builder.pauses = pauses;
+        builder.orders = orders;
+        return builder.setting();
     }
 }

@@ -14,7 +14,7 @@ final class Settings {
     static Map<String, Focus> all() {
         Map<String, Focus> all = new LinkedHashMap<>();
         all.put("claims", claims());
-        all.put("endings", endings());
+        all.put("completions", completions());
         all.put("crashes", crashes());
         all.put("freezes", freezes());
         all.put("hints", hints());
@@ -37,7 +37,7 @@ final class Settings {
                 2);
     }
 
-    private static Focus endings() {
+    private static Focus completions() {
         return Focus.of(
                 Setting.small(3_000, Order.of(Behaviour.FAILS_ONCE)),
                 EnumSet.of(
@@ -48,7 +48,7 @@ final class Settings {
                         Accident.LATE_COMMIT,
                         Accident.LOCK_ROWS,
                         Accident.STORE_CRASH),
-                EnumSet.of(Operation.CLAIM, Operation.END, Operation.PROMOTE),
+                EnumSet.of(Operation.CLAIM, Operation.COMPLETE, Operation.PROMOTE),
                 2);
     }
 
@@ -61,7 +61,7 @@ final class Settings {
                         Operation.ENQUEUE,
                         Operation.CLAIM,
                         Operation.ACK,
-                        Operation.END,
+                        Operation.COMPLETE,
                         Operation.END_SESSION,
                         Operation.ORPHANS,
                         Operation.CLEAR_SESSIONS),
@@ -72,7 +72,7 @@ final class Settings {
         return Focus.of(
                 Setting.small(2_500, Order.of(Behaviour.SUCCEEDS)),
                 EnumSet.of(Accident.FREEZE_BEFORE, Accident.FREEZE_AFTER, Accident.CUT_STORE_SILENTLY),
-                EnumSet.of(Operation.INSERT, Operation.ENQUEUE, Operation.CLAIM, Operation.ACK, Operation.END),
+                EnumSet.of(Operation.INSERT, Operation.ENQUEUE, Operation.CLAIM, Operation.ACK, Operation.COMPLETE),
                 2);
     }
 

@@ -57,9 +57,9 @@ final class Struck {
         return orderly;
     }
 
-    /** For how long beats may have been held up, besides what struck their process: their answer waits for the table so long. */
-    Duration heldUpBeats() {
-        return tableLocked ? Bounds.BEAT_ANSWER : Duration.ZERO;
+    /** For how long heartbeats may have been held up, besides what struck their process: their answer waits for the table so long. */
+    Duration heldUpHeartbeats() {
+        return tableLocked ? Bounds.HEARTBEAT_ANSWER : Duration.ZERO;
     }
 
     /** The longest of them: whatever takes long may be what a call waits for. */

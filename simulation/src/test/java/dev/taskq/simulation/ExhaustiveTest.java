@@ -48,8 +48,8 @@ class ExhaustiveTest {
     @ParameterizedTest
     @CsvSource({
         "claims, 2, 1",
-        "endings, 2, 0",
-        "endings, 1, 1",
+        "completions, 2, 0",
+        "completions, 1, 1",
         "crashes, 2, 1",
         "freezes, 2, 1",
         "hints, 2, 0",

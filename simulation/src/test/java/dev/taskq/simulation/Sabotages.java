@@ -20,11 +20,11 @@ final class Sabotages {
 
     static List<Sabotage> all() {
         List<Sabotage> all = new ArrayList<>();
-        all.addAll(claimsAndEndings());
+        all.addAll(claimsAndCompletions());
         all.addAll(bounds());
         all.addAll(agents());
         all.addAll(hints());
-        all.addAll(lead());
+        all.addAll(leader());
         all.addAll(taking());
         return all;
     }
@@ -61,14 +61,14 @@ final class Sabotages {
         return Focus.of(setting, Set.of(), Set.of(), 0);
     }
 
-    /** A crash of the store forgets a claim whose ending is on its way; looks are quick to claim it again. */
+    /** A crash of the store forgets a claim whose completion is on its way; looks are quick to claim it again. */
     private static Focus forgottenClaims() {
         return Focus.of(
                         Setting.small(3_000, Order.of(Behaviour.SUCCEEDS))
                                 .withAgents(1, 3)
                                 .withoutQueue(),
                         EnumSet.of(Accident.STORE_CRASH),
-                        EnumSet.of(Operation.END),
+                        EnumSet.of(Operation.COMPLETE),
                         1)
                 .oneIn(1);
     }
@@ -84,7 +84,7 @@ final class Sabotages {
                 .oneIn(2);
     }
 
-    /** An agent that can hold one task has slots for two more; now and then the lead has no hints, and the agent has. */
+    /** An agent that can hold one task has slots for two more; now and then the leader has no hints, and the agent has. */
     private static Focus littleMemory() {
         return Focus.of(
                         Setting.small(
@@ -102,20 +102,20 @@ final class Sabotages {
 
     /**
      * The store is set back to before agents opened their sessions, and behind what they claimed. One stands still over it with
-     * an ending on its way; by then its number is another's, which runs the same task.
+     * a completion on its way; by then its number is another's, which runs the same task.
      */
-    private static Focus setBackUnderAnEnding() {
+    private static Focus setBackUnderAnCompletion() {
         return new Focus(
                 Setting.small(12_000, Order.of(Behaviour.TAKES_LONG)).withAgents(3, 1),
                 Map.of(
                         Operation.OPEN_SESSION, Set.of(Accident.CRASH_BEFORE, Accident.STORE_SET_BACK),
-                        Operation.END, Set.of(Accident.FREEZE_BEFORE)),
+                        Operation.COMPLETE, Set.of(Accident.FREEZE_BEFORE)),
                 0,
                 6,
                 2);
     }
 
-    private static List<Sabotage> claimsAndEndings() {
+    private static List<Sabotage> claimsAndCompletions() {
         Supplier<Focus> lateClaims = () -> Focus.of(
                 Setting.small(2_000, Order.of(Behaviour.SUCCEEDS)),
                 EnumSet.of(Accident.LATE_START, Accident.LATE_COMMIT, Accident.FAIL_AFTER, Accident.LOCK_ROWS),
@@ -123,10 +123,10 @@ final class Sabotages {
                 2);
         return List.of(
                 seeds(
-                        "the fence at the ending",
-                        CORE + "memory/Endings.java",
-                        "draft.task(ending.id()).filter(row -> row.wasHeldBy(ending.session(), ending.token()));",
-                        "draft.task(ending.id());",
+                        "the fence at the completion",
+                        CORE + "memory/Completions.java",
+                        ".filter(row -> row.wasHeldBy(completion.session(), completion.token()));",
+                        ";",
                         Sabotages::forgottenClaims),
                 seeds(
                         "the token",
@@ -142,19 +142,19 @@ final class Sabotages {
                         Sabotages::setBack),
                 seeds(
                         "the ids of a process's sessions rise",
-                        CORE + "memory/Draft.java",
+                        CORE + "memory/Transaction.java",
                         "lastSession = Math.max(lastSession, above) + 1;",
                         "lastSession = lastSession + 1;",
                         Sabotages::setBack),
                 seeds(
-                        "the session's process at the ending",
-                        CORE + "memory/Endings.java",
+                        "the session's process at the completion",
+                        CORE + "memory/Completions.java",
                         ".filter(session -> session.process() != process)",
                         ".filter(session -> session.process() != process && session.id() < 0)",
-                        Sabotages::setBackUnderAnEnding),
+                        Sabotages::setBackUnderAnCompletion),
                 seeds(
                         "the session's row as the fence of claims",
-                        CORE + "memory/HandOut.java",
+                        CORE + "memory/MemoryDispatch.java",
                         ".filter(row -> row.isLiving(process))",
                         "",
                         () -> new Focus(
@@ -169,7 +169,7 @@ final class Sabotages {
                                 1)),
                 searched(
                         "the stop of claims that were settled",
-                        CORE + "memory/HandOut.java",
+                        CORE + "memory/MemoryDispatch.java",
                         "boolean stopped = claim.token() < session.minToken();",
                         "boolean stopped = false;",
                         lateClaims),
@@ -204,7 +204,7 @@ final class Sabotages {
                 searched(
                         "a key stands for one task",
                         CORE + "memory/Submits.java",
-                        "draft.underKey(key);",
+                        "transaction.underKey(key);",
                         "Optional.empty();",
                         () -> Settings.named("submits")),
                 seeds(
@@ -248,7 +248,7 @@ final class Sabotages {
                         () -> calm(Setting.small(100, Order.of(Behaviour.KILLS)))),
                 seeds(
                         "losses may be taken back while a task runs",
-                        CORE + "memory/Endings.java",
+                        CORE + "memory/Completions.java",
                         ".counts(verdict.failures(), row.counts().losses(), verdict.releases())",
                         ".counts(verdict.failures(), verdict.losses(), verdict.releases())",
                         ShortCuts::focus),
@@ -287,20 +287,20 @@ final class Sabotages {
     private static List<Sabotage> agents() {
         return List.of(
                 searched(
-                        "endings are repeated until something is said",
+                        "completions are repeated until something is said",
                         CORE + "agent/Reporter.java",
                         "            repeat(report);\n        } else if",
                         "            finished(report);\n        } else if",
-                        () -> Settings.named("endings")),
+                        () -> Settings.named("completions")),
                 seeds(
-                        "an ending of a locked row is tried again",
+                        "a completion of a locked row is tried again",
                         CORE + "agent/Reporter.java",
                         "            repeat(report);\n            return;",
                         "            finished(report);\n            return;",
                         () -> Focus.of(
                                         Setting.small(2_000, Order.of(Behaviour.SUCCEEDS)),
                                         EnumSet.of(Accident.LOCK_ROWS),
-                                        EnumSet.of(Operation.END),
+                                        EnumSet.of(Operation.COMPLETE),
                                         1)
                                 .oneIn(1)),
                 seeds(
@@ -312,14 +312,14 @@ final class Sabotages {
                 seeds(
                         "the agents' own look at the store",
                         CORE + "agent/Poller.java",
-                        "return lookAtStore(types, free);",
+                        "return scanStore(types, free);",
                         "return NOT_NOW;",
                         () -> calm(
                                 Setting.small(100, Order.of(Behaviour.SUCCEEDS)).withoutQueue())),
                 seeds(
-                        "a look goes on behind what was locked",
-                        CORE + "agent/StoreLook.java",
-                        "            goOnAt.putAll(lastLookedAt);\n",
+                        "a scan goes on behind what was locked",
+                        CORE + "agent/StoreScan.java",
+                        "            continueAt.putAll(lastScannedAt);\n",
                         "",
                         () -> Focus.of(
                                         Setting.small(1_000, Order.of(Behaviour.SUCCEEDS), at(700, Behaviour.SUCCEEDS))
@@ -331,7 +331,7 @@ final class Sabotages {
                                 .oneIn(1)),
                 seeds(
                         "what an agent claims fits its memory",
-                        CORE + "memory/HandOut.java",
+                        CORE + "memory/MemoryDispatch.java",
                         "boolean fits = claim.room().fits(bytes, row.given().bytes(), first);",
                         "boolean fits = true;",
                         Sabotages::littleMemory),
@@ -344,7 +344,7 @@ final class Sabotages {
                 seeds(
                         "an agent without room waits, where looks alone find work",
                         CORE + "agent/Poller.java",
-                        "if (bytes.isGivenSince(given) || !storeLook.isAlone(hintsFail())) {",
+                        "if (bytes.isGivenSince(given) || !storeScan.isAlone(hintsFail())) {",
                         "if (bytes.isGivenSince(given) || !hintsFail()) {",
                         Sabotages::littleMemory),
                 seeds(
@@ -359,7 +359,7 @@ final class Sabotages {
                                                         .mapToObj(i -> at(i * 4_000, Behaviour.SUCCEEDS))
                                                         .toList()),
                                         EnumSet.of(Accident.FAIL_BEFORE),
-                                        EnumSet.of(Operation.RECORD_GAUGES),
+                                        EnumSet.of(Operation.RECORD_BACKLOG),
                                         1_000)
                                 .from(6_000)
                                 .oneIn(1)));
@@ -397,7 +397,7 @@ final class Sabotages {
                         "return first.isAfter(least) ? first : least;",
                         "return least;",
                         // Several times, so that all hints wait for long that are later than what the clock says.
-                        () -> Focus.of(full, EnumSet.of(Accident.CLOCK_BACK), EnumSet.of(Operation.BEAT), 3)
+                        () -> Focus.of(full, EnumSet.of(Accident.CLOCK_BACK), EnumSet.of(Operation.HEARTBEAT), 3)
                                 .from(1_000)
                                 .oneIn(2)),
                 seeds(
@@ -446,12 +446,12 @@ final class Sabotages {
                                                         .mapToObj(i -> at(i * 150, Behaviour.SUCCEEDS))
                                                         .toList()),
                                         EnumSet.of(Accident.SLOW, Accident.FREEZE_AFTER),
-                                        EnumSet.of(Operation.ENQUEUE, Operation.BEAT, Operation.SESSIONS),
+                                        EnumSet.of(Operation.ENQUEUE, Operation.HEARTBEAT, Operation.SESSIONS),
                                         8)
                                 .oneIn(4)));
     }
 
-    private static List<Sabotage> lead() {
+    private static List<Sabotage> leader() {
         Supplier<Focus> crashes = () -> Focus.of(
                         Setting.small(16_000)
                                 .withOrders(List.of(
@@ -466,18 +466,18 @@ final class Sabotages {
                 seeds(
                         "the orphans' pass",
                         CORE + "leader/Reclaim.java",
-                        "under.defer(ends.end(under, orphans), platform.nanoTime());",
-                        "under.defer(ends.end(under, List.of()), platform.nanoTime());",
+                        "under.defer(ends.complete(under, orphans), platform.nanoTime());",
+                        "under.defer(ends.complete(under, List.of()), platform.nanoTime());",
                         crashes),
                 seeds(
                         "its locked rows kept",
                         CORE + "leader/Reclaim.java",
-                        "under.defer(ends.end(under, orphans), platform.nanoTime());",
-                        "ends.end(under, orphans);",
+                        "under.defer(ends.complete(under, orphans), platform.nanoTime());",
+                        "ends.complete(under, orphans);",
                         () -> Focus.of(
                                         Setting.small(16_000, Order.of(Behaviour.KILLS)),
                                         EnumSet.of(Accident.LOCK_ROWS),
-                                        EnumSet.of(Operation.END),
+                                        EnumSet.of(Operation.COMPLETE),
                                         3)
                                 .oneIn(1)),
                 seeds(
@@ -499,12 +499,12 @@ final class Sabotages {
                                                         Behaviour.SUCCEEDS, 0, i * 1_500, 1_000, true, -1, false))
                                                 .toList()),
                                 EnumSet.of(Accident.FAIL_BEFORE),
-                                EnumSet.of(Operation.BEAT),
+                                EnumSet.of(Operation.HEARTBEAT),
                                 40)),
                 seeds(
                         "a session that was heard of since it was judged lives",
-                        CORE + "memory/Presence.java",
-                        "session -> session.beats() == beats",
+                        CORE + "memory/MemorySessions.java",
+                        "session -> session.heartbeats() == heartbeats",
                         "session -> true",
                         () -> new Focus(
                                 Setting.small(20_000, at(12_000, Behaviour.LASTS))
@@ -528,10 +528,10 @@ final class Sabotages {
                                                         Behaviour.SUCCEEDS, 0, i * 1_500, 1_000, true, -1, false))
                                                 .toList()),
                                 EnumSet.of(Accident.FAIL_BEFORE),
-                                EnumSet.of(Operation.BEAT),
+                                EnumSet.of(Operation.HEARTBEAT),
                                 40)),
                 seeds(
-                        "a lead whose duties move",
+                        "a leader whose duties move",
                         CORE + "leader/Leadership.java",
                         "if (duties.stream().anyMatch(duty -> duty.sinceLastRound().compareTo(STANDSTILL) > 0)) {",
                         "if (duties.isEmpty()) {",
@@ -542,11 +542,11 @@ final class Sabotages {
                                         1)
                                 .oneIn(2)),
                 seeds(
-                        "the beat's counter apart from its questions",
+                        "the heartbeat's counter apart from its questions",
                         HOSTS + "StoreHost.java",
                         "if (operation.touchesTasks()) {\n            awaitTable(STATEMENT);",
-                        "if (operation.touchesTasks() || (operation == Operation.BEAT && !tasks.isEmpty())) {\n"
-                                + "            awaitTable(BEAT_ANSWER);",
+                        "if (operation.touchesTasks() || (operation == Operation.HEARTBEAT && !tasks.isEmpty())) {\n"
+                                + "            awaitTable(HEARTBEAT_ANSWER);",
                         () -> Focus.of(
                                         Setting.small(3_000, Order.of(Behaviour.LASTS)),
                                         EnumSet.of(Accident.LOCK_TABLE),
@@ -555,7 +555,7 @@ final class Sabotages {
                                 .from(600)
                                 .oneIn(3)),
                 seeds(
-                        "a looker whose own connection is new does not judge by connections",
+                        "an observer whose own connection is new does not judge by connections",
                         CORE + "spi/TaskStore.java",
                         "SETTLED = Duration.ofSeconds(10)",
                         "SETTLED = Duration.ZERO",
@@ -563,7 +563,7 @@ final class Sabotages {
                                 Setting.small(8_000, Order.of(Behaviour.LASTS)).withAgents(1, 1),
                                 Map.of(
                                         Operation.SESSIONS, Set.of(Accident.LOCKS_DROPPED),
-                                        Operation.BEAT, Set.of(Accident.SLOW)),
+                                        Operation.HEARTBEAT, Set.of(Accident.SLOW)),
                                 600,
                                 12,
                                 3)),
@@ -615,7 +615,7 @@ final class Sabotages {
     private static List<Sabotage> taking() {
         return List.of(
                 seeds(
-                        "a lead whose rounds keep failing lets go",
+                        "a leader whose rounds keep failing lets go",
                         CORE + "leader/Leadership.java",
                         "duty.sinceLastSuccess().compareTo(STANDSTILL) > 0",
                         "duty.sinceLastSuccess().isNegative()",
@@ -628,19 +628,19 @@ final class Sabotages {
                 seeds(
                         "nothing paused is asked for",
                         CORE + "agent/Poller.java",
-                        "        types.removeIf(standing::isPaused);\n",
+                        "        types.removeIf(sessionState::isPaused);\n",
                         "",
                         () -> calm(Setting.small(6_000, at(2_000, Behaviour.SUCCEEDS))
                                 .withPauses(List.of(new Pause(0, 500, 3_000))))),
                 seeds(
-                        "taking only while the beat works",
+                        "taking only while the heartbeat works",
                         CORE + "agent/Poller.java",
-                        "if (types.isEmpty() || !standing.mayTake()) {",
+                        "if (types.isEmpty() || !sessionState.mayTake()) {",
                         "if (types.isEmpty()) {",
                         () -> Focus.of(
                                         Setting.small(6_000, Order.of(Behaviour.SUCCEEDS)),
                                         EnumSet.of(Accident.CUT_STORE),
-                                        EnumSet.of(Operation.BEAT),
+                                        EnumSet.of(Operation.HEARTBEAT),
                                         2)
                                 .oneIn(2)),
                 seeds(

@@ -71,7 +71,7 @@ class ScheduleTest {
 
     @Test
     void aSearchedScheduleIsPlayedAgain() {
-        Focus focus = Settings.named("endings");
+        Focus focus = Settings.named("completions");
         Search search = new Search(focus, 1);
         Coverage first = new Coverage();
         Schedule schedule = played(search, focus, first);

@@ -10,11 +10,11 @@ import java.util.Set;
 
 /**
  * Agents whose connections are closed for a second, again and again, while they run healthy tasks. They are struck at claims,
- * which only agents make: a lead whose own connection is new judges no other by it. Short tasks are there to be claimed.
+ * which only agents make: a leader whose own connection is new judges no other by it. Short tasks are there to be claimed.
  */
 final class ShortCuts {
     private static final int STORM = 50_000;
-    /** From then on the lead's connection has stood for long enough. */
+    /** From then on the leader's connection has stood for long enough. */
     private static final int FROM = 10_500;
 
     private static final int PERIOD = 700;

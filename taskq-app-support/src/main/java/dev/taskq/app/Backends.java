@@ -32,7 +32,7 @@ public final class Backends {
                         settings.get(AppSettings.POSTGRES_PASSWORD))
                 .withPoolSize(settings.get(pool))
                 .withApplicationName(app.program())
-                .withOwnBeatConnection(settings.get(AppSettings.POSTGRES_BEAT_CONNECTION))
+                .withOwnHeartbeatConnection(settings.get(AppSettings.POSTGRES_HEARTBEAT_CONNECTION))
                 .withStartupOptions(settings.get(AppSettings.POSTGRES_STARTUP_OPTIONS))
                 .withSynchronousClaims(settings.get(AppSettings.POSTGRES_SYNCHRONOUS_CLAIMS));
     }

@@ -14,7 +14,7 @@ import java.net.Socket;
  * @param port the port; 0 for any that is free
  */
 public record HttpAddress(String host, int port) {
-    private static final int PATIENCE_MILLIS = 1_000;
+    private static final int LONGEST_WAIT_MILLIS = 1_000;
 
     /**
      * Tries to listen there, and lets go again: a web server says less clearly why it cannot.
@@ -43,7 +43,7 @@ public record HttpAddress(String host, int port) {
         boolean isAny = !configured.isUnresolved() && configured.getAddress().isAnyLocalAddress();
         InetSocketAddress address = isAny ? new InetSocketAddress(InetAddress.getLoopbackAddress(), port) : configured;
         try (Socket socket = new Socket()) {
-            socket.connect(address, PATIENCE_MILLIS);
+            socket.connect(address, LONGEST_WAIT_MILLIS);
             return false;
         } catch (ConnectException e) {
             return String.valueOf(e.getMessage()).contains("refused");

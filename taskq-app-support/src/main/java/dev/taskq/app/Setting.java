@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * One setting: where it is read from, what it may be, and what it means. Immutable; {@link Kinds} makes the usual ones.
+ * One setting: where it is read from, what it may be, and what it means. Immutable; {@link SettingKinds} makes the usual ones.
  *
  * @param <T> the class of its value
  * @param key lower-case words with dots and dashes, from which the variable's name is derived

@@ -24,7 +24,7 @@ class SettingsTest {
                         TASKQ_POSTGRES_PASSWORD=
                         TASKQ_POSTGRES_POOL=8
                         TASKQ_POSTGRES_POOL=4
-                        TASKQ_POSTGRES_BEAT_CONNECTION=true
+                        TASKQ_POSTGRES_HEARTBEAT_CONNECTION=true
                         TASKQ_POSTGRES_STARTUP_OPTIONS=true
                         TASKQ_POSTGRES_SYNCHRONOUS_CLAIMS=false
                         TASKQ_REDIS_URL=none
@@ -45,7 +45,7 @@ class SettingsTest {
                         TASKQ_BACKLOG_LIMIT=1000000
                         TASKQ_RETENTION=7d
                         TASKQ_RETENTION_FAILED=30d
-                        TASKQ_LEAD_CANDIDATE=true
+                        TASKQ_LEADER_CANDIDATE=true
                         TASKQ_GRACE=20s
                         TASKQ_AGENT_SLOTS=64
                         TASKQ_AGENT_MEMORY=auto
@@ -64,13 +64,13 @@ class SettingsTest {
                 Map.of(
                         "TASKQ_HTTP_PORT", " 9000 ",
                         "TASKQ_GRACE", "1m",
-                        "TASKQ_LEAD_CANDIDATE", "false",
+                        "TASKQ_LEADER_CANDIDATE", "false",
                         "TASKQ_REDIS_URL", "redis://localhost:6379",
                         "TASKQ_NAME", ""));
 
         assertThat(settings.get(AppSettings.COORDINATOR_HTTP_PORT)).isEqualTo(9000);
         assertThat(settings.get(AppSettings.COORDINATOR_GRACE)).isEqualTo(Duration.ofMinutes(1));
-        assertThat(settings.get(AppSettings.LEAD_CANDIDATE)).isFalse();
+        assertThat(settings.get(AppSettings.LEADER_CANDIDATE)).isFalse();
         assertThat(settings.get(AppSettings.REDIS_URL)).isPresent();
         assertThat(settings.get(AppSettings.NAME)).isEmpty();
     }
@@ -94,7 +94,7 @@ class SettingsTest {
         "TASKQ_POSTGRES_URL, jdbc:postgresql://:::::/x, jdbc:postgresql:",
         "TASKQ_POSTGRES_URL, jdbc:postgresql://db:port/x, jdbc:postgresql:",
         "TASKQ_POSTGRES_POOL, 0, a whole number from 1 to 1000",
-        "TASKQ_LEAD_CANDIDATE, yes, true or false",
+        "TASKQ_LEADER_CANDIDATE, yes, true or false",
         "TASKQ_GRACE, 20, a duration from 1s to 1h",
         "TASKQ_GRACE, 0s, a duration from 1s to 1h",
         "TASKQ_GRACE, P1M, a duration from 1s to 1h",

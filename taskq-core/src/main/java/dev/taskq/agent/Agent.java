@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * of processes.
  *
  * <p>{@link #start()} opens its session and starts its threads. {@link #close()} stops in order: takes no more, hands back
- * what has not begun, lets the rest finish for the grace time, interrupts what is left and hands it back, reports, beats
+ * what has not begun, lets the rest finish for the grace time, interrupts what is left and hands it back, reports, heartbeats
  * last, ends its session. The store and the queue stay open: who made them closes them. Thread-safe.
  *
  * <p>Execution is at least once: after a crash of the agent its tasks run again elsewhere. What an agent reports after a
@@ -42,7 +42,7 @@ public final class Agent implements AutoCloseable {
     private final Platform platform;
     private final AgentConfig config;
     private final Phase phase;
-    private final Standing standing;
+    private final SessionState sessionState;
     private final AgentMetrics metrics;
     private final HeldBytes bytes;
     private final Executions executions;
@@ -51,11 +51,11 @@ public final class Agent implements AutoCloseable {
     private final AttemptEnds ends;
     private final Runner runner;
     private final Claims claims;
-    private final Presence presence;
+    private final AgentHeartbeat heartbeat;
     private final DutyLoop polling;
     private final DutyLoop reporting;
     private final DutyLoop timing;
-    private final DutyLoop beating;
+    private final DutyLoop heartbeats;
     private volatile boolean healthy = true;
 
     private Agent(
@@ -68,7 +68,7 @@ public final class Agent implements AutoCloseable {
         this.platform = platform;
         this.phase = new Phase(platform);
         this.config = config;
-        this.standing = new Standing(platform);
+        this.sessionState = new SessionState(platform);
         this.metrics = new AgentMetrics(meters, handlers.types());
         this.bytes = new HeldBytes(config.memory(), this::wakePoller);
         this.executions = new Executions(bytes);
@@ -86,29 +86,29 @@ public final class Agent implements AutoCloseable {
                 this::wakePoller);
         this.ends = new AttemptEnds(platform, executions, reporter);
         this.runner = new Runner(platform, config.name(), slots, ends, metrics);
-        this.claims = new Claims(platform, store, handlers, standing, slots, executions, bytes, runner, metrics);
+        this.claims = new Claims(platform, store, handlers, sessionState, slots, executions, bytes, runner, metrics);
         Poller poller = new Poller(
                 platform,
                 queue,
                 handlers.types(),
-                standing,
+                sessionState,
                 slots,
                 bytes,
                 reporter,
                 claims,
-                new StoreLook(platform, store, standing, executions),
+                new StoreScan(platform, store, sessionState, executions),
                 metrics);
-        this.presence = new Presence(
+        this.heartbeat = new AgentHeartbeat(
                 store,
                 new NewSession(Kind.AGENT, config.name(), config.host(), handlers.types()),
-                standing,
+                sessionState,
                 executions,
                 poller::hintsFail);
         this.polling = loop("poller", poller);
         this.reporting = loop("reporter", reporter);
         this.timing = loop("timekeeper", new Timekeeper(executions, this::writeOff, ends::reportAgain));
-        this.beating = loop("presence", presence);
-        metrics.watch(slots, bytes, runner, standing, poller);
+        this.heartbeats = loop("heartbeat", heartbeat);
+        metrics.watch(slots, bytes, runner, sessionState, poller);
     }
 
     /**
@@ -190,14 +190,14 @@ public final class Agent implements AutoCloseable {
     public Agent start() {
         phase.start();
         try {
-            presence.open();
+            heartbeat.open();
         } catch (RuntimeException e) {
             metrics.close();
             phase.stopped();
             throw e;
         }
         reporter.start();
-        beating.start();
+        heartbeats.start();
         reporting.start();
         timing.start();
         polling.start();
@@ -205,12 +205,12 @@ public final class Agent implements AutoCloseable {
     }
 
     /**
-     * Whether it takes tasks: it runs, and its last beat reached the store.
+     * Whether it takes tasks: it runs, and its last heartbeat reached the store.
      *
      * @return whether it does
      */
     public boolean isReady() {
-        return phase.isRunning() && standing.isBeating();
+        return phase.isRunning() && sessionState.isHeartbeatWorking();
     }
 
     /**
@@ -264,12 +264,12 @@ public final class Agent implements AutoCloseable {
             runner.close();
             boolean reported = reporter.close(REPORTING);
             holdsNothing = polled && reported && !claims.isUnsettled();
-            end(List.of(reporting, timing, beating));
+            end(List.of(reporting, timing, heartbeats));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            List.of(polling, reporting, timing, beating).forEach(DutyLoop::requestStop);
+            List.of(polling, reporting, timing, heartbeats).forEach(DutyLoop::requestStop);
         }
-        presence.close(holdsNothing);
+        heartbeat.close(holdsNothing);
     }
 
     private static void end(List<DutyLoop> loops) throws InterruptedException {

@@ -47,7 +47,7 @@ final class AgentMetrics implements AutoCloseable {
                         "taskq.ack", "From the delivery of a hint until its task is claimed and the hint removed")
                 .register(registry);
         refused = Counter.builder("taskq.finishes.refused")
-                .description("Endings refused because the task had been taken back")
+                .description("Completions refused because the task had been taken back")
                 .register(registry);
         doubled = Counter.builder("taskq.hints.doubled")
                 .description("Hints taken whose task was no longer waiting")
@@ -70,7 +70,7 @@ final class AgentMetrics implements AutoCloseable {
     }
 
     /** Shows the state of the agent's parts, until the end. */
-    void watch(Slots slots, HeldBytes bytes, Runner runner, Standing standing, Poller poller) {
+    void watch(Slots slots, HeldBytes bytes, Runner runner, SessionState sessionState, Poller poller) {
         gauges.add("taskq.slots", "How many tasks the agent runs at a time", slots, Slots::all);
         gauges.add("taskq.slots.free", "Slots that are free", slots, Slots::free);
         gauges.add(
@@ -84,7 +84,7 @@ final class AgentMetrics implements AutoCloseable {
                 "Threads written off because their handler did not come back",
                 runner,
                 Runner::stuck);
-        ofRole.storeReachable(standing, Standing::isBeating);
+        ofRole.storeReachable(sessionState, SessionState::isHeartbeatWorking);
         ofRole.hintsFailing(poller, Poller::isCutOffFromQueue);
     }
 

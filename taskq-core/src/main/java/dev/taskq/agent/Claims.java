@@ -30,7 +30,7 @@ final class Claims {
     private final Platform platform;
     private final TaskStore store;
     private final Handlers handlers;
-    private final Standing standing;
+    private final SessionState sessionState;
     private final Slots slots;
     private final Executions executions;
     private final HeldBytes bytes;
@@ -45,7 +45,7 @@ final class Claims {
             Platform platform,
             TaskStore store,
             Handlers handlers,
-            Standing standing,
+            SessionState sessionState,
             Slots slots,
             Executions executions,
             HeldBytes bytes,
@@ -54,7 +54,7 @@ final class Claims {
         this.platform = platform;
         this.store = store;
         this.handlers = handlers;
-        this.standing = standing;
+        this.sessionState = sessionState;
         this.slots = slots;
         this.executions = executions;
         this.bytes = bytes;
@@ -67,7 +67,7 @@ final class Claims {
     enum Source {
         /** In the queue, by a hint. */
         QUEUE,
-        /** In the store, by a look. */
+        /** In the store, by a scan. */
         STORE
     }
 
@@ -99,8 +99,8 @@ final class Claims {
                 .filter(hint -> seen.add(hint.id()))
                 .map(hint -> Claim.Item.of(hint.id(), handlers.defaults(hint.type())))
                 .toList();
-        Claim claim =
-                new Claim(standing.session(), standing.nextToken(), items, !executions.haveSuspect(), bytes.room());
+        Claim claim = new Claim(
+                sessionState.session(), sessionState.nextToken(), items, !executions.haveSuspect(), bytes.room());
         slots.take(items.size());
         withoutRoom = Set.of();
         lastSource = source;
@@ -130,7 +130,7 @@ final class Claims {
             return;
         }
         Claim claim = unsettled.get();
-        if (claim.session() != standing.session() || !standing.isOpen()) {
+        if (claim.session() != sessionState.session() || !sessionState.isOpen()) {
             giveUp(claim);
             return;
         }
@@ -150,7 +150,7 @@ final class Claims {
             }
         }
         if (!locked.isEmpty()) {
-            // Somebody holds the row: whether this claim has it is still unknown.
+            // Another transaction holds the row: whether this claim has it is still unknown.
             slots.take(locked.size());
             unsettled =
                     Optional.of(new Claim(claim.session(), claim.token(), locked, claim.takesSuspect(), claim.room()));
@@ -158,9 +158,9 @@ final class Claims {
         LOG.info("claim settled session={} token={} locked={}", claim.session(), claim.token(), locked.size());
     }
 
-    /** The session has ended: by the fence nothing of it is committed later, and what was is found by the lead. */
+    /** The session has ended: by the fence nothing of it is committed later, and what was is found by the leader. */
     private void giveUp(Claim claim) {
-        standing.ended(claim.session());
+        sessionState.ended(claim.session());
         unsettled = Optional.empty();
         slots.giveBackUnused(claim.items().size());
     }
@@ -191,7 +191,7 @@ final class Claims {
     private void begin(Claim claim, ClaimedTask task) {
         Execution execution = new Execution(platform, claim.session(), claim.token(), task, handlers.of(task.type()));
         executions.add(execution);
-        if (claim.session() != standing.session() || !standing.isOpen()) {
+        if (claim.session() != sessionState.session() || !sessionState.isOpen()) {
             // The session ended while the claim was under way: whoever gave up what it held has not seen this one.
             execution.stop(StopReason.LOST);
         }

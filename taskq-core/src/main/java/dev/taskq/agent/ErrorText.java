@@ -1,6 +1,6 @@
 package dev.taskq.agent;
 
-import dev.taskq.spi.Ending;
+import dev.taskq.spi.Completion;
 
 /** What is kept of an error's text, in the row and in the log alike. */
 final class ErrorText {
@@ -8,7 +8,7 @@ final class ErrorText {
 
     /** The text as it is stored. */
     static String kept(String error) {
-        return cut(error, Ending.LONGEST_ERROR / 2);
+        return cut(error, Completion.LONGEST_ERROR / 2);
     }
 
     /** At most so many characters: what text columns would not take goes, and a cut never leaves half a character. */

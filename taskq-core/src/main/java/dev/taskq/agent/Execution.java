@@ -147,7 +147,7 @@ final class Execution implements TaskContext {
         return thread != null && !vacated;
     }
 
-    /** Notes that its ending is on its way to the store: no beat speaks of it from now on. */
+    /** Notes that its completion is on its way to the store: no heartbeat speaks of it from now on. */
     synchronized void markSent() {
         sent = true;
     }

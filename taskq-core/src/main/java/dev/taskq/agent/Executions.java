@@ -32,7 +32,7 @@ final class Executions {
         return List.copyOf(all.values());
     }
 
-    /** What a beat shall ask about: claimed in this session, its ending not sent. */
+    /** What a heartbeat shall ask about: claimed in this session, its completion not sent. */
     List<Execution> held(long session) {
         return all.values().stream()
                 .filter(execution -> execution.session() == session && execution.isHeld())

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Fills free slots: settles, asks the store when its turn has come, takes hints, claims, acknowledges. It takes no more
- * than there are free slots and bytes of memory, and only while its beat and its claims go well. While it takes nothing, for
+ * than there are free slots and bytes of memory, and only while its heartbeat and its claims go well. While it takes nothing, for
  * whatever reason, it probes the queue: so whether hints fail is known soon after it has changed.
  */
 final class Poller implements Duty {
@@ -35,7 +35,7 @@ final class Poller implements Duty {
     /** Shorter than the second after which the queue delivers a hint again. */
     private static final Duration KEPT = Duration.ofMillis(800);
 
-    /** For so long after something was left for want of room, the bell is waited for only in short pieces: it does not ring for room. */
+    /** For so long after something was left for want of room, the wake-up is waited for only in short pieces: none comes for room. */
     private static final Duration STARVED = Duration.ofSeconds(3);
 
     private static final Duration SHORT_OF_ROOM = Duration.ofMillis(100);
@@ -47,12 +47,12 @@ final class Poller implements Duty {
     private final Platform platform;
     private final TaskQueue queue;
     private final List<String> allTypes;
-    private final Standing standing;
+    private final SessionState sessionState;
     private final Slots slots;
     private final HeldBytes bytes;
     private final Reporter reporter;
     private final Claims claims;
-    private final StoreLook storeLook;
+    private final StoreScan storeScan;
     private final AgentMetrics metrics;
     /** Delivered, and too large when there was little room: claimed before there is anything else. */
     private List<Delivery> left = List.of();
@@ -70,22 +70,22 @@ final class Poller implements Duty {
             Platform platform,
             TaskQueue queue,
             List<String> types,
-            Standing standing,
+            SessionState sessionState,
             Slots slots,
             HeldBytes bytes,
             Reporter reporter,
             Claims claims,
-            StoreLook storeLook,
+            StoreScan storeScan,
             AgentMetrics metrics) {
         this.platform = platform;
         this.queue = queue;
         this.allTypes = types;
-        this.standing = standing;
+        this.sessionState = sessionState;
         this.slots = slots;
         this.bytes = bytes;
         this.reporter = reporter;
         this.claims = claims;
-        this.storeLook = storeLook;
+        this.storeScan = storeScan;
         this.metrics = metrics;
         this.starvedUntil = platform.nanoTime();
         this.probeAt = platform.nanoTime() + LONGEST_SILENCE.toNanos();
@@ -115,7 +115,7 @@ final class Poller implements Duty {
             return claims.pause();
         }
         List<String> types = typesInTurn();
-        if (types.isEmpty() || !standing.mayTake()) {
+        if (types.isEmpty() || !sessionState.mayTake()) {
             return NOT_NOW;
         }
         int free = Math.min(slots.free(), MOST_AT_ONCE);
@@ -125,28 +125,28 @@ final class Poller implements Duty {
         if (!left.isEmpty()) {
             return claimLeft(free);
         }
-        Duration untilLook = storeLook.untilNext(types, hintsFail());
-        if (untilLook.isZero()) {
-            return lookAtStore(types, free);
+        Duration untilScan = storeScan.untilNext(types, hintsFail());
+        if (untilScan.isZero()) {
+            return scanStore(types, free);
         }
         if (!queue.carriesHints() || (queueFails && probeAt - platform.nanoTime() > 0)) {
-            return untilLook;
+            return untilScan;
         }
-        return takeFromQueue(types, free, untilLook);
+        return takeFromQueue(types, free, untilScan);
     }
 
     /**
-     * Whether nothing is left unsettled. Asked only while beats go well, and asked again soon: work must go on as soon as the
+     * Whether nothing is left unsettled. Asked only while heartbeats go well, and asked again soon: work must go on as soon as the
      * store is back, not when a back-off that grew meanwhile is over.
      */
     private boolean settles() {
-        if (standing.isOpen() && !standing.isBeating()) {
+        if (sessionState.isOpen() && !sessionState.isHeartbeatWorking()) {
             return false;
         }
         try {
             claims.settle();
         } catch (StoreUnavailableException | OutcomeUnknownException e) {
-            LOG.debug("a claim cannot be settled yet session={}", standing.session(), e);
+            LOG.debug("a claim cannot be settled yet session={}", sessionState.session(), e);
         }
         return !claims.isUnsettled();
     }
@@ -154,7 +154,7 @@ final class Poller implements Duty {
     /** The types that are not paused, beginning with another one each time: none is served last for ever. */
     private List<String> typesInTurn() {
         List<String> types = new ArrayList<>(allTypes);
-        types.removeIf(standing::isPaused);
+        types.removeIf(sessionState::isPaused);
         if (types.size() > 1) {
             rotation = (rotation + 1) % types.size();
             Collections.rotate(types, rotation);
@@ -162,34 +162,34 @@ final class Poller implements Duty {
         return types;
     }
 
-    private Duration lookAtStore(List<String> types, int free) {
-        List<Hint> candidates = storeLook.look(types, free, hintsFail());
+    private Duration scanStore(List<String> types, int free) {
+        List<Hint> candidates = storeScan.scan(types, free, hintsFail());
         if (candidates.isEmpty()) {
             return Duration.ZERO;
         }
         long given = bytes.given();
         Set<Long> settled = claims.claim(candidates, Source.STORE);
         if (!claims.withoutRoom().isEmpty()) {
-            if (bytes.isGivenSince(given) || !storeLook.isAlone(hintsFail())) {
-                // The next look begins with them again: there is room by then, or hints bring what is smaller.
-                storeLook.learn(claims.withoutRoom());
-                storeLook.soon(hintsFail());
+            if (bytes.isGivenSince(given) || !storeScan.isAlone(hintsFail())) {
+                // The next scan begins with them again: there is room by then, or hints bring what is smaller.
+                storeScan.learn(claims.withoutRoom());
+                storeScan.soon(hintsFail());
                 return Duration.ZERO;
             }
-            // Woken as soon as there is more room. The next look begins behind them, and finds what is smaller.
-            storeLook.learn(settled);
-            storeLook.soon(hintsFail());
+            // Woken as soon as there is more room. The next scan begins behind them, and finds what is smaller.
+            storeScan.learn(settled);
+            storeScan.soon(hintsFail());
             return LONGEST_AWAIT;
         }
-        storeLook.learn(settled);
+        storeScan.learn(settled);
         storeHadWork = !settled.isEmpty();
         if (candidates.size() == free || settled.size() < candidates.size()) {
-            storeLook.soon(hintsFail());
+            storeScan.soon(hintsFail());
         }
         return Duration.ZERO;
     }
 
-    private Duration takeFromQueue(List<String> types, int free, Duration untilLook) throws InterruptedException {
+    private Duration takeFromQueue(List<String> types, int free, Duration untilScan) throws InterruptedException {
         try {
             answerDueAt = platform.nanoTime();
             List<Delivery> deliveries = queue.take(types, free);
@@ -201,10 +201,10 @@ final class Poller implements Duty {
             } else if (storeHadWork) {
                 // Tasks wait whose hints were lost: an agent with free slots does not leave them to its next turn.
                 storeHadWork = false;
-                storeLook.atOnce();
+                storeScan.atOnce();
             } else {
                 Duration longest = starvedUntil - platform.nanoTime() > 0 ? SHORT_OF_ROOM : LONGEST_AWAIT;
-                Duration wait = shorter(untilLook, longest);
+                Duration wait = shorter(untilScan, longest);
                 answerDueAt = platform.nanoTime() + wait.toNanos();
                 queue.await(types, wait);
                 queueWorks();
@@ -287,7 +287,7 @@ final class Poller implements Duty {
         probeAt = platform.nanoTime() + LONGEST_SILENCE.toNanos();
         if (queueFails) {
             queueFails = false;
-            LOG.info("hints are taken again session={}", standing.session());
+            LOG.info("hints are taken again session={}", sessionState.session());
         }
     }
 
@@ -300,14 +300,15 @@ final class Poller implements Duty {
         // Not all processes at once, when it is back.
         long pause = (long)
                 (SHORTEST_QUEUE_PAUSE.toNanos() * (0.5 + platform.random().nextDouble() / 2));
-        // A queue that hangs costs its time-out each time it is asked: it is asked less often. A wait for the bell is
+        // A queue that hangs costs its time-out each time it is asked: it is asked less often. A wait for the wake-up
+        // is
         // no hang.
         probeAt = now + Math.min(LONGEST_QUEUE_PAUSE.toNanos(), Math.max(pause, 4 * (now - answerDueAt)));
         if (!queueFails) {
             queueFails = true;
             LOG.warn(
                     "hints cannot be taken, the store is asked meanwhile session={} reason={}",
-                    standing.session(),
+                    sessionState.session(),
                     String.valueOf(failure.getCause()));
         }
     }

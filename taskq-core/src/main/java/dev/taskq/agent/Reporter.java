@@ -9,8 +9,8 @@ import dev.taskq.engine.Duty;
 import dev.taskq.engine.GroupCommit;
 import dev.taskq.lifecycle.ExecutionEnd;
 import dev.taskq.lifecycle.Verdicts;
-import dev.taskq.spi.EndResult;
-import dev.taskq.spi.Ending;
+import dev.taskq.spi.Completion;
+import dev.taskq.spi.CompletionResult;
 import dev.taskq.spi.Hint;
 import dev.taskq.spi.Platform;
 import dev.taskq.spi.Platform.Signal;
@@ -31,7 +31,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes endings, in batches, and repeats each until the store says recorded, already recorded, or refused. A repeat
+ * Writes completions, in batches, and repeats each until the store says recorded, already recorded, or refused. A repeat
  * after an unknown outcome is safe: the row tells the execution's own outcome. Meanwhile results are kept in memory; when
  * they are too many, or too large, the agent takes no more. The duty repeats what is due, and sends the hints of what was handed back.
  */
@@ -42,7 +42,7 @@ final class Reporter implements Duty {
     private static final TaskLog REFUSED = TaskLog.notable("refused");
     private static final GroupCommit.Limits LIMITS =
             new GroupCommit.Limits(2, 200, 1 << 20, GroupCommit.Queue.BOUNDED_BY_THE_CALLER);
-    private static final long ENDING_BYTES = 200;
+    private static final long COMPLETION_BYTES = 200;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
     private static final int MOST_DOUBLINGS = 6;
 
@@ -55,7 +55,7 @@ final class Reporter implements Duty {
     private final Runnable wake;
     private final Runnable onRoom;
     private final int mostOutstanding;
-    private final GroupCommit<Report, EndResult> commit;
+    private final GroupCommit<Report, CompletionResult> commit;
     private final Signal recorded;
     private final Deque<Report> again = new ArrayDeque<>();
     private final List<Hint> hints = new ArrayList<>();
@@ -91,11 +91,11 @@ final class Reporter implements Duty {
         this.recorded = platform.newSignal();
     }
 
-    /** An ending on its way, tried some times, next at a moment of the platform's clock. */
-    private record Report(Execution execution, Ending ending, long resultBytes, int tries, long dueAt) {
+    /** A completion on its way, tried some times, next at a moment of the platform's clock. */
+    private record Report(Execution execution, Completion completion, long resultBytes, int tries, long dueAt) {
         Report later(long now) {
             Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(tries, MOST_DOUBLINGS));
-            return new Report(execution, ending, resultBytes, tries + 1, now + pause.toNanos());
+            return new Report(execution, completion, resultBytes, tries + 1, now + pause.toNanos());
         }
     }
 
@@ -119,7 +119,7 @@ final class Reporter implements Duty {
             AttemptOutcome outcome,
             Optional<String> result,
             Optional<String> error) {
-        Report report = new Report(execution, ending(execution, end, outcome, result, error), size(result), 0, 0);
+        Report report = new Report(execution, completion(execution, end, outcome, result, error), size(result), 0, 0);
         synchronized (this) {
             outstanding++;
         }
@@ -135,13 +135,13 @@ final class Reporter implements Duty {
         }
     }
 
-    private Ending ending(
+    private Completion completion(
             Execution execution,
             ExecutionEnd end,
             AttemptOutcome outcome,
             Optional<String> result,
             Optional<String> error) {
-        return new Ending(
+        return new Completion(
                 execution.taskId(),
                 execution.session(),
                 execution.token(),
@@ -158,9 +158,9 @@ final class Reporter implements Duty {
     }
 
     private void post(Report report) {
-        commit.post(List.of(report), ENDING_BYTES + report.resultBytes(), new GroupCommit.Completion<>() {
+        commit.post(List.of(report), COMPLETION_BYTES + report.resultBytes(), new GroupCommit.Completion<>() {
             @Override
-            public void done(List<EndResult> results) {
+            public void done(List<CompletionResult> results) {
                 learn(report, results.get(0));
             }
 
@@ -171,10 +171,10 @@ final class Reporter implements Duty {
         });
     }
 
-    /** Each task once a write: a release whose outcome was unknown may be followed by the same task's next ending. */
-    private List<EndResult> write(List<Report> reports) {
+    /** Each task once a write: a release whose outcome was unknown may be followed by the same task's next completion. */
+    private List<CompletionResult> write(List<Report> reports) {
         reports.forEach(report -> report.execution().markSent());
-        EndResult[] results = new EndResult[reports.size()];
+        CompletionResult[] results = new CompletionResult[reports.size()];
         List<Integer> left = new ArrayList<>();
         for (int i = 0; i < reports.size(); i++) {
             left.add(i);
@@ -184,13 +184,13 @@ final class Reporter implements Duty {
             List<Integer> now = new ArrayList<>();
             for (Iterator<Integer> next = left.iterator(); next.hasNext(); ) {
                 int place = next.next();
-                if (places.putIfAbsent(reports.get(place).ending().id(), place) == null) {
+                if (places.putIfAbsent(reports.get(place).completion().id(), place) == null) {
                     now.add(place);
                     next.remove();
                 }
             }
-            List<EndResult> written = store.end(
-                    now.stream().map(place -> reports.get(place).ending()).toList());
+            List<CompletionResult> written = store.complete(
+                    now.stream().map(place -> reports.get(place).completion()).toList());
             for (int i = 0; i < now.size(); i++) {
                 results[now.get(i)] = written.get(i);
             }
@@ -198,8 +198,8 @@ final class Reporter implements Duty {
         return List.of(results);
     }
 
-    private void learn(Report report, EndResult result) {
-        if (result instanceof EndResult.Locked) {
+    private void learn(Report report, CompletionResult result) {
+        if (result instanceof CompletionResult.Locked) {
             repeat(report);
             return;
         }
@@ -211,26 +211,26 @@ final class Reporter implements Duty {
         }
     }
 
-    private void tell(Report report, EndResult result) {
+    private void tell(Report report, CompletionResult result) {
         switch (result) {
-            case EndResult.Recorded(TaskStatus status, Optional<Hint> hint) -> {
+            case CompletionResult.Recorded(TaskStatus status, Optional<Hint> hint) -> {
                 hint.ifPresent(this::send);
                 ended(report, status);
             }
-            case EndResult.AlreadyRecorded() ->
-                ended(report, report.ending().verdict().status());
-            case EndResult.Refused() -> {
+            case CompletionResult.AlreadyRecorded() ->
+                ended(report, report.completion().verdict().status());
+            case CompletionResult.Refused() -> {
                 metrics.refused();
                 if (REFUSED.isWanted()) {
-                    REFUSED.write(report.execution().facts(), "ending refused, the task had been taken back");
+                    REFUSED.write(report.execution().facts(), "completion refused, the task had been taken back");
                 }
             }
-            case EndResult.Locked() -> {}
+            case CompletionResult.Locked() -> {}
         }
     }
 
     private void ended(Report report, TaskStatus status) {
-        AttemptOutcome outcome = report.ending().outcome();
+        AttemptOutcome outcome = report.completion().outcome();
         metrics.ended(report.execution(), outcome, status);
         if (ENDED.isWanted()) {
             ENDED.write(
@@ -244,12 +244,12 @@ final class Reporter implements Duty {
     private void failedToWrite(Report report, RuntimeException failure) {
         if (failure instanceof StoreUnavailableException || failure instanceof OutcomeUnknownException) {
             repeat(report);
-        } else if (report.ending().outcome() != AttemptOutcome.GAVE_UP) {
+        } else if (report.completion().outcome() != AttemptOutcome.GAVE_UP) {
             if (UNSTORABLE.isWanted()) {
                 UNSTORABLE.write(
                         report.execution().facts(), failure, "the store refused an outcome, the attempt fails");
             }
-            Ending instead = ending(
+            Completion instead = completion(
                     report.execution(),
                     new ExecutionEnd.Failed(Optional.empty()),
                     AttemptOutcome.GAVE_UP,
@@ -258,8 +258,8 @@ final class Reporter implements Duty {
             post(new Report(report.execution(), instead, report.resultBytes(), 0, 0));
         } else {
             LOG.error(
-                    "an ending cannot be stored, the task will be found overdue task={}",
-                    report.ending().id(),
+                    "a completion cannot be stored, the task will be found overdue task={}",
+                    report.completion().id(),
                     failure);
             finished(report);
         }

@@ -1,6 +1,6 @@
 package dev.taskq.agent;
 
-import dev.taskq.spi.Ending;
+import dev.taskq.spi.Completion;
 import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.ArrayList;
@@ -63,7 +63,7 @@ final class Thrown extends Exception {
             }
         }
         Throwable failure = chain.get(0);
-        return new Thrown(text(failure, Ending.LONGEST_ERROR / 2), copy, stack(failure, FRAMES), kind);
+        return new Thrown(text(failure, Completion.LONGEST_ERROR / 2), copy, stack(failure, FRAMES), kind);
     }
 
     /** Its class and message, as the row and the log show it. */

@@ -2,7 +2,7 @@ package dev.taskq.coordinator;
 
 import dev.taskq.BacklogFullException;
 import dev.taskq.NewTask;
-import dev.taskq.spi.BeatAnswer;
+import dev.taskq.spi.HeartbeatAnswer;
 import dev.taskq.spi.Platform;
 import dev.taskq.spi.TypeState;
 import java.time.Duration;
@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How many tasks of each type wait: the lead's last count, and what this coordinator has accepted since. A count older
+ * How many tasks of each type wait: the leader's last count, and what this coordinator has accepted since. A count older
  * than {@link #BELIEVED} refuses nobody, else an empty queue would refuse all once the counting has died.
  */
 final class Backlog {
@@ -65,7 +65,7 @@ final class Backlog {
         }
     }
 
-    /** The types whose counts the next beat shall bring. */
+    /** The types whose counts the next heartbeat shall bring. */
     List<String> recentTypes() {
         long oldest = platform.nanoTime() - RECENT.toNanos();
         synchronized (types) {
@@ -74,7 +74,7 @@ final class Backlog {
         }
     }
 
-    void learn(BeatAnswer answer) {
+    void learn(HeartbeatAnswer answer) {
         synchronized (types) {
             for (TypeState state : answer.types().values()) {
                 OneType type = types.get(state.name());

@@ -1,7 +1,7 @@
 package dev.taskq.coordinator;
 
 import dev.taskq.BacklogFullException;
-import dev.taskq.CallerPatience;
+import dev.taskq.CallDeadline;
 import dev.taskq.CancelResult;
 import dev.taskq.KeyConflictException;
 import dev.taskq.NewTask;
@@ -53,14 +53,14 @@ import org.slf4j.LoggerFactory;
  * of processes; one of them leads.
  *
  * <p>{@link #start()} opens its session and starts its threads; {@link #close()} stops in order: accepts no more, writes
- * what is under way, sends its hints, gives the lead up, ends its session. The store and the queue stay open: who made
+ * what is under way, sends its hints, gives leadership up, ends its session. The store and the queue stay open: who made
  * them closes them. Thread-safe.
  *
  * <p>A task is accepted when {@link #submit} returns: then it is durable, and reaches a final status whatever crashes.
  */
 public final class Coordinator implements AutoCloseable {
     /** How many rows a page of a list looks at, at most. */
-    public static final int LIST_LOOK = 10_000;
+    public static final int LIST_SCAN = 10_000;
 
     /** The most tasks on a page of a list. */
     public static final int LIST_LIMIT = 1_000;
@@ -79,11 +79,11 @@ public final class Coordinator implements AutoCloseable {
     private final Watcher watcher;
     private final KnownTypes types;
     private final Submitter submitter;
-    private final Presence presence;
+    private final CoordinatorHeartbeat heartbeat;
     private final WriteProbe writeProbe;
     private final DutyLoop sending;
     private final DutyLoop watching;
-    private final DutyLoop beating;
+    private final DutyLoop heartbeatWorking;
     private final Map<DutyName, DutyLoop> leading = new EnumMap<>(DutyName.class);
     private volatile boolean healthy = true;
 
@@ -109,7 +109,7 @@ public final class Coordinator implements AutoCloseable {
                 metrics,
                 config.name());
         ClockWatch clockWatch = new ClockWatch(platform);
-        this.presence = new Presence(
+        this.heartbeat = new CoordinatorHeartbeat(
                 platform,
                 store,
                 new NewSession(Kind.COORDINATOR, config.name(), config.host(), List.of()),
@@ -120,7 +120,7 @@ public final class Coordinator implements AutoCloseable {
         this.writeProbe = new WriteProbe(platform, store);
         this.sending = loop("sender", sender);
         this.watching = loop("watcher", watcher);
-        this.beating = loop("presence", presence);
+        this.heartbeatWorking = loop("heartbeat", heartbeat);
         LeaderDuties duties = new LeaderDuties(
                 platform,
                 store,
@@ -133,7 +133,7 @@ public final class Coordinator implements AutoCloseable {
                 metrics.leader());
         Arrays.stream(DutyName.values()).forEach(name -> leading.put(name, loop(name.label(), duties.duty(name))));
         leading.values().forEach(leadership::watch);
-        metrics.watch(leadership, presence, sender);
+        metrics.watch(leadership, heartbeat, sender);
     }
 
     /**
@@ -199,7 +199,7 @@ public final class Coordinator implements AutoCloseable {
     public Coordinator start() {
         phase.start();
         try {
-            presence.open();
+            heartbeat.open();
         } catch (RuntimeException e) {
             metrics.close();
             phase.stopped();
@@ -208,7 +208,7 @@ public final class Coordinator implements AutoCloseable {
         submitter.start();
         sending.start();
         watching.start();
-        beating.start();
+        heartbeatWorking.start();
         leading.values().forEach(DutyLoop::start);
         return this;
     }
@@ -222,28 +222,28 @@ public final class Coordinator implements AutoCloseable {
      * @throws KeyConflictException if its key was used before with another task
      * @throws BacklogFullException if too many tasks of its type wait
      * @throws StoreUnavailableException if it was surely not stored: repeat freely
-     * @throws OutcomeUnknownException if nobody knows: repeat under the same key
+     * @throws OutcomeUnknownException if the outcome is unknown: repeat under the same key
      */
     public Submitted submit(NewTask task) {
-        return submit(task, CallerPatience.unbounded());
+        return submit(task, CallDeadline.unbounded());
     }
 
     /**
      * Stores a task durably. Repeated with the same idempotency key by the same caller, it gives the same task.
      *
      * @param task the task
-     * @param patience how long its caller waits, from now on; not used for another call
+     * @param deadline how long its caller waits, from now on; not used for another call
      * @return its id and first status
      * @throws TaskRejectedException if the task cannot be accepted as it is
      * @throws KeyConflictException if its key was used before with another task
      * @throws BacklogFullException if too many tasks of its type wait
      * @throws StoreUnavailableException if it was surely not stored: repeat freely; so also where the caller left, or its time
      *     was over, before
-     * @throws OutcomeUnknownException if nobody knows: repeat under the same key
+     * @throws OutcomeUnknownException if the outcome is unknown: repeat under the same key
      */
-    public Submitted submit(NewTask task, CallerPatience patience) {
+    public Submitted submit(NewTask task, CallDeadline deadline) {
         requireRunning();
-        return submitter.submit(task, presence.storeTime(), patience);
+        return submitter.submit(task, heartbeat.storeTime(), deadline);
     }
 
     /**
@@ -255,28 +255,28 @@ public final class Coordinator implements AutoCloseable {
      * @throws KeyConflictException if a key was used before with another task
      * @throws BacklogFullException if too many tasks of a type wait
      * @throws StoreUnavailableException if they were surely not stored: repeat freely
-     * @throws OutcomeUnknownException if nobody knows: repeat under the same keys
+     * @throws OutcomeUnknownException if the outcome is unknown: repeat under the same keys
      */
     public List<Submitted> submitAll(List<NewTask> tasks) {
-        return submitAll(tasks, CallerPatience.unbounded());
+        return submitAll(tasks, CallDeadline.unbounded());
     }
 
     /**
      * Stores tasks durably, all or none, in one transaction.
      *
      * @param tasks one or more
-     * @param patience how long its caller waits, from now on; not used for another call
+     * @param deadline how long its caller waits, from now on; not used for another call
      * @return their ids and first statuses, in their order
      * @throws TaskRejectedException if one cannot be accepted; its pointers begin with {@code /tasks/<place>}
      * @throws KeyConflictException if a key was used before with another task
      * @throws BacklogFullException if too many tasks of a type wait
      * @throws StoreUnavailableException if they were surely not stored: repeat freely; so also where the caller left, or its time
      *     was over, before
-     * @throws OutcomeUnknownException if nobody knows: repeat under the same keys
+     * @throws OutcomeUnknownException if the outcome is unknown: repeat under the same keys
      */
-    public List<Submitted> submitAll(List<NewTask> tasks, CallerPatience patience) {
+    public List<Submitted> submitAll(List<NewTask> tasks, CallDeadline deadline) {
         requireRunning();
-        return submitter.submitAll(tasks, presence.storeTime(), patience);
+        return submitter.submitAll(tasks, heartbeat.storeTime(), deadline);
     }
 
     /**
@@ -292,10 +292,10 @@ public final class Coordinator implements AutoCloseable {
      * @throws KeyConflictException if the key was used before with another list of tasks
      * @throws BacklogFullException if too many tasks of a type wait
      * @throws StoreUnavailableException if they were surely not stored: repeat freely
-     * @throws OutcomeUnknownException if nobody knows: repeat under the same key
+     * @throws OutcomeUnknownException if the outcome is unknown: repeat under the same key
      */
     public List<Submitted> submitAll(List<NewTask> tasks, String key) {
-        return submitAll(tasks, key, CallerPatience.unbounded());
+        return submitAll(tasks, key, CallDeadline.unbounded());
     }
 
     /**
@@ -305,7 +305,7 @@ public final class Coordinator implements AutoCloseable {
      *
      * @param tasks one or more, of one caller, without keys of their own
      * @param key 1 to 255 printable ASCII characters
-     * @param patience how long its caller waits, from now on; not used for another call
+     * @param deadline how long its caller waits, from now on; not used for another call
      * @return their ids and first statuses, in their order
      * @throws TaskRejectedException if one cannot be accepted, or has a key of its own; its pointers begin with
      *     {@code /tasks/<place>}
@@ -313,11 +313,11 @@ public final class Coordinator implements AutoCloseable {
      * @throws BacklogFullException if too many tasks of a type wait
      * @throws StoreUnavailableException if they were surely not stored: repeat freely; so also where the caller left, or its time
      *     was over, before
-     * @throws OutcomeUnknownException if nobody knows: repeat under the same key
+     * @throws OutcomeUnknownException if the outcome is unknown: repeat under the same key
      */
-    public List<Submitted> submitAll(List<NewTask> tasks, String key, CallerPatience patience) {
+    public List<Submitted> submitAll(List<NewTask> tasks, String key, CallDeadline deadline) {
         requireRunning();
-        return submitter.submitBatch(tasks, key, presence.storeTime(), patience);
+        return submitter.submitBatch(tasks, key, heartbeat.storeTime(), deadline);
     }
 
     /**
@@ -332,7 +332,7 @@ public final class Coordinator implements AutoCloseable {
     }
 
     /**
-     * Reads a page of tasks, newest first. Bounded in rows looked at ({@link #LIST_LOOK}): a page may be short, or empty,
+     * Reads a page of tasks, newest first. Bounded in rows looked at ({@link #LIST_SCAN}): a page may be short, or empty,
      * and have a next one.
      *
      * @param filter which
@@ -345,7 +345,7 @@ public final class Coordinator implements AutoCloseable {
         if (limit < 1 || limit > LIST_LIMIT) {
             throw new IllegalArgumentException("limit must be between 1 and " + LIST_LIMIT);
         }
-        return store.list(filter, from, limit, LIST_LOOK);
+        return store.list(filter, from, limit, LIST_SCAN);
     }
 
     /**
@@ -354,7 +354,7 @@ public final class Coordinator implements AutoCloseable {
      * @param id its id
      * @return what became of it
      * @throws StoreUnavailableException if nothing was changed
-     * @throws OutcomeUnknownException if nobody knows: repeat
+     * @throws OutcomeUnknownException if the outcome is unknown: repeat
      */
     public CancelResult cancel(long id) {
         requireRunning();
@@ -389,7 +389,7 @@ public final class Coordinator implements AutoCloseable {
      * @param attempt only if it still stands at this attempt, which makes a repeat safe
      * @return what became of it
      * @throws StoreUnavailableException if nothing was changed
-     * @throws OutcomeUnknownException if nobody knows
+     * @throws OutcomeUnknownException if the outcome is unknown
      */
     public RetryResult retry(long id, OptionalInt attempt) {
         requireRunning();
@@ -403,25 +403,25 @@ public final class Coordinator implements AutoCloseable {
     }
 
     /**
-     * Stops the hand-out of a type: agents learn it with their next beat and take no more of it. What runs goes on, and
+     * Stops the dispatch of a type: agents learn it with their next heartbeat and take no more of it. What runs goes on, and
      * submits are accepted.
      *
      * @param type its name; made known where it is not
      * @throws TaskRejectedException if it cannot be the name of a type, or is one too many
      * @throws StoreUnavailableException if nothing was changed
-     * @throws OutcomeUnknownException if nobody knows: repeat
+     * @throws OutcomeUnknownException if the outcome is unknown: repeat
      */
     public void pause(String type) {
         setPaused(type, true);
     }
 
     /**
-     * Starts the hand-out of a type again.
+     * Starts the dispatch of a type again.
      *
      * @param type its name; made known where it is not
      * @throws TaskRejectedException if it cannot be the name of a type, or is one too many
      * @throws StoreUnavailableException if nothing was changed
-     * @throws OutcomeUnknownException if nobody knows: repeat
+     * @throws OutcomeUnknownException if the outcome is unknown: repeat
      */
     public void resume(String type) {
         setPaused(type, false);
@@ -444,36 +444,36 @@ public final class Coordinator implements AutoCloseable {
      * @throws InterruptedException if the thread was interrupted
      */
     public Optional<Task> await(long id, Duration longest) throws InterruptedException {
-        return await(id, CallerPatience.of(longest));
+        return await(id, CallDeadline.of(longest));
     }
 
     /**
      * Waits until a task is final, or the caller has left.
      *
      * @param id its id
-     * @param patience how long the caller waits; not used for another call
+     * @param deadline how long the caller waits; not used for another call
      * @return the task as it then stands, final or not; empty if there is none
      * @throws StoreUnavailableException if the store does not answer
      * @throws InterruptedException if the thread was interrupted
      */
-    public Optional<Task> await(long id, CallerPatience patience) throws InterruptedException {
+    public Optional<Task> await(long id, CallDeadline deadline) throws InterruptedException {
         requireRunning();
         Optional<Task> task = find(id);
         if (task.isEmpty() || task.get().status().isFinal()) {
             return task;
         }
-        Optional<Task> ended = watcher.await(id, patience);
+        Optional<Task> ended = watcher.await(id, deadline);
         return ended.isPresent() ? ended : find(id);
     }
 
     /**
-     * Whether it can accept tasks: it runs, its last beat reached the store, and a write went through on the way that submits
+     * Whether it can accept tasks: it runs, its last heartbeat reached the store, and a write went through on the way that submits
      * take. Asks the store by such a write, twice a second at most, and so may take as long as the store does.
      *
      * @return whether it can
      */
     public boolean isReady() {
-        return phase.isRunning() && presence.isBeating() && writeProbe.works();
+        return phase.isRunning() && heartbeat.isHeartbeatWorking() && writeProbe.works();
     }
 
     /**
@@ -527,11 +527,11 @@ public final class Coordinator implements AutoCloseable {
             while (!sender.isEmpty() && end - platform.nanoTime() > 0) {
                 sender.round();
             }
-            end(List.of(beating), left);
+            end(List.of(heartbeatWorking), left);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        presence.close();
+        heartbeat.close();
     }
 
     private static void end(Collection<DutyLoop> loops, Supplier<Duration> left) throws InterruptedException {

@@ -8,7 +8,7 @@ import java.time.Duration;
  *
  * @param name its name, for people
  * @param host the host's name, for people
- * @param candidate whether it stands for lead. A few candidates are enough; the others lead only where none is left
+ * @param candidate whether it stands for leadership. A few candidates are enough; the others lead only where none is left
  * @param backlogLimit how many tasks of one type may wait before submits are refused, 1 or more
  * @param mostParamsBytes the largest params of a task, in bytes of UTF-8 without white space and with numbers written
  *     out in full, 2 to 16 MiB
@@ -109,7 +109,7 @@ public record CoordinatorConfig(
     }
 
     /**
-     * These settings, as a candidate for lead or not.
+     * These settings, as a candidate for leadership or not.
      *
      * @param value whether it stands
      * @return the new value

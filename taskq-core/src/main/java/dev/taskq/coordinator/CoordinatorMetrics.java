@@ -67,9 +67,9 @@ final class CoordinatorMetrics implements AutoCloseable {
     }
 
     /** Shows the state of the coordinator's parts, until the end. */
-    void watch(Leadership leadership, Presence presence, Sender sender) {
+    void watch(Leadership leadership, CoordinatorHeartbeat heartbeat, Sender sender) {
         gauges.addFact("taskq.leads", "Whether this coordinator leads", Tags.empty(), leadership, Leadership::leads);
-        ofRole.storeReachable(presence, Presence::isBeating);
+        ofRole.storeReachable(heartbeat, CoordinatorHeartbeat::isHeartbeatWorking);
         ofRole.hintsFailing(sender, Sender::isCutOffFromQueue);
     }
 

@@ -36,7 +36,7 @@ final class Sender implements Duty {
     private final Runnable wake;
     private final CoordinatorMetrics metrics;
     private final Deque<Waiting> buffer = new ArrayDeque<>();
-    private boolean lostSinceBeat;
+    private boolean lostSinceHeartbeat;
     private volatile boolean failing;
     private long probeAt;
 
@@ -64,7 +64,7 @@ final class Sender implements Duty {
         synchronized (buffer) {
             room = MOST_WAITING - buffer.size();
             hints.stream().limit(room).forEach(hint -> buffer.addLast(new Waiting(hint, now)));
-            lostSinceBeat |= room < hints.size();
+            lostSinceHeartbeat |= room < hints.size();
         }
         metrics.hintsDropped(CoordinatorMetrics.FULL, Math.max(0, hints.size() - room));
         wake.run();
@@ -73,8 +73,8 @@ final class Sender implements Duty {
     /** Whether hints fail, failed or were dropped since the last call, or there is no queue to send them to. */
     boolean hintsFail() {
         synchronized (buffer) {
-            boolean lost = lostSinceBeat;
-            lostSinceBeat = false;
+            boolean lost = lostSinceHeartbeat;
+            lostSinceHeartbeat = false;
             return lost || failing || !queue.carriesHints();
         }
     }
@@ -154,7 +154,7 @@ final class Sender implements Duty {
             while (batch.size() < BATCH && !buffer.isEmpty()) {
                 Waiting next = buffer.removeFirst();
                 if (next.since() - oldest < 0) {
-                    lostSinceBeat = true;
+                    lostSinceHeartbeat = true;
                     dropped++;
                 } else {
                     batch.add(next.hint());
@@ -163,14 +163,15 @@ final class Sender implements Duty {
         }
         if (dropped > 0) {
             metrics.hintsDropped(CoordinatorMetrics.STALE, dropped);
-            LOG.warn("hints waited for too long and were dropped, they are sent again by the lead number={}", dropped);
+            LOG.warn(
+                    "hints waited for too long and were dropped, they are sent again by the leader number={}", dropped);
         }
         return batch;
     }
 
     private void lost() {
         synchronized (buffer) {
-            lostSinceBeat = true;
+            lostSinceHeartbeat = true;
         }
     }
 }

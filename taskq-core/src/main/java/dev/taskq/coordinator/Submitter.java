@@ -1,6 +1,6 @@
 package dev.taskq.coordinator;
 
-import dev.taskq.CallerPatience;
+import dev.taskq.CallDeadline;
 import dev.taskq.NewTask;
 import dev.taskq.Origin;
 import dev.taskq.StoreBusyException;
@@ -29,7 +29,7 @@ import java.util.function.Supplier;
 
 /**
  * Accepts tasks: checks, stores in batches, offers the hints. Three lanes, so that none waits for what is slow in
- * another: plain calls, calls with keys (which may wait for somebody's lock), and calls larger than a batch.
+ * another: plain calls, calls with keys (which may wait for another transaction's lock), and calls larger than a batch.
  */
 final class Submitter {
     private static final TaskLog ACCEPTED = TaskLog.routine("accepted");
@@ -95,38 +95,38 @@ final class Submitter {
         }
     }
 
-    Submitted submit(NewTask task, Instant now, CallerPatience patience) {
-        long end = endOf(patience);
+    Submitted submit(NewTask task, Instant now, CallDeadline deadline) {
+        long end = endOf(deadline);
         return measured(List.of(task), () -> {
                     Checked checked = check.check(task, now);
                     types.admit(task);
-                    return accept(List.of(checked), patience, end);
+                    return accept(List.of(checked), deadline, end);
                 })
                 .get(0);
     }
 
-    List<Submitted> submitAll(List<NewTask> tasks, Instant now, CallerPatience patience) {
-        long end = endOf(patience);
+    List<Submitted> submitAll(List<NewTask> tasks, Instant now, CallDeadline deadline) {
+        long end = endOf(deadline);
         return measured(tasks, () -> {
             List<Checked> checked = checked(tasks, now);
             types.admitAll(tasks);
-            return accept(checked, patience, end);
+            return accept(checked, deadline, end);
         });
     }
 
-    List<Submitted> submitBatch(List<NewTask> tasks, String key, Instant now, CallerPatience patience) {
-        long end = endOf(patience);
+    List<Submitted> submitBatch(List<NewTask> tasks, String key, Instant now, CallDeadline deadline) {
+        long end = endOf(deadline);
         BatchKey batch = new BatchKey(key);
         List<NewTask> keyed = batch.over(tasks);
         return measured(keyed, () -> {
             List<Checked> checked = checked(keyed, now);
             types.admitAll(keyed);
-            return accept(batch.bound(checked), patience, end);
+            return accept(batch.bound(checked), deadline, end);
         });
     }
 
-    private long endOf(CallerPatience patience) {
-        return platform.nanoTime() + patience.longest().toNanos();
+    private long endOf(CallDeadline deadline) {
+        return platform.nanoTime() + deadline.longest().toNanos();
     }
 
     private List<Submitted> measured(List<NewTask> tasks, Supplier<List<Submitted>> call) {
@@ -161,7 +161,7 @@ final class Submitter {
         return checked;
     }
 
-    private List<Submitted> accept(List<Checked> call, CallerPatience patience, long end) {
+    private List<Submitted> accept(List<Checked> call, CallDeadline deadline, long end) {
         List<Insert> inserts = call.stream().map(Checked::insert).toList();
         long bytes = call.stream().mapToLong(Checked::bytes).sum();
         List<NewTask> tasks = inserts.stream().map(Insert::task).toList();
@@ -169,12 +169,12 @@ final class Submitter {
         List<Key> keys = tasks.stream().flatMap(task -> Key.of(task).stream()).toList();
         refuseStuck(keys);
         long left = end - platform.nanoTime();
-        if (left <= 0 || patience.hasLeft()) {
+        if (left <= 0 || deadline.hasLeft()) {
             throw new StoreUnavailableException(new IllegalStateException("the caller does not wait any more"));
         }
         try {
             return laneOf(inserts, bytes, !keys.isEmpty())
-                    .call(inserts, bytes, patience, Duration.ofNanos(left))
+                    .call(inserts, bytes, deadline, Duration.ofNanos(left))
                     .stream()
                     .map(row -> new Submitted(row.id(), row.status(), row.replayed()))
                     .toList();
@@ -223,7 +223,7 @@ final class Submitter {
         }
     }
 
-    /** Somebody holds a key for longer than a moment: who asks for it again soon is not let into a batch. */
+    /** Another transaction holds a key for longer than a moment: who asks for it again soon is not let into a batch. */
     private void remember(List<Key> keys) {
         long until = platform.nanoTime() + STUCK.toNanos();
         synchronized (stuck) {

@@ -1,6 +1,6 @@
 package dev.taskq.coordinator;
 
-import dev.taskq.CallerPatience;
+import dev.taskq.CallDeadline;
 import dev.taskq.Task;
 import dev.taskq.TaskStatus;
 import dev.taskq.engine.Duty;
@@ -53,15 +53,15 @@ final class Watcher implements Duty {
      *
      * @return the task, final; empty where the caller's time is over, it left, too many wait, or there is no such task
      */
-    Optional<Task> await(long id, CallerPatience patience) throws InterruptedException {
+    Optional<Task> await(long id, CallDeadline deadline) throws InterruptedException {
         Waiter waiter = new Waiter(platform.newSignal());
         if (!add(id, waiter)) {
             return Optional.empty();
         }
         wake.run();
         try {
-            patience.whenLeft(waiter.answered::raise);
-            waiter.answered.await(0, patience.longest());
+            deadline.whenLeft(waiter.answered::raise);
+            waiter.answered.await(0, deadline.longest());
             return waiter.answer;
         } finally {
             remove(id, waiter);

@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether the store takes writes, asked by writing: a beat that goes well says nothing of the way that submits take. Asks
+ * Whether the store takes writes, asked by writing: a heartbeat that goes well says nothing of the way that submits take. Asks
  * only when it is asked, one at a time, and not more often than twice a second. Thread-safe.
  */
 final class WriteProbe {

@@ -1,6 +1,6 @@
 package dev.taskq.engine;
 
-import dev.taskq.CallerPatience;
+import dev.taskq.CallDeadline;
 import dev.taskq.OutcomeUnknownException;
 import dev.taskq.StoreBusyException;
 import dev.taskq.StoreUnavailableException;
@@ -162,11 +162,11 @@ public final class GroupCommit<T, R> {
      * @param bytes their size
      * @return an answer for each
      * @throws StoreUnavailableException if it was surely not written, also where too much waits
-     * @throws OutcomeUnknownException if nobody knows; so also where the waiting thread is interrupted while it is written
+     * @throws OutcomeUnknownException if the outcome is unknown; so also where the waiting thread is interrupted while it is written
      */
     public List<R> call(List<T> items, long bytes) {
-        CallerPatience patience = CallerPatience.unbounded();
-        return call(items, bytes, patience, patience.longest());
+        CallDeadline deadline = CallDeadline.unbounded();
+        return call(items, bytes, deadline, deadline.longest());
     }
 
     /**
@@ -175,18 +175,18 @@ public final class GroupCommit<T, R> {
      *
      * @param items one or more
      * @param bytes their size
-     * @param patience of the caller; from now on its action is ours
+     * @param deadline of the caller; from now on its action is ours
      * @param left what is left of the caller's time, above zero
      * @return an answer for each
      * @throws StoreUnavailableException if it was surely not written
-     * @throws OutcomeUnknownException if nobody knows
+     * @throws OutcomeUnknownException if the outcome is unknown
      */
-    public List<R> call(List<T> items, long bytes, CallerPatience patience, Duration left) {
+    public List<R> call(List<T> items, long bytes, CallDeadline deadline, Duration left) {
         long end = platform.nanoTime() + left.toNanos();
         Reply<R> reply = new Reply<>(platform);
         Call<T, R> call = new Call<>(items, bytes, reply);
         add(call);
-        patience.whenLeft(() -> withdrawOfOneThatLeft(call));
+        deadline.whenLeft(() -> withdrawOfOneThatLeft(call));
         try {
             Optional<List<R>> answer = reply.await(shorter(left, limits.queue().longest()));
             if (answer.isEmpty() && withdraw(call)) {

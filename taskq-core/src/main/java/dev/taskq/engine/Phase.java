@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /** Where a coordinator or an agent stands in its own life: started once, closed any number of times. Thread-safe. */
 public final class Phase {
-    private static final Duration LOOK = Duration.ofHours(1);
+    private static final Duration SCAN = Duration.ofHours(1);
 
     private enum Step {
         NEW,
@@ -60,7 +60,7 @@ public final class Phase {
         try {
             long seen = over.count();
             while (step.get() == Step.STOPPING) {
-                over.await(seen, LOOK);
+                over.await(seen, SCAN);
                 seen = over.count();
             }
         } catch (InterruptedException e) {

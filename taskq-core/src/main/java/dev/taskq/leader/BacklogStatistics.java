@@ -1,14 +1,14 @@
 package dev.taskq.leader;
 
+import dev.taskq.spi.BacklogCount;
 import dev.taskq.spi.CountStep;
 import dev.taskq.spi.Hint;
-import dev.taskq.spi.Look;
-import dev.taskq.spi.Looked;
 import dev.taskq.spi.Platform;
 import dev.taskq.spi.Position;
+import dev.taskq.spi.Scan;
+import dev.taskq.spi.ScanResult;
 import dev.taskq.spi.TaskQueue;
 import dev.taskq.spi.TaskStore;
-import dev.taskq.spi.TypeGauge;
 import dev.taskq.spi.TypeState;
 import java.time.Duration;
 import java.time.Instant;
@@ -72,13 +72,13 @@ final class BacklogStatistics implements LeaderDuty {
         dutyCycle.begin();
         List<TypeState> types = nextTypes();
         if (!types.isEmpty()) {
-            // Before the looks: what is committed after this moment has a stamp behind the floor.
+            // Before the scans: what is committed after this moment has a stamp behind the floor.
             Instant now = store.now();
             Map<String, Instant> floors = floors(types, now);
             Map<String, OptionalLong> depths = depths(types, floors, now);
-            store.recordGauges(types.stream()
+            store.recordBacklog(types.stream()
                     .map(TypeState::name)
-                    .map(name -> new TypeGauge(
+                    .map(name -> new BacklogCount(
                             name,
                             floors.getOrDefault(name, Instant.EPOCH),
                             depths.getOrDefault(name, OptionalLong.empty())))
@@ -106,31 +106,31 @@ final class BacklogStatistics implements LeaderDuty {
 
     private Map<String, Instant> floors(List<TypeState> types, Instant now) {
         int rows = ROWS_A_ROUND / types.size();
-        List<Look> looks = types.stream()
-                .map(type -> new Look(type.name(), Position.before(type.floor()), Look.NO_END, rows, 1))
+        List<Scan> scans = types.stream()
+                .map(type -> new Scan(type.name(), Position.before(type.floor()), Scan.NO_END, rows, 1))
                 .toList();
         Instant latest = now.minus(TypeState.FLOOR_SLACK);
         Map<String, Instant> floors = new HashMap<>();
-        for (Looked looked : store.waiting(looks, looks.size())) {
-            Instant oldest = looked.queued().stream()
+        for (ScanResult scanned : store.waiting(scans, scans.size())) {
+            Instant oldest = scanned.queued().stream()
                     .findFirst()
                     .map(Hint::hintedAt)
-                    .or(() -> looked.stoppedAt().map(Position::hintedAt))
+                    .or(() -> scanned.stoppedAt().map(Position::hintedAt))
                     .orElse(latest);
-            floors.put(looked.type(), oldest.isBefore(latest) ? oldest : latest);
+            floors.put(scanned.type(), oldest.isBefore(latest) ? oldest : latest);
         }
         return floors;
     }
 
     private Map<String, OptionalLong> depths(List<TypeState> types, Map<String, Instant> floors, Instant now) {
         int rows = ROWS_A_ROUND / types.size();
-        List<Look> looks = new ArrayList<>();
+        List<Scan> scans = new ArrayList<>();
         for (TypeState type : types) {
             Counting underWay = counting.get(type.name());
             Position from = underWay != null
                     ? underWay.stoppedAt()
                     : Position.before(floors.getOrDefault(type.name(), type.floor()));
-            looks.add(new Look(type.name(), from, Look.NO_END, rows, 1));
+            scans.add(new Scan(type.name(), from, Scan.NO_END, rows, 1));
         }
         overgrown
                 .counting(types.stream()
@@ -138,11 +138,11 @@ final class BacklogStatistics implements LeaderDuty {
                         .filter(name -> !counting.containsKey(name))
                         .toList())
                 .forEach(readings::hints);
-        List<CountStep> steps = store.count(looks);
+        List<CountStep> steps = store.count(scans);
         Map<String, OptionalLong> depths = new HashMap<>();
         Map<String, Long> complete = new HashMap<>();
-        for (int i = 0; i < looks.size(); i++) {
-            String name = looks.get(i).type();
+        for (int i = 0; i < scans.size(); i++) {
+            String name = scans.get(i).type();
             boolean whole = steps.get(i).stoppedAt().isEmpty();
             Counting counted = Optional.ofNullable(counting.remove(name))
                     .orElse(Counting.NOTHING)

@@ -36,14 +36,14 @@ final class HeartbeatHistory {
             if (session.end().isEmpty()) {
                 Optional<Seen> last = Optional.ofNullable(sessions.get(session.id()))
                         .filter(known -> known.process() == session.process());
-                Optional<Seen> unmoved = last.filter(known -> known.count() == session.beats());
+                Optional<Seen> unmoved = last.filter(known -> known.count() == session.heartbeats());
                 if (unmoved.isEmpty()) {
                     moved.add(session.process());
                 }
                 long since = restart ? now : unmoved.map(Seen::since).orElse(now);
                 boolean everMoved =
                         last.isPresent() && (unmoved.isEmpty() || last.get().moved());
-                next.put(session.id(), new Seen(session.process(), session.beats(), since, everMoved));
+                next.put(session.id(), new Seen(session.process(), session.heartbeats(), since, everMoved));
             }
         }
         sessions = next;

@@ -31,7 +31,7 @@ public final class Leadership {
 
     private static final Duration STANDSTILL = Duration.ofSeconds(10);
     /** After its rounds failed: long enough for another candidate to lead, and to show that it can. */
-    private static final Duration STANDING_BACK = Duration.ofSeconds(30);
+    private static final Duration STANDS_BACK_FOR = Duration.ofSeconds(30);
 
     private final Platform platform;
     private final boolean candidate;
@@ -91,7 +91,7 @@ public final class Leadership {
         long now = platform.nanoTime();
         if (leads() && duties.stream().anyMatch(duty -> duty.sinceLastSuccess().compareTo(STANDSTILL) > 0)) {
             LOG.warn("duties of the leader fail again and again, another coordinator may lead");
-            standsBackUntil = now + STANDING_BACK.toNanos();
+            standsBackUntil = now + STANDS_BACK_FOR.toNanos();
             leadsUntil = now;
             return new LeaseBid(Wish.GIVE_UP, Optional.empty());
         }

@@ -47,8 +47,8 @@ final class LostSessions {
     synchronized void learn(List<Session> all, long now) {
         Map<Owner, Long> latest = new HashMap<>();
         for (Session session : all) {
-            // One that never beat may be a late statement of a process that is dead.
-            if (session.beats() > 0) {
+            // One that never sent a heartbeat may be a late statement of a process that is dead.
+            if (session.heartbeats() > 0) {
                 latest.merge(Owner.of(session), session.id(), Math::max);
             }
         }

@@ -3,11 +3,11 @@ package dev.taskq.leader;
 import dev.taskq.StoreUnavailableException;
 import dev.taskq.spi.Forgiven;
 import dev.taskq.spi.Hint;
-import dev.taskq.spi.Look;
 import dev.taskq.spi.NewSession.Kind;
 import dev.taskq.spi.Orphan;
 import dev.taskq.spi.Orphans;
 import dev.taskq.spi.Platform;
+import dev.taskq.spi.Scan;
 import dev.taskq.spi.Session;
 import dev.taskq.spi.TaskStore;
 import dev.taskq.spi.TypeState;
@@ -50,7 +50,7 @@ final class Reclaim implements LeaderDuty {
     private final Runnable wake;
     private final LostSessions lost = new LostSessions();
     private final EndedSessions ended = new EndedSessions();
-    private final OrphanEnds ends;
+    private final OrphanCompletions ends;
     private volatile Set<Long> heard = Set.of();
     /** Passes whose scan is over, and whose sessions are not all cleared. */
     private final List<ReclaimPass> scanned = new ArrayList<>();
@@ -74,7 +74,7 @@ final class Reclaim implements LeaderDuty {
         this.store = store;
         this.clockWatch = clockWatch;
         this.wake = wake;
-        this.ends = new OrphanEnds(platform, store, hints, lost, metrics);
+        this.ends = new OrphanCompletions(platform, store, hints, lost, metrics);
         this.lastSweep = platform.nanoTime();
     }
 
@@ -138,7 +138,7 @@ final class Reclaim implements LeaderDuty {
         }
         Instant now = store.now();
         SliceScan scan = new SliceScan(types.stream()
-                .map(type -> new SliceScan.Start(type, now, Look.NO_END))
+                .map(type -> new SliceScan.Start(type, now, Scan.NO_END))
                 .toList());
         return new ReclaimPass(agents, now, platform.nanoTime(), scan);
     }
@@ -157,11 +157,11 @@ final class Reclaim implements LeaderDuty {
     }
 
     private void step(ReclaimPass under) {
-        List<Look> looks = under.scan().next(BATCH);
+        List<Scan> scans = under.scan().next(BATCH);
         long begun = platform.nanoTime();
         List<Orphans> found;
         try {
-            found = store.orphans(looks, BATCH);
+            found = store.orphans(scans, BATCH);
         } catch (StoreUnavailableException e) {
             under.scan().tooSlow();
             throw e;
@@ -170,7 +170,7 @@ final class Reclaim implements LeaderDuty {
         List<Orphan> orphans =
                 believed(found.stream().flatMap(each -> each.found().stream()).toList());
         // Before the scan goes on: what could not be ended is looked for again.
-        under.defer(ends.end(under, orphans), platform.nanoTime());
+        under.defer(ends.complete(under, orphans), platform.nanoTime());
         under.scan().done(found.stream().map(Orphans::stoppedAt).toList(), took);
     }
 
@@ -191,7 +191,7 @@ final class Reclaim implements LeaderDuty {
         List<ReclaimPass.Deferred> due = of.due(now, BATCH);
         List<Orphan> orphans =
                 ends.reread(due.stream().map(ReclaimPass.Deferred::orphan).toList());
-        Set<Orphan> still = Set.copyOf(ends.end(of, orphans));
+        Set<Orphan> still = Set.copyOf(ends.complete(of, orphans));
         of.tried(due);
         for (int i = 0; i < due.size(); i++) {
             if (still.contains(orphans.get(i))) {
@@ -222,7 +222,7 @@ final class Reclaim implements LeaderDuty {
         if (back.isEmpty()) {
             return !lost.isYoung(session, LostSessions.KEPT, platform.nanoTime());
         }
-        Forgiven forgiven = store.forgiveLosses(session, back.get(), OrphanEnds.CAME_BACK);
+        Forgiven forgiven = store.forgiveLosses(session, back.get(), OrphanCompletions.CAME_BACK);
         if (!forgiven.tasks().isEmpty()) {
             LOG.info(
                     "agent of a lost session has come back, losses do not count session={} tasks={}",

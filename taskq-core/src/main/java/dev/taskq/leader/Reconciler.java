@@ -3,10 +3,10 @@ package dev.taskq.leader;
 import dev.taskq.QueueUnavailableException;
 import dev.taskq.StoreUnavailableException;
 import dev.taskq.spi.Hint;
-import dev.taskq.spi.Look;
-import dev.taskq.spi.Looked;
 import dev.taskq.spi.Platform;
 import dev.taskq.spi.Position;
+import dev.taskq.spi.Scan;
+import dev.taskq.spi.ScanResult;
 import dev.taskq.spi.TaskQueue;
 import dev.taskq.spi.TaskStore;
 import dev.taskq.spi.TypeState;
@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Gives hints to queued rows that have none. A type's queue is first in, first out, and a hint carries its row's stamp: so a
- * row stamped clearly earlier than the oldest hint that waits cannot have one, it would have been handed out already. No mark
+ * row stamped clearly earlier than the oldest hint that waits cannot have one, it would have been dispatched already. No mark
  * a row, and no cost while all is well. A crash on the way doubles hints, which is harmless.
  *
  * <p>Looks begin at each type's floor; what a stalled disk, or a clock that stepped back, left below it is found once a minute,
@@ -56,8 +56,8 @@ final class Reconciler implements LeaderDuty {
     private final LeaderMetrics metrics;
     private final Deque<TypeState> tour = new ArrayDeque<>();
     /** Where the next look at a type begins, where the last one could do nothing for the rows that it saw. */
-    private final Map<String, Position> goOnAt = new HashMap<>();
-    /** Hints that were sent for rows which could not be stamped, for somebody held them. */
+    private final Map<String, Position> continueAt = new HashMap<>();
+    /** Hints that were sent for rows which could not be stamped, for another transaction held them. */
     private final Map<Long, Instant> tried = new HashMap<>();
 
     private @Nullable SliceScan sweep;
@@ -110,7 +110,7 @@ final class Reconciler implements LeaderDuty {
         }
         List<TypeState> part = tour.stream().limit(TYPES_A_ROUND).toList();
         if (!part.isEmpty()) {
-            more |= look(part);
+            more |= scan(part);
             part.forEach(tour::remove);
         }
         if (!tour.isEmpty() || more || sweep != null) {
@@ -120,35 +120,35 @@ final class Reconciler implements LeaderDuty {
     }
 
     /** Looks at some types; whether there may be more at once. */
-    private boolean look(List<TypeState> types) {
+    private boolean scan(List<TypeState> types) {
         List<String> names = types.stream().map(TypeState::name).toList();
         // Before the queue is asked: what is queued after this moment is no business of this look.
         Watermark mark = Watermark.read(store, queue, names);
         List<TypeState> inTurn = new ArrayList<>(types);
         Collections.rotate(inTurn, platform.random().nextInt(inTurn.size()));
         int rows = ROWS_A_ROUND / types.size();
-        List<Look> looks = inTurn.stream()
-                .map(type -> new Look(type.name(), start(type, mark.clock()), mark.before(type.name()), rows, BATCH))
+        List<Scan> scans = inTurn.stream()
+                .map(type -> new Scan(type.name(), start(type, mark.clock()), mark.before(type.name()), rows, BATCH))
                 .toList();
-        List<Looked> found = store.waiting(looks, BATCH);
+        List<ScanResult> found = store.waiting(scans, BATCH);
         boolean any = false;
         int number = 0;
         List<Hint> lost = new ArrayList<>();
-        for (Looked looked : found) {
+        for (ScanResult scanned : found) {
             List<Hint> untried =
-                    looked.queued().stream().filter(this::isUntried).toList();
+                    scanned.queued().stream().filter(this::isUntried).toList();
             lost.addAll(untried);
-            goOnAt.remove(looked.type());
+            continueAt.remove(scanned.type());
             if (untried.isEmpty()) {
                 // Behind what it could do nothing for; from the floor again, once it has come to the end.
-                Optional<Position> last = looked.stoppedAt()
-                        .or(() -> looked.queued().isEmpty()
+                Optional<Position> last = scanned.stoppedAt()
+                        .or(() -> scanned.queued().isEmpty()
                                 ? Optional.empty()
-                                : Optional.of(Position.of(looked.queued().getLast())));
-                last.ifPresent(position -> goOnAt.put(looked.type(), position));
+                                : Optional.of(Position.of(scanned.queued().getLast())));
+                last.ifPresent(position -> continueAt.put(scanned.type(), position));
                 any |= last.isPresent();
             }
-            number += looked.queued().size();
+            number += scanned.queued().size();
         }
         hint(lost, mark);
         return any || number == BATCH;
@@ -156,7 +156,7 @@ final class Reconciler implements LeaderDuty {
 
     private Position start(TypeState type, Instant now) {
         Position floor = Position.before(type.floorAt(now));
-        Position behind = goOnAt.getOrDefault(type.name(), floor);
+        Position behind = continueAt.getOrDefault(type.name(), floor);
         return behind.compareTo(floor) > 0 ? behind : floor;
     }
 
@@ -204,14 +204,14 @@ final class Reconciler implements LeaderDuty {
     }
 
     private void stepOfSweep(SliceScan walk) {
-        List<Look> looks = walk.next(BATCH);
-        if (!looks.isEmpty()) {
+        List<Scan> scans = walk.next(BATCH);
+        if (!scans.isEmpty()) {
             Watermark mark =
-                    Watermark.read(store, queue, looks.stream().map(Look::type).toList());
+                    Watermark.read(store, queue, scans.stream().map(Scan::type).toList());
             long begun = platform.nanoTime();
-            List<Looked> found;
+            List<ScanResult> found;
             try {
-                found = store.waiting(looks, Integer.MAX_VALUE);
+                found = store.waiting(scans, Integer.MAX_VALUE);
             } catch (StoreUnavailableException e) {
                 walk.tooSlow();
                 throw e;
@@ -219,7 +219,7 @@ final class Reconciler implements LeaderDuty {
             Duration took = Duration.ofNanos(platform.nanoTime() - begun);
             hint(
                     found.stream()
-                            .flatMap(looked -> looked.queued().stream())
+                            .flatMap(scanned -> scanned.queued().stream())
                             .filter(hint -> hint.hintedAt().isBefore(mark.before(hint.type())))
                             .toList(),
                     mark);
@@ -230,9 +230,9 @@ final class Reconciler implements LeaderDuty {
         }
     }
 
-    private static Optional<Position> stop(Looked looked) {
-        return looked.queued().size() == BATCH
-                ? Optional.of(Position.of(looked.queued().getLast()))
-                : looked.stoppedAt();
+    private static Optional<Position> stop(ScanResult scanned) {
+        return scanned.queued().size() == BATCH
+                ? Optional.of(Position.of(scanned.queued().getLast()))
+                : scanned.stoppedAt();
     }
 }

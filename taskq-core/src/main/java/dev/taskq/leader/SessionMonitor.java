@@ -62,7 +62,7 @@ final class SessionMonitor implements LeaderDuty {
         membership.publish(sessions, detector);
         reclaim.serve(sessions.all(), detector.heardWithin(HEARD));
         for (Session session : sessions.all()) {
-            if (dead.contains(session.id()) && store.endLostSession(session.id(), session.beats())) {
+            if (dead.contains(session.id()) && store.endLostSession(session.id(), session.heartbeats())) {
                 LOG.warn(
                         "session lost session={} kind={} name={} host={} cutOff={}",
                         session.id(),

@@ -13,19 +13,19 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which sessions have ended, by comparing one look with the next. What ended while nobody looked, because somebody else led,
+ * Which sessions have ended, by comparing one scan with the next. What ended while nobody looked, because another coordinator led,
  * is not told. Not thread-safe.
  */
 final class SessionTally {
     private static final Duration LONGEST_GAP = Duration.ofSeconds(10);
 
-    private Instant lastLook = Instant.EPOCH;
+    private Instant lastScan = Instant.EPOCH;
     private Map<Long, Kind> living = Map.of();
 
     /** A session that has ended. */
     record Ended(Kind kind, EndReason reason) {}
 
-    /** Takes in a look; gives those that lived at the one before and have ended since. */
+    /** Takes in a scan; gives those that lived at the one before and have ended since. */
     List<Ended> endedSince(Sessions sessions) {
         Map<Long, Kind> now = new HashMap<>();
         Map<Long, EndReason> ends = new HashMap<>();
@@ -38,7 +38,7 @@ final class SessionTally {
             }
         }
         List<Ended> ended = new ArrayList<>();
-        if (Duration.between(lastLook, sessions.at()).abs().compareTo(LONGEST_GAP) <= 0) {
+        if (Duration.between(lastScan, sessions.at()).abs().compareTo(LONGEST_GAP) <= 0) {
             living.forEach((id, kind) -> {
                 if (!now.containsKey(id)) {
                     // Who stopped holding nothing is cleared at once; who was lost stays until all it held is taken
@@ -47,7 +47,7 @@ final class SessionTally {
                 }
             });
         }
-        lastLook = sessions.at();
+        lastScan = sessions.at();
         living = now;
         return ended;
     }

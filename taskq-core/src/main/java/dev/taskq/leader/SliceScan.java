@@ -1,7 +1,7 @@
 package dev.taskq.leader;
 
-import dev.taskq.spi.Look;
 import dev.taskq.spi.Position;
+import dev.taskq.spi.Scan;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -36,7 +36,7 @@ final class SliceScan {
     private static final class TypeWalk {
         private final String type;
         private Duration width = FIRST_WIDTH;
-        /** The slice is from {@code low} up to {@code high}; within it, the next look is from {@code after} up to {@code until}. */
+        /** The slice is from {@code low} up to {@code high}; within it, the next scan is from {@code after} up to {@code until}. */
         private Instant low;
 
         private Instant high;
@@ -51,8 +51,8 @@ final class SliceScan {
             until = high;
         }
 
-        Look look(int rows, int max) {
-            return new Look(type, after, until, rows, max);
+        Scan scan(int rows, int max) {
+            return new Scan(type, after, until, rows, max);
         }
 
         /** Goes on; false where it has come to the end. */
@@ -85,7 +85,7 @@ final class SliceScan {
             width = width.dividedBy(by).compareTo(NARROWEST) > 0 ? width.dividedBy(by) : NARROWEST;
         }
 
-        void narrowLook() {
+        void narrowScan() {
             narrow(MUCH_NARROWER);
             until = earlier(until, plusWidth(after.hintedAt()));
         }
@@ -113,21 +113,21 @@ final class SliceScan {
     }
 
     /**
-     * The looks of the next step. The same again until {@link #done} was called.
+     * The scans of the next step. The same again until {@link #done} was called.
      *
      * @param max how many rows each may give
      */
-    List<Look> next(int max) {
+    List<Scan> next(int max) {
         step = left.stream().limit(TYPES_A_STEP).toList();
         int rows = ROWS_A_STEP / Math.max(1, step.size());
-        return step.stream().map(type -> type.look(rows, max)).toList();
+        return step.stream().map(type -> type.scan(rows, max)).toList();
     }
 
     /**
      * The step was done.
      *
-     * @param stops for each look, where it stopped at a bound
-     * @param took how long the looks took
+     * @param stops for each scan, where it stopped at a bound
+     * @param took how long the scans took
      */
     void done(List<Optional<Position>> stops, Duration took) {
         List<TypeWalk> unfinished = new ArrayList<>();
@@ -142,8 +142,8 @@ final class SliceScan {
         left.addAll(unfinished);
     }
 
-    /** The looks of the step ran into a time-out: the next are narrower. */
+    /** The scans of the step ran into a time-out: the next are narrower. */
     void tooSlow() {
-        step.forEach(TypeWalk::narrowLook);
+        step.forEach(TypeWalk::narrowScan);
     }
 }

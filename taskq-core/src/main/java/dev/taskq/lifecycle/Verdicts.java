@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * Decides what follows the end of an execution: the one place, for the agent's report and for the lead's reclaim alike. A
+ * Decides what follows the end of an execution: the one place, for the agent's report and for the leader's reclaim alike. A
  * pure function but for the chance that it is given.
  */
 public final class Verdicts {

@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param fresh those not taken yet, by entry
  * @param taken those taken and not acknowledged, by entry
  * @param byAge the entries of those taken, the longest taken first
- * @param tokens how often the bell may ring
+ * @param tokens how often the wake-up may come
  */
 record HintLine(SortedTree<Long, Hint> fresh, SortedTree<Long, Taken> taken, SortedTree<Mark, Long> byAge, int tokens) {
     static final HintLine EMPTY = new HintLine(SortedTree.empty(), SortedTree.empty(), SortedTree.empty(), 0);

@@ -16,14 +16,14 @@ import java.util.Optional;
 /**
  * A queue of hints in memory. All that share it share the object: agents and coordinators of one JVM. Thread-safe.
  *
- * <p>Fast enough for tens of thousands of hints a second; all idle agents wake when any bell rings, which is fine for the
+ * <p>Fast enough for tens of thousands of hints a second; all idle agents wake when any wake-up comes, which is fine for the
  * few that fit into a process.
  */
 public final class InMemoryTaskQueue implements TaskQueue {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
 
     private final Platform platform;
-    private final Platform.Signal bell;
+    private final Platform.Signal wakeUp;
     private final long start;
     private final Cell<State> cell = new Cell<>(new State(SortedTree.empty(), 1, true));
 
@@ -39,7 +39,7 @@ public final class InMemoryTaskQueue implements TaskQueue {
      */
     public InMemoryTaskQueue(Platform platform) {
         this.platform = platform;
-        this.bell = platform.newSignal();
+        this.wakeUp = platform.newSignal();
         this.start = platform.nanoTime();
     }
 
@@ -78,7 +78,7 @@ public final class InMemoryTaskQueue implements TaskQueue {
      */
     public void restore(Snapshot snapshot) {
         cell.set(snapshot.state);
-        bell.raise();
+        wakeUp.raise();
     }
 
     @Override
@@ -97,7 +97,7 @@ public final class InMemoryTaskQueue implements TaskQueue {
             }
             return new Cell.Step<>(new State(lines, entry, before.oldNext), hints.size());
         });
-        bell.raise();
+        wakeUp.raise();
     }
 
     @Override
@@ -108,7 +108,7 @@ public final class InMemoryTaskQueue implements TaskQueue {
         }
         long end = platform.nanoTime() + longest.toNanos();
         while (true) {
-            long seen = bell.count();
+            long seen = wakeUp.count();
             if (takeToken(types)) {
                 return true;
             }
@@ -116,7 +116,7 @@ public final class InMemoryTaskQueue implements TaskQueue {
             if (left <= 0) {
                 return false;
             }
-            bell.await(seen, Duration.ofNanos(left));
+            wakeUp.await(seen, Duration.ofNanos(left));
         }
     }
 

@@ -6,19 +6,18 @@ import dev.taskq.Task;
 import dev.taskq.TaskFilter;
 import dev.taskq.TaskPage;
 import dev.taskq.TaskStatus;
-import dev.taskq.spi.Beat;
-import dev.taskq.spi.BeatAnswer;
+import dev.taskq.spi.BacklogCount;
 import dev.taskq.spi.Claim;
 import dev.taskq.spi.ClaimResult;
+import dev.taskq.spi.Completion;
+import dev.taskq.spi.CompletionResult;
 import dev.taskq.spi.CountStep;
-import dev.taskq.spi.EndResult;
-import dev.taskq.spi.Ending;
 import dev.taskq.spi.Forgiven;
+import dev.taskq.spi.Heartbeat;
+import dev.taskq.spi.HeartbeatAnswer;
 import dev.taskq.spi.Hint;
 import dev.taskq.spi.Insert;
 import dev.taskq.spi.Inserted;
-import dev.taskq.spi.Look;
-import dev.taskq.spi.Looked;
 import dev.taskq.spi.NewSession;
 import dev.taskq.spi.Orphans;
 import dev.taskq.spi.Platform;
@@ -26,11 +25,12 @@ import dev.taskq.spi.Promotion;
 import dev.taskq.spi.Purge;
 import dev.taskq.spi.Purged;
 import dev.taskq.spi.RetryRequest;
+import dev.taskq.spi.Scan;
+import dev.taskq.spi.ScanResult;
 import dev.taskq.spi.Session;
 import dev.taskq.spi.Sessions;
 import dev.taskq.spi.TaskStore;
 import dev.taskq.spi.TypeAdmission;
-import dev.taskq.spi.TypeGauge;
 import dev.taskq.spi.TypeRefusal;
 import dev.taskq.spi.TypeState;
 import java.time.Duration;
@@ -54,7 +54,7 @@ import java.util.function.Function;
  * A store in memory. Tasks are gone when the process ends. Each object is one process to the others on the same data
  * ({@link #newProcess}). Thread-safe.
  *
- * <p>Every method is one transaction: a {@link Draft} of the next state, made from the one before and put in its place
+ * <p>Every method is one transaction: a {@link Transaction} of the next state, made from the one before and put in its place
  * whole. Nothing ever waits: what finds a row or key locked ({@link #lockTask}, {@link #lockKey}) is answered at once.
  */
 public final class InMemoryTaskStore implements TaskStore {
@@ -134,9 +134,9 @@ public final class InMemoryTaskStore implements TaskStore {
      */
     public void restoreBackup(Snapshot backup) {
         cell.change(before -> {
-            Draft draft = new Draft(backup.state, now());
-            draft.restoredOver(before);
-            return new Cell.Step<>(draft.state(), before);
+            Transaction transaction = new Transaction(backup.state, now());
+            transaction.restoredOver(before);
+            return new Cell.Step<>(transaction.state(), before);
         });
     }
 
@@ -146,7 +146,7 @@ public final class InMemoryTaskStore implements TaskStore {
      * @param id the task
      */
     public void lockTask(long id) {
-        alter(draft -> draft.lock(id));
+        alter(transaction -> transaction.lock(id));
     }
 
     /**
@@ -155,7 +155,7 @@ public final class InMemoryTaskStore implements TaskStore {
      * @param id the task
      */
     public void unlockTask(long id) {
-        alter(draft -> draft.unlock(id));
+        alter(transaction -> transaction.unlock(id));
     }
 
     /**
@@ -165,7 +165,7 @@ public final class InMemoryTaskStore implements TaskStore {
      * @param key the key
      */
     public void lockKey(String caller, String key) {
-        alter(draft -> draft.lock(new State.TaskKey(caller, key)));
+        alter(transaction -> transaction.lock(new State.TaskKey(caller, key)));
     }
 
     /**
@@ -175,31 +175,31 @@ public final class InMemoryTaskStore implements TaskStore {
      * @param key the key
      */
     public void unlockKey(String caller, String key) {
-        alter(draft -> draft.unlock(new State.TaskKey(caller, key)));
+        alter(transaction -> transaction.unlock(new State.TaskKey(caller, key)));
     }
 
     /** Lets go of all rows and keys, as a crash of a server does: no transaction survives it. */
     public void unlockAll() {
-        alter(Draft::unlockAll);
+        alter(Transaction::unlockAll);
     }
 
-    private <R> R change(Function<Draft, R> change) {
+    private <R> R change(Function<Transaction, R> change) {
         return cell.change(before -> {
-            Draft draft = new Draft(before, now());
-            R result = change.apply(draft);
-            return new Cell.Step<>(draft.state(), result);
+            Transaction transaction = new Transaction(before, now());
+            R result = change.apply(transaction);
+            return new Cell.Step<>(transaction.state(), result);
         });
     }
 
-    private void alter(Consumer<Draft> change) {
-        change(draft -> {
-            change.accept(draft);
-            return draft;
+    private void alter(Consumer<Transaction> change) {
+        change(transaction -> {
+            change.accept(transaction);
+            return transaction;
         });
     }
 
-    private Draft look() {
-        return new Draft(cell.get(), now());
+    private Transaction scan() {
+        return new Transaction(cell.get(), now());
     }
 
     private static void checkPositive(String name, int number) {
@@ -211,167 +211,167 @@ public final class InMemoryTaskStore implements TaskStore {
     @Override
     public List<Inserted> insert(List<Insert> inserts) {
         checkPositive("the number of tasks", inserts.size());
-        return change(draft -> Submits.insert(draft, inserts));
+        return change(transaction -> Submits.insert(transaction, inserts));
     }
 
     @Override
     public List<Task> find(Collection<Long> ids) {
-        Draft draft = look();
+        Transaction transaction = scan();
         return new TreeSet<>(ids)
                 .stream()
-                        .flatMap(id -> draft.task(id).stream())
+                        .flatMap(id -> transaction.task(id).stream())
                         .map(TaskRow::toTask)
                         .toList();
     }
 
     @Override
     public Map<Long, TaskStatus> statuses(Collection<Long> ids) {
-        Draft draft = look();
+        Transaction transaction = scan();
         Map<Long, TaskStatus> statuses = new LinkedHashMap<>();
         for (long id : ids) {
-            draft.task(id).ifPresent(row -> statuses.put(id, row.status()));
+            transaction.task(id).ifPresent(row -> statuses.put(id, row.status()));
         }
         return statuses;
     }
 
     @Override
-    public TaskPage list(TaskFilter filter, Optional<TaskPage.Cursor> from, int limit, int look) {
+    public TaskPage list(TaskFilter filter, Optional<TaskPage.Cursor> from, int limit, int scan) {
         checkPositive("limit", limit);
-        checkPositive("look", look);
-        return Pages.list(look(), filter, from, limit, look);
+        checkPositive("scan", scan);
+        return Pages.list(scan(), filter, from, limit, scan);
     }
 
     @Override
     public List<CancelResult> cancel(List<Long> ids) {
-        return change(draft -> Endings.cancel(draft, ids));
+        return change(transaction -> Completions.cancel(transaction, ids));
     }
 
     @Override
     public List<RetryResult> retry(List<RetryRequest> requests) {
-        return change(draft -> Endings.retry(draft, requests));
+        return change(transaction -> Completions.retry(transaction, requests));
     }
 
     @Override
-    public List<Looked> waiting(List<Look> looks, int max) {
+    public List<ScanResult> waiting(List<Scan> scans, int max) {
         checkPositive("max", max);
-        return Looks.waiting(look(), looks, max);
+        return Scans.waiting(scan(), scans, max);
     }
 
     @Override
     public List<ClaimResult> claim(Claim claim) {
-        return change(draft -> HandOut.claim(draft, process, claim));
+        return change(transaction -> MemoryDispatch.claim(transaction, process, claim));
     }
 
     @Override
     public List<ClaimResult> settle(Claim claim) {
-        return change(draft -> HandOut.settle(draft, process, claim));
+        return change(transaction -> MemoryDispatch.settle(transaction, process, claim));
     }
 
     @Override
     public int hinted(List<Hint> hints, Instant stamp) {
-        return change(draft -> HandOut.hinted(draft, hints, stamp.truncatedTo(ChronoUnit.MICROS)));
+        return change(transaction -> MemoryDispatch.hinted(transaction, hints, stamp.truncatedTo(ChronoUnit.MICROS)));
     }
 
     @Override
     public Promotion promoteDue(int max) {
         checkPositive("max", max);
-        return change(draft -> HandOut.promoteDue(draft, max));
+        return change(transaction -> MemoryDispatch.promoteDue(transaction, max));
     }
 
     @Override
-    public List<EndResult> end(List<Ending> endings) {
-        return change(draft -> Endings.end(draft, process, endings));
+    public List<CompletionResult> complete(List<Completion> completions) {
+        return change(transaction -> Completions.complete(transaction, process, completions));
     }
 
     @Override
     public long openSession(NewSession session) {
         long above = lastSession.get();
-        long id = change(draft -> Presence.open(draft, process, session, above));
+        long id = change(transaction -> MemorySessions.open(transaction, process, session, above));
         lastSession.accumulateAndGet(id, Math::max);
         return id;
     }
 
     @Override
-    public BeatAnswer beat(Beat beat) {
-        return change(draft -> Presence.beat(draft, process, beat));
+    public HeartbeatAnswer heartbeat(Heartbeat heartbeat) {
+        return change(transaction -> MemorySessions.heartbeat(transaction, process, heartbeat));
     }
 
     @Override
     public Sessions sessions() {
-        Draft draft = look();
+        Transaction transaction = scan();
         List<Session> all = new ArrayList<>();
         Set<Long> disconnected = new HashSet<>();
-        for (var entry : draft.sessions().ascending()) {
+        for (var entry : transaction.sessions().ascending()) {
             Session session = entry.value().toSession();
             all.add(session);
-            if (session.end().isEmpty() && draft.isClosed(session.process())) {
+            if (session.end().isEmpty() && transaction.isClosed(session.process())) {
                 disconnected.add(session.process());
             }
         }
-        return new Sessions(draft.now(), all, disconnected);
+        return new Sessions(transaction.now(), all, disconnected);
     }
 
     @Override
     public boolean stopSession(long session) {
-        return change(draft -> Presence.stop(draft, process, session));
+        return change(transaction -> MemorySessions.stop(transaction, process, session));
     }
 
     @Override
-    public boolean endLostSession(long session, long beats) {
-        return change(draft -> Presence.endLost(draft, session, beats));
+    public boolean endLostSession(long session, long heartbeats) {
+        return change(transaction -> MemorySessions.endLost(transaction, session, heartbeats));
     }
 
     @Override
     public Forgiven forgiveLosses(long session, long ofProcess, String error) {
-        return change(draft -> Endings.forgive(draft, session, ofProcess, error));
+        return change(transaction -> Completions.forgive(transaction, session, ofProcess, error));
     }
 
     @Override
     public void clearSessions(Collection<Long> sessions) {
-        alter(draft -> Presence.clear(draft, sessions));
+        alter(transaction -> MemorySessions.clear(transaction, sessions));
     }
 
     @Override
-    public List<Orphans> orphans(List<Look> looks, int max) {
+    public List<Orphans> orphans(List<Scan> scans, int max) {
         checkPositive("max", max);
-        return Looks.orphans(look(), looks, max);
+        return Scans.orphans(scan(), scans, max);
     }
 
     @Override
     public Purged purge(Purge step) {
         checkPositive("rows", step.rows());
-        return change(draft -> Pages.purge(draft, step));
+        return change(transaction -> Pages.purge(transaction, step));
     }
 
     @Override
-    public List<CountStep> count(List<Look> looks) {
-        return Looks.count(look(), looks);
+    public List<CountStep> count(List<Scan> scans) {
+        return Scans.count(scan(), scans);
     }
 
     @Override
-    public void recordGauges(List<TypeGauge> gauges) {
-        alter(draft -> Types.record(draft, gauges));
+    public void recordBacklog(List<BacklogCount> gauges) {
+        alter(transaction -> Types.record(transaction, gauges));
     }
 
     @Override
     public List<String> registerTypes(Collection<String> names) {
-        return change(draft -> Types.register(draft, names));
+        return change(transaction -> Types.register(transaction, names));
     }
 
     @Override
     public List<TypeRefusal> admitTypes(Collection<String> names, TypeAdmission admission) {
-        return change(draft -> Types.admit(draft, names, admission));
+        return change(transaction -> Types.admit(transaction, names, admission));
     }
 
     @Override
     public int forgetTypes(Duration unused, Duration unusedAnnounced) {
-        return change(draft -> Types.forget(draft, unused, unusedAnnounced));
+        return change(transaction -> Types.forget(transaction, unused, unusedAnnounced));
     }
 
     @Override
     public List<TypeState> types() {
         List<TypeState> all = new ArrayList<>();
-        for (var entry : look().types().ascending()) {
+        for (var entry : scan().types().ascending()) {
             all.add(entry.value());
         }
         return all;
@@ -379,14 +379,16 @@ public final class InMemoryTaskStore implements TaskStore {
 
     @Override
     public List<TypeState> types(Collection<String> names) {
-        Draft draft = look();
+        Transaction transaction = scan();
         return new TreeSet<>(names)
-                .stream().flatMap(name -> draft.types().get(name).stream()).toList();
+                .stream()
+                        .flatMap(name -> transaction.types().get(name).stream())
+                        .toList();
     }
 
     @Override
     public void pause(String type, boolean paused) {
-        alter(draft -> Types.pause(draft, type, paused));
+        alter(transaction -> Types.pause(transaction, type, paused));
     }
 
     /** Memory takes writes. */
@@ -401,6 +403,6 @@ public final class InMemoryTaskStore implements TaskStore {
     /** To the others on the same data, this process is disconnected from now on, as after its death. */
     @Override
     public void close() {
-        alter(draft -> draft.close(process));
+        alter(transaction -> transaction.close(process));
     }
 }

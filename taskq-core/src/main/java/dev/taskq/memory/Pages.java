@@ -18,20 +18,21 @@ import java.util.OptionalLong;
 final class Pages {
     private Pages() {}
 
-    static TaskPage list(Draft draft, TaskFilter filter, Optional<TaskPage.Cursor> from, int limit, int look) {
+    static TaskPage list(
+            Transaction transaction, TaskFilter filter, Optional<TaskPage.Cursor> from, int limit, int scan) {
         List<Task> tasks = new ArrayList<>();
         Optional<TaskRow> last = Optional.empty();
-        int looked = 0;
-        for (var entry : newestFirst(draft, filter, from)) {
-            TaskRow row = draft.task(entry.value()).orElseThrow();
+        int scanned = 0;
+        for (var entry : newestFirst(transaction, filter, from)) {
+            TaskRow row = transaction.task(entry.value()).orElseThrow();
             if (filter.createdAfter().isPresent()
                     && row.given().createdAt().isBefore(filter.createdAfter().get())) {
                 break;
             }
-            if (tasks.size() == limit || looked == look) {
+            if (tasks.size() == limit || scanned == scan) {
                 return page(tasks, last, true);
             }
-            looked++;
+            scanned++;
             last = Optional.of(row);
             if (filter.status().orElse(row.status()) == row.status()
                     && filter.type().orElse(row.type()).equals(row.type())) {
@@ -42,13 +43,13 @@ final class Pages {
     }
 
     private static Iterable<SortedTree.Entry<Stamp, Long>> newestFirst(
-            Draft draft, TaskFilter filter, Optional<TaskPage.Cursor> from) {
+            Transaction transaction, TaskFilter filter, Optional<TaskPage.Cursor> from) {
         Optional<Stamp> before = filter.createdBefore().map(time -> new Stamp(time, 0));
         Optional<Stamp> behind = from.map(cursor -> new Stamp(cursor.createdAt(), cursor.id()));
         return before.filter(bound -> behind.isEmpty() || bound.compareTo(behind.get()) < 0)
                 .or(() -> behind)
-                .map(draft.created()::before)
-                .orElse(draft.created().descending());
+                .map(transaction.created()::before)
+                .orElse(transaction.created().descending());
     }
 
     private static TaskPage page(List<Task> tasks, Optional<TaskRow> last, boolean more) {
@@ -59,19 +60,19 @@ final class Pages {
                 last.map(row -> row.given().createdAt()));
     }
 
-    static Purged purge(Draft draft, Purge step) {
+    static Purged purge(Transaction transaction, Purge step) {
         int deleted = 0;
-        int looked = 0;
+        int scanned = 0;
         long last = step.after();
-        for (var entry : draft.tasks().after(step.after())) {
-            if (looked == step.rows()) {
+        for (var entry : transaction.tasks().after(step.after())) {
+            if (scanned == step.rows()) {
                 return new Purged(deleted, OptionalLong.of(last));
             }
-            looked++;
+            scanned++;
             last = entry.key();
             TaskRow row = entry.value();
-            if (!draft.isLocked(row.id()) && isPast(row, step, draft.now())) {
-                draft.remove(row);
+            if (!transaction.isLocked(row.id()) && isPast(row, step, transaction.now())) {
+                transaction.remove(row);
                 deleted++;
             }
         }

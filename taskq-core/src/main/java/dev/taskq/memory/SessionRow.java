@@ -15,7 +15,7 @@ record SessionRow(
         long process,
         NewSession spec,
         Instant openedAt,
-        long beats,
+        long heartbeats,
         boolean hintsFail,
         long minToken,
         Optional<Session.End> end) {
@@ -25,19 +25,19 @@ record SessionRow(
         return end.isEmpty() && process == ofProcess;
     }
 
-    SessionRow beat(boolean failing) {
-        return new SessionRow(id, process, spec, openedAt, beats + 1, failing, minToken, end);
+    SessionRow heartbeat(boolean failing) {
+        return new SessionRow(id, process, spec, openedAt, heartbeats + 1, failing, minToken, end);
     }
 
     SessionRow stopTokens(long token) {
-        return new SessionRow(id, process, spec, openedAt, beats, hintsFail, Math.max(minToken, token + 1), end);
+        return new SessionRow(id, process, spec, openedAt, heartbeats, hintsFail, Math.max(minToken, token + 1), end);
     }
 
     SessionRow end(Session.End how) {
-        return new SessionRow(id, process, spec, openedAt, beats, hintsFail, minToken, Optional.of(how));
+        return new SessionRow(id, process, spec, openedAt, heartbeats, hintsFail, minToken, Optional.of(how));
     }
 
     Session toSession() {
-        return new Session(id, process, spec, openedAt, beats, hintsFail, end);
+        return new Session(id, process, spec, openedAt, heartbeats, hintsFail, end);
     }
 }

@@ -10,14 +10,14 @@ import java.util.Set;
 /**
  * All that a store holds. Immutable.
  *
- * @param open the open rows of each type, in the order of handing out
+ * @param open the open rows of each type, in the dispatch order
  * @param scheduled the scheduled rows, by the time they are due
  * @param created all rows, by the time they were stored
  * @param keys the tasks under a key
  * @param typesUsed when each type was registered or admitted last, and for whom
  * @param closed the processes whose store was closed
- * @param lockedTasks the rows that somebody holds
- * @param lockedKeys the keys that somebody holds
+ * @param lockedTasks the rows that another transaction holds
+ * @param lockedKeys the keys that another transaction holds
  * @param lost the tasks that were lost with each session that is not cleared
  * @param lastTask the last id of a task that was given
  * @param lastSession the last id of a session that was given
@@ -77,6 +77,6 @@ record State(
     /** When a type was used last, and the caller that made it known; none where it was announced. */
     record TypeUse(Instant at, Optional<String> caller) {}
 
-    /** Who leads, 0 for nobody, and until when unless it beats. */
+    /** Who leads, 0 for none, and until when unless it sends heartbeats. */
     record Lease(long holder, Instant until, Optional<LeaseFacts> facts) {}
 }

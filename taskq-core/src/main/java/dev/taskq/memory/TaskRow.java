@@ -133,7 +133,7 @@ record TaskRow(
                 .count();
     }
 
-    /** Its place in the order of handing out, while it is open and not scheduled. */
+    /** Its place in the dispatch order, while it is open and not scheduled. */
     Optional<Position> openAt() {
         return status.isFinal() ? Optional.empty() : hintedAt.map(stamp -> new Position(stamp, id()));
     }

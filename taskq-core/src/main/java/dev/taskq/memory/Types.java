@@ -1,9 +1,9 @@
 package dev.taskq.memory;
 
 import dev.taskq.memory.State.TypeUse;
+import dev.taskq.spi.BacklogCount;
 import dev.taskq.spi.TaskStore;
 import dev.taskq.spi.TypeAdmission;
-import dev.taskq.spi.TypeGauge;
 import dev.taskq.spi.TypeRefusal;
 import dev.taskq.spi.TypeRefusal.Reason;
 import dev.taskq.spi.TypeState;
@@ -20,106 +20,107 @@ import java.util.Set;
 final class Types {
     private Types() {}
 
-    static List<String> register(Draft draft, Collection<String> names) {
+    static List<String> register(Transaction transaction, Collection<String> names) {
         List<String> refused = new ArrayList<>();
         for (String name : names) {
-            if (draft.types().contains(name)) {
-                draft.use(name, Optional.empty());
-            } else if (draft.types().size() == TaskStore.MOST_TYPES) {
+            if (transaction.types().contains(name)) {
+                transaction.use(name, Optional.empty());
+            } else if (transaction.types().size() == TaskStore.MOST_TYPES) {
                 refused.add(name);
             } else {
-                add(draft, name, Optional.empty());
+                add(transaction, name, Optional.empty());
             }
         }
         return refused;
     }
 
-    private static void add(Draft draft, String name, Optional<String> caller) {
-        draft.put(new TypeState(name, false, Instant.EPOCH, 0, Optional.empty()));
-        draft.use(name, caller);
+    private static void add(Transaction transaction, String name, Optional<String> caller) {
+        transaction.put(new TypeState(name, false, Instant.EPOCH, 0, Optional.empty()));
+        transaction.use(name, caller);
     }
 
-    static List<TypeRefusal> admit(Draft draft, Collection<String> names, TypeAdmission admission) {
+    static List<TypeRefusal> admit(Transaction transaction, Collection<String> names, TypeAdmission admission) {
         Optional<String> caller = Optional.of(admission.caller());
         List<TypeRefusal> refused = new ArrayList<>();
-        int room = admission.most() - madeKnown(draft, caller);
+        int room = admission.most() - madeKnown(transaction, caller);
         for (String name : names) {
-            boolean isKnown = draft.types().contains(name);
-            Optional<String> madeKnownBy = draft.useOf(name).caller();
+            boolean isKnown = transaction.types().contains(name);
+            Optional<String> madeKnownBy = transaction.useOf(name).caller();
             if (isKnown && (madeKnownBy.isEmpty() || !admission.announcedOnly())) {
-                draft.use(name, madeKnownBy);
+                transaction.use(name, madeKnownBy);
             } else if (admission.announcedOnly()) {
                 refused.add(new TypeRefusal(name, Reason.NOT_ANNOUNCED));
-            } else if (draft.types().size() == TaskStore.MOST_TYPES) {
+            } else if (transaction.types().size() == TaskStore.MOST_TYPES) {
                 refused.add(new TypeRefusal(name, Reason.STORE_FULL));
             } else if (room <= 0) {
                 refused.add(new TypeRefusal(name, Reason.CALLER_FULL));
             } else {
-                add(draft, name, caller);
+                add(transaction, name, caller);
                 room--;
             }
         }
         return refused;
     }
 
-    private static int madeKnown(Draft draft, Optional<String> caller) {
+    private static int madeKnown(Transaction transaction, Optional<String> caller) {
         int number = 0;
-        for (var entry : draft.types().ascending()) {
-            if (draft.useOf(entry.key()).caller().equals(caller)) {
+        for (var entry : transaction.types().ascending()) {
+            if (transaction.useOf(entry.key()).caller().equals(caller)) {
                 number++;
             }
         }
         return number;
     }
 
-    static int forget(Draft draft, Duration unused, Duration unusedAnnounced) {
+    static int forget(Transaction transaction, Duration unused, Duration unusedAnnounced) {
         Set<String> served = new HashSet<>();
-        for (var entry : draft.sessions().ascending()) {
+        for (var entry : transaction.sessions().ascending()) {
             if (entry.value().end().isEmpty()) {
                 served.addAll(entry.value().spec().types());
             }
         }
         Set<String> open = new HashSet<>();
-        for (var entry : draft.tasks().ascending()) {
+        for (var entry : transaction.tasks().ascending()) {
             if (!entry.value().status().isFinal()) {
                 open.add(entry.value().type());
             }
         }
         int forgotten = 0;
-        for (var entry : draft.types().ascending()) {
+        for (var entry : transaction.types().ascending()) {
             String name = entry.key();
-            TypeUse use = draft.useOf(name);
+            TypeUse use = transaction.useOf(name);
             Duration longest = use.caller().isEmpty() ? unusedAnnounced : unused;
-            boolean isOld = use.at().plus(longest).isBefore(draft.now());
+            boolean isOld = use.at().plus(longest).isBefore(transaction.now());
             if (isOld && !entry.value().paused() && !served.contains(name) && !open.contains(name)) {
-                draft.removeType(name);
+                transaction.removeType(name);
                 forgotten++;
             }
         }
         return forgotten;
     }
 
-    static void pause(Draft draft, String name, boolean paused) {
-        register(draft, List.of(name));
-        draft.types()
+    static void pause(Transaction transaction, String name, boolean paused) {
+        register(transaction, List.of(name));
+        transaction
+                .types()
                 .get(name)
-                .ifPresent(
-                        type -> draft.put(new TypeState(name, paused, type.floor(), type.depth(), type.countedAt())));
+                .ifPresent(type ->
+                        transaction.put(new TypeState(name, paused, type.floor(), type.depth(), type.countedAt())));
     }
 
-    static void record(Draft draft, List<TypeGauge> gauges) {
-        for (TypeGauge gauge : gauges) {
-            draft.types().get(gauge.name()).ifPresent(type -> draft.put(with(draft, type, gauge)));
+    static void record(Transaction transaction, List<BacklogCount> gauges) {
+        for (BacklogCount gauge : gauges) {
+            transaction.types().get(gauge.name()).ifPresent(type -> transaction.put(with(transaction, type, gauge)));
         }
     }
 
-    private static TypeState with(Draft draft, TypeState type, TypeGauge gauge) {
+    private static TypeState with(Transaction transaction, TypeState type, BacklogCount gauge) {
         boolean counted = gauge.depth().isPresent();
         return new TypeState(
                 type.name(),
                 type.paused(),
                 gauge.floor().isAfter(type.floor()) ? gauge.floor() : type.floor(),
                 gauge.depth().orElse(type.depth()),
-                counted ? Optional.of(draft.now()) : type.countedAt());
+                counted ? Optional.of(transaction.now()) : type.countedAt());
     }
 }

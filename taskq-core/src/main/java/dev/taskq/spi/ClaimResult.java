@@ -29,7 +29,7 @@ public sealed interface ClaimResult {
     record Gone(long id) implements ClaimResult {}
 
     /**
-     * It is queued, and somebody holds its row: its hint must stay.
+     * It is queued, and another transaction holds its row: its hint must stay.
      *
      * @param id the task's id
      */

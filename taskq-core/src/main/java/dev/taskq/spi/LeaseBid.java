@@ -3,13 +3,13 @@ package dev.taskq.spi;
 import java.util.Optional;
 
 /**
- * What a beat wants of the lease. Immutable.
+ * What a heartbeat wants of the lease. Immutable.
  *
  * @param wish what it wants
- * @param facts what the lead makes known, written only where the beat holds the lease
+ * @param facts what the leader makes known, written only where the heartbeat holds the lease
  */
 public record LeaseBid(Wish wish, Optional<LeaseFacts> facts) {
-    /** Wants nothing: every agent's, and a lead's whose duties stand still. */
+    /** Wants nothing: every agent's, and a leader's whose duties stand still. */
     public static final LeaseBid NONE = new LeaseBid(Wish.NONE, Optional.empty());
 
     /** What is wanted. */
@@ -20,7 +20,7 @@ public record LeaseBid(Wish wish, Optional<LeaseFacts> facts) {
         LEAD,
         /** To lead if no other candidate will: takes it where it is its own, or ran out {@link TaskStore#STAND_BACK_WAIT} ago. */
         STAND_BACK,
-        /** To lead if nobody else will: takes it where it is its own, or ran out {@link TaskStore#SPARE_WAIT} ago. */
+        /** To lead if no other will: takes it where it is its own, or ran out {@link TaskStore#SPARE_WAIT} ago. */
         SPARE,
         /** To give it up, where it is its own. */
         GIVE_UP

@@ -3,7 +3,7 @@ package dev.taskq.spi;
 import java.time.Instant;
 
 /**
- * A place in the order of handing out, {@code (hinted_at, id)}. Immutable.
+ * A place in the dispatch order, {@code (hinted_at, id)}. Immutable.
  *
  * @param hintedAt the stamp
  * @param id the id

@@ -10,12 +10,18 @@ import java.util.Optional;
  * @param process the process it belongs to
  * @param spec what it was opened with
  * @param openedAt when
- * @param beats how often it has beaten
- * @param hintsFail whether it said, with its last beat, that hints fail
+ * @param heartbeats how many heartbeats it has sent
+ * @param hintsFail whether it said, with its last heartbeat, that hints fail
  * @param end how it ended; empty while it lives
  */
 public record Session(
-        long id, long process, NewSession spec, Instant openedAt, long beats, boolean hintsFail, Optional<End> end) {
+        long id,
+        long process,
+        NewSession spec,
+        Instant openedAt,
+        long heartbeats,
+        boolean hintsFail,
+        Optional<End> end) {
     /**
      * The end of a session.
      *

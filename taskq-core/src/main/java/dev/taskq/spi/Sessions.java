@@ -7,7 +7,7 @@ import java.util.Set;
 /**
  * All sessions that are not cleared. Immutable.
  *
- * @param at the store's clock at the look
+ * @param at the store's clock at the scan
  * @param all the sessions, by id
  * @param disconnected the processes of living sessions of which the store itself knows that their connections are gone, as
  *     they are the moment a process dies. A store that cannot tell names none; nor does one whose own connection is younger

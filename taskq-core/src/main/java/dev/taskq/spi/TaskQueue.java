@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The fast hints: for each type a queue of hints, first in, first out, and a bell that wakes idle agents. Nothing in it
+ * The fast hints: for each type a queue of hints, first in, first out, and a wake-up that wakes idle agents. Nothing in it
  * is ever trusted: hints may be lost, late, doubled, or left over at any time, without harm.
  *
  * <p>Every method costs one round trip whatever the number of its arguments, may be called from many threads and
@@ -22,7 +22,7 @@ public interface TaskQueue extends AutoCloseable {
      */
     Duration REDELIVERY = Duration.ofSeconds(1);
 
-    /** The most bell tokens that wait for one type. */
+    /** The most wake-up tokens that wait for one type. */
     int MOST_TOKENS = 1_000;
 
     /**
@@ -42,7 +42,7 @@ public interface TaskQueue extends AutoCloseable {
     boolean carriesHints();
 
     /**
-     * Adds hints at the end of their types' queues, in the order given, and rings each type's bell: at most one token a
+     * Adds hints at the end of their types' queues, in the order given, and sends a wake-up for each type: at most one token a
      * hint, and at most {@link #MOST_TOKENS} in all.
      *
      * @param hints any number
@@ -50,12 +50,12 @@ public interface TaskQueue extends AutoCloseable {
     void enqueue(List<Hint> hints);
 
     /**
-     * Waits until the bell of one of the types rings, and takes one token of it. Says nothing about what {@link #take}
+     * Waits until the wake-up of one of the types rings, and takes one token of it. Says nothing about what {@link #take}
      * will give.
      *
      * @param types one or more types
      * @param longest how long to wait, more than zero, one second at most
-     * @return whether a bell rang
+     * @return whether a wake-up came
      * @throws InterruptedException if the thread was interrupted
      */
     boolean await(Collection<String> types, Duration longest) throws InterruptedException;
@@ -64,11 +64,11 @@ public interface TaskQueue extends AutoCloseable {
      * Takes hints without waiting. First, where hints were taken over {@link #REDELIVERY} ago and never acknowledged, at
      * most half of {@code max} of those, but at least one ({@code max} of 1 takes old and fresh ones in turn); then fresh
      * ones. Types are served in the order given (the caller rotates it); {@code max} holds over all of them. Where it
-     * finds nothing at all, it silences the bells of these types.
+     * finds nothing at all, it silences the wake-ups of these types.
      *
      * @param types one or more types
      * @param max how many, 1 or more
-     * @return at most {@code max} deliveries, each type's in hand-out order
+     * @return at most {@code max} deliveries, each type's in dispatch order
      */
     List<Delivery> take(List<String> types, int max);
 

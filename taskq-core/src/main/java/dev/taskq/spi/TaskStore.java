@@ -30,20 +30,20 @@ import java.util.Optional;
  * give {@link IllegalArgumentException}.
  *
  * <p>All times come from the store's one clock, read while a statement runs, in microseconds. Writes lock their rows in
- * id order; those of {@link #claim}, {@link #end}, {@link #promoteDue}, {@link #hinted} and {@link #purge} pass over rows
- * that somebody else holds.
+ * id order; those of {@link #claim}, {@link #complete}, {@link #promoteDue}, {@link #hinted} and {@link #purge} pass over rows
+ * that another transaction holds.
  *
  * <p>All sessions opened through one object are one <em>process</em>: they die together. A session's id alone does not name it:
- * a database that was restored to an earlier time gives the same id again, to another process. So {@link #beat}, {@link #claim},
- * {@link #settle}, the endings that a session brings itself, and the stop of a session are refused where the session is
+ * a database that was restored to an earlier time gives the same id again, to another process. So {@link #heartbeat}, {@link #claim},
+ * {@link #settle}, the completions that a session brings itself, and the stop of a session are refused where the session is
  * another process's: to this one it has ended. And what a process still has on its way for a session must not meet a later one of
  * its own under the same id: so the ids that it is given rise, whatever the database was set back to.
  */
 public interface TaskStore extends AutoCloseable {
-    /** How long the lease holds after a beat that took or prolonged it. */
+    /** How long the lease holds after a heartbeat that took or prolonged it. */
     Duration LEASE = Duration.ofSeconds(2);
 
-    /** How long a lease must have run out before a {@link LeaseBid.Wish#STAND_BACK} may take it: some beats of a candidate. */
+    /** How long a lease must have run out before a {@link LeaseBid.Wish#STAND_BACK} may take it: some heartbeats of a candidate. */
     Duration STAND_BACK_WAIT = Duration.ofSeconds(2);
 
     /** How long a lease must have run out before a {@link LeaseBid.Wish#SPARE} may take it. */
@@ -101,10 +101,10 @@ public interface TaskStore extends AutoCloseable {
      * @param filter which
      * @param from behind this place; empty for the newest
      * @param limit how many to give, 1 or more
-     * @param look how many rows may be looked at, 1 or more
+     * @param scan how many rows may be looked at, 1 or more
      * @return the page; its tasks have no params, result and attempts
      */
-    TaskPage list(TaskFilter filter, Optional<TaskPage.Cursor> from, int limit, int look);
+    TaskPage list(TaskFilter filter, Optional<TaskPage.Cursor> from, int limit, int scan);
 
     /**
      * Cancels what is scheduled or queued; asks for the end of what runs. Waits a moment for locked rows.
@@ -125,16 +125,16 @@ public interface TaskStore extends AutoCloseable {
      */
     List<RetryResult> retry(List<RetryRequest> requests);
 
-    // Handing out
+    // Dispatch
 
     /**
      * Looks for queued rows: a plain bounded read, types in the order given.
      *
-     * @param looks each type once
+     * @param scans each type once
      * @param max how many rows to give in all, 1 or more
-     * @return for each look, what it found; once {@code max} rows are given, later looks find nothing and stop nowhere
+     * @return for each scan, what it found; once {@code max} rows are given, later scans find nothing and stop nowhere
      */
-    List<Looked> waiting(List<Look> looks, int max);
+    List<ScanResult> waiting(List<Scan> scans, int max);
 
     /**
      * Moves queued tasks to running, held by the claim's session and token: attempt + 1, the start stamped, the bounds in
@@ -181,10 +181,10 @@ public interface TaskStore extends AutoCloseable {
      * session and token; where a cancel was asked for, all but succeeded becomes cancelled. Attempts that did not go well
      * leave their own record. Durable when it returns. Refuses what a session brings that is another process's.
      *
-     * @param endings each task once
+     * @param completions each task once
      * @return for each, what became of it
      */
-    List<EndResult> end(List<Ending> endings);
+    List<CompletionResult> complete(List<Completion> completions);
 
     // Sessions
 
@@ -197,13 +197,13 @@ public interface TaskStore extends AutoCloseable {
     long openSession(NewSession session);
 
     /**
-     * Beats: moves the session's counter and deals with the lease, touching no other table; then asks. Beats of all
+     * Heartbeats: moves the session's counter and deals with the lease, touching no other table; then asks. Heartbeats of all
      * sessions of this object go over one connection of their own.
      *
-     * @param beat the beat
+     * @param heartbeat the heartbeat
      * @return the answer
      */
-    BeatAnswer beat(Beat beat);
+    HeartbeatAnswer heartbeat(Heartbeat heartbeat);
 
     /**
      * Reads all sessions that are not cleared.
@@ -227,20 +227,20 @@ public interface TaskStore extends AutoCloseable {
      * this call must not end a session that lives.
      *
      * @param session the session
-     * @param beats its counter of heartbeats, as it was read when the session was judged
+     * @param heartbeats its counter of heartbeats, as it was read when the session was judged
      * @return whether this call ended it
      */
-    boolean endLostSession(long session, long beats);
+    boolean endLostSession(long session, long heartbeats);
 
     /**
      * Takes back the losses that the end of a session has brought upon tasks, since its agent lives: for each task that was
      * {@link dev.taskq.AttemptOutcome#LOST} with it, unless it is final, the count is one less. A loss is taken back once, and
      * only if nobody has retried the task by hand since. A task that was lost {@link #MOST_FORGIVEN} times in all, with whatever
-     * session, is passed over. Passes over rows that somebody else holds.
+     * session, is passed over. Passes over rows that another transaction holds.
      *
      * @param session the session, not cleared
      * @param process its process; another's session is passed over
-     * @param error what the attempts that no longer count tell from now on, at most {@link Ending#LONGEST_ERROR} characters
+     * @param error what the attempts that no longer count tell from now on, at most {@link Completion#LONGEST_ERROR} characters
      * @return what it took back
      */
     Forgiven forgiveLosses(long session, long process, String error);
@@ -255,11 +255,11 @@ public interface TaskStore extends AutoCloseable {
     /**
      * Looks for running rows whose session has ended, or which have run for {@link #OVERDUE} longer than they may.
      *
-     * @param looks each type once
+     * @param scans each type once
      * @param max how many rows to give in all, 1 or more
-     * @return for each look, what it found
+     * @return for each scan, what it found
      */
-    List<Orphans> orphans(List<Look> looks, int max);
+    List<Orphans> orphans(List<Scan> scans, int max);
 
     // Housekeeping
 
@@ -272,19 +272,19 @@ public interface TaskStore extends AutoCloseable {
     Purged purge(Purge step);
 
     /**
-     * Counts queued rows, one bounded slice for each look ({@code max} of the looks is not used).
+     * Counts queued rows, one bounded slice for each scan ({@code max} of the scans is not used).
      *
-     * @param looks each type once
-     * @return for each look, the slice
+     * @param scans each type once
+     * @return for each scan, the slice
      */
-    List<CountStep> count(List<Look> looks);
+    List<CountStep> count(List<Scan> scans);
 
     /**
      * Keeps what the gauges duty found.
      *
      * @param gauges each type once; unknown types are passed over
      */
-    void recordGauges(List<TypeGauge> gauges);
+    void recordBacklog(List<BacklogCount> gauges);
 
     /**
      * Makes types known as announced by an agent, or by an operator, up to {@link #MOST_TYPES} in all. They count against no
@@ -307,7 +307,7 @@ public interface TaskStore extends AutoCloseable {
 
     /**
      * Forgets types that have been neither registered nor admitted for a while, that no living session serves, that have no
-     * task which is not final, and whose hand-out is not stopped.
+     * task which is not final, and whose dispatch is not stopped.
      *
      * @param unused for how long, of those that no agent has announced. Who registered a type may rely on it for an hour, so
      *     that callers leave it more than two
@@ -332,7 +332,7 @@ public interface TaskStore extends AutoCloseable {
     List<TypeState> types(Collection<String> names);
 
     /**
-     * Stops or restarts the hand-out of a type; registers it where it is unknown.
+     * Stops or restarts the dispatch of a type; registers it where it is unknown.
      *
      * @param type its name
      * @param paused whether to stop

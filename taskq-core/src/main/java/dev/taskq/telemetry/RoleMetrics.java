@@ -53,7 +53,7 @@ public final class RoleMetrics {
      * @param <T> the state's class
      */
     public <T> void storeReachable(T state, Predicate<T> fact) {
-        gauges.addFact("taskq.store.reachable", "Whether the last beat reached the store", role, state, fact);
+        gauges.addFact("taskq.store.reachable", "Whether the last heartbeat reached the store", role, state, fact);
     }
 
     /**

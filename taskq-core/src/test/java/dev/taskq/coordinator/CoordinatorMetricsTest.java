@@ -52,7 +52,7 @@ class CoordinatorMetricsTest {
     void atTheEndNoGaugeIsLeft() {
         Sender sender = new Sender(platform, TaskQueue.none(), () -> {}, metrics);
         Leadership leadership = new Leadership(platform, true);
-        Presence presence = new Presence(
+        CoordinatorHeartbeat heartbeat = new CoordinatorHeartbeat(
                 platform,
                 new InMemoryTaskStore(platform::wallClock),
                 new NewSession(Kind.COORDINATOR, "c", "host", List.of()),
@@ -60,7 +60,7 @@ class CoordinatorMetricsTest {
                 new Backlog(platform, 1_000),
                 sender,
                 new ClockWatch(platform));
-        metrics.watch(leadership, presence, sender);
+        metrics.watch(leadership, heartbeat, sender);
         assertThat(meters.find("taskq.leads").gauges()).isNotEmpty();
 
         metrics.close();

@@ -3,7 +3,7 @@ package dev.taskq.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.taskq.CallerPatience;
+import dev.taskq.CallDeadline;
 import dev.taskq.OutcomeUnknownException;
 import dev.taskq.StoreBusyException;
 import dev.taskq.StoreRefusedException;
@@ -253,11 +253,11 @@ class GroupCommitTest {
         commit = started(10, new GroupCommit.Queue(10, 100, Duration.ofMinutes(1)));
         Future<List<Integer>> first = callers.submit(() -> commit.call(List.of(0), 1));
         firstIsIn.await();
-        CallerPatience patience = CallerPatience.unbounded();
+        CallDeadline deadline = CallDeadline.unbounded();
         Future<List<Integer>> left =
-                callers.submit(() -> commit.call(List.of(7), 100, patience, Duration.ofMinutes(1)));
+                callers.submit(() -> commit.call(List.of(7), 100, deadline, Duration.ofMinutes(1)));
         while (!left.isDone()) {
-            patience.leave();
+            deadline.leave();
         }
         assertThatThrownBy(left::get)
                 .hasCauseInstanceOf(StoreUnavailableException.class)
@@ -273,20 +273,20 @@ class GroupCommitTest {
 
     @Test
     void aCallerThatLeavesWhileItsBatchIsInFlightChangesNothing() throws Exception {
-        CallerPatience patience = CallerPatience.unbounded();
-        Future<List<Integer>> first = callers.submit(() -> commit.call(List.of(0), 1, patience, Duration.ofMinutes(1)));
+        CallDeadline deadline = CallDeadline.unbounded();
+        Future<List<Integer>> first = callers.submit(() -> commit.call(List.of(0), 1, deadline, Duration.ofMinutes(1)));
         firstIsIn.await();
-        patience.leave();
+        deadline.leave();
         firstMayGo.countDown();
         assertThat(first.get()).containsExactly(0);
     }
 
     @Test
     void aCallerWhoseTimeIsOverIsToldWhetherItWasSurelyNotWritten() throws Exception {
-        CallerPatience patience = CallerPatience.of(Duration.ofMillis(20));
-        Future<List<Integer>> inFlight = callers.submit(() -> commit.call(List.of(0), 1, patience, patience.longest()));
+        CallDeadline deadline = CallDeadline.of(Duration.ofMillis(20));
+        Future<List<Integer>> inFlight = callers.submit(() -> commit.call(List.of(0), 1, deadline, deadline.longest()));
         firstIsIn.await();
-        assertThatThrownBy(() -> commit.call(List.of(7), 1, CallerPatience.unbounded(), Duration.ofMillis(20)))
+        assertThatThrownBy(() -> commit.call(List.of(7), 1, CallDeadline.unbounded(), Duration.ofMillis(20)))
                 .isInstanceOf(StoreUnavailableException.class)
                 .hasRootCauseMessage("the call waited too long to be written");
         assertThatThrownBy(inFlight::get).hasCauseInstanceOf(OutcomeUnknownException.class);

@@ -7,9 +7,9 @@ import dev.taskq.TaskStatus;
 import dev.taskq.engine.Duty;
 import dev.taskq.memory.InMemoryTaskQueue;
 import dev.taskq.memory.InMemoryTaskStore;
-import dev.taskq.spi.Beat;
 import dev.taskq.spi.Claim;
 import dev.taskq.spi.ClaimResult;
+import dev.taskq.spi.Heartbeat;
 import dev.taskq.spi.Hint;
 import dev.taskq.spi.Insert;
 import dev.taskq.spi.LeaseBid;
@@ -24,7 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Stores, a queue and the parts of a leadership, for tests that call its duties round by round. */
+/** Stores, a queue and the duties of a leader, for tests that call its duties round by round. */
 final class DutyFixture {
     static final String TYPE = "work";
 
@@ -64,18 +64,18 @@ final class DutyFixture {
                 host.store(), host.store().openSession(new NewSession(Kind.AGENT, name, "host", List.of(TYPE))));
     }
 
-    void beat(Host... hosts) {
+    void heartbeat(Host... hosts) {
         for (Host host : hosts) {
-            host.store().beat(new Beat(host.session(), List.of(), List.of(), false, LeaseBid.NONE));
+            host.store().heartbeat(new Heartbeat(host.session(), List.of(), List.of(), false, LeaseBid.NONE));
         }
     }
 
-    /** Lets time pass in steps of a reaper's period; in each, those named beat and the leadership looks. */
-    void passWithBeatsOf(Duration time, Host... living) {
+    /** Lets time pass in steps of a session monitor's period; in each, those named heartbeat and the leadership looks. */
+    void passWithHeartbeatsOf(Duration time, Host... living) {
         Duration step = Duration.ofMillis(200);
         for (Duration done = Duration.ZERO; done.compareTo(time) < 0; done = done.plus(step)) {
             platform.pass(step);
-            beat(living);
+            heartbeat(living);
             monitor.round();
         }
     }
@@ -84,7 +84,7 @@ final class DutyFixture {
     void lose(Host host) {
         store.sessions().all().stream()
                 .filter(session -> session.id() == host.session())
-                .forEach(session -> store.endLostSession(session.id(), session.beats()));
+                .forEach(session -> store.endLostSession(session.id(), session.heartbeats()));
     }
 
     boolean isEnded(Host host) {

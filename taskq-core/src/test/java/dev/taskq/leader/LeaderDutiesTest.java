@@ -63,7 +63,7 @@ class LeaderDutiesTest {
     @Test
     void silenceIsCountedAnewInEachTerm() throws Exception {
         Host silent = fixture.agent("silent");
-        fixture.beat(silent);
+        fixture.heartbeat(silent);
         roundsFor(Duration.ofSeconds(9), true);
         roundsFor(Duration.ofSeconds(1), false);
         roundsFor(Duration.ofSeconds(9), true);
@@ -77,7 +77,7 @@ class LeaderDutiesTest {
     @Test
     void termEndsWithTheLeaseAlsoWhereNoDutySawIt() throws Exception {
         Host silent = fixture.agent("silent");
-        fixture.beat(silent);
+        fixture.heartbeat(silent);
         roundsFor(Duration.ofSeconds(9), true);
         fixture.leadership.learn(false, fixture.platform.nanoTime());
         fixture.leadership.learn(true, fixture.platform.nanoTime());
@@ -89,7 +89,7 @@ class LeaderDutiesTest {
     void whatOnlyTheLeaderShowsIsGoneWithItsTerm() throws Exception {
         Host living = fixture.agent("living");
         fixture.submit(3);
-        fixture.beat(living);
+        fixture.heartbeat(living);
         roundsFor(Duration.ofSeconds(5), true);
         List<String> names = List.of(
                 "taskq.type.paused",

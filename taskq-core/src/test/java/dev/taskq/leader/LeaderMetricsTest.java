@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskq.TaskStatus;
 import dev.taskq.spi.Hint;
-import dev.taskq.spi.Look;
 import dev.taskq.spi.Position;
+import dev.taskq.spi.Scan;
 import dev.taskq.spi.TaskStore;
 import dev.taskq.telemetry.TypeLabels;
 import io.micrometer.core.instrument.Gauge;
@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What the lead's metrics say, on time that is moved by hand. */
+/** What the leader's metrics say, on time that is moved by hand. */
 class LeaderMetricsTest {
     private static final long LIMIT = 100_000;
 
@@ -41,7 +41,7 @@ class LeaderMetricsTest {
     }
 
     @Test
-    void depthAndAgesAreThoseOfTheLastLook() {
+    void depthAndAgesAreThoseOfTheLastScan() {
         fixture.queue.enqueue(List.of(new Hint(DutyFixture.TYPE, 1, fixture.store.now())));
         fixture.submit(3);
         runFor(Duration.ofSeconds(30));
@@ -72,7 +72,7 @@ class LeaderMetricsTest {
     void ageOfTheOldestIsFoundAmongManyThoughItWasHintedLast() {
         List<Long> ids = fixture.submit(1);
         Hint first = fixture.store
-                .waiting(List.of(new Look(DutyFixture.TYPE, Position.START, Look.NO_END, 10, 10)), 10)
+                .waiting(List.of(new Scan(DutyFixture.TYPE, Position.START, Scan.NO_END, 10, 10)), 10)
                 .get(0)
                 .queued()
                 .get(0);
@@ -177,10 +177,10 @@ class LeaderMetricsTest {
         DutyFixture.Host steady = fixture.agent("steady");
         DutyFixture.Host leaving = fixture.agent("leaving");
         DutyFixture.Host dying = fixture.agent("dying");
-        fixture.passWithBeatsOf(Duration.ofSeconds(2), steady, leaving, dying);
+        fixture.passWithHeartbeatsOf(Duration.ofSeconds(2), steady, leaving, dying);
         leaving.store().stopSession(leaving.session());
         leaving.store().clearSessions(List.of(leaving.session()));
-        fixture.passWithBeatsOf(Duration.ofMinutes(2), steady);
+        fixture.passWithHeartbeatsOf(Duration.ofMinutes(2), steady);
 
         assertThat(counter("taskq.sessions.ended", "kind", "agent", "reason", "stopped"))
                 .isEqualTo(1);
@@ -204,9 +204,9 @@ class LeaderMetricsTest {
     void whatIsTakenBackIsCounted() {
         DutyFixture.Host steady = fixture.agent("steady");
         DutyFixture.Host dying = fixture.agent("dying");
-        fixture.passWithBeatsOf(Duration.ofSeconds(2), steady, dying);
+        fixture.passWithHeartbeatsOf(Duration.ofSeconds(2), steady, dying);
         fixture.claim(dying, fixture.submit(2));
-        fixture.passWithBeatsOf(Duration.ofMinutes(2), steady);
+        fixture.passWithHeartbeatsOf(Duration.ofMinutes(2), steady);
         fixture.run(fixture.reclaim);
 
         assertThat(counter("taskq.reclaims", "type", DutyFixture.TYPE, "cause", "session_ended"))
@@ -218,15 +218,15 @@ class LeaderMetricsTest {
     }
 
     @Test
-    void howLongATaskTookIsToldByTheLeadThatEndsIt() {
+    void howLongATaskTookIsToldByTheLeaderThatEndsIt() {
         DutyFixture.Host steady = fixture.agent("steady");
         List<Long> overdue = fixture.submit(1);
         fixture.platform.pass(Duration.ofMinutes(3));
         fixture.claimOnce(steady, overdue, Duration.ofMinutes(5));
         Duration taken = Duration.ofMinutes(5).plus(TaskStore.OVERDUE).plusSeconds(2);
-        fixture.passWithBeatsOf(taken, steady);
+        fixture.passWithHeartbeatsOf(taken, steady);
         fixture.run(fixture.reclaim);
-        fixture.passWithBeatsOf(Duration.ofMinutes(1), steady);
+        fixture.passWithHeartbeatsOf(Duration.ofMinutes(1), steady);
         fixture.run(fixture.reclaim);
 
         assertThat(fixture.statuses(overdue)).containsOnly(TaskStatus.FAILED);
@@ -241,7 +241,7 @@ class LeaderMetricsTest {
     @Test
     void atTheEndNoGaugeIsLeft() {
         fixture.submit(1);
-        fixture.passWithBeatsOf(Duration.ofSeconds(1), fixture.agent("a"));
+        fixture.passWithHeartbeatsOf(Duration.ofSeconds(1), fixture.agent("a"));
         runFor(Duration.ofSeconds(5));
 
         fixture.metrics.close();

@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
-/** When a leadership lets go. */
+/** When a leader lets go. */
 class LeadershipTest {
     private static final Duration ROUND = Duration.ofSeconds(4);
 
@@ -53,7 +53,7 @@ class LeadershipTest {
     }
 
     @Test
-    void leadWhoseRoundsKeepFailingLetsGoAndStandsBack() {
+    void leaderWhoseRoundsKeepFailingLetsGoAndStandsBack() {
         run(3, true);
         assertThat(leadership.bid().wish()).isEqualTo(Wish.GIVE_UP);
         assertThat(leadership.leads()).isFalse();
@@ -65,20 +65,20 @@ class LeadershipTest {
     }
 
     @Test
-    void leadWhoseRoundsFailForAMomentStays() {
+    void leaderWhoseRoundsFailForAMomentStays() {
         run(2, true);
         assertThat(leadership.bid().wish()).isEqualTo(Wish.LEAD);
         assertThat(leadership.leads()).isTrue();
     }
 
     @Test
-    void leadWhoseRoundsEndWellStays() {
+    void leaderWhoseRoundsEndWellStays() {
         run(5, false);
         assertThat(leadership.bid().wish()).isEqualTo(Wish.LEAD);
     }
 
     @Test
-    void whoDoesNotLeadIsNoWorseForRoundsThatFailed() {
+    void coordinatorThatDoesNotLeadIsNoWorseForRoundsThatFailed() {
         run(3, true);
         leadership.learn(false, time.nanoTime());
         assertThat(leadership.bid().wish()).isEqualTo(Wish.LEAD);

@@ -57,7 +57,7 @@ class PrunerTest {
     }
 
     @Test
-    void longRestDoesNotLookLikeAStandstill() {
+    void longRestIsNotTakenForAStandstill() {
         pruner.round();
         assertThat(pruner.round()).isPositive().isLessThanOrEqualTo(Duration.ofSeconds(5));
     }

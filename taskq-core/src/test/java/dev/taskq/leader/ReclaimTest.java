@@ -16,10 +16,10 @@ class ReclaimTest {
 
     private void end(Host host) {
         fixture.lose(host);
-        look();
+        scan();
     }
 
-    private void look() {
+    private void scan() {
         fixture.platform.pass(Duration.ofMillis(200));
         fixture.monitor.round();
     }
@@ -27,7 +27,7 @@ class ReclaimTest {
     /** Lets so much time pass that nobody is expected back any more. */
     private void waitInVain() {
         fixture.platform.pass(LostSessions.KEPT);
-        look();
+        scan();
         fixture.run(fixture.reclaim);
     }
 
@@ -146,15 +146,15 @@ class ReclaimTest {
         fixture.claim(living, ids, Duration.ofMinutes(1));
         for (int i = 0; i < 70; i++) {
             fixture.platform.pass(Duration.ofSeconds(1));
-            fixture.beat(living);
-            look();
+            fixture.heartbeat(living);
+            scan();
             fixture.run(fixture.reclaim);
         }
         assertThat(fixture.statuses(ids)).containsOnly(TaskStatus.RUNNING);
         for (int i = 0; i < 60; i++) {
             fixture.platform.pass(Duration.ofSeconds(1));
-            fixture.beat(living);
-            look();
+            fixture.heartbeat(living);
+            scan();
             fixture.run(fixture.reclaim);
         }
         Task task = fixture.task(ids.get(0));
@@ -169,14 +169,14 @@ class ReclaimTest {
         List<Long> ids = fixture.submit(1);
         for (int i = 0; i < 50; i++) {
             fixture.platform.pass(Duration.ofMillis(200));
-            agents.forEach(fixture::beat);
-            look();
+            agents.forEach(fixture::heartbeat);
+            scan();
         }
         fixture.claim(agents.get(0), ids, Duration.ofSeconds(5));
         // Both fall silent at once, so neither is ended for a minute; the sweep passes while the row is overdue.
         for (int i = 0; i < 200 && fixture.task(ids.get(0)).status() == TaskStatus.RUNNING; i++) {
             fixture.platform.pass(Duration.ofMillis(200));
-            look();
+            scan();
             fixture.run(fixture.reclaim);
         }
         Task task = fixture.task(ids.get(0));
@@ -189,12 +189,12 @@ class ReclaimTest {
         Host living = fixture.agent("living");
         List<Long> ids = fixture.submit(1);
         fixture.claim(living, ids, Duration.ofHours(1));
-        look();
+        scan();
         fixture.platform.stepClock(Duration.ofHours(3));
         for (int i = 0; i < 130; i++) {
             fixture.platform.pass(Duration.ofSeconds(1));
-            fixture.beat(living);
-            look();
+            fixture.heartbeat(living);
+            scan();
             fixture.run(fixture.reclaim);
         }
         assertThat(fixture.statuses(ids)).containsOnly(TaskStatus.RUNNING);
@@ -203,8 +203,8 @@ class ReclaimTest {
     /** An agent was found lost, and goes on under a new session. */
     private Host back(Host host, String name) {
         Host again = fixture.again(host, name);
-        fixture.beat(again);
-        look();
+        fixture.heartbeat(again);
+        scan();
         return again;
     }
 
@@ -244,8 +244,8 @@ class ReclaimTest {
         Host dead = fixture.agent("agent");
         fixture.claim(dead, List.of(id));
         end(dead);
-        fixture.beat(fixture.agent("agent"));
-        look();
+        fixture.heartbeat(fixture.agent("agent"));
+        scan();
         fixture.run(fixture.reclaim);
         assertThat(fixture.task(id).counts().losses()).isEqualTo(1);
     }
@@ -262,13 +262,13 @@ class ReclaimTest {
     }
 
     @Test
-    void aSessionThatNeverBeatShowsNothing() {
+    void aSessionThatNeverHeartbeatShowsNothing() {
         long id = fixture.submit(1).get(0);
         Host lost = fixture.agent("agent");
         fixture.claim(lost, List.of(id));
         end(lost);
         fixture.again(lost, "agent");
-        look();
+        scan();
         fixture.run(fixture.reclaim);
         assertThat(fixture.task(id).counts().losses()).isEqualTo(1);
     }
@@ -320,7 +320,7 @@ class ReclaimTest {
         back(away, "away");
         fixture.run(fixture.reclaim);
         fixture.platform.pass(LostSessions.LAST_LOSS_WAITS);
-        look();
+        scan();
         fixture.run(fixture.reclaim);
 
         assertThat(fixture.task(id).status()).isNotEqualTo(TaskStatus.FAILED);

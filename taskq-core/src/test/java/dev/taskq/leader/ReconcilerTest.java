@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskq.QueueUnavailableException;
 import dev.taskq.leader.DutyFixture.Host;
+import dev.taskq.spi.BacklogCount;
 import dev.taskq.spi.Delivery;
 import dev.taskq.spi.Hint;
-import dev.taskq.spi.Look;
 import dev.taskq.spi.Position;
+import dev.taskq.spi.Scan;
 import dev.taskq.spi.TaskQueue;
-import dev.taskq.spi.TypeGauge;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
@@ -175,8 +175,8 @@ class ReconcilerTest {
             fixture.platform.pass(SLACK);
             fixture.run(reconciler);
         }
-        Look look = new Look(DutyFixture.TYPE, Position.START, Look.NO_END, 100, 100);
-        assertThat(fixture.store.waiting(List.of(look), 100).get(0).queued())
+        Scan scan = new Scan(DutyFixture.TYPE, Position.START, Scan.NO_END, 100, 100);
+        assertThat(fixture.store.waiting(List.of(scan), 100).get(0).queued())
                 .hasSize(10)
                 .allMatch(row -> row.hintedAt().isBefore(fixture.store.now().plusSeconds(3)));
         assertThat(hinted()).containsExactlyElementsOf(ids);
@@ -197,7 +197,8 @@ class ReconcilerTest {
     void rowThatWasCommittedBelowTheFloorIsFoundByTheSweep() {
         List<Long> ids = fixture.submit(3);
         fixture.platform.pass(Duration.ofMinutes(10));
-        fixture.store.recordGauges(List.of(new TypeGauge(DutyFixture.TYPE, fixture.store.now(), OptionalLong.of(0))));
+        fixture.store.recordBacklog(
+                List.of(new BacklogCount(DutyFixture.TYPE, fixture.store.now(), OptionalLong.of(0))));
         fixture.run(reconciler);
         IntStream.range(0, 40).forEach(i -> {
             fixture.platform.pass(SLACK);
@@ -227,14 +228,14 @@ class ReconcilerTest {
         long id = fixture.submit(1).get(0);
         fixture.platform.pass(Duration.ofMinutes(10));
         Instant floor = fixture.store.now();
-        fixture.store.recordGauges(List.of(new TypeGauge(DutyFixture.TYPE, floor, OptionalLong.of(0))));
-        Look look = new Look(DutyFixture.TYPE, Position.before(floor), Look.NO_END, 10, 10);
-        assertThat(fixture.store.waiting(List.of(look), 10).get(0).queued()).isEmpty();
+        fixture.store.recordBacklog(List.of(new BacklogCount(DutyFixture.TYPE, floor, OptionalLong.of(0))));
+        Scan scan = new Scan(DutyFixture.TYPE, Position.before(floor), Scan.NO_END, 10, 10);
+        assertThat(fixture.store.waiting(List.of(scan), 10).get(0).queued()).isEmpty();
         for (int i = 0; i < 100; i++) {
             fixture.platform.pass(SLACK);
             fixture.run(alone);
         }
-        assertThat(fixture.store.waiting(List.of(look), 10).get(0).queued())
+        assertThat(fixture.store.waiting(List.of(scan), 10).get(0).queued())
                 .extracting(Hint::id)
                 .containsExactly(id);
     }
@@ -242,8 +243,8 @@ class ReconcilerTest {
     @Test
     void rowsQueuedAfterTheClockSteppedBackBelowTheFloorAreFoundAtOnce() {
         fixture.platform.pass(Duration.ofMinutes(10));
-        fixture.store.recordGauges(
-                List.of(new TypeGauge(DutyFixture.TYPE, fixture.store.now().minusSeconds(10), OptionalLong.of(0))));
+        fixture.store.recordBacklog(
+                List.of(new BacklogCount(DutyFixture.TYPE, fixture.store.now().minusSeconds(10), OptionalLong.of(0))));
         fixture.platform.stepClock(Duration.ofMinutes(-5));
         List<Long> ids = fixture.submit(3);
         fixture.platform.pass(SLACK);

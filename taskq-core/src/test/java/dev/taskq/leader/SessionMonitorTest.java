@@ -21,12 +21,12 @@ class SessionMonitorTest {
     }
 
     @Test
-    void agentThatStoppedBeatingIsEndedAfterTheTimeOutAndNotBefore() {
+    void agentThatSendsNoHeartbeatsIsEndedAfterTheTimeOutAndNotBefore() {
         Host silent = fixture.agent("silent");
         Host living = fixture.agent("living");
-        fixture.passWithBeatsOf(Duration.ofSeconds(9), living);
+        fixture.passWithHeartbeatsOf(Duration.ofSeconds(9), living);
         assertThat(fixture.isEnded(silent)).isFalse();
-        fixture.passWithBeatsOf(Duration.ofSeconds(2), living);
+        fixture.passWithHeartbeatsOf(Duration.ofSeconds(2), living);
         assertThat(fixture.isEnded(silent)).isTrue();
         assertThat(fixture.isEnded(living)).isFalse();
     }
@@ -35,57 +35,57 @@ class SessionMonitorTest {
     void agentWhoseConnectionIsGoneIsEndedWithinASecond() {
         Host killed = fixture.agent("killed");
         Host living = fixture.agent("living");
-        fixture.passWithBeatsOf(Duration.ofSeconds(1), killed, living);
+        fixture.passWithHeartbeatsOf(Duration.ofSeconds(1), killed, living);
         killed.store().close();
-        fixture.passWithBeatsOf(Duration.ofMillis(600), living);
+        fixture.passWithHeartbeatsOf(Duration.ofMillis(600), living);
         assertThat(fixture.isEnded(killed)).isFalse();
-        fixture.passWithBeatsOf(Duration.ofMillis(400), living);
+        fixture.passWithHeartbeatsOf(Duration.ofMillis(400), living);
         assertThat(fixture.isEnded(killed)).isTrue();
         assertThat(fixture.isEnded(living)).isFalse();
     }
 
     @Test
-    void whoIsCutOffIsLookedAtMoreOften() {
+    void sessionsAreObservedMoreOftenWhileAConnectionIsLost() {
         Host living = fixture.agent("living");
         Host killed = fixture.agent("killed");
-        fixture.passWithBeatsOf(Duration.ofSeconds(1), killed, living);
-        Duration before = nextLook();
+        fixture.passWithHeartbeatsOf(Duration.ofSeconds(1), killed, living);
+        Duration before = nextScan();
         killed.store().close();
-        assertThat(nextLook()).isLessThan(before.dividedBy(3));
+        assertThat(nextScan()).isLessThan(before.dividedBy(3));
     }
 
-    private Duration nextLook() {
+    private Duration nextScan() {
         fixture.platform.pass(Duration.ofMillis(200));
         return fixture.monitor.round();
     }
 
     @Test
-    void agentThatComesBackWithItsNextBeatIsNotCutOff() {
+    void agentThatComesBackWithItsNextHeartbeatIsNotCutOff() {
         Host cut = fixture.agent("cut");
-        fixture.passWithBeatsOf(Duration.ofSeconds(1), cut);
+        fixture.passWithHeartbeatsOf(Duration.ofSeconds(1), cut);
         for (int i = 0; i < 20; i++) {
             cut.store().close();
-            fixture.passWithBeatsOf(Duration.ofMillis(600));
-            fixture.beat(cut);
+            fixture.passWithHeartbeatsOf(Duration.ofMillis(600));
+            fixture.heartbeat(cut);
         }
         assertThat(fixture.isEnded(cut)).isFalse();
     }
 
     @Test
-    void silenceWhileTheLookerWasFrozenDoesNotCount() {
+    void silenceWhileTheObserverWasFrozenDoesNotCount() {
         Host agent = fixture.agent("agent");
-        fixture.passWithBeatsOf(Duration.ofSeconds(1), agent);
+        fixture.passWithHeartbeatsOf(Duration.ofSeconds(1), agent);
         fixture.platform.pass(Duration.ofSeconds(60));
-        fixture.passWithBeatsOf(Duration.ofSeconds(9));
+        fixture.passWithHeartbeatsOf(Duration.ofSeconds(9));
         assertThat(fixture.isEnded(agent)).isFalse();
     }
 
     @Test
     void stepOfTheStoresClockEndsNobody() {
         Host agent = fixture.agent("agent");
-        fixture.passWithBeatsOf(Duration.ofSeconds(1), agent);
+        fixture.passWithHeartbeatsOf(Duration.ofSeconds(1), agent);
         fixture.platform.stepClock(Duration.ofHours(1));
-        fixture.passWithBeatsOf(Duration.ofSeconds(2));
+        fixture.passWithHeartbeatsOf(Duration.ofSeconds(2));
         assertThat(fixture.isEnded(agent)).isFalse();
     }
 
@@ -93,10 +93,10 @@ class SessionMonitorTest {
     void manyThatFallSilentTogetherAreNotEndedBeforeAMinute() {
         List<Host> agents = agents(4);
         Host[] all = agents.toArray(Host[]::new);
-        fixture.passWithBeatsOf(Duration.ofSeconds(1), all);
-        fixture.passWithBeatsOf(Duration.ofSeconds(58), all[0]);
+        fixture.passWithHeartbeatsOf(Duration.ofSeconds(1), all);
+        fixture.passWithHeartbeatsOf(Duration.ofSeconds(58), all[0]);
         assertThat(agents).noneMatch(fixture::isEnded);
-        fixture.passWithBeatsOf(Duration.ofSeconds(4), all[0]);
+        fixture.passWithHeartbeatsOf(Duration.ofSeconds(4), all[0]);
         assertThat(agents.subList(1, 4)).allMatch(fixture::isEnded);
         assertThat(fixture.isEnded(all[0])).isFalse();
     }
@@ -105,9 +105,9 @@ class SessionMonitorTest {
     void manyWhoseConnectionsGoTogetherAreNotEndedByThat() {
         List<Host> agents = agents(8);
         Host[] all = agents.toArray(Host[]::new);
-        fixture.passWithBeatsOf(Duration.ofSeconds(1), all);
+        fixture.passWithHeartbeatsOf(Duration.ofSeconds(1), all);
         agents.subList(0, 3).forEach(host -> host.store().close());
-        fixture.passWithBeatsOf(Duration.ofSeconds(8), agents.subList(3, 8).toArray(Host[]::new));
+        fixture.passWithHeartbeatsOf(Duration.ofSeconds(8), agents.subList(3, 8).toArray(Host[]::new));
         assertThat(agents).noneMatch(fixture::isEnded);
     }
 
@@ -115,20 +115,20 @@ class SessionMonitorTest {
     void lastOfManyThatWereCutOffTogetherAreNotEndedWhenTheOthersHaveComeBack() {
         List<Host> agents = agents(5);
         Host[] all = agents.toArray(Host[]::new);
-        fixture.passWithBeatsOf(Duration.ofSeconds(1), all);
+        fixture.passWithHeartbeatsOf(Duration.ofSeconds(1), all);
         agents.subList(1, 5).forEach(host -> host.store().close());
-        fixture.passWithBeatsOf(Duration.ofSeconds(15), all[0]);
-        fixture.passWithBeatsOf(Duration.ofSeconds(2), all[0], all[1], all[2]);
+        fixture.passWithHeartbeatsOf(Duration.ofSeconds(15), all[0]);
+        fixture.passWithHeartbeatsOf(Duration.ofSeconds(2), all[0], all[1], all[2]);
         assertThat(agents).noneMatch(fixture::isEnded);
     }
 
     @Test
-    void lastOfManyThatFellSilentTogetherAreNotEndedWhenTheOthersBeatAgain() {
+    void lastOfManyThatFellSilentTogetherAreNotEndedWhenTheOthersHeartbeatAgain() {
         List<Host> agents = agents(5);
         Host[] all = agents.toArray(Host[]::new);
-        fixture.passWithBeatsOf(Duration.ofSeconds(1), all);
-        fixture.passWithBeatsOf(Duration.ofSeconds(15), all[0]);
-        fixture.passWithBeatsOf(Duration.ofSeconds(2), all[0], all[1], all[2], all[3]);
+        fixture.passWithHeartbeatsOf(Duration.ofSeconds(1), all);
+        fixture.passWithHeartbeatsOf(Duration.ofSeconds(15), all[0]);
+        fixture.passWithHeartbeatsOf(Duration.ofSeconds(2), all[0], all[1], all[2], all[3]);
         assertThat(agents).noneMatch(fixture::isEnded);
     }
 
@@ -136,9 +136,9 @@ class SessionMonitorTest {
     void twoOfThoseAreFewEnough() {
         List<Host> agents = agents(8);
         Host[] all = agents.toArray(Host[]::new);
-        fixture.passWithBeatsOf(Duration.ofSeconds(1), all);
+        fixture.passWithHeartbeatsOf(Duration.ofSeconds(1), all);
         agents.subList(0, 2).forEach(host -> host.store().close());
-        fixture.passWithBeatsOf(Duration.ofSeconds(1), agents.subList(2, 8).toArray(Host[]::new));
+        fixture.passWithHeartbeatsOf(Duration.ofSeconds(1), agents.subList(2, 8).toArray(Host[]::new));
         assertThat(agents.subList(0, 2)).allMatch(fixture::isEnded);
     }
 
@@ -146,8 +146,8 @@ class SessionMonitorTest {
     void twoOfManyThatFallSilentTogetherAreEndedByTheTimeOut() {
         List<Host> agents = agents(30);
         Host[] living = agents.subList(2, 30).toArray(Host[]::new);
-        fixture.passWithBeatsOf(Duration.ofSeconds(1), agents.toArray(Host[]::new));
-        fixture.passWithBeatsOf(Duration.ofSeconds(11), living);
+        fixture.passWithHeartbeatsOf(Duration.ofSeconds(1), agents.toArray(Host[]::new));
+        fixture.passWithHeartbeatsOf(Duration.ofSeconds(11), living);
         assertThat(agents.subList(0, 2)).allMatch(fixture::isEnded);
         assertThat(agents.subList(2, 30)).noneMatch(fixture::isEnded);
     }

@@ -2,8 +2,8 @@ package dev.taskq.leader;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskq.spi.Look;
 import dev.taskq.spi.Position;
+import dev.taskq.spi.Scan;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,18 +20,18 @@ class SliceScanTest {
     private static SliceScan walk(int types) {
         List<SliceScan.Start> starts = new ArrayList<>();
         for (int i = 0; i < types; i++) {
-            starts.add(new SliceScan.Start("type-" + i, NOW, Look.NO_END));
+            starts.add(new SliceScan.Start("type-" + i, NOW, Scan.NO_END));
         }
         return new SliceScan(starts);
     }
 
-    private static List<Optional<Position>> noStops(List<Look> looks) {
-        return Collections.nCopies(looks.size(), Optional.empty());
+    private static List<Optional<Position>> noStops(List<Scan> scans) {
+        return Collections.nCopies(scans.size(), Optional.empty());
     }
 
     /** A row of one type; what the walk has looked at of it. */
-    private static boolean sees(Look look, Position row) {
-        return row.compareTo(look.after()) > 0 && row.hintedAt().isBefore(look.before());
+    private static boolean sees(Scan scan, Position row) {
+        return row.compareTo(scan.after()) > 0 && row.hintedAt().isBefore(scan.before());
     }
 
     @Test
@@ -46,14 +46,14 @@ class SliceScanTest {
         List<Position> seen = new ArrayList<>();
         int step = 0;
         while (!walk.isOver()) {
-            Look look = walk.next(3).get(0);
+            Scan scan = walk.next(3).get(0);
             step++;
             if (step % 5 == 0) {
                 walk.tooSlow();
                 continue;
             }
             List<Position> found = rows.stream()
-                    .filter(row -> sees(look, row))
+                    .filter(row -> sees(scan, row))
                     .sorted()
                     .limit(3)
                     .toList();
@@ -79,9 +79,9 @@ class SliceScanTest {
     void stepThatRanIntoATimeOutIsFollowedByANarrowerOne() {
         SliceScan walk = walk(1);
         walk.done(noStops(walk.next(10)), FAST);
-        Look before = walk.next(10).get(0);
+        Scan before = walk.next(10).get(0);
         walk.tooSlow();
-        Look after = walk.next(10).get(0);
+        Scan after = walk.next(10).get(0);
         assertThat(after.after()).isEqualTo(before.after());
         assertThat(Duration.between(after.after().hintedAt(), after.before()))
                 .isLessThan(Duration.between(before.after().hintedAt(), before.before()));
@@ -92,10 +92,10 @@ class SliceScanTest {
         SliceScan walk = walk(250);
         List<String> types = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            List<Look> looks = walk.next(10);
-            assertThat(looks).hasSizeLessThanOrEqualTo(100);
-            looks.forEach(look -> types.add(look.type()));
-            walk.done(noStops(looks), FAST);
+            List<Scan> scans = walk.next(10);
+            assertThat(scans).hasSizeLessThanOrEqualTo(100);
+            scans.forEach(scan -> types.add(scan.type()));
+            walk.done(noStops(scans), FAST);
         }
         assertThat(types).contains("type-0", "type-249");
     }

@@ -28,7 +28,7 @@ public final class AfterRestore {
     private static final Query SESSIONS = Query.load("restore_sessions");
     private static final Query LEASE = Query.load("restore_lease");
     private static final Query TYPES = Query.load("restore_types");
-    /** Of so many sessions, all beat at the same pace; beyond, more and more slowly. */
+    /** Of so many sessions, all heartbeat at the same pace; beyond, more and more slowly. */
     private static final int SESSIONS_AT_PACE = 250;
 
     private AfterRestore() {}
@@ -64,9 +64,9 @@ public final class AfterRestore {
             Map<Long, Long> before = counters(connection);
             Thread.sleep(watch.multipliedBy(1 + before.size() / SESSIONS_AT_PACE));
             connection.setAutoCommit(false);
-            // From here on nobody opens a session or beats before this is done.
+            // From here on nobody opens a session or heartbeats before this is done.
             try (var statement = connection.createStatement()) {
-                statement.execute("lock table taskq.sessions, taskq.beats in share row exclusive mode");
+                statement.execute("lock table taskq.sessions, taskq.heartbeats in share row exclusive mode");
             }
             refuseLiving(connection, before);
             Restored restored = restore(connection);
@@ -79,8 +79,8 @@ public final class AfterRestore {
 
     private static void refuseLiving(Connection connection, Map<Long, Long> before) throws SQLException {
         Set<Long> living = new HashSet<>();
-        counters(connection).forEach((session, beats) -> {
-            if (!beats.equals(before.get(session))) {
+        counters(connection).forEach((session, heartbeats) -> {
+            if (!heartbeats.equals(before.get(session))) {
                 living.add(session);
             }
         });
@@ -92,7 +92,7 @@ public final class AfterRestore {
 
     private static Map<Long, Long> counters(Connection connection) throws SQLException {
         Map<Long, Long> counters = new HashMap<>();
-        COUNTERS.on(connection).rows(row -> counters.put(row.number("id"), row.number("beats")));
+        COUNTERS.on(connection).rows(row -> counters.put(row.number("id"), row.number("heartbeats")));
         return counters;
     }
 

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 final class ConnectionSettings {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionSettings.class);
     private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(8);
-    private static final Duration BEAT_SOCKET_TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration HEARTBEAT_SOCKET_TIMEOUT = Duration.ofSeconds(2);
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
     /** A little more than a migration's longest statement. */
     private static final Duration MIGRATION_SOCKET_TIMEOUT = Duration.ofSeconds(610);
@@ -44,8 +44,8 @@ final class ConnectionSettings {
         return dataSource(config, SOCKET_TIMEOUT, OPTIONS);
     }
 
-    static DataSource forBeats(PostgresConfig config) {
-        return new PrimarySource(dataSource(config, BEAT_SOCKET_TIMEOUT, OPTIONS));
+    static DataSource forHeartbeats(PostgresConfig config) {
+        return new PrimarySource(dataSource(config, HEARTBEAT_SOCKET_TIMEOUT, OPTIONS));
     }
 
     static DataSource forMigrations(PostgresConfig config) {

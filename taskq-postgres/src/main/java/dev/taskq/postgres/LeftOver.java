@@ -30,7 +30,7 @@ record LeftOver(long id, boolean queued, boolean suspect, long bytes, boolean al
     }
 
     /**
-     * Why each was left: goes through the claim as its statement did, in the order of the ids. Rows that somebody held did not
+     * Why each was left: goes through the claim as its statement did, in the order of the ids. Rows that another transaction held did not
      * count there against the room, and do here; so one that was held may be told as too large, and never the other way round.
      */
     static List<Rest> judged(Claim claim, List<ClaimedTask> claimed, List<LeftOver> left) {

@@ -63,7 +63,7 @@ final class PatientSource extends WrappedSource implements AutoCloseable {
 
     private void await(SQLException failure) throws SQLException {
         try {
-            pauses.pause(ReconnectPace.after(failure));
+            pauses.pause(ReconnectBackoff.after(failure));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw failure;

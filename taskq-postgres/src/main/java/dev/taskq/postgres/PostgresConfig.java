@@ -7,12 +7,12 @@ package dev.taskq.postgres;
  *     needs are added. With several hosts, parted by commas, the one that takes writes is worked on
  * @param user the role
  * @param password its password, perhaps empty; never shown
- * @param poolSize the most connections of the pool, 1 to 1,000; one more is used for beats
+ * @param poolSize the most connections of the pool, 1 to 1,000; one more is used for heartbeats
  * @param applicationName by which Postgres shows the connections, 1 to 63 characters
- * @param synchronousClaims whether claims and beats wait for the disk, too. Without, a crash of Postgres may forget claims
+ * @param synchronousClaims whether claims and heartbeats wait for the disk, too. Without, a crash of Postgres may forget claims
  *     of its last moments, and those tasks run again
- * @param ownBeatConnection whether beats go over one connection of their own, and every connection holds a shared advisory
- *     lock that shows that this process lives. Without, beats go through the pool, and a death is noticed by silence only: for
+ * @param ownHeartbeatConnection whether heartbeats go over one connection of their own, and every connection holds a shared advisory
+ *     lock that shows that this process lives. Without, heartbeats go through the pool, and a death is noticed by silence only: for
  *     poolers in transaction mode, and for fleets of thousands
  * @param startupOptions whether connections are opened with the settings that taskq needs. Without, for poolers that refuse
  *     them, the role must have them ({@code ALTER ROLE … SET}); the start warns of those that are missing.
@@ -25,7 +25,7 @@ public record PostgresConfig(
         int poolSize,
         String applicationName,
         boolean synchronousClaims,
-        boolean ownBeatConnection,
+        boolean ownHeartbeatConnection,
         boolean startupOptions) {
 
     /** The size of the pool where none is given. */
@@ -80,7 +80,7 @@ public record PostgresConfig(
                 connections,
                 applicationName,
                 synchronousClaims,
-                ownBeatConnection,
+                ownHeartbeatConnection,
                 startupOptions);
     }
 
@@ -92,27 +92,34 @@ public record PostgresConfig(
      */
     public PostgresConfig withApplicationName(String name) {
         return new PostgresConfig(
-                jdbcUrl, user, password, poolSize, name, synchronousClaims, ownBeatConnection, startupOptions);
+                jdbcUrl, user, password, poolSize, name, synchronousClaims, ownHeartbeatConnection, startupOptions);
     }
 
     /**
-     * This configuration with claims and beats that wait for the disk, or do not.
+     * This configuration with claims and heartbeats that wait for the disk, or do not.
      *
      * @param synchronous whether they wait
      * @return the new value
      */
     public PostgresConfig withSynchronousClaims(boolean synchronous) {
         return new PostgresConfig(
-                jdbcUrl, user, password, poolSize, applicationName, synchronous, ownBeatConnection, startupOptions);
+                jdbcUrl,
+                user,
+                password,
+                poolSize,
+                applicationName,
+                synchronous,
+                ownHeartbeatConnection,
+                startupOptions);
     }
 
     /**
-     * This configuration with beats over a connection of their own, or through the pool.
+     * This configuration with heartbeats over a connection of their own, or through the pool.
      *
      * @param own whether they have one of their own
      * @return the new value
      */
-    public PostgresConfig withOwnBeatConnection(boolean own) {
+    public PostgresConfig withOwnHeartbeatConnection(boolean own) {
         return new PostgresConfig(
                 jdbcUrl, user, password, poolSize, applicationName, synchronousClaims, own, startupOptions);
     }
@@ -125,7 +132,7 @@ public record PostgresConfig(
      */
     public PostgresConfig withStartupOptions(boolean sent) {
         return new PostgresConfig(
-                jdbcUrl, user, password, poolSize, applicationName, synchronousClaims, ownBeatConnection, sent);
+                jdbcUrl, user, password, poolSize, applicationName, synchronousClaims, ownHeartbeatConnection, sent);
     }
 
     /** All but the password; and of the URL not the parameters, among which one may be. */
@@ -137,7 +144,7 @@ public record PostgresConfig(
                 + ", poolSize=" + poolSize
                 + ", applicationName=" + applicationName
                 + ", synchronousClaims=" + synchronousClaims
-                + ", ownBeatConnection=" + ownBeatConnection
+                + ", ownHeartbeatConnection=" + ownHeartbeatConnection
                 + ", startupOptions=" + startupOptions + "]";
     }
 }

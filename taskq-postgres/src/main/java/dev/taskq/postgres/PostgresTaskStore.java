@@ -6,29 +6,29 @@ import dev.taskq.Task;
 import dev.taskq.TaskFilter;
 import dev.taskq.TaskPage;
 import dev.taskq.TaskStatus;
-import dev.taskq.spi.Beat;
-import dev.taskq.spi.BeatAnswer;
+import dev.taskq.spi.BacklogCount;
 import dev.taskq.spi.Claim;
 import dev.taskq.spi.ClaimResult;
+import dev.taskq.spi.Completion;
+import dev.taskq.spi.CompletionResult;
 import dev.taskq.spi.CountStep;
-import dev.taskq.spi.EndResult;
-import dev.taskq.spi.Ending;
 import dev.taskq.spi.Forgiven;
+import dev.taskq.spi.Heartbeat;
+import dev.taskq.spi.HeartbeatAnswer;
 import dev.taskq.spi.Hint;
 import dev.taskq.spi.Insert;
 import dev.taskq.spi.Inserted;
-import dev.taskq.spi.Look;
-import dev.taskq.spi.Looked;
 import dev.taskq.spi.NewSession;
 import dev.taskq.spi.Orphans;
 import dev.taskq.spi.Promotion;
 import dev.taskq.spi.Purge;
 import dev.taskq.spi.Purged;
 import dev.taskq.spi.RetryRequest;
+import dev.taskq.spi.Scan;
+import dev.taskq.spi.ScanResult;
 import dev.taskq.spi.Sessions;
 import dev.taskq.spi.TaskStore;
 import dev.taskq.spi.TypeAdmission;
-import dev.taskq.spi.TypeGauge;
 import dev.taskq.spi.TypeRefusal;
 import dev.taskq.spi.TypeState;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -43,30 +43,30 @@ import java.util.Optional;
 /**
  * Keeps tasks in Postgres, in a schema {@code taskq} of its own. Thread-safe.
  *
- * <p>Holds a pool of connections, made when they are needed, and one more for beats. Postgres need not be there when a store
+ * <p>Holds a pool of connections, made when they are needed, and one more for heartbeats. Postgres need not be there when a store
  * is opened: calls fail with {@link dev.taskq.StoreUnavailableException} until it is, and as long as nobody has migrated.
  *
  * <p>What people ask for has a bounded share of the pool each: finds, lists, and changes by hand, a quarter of it. Calls
  * beyond it wait, a hundred of each kind and for two seconds at most; else they fail with {@link dev.taskq.StoreBusyException}.
  * Submits and duties go on.
  *
- * <p>What a call wrote is durable when it returns, but for claims and beats: a crash of Postgres may forget those of its last
+ * <p>What a call wrote is durable when it returns, but for claims and heartbeats: a crash of Postgres may forget those of its last
  * moments, unless {@link PostgresConfig#synchronousClaims()} is on.
  */
 public final class PostgresTaskStore implements TaskStore {
     private final PostgresConfig config;
     private final Database database;
-    private final Optional<BeatConnection> beatConnection;
-    private final Beats beats;
+    private final Optional<HeartbeatConnection> heartbeatConnection;
+    private final Heartbeats heartbeats;
     private final SessionRows sessions;
     private final TypeRows types;
     private final TaskInserts inserts;
     private final TaskRows tasks;
     private final TaskLists lists;
     private final TaskChanges changes;
-    private final TaskLooks looks;
+    private final TaskScans scans;
     private final TaskClaims claims;
-    private final TaskEndings endings;
+    private final TaskCompletions completions;
     private final TaskDuties duties;
     private final Share finds;
     private final Share listings;
@@ -76,19 +76,20 @@ public final class PostgresTaskStore implements TaskStore {
         this.config = config;
         long process = new SecureRandom().nextLong();
         Optional<ProcessLock> lock =
-                config.ownBeatConnection() ? Optional.of(new ProcessLock(process)) : Optional.empty();
+                config.ownHeartbeatConnection() ? Optional.of(new ProcessLock(process)) : Optional.empty();
         database = new Database(config, lock, meters);
-        beatConnection = lock.map(held -> new BeatConnection(ConnectionSettings.forBeats(config), held));
-        beats = new Beats(new BeatLine(database, beatConnection), process, config.synchronousClaims());
-        sessions = new SessionRows(database, process, beatConnection, SETTLED);
+        heartbeatConnection = lock.map(held -> new HeartbeatConnection(ConnectionSettings.forHeartbeats(config), held));
+        heartbeats =
+                new Heartbeats(new HeartbeatLine(database, heartbeatConnection), process, config.synchronousClaims());
+        sessions = new SessionRows(database, process, heartbeatConnection, SETTLED);
         types = new TypeRows(database);
         inserts = new TaskInserts(database);
         tasks = new TaskRows(database);
         lists = new TaskLists(database);
         changes = new TaskChanges(database);
-        looks = new TaskLooks(database);
+        scans = new TaskScans(database);
         claims = new TaskClaims(database, process, config.synchronousClaims());
-        endings = new TaskEndings(database, process);
+        completions = new TaskCompletions(database, process);
         duties = new TaskDuties(database);
         finds = Share.ofPool(config.poolSize());
         listings = Share.ofPool(config.poolSize());
@@ -165,8 +166,8 @@ public final class PostgresTaskStore implements TaskStore {
     }
 
     @Override
-    public TaskPage list(TaskFilter filter, Optional<TaskPage.Cursor> from, int limit, int look) {
-        return listings.call(() -> lists.list(filter, from, limit, look));
+    public TaskPage list(TaskFilter filter, Optional<TaskPage.Cursor> from, int limit, int scan) {
+        return listings.call(() -> lists.list(filter, from, limit, scan));
     }
 
     @Override
@@ -180,8 +181,8 @@ public final class PostgresTaskStore implements TaskStore {
     }
 
     @Override
-    public List<Looked> waiting(List<Look> wanted, int max) {
-        return looks.waiting(wanted, max);
+    public List<ScanResult> waiting(List<Scan> wanted, int max) {
+        return scans.waiting(wanted, max);
     }
 
     @Override
@@ -205,20 +206,20 @@ public final class PostgresTaskStore implements TaskStore {
     }
 
     @Override
-    public List<EndResult> end(List<Ending> ended) {
-        return endings.end(ended);
+    public List<CompletionResult> complete(List<Completion> ended) {
+        return completions.complete(ended);
     }
 
     @Override
     public long openSession(NewSession session) {
         types.register(session.types());
-        beatConnection.ifPresent(BeatConnection::prepare);
+        heartbeatConnection.ifPresent(HeartbeatConnection::prepare);
         return sessions.open(session);
     }
 
     @Override
-    public BeatAnswer beat(Beat beat) {
-        return beats.beat(beat);
+    public HeartbeatAnswer heartbeat(Heartbeat heartbeat) {
+        return heartbeats.heartbeat(heartbeat);
     }
 
     @Override
@@ -232,13 +233,13 @@ public final class PostgresTaskStore implements TaskStore {
     }
 
     @Override
-    public boolean endLostSession(long session, long beats) {
-        return sessions.endLost(session, beats);
+    public boolean endLostSession(long session, long heartbeats) {
+        return sessions.endLost(session, heartbeats);
     }
 
     @Override
     public Forgiven forgiveLosses(long session, long process, String error) {
-        return endings.forgive(session, process, error);
+        return completions.forgive(session, process, error);
     }
 
     @Override
@@ -247,8 +248,8 @@ public final class PostgresTaskStore implements TaskStore {
     }
 
     @Override
-    public List<Orphans> orphans(List<Look> wanted, int max) {
-        return looks.orphans(wanted, max);
+    public List<Orphans> orphans(List<Scan> wanted, int max) {
+        return scans.orphans(wanted, max);
     }
 
     @Override
@@ -257,12 +258,12 @@ public final class PostgresTaskStore implements TaskStore {
     }
 
     @Override
-    public List<CountStep> count(List<Look> wanted) {
-        return looks.count(wanted);
+    public List<CountStep> count(List<Scan> wanted) {
+        return scans.count(wanted);
     }
 
     @Override
-    public void recordGauges(List<TypeGauge> gauges) {
+    public void recordBacklog(List<BacklogCount> gauges) {
         types.record(gauges);
     }
 
@@ -319,12 +320,12 @@ public final class PostgresTaskStore implements TaskStore {
 
     @Override
     public void close() {
-        beatConnection.ifPresent(BeatConnection::close);
+        heartbeatConnection.ifPresent(HeartbeatConnection::close);
         database.close();
     }
 
-    /** Beats go over their own connection where there is one. */
-    private record BeatLine(Database database, Optional<BeatConnection> own) implements Beats.Line {
+    /** Heartbeats go over their own connection where there is one. */
+    private record HeartbeatLine(Database database, Optional<HeartbeatConnection> own) implements Heartbeats.Line {
         @Override
         public <T> T run(Database.Work<T> statement) {
             return own.isPresent() ? own.get().run(statement) : database.write(List.of(), statement);

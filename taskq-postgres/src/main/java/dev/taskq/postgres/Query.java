@@ -132,8 +132,8 @@ final class Query {
 
         /** Reads all rows, and ends the call. */
         <T> List<T> rows(Reader<T> reader) throws SQLException {
-            try (PreparedStatement ending = statement;
-                    ResultSet found = ending.executeQuery()) {
+            try (PreparedStatement completion = statement;
+                    ResultSet found = completion.executeQuery()) {
                 List<T> rows = new ArrayList<>();
                 Row row = new Row(found);
                 while (found.next()) {
@@ -150,8 +150,8 @@ final class Query {
 
         /** Changes rows, and ends the call; gives their number. */
         int update() throws SQLException {
-            try (PreparedStatement ending = statement) {
-                return ending.executeUpdate();
+            try (PreparedStatement completion = statement) {
+                return completion.executeUpdate();
             }
         }
 

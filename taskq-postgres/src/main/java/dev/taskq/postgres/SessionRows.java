@@ -1,6 +1,6 @@
 package dev.taskq.postgres;
 
-import static dev.taskq.postgres.generated.Tables.BEATS;
+import static dev.taskq.postgres.generated.Tables.HEARTBEATS;
 import static dev.taskq.postgres.generated.Tables.SESSIONS;
 import static org.jooq.impl.DSL.coalesce;
 import static org.jooq.impl.DSL.field;
@@ -31,12 +31,12 @@ final class SessionRows {
     private static final Query DISCONNECTED = Query.load("disconnected");
     private static final Query CLEAR = Query.load("clear_sessions");
     private static final Field<Instant> CLOCK = field("clock_timestamp()", Instant.class);
-    private static final Field<Long> COUNT = coalesce(BEATS.BEATS_, inline(0L));
-    private static final Field<Boolean> HINTS_FAIL = coalesce(BEATS.HINTS_FAIL, inline(false));
+    private static final Field<Long> COUNT = coalesce(HEARTBEATS.HEARTBEATS_, inline(0L));
+    private static final Field<Boolean> HINTS_FAIL = coalesce(HEARTBEATS.HINTS_FAIL, inline(false));
 
     private final Database database;
     private final long process;
-    private final Optional<BeatConnection> beatConnection;
+    private final Optional<HeartbeatConnection> heartbeatConnection;
     private final Duration settled;
     /** The highest id that this process was given. */
     private final AtomicLong last = new AtomicLong();
@@ -44,13 +44,13 @@ final class SessionRows {
     /**
      * Of one process.
      *
-     * @param beatConnection what beats go over, if the process holds its lock
+     * @param heartbeatConnection what heartbeats go over, if the process holds its lock
      * @param settled how long it must have stood before others are told to be disconnected
      */
-    SessionRows(Database database, long process, Optional<BeatConnection> beatConnection, Duration settled) {
+    SessionRows(Database database, long process, Optional<HeartbeatConnection> heartbeatConnection, Duration settled) {
         this.database = database;
         this.process = process;
-        this.beatConnection = beatConnection;
+        this.heartbeatConnection = heartbeatConnection;
         this.settled = settled;
     }
 
@@ -61,7 +61,7 @@ final class SessionRows {
                 connection -> OPEN.on(connection)
                         .set("above", above)
                         .set("process", process)
-                        .set("locks", beatConnection.isPresent())
+                        .set("locks", heartbeatConnection.isPresent())
                         .set("kind", name(session.kind()))
                         .set("name", session.name())
                         .set("host", session.host())
@@ -78,15 +78,17 @@ final class SessionRows {
                         .select(SESSIONS.fields())
                         .select(COUNT, HINTS_FAIL)
                         .from(SESSIONS)
-                        .leftJoin(BEATS)
-                        .on(BEATS.SESSION_ID.eq(SESSIONS.ID))
+                        .leftJoin(HEARTBEATS)
+                        .on(HEARTBEATS.SESSION_ID.eq(SESSIONS.ID))
                         .orderBy(SESSIONS.ID)
                         .fetch(SessionRows::session),
                 disconnected(connection)));
     }
 
     private Set<Long> disconnected(Connection connection) throws SQLException {
-        OptionalInt own = beatConnection.map(beats -> beats.backend(settled)).orElse(OptionalInt.empty());
+        OptionalInt own = heartbeatConnection
+                .map(heartbeats -> heartbeats.backend(settled))
+                .orElse(OptionalInt.empty());
         if (own.isEmpty()) {
             return Set.of();
         }
@@ -107,12 +109,12 @@ final class SessionRows {
                 > 0;
     }
 
-    boolean endLost(long session, long beats) {
+    boolean endLost(long session, long heartbeats) {
         return !database.write(
                         List.of(),
                         connection -> END_LOST.on(connection)
                                 .set("session", session)
-                                .set("beats", beats)
+                                .set("heartbeats", heartbeats)
                                 .rows(row -> row.number("id")))
                 .isEmpty();
     }

@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * A share of the pool's connections, for one kind of call that comes from outside in any number. Submits and the lead's duties
+ * A share of the pool's connections, for one kind of call that comes from outside in any number. Submits and the leader's duties
  * find connections however many such calls there are. Thread-safe.
  *
  * <p>A bounded number of calls waits for the share, as long as a call waits for a connection of the pool; a call beyond that
@@ -15,7 +15,7 @@ import java.util.function.Supplier;
  * does not fail the calls behind it.
  */
 final class Share {
-    private static final Duration PATIENCE = Database.POOL_WAIT;
+    private static final Duration TIMEOUT = Database.POOL_WAIT;
     private static final int MOST_WAITING = 100;
 
     private final Semaphore free;
@@ -41,7 +41,7 @@ final class Share {
 
     private void take() {
         try {
-            if (free.getQueueLength() >= MOST_WAITING || !free.tryAcquire(PATIENCE.toNanos(), TimeUnit.NANOSECONDS)) {
+            if (free.getQueueLength() >= MOST_WAITING || !free.tryAcquire(TIMEOUT.toNanos(), TimeUnit.NANOSECONDS)) {
                 throw new StoreBusyException(null);
             }
         } catch (InterruptedException e) {

@@ -109,14 +109,14 @@ final class TaskClaims {
                         .rows(row -> new Rest(held(row), row.flag("alive")))));
     }
 
-    /** Answers for each item; what did not come back is asked for, for which a second look is taken. */
-    private static List<ClaimResult> complete(Claim claim, List<ClaimedTask> got, SecondLook look) {
+    /** Answers for each item; what did not come back is asked for, for which a second scan is taken. */
+    private static List<ClaimResult> complete(Claim claim, List<ClaimedTask> got, SecondScan scan) {
         Map<Long, ClaimResult> results = new HashMap<>();
         got.forEach(task -> results.put(task.id(), new ClaimResult.Claimed(task)));
         List<Long> missing =
                 claim.ids().stream().filter(id -> !results.containsKey(id)).toList();
         if (!missing.isEmpty()) {
-            for (Rest rest : Database.after(claim.ids(), () -> look.at(missing))) {
+            for (Rest rest : Database.after(claim.ids(), () -> scan.at(missing))) {
                 if (got.isEmpty() && !rest.alive()) {
                     throw new SessionEndedException(claim.session());
                 }
@@ -158,7 +158,7 @@ final class TaskClaims {
 
     /** Looks at what a claim did not get. */
     @FunctionalInterface
-    private interface SecondLook {
+    private interface SecondScan {
         List<Rest> at(List<Long> ids);
     }
 

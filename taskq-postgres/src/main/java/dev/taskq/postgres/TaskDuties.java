@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** What the lead's duties change of tasks. Rows that somebody holds are passed over: the next round comes. */
+/** What the leader's duties change of tasks. Rows that another transaction holds are passed over: the next round comes. */
 final class TaskDuties {
     private static final Query OLDEST_TRANSACTION = Query.load("oldest_transaction");
     private static final Query HINTED = Query.load("hinted");
@@ -92,7 +92,7 @@ final class TaskDuties {
                         .set("failed_retention_us", Stamps.micros(step.failedRetention()))
                         .row(row -> new Purged(
                                 row.integer("deleted"),
-                                row.integer("looked") < step.rows()
+                                row.integer("scanned") < step.rows()
                                         ? OptionalLong.empty()
                                         : OptionalLong.of(row.number("last")))));
     }

@@ -37,7 +37,7 @@ import org.jooq.WindowSpecification;
 final class TaskLists {
     private static final Field<Boolean> FITS = field(name("fits"), Boolean.class);
     private static final Field<Boolean> LAST = field(name("is_last"), Boolean.class);
-    private static final Field<Integer> LOOKED = field(name("looked"), Integer.class);
+    private static final Field<Integer> SCANNED = field(name("scanned"), Integer.class);
     /** Without what may be long. */
     private static final List<Field<?>> BRIEF = Arrays.stream(TASKS.fields())
             .filter(column -> !column.equals(TASKS.PAYLOAD) && !column.equals(TASKS.RESULT))
@@ -49,11 +49,11 @@ final class TaskLists {
         this.database = database;
     }
 
-    TaskPage list(TaskFilter filter, Optional<TaskPage.Cursor> from, int limit, int look) {
-        if (limit < 1 || look < 1) {
+    TaskPage list(TaskFilter filter, Optional<TaskPage.Cursor> from, int limit, int scan) {
+        if (limit < 1 || scan < 1) {
             throw new IllegalArgumentException("limit and look must be 1 or more");
         }
-        Table<?> seen = numbered(filter, from, look);
+        Table<?> seen = numbered(filter, from, scan);
         Condition given = condition(column(seen, FITS)).or(condition(column(seen, LAST)));
         Result<? extends Record> rows = database.read(connection -> Jooq.on(connection)
                 .select(seen.fields())
@@ -64,13 +64,13 @@ final class TaskLists {
                         .eq(TaskStatus.RUNNING.wireName())
                         .and(SESSIONS.ID.eq(column(seen, TASKS.SESSION_ID))))
                 .where(given)
-                .orderBy(column(seen, LOOKED))
+                .orderBy(column(seen, SCANNED))
                 .limit(limit + 1)
                 .fetch());
-        return page(rows, limit, look);
+        return page(rows, limit, scan);
     }
 
-    private static TaskPage page(Result<? extends Record> rows, int limit, int look) {
+    private static TaskPage page(Result<? extends Record> rows, int limit, int scan) {
         List<Task> tasks = rows.stream()
                 .filter(row -> row.get(FITS))
                 .limit(limit)
@@ -87,7 +87,7 @@ final class TaskLists {
             return new TaskPage(tasks, Optional.empty(), Optional.empty());
         }
         Record last = rows.getLast();
-        boolean bounded = last.get(LOOKED) == look;
+        boolean bounded = last.get(SCANNED) == scan;
         return new TaskPage(
                 tasks,
                 bounded
@@ -96,20 +96,20 @@ final class TaskLists {
                 Optional.of(last.get(TASKS.CREATED_AT)));
     }
 
-    private static Table<?> numbered(TaskFilter filter, Optional<TaskPage.Cursor> from, int look) {
+    private static Table<?> numbered(TaskFilter filter, Optional<TaskPage.Cursor> from, int scan) {
         Table<?> inside = select(BRIEF)
                 .select(field(fits(filter)).as(FITS))
                 .from(TASKS)
                 .where(within(filter, from))
                 .orderBy(TASKS.CREATED_AT.desc(), TASKS.ID.desc())
-                .limit(look)
+                .limit(scan)
                 .asTable("inside");
         WindowSpecification newestFirst = orderBy(
                 column(inside, TASKS.CREATED_AT).desc(),
                 column(inside, TASKS.ID).desc());
         return select(inside.fields())
                 .select(
-                        rowNumber().over(newestFirst).as(LOOKED),
+                        rowNumber().over(newestFirst).as(SCANNED),
                         field(lead(column(inside, TASKS.ID)).over(newestFirst).isNull())
                                 .as(LAST))
                 .from(inside)

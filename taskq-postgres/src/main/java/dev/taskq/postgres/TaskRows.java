@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads tasks. */
 final class TaskRows {
-    /** While it runs its session tells the agent's name; an ending writes it into the row. */
+    /** While it runs its session tells the agent's name; a completion writes it into the row. */
     static final Field<String> AGENT = coalesce(SESSIONS.NAME, TASKS.AGENT).as("agent_name");
 
     private static final Field<List<Task.Attempt>> ATTEMPTS = multiset(select(

@@ -4,9 +4,9 @@ import static dev.taskq.postgres.generated.Tables.TYPES;
 import static org.jooq.impl.DSL.noCondition;
 
 import dev.taskq.StoreRefusedException;
+import dev.taskq.spi.BacklogCount;
 import dev.taskq.spi.TaskStore;
 import dev.taskq.spi.TypeAdmission;
-import dev.taskq.spi.TypeGauge;
 import dev.taskq.spi.TypeRefusal;
 import dev.taskq.spi.TypeRefusal.Reason;
 import dev.taskq.spi.TypeState;
@@ -27,7 +27,7 @@ final class TypeRows {
     private static final Query REGISTER = Query.load("register_types");
     private static final Query ROOM = Query.load("room_for_types");
     private static final Query FORGET = Query.load("forget_types");
-    private static final Query GAUGES = Query.load("gauges");
+    private static final Query BACKLOG = Query.load("backlog");
 
     /** Stands for no caller. */
     private static final TypeAdmission ANNOUNCED = new TypeAdmission("", TaskStore.MOST_TYPES);
@@ -150,18 +150,18 @@ final class TypeRows {
                         .execute());
     }
 
-    void record(List<TypeGauge> gauges) {
+    void record(List<BacklogCount> gauges) {
         if (gauges.isEmpty()) {
             return;
         }
         List<@Nullable Long> depths = new ArrayList<>();
-        for (TypeGauge gauge : gauges) {
+        for (BacklogCount gauge : gauges) {
             depths.add(gauge.depth().isPresent() ? Long.valueOf(gauge.depth().getAsLong()) : null);
         }
         database.write(
                 List.of(),
-                connection -> GAUGES.on(connection)
-                        .texts("names", gauges.stream().map(TypeGauge::name).toList())
+                connection -> BACKLOG.on(connection)
+                        .texts("names", gauges.stream().map(BacklogCount::name).toList())
                         .instants(
                                 "floors",
                                 gauges.stream()

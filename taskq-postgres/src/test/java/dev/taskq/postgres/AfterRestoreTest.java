@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.taskq.StoreUnavailableException;
-import dev.taskq.spi.Beat;
+import dev.taskq.spi.Heartbeat;
 import dev.taskq.spi.LeaseBid;
 import dev.taskq.spi.Session;
 import java.sql.Connection;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 /** A database that was restored to an earlier time. */
 class AfterRestoreTest {
     private static final TestDatabase DATABASE = TestDatabase.migrated();
-    /** Nobody lives where a test says so; who does, beats much more often. */
+    /** Nobody lives where a test says so; who does, heartbeats much more often. */
     private static final Duration WATCH = Duration.ofMillis(500);
 
     @AfterAll
@@ -149,26 +149,29 @@ class AfterRestoreTest {
         assertThat(after.sessions().all())
                 .extracting(Session::end)
                 .allSatisfy(end -> assertThat(end).isPresent());
-        long lead = Tasks.openAgent(after);
-        assertThat(lead).isGreaterThan(session + AfterRestore.AHEAD);
+        long leader = Tasks.openAgent(after);
+        assertThat(leader).isGreaterThan(session + AfterRestore.AHEAD);
         LeaseBid bid = new LeaseBid(LeaseBid.Wish.LEAD, Optional.empty());
-        assertThat(after.beat(new Beat(lead, List.of(), List.of(), false, bid)).leads())
+        assertThat(after.heartbeat(new Heartbeat(leader, List.of(), List.of(), false, bid))
+                        .leads())
                 .isTrue();
     }
 
     @Test
-    void itRefusesBesideAProcessThatBeats() throws Exception {
-        PostgresTaskStore living = DATABASE.open(DATABASE.config().withOwnBeatConnection(false));
+    void itRefusesBesideAProcessThatHeartbeats() throws Exception {
+        PostgresTaskStore living = DATABASE.open(DATABASE.config().withOwnHeartbeatConnection(false));
         long session = Tasks.openAgent(living);
-        assertRefused(() -> living.beat(new Beat(session, List.of(), List.of(), false, LeaseBid.NONE)), session);
+        assertRefused(
+                () -> living.heartbeat(new Heartbeat(session, List.of(), List.of(), false, LeaseBid.NONE)), session);
     }
 
     @Test
-    void itNamesTheSessionsThatBeatAndNoOthers() throws Exception {
-        PostgresTaskStore living = DATABASE.open(DATABASE.config().withOwnBeatConnection(false));
+    void itNamesTheSessionsThatHeartbeatAndNoOthers() throws Exception {
+        PostgresTaskStore living = DATABASE.open(DATABASE.config().withOwnHeartbeatConnection(false));
         Tasks.openAgent(living);
         long session = Tasks.openAgent(living);
-        assertRefused(() -> living.beat(new Beat(session, List.of(), List.of(), false, LeaseBid.NONE)), session);
+        assertRefused(
+                () -> living.heartbeat(new Heartbeat(session, List.of(), List.of(), false, LeaseBid.NONE)), session);
     }
 
     @Test
@@ -179,7 +182,7 @@ class AfterRestoreTest {
 
     @Test
     void itRefusesBesideAProcessThatOpensASessionMeanwhile() throws Exception {
-        PostgresTaskStore living = DATABASE.open(DATABASE.config().withOwnBeatConnection(false));
+        PostgresTaskStore living = DATABASE.open(DATABASE.config().withOwnHeartbeatConnection(false));
         assertRefused(() -> Tasks.openAgent(living), -1);
     }
 

@@ -3,15 +3,15 @@ package dev.taskq.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskq.postgres.Explained.Cost;
-import dev.taskq.spi.Beat;
+import dev.taskq.spi.BacklogCount;
+import dev.taskq.spi.Heartbeat;
 import dev.taskq.spi.Held;
 import dev.taskq.spi.Hint;
 import dev.taskq.spi.LeaseBid;
-import dev.taskq.spi.Look;
-import dev.taskq.spi.Looked;
 import dev.taskq.spi.Position;
 import dev.taskq.spi.Purge;
-import dev.taskq.spi.TypeGauge;
+import dev.taskq.spi.Scan;
+import dev.taskq.spi.ScanResult;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,7 +49,7 @@ class BoundedRoundsTest {
     private final Explained explained = new Explained(ConnectionSettings.pooled(test.config()));
     private final Database database =
             new Database(test.config(), explained.dataSource(), Optional.empty(), Optional.empty());
-    private final TaskLooks looks = new TaskLooks(database);
+    private final TaskScans scans = new TaskScans(database);
     private final TaskDuties duties = new TaskDuties(database);
     private Instant floor = Instant.EPOCH;
 
@@ -67,10 +67,10 @@ class BoundedRoundsTest {
                   array(select 'type_' || t from generate_series(0, 19) t), clock_timestamp()
                 from generate_series(1, %d) n
                 """.formatted(SESSIONS));
-        test.execute("insert into taskq.beats (session_id, process) select id, process from taskq.sessions");
-        test.execute("vacuum analyze taskq.tasks, taskq.types, taskq.sessions, taskq.beats");
-        floor = looks.waiting(List.of(new Look("type_0", Position.START, Look.NO_END, 10_000, 1)), 1).stream()
-                .flatMap(looked -> looked.queued().stream())
+        test.execute("insert into taskq.heartbeats (session_id, process) select id, process from taskq.sessions");
+        test.execute("vacuum analyze taskq.tasks, taskq.types, taskq.sessions, taskq.heartbeats");
+        floor = scans.waiting(List.of(new Scan("type_0", Position.START, Scan.NO_END, 10_000, 1)), 1).stream()
+                .flatMap(scanned -> scanned.queued().stream())
                 .map(Hint::hintedAt)
                 .findFirst()
                 .orElseThrow()
@@ -121,33 +121,33 @@ class BoundedRoundsTest {
         return IntStream.range(0, number).mapToObj(i -> "type_" + i).toList();
     }
 
-    private static List<Look> looksAt(int types, Position from, Instant before, int rows, int max) {
+    private static List<Scan> scansAt(int types, Position from, Instant before, int rows, int max) {
         return types(types).stream()
-                .map(type -> new Look(type, from, before, rows, max))
+                .map(type -> new Scan(type, from, before, rows, max))
                 .toList();
     }
 
     @Test
-    void agentsLook() {
+    void agentsScan() {
         for (int types : new int[] {1, 20, 200}) {
             int rows = Math.max(100, 20_000 / types);
-            looks.waiting(looksAt(types, Position.before(floor), Look.NO_END, rows, Math.max(1, 2_000 / types)), 1_000);
+            scans.waiting(scansAt(types, Position.before(floor), Scan.NO_END, rows, Math.max(1, 2_000 / types)), 1_000);
             check("agent's look at " + types + " types", 8_000);
         }
     }
 
     @Test
-    void agentsLookFromTheBeginningWhereThereIsNoFloorYet() {
-        looks.waiting(looksAt(20, Position.START, Look.NO_END, 1_000, 100), 1_000);
+    void agentsScanFromTheBeginningWhereThereIsNoFloorYet() {
+        scans.waiting(scansAt(20, Position.START, Scan.NO_END, 1_000, 100), 1_000);
         check("agent's look without floors", 8_000);
     }
 
     @Test
-    void reconcilersLookAndStamp() {
-        List<Looked> found = looks.waiting(looksAt(100, Position.before(floor), Look.NO_END, 200, 1_000), 1_000);
+    void reconcilersScanAndStamp() {
+        List<ScanResult> found = scans.waiting(scansAt(100, Position.before(floor), Scan.NO_END, 200, 1_000), 1_000);
         check("reconciler's look at 100 types", 8_000);
         List<Hint> hints =
-                found.stream().flatMap(looked -> looked.queued().stream()).toList();
+                found.stream().flatMap(scanned -> scanned.queued().stream()).toList();
         assertThat(hints).hasSize(1_000);
         duties.hinted(hints, Instant.now());
         check("reconciler's stamping of 1,000", 60_000);
@@ -157,23 +157,23 @@ class BoundedRoundsTest {
     void orphansOfAnEndedSessionInSlices() throws SQLException {
         test.execute("update taskq.sessions set ended_at = clock_timestamp(), end_reason = 'lost' where id = 7");
         Instant from = floor.minus(Duration.ofHours(3));
-        looks.orphans(looksAt(100, Position.before(from), floor.minus(Duration.ofMinutes(30)), 100, 200), 200);
+        scans.orphans(scansAt(100, Position.before(from), floor.minus(Duration.ofMinutes(30)), 100, 200), 200);
         check("step of reclaim, where 50,000 run", 20_000);
-        looks.orphans(looksAt(20, Position.before(floor), Look.NO_END, 500, 200), 200);
+        scans.orphans(scansAt(20, Position.before(floor), Scan.NO_END, 500, 200), 200);
         check("step of reclaim, where a million wait", 20_000);
     }
 
     @Test
     void floorsAndCounts() {
-        looks.waiting(looksAt(100, Position.before(floor), Look.NO_END, 200, 1), 100);
+        scans.waiting(scansAt(100, Position.before(floor), Scan.NO_END, 200, 1), 100);
         check("floors of 100 types", 2_000);
-        looks.count(looksAt(100, Position.before(floor), Look.NO_END, 200, 1));
+        scans.count(scansAt(100, Position.before(floor), Scan.NO_END, 200, 1));
         check("count of 100 types, one slice each", 25_000);
-        looks.count(looksAt(1, Position.before(floor), Look.NO_END, 20_000, 1));
+        scans.count(scansAt(1, Position.before(floor), Scan.NO_END, 20_000, 1));
         check("count of one type", 25_000);
         new TypeRows(database)
                 .record(types(100).stream()
-                        .map(type -> new TypeGauge(type, Instant.EPOCH, OptionalLong.of(7)))
+                        .map(type -> new BacklogCount(type, Instant.EPOCH, OptionalLong.of(7)))
                         .toList());
         check("recording of 100 gauges", 2_000);
     }
@@ -191,16 +191,16 @@ class BoundedRoundsTest {
     }
 
     @Test
-    void sessionsAndBeats() {
+    void sessionsAndHeartbeats() {
         SessionRows sessions = new SessionRows(database, 1, Optional.empty(), Duration.ZERO);
         assertThat(sessions.all().all()).hasSize(SESSIONS);
-        check("reaper's look at 500 sessions", 500);
+        check("session monitor's look at 500 sessions", 500);
         List<Held> held =
                 LongStream.rangeClosed(1, 64).mapToObj(id -> new Held(id, id)).toList();
-        new Beats(database::read, 1, false).beat(new Beat(1, held, types(20), false, LeaseBid.NONE));
-        check("beat that holds 64", 1_000);
+        new Heartbeats(database::read, 1, false).heartbeat(new Heartbeat(1, held, types(20), false, LeaseBid.NONE));
+        check("heartbeat that holds 64", 1_000);
         List<Held> none = new ArrayList<>();
-        new Beats(database::read, 2, false).beat(new Beat(2, none, types(20), false, LeaseBid.NONE));
-        check("beat that holds nothing", 1_000);
+        new Heartbeats(database::read, 2, false).heartbeat(new Heartbeat(2, none, types(20), false, LeaseBid.NONE));
+        check("heartbeat that holds nothing", 1_000);
     }
 }

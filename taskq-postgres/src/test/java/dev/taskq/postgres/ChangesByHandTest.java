@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.taskq.CancelResult;
 import dev.taskq.StoreBusyException;
 import dev.taskq.spi.RetryRequest;
-import dev.taskq.testkit.Patience;
+import dev.taskq.testkit.TestTimeouts;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -95,6 +95,6 @@ class ChangesByHandTest {
     }
 
     private static <T> T soon(FutureTask<T> call) throws Exception {
-        return call.get(Patience.LONG.toSeconds(), TimeUnit.SECONDS);
+        return call.get(TestTimeouts.LONG.toSeconds(), TimeUnit.SECONDS);
     }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.taskq.StoreUnavailableException;
-import dev.taskq.spi.Beat;
+import dev.taskq.spi.Heartbeat;
 import dev.taskq.spi.LeaseBid;
 import dev.taskq.spi.Session;
 import dev.taskq.spi.Sessions;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.postgresql.PGConnection;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** Connections: their settings, the beats' own one with its lock, and several processes that migrate at once. */
+/** Connections: their settings, the heartbeats' own one with its lock, and several processes that migrate at once. */
 class ConnectionsTest {
     private static final TestDatabase DATABASE = TestDatabase.migrated();
     private static final ProcessLock LOCK = new ProcessLock(42);
@@ -32,8 +32,8 @@ class ConnectionsTest {
             + " on (l.classid::bigint << 32 | l.objid::bigint) = s.process"
             + " where l.locktype = 'advisory' and l.mode = 'ShareLock' and l.granted"
             + " and l.database = (select oid from pg_database where datname = current_database())";
-    private static final String BEATING = " and l.pid in (select pid from pg_stat_activity"
-            + " where datname = current_database() and query like '/* taskq beat%')";
+    private static final String HEARTBEATING = " and l.pid in (select pid from pg_stat_activity"
+            + " where datname = current_database() and query like '/* taskq heartbeat%')";
     private static final String OF_TASKQ =
             "select pid from pg_stat_activity where datname = current_database() and application_name = 'taskq'";
 
@@ -76,31 +76,31 @@ class ConnectionsTest {
     }
 
     @Test
-    void beatGoesOnAndLocksAgainWhenItsConnectionWasCut() throws Exception {
+    void heartbeatGoesOnAndLocksAgainWhenItsConnectionWasCut() throws Exception {
         PostgresTaskStore store = DATABASE.open();
         long session = Tasks.openAgent(store);
-        store.beat(beat(session));
-        String before = DATABASE.query(LOCKS + BEATING).getFirst();
+        store.heartbeat(heartbeat(session));
+        String before = DATABASE.query(LOCKS + HEARTBEATING).getFirst();
         Connection killer = DATABASE.connect();
         Waits.terminate(killer, before);
 
-        assertThat(store.beat(beat(session)).ended()).isFalse();
-        assertThat(DATABASE.query(LOCKS + BEATING)).hasSize(1).doesNotContain(before);
-        assertThat(store.sessions().all().getFirst().beats()).isEqualTo(2);
+        assertThat(store.heartbeat(heartbeat(session)).ended()).isFalse();
+        assertThat(DATABASE.query(LOCKS + HEARTBEATING)).hasSize(1).doesNotContain(before);
+        assertThat(store.sessions().all().getFirst().heartbeats()).isEqualTo(2);
     }
 
     @Test
-    void beatsThroughThePoolHoldNoLock() throws Exception {
-        PostgresTaskStore store = DATABASE.open(DATABASE.config().withOwnBeatConnection(false));
+    void heartbeatsThroughThePoolHoldNoLock() throws Exception {
+        PostgresTaskStore store = DATABASE.open(DATABASE.config().withOwnHeartbeatConnection(false));
         long session = Tasks.openAgent(store);
 
-        assertThat(store.beat(beat(session)).ended()).isFalse();
+        assertThat(store.heartbeat(heartbeat(session)).ended()).isFalse();
         assertThat(DATABASE.query("select locks from taskq.sessions")).containsExactly("f");
         assertThat(DATABASE.query(LOCKS)).isEmpty();
     }
 
     @Test
-    void beatsDoNotWaitForALockOnTasks() throws Exception {
+    void heartbeatsDoNotWaitForALockOnTasks() throws Exception {
         PostgresTaskStore store = DATABASE.open();
         long session = Tasks.openAgent(store);
         Connection other = DATABASE.connect();
@@ -109,13 +109,13 @@ class ConnectionsTest {
             statement.execute("lock table taskq.tasks in access exclusive mode");
         }
 
-        FutureTask<?> beat = Waits.start(() -> store.beat(beat(session)));
+        FutureTask<?> heartbeat = Waits.start(() -> store.heartbeat(heartbeat(session)));
         Connection watcher = DATABASE.connect();
-        Waits.backendWaiting(watcher, "/* taskq beat_ask", "Lock");
-        assertThat(DATABASE.query("select beats from taskq.beats")).containsExactly("1");
+        Waits.backendWaiting(watcher, "/* taskq heartbeat_ask", "Lock");
+        assertThat(DATABASE.query("select heartbeats from taskq.heartbeats")).containsExactly("1");
 
         other.rollback();
-        beat.get();
+        heartbeat.get();
     }
 
     @Test
@@ -211,7 +211,7 @@ class ConnectionsTest {
     }
 
     @Test
-    void onlyClaimsAndBeatsMayBeForgottenByACrash() throws Exception {
+    void onlyClaimsAndHeartbeatsMayBeForgottenByACrash() throws Exception {
         Connection connection = DATABASE.connectAsPool();
         connection.setAutoCommit(false);
         PostgresTaskStore store = DATABASE.open();
@@ -243,22 +243,23 @@ class ConnectionsTest {
         }
     }
 
-    private static Beat beat(long session) {
-        return new Beat(session, List.of(), List.of(Tasks.TYPE), false, LeaseBid.NONE);
+    private static Heartbeat heartbeat(long session) {
+        return new Heartbeat(session, List.of(), List.of(Tasks.TYPE), false, LeaseBid.NONE);
     }
 
     @Test
-    void processThatDiedIsToldByItsLockUnlessTheLookersOwnConnectionIsYoungOrGone() throws Exception {
+    void processThatDiedIsToldByItsLockUnlessTheObserversOwnConnectionIsYoungOrGone() throws Exception {
         PostgresTaskStore dead = DATABASE.open();
         PostgresTaskStore living = DATABASE.open();
         long deadSession = Tasks.openAgent(dead);
         Tasks.openAgent(living);
         try (Database database = new Database(DATABASE.config(), Optional.of(LOCK), Optional.empty());
-                BeatConnection own = new BeatConnection(ConnectionSettings.forBeats(DATABASE.config()), LOCK)) {
+                HeartbeatConnection own =
+                        new HeartbeatConnection(ConnectionSettings.forHeartbeats(DATABASE.config()), LOCK)) {
             own.prepare();
-            SessionRows looker = new SessionRows(database, LOCK.process(), Optional.of(own), Duration.ZERO);
+            SessionRows observer = new SessionRows(database, LOCK.process(), Optional.of(own), Duration.ZERO);
             SessionRows young = new SessionRows(database, LOCK.process(), Optional.of(own), Duration.ofHours(1));
-            Sessions before = looker.all();
+            Sessions before = observer.all();
             assertThat(before.disconnected()).isEmpty();
             long process = before.all().stream()
                     .filter(session -> session.id() == deadSession)
@@ -267,62 +268,64 @@ class ConnectionsTest {
                     .orElseThrow();
 
             dead.close();
-            Set<Long> told = looker.all().disconnected();
+            Set<Long> told = observer.all().disconnected();
             while (told.isEmpty()) {
-                told = looker.all().disconnected();
+                told = observer.all().disconnected();
             }
             assertThat(told).containsExactly(process);
             assertThat(young.all().disconnected()).isEmpty();
 
             own.close();
-            assertThat(looker.all().disconnected()).isEmpty();
+            assertThat(observer.all().disconnected()).isEmpty();
         }
     }
 
     @Test
-    void processOfWhichOneConnectionWasCutDoesNotLookDead() throws Exception {
+    void processOfWhichOneConnectionWasCutIsNotTakenForDead() throws Exception {
         PostgresTaskStore store = DATABASE.open();
         long session = Tasks.openAgent(store);
-        store.beat(beat(session));
+        store.heartbeat(heartbeat(session));
         List<String> all = DATABASE.query(LOCKS);
         try (Database database = new Database(DATABASE.config(), Optional.of(LOCK), Optional.empty());
-                BeatConnection own = new BeatConnection(ConnectionSettings.forBeats(DATABASE.config()), LOCK)) {
+                HeartbeatConnection own =
+                        new HeartbeatConnection(ConnectionSettings.forHeartbeats(DATABASE.config()), LOCK)) {
             own.prepare();
-            SessionRows looker = new SessionRows(database, LOCK.process(), Optional.of(own), Duration.ZERO);
+            SessionRows observer = new SessionRows(database, LOCK.process(), Optional.of(own), Duration.ZERO);
             Connection killer = DATABASE.connect();
-            String beating = DATABASE.query(LOCKS + BEATING).getFirst();
-            Waits.terminate(killer, beating);
-            assertThat(DATABASE.query(LOCKS)).isNotEmpty().doesNotContain(beating);
-            assertThat(looker.all().disconnected()).isEmpty();
+            String heartbeatWorking = DATABASE.query(LOCKS + HEARTBEATING).getFirst();
+            Waits.terminate(killer, heartbeatWorking);
+            assertThat(DATABASE.query(LOCKS)).isNotEmpty().doesNotContain(heartbeatWorking);
+            assertThat(observer.all().disconnected()).isEmpty();
 
             for (String backend : all) {
                 Waits.terminate(killer, backend);
             }
-            assertThat(looker.all().disconnected()).hasSize(1);
+            assertThat(observer.all().disconnected()).hasSize(1);
         }
     }
 
     @Test
-    void lookersBeatConnectionThatIsGoneTakesItsWordAway() throws Exception {
+    void observersHeartbeatConnectionThatIsGoneTakesItsWordAway() throws Exception {
         PostgresTaskStore dead = DATABASE.open();
         Tasks.openAgent(dead);
         try (Database database = new Database(DATABASE.config(), Optional.of(LOCK), Optional.empty());
-                BeatConnection own = new BeatConnection(ConnectionSettings.forBeats(DATABASE.config()), LOCK)) {
+                HeartbeatConnection own =
+                        new HeartbeatConnection(ConnectionSettings.forHeartbeats(DATABASE.config()), LOCK)) {
             own.prepare();
-            SessionRows looker = new SessionRows(database, LOCK.process(), Optional.of(own), Duration.ZERO);
+            SessionRows observer = new SessionRows(database, LOCK.process(), Optional.of(own), Duration.ZERO);
             dead.close();
-            while (looker.all().disconnected().isEmpty()) {
+            while (observer.all().disconnected().isEmpty()) {
                 Thread.onSpinWait();
             }
-            // As after a restart that the beats have not noticed yet, while the pool has: it holds the lock again.
-            String beating = String.valueOf(own.backend(Duration.ZERO).orElseThrow());
+            // As after a restart that the heartbeats have not noticed yet, while the pool has: it holds the lock again.
+            String heartbeatWorking = String.valueOf(own.backend(Duration.ZERO).orElseThrow());
             assertThat(DATABASE.query("select distinct pid from pg_locks where locktype = 'advisory' and objid = 42"))
                     .hasSize(2)
-                    .contains(beating);
-            DATABASE.execute("select pg_terminate_backend(" + beating + ")");
-            Set<Long> told = looker.all().disconnected();
+                    .contains(heartbeatWorking);
+            DATABASE.execute("select pg_terminate_backend(" + heartbeatWorking + ")");
+            Set<Long> told = observer.all().disconnected();
             while (!told.isEmpty()) {
-                told = looker.all().disconnected();
+                told = observer.all().disconnected();
             }
             assertThat(told).isEmpty();
         }

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.taskq.OutcomeUnknownException;
 import dev.taskq.StoreUnavailableException;
 import dev.taskq.Task;
-import dev.taskq.spi.Beat;
+import dev.taskq.spi.Heartbeat;
 import dev.taskq.spi.Inserted;
 import dev.taskq.spi.LeaseBid;
-import dev.taskq.testkit.Patience;
+import dev.taskq.testkit.TestTimeouts;
 import dev.taskq.testkit.backend.PostgresServer;
 import dev.taskq.testkit.contract.Eventually;
 import java.sql.Connection;
@@ -71,7 +71,7 @@ class CrashTest {
 
         long after = submitOnceItWorks();
         assertThat(store.find(List.of(before, after))).hasSize(2);
-        assertThat(store.beat(new Beat(session, List.of(), List.of(), false, LeaseBid.NONE))
+        assertThat(store.heartbeat(new Heartbeat(session, List.of(), List.of(), false, LeaseBid.NONE))
                         .ended())
                 .isFalse();
     }
@@ -98,6 +98,6 @@ class CrashTest {
     }
 
     private static <T> T soon(FutureTask<T> call) throws Exception {
-        return call.get(Patience.LONG.toSeconds(), TimeUnit.SECONDS);
+        return call.get(TestTimeouts.LONG.toSeconds(), TimeUnit.SECONDS);
     }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.taskq.StoreUnavailableException;
 import dev.taskq.TaskqException;
-import dev.taskq.spi.Beat;
+import dev.taskq.spi.Heartbeat;
 import dev.taskq.spi.LeaseBid;
 import dev.taskq.testkit.backend.PostgresServer;
 import dev.taskq.testkit.contract.Eventually;
@@ -87,7 +87,7 @@ class FailoverTest {
             assertThat(submitOnceItWorks(store)).hasSize(1);
             assertThat(store.find(List.of(before))).hasSize(1);
             assertThat(store.sessions().all()).extracting("id").contains(session);
-            assertThat(store.beat(new Beat(session, List.of(), List.of(), false, LeaseBid.NONE))
+            assertThat(store.heartbeat(new Heartbeat(session, List.of(), List.of(), false, LeaseBid.NONE))
                             .ended())
                     .isFalse();
         }
@@ -120,8 +120,8 @@ class FailoverTest {
             assertThat(submitOnceItWorks(store)).hasSize(1);
             assertThat(rows(standby)).isGreaterThan(rows(primary));
             assertThat(store.sessions().all()).extracting("id").contains(session);
-            store.beat(new Beat(session, List.of(), List.of(), false, LeaseBid.NONE));
-            assertThat(beats(standby)).isPositive();
+            store.heartbeat(new Heartbeat(session, List.of(), List.of(), false, LeaseBid.NONE));
+            assertThat(heartbeats(standby)).isPositive();
         }
     }
 
@@ -129,8 +129,8 @@ class FailoverTest {
         return number(server, "select count(*) from taskq.tasks");
     }
 
-    private static long beats(PostgresServer server) throws SQLException {
-        return number(server, "select sum(beats) from taskq.beats");
+    private static long heartbeats(PostgresServer server) throws SQLException {
+        return number(server, "select sum(heartbeats) from taskq.heartbeats");
     }
 
     private static long number(PostgresServer server, String sql) throws SQLException {

@@ -47,7 +47,7 @@ class FailureStatesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"25P03", "57P05"})
-    void serverThatEndedAnIdleConnectionDidNotLookAtTheCommit(String state) {
+    void serverThatEndedAnIdleConnectionDidNotReadTheCommit(String state) {
         assertThat(Failures.ofCommit(andHungUp(told("FATAL", state)), List.of(7L)))
                 .isExactlyInstanceOf(StoreUnavailableException.class);
     }

@@ -11,9 +11,9 @@ import dev.taskq.StoreBusyException;
 import dev.taskq.StoreRefusedException;
 import dev.taskq.StoreUnavailableException;
 import dev.taskq.TaskStatus;
-import dev.taskq.spi.Beat;
 import dev.taskq.spi.ClaimResult;
-import dev.taskq.spi.Ending;
+import dev.taskq.spi.Completion;
+import dev.taskq.spi.Heartbeat;
 import dev.taskq.spi.Inserted;
 import dev.taskq.spi.LeaseBid;
 import dev.taskq.spi.Verdict;
@@ -172,7 +172,7 @@ class FailuresTest {
         List<Long> ids = Tasks.submit(store, 1);
         long session = Tasks.openAgent(store);
         store.claim(Tasks.claim(session, 1, ids));
-        Ending broken = new Ending(
+        Completion broken = new Completion(
                 ids.getFirst(),
                 session,
                 1,
@@ -182,7 +182,7 @@ class FailuresTest {
                 Optional.empty(),
                 true);
 
-        assertThatThrownBy(() -> store.end(List.of(broken))).isInstanceOf(StoreRefusedException.class);
+        assertThatThrownBy(() -> store.complete(List.of(broken))).isInstanceOf(StoreRefusedException.class);
         assertThat(store.statuses(ids)).containsValue(TaskStatus.RUNNING);
     }
 
@@ -224,7 +224,7 @@ class FailuresTest {
 
         FutureTask<Boolean> end = Waits.start(() -> store.endLostSession(session, 0));
         Waits.backendWaiting(DATABASE.connect(), "/* taskq end_lost_session", "Lock");
-        store.beat(new Beat(session, List.of(), List.of(), false, LeaseBid.NONE));
+        store.heartbeat(new Heartbeat(session, List.of(), List.of(), false, LeaseBid.NONE));
         claimer.commit();
 
         assertThat(end.get()).isFalse();
@@ -235,7 +235,7 @@ class FailuresTest {
     void sessionWhoseCounterIsMissingCanBeLost() throws Exception {
         Tasks.openAgent(store);
         long session = Tasks.openAgent(store);
-        DATABASE.execute("delete from taskq.beats where session_id = " + session);
+        DATABASE.execute("delete from taskq.heartbeats where session_id = " + session);
 
         assertThat(store.endLostSession(session, 0)).isTrue();
     }

@@ -3,9 +3,9 @@ package dev.taskq.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskq.spi.Hint;
-import dev.taskq.spi.Look;
-import dev.taskq.spi.Looked;
 import dev.taskq.spi.Position;
+import dev.taskq.spi.Scan;
+import dev.taskq.spi.ScanResult;
 import dev.taskq.spi.TaskStore;
 import java.util.List;
 import java.util.Optional;
@@ -37,33 +37,33 @@ class FarStampsTest {
                 "100000-01-01 00:00:00+00",
                 "294275-12-31 00:00:00+00"
             })
-    void lookWithoutAnEndSeesEveryStamp(String stamp) throws Exception {
+    void scanWithoutAnEndSeesEveryStamp(String stamp) throws Exception {
         try (TaskStore store = PostgresTaskStore.open(DATABASE.config())) {
             long id = Tasks.submit(store, 1).getFirst();
             DATABASE.execute("update taskq.tasks set hinted_at = '" + stamp + "'");
 
-            Looked looked = look(store, Position.START);
-            assertThat(looked.queued()).extracting(Hint::id).containsExactly(id);
+            ScanResult scanned = scan(store, Position.START);
+            assertThat(scanned.queued()).extracting(Hint::id).containsExactly(id);
 
-            Hint row = looked.queued().getFirst();
-            assertThat(look(store, Position.of(row)).queued()).isEmpty();
+            Hint row = scanned.queued().getFirst();
+            assertThat(scan(store, Position.of(row)).queued()).isEmpty();
             assertThat(store.count(List.of(all(row.type(), Position.START, 1))))
                     .extracting(step -> step.stoppedAt())
                     .containsExactly(Optional.of(Position.of(row)));
-            assertThat(store.count(List.of(new Look(row.type(), Position.START, row.hintedAt(), 10, 1))))
+            assertThat(store.count(List.of(new Scan(row.type(), Position.START, row.hintedAt(), 10, 1))))
                     .extracting(step -> step.queued())
                     .containsExactly(0L);
-            assertThat(store.hinted(looked.queued(), store.now())).isEqualTo(1);
-            assertThat(look(store, Position.START).queued().getFirst().hintedAt())
+            assertThat(store.hinted(scanned.queued(), store.now())).isEqualTo(1);
+            assertThat(scan(store, Position.START).queued().getFirst().hintedAt())
                     .isBeforeOrEqualTo(store.now());
         }
     }
 
-    private static Looked look(TaskStore store, Position from) {
+    private static ScanResult scan(TaskStore store, Position from) {
         return store.waiting(List.of(all(Tasks.TYPE, from, 10)), 10).getFirst();
     }
 
-    private static Look all(String type, Position from, int rows) {
-        return new Look(type, from, Look.NO_END, rows, 10);
+    private static Scan all(String type, Position from, int rows) {
+        return new Scan(type, from, Scan.NO_END, rows, 10);
     }
 }

@@ -2,7 +2,7 @@ package dev.taskq.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskq.spi.Ending;
+import dev.taskq.spi.Completion;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +27,7 @@ class HotUpdatesTest {
     }
 
     @Test
-    void claimsStayOnTheirPageAmongEndings() throws Exception {
+    void claimsStayOnTheirPageAmongCompletions() throws Exception {
         try (TestDatabase database = TestDatabase.migrated()) {
             PostgresTaskStore store = database.open();
             long session = Tasks.openAgent(store);
@@ -36,14 +36,14 @@ class HotUpdatesTest {
                 long token = round;
                 List<Long> ids = Tasks.submit(store, 50);
                 store.claim(Tasks.claim(session, token, ids));
-                List<Ending> endings = ids.stream()
+                List<Completion> completions = ids.stream()
                         .map(id -> Tasks.succeeded(id, session, token))
                         .toList();
-                store.end(endings);
+                store.complete(completions);
             }
             database.closeOpened();
 
-            // Half of the updates are endings, which leave the index of open rows and so are never HOT.
+            // Half of the updates are completions, which leave the index of open rows and so are never HOT.
             double share = 2 * hotShare(database);
 
             assertThat(share).isGreaterThan(0.85);

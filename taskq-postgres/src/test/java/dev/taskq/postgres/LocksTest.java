@@ -8,15 +8,15 @@ import dev.taskq.NewTask;
 import dev.taskq.Origin;
 import dev.taskq.SessionEndedException;
 import dev.taskq.StoreBusyException;
-import dev.taskq.spi.Beat;
-import dev.taskq.spi.BeatAnswer;
+import dev.taskq.spi.BacklogCount;
 import dev.taskq.spi.Claim;
 import dev.taskq.spi.ClaimResult;
+import dev.taskq.spi.Heartbeat;
+import dev.taskq.spi.HeartbeatAnswer;
 import dev.taskq.spi.Held;
 import dev.taskq.spi.Insert;
 import dev.taskq.spi.LeaseBid;
 import dev.taskq.spi.NewSession;
-import dev.taskq.spi.TypeGauge;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -164,7 +164,7 @@ class LocksTest {
 
     /** What a stopped claim got is looked up by a second statement. */
     @Test
-    void aSessionThatEndsBeforeASettleLooksSettlesNothing() throws Exception {
+    void aSessionThatEndsBeforeASettleScansSettlesNothing() throws Exception {
         long session = agent();
         long id = submit();
         store.claim(claim(session, id));
@@ -182,10 +182,10 @@ class LocksTest {
     }
 
     @Test
-    void aBeatPassesOverALeaseThatAnotherHolds() throws Exception {
+    void aHeartbeatPassesOverALeaseThatAnotherHolds() throws Exception {
         long session = agent();
         try (Connection other = holding("select id from taskq.lease for update")) {
-            BeatAnswer answer = Waits.soon(Waits.start(() -> store.beat(new Beat(
+            HeartbeatAnswer answer = Waits.soon(Waits.start(() -> store.heartbeat(new Heartbeat(
                     session, List.of(), List.of(), false, new LeaseBid(LeaseBid.Wish.LEAD, Optional.empty())))));
 
             assertThat(answer.ended()).isFalse();
@@ -194,21 +194,21 @@ class LocksTest {
         }
     }
 
-    /** The answer to a beat is read by a second statement. */
+    /** The answer to a heartbeat is read by a second statement. */
     @Test
-    void aSessionThatEndsBetweenTheTwoStatementsOfABeatIsToldSo() throws Exception {
+    void aSessionThatEndsBetweenTheTwoStatementsOfAHeartbeatIsToldSo() throws Exception {
         long session = agent();
         agent();
         try (Connection tasks = holding("lock table taskq.tasks in access exclusive mode");
                 Connection watch = DATABASE.connect()) {
-            FutureTask<BeatAnswer> beat = Waits.start(
-                    () -> store.beat(new Beat(session, List.of(new Held(1, 1)), List.of(), false, LeaseBid.NONE)));
-            Waits.waiting(beat, watch, "/* taskq beat_ask */");
+            FutureTask<HeartbeatAnswer> heartbeat = Waits.start(() ->
+                    store.heartbeat(new Heartbeat(session, List.of(new Held(1, 1)), List.of(), false, LeaseBid.NONE)));
+            Waits.waiting(heartbeat, watch, "/* taskq heartbeat_ask */");
 
             Tasks.lose(store, session);
             tasks.rollback();
 
-            assertThat(Waits.soon(beat).ended()).isTrue();
+            assertThat(Waits.soon(heartbeat).ended()).isTrue();
         }
     }
 
@@ -245,7 +245,7 @@ class LocksTest {
     void gaugesOfATypeThatAnotherHoldsArePassedOver() throws Exception {
         try (Connection other = holding("select name from taskq.types where name = '" + A + "' for update")) {
             Waits.soon(Waits.start(() -> {
-                store.recordGauges(List.of(new TypeGauge(A, Instant.EPOCH, OptionalLong.of(3))));
+                store.recordBacklog(List.of(new BacklogCount(A, Instant.EPOCH, OptionalLong.of(3))));
                 return true;
             }));
             other.rollback();

@@ -1,6 +1,6 @@
 package dev.taskq.postgres;
 
-import dev.taskq.testkit.Patience;
+import dev.taskq.testkit.TestTimeouts;
 import dev.taskq.testkit.backend.Ports;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -22,8 +22,8 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class PgBouncer implements AutoCloseable {
     private static final Optional<String> PROGRAM = Optional.ofNullable(System.getenv("TASKQ_TEST_PGBOUNCER"));
-    private static final long PATIENCE_SECONDS = Patience.PROCESS.toSeconds();
-    private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long LONGEST_WAIT_SECONDS = TestTimeouts.PROCESS.toSeconds();
+    private static final long SCAN_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final Path folder;
     private final Process process;
@@ -84,7 +84,7 @@ final class PgBouncer implements AutoCloseable {
     }
 
     private void awaitReady(int port) throws IOException {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LONGEST_WAIT_SECONDS);
         while (true) {
             try (Socket socket = new Socket()) {
                 socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1_000);
@@ -93,7 +93,7 @@ final class PgBouncer implements AutoCloseable {
                 if (!process.isAlive() || System.nanoTime() - end > 0) {
                     throw new IOException(Files.readString(folder.resolve("log")), e);
                 }
-                LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+                LockSupport.parkNanos(SCAN_AGAIN_NANOS);
             }
         }
     }

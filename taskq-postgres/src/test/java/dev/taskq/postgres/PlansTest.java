@@ -35,7 +35,7 @@ class PlansTest {
             Map.entry("claim_rest", Set.of("tasks_pkey")),
             Map.entry("settle", Set.of("tasks_pkey", BY_CTID)),
             Map.entry("settle_rest", Set.of("tasks_pkey")),
-            Map.entry("end", Set.of("tasks_pkey", BY_CTID)),
+            Map.entry("complete", Set.of("tasks_pkey", BY_CTID)),
             Map.entry("waiting", Set.of("tasks_open")),
             Map.entry("orphans", Set.of("tasks_open")),
             Map.entry("count", Set.of("tasks_open")),
@@ -46,8 +46,8 @@ class PlansTest {
             Map.entry("cancel", Set.of("tasks_pkey", BY_CTID)),
             Map.entry("retry", Set.of("tasks_pkey", BY_CTID)),
             Map.entry("forgive", Set.of("tasks_pkey", BY_CTID)),
-            Map.entry("beat", Set.of()),
-            Map.entry("beat_ask", Set.of("tasks_pkey")));
+            Map.entry("heartbeat", Set.of()),
+            Map.entry("heartbeat_ask", Set.of("tasks_pkey")));
 
     private static final Map<String, String> SQL_TYPES = Map.ofEntries(
             Map.entry("session", "bigint"),
@@ -72,7 +72,7 @@ class PlansTest {
             Map.entry("any_hints_fail", "boolean"),
             Map.entry("facts_at_us", "bigint"),
             Map.entry("agents", "int"),
-            Map.entry("beat_period_us", "bigint"),
+            Map.entry("heartbeat_period_us", "bigint"),
             Map.entry("own", "boolean[]"),
             Map.entry("by_holder", "boolean[]"),
             Map.entry("ids", "bigint[]"),
@@ -91,7 +91,7 @@ class PlansTest {
             Map.entry("failures", "int[]"),
             Map.entry("losses", "int[]"),
             Map.entry("releases", "int[]"),
-            Map.entry("looks", "int[]"),
+            Map.entry("scans", "int[]"),
             Map.entry("maxes", "int[]"),
             Map.entry("due_at", "timestamptz[]"),
             Map.entry("after_at", "timestamptz[]"),

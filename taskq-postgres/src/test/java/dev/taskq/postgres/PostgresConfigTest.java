@@ -19,7 +19,7 @@ class PostgresConfigTest {
         assertThat(CONFIG.poolSize()).isEqualTo(8);
         assertThat(CONFIG.applicationName()).isEqualTo("taskq");
         assertThat(CONFIG.synchronousClaims()).isFalse();
-        assertThat(CONFIG.ownBeatConnection()).isTrue();
+        assertThat(CONFIG.ownHeartbeatConnection()).isTrue();
         assertThat(CONFIG.startupOptions()).isTrue();
     }
 

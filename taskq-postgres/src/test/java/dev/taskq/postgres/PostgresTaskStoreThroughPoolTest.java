@@ -51,6 +51,6 @@ class PostgresTaskStoreThroughPoolTest extends PostgresContract {
         return pooler.map(PgBouncer::through)
                 .orElseGet(DATABASE::config)
                 .withSynchronousClaims(true)
-                .withOwnBeatConnection(false);
+                .withOwnHeartbeatConnection(false);
     }
 }

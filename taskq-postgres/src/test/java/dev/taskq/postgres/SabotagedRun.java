@@ -1,7 +1,7 @@
 package dev.taskq.postgres;
 
 import dev.taskq.postgres.Removals.Removal;
-import dev.taskq.testkit.Patience;
+import dev.taskq.testkit.TestTimeouts;
 import java.lang.reflect.Method;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -30,7 +30,7 @@ import org.junit.platform.launcher.core.LauncherFactory;
 /** Runs tests against an altered statement, until the first of them fails. */
 final class SabotagedRun {
     /** Of a test: a statement without a lock, or without a condition, may well wait for ever. */
-    private static final String LONGEST = Patience.LONG.toSeconds() + " s";
+    private static final String LONGEST = TestTimeouts.LONG.toSeconds() + " s";
 
     private final TestDatabase database;
     private final AlteredClasses classes;

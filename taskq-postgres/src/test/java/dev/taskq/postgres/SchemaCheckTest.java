@@ -37,7 +37,7 @@ class SchemaCheckTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             alter table taskq.tasks drop constraint tasks_pkey                 | primary key tasks_pkey of tasks
-            alter table taskq.beats drop constraint beats_pkey                 | primary key beats_pkey of beats
+            alter table taskq.heartbeats drop constraint heartbeats_pkey                 | primary key heartbeats_pkey of heartbeats
             drop index taskq.tasks_key                                         | unique index tasks_key of tasks
             drop index taskq.tasks_open; create index tasks_open on taskq.tasks (type) | index tasks_open of tasks (type, hinted_at, id), partial
             alter table taskq.tasks drop constraint tasks_running_is_held      | check tasks_running_is_held of tasks

@@ -6,7 +6,7 @@ import dev.taskq.Origin;
 import dev.taskq.TaskStatus;
 import dev.taskq.spi.Claim;
 import dev.taskq.spi.ClaimResult;
-import dev.taskq.spi.Ending;
+import dev.taskq.spi.Completion;
 import dev.taskq.spi.Insert;
 import dev.taskq.spi.Inserted;
 import dev.taskq.spi.NewSession;
@@ -50,12 +50,12 @@ final class Tasks {
 
     /** Ends a session as lost, as it stands. */
     static void lose(TaskStore store, long session) {
-        long beats = store.sessions().all().stream()
+        long heartbeats = store.sessions().all().stream()
                 .filter(known -> known.id() == session)
-                .mapToLong(Session::beats)
+                .mapToLong(Session::heartbeats)
                 .findFirst()
                 .orElseThrow();
-        store.endLostSession(session, beats);
+        store.endLostSession(session, heartbeats);
     }
 
     /** The process that a session belongs to. */
@@ -80,8 +80,8 @@ final class Tasks {
         return results.stream().filter(ClaimResult.Claimed.class::isInstance).count();
     }
 
-    static Ending succeeded(long id, long session, long token) {
-        return new Ending(
+    static Completion succeeded(long id, long session, long token) {
+        return new Completion(
                 id,
                 session,
                 token,

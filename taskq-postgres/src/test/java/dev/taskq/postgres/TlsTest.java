@@ -41,7 +41,7 @@ class TlsTest {
                                     connection,
                                     "select bool_and(ssl)::text from pg_stat_ssl"
                                             + " join pg_stat_activity using (pid) where client_port is not null"))
-                            .as("all connections are encrypted, that of the beats too")
+                            .as("all connections are encrypted, that of the heartbeats too")
                             .containsExactly("true");
                 }
             }
@@ -57,7 +57,7 @@ class TlsTest {
 
     /** Sets the server's files; read when it starts. */
     private static void showCertificate(Path data, KeyStore store) throws IOException, GeneralSecurityException {
-        // Written into files that are the server's already: whoever runs it may read them, and nobody else.
+        // Written into files that are the server's already: whoever runs it may read them, and no other.
         Path key = data.resolve("server.key");
         Files.copy(data.resolve("PG_VERSION"), key, java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
         Files.writeString(

@@ -1,6 +1,6 @@
 package dev.taskq.postgres;
 
-import dev.taskq.testkit.Patience;
+import dev.taskq.testkit.TestTimeouts;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -21,7 +21,7 @@ final class Waits {
 
     /** The result of a call that no longer has to wait. */
     static <T> T soon(FutureTask<T> call) throws Exception {
-        return call.get(Patience.LONG.toSeconds(), TimeUnit.SECONDS);
+        return call.get(TestTimeouts.LONG.toSeconds(), TimeUnit.SECONDS);
     }
 
     /** Waits until a statement of ours that begins so waits for something, and gives its backend. */

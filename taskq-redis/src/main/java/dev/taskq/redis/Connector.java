@@ -90,7 +90,7 @@ final class Connector implements AutoCloseable {
                 .autoReconnect(false)
                 .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
                 .requestQueueSize(MOST_COMMANDS_IN_FLIGHT)
-                // Callers keep their own time: one for all commands would cut short those that wait for a bell.
+                // Callers keep their own time: one for all commands would cut short those that wait for a wake-up.
                 .timeoutOptions(TimeoutOptions.builder().timeoutCommands(false).build())
                 .maintNotificationsConfig(MaintNotificationsConfig.disabled())
                 .socketOptions(SocketOptions.builder()

@@ -17,7 +17,7 @@ final class Keys {
     }
 
     /** The tokens that wake agents of a type. */
-    String bell(String type) {
+    String wakeUp(String type) {
         return tag + "b:" + type;
     }
 

@@ -19,7 +19,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
- * The queue of hints on Redis Streams: one stream with one group for each type, and beside it a list, the bell. Needs
+ * The queue of hints on Redis Streams: one stream with one group for each type, and beside it a list, the wake-up. Needs
  * Redis 7.0 or later, or Valkey.
  *
  * <p>Redis need not be there when a queue is opened, nor later: while it is away, or refuses (read-only, out of memory,
@@ -42,7 +42,7 @@ public final class RedisTaskQueue implements TaskQueue {
     private final Keys keys;
     private final Connector connector;
     private final ScriptConnection scripts;
-    private final BellConnections bells;
+    private final WakeUpConnections wakeUps;
 
     private final Script enqueue = Script.named("enqueue");
     private final Script take = Script.named("take");
@@ -58,7 +58,7 @@ public final class RedisTaskQueue implements TaskQueue {
         Refusals refusals = new Refusals();
         connector = new Connector(config, meters, refusals);
         scripts = new ScriptConnection(connector, config.commandTimeout(), refusals);
-        bells = new BellConnections(connector, config.commandTimeout(), refusals);
+        wakeUps = new WakeUpConnections(connector, config.commandTimeout(), refusals);
     }
 
     /**
@@ -75,7 +75,7 @@ public final class RedisTaskQueue implements TaskQueue {
      * Opens a queue whose commands are measured. Begins to connect, and does not wait for it: Redis need not be there yet.
      *
      * @param config where Redis is
-     * @param meters where the commands' metrics go, {@code lettuce_command_…} by command; of one that waits for a bell, its
+     * @param meters where the commands' metrics go, {@code lettuce_command_…} by command; of one that waits for a wake-up, its
      *     wait counts
      * @return the queue, to be closed
      */
@@ -105,7 +105,7 @@ public final class RedisTaskQueue implements TaskQueue {
         arguments.add(Integer.toString(MOST_TOKENS));
         byType(hints, Hint::type).forEach((type, ofType) -> {
             k.add(keys.stream(type));
-            k.add(keys.bell(type));
+            k.add(keys.wakeUp(type));
             arguments.add(Integer.toString(ofType.size()));
             for (Hint hint : ofType) {
                 arguments.add(Long.toString(hint.id()));
@@ -121,9 +121,9 @@ public final class RedisTaskQueue implements TaskQueue {
         if (!longest.isPositive() || longest.compareTo(LONGEST_WAIT) > 0) {
             throw new IllegalArgumentException("a wait must be more than zero, and one second at most");
         }
-        List<String> names = types.stream().map(keys::bell).toList();
+        List<String> names = types.stream().map(keys::wakeUp).toList();
         try {
-            return bells.await(names.toArray(String[]::new), longest);
+            return wakeUps.await(names.toArray(String[]::new), longest);
         } catch (QueueUnavailableException e) {
             if (Answers.isOfTheData(e.getCause()) && scripts.repair(names)) {
                 return false;
@@ -141,7 +141,7 @@ public final class RedisTaskQueue implements TaskQueue {
         List<String> k = new ArrayList<>(4 * types.size());
         for (String type : types) {
             k.add(keys.stream(type));
-            k.add(keys.bell(type));
+            k.add(keys.wakeUp(type));
             k.add(keys.cursor(type));
             k.add(keys.turn(type));
         }
@@ -203,20 +203,20 @@ public final class RedisTaskQueue implements TaskQueue {
 
     @Override
     public void drop(String type) {
-        scripts.run(drop, List.of(keys.stream(type), keys.bell(type), keys.cursor(type), keys.turn(type)), List.of());
+        scripts.run(drop, List.of(keys.stream(type), keys.wakeUp(type), keys.cursor(type), keys.turn(type)), List.of());
     }
 
     @Override
     public void probe(Use use) {
         switch (use) {
-            case ADD -> scripts.run(probeAdd, List.of(keys.stream(PROBED), keys.bell(PROBED)), List.of());
+            case ADD -> scripts.run(probeAdd, List.of(keys.stream(PROBED), keys.wakeUp(PROBED)), List.of());
             case TAKE -> {
                 scripts.run(
                         probeTake,
-                        List.of(keys.stream(PROBED), keys.bell(PROBED), keys.cursor(PROBED), keys.turn(PROBED)),
+                        List.of(keys.stream(PROBED), keys.wakeUp(PROBED), keys.cursor(PROBED), keys.turn(PROBED)),
                         List.of());
                 try {
-                    bells.await(new String[] {keys.bell(PROBED)}, Duration.ofMillis(1));
+                    wakeUps.await(new String[] {keys.wakeUp(PROBED)}, Duration.ofMillis(1));
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                     throw new QueueUnavailableException(e);

@@ -1,4 +1,4 @@
-/** Keeps hints and bells in Redis: the adapter of the queue. */
+/** Keeps hints and wake-ups in Redis: the adapter of the queue. */
 @NullMarked
 package dev.taskq.redis;
 

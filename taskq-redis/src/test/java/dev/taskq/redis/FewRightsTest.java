@@ -3,7 +3,7 @@ package dev.taskq.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskq.spi.TaskQueue;
-import dev.taskq.testkit.Patience;
+import dev.taskq.testkit.TestTimeouts;
 import dev.taskq.testkit.backend.Backends;
 import dev.taskq.testkit.backend.RedisBackend;
 import dev.taskq.testkit.contract.TaskQueueContract;
@@ -51,7 +51,7 @@ class FewRightsTest extends TaskQueueContract {
                         + password.replace("@", "%40").replace(":", "%3A") + "@" + server.getHost() + ":"
                         + server.getPort())
                 .withKeyPrefix(redis.keyPrefix())
-                .withCommandTimeout(Patience.LONG));
+                .withCommandTimeout(TestTimeouts.LONG));
     }
 
     private static List<String> commandsOfTheDoc() {

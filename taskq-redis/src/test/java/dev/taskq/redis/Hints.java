@@ -2,7 +2,7 @@ package dev.taskq.redis;
 
 import dev.taskq.spi.Delivery;
 import dev.taskq.spi.Hint;
-import dev.taskq.testkit.Patience;
+import dev.taskq.testkit.TestTimeouts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,7 +15,7 @@ import java.util.stream.LongStream;
 /** Small words for the tests of the queue. */
 final class Hints {
     static final Instant START = Instant.parse("2026-11-01T00:00:00.000001Z");
-    private static final Duration PATIENCE = Patience.LONG;
+    private static final Duration TIMEOUT = TestTimeouts.LONG;
 
     private Hints() {}
 
@@ -44,10 +44,10 @@ final class Hints {
 
     /** Looks again and again until it is so. */
     static void until(BooleanSupplier condition) {
-        long end = System.nanoTime() + PATIENCE.toNanos();
+        long end = System.nanoTime() + TIMEOUT.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - end > 0) {
-                throw new AssertionError("it did not come about within " + PATIENCE);
+                throw new AssertionError("it did not come about within " + TIMEOUT);
             }
             LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
         }

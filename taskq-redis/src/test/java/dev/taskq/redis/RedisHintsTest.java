@@ -11,7 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.taskq.spi.Delivery;
 import dev.taskq.spi.Hint;
 import dev.taskq.spi.TaskQueue;
-import dev.taskq.testkit.Patience;
+import dev.taskq.testkit.TestTimeouts;
 import dev.taskq.testkit.backend.Backends;
 import dev.taskq.testkit.backend.RedisBackend;
 import io.lettuce.core.Consumer;
@@ -43,7 +43,7 @@ class RedisHintsTest {
     private final Keys keys = new Keys(redis.keyPrefix());
     // What is tested here is never how long a busy machine takes.
     private final RedisConfig config =
-            RedisConfig.of(redis.uri()).withKeyPrefix(redis.keyPrefix()).withCommandTimeout(Patience.LONG);
+            RedisConfig.of(redis.uri()).withKeyPrefix(redis.keyPrefix()).withCommandTimeout(TestTimeouts.LONG);
     private final TaskQueue queue = RedisTaskQueue.open(config);
 
     @AfterEach
@@ -193,7 +193,7 @@ class RedisHintsTest {
     }
 
     @Test
-    void lookForOldHintsGoesOnWhereTheLastOneEnded() {
+    void scanForOldHintsGoesOnWhereTheLastOneEnded() {
         queue.enqueue(hints("a", 1, 40));
         assertThat(queue.take(List.of("a"), 40)).hasSize(40);
         untilOld("a", 40);
@@ -207,7 +207,7 @@ class RedisHintsTest {
     }
 
     @Test
-    void bellHasOneTokenForEachHint() throws InterruptedException {
+    void wakeUpHasOneTokenForEachHint() throws InterruptedException {
         queue.enqueue(hints("a", 1, 2));
 
         assertThat(queue.await(List.of("b", "a"), SHORT)).isTrue();
@@ -216,19 +216,19 @@ class RedisHintsTest {
     }
 
     @Test
-    void bellHoldsNoMoreTokensThanItMay() {
+    void wakeUpHoldsNoMoreTokensThanItMay() {
         queue.enqueue(hints("a", 1, 990));
         queue.enqueue(hints("a", 991, 3_000));
         queue.enqueue(hints("a", 3_001, 3_001));
 
-        assertThat(admin.commands().llen(keys.bell("a"))).isEqualTo(TaskQueue.MOST_TOKENS);
+        assertThat(admin.commands().llen(keys.wakeUp("a"))).isEqualTo(TaskQueue.MOST_TOKENS);
     }
 
     @Test
-    void takeThatFindsNothingSilencesTheBells() throws InterruptedException {
+    void takeThatFindsNothingSilencesTheWakeUps() throws InterruptedException {
         queue.enqueue(hints("a", 1, 5));
         assertThat(queue.take(List.of("a"), 5)).hasSize(5);
-        assertThat(admin.commands().llen(keys.bell("a"))).isEqualTo(5);
+        assertThat(admin.commands().llen(keys.wakeUp("a"))).isEqualTo(5);
 
         assertThat(queue.take(List.of("a"), 5)).isEmpty();
 

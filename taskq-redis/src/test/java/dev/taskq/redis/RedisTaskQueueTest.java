@@ -1,7 +1,7 @@
 package dev.taskq.redis;
 
 import dev.taskq.spi.TaskQueue;
-import dev.taskq.testkit.Patience;
+import dev.taskq.testkit.TestTimeouts;
 import dev.taskq.testkit.backend.Backends;
 import dev.taskq.testkit.backend.RedisBackend;
 import dev.taskq.testkit.contract.TaskQueueContract;
@@ -13,7 +13,7 @@ class RedisTaskQueueTest extends TaskQueueContract {
     @Override
     protected TaskQueue newQueue() {
         return RedisTaskQueue.open(
-                RedisConfig.of(redis.uri()).withKeyPrefix(redis.keyPrefix()).withCommandTimeout(Patience.LONG));
+                RedisConfig.of(redis.uri()).withKeyPrefix(redis.keyPrefix()).withCommandTimeout(TestTimeouts.LONG));
     }
 
     @AfterEach

@@ -10,10 +10,10 @@ import dev.taskq.app.AppSettings;
 import dev.taskq.app.Backends;
 import dev.taskq.app.CloseStack;
 import dev.taskq.app.HttpAddress;
-import dev.taskq.app.Patience;
 import dev.taskq.app.Running;
 import dev.taskq.app.Settings;
 import dev.taskq.app.StopRequest;
+import dev.taskq.app.StoreWait;
 import dev.taskq.app.http.HttpLimits;
 import dev.taskq.postgres.PostgresTaskStore;
 import dev.taskq.spi.TaskQueue;
@@ -74,12 +74,12 @@ final class AgentProcess implements Running {
                 "store",
                 Backends.store(Backends.postgres(settings, AppSettings.AGENT_POSTGRES_POOL, App.AGENT), metrics));
         TaskQueue queue = open.push("queue", Backends.queue(settings, metrics));
-        Patience.until("schema", stop, () -> requireSchema(store));
+        StoreWait.until("schema", stop, () -> requireSchema(store));
         AgentConfig config = config(settings);
         // One that failed to start is closed for good, so each try has its own.
         agent = Optional.of(open.push(
                 "agent",
-                Patience.until(
+                StoreWait.until(
                         "session",
                         stop,
                         () -> agent(store, queue, handlers, config, metrics).start())));

@@ -46,13 +46,13 @@ final class Plugins {
 
     /** Looks into a source. */
     @FunctionalInterface
-    private interface Look {
+    private interface Scan {
         List<Found> handlers() throws BadPluginException;
     }
 
-    private void add(Look look) {
+    private void add(Scan scan) {
         try {
-            found.addAll(look.handlers());
+            found.addAll(scan.handlers());
         } catch (BadPluginException e) {
             LOG.debug("handlers could not be loaded", e);
             problems.add(e.getMessage());

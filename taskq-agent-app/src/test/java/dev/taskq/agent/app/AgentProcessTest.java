@@ -13,7 +13,7 @@ import dev.taskq.app.Settings;
 import dev.taskq.app.StopRequest;
 import dev.taskq.postgres.PostgresConfig;
 import dev.taskq.postgres.PostgresTaskStore;
-import dev.taskq.testkit.Patience;
+import dev.taskq.testkit.TestTimeouts;
 import dev.taskq.testkit.backend.PostgresBackend;
 import dev.taskq.testkit.contract.Eventually;
 import java.io.IOException;
@@ -41,7 +41,7 @@ class AgentProcessTest {
 
     @Test
     void whileItWaitsForTheSchemaItIsHealthyAndNotReady() throws Exception {
-        TestJar.of(TestHandlers.Looking.class).writeTo(plugins.resolve("look.jar"));
+        TestJar.of(TestHandlers.Scanning.class).writeTo(plugins.resolve("look.jar"));
         int port = freePort();
         try (PostgresBackend postgres = dev.taskq.testkit.backend.Backends.postgres()) {
             CompletableFuture<AgentProcess> starting = start(environment(postgres, port));
@@ -50,7 +50,7 @@ class AgentProcessTest {
             assertThat(starting).isNotDone();
 
             PostgresTaskStore.migrate(PostgresConfig.of(postgres.jdbcUrl(), postgres.user(), postgres.password()));
-            try (AgentProcess running = starting.get(Patience.PROCESS.toSeconds(), TimeUnit.SECONDS)) {
+            try (AgentProcess running = starting.get(TestTimeouts.PROCESS.toSeconds(), TimeUnit.SECONDS)) {
                 Eventually.until(Eventually.LONG, () -> status(port, "/readyz") == 200);
                 assertThat(running.isHealthy()).isTrue();
             }
@@ -60,14 +60,14 @@ class AgentProcessTest {
 
     @Test
     void aStopEndsTheWaitForPostgres() throws Exception {
-        TestJar.of(TestHandlers.Looking.class).writeTo(plugins.resolve("look.jar"));
+        TestJar.of(TestHandlers.Scanning.class).writeTo(plugins.resolve("look.jar"));
         int port = freePort();
         Map<String, String> environment = environment(port);
         environment.put("TASKQ_POSTGRES_URL", "jdbc:postgresql://127.0.0.1:" + freePort() + "/none");
         CompletableFuture<AgentProcess> starting = start(environment);
         Eventually.until(Eventually.LONG, () -> status(port, "/healthz") == 200);
         stop.ask();
-        assertThatThrownBy(() -> starting.get(Patience.PROCESS.toSeconds(), TimeUnit.SECONDS))
+        assertThatThrownBy(() -> starting.get(TestTimeouts.PROCESS.toSeconds(), TimeUnit.SECONDS))
                 .isInstanceOf(ExecutionException.class)
                 .hasRootCauseInstanceOf(InterruptedException.class);
         assertThat(status(port, "/healthz")).isZero();
@@ -75,7 +75,7 @@ class AgentProcessTest {
 
     @Test
     void aPortThatIsTakenIsSaidBeforeAnythingIsWaitedFor() throws Exception {
-        TestJar.of(TestHandlers.Looking.class).writeTo(plugins.resolve("look.jar"));
+        TestJar.of(TestHandlers.Scanning.class).writeTo(plugins.resolve("look.jar"));
         try (ServerSocket taken = new ServerSocket(0)) {
             Settings settings = Settings.read(App.AGENT, environment(taken.getLocalPort()));
             assertThatThrownBy(() -> AgentProcess.start(settings, stop))
@@ -152,7 +152,7 @@ class AgentProcessTest {
     /** What it answers; 0 if there is nobody to answer. */
     private static int status(int port, String path) {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                .timeout(Patience.LONG)
+                .timeout(TestTimeouts.LONG)
                 .build();
         try (HttpClient client = HttpClient.newHttpClient()) {
             return client.send(request, BodyHandlers.discarding()).statusCode();

@@ -8,16 +8,16 @@ import dev.taskq.Task;
 import dev.taskq.TaskHandler;
 import dev.taskq.agent.Agent;
 import dev.taskq.agent.AgentConfig;
-import dev.taskq.agent.app.TestHandlers.Looking;
-import dev.taskq.agent.app.TestHandlers.LookingToo;
 import dev.taskq.agent.app.TestHandlers.NeedsLibrary;
 import dev.taskq.agent.app.TestHandlers.NotToBeMade;
 import dev.taskq.agent.app.TestHandlers.OfNoType;
+import dev.taskq.agent.app.TestHandlers.Scanning;
+import dev.taskq.agent.app.TestHandlers.ScanningToo;
 import dev.taskq.app.BadSettingsException;
 import dev.taskq.coordinator.Coordinator;
 import dev.taskq.memory.InMemoryTaskStore;
 import dev.taskq.spi.TaskQueue;
-import dev.taskq.testkit.Patience;
+import dev.taskq.testkit.TestTimeouts;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -66,7 +66,7 @@ class PluginsTest {
                 "FOLDER/a.jar is not a jar that can be read: java.util.zip.ZipException: zip END header not found") {
             @Override
             void fill(Path folder) throws IOException {
-                Path jar = TestJar.of(Looking.class).writeTo(folder.resolve("a.jar"));
+                Path jar = TestJar.of(Scanning.class).writeTo(folder.resolve("a.jar"));
                 byte[] bytes = Files.readAllBytes(jar);
                 Files.write(jar, Arrays.copyOf(bytes, bytes.length / 2));
             }
@@ -74,7 +74,7 @@ class PluginsTest {
         HANDLER_NOT_NAMED("FOLDER/a.jar has no handlers: it lacks META-INF/services/dev.taskq.TaskHandler") {
             @Override
             void fill(Path folder) throws IOException {
-                new TestJar().with(Looking.class).writeTo(folder.resolve("a.jar"));
+                new TestJar().with(Scanning.class).writeTo(folder.resolve("a.jar"));
             }
         },
         NO_HANDLER_NAMED("FOLDER/a.jar has no handlers: none stands in its META-INF/services/dev.taskq.TaskHandler") {
@@ -96,10 +96,10 @@ class PluginsTest {
             }
         },
         CLASS_TOO_NEW("FOLDER/a.jar is broken: java.lang.UnsupportedClassVersionError: "
-                + "dev/taskq/agent/app/TestHandlers$Looking has been compiled by a more recent version") {
+                + "dev/taskq/agent/app/TestHandlers$Scanning has been compiled by a more recent version") {
             @Override
             void fill(Path folder) throws IOException {
-                TestJar.of(Looking.class).withTooNew(Looking.class).writeTo(folder.resolve("a.jar"));
+                TestJar.of(Scanning.class).withTooNew(Scanning.class).writeTo(folder.resolve("a.jar"));
             }
         },
         LIBRARY_MISSING("FOLDER/a.jar is broken: java.lang.NoClassDefFoundError: "
@@ -124,20 +124,20 @@ class PluginsTest {
             }
         },
         TWO_OF_A_TYPE_IN_ONE_JAR(
-                "two handlers serve type look: dev.taskq.agent.app.TestHandlers$Looking in FOLDER/a.jar,"
-                        + " and dev.taskq.agent.app.TestHandlers$LookingToo in FOLDER/a.jar") {
+                "two handlers serve type scan: dev.taskq.agent.app.TestHandlers$Scanning in FOLDER/a.jar,"
+                        + " and dev.taskq.agent.app.TestHandlers$ScanningToo in FOLDER/a.jar") {
             @Override
             void fill(Path folder) throws IOException {
-                TestJar.of(Looking.class, LookingToo.class).writeTo(folder.resolve("a.jar"));
+                TestJar.of(Scanning.class, ScanningToo.class).writeTo(folder.resolve("a.jar"));
             }
         },
         TWO_OF_A_TYPE_IN_TWO_JARS(
-                "two handlers serve type look: dev.taskq.agent.app.TestHandlers$Looking in FOLDER/a.jar,"
-                        + " and dev.taskq.agent.app.TestHandlers$LookingToo in FOLDER/b.jar") {
+                "two handlers serve type scan: dev.taskq.agent.app.TestHandlers$Scanning in FOLDER/a.jar,"
+                        + " and dev.taskq.agent.app.TestHandlers$ScanningToo in FOLDER/b.jar") {
             @Override
             void fill(Path folder) throws IOException {
-                TestJar.of(Looking.class).writeTo(folder.resolve("a.jar"));
-                TestJar.of(LookingToo.class).writeTo(folder.resolve("b.jar"));
+                TestJar.of(Scanning.class).writeTo(folder.resolve("a.jar"));
+                TestJar.of(ScanningToo.class).writeTo(folder.resolve("b.jar"));
             }
         };
 
@@ -165,7 +165,7 @@ class PluginsTest {
     void everyBrokenJarHasItsLine() throws IOException {
         Bad.JAR_NO_ZIP.fill(folder);
         TestJar.of(NotToBeMade.class).writeTo(folder.resolve("b.jar"));
-        TestJar.of(Looking.class).writeTo(folder.resolve("c.jar"));
+        TestJar.of(Scanning.class).writeTo(folder.resolve("c.jar"));
         assertThat(linesOf(() -> Plugins.load(folder.toString(), APPLICATION)))
                 .extracting(line -> line.substring(0, line.indexOf(" is ")))
                 .containsExactly(
@@ -181,20 +181,20 @@ class PluginsTest {
 
     @Test
     void handlersOfTheClassPathAreServed() throws IOException {
-        URL jar = TestJar.of(Looking.class)
+        URL jar = TestJar.of(Scanning.class)
                 .writeTo(folder.resolve("own.jar"))
                 .toUri()
                 .toURL();
         try (URLClassLoader application = new URLClassLoader(new URL[] {jar}, APPLICATION)) {
             assertThat(Plugins.load("", application))
                     .extracting(handler -> handler.type().name())
-                    .containsExactly("look");
+                    .containsExactly("scan");
         }
     }
 
     @Test
     void aPluginAndTheClassPathMayNotServeOneType() throws IOException {
-        Path jar = TestJar.of(Looking.class).writeTo(folder.resolve("a.jar"));
+        Path jar = TestJar.of(Scanning.class).writeTo(folder.resolve("a.jar"));
         try (URLClassLoader application =
                 new URLClassLoader(new URL[] {jar.toUri().toURL()}, APPLICATION)) {
             assertThat(linesOf(() -> Plugins.load(folder.toString(), application)))
@@ -206,8 +206,8 @@ class PluginsTest {
 
     @Test
     void aPluginSeesTheApiAndItsOwnClassesOnly() throws Exception {
-        TestJar.of(Looking.class).writeTo(folder.resolve("a.jar"));
-        assertThat(resultOf(Plugins.load(folder.toString(), APPLICATION), "look"))
+        TestJar.of(Scanning.class).writeTo(folder.resolve("a.jar"));
+        assertThat(resultOf(Plugins.load(folder.toString(), APPLICATION), "scan"))
                 .contains("\"loader\":\"plugin a.jar\"", "\"context_loader\":\"plugin a.jar\"", "\"json\":true")
                 .contains("\"server\":false", "\"store\":false");
     }
@@ -220,7 +220,7 @@ class PluginsTest {
                         .start()) {
             assertThat(agent.isHealthy()).isTrue();
             long id = coordinator.submit(NewTask.of(type, "{}")).id();
-            Task task = coordinator.await(id, Patience.LONG).orElseThrow();
+            Task task = coordinator.await(id, TestTimeouts.LONG).orElseThrow();
             return task.result().orElseThrow(() -> new AssertionError(task));
         }
     }

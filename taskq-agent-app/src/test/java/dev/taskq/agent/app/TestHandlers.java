@@ -14,10 +14,10 @@ final class TestHandlers {
     record Nothing() {}
 
     /** Tells what it sees of its surroundings. */
-    public static final class Looking implements TaskHandler<Nothing> {
+    public static final class Scanning implements TaskHandler<Nothing> {
         @Override
         public TaskType<Nothing> type() {
-            return TaskType.of("look", Nothing.class);
+            return TaskType.of("scan", Nothing.class);
         }
 
         @Override
@@ -44,10 +44,10 @@ final class TestHandlers {
     }
 
     /** Serves the same type as the other. */
-    public static final class LookingToo implements TaskHandler<Nothing> {
+    public static final class ScanningToo implements TaskHandler<Nothing> {
         @Override
         public TaskType<Nothing> type() {
-            return TaskType.of("look", Nothing.class);
+            return TaskType.of("scan", Nothing.class);
         }
 
         @Override

@@ -109,8 +109,8 @@ final class HttpConnection implements ServerConnection, RequestBytes.Reads {
     }
 
     /** Looks whether the peer of a request that takes long has gone. By any thread, never waits. */
-    void lookForPeer(long now) {
-        bytes.look(now);
+    void scanForPeer(long now) {
+        bytes.scan(now);
     }
 
     /**

@@ -195,7 +195,7 @@ final class HttpConnections implements ServerConnectionSelector {
         if (phase.isOver(now())) {
             connection.close(phase, Status.REQUEST_TIMEOUT_408, "the request took too long to arrive");
         }
-        connection.lookForPeer(now());
+        connection.scanForPeer(now());
     }
 
     /** Takes no further connection, and closes those without a request. */

@@ -59,7 +59,7 @@ final class ReadAhead {
     }
 
     /** Looks whether the stream has ended, where the request takes long. By any thread, never waits. */
-    void look(long now) {
+    void scan(long now) {
         lock.lock();
         try {
             if (whenEnded.isEmpty() || now - since < TAKES_LONG_NANOS) {

@@ -38,7 +38,7 @@ class ReadAheadTest {
     @Test
     void endOfTheStreamIsToldWhileARequestTakesLong() throws InterruptedException {
         bytes.attend(told::countDown, 0);
-        bytes.look(LATER);
+        bytes.scan(LATER);
         peer.add(Optional.empty());
 
         told.await();
@@ -52,7 +52,7 @@ class ReadAheadTest {
             throw new UncheckedIOException(new IOException("reset"));
         });
         broken.attend(told::countDown, 0);
-        broken.look(LATER);
+        broken.scan(LATER);
 
         told.await();
         broken.ignore();
@@ -60,11 +60,11 @@ class ReadAheadTest {
     }
 
     @Test
-    void requestThatTakesLittleIsNotLookedAt() {
+    void requestThatTakesLittleIsNotWatched() {
         bytes.attend(told::countDown, 0);
-        bytes.look(LATER - 1);
+        bytes.scan(LATER - 1);
         bytes.ignore();
-        bytes.look(LATER);
+        bytes.scan(LATER);
 
         assertThat(reads).hasValue(0);
     }
@@ -72,8 +72,8 @@ class ReadAheadTest {
     @Test
     void whatWasReadAheadIsReadNext() {
         bytes.attend(told::countDown, 0);
-        bytes.look(LATER);
-        bytes.look(LATER);
+        bytes.scan(LATER);
+        bytes.scan(LATER);
         peer.add(Optional.of(new byte[] {1}));
         peer.add(Optional.of(new byte[] {2}));
         bytes.ignore();
@@ -87,13 +87,13 @@ class ReadAheadTest {
     @Test
     void endSeenUnderOneRequestIsToldToTheNextThatTakesLong() throws InterruptedException {
         bytes.attend(() -> {}, 0);
-        bytes.look(LATER);
+        bytes.scan(LATER);
         bytes.ignore();
         peer.add(Optional.empty());
 
         bytes.attend(told::countDown, LATER);
         while (told.getCount() > 0) {
-            bytes.look(2 * LATER);
+            bytes.scan(2 * LATER);
         }
         assertThat(reads).hasValue(1);
     }

@@ -46,56 +46,56 @@ public final class Api {
             AppMetrics metrics,
             Exposure exposure) {
         Api api = new Api();
-        Frame frame = new Frame(tokens, limits.heldBytes(), () -> api.stopping, metrics.http());
+        CallPipeline pipeline = new CallPipeline(tokens, limits.heldBytes(), () -> api.stopping, metrics.http());
         TaskEndpoints tasks = new TaskEndpoints(coordinator, limits, api.waits);
         TypeEndpoints types = new TypeEndpoints(coordinator);
         ProcessEndpoints process = new ProcessEndpoints(coordinator, () -> api.stopping, metrics);
         // The first that matches answers: what is called most comes first, and each path ends with what it refuses.
-        routing.post(TASKS, frame.scoped(Scope.SUBMIT, limits.bodyBytes(), QueryText.none(tasks::submit)))
-                .get(TASKS, frame.scoped(Scope.READ, tasks::list))
-                .head(TASKS, frame.scoped(Scope.READ, tasks::list))
-                .any(TASKS, frame.known(call -> notAllowed(call, READ_OR_POST)))
-                .post(BATCH, frame.scoped(Scope.SUBMIT, limits.batchBytes(), QueryText.none(tasks::submitBatch)))
-                .any(BATCH, frame.known(call -> notAllowed(call, POST)))
-                .post(CANCEL, frame.scoped(Scope.ADMIN, JsonBody.SMALL, QueryText.none(tasks::cancel)))
-                .any(CANCEL, frame.known(call -> TaskEndpoints.refuse(call, POST)))
-                .post(RETRY, frame.scoped(Scope.ADMIN, JsonBody.SMALL, QueryText.none(tasks::retry)))
-                .any(RETRY, frame.known(call -> TaskEndpoints.refuse(call, POST)))
-                .get(TASK, frame.scoped(Scope.READ, tasks::get))
-                .head(TASK, frame.scoped(Scope.READ, tasks::get))
-                .any(TASK, frame.known(call -> TaskEndpoints.refuse(call, READ)))
-                .post(PAUSE, frame.scoped(Scope.ADMIN, JsonBody.SMALL, QueryText.none(types::pause)))
-                .any(PAUSE, frame.known(call -> TypeEndpoints.refuse(call, POST)))
-                .post(RESUME, frame.scoped(Scope.ADMIN, JsonBody.SMALL, QueryText.none(types::resume)))
-                .any(RESUME, frame.known(call -> TypeEndpoints.refuse(call, POST)))
-                .any("/v1/*", frame.known(Api::notFound))
-                .any("/v1", frame.known(Api::notFound));
-        health(routing, frame, process);
-        exposure.port().ifPresent(internal -> health(internal, frame, process));
+        routing.post(TASKS, pipeline.scoped(Scope.SUBMIT, limits.bodyBytes(), QueryText.none(tasks::submit)))
+                .get(TASKS, pipeline.scoped(Scope.READ, tasks::list))
+                .head(TASKS, pipeline.scoped(Scope.READ, tasks::list))
+                .any(TASKS, pipeline.known(call -> notAllowed(call, READ_OR_POST)))
+                .post(BATCH, pipeline.scoped(Scope.SUBMIT, limits.batchBytes(), QueryText.none(tasks::submitBatch)))
+                .any(BATCH, pipeline.known(call -> notAllowed(call, POST)))
+                .post(CANCEL, pipeline.scoped(Scope.ADMIN, JsonBody.SMALL, QueryText.none(tasks::cancel)))
+                .any(CANCEL, pipeline.known(call -> TaskEndpoints.refuse(call, POST)))
+                .post(RETRY, pipeline.scoped(Scope.ADMIN, JsonBody.SMALL, QueryText.none(tasks::retry)))
+                .any(RETRY, pipeline.known(call -> TaskEndpoints.refuse(call, POST)))
+                .get(TASK, pipeline.scoped(Scope.READ, tasks::get))
+                .head(TASK, pipeline.scoped(Scope.READ, tasks::get))
+                .any(TASK, pipeline.known(call -> TaskEndpoints.refuse(call, READ)))
+                .post(PAUSE, pipeline.scoped(Scope.ADMIN, JsonBody.SMALL, QueryText.none(types::pause)))
+                .any(PAUSE, pipeline.known(call -> TypeEndpoints.refuse(call, POST)))
+                .post(RESUME, pipeline.scoped(Scope.ADMIN, JsonBody.SMALL, QueryText.none(types::resume)))
+                .any(RESUME, pipeline.known(call -> TypeEndpoints.refuse(call, POST)))
+                .any("/v1/*", pipeline.known(Api::notFound))
+                .any("/v1", pipeline.known(Api::notFound));
+        health(routing, pipeline, process);
+        exposure.port().ifPresent(internal -> health(internal, pipeline, process));
         HttpRouting.Builder shown = exposure.port().orElse(routing);
-        show(shown, frame, exposure, "/openapi.yaml", process::description);
+        show(shown, pipeline, exposure, "/openapi.yaml", process::description);
         if (metrics.isOn()) {
-            show(shown, frame, exposure, "/metrics", process::metrics);
+            show(shown, pipeline, exposure, "/metrics", process::metrics);
         }
-        routing.any(frame.open(Api::notFound));
-        exposure.port().ifPresent(internal -> internal.any(frame.open(Api::notFound)));
+        routing.any(pipeline.open(Api::notFound));
+        exposure.port().ifPresent(internal -> internal.any(pipeline.open(Api::notFound)));
         return api;
     }
 
-    private static void health(HttpRouting.Builder routing, Frame frame, ProcessEndpoints process) {
-        page(routing, frame, "/healthz", frame.open(QueryText.none(process::health)));
-        page(routing, frame, "/readyz", frame.open(QueryText.none(process::readiness)));
+    private static void health(HttpRouting.Builder routing, CallPipeline pipeline, ProcessEndpoints process) {
+        page(routing, pipeline, "/healthz", pipeline.open(QueryText.none(process::health)));
+        page(routing, pipeline, "/readyz", pipeline.open(QueryText.none(process::readiness)));
     }
 
     private static void show(
-            HttpRouting.Builder routing, Frame frame, Exposure exposure, String path, Endpoint endpoint) {
+            HttpRouting.Builder routing, CallPipeline pipeline, Exposure exposure, String path, Endpoint endpoint) {
         Endpoint read = QueryText.none(endpoint);
-        page(routing, frame, path, exposure.token() ? frame.scoped(Scope.READ, read) : frame.open(read));
+        page(routing, pipeline, path, exposure.token() ? pipeline.scoped(Scope.READ, read) : pipeline.open(read));
     }
 
     /** What can only be read. */
-    private static void page(HttpRouting.Builder routing, Frame frame, String path, Handler handler) {
-        routing.get(path, handler).head(path, handler).any(path, frame.open(call -> notAllowed(call, READ)));
+    private static void page(HttpRouting.Builder routing, CallPipeline pipeline, String path, Handler handler) {
+        routing.get(path, handler).head(path, handler).any(path, pipeline.open(call -> notAllowed(call, READ)));
     }
 
     /** Says that the process stops: it is no longer ready, keeps no connection, and whoever waits is answered at once. */

@@ -7,10 +7,10 @@ import dev.taskq.app.Backends;
 import dev.taskq.app.BadSettingsException;
 import dev.taskq.app.CloseStack;
 import dev.taskq.app.HttpAddress;
-import dev.taskq.app.Patience;
 import dev.taskq.app.Running;
 import dev.taskq.app.Settings;
 import dev.taskq.app.StopRequest;
+import dev.taskq.app.StoreWait;
 import dev.taskq.app.http.HttpLimits;
 import dev.taskq.app.http.HttpListener;
 import dev.taskq.coordinator.Coordinator;
@@ -104,11 +104,11 @@ public final class CoordinatorApp implements Running {
             listeners.add(open.push("internal HTTP", internal));
         }
         open.push("readiness", api::stopping);
-        Patience.until("migrate", stop, () -> {
+        StoreWait.until("migrate", stop, () -> {
             PostgresTaskStore.migrate(postgres);
             return true;
         });
-        Coordinator coordinator = Patience.until(
+        Coordinator coordinator = StoreWait.until(
                 "open a session",
                 stop,
                 () -> coordinator(store, queue, config, metrics).start());
@@ -153,7 +153,7 @@ public final class CoordinatorApp implements Running {
         return CoordinatorConfig.DEFAULTS
                 .withName(Backends.name(settings, App.COORDINATOR))
                 .withHost(Backends.host())
-                .withCandidate(settings.get(AppSettings.LEAD_CANDIDATE))
+                .withCandidate(settings.get(AppSettings.LEADER_CANDIDATE))
                 .withBacklogLimit(settings.get(AppSettings.BACKLOG_LIMIT))
                 .withRetention(settings.get(AppSettings.RETENTION), settings.get(AppSettings.RETENTION_FAILED))
                 .withMostParamsBytes(settings.get(AppSettings.PARAMS_MAX_BYTES))

@@ -1,6 +1,6 @@
 package dev.taskq.coordinator.app;
 
-import dev.taskq.CallerPatience;
+import dev.taskq.CallDeadline;
 import dev.taskq.app.Durations;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderName;
@@ -49,8 +49,8 @@ final class RequestTimeout {
     }
 
     /** The patience of a caller whose call began some time ago. */
-    CallerPatience after(Duration begunAgo) {
-        return given.map(timeout -> CallerPatience.of(rest(timeout, begunAgo))).orElseGet(CallerPatience::unbounded);
+    CallDeadline after(Duration begunAgo) {
+        return given.map(timeout -> CallDeadline.of(rest(timeout, begunAgo))).orElseGet(CallDeadline::unbounded);
     }
 
     /** Whether the time of a call that began some time ago is over. */

@@ -21,7 +21,7 @@ final class SubmitBodies {
      * @param key the key of the header
      */
     static NewTask one(String text, Origin origin, Optional<String> key) {
-        return JsonBody.read(text, body -> new Draft(body, "", origin, key, false).read())
+        return JsonBody.read(text, body -> new Transaction(body, "", origin, key, false).read())
                 .orElseThrow(() -> new IllegalStateException("what is missing was a violation"));
     }
 
@@ -68,14 +68,14 @@ final class SubmitBodies {
         }
 
         private void element(int place, String pointer) throws IOException {
-            new Draft(body, pointer, origin, Optional.empty(), mayHaveKeys)
+            new Transaction(body, pointer, origin, Optional.empty(), mayHaveKeys)
                     .read()
                     .ifPresent(tasks::add);
         }
     }
 
     /** One task while it is read. */
-    private static final class Draft {
+    private static final class Transaction {
         private final JsonBody body;
         private final String pointer;
         private final Origin origin;
@@ -89,7 +89,7 @@ final class SubmitBodies {
         private Schedule schedule = Schedule.now();
         private TaskLimits limits = TaskLimits.DEFAULTS;
 
-        Draft(JsonBody body, String pointer, Origin origin, Optional<String> key, boolean mayHaveKey) {
+        Transaction(JsonBody body, String pointer, Origin origin, Optional<String> key, boolean mayHaveKey) {
             this.body = body;
             this.pointer = pointer;
             this.origin = origin;

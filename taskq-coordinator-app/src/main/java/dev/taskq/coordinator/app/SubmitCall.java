@@ -1,6 +1,6 @@
 package dev.taskq.coordinator.app;
 
-import dev.taskq.CallerPatience;
+import dev.taskq.CallDeadline;
 import dev.taskq.StoreUnavailableException;
 import dev.taskq.app.http.Attendance;
 import java.util.function.Function;
@@ -31,12 +31,12 @@ final class SubmitCall {
      * @return what the submit gives
      * @throws ProblemException if it was given up, surely not written
      */
-    <T> T answer(Function<CallerPatience, T> submit) {
-        CallerPatience patience = timeout.after(call.age());
+    <T> T answer(Function<CallDeadline, T> submit) {
+        CallDeadline deadline = timeout.after(call.age());
         try {
-            return Attendance.attended(patience::leave, () -> submit.apply(patience));
+            return Attendance.attended(deadline::leave, () -> submit.apply(deadline));
         } catch (StoreUnavailableException e) {
-            if (patience.hasLeft()) {
+            if (deadline.hasLeft()) {
                 throw new ProblemException(Problem.busy("its caller closed the connection while the call waited"));
             }
             if (timeout.isOver(call.age())) {

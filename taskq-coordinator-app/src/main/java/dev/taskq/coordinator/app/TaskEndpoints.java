@@ -1,6 +1,6 @@
 package dev.taskq.coordinator.app;
 
-import dev.taskq.CallerPatience;
+import dev.taskq.CallDeadline;
 import dev.taskq.CancelResult;
 import dev.taskq.KeyConflictException;
 import dev.taskq.NewTask;
@@ -60,7 +60,7 @@ final class TaskEndpoints {
         SubmitCall submit = new SubmitCall(call);
         String body = Bodies.read(call.request(), limits.bodyBytes());
         NewTask task = SubmitBodies.one(body, originOf(call), key);
-        Submitted submitted = submit.answer(patience -> coordinator().submit(task, patience));
+        Submitted submitted = submit.answer(deadline -> coordinator().submit(task, deadline));
         Header location = HeaderValues.create(HeaderNames.LOCATION, "/v1/tasks/" + submitted.id());
         Answer answer = Answer.json(Status.CREATED_201, JsonAnswers.submitted(submitted), location);
         return submitted.replayed() ? answer.with(REPLAY) : answer;
@@ -71,17 +71,17 @@ final class TaskEndpoints {
         SubmitCall submit = new SubmitCall(call);
         String body = Bodies.read(call.request(), limits.batchBytes());
         List<NewTask> tasks = SubmitBodies.batch(body, originOf(call), key.isEmpty(), limits.batchTasks());
-        List<Submitted> submitted = submit.answer(patience -> submitAll(tasks, key, patience));
+        List<Submitted> submitted = submit.answer(deadline -> submitAll(tasks, key, deadline));
         Answer answer = Answer.json(Status.CREATED_201, JsonAnswers.submitted(submitted));
         return submitted.stream().allMatch(Submitted::replayed) ? answer.with(REPLAY) : answer;
     }
 
-    private List<Submitted> submitAll(List<NewTask> tasks, Optional<String> key, CallerPatience patience) {
+    private List<Submitted> submitAll(List<NewTask> tasks, Optional<String> key, CallDeadline deadline) {
         if (key.isPresent()) {
-            return coordinator().submitAll(tasks, key.get(), patience);
+            return coordinator().submitAll(tasks, key.get(), deadline);
         }
         try {
-            return coordinator().submitAll(tasks, patience);
+            return coordinator().submitAll(tasks, deadline);
         } catch (KeyConflictException e) {
             throw new ProblemException(Problems.ofBatch(e));
         }

@@ -21,14 +21,14 @@ final class TokenFile implements Tokens {
 
     private final Path path;
     private final LongSupplier nanoTime;
-    private final AtomicLong lastLook;
+    private final AtomicLong lastScan;
     private volatile Version version;
 
     private TokenFile(Path path, LongSupplier nanoTime, Version version) {
         this.path = path;
         this.nanoTime = nanoTime;
         this.version = version;
-        this.lastLook = new AtomicLong(nanoTime.getAsLong());
+        this.lastScan = new AtomicLong(nanoTime.getAsLong());
     }
 
     /** What stood in the file when it was last looked at, and the last tokens that could be read there. */
@@ -48,15 +48,15 @@ final class TokenFile implements Tokens {
 
     @Override
     public Optional<Caller> callerOf(String token) {
-        long last = lastLook.get();
+        long last = lastScan.get();
         long now = nanoTime.getAsLong();
-        if (now - last >= PERIOD && lastLook.compareAndSet(last, now)) {
-            lookAgain();
+        if (now - last >= PERIOD && lastScan.compareAndSet(last, now)) {
+            scanAgain();
         }
         return version.tokens.callerOf(token);
     }
 
-    private void lookAgain() {
+    private void scanAgain() {
         Version before = version;
         String content;
         try {

@@ -44,7 +44,7 @@ final class TypeEndpoints {
             running.resume(type);
         }
         LOG.info(
-                "hand-out changed type={} paused={} caller={}",
+                "dispatch changed type={} paused={} caller={}",
                 type,
                 paused,
                 call.caller().name());

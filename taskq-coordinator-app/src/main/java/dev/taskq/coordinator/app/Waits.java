@@ -1,6 +1,6 @@
 package dev.taskq.coordinator.app;
 
-import dev.taskq.CallerPatience;
+import dev.taskq.CallDeadline;
 import dev.taskq.Task;
 import dev.taskq.app.http.Attendance;
 import dev.taskq.coordinator.Coordinator;
@@ -16,7 +16,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class Waits {
     private final ReentrantLock lock = new ReentrantLock();
-    private final Set<CallerPatience> waiting = new HashSet<>();
+    private final Set<CallDeadline> waiting = new HashSet<>();
     private boolean over;
 
     /**
@@ -24,20 +24,20 @@ final class Waits {
      * stands.
      */
     Optional<Task> await(Coordinator coordinator, long id, Duration longest) {
-        CallerPatience patience = CallerPatience.of(longest);
-        if (!begin(patience)) {
+        CallDeadline deadline = CallDeadline.of(longest);
+        if (!begin(deadline)) {
             return coordinator.find(id);
         }
         try {
-            return Attendance.attended(patience::leave, () -> await(coordinator, id, patience));
+            return Attendance.attended(deadline::leave, () -> await(coordinator, id, deadline));
         } finally {
-            end(patience);
+            end(deadline);
         }
     }
 
-    private static Optional<Task> await(Coordinator coordinator, long id, CallerPatience patience) {
+    private static Optional<Task> await(Coordinator coordinator, long id, CallDeadline deadline) {
         try {
-            return coordinator.await(id, patience);
+            return coordinator.await(id, deadline);
         } catch (InterruptedException e) {
             // Only the end of the server's grace time interrupts: nobody takes an answer any more.
             Thread.currentThread().interrupt();
@@ -47,7 +47,7 @@ final class Waits {
 
     /** Ends all waits, and lets none begin. */
     void cut() {
-        Set<CallerPatience> all;
+        Set<CallDeadline> all;
         lock.lock();
         try {
             over = true;
@@ -55,22 +55,22 @@ final class Waits {
         } finally {
             lock.unlock();
         }
-        all.forEach(CallerPatience::leave);
+        all.forEach(CallDeadline::leave);
     }
 
-    private boolean begin(CallerPatience patience) {
+    private boolean begin(CallDeadline deadline) {
         lock.lock();
         try {
-            return !over && waiting.add(patience);
+            return !over && waiting.add(deadline);
         } finally {
             lock.unlock();
         }
     }
 
-    private void end(CallerPatience patience) {
+    private void end(CallDeadline deadline) {
         lock.lock();
         try {
-            waiting.remove(patience);
+            waiting.remove(deadline);
         } finally {
             lock.unlock();
         }

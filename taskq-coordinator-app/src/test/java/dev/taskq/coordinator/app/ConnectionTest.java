@@ -218,11 +218,11 @@ class ConnectionTest {
             agent.start();
             long id = served.submit("{\"type\":\"blocks\"}");
             started.await();
-            CountDownLatch looked = new CountDownLatch(1);
-            served.faults.watch("statuses", looked::countDown);
+            CountDownLatch scanned = new CountDownLatch(1);
+            served.faults.watch("statuses", scanned::countDown);
             FutureTask<Reply> waiting = new FutureTask<>(() -> served.get("/v1/tasks/" + id + "?wait=60s"));
             Thread.ofVirtual().start(waiting);
-            looked.await();
+            scanned.await();
 
             served.api.stopping();
             served.server.stop();

@@ -6,7 +6,7 @@ import dev.taskq.Task;
 import dev.taskq.TaskFilter;
 import dev.taskq.postgres.PostgresConfig;
 import dev.taskq.postgres.PostgresTaskStore;
-import dev.taskq.testkit.Patience;
+import dev.taskq.testkit.TestTimeouts;
 import dev.taskq.testkit.backend.Backends;
 import dev.taskq.testkit.backend.PostgresBackend;
 import java.io.IOException;
@@ -84,7 +84,7 @@ class GoneCallersTest {
                 Raw second = inFlight(2)) {
             for (int i = 0; i < 3; i++) {
                 try (Raw leaves = submit("goes", 200_000).finish()) {
-                    leaves.patience((int) Patience.LONG.toMillis());
+                    leaves.deadline((int) TestTimeouts.LONG.toMillis());
                     assertThat(leaves.answers())
                             .startsWith("HTTP/1.1 503 ")
                             .contains("/problems/not-accepted")
@@ -184,7 +184,7 @@ class GoneCallersTest {
     void waitWhoseCallerSendsNoMoreEndsSoon() throws IOException {
         long id = stored("goes").get(0).id();
         try (Raw waiting = Raw.connect(served.server.port())) {
-            waiting.patience(30_000);
+            waiting.deadline(30_000);
             waiting.send("GET /v1/tasks/" + id + "?wait=60s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
                             + Served.ADMIN + "\r\n\r\n")
                     .finish();
@@ -237,7 +237,7 @@ class GoneCallersTest {
     }
 
     private static void await(BooleanSupplier condition) {
-        long end = System.nanoTime() + Patience.LONG.toNanos();
+        long end = System.nanoTime() + TestTimeouts.LONG.toNanos();
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime()).as("still not so").isLessThan(end);
             LockSupport.parkNanos(Duration.ofMillis(5).toNanos());

@@ -477,7 +477,7 @@ class GoodPathTest {
     }
 
     @Test
-    void pausedTypeIsAcceptedButNotHandedOutUntilItIsResumed() {
+    void pausedTypeIsAcceptedButNotDispatchedUntilItIsResumed() {
         Reply paused = served.post("/v1/types/quick:pause");
         assertThat(paused.status()).isEqualTo(200);
         assertThat(paused.json().path("paused").asBoolean()).isTrue();

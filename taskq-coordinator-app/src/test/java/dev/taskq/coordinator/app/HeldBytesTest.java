@@ -41,7 +41,7 @@ class HeldBytesTest {
                 }
             }
             for (Raw raw : heldBack) {
-                raw.patience(2_000);
+                raw.deadline(2_000);
                 try {
                     String answer = raw.head();
                     assertThat(answer).startsWith("HTTP/1.1 503 ").contains("Retry-After: 1");

@@ -2,7 +2,7 @@ package dev.taskq.coordinator.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskq.testkit.Patience;
+import dev.taskq.testkit.TestTimeouts;
 import dev.taskq.testkit.backend.Backends;
 import dev.taskq.testkit.backend.PostgresBackend;
 import dev.taskq.testkit.backend.RedisBackend;
@@ -212,7 +212,7 @@ class MainTest {
 
     /** A process, whose log is read as it comes. Ended at the latest when closed. */
     private static final class Started implements AutoCloseable {
-        private static final long PATIENCE_SECONDS = Patience.PROCESS.toSeconds();
+        private static final long LONGEST_WAIT_SECONDS = TestTimeouts.PROCESS.toSeconds();
 
         private final Process process;
         private final Path errors;
@@ -245,7 +245,7 @@ class MainTest {
             for (String line = log.readLine(); line != null; line = log.readLine()) {
                 lines.add(line);
             }
-            assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS)).isTrue();
             return process.exitValue();
         }
 

@@ -10,7 +10,7 @@ import dev.taskq.TaskType;
 import dev.taskq.agent.Agent;
 import dev.taskq.app.http.HttpLimits;
 import dev.taskq.coordinator.CoordinatorConfig;
-import dev.taskq.testkit.Patience;
+import dev.taskq.testkit.TestTimeouts;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The description holds against every route: whatever it says is really answered, and in every test nothing else is. */
 class OpenApiTest {
     private static final String GOOD = "{\"type\":\"good\"}";
-    private static final Duration PATIENCE = Patience.LONG;
+    private static final Duration TIMEOUT = TestTimeouts.LONG;
     private static final HttpLimits IMPATIENT =
             new HttpLimits(100, Duration.ofMillis(500), Duration.ofMinutes(5), Duration.ofMinutes(5));
 
@@ -187,10 +187,10 @@ class OpenApiTest {
         }
         whileFailing(
                 served,
-                "beat",
+                "heartbeat",
                 () -> until(
                         () -> served.send("GET", "/readyz", Optional.empty()).status() == 503));
-        served.faults.fail("beat", () -> new AssertionError("a part of it breaks"));
+        served.faults.fail("heartbeat", () -> new AssertionError("a part of it breaks"));
         until(() -> served.send("GET", "/healthz", Optional.empty()).status() == 503);
     }
 
@@ -202,7 +202,7 @@ class OpenApiTest {
 
     /** What a duty does in its own time is looked for until it is there. */
     private static void until(Supplier<Boolean> fact) {
-        long end = System.nanoTime() + PATIENCE.toNanos();
+        long end = System.nanoTime() + TIMEOUT.toNanos();
         while (!fact.get()) {
             assertThat(System.nanoTime()).as("still not so").isLessThan(end);
             LockSupport.parkNanos(Duration.ofMillis(20).toNanos());

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 
 /** A connection on which a test sends what no well-behaved client would. */
 final class Raw implements AutoCloseable {
-    private static final int PATIENCE_MILLIS = 60_000;
+    private static final int LONGEST_WAIT_MILLIS = 60_000;
 
     private final Socket socket;
 
@@ -18,7 +18,7 @@ final class Raw implements AutoCloseable {
 
     static Raw connect(int port) throws IOException {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
-        socket.setSoTimeout(PATIENCE_MILLIS);
+        socket.setSoTimeout(LONGEST_WAIT_MILLIS);
         return new Raw(socket);
     }
 
@@ -37,7 +37,7 @@ final class Raw implements AutoCloseable {
         }
     }
 
-    void patience(int millis) throws IOException {
+    void deadline(int millis) throws IOException {
         socket.setSoTimeout(millis);
     }
 

@@ -11,7 +11,7 @@ import dev.taskq.memory.InMemoryTaskQueue;
 import dev.taskq.memory.InMemoryTaskStore;
 import dev.taskq.spi.TaskQueue;
 import dev.taskq.spi.TaskStore;
-import dev.taskq.testkit.Patience;
+import dev.taskq.testkit.TestTimeouts;
 import io.helidon.webserver.http.HttpRouting;
 import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
@@ -58,7 +58,7 @@ final class Served implements AutoCloseable {
     final HttpListener server;
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Patience.LONG)
+            .connectTimeout(TestTimeouts.LONG)
             .build();
 
     private Served(TaskStore sound, CoordinatorConfig config, Tokens tokens, HttpLimits limits, ApiLimits apiLimits) {
@@ -127,7 +127,7 @@ final class Served implements AutoCloseable {
 
     Reply send(String method, String path, Optional<byte[]> body, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
-                .timeout(Patience.LONG)
+                .timeout(TestTimeouts.LONG)
                 .method(method, body.map(BodyPublishers::ofByteArray).orElseGet(BodyPublishers::noBody));
         if (headers.length > 0) {
             request.headers(headers);

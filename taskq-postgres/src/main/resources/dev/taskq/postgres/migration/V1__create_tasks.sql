@@ -1,6 +1,6 @@
 -- The tables of taskq, in a schema of their own.
 --
--- Locks: creates only, so it waits for nobody and nobody waits for it.
+-- Locks: creates only, so it waits for nobody and nothing waits for it.
 -- Operator: nothing to do. The role that migrates needs CREATE on the database; the role that runs taskq needs USAGE on the
 -- schema, SELECT, INSERT, UPDATE and DELETE on its tables and USAGE on its sequences.
 --
@@ -18,7 +18,7 @@ CREATE TABLE tasks (
   created_at         TIMESTAMPTZ NOT NULL,
   updated_at         TIMESTAMPTZ NOT NULL,
 
-  -- Who holds it, or whose own outcome was its last; 0 for nobody. What a claim fills is never NULL, so that it does not grow.
+  -- Who holds it, or whose own outcome was its last; 0 for none. What a claim fills is never NULL, so that it does not grow.
   session_id         BIGINT DEFAULT 0 NOT NULL,
   claim              BIGINT DEFAULT 0 NOT NULL,
   -- Of the last attempt, and of the row's birth before the first.
@@ -46,7 +46,7 @@ CREATE TABLE tasks (
   scheduled_for      TIMESTAMPTZ,
   -- Since when it waits, or waited last; for people.
   queued_at          TIMESTAMPTZ,
-  -- When it was last hinted; the order of handing out.
+  -- When it was last hinted; the dispatch order.
   hinted_at          TIMESTAMPTZ,
   finished_at        TIMESTAMPTZ,
   cancel_requested_at TIMESTAMPTZ,
@@ -60,7 +60,7 @@ CREATE TABLE tasks (
   payload            JSONB NOT NULL,
   result             JSONB,
   error              VARCHAR,
-  -- The name of the agent whose attempt ended last. Written by the ending; while it runs, the session tells the name.
+  -- The name of the agent whose attempt ended last. Written by the completion; while it runs, the session tells the name.
   agent              VARCHAR,
 
   CONSTRAINT tasks_pkey PRIMARY KEY (id),
@@ -93,7 +93,7 @@ CREATE TABLE tasks (
   autovacuum_vacuum_cost_delay = 0
 ) /* [jooq ignore stop] */;
 
--- Everything that is not final, by type in the order of handing out. Its predicate changes only at the end.
+-- Everything that is not final, by type in the dispatch order. Its predicate changes only at the end.
 CREATE INDEX tasks_open ON tasks (type, hinted_at, id) WHERE finished_at IS NULL;
 
 -- What is scheduled, by due time.
@@ -151,7 +151,7 @@ CREATE TABLE types (
 
 
 -- One row for each life of an agent or coordinator. The row is the fence of its claims: they hold it FOR SHARE, and whoever
--- ends it, or raises min_token, waits for them. So nothing else may change it: beats have a table of their own.
+-- ends it, or raises min_token, waits for them. So nothing else may change it: heartbeats have a table of their own.
 CREATE TABLE sessions (
   id         BIGSERIAL NOT NULL,
   -- All sessions opened through one store object. The id alone does not name a session: after a restore to an earlier time it
@@ -177,16 +177,16 @@ CREATE TABLE sessions (
 
 
 -- One row for each session: a counter that shows that it lives.
-CREATE TABLE beats (
+CREATE TABLE heartbeats (
   session_id BIGINT NOT NULL,
-  -- The session's, again: a beat looks at no other table.
+  -- The session's, again: a heartbeat looks at no other table.
   process    BIGINT NOT NULL,
-  beats      BIGINT DEFAULT 0 NOT NULL,
+  heartbeats      BIGINT DEFAULT 0 NOT NULL,
   hints_fail BOOLEAN DEFAULT FALSE NOT NULL,
-  -- Set with the session's end: no beat of it counts, or takes the lease, any more.
+  -- Set with the session's end: no heartbeat of it counts, or takes the lease, any more.
   ended      BOOLEAN DEFAULT FALSE NOT NULL,
 
-  CONSTRAINT beats_pkey PRIMARY KEY (session_id)
+  CONSTRAINT heartbeats_pkey PRIMARY KEY (session_id)
 ) /* [jooq ignore start] */ WITH (
   fillfactor = 20,
   autovacuum_vacuum_scale_factor = 0,
@@ -195,10 +195,10 @@ CREATE TABLE beats (
 ) /* [jooq ignore stop] */;
 
 
--- The one row of the lead's lease, and what the lead makes known to all.
+-- The one row of the leader's lease, and what the leader makes known to all.
 CREATE TABLE lease (
   id         INTEGER NOT NULL,
-  -- Who leads, or led last; 0 for nobody.
+  -- Who leads, or led last; 0 for none.
   session_id BIGINT NOT NULL,
   held_until TIMESTAMPTZ NOT NULL,
   facts      JSONB,

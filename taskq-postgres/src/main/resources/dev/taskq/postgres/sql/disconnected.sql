@@ -1,5 +1,5 @@
 -- Processes of living sessions that hold no lock, though they do as a rule: Postgres dropped it with their last connection.
--- Where the asker's own beat connection is gone too, what took it may have taken theirs: then there is no answer.
+-- Where the asker's own heartbeat connection is gone too, what took it may have taken theirs: then there is no answer.
 with held as materialized (
   select (l.classid::bigint << 32) | l.objid::bigint as process, l.pid as backend
   from pg_catalog.pg_locks l

@@ -1,4 +1,4 @@
--- Ends a session that was found lost: waits for claims under way, which hold its row, and stops all later ones. Its beats end
+-- Ends a session that was found lost: waits for claims under way, which hold its row, and stops all later ones. Its heartbeats end
 -- with it.
 --
 -- The session lives if its counter has moved since it was judged. The counter is locked, and so read as it stands once the row
@@ -7,8 +7,8 @@ with living as materialized (
   select s.id from taskq.sessions s where s.id = :session and s.ended_at is null for update),
 silent as materialized (
   select b.session_id
-  from taskq.beats b
-  where b.session_id = (select l.id from living l) and b.beats = :beats
+  from taskq.heartbeats b
+  where b.session_id = (select l.id from living l) and b.heartbeats = :heartbeats
   for update),
 ended as (
   update taskq.sessions s
@@ -16,8 +16,8 @@ ended as (
   from living l
   where s.id = l.id
     and (exists (select from silent)
-      or not exists (select from taskq.beats b where b.session_id = l.id))
+      or not exists (select from taskq.heartbeats b where b.session_id = l.id))
   returning s.id),
 silenced as (
-  update taskq.beats b set ended = true from ended e where b.session_id = e.id)
+  update taskq.heartbeats b set ended = true from ended e where b.session_id = e.id)
 select e.id from ended e

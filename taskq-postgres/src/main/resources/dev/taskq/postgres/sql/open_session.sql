@@ -1,4 +1,4 @@
--- Opens a session, with its beats. After a restore to an earlier time the sequence gives ids again that this process had: its
+-- Opens a session, with its heartbeats. After a restore to an earlier time the sequence gives ids again that this process had: its
 -- next one is above them.
 with numbered as (select nextval('taskq.sessions_id_seq') as next),
 opened as (
@@ -8,4 +8,4 @@ opened as (
     :process, :locks, :kind, :name, :host, :types, clock_timestamp()
   from numbered n
   returning id, process)
-insert into taskq.beats (session_id, process) select o.id, o.process from opened o returning session_id
+insert into taskq.heartbeats (session_id, process) select o.id, o.process from opened o returning session_id

@@ -1,13 +1,13 @@
 -- Deletes finished tasks past their retention, with their attempts: one step along the primary key, no other index is needed.
 -- What is past is checked again under the lock: a retry by hand may have come between.
-with looked as materialized (
+with scanned as materialized (
   select t.id, t.finished_at, t.status from taskq.tasks t where t.id > :after order by t.id limit :rows),
 ages as materialized (
   select clock_timestamp() - :retention_us * interval '1 microsecond' as others,
     clock_timestamp() - :failed_retention_us * interval '1 microsecond' as failed),
 past as materialized (
   select d.tid
-  from looked l
+  from scanned l
   cross join ages a
   cross join lateral (
     select t.ctid as tid from taskq.tasks t
@@ -21,4 +21,4 @@ attempts as (
   using deleted d cross join lateral (
     select x.ctid as tid from taskq.task_attempts x where x.task_id = d.id offset 0) x
   where a.ctid = x.tid)
-select (select count(*) from deleted)::int as deleted, count(*)::int as looked, max(l.id) as last from looked l
+select (select count(*) from deleted)::int as deleted, count(*)::int as scanned, max(l.id) as last from scanned l

@@ -5,5 +5,5 @@ with ended as (
   where s.ended_at is null
   returning s.id),
 silenced as (
-  update taskq.beats b set ended = true from ended e where b.session_id = e.id)
+  update taskq.heartbeats b set ended = true from ended e where b.session_id = e.id)
 select e.id from ended e

@@ -1,8 +1,8 @@
--- Stops a session of this process: waits for claims under way, which hold its row, and stops all later ones. Its beats end
+-- Stops a session of this process: waits for claims under way, which hold its row, and stops all later ones. Its heartbeats end
 -- with it.
 with ended as (
   update taskq.sessions s
   set ended_at = clock_timestamp(), end_reason = 'stopped'
   where s.id = :session and s.process = :process and s.ended_at is null
   returning s.id)
-update taskq.beats b set ended = true from ended e where b.session_id = e.id
+update taskq.heartbeats b set ended = true from ended e where b.session_id = e.id

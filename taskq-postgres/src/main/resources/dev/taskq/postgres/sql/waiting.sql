@@ -1,21 +1,21 @@
--- Looks for queued rows, by type in the order of handing out, from a place on.
+-- Looks for queued rows, by type in the dispatch order, from a place on.
 --
 -- LATERAL for each type, not a sort over all of them: a sort reads all that waits. The places are values, so that they are
 -- index conditions. Bounded in rows looked at; the last row that may be looked at is given whatever its status, so that the
 -- caller knows where it stopped.
-select l.n::int - 1 as place, x.id, x.hinted_at, x.queued, x.looked = l.look as stopped
-from unnest(:types, :after_at, :after_id, :before, :looks, :maxes, :most_losses) with ordinality
-  as l(type, after_at, after_id, before, look, most, most_losses, n)
+select l.n::int - 1 as place, x.id, x.hinted_at, x.queued, x.scanned = l.scan as stopped
+from unnest(:types, :after_at, :after_id, :before, :scans, :maxes, :most_losses) with ordinality
+  as l(type, after_at, after_id, before, scan, most, most_losses, n)
 cross join lateral (
   select x.* from (
-    select y.id, y.hinted_at, y.status = 'queued' and y.losses <= l.most_losses as queued, row_number() over (order by y.hinted_at, y.id) as looked
+    select y.id, y.hinted_at, y.status = 'queued' and y.losses <= l.most_losses as queued, row_number() over (order by y.hinted_at, y.id) as scanned
     from (
       select t.id, t.hinted_at, t.status, t.losses from taskq.tasks t
       where t.finished_at is null and t.type = l.type
         and (t.hinted_at, t.id) > (l.after_at, l.after_id) and t.hinted_at < l.before
       order by t.hinted_at, t.id
-      limit l.look) y) x
-  where x.queued or x.looked = l.look
+      limit l.scan) y) x
+  where x.queued or x.scanned = l.scan
   order by x.hinted_at, x.id
   limit l.most) x
 limit :rows

@@ -1,6 +1,6 @@
 package dev.taskq.testkit.backend;
 
-import dev.taskq.testkit.Patience;
+import dev.taskq.testkit.TestTimeouts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +27,7 @@ record Launcher(String name, Optional<User> user, Function<List<String>, List<St
     /** Unprivileged users that nearly every system has, the best first. */
     private static final List<String> UNPRIVILEGED = List.of("nobody", "daemon", "postgres");
 
-    private static final long PROBE_SECONDS = Patience.LONG.toSeconds();
+    private static final long PROBE_SECONDS = TestTimeouts.LONG.toSeconds();
 
     /**
      * A user of the operating system.

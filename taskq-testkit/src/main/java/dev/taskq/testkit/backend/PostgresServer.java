@@ -1,6 +1,6 @@
 package dev.taskq.testkit.backend;
 
-import dev.taskq.testkit.Patience;
+import dev.taskq.testkit.TestTimeouts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 public final class PostgresServer implements AutoCloseable {
     private static final String USER = "postgres";
     private static final int MAX_CONNECTIONS = 200;
-    private static final Duration LONGEST_RESTART = Patience.PROCESS;
+    private static final Duration LONGEST_RESTART = TestTimeouts.PROCESS;
     private static final int PORT_TRIES = 3;
     private static final String PROGRAMS = "programs";
     private static final String PASSWORD = "password";

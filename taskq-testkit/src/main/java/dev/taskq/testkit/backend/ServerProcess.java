@@ -1,6 +1,6 @@
 package dev.taskq.testkit.backend;
 
-import dev.taskq.testkit.Patience;
+import dev.taskq.testkit.TestTimeouts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -21,8 +21,8 @@ import java.util.function.BooleanSupplier;
  * nothing is left behind. Thread-safe.
  */
 final class ServerProcess implements AutoCloseable {
-    private static final Duration LONGEST_START = Patience.PROCESS;
-    private static final Duration LONGEST_END = Patience.LONG;
+    private static final Duration LONGEST_START = TestTimeouts.PROCESS;
+    private static final Duration LONGEST_END = TestTimeouts.LONG;
     private static final long POLL_MILLIS = 10;
 
     private final Process leash;

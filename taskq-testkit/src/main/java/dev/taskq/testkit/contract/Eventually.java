@@ -1,6 +1,6 @@
 package dev.taskq.testkit.contract;
 
-import dev.taskq.testkit.Patience;
+import dev.taskq.testkit.TestTimeouts;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 /** Waits, within bounds, for what comes about by itself. */
 public final class Eventually {
     /** Longer than anything should take on a busy machine. */
-    public static final Duration LONG = Patience.LONG;
+    public static final Duration LONG = TestTimeouts.LONG;
 
     private static final Duration PAUSE = Duration.ofMillis(10);
 

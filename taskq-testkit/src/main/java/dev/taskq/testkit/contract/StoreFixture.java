@@ -7,21 +7,21 @@ import dev.taskq.NewTask;
 import dev.taskq.Origin;
 import dev.taskq.Task;
 import dev.taskq.TaskStatus;
-import dev.taskq.spi.Beat;
-import dev.taskq.spi.BeatAnswer;
 import dev.taskq.spi.Claim;
 import dev.taskq.spi.ClaimResult;
 import dev.taskq.spi.ClaimedTask;
-import dev.taskq.spi.EndResult;
-import dev.taskq.spi.Ending;
+import dev.taskq.spi.Completion;
+import dev.taskq.spi.CompletionResult;
+import dev.taskq.spi.Heartbeat;
+import dev.taskq.spi.HeartbeatAnswer;
 import dev.taskq.spi.Held;
 import dev.taskq.spi.Hint;
 import dev.taskq.spi.Insert;
 import dev.taskq.spi.Inserted;
 import dev.taskq.spi.LeaseBid;
-import dev.taskq.spi.Look;
 import dev.taskq.spi.NewSession;
 import dev.taskq.spi.Position;
+import dev.taskq.spi.Scan;
 import dev.taskq.spi.Session;
 import dev.taskq.spi.TaskStore;
 import dev.taskq.spi.Verdict;
@@ -60,7 +60,7 @@ abstract class StoreFixture {
     protected abstract TaskStore newStore() throws Exception;
 
     /**
-     * Holds a task's row as somebody's open transaction does that updates it.
+     * Holds a task's row as another open transaction does that updates it.
      *
      * @param id the task
      * @return what lets go of it
@@ -69,7 +69,7 @@ abstract class StoreFixture {
     protected abstract AutoCloseable lockRow(long id) throws Exception;
 
     /**
-     * Holds an idempotency key as somebody's open transaction does that inserts it, and gives up in the end.
+     * Holds an idempotency key as another open transaction does that inserts it, and gives up in the end.
      *
      * @param caller whose key it is
      * @param key the key
@@ -171,12 +171,12 @@ abstract class StoreFixture {
     }
 
     static boolean lose(TaskStore by, long session) {
-        long beats = by.sessions().all().stream()
+        long heartbeats = by.sessions().all().stream()
                 .filter(known -> known.id() == session)
-                .mapToLong(Session::beats)
+                .mapToLong(Session::heartbeats)
                 .findFirst()
                 .orElse(0);
-        return by.endLostSession(session, beats);
+        return by.endLostSession(session, heartbeats);
     }
 
     static Claim claimOf(long session, long token, List<Long> ids) {
@@ -203,9 +203,9 @@ abstract class StoreFixture {
         return ((ClaimResult.Claimed) results.get(0)).task();
     }
 
-    static Ending ending(long id, long session, long token, Verdict verdict) {
+    static Completion completion(long id, long session, long token, Verdict verdict) {
         boolean good = verdict.status() == TaskStatus.SUCCEEDED;
-        return new Ending(
+        return new Completion(
                 id,
                 session,
                 token,
@@ -216,13 +216,13 @@ abstract class StoreFixture {
                 true);
     }
 
-    /** An ending that somebody else than the handler brings. */
-    static Ending taken(long id, long session, long token, Verdict verdict, AttemptOutcome outcome) {
-        return new Ending(id, session, token, verdict, outcome, Optional.empty(), Optional.of("taken back"), false);
+    /** A completion that somebody else than the handler brings. */
+    static Completion taken(long id, long session, long token, Verdict verdict, AttemptOutcome outcome) {
+        return new Completion(id, session, token, verdict, outcome, Optional.empty(), Optional.of("taken back"), false);
     }
 
-    final EndResult end(Ending ending) {
-        List<EndResult> results = store().end(List.of(ending));
+    final CompletionResult end(Completion completion) {
+        List<CompletionResult> results = store().complete(List.of(completion));
         assertThat(results).hasSize(1);
         return results.get(0);
     }
@@ -231,16 +231,16 @@ abstract class StoreFixture {
     final long ended(Verdict verdict) {
         long session = agent();
         long id = running(session, 1);
-        assertThat(end(ending(id, session, 1, verdict))).isInstanceOf(EndResult.Recorded.class);
+        assertThat(end(completion(id, session, 1, verdict))).isInstanceOf(CompletionResult.Recorded.class);
         return id;
     }
 
-    static Look look(String type, int rows, int max) {
-        return new Look(type, Position.START, Look.NO_END, rows, max);
+    static Scan scan(String type, int rows, int max) {
+        return new Scan(type, Position.START, Scan.NO_END, rows, max);
     }
 
     final List<Hint> waiting(String type) {
-        return store().waiting(List.of(look(type, 10_000, 10_000)), 10_000)
+        return store().waiting(List.of(scan(type, 10_000, 10_000)), 10_000)
                 .get(0)
                 .queued();
     }
@@ -249,11 +249,11 @@ abstract class StoreFixture {
         return waiting(type).stream().map(Hint::id).toList();
     }
 
-    static Beat beatOf(long session, LeaseBid bid, Held... held) {
-        return new Beat(session, List.of(held), List.of(), false, bid);
+    static Heartbeat heartbeatOf(long session, LeaseBid bid, Held... held) {
+        return new Heartbeat(session, List.of(held), List.of(), false, bid);
     }
 
-    final BeatAnswer beat(long session, Held... held) {
-        return store().beat(beatOf(session, LeaseBid.NONE, held));
+    final HeartbeatAnswer heartbeat(long session, Held... held) {
+        return store().heartbeat(heartbeatOf(session, LeaseBid.NONE, held));
     }
 }

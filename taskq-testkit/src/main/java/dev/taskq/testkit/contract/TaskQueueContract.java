@@ -355,17 +355,17 @@ public abstract class TaskQueueContract {
         Eventually.until(Eventually.LONG, () -> !queue().take(List.of(B), 1).isEmpty());
     }
 
-    // Bells
+    // WakeUps
 
     @Test
-    void bellRingsForAHintSentBefore() throws Exception {
+    void wakeUpRingsForAHintSentBefore() throws Exception {
         queue().enqueue(hints(A, 1, 1));
 
         assertThat(queue().await(List.of(A), MOMENT)).isTrue();
     }
 
     @Test
-    void bellRingsForAHintSentLater() throws Exception {
+    void wakeUpRingsForAHintSentLater() throws Exception {
         TaskQueue sender = another();
         List<Boolean> rang = Together.run(2, number -> {
             if (number == 0) {
@@ -393,14 +393,14 @@ public abstract class TaskQueueContract {
     }
 
     @Test
-    void bellOfAnotherTypeIsNotHeard() throws Exception {
+    void wakeUpOfAnotherTypeIsNotHeard() throws Exception {
         queue().enqueue(hints(B, 1, 1));
 
         assertThat(queue().await(List.of(A), MOMENT)).isFalse();
     }
 
     @Test
-    void bellOfAnyTypeGivenIsHeard() throws Exception {
+    void wakeUpOfAnyTypeGivenIsHeard() throws Exception {
         queue().enqueue(hints(B, 1, 1));
 
         assertThat(queue().await(List.of(A, B), MOMENT)).isTrue();
@@ -408,7 +408,7 @@ public abstract class TaskQueueContract {
     }
 
     @Test
-    void bellRingsOnceForEachHint() throws Exception {
+    void wakeUpRingsOnceForEachHint() throws Exception {
         queue().enqueue(hints(A, 1, 3));
 
         for (int i = 0; i < 3; i++) {
@@ -418,7 +418,7 @@ public abstract class TaskQueueContract {
     }
 
     @Test
-    void bellKeepsNoMoreThanAThousandTokens() throws Exception {
+    void wakeUpKeepsNoMoreThanAThousandTokens() throws Exception {
         queue().enqueue(hints(A, 1, 700));
         queue().enqueue(hints(A, 701, 1_400));
 
@@ -431,7 +431,7 @@ public abstract class TaskQueueContract {
     }
 
     @Test
-    void takeThatFindsNothingSilencesTheBells() throws Exception {
+    void takeThatFindsNothingSilencesTheWakeUps() throws Exception {
         queue().enqueue(hints(A, 1, 5));
         queue().ack(queue().take(List.of(A), 10));
         assertThat(queue().take(List.of(A, B), 10)).isEmpty();
@@ -440,7 +440,7 @@ public abstract class TaskQueueContract {
     }
 
     @Test
-    void takeThatFindsSomethingLeavesTheBellsAlone() throws Exception {
+    void takeThatFindsSomethingLeavesTheWakeUpsAlone() throws Exception {
         queue().enqueue(hints(A, 1, 2));
         queue().take(List.of(A), 1);
 
@@ -448,7 +448,7 @@ public abstract class TaskQueueContract {
     }
 
     @Test
-    void silencingABellLeavesOtherTypesAlone() throws Exception {
+    void silencingAWakeUpLeavesOtherTypesAlone() throws Exception {
         queue().enqueue(hints(A, 1, 1));
         queue().take(List.of(B), 1);
 
@@ -652,7 +652,7 @@ public abstract class TaskQueueContract {
     }
 
     @Test
-    void probesTouchNoHintAndNoBell() throws Exception {
+    void probesTouchNoHintAndNoWakeUp() throws Exception {
         queue().enqueue(hints(A, 1, 3));
         queue().take(List.of(A), 1);
 

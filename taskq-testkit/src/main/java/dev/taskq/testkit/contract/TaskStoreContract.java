@@ -8,16 +8,16 @@ import dev.taskq.AttemptOutcome;
 import dev.taskq.TaskFilter;
 import dev.taskq.TaskPage;
 import dev.taskq.TaskStatus;
+import dev.taskq.spi.BacklogCount;
 import dev.taskq.spi.CountStep;
 import dev.taskq.spi.Hint;
-import dev.taskq.spi.Look;
 import dev.taskq.spi.NewSession;
 import dev.taskq.spi.Position;
 import dev.taskq.spi.Purge;
 import dev.taskq.spi.Purged;
+import dev.taskq.spi.Scan;
 import dev.taskq.spi.TaskStore;
 import dev.taskq.spi.TypeAdmission;
-import dev.taskq.spi.TypeGauge;
 import dev.taskq.spi.TypeRefusal;
 import dev.taskq.spi.TypeState;
 import java.time.Duration;
@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
  * <p>One instance serves one test, on a database of its own. The tests stand in chapters, the classes that this one
  * extends.
  */
-public abstract class TaskStoreContract extends NeighbourPromises {
+public abstract class TaskStoreContract extends NeighbourContract {
     private static final Duration WEEK = Duration.ofDays(7);
     private static final Duration MONTH = Duration.ofDays(30);
 
@@ -57,7 +57,7 @@ public abstract class TaskStoreContract extends NeighbourPromises {
         long id = running(session, 1);
         end(taken(id, session, 1, AT_ONCE, AttemptOutcome.LOST));
         claimed(claim(session, 2, id));
-        end(ending(id, session, 2, SUCCEEDED));
+        end(completion(id, session, 2, SUCCEEDED));
         age(id, WEEK.plusHours(1));
 
         assertThat(purge()).isEqualTo(new Purged(1, OptionalLong.empty()));
@@ -201,7 +201,7 @@ public abstract class TaskStoreContract extends NeighbourPromises {
         submit(newTask(A).delayedBy(Duration.ofHours(1)));
         ended(SUCCEEDED);
 
-        assertThat(store().count(List.of(look(B, 100, 1), look(A, 100, 1), look("unknown", 100, 1))))
+        assertThat(store().count(List.of(scan(B, 100, 1), scan(A, 100, 1), scan("unknown", 100, 1))))
                 .containsExactly(
                         new CountStep(2, Optional.of(queuedAt(firstOfB)), Optional.empty()),
                         new CountStep(3, Optional.of(queuedAt(firstOfA)), Optional.empty()),
@@ -220,7 +220,7 @@ public abstract class TaskStoreContract extends NeighbourPromises {
         Instant since = queuedAt(first.id());
         assertThat(store().hinted(List.of(first), store().now().plusSeconds(3))).isEqualTo(1);
 
-        assertThat(store().count(List.of(look(A, 100, 1))))
+        assertThat(store().count(List.of(scan(A, 100, 1))))
                 .containsExactly(new CountStep(3, Optional.of(since), Optional.empty()));
     }
 
@@ -247,7 +247,7 @@ public abstract class TaskStoreContract extends NeighbourPromises {
         long queued = 0;
         Optional<Position> from = Optional.of(Position.START);
         while (from.isPresent()) {
-            CountStep step = store().count(List.of(new Look(A, from.get(), Look.NO_END, rows, 1)))
+            CountStep step = store().count(List.of(new Scan(A, from.get(), Scan.NO_END, rows, 1)))
                     .get(0);
             assertThat(step.queued()).isBetween(0L, (long) rows);
             queued += step.queued();
@@ -261,7 +261,7 @@ public abstract class TaskStoreContract extends NeighbourPromises {
         ended(SUCCEEDED);
         submit(A);
 
-        assertThat(store().count(List.of(look(A, 1, 1))))
+        assertThat(store().count(List.of(scan(A, 1, 1))))
                 .extracting(CountStep::queued)
                 .containsExactly(1L);
     }
@@ -272,9 +272,9 @@ public abstract class TaskStoreContract extends NeighbourPromises {
         Hint second = submitted(newTask(A)).hint().orElseThrow();
         Position behindFirst = new Position(first.hintedAt(), first.id());
 
-        assertThat(store().count(List.of(new Look(A, Position.START, second.hintedAt(), 100, 1))))
+        assertThat(store().count(List.of(new Scan(A, Position.START, second.hintedAt(), 100, 1))))
                 .containsExactly(new CountStep(1, Optional.of(queuedAt(first.id())), Optional.empty()));
-        assertThat(store().count(List.of(new Look(A, behindFirst, Look.NO_END, 100, 1))))
+        assertThat(store().count(List.of(new Scan(A, behindFirst, Scan.NO_END, 100, 1))))
                 .containsExactly(new CountStep(1, Optional.of(queuedAt(second.id())), Optional.empty()));
         assertThat(store().count(List.of())).isEmpty();
     }
@@ -300,7 +300,7 @@ public abstract class TaskStoreContract extends NeighbourPromises {
     }
 
     @Test
-    void freshTypeIsHandedOutAndUncounted() {
+    void freshTypeIsDispatchedAndUncounted() {
         submit(A);
 
         TypeState type = type(A);
@@ -365,8 +365,9 @@ public abstract class TaskStoreContract extends NeighbourPromises {
     void gaugesAreKept() {
         Instant before = store().now();
 
-        store().recordGauges(List.of(
-                new TypeGauge(A, before, OptionalLong.of(17)), new TypeGauge("unknown", before, OptionalLong.of(1))));
+        store().recordBacklog(List.of(
+                new BacklogCount(A, before, OptionalLong.of(17)),
+                new BacklogCount("unknown", before, OptionalLong.of(1))));
 
         TypeState type = type(A);
         assertThat(type.floor()).isEqualTo(before);
@@ -379,8 +380,8 @@ public abstract class TaskStoreContract extends NeighbourPromises {
     @Test
     void floorsNeverMoveBack() {
         Instant floor = store().now();
-        store().recordGauges(List.of(new TypeGauge(A, floor, OptionalLong.empty())));
-        store().recordGauges(List.of(new TypeGauge(A, floor.minusSeconds(5), OptionalLong.of(3))));
+        store().recordBacklog(List.of(new BacklogCount(A, floor, OptionalLong.empty())));
+        store().recordBacklog(List.of(new BacklogCount(A, floor.minusSeconds(5), OptionalLong.of(3))));
 
         assertThat(type(A).floor()).isEqualTo(floor);
         assertThat(type(A).depth()).isEqualTo(3);
@@ -389,10 +390,10 @@ public abstract class TaskStoreContract extends NeighbourPromises {
     @Test
     void gaugeWithoutACountLeavesTheLastOne() {
         Instant floor = store().now();
-        store().recordGauges(List.of(new TypeGauge(A, floor, OptionalLong.of(3))));
+        store().recordBacklog(List.of(new BacklogCount(A, floor, OptionalLong.of(3))));
         TypeState before = type(A);
 
-        store().recordGauges(List.of(new TypeGauge(A, floor.plusSeconds(1), OptionalLong.empty())));
+        store().recordBacklog(List.of(new BacklogCount(A, floor.plusSeconds(1), OptionalLong.empty())));
 
         assertThat(type(A)).isEqualTo(new TypeState(A, false, floor.plusSeconds(1), 3, before.countedAt()));
     }
@@ -401,7 +402,7 @@ public abstract class TaskStoreContract extends NeighbourPromises {
     void gaugesLeaveAPauseAlone() {
         store().pause(A, true);
 
-        store().recordGauges(List.of(new TypeGauge(A, store().now(), OptionalLong.of(3))));
+        store().recordBacklog(List.of(new BacklogCount(A, store().now(), OptionalLong.of(3))));
 
         assertThat(type(A).paused()).isTrue();
     }

@@ -1,6 +1,6 @@
 package dev.taskq.testkit.process;
 
-import dev.taskq.testkit.Patience;
+import dev.taskq.testkit.TestTimeouts;
 import dev.taskq.testkit.backend.BackendUnavailableException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +23,7 @@ public final class JarProcess implements AutoCloseable {
     public static final List<String> SMALL = List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
     private static final int LAST_LINES = 5;
-    private static final Duration GRACE = Patience.LONG;
+    private static final Duration GRACE = TestTimeouts.LONG;
 
     private final String name;
     private final Path log;

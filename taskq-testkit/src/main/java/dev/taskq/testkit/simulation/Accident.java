@@ -53,7 +53,7 @@ public enum Accident {
     CUT_STORE(Kind.PROCESS, 300, 20_000),
     /** The process cannot reach the store, and hears nothing. */
     CUT_STORE_SILENTLY(Kind.PROCESS, 300, 20_000),
-    /** All calls of the process but its beats reach a server that takes no writes, as a pool does after a failover. */
+    /** All calls of the process but its heartbeats reach a server that takes no writes, as a pool does after a failover. */
     POOL_READ_ONLY(Kind.PROCESS, 1_000, 25_000),
     /** The process cannot reach the queue. */
     CUT_QUEUE(Kind.PROCESS, 300, 20_000),
@@ -65,7 +65,7 @@ public enum Accident {
     /** All processes but one lose the store at once, and hear nothing. */
     CUT_MOST(Kind.WORLD, 3_000, 40_000),
     /** The process that leads stands still. */
-    FREEZE_LEAD(Kind.WORLD, 1_000, 30_000),
+    FREEZE_LEADER(Kind.WORLD, 1_000, 30_000),
     /** The store does not answer. */
     STORE_DOWN(Kind.WORLD, 100, 15_000),
     /** The store crashes, forgets what was not synced, and comes back. */

@@ -7,31 +7,31 @@ import dev.taskq.Task;
 import dev.taskq.TaskFilter;
 import dev.taskq.TaskPage;
 import dev.taskq.TaskStatus;
-import dev.taskq.spi.Beat;
-import dev.taskq.spi.BeatAnswer;
+import dev.taskq.spi.BacklogCount;
 import dev.taskq.spi.Claim;
 import dev.taskq.spi.ClaimResult;
+import dev.taskq.spi.Completion;
+import dev.taskq.spi.CompletionResult;
 import dev.taskq.spi.CountStep;
-import dev.taskq.spi.EndResult;
-import dev.taskq.spi.Ending;
 import dev.taskq.spi.Forgiven;
+import dev.taskq.spi.Heartbeat;
+import dev.taskq.spi.HeartbeatAnswer;
 import dev.taskq.spi.Held;
 import dev.taskq.spi.Hint;
 import dev.taskq.spi.Insert;
 import dev.taskq.spi.Inserted;
-import dev.taskq.spi.Look;
-import dev.taskq.spi.Looked;
 import dev.taskq.spi.NewSession;
 import dev.taskq.spi.Orphans;
 import dev.taskq.spi.Promotion;
 import dev.taskq.spi.Purge;
 import dev.taskq.spi.Purged;
 import dev.taskq.spi.RetryRequest;
+import dev.taskq.spi.Scan;
+import dev.taskq.spi.ScanResult;
 import dev.taskq.spi.Session.EndReason;
 import dev.taskq.spi.Sessions;
 import dev.taskq.spi.TaskStore;
 import dev.taskq.spi.TypeAdmission;
-import dev.taskq.spi.TypeGauge;
 import dev.taskq.spi.TypeRefusal;
 import dev.taskq.spi.TypeState;
 import java.time.Duration;
@@ -74,8 +74,8 @@ record HostedStore(StoreHost host, Member member, TaskStore store, WorldListener
     }
 
     @Override
-    public TaskPage list(TaskFilter filter, Optional<TaskPage.Cursor> from, int limit, int look) {
-        return host.call(member, Operation.LIST, List.of(), () -> store.list(filter, from, limit, look));
+    public TaskPage list(TaskFilter filter, Optional<TaskPage.Cursor> from, int limit, int scan) {
+        return host.call(member, Operation.LIST, List.of(), () -> store.list(filter, from, limit, scan));
     }
 
     @Override
@@ -98,9 +98,9 @@ record HostedStore(StoreHost host, Member member, TaskStore store, WorldListener
     }
 
     @Override
-    public List<Looked> waiting(List<Look> looks, int max) {
-        listener.looking(member, looks.stream().map(Look::type).toList());
-        return host.call(member, Operation.WAITING, List.of(), () -> store.waiting(looks, max));
+    public List<ScanResult> waiting(List<Scan> scans, int max) {
+        listener.scanning(member, scans.stream().map(Scan::type).toList());
+        return host.call(member, Operation.WAITING, List.of(), () -> store.waiting(scans, max));
     }
 
     @Override
@@ -151,19 +151,19 @@ record HostedStore(StoreHost host, Member member, TaskStore store, WorldListener
     }
 
     @Override
-    public List<EndResult> end(List<Ending> endings) {
-        List<Long> ids = endings.stream().map(Ending::id).toList();
-        List<EndResult> ended = host.call(member, Operation.END, ids, () -> {
-            List<EndResult> results = store.end(endings);
-            listener.ended(member, endings, results);
+    public List<CompletionResult> complete(List<Completion> completions) {
+        List<Long> ids = completions.stream().map(Completion::id).toList();
+        List<CompletionResult> ended = host.call(member, Operation.COMPLETE, ids, () -> {
+            List<CompletionResult> results = store.complete(completions);
+            listener.ended(member, completions, results);
             return results;
         });
         learned(ended.stream().flatMap(HostedStore::hint).toList());
         return ended;
     }
 
-    private static Stream<Hint> hint(EndResult result) {
-        return result instanceof EndResult.Recorded(TaskStatus status, Optional<Hint> hint)
+    private static Stream<Hint> hint(CompletionResult result) {
+        return result instanceof CompletionResult.Recorded(TaskStatus status, Optional<Hint> hint)
                 ? hint.stream()
                 : Stream.empty();
     }
@@ -185,14 +185,14 @@ record HostedStore(StoreHost host, Member member, TaskStore store, WorldListener
     }
 
     @Override
-    public BeatAnswer beat(Beat beat) {
-        List<Long> asked = beat.held().stream().map(Held::id).toList();
-        member.beating();
-        BeatAnswer heard = host.call(member, Operation.BEAT, asked, () -> {
-            BeatAnswer answer = store.beat(beat);
-            member.beaten();
+    public HeartbeatAnswer heartbeat(Heartbeat heartbeat) {
+        List<Long> asked = heartbeat.held().stream().map(Held::id).toList();
+        member.heartbeatWorking();
+        HeartbeatAnswer heard = host.call(member, Operation.HEARTBEAT, asked, () -> {
+            HeartbeatAnswer answer = store.heartbeat(heartbeat);
+            member.heardFrom();
             if (!answer.ended()) {
-                listener.beaten(member, beat.session());
+                listener.heardFrom(member, heartbeat.session());
             }
             if (answer.leads()) {
                 host.leads(member);
@@ -200,7 +200,7 @@ record HostedStore(StoreHost host, Member member, TaskStore store, WorldListener
             }
             return answer;
         });
-        listener.heard(beat.session());
+        listener.heard(heartbeat.session());
         return heard;
     }
 
@@ -215,8 +215,8 @@ record HostedStore(StoreHost host, Member member, TaskStore store, WorldListener
     }
 
     @Override
-    public boolean endLostSession(long session, long beats) {
-        return endSession(session, EndReason.LOST, () -> store.endLostSession(session, beats));
+    public boolean endLostSession(long session, long heartbeats) {
+        return endSession(session, EndReason.LOST, () -> store.endLostSession(session, heartbeats));
     }
 
     private boolean endSession(long session, EndReason reason, BooleanSupplier end) {
@@ -248,8 +248,8 @@ record HostedStore(StoreHost host, Member member, TaskStore store, WorldListener
     }
 
     @Override
-    public List<Orphans> orphans(List<Look> looks, int max) {
-        return host.call(member, Operation.ORPHANS, List.of(), () -> store.orphans(looks, max));
+    public List<Orphans> orphans(List<Scan> scans, int max) {
+        return host.call(member, Operation.ORPHANS, List.of(), () -> store.orphans(scans, max));
     }
 
     @Override
@@ -263,14 +263,14 @@ record HostedStore(StoreHost host, Member member, TaskStore store, WorldListener
     }
 
     @Override
-    public List<CountStep> count(List<Look> looks) {
-        return host.call(member, Operation.COUNT, List.of(), () -> store.count(looks));
+    public List<CountStep> count(List<Scan> scans) {
+        return host.call(member, Operation.COUNT, List.of(), () -> store.count(scans));
     }
 
     @Override
-    public void recordGauges(List<TypeGauge> gauges) {
-        host.call(member, Operation.RECORD_GAUGES, List.of(), () -> {
-            store.recordGauges(gauges);
+    public void recordBacklog(List<BacklogCount> gauges) {
+        host.call(member, Operation.RECORD_BACKLOG, List.of(), () -> {
+            store.recordBacklog(gauges);
             listener.gauged();
             return gauges;
         });

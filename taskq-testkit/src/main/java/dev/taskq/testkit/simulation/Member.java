@@ -15,7 +15,7 @@ public final class Member {
     private long calls;
     private long connectedAt;
     private boolean cutOff;
-    private long beatSentAt;
+    private long heartbeatSentAt;
     private long dutyCallSince = -1;
     private long impairedFrom;
     private long impairedUntil;
@@ -117,7 +117,7 @@ public final class Member {
     }
 
     /**
-     * Whether the store knows that it is gone, or was until it beat again.
+     * Whether the store knows that it is gone, or was until it sends heartbeats again.
      *
      * @return whether it does
      */
@@ -139,8 +139,8 @@ public final class Member {
         cutOff = true;
     }
 
-    /** It has beaten, over a connection that may be a new one. */
-    void beaten() {
+    /** It has sent a heartbeat, over a connection that may be a new one. */
+    void heardFrom() {
         if (cutOff) {
             cutOff = false;
             connectedAt = world.nanoTime();
@@ -162,13 +162,13 @@ public final class Member {
     }
 
     /**
-     * For how long a duty of the lead had waited in one call of the store, other than a beat, when the last beat was sent:
-     * what came later the beat cannot know.
+     * For how long a duty of the leader had waited in one call of the store, other than a heartbeat, when the last heartbeat was sent:
+     * what came later the heartbeat cannot know.
      *
      * @return the time; zero if none waits
      */
     public Duration stoodStillInDuty() {
-        return dutyCallSince < 0 ? Duration.ZERO : Duration.ofNanos(Math.max(0, beatSentAt - dutyCallSince));
+        return dutyCallSince < 0 ? Duration.ZERO : Duration.ofNanos(Math.max(0, heartbeatSentAt - dutyCallSince));
     }
 
     /** Its pool leads to a server that takes no writes, for a while. */
@@ -192,8 +192,8 @@ public final class Member {
         return isReadOnly() ? Duration.ofNanos(world.nanoTime() - readOnlyFrom) : Duration.ZERO;
     }
 
-    void beating() {
-        beatSentAt = world.nanoTime();
+    void heartbeatWorking() {
+        heartbeatSentAt = world.nanoTime();
     }
 
     void inDuty(boolean in) {
@@ -204,7 +204,7 @@ public final class Member {
         return calls++;
     }
 
-    /** Notes that it cannot beat for a while. */
+    /** Notes that it cannot heartbeat for a while. */
     void impaired(Duration time) {
         long now = world.nanoTime();
         if (now > impairedUntil + World.MOMENT.toNanos()) {

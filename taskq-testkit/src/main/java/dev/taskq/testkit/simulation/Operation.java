@@ -32,7 +32,7 @@ public enum Operation {
     /** Makes due what is scheduled. */
     PROMOTE(Traits.WRITE),
     /** Ends executions. */
-    END(Traits.LATE_WRITE),
+    COMPLETE(Traits.LATE_WRITE),
     /** Looks for orphans. */
     ORPHANS(Traits.READ),
     /** Deletes what is old. */
@@ -41,8 +41,8 @@ public enum Operation {
     COUNT(Traits.READ),
     /** Opens a session. */
     OPEN_SESSION(Traits.WRITE_ELSEWHERE),
-    /** Beats. */
-    BEAT(Traits.WRITE_ELSEWHERE),
+    /** Heartbeats. */
+    HEARTBEAT(Traits.WRITE_ELSEWHERE),
     /** Reads sessions. */
     SESSIONS(Traits.READ_ELSEWHERE),
     /** Ends a session. */
@@ -52,12 +52,12 @@ public enum Operation {
     /** Forgets sessions. */
     CLEAR_SESSIONS(Traits.WRITE_ELSEWHERE),
     /** Keeps gauges. */
-    RECORD_GAUGES(Traits.WRITE_ELSEWHERE),
+    RECORD_BACKLOG(Traits.WRITE_ELSEWHERE),
     /** Makes types known. */
     REGISTER_TYPES(Traits.WRITE_ELSEWHERE),
     /** Reads types. */
     TYPES(Traits.READ_ELSEWHERE),
-    /** Forgets types that nobody uses. */
+    /** Forgets unused types. */
     FORGET_TYPES(Traits.WRITE),
     /** Pauses a type. */
     PAUSE(Traits.WRITE_ELSEWHERE),
@@ -66,7 +66,7 @@ public enum Operation {
 
     /** Adds hints. */
     ENQUEUE(Traits.QUEUE_WRITE),
-    /** Waits for a bell. */
+    /** Waits for a wake-up. */
     AWAIT(Traits.QUEUE_WRITE),
     /** Takes hints. */
     TAKE(Traits.QUEUE_WRITE),
@@ -124,9 +124,9 @@ public enum Operation {
         return traits.write;
     }
 
-    /** Whether a server that takes no writes refuses it. A beat has a connection of its own, which looks for the primary. */
+    /** Whether a server that takes no writes refuses it. A heartbeat has a connection of its own, which looks for the primary. */
     boolean needsPrimary() {
-        return this == SESSIONS || (traits.write && this != BEAT);
+        return this == SESSIONS || (traits.write && this != HEARTBEAT);
     }
 
     boolean touchesTasks() {
@@ -177,7 +177,7 @@ public enum Operation {
                 Accident.CUT_BOTH,
                 Accident.POOL_READ_ONLY,
                 Accident.CUT_MOST,
-                Accident.FREEZE_LEAD,
+                Accident.FREEZE_LEADER,
                 Accident.STORE_DOWN,
                 Accident.STORE_CRASH,
                 Accident.STORE_SET_BACK,
@@ -194,8 +194,9 @@ public enum Operation {
         private static List<Accident> of(Operation operation) {
             Set<Accident> all = EnumSet.copyOf(AT_ANY_CALL);
             all.addAll(operation.isStores() ? OF_THE_STORE : OF_THE_QUEUE);
-            if (operation.isStores() && operation != BEAT && operation != END_SESSION) {
-                // A beat has a connection and a short time-out of its own; who hangs in its last call beats no more.
+            if (operation.isStores() && operation != HEARTBEAT && operation != END_SESSION) {
+                // A heartbeat has a connection and a short time-out of its own; who hangs in its last call heartbeats
+                // no more.
                 all.add(Accident.STUCK);
             }
             if (operation.isStores() && operation.isWrite()) {
@@ -206,7 +207,7 @@ public enum Operation {
                 all.add(Accident.LATE_COMMIT);
             }
             switch (operation) {
-                case CLAIM, SETTLE, END, CANCEL, RETRY, HINTED -> all.add(Accident.LOCK_ROWS);
+                case CLAIM, SETTLE, COMPLETE, CANCEL, RETRY, HINTED -> all.add(Accident.LOCK_ROWS);
                 case ENQUEUE ->
                     all.addAll(EnumSet.of(
                             Accident.HINTS_LOST,

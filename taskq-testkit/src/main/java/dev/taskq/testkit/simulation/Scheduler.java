@@ -24,7 +24,7 @@ final class Scheduler {
     /** Real time, after which an actor that does not come back to a switching point counts as stuck. */
     private static final Duration STUCK = Duration.ofSeconds(60);
 
-    private static final long LOOK_NANOS = 1_000_000_000;
+    private static final long SCAN_NANOS = 1_000_000_000;
 
     /** What a switching point costs that costs no time otherwise, in nanoseconds: nothing that goes round stands still. */
     private static final long TICK = 20_000;
@@ -447,7 +447,7 @@ final class Scheduler {
         long seen = -1;
         long since = System.nanoTime();
         while (!finished) {
-            LockSupport.parkNanos(this, LOOK_NANOS);
+            LockSupport.parkNanos(this, SCAN_NANOS);
             if (Thread.interrupted()) {
                 interrupted = true;
                 outsideInterrupted = true;

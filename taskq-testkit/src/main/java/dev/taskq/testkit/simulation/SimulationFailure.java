@@ -20,7 +20,7 @@ public final class SimulationFailure extends AssertionError {
     }
 
     /**
-     * What went wrong, without where everybody stands.
+     * What went wrong, without where all stand.
      *
      * @return a sentence
      */

@@ -23,22 +23,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Stands in for a database server: a store in memory, and what a server has besides: statements that are lost, late or
- * slow, rows and tables that somebody holds, transactions that stay open, commits that a crash forgets, a clock that
+ * slow, rows and tables that another transaction holds, transactions that stay open, commits that a crash forgets, a clock that
  * jumps.
  */
 final class StoreHost {
     /** The statement time-out of a server. */
     private static final Duration STATEMENT = Duration.ofSeconds(5);
 
-    /** How long a client waits for an answer: to a beat, and to all else. */
-    private static final Duration BEAT_ANSWER = Duration.ofSeconds(2);
+    /** How long a client waits for an answer: to a heartbeat, and to all else. */
+    private static final Duration HEARTBEAT_ANSWER = Duration.ofSeconds(2);
 
     private static final Duration ANSWER = Duration.ofSeconds(8);
 
     /** How old a commit is that was not synced and is safe all the same. */
     private static final Duration UNSYNCED = Duration.ofMillis(600);
 
-    /** How long a restore takes. It is longer than a lease, and than a lead believes in its own. */
+    /** How long a restore takes. It is longer than a lease, and than a leader believes in its own. */
     static final Duration RESTORE = Duration.ofSeconds(3);
 
     private final World world;
@@ -140,7 +140,7 @@ final class StoreHost {
         dropConnections();
     }
 
-    /** Until when somebody's transaction, none of ours, holds a row. */
+    /** Until when another transaction, none of ours, holds a row. */
     long heldUntil(long task) {
         return heldUntil.getOrDefault(task, 0L);
     }
@@ -194,9 +194,9 @@ final class StoreHost {
                 .forEach(known -> members.put(known.process(), member));
     }
 
-    /** What a look at the sessions tells besides: whose connection is gone, if the looker's own has stood for long. */
-    Sessions withDisconnected(Member looker, Sessions sessions) {
-        if (looker.connectedFor().compareTo(TaskStore.SETTLED) < 0) {
+    /** What a look at the sessions tells besides: whose connection is gone, if the observer's own has stood for long. */
+    Sessions withDisconnected(Member observer, Sessions sessions) {
+        if (observer.connectedFor().compareTo(TaskStore.SETTLED) < 0) {
             return sessions;
         }
         Set<Long> gone = new TreeSet<>();
@@ -224,7 +224,7 @@ final class StoreHost {
     /**
      * A statement of a process.
      *
-     * @param tasks the rows that it writes, as far as they are known before; of a beat, those that it asks for
+     * @param tasks the rows that it writes, as far as they are known before; of a heartbeat, those that it asks for
      * @param effect what it does in the store
      */
     <R> R call(Member member, Operation operation, List<Long> tasks, Supplier<R> effect) {
@@ -273,9 +273,9 @@ final class StoreHost {
         R result;
         try {
             result = apply(operation, effect);
-            if (operation == Operation.BEAT && !tasks.isEmpty()) {
-                // The counter is moved, and stays so; what the beat asks for stands in the table.
-                awaitTable(BEAT_ANSWER);
+            if (operation == Operation.HEARTBEAT && !tasks.isEmpty()) {
+                // The counter is moved, and stays so; what the heartbeat asks for stands in the table.
+                awaitTable(HEARTBEAT_ANSWER);
             }
         } catch (RuntimeException e) {
             answer(member, call, tasks, begun, strike);
@@ -309,7 +309,7 @@ final class StoreHost {
     private <R> R apply(Operation operation, Supplier<R> effect) {
         InMemoryTaskStore.Snapshot before = truth.snapshot();
         R result = effect.get();
-        if (operation == Operation.CLAIM || operation == Operation.BEAT) {
+        if (operation == Operation.CLAIM || operation == Operation.HEARTBEAT) {
             unsynced.add(new Unsynced(now(), before));
         } else if (operation.isWrite()) {
             unsynced.clear();
@@ -350,7 +350,7 @@ final class StoreHost {
         });
     }
 
-    /** Those of the rows that the transaction would change, and that nobody else holds. */
+    /** Those of the rows that the transaction would change, and that no other holds. */
     private List<Long> rowsOf(Operation operation, List<Long> tasks) {
         Map<Long, TaskStatus> statuses = truth.statuses(tasks);
         return tasks.stream()
@@ -400,7 +400,7 @@ final class StoreHost {
             throw new StoreUnavailableException(null);
         }
         if (link.isCut(now())) {
-            Duration longest = operation == Operation.BEAT ? BEAT_ANSWER : ANSWER;
+            Duration longest = operation == Operation.HEARTBEAT ? HEARTBEAT_ANSWER : ANSWER;
             long wait = Math.min(link.cutUntil() - now(), longest.toNanos());
             simulation.pass(Duration.ofNanos(wait), operation.point());
             if (link.isCut(now()) || isDown()) {

@@ -17,10 +17,10 @@ import java.util.Optional;
  * {@link Accident}s. The ports in memory are the truth; the faults are here. To be used by actors only.
  */
 public final class World {
-    /** What counts as a break between two times in which a process cannot beat. */
+    /** What counts as a break between two times in which a process cannot heartbeat. */
     static final Duration MOMENT = Duration.ofSeconds(2);
 
-    /** For how long a call waits by itself: one for a bell. */
+    /** For how long a call waits by itself: one for a wake-up. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
 
     private final Simulation simulation;
@@ -124,7 +124,7 @@ public final class World {
     }
 
     /**
-     * The virtual time since the start until which somebody holds a row.
+     * The virtual time since the start until which another transaction holds a row.
      *
      * @param task its id
      * @return the time; zero if nobody did
@@ -208,7 +208,7 @@ public final class World {
         switch (strike.accident()) {
             case CLOCK_FORWARD, CLOCK_BACK -> clockDoubtedUntil = Math.max(clockDoubtedUntil, until(strike.length()));
             case LOCK_ROWS -> {
-                // Who holds some rows troubles nobody else.
+                // Who holds some rows troubles no other.
             }
             case STORE_SET_BACK -> trouble(strike.length().plus(StoreHost.RESTORE));
             // It happens when the call's answer is there.
@@ -258,8 +258,8 @@ public final class World {
                     }
                 }
             }
-            case FREEZE_LEAD ->
-                leader().filter(lead -> lead.process().isAlive()).ifPresent(lead -> freeze(lead, length));
+            case FREEZE_LEADER ->
+                leader().filter(leader -> leader.process().isAlive()).ifPresent(leader -> freeze(leader, length));
             case STORE_DOWN -> store.down(length);
             case STORE_CRASH -> store.crash(length);
             case STORE_SET_BACK -> store.setBackIn(length);

@@ -4,9 +4,9 @@ import dev.taskq.CancelResult;
 import dev.taskq.RetryResult;
 import dev.taskq.spi.Claim;
 import dev.taskq.spi.ClaimResult;
+import dev.taskq.spi.Completion;
+import dev.taskq.spi.CompletionResult;
 import dev.taskq.spi.Delivery;
-import dev.taskq.spi.EndResult;
-import dev.taskq.spi.Ending;
 import dev.taskq.spi.Forgiven;
 import dev.taskq.spi.Hint;
 import dev.taskq.spi.Insert;
@@ -71,10 +71,10 @@ public interface WorldListener {
      * Executions were ended.
      *
      * @param by the process that brought it
-     * @param endings the endings
+     * @param completions the completions
      * @param results what became of them
      */
-    default void ended(Member by, List<Ending> endings, List<EndResult> results) {}
+    default void ended(Member by, List<Completion> completions, List<CompletionResult> results) {}
 
     /**
      * Scheduled rows were queued.
@@ -154,7 +154,7 @@ public interface WorldListener {
      * @param member the process
      * @param types of these types
      */
-    default void looking(Member member, Collection<String> types) {}
+    default void scanning(Member member, Collection<String> types) {}
 
     /**
      * Hints were removed.
@@ -171,14 +171,14 @@ public interface WorldListener {
     default void claimFailed(Member member) {}
 
     /**
-     * A beat took or prolonged the lease.
+     * A heartbeat took or prolonged the lease.
      *
      * @param member whose
      */
     default void leads(Member member) {}
 
     /**
-     * A process begins a write that only the lead makes.
+     * A process begins a write that only the leader makes.
      *
      * @param member the process
      */
@@ -195,13 +195,13 @@ public interface WorldListener {
     /**
      * A session's counter was moved.
      *
-     * @param by the process that beat
+     * @param by the process that sends heartbeats
      * @param session its id
      */
-    default void beaten(Member by, long session) {}
+    default void heardFrom(Member by, long session) {}
 
     /**
-     * A process has the answer to its session's last beat.
+     * A process has the answer to its session's last heartbeat.
      *
      * @param session its id
      */

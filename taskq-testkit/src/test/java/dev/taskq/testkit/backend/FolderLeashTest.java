@@ -2,7 +2,7 @@ package dev.taskq.testkit.backend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskq.testkit.Patience;
+import dev.taskq.testkit.TestTimeouts;
 import dev.taskq.testkit.contract.Eventually;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What is left of a temporary folder when a JVM ends while it makes something there. */
 class FolderLeashTest {
-    private static final Duration LONG = Patience.PROCESS;
+    private static final Duration LONG = TestTimeouts.PROCESS;
 
     @TempDir
     private Path tests;

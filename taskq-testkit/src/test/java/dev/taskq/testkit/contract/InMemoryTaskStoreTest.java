@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicReference;
 class InMemoryTaskStoreTest extends TaskStoreContract {
     private final AtomicReference<Instant> clock = new AtomicReference<>(Instant.parse("2030-01-02T03:04:05.123456Z"));
 
-    /** The clock goes on a little with every look, so that no two stamps are the same by chance. */
+    /** The clock goes on a little with every scan, so that no two stamps are the same by chance. */
     private final InMemoryTaskStore data =
             new InMemoryTaskStore(() -> clock.updateAndGet(time -> time.plusNanos(1_000)));
 

@@ -2,7 +2,7 @@ package dev.taskq.testkit.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskq.testkit.Patience;
+import dev.taskq.testkit.TestTimeouts;
 import dev.taskq.testkit.contract.Eventually;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** What becomes of a process when the JVM that started it ends. */
 class ProcessLeashTest {
-    private static final Duration LONG = Patience.PROCESS;
+    private static final Duration LONG = TestTimeouts.PROCESS;
 
     /** Starts a process, tells its id, and waits. */
     static final class Starts {

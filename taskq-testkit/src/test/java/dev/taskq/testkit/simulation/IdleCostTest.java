@@ -94,10 +94,10 @@ class IdleCostTest {
         System.out.println("coordinator, in " + MINUTES + " minutes: " + counts.coordinator.calls);
         System.out.println("agent: " + counts.agent.calls + ", of the queue: " + counts.agentsQueue.calls);
 
-        assertThat(counts.coordinator.aMinute("beat")).isBetween(100, 130);
+        assertThat(counts.coordinator.aMinute("heartbeat")).isBetween(100, 130);
         assertThat(counts.coordinator.aMinute("sessions")).isBetween(200, 330);
         assertThat(counts.coordinator.allAMinute()).isLessThan(1_500);
-        assertThat(counts.agent.aMinute("beat")).isBetween(100, 130);
+        assertThat(counts.agent.aMinute("heartbeat")).isBetween(100, 130);
         assertThat(counts.agent.aMinute("waiting")).isBetween(10, 25);
         assertThat(counts.agent.allAMinute()).isLessThan(170);
         assertThat(counts.agentsQueue.allAMinute()).isLessThan(150);

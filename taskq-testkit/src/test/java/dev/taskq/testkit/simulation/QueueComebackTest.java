@@ -26,7 +26,7 @@ class QueueComebackTest {
 
     record Work() {}
 
-    /** A queue that goes away while an agent waits for the bell, near the end of the wait. */
+    /** A queue that goes away while an agent waits for the wake-up, near the end of the wait. */
     private static final class GoesAway {
         private boolean atTheNextAwait;
         private boolean away;
@@ -58,7 +58,7 @@ class QueueComebackTest {
     }
 
     @Test
-    void waitForTheBellThatFailsIsNotTakenForAHang() {
+    void waitForTheWakeUpThatFailsIsNotTakenForAHang() {
         for (long seed = 0; seed < 5; seed++) {
             Simulation.run(seed, SimulationLimits.DEFAULTS, QueueComebackTest::goAwayAndComeBack);
         }

@@ -117,7 +117,7 @@ class TaskLifeSimulationTest {
     }
 
     @Test
-    void tasksWhoseHintsWereLostDoNotEachWaitForTheAgentsNextLook() {
+    void tasksWhoseHintsWereLostDoNotEachWaitForTheAgentsNextScan() {
         Simulation.run(3, LIMITS, simulation -> {
             TaskStore store = simulation.around(new InMemoryTaskStore(simulation.clock()));
             TaskQueue queue = simulation.around(new InMemoryTaskQueue(simulation.platform()));
@@ -176,7 +176,7 @@ class TaskLifeSimulationTest {
             assertThat(coordinator.await(one.id(), LONG).orElseThrow().status()).isEqualTo(TaskStatus.SUCCEEDED);
         }
         assertThat(most).hasValue(3);
-        // Eight rounds are 16 s: what has room is claimed when there is room, not at the next look or delivery.
+        // Eight rounds are 16 s: what has room is claimed when there is room, not at the next scan or delivery.
         assertThat(simulation.elapsed().minus(begun)).isLessThan(Duration.ofSeconds(22));
         agent.close();
         coordinator.close();

@@ -39,7 +39,7 @@ public final class DemoMain {
     private static final int AGENTS = 10;
     private static final int SLOTS = 2;
     private static final int CALLERS = 4;
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration TIMEOUT = Duration.ofMinutes(3);
 
     private DemoMain() {}
 
@@ -155,11 +155,11 @@ public final class DemoMain {
     }
 
     private static void awaitAll(Rows rows, int tasks) throws InterruptedException, SQLException {
-        long end = System.nanoTime() + PATIENCE.toNanos();
+        long end = System.nanoTime() + TIMEOUT.toNanos();
         long told = 0;
         while (rows.ended() < tasks) {
             if (System.nanoTime() - end > 0) {
-                throw new ComplaintException("only " + rows.ended() + " of " + tasks + " ended within " + PATIENCE);
+                throw new ComplaintException("only " + rows.ended() + " of " + tasks + " ended within " + TIMEOUT);
             }
             Progress.pause();
             if (rows.ended() >= told + 250) {

@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 final class Started implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<AutoCloseable> all = new ArrayDeque<>();
-    private volatile boolean ending;
+    private volatile boolean suffix;
 
     private Started() {}
 
@@ -45,19 +45,19 @@ final class Started implements AutoCloseable {
 
     /** To be asked again and again by who waits for something. */
     void requireGoesOn() {
-        if (ending) {
+        if (suffix) {
             throw new ComplaintException("ended while it started");
         }
     }
 
-    boolean isEnding() {
-        return ending;
+    boolean isCompletion() {
+        return suffix;
     }
 
     /** Ends all. Any number of calls. */
     @Override
     public void close() {
-        ending = true;
+        suffix = true;
         lock.lock();
         try {
             while (!all.isEmpty()) {

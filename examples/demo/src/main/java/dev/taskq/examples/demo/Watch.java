@@ -69,7 +69,7 @@ final class Watch {
             member.requireAlive();
         } catch (BackendUnavailableException e) {
             TimeUnit.MILLISECONDS.sleep(MOMENT_MILLIS);
-            while (started.isEnding()) {
+            while (started.isCompletion()) {
                 Progress.pause();
             }
             throw e;

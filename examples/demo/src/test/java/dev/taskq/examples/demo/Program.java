@@ -2,7 +2,7 @@ package dev.taskq.examples.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskq.testkit.Patience;
+import dev.taskq.testkit.TestTimeouts;
 import dev.taskq.testkit.contract.Eventually;
 import dev.taskq.testkit.process.TemporaryFolder;
 import java.io.BufferedReader;
@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 
 /** One of the demo's programs as a process, with all that it says, starts, and leaves among the temporary files. */
 final class Program implements AutoCloseable {
-    private static final Duration LONG = Patience.PROGRAM;
+    private static final Duration LONG = TestTimeouts.PROGRAM;
 
     /** Every JVM here ends before it would have grown fast. The variable reaches those that the program starts. */
     private static final String OPTIONS = "JAVA_TOOL_OPTIONS";

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * The params of a {@code resize_image} task. Immutable.
  *
  * @param source the picture to read, a path within the root folder; PNG or JPEG by its content
- * @param target where to write, a path within the root folder; its ending, {@code .png}, {@code .jpg} or {@code .jpeg},
+ * @param target where to write, a path within the root folder; its completion, {@code .png}, {@code .jpg} or {@code .jpeg},
  *     chooses the format. A file that is there is replaced
  * @param width in pixels, 1 to 10,000
  * @param height in pixels, 1 to 10,000

@@ -202,7 +202,7 @@ class ResizeImageHandlerTest {
     }
 
     @Test
-    void anotherEndingOfTheTargetFailsForGood() throws Exception {
+    void anotherCompletionOfTheTargetFailsForGood() throws Exception {
         assertGivesUp(resize("in.png", "out.webp", 10, 10), "target must end in .png, .jpg or .jpeg: out.webp");
     }
 

@@ -1,0 +1,129 @@
+package dev.taskq.agent;
+
+import dev.taskq.TaskqException;
+import dev.taskq.agent.Execution.StopReason;
+import dev.taskq.engine.Duty;
+import dev.taskq.spi.Heartbeat;
+import dev.taskq.spi.HeartbeatAnswer;
+import dev.taskq.spi.LeaseBid;
+import dev.taskq.spi.NewSession;
+import dev.taskq.spi.TaskStore;
+import dev.taskq.telemetry.TaskLog;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends heartbeats for the agent's session, and learns with it: what was cancelled, what is no longer its own, what is paused, and
+ * whether the session was ended. Then it gives up all it held and goes on under a new one.
+ */
+final class AgentHeartbeat implements Duty {
+    private static final Logger LOG = LoggerFactory.getLogger(AgentHeartbeat.class);
+    private static final TaskLog LOST = TaskLog.worrying("lost");
+
+    private final TaskStore store;
+    private final NewSession spec;
+    private final SessionState sessionState;
+    private final Executions executions;
+    private final BooleanSupplier hintsFail;
+    private boolean failing;
+
+    AgentHeartbeat(
+            TaskStore store,
+            NewSession spec,
+            SessionState sessionState,
+            Executions executions,
+            BooleanSupplier hintsFail) {
+        this.store = store;
+        this.spec = spec;
+        this.sessionState = sessionState;
+        this.executions = executions;
+        this.hintsFail = hintsFail;
+    }
+
+    void open() {
+        long session = store.openSession(spec);
+        sessionState.opened(session);
+        LOG.info("session opened session={} name={} types={}", session, spec.name(), spec.types());
+    }
+
+    @Override
+    public Duration round() {
+        try {
+            if (!sessionState.isOpen()) {
+                executions.lose(sessionState.session());
+                open();
+            }
+            heartbeat();
+            if (!sessionState.isOpen()) {
+                return Duration.ZERO;
+            }
+        } catch (TaskqException e) {
+            if (!failing) {
+                failing = true;
+                LOG.warn(
+                        "heartbeat failed, takes no more until it works session={} reason={}",
+                        sessionState.session(),
+                        String.valueOf(e.getCause()));
+            }
+            sessionState.heartbeatFailed();
+        }
+        return sessionState.heartbeatPeriod();
+    }
+
+    private void heartbeat() {
+        long session = sessionState.session();
+        // Taken before the heartbeat is sent: only these may be judged by its answer.
+        List<Execution> held = executions.held(session);
+        HeartbeatAnswer answer = store.heartbeat(new Heartbeat(
+                session,
+                held.stream().map(Execution::held).toList(),
+                spec.types(),
+                hintsFail.getAsBoolean(),
+                LeaseBid.NONE));
+        if (failing) {
+            failing = false;
+            LOG.info("sends heartbeats again session={}", session);
+        }
+        sessionState.learn(answer);
+        if (answer.ended()) {
+            LOG.warn(
+                    "session was ended while it lived, goes on under a new one session={} held={}",
+                    session,
+                    held.size());
+            sessionState.ended(session);
+            executions.lose(session);
+            return;
+        }
+        for (Execution execution : held) {
+            if (execution.isHeld() && answer.lost().contains(execution.held())) {
+                if (LOST.isWanted()) {
+                    LOST.write(execution.facts(), "the task was taken back while it ran");
+                }
+                execution.stop(StopReason.LOST);
+            } else if (answer.cancelled().contains(execution.taskId())) {
+                execution.stop(StopReason.CANCELLED);
+            }
+        }
+    }
+
+    /**
+     * Ends the session.
+     *
+     * @param holdsNothing whether all its completions are recorded and no claim is unsettled: then nobody need look for any
+     */
+    void close(boolean holdsNothing) {
+        long session = sessionState.session();
+        try {
+            // What was ended before, by another, is the leader's to clear.
+            if (store.stopSession(session) && holdsNothing) {
+                store.clearSessions(List.of(session));
+            }
+            LOG.info("session ended session={} holdsNothing={}", session, holdsNothing);
+        } catch (TaskqException e) {
+            LOG.warn("session could not be ended, it will be found dead session={} reason={}", session, e.toString());
+        }
+    }
+}

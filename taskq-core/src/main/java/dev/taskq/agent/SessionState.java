@@ -1,0 +1,105 @@
+package dev.taskq.agent;
+
+import dev.taskq.spi.HeartbeatAnswer;
+import dev.taskq.spi.LeaseFacts;
+import dev.taskq.spi.Platform;
+import dev.taskq.spi.TypeState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The agent's session, and what it knows of the world by its last heartbeat. Thread-safe. */
+final class SessionState {
+    private static final Duration SHORTEST_FRESH = Duration.ofSeconds(2);
+
+    private final Platform platform;
+    private final AtomicLong tokens = new AtomicLong();
+    private volatile long session;
+    private volatile boolean open;
+    private volatile boolean heartbeats;
+    private volatile long heartbeatAt;
+    private volatile Duration heartbeatPeriod = Duration.ofMillis(500);
+    private volatile Instant storeTime = Instant.EPOCH;
+    private volatile Map<String, TypeState> types = Map.of();
+    private volatile Optional<LeaseFacts> facts = Optional.empty();
+
+    SessionState(Platform platform) {
+        this.platform = platform;
+    }
+
+    /** A new session, which takes nothing before its first heartbeat: only with that it learns what is paused. */
+    void opened(long id) {
+        session = id;
+        heartbeats = false;
+        open = true;
+    }
+
+    /** Notes that a session has ended; of another than the one that stands, nothing changes. */
+    void ended(long id) {
+        if (session == id) {
+            open = false;
+        }
+    }
+
+    void learn(HeartbeatAnswer answer) {
+        // Before the types: a floor is not judged by an earlier clock.
+        storeTime = answer.now();
+        types = answer.types();
+        facts = answer.facts().filter(found -> isFresh(found, answer.now()));
+        heartbeatPeriod = facts.map(LeaseFacts::heartbeatPeriod).orElse(heartbeatPeriod);
+        heartbeatAt = platform.nanoTime();
+        heartbeats = true;
+    }
+
+    private static boolean isFresh(LeaseFacts found, Instant now) {
+        return Duration.between(found.at(), now).compareTo(LeaseFacts.FRESH) <= 0;
+    }
+
+    void heartbeatFailed() {
+        heartbeats = false;
+    }
+
+    long session() {
+        return session;
+    }
+
+    long nextToken() {
+        return tokens.incrementAndGet();
+    }
+
+    boolean isOpen() {
+        return open;
+    }
+
+    boolean isHeartbeatWorking() {
+        return heartbeats;
+    }
+
+    /** Whether it may take tasks: its session stands, and its last heartbeat went well, not long ago. */
+    boolean mayTake() {
+        Duration fresh = heartbeatPeriod.multipliedBy(4);
+        long longest = Math.max(fresh.toNanos(), SHORTEST_FRESH.toNanos());
+        return open && heartbeats && platform.nanoTime() - heartbeatAt <= longest;
+    }
+
+    Duration heartbeatPeriod() {
+        return heartbeatPeriod;
+    }
+
+    Optional<LeaseFacts> facts() {
+        return facts;
+    }
+
+    boolean isPaused(String type) {
+        TypeState state = types.get(type);
+        return state != null && state.paused();
+    }
+
+    /** Where a look at a type may begin. */
+    Instant floor(String type) {
+        TypeState state = types.get(type);
+        return state == null ? Instant.EPOCH : state.floorAt(storeTime);
+    }
+}

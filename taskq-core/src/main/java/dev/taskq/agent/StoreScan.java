@@ -1,0 +1,195 @@
+package dev.taskq.agent;
+
+import dev.taskq.spi.Hint;
+import dev.taskq.spi.LeaseFacts;
+import dev.taskq.spi.Platform;
+import dev.taskq.spi.Position;
+import dev.taskq.spi.Scan;
+import dev.taskq.spi.ScanResult;
+import dev.taskq.spi.TaskStore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+/**
+ * Looks for queued tasks in the store itself, in the dispatch order from each type's floor. Where other agents look
+ * too, it reads more than it wants and picks at random, so that they seldom collide; alone, it takes the front.
+ *
+ * <p>A scan of which nothing could be claimed, or that reached its bound without a candidate, is followed by one that
+ * starts behind the last row it looked at; any other starts at the floor. Else a row in another forgotten transaction
+ * would be chosen for ever. For the poller's thread only.
+ */
+final class StoreScan {
+    /** Of all types together, unless they are more than a few hundred. */
+    private static final int ROWS = 20_000;
+
+    private static final int FEWEST_ROWS = 100;
+    private static final int MOST_CANDIDATES = 1_000;
+    private static final Duration SHORTEST_PERIOD = Duration.ofMillis(20);
+    private static final Duration WITHOUT_FACTS = Duration.ofSeconds(1);
+    private static final Duration BESIDE_QUEUE = Duration.ofSeconds(3);
+    private static final Duration BESIDE_QUEUE_AN_AGENT = Duration.ofMillis(100);
+    private static final double JITTER = 0.25;
+
+    private final Platform platform;
+    private final TaskStore store;
+    private final SessionState sessionState;
+    private final Executions executions;
+    private final Map<String, Position> continueAt = new HashMap<>();
+    private Map<String, Position> lastScannedAt = Map.of();
+    private Duration lastTook = Duration.ZERO;
+    private long lastAt;
+    private Duration period = Duration.ZERO;
+
+    StoreScan(Platform platform, TaskStore store, SessionState sessionState, Executions executions) {
+        this.executions = executions;
+        this.platform = platform;
+        this.store = store;
+        this.sessionState = sessionState;
+        this.lastAt = platform.nanoTime();
+    }
+
+    /**
+     * How long until the next scan.
+     *
+     * @param types the types to be looked at
+     * @param hintsFail whether hints fail for this agent, or there are none
+     */
+    Duration untilNext(List<String> types, boolean hintsFail) {
+        Duration longest = longestPeriod(types, hintsFail);
+        // Drawn once a scan, so that the agents of a fleet drift apart; a change for the worse counts at once.
+        Duration wait = period.compareTo(longest) < 0 ? period : longest;
+        long left = lastAt + wait.toNanos() - platform.nanoTime();
+        return left <= 0 ? Duration.ZERO : Duration.ofNanos(left);
+    }
+
+    /** Looks again at once, since rows wait that the queue does not know of. */
+    void atOnce() {
+        period = Duration.ZERO;
+    }
+
+    /** There was more than could be taken: looks again at once, where hints cannot be relied on for the rest. */
+    void soon(boolean hintsFail) {
+        if (isAlone(hintsFail)) {
+            period = Duration.ZERO;
+        }
+    }
+
+    /**
+     * Looks.
+     *
+     * @param types the types to look at, in the order of this round
+     * @param max how many are wanted, 1 or more
+     * @param hintsFail whether hints fail for this agent, or there are none
+     * @return at most {@code max} queued tasks
+     */
+    List<Hint> scan(List<String> types, int max, boolean hintsFail) {
+        int others = agents(types);
+        int wanted = Math.max(max, Math.min(MOST_CANDIDATES, max * Math.max(1, others)));
+        int each = Math.max(1, 2 * wanted / types.size());
+        int rows = Math.max(each, Math.max(FEWEST_ROWS, ROWS / types.size()));
+        boolean suspects = !executions.haveSuspect();
+        List<Scan> scans = types.stream()
+                .map(type -> new Scan(type, start(type), Scan.NO_END, rows, each, suspects))
+                .toList();
+        long begun = platform.nanoTime();
+        List<ScanResult> found = store.waiting(scans, wanted);
+        lastAt = platform.nanoTime();
+        lastTook = Duration.ofNanos(lastAt - begun);
+        period = jittered(longestPeriod(types, hintsFail));
+        return pick(found, max, others > 1);
+    }
+
+    /** Takes in what became of the candidates of the last scan. */
+    void learn(Set<Long> settled) {
+        continueAt.clear();
+        if (settled.isEmpty()) {
+            continueAt.putAll(lastScannedAt);
+        }
+    }
+
+    private List<Hint> pick(List<ScanResult> found, int max, boolean atRandom) {
+        List<Hint> candidates = new ArrayList<>();
+        Map<String, Position> scannedAt = new HashMap<>();
+        for (ScanResult scanned : found) {
+            candidates.addAll(scanned.queued());
+            scanned.queued().forEach(hint -> scannedAt.put(scanned.type(), Position.of(hint)));
+            scanned.stoppedAt().ifPresent(position -> scannedAt.put(scanned.type(), position));
+        }
+        lastScannedAt = scannedAt;
+        if (candidates.size() > max && atRandom) {
+            shuffle(candidates, platform.random());
+        }
+        List<Hint> picked = List.copyOf(candidates.subList(0, Math.min(max, candidates.size())));
+        if (picked.isEmpty()) {
+            learn(Set.of());
+        }
+        return picked;
+    }
+
+    private static void shuffle(List<Hint> hints, RandomGenerator random) {
+        for (int i = hints.size() - 1; i > 0; i--) {
+            int other = random.nextInt(i + 1);
+            Hint moved = hints.set(i, hints.get(other));
+            hints.set(other, moved);
+        }
+    }
+
+    private Position start(String type) {
+        Position floor = Position.before(sessionState.floor(type));
+        Position behind = continueAt.getOrDefault(type, floor);
+        return behind.compareTo(floor) > 0 ? behind : floor;
+    }
+
+    private int agents(List<String> types) {
+        return sessionState
+                .facts()
+                .map(facts -> types.stream()
+                        .mapToInt(type -> facts.agentsByType().getOrDefault(type, 1))
+                        .max()
+                        .orElse(1))
+                .orElse(1);
+    }
+
+    /**
+     * Whether hints cannot be relied on, so that rows are found by looks alone.
+     *
+     * @param hintsFail whether hints fail for this agent, or there are none
+     */
+    boolean isAlone(boolean hintsFail) {
+        return hintsFail || sessionState.facts().map(LeaseFacts::hintsFail).orElse(false);
+    }
+
+    private Duration longestPeriod(List<String> types, boolean hintsFail) {
+        int agents = agents(types);
+        if (isAlone(hintsFail)) {
+            // A scan may have waited for another transaction's lock: no reason to look less often than beside a queue.
+            return min(max(SHORTEST_PERIOD, lastTook.multipliedBy(2L * agents)), besideQueue(agents));
+        }
+        if (sessionState.facts().isEmpty()) {
+            return WITHOUT_FACTS;
+        }
+        return besideQueue(agents);
+    }
+
+    private static Duration besideQueue(int agents) {
+        return max(BESIDE_QUEUE, BESIDE_QUEUE_AN_AGENT.multipliedBy(agents));
+    }
+
+    private static Duration min(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
+    private static Duration max(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
+    }
+
+    private Duration jittered(Duration duration) {
+        double factor = 1 + JITTER * (2 * platform.random().nextDouble() - 1);
+        return Duration.ofNanos((long) (duration.toNanos() * factor));
+    }
+}

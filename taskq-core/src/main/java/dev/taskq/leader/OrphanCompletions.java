@@ -1,0 +1,153 @@
+package dev.taskq.leader;
+
+import dev.taskq.AttemptOutcome;
+import dev.taskq.Task.Counts;
+import dev.taskq.TaskStatus;
+import dev.taskq.lifecycle.ExecutionEnd;
+import dev.taskq.lifecycle.Verdicts;
+import dev.taskq.spi.Completion;
+import dev.taskq.spi.CompletionResult;
+import dev.taskq.spi.Hint;
+import dev.taskq.spi.Orphan;
+import dev.taskq.spi.Platform;
+import dev.taskq.spi.TaskStore;
+import dev.taskq.spi.Verdict;
+import dev.taskq.telemetry.TaskFacts;
+import dev.taskq.telemetry.TaskLog;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+
+/** Ends orphans: writes what follows, and gives hints for those that are queued again. For reclaim's thread only. */
+final class OrphanCompletions {
+    /** Why a loss does not count. */
+    static final String CAME_BACK =
+            "the agent that ran it was cut off for a while, or stood still: this loss does not count";
+
+    private static final TaskLog TAKEN_BACK = TaskLog.notable("taken-back");
+
+    private final Platform platform;
+    private final TaskStore store;
+    private final Consumer<List<Hint>> hints;
+    private final LostSessions lost;
+    private final LeaderMetrics metrics;
+
+    OrphanCompletions(
+            Platform platform, TaskStore store, Consumer<List<Hint>> hints, LostSessions lost, LeaderMetrics metrics) {
+        this.platform = platform;
+        this.store = store;
+        this.hints = hints;
+        this.lost = lost;
+        this.metrics = metrics;
+    }
+
+    /** Ends them; gives those that have to wait, because another transaction holds their row or their agent may come back. */
+    List<Orphan> complete(ReclaimPass pass, List<Orphan> all) {
+        List<Orphan> orphans = new ArrayList<>();
+        List<Orphan> waiting = new ArrayList<>();
+        all.forEach(orphan -> (mayComeBack(orphan) ? waiting : orphans).add(orphan));
+        if (orphans.isEmpty()) {
+            return waiting;
+        }
+        List<CompletionResult> results =
+                store.complete(orphans.stream().map(this::completion).toList());
+        Instant now = pass.storeTime(platform.nanoTime());
+        List<Hint> queued = new ArrayList<>();
+        for (int i = 0; i < results.size(); i++) {
+            switch (results.get(i)) {
+                case CompletionResult.Recorded(TaskStatus status, Optional<Hint> hint) -> {
+                    pass.tookBack(1);
+                    hint.ifPresent(queued::add);
+                    tell(orphans.get(i), status, now);
+                }
+                case CompletionResult.Locked held -> waiting.add(orphans.get(i));
+                // It was ended by its agent, or by another leader.
+                case CompletionResult.AlreadyRecorded already -> {}
+                case CompletionResult.Refused refused -> {}
+            }
+        }
+        hints.accept(queued);
+        return waiting;
+    }
+
+    /** Whether its end would fail the task, which it need not if its agent comes back. */
+    private boolean mayComeBack(Orphan orphan) {
+        return orphan.sessionEnded()
+                && Verdicts.isLastLoss(orphan.counts())
+                && lost.isYoung(orphan.session(), LostSessions.LAST_LOSS_WAITS, platform.nanoTime());
+    }
+
+    /** The same with their counts read anew where these decide: losses may have been taken back while they waited. */
+    List<Orphan> reread(List<Orphan> orphans) {
+        List<Long> ids = orphans.stream()
+                .filter(orphan -> Verdicts.isLastLoss(orphan.counts()))
+                .map(Orphan::id)
+                .toList();
+        if (ids.isEmpty()) {
+            return orphans;
+        }
+        Map<Long, Counts> counts = new HashMap<>();
+        store.find(ids).forEach(task -> counts.put(task.id(), task.counts()));
+        return orphans.stream()
+                .map(orphan -> orphan.withCounts(counts.getOrDefault(orphan.id(), orphan.counts())))
+                .toList();
+    }
+
+    private Completion completion(Orphan orphan) {
+        ExecutionEnd end = how(orphan);
+        Verdict verdict = Verdicts.after(orphan.counts(), orphan.maxAttempts(), end, platform.random());
+        return new Completion(
+                orphan.id(),
+                orphan.session(),
+                orphan.token(),
+                verdict,
+                outcome(orphan),
+                Optional.empty(),
+                Optional.of(reason(orphan, end, verdict)),
+                false);
+    }
+
+    private ExecutionEnd how(Orphan orphan) {
+        if (!orphan.sessionEnded()) {
+            return new ExecutionEnd.Overdue();
+        }
+        return lost.hasComeBack(orphan.session()) ? new ExecutionEnd.CutOff() : new ExecutionEnd.Lost();
+    }
+
+    private static AttemptOutcome outcome(Orphan orphan) {
+        return orphan.sessionEnded() ? AttemptOutcome.LOST : AttemptOutcome.TIMED_OUT;
+    }
+
+    private static String reason(Orphan orphan, ExecutionEnd end, Verdict verdict) {
+        if (end instanceof ExecutionEnd.Overdue) {
+            return "ran for longer than its time-out of " + orphan.timeout() + ", and its agent did not end it";
+        }
+        if (verdict.status() == TaskStatus.FAILED) {
+            return "the agents that ran it were lost " + verdict.losses() + " times: it may be what they died of";
+        }
+        return end instanceof ExecutionEnd.CutOff ? CAME_BACK : "the agent that ran it was lost";
+    }
+
+    private void tell(Orphan orphan, TaskStatus status, Instant now) {
+        AttemptOutcome outcome = outcome(orphan);
+        metrics.takenBack(orphan, outcome, status, now);
+        if (TAKEN_BACK.isWanted()) {
+            TAKEN_BACK.write(
+                    new TaskFacts(
+                            orphan.correlationId(),
+                            orphan.traceparent(),
+                            orphan.id(),
+                            orphan.type(),
+                            orphan.counts().attempt(),
+                            OptionalLong.of(orphan.session())),
+                    "task taken back outcome={} status={}",
+                    outcome.wireName(),
+                    status.wireName());
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package dev.taskq.coordinator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskq.ManualPlatform;
+import dev.taskq.leader.ClockWatch;
+import dev.taskq.leader.Leadership;
+import dev.taskq.memory.InMemoryTaskStore;
+import dev.taskq.spi.Heartbeat;
+import dev.taskq.spi.LeaseBid;
+import dev.taskq.spi.NewSession;
+import dev.taskq.spi.NewSession.Kind;
+import dev.taskq.spi.Session;
+import dev.taskq.spi.TaskQueue;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What a coordinator learns with its heartbeats. */
+class CoordinatorHeartbeatTest {
+    private final ManualPlatform platform = new ManualPlatform();
+    private final InMemoryTaskStore store = new InMemoryTaskStore(platform::wallClock);
+    private final Leadership leadership = new Leadership(platform, true);
+    private final ClockWatch clockWatch = new ClockWatch(platform);
+    private final CoordinatorHeartbeat heartbeat = new CoordinatorHeartbeat(
+            platform,
+            store,
+            new NewSession(Kind.COORDINATOR, "one", "host", List.of()),
+            leadership,
+            new Backlog(platform, 1_000),
+            new Sender(
+                    platform, TaskQueue.none(), () -> {}, new CoordinatorMetrics(new SimpleMeterRegistry(), platform)),
+            clockWatch);
+
+    private void anotherCoordinatorLeads() {
+        long other = store.openSession(new NewSession(Kind.COORDINATOR, "other", "host", List.of()));
+        LeaseBid bid = new LeaseBid(LeaseBid.Wish.LEAD, Optional.empty());
+        store.heartbeat(new Heartbeat(other, List.of(), List.of(), false, bid));
+    }
+
+    @Test
+    void leaderThatBeganByAJumpOfTheClockKnowsOfIt() {
+        anotherCoordinatorLeads();
+        heartbeat.open();
+        platform.stepClock(Duration.ofMinutes(10));
+        heartbeat.round();
+        assertThat(leadership.leads()).isTrue();
+        assertThat(clockWatch.isSuspended()).isTrue();
+    }
+
+    @Test
+    void sessionThatWasEndedGoesOnUnderANewOne() {
+        heartbeat.open();
+        long first = living().orElseThrow();
+        store.endLostSession(first, store.sessions().all().getFirst().heartbeats());
+        heartbeat.round();
+        assertThat(living()).isPresent().get().isNotEqualTo(first);
+    }
+
+    private Optional<Long> living() {
+        return store.sessions().all().stream()
+                .filter(session -> session.end().isEmpty())
+                .map(Session::id)
+                .findFirst();
+    }
+}

@@ -1,0 +1,163 @@
+package dev.taskq.postgres;
+
+import dev.taskq.OutcomeUnknownException;
+import dev.taskq.StoreUnavailableException;
+import dev.taskq.TaskqException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.locks.ReentrantLock;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one connection over which all heartbeats of a process go, one at a time, so that no busy pool holds them up. Thread-safe.
+ *
+ * <p>It holds the process's lock. A connection that died is made anew at once; it sends heartbeats first and then locks, for the heartbeat is
+ * what keeps the process alive.
+ */
+final class HeartbeatConnection implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(HeartbeatConnection.class);
+
+    private final DataSource source;
+    private final ProcessLock processLock;
+    private final TroubleLog trouble = new TroubleLog(System::nanoTime);
+    private final ReentrantLock lock = new ReentrantLock();
+    private @Nullable Connection connection;
+    private boolean closed;
+    private volatile @Nullable Hold hold;
+
+    HeartbeatConnection(DataSource source, ProcessLock processLock) {
+        this.source = source;
+        this.processLock = processLock;
+    }
+
+    /** Which backend holds the lock, and since when. */
+    private record Hold(int backend, long since) {}
+
+    /** Connects and locks where it has not yet, so that the lock is there before the first session is. */
+    void prepare() {
+        lock.lock();
+        try {
+            if (connection == null) {
+                connection = connect();
+                takeLock(connection);
+            }
+        } catch (SQLException e) {
+            drop();
+            throw Failures.ofWork(e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Its backend, if it has stood, with its lock, for so long: what took the locks of others did not take this one. */
+    OptionalInt backend(Duration time) {
+        Hold held = hold;
+        return held != null && System.nanoTime() - held.since() >= time.toNanos()
+                ? OptionalInt.of(held.backend())
+                : OptionalInt.empty();
+    }
+
+    /** Runs a statement that commits by itself and may be run twice: on a new connection, should the old one be dead. */
+    <T> T run(Database.Work<T> statement) {
+        lock.lock();
+        try {
+            if (connection == null) {
+                return first(statement);
+            }
+            try {
+                return statement.on(connection);
+            } catch (SQLException e) {
+                trouble.tell(e);
+                if (Failures.isReadOnly(e)) {
+                    // Surely nothing changed there; the writes go elsewhere now.
+                    drop();
+                    return first(statement);
+                }
+                if (!Failures.isConnectionLost(e)) {
+                    throw Failures.ofWork(e);
+                }
+                drop();
+                return again(statement, e);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private <T> T again(Database.Work<T> statement, SQLException before) {
+        try {
+            return first(statement);
+        } catch (TaskqException e) {
+            // The one before may have been committed.
+            OutcomeUnknownException unknown = new OutcomeUnknownException(List.of(), before);
+            unknown.addSuppressed(e);
+            throw unknown;
+        }
+    }
+
+    private <T> T first(Database.Work<T> statement) {
+        Connection fresh = connect();
+        connection = fresh;
+        T result;
+        try {
+            result = statement.on(fresh);
+        } catch (SQLException e) {
+            drop();
+            trouble.tell(e);
+            throw Failures.ofCommit(e, List.of());
+        }
+        try {
+            takeLock(fresh);
+        } catch (SQLException e) {
+            LOG.debug("no lock on the heartbeat connection, it is made anew with the next heartbeat", e);
+            drop();
+        }
+        return result;
+    }
+
+    private Connection connect() {
+        if (closed) {
+            throw new StoreUnavailableException(null);
+        }
+        try {
+            return source.getConnection();
+        } catch (SQLException e) {
+            throw new StoreUnavailableException(e);
+        }
+    }
+
+    private void takeLock(Connection fresh) throws SQLException {
+        int backend = processLock.take(fresh);
+        hold = new Hold(backend, System.nanoTime());
+    }
+
+    private void drop() {
+        Connection old = connection;
+        connection = null;
+        hold = null;
+        if (old != null) {
+            try {
+                old.close();
+            } catch (SQLException e) {
+                LOG.debug("heartbeat connection did not close cleanly", e);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            drop();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

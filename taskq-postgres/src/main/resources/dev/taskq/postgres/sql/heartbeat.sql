@@ -1,0 +1,41 @@
+-- Moves a session's counter, and deals with the lease; touches no other table, so that nothing can silence it.
+--
+-- Whether the lease may be taken stands in the select that locks it: else every candidate would lock it merely to look, and
+-- the others would pass it over. A lease that ends further ahead than any heartbeat could have put it has run out, too: the clock
+-- was put back. The lease's columns read here are those of an older snapshot; "leads" is what the update returned.
+-- A crash may forget a heartbeat; so it need not wait for the disk.
+with quick as materialized (
+  select set_config('synchronous_commit', :commit, true) as set),
+moved as (
+  update taskq.heartbeats b
+  set heartbeats = b.heartbeats + 1, hints_fail = :hints_fail
+  from quick q
+  where b.session_id = :session and b.process = :process and not b.ended and q.set is not null
+  returning b.session_id),
+bid as materialized (
+  select l.id from taskq.lease l
+  where l.id = 1 and exists (select from moved)
+    and case :wish
+      when 'NONE' then false
+      when 'GIVE_UP' then l.session_id = :session
+      else l.session_id = :session
+        or l.held_until < clock_timestamp() - :wait_us * interval '1 microsecond'
+        or l.held_until > clock_timestamp() + :lease_us * interval '1 microsecond'
+    end
+  for update skip locked),
+taken as (
+  update taskq.lease l
+  set session_id = case :wish when 'GIVE_UP' then 0 else :session end,
+      held_until = case :wish
+        when 'GIVE_UP' then clock_timestamp()
+        else clock_timestamp() + :lease_us * interval '1 microsecond' end,
+      facts = case when :with_facts and :wish <> 'GIVE_UP' then jsonb_build_object(
+        'at_us', :facts_at_us,
+        'agents', :agents,
+        'agents_by_type', jsonb_object(:agent_types, :agent_counts),
+        'heartbeat_period_us', :heartbeat_period_us,
+        'hints_fail', :any_hints_fail) else l.facts end
+  from bid
+  where l.id = 1
+  returning l.session_id)
+select exists (select from moved) as moved, exists (select from taken t where t.session_id = :session) as leads

@@ -1,0 +1,27 @@
+-- What a heartbeat is answered: by primary keys only, and nothing is locked. Whose the session
+-- is, the heartbeat has found out already. One row for each type known, and at least one.
+select clock_timestamp() as now,
+  exists (select from taskq.sessions s where s.id = :session and s.ended_at is null) as alive,
+  h.cancelled, h.lost,
+  f.at_us, f.agents, f.agent_types, f.agent_counts, f.heartbeat_period_us, f.hints_fail,
+  y.name, y.paused, y.floor, y.depth, y.counted_at
+from (
+  select
+    array_agg(w.n) filter (where t.cancelled) as cancelled,
+    array_agg(w.n) filter (where t.cancelled is null) as lost
+  from unnest(:ids, :tokens) with ordinality as w(id, claim, n)
+  left join lateral (
+    select t.cancel_requested_at is not null as cancelled from taskq.tasks t
+    where t.id = w.id and t.status = 'running' and t.session_id = :session and t.claim = w.claim
+    offset 0) t on true) h
+left join lateral (
+  select (l.facts ->> 'at_us')::bigint as at_us,
+    (l.facts ->> 'agents')::int as agents,
+    array(select jsonb_object_keys(l.facts -> 'agents_by_type')) as agent_types,
+    array(select v.value::int from jsonb_each_text(l.facts -> 'agents_by_type') v) as agent_counts,
+    (l.facts ->> 'heartbeat_period_us')::bigint as heartbeat_period_us,
+    (l.facts ->> 'hints_fail')::boolean as hints_fail
+  from taskq.lease l where l.id = 1) f on true
+left join lateral (
+  select y.* from unnest(:types) as n(name)
+  cross join lateral (select y.* from taskq.types y where y.name = n.name offset 0) y) y on true
