@@ -46,6 +46,7 @@ final class Fleet {
         final String name;
         final boolean isAgent;
         int lives;
+        boolean draining;
 
         @Nullable
         Member member;
@@ -75,6 +76,7 @@ final class Fleet {
 
     private void start(Seat seat) {
         seat.lives++;
+        seat.draining = false;
         seat.coordinator = null;
         seat.agent = null;
         String name = seat.lives == 1 ? seat.name : seat.name + "." + seat.lives;
@@ -198,6 +200,7 @@ final class Fleet {
         Seat seat = agents.get(number % agents.size());
         Member member = seat.member;
         if (member != null && seat.agent != null && member.process().isAlive()) {
+            seat.draining = true;
             run(member, "drain", () -> {
                 close(seat);
                 member.crash(BETWEEN_LIVES);
@@ -224,8 +227,10 @@ final class Fleet {
         }
     }
 
+    /** How many tasks can run at a time. An agent that is asked to stop takes none, however long its last reports take. */
     int slots() {
-        return setting.agents() * setting.tasksAtOnce();
+        long serving = agents.stream().filter(seat -> !seat.draining).count();
+        return (int) serving * setting.tasksAtOnce();
     }
 
     /** A request to some coordinator that runs, in its process; none if there is none. */

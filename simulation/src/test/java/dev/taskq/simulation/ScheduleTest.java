@@ -58,7 +58,8 @@ class ScheduleTest {
                 "seed-42060195.txt",
                 "seed-43048754.txt",
                 "seed-44130464.txt",
-                "seed-45272007.txt"
+                "seed-45272007.txt",
+                "seed-47139273.txt"
             })
     void whatBrokeAPromiseOnceDoesNoMore(String file) throws IOException {
         try (InputStream in = Objects.requireNonNull(ScheduleTest.class.getResourceAsStream(file), file)) {
