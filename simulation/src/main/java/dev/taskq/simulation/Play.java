@@ -116,8 +116,11 @@ final class Play implements Simulation.Scenario {
                     .map(life -> life.id)
                     .toList();
             fleet.close();
-            // A session that is lost while all stop is kept for a while, for its agent to come back.
+            // A session that is lost while all stop is kept for a while, for its agent to come back. One without a
+            // heartbeat may
+            // have been opened by a statement that came late, for a process that has gone.
             List<Long> left = world.truth().sessions().all().stream()
+                    .filter(session -> session.heartbeats() > 0)
                     .filter(session -> session.end().stream().noneMatch(end -> end.reason() == EndReason.LOST))
                     .map(Session::id)
                     .toList();

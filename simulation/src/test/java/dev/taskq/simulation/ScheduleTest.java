@@ -59,7 +59,8 @@ class ScheduleTest {
                 "seed-43048754.txt",
                 "seed-44130464.txt",
                 "seed-45272007.txt",
-                "seed-47139273.txt"
+                "seed-47139273.txt",
+                "seed-48005989.txt"
             })
     void whatBrokeAPromiseOnceDoesNoMore(String file) throws IOException {
         try (InputStream in = Objects.requireNonNull(ScheduleTest.class.getResourceAsStream(file), file)) {
