@@ -23,7 +23,7 @@ final class Row {
     boolean cancelRequested;
     boolean retriedByHand;
 
-    /** Who holds it, or told its outcome himself; 0 for none. */
+    /** The session that holds it, or told its outcome itself; 0 for none. */
     long session;
 
     long token;

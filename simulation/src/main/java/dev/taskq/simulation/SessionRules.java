@@ -55,7 +55,7 @@ final class SessionRules {
         }
     }
 
-    /** The living are not killed: only who has died, or was cut off or stood still for long enough, or never sent a heartbeat. */
+    /** A living process is not killed: it has died, was cut off or stood still for long enough, or never sent a heartbeat. */
     private void lost(Life life) {
         if (!account.isOfLiving(life)) {
             return;
@@ -65,7 +65,7 @@ final class SessionRules {
         violations.check(
                 member.isImpaired(Bounds.TIME_OUT.minus(struck.heldUpHeartbeats()))
                         || (member.wasCutOff() && member.isImpaired(Bounds.CUT_OFF)),
-                "session %s of %s counts as lost, and it lives; it sends heartbeats at %s",
+                "session %s of %s counts as lost, and it lives; its last heartbeat was at %s",
                 life.id,
                 member.name(),
                 life.heardFrom);
@@ -93,7 +93,7 @@ final class SessionRules {
                 .count();
     }
 
-    /** Losses are taken back of who has come back, and of no other: what kills its agent must not go on for ever. */
+    /** Losses are taken back only for an agent that came back: a task that kills its agents must not go on for ever. */
     void forgiven(Life life) {
         violations.check(
                 life.lost && life.everBack,

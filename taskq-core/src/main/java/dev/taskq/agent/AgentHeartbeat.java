@@ -85,7 +85,7 @@ final class AgentHeartbeat implements Duty {
                 LeaseBid.NONE));
         if (failing) {
             failing = false;
-            LOG.info("sends heartbeats again session={}", session);
+            LOG.info("heartbeats succeed again session={}", session);
         }
         sessionState.learn(answer);
         if (answer.ended()) {

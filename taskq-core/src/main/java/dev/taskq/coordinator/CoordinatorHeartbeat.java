@@ -87,7 +87,7 @@ final class CoordinatorHeartbeat implements Duty {
             return PERIOD;
         }
         if (!heartbeatWorking) {
-            LOG.info("sends heartbeats again session={}", session);
+            LOG.info("heartbeats succeed again session={}", session);
         }
         heartbeatWorking = true;
         clock = new Clock(answer.now(), platform.nanoTime());

@@ -70,7 +70,7 @@ final class DutyFixture {
         }
     }
 
-    /** Lets time pass in steps of a session monitor's period; in each, those named heartbeat and the leadership looks. */
+    /** Lets time pass in steps of the monitor's period: in each, those named send a heartbeat and the leader observes. */
     void passWithHeartbeatsOf(Duration time, Host... living) {
         Duration step = Duration.ofMillis(200);
         for (Duration done = Duration.ZERO; done.compareTo(time) < 0; done = done.plus(step)) {
