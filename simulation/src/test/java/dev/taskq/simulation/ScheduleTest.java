@@ -60,7 +60,8 @@ class ScheduleTest {
                 "seed-44130464.txt",
                 "seed-45272007.txt",
                 "seed-47139273.txt",
-                "seed-48005989.txt"
+                "seed-48005989.txt",
+                "seed-50171239.txt"
             })
     void whatBrokeAPromiseOnceDoesNoMore(String file) throws IOException {
         try (InputStream in = Objects.requireNonNull(ScheduleTest.class.getResourceAsStream(file), file)) {

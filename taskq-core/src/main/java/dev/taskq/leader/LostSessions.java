@@ -8,6 +8,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The sessions that were found lost, and which of their agents have come back: those were cut off, or stood still. A process
@@ -25,6 +27,8 @@ final class LostSessions {
     static final Duration LAST_LOSS_WAITS = Duration.ofSeconds(10);
 
     private final Map<Long, Absence> absences = new HashMap<>();
+    private Set<Long> living = Set.of();
+    private long latestSeen = Long.MIN_VALUE;
 
     /**
      * A lost session.
@@ -52,6 +56,11 @@ final class LostSessions {
                 latest.merge(Owner.of(session), session.id(), Math::max);
             }
         }
+        living = all.stream()
+                .filter(session -> session.end().isEmpty())
+                .map(Session::id)
+                .collect(Collectors.toUnmodifiableSet());
+        latestSeen = all.stream().mapToLong(Session::id).reduce(latestSeen, Math::max);
         Map<Long, Absence> before = Map.copyOf(absences);
         absences.clear();
         for (Session session : all) {
@@ -79,6 +88,15 @@ final class LostSessions {
     /** The process of a lost session, if its agent has come back. */
     synchronized Optional<Long> processBack(long session) {
         return Optional.ofNullable(absences.get(session)).filter(Absence::back).map(Absence::process);
+    }
+
+    /**
+     * Whether the agent of a session that has ended may still come back, so that a loss which would be a task's last waits. A
+     * session may have ended after the last look at all sessions: then nothing is known of its end yet.
+     */
+    synchronized boolean mayComeBack(long session, long now) {
+        boolean endIsNews = living.contains(session) || session > latestSeen;
+        return endIsNews || isYoung(session, LAST_LOSS_WAITS, now);
     }
 
     /** Whether a session was lost not longer ago, and its agent has not come back. */

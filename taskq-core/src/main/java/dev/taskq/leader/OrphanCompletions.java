@@ -79,7 +79,7 @@ final class OrphanCompletions {
     private boolean mayComeBack(Orphan orphan) {
         return orphan.sessionEnded()
                 && Verdicts.isLastLoss(orphan.counts())
-                && lost.isYoung(orphan.session(), LostSessions.LAST_LOSS_WAITS, platform.nanoTime());
+                && lost.mayComeBack(orphan.session(), platform.nanoTime());
     }
 
     /** The same with their counts read anew where these decide: losses may have been taken back while they waited. */

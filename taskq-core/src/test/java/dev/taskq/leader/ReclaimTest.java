@@ -301,6 +301,33 @@ class ReclaimTest {
     }
 
     @Test
+    void lastLossWaitsWhereItsSessionEndedAfterTheLastLook() {
+        long id = fixture.submit(1).get(0);
+        for (int i = 1; i <= 4; i++) {
+            fixture.platform.pass(Duration.ofMinutes(20));
+            fixture.store.promoteDue(1);
+            Host lost = fixture.agent("lost");
+            fixture.claim(lost, List.of(id));
+            end(lost);
+            fixture.run(fixture.reclaim);
+        }
+        fixture.platform.pass(Duration.ofMinutes(20));
+        fixture.store.promoteDue(1);
+        Host cutOff = fixture.agent("cut off");
+        fixture.claim(cutOff, List.of(id));
+        // The pass for another session finds the row before the leader has looked at the sessions again.
+        end(fixture.agent("other"));
+        fixture.lose(cutOff);
+
+        fixture.run(fixture.reclaim);
+
+        assertThat(fixture.task(id).status()).isEqualTo(TaskStatus.RUNNING);
+        scan();
+        waitInVain();
+        assertThat(fixture.task(id).status()).isEqualTo(TaskStatus.FAILED);
+    }
+
+    @Test
     void lastLossIsJudgedByWhatCountsWhenItHasWaited() {
         long id = fixture.submit(1).get(0);
         Host away = fixture.agent("away");
