@@ -31,7 +31,7 @@ import picocli.CommandLine.Option;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:all levels are met", "3:one is missed", "2:a wrong option", "1:it could not go on"})
 public final class LoadMain implements Callable<Integer> {
-    private static final Path PLUGIN_JAR = Path.of("load/target/load-handler.jar");
+    private static final Path PLUGIN_JAR = Path.of("verify/load/target/load-handler.jar");
     private static final int AGENTS = 10;
     private static final int MOST_AGENTS = 100;
 

@@ -1,0 +1,106 @@
+package dev.taskq.deploy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.dataformat.toml.TomlMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+
+/** The files of this repository. */
+final class Repository {
+    private static final Path ROOT = Path.of("..", "..");
+    private static final Pattern SETTING = Pattern.compile("^\\| `([A-Z_]+)` \\|", Pattern.MULTILINE);
+    private static final Pattern METRIC = Pattern.compile("^\\| `(taskq_[a-z_]+)` \\| ([a-z]+) \\|", Pattern.MULTILINE);
+
+    private Repository() {}
+
+    static Path path(String name) {
+        return ROOT.resolve(name);
+    }
+
+    static String text(String name) {
+        try {
+            return Files.readString(path(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The files of a folder whose names end so, in order. */
+    static List<String> files(String folder, String suffix) {
+        try (Stream<Path> files = Files.walk(path(folder))) {
+            return files.filter(file -> file.toString().endsWith(suffix))
+                    .map(file -> ROOT.relativize(file).toString())
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static JsonNode json(String name) {
+        return read(new JsonMapper(), name);
+    }
+
+    static JsonNode toml(String name) {
+        return read(new TomlMapper(), name);
+    }
+
+    /** A file with one document in YAML, its anchors and merges resolved. */
+    static JsonNode yaml(String name) {
+        return documents(name).getFirst();
+    }
+
+    /** All documents of a file in YAML, anchors and merges resolved. */
+    static List<JsonNode> documents(String name) {
+        LoaderOptions options = new LoaderOptions();
+        options.setAllowDuplicateKeys(false);
+        List<JsonNode> documents = new ArrayList<>();
+        new Yaml(new SafeConstructor(options))
+                .loadAll(text(name))
+                .forEach(document -> documents.add(new JsonMapper().valueToTree(document)));
+        return documents;
+    }
+
+    private static JsonNode read(ObjectMapper mapper, String name) {
+        try {
+            return mapper.readTree(text(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(name, e);
+        }
+    }
+
+    /** The variables that the applications read, by docs/configuration.md, which a test holds against the code. */
+    static Set<String> settings() {
+        return all(SETTING, text("docs/configuration.md"))
+                .map(found -> found.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** The names of taskq's time series, by docs/observability.md, which a test holds against the code. */
+    static Set<String> series() {
+        return all(METRIC, text("docs/observability.md"))
+                .flatMap(found -> found.group(2).equals("histogram")
+                        ? Stream.of("_bucket", "_count", "_sum", "_max").map(part -> found.group(1) + part)
+                        : Stream.of(found.group(1)))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    static Stream<MatchResult> all(Pattern pattern, String text) {
+        return pattern.matcher(text).results();
+    }
+}

@@ -1,0 +1,95 @@
+package dev.taskq.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Names say what docs/vocabulary.md says. */
+class VocabularyTest {
+    private static final Path ROOT = Path.of("..", "..");
+
+    /** Words that had a term of the field put in their place. */
+    private static final Set<String> GONE = Set.of(
+            "beat",
+            "beats",
+            "beaten",
+            "beating",
+            "bell",
+            "bells",
+            "census",
+            "ending",
+            "endings",
+            "handout",
+            "janitor",
+            "look",
+            "looks",
+            "looked",
+            "looker",
+            "looking",
+            "patience",
+            "reaper",
+            "standing");
+
+    /** Names that others gave, or that are part of the API. */
+    private static final Set<String> ALLOWED = Set.of("lookUp", "lookingAt", "lookedBackTo");
+
+    private static final Pattern NO_CODE = Pattern.compile(
+            "/\\*.*?\\*/|//[^\\n]*|\"\"\".*?\"\"\"|\"(?:\\\\.|[^\"\\\\\\n])*\"|'(?:\\\\.|[^'\\\\])'", Pattern.DOTALL);
+    private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+    private static final Pattern WORD = Pattern.compile("[A-Z]+(?![a-z])|[A-Z]?[a-z]+");
+    private static final Pattern TERM = Pattern.compile("^\\| ([^|]+?) \\|", Pattern.MULTILINE);
+
+    private static List<Path> sources() throws IOException {
+        try (Stream<Path> files = Files.walk(ROOT)) {
+            return files.filter(file -> file.toString().endsWith(".java"))
+                    .filter(file -> !file.toString().contains("/target/"))
+                    .toList();
+        }
+    }
+
+    private static Set<String> names(Path source) throws IOException {
+        String code = NO_CODE.matcher(Files.readString(source)).replaceAll(" ");
+        return NAME.matcher(code).results().map(name -> name.group()).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Stream<String> words(String name) {
+        return WORD.matcher(name).results().map(word -> word.group().toLowerCase(Locale.ROOT));
+    }
+
+    @Test
+    void wordsThatWereReplacedAreInNoName() throws IOException {
+        Set<String> found = new TreeSet<>();
+        List<Path> sources = sources();
+        assertThat(sources).hasSizeGreaterThan(300);
+        for (Path source : sources) {
+            for (String name : names(source)) {
+                if (!ALLOWED.contains(name) && words(name).anyMatch(GONE::contains)) {
+                    found.add(name + " in " + ROOT.relativize(source));
+                }
+            }
+        }
+        assertThat(found).isEmpty();
+    }
+
+    @Test
+    void eachTermIsListedOnce() throws IOException {
+        Matcher rows = TERM.matcher(Files.readString(ROOT.resolve("docs/vocabulary.md")));
+        List<String> terms = rows.results()
+                .flatMap(row -> Stream.of(row.group(1).split(", ", -1)))
+                .filter(term -> !term.equals("term"))
+                .toList();
+        assertThat(terms).hasSizeGreaterThan(30).doesNotHaveDuplicates();
+        assertThat(terms).noneMatch(GONE::contains);
+    }
+}

@@ -1,0 +1,136 @@
+package dev.taskq.process;
+
+import dev.taskq.testkit.TestTimeouts;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+import org.xml.sax.SAXException;
+
+/**
+ * The Maven that runs this test, run again: on a local repository of its own, behind which stands all that the outer one has
+ * from elsewhere, and nothing of ours.
+ */
+final class Maven {
+    private static final Duration LONGEST = TestTimeouts.PROGRAM;
+    private static final Path ROOT_POM = Path.of("..", "..", "pom.xml");
+    private static final String OURS = "taskq";
+
+    /** Of a JVM that ends before it would have grown fast. */
+    private static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
+
+    private final Path repository;
+    private final Path others;
+
+    private Maven(Path repository, Path others) {
+        this.repository = repository;
+        this.others = others;
+    }
+
+    /** One whose repository is empty. */
+    static Maven onEmptyRepository(Path folder) throws IOException {
+        Path others = Files.createDirectory(folder.resolve("others"));
+        linkAllBut("dev", property("taskq.maven.repository"), others);
+        Path outerDev = property("taskq.maven.repository").resolve("dev");
+        if (Files.isDirectory(outerDev)) {
+            linkAllBut(OURS, outerDev, Files.createDirectory(others.resolve("dev")));
+        }
+        return new Maven(Files.createDirectory(folder.resolve("repository")), others);
+    }
+
+    private static void linkAllBut(String left, Path from, Path to) throws IOException {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(from)) {
+            for (Path entry : entries) {
+                if (!entry.getFileName().toString().equals(left)) {
+                    Files.createSymbolicLink(to.resolve(entry.getFileName()), entry);
+                }
+            }
+        }
+    }
+
+    private static Path property(String name) {
+        String value = System.getProperty(name);
+        if (value == null) {
+            throw new IllegalStateException("only Maven runs this test: it sets " + name);
+        }
+        return Path.of(value).toAbsolutePath();
+    }
+
+    /** The version of what is tested. */
+    static String version() {
+        return System.getProperty("taskq.version", "");
+    }
+
+    /** Where an artifact of ours stands in the repository. */
+    Path folderOf(String artifact) {
+        return repository.resolve("dev").resolve(OURS).resolve(artifact).resolve(version());
+    }
+
+    /** Runs it; what it said stands in a file of the test's target folder. */
+    void run(Path project, Collection<String> arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                property("taskq.maven.home").resolve("bin").resolve("mvn").toString(),
+                "-B",
+                "-ntp",
+                "-Dmaven.repo.local=" + repository,
+                "-Dmaven.repo.local.tail=" + others,
+                "-Dtaskq.version=" + version()));
+        pluginVersions().forEach((plugin, version) -> command.add("-D" + plugin + ".version=" + version));
+        command.addAll(arguments);
+        Path log = Files.createDirectories(Path.of("target", "maven-logs"))
+                .resolve(project.getFileName() + "-" + System.nanoTime() + ".log");
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(project.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile());
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().put("MAVEN_OPTS", SHORT_LIVED);
+        Process process = builder.start();
+        if (!process.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new AssertionError("Maven does not end, see " + log);
+        }
+        if (process.exitValue() != 0) {
+            throw new AssertionError("Maven failed:\n" + Files.readString(log));
+        }
+    }
+
+    /** The versions that our own build uses, so that nothing need be fetched. */
+    private static Map<String, String> pluginVersions() {
+        NodeList plugins = rootPom().getElementsByTagName("plugin");
+        Map<String, String> versions = new TreeMap<>();
+        for (int i = 0; i < plugins.getLength(); i++) {
+            Element plugin = (Element) plugins.item(i);
+            NodeList version = plugin.getElementsByTagName("version");
+            if (version.getLength() > 0 && version.item(0).getParentNode().isSameNode(plugin)) {
+                versions.put(
+                        plugin.getElementsByTagName("artifactId").item(0).getTextContent(),
+                        version.item(0).getTextContent());
+            }
+        }
+        return versions;
+    }
+
+    private static Document rootPom() {
+        try {
+            return DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(ROOT_POM.toFile());
+        } catch (ParserConfigurationException | SAXException e) {
+            throw new IllegalStateException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

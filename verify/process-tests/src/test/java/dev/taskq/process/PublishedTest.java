@@ -1,0 +1,197 @@
+package dev.taskq.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskq.NewTask;
+import dev.taskq.Task;
+import dev.taskq.TaskStatus;
+import dev.taskq.coordinator.Coordinator;
+import dev.taskq.postgres.PostgresConfig;
+import dev.taskq.postgres.PostgresTaskStore;
+import dev.taskq.spi.TaskQueue;
+import dev.taskq.testkit.TestTimeouts;
+import dev.taskq.testkit.backend.Backends;
+import dev.taskq.testkit.backend.PostgresBackend;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is published can be used by who has nothing else of ours: with the documentation's own programs. */
+class PublishedTest {
+    private static final Path ROOT = Path.of("..", "..");
+    private static final Path PROJECTS = Path.of("src", "test", "projects");
+    private static final List<String> JARS = List.of("taskq-core", "taskq-postgres", "taskq-redis", "taskq-testkit");
+    private static final String BOM = "taskq-bom";
+    private static final Set<String> NOT_SOURCES = Set.of("target", ".git");
+    private static final Pattern PROGRAM = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void whatTheBuildMadeIsEnoughToEmbedAndToWriteAPlugin() throws Exception {
+        Maven maven = Maven.onEmptyRepository(folder);
+        for (String artifact : JARS) {
+            layDown(maven, artifact, "pom");
+            layDown(maven, artifact, "jar");
+        }
+        layDown(maven, BOM, "pom");
+        use(maven);
+    }
+
+    @Test
+    @Tag("full")
+    void whatAReleaseInstallsIsEnoughToEmbedAndToWriteAPlugin() throws Exception {
+        Path sources = copySources();
+        Maven maven = Maven.onEmptyRepository(folder);
+        List<String> modules = new ArrayList<>(JARS);
+        modules.add(BOM);
+        maven.run(sources, List.of("-Prelease", "-pl", String.join(",", modules), "-Dmaven.test.skip=true", "install"));
+        for (String artifact : JARS) {
+            assertThat(filesOf(maven, artifact))
+                    .contains(
+                            artifact + "-" + Maven.version() + ".jar",
+                            artifact + "-" + Maven.version() + "-sources.jar",
+                            artifact + "-" + Maven.version() + "-javadoc.jar",
+                            artifact + "-" + Maven.version() + "-cyclonedx.json");
+        }
+        use(maven);
+    }
+
+    private void use(Maven maven) throws Exception {
+        for (String artifact : JARS) {
+            assertThat(pom(maven, artifact)).doesNotContain("<parent>", "${", "<scope>test</scope>");
+        }
+        assertThat(pom(maven, BOM)).contains(JARS).doesNotContain("<parent>", "<properties>");
+        try (PostgresBackend postgres = Backends.postgres()) {
+            embed(maven, postgres);
+            plugIn(maven, postgres);
+        }
+    }
+
+    private void embed(Maven maven, PostgresBackend postgres) throws Exception {
+        Path project = project("embedding");
+        String readme = program(ROOT.resolve("README.md"));
+        Files.writeString(project.resolve("src/main/java/Embedded.java"), readme);
+        build(maven, project);
+        String whole = project.resolve("target/whole.jar").toString();
+        assertThat(java("-cp", whole, "Embedded")).contains("Hello, world");
+        assertThat(java(
+                        "-cp",
+                        whole,
+                        "com.example.OnPostgres",
+                        postgres.jdbcUrl(),
+                        postgres.user(),
+                        postgres.password()))
+                .contains("Hello, Postgres");
+    }
+
+    private void plugIn(Maven maven, PostgresBackend postgres) throws Exception {
+        Path project = project("plugin");
+        Path source = Files.createDirectories(project.resolve("src/main/java/com/example"));
+        Files.writeString(source.resolve("SendMail.java"), program(ROOT.resolve("docs/handlers.md")));
+        build(maven, project);
+        PostgresConfig config = PostgresConfig.of(postgres.jdbcUrl(), postgres.user(), postgres.password());
+        try (AppProcess agent = AppProcess.agent(Map.of(
+                        "TASKQ_PLUGINS_DIR", project.resolve("target").toString(),
+                        "TASKQ_POSTGRES_URL", postgres.jdbcUrl(),
+                        "TASKQ_POSTGRES_USER", postgres.user(),
+                        "TASKQ_POSTGRES_PASSWORD", postgres.password()));
+                PostgresTaskStore store = PostgresTaskStore.open(config);
+                Coordinator coordinator =
+                        Coordinator.of(store, TaskQueue.none()).start()) {
+            agent.ready();
+            long id = coordinator
+                    .submit(NewTask.of("send_mail", "{\"to\": \"you\", \"subject\": \"hello\"}"))
+                    .id();
+            Task task = coordinator.await(id, AppProcess.LONG).orElseThrow();
+            assertThat(task.status()).as("%s", task).isEqualTo(TaskStatus.SUCCEEDED);
+        }
+    }
+
+    private Path project(String name) throws IOException {
+        Path project = folder.resolve(name);
+        copy(PROJECTS.resolve(name), project);
+        return project;
+    }
+
+    private static void build(Maven maven, Path project) throws IOException, InterruptedException {
+        maven.run(project, List.of("-o", "-Dmaven.test.skip=true", "package"));
+    }
+
+    /** The first program of a page. */
+    private static String program(Path page) throws IOException {
+        Matcher found = PROGRAM.matcher(Files.readString(page));
+        assertThat(found.find()).as("%s has a program", page).isTrue();
+        return found.group(1);
+    }
+
+    private static void layDown(Maven maven, String artifact, String extension) throws IOException {
+        Path target = ROOT.resolve(artifact).resolve("target");
+        String name = artifact + "-" + Maven.version() + "." + extension;
+        Path built = extension.equals("pom") ? target.resolve(".flattened-pom.xml") : target.resolve(name);
+        assertThat(built).as("built by ./mvnw package").exists();
+        Files.copy(built, Files.createDirectories(maven.folderOf(artifact)).resolve(name));
+    }
+
+    private static String pom(Maven maven, String artifact) throws IOException {
+        return Files.readString(maven.folderOf(artifact).resolve(artifact + "-" + Maven.version() + ".pom"));
+    }
+
+    private static List<String> filesOf(Maven maven, String artifact) {
+        return Arrays.asList(maven.folderOf(artifact).toFile().list());
+    }
+
+    private Path copySources() throws IOException {
+        Path sources = folder.resolve("sources");
+        copy(ROOT, sources);
+        return sources;
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        Files.walkFileTree(from, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path dir, BasicFileAttributes attributes) throws IOException {
+                if (NOT_SOURCES.contains(dir.getFileName().toString())) {
+                    return FileVisitResult.SKIP_SUBTREE;
+                }
+                Files.createDirectories(to.resolve(from.relativize(dir)));
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.copy(file, to.resolve(from.relativize(file)), StandardCopyOption.COPY_ATTRIBUTES);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+
+    private static String java(String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(TestTimeouts.PROCESS.toSeconds(), TimeUnit.SECONDS))
+                .isTrue();
+        assertThat(process.exitValue()).as(said).isZero();
+        return said;
+    }
+}
