@@ -1,8 +1,8 @@
 package dev.taskq.postgres;
 
 import dev.taskq.postgres.Removals.Removal;
-import dev.taskq.testkit.ReloadedClasses;
-import dev.taskq.testkit.backend.PostgresBackend;
+import dev.taskq.rig.ReloadedClasses;
+import dev.taskq.rig.backend.PostgresBackend;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

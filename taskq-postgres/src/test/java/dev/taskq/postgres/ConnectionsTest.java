@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.taskq.StoreUnavailableException;
+import dev.taskq.rig.proxy.TcpProxy;
+import dev.taskq.rig.proxy.Traffic;
 import dev.taskq.spi.Heartbeat;
 import dev.taskq.spi.LeaseBid;
 import dev.taskq.spi.Session;
 import dev.taskq.spi.Sessions;
-import dev.taskq.testkit.proxy.TcpProxy;
-import dev.taskq.testkit.proxy.Traffic;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;

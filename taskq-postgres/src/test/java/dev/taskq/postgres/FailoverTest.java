@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.taskq.StoreUnavailableException;
 import dev.taskq.TaskqException;
+import dev.taskq.rig.backend.PostgresServer;
 import dev.taskq.spi.Heartbeat;
 import dev.taskq.spi.LeaseBid;
-import dev.taskq.testkit.backend.PostgresServer;
 import dev.taskq.testkit.contract.Eventually;
 import java.sql.Connection;
 import java.sql.DriverManager;

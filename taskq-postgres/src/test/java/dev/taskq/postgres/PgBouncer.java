@@ -1,7 +1,7 @@
 package dev.taskq.postgres;
 
+import dev.taskq.rig.backend.Ports;
 import dev.taskq.testkit.TestTimeouts;
-import dev.taskq.testkit.backend.Ports;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -1,7 +1,7 @@
 package dev.taskq.postgres;
 
-import dev.taskq.testkit.backend.Backends;
-import dev.taskq.testkit.backend.PostgresBackend;
+import dev.taskq.rig.backend.Backends;
+import dev.taskq.rig.backend.PostgresBackend;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;

@@ -2,10 +2,10 @@ package dev.taskq.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskq.rig.backend.Backends;
+import dev.taskq.rig.backend.RedisBackend;
 import dev.taskq.spi.TaskQueue;
 import dev.taskq.testkit.TestTimeouts;
-import dev.taskq.testkit.backend.Backends;
-import dev.taskq.testkit.backend.RedisBackend;
 import dev.taskq.testkit.contract.TaskQueueContract;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.output.StatusOutput;

@@ -6,11 +6,11 @@ import static dev.taskq.redis.Hints.ids;
 import static dev.taskq.redis.Hints.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskq.rig.backend.Backends;
+import dev.taskq.rig.backend.RedisBackend;
 import dev.taskq.spi.Delivery;
 import dev.taskq.spi.Hint;
 import dev.taskq.spi.TaskQueue;
-import dev.taskq.testkit.backend.Backends;
-import dev.taskq.testkit.backend.RedisBackend;
 import io.lettuce.core.XAddArgs;
 import io.lettuce.core.XReadArgs;
 import java.time.Duration;

@@ -7,10 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.taskq.QueueUnavailableException;
+import dev.taskq.rig.backend.RedisServer;
+import dev.taskq.rig.proxy.TcpProxy;
 import dev.taskq.spi.Delivery;
 import dev.taskq.spi.TaskQueue;
-import dev.taskq.testkit.backend.RedisServer;
-import dev.taskq.testkit.proxy.TcpProxy;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.output.StatusOutput;
 import io.lettuce.core.protocol.CommandArgs;

@@ -1,9 +1,9 @@
 package dev.taskq.redis;
 
 import dev.taskq.QueueUnavailableException;
+import dev.taskq.rig.backend.RedisServer;
 import dev.taskq.spi.Delivery;
 import dev.taskq.spi.TaskQueue;
-import dev.taskq.testkit.backend.RedisServer;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

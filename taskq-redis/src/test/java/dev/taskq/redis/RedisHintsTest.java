@@ -8,12 +8,12 @@ import static dev.taskq.redis.Hints.types;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.taskq.rig.backend.Backends;
+import dev.taskq.rig.backend.RedisBackend;
 import dev.taskq.spi.Delivery;
 import dev.taskq.spi.Hint;
 import dev.taskq.spi.TaskQueue;
 import dev.taskq.testkit.TestTimeouts;
-import dev.taskq.testkit.backend.Backends;
-import dev.taskq.testkit.backend.RedisBackend;
 import io.lettuce.core.Consumer;
 import io.lettuce.core.Limit;
 import io.lettuce.core.Range;

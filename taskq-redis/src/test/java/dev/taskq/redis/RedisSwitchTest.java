@@ -6,9 +6,9 @@ import static dev.taskq.redis.Hints.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskq.QueueUnavailableException;
+import dev.taskq.rig.backend.RedisServer;
+import dev.taskq.rig.proxy.TcpProxy;
 import dev.taskq.spi.TaskQueue;
-import dev.taskq.testkit.backend.RedisServer;
-import dev.taskq.testkit.proxy.TcpProxy;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;

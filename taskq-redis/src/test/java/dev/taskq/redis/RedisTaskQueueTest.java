@@ -1,9 +1,9 @@
 package dev.taskq.redis;
 
+import dev.taskq.rig.backend.Backends;
+import dev.taskq.rig.backend.RedisBackend;
 import dev.taskq.spi.TaskQueue;
 import dev.taskq.testkit.TestTimeouts;
-import dev.taskq.testkit.backend.Backends;
-import dev.taskq.testkit.backend.RedisBackend;
 import dev.taskq.testkit.contract.TaskQueueContract;
 import org.junit.jupiter.api.AfterEach;
 

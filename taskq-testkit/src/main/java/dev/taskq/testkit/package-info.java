@@ -1,4 +1,4 @@
-/** The contracts of the ports as runnable tests, and real backends for them. */
+/** The contracts of the ports as runnable tests, and the time limits that tests wait for at most. */
 @NullMarked
 package dev.taskq.testkit;
 

@@ -13,8 +13,8 @@ import dev.taskq.app.Settings;
 import dev.taskq.app.StopRequest;
 import dev.taskq.postgres.PostgresConfig;
 import dev.taskq.postgres.PostgresTaskStore;
+import dev.taskq.rig.backend.PostgresBackend;
 import dev.taskq.testkit.TestTimeouts;
-import dev.taskq.testkit.backend.PostgresBackend;
 import dev.taskq.testkit.contract.Eventually;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -43,7 +43,7 @@ class AgentProcessTest {
     void whileItWaitsForTheSchemaItIsHealthyAndNotReady() throws Exception {
         TestJar.of(TestHandlers.Scanning.class).writeTo(plugins.resolve("look.jar"));
         int port = freePort();
-        try (PostgresBackend postgres = dev.taskq.testkit.backend.Backends.postgres()) {
+        try (PostgresBackend postgres = dev.taskq.rig.backend.Backends.postgres()) {
             CompletableFuture<AgentProcess> starting = start(environment(postgres, port));
             Eventually.until(Eventually.LONG, () -> status(port, "/healthz") == 200);
             assertThat(status(port, "/readyz")).isEqualTo(503);

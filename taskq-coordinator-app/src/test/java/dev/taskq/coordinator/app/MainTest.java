@@ -2,10 +2,10 @@ package dev.taskq.coordinator.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskq.rig.backend.Backends;
+import dev.taskq.rig.backend.PostgresBackend;
+import dev.taskq.rig.backend.RedisBackend;
 import dev.taskq.testkit.TestTimeouts;
-import dev.taskq.testkit.backend.Backends;
-import dev.taskq.testkit.backend.PostgresBackend;
-import dev.taskq.testkit.backend.RedisBackend;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.ServerSocket;

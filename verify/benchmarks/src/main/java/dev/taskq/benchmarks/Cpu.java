@@ -1,6 +1,6 @@
 package dev.taskq.benchmarks;
 
-import dev.taskq.examples.demo.LocalStack;
+import dev.taskq.rig.stack.LocalStack;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

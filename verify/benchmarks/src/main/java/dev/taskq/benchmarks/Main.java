@@ -1,7 +1,7 @@
 package dev.taskq.benchmarks;
 
-import dev.taskq.examples.demo.LocalStack;
-import dev.taskq.examples.demo.QuietLogs;
+import dev.taskq.rig.stack.LocalStack;
+import dev.taskq.rig.stack.QuietLogs;
 import java.time.Duration;
 
 /**

@@ -1,6 +1,6 @@
 package dev.taskq.benchmarks;
 
-import dev.taskq.examples.demo.LocalStack;
+import dev.taskq.rig.stack.LocalStack;
 import java.util.Locale;
 import org.HdrHistogram.Histogram;
 

@@ -1,7 +1,7 @@
 package dev.taskq.chaos;
 
-import dev.taskq.testkit.backend.BackendUnavailableException;
-import dev.taskq.testkit.process.TemporaryFolder;
+import dev.taskq.rig.backend.BackendUnavailableException;
+import dev.taskq.rig.process.TemporaryFolder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;

@@ -1,6 +1,6 @@
 package dev.taskq.chaos;
 
-import dev.taskq.testkit.process.TemporaryFolder;
+import dev.taskq.rig.process.TemporaryFolder;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;

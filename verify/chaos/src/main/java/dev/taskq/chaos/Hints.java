@@ -1,6 +1,6 @@
 package dev.taskq.chaos;
 
-import dev.taskq.testkit.backend.RedisServer;
+import dev.taskq.rig.backend.RedisServer;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.taskq.chaos;
 
+import dev.taskq.rig.process.JarProcess;
+import dev.taskq.rig.process.Signals;
+import dev.taskq.rig.proxy.TcpProxy;
 import dev.taskq.testkit.TestTimeouts;
-import dev.taskq.testkit.process.JarProcess;
-import dev.taskq.testkit.process.Signals;
-import dev.taskq.testkit.proxy.TcpProxy;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

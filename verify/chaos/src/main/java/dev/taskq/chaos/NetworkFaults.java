@@ -1,8 +1,8 @@
 package dev.taskq.chaos;
 
-import dev.taskq.testkit.proxy.ProxiedConnection;
-import dev.taskq.testkit.proxy.TcpProxy;
-import dev.taskq.testkit.proxy.Traffic;
+import dev.taskq.rig.proxy.ProxiedConnection;
+import dev.taskq.rig.proxy.TcpProxy;
+import dev.taskq.rig.proxy.Traffic;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.taskq.chaos;
 
-import dev.taskq.testkit.backend.PostgresServer;
+import dev.taskq.rig.backend.PostgresServer;
 import java.net.URI;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package dev.taskq.chaos;
 
-import dev.taskq.testkit.process.Signals;
+import dev.taskq.rig.process.Signals;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package dev.taskq.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskq.testkit.process.TemporaryFolder;
+import dev.taskq.rig.process.TemporaryFolder;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 

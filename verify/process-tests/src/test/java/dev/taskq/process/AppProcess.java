@@ -2,11 +2,11 @@ package dev.taskq.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskq.rig.backend.Ports;
+import dev.taskq.rig.process.JarProcess;
+import dev.taskq.rig.process.Signals;
 import dev.taskq.testkit.TestTimeouts;
-import dev.taskq.testkit.backend.Ports;
 import dev.taskq.testkit.contract.Eventually;
-import dev.taskq.testkit.process.JarProcess;
-import dev.taskq.testkit.process.Signals;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;

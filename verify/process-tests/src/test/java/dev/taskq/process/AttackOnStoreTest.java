@@ -3,10 +3,10 @@ package dev.taskq.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.taskq.testkit.backend.Backends;
-import dev.taskq.testkit.backend.PostgresBackend;
-import dev.taskq.testkit.proxy.TcpProxy;
-import dev.taskq.testkit.proxy.Traffic;
+import dev.taskq.rig.backend.Backends;
+import dev.taskq.rig.backend.PostgresBackend;
+import dev.taskq.rig.proxy.TcpProxy;
+import dev.taskq.rig.proxy.Traffic;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;

@@ -3,8 +3,8 @@ package dev.taskq.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskq.process.plugin.Greet;
-import dev.taskq.testkit.backend.Backends;
-import dev.taskq.testkit.backend.PostgresBackend;
+import dev.taskq.rig.backend.Backends;
+import dev.taskq.rig.backend.PostgresBackend;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

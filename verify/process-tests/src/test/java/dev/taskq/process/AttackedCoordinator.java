@@ -2,8 +2,8 @@ package dev.taskq.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskq.testkit.backend.PostgresBackend;
-import dev.taskq.testkit.process.LocalToken;
+import dev.taskq.rig.backend.PostgresBackend;
+import dev.taskq.rig.process.LocalToken;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

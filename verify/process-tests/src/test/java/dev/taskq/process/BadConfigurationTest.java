@@ -3,7 +3,7 @@ package dev.taskq.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskq.process.plugin.Greet;
-import dev.taskq.testkit.process.PluginJar;
+import dev.taskq.rig.process.PluginJar;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;

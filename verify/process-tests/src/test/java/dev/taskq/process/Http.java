@@ -2,8 +2,8 @@ package dev.taskq.process;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.taskq.rig.process.LocalToken;
 import dev.taskq.testkit.TestTimeouts;
-import dev.taskq.testkit.process.LocalToken;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

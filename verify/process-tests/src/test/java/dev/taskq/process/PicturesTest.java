@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.taskq.process.plugin.Greet;
-import dev.taskq.testkit.backend.Backends;
-import dev.taskq.testkit.backend.PostgresBackend;
+import dev.taskq.rig.backend.Backends;
+import dev.taskq.rig.backend.PostgresBackend;
 import dev.taskq.testkit.contract.Eventually;
 import java.nio.file.Files;
 import java.nio.file.Path;

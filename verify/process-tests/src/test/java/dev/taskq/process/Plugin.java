@@ -1,7 +1,7 @@
 package dev.taskq.process;
 
 import dev.taskq.TaskHandler;
-import dev.taskq.testkit.process.PluginJar;
+import dev.taskq.rig.process.PluginJar;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

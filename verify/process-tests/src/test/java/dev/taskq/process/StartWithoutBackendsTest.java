@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.taskq.process.plugin.Greet;
-import dev.taskq.testkit.backend.Backends;
-import dev.taskq.testkit.backend.Ports;
-import dev.taskq.testkit.backend.PostgresBackend;
-import dev.taskq.testkit.proxy.TcpProxy;
+import dev.taskq.rig.backend.Backends;
+import dev.taskq.rig.backend.Ports;
+import dev.taskq.rig.backend.PostgresBackend;
+import dev.taskq.rig.proxy.TcpProxy;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;

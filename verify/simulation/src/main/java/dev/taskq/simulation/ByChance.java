@@ -1,9 +1,9 @@
 package dev.taskq.simulation;
 
-import dev.taskq.testkit.simulation.Accident;
-import dev.taskq.testkit.simulation.Choices;
-import dev.taskq.testkit.simulation.PortCall;
-import dev.taskq.testkit.simulation.Strike;
+import dev.taskq.simulation.world.Accident;
+import dev.taskq.simulation.world.Choices;
+import dev.taskq.simulation.world.PortCall;
+import dev.taskq.simulation.world.Strike;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;

@@ -2,7 +2,7 @@ package dev.taskq.simulation;
 
 import dev.taskq.Task;
 import dev.taskq.lifecycle.Verdicts;
-import dev.taskq.testkit.simulation.World;
+import dev.taskq.simulation.world.World;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.taskq.simulation;
 
-import dev.taskq.testkit.simulation.Choices;
-import dev.taskq.testkit.simulation.Operation;
-import dev.taskq.testkit.simulation.PortCall;
+import dev.taskq.simulation.world.Choices;
+import dev.taskq.simulation.world.Operation;
+import dev.taskq.simulation.world.PortCall;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;

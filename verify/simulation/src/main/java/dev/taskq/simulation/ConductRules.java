@@ -2,10 +2,10 @@ package dev.taskq.simulation;
 
 import dev.taskq.TaskStatus;
 import dev.taskq.simulation.Coverage.Notable;
+import dev.taskq.simulation.world.Member;
+import dev.taskq.simulation.world.World;
 import dev.taskq.spi.Delivery;
 import dev.taskq.spi.Hint;
-import dev.taskq.testkit.simulation.Member;
-import dev.taskq.testkit.simulation.World;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;

@@ -1,7 +1,7 @@
 package dev.taskq.simulation;
 
 import dev.taskq.lifecycle.Move;
-import dev.taskq.testkit.simulation.Accident;
+import dev.taskq.simulation.world.Accident;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Locale;

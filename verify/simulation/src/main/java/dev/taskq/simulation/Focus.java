@@ -1,8 +1,8 @@
 package dev.taskq.simulation;
 
-import dev.taskq.testkit.simulation.Accident;
-import dev.taskq.testkit.simulation.Operation;
-import dev.taskq.testkit.simulation.PortCall;
+import dev.taskq.simulation.world.Accident;
+import dev.taskq.simulation.world.Operation;
+import dev.taskq.simulation.world.PortCall;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -5,8 +5,8 @@ import dev.taskq.RetryPolicy;
 import dev.taskq.TaskContext;
 import dev.taskq.TaskHandler;
 import dev.taskq.TaskType;
-import dev.taskq.testkit.simulation.Member;
-import dev.taskq.testkit.simulation.Simulation;
+import dev.taskq.simulation.world.Member;
+import dev.taskq.simulation.world.Simulation;
 import java.time.Duration;
 
 /** Does what a task's order says, and writes down when. */

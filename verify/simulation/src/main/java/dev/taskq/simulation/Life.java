@@ -1,6 +1,6 @@
 package dev.taskq.simulation;
 
-import dev.taskq.testkit.simulation.Member;
+import dev.taskq.simulation.world.Member;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

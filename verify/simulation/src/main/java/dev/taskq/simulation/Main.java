@@ -1,6 +1,6 @@
 package dev.taskq.simulation;
 
-import dev.taskq.testkit.simulation.SimulationFailure;
+import dev.taskq.simulation.world.SimulationFailure;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;

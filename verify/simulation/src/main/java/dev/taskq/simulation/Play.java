@@ -1,11 +1,11 @@
 package dev.taskq.simulation;
 
 import dev.taskq.simulation.Coverage.Notable;
+import dev.taskq.simulation.world.Simulation;
+import dev.taskq.simulation.world.World;
 import dev.taskq.spi.Platform.ThreadKind;
 import dev.taskq.spi.Session;
 import dev.taskq.spi.Session.EndReason;
-import dev.taskq.testkit.simulation.Simulation;
-import dev.taskq.testkit.simulation.World;
 import java.time.Duration;
 import java.util.List;
 

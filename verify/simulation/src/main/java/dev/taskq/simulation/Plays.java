@@ -1,9 +1,9 @@
 package dev.taskq.simulation;
 
-import dev.taskq.testkit.simulation.Choices;
-import dev.taskq.testkit.simulation.Simulation;
-import dev.taskq.testkit.simulation.SimulationFailure;
-import dev.taskq.testkit.simulation.SimulationLimits;
+import dev.taskq.simulation.world.Choices;
+import dev.taskq.simulation.world.Simulation;
+import dev.taskq.simulation.world.SimulationFailure;
+import dev.taskq.simulation.world.SimulationLimits;
 import java.time.Duration;
 import java.util.Optional;
 

@@ -1,10 +1,10 @@
 package dev.taskq.simulation;
 
-import dev.taskq.testkit.simulation.Accident;
-import dev.taskq.testkit.simulation.Choices;
-import dev.taskq.testkit.simulation.Operation;
-import dev.taskq.testkit.simulation.PortCall;
-import dev.taskq.testkit.simulation.Strike;
+import dev.taskq.simulation.world.Accident;
+import dev.taskq.simulation.world.Choices;
+import dev.taskq.simulation.world.Operation;
+import dev.taskq.simulation.world.PortCall;
+import dev.taskq.simulation.world.Strike;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,6 +1,6 @@
 package dev.taskq.simulation;
 
-import dev.taskq.testkit.simulation.SimulationFailure;
+import dev.taskq.simulation.world.SimulationFailure;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.concurrent.Callable;

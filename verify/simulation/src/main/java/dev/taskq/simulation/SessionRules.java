@@ -2,9 +2,9 @@ package dev.taskq.simulation;
 
 import dev.taskq.TaskStatus;
 import dev.taskq.simulation.Coverage.Notable;
+import dev.taskq.simulation.world.Member;
 import dev.taskq.spi.Session.EndReason;
 import dev.taskq.spi.TaskStore;
-import dev.taskq.testkit.simulation.Member;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;

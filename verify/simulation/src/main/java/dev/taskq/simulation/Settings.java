@@ -1,7 +1,7 @@
 package dev.taskq.simulation;
 
-import dev.taskq.testkit.simulation.Accident;
-import dev.taskq.testkit.simulation.Operation;
+import dev.taskq.simulation.world.Accident;
+import dev.taskq.simulation.world.Operation;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;

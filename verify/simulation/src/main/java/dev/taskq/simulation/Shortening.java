@@ -1,7 +1,7 @@
 package dev.taskq.simulation;
 
-import dev.taskq.testkit.simulation.SimulationFailure;
-import dev.taskq.testkit.simulation.Strike;
+import dev.taskq.simulation.world.SimulationFailure;
+import dev.taskq.simulation.world.Strike;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

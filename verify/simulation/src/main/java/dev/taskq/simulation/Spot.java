@@ -1,6 +1,6 @@
 package dev.taskq.simulation;
 
-import dev.taskq.testkit.simulation.PortCall;
+import dev.taskq.simulation.world.PortCall;
 import java.util.Comparator;
 
 /**

@@ -1,8 +1,8 @@
 package dev.taskq.simulation;
 
-import dev.taskq.testkit.simulation.Accident;
-import dev.taskq.testkit.simulation.PortCall;
-import dev.taskq.testkit.simulation.Strike;
+import dev.taskq.simulation.world.Accident;
+import dev.taskq.simulation.world.PortCall;
+import dev.taskq.simulation.world.Strike;
 import java.time.Duration;
 
 /** What has struck so far, as far as rules make allowance for it. */

@@ -1,6 +1,6 @@
 package dev.taskq.simulation;
 
-import dev.taskq.testkit.simulation.Simulation;
+import dev.taskq.simulation.world.Simulation;
 import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package dev.taskq.simulation;
 
-import dev.taskq.testkit.ReloadedClasses;
+import dev.taskq.rig.ReloadedClasses;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,8 +1,8 @@
 package dev.taskq.simulation;
 
 import dev.taskq.simulation.Sabotage.Driver;
-import dev.taskq.testkit.simulation.Accident;
-import dev.taskq.testkit.simulation.Operation;
+import dev.taskq.simulation.world.Accident;
+import dev.taskq.simulation.world.Operation;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 /** Every protection that is taken out, and where its loss is looked for. */
 final class Sabotages {
     private static final String CORE = "taskq-core/src/main/java/dev/taskq/";
-    private static final String HOSTS = "taskq-testkit/src/main/java/dev/taskq/testkit/simulation/";
+    private static final String HOSTS = "verify/simulation/src/main/java/dev/taskq/simulation/world/";
 
     private Sabotages() {}
 

@@ -2,9 +2,9 @@ package dev.taskq.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskq.testkit.simulation.Accident;
-import dev.taskq.testkit.simulation.Operation;
-import dev.taskq.testkit.simulation.SimulationFailure;
+import dev.taskq.simulation.world.Accident;
+import dev.taskq.simulation.world.Operation;
+import dev.taskq.simulation.world.SimulationFailure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskq.lifecycle.Move;
 import dev.taskq.simulation.Coverage.Notable;
-import dev.taskq.testkit.simulation.Accident;
+import dev.taskq.simulation.world.Accident;
 import java.util.EnumSet;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;

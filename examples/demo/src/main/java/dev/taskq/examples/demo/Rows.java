@@ -1,6 +1,6 @@
 package dev.taskq.examples.demo;
 
-import dev.taskq.testkit.backend.PostgresServer;
+import dev.taskq.rig.backend.PostgresServer;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;

@@ -1,5 +1,6 @@
 package dev.taskq.examples.demo;
 
+import dev.taskq.rig.stack.ComplaintException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

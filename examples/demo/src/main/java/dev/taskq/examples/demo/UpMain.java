@@ -1,6 +1,10 @@
 package dev.taskq.examples.demo;
 
-import dev.taskq.testkit.backend.BackendUnavailableException;
+import dev.taskq.rig.backend.BackendUnavailableException;
+import dev.taskq.rig.stack.ComplaintException;
+import dev.taskq.rig.stack.LocalStack;
+import dev.taskq.rig.stack.QuietLogs;
+import dev.taskq.rig.stack.Watch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,9 +2,9 @@ package dev.taskq.examples.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskq.rig.process.TemporaryFolder;
 import dev.taskq.testkit.TestTimeouts;
 import dev.taskq.testkit.contract.Eventually;
-import dev.taskq.testkit.process.TemporaryFolder;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.taskq.testkit.backend;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.taskq.testkit.process;
-
-import org.jspecify.annotations.NullMarked;

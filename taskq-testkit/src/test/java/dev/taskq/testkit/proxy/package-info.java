@@ -1,4 +1,0 @@
-@NullMarked
-package dev.taskq.testkit.proxy;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.taskq.testkit.simulation;
-
-import org.jspecify.annotations.NullMarked;

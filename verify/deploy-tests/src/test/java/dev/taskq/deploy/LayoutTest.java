@@ -1,0 +1,78 @@
+package dev.taskq.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The modules, and the direction in which they depend on each other, by their poms. */
+class LayoutTest {
+    private static final List<PomModule> MODULES = PomModule.all();
+
+    private static final Set<String> PUBLISHED =
+            Set.of("taskq-core", "taskq-postgres", "taskq-redis", "taskq-testkit", "taskq-bom");
+
+    private static Stream<PomModule> in(String folder) {
+        return MODULES.stream().filter(module -> module.folder().startsWith(folder));
+    }
+
+    private static PomModule named(String name) {
+        return MODULES.stream()
+                .filter(module -> module.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void whatIsPublishedIsInAFolderOfItsOwnNameAndNothingElseIs() {
+        assertThat(MODULES).hasSizeGreaterThan(15);
+        assertThat(MODULES.stream().filter(PomModule::isPublished).map(PomModule::folder))
+                .containsExactlyInAnyOrderElementsOf(PUBLISHED);
+    }
+
+    @Test
+    void whatIsPublishedNeedsNothingElseOfOursOutsideItsTests() {
+        for (String name : PUBLISHED) {
+            assertThat(named(name).needs()).as(name).isSubsetOf(PUBLISHED);
+        }
+    }
+
+    @Test
+    void coreNeedsNothingOfOurs() {
+        assertThat(named("taskq-core").needs()).isEmpty();
+    }
+
+    @Test
+    void testkitAndAdaptersNeedCoreOnly() {
+        for (String name : List.of("taskq-testkit", "taskq-postgres", "taskq-redis")) {
+            assertThat(named(name).needs()).as(name).containsExactly("taskq-core");
+        }
+    }
+
+    /** So the tests of adapters and applications can use it. */
+    @Test
+    void rigNeedsNoAdapterAndNoApplication() {
+        assertThat(named("taskq-rig").needs()).containsExactly("taskq-testkit");
+    }
+
+    @Test
+    void programsNeedNothingThatVerifies() {
+        Set<String> verifying = in("verify/").map(PomModule::name).collect(Collectors.toSet());
+        assertThat(verifying).hasSize(7);
+        in("taskq-")
+                .forEach(module -> assertThat(module.needs()).as(module.name()).doesNotContainAnyElementsOf(verifying));
+    }
+
+    @Test
+    void nothingNeedsAnExampleButAnExample() {
+        Set<String> examples = in("examples/").map(PomModule::name).collect(Collectors.toSet());
+        assertThat(examples).hasSize(3);
+        MODULES.stream()
+                .filter(module -> !module.folder().startsWith("examples/"))
+                .forEach(module ->
+                        assertThat(module.needsWithTests()).as(module.name()).doesNotContainAnyElementsOf(examples));
+    }
+}

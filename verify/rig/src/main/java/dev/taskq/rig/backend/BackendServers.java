@@ -1,0 +1,113 @@
+package dev.taskq.rig.backend;
+
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One Postgres and one Redis server, each started when it is first asked for, and the databases and key prefixes on
+ * them. Thread-safe.
+ */
+public final class BackendServers implements AutoCloseable {
+    private final BackendSettings settings;
+    private final ReentrantLock lock = new ReentrantLock();
+    private @Nullable PostgresServer postgres;
+    private @Nullable RedisServer redis;
+    private @Nullable ContainerServers containers;
+
+    /**
+     * Starts nothing yet.
+     *
+     * @param settings which servers to use
+     */
+    public BackendServers(BackendSettings settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * Makes an empty database.
+     *
+     * @return the database
+     * @throws BackendUnavailableException if there is no server to be had
+     */
+    public PostgresBackend postgres() {
+        if (settings.postgres().isPresent()) {
+            BackendSettings.NamedPostgres named = settings.postgres().get();
+            return PostgresBackend.create(
+                    new PostgresBackend.Access(named.url(), named.user(), named.password()), Optional.empty());
+        }
+        lock.lock();
+        try {
+            if (settings.containers()) {
+                return PostgresBackend.create(containers().postgres(), Optional.empty());
+            }
+            if (postgres == null) {
+                postgres = PostgresServer.start();
+            }
+            return PostgresBackend.create(PostgresBackend.Access.of(postgres), Optional.of(postgres));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Makes a fresh key prefix.
+     *
+     * @return the prefix, and where it may be used
+     * @throws BackendUnavailableException if there is no server to be had
+     */
+    public RedisBackend redis() {
+        if (settings.redisUrl().isPresent()) {
+            return RedisBackend.create(settings.redisUrl().get(), Optional.empty());
+        }
+        lock.lock();
+        try {
+            if (settings.containers()) {
+                return RedisBackend.create(containers().redisUri(), Optional.empty());
+            }
+            if (redis == null) {
+                redis = RedisServer.start();
+            }
+            return RedisBackend.create(redis.uri(), Optional.of(redis));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private ContainerServers containers() {
+        if (containers == null) {
+            try {
+                containers = new ContainerServers(settings);
+            } catch (NoClassDefFoundError e) {
+                // Testcontainers is large, and optional: most tests start no container.
+                throw new BackendUnavailableException(
+                        "TASKQ_TEST_BACKENDS is containers, but Testcontainers is not on the class path: add"
+                                + " org.testcontainers:testcontainers-postgresql to the tests, or unset it",
+                        e);
+            }
+        }
+        return containers;
+    }
+
+    /** Ends the servers that were started. Any number of calls. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            if (postgres != null) {
+                postgres.close();
+                postgres = null;
+            }
+            if (redis != null) {
+                redis.close();
+                redis = null;
+            }
+            if (containers != null) {
+                containers.close();
+                containers = null;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package dev.taskq.rig.backend;
+
+import java.io.Serial;
+
+/** A server could not be had. The message is one line that says why, and what to do. */
+public final class BackendUnavailableException extends RuntimeException {
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * With a reason.
+     *
+     * @param message one line
+     */
+    public BackendUnavailableException(String message) {
+        super(message);
+    }
+
+    /**
+     * With a reason and a cause.
+     *
+     * @param message one line
+     * @param cause what was thrown
+     */
+    public BackendUnavailableException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

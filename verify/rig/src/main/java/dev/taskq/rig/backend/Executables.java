@@ -1,0 +1,22 @@
+package dev.taskq.rig.backend;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Looks for programs of the operating system. */
+final class Executables {
+    private Executables() {}
+
+    /** On the path, and where programs of the administrator live, which the path may not name. */
+    static Optional<Path> find(String name) {
+        String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
+        return Stream.concat(Arrays.stream(path.split(":")), Stream.of("/usr/bin", "/bin", "/usr/sbin", "/sbin"))
+                .filter(folder -> !folder.isEmpty())
+                .map(folder -> Path.of(folder, name))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+}

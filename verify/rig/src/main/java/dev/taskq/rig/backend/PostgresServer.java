@@ -1,0 +1,361 @@
+package dev.taskq.rig.backend;
+
+import dev.taskq.testkit.TestTimeouts;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A Postgres server of one's own, from binaries on the class path, on the loopback interface. As durable as a real one:
+ * {@code fsync}, {@code synchronous_commit} and {@code full_page_writes} are on. It ends with this JVM at the latest,
+ * after the shutdown hooks; Ctrl-C does not reach it before. Thread-safe.
+ *
+ * <p>Started as root, it runs as another user or in a user namespace, whatever the machine allows.
+ */
+public final class PostgresServer implements AutoCloseable {
+    private static final String USER = "postgres";
+    private static final int MAX_CONNECTIONS = 200;
+    private static final Duration LONGEST_RESTART = TestTimeouts.PROCESS;
+    private static final int PORT_TRIES = 3;
+    private static final String PROGRAMS = "programs";
+    private static final String PASSWORD = "password";
+
+    /** Whatever the locale of this process, also an empty one. */
+    private static final Map<String, String> ENVIRONMENT = Map.of("LC_ALL", "C");
+
+    private final Path home;
+    private final boolean temporary;
+    private final PostgresBinaries binaries;
+    private final Launcher launcher;
+    private final String password;
+    private final int port;
+    private volatile ServerProcess process;
+
+    private PostgresServer(Setup setup, int port) throws IOException {
+        this.home = setup.home;
+        this.temporary = setup.temporary;
+        this.binaries = setup.binaries;
+        this.launcher = setup.launcher;
+        this.password = setup.password;
+        this.port = port;
+        this.process = launch();
+    }
+
+    private record Setup(Path home, boolean temporary, PostgresBinaries binaries, Launcher launcher, String password) {}
+
+    /**
+     * Starts a server whose data is deleted when it is closed.
+     *
+     * @return the server, ready
+     * @throws BackendUnavailableException if it cannot be started
+     */
+    public static PostgresServer start() {
+        return inTemporaryFolder(home -> PostgresBinaries.unpack(home.resolve(PROGRAMS)), Launcher::candidates);
+    }
+
+    /**
+     * Starts a server whose data stays: a later start on the same folder finds it again, with the same password.
+     *
+     * @param home its folder, new or used by an earlier server that has ended
+     * @return the server, ready
+     * @throws BackendUnavailableException if it cannot be started
+     */
+    public static PostgresServer start(Path home) {
+        try {
+            Path folder = Files.createDirectories(home).toAbsolutePath().normalize();
+            Folders.delete(folder.resolve(PROGRAMS));
+            PostgresBinaries binaries = PostgresBinaries.unpack(folder.resolve(PROGRAMS));
+            return start(folder, false, binaries, Launcher.candidates(Launcher.isRoot(folder)));
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    /** As {@link #start()}, with programs and by ways that a test chooses. */
+    static PostgresServer inTemporaryFolder(Programs programs, Ways ways) {
+        try {
+            Path home = Folders.temporary("taskq-postgres-");
+            try (FolderLeash leash = FolderLeash.on(home)) {
+                return start(home, true, programs.in(home), ways.candidates(Launcher.isRoot(home)));
+            } catch (IOException | RuntimeException e) {
+                Folders.delete(home);
+                throw e;
+            }
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    /** Where the programs of a server come from. */
+    @FunctionalInterface
+    interface Programs {
+        PostgresBinaries in(Path home) throws IOException;
+    }
+
+    /** Which ways to start there are. */
+    @FunctionalInterface
+    interface Ways {
+        List<Launcher> candidates(boolean root);
+    }
+
+    private static PostgresServer start(
+            Path home, boolean temporary, PostgresBinaries binaries, List<Launcher> candidates) throws IOException {
+        Path data = Files.createDirectories(home.resolve("data"));
+        Launcher launcher = Launcher.choose(candidates, data, binaries.initdb());
+        Path password = home.resolve(PASSWORD);
+        if (!Files.exists(data.resolve("PG_VERSION"))) {
+            initialise(binaries, launcher, data, password);
+        }
+        Setup setup = new Setup(home, temporary, binaries, launcher, Files.readString(password));
+        for (int tries = 1; ; tries++) {
+            try {
+                return new PostgresServer(setup, Ports.free());
+            } catch (BackendUnavailableException e) {
+                if (tries == PORT_TRIES || !Folders.tail(home.resolve("log")).contains("could not bind")) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /**
+     * Starts a second server beside this one: a hot standby that follows it, with the same user, password and
+     * programs. Its data is deleted when it is closed, which must be before this one is.
+     *
+     * @return the standby, which answers reads
+     * @throws BackendUnavailableException if it cannot be started
+     */
+    public PostgresServer standby() {
+        try {
+            Path folder = Folders.temporary("taskq-standby-");
+            try (FolderLeash leash = FolderLeash.on(folder)) {
+                StandbyFolder.fill(folder, this, data());
+                Files.copy(home.resolve(PASSWORD), folder.resolve(PASSWORD));
+                return start(folder, true, binaries, Launcher.candidates(Launcher.isRoot(folder)));
+            } catch (IOException | RuntimeException e) {
+                Folders.delete(folder);
+                throw e;
+            }
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    /**
+     * Makes a standby a primary, and returns when it takes writes.
+     *
+     * @throws BackendUnavailableException if it does not become one
+     */
+    public void promote() {
+        PostgresBackend.Access.of(this).execute("SELECT pg_promote()");
+    }
+
+    /**
+     * Starts it again after {@link #kill()}, as a standby of nobody: it answers reads, and takes no writes.
+     *
+     * @throws BackendUnavailableException if it does not start
+     */
+    public void restartAsStandby() {
+        try {
+            Files.createFile(data().resolve("standby.signal"));
+        } catch (IOException e) {
+            throw failed(e);
+        }
+        restart();
+    }
+
+    private static void initialise(PostgresBinaries binaries, Launcher launcher, Path data, Path password)
+            throws IOException {
+        byte[] secret = new byte[16];
+        new SecureRandom().nextBytes(secret);
+        Files.deleteIfExists(password);
+        Files.writeString(
+                Files.createFile(
+                        password, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))),
+                HexFormat.of().formatHex(secret));
+        launcher.own(password);
+        ProcessBuilder builder = new ProcessBuilder(launcher.command(List.of(
+                        binaries.initdb().toString(),
+                        "--pgdata=" + data,
+                        "--username=" + USER,
+                        "--pwfile=" + password,
+                        "--auth=scram-sha-256",
+                        // The password is no word that could be guessed: it need not make every connection dear.
+                        "--set=scram_iterations=1",
+                        "--encoding=UTF8",
+                        "--locale=C",
+                        "--no-sync")))
+                .redirectErrorStream(true);
+        builder.environment().putAll(ENVIRONMENT);
+        Process initdb = builder.start();
+        initdb.getOutputStream().close();
+        String output = new String(initdb.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        try {
+            if (initdb.waitFor() != 0) {
+                throw new BackendUnavailableException("initdb failed ("
+                        + output.strip().replaceAll("\\s*\\n\\s*", " | ") + "): " + BackendSettings.NAME_A_POSTGRES);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw failed(e);
+        }
+    }
+
+    private ServerProcess launch() throws IOException {
+        List<String> command = new ArrayList<>(List.of(binaries.postgres().toString(), "-D", data().toString()));
+        Stream.of(
+                        "listen_addresses=127.0.0.1",
+                        "port=" + port,
+                        "unix_socket_directories=",
+                        "max_connections=" + MAX_CONNECTIONS,
+                        "fsync=on",
+                        "synchronous_commit=on",
+                        "full_page_writes=on")
+                .forEach(setting -> command.addAll(List.of("-c", setting)));
+        ServerProcess started = ServerProcess.start(new ServerProcess.Spec(
+                launcher.command(command),
+                ENVIRONMENT,
+                pidFile(),
+                temporary ? "QUIT" : "INT",
+                home.resolve("log"),
+                temporary ? Optional.of(home) : Optional.empty()));
+        if (!started.awaitReady(() -> saysReady() && started.server().isPresent())) {
+            started.kill();
+            throw new BackendUnavailableException("Postgres did not start (" + Folders.tail(home.resolve("log")) + "): "
+                    + BackendSettings.NAME_A_POSTGRES);
+        }
+        return started;
+    }
+
+    int port() {
+        return port;
+    }
+
+    private Path data() {
+        return home.resolve("data");
+    }
+
+    private Path pidFile() {
+        return data().resolve("postmaster.pid");
+    }
+
+    /** The eighth line of the pid file is the server's state. */
+    private boolean saysReady() {
+        try {
+            List<String> lines = Files.readAllLines(pidFile());
+            return lines.size() >= 8 && lines.get(7).strip().equals("ready");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Where the server is.
+     *
+     * @return the URL of its first database
+     */
+    public String jdbcUrl() {
+        return jdbcUrl("postgres");
+    }
+
+    /**
+     * Where a database of the server is.
+     *
+     * @param database its name
+     * @return the URL
+     */
+    public String jdbcUrl(String database) {
+        return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
+    }
+
+    /**
+     * Who may do everything.
+     *
+     * @return the user's name
+     */
+    public String user() {
+        return USER;
+    }
+
+    /**
+     * The user's password, made for this server.
+     *
+     * @return the password
+     */
+    public String password() {
+        return password;
+    }
+
+    /**
+     * The process to kill or freeze.
+     *
+     * @return the postmaster's process id
+     * @throws IllegalStateException if it does not run
+     */
+    public long pid() {
+        return process.server()
+                .orElseThrow(() -> new IllegalStateException("the server does not run"))
+                .pid();
+    }
+
+    /** Kills it and all its backends with {@code kill -9}, as a crash does. Its data stays. */
+    public void kill() {
+        List<ProcessHandle> backends =
+                process.server().stream().flatMap(ProcessHandle::children).toList();
+        // The server first: it would take the end of a backend for a crash to recover from.
+        process.kill();
+        backends.forEach(ProcessHandle::destroyForcibly);
+    }
+
+    /**
+     * Starts it again after {@link #kill()}, on the same port and data; returns when it has recovered.
+     *
+     * @throws BackendUnavailableException if it does not start
+     */
+    public void restart() {
+        long end = System.nanoTime() + LONGEST_RESTART.toNanos();
+        while (true) {
+            try {
+                process = launch();
+                return;
+            } catch (BackendUnavailableException e) {
+                // The orphans of the killed one may need a moment to notice.
+                if (System.nanoTime() - end > 0) {
+                    throw e;
+                }
+                ServerProcess.pause();
+            } catch (IOException e) {
+                throw failed(e);
+            }
+        }
+    }
+
+    /** Ends it; deletes its folder, if that is a temporary one. Any number of calls. */
+    @Override
+    public void close() {
+        process.close();
+        if (temporary) {
+            try {
+                Folders.delete(home);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    private static BackendUnavailableException failed(Exception e) {
+        return new BackendUnavailableException(
+                "Postgres could not be started (" + e + "): " + BackendSettings.NAME_A_POSTGRES, e);
+    }
+}

@@ -1,0 +1,48 @@
+package dev.taskq.rig.process;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+
+/**
+ * A token for a coordinator that runs for a while on this machine. Immutable.
+ *
+ * @param secret what callers send
+ */
+public record LocalToken(String secret) {
+    private static final int BYTES = 24;
+
+    /**
+     * One that nobody can guess.
+     *
+     * @return a new token
+     */
+    public static LocalToken random() {
+        byte[] secret = new byte[BYTES];
+        new SecureRandom().nextBytes(secret);
+        return new LocalToken(HexFormat.of().formatHex(secret));
+    }
+
+    /**
+     * The line by which a coordinator knows it, with all scopes.
+     *
+     * @param caller the caller's name
+     * @return what stands in {@code TASKQ_TOKENS}
+     */
+    public String line(String caller) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));
+            return caller + " submit,read,admin sha256:" + HexFormat.of().formatHex(hash);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    /** Never the secret. */
+    @Override
+    public String toString() {
+        return "LocalToken";
+    }
+}

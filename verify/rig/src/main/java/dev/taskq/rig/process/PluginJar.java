@@ -1,0 +1,55 @@
+package dev.taskq.rig.process;
+
+import dev.taskq.TaskHandler;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+/** Makes plugin jars of handlers on the class path. */
+public final class PluginJar {
+    private PluginJar() {}
+
+    /**
+     * Writes a jar that names some handlers, and has all classes of their package.
+     *
+     * @param jar the file to write
+     * @param handlers one or more, of one package, compiled into a folder
+     * @throws IOException if it cannot be written
+     */
+    public static void write(Path jar, List<? extends Class<? extends TaskHandler<?>>> handlers) throws IOException {
+        Class<?> first = handlers.get(0);
+        String folder = first.getPackageName().replace('.', '/');
+        List<Path> files;
+        try (Stream<Path> found = Files.list(classesOf(first).resolve(folder))) {
+            files = found.filter(Files::isRegularFile).toList();
+        }
+        String names = handlers.stream().map(Class::getName).collect(Collectors.joining("\n"));
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(jar))) {
+            add(zip, "META-INF/services/" + TaskHandler.class.getName(), names.getBytes(StandardCharsets.UTF_8));
+            for (Path file : files) {
+                add(zip, folder + "/" + file.getFileName(), Files.readAllBytes(file));
+            }
+        }
+    }
+
+    private static void add(ZipOutputStream zip, String name, byte[] content) throws IOException {
+        zip.putNextEntry(new ZipEntry(name));
+        zip.write(content);
+    }
+
+    private static Path classesOf(Class<?> type) throws IOException {
+        try {
+            return Path.of(
+                    type.getProtectionDomain().getCodeSource().getLocation().toURI());
+        } catch (URISyntaxException e) {
+            throw new IOException(e);
+        }
+    }
+}

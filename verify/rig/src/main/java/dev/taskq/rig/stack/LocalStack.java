@@ -1,0 +1,177 @@
+package dev.taskq.rig.stack;
+
+import dev.taskq.rig.backend.Ports;
+import dev.taskq.rig.backend.PostgresServer;
+import dev.taskq.rig.backend.RedisServer;
+import dev.taskq.rig.process.JarProcess;
+import dev.taskq.rig.process.LocalToken;
+import dev.taskq.rig.process.TemporaryFolder;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Postgres (fsync on), Redis (append only file on) and a coordinator, started in this order and ended in the other: with this
+ * process at the latest, Ctrl-C and SIGTERM included. All on the loopback interface, with secrets made for this run.
+ */
+public final class LocalStack implements AutoCloseable {
+    private static final Path COORDINATOR_JAR = Path.of("taskq-coordinator-app/target/taskq-coordinator.jar");
+    private static final Path AGENT_JAR = Path.of("taskq-agent-app/target/taskq-agent.jar");
+
+    private final Started started = Started.untilExit();
+    private final TemporaryFolder folder;
+    private final PostgresServer postgres;
+    private final RedisServer redis;
+    private final LocalToken token = LocalToken.random();
+    private final URI address;
+    private final JarProcess coordinator;
+    private final Watch watch;
+
+    /**
+     * Starts it, and waits until the coordinator is ready.
+     *
+     * @param port where the coordinator listens; 0 for any that is free
+     */
+    public LocalStack(int port) {
+        try {
+            folder = started.start(() -> TemporaryFolder.create("taskq-"));
+            address = address(port == 0 ? Ports.free() : requireFree(port));
+            postgres = started.start("Postgres", PostgresServer::start);
+            redis = started.start("Redis", RedisServer::start);
+            coordinator = start(
+                    "coordinator", COORDINATOR_JAR, List.of(), address, Map.of("TASKQ_TOKENS", token.line("local")));
+            watch = new Watch(started, postgres, redis, coordinator);
+            Readiness.await(coordinator, address, started);
+        } catch (RuntimeException | InterruptedException e) {
+            close();
+            throw e instanceof RuntimeException failure ? failure : new ComplaintException("interrupted");
+        }
+    }
+
+    private JarProcess start(String name, Path jar, List<String> options, URI listens, Map<String, String> settings) {
+        Map<String, String> environment = new HashMap<>(settings);
+        environment.put("TASKQ_NAME", name);
+        environment.put("TASKQ_HTTP_HOST", listens.getHost());
+        environment.put("TASKQ_HTTP_PORT", Integer.toString(listens.getPort()));
+        environment.put("TASKQ_POSTGRES_URL", postgres.jdbcUrl());
+        environment.put("TASKQ_POSTGRES_USER", postgres.user());
+        environment.put("TASKQ_POSTGRES_PASSWORD", postgres.password());
+        environment.put("TASKQ_REDIS_URL", redis.uri());
+        JarProcess.Spec spec = new JarProcess.Spec(name, jar, options, environment);
+        return started.start(
+                name + " at " + listens,
+                () -> JarProcess.start(spec, folder.path().resolve(name + ".log")));
+    }
+
+    /**
+     * Starts agents as processes, and waits until they are ready.
+     *
+     * @param number how many
+     * @param options of each JVM
+     * @param settings of each agent, beside those that name the servers
+     * @return where they listen
+     * @throws InterruptedException if the thread was interrupted
+     */
+    public List<URI> startAgents(int number, List<String> options, Map<String, String> settings)
+            throws InterruptedException {
+        record Agent(JarProcess process, URI address) {}
+        List<Agent> agents = new ArrayList<>();
+        for (int i = 1; i <= number; i++) {
+            URI listens = address(Ports.free());
+            JarProcess agent = start("agent-" + i, AGENT_JAR, options, listens, settings);
+            watch.agent(agent);
+            agents.add(new Agent(agent, listens));
+        }
+        for (Agent agent : agents) {
+            Readiness.await(agent.process(), agent.address(), started);
+        }
+        return agents.stream().map(Agent::address).toList();
+    }
+
+    /**
+     * Which of its processes end before all of it does.
+     *
+     * @return what notices it
+     */
+    public Watch watch() {
+        return watch;
+    }
+
+    /**
+     * The database server.
+     *
+     * @return it
+     */
+    public PostgresServer postgres() {
+        return postgres;
+    }
+
+    /**
+     * The Redis server.
+     *
+     * @return it
+     */
+    public RedisServer redis() {
+        return redis;
+    }
+
+    /**
+     * Where the coordinator listens.
+     *
+     * @return it
+     */
+    public URI address() {
+        return address;
+    }
+
+    /**
+     * A token with all scopes.
+     *
+     * @return it
+     */
+    public String token() {
+        return token.secret();
+    }
+
+    /**
+     * The folder of this run, which is deleted with it.
+     *
+     * @return it
+     */
+    public TemporaryFolder folder() {
+        return folder;
+    }
+
+    /**
+     * The coordinator's process.
+     *
+     * @return it
+     */
+    public JarProcess coordinator() {
+        return coordinator;
+    }
+
+    private static URI address(int port) {
+        return URI.create("http://127.0.0.1:" + port);
+    }
+
+    private static int requireFree(int port) {
+        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new ComplaintException("port " + port + " is taken: end what listens there, or name another port");
+        }
+    }
+
+    /** Ends it, and whatever was started with it. Any number of calls. */
+    @Override
+    public void close() {
+        started.close();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.taskq.rig.backend;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.taskq.rig.process;
+
+import org.jspecify.annotations.NullMarked;

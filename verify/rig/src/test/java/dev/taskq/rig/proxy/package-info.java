@@ -1,0 +1,4 @@
+@NullMarked
+package dev.taskq.rig.proxy;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,215 @@
+package dev.taskq.simulation.world;
+
+import dev.taskq.spi.TaskQueue;
+import dev.taskq.spi.TaskStore;
+import java.time.Duration;
+
+/** A process of a {@link World}, with its own connections to the store and the queue. To be used by actors only. */
+public final class Member {
+    private final World world;
+    private final SimulatedProcess process;
+    private final TaskStore store;
+    private final TaskQueue queue;
+    final Link storeLink = new Link();
+    final Link queueLink = new Link();
+    private long calls;
+    private long connectedAt;
+    private boolean cutOff;
+    private long heartbeatSentAt;
+    private long dutyCallSince = -1;
+    private long impairedFrom;
+    private long impairedUntil;
+    private long readOnlyFrom;
+    private long readOnlyUntil;
+
+    Member(World world, SimulatedProcess process, Connections connections) {
+        this.world = world;
+        this.process = process;
+        this.connectedAt = world.nanoTime();
+        this.store = connections.store(this);
+        this.queue = connections.queue(this);
+    }
+
+    /** Makes a member's connections. */
+    interface Connections {
+        TaskStore store(Member member);
+
+        TaskQueue queue(Member member);
+    }
+
+    /** A connection that may be cut. */
+    static final class Link {
+        private long cutUntil;
+        private boolean silent;
+
+        void cut(long until, boolean silently) {
+            cutUntil = Math.max(cutUntil, until);
+            silent = silently;
+        }
+
+        boolean isCut(long now) {
+            return now < cutUntil;
+        }
+
+        boolean isSilent() {
+            return silent;
+        }
+
+        long cutUntil() {
+            return cutUntil;
+        }
+    }
+
+    /**
+     * Its name.
+     *
+     * @return the name
+     */
+    public String name() {
+        return process.name();
+    }
+
+    /**
+     * Its actors.
+     *
+     * @return the process
+     */
+    public SimulatedProcess process() {
+        return process;
+    }
+
+    /**
+     * The store, as this process reaches it.
+     *
+     * @return its connection
+     */
+    public TaskStore store() {
+        return store;
+    }
+
+    /**
+     * The queue, as this process reaches it.
+     *
+     * @return its connection
+     */
+    public TaskQueue queue() {
+        return queue;
+    }
+
+    /**
+     * Kills the process.
+     *
+     * @param away when a new one shall take its place
+     */
+    public void crash(Duration away) {
+        world.crash(this, away);
+    }
+
+    /**
+     * Whether it has stood still, or was cut from the store, for some time now.
+     *
+     * @param atLeast for how long
+     * @return whether it was, without a break, until now or a moment ago
+     */
+    public boolean isImpaired(Duration atLeast) {
+        long now = world.nanoTime();
+        return now <= impairedUntil + World.MOMENT.toNanos() && now - impairedFrom >= atLeast.toNanos();
+    }
+
+    /**
+     * Whether the store knows that it is gone, or was until it sends heartbeats again.
+     *
+     * @return whether it does
+     */
+    public boolean isCutOff() {
+        return cutOff;
+    }
+
+    /**
+     * Whether the store knows that it is gone, or did a moment ago: who looked then may act on it now, while it is back.
+     *
+     * @return whether it does, or did
+     */
+    public boolean wasCutOff() {
+        return connectedFor().compareTo(World.MOMENT) <= 0;
+    }
+
+    /** Its connection is gone, and the store has noticed. */
+    void disconnected() {
+        cutOff = true;
+    }
+
+    /** It has sent a heartbeat, over a connection that may be a new one. */
+    void heardFrom() {
+        if (cutOff) {
+            cutOff = false;
+            connectedAt = world.nanoTime();
+        }
+    }
+
+    /** How long its connection has stood. */
+    Duration connectedFor() {
+        return Duration.ofNanos(cutOff ? 0 : world.nanoTime() - connectedAt);
+    }
+
+    /**
+     * When it last began to move again after it had stood still.
+     *
+     * @return the virtual time since the start; zero if it never stood still
+     */
+    public Duration thawedAt() {
+        return Duration.ofNanos(process.frozenUntil());
+    }
+
+    /**
+     * For how long a duty of the leader had waited in one call of the store, other than a heartbeat, when the last heartbeat was sent:
+     * what came later the heartbeat cannot know.
+     *
+     * @return the time; zero if none waits
+     */
+    public Duration stoodStillInDuty() {
+        return dutyCallSince < 0 ? Duration.ZERO : Duration.ofNanos(Math.max(0, heartbeatSentAt - dutyCallSince));
+    }
+
+    /** Its pool leads to a server that takes no writes, for a while. */
+    void readOnly(Duration time) {
+        if (!isReadOnly()) {
+            readOnlyFrom = world.nanoTime();
+        }
+        readOnlyUntil = Math.max(readOnlyUntil, world.nanoTime() + time.toNanos());
+    }
+
+    boolean isReadOnly() {
+        return world.nanoTime() < readOnlyUntil;
+    }
+
+    /**
+     * For how long its pool has led to a server that takes no writes.
+     *
+     * @return the time; zero if it leads to the right one
+     */
+    public Duration readOnlyFor() {
+        return isReadOnly() ? Duration.ofNanos(world.nanoTime() - readOnlyFrom) : Duration.ZERO;
+    }
+
+    void heartbeatWorking() {
+        heartbeatSentAt = world.nanoTime();
+    }
+
+    void inDuty(boolean in) {
+        dutyCallSince = in ? world.nanoTime() : -1;
+    }
+
+    long nextCall() {
+        return calls++;
+    }
+
+    /** Notes that it cannot heartbeat for a while. */
+    void impaired(Duration time) {
+        long now = world.nanoTime();
+        if (now > impairedUntil + World.MOMENT.toNanos()) {
+            impairedFrom = now;
+        }
+        impairedUntil = Math.max(impairedUntil, now + time.toNanos());
+    }
+}

@@ -1,0 +1,224 @@
+package dev.taskq.simulation.world;
+
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** A method of a port, and what can go wrong with it. */
+public enum Operation {
+    /** Stores tasks. */
+    INSERT(Traits.LATE_WRITE),
+    /** Reads tasks. */
+    FIND(Traits.READ),
+    /** Reads where tasks stand. */
+    STATUSES(Traits.READ),
+    /** Reads a page. */
+    LIST(Traits.READ),
+    /** Cancels. */
+    CANCEL(Traits.LATE_WRITE),
+    /** Retries by hand. */
+    RETRY(Traits.LATE_WRITE),
+    /** Looks for queued rows. */
+    WAITING(Traits.READ),
+    /** Claims. */
+    CLAIM(Traits.LATE_WRITE),
+    /** Settles a claim. */
+    SETTLE(Traits.WRITE),
+    /** Stamps rows hinted again. */
+    HINTED(Traits.LATE_WRITE),
+    /** Makes due what is scheduled. */
+    PROMOTE(Traits.WRITE),
+    /** Ends executions. */
+    COMPLETE(Traits.LATE_WRITE),
+    /** Looks for orphans. */
+    ORPHANS(Traits.READ),
+    /** Deletes what is old. */
+    PURGE(Traits.WRITE),
+    /** Counts. */
+    COUNT(Traits.READ),
+    /** Opens a session. */
+    OPEN_SESSION(Traits.WRITE_ELSEWHERE),
+    /** Heartbeats. */
+    HEARTBEAT(Traits.WRITE_ELSEWHERE),
+    /** Reads sessions. */
+    SESSIONS(Traits.READ_ELSEWHERE),
+    /** Ends a session. */
+    END_SESSION(Traits.WRITE_ELSEWHERE),
+    /** Takes back losses. */
+    FORGIVE(Traits.WRITE),
+    /** Forgets sessions. */
+    CLEAR_SESSIONS(Traits.WRITE_ELSEWHERE),
+    /** Keeps gauges. */
+    RECORD_BACKLOG(Traits.WRITE_ELSEWHERE),
+    /** Makes types known. */
+    REGISTER_TYPES(Traits.WRITE_ELSEWHERE),
+    /** Reads types. */
+    TYPES(Traits.READ_ELSEWHERE),
+    /** Forgets unused types. */
+    FORGET_TYPES(Traits.WRITE),
+    /** Pauses a type. */
+    PAUSE(Traits.WRITE_ELSEWHERE),
+    /** Reads the clock. */
+    NOW(Traits.READ_ELSEWHERE),
+
+    /** Adds hints. */
+    ENQUEUE(Traits.QUEUE_WRITE),
+    /** Waits for a wake-up. */
+    AWAIT(Traits.QUEUE_WRITE),
+    /** Takes hints. */
+    TAKE(Traits.QUEUE_WRITE),
+    /** Removes hints. */
+    ACK(Traits.QUEUE_WRITE),
+    /** Looks for the oldest hint. */
+    OLDEST_WAITING(Traits.QUEUE_READ),
+    /** Counts hints. */
+    LENGTH(Traits.QUEUE_READ),
+    /** Drops hints. */
+    DROP(Traits.QUEUE_WRITE),
+    /** Finds out whether the queue serves. */
+    PROBE(Traits.QUEUE_WRITE);
+
+    private enum Traits {
+        LATE_WRITE(true, true, true),
+        WRITE(true, true, true),
+        WRITE_ELSEWHERE(true, true, false),
+        READ(true, false, true),
+        READ_ELSEWHERE(true, false, false),
+        QUEUE_WRITE(false, true, false),
+        QUEUE_READ(false, false, false);
+
+        final boolean store;
+        final boolean write;
+        final boolean tasks;
+
+        Traits(boolean store, boolean write, boolean tasks) {
+            this.store = store;
+            this.write = write;
+            this.tasks = tasks;
+        }
+    }
+
+    private final Traits traits;
+    private final String point;
+    private final String donePoint;
+
+    Operation(Traits traits) {
+        this.traits = traits;
+        this.point = (traits.store ? "store " : "queue ") + name();
+        this.donePoint = point + " done";
+    }
+
+    /**
+     * Whether it is the store's, not the queue's.
+     *
+     * @return whether it is
+     */
+    public boolean isStores() {
+        return traits.store;
+    }
+
+    boolean isWrite() {
+        return traits.write;
+    }
+
+    /** Whether a server that takes no writes refuses it. A heartbeat has a connection of its own, which looks for the primary. */
+    boolean needsPrimary() {
+        return this == SESSIONS || (traits.write && this != HEARTBEAT);
+    }
+
+    boolean touchesTasks() {
+        return traits.tasks;
+    }
+
+    /**
+     * What can go wrong with it.
+     *
+     * @return the accidents, in their order
+     */
+    public List<Accident> accidents() {
+        return Possible.OF.getOrDefault(this, List.of());
+    }
+
+    boolean mayCommitLate() {
+        return traits == Traits.LATE_WRITE;
+    }
+
+    String point() {
+        return point;
+    }
+
+    String donePoint() {
+        return donePoint;
+    }
+
+    /** What can go wrong with each operation. */
+    private static final class Possible {
+        private static final Set<Accident> AT_ANY_CALL = EnumSet.of(
+                Accident.FAIL_BEFORE,
+                Accident.FAIL_AFTER,
+                Accident.SLOW,
+                Accident.CRASH_BEFORE,
+                Accident.CRASH_AFTER,
+                Accident.FREEZE_BEFORE,
+                Accident.FREEZE_AFTER);
+        private static final Set<Accident> OF_THE_QUEUE = EnumSet.of(
+                Accident.CUT_QUEUE,
+                Accident.QUEUE_DOWN,
+                Accident.QUEUE_READ_ONLY,
+                Accident.QUEUE_FLUSHED,
+                Accident.QUEUE_SET_BACK);
+        private static final Set<Accident> OF_THE_STORE = EnumSet.of(
+                Accident.CUT_BRIEFLY,
+                Accident.CUT_STORE,
+                Accident.CUT_STORE_SILENTLY,
+                Accident.CUT_BOTH,
+                Accident.POOL_READ_ONLY,
+                Accident.CUT_MOST,
+                Accident.FREEZE_LEADER,
+                Accident.STORE_DOWN,
+                Accident.STORE_CRASH,
+                Accident.STORE_SET_BACK,
+                Accident.LOCK_TABLE,
+                Accident.CLOCK_FORWARD,
+                Accident.CLOCK_BACK,
+                Accident.LOCKS_DROPPED);
+
+        static final Map<Operation, List<Accident>> OF =
+                Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(operation -> operation, Possible::of));
+
+        private Possible() {}
+
+        private static List<Accident> of(Operation operation) {
+            Set<Accident> all = EnumSet.copyOf(AT_ANY_CALL);
+            all.addAll(operation.isStores() ? OF_THE_STORE : OF_THE_QUEUE);
+            if (operation.isStores() && operation != HEARTBEAT && operation != END_SESSION) {
+                // A heartbeat has a connection and a short time-out of its own; who hangs in its last call heartbeats
+                // no more.
+                all.add(Accident.STUCK);
+            }
+            if (operation.isStores() && operation.isWrite()) {
+                all.add(Accident.LOST);
+                all.add(Accident.LATE_START);
+            }
+            if (operation.mayCommitLate()) {
+                all.add(Accident.LATE_COMMIT);
+            }
+            switch (operation) {
+                case CLAIM, SETTLE, COMPLETE, CANCEL, RETRY, HINTED -> all.add(Accident.LOCK_ROWS);
+                case ENQUEUE ->
+                    all.addAll(EnumSet.of(
+                            Accident.HINTS_LOST,
+                            Accident.HINTS_DOUBLED,
+                            Accident.HINTS_REVERSED,
+                            Accident.HINTS_LATE,
+                            Accident.HINTS_AHEAD,
+                            Accident.HINTS_BEHIND));
+                default -> {}
+            }
+            return List.copyOf(all);
+        }
+    }
+}

@@ -1,0 +1,474 @@
+package dev.taskq.simulation.world;
+
+import java.io.Serial;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Chooses who runs. Actors are threads; the one that is chosen runs until it stops at a switching point, where it chooses
+ * the next and passes the turn on. Virtual time moves when nobody is ready, to the earliest moment for which somebody
+ * waits; and a little at each switching point that costs no time otherwise.
+ *
+ * <p>No lock guards anything: only the actor whose turn it is touches what is here, and the turn is passed on by a
+ * volatile write. The threads are virtual ones, since passing on costs least with them.
+ */
+final class Scheduler {
+    /** From here on a wait is one for ever. */
+    private static final Duration FOR_EVER = Duration.ofDays(10_000);
+
+    /** Real time, after which an actor that does not come back to a switching point counts as stuck. */
+    private static final Duration STUCK = Duration.ofSeconds(60);
+
+    private static final long SCAN_NANOS = 1_000_000_000;
+
+    /** What a switching point costs that costs no time otherwise, in nanoseconds: nothing that goes round stands still. */
+    private static final long TICK = 20_000;
+
+    private final Choices choices;
+    private final SimulationLimits limits;
+    private final Steps steps;
+    private final Thread outside = Thread.currentThread();
+    private final List<Actor> living = new ArrayList<>();
+    private final List<Actor> dead = new ArrayList<>();
+
+    private int spawned;
+    private long now;
+
+    /** Before this moment nobody's wait is over: none of them need be looked at. */
+    private long firstDeadline = Actor.NEVER;
+
+    /** How many could go on at the last choice, and which of them had just stopped. */
+    private int ready;
+
+    private int ownPlace;
+
+    private @Nullable SimulationFailure failure;
+    private volatile boolean over;
+    private volatile boolean finished;
+    private volatile boolean outsideInterrupted;
+    private volatile @Nullable Actor running;
+
+    Scheduler(Choices choices, SimulationLimits limits, boolean recorded) {
+        this.choices = choices;
+        this.limits = limits;
+        this.steps = new Steps(recorded);
+    }
+
+    /** What an actor does. */
+    @FunctionalInterface
+    interface Body {
+        void run() throws Exception;
+    }
+
+    /** Unwinds an actor whose simulation is over. An error, so that nobody takes it for a failure of his own. */
+    private static final class Over extends Error {
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        Over() {
+            super("the simulation is over", null, false, false);
+        }
+    }
+
+    long now() {
+        return now;
+    }
+
+    Choices choices() {
+        return choices;
+    }
+
+    Trace trace() {
+        return steps.trace(choices.name());
+    }
+
+    long stepCount() {
+        return steps.count();
+    }
+
+    List<String> livingNames() {
+        return living.stream().map(actor -> actor.name).toList();
+    }
+
+    // Actors
+
+    Actor spawn(SimulatedProcess process, String name, Body body) {
+        if (over || process.isDead()) {
+            throw new Over();
+        }
+        Actor actor = new Actor(this, process, "#" + spawned++ + " " + name, body);
+        living.add(actor);
+        return actor;
+    }
+
+    /** An actor's life, on its thread. */
+    void live(Actor self, Body body) {
+        @Nullable Throwable thrown = null;
+        try {
+            awaitTurn(self);
+            body.run();
+        } catch (Over e) {
+            // Ended from outside.
+        } catch (Throwable e) {
+            thrown = e;
+        }
+        if (thrown != null) {
+            fail(self.name + " threw " + thrown, thrown);
+        }
+        living.remove(self);
+        self.end();
+        if (!over) {
+            Actor next = choose(self);
+            if (next != null) {
+                handOver(next);
+                return;
+            }
+        }
+        unwindNext();
+    }
+
+    Actor current() {
+        return self();
+    }
+
+    private Actor self() {
+        Actor actor = running;
+        if (over) {
+            throw new Over();
+        }
+        if (actor == null || actor.thread != Thread.currentThread()) {
+            throw new IllegalStateException("only the actor whose turn it is may call this");
+        }
+        return actor;
+    }
+
+    void markExiting() {
+        self().exiting = true;
+    }
+
+    void interrupt(Actor actor) {
+        if (actor == running) {
+            actor.thread.interrupt();
+            return;
+        }
+        actor.interrupted = true;
+        if (actor.state == Actor.State.WAITING && actor.interruptible) {
+            actor.state = Actor.State.READY;
+        }
+    }
+
+    /** None of the process' actors runs again before the end, where they are unwound. */
+    void bury(SimulatedProcess process) {
+        Actor self = self();
+        for (Actor actor : living) {
+            if (actor.process == process) {
+                dead.add(actor);
+            }
+        }
+        living.removeIf(actor -> actor.process == process);
+        if (self.process == process) {
+            self.state = Actor.State.WAITING;
+            self.deadline = Actor.NEVER;
+            stop(self, "dead");
+        }
+    }
+
+    // Waiting
+
+    void raise(SimulatedSignal signal) {
+        signal.count++;
+        for (Actor actor : living) {
+            if (actor.signal == signal && actor.state == Actor.State.WAITING) {
+                actor.state = Actor.State.READY;
+            }
+        }
+    }
+
+    /** Waits until the signal's count is another than the one seen, or the time is over. */
+    boolean await(SimulatedSignal signal, long seen, Duration longest, String point) throws InterruptedException {
+        Actor self = self();
+        throwIfInterrupted();
+        self.signal = signal;
+        self.interruptible = true;
+        if (signal.count == seen && longest.compareTo(Duration.ZERO) > 0) {
+            waitUntil(self, deadline(longest));
+        }
+        stop(self, point);
+        throwIfInterrupted();
+        return signal.count != seen;
+    }
+
+    /** Waits for the next raising of a signal, or until the time is over; cannot be interrupted. */
+    void passUntil(SimulatedSignal signal, long longest, String point) {
+        Actor self = self();
+        self.signal = signal;
+        waitUntil(self, longest == Actor.NEVER ? Actor.NEVER : now + longest);
+        stop(self, point);
+    }
+
+    /** Lets time pass, as it does in a call that cannot be interrupted. */
+    void pass(Duration time, String point) {
+        pass(time.toNanos(), point);
+    }
+
+    void pass(long nanos, String point) {
+        Actor self = self();
+        if (nanos > 0) {
+            waitUntil(self, now + nanos);
+        } else {
+            moveTo(now + TICK);
+        }
+        stop(self, point);
+    }
+
+    private static void throwIfInterrupted() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+    }
+
+    private long deadline(Duration longest) {
+        return longest.compareTo(FOR_EVER) >= 0 ? Actor.NEVER : now + longest.toNanos();
+    }
+
+    private void waitUntil(Actor self, long deadline) {
+        self.state = Actor.State.WAITING;
+        self.deadline = deadline;
+        firstDeadline = Math.min(firstDeadline, deadline);
+    }
+
+    /** A switching point. */
+    private void stop(Actor self, String point) {
+        self.point = point;
+        Actor next = choose(self);
+        if (next == self) {
+            takeInterruption(self);
+        } else {
+            if (next != null) {
+                handOver(next);
+            }
+            awaitTurn(self);
+        }
+        self.deadline = Actor.NEVER;
+        self.signal = null;
+        self.interruptible = false;
+    }
+
+    private void awaitTurn(Actor self) {
+        // An interrupted thread cannot park: the flag is put away, for the actor's own code to see afterwards.
+        boolean before = Thread.interrupted();
+        self.interrupted |= before;
+        // Also when all is over by now: who has passed the turn on is unwound when it comes back, not beside another.
+        while (running != self) {
+            LockSupport.park(this);
+        }
+        takeInterruption(self);
+        if (over) {
+            throw new Over();
+        }
+    }
+
+    private static void takeInterruption(Actor self) {
+        if (self.interrupted) {
+            self.interrupted = false;
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void handOver(Actor next) {
+        running = next;
+        if (next.started) {
+            LockSupport.unpark(next.thread);
+        } else {
+            next.started = true;
+            next.thread.start();
+        }
+    }
+
+    // Choosing
+
+    /** Who goes on; null if the run is over. */
+    private @Nullable Actor choose(Actor self) {
+        if (over) {
+            return null;
+        }
+        countReady(self);
+        if (ready == 0) {
+            if (!moveTime()) {
+                return null;
+            }
+            countReady(self);
+        }
+        Actor next = readyAt(ready == 1 ? 0 : choices.next(ready, ownPlace));
+        steps.add(now, next.name, next.point);
+        if (steps.count() > limits.steps()) {
+            fail("it has not ended after " + limits.steps() + " steps", null);
+            return null;
+        }
+        if (outsideInterrupted) {
+            fail("its own thread was interrupted", null);
+            return null;
+        }
+        return next;
+    }
+
+    private void countReady(Actor self) {
+        ready = 0;
+        ownPlace = -1;
+        for (int i = 0; i < living.size(); i++) {
+            Actor actor = living.get(i);
+            if (isReady(actor)) {
+                if (actor == self) {
+                    ownPlace = ready;
+                }
+                ready++;
+            }
+        }
+    }
+
+    private Actor readyAt(int place) {
+        int before = 0;
+        for (int i = 0; i < living.size(); i++) {
+            Actor actor = living.get(i);
+            if (isReady(actor) && before++ == place) {
+                return actor;
+            }
+        }
+        throw new IllegalArgumentException("there are " + ready + " to choose from, and " + place + " was chosen");
+    }
+
+    private boolean isReady(Actor actor) {
+        return actor.state == Actor.State.READY && actor.process.frozenUntil() <= now;
+    }
+
+    private boolean moveTime() {
+        long next = Actor.NEVER;
+        for (int i = 0; i < living.size(); i++) {
+            next = Math.min(next, living.get(i).readyAt());
+        }
+        if (next == Actor.NEVER) {
+            fail("every actor waits for ever", null);
+            return false;
+        }
+        if (next > limits.virtualTime().toNanos()) {
+            fail("it has not ended within " + limits.virtualTime() + " of virtual time", null);
+            return false;
+        }
+        moveTo(next);
+        return true;
+    }
+
+    private void moveTo(long time) {
+        now = time;
+        if (now < firstDeadline) {
+            return;
+        }
+        firstDeadline = Actor.NEVER;
+        for (int i = 0; i < living.size(); i++) {
+            Actor actor = living.get(i);
+            if (actor.state != Actor.State.WAITING) {
+                continue;
+            }
+            if (actor.deadline <= now) {
+                actor.state = Actor.State.READY;
+            } else {
+                firstDeadline = Math.min(firstDeadline, actor.deadline);
+            }
+        }
+    }
+
+    // The end
+
+    /** Fails the run: whoever comes to a switching point from now on is unwound. */
+    void fail(String what, @Nullable Throwable cause) {
+        if (!over) {
+            failure = new SimulationFailure(what, report(what), cause);
+            over = true;
+        }
+    }
+
+    /** Fails the run from within: does not return. */
+    Error failed(String what) {
+        fail(what, null);
+        return new Over();
+    }
+
+    private String report(String what) {
+        return String.format(
+                Locale.ROOT,
+                "Simulation with %s failed in step %d, after %.6f s: %s%nActors:%n%s%nLast steps:%n%s",
+                choices.name(),
+                steps.count(),
+                now / 1e9,
+                what,
+                living.stream().map(actor -> actor.report(now)).collect(Collectors.joining("\n")),
+                steps.last());
+    }
+
+    /** Runs from outside: the first actor, until it ends; then unwinds the others, one after the other. */
+    void run(SimulatedProcess process, Body body) {
+        Actor first = spawn(process, "scenario", () -> {
+            body.run();
+            over = true;
+        });
+        steps.add(now, first.name, first.point);
+        handOver(first);
+        awaitEnd();
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    /** One after the other comes back to its switching point, learns that all is over, and ends. */
+    private void unwindNext() {
+        while (true) {
+            List<Actor> rest = living.isEmpty() ? dead : living;
+            if (rest.isEmpty()) {
+                finished = true;
+                LockSupport.unpark(outside);
+                return;
+            }
+            Actor next = rest.removeLast();
+            if (next.started && next.thread != Thread.currentThread()) {
+                running = next;
+                LockSupport.unpark(next.thread);
+                return;
+            }
+        }
+    }
+
+    private void awaitEnd() {
+        boolean interrupted = false;
+        long seen = -1;
+        long since = System.nanoTime();
+        while (!finished) {
+            LockSupport.parkNanos(this, SCAN_NANOS);
+            if (Thread.interrupted()) {
+                interrupted = true;
+                outsideInterrupted = true;
+            }
+            if (steps.progress() != seen) {
+                seen = steps.progress();
+                since = System.nanoTime();
+            } else if (System.nanoTime() - since > STUCK.toNanos()) {
+                // Its thread cannot be ended: all that can be done is to say so.
+                throw stuck();
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private SimulationFailure stuck() {
+        Actor actor = running;
+        String name = actor == null ? "nobody" : actor.name;
+        String what = name + " computes or waits outside of its platform for " + STUCK.toSeconds() + " s";
+        return new SimulationFailure(what, report(what), null);
+    }
+}

@@ -1,0 +1,424 @@
+package dev.taskq.simulation.world;
+
+import dev.taskq.OutcomeUnknownException;
+import dev.taskq.StoreUnavailableException;
+import dev.taskq.TaskStatus;
+import dev.taskq.memory.InMemoryTaskStore;
+import dev.taskq.spi.Claim;
+import dev.taskq.spi.ClaimResult;
+import dev.taskq.spi.Session;
+import dev.taskq.spi.Sessions;
+import dev.taskq.spi.TaskStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stands in for a database server: a store in memory, and what a server has besides: statements that are lost, late or
+ * slow, rows and tables that another transaction holds, transactions that stay open, commits that a crash forgets, a clock that
+ * jumps.
+ */
+final class StoreHost {
+    /** The statement time-out of a server. */
+    private static final Duration STATEMENT = Duration.ofSeconds(5);
+
+    /** How long a client waits for an answer: to a heartbeat, and to all else. */
+    private static final Duration HEARTBEAT_ANSWER = Duration.ofSeconds(2);
+
+    private static final Duration ANSWER = Duration.ofSeconds(8);
+
+    /** How old a commit is that was not synced and is safe all the same. */
+    private static final Duration UNSYNCED = Duration.ofMillis(600);
+
+    /** How long a restore takes. It is longer than a lease, and than a leader believes in its own. */
+    static final Duration RESTORE = Duration.ofSeconds(3);
+
+    private final World world;
+    private final Simulation simulation;
+    private final WorldListener listener;
+    private final InMemoryTaskStore truth;
+    private final SimulatedSignal fenceMoved;
+
+    private Duration offset = Duration.ZERO;
+    private Duration jumps = Duration.ZERO;
+    private @Nullable Instant stampedAt;
+    private long epoch;
+    private long downUntil;
+    private long tableHeldUntil;
+    private @Nullable Member leader;
+    private final Map<Long, Integer> heldRows = new HashMap<>();
+    private final Map<Long, Long> heldUntil = new HashMap<>();
+    private final Map<Long, Integer> openClaims = new HashMap<>();
+    private final Map<Long, Member> members = new HashMap<>();
+    private final List<Unsynced> unsynced = new ArrayList<>();
+
+    StoreHost(World world, Simulation simulation, WorldListener listener) {
+        this.world = world;
+        this.simulation = simulation;
+        this.listener = listener;
+        this.truth = new InMemoryTaskStore(this::clock);
+        this.fenceMoved = simulation.signal();
+    }
+
+    /** A commit that a crash may forget: what the store held before. */
+    private record Unsynced(long at, InMemoryTaskStore.Snapshot before) {}
+
+    InMemoryTaskStore truth() {
+        return truth;
+    }
+
+    TaskStore connect(Member member) {
+        return new HostedStore(this, member, truth.newProcess(), listener);
+    }
+
+    private Instant clock() {
+        Instant fixed = stampedAt;
+        return fixed != null ? fixed : simulation.clock().instant().plus(offset);
+    }
+
+    Duration clockJumps() {
+        return jumps;
+    }
+
+    Optional<Member> leader() {
+        return Optional.ofNullable(leader);
+    }
+
+    void leads(Member member) {
+        leader = member;
+    }
+
+    // Faults
+
+    void down(Duration length) {
+        downUntil = Math.max(downUntil, now() + length.toNanos());
+    }
+
+    /** Commits that were not synced are forgotten, the first of them and all after it; nobody's transaction survives. */
+    void crash(Duration away) {
+        epoch++;
+        long safe = now() - UNSYNCED.toNanos();
+        unsynced.stream()
+                .filter(commit -> commit.at() >= safe)
+                .findFirst()
+                .ifPresent(first -> truth.restore(first.before()));
+        // What is restored may have been held, and let go since.
+        truth.unlockAll();
+        forgetTransactions();
+        down(away);
+        listener.forgot();
+    }
+
+    /** A backup is taken now, and restored later, beside the processes that go on. */
+    void setBackIn(Duration time) {
+        InMemoryTaskStore.Snapshot backup = truth.snapshot();
+        Runnable restored = listener.backedUp();
+        simulation.spawn("restore", () -> {
+            simulation.pass(time, "restore");
+            epoch++;
+            truth.restoreBackup(backup);
+            forgetTransactions();
+            down(RESTORE);
+            restored.run();
+        });
+    }
+
+    private void forgetTransactions() {
+        unsynced.clear();
+        heldRows.clear();
+        openClaims.clear();
+        tableHeldUntil = 0;
+        fenceMoved.raise();
+        dropConnections();
+    }
+
+    /** Until when another transaction, none of ours, holds a row. */
+    long heldUntil(long task) {
+        return heldUntil.getOrDefault(task, 0L);
+    }
+
+    void lockRows(List<Long> tasks, Duration length) {
+        tasks.forEach(task -> heldUntil.merge(task, now() + length.toNanos(), Math::max));
+        hold(tasks);
+        later("somebody's transaction", length, () -> letGo(tasks));
+    }
+
+    private void hold(List<Long> tasks) {
+        for (long task : tasks) {
+            if (heldRows.merge(task, 1, Integer::sum) == 1) {
+                truth.lockTask(task);
+            }
+        }
+    }
+
+    private void letGo(List<Long> tasks) {
+        for (long task : tasks) {
+            if (heldRows.merge(task, -1, Integer::sum) == 0) {
+                heldRows.remove(task);
+                truth.unlockTask(task);
+            }
+        }
+    }
+
+    void lockTable(Duration length) {
+        tableHeldUntil = Math.max(tableHeldUntil, now() + length.toNanos());
+    }
+
+    void stepClock(Duration by) {
+        offset = offset.plus(by);
+        jumps = jumps.plus(by.abs());
+    }
+
+    /** Every process loses what it holds by its connection. */
+    void dropConnections() {
+        world.living().forEach(this::disconnected);
+    }
+
+    /** The server has noticed that a process' connection is gone. */
+    void disconnected(Member member) {
+        member.disconnected();
+    }
+
+    /** A session was opened: now it is known which process of the store a member is. */
+    void opened(Member member, long session) {
+        truth.sessions().all().stream()
+                .filter(known -> known.id() == session)
+                .forEach(known -> members.put(known.process(), member));
+    }
+
+    /** What a look at the sessions tells besides: whose connection is gone, if the observer's own has stood for long. */
+    Sessions withDisconnected(Member observer, Sessions sessions) {
+        if (observer.connectedFor().compareTo(TaskStore.SETTLED) < 0) {
+            return sessions;
+        }
+        Set<Long> gone = new TreeSet<>();
+        for (Session session : sessions.all()) {
+            Member member = members.get(session.process());
+            if (member != null && member.isCutOff() && session.end().isEmpty()) {
+                gone.add(session.process());
+            }
+        }
+        return new Sessions(sessions.at(), sessions.all(), gone);
+    }
+
+    private void later(String what, Duration length, Runnable then) {
+        long begun = epoch;
+        simulation.spawn(what, () -> {
+            simulation.pass(length, what);
+            if (epoch == begun) {
+                then.run();
+            }
+        });
+    }
+
+    // Calls
+
+    /**
+     * A statement of a process.
+     *
+     * @param tasks the rows that it writes, as far as they are known before; of a heartbeat, those that it asks for
+     * @param effect what it does in the store
+     */
+    <R> R call(Member member, Operation operation, List<Long> tasks, Supplier<R> effect) {
+        return call(member, operation, tasks, 0, effect);
+    }
+
+    /**
+     * A statement of a process that takes a session's row.
+     *
+     * @param session the session, 0 for none
+     */
+    <R> R call(Member member, Operation operation, List<Long> tasks, long session, Supplier<R> effect) {
+        PortCall call = world.call(member, operation);
+        simulation.half(call, operation.point());
+        long begun = epoch;
+        Optional<Strike> strike = world.strike(member, call, tasks);
+        reach(member, operation, tasks);
+        @Nullable Accident accident = strike.map(Strike::accident).orElse(null);
+        Duration length = strike.map(Strike::length).orElse(Duration.ZERO);
+        if (accident == Accident.SLOW || accident == Accident.STUCK) {
+            simulation.pass(length, operation.point());
+        }
+        if (operation.touchesTasks()) {
+            awaitTable(STATEMENT);
+        }
+        if (operation == Operation.END_SESSION || operation == Operation.SETTLE) {
+            awaitClaimsUnderWay(session);
+        }
+        if (epoch != begun) {
+            throw lost(operation, tasks);
+        }
+        if (accident == Accident.FAIL_BEFORE) {
+            throw new StoreUnavailableException(null);
+        }
+        if (accident == Accident.LOST) {
+            throw lost(operation, tasks);
+        }
+        if (accident == Accident.LATE_START) {
+            later("late " + operation, length, () -> commit(operation, effect));
+            throw lost(operation, tasks);
+        }
+        if (accident == Accident.LATE_COMMIT) {
+            commitLate(operation, tasks, session, length, effect);
+            throw lost(operation, tasks);
+        }
+        R result;
+        try {
+            result = apply(operation, effect);
+            if (operation == Operation.HEARTBEAT && !tasks.isEmpty()) {
+                // The counter is moved, and stays so; what the heartbeat asks for stands in the table.
+                awaitTable(HEARTBEAT_ANSWER);
+            }
+        } catch (RuntimeException e) {
+            answer(member, call, tasks, begun, strike);
+            throw e;
+        }
+        answer(member, call, tasks, begun, strike);
+        return result;
+    }
+
+    private void answer(Member member, PortCall call, List<Long> tasks, long begun, Optional<Strike> strike) {
+        Operation operation = call.operation();
+        if (strike.isPresent()) {
+            Duration length = strike.get().length();
+            switch (strike.get().accident()) {
+                case CRASH_AFTER -> world.crash(member, length);
+                case FREEZE_AFTER -> world.freeze(member, length);
+                case FAIL_AFTER -> throw lost(operation, tasks);
+                default -> {}
+            }
+        }
+        simulation.half(call, operation.donePoint());
+        if (epoch != begun || isDown() || member.storeLink.isCut(now())) {
+            throw lost(operation, tasks);
+        }
+    }
+
+    private static RuntimeException lost(Operation operation, List<Long> tasks) {
+        return operation.isWrite() ? new OutcomeUnknownException(tasks, null) : new StoreUnavailableException(null);
+    }
+
+    private <R> R apply(Operation operation, Supplier<R> effect) {
+        InMemoryTaskStore.Snapshot before = truth.snapshot();
+        R result = effect.get();
+        if (operation == Operation.CLAIM || operation == Operation.HEARTBEAT) {
+            unsynced.add(new Unsynced(now(), before));
+        } else if (operation.isWrite()) {
+            unsynced.clear();
+        }
+        return result;
+    }
+
+    /** Like {@link #apply}, for a client that does not listen any more. */
+    private void commit(Operation operation, Supplier<?> effect) {
+        try {
+            apply(operation, effect);
+        } catch (RuntimeException e) {
+            // Refused: nothing has changed, and nobody is there to be told.
+        }
+    }
+
+    /** A transaction that has done its work, and commits later: until then it holds its rows. */
+    private void commitLate(Operation operation, List<Long> tasks, long session, Duration length, Supplier<?> effect) {
+        Instant at = clock();
+        List<Long> held = rowsOf(operation, tasks);
+        hold(held);
+        boolean claims = operation == Operation.CLAIM && isOpen(session);
+        if (claims) {
+            openClaims.merge(session, 1, Integer::sum);
+        }
+        later("late commit of " + operation, length, () -> {
+            letGo(held);
+            stampedAt = at;
+            try {
+                commit(operation, effect);
+            } finally {
+                stampedAt = null;
+            }
+            if (claims) {
+                openClaims.computeIfPresent(session, (id, number) -> number == 1 ? null : number - 1);
+                fenceMoved.raise();
+            }
+        });
+    }
+
+    /** Those of the rows that the transaction would change, and that no other holds. */
+    private List<Long> rowsOf(Operation operation, List<Long> tasks) {
+        Map<Long, TaskStatus> statuses = truth.statuses(tasks);
+        return tasks.stream()
+                .filter(task -> !heldRows.containsKey(task))
+                .filter(task -> statuses.containsKey(task))
+                .filter(task -> operation != Operation.CLAIM || statuses.get(task) == TaskStatus.QUEUED)
+                .toList();
+    }
+
+    private boolean isOpen(long session) {
+        return truth.sessions().all().stream()
+                .anyMatch(known -> known.id() == session && known.end().isEmpty());
+    }
+
+    /** The fence: who takes a session's row to end it, or to stop its tokens, waits for its claims under way. */
+    private void awaitClaimsUnderWay(long session) {
+        long until = now() + STATEMENT.toNanos();
+        while (openClaims.containsKey(session)) {
+            if (now() >= until) {
+                throw new StoreUnavailableException(null);
+            }
+            simulation.passUntil(fenceMoved, until - now(), "fence");
+        }
+    }
+
+    private void awaitTable(Duration longest) {
+        if (now() < tableHeldUntil) {
+            long wait = Math.min(tableHeldUntil - now(), longest.toNanos());
+            simulation.pass(Duration.ofNanos(wait), "table");
+            if (now() < tableHeldUntil) {
+                throw new StoreUnavailableException(null);
+            }
+        }
+    }
+
+    private boolean isDown() {
+        return now() < downUntil;
+    }
+
+    /** What does not reach the server: refused at once, or waited for in vain. */
+    private void reach(Member member, Operation operation, List<Long> tasks) {
+        Member.Link link = member.storeLink;
+        if (isDown() || (link.isCut(now()) && !link.isSilent())) {
+            throw new StoreUnavailableException(null);
+        }
+        if (member.isReadOnly() && operation.needsPrimary()) {
+            throw new StoreUnavailableException(null);
+        }
+        if (link.isCut(now())) {
+            Duration longest = operation == Operation.HEARTBEAT ? HEARTBEAT_ANSWER : ANSWER;
+            long wait = Math.min(link.cutUntil() - now(), longest.toNanos());
+            simulation.pass(Duration.ofNanos(wait), operation.point());
+            if (link.isCut(now()) || isDown()) {
+                throw lost(operation, tasks);
+            }
+        }
+    }
+
+    private long now() {
+        return world.nanoTime();
+    }
+
+    /** Settles in two snapshots: only the second sees what the first has waited for. */
+    List<ClaimResult> settle(Member member, TaskStore store, Claim claim) {
+        return call(member, Operation.SETTLE, claim.ids(), claim.session(), () -> {
+            List<ClaimResult> results = store.settle(claim);
+            listener.settled(member, claim, results);
+            return results;
+        });
+    }
+}

@@ -1,0 +1,301 @@
+package dev.taskq.simulation.world;
+
+import dev.taskq.memory.InMemoryTaskStore;
+import dev.taskq.spi.Hint;
+import dev.taskq.spi.TaskQueue;
+import dev.taskq.spi.TaskStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A store, a queue, and processes that reach them over connections of their own: what the run's choices strike with
+ * {@link Accident}s. The ports in memory are the truth; the faults are here. To be used by actors only.
+ */
+public final class World {
+    /** What counts as a break between two times in which a process cannot heartbeat. */
+    static final Duration MOMENT = Duration.ofSeconds(2);
+
+    /** For how long a call waits by itself: one for a wake-up. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+
+    private final Simulation simulation;
+    private final WorldListener listener;
+    private final StoreHost store;
+    private final QueueHost queue;
+    private final List<Member> living = new ArrayList<>();
+    private final Map<Member, Long> hangsUntil = new HashMap<>();
+    private long troubledUntil;
+    private long clockDoubtedUntil;
+
+    /**
+     * A world with an empty store and an empty queue.
+     *
+     * @param simulation the run
+     * @param listener told of all that happens
+     */
+    public World(Simulation simulation, WorldListener listener) {
+        this.simulation = simulation;
+        this.listener = listener;
+        this.store = new StoreHost(this, simulation, listener);
+        this.queue = new QueueHost(this, simulation, listener);
+    }
+
+    /**
+     * A new process.
+     *
+     * @param name its name, used by no other before
+     * @return the process
+     */
+    public Member join(String name) {
+        Member member = new Member(this, simulation.process(name), new Member.Connections() {
+            @Override
+            public TaskStore store(Member self) {
+                return store.connect(self);
+            }
+
+            @Override
+            public TaskQueue queue(Member self) {
+                return queue.connect(self);
+            }
+        });
+        living.add(member);
+        return member;
+    }
+
+    /**
+     * Takes a process that has ended by itself out of the world.
+     *
+     * @param member the process
+     */
+    public void leave(Member member) {
+        living.remove(member);
+    }
+
+    /**
+     * The processes that have not crashed.
+     *
+     * @return the processes, the oldest first
+     */
+    public List<Member> living() {
+        return List.copyOf(living);
+    }
+
+    /**
+     * What the store really holds. For reading only.
+     *
+     * @return the store itself
+     */
+    public InMemoryTaskStore truth() {
+        return store.truth();
+    }
+
+    /**
+     * How many hints there are, those taken and not acknowledged included.
+     *
+     * @return the number
+     */
+    public long hints() {
+        return queue.length();
+    }
+
+    /**
+     * The stamp of the oldest hint of a type, taken and not acknowledged or not taken yet.
+     *
+     * @param type the type
+     * @return the stamp; empty if there is no hint
+     */
+    public Optional<Instant> oldestHint(String type) {
+        return queue.oldest(type);
+    }
+
+    /**
+     * Whether there is a hint, taken and not acknowledged or not taken yet.
+     *
+     * @param hint the hint
+     * @return whether it is there; false once the queue was set back
+     */
+    public boolean hasHint(Hint hint) {
+        return queue.has(hint);
+    }
+
+    /**
+     * The virtual time since the start until which another transaction holds a row.
+     *
+     * @param task its id
+     * @return the time; zero if nobody did
+     */
+    public Duration heldUntil(long task) {
+        return Duration.ofNanos(store.heldUntil(task));
+    }
+
+    /**
+     * The sum of all jumps of the store's clock, whatever their direction.
+     *
+     * @return the time
+     */
+    public Duration clockJumps() {
+        return store.clockJumps();
+    }
+
+    /**
+     * The process that held the lease last.
+     *
+     * @return the process; empty before the first
+     */
+    public Optional<Member> leader() {
+        return store.leader();
+    }
+
+    /**
+     * The virtual time since the start at which all that has struck is over, but for jumps of the store's clock.
+     *
+     * @return the time
+     */
+    public Duration troubledUntil() {
+        return Duration.ofNanos(troubledUntil);
+    }
+
+    /**
+     * The virtual time since the start until which ages by the store's clock may be doubted: for as long as it jumped.
+     *
+     * @return the time; zero if it never jumped
+     */
+    public Duration clockDoubtedUntil() {
+        return Duration.ofNanos(clockDoubtedUntil);
+    }
+
+    long nanoTime() {
+        return simulation.elapsed().toNanos();
+    }
+
+    void crash(Member member, Duration away) {
+        trouble(away);
+        living.remove(member);
+        listener.crashed(member, away);
+        store.disconnected(member);
+        member.process().crash();
+    }
+
+    private void trouble(Duration time) {
+        troubledUntil = Math.max(troubledUntil, until(time));
+    }
+
+    private void hangs(Member member, Duration length) {
+        trouble(length);
+        hangsUntil.merge(member, until(length), Math::max);
+    }
+
+    PortCall call(Member member, Operation operation) {
+        return new PortCall(member.name(), member.nextCall(), operation, simulation.elapsed());
+    }
+
+    /**
+     * Lets strike what the choices say.
+     *
+     * @return what is left to be done at the call itself
+     */
+    Optional<Strike> strike(Member member, PortCall call, List<Long> tasks) {
+        Optional<Strike> struck = simulation.choices().strike(call);
+        if (struck.isEmpty()) {
+            return struck;
+        }
+        Strike strike = struck.get();
+        switch (strike.accident()) {
+            case CLOCK_FORWARD, CLOCK_BACK -> clockDoubtedUntil = Math.max(clockDoubtedUntil, until(strike.length()));
+            case LOCK_ROWS -> {
+                // Who holds some rows troubles no other.
+            }
+            case STORE_SET_BACK -> trouble(strike.length().plus(StoreHost.RESTORE));
+            // It happens when the call's answer is there.
+            case CRASH_AFTER, FREEZE_AFTER -> trouble(LONGEST_WAIT.plus(strike.length()));
+            case SLOW, STUCK -> hangs(member, strike.length());
+            default -> trouble(strike.length());
+        }
+        listener.struck(call, strike);
+        return switch (strike.accident().kind()) {
+            case CALL -> struck;
+            case PROCESS -> strike(member, strike);
+            case WORLD -> {
+                strikeWorld(member, strike, tasks);
+                yield Optional.empty();
+            }
+        };
+    }
+
+    private Optional<Strike> strike(Member member, Strike strike) {
+        Duration length = strike.length();
+        switch (strike.accident()) {
+            case CRASH_AFTER, FREEZE_AFTER -> {
+                return Optional.of(strike);
+            }
+            case CRASH_BEFORE -> crash(member, length);
+            case FREEZE_BEFORE -> freeze(member, length);
+            case POOL_READ_ONLY -> member.readOnly(length);
+            case CUT_BRIEFLY, CUT_STORE -> cutFromStore(member, length, false);
+            case CUT_STORE_SILENTLY -> cutFromStore(member, length, true);
+            case CUT_QUEUE -> member.queueLink.cut(until(length), false);
+            case CUT_BOTH -> {
+                cutFromStore(member, length, true);
+                member.queueLink.cut(until(length), true);
+            }
+            default -> throw new AssertionError(strike);
+        }
+        return Optional.empty();
+    }
+
+    private void strikeWorld(Member member, Strike strike, List<Long> tasks) {
+        Duration length = strike.length();
+        switch (strike.accident()) {
+            case CUT_MOST -> {
+                for (Member other : living()) {
+                    if (other != member) {
+                        cutFromStore(other, length, true);
+                    }
+                }
+            }
+            case FREEZE_LEADER ->
+                leader().filter(leader -> leader.process().isAlive()).ifPresent(leader -> freeze(leader, length));
+            case STORE_DOWN -> store.down(length);
+            case STORE_CRASH -> store.crash(length);
+            case STORE_SET_BACK -> store.setBackIn(length);
+            case LOCK_ROWS -> store.lockRows(tasks, length);
+            case LOCK_TABLE -> store.lockTable(length);
+            case CLOCK_FORWARD -> store.stepClock(length);
+            case CLOCK_BACK -> store.stepClock(length.negated());
+            case LOCKS_DROPPED -> store.dropConnections();
+            case QUEUE_DOWN -> queue.down(length);
+            case QUEUE_READ_ONLY -> queue.readOnly(length);
+            case QUEUE_FLUSHED -> queue.flush();
+            case QUEUE_SET_BACK -> queue.setBack();
+            default -> throw new AssertionError(strike);
+        }
+    }
+
+    private long until(Duration length) {
+        return nanoTime() + length.toNanos();
+    }
+
+    void freeze(Member member, Duration length) {
+        trouble(length);
+        long hangs = hangsUntil.getOrDefault(member, 0L) - nanoTime();
+        if (hangs > 0) {
+            // Its call hangs on for as long as it stands still.
+            hangs(member, length.plusNanos(hangs));
+        }
+        member.impaired(length);
+        member.process().freeze(length);
+    }
+
+    private void cutFromStore(Member member, Duration length, boolean silently) {
+        member.impaired(length);
+        member.storeLink.cut(until(length), silently);
+        if (!silently) {
+            store.disconnected(member);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package dev.taskq.simulation.world;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskq.Outcome;
+import dev.taskq.OutcomeUnknownException;
+import dev.taskq.StoreUnavailableException;
+import dev.taskq.TaskHandler;
+import dev.taskq.TaskType;
+import dev.taskq.agent.Agent;
+import dev.taskq.agent.AgentConfig;
+import dev.taskq.coordinator.Coordinator;
+import dev.taskq.coordinator.CoordinatorConfig;
+import dev.taskq.memory.InMemoryTaskQueue;
+import dev.taskq.memory.InMemoryTaskStore;
+import dev.taskq.spi.TaskQueue;
+import dev.taskq.spi.TaskStore;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How soon work goes on after the store was away, in virtual time: whatever backed off meanwhile. */
+class ComebackInTimeTest {
+    private static final Duration BOUND = Duration.ofSeconds(1);
+    private static final TaskType<Work> WORK = TaskType.of("work", Work.class);
+
+    record Work(int number) {}
+
+    /** A store that goes away amid a claim, whose answer is lost. */
+    private static final class GoesAway {
+        private boolean atTheNextClaim;
+        private boolean away;
+
+        TaskStore around(TaskStore store) {
+            return (TaskStore) Proxy.newProxyInstance(
+                    TaskStore.class.getClassLoader(), new Class<?>[] {TaskStore.class}, (proxy, method, given) -> {
+                        if (away) {
+                            throw new StoreUnavailableException(null);
+                        }
+                        Object answer;
+                        try {
+                            answer = method.invoke(store, given);
+                        } catch (InvocationTargetException e) {
+                            throw e.getCause();
+                        }
+                        if (atTheNextClaim && method.getName().equals("claim")) {
+                            away = true;
+                            throw new OutcomeUnknownException(List.of(), null);
+                        }
+                        return answer;
+                    });
+        }
+
+        void back() {
+            atTheNextClaim = false;
+            away = false;
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 8, 20, 60})
+    void workGoesOnWithinASecondOfTheStoresComeback(int seconds) {
+        for (long seed = 0; seed < 5; seed++) {
+            Simulation.run(
+                    seed,
+                    SimulationLimits.DEFAULTS.withVirtualTime(Duration.ofMinutes(5)),
+                    simulation -> comeBackAfter(simulation, Duration.ofSeconds(seconds)));
+        }
+    }
+
+    private static void comeBackAfter(Simulation simulation, Duration away) throws InterruptedException {
+        GoesAway fault = new GoesAway();
+        InMemoryTaskStore memory = new InMemoryTaskStore(simulation.clock());
+        TaskStore store = fault.around(simulation.around(memory));
+        TaskQueue queue = simulation.around(new InMemoryTaskQueue(simulation.platform()));
+        List<Duration> begun = new ArrayList<>();
+        Coordinator coordinator = Coordinator.of(
+                store, queue, CoordinatorConfig.DEFAULTS, new CompositeMeterRegistry(), simulation.platform());
+        Agent agent = Agent.of(
+                store,
+                queue,
+                List.of(TaskHandler.of(WORK, (context, work) -> {
+                    begun.add(simulation.elapsed());
+                    return Outcome.done();
+                })),
+                AgentConfig.DEFAULTS.withSlots(4),
+                new CompositeMeterRegistry(),
+                simulation.platform());
+        coordinator.start();
+        agent.start();
+        simulation.sleep(Duration.ofSeconds(3));
+        fault.atTheNextClaim = true;
+        coordinator.submit(WORK.task(new Work(1)));
+        while (!fault.away) {
+            simulation.sleep(Duration.ofMillis(10));
+        }
+        simulation.sleep(away);
+
+        fault.back();
+        Duration back = simulation.elapsed();
+        coordinator.submit(WORK.task(new Work(2)));
+        simulation.sleep(BOUND);
+        assertThat(begun).as("back at %s", back).hasSize(2);
+        agent.close();
+        coordinator.close();
+    }
+}

@@ -1,0 +1,105 @@
+package dev.taskq.simulation.world;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskq.Outcome;
+import dev.taskq.TaskHandler;
+import dev.taskq.TaskType;
+import dev.taskq.agent.Agent;
+import dev.taskq.agent.AgentConfig;
+import dev.taskq.coordinator.Coordinator;
+import dev.taskq.coordinator.CoordinatorConfig;
+import dev.taskq.memory.InMemoryTaskQueue;
+import dev.taskq.memory.InMemoryTaskStore;
+import dev.taskq.spi.TaskQueue;
+import dev.taskq.spi.TaskStore;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** What a coordinator and an agent ask of the store and the queue while there is nothing to do; docs/postgres.md has the sums. */
+class IdleCostTest {
+    private static final int MINUTES = 10;
+    private static final TaskType<Work> WORK = TaskType.of("work", Work.class);
+
+    record Work() {}
+
+    /** Calls of a port, by method. */
+    private static final class Counted {
+        private final Map<String, Integer> calls = new TreeMap<>();
+
+        <T> T around(Class<T> port, T target) {
+            return port.cast(Proxy.newProxyInstance(
+                    port.getClassLoader(), new Class<?>[] {port}, (proxy, method, given) -> {
+                        // Asks nobody.
+                        if (!method.getName().equals("carriesHints")) {
+                            calls.merge(method.getName(), 1, Integer::sum);
+                        }
+                        try {
+                            return method.invoke(target, given);
+                        } catch (InvocationTargetException e) {
+                            throw e.getCause();
+                        }
+                    }));
+        }
+
+        int aMinute(String method) {
+            return calls.getOrDefault(method, 0) / MINUTES;
+        }
+
+        int allAMinute() {
+            return calls.values().stream().mapToInt(Integer::intValue).sum() / MINUTES;
+        }
+    }
+
+    private record Counts(Counted coordinator, Counted agent, Counted agentsQueue) {}
+
+    /** Counts for some minutes, after a first one. */
+    private static Counts idle() {
+        Counts counts = new Counts(new Counted(), new Counted(), new Counted());
+        List<Counted> all = List.of(counts.coordinator, counts.agent, counts.agentsQueue);
+        Simulation.run(1, SimulationLimits.DEFAULTS.withVirtualTime(Duration.ofHours(1)), simulation -> {
+            InMemoryTaskStore data = new InMemoryTaskStore(simulation.clock());
+            TaskQueue queue = simulation.around(new InMemoryTaskQueue(simulation.platform()));
+            Coordinator.of(
+                            counts.coordinator.around(TaskStore.class, simulation.around(data)),
+                            queue,
+                            CoordinatorConfig.DEFAULTS,
+                            new CompositeMeterRegistry(),
+                            simulation.platform())
+                    .start();
+            Agent.of(
+                            counts.agent.around(TaskStore.class, simulation.around(data.newProcess())),
+                            counts.agentsQueue.around(TaskQueue.class, queue),
+                            List.of(TaskHandler.of(WORK, (context, params) -> Outcome.done())),
+                            AgentConfig.DEFAULTS,
+                            new CompositeMeterRegistry(),
+                            simulation.platform())
+                    .start();
+            simulation.sleep(Duration.ofMinutes(1));
+            all.forEach(counted -> counted.calls.clear());
+            simulation.sleep(Duration.ofMinutes(MINUTES));
+        });
+        return counts;
+    }
+
+    @Test
+    void idleCostsAreBounded() {
+        Counts counts = idle();
+        System.out.println("coordinator, in " + MINUTES + " minutes: " + counts.coordinator.calls);
+        System.out.println("agent: " + counts.agent.calls + ", of the queue: " + counts.agentsQueue.calls);
+
+        assertThat(counts.coordinator.aMinute("heartbeat")).isBetween(100, 130);
+        assertThat(counts.coordinator.aMinute("sessions")).isBetween(200, 330);
+        assertThat(counts.coordinator.allAMinute()).isLessThan(1_500);
+        assertThat(counts.agent.aMinute("heartbeat")).isBetween(100, 130);
+        assertThat(counts.agent.aMinute("waiting")).isBetween(10, 25);
+        assertThat(counts.agent.allAMinute()).isLessThan(170);
+        assertThat(counts.agentsQueue.allAMinute()).isLessThan(150);
+    }
+}

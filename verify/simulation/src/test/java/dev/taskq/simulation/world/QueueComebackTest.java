@@ -1,0 +1,91 @@
+package dev.taskq.simulation.world;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskq.Outcome;
+import dev.taskq.QueueUnavailableException;
+import dev.taskq.TaskHandler;
+import dev.taskq.TaskType;
+import dev.taskq.agent.Agent;
+import dev.taskq.agent.AgentConfig;
+import dev.taskq.memory.InMemoryTaskQueue;
+import dev.taskq.memory.InMemoryTaskStore;
+import dev.taskq.spi.TaskQueue;
+import dev.taskq.spi.TaskStore;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** How soon an agent asks the queue again after that was away, in virtual time. */
+class QueueComebackTest {
+    private static final Duration BOUND = Duration.ofMillis(250);
+    private static final TaskType<Work> WORK = TaskType.of("work", Work.class);
+
+    record Work() {}
+
+    /** A queue that goes away while an agent waits for the wake-up, near the end of the wait. */
+    private static final class GoesAway {
+        private boolean atTheNextAwait;
+        private boolean away;
+        private int answers;
+
+        TaskQueue around(Simulation simulation, TaskQueue queue) {
+            return (TaskQueue) Proxy.newProxyInstance(
+                    TaskQueue.class.getClassLoader(), new Class<?>[] {TaskQueue.class}, (proxy, method, given) -> {
+                        if (method.getName().equals("carriesHints")) {
+                            return true;
+                        }
+                        if (atTheNextAwait && method.getName().equals("await")) {
+                            Duration longest = (Duration) given[1];
+                            simulation.sleep(longest.multipliedBy(9).dividedBy(10));
+                            atTheNextAwait = false;
+                            away = true;
+                        }
+                        if (away) {
+                            throw new QueueUnavailableException(null);
+                        }
+                        answers++;
+                        try {
+                            return method.invoke(queue, given);
+                        } catch (InvocationTargetException e) {
+                            throw e.getCause();
+                        }
+                    });
+        }
+    }
+
+    @Test
+    void waitForTheWakeUpThatFailsIsNotTakenForAHang() {
+        for (long seed = 0; seed < 5; seed++) {
+            Simulation.run(seed, SimulationLimits.DEFAULTS, QueueComebackTest::goAwayAndComeBack);
+        }
+    }
+
+    private static void goAwayAndComeBack(Simulation simulation) throws InterruptedException {
+        GoesAway fault = new GoesAway();
+        TaskStore store = simulation.around(new InMemoryTaskStore(simulation.clock()));
+        TaskQueue queue = fault.around(simulation, simulation.around(new InMemoryTaskQueue(simulation.platform())));
+        Agent agent = Agent.of(
+                store,
+                queue,
+                List.of(TaskHandler.of(WORK, (context, work) -> Outcome.done())),
+                AgentConfig.DEFAULTS.withSlots(4),
+                new CompositeMeterRegistry(),
+                simulation.platform());
+        agent.start();
+        simulation.sleep(Duration.ofSeconds(3));
+        fault.atTheNextAwait = true;
+        while (!fault.away) {
+            simulation.sleep(Duration.ofMillis(10));
+        }
+        fault.away = false;
+        fault.answers = 0;
+
+        simulation.sleep(BOUND);
+        assertThat(fault.answers).isPositive();
+        agent.close();
+    }
+}

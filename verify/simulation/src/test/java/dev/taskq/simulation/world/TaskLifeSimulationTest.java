@@ -1,0 +1,201 @@
+package dev.taskq.simulation.world;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskq.Outcome;
+import dev.taskq.RetryPolicy;
+import dev.taskq.Submitted;
+import dev.taskq.Task;
+import dev.taskq.TaskContext;
+import dev.taskq.TaskHandler;
+import dev.taskq.TaskStatus;
+import dev.taskq.TaskType;
+import dev.taskq.agent.Agent;
+import dev.taskq.agent.AgentConfig;
+import dev.taskq.coordinator.Coordinator;
+import dev.taskq.coordinator.CoordinatorConfig;
+import dev.taskq.memory.InMemoryTaskQueue;
+import dev.taskq.memory.InMemoryTaskStore;
+import dev.taskq.spi.TaskQueue;
+import dev.taskq.spi.TaskStore;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The real coordinator and the real agent on virtual time, one actor at a time, every port call a switching point: what
+ * shows that the core can be simulated at all.
+ */
+class TaskLifeSimulationTest {
+    private static final int SEEDS = 25;
+    private static final Duration LONG = Duration.ofMinutes(5);
+    private static final SimulationLimits LIMITS = SimulationLimits.DEFAULTS.withVirtualTime(Duration.ofMinutes(30));
+
+    record Work(String what) {}
+
+    private static final TaskType<Work> WORK = TaskType.of("work", Work.class).withTimeout(Duration.ofSeconds(30));
+
+    /** Fails once, or takes its time, or neither, as its params say. */
+    private static TaskHandler<Work> handler(Simulation simulation) {
+        return new TaskHandler<>() {
+            @Override
+            public TaskType<Work> type() {
+                return WORK;
+            }
+
+            @Override
+            public Outcome handle(TaskContext context, Work work) throws Exception {
+                switch (work.what()) {
+                    case "fails once" -> {
+                        if (context.attempt() == 1) {
+                            throw new IllegalStateException("once");
+                        }
+                    }
+                    case "takes long" -> simulation.sleep(Duration.ofSeconds(10));
+                    case "hangs" -> simulation.sleep(Duration.ofHours(10));
+                    default -> {}
+                }
+                return Outcome.done(context.attempt());
+            }
+
+            @Override
+            public RetryPolicy retryPolicy() {
+                return RetryPolicy.fixed(Duration.ofSeconds(2));
+            }
+        };
+    }
+
+    private static Agent agent(Simulation simulation, TaskStore store, TaskQueue queue) {
+        return Agent.of(
+                store,
+                queue,
+                List.of(handler(simulation)),
+                AgentConfig.DEFAULTS.withSlots(2),
+                new CompositeMeterRegistry(),
+                simulation.platform());
+    }
+
+    private static void live(Simulation simulation, boolean withQueue) throws InterruptedException {
+        TaskStore store = simulation.around(new InMemoryTaskStore(simulation.clock()));
+        TaskQueue queue =
+                withQueue ? simulation.around(new InMemoryTaskQueue(simulation.platform())) : TaskQueue.none();
+        Coordinator coordinator = Coordinator.of(
+                store, queue, CoordinatorConfig.DEFAULTS, new CompositeMeterRegistry(), simulation.platform());
+        Agent agent = agent(simulation, store, queue);
+        coordinator.start();
+        agent.start();
+        List<Submitted> submitted = coordinator.submitAll(List.of(
+                WORK.task(new Work("just works")),
+                WORK.task(new Work("fails once")),
+                WORK.task(new Work("takes long")),
+                WORK.task(new Work("later")).delayedBy(Duration.ofSeconds(90)),
+                WORK.task(new Work("hangs")).withMaxAttempts(1)));
+        List<Integer> attempts = List.of(1, 2, 1, 1, 1);
+        for (int i = 0; i < submitted.size(); i++) {
+            Task task = coordinator.await(submitted.get(i).id(), LONG).orElseThrow();
+            assertThat(task.status()).as("%s", task).isEqualTo(i == 4 ? TaskStatus.FAILED : TaskStatus.SUCCEEDED);
+            assertThat(task.counts().attempt()).isEqualTo(attempts.get(i));
+        }
+        agent.close();
+        coordinator.close();
+        assertThat(store.sessions().all()).isEmpty();
+        assertThat(simulation.actors()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void everyTaskReachesItsEndWhateverTheOrderOfSteps(boolean withQueue) {
+        for (long seed = 0; seed < SEEDS; seed++) {
+            Simulation.run(seed, LIMITS, simulation -> live(simulation, withQueue));
+        }
+    }
+
+    @Test
+    void tasksWhoseHintsWereLostDoNotEachWaitForTheAgentsNextScan() {
+        Simulation.run(3, LIMITS, simulation -> {
+            TaskStore store = simulation.around(new InMemoryTaskStore(simulation.clock()));
+            TaskQueue queue = simulation.around(new InMemoryTaskQueue(simulation.platform()));
+            Coordinator coordinator = Coordinator.of(
+                    store, queue, CoordinatorConfig.DEFAULTS, new CompositeMeterRegistry(), simulation.platform());
+            coordinator.start();
+            List<Submitted> submitted = coordinator.submitAll(Collections.nCopies(40, WORK.task(new Work("works"))));
+            simulation.sleep(Duration.ofSeconds(3));
+            queue.drop(WORK.name());
+            Agent agent = agent(simulation, store, queue);
+            agent.start();
+            Duration begun = simulation.elapsed();
+            for (Submitted one : submitted) {
+                assertThat(coordinator.await(one.id(), LONG).orElseThrow().status())
+                        .isEqualTo(TaskStatus.SUCCEEDED);
+            }
+            // In virtual time: twenty looks of two slots each, three seconds apart, would be a minute.
+            assertThat(simulation.elapsed().minus(begun)).isLessThan(Duration.ofSeconds(10));
+            agent.close();
+            coordinator.close();
+        });
+    }
+
+    /** Twenty tasks of 2 s, of which three fit into the agent's memory at a time, though it has slots for all. */
+    private static void liveInLittleMemory(Simulation simulation, boolean withQueue) throws InterruptedException {
+        TaskStore store = simulation.around(new InMemoryTaskStore(simulation.clock()));
+        TaskQueue queue =
+                withQueue ? simulation.around(new InMemoryTaskQueue(simulation.platform())) : TaskQueue.none();
+        Coordinator coordinator = Coordinator.of(
+                store, queue, CoordinatorConfig.DEFAULTS, new CompositeMeterRegistry(), simulation.platform());
+        AtomicInteger running = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        TaskHandler<Work> handler = TaskHandler.of(WORK, (context, work) -> {
+            most.accumulateAndGet(running.incrementAndGet(), Math::max);
+            simulation.sleep(Duration.ofSeconds(2));
+            running.decrementAndGet();
+            return Outcome.done();
+        });
+        Agent agent = Agent.of(
+                store,
+                queue,
+                List.of(handler),
+                AgentConfig.DEFAULTS.withSlots(32).withMemory(3_500),
+                new CompositeMeterRegistry(),
+                simulation.platform());
+        coordinator.start();
+        agent.start();
+        List<Submitted> submitted = new ArrayList<>();
+        Duration begun = simulation.elapsed();
+        for (int i = 0; i < 20; i++) {
+            submitted.add(coordinator.submit(WORK.task(new Work("x".repeat(1_000)))));
+        }
+        // Larger than all the memory: it runs alone.
+        submitted.add(coordinator.submit(WORK.task(new Work("y".repeat(10_000)))));
+        for (Submitted one : submitted) {
+            assertThat(coordinator.await(one.id(), LONG).orElseThrow().status()).isEqualTo(TaskStatus.SUCCEEDED);
+        }
+        assertThat(most).hasValue(3);
+        // Eight rounds are 16 s: what has room is claimed when there is room, not at the next scan or delivery.
+        assertThat(simulation.elapsed().minus(begun)).isLessThan(Duration.ofSeconds(22));
+        agent.close();
+        coordinator.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void largeTasksRunAsManyAtATimeAsFit(boolean withQueue) {
+        for (long seed = 0; seed < SEEDS; seed++) {
+            Simulation.run(seed, LIMITS, simulation -> liveInLittleMemory(simulation, withQueue));
+        }
+    }
+
+    @Test
+    void aSeedGivesTheSameRunAgain() {
+        Trace first = Simulation.run(7, LIMITS, simulation -> live(simulation, true));
+        Trace again = Simulation.run(7, LIMITS, simulation -> live(simulation, true));
+        Trace other = Simulation.run(8, LIMITS, simulation -> live(simulation, true));
+        assertThat(again).isEqualTo(first);
+        assertThat(other).isNotEqualTo(first);
+    }
+}

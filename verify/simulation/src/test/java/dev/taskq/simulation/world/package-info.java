@@ -1,0 +1,4 @@
+@NullMarked
+package dev.taskq.simulation.world;
+
+import org.jspecify.annotations.NullMarked;
