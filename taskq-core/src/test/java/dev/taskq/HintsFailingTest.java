@@ -95,7 +95,7 @@ class HintsFailingTest {
 
     @Test
     void agentWhoseTypesArePausedKnowsItToo() throws Exception {
-        store.pause("wish", true);
+        store.types().pause("wish", true);
         away = true;
         awaitBoth(1);
         away = false;

@@ -366,7 +366,7 @@ class MainPathTest {
         Task task = ended(coordinator, id);
         assertThat(task.result()).contains("{\"twice\":6}");
         assertThat(task.agent()).contains("second");
-        assertThat(store.sessions().all())
+        assertThat(store.sessions().all().sessions())
                 .extracting(session -> session.spec().name())
                 .doesNotContain("first");
     }

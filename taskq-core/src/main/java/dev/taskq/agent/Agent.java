@@ -75,7 +75,7 @@ public final class Agent implements AutoCloseable {
         this.slots = new Slots(platform, config.slots(), this::wakePoller);
         this.reporter = new Reporter(
                 platform,
-                store,
+                store.completions(),
                 queue,
                 executions,
                 bytes,
@@ -86,7 +86,8 @@ public final class Agent implements AutoCloseable {
                 this::wakePoller);
         this.ends = new AttemptEnds(platform, executions, reporter);
         this.runner = new Runner(platform, config.name(), slots, ends, metrics);
-        this.claims = new Claims(platform, store, handlers, sessionState, slots, executions, bytes, runner, metrics);
+        this.claims = new Claims(
+                platform, store.dispatch(), handlers, sessionState, slots, executions, bytes, runner, metrics);
         Poller poller = new Poller(
                 platform,
                 queue,
@@ -96,10 +97,10 @@ public final class Agent implements AutoCloseable {
                 bytes,
                 reporter,
                 claims,
-                new StoreScan(platform, store, sessionState, executions),
+                new StoreScan(platform, store.dispatch(), sessionState, executions),
                 metrics);
         this.heartbeat = new AgentHeartbeat(
-                store,
+                store.sessions(),
                 new NewSession(Kind.AGENT, config.name(), config.host(), handlers.types()),
                 sessionState,
                 executions,

@@ -7,7 +7,7 @@ import dev.taskq.spi.Heartbeat;
 import dev.taskq.spi.HeartbeatAnswer;
 import dev.taskq.spi.LeaseBid;
 import dev.taskq.spi.NewSession;
-import dev.taskq.spi.TaskStore;
+import dev.taskq.spi.Sessions;
 import dev.taskq.telemetry.TaskLog;
 import java.time.Duration;
 import java.util.List;
@@ -23,7 +23,7 @@ final class AgentHeartbeat implements Duty {
     private static final Logger LOG = LoggerFactory.getLogger(AgentHeartbeat.class);
     private static final TaskLog LOST = TaskLog.worrying("lost");
 
-    private final TaskStore store;
+    private final Sessions sessions;
     private final NewSession spec;
     private final SessionState sessionState;
     private final Executions executions;
@@ -31,12 +31,12 @@ final class AgentHeartbeat implements Duty {
     private boolean failing;
 
     AgentHeartbeat(
-            TaskStore store,
+            Sessions sessions,
             NewSession spec,
             SessionState sessionState,
             Executions executions,
             BooleanSupplier hintsFail) {
-        this.store = store;
+        this.sessions = sessions;
         this.spec = spec;
         this.sessionState = sessionState;
         this.executions = executions;
@@ -44,7 +44,7 @@ final class AgentHeartbeat implements Duty {
     }
 
     void open() {
-        long session = store.openSession(spec);
+        long session = sessions.open(spec);
         sessionState.opened(session);
         LOG.info("session opened session={} name={} types={}", session, spec.name(), spec.types());
     }
@@ -77,7 +77,7 @@ final class AgentHeartbeat implements Duty {
         long session = sessionState.session();
         // Taken before the heartbeat is sent: only these may be judged by its answer.
         List<Execution> held = executions.held(session);
-        HeartbeatAnswer answer = store.heartbeat(new Heartbeat(
+        HeartbeatAnswer answer = sessions.heartbeat(new Heartbeat(
                 session,
                 held.stream().map(Execution::held).toList(),
                 spec.types(),
@@ -118,8 +118,8 @@ final class AgentHeartbeat implements Duty {
         long session = sessionState.session();
         try {
             // What was ended before, by another, is the leader's to clear.
-            if (store.stopSession(session) && holdsNothing) {
-                store.clearSessions(List.of(session));
+            if (sessions.stop(session) && holdsNothing) {
+                sessions.clear(List.of(session));
             }
             LOG.info("session ended session={} holdsNothing={}", session, holdsNothing);
         } catch (TaskqException e) {

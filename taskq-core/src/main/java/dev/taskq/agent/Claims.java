@@ -7,9 +7,9 @@ import dev.taskq.agent.Execution.StopReason;
 import dev.taskq.spi.Claim;
 import dev.taskq.spi.ClaimResult;
 import dev.taskq.spi.ClaimedTask;
+import dev.taskq.spi.Dispatch;
 import dev.taskq.spi.Hint;
 import dev.taskq.spi.Platform;
-import dev.taskq.spi.TaskStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -28,7 +28,7 @@ final class Claims {
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 
     private final Platform platform;
-    private final TaskStore store;
+    private final Dispatch dispatch;
     private final Handlers handlers;
     private final SessionState sessionState;
     private final Slots slots;
@@ -43,7 +43,7 @@ final class Claims {
 
     Claims(
             Platform platform,
-            TaskStore store,
+            Dispatch dispatch,
             Handlers handlers,
             SessionState sessionState,
             Slots slots,
@@ -52,7 +52,7 @@ final class Claims {
             Runner runner,
             AgentMetrics metrics) {
         this.platform = platform;
-        this.store = store;
+        this.dispatch = dispatch;
         this.handlers = handlers;
         this.sessionState = sessionState;
         this.slots = slots;
@@ -105,7 +105,7 @@ final class Claims {
         withoutRoom = Set.of();
         lastSource = source;
         try {
-            return handOver(claim, store.claim(claim));
+            return handOver(claim, dispatch.claim(claim));
         } catch (OutcomeUnknownException e) {
             LOG.warn(
                     "outcome of a claim is unknown, to be settled session={} token={}", claim.session(), claim.token());
@@ -136,7 +136,7 @@ final class Claims {
         }
         List<ClaimResult> results;
         try {
-            results = store.settle(claim);
+            results = dispatch.settle(claim);
         } catch (SessionEndedException e) {
             giveUp(claim);
             return;

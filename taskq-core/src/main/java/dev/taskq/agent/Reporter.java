@@ -11,11 +11,11 @@ import dev.taskq.lifecycle.ExecutionEnd;
 import dev.taskq.lifecycle.Verdicts;
 import dev.taskq.spi.Completion;
 import dev.taskq.spi.CompletionResult;
+import dev.taskq.spi.Completions;
 import dev.taskq.spi.Hint;
 import dev.taskq.spi.Platform;
 import dev.taskq.spi.Platform.Signal;
 import dev.taskq.spi.TaskQueue;
-import dev.taskq.spi.TaskStore;
 import dev.taskq.telemetry.TaskLog;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -47,7 +47,7 @@ final class Reporter implements Duty {
     private static final int MOST_DOUBLINGS = 6;
 
     private final Platform platform;
-    private final TaskStore store;
+    private final Completions completions;
     private final TaskQueue queue;
     private final Executions executions;
     private final HeldBytes bytes;
@@ -69,7 +69,7 @@ final class Reporter implements Duty {
      */
     Reporter(
             Platform platform,
-            TaskStore store,
+            Completions completions,
             TaskQueue queue,
             Executions executions,
             HeldBytes bytes,
@@ -79,7 +79,7 @@ final class Reporter implements Duty {
             Runnable wake,
             Runnable onRoom) {
         this.platform = platform;
-        this.store = store;
+        this.completions = completions;
         this.queue = queue;
         this.executions = executions;
         this.bytes = bytes;
@@ -189,7 +189,7 @@ final class Reporter implements Duty {
                     next.remove();
                 }
             }
-            List<CompletionResult> written = store.complete(
+            List<CompletionResult> written = completions.complete(
                     now.stream().map(place -> reports.get(place).completion()).toList());
             for (int i = 0; i < now.size(); i++) {
                 results[now.get(i)] = written.get(i);

@@ -1,12 +1,12 @@
 package dev.taskq.agent;
 
+import dev.taskq.spi.Dispatch;
 import dev.taskq.spi.Hint;
 import dev.taskq.spi.LeaseFacts;
 import dev.taskq.spi.Platform;
 import dev.taskq.spi.Position;
 import dev.taskq.spi.Scan;
 import dev.taskq.spi.ScanResult;
-import dev.taskq.spi.TaskStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,7 +36,7 @@ final class StoreScan {
     private static final double JITTER = 0.25;
 
     private final Platform platform;
-    private final TaskStore store;
+    private final Dispatch dispatch;
     private final SessionState sessionState;
     private final Executions executions;
     private final Map<String, Position> continueAt = new HashMap<>();
@@ -45,10 +45,10 @@ final class StoreScan {
     private long lastAt;
     private Duration period = Duration.ZERO;
 
-    StoreScan(Platform platform, TaskStore store, SessionState sessionState, Executions executions) {
+    StoreScan(Platform platform, Dispatch dispatch, SessionState sessionState, Executions executions) {
         this.executions = executions;
         this.platform = platform;
-        this.store = store;
+        this.dispatch = dispatch;
         this.sessionState = sessionState;
         this.lastAt = platform.nanoTime();
     }
@@ -97,7 +97,7 @@ final class StoreScan {
                 .map(type -> new Scan(type, start(type), Scan.NO_END, rows, each, suspects))
                 .toList();
         long begun = platform.nanoTime();
-        List<ScanResult> found = store.waiting(scans, wanted);
+        List<ScanResult> found = dispatch.waiting(scans, wanted);
         lastAt = platform.nanoTime();
         lastTook = Duration.ofNanos(lastAt - begun);
         period = jittered(longestPeriod(types, hintsFail));

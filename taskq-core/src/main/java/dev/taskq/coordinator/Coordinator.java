@@ -96,12 +96,12 @@ public final class Coordinator implements AutoCloseable {
         this.config = config;
         this.leadership = new Leadership(platform, config.candidate());
         this.sender = new Sender(platform, queue, this::wakeSender, metrics);
-        this.watcher = new Watcher(platform, store, config.mostWaiting(), this::wakeWatcher);
+        this.watcher = new Watcher(platform, store.submissions(), config.mostWaiting(), this::wakeWatcher);
         Backlog backlog = new Backlog(platform, config.backlogLimit());
-        this.types = new KnownTypes(platform, store, config.typesPerCaller());
+        this.types = new KnownTypes(platform, store.types(), config.typesPerCaller());
         this.submitter = new Submitter(
                 platform,
-                store,
+                store.submissions(),
                 new SubmitCheck(platform, config.mostParamsBytes()),
                 types,
                 backlog,
@@ -328,7 +328,7 @@ public final class Coordinator implements AutoCloseable {
      * @throws StoreUnavailableException if the store does not answer
      */
     public Optional<Task> find(long id) {
-        return store.find(List.of(id)).stream().findFirst();
+        return store.submissions().find(List.of(id)).stream().findFirst();
     }
 
     /**
@@ -345,7 +345,7 @@ public final class Coordinator implements AutoCloseable {
         if (limit < 1 || limit > LIST_LIMIT) {
             throw new IllegalArgumentException("limit must be between 1 and " + LIST_LIMIT);
         }
-        return store.list(filter, from, limit, LIST_SCAN);
+        return store.submissions().list(filter, from, limit, LIST_SCAN);
     }
 
     /**
@@ -358,7 +358,7 @@ public final class Coordinator implements AutoCloseable {
      */
     public CancelResult cancel(long id) {
         requireRunning();
-        CancelResult result = store.cancel(List.of(id)).get(0);
+        CancelResult result = store.submissions().cancel(List.of(id)).get(0);
         if (result instanceof CancelResult.Cancelled(Task task)) {
             metrics.cancelled(task.type());
             tell(CANCELLED, task, "task cancelled");
@@ -393,7 +393,9 @@ public final class Coordinator implements AutoCloseable {
      */
     public RetryResult retry(long id, OptionalInt attempt) {
         requireRunning();
-        RetryResult result = store.retry(List.of(new RetryRequest(id, attempt))).get(0);
+        RetryResult result = store.submissions()
+                .retry(List.of(new RetryRequest(id, attempt)))
+                .get(0);
         if (result instanceof RetryResult.Requeued(Task task)) {
             metrics.retriedByHand(task.type());
             tell(RETRIED, task, "task queued again by hand");
@@ -431,7 +433,7 @@ public final class Coordinator implements AutoCloseable {
         requireRunning();
         TaskType.checkName(type);
         types.announce(type);
-        store.pause(type, paused);
+        store.types().pause(type, paused);
     }
 
     /**

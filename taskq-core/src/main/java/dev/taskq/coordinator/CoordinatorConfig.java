@@ -1,6 +1,6 @@
 package dev.taskq.coordinator;
 
-import dev.taskq.spi.TaskStore;
+import dev.taskq.spi.Types;
 import java.time.Duration;
 
 /**
@@ -51,8 +51,8 @@ public record CoordinatorConfig(
         if (mostParamsBytes < 2 || mostParamsBytes > 16 * 1024 * 1024) {
             throw new IllegalArgumentException("mostParamsBytes must be between 2 and 16 MiB");
         }
-        if (typesPerCaller < 0 || typesPerCaller > TaskStore.MOST_TYPES) {
-            throw new IllegalArgumentException("typesPerCaller must be between 0 and " + TaskStore.MOST_TYPES);
+        if (typesPerCaller < 0 || typesPerCaller > Types.MOST_TYPES) {
+            throw new IllegalArgumentException("typesPerCaller must be between 0 and " + Types.MOST_TYPES);
         }
         if (mostWaiting < 0) {
             throw new IllegalArgumentException("mostWaiting must not be negative");

@@ -52,7 +52,7 @@ final class CoordinatorHeartbeat implements Duty {
     private record Clock(Instant stores, long ours) {}
 
     void open() {
-        session = store.openSession(spec);
+        session = store.sessions().open(spec);
         // From the first moment, leader or not: a new leader must know of a jump of the clock before its term.
         Instant now = store.now();
         clock = new Clock(now, platform.nanoTime());
@@ -77,8 +77,8 @@ final class CoordinatorHeartbeat implements Duty {
         long sentAt = platform.nanoTime();
         HeartbeatAnswer answer;
         try {
-            answer = store.heartbeat(
-                    new Heartbeat(session, List.of(), backlog.recentTypes(), hintsFail, leadership.bid()));
+            answer = store.sessions()
+                    .heartbeat(new Heartbeat(session, List.of(), backlog.recentTypes(), hintsFail, leadership.bid()));
         } catch (TaskqException e) {
             if (heartbeatWorking) {
                 heartbeatWorking = false;
@@ -110,9 +110,9 @@ final class CoordinatorHeartbeat implements Duty {
     void close() {
         leadership.giveUp();
         try {
-            store.heartbeat(new Heartbeat(session, List.of(), List.of(), false, leadership.bid()));
-            if (store.stopSession(session)) {
-                store.clearSessions(List.of(session));
+            store.sessions().heartbeat(new Heartbeat(session, List.of(), List.of(), false, leadership.bid()));
+            if (store.sessions().stop(session)) {
+                store.sessions().clear(List.of(session));
             }
             LOG.info("session ended session={}", session);
         } catch (TaskqException e) {

@@ -4,9 +4,9 @@ import dev.taskq.NewTask;
 import dev.taskq.TaskRejectedException;
 import dev.taskq.TaskRejectedException.Violation;
 import dev.taskq.spi.Platform;
-import dev.taskq.spi.TaskStore;
 import dev.taskq.spi.TypeAdmission;
 import dev.taskq.spi.TypeRefusal;
+import dev.taskq.spi.Types;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -26,10 +26,10 @@ final class KnownTypes {
     private static final Duration KNOWN = Duration.ofHours(1);
 
     /** As many as a store knows, and as many again that it has forgotten since. */
-    private static final int MOST_REMEMBERED = 2 * TaskStore.MOST_TYPES;
+    private static final int MOST_REMEMBERED = 2 * Types.MOST_TYPES;
 
     private final Platform platform;
-    private final TaskStore store;
+    private final Types types;
     private final int mostOfCaller;
     private final int mostRemembered;
     private final Map<String, Long> knownUntil = new ConcurrentHashMap<>();
@@ -39,13 +39,13 @@ final class KnownTypes {
      *
      * @param mostOfCaller how many types one caller may make known; 0 admits only what agents have announced
      */
-    KnownTypes(Platform platform, TaskStore store, int mostOfCaller) {
-        this(platform, store, mostOfCaller, MOST_REMEMBERED);
+    KnownTypes(Platform platform, Types types, int mostOfCaller) {
+        this(platform, types, mostOfCaller, MOST_REMEMBERED);
     }
 
-    KnownTypes(Platform platform, TaskStore store, int mostOfCaller, int mostRemembered) {
+    KnownTypes(Platform platform, Types types, int mostOfCaller, int mostRemembered) {
         this.platform = platform;
-        this.store = store;
+        this.types = types;
         this.mostOfCaller = mostOfCaller;
         this.mostRemembered = mostRemembered;
     }
@@ -76,7 +76,7 @@ final class KnownTypes {
 
     /** Makes a type known for good, on behalf of an operator. */
     void announce(String type) {
-        if (!store.registerTypes(Set.of(type)).isEmpty()) {
+        if (!types.register(Set.of(type)).isEmpty()) {
             throw new TaskRejectedException("/type", storeFull());
         }
         remember(Set.of(type), platform.nanoTime());
@@ -110,7 +110,7 @@ final class KnownTypes {
     /** Gives those that are not admitted, and why. */
     private Map<String, String> admit(String caller, Set<String> names, long now) {
         Map<String, String> refused = new HashMap<>();
-        for (TypeRefusal refusal : store.admitTypes(names, new TypeAdmission(caller, mostOfCaller))) {
+        for (TypeRefusal refusal : types.admit(names, new TypeAdmission(caller, mostOfCaller))) {
             refused.put(refusal.name(), text(refusal.reason()));
         }
         names.removeAll(refused.keySet());
@@ -129,7 +129,7 @@ final class KnownTypes {
     }
 
     private static String storeFull() {
-        return "is one too many: the store knows " + TaskStore.MOST_TYPES + " types already";
+        return "is one too many: the store knows " + Types.MOST_TYPES + " types already";
     }
 
     /** How many types it remembers. */

@@ -14,7 +14,7 @@ import dev.taskq.spi.Hint;
 import dev.taskq.spi.Insert;
 import dev.taskq.spi.Inserted;
 import dev.taskq.spi.Platform;
-import dev.taskq.spi.TaskStore;
+import dev.taskq.spi.Submissions;
 import dev.taskq.telemetry.TaskFacts;
 import dev.taskq.telemetry.TaskLog;
 import java.time.Duration;
@@ -39,7 +39,7 @@ final class Submitter {
     private static final int MOST_STUCK = 1_000;
 
     private final Platform platform;
-    private final TaskStore store;
+    private final Submissions submissions;
     private final SubmitCheck check;
     private final KnownTypes types;
     private final Backlog backlog;
@@ -52,7 +52,7 @@ final class Submitter {
 
     Submitter(
             Platform platform,
-            TaskStore store,
+            Submissions submissions,
             SubmitCheck check,
             KnownTypes types,
             Backlog backlog,
@@ -60,7 +60,7 @@ final class Submitter {
             CoordinatorMetrics metrics,
             String name) {
         this.platform = platform;
-        this.store = store;
+        this.submissions = submissions;
         this.check = check;
         this.types = types;
         this.backlog = backlog;
@@ -192,7 +192,7 @@ final class Submitter {
     }
 
     private List<Inserted> insert(List<Insert> inserts) {
-        List<Inserted> rows = store.insert(inserts);
+        List<Inserted> rows = submissions.insert(inserts);
         List<Hint> hints = new ArrayList<>(rows.size());
         for (int i = 0; i < rows.size(); i++) {
             if (!rows.get(i).replayed()) {

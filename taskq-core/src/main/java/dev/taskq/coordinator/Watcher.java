@@ -6,7 +6,7 @@ import dev.taskq.TaskStatus;
 import dev.taskq.engine.Duty;
 import dev.taskq.spi.Platform;
 import dev.taskq.spi.Platform.Signal;
-import dev.taskq.spi.TaskStore;
+import dev.taskq.spi.Submissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,7 +21,7 @@ final class Watcher implements Duty {
     private static final int MOST_IDS = 1_000;
 
     private final Platform platform;
-    private final TaskStore store;
+    private final Submissions submissions;
     private final int mostWaiting;
     private final Runnable wake;
     private final Map<Long, List<Waiter>> waiters = new LinkedHashMap<>();
@@ -32,9 +32,9 @@ final class Watcher implements Duty {
      *
      * @param wake asks the loop that runs this duty for a round
      */
-    Watcher(Platform platform, TaskStore store, int mostWaiting, Runnable wake) {
+    Watcher(Platform platform, Submissions submissions, int mostWaiting, Runnable wake) {
         this.platform = platform;
-        this.store = store;
+        this.submissions = submissions;
         this.mostWaiting = mostWaiting;
         this.wake = wake;
     }
@@ -74,13 +74,13 @@ final class Watcher implements Duty {
         if (ids.isEmpty()) {
             return WHEN_WOKEN;
         }
-        Map<Long, TaskStatus> statuses = store.statuses(ids);
+        Map<Long, TaskStatus> statuses = submissions.statuses(ids);
         List<Long> ended = ids.stream()
                 .filter(id -> statuses.containsKey(id) && statuses.get(id).isFinal())
                 .toList();
         Map<Long, Task> tasks = new HashMap<>();
         if (!ended.isEmpty()) {
-            store.find(ended).forEach(task -> tasks.put(task.id(), task));
+            submissions.find(ended).forEach(task -> tasks.put(task.id(), task));
         }
         for (Long id : ids) {
             if (tasks.containsKey(id) || !statuses.containsKey(id)) {

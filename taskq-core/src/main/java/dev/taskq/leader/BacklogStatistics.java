@@ -76,13 +76,14 @@ final class BacklogStatistics implements LeaderDuty {
             Instant now = store.now();
             Map<String, Instant> floors = floors(types, now);
             Map<String, OptionalLong> depths = depths(types, floors, now);
-            store.recordBacklog(types.stream()
-                    .map(TypeState::name)
-                    .map(name -> new BacklogCount(
-                            name,
-                            floors.getOrDefault(name, Instant.EPOCH),
-                            depths.getOrDefault(name, OptionalLong.empty())))
-                    .toList());
+            store.types()
+                    .recordBacklog(types.stream()
+                            .map(TypeState::name)
+                            .map(name -> new BacklogCount(
+                                    name,
+                                    floors.getOrDefault(name, Instant.EPOCH),
+                                    depths.getOrDefault(name, OptionalLong.empty())))
+                            .toList());
             readings.show(store.oldestTransaction());
         }
         return dutyCycle.rest(SHORTEST_SLEEP);
@@ -94,7 +95,7 @@ final class BacklogStatistics implements LeaderDuty {
     }
 
     private List<TypeState> nextTypes() {
-        List<TypeState> all = store.types();
+        List<TypeState> all = store.types().all();
         readings.known(all);
         if (nextType >= all.size()) {
             nextType = 0;
@@ -111,7 +112,7 @@ final class BacklogStatistics implements LeaderDuty {
                 .toList();
         Instant latest = now.minus(TypeState.FLOOR_SLACK);
         Map<String, Instant> floors = new HashMap<>();
-        for (ScanResult scanned : store.waiting(scans, scans.size())) {
+        for (ScanResult scanned : store.dispatch().waiting(scans, scans.size())) {
             Instant oldest = scanned.queued().stream()
                     .findFirst()
                     .map(Hint::hintedAt)
@@ -138,7 +139,7 @@ final class BacklogStatistics implements LeaderDuty {
                         .filter(name -> !counting.containsKey(name))
                         .toList())
                 .forEach(readings::hints);
-        List<CountStep> steps = store.count(scans);
+        List<CountStep> steps = store.dispatch().count(scans);
         Map<String, OptionalLong> depths = new HashMap<>();
         Map<String, Long> complete = new HashMap<>();
         for (int i = 0; i < scans.size(); i++) {

@@ -1,6 +1,6 @@
 package dev.taskq.leader;
 
-import dev.taskq.spi.Sessions;
+import dev.taskq.spi.SessionList;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -62,12 +62,12 @@ final class FailureDetector {
      * @param now the observer's monotonic clock
      * @return the sessions that are dead and have not been ended
      */
-    Set<Long> learn(Sessions sessions, Duration period, long now) {
+    Set<Long> learn(SessionList sessions, Duration period, long now) {
         Duration gap = Duration.ofNanos(observed ? now - observedAt : 0);
         observed = true;
         observedAt = now;
         boolean heartbeatsAnew = gap.compareTo(period.multipliedBy(LONGEST_GAP_IN_HEARTBEATS)) > 0;
-        Set<Long> moved = heartbeats.learn(sessions.all(), now, heartbeatsAnew);
+        Set<Long> moved = heartbeats.learn(sessions.sessions(), now, heartbeatsAnew);
         learnConnections(sessions.disconnected(), moved, now, gap.compareTo(LONGEST_GAP_OF_CONNECTIONS) > 0);
 
         Set<Long> dead = new HashSet<>(deadByTimeout(period));

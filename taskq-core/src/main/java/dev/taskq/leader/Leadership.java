@@ -5,7 +5,7 @@ import dev.taskq.spi.LeaseBid;
 import dev.taskq.spi.LeaseBid.Wish;
 import dev.taskq.spi.LeaseFacts;
 import dev.taskq.spi.Platform;
-import dev.taskq.spi.TaskStore;
+import dev.taskq.spi.Sessions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -117,6 +117,6 @@ public final class Leadership {
             facts = null;
             terms.incrementAndGet();
         }
-        leadsUntil = leads && !givenUp ? sentAt + TaskStore.LEASE.toNanos() : sentAt;
+        leadsUntil = leads && !givenUp ? sentAt + Sessions.LEASE.toNanos() : sentAt;
     }
 }

@@ -3,7 +3,7 @@ package dev.taskq.leader;
 import dev.taskq.spi.LeaseFacts;
 import dev.taskq.spi.NewSession.Kind;
 import dev.taskq.spi.Session;
-import dev.taskq.spi.Sessions;
+import dev.taskq.spi.SessionList;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -34,8 +34,8 @@ final class Membership {
     }
 
     /** Makes known what was observed. */
-    void publish(Sessions sessions, FailureDetector detector) {
-        List<Session> living = sessions.all().stream()
+    void publish(SessionList sessions, FailureDetector detector) {
+        List<Session> living = sessions.sessions().stream()
                 .filter(session -> !detector.isSilent(session.id(), SILENCE))
                 .toList();
         List<Session> agents = living.stream()

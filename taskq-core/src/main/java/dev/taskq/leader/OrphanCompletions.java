@@ -7,10 +7,11 @@ import dev.taskq.lifecycle.ExecutionEnd;
 import dev.taskq.lifecycle.Verdicts;
 import dev.taskq.spi.Completion;
 import dev.taskq.spi.CompletionResult;
+import dev.taskq.spi.Completions;
 import dev.taskq.spi.Hint;
 import dev.taskq.spi.Orphan;
 import dev.taskq.spi.Platform;
-import dev.taskq.spi.TaskStore;
+import dev.taskq.spi.Submissions;
 import dev.taskq.spi.Verdict;
 import dev.taskq.telemetry.TaskFacts;
 import dev.taskq.telemetry.TaskLog;
@@ -32,15 +33,22 @@ final class OrphanCompletions {
     private static final TaskLog TAKEN_BACK = TaskLog.notable("taken-back");
 
     private final Platform platform;
-    private final TaskStore store;
+    private final Submissions submissions;
+    private final Completions completions;
     private final Consumer<List<Hint>> hints;
     private final LostSessions lost;
     private final LeaderMetrics metrics;
 
     OrphanCompletions(
-            Platform platform, TaskStore store, Consumer<List<Hint>> hints, LostSessions lost, LeaderMetrics metrics) {
+            Platform platform,
+            Submissions submissions,
+            Completions completions,
+            Consumer<List<Hint>> hints,
+            LostSessions lost,
+            LeaderMetrics metrics) {
         this.platform = platform;
-        this.store = store;
+        this.submissions = submissions;
+        this.completions = completions;
         this.hints = hints;
         this.lost = lost;
         this.metrics = metrics;
@@ -55,7 +63,7 @@ final class OrphanCompletions {
             return waiting;
         }
         List<CompletionResult> results =
-                store.complete(orphans.stream().map(this::completion).toList());
+                completions.complete(orphans.stream().map(this::completion).toList());
         Instant now = pass.storeTime(platform.nanoTime());
         List<Hint> queued = new ArrayList<>();
         for (int i = 0; i < results.size(); i++) {
@@ -92,7 +100,7 @@ final class OrphanCompletions {
             return orphans;
         }
         Map<Long, Counts> counts = new HashMap<>();
-        store.find(ids).forEach(task -> counts.put(task.id(), task.counts()));
+        submissions.find(ids).forEach(task -> counts.put(task.id(), task.counts()));
         return orphans.stream()
                 .map(orphan -> orphan.withCounts(counts.getOrDefault(orphan.id(), orphan.counts())))
                 .toList();

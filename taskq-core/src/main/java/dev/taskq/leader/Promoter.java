@@ -1,8 +1,8 @@
 package dev.taskq.leader;
 
+import dev.taskq.spi.Dispatch;
 import dev.taskq.spi.Hint;
 import dev.taskq.spi.Promotion;
-import dev.taskq.spi.TaskStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -13,17 +13,17 @@ final class Promoter implements LeaderDuty {
     private static final Duration LONGEST_SLEEP = Duration.ofMillis(250);
     private static final Duration SHORTEST_SLEEP = Duration.ofMillis(1);
 
-    private final TaskStore store;
+    private final Dispatch dispatch;
     private final Consumer<List<Hint>> hints;
 
-    Promoter(TaskStore store, Consumer<List<Hint>> hints) {
-        this.store = store;
+    Promoter(Dispatch dispatch, Consumer<List<Hint>> hints) {
+        this.dispatch = dispatch;
         this.hints = hints;
     }
 
     @Override
     public Duration round() {
-        Promotion promotion = store.promoteDue(BATCH);
+        Promotion promotion = dispatch.promoteDue(BATCH);
         hints.accept(promotion.hints());
         if (promotion.hints().size() == BATCH) {
             return Duration.ZERO;

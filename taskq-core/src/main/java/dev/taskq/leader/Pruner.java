@@ -48,13 +48,13 @@ final class Pruner implements LeaderDuty {
         if (clockWatch.isSuspended()) {
             return dutyCycle.rest(BETWEEN_WALKS);
         }
-        Purged purged = store.purge(new Purge(position, ROWS, retention, failedRetention));
+        Purged purged = store.completions().purge(new Purge(position, ROWS, retention, failedRetention));
         if (purged.deleted() > 0) {
             LOG.debug("finished tasks deleted number={} after={}", purged.deleted(), position);
         }
         if (purged.next().isEmpty()) {
             position = 0;
-            int forgotten = store.forgetTypes(UNUSED, UNUSED_ANNOUNCED);
+            int forgotten = store.types().forget(UNUSED, UNUSED_ANNOUNCED);
             if (forgotten > 0) {
                 LOG.info("unused types forgotten number={}", forgotten);
             }

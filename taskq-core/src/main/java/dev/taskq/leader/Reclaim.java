@@ -74,7 +74,7 @@ final class Reclaim implements LeaderDuty {
         this.store = store;
         this.clockWatch = clockWatch;
         this.wake = wake;
-        this.ends = new OrphanCompletions(platform, store, hints, lost, metrics);
+        this.ends = new OrphanCompletions(platform, store.submissions(), store.completions(), hints, lost, metrics);
         this.lastSweep = platform.nanoTime();
     }
 
@@ -134,7 +134,7 @@ final class Reclaim implements LeaderDuty {
                 return null;
             }
             lastSweep = platform.nanoTime();
-            store.types().stream().map(TypeState::name).forEach(types::add);
+            store.types().all().stream().map(TypeState::name).forEach(types::add);
         }
         Instant now = store.now();
         SliceScan scan = new SliceScan(types.stream()
@@ -151,7 +151,7 @@ final class Reclaim implements LeaderDuty {
                 .map(Session::id)
                 .forEach(coordinators::add);
         if (!coordinators.isEmpty()) {
-            store.clearSessions(coordinators);
+            store.sessions().clear(coordinators);
             ended.forget(coordinators);
         }
     }
@@ -161,7 +161,7 @@ final class Reclaim implements LeaderDuty {
         long begun = platform.nanoTime();
         List<Orphans> found;
         try {
-            found = store.orphans(scans, BATCH);
+            found = store.completions().orphans(scans, BATCH);
         } catch (StoreUnavailableException e) {
             under.scan().tooSlow();
             throw e;
@@ -206,7 +206,7 @@ final class Reclaim implements LeaderDuty {
             through.deferred().forEach(one -> done.remove(one.orphan().session()));
             done.removeIf(session -> !mayBeCleared(session));
             if (!done.isEmpty()) {
-                store.clearSessions(done);
+                store.sessions().clear(done);
                 ended.forget(done);
                 LOG.info("sessions cleared sessions={} takenBack={}", done, through.takenBack());
             }
@@ -222,7 +222,7 @@ final class Reclaim implements LeaderDuty {
         if (back.isEmpty()) {
             return !lost.isYoung(session, LostSessions.KEPT, platform.nanoTime());
         }
-        Forgiven forgiven = store.forgiveLosses(session, back.get(), OrphanCompletions.CAME_BACK);
+        Forgiven forgiven = store.completions().forgiveLosses(session, back.get(), OrphanCompletions.CAME_BACK);
         if (!forgiven.tasks().isEmpty()) {
             LOG.info(
                     "agent of a lost session has come back, losses do not count session={} tasks={}",

@@ -102,7 +102,7 @@ final class Reconciler implements LeaderDuty {
         if (tour.isEmpty()) {
             dutyCycle.begin();
             more = false;
-            List<TypeState> types = store.types();
+            List<TypeState> types = store.types().all();
             if (queue.carriesHints()) {
                 tour.addAll(types);
             }
@@ -130,7 +130,7 @@ final class Reconciler implements LeaderDuty {
         List<Scan> scans = inTurn.stream()
                 .map(type -> new Scan(type.name(), start(type, mark.clock()), mark.before(type.name()), rows, BATCH))
                 .toList();
-        List<ScanResult> found = store.waiting(scans, BATCH);
+        List<ScanResult> found = store.dispatch().waiting(scans, BATCH);
         boolean any = false;
         int number = 0;
         List<Hint> lost = new ArrayList<>();
@@ -176,7 +176,7 @@ final class Reconciler implements LeaderDuty {
             queue.enqueue(hints.stream()
                     .map(hint -> new Hint(hint.type(), hint.id(), stamp))
                     .toList());
-            int stamped = store.hinted(hints, stamp);
+            int stamped = store.dispatch().hinted(hints, stamp);
             if (stamped < hints.size()) {
                 remember(hints);
             }
@@ -211,7 +211,7 @@ final class Reconciler implements LeaderDuty {
             long begun = platform.nanoTime();
             List<ScanResult> found;
             try {
-                found = store.waiting(scans, Integer.MAX_VALUE);
+                found = store.dispatch().waiting(scans, Integer.MAX_VALUE);
             } catch (StoreUnavailableException e) {
                 walk.tooSlow();
                 throw e;

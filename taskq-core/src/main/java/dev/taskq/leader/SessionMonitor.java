@@ -2,8 +2,8 @@ package dev.taskq.leader;
 
 import dev.taskq.spi.Platform;
 import dev.taskq.spi.Session;
+import dev.taskq.spi.SessionList;
 import dev.taskq.spi.Sessions;
-import dev.taskq.spi.TaskStore;
 import java.time.Duration;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -26,7 +26,7 @@ final class SessionMonitor implements LeaderDuty {
 
     private final Platform platform;
     private final DutyCycle dutyCycle;
-    private final TaskStore store;
+    private final Sessions sessions;
     private final Membership membership;
     private final ClockWatch clockWatch;
     private final Reclaim reclaim;
@@ -35,14 +35,14 @@ final class SessionMonitor implements LeaderDuty {
 
     SessionMonitor(
             Platform platform,
-            TaskStore store,
+            Sessions sessions,
             Membership membership,
             ClockWatch clockWatch,
             Reclaim reclaim,
             LeaderMetrics metrics) {
         this.platform = platform;
         this.dutyCycle = new DutyCycle(platform, SHARE);
-        this.store = store;
+        this.sessions = sessions;
         this.membership = membership;
         this.clockWatch = clockWatch;
         this.reclaim = reclaim;
@@ -55,21 +55,21 @@ final class SessionMonitor implements LeaderDuty {
             return dutyCycle.left();
         }
         dutyCycle.begin();
-        Sessions sessions = store.sessions();
-        clockWatch.learn(sessions.at());
-        Set<Long> dead = detector.learn(sessions, membership.heartbeatPeriod(), platform.nanoTime());
+        SessionList observed = sessions.all();
+        clockWatch.learn(observed.at());
+        Set<Long> dead = detector.learn(observed, membership.heartbeatPeriod(), platform.nanoTime());
         Duration rest = dutyCycle.rest(detector.isAnyConnectionLost() ? PERIOD_WHILE_CONNECTION_LOST : PERIOD);
-        membership.publish(sessions, detector);
-        reclaim.serve(sessions.all(), detector.heardWithin(HEARD));
-        for (Session session : sessions.all()) {
-            if (dead.contains(session.id()) && store.endLostSession(session.id(), session.heartbeats())) {
+        membership.publish(observed, detector);
+        reclaim.serve(observed.sessions(), detector.heardWithin(HEARD));
+        for (Session session : observed.sessions()) {
+            if (dead.contains(session.id()) && sessions.endLost(session.id(), session.heartbeats())) {
                 LOG.warn(
                         "session lost session={} kind={} name={} host={} cutOff={}",
                         session.id(),
                         session.spec().kind(),
                         session.spec().name(),
                         session.spec().host(),
-                        sessions.disconnected().contains(session.process()));
+                        observed.disconnected().contains(session.process()));
             }
         }
         if (!dead.isEmpty()) {

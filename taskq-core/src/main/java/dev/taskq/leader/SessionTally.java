@@ -3,7 +3,7 @@ package dev.taskq.leader;
 import dev.taskq.spi.NewSession.Kind;
 import dev.taskq.spi.Session;
 import dev.taskq.spi.Session.EndReason;
-import dev.taskq.spi.Sessions;
+import dev.taskq.spi.SessionList;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,10 +26,10 @@ final class SessionTally {
     record Ended(Kind kind, EndReason reason) {}
 
     /** Takes in a scan; gives those that lived at the one before and have ended since. */
-    List<Ended> endedSince(Sessions sessions) {
+    List<Ended> endedSince(SessionList sessions) {
         Map<Long, Kind> now = new HashMap<>();
         Map<Long, EndReason> ends = new HashMap<>();
-        for (Session session : sessions.all()) {
+        for (Session session : sessions.sessions()) {
             Optional<Session.End> end = session.end();
             if (end.isEmpty()) {
                 now.put(session.id(), session.spec().kind());

@@ -40,9 +40,9 @@ final class Term {
         Membership membership = new Membership(leadership, metrics);
         duties.put(
                 DutyName.SESSION_MONITOR,
-                new SessionMonitor(platform, store, membership, clockWatch, reclaim, metrics));
+                new SessionMonitor(platform, store.sessions(), membership, clockWatch, reclaim, metrics));
         duties.put(DutyName.RECLAIM, reclaim);
-        duties.put(DutyName.PROMOTER, new Promoter(store, hints));
+        duties.put(DutyName.PROMOTER, new Promoter(store.dispatch(), hints));
         duties.put(DutyName.RECONCILER, new Reconciler(platform, store, queue, metrics));
         duties.put(
                 DutyName.BACKLOG_STATISTICS,

@@ -1,5 +1,6 @@
 package dev.taskq.memory;
 
+import dev.taskq.memory.data.SortedTree;
 import dev.taskq.spi.Delivery;
 import dev.taskq.spi.Hint;
 import dev.taskq.spi.TaskQueue;

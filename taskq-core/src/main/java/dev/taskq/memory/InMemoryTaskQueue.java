@@ -1,5 +1,7 @@
 package dev.taskq.memory;
 
+import dev.taskq.memory.data.Cell;
+import dev.taskq.memory.data.SortedTree;
 import dev.taskq.spi.Delivery;
 import dev.taskq.spi.Hint;
 import dev.taskq.spi.Platform;

@@ -18,9 +18,9 @@ public record LeaseBid(Wish wish, Optional<LeaseFacts> facts) {
         NONE,
         /** To lead: takes the lease where it is its own or has run out, and prolongs it. */
         LEAD,
-        /** To lead if no other candidate will: takes it where it is its own, or ran out {@link TaskStore#STAND_BACK_WAIT} ago. */
+        /** To lead if no other candidate will: takes it where it is its own, or ran out {@link Sessions#STAND_BACK_WAIT} ago. */
         STAND_BACK,
-        /** To lead if no other will: takes it where it is its own, or ran out {@link TaskStore#SPARE_WAIT} ago. */
+        /** To lead if no other will: takes it where it is its own, or ran out {@link Sessions#SPARE_WAIT} ago. */
         SPARE,
         /** To give it up, where it is its own. */
         GIVE_UP

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskq.ManualPlatform;
 import dev.taskq.memory.InMemoryTaskStore;
-import dev.taskq.spi.TaskStore;
+import dev.taskq.spi.Dispatch;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -27,18 +27,18 @@ class StoreScanTest {
 
     @BeforeEach
     void registerTypes() {
-        store.registerTypes(TYPES);
+        store.types().register(TYPES);
     }
 
     /** The store, whose looks wait for another transaction's lock first. */
-    private TaskStore waitingFirst() {
-        return (TaskStore) Proxy.newProxyInstance(
-                TaskStore.class.getClassLoader(), new Class<?>[] {TaskStore.class}, (proxy, method, arguments) -> {
+    private Dispatch waitingFirst() {
+        return (Dispatch) Proxy.newProxyInstance(
+                Dispatch.class.getClassLoader(), new Class<?>[] {Dispatch.class}, (proxy, method, arguments) -> {
                     if (method.getName().equals("waiting")) {
                         platform.pass(wait);
                     }
                     try {
-                        return method.invoke(store, arguments);
+                        return method.invoke(store.dispatch(), arguments);
                     } catch (InvocationTargetException e) {
                         throw e.getCause();
                     }

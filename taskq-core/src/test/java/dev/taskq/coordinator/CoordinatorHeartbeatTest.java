@@ -35,9 +35,9 @@ class CoordinatorHeartbeatTest {
             clockWatch);
 
     private void anotherCoordinatorLeads() {
-        long other = store.openSession(new NewSession(Kind.COORDINATOR, "other", "host", List.of()));
+        long other = store.sessions().open(new NewSession(Kind.COORDINATOR, "other", "host", List.of()));
         LeaseBid bid = new LeaseBid(LeaseBid.Wish.LEAD, Optional.empty());
-        store.heartbeat(new Heartbeat(other, List.of(), List.of(), false, bid));
+        store.sessions().heartbeat(new Heartbeat(other, List.of(), List.of(), false, bid));
     }
 
     @Test
@@ -54,13 +54,14 @@ class CoordinatorHeartbeatTest {
     void sessionThatWasEndedGoesOnUnderANewOne() {
         heartbeat.open();
         long first = living().orElseThrow();
-        store.endLostSession(first, store.sessions().all().getFirst().heartbeats());
+        store.sessions()
+                .endLost(first, store.sessions().all().sessions().getFirst().heartbeats());
         heartbeat.round();
         assertThat(living()).isPresent().get().isNotEqualTo(first);
     }
 
     private Optional<Long> living() {
-        return store.sessions().all().stream()
+        return store.sessions().all().sessions().stream()
                 .filter(session -> session.end().isEmpty())
                 .map(Session::id)
                 .findFirst();

@@ -20,7 +20,7 @@ class KnownTypesTest {
     private final InMemoryTaskStore store = new InMemoryTaskStore(platform::wallClock);
 
     private KnownTypes types(int mostOfCaller) {
-        return new KnownTypes(platform, store, mostOfCaller);
+        return new KnownTypes(platform, store.types(), mostOfCaller);
     }
 
     private static NewTask task(String caller, String type) {
@@ -42,7 +42,7 @@ class KnownTypesTest {
 
     @Test
     void refusedTypesOfABatchAreNamedByTheirPlaces() {
-        store.registerTypes(List.of("announced"));
+        store.types().register(List.of("announced"));
 
         assertThatThrownBy(() ->
                         types(0).admitAll(List.of(task("shop", "x"), task("shop", "announced"), task("reports", "x"))))
@@ -51,7 +51,7 @@ class KnownTypesTest {
                         e -> assertThat(e.violations())
                                 .extracting(Violation::pointer)
                                 .containsExactly("/tasks/0/type", "/tasks/2/type"));
-        assertThat(store.types()).hasSize(1);
+        assertThat(store.types().all()).hasSize(1);
     }
 
     @Test
@@ -67,18 +67,18 @@ class KnownTypesTest {
         KnownTypes types = types(1);
         types.admit(task("shop", "a"));
         platform.pass(Duration.ofMinutes(59));
-        store.forgetTypes(Duration.ZERO, Duration.ZERO);
+        store.types().forget(Duration.ZERO, Duration.ZERO);
         types.admit(task("shop", "a"));
-        assertThat(store.types()).isEmpty();
+        assertThat(store.types().all()).isEmpty();
 
         platform.pass(Duration.ofMinutes(2));
         types.admit(task("shop", "a"));
-        assertThat(store.types()).hasSize(1);
+        assertThat(store.types().all()).hasSize(1);
     }
 
     @Test
     void onlySoManyAreRemembered() {
-        KnownTypes types = new KnownTypes(platform, store, 100, 10);
+        KnownTypes types = new KnownTypes(platform, store.types(), 100, 10);
         for (int i = 0; i < 100; i++) {
             types.admit(task("shop", "t" + i));
             assertThat(types.remembered()).isBetween(1, 10);

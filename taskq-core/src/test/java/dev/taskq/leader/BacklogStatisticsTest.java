@@ -25,7 +25,7 @@ class BacklogStatisticsTest {
     }
 
     private TypeState type() {
-        return fixture.store.types().get(0);
+        return fixture.store.types().all().get(0);
     }
 
     @Test

@@ -6,7 +6,7 @@ import dev.taskq.Task;
 import dev.taskq.TaskStatus;
 import dev.taskq.engine.Duty;
 import dev.taskq.memory.InMemoryTaskQueue;
-import dev.taskq.memory.InMemoryTaskStore;
+import dev.taskq.memory.data.MemoryDatabase;
 import dev.taskq.spi.Claim;
 import dev.taskq.spi.ClaimResult;
 import dev.taskq.spi.Heartbeat;
@@ -15,6 +15,7 @@ import dev.taskq.spi.Insert;
 import dev.taskq.spi.LeaseBid;
 import dev.taskq.spi.NewSession;
 import dev.taskq.spi.NewSession.Kind;
+import dev.taskq.spi.TaskStore;
 import dev.taskq.telemetry.EndMetrics;
 import dev.taskq.telemetry.TypeLabels;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -29,19 +30,20 @@ final class DutyFixture {
     static final String TYPE = "work";
 
     final ManualPlatform platform = new ManualPlatform();
-    final InMemoryTaskStore store = new InMemoryTaskStore(platform::wallClock);
+    final MemoryDatabase database = new MemoryDatabase(platform::wallClock);
+    final TaskStore store = database.connect();
     final InMemoryTaskQueue queue = new InMemoryTaskQueue(platform);
     final Leadership leadership = new Leadership(platform, true);
     final ClockWatch clockWatch = new ClockWatch(platform);
     final MeterRegistry meters = new SimpleMeterRegistry();
     final LeaderMetrics metrics = new LeaderMetrics(meters, platform, new TypeLabels(), new EndMetrics(meters));
     final Reclaim reclaim = new Reclaim(platform, store, this::send, clockWatch, () -> {}, metrics);
-    final SessionMonitor monitor =
-            new SessionMonitor(platform, store, new Membership(leadership, metrics), clockWatch, reclaim, metrics);
+    final SessionMonitor monitor = new SessionMonitor(
+            platform, store.sessions(), new Membership(leadership, metrics), clockWatch, reclaim, metrics);
     private long tokens;
 
     DutyFixture() {
-        store.registerTypes(List.of(TYPE));
+        store.types().register(List.of(TYPE));
     }
 
     void send(List<Hint> hints) {
@@ -51,22 +53,24 @@ final class DutyFixture {
     }
 
     /** A process of its own, with one agent. */
-    record Host(InMemoryTaskStore store, long session) {}
+    record Host(TaskStore store, long session) {}
 
     Host agent(String name) {
-        InMemoryTaskStore process = store.newProcess();
-        return new Host(process, process.openSession(new NewSession(Kind.AGENT, name, "host", List.of(TYPE))));
+        TaskStore process = database.connect();
+        return new Host(process, process.sessions().open(new NewSession(Kind.AGENT, name, "host", List.of(TYPE))));
     }
 
     /** Another session of a process that lives. */
     Host again(Host host, String name) {
         return new Host(
-                host.store(), host.store().openSession(new NewSession(Kind.AGENT, name, "host", List.of(TYPE))));
+                host.store(), host.store().sessions().open(new NewSession(Kind.AGENT, name, "host", List.of(TYPE))));
     }
 
     void heartbeat(Host... hosts) {
         for (Host host : hosts) {
-            host.store().heartbeat(new Heartbeat(host.session(), List.of(), List.of(), false, LeaseBid.NONE));
+            host.store()
+                    .sessions()
+                    .heartbeat(new Heartbeat(host.session(), List.of(), List.of(), false, LeaseBid.NONE));
         }
     }
 
@@ -82,13 +86,13 @@ final class DutyFixture {
 
     /** Ends its session as lost, as it stands. */
     void lose(Host host) {
-        store.sessions().all().stream()
+        store.sessions().all().sessions().stream()
                 .filter(session -> session.id() == host.session())
-                .forEach(session -> store.endLostSession(session.id(), session.heartbeats()));
+                .forEach(session -> store.sessions().endLost(session.id(), session.heartbeats()));
     }
 
     boolean isEnded(Host host) {
-        return store.sessions().all().stream()
+        return store.sessions().all().sessions().stream()
                 .filter(session -> session.id() == host.session())
                 .allMatch(session -> session.end().isPresent());
     }
@@ -96,6 +100,7 @@ final class DutyFixture {
     List<Long> submit(int number) {
         NewTask task = NewTask.of(TYPE, "{}");
         return store
+                .submissions()
                 .insert(IntStream.range(0, number)
                         .mapToObj(i -> new Insert(task, ""))
                         .toList())
@@ -119,6 +124,7 @@ final class DutyFixture {
 
     private void claim(Host host, List<Long> ids, int maxAttempts, Duration timeout) {
         List<ClaimResult> results = host.store()
+                .dispatch()
                 .claim(new Claim(
                         host.session(),
                         ++tokens,
@@ -143,7 +149,7 @@ final class DutyFixture {
     }
 
     Task task(long id) {
-        return store.find(List.of(id)).get(0);
+        return store.submissions().find(List.of(id)).get(0);
     }
 
     List<TaskStatus> statuses(List<Long> ids) {

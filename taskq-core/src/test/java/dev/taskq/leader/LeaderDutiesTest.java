@@ -53,7 +53,7 @@ class LeaderDutiesTest {
 
         assertThat(fixture.isEnded(killed)).isFalse();
         assertThat(fixture.hints()).isZero();
-        assertThat(fixture.store.types().getFirst().countedAt()).isEmpty();
+        assertThat(fixture.store.types().all().getFirst().countedAt()).isEmpty();
         for (Duty duty : all.values()) {
             assertThat(duty.round()).isEqualTo(Leadership.NOT_LEADING);
         }

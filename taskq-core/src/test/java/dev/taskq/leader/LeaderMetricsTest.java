@@ -3,10 +3,10 @@ package dev.taskq.leader;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskq.TaskStatus;
+import dev.taskq.spi.Completions;
 import dev.taskq.spi.Hint;
 import dev.taskq.spi.Position;
 import dev.taskq.spi.Scan;
-import dev.taskq.spi.TaskStore;
 import dev.taskq.telemetry.TypeLabels;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
@@ -72,13 +72,16 @@ class LeaderMetricsTest {
     void ageOfTheOldestIsFoundAmongManyThoughItWasHintedLast() {
         List<Long> ids = fixture.submit(1);
         Hint first = fixture.store
+                .dispatch()
                 .waiting(List.of(new Scan(DutyFixture.TYPE, Position.START, Scan.NO_END, 10, 10)), 10)
                 .get(0)
                 .queued()
                 .get(0);
         fixture.platform.pass(Duration.ofMinutes(10));
         fixture.submit(30_000);
-        assertThat(fixture.store.hinted(List.of(first), fixture.store.now().plusSeconds(5)))
+        assertThat(fixture.store
+                        .dispatch()
+                        .hinted(List.of(first), fixture.store.now().plusSeconds(5)))
                 .isEqualTo(ids.size());
         runFor(Duration.ofMinutes(5));
         assertThat(gauge("taskq.queue.oldest.waiting")).isGreaterThan(600);
@@ -112,12 +115,12 @@ class LeaderMetricsTest {
         runFor(Duration.ofSeconds(2));
         assertThat(gauge("taskq.type.paused")).isZero();
 
-        fixture.store.pause(DutyFixture.TYPE, true);
+        fixture.store.types().pause(DutyFixture.TYPE, true);
         runFor(Duration.ofSeconds(2));
         assertThat(gauge("taskq.type.paused")).isEqualTo(1);
         assertThat(gauge("taskq.queue.depth")).isEqualTo(1);
 
-        fixture.store.pause(DutyFixture.TYPE, false);
+        fixture.store.types().pause(DutyFixture.TYPE, false);
         runFor(Duration.ofSeconds(2));
         assertThat(gauge("taskq.type.paused")).isZero();
     }
@@ -127,7 +130,7 @@ class LeaderMetricsTest {
         List<String> shared = IntStream.range(0, TypeLabels.MOST + 2)
                 .mapToObj(i -> "type_" + i)
                 .toList();
-        fixture.store.registerTypes(shared);
+        fixture.store.types().register(shared);
         runFor(Duration.ofSeconds(30));
         List<String> labelled = fixture.meters.get("taskq.type.paused").gauges().stream()
                 .map(gauge -> gauge.getId().getTag("type"))
@@ -136,11 +139,11 @@ class LeaderMetricsTest {
                 .filter(type -> !labelled.contains(type))
                 .toList();
 
-        fixture.store.pause(others.get(0), true);
+        fixture.store.types().pause(others.get(0), true);
         runFor(Duration.ofSeconds(30));
         assertThat(pausedOther()).isZero();
 
-        others.forEach(type -> fixture.store.pause(type, true));
+        others.forEach(type -> fixture.store.types().pause(type, true));
         runFor(Duration.ofSeconds(30));
         assertThat(pausedOther()).isEqualTo(1);
     }
@@ -158,7 +161,7 @@ class LeaderMetricsTest {
         List<String> types = IntStream.range(0, TypeLabels.MOST + 50)
                 .mapToObj(i -> "type_" + i)
                 .toList();
-        fixture.store.registerTypes(types);
+        fixture.store.types().register(types);
         runFor(Duration.ofSeconds(30));
         fixture.submit(2);
         runFor(Duration.ofSeconds(30));
@@ -178,8 +181,8 @@ class LeaderMetricsTest {
         DutyFixture.Host leaving = fixture.agent("leaving");
         DutyFixture.Host dying = fixture.agent("dying");
         fixture.passWithHeartbeatsOf(Duration.ofSeconds(2), steady, leaving, dying);
-        leaving.store().stopSession(leaving.session());
-        leaving.store().clearSessions(List.of(leaving.session()));
+        leaving.store().sessions().stop(leaving.session());
+        leaving.store().sessions().clear(List.of(leaving.session()));
         fixture.passWithHeartbeatsOf(Duration.ofMinutes(2), steady);
 
         assertThat(counter("taskq.sessions.ended", "kind", "agent", "reason", "stopped"))
@@ -223,7 +226,7 @@ class LeaderMetricsTest {
         List<Long> overdue = fixture.submit(1);
         fixture.platform.pass(Duration.ofMinutes(3));
         fixture.claimOnce(steady, overdue, Duration.ofMinutes(5));
-        Duration taken = Duration.ofMinutes(5).plus(TaskStore.OVERDUE).plusSeconds(2);
+        Duration taken = Duration.ofMinutes(5).plus(Completions.OVERDUE).plusSeconds(2);
         fixture.passWithHeartbeatsOf(taken, steady);
         fixture.run(fixture.reclaim);
         fixture.passWithHeartbeatsOf(Duration.ofMinutes(1), steady);

@@ -26,32 +26,32 @@ class PrunerTest {
     @Test
     void finishedTasksPastTheirRetentionAreDeletedAndOpenOnesStay() {
         List<Long> finished = fixture.submit(2_500);
-        fixture.store.cancel(finished);
+        fixture.store.submissions().cancel(finished);
         long open = fixture.submit(1).get(0);
         fixture.platform.pass(WEEK.plusHours(1));
         runFor(Duration.ofMinutes(2));
-        assertThat(fixture.store.find(finished)).isEmpty();
+        assertThat(fixture.store.submissions().find(finished)).isEmpty();
         assertThat(fixture.task(open).status()).isEqualTo(TaskStatus.QUEUED);
     }
 
     @Test
     void nothingIsDeletedBecauseTheStoresClockJumped() {
         List<Long> finished = fixture.submit(10);
-        fixture.store.cancel(finished);
+        fixture.store.submissions().cancel(finished);
         runFor(Duration.ofMinutes(2));
         fixture.platform.stepClock(WEEK.plusHours(1));
         runFor(Duration.ofMinutes(10));
-        assertThat(fixture.store.find(finished)).hasSize(10);
+        assertThat(fixture.store.submissions().find(finished)).hasSize(10);
     }
 
     @Test
     void typeThatNobodyUsesForADayIsForgottenUnlessItWasAnnounced() {
-        fixture.store.admitTypes(List.of("unused"), new TypeAdmission("shop", 1));
-        fixture.store.registerTypes(List.of("served_before"));
+        fixture.store.types().admit(List.of("unused"), new TypeAdmission("shop", 1));
+        fixture.store.types().register(List.of("served_before"));
         fixture.platform.pass(Duration.ofHours(25));
-        fixture.store.registerTypes(List.of(DutyFixture.TYPE));
+        fixture.store.types().register(List.of(DutyFixture.TYPE));
         runFor(Duration.ofMinutes(2));
-        assertThat(fixture.store.types())
+        assertThat(fixture.store.types().all())
                 .extracting(type -> type.name())
                 .containsExactlyInAnyOrder(DutyFixture.TYPE, "served_before");
     }

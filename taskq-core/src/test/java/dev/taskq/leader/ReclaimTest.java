@@ -32,7 +32,7 @@ class ReclaimTest {
     }
 
     private boolean isCleared(Host host) {
-        return fixture.store.sessions().all().stream().noneMatch(session -> session.id() == host.session());
+        return fixture.store.sessions().all().sessions().stream().noneMatch(session -> session.id() == host.session());
     }
 
     @Test
@@ -84,7 +84,7 @@ class ReclaimTest {
         Host lost = fixture.agent("lost");
         List<Long> ids = fixture.submit(3);
         fixture.claim(lost, ids);
-        fixture.store.lockTask(ids.get(1));
+        fixture.database.lockTask(ids.get(1));
         end(lost);
 
         fixture.run(fixture.reclaim);
@@ -92,7 +92,7 @@ class ReclaimTest {
         assertThat(fixture.statuses(ids)).containsExactly(TaskStatus.QUEUED, TaskStatus.RUNNING, TaskStatus.QUEUED);
         assertThat(isCleared(lost)).isFalse();
 
-        fixture.store.unlockTask(ids.get(1));
+        fixture.database.unlockTask(ids.get(1));
         fixture.platform.pass(Duration.ofSeconds(5));
         fixture.run(fixture.reclaim);
         assertThat(fixture.statuses(ids)).containsOnly(TaskStatus.QUEUED);
@@ -125,7 +125,7 @@ class ReclaimTest {
         long id = fixture.submit(1).get(0);
         for (int i = 1; i <= 5; i++) {
             fixture.platform.pass(Duration.ofMinutes(20));
-            fixture.store.promoteDue(1);
+            fixture.store.dispatch().promoteDue(1);
             Host lost = fixture.agent("lost");
             fixture.claim(lost, List.of(id));
             end(lost);
@@ -278,14 +278,14 @@ class ReclaimTest {
         long id = fixture.submit(1).get(0);
         for (int i = 1; i <= 4; i++) {
             fixture.platform.pass(Duration.ofMinutes(20));
-            fixture.store.promoteDue(1);
+            fixture.store.dispatch().promoteDue(1);
             Host lost = fixture.agent("lost");
             fixture.claim(lost, List.of(id));
             end(lost);
             fixture.run(fixture.reclaim);
         }
         fixture.platform.pass(Duration.ofMinutes(20));
-        fixture.store.promoteDue(1);
+        fixture.store.dispatch().promoteDue(1);
         Host cutOff = fixture.agent("cut off");
         fixture.claim(cutOff, List.of(id));
         end(cutOff);
@@ -305,14 +305,14 @@ class ReclaimTest {
         long id = fixture.submit(1).get(0);
         for (int i = 1; i <= 4; i++) {
             fixture.platform.pass(Duration.ofMinutes(20));
-            fixture.store.promoteDue(1);
+            fixture.store.dispatch().promoteDue(1);
             Host lost = fixture.agent("lost");
             fixture.claim(lost, List.of(id));
             end(lost);
             fixture.run(fixture.reclaim);
         }
         fixture.platform.pass(Duration.ofMinutes(20));
-        fixture.store.promoteDue(1);
+        fixture.store.dispatch().promoteDue(1);
         Host cutOff = fixture.agent("cut off");
         fixture.claim(cutOff, List.of(id));
         // The pass for another session finds the row before the leader has looked at the sessions again.
@@ -336,7 +336,7 @@ class ReclaimTest {
         fixture.run(fixture.reclaim);
         for (int i = 2; i <= 5; i++) {
             fixture.platform.pass(Duration.ofSeconds(5));
-            fixture.store.promoteDue(1);
+            fixture.store.dispatch().promoteDue(1);
             Host lost = fixture.agent("lost");
             fixture.claim(lost, List.of(id));
             end(lost);

@@ -137,7 +137,7 @@ class ReconcilerTest {
     @Test
     void rowThatSomebodyHoldsIsHintedOnceAndOthersBehindItToo() {
         List<Long> ids = fixture.submit(3);
-        fixture.store.lockTask(ids.get(0));
+        fixture.database.lockTask(ids.get(0));
         for (int i = 0; i < 5; i++) {
             fixture.platform.pass(SLACK);
             fixture.run(reconciler);
@@ -176,7 +176,7 @@ class ReconcilerTest {
             fixture.run(reconciler);
         }
         Scan scan = new Scan(DutyFixture.TYPE, Position.START, Scan.NO_END, 100, 100);
-        assertThat(fixture.store.waiting(List.of(scan), 100).get(0).queued())
+        assertThat(fixture.store.dispatch().waiting(List.of(scan), 100).get(0).queued())
                 .hasSize(10)
                 .allMatch(row -> row.hintedAt().isBefore(fixture.store.now().plusSeconds(3)));
         assertThat(hinted()).containsExactlyElementsOf(ids);
@@ -197,8 +197,9 @@ class ReconcilerTest {
     void rowThatWasCommittedBelowTheFloorIsFoundByTheSweep() {
         List<Long> ids = fixture.submit(3);
         fixture.platform.pass(Duration.ofMinutes(10));
-        fixture.store.recordBacklog(
-                List.of(new BacklogCount(DutyFixture.TYPE, fixture.store.now(), OptionalLong.of(0))));
+        fixture.store
+                .types()
+                .recordBacklog(List.of(new BacklogCount(DutyFixture.TYPE, fixture.store.now(), OptionalLong.of(0))));
         fixture.run(reconciler);
         IntStream.range(0, 40).forEach(i -> {
             fixture.platform.pass(SLACK);
@@ -228,14 +229,15 @@ class ReconcilerTest {
         long id = fixture.submit(1).get(0);
         fixture.platform.pass(Duration.ofMinutes(10));
         Instant floor = fixture.store.now();
-        fixture.store.recordBacklog(List.of(new BacklogCount(DutyFixture.TYPE, floor, OptionalLong.of(0))));
+        fixture.store.types().recordBacklog(List.of(new BacklogCount(DutyFixture.TYPE, floor, OptionalLong.of(0))));
         Scan scan = new Scan(DutyFixture.TYPE, Position.before(floor), Scan.NO_END, 10, 10);
-        assertThat(fixture.store.waiting(List.of(scan), 10).get(0).queued()).isEmpty();
+        assertThat(fixture.store.dispatch().waiting(List.of(scan), 10).get(0).queued())
+                .isEmpty();
         for (int i = 0; i < 100; i++) {
             fixture.platform.pass(SLACK);
             fixture.run(alone);
         }
-        assertThat(fixture.store.waiting(List.of(scan), 10).get(0).queued())
+        assertThat(fixture.store.dispatch().waiting(List.of(scan), 10).get(0).queued())
                 .extracting(Hint::id)
                 .containsExactly(id);
     }
@@ -243,8 +245,10 @@ class ReconcilerTest {
     @Test
     void rowsQueuedAfterTheClockSteppedBackBelowTheFloorAreFoundAtOnce() {
         fixture.platform.pass(Duration.ofMinutes(10));
-        fixture.store.recordBacklog(
-                List.of(new BacklogCount(DutyFixture.TYPE, fixture.store.now().minusSeconds(10), OptionalLong.of(0))));
+        fixture.store
+                .types()
+                .recordBacklog(List.of(
+                        new BacklogCount(DutyFixture.TYPE, fixture.store.now().minusSeconds(10), OptionalLong.of(0))));
         fixture.platform.stepClock(Duration.ofMinutes(-5));
         List<Long> ids = fixture.submit(3);
         fixture.platform.pass(SLACK);

@@ -5,7 +5,7 @@ import dev.taskq.spi.HeartbeatAnswer;
 import dev.taskq.spi.Held;
 import dev.taskq.spi.LeaseBid;
 import dev.taskq.spi.LeaseFacts;
-import dev.taskq.spi.TaskStore;
+import dev.taskq.spi.Sessions;
 import dev.taskq.spi.TypeState;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -57,7 +57,7 @@ final class Heartbeats {
                 .set("hints_fail", heartbeat.hintsFail())
                 .set("wish", bid.wish().name())
                 .set("wait_us", Stamps.micros(wait(bid.wish())))
-                .set("lease_us", Stamps.micros(TaskStore.LEASE))
+                .set("lease_us", Stamps.micros(Sessions.LEASE))
                 .set("with_facts", bid.facts().isPresent())
                 .set("facts_at_us", Stamps.epochMicros(facts.at()))
                 .set("agents", facts.agents())
@@ -74,8 +74,8 @@ final class Heartbeats {
 
     private static Duration wait(LeaseBid.Wish wish) {
         return switch (wish) {
-            case SPARE -> TaskStore.SPARE_WAIT;
-            case STAND_BACK -> TaskStore.STAND_BACK_WAIT;
+            case SPARE -> Sessions.SPARE_WAIT;
+            case STAND_BACK -> Sessions.STAND_BACK_WAIT;
             case NONE, LEAD, GIVE_UP -> Duration.ZERO;
         };
     }

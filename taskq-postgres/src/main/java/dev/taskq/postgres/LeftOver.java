@@ -1,6 +1,6 @@
 package dev.taskq.postgres;
 
-import dev.taskq.postgres.TaskClaims.Rest;
+import dev.taskq.postgres.PostgresDispatch.Rest;
 import dev.taskq.spi.Claim;
 import dev.taskq.spi.ClaimResult;
 import dev.taskq.spi.ClaimedTask;

@@ -58,8 +58,8 @@ class AfterRestoreTest {
         assertThat(restored.types()).containsExactly(Tasks.TYPE);
         PostgresTaskStore after = DATABASE.open();
         assertThat(Tasks.submit(after, 1)).containsExactly(restored.firstTask());
-        assertThat(after.find(kept)).hasSize(3);
-        assertThat(after.find(told)).isEmpty();
+        assertThat(after.submissions().find(kept)).hasSize(3);
+        assertThat(after.submissions().find(told)).isEmpty();
     }
 
     @Test
@@ -92,7 +92,7 @@ class AfterRestoreTest {
     void sequenceOfSessionsAtItsEndGoesOnBehindTheRows() throws Exception {
         PostgresTaskStore store = DATABASE.open();
         long last = Tasks.openAgent(store);
-        store.stopSession(last);
+        store.sessions().stop(last);
         store.close();
         DATABASE.execute("select setval('taskq.sessions_id_seq', " + Long.MAX_VALUE + ")");
 
@@ -105,13 +105,13 @@ class AfterRestoreTest {
     void sessionsThatHadEndedKeepTheirEnd() throws Exception {
         PostgresTaskStore before = DATABASE.open();
         long session = Tasks.openAgent(before);
-        before.stopSession(session);
-        List<Session> ended = before.sessions().all();
+        before.sessions().stop(session);
+        List<Session> ended = before.sessions().all().sessions();
         before.close();
 
         assertThat(AfterRestore.run(DATABASE.config(), WATCH).sessionsEnded()).isZero();
 
-        assertThat(DATABASE.open().sessions().all()).isEqualTo(ended);
+        assertThat(DATABASE.open().sessions().all().sessions()).isEqualTo(ended);
     }
 
     /** Locks on another number, on the two halves of the same number, and on the same number in another database. */
@@ -139,20 +139,21 @@ class AfterRestoreTest {
         PostgresTaskStore before = DATABASE.open();
         List<Long> ids = Tasks.submit(before, 1);
         long session = Tasks.openAgent(before);
-        before.claim(Tasks.claim(session, 1, ids));
+        before.dispatch().claim(Tasks.claim(session, 1, ids));
         before.close();
         DATABASE.execute("delete from taskq.lease");
 
         assertThat(AfterRestore.run(DATABASE.config(), WATCH).sessionsEnded()).isEqualTo(1);
 
         PostgresTaskStore after = DATABASE.open();
-        assertThat(after.sessions().all())
+        assertThat(after.sessions().all().sessions())
                 .extracting(Session::end)
                 .allSatisfy(end -> assertThat(end).isPresent());
         long leader = Tasks.openAgent(after);
         assertThat(leader).isGreaterThan(session + AfterRestore.AHEAD);
         LeaseBid bid = new LeaseBid(LeaseBid.Wish.LEAD, Optional.empty());
-        assertThat(after.heartbeat(new Heartbeat(leader, List.of(), List.of(), false, bid))
+        assertThat(after.sessions()
+                        .heartbeat(new Heartbeat(leader, List.of(), List.of(), false, bid))
                         .leads())
                 .isTrue();
     }
@@ -162,7 +163,8 @@ class AfterRestoreTest {
         PostgresTaskStore living = DATABASE.open(DATABASE.config().withOwnHeartbeatConnection(false));
         long session = Tasks.openAgent(living);
         assertRefused(
-                () -> living.heartbeat(new Heartbeat(session, List.of(), List.of(), false, LeaseBid.NONE)), session);
+                () -> living.sessions().heartbeat(new Heartbeat(session, List.of(), List.of(), false, LeaseBid.NONE)),
+                session);
     }
 
     @Test
@@ -171,7 +173,8 @@ class AfterRestoreTest {
         Tasks.openAgent(living);
         long session = Tasks.openAgent(living);
         assertRefused(
-                () -> living.heartbeat(new Heartbeat(session, List.of(), List.of(), false, LeaseBid.NONE)), session);
+                () -> living.sessions().heartbeat(new Heartbeat(session, List.of(), List.of(), false, LeaseBid.NONE)),
+                session);
     }
 
     @Test
@@ -190,7 +193,7 @@ class AfterRestoreTest {
     @Test
     void nobodyOpensASessionWhileItRestores() throws Exception {
         PostgresTaskStore store = DATABASE.open();
-        store.registerTypes(List.of(Tasks.TYPE));
+        store.types().register(List.of(Tasks.TYPE));
         try (Connection types = DATABASE.connect();
                 Connection watch = DATABASE.connect()) {
             types.setAutoCommit(false);

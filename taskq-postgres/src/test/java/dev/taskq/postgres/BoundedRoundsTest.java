@@ -49,8 +49,9 @@ class BoundedRoundsTest {
     private final Explained explained = new Explained(ConnectionSettings.pooled(test.config()));
     private final Database database =
             new Database(test.config(), explained.dataSource(), Optional.empty(), Optional.empty());
-    private final TaskScans scans = new TaskScans(database);
-    private final TaskDuties duties = new TaskDuties(database);
+    private final OpenRowScanner scans = new OpenRowScanner(database);
+    private final PostgresDispatch dispatch = new PostgresDispatch(database, 1, false);
+    private final PostgresCompletions completions = new PostgresCompletions(database, 1);
     private Instant floor = Instant.EPOCH;
 
     @BeforeAll
@@ -149,7 +150,7 @@ class BoundedRoundsTest {
         List<Hint> hints =
                 found.stream().flatMap(scanned -> scanned.queued().stream()).toList();
         assertThat(hints).hasSize(1_000);
-        duties.hinted(hints, Instant.now());
+        dispatch.hinted(hints, Instant.now());
         check("reconciler's stamping of 1,000", 60_000);
     }
 
@@ -171,8 +172,8 @@ class BoundedRoundsTest {
         check("count of 100 types, one slice each", 25_000);
         scans.count(scansAt(1, Position.before(floor), Scan.NO_END, 20_000, 1));
         check("count of one type", 25_000);
-        new TypeRows(database)
-                .record(types(100).stream()
+        new PostgresTypes(database)
+                .recordBacklog(types(100).stream()
                         .map(type -> new BacklogCount(type, Instant.EPOCH, OptionalLong.of(7)))
                         .toList());
         check("recording of 100 gauges", 2_000);
@@ -180,20 +181,20 @@ class BoundedRoundsTest {
 
     @Test
     void promotionPurgeAndTypes() {
-        duties.promoteDue(500);
+        dispatch.promoteDue(500);
         check("promotion, nothing due", 100);
-        duties.purge(new Purge(0, 1_000, Duration.ofDays(7), Duration.ofDays(30)));
+        completions.purge(new Purge(0, 1_000, Duration.ofDays(7), Duration.ofDays(30)));
         check("step of purging", 10_000);
-        new TypeRows(database).all();
+        new PostgresTypes(database).all();
         check("all types", 300);
-        new TypeRows(database).forget(Duration.ofDays(1), Duration.ofDays(1));
+        new PostgresTypes(database).forget(Duration.ofDays(1), Duration.ofDays(1));
         check("forgetting of types", 2_000);
     }
 
     @Test
     void sessionsAndHeartbeats() {
-        SessionRows sessions = new SessionRows(database, 1, Optional.empty(), Duration.ZERO);
-        assertThat(sessions.all().all()).hasSize(SESSIONS);
+        PostgresSessions sessions = new PostgresSessions(database, 1, Optional.empty(), false, Duration.ZERO);
+        assertThat(sessions.all().sessions()).hasSize(SESSIONS);
         check("session monitor's look at 500 sessions", 500);
         List<Held> held =
                 LongStream.rangeClosed(1, 64).mapToObj(id -> new Held(id, id)).toList();

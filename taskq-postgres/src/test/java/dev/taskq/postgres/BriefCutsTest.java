@@ -99,7 +99,7 @@ class BriefCutsTest {
 
     /** The agent's last session. */
     private static Session latest(TaskStore store) {
-        return store.sessions().all().stream()
+        return store.sessions().all().sessions().stream()
                 .filter(session -> session.spec().kind() == NewSession.Kind.AGENT)
                 .max(Comparator.comparingLong(Session::id))
                 .orElseThrow();

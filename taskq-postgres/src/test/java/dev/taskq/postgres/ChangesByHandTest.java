@@ -48,10 +48,13 @@ class ChangesByHandTest {
         List<Long> ids = Tasks.submit(store, 2);
         try (Connection other = holding("select id from taskq.tasks where id = " + ids.get(0) + " for update");
                 Connection watch = DATABASE.connect()) {
-            FutureTask<List<CancelResult>> stuck = Waits.start(() -> store.cancel(ids.subList(0, 1)));
+            FutureTask<List<CancelResult>> stuck =
+                    Waits.start(() -> store.submissions().cancel(ids.subList(0, 1)));
             Waits.waiting(stuck, watch, "/* taskq hold */");
 
-            assertThat(store.cancel(ids.subList(1, 2))).singleElement().isInstanceOf(CancelResult.Cancelled.class);
+            assertThat(store.submissions().cancel(ids.subList(1, 2)))
+                    .singleElement()
+                    .isInstanceOf(CancelResult.Cancelled.class);
 
             assertThatThrownBy(() -> soon(stuck)).hasCauseInstanceOf(StoreBusyException.class);
             other.rollback();
@@ -61,13 +64,14 @@ class ChangesByHandTest {
     @Test
     void firstCancelReadsBeforeItLocks() throws Exception {
         long id = Tasks.submit(store, 1).getFirst();
-        assertLocksNothingWhileItReads(id, () -> store.cancel(List.of(id)));
+        assertLocksNothingWhileItReads(id, () -> store.submissions().cancel(List.of(id)));
     }
 
     @Test
     void firstRetryReadsBeforeItLocks() throws Exception {
         long id = Tasks.submit(store, 1).getFirst();
-        assertLocksNothingWhileItReads(id, () -> store.retry(List.of(new RetryRequest(id, OptionalInt.empty()))));
+        assertLocksNothingWhileItReads(
+                id, () -> store.submissions().retry(List.of(new RetryRequest(id, OptionalInt.empty()))));
     }
 
     /** Only the read of tasks needs the sessions. */

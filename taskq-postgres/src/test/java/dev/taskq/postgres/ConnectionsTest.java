@@ -9,7 +9,7 @@ import dev.taskq.rig.proxy.Traffic;
 import dev.taskq.spi.Heartbeat;
 import dev.taskq.spi.LeaseBid;
 import dev.taskq.spi.Session;
-import dev.taskq.spi.Sessions;
+import dev.taskq.spi.SessionList;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
@@ -79,14 +79,14 @@ class ConnectionsTest {
     void heartbeatGoesOnAndLocksAgainWhenItsConnectionWasCut() throws Exception {
         PostgresTaskStore store = DATABASE.open();
         long session = Tasks.openAgent(store);
-        store.heartbeat(heartbeat(session));
+        store.sessions().heartbeat(heartbeat(session));
         String before = DATABASE.query(LOCKS + HEARTBEATING).getFirst();
         Connection killer = DATABASE.connect();
         Waits.terminate(killer, before);
 
-        assertThat(store.heartbeat(heartbeat(session)).ended()).isFalse();
+        assertThat(store.sessions().heartbeat(heartbeat(session)).ended()).isFalse();
         assertThat(DATABASE.query(LOCKS + HEARTBEATING)).hasSize(1).doesNotContain(before);
-        assertThat(store.sessions().all().getFirst().heartbeats()).isEqualTo(2);
+        assertThat(store.sessions().all().sessions().getFirst().heartbeats()).isEqualTo(2);
     }
 
     @Test
@@ -94,7 +94,7 @@ class ConnectionsTest {
         PostgresTaskStore store = DATABASE.open(DATABASE.config().withOwnHeartbeatConnection(false));
         long session = Tasks.openAgent(store);
 
-        assertThat(store.heartbeat(heartbeat(session)).ended()).isFalse();
+        assertThat(store.sessions().heartbeat(heartbeat(session)).ended()).isFalse();
         assertThat(DATABASE.query("select locks from taskq.sessions")).containsExactly("f");
         assertThat(DATABASE.query(LOCKS)).isEmpty();
     }
@@ -109,7 +109,7 @@ class ConnectionsTest {
             statement.execute("lock table taskq.tasks in access exclusive mode");
         }
 
-        FutureTask<?> heartbeat = Waits.start(() -> store.heartbeat(heartbeat(session)));
+        FutureTask<?> heartbeat = Waits.start(() -> store.sessions().heartbeat(heartbeat(session)));
         Connection watcher = DATABASE.connect();
         Waits.backendWaiting(watcher, "/* taskq heartbeat_ask", "Lock");
         assertThat(DATABASE.query("select heartbeats from taskq.heartbeats")).containsExactly("1");
@@ -217,7 +217,8 @@ class ConnectionsTest {
         PostgresTaskStore store = DATABASE.open();
         long session = Tasks.openAgent(store);
         for (String commit : List.of("off", "on")) {
-            TaskClaims.bound(connection, Tasks.claim(session, 1, List.of()), Tasks.process(store, session), commit)
+            PostgresDispatch.bound(
+                            connection, Tasks.claim(session, 1, List.of()), Tasks.process(store, session), commit)
                     .rows(row -> row.number("id"));
             assertThat(TestDatabase.query(connection, "show synchronous_commit"))
                     .containsExactly(commit);
@@ -257,11 +258,13 @@ class ConnectionsTest {
                 HeartbeatConnection own =
                         new HeartbeatConnection(ConnectionSettings.forHeartbeats(DATABASE.config()), LOCK)) {
             own.prepare();
-            SessionRows observer = new SessionRows(database, LOCK.process(), Optional.of(own), Duration.ZERO);
-            SessionRows young = new SessionRows(database, LOCK.process(), Optional.of(own), Duration.ofHours(1));
-            Sessions before = observer.all();
+            PostgresSessions observer =
+                    new PostgresSessions(database, LOCK.process(), Optional.of(own), false, Duration.ZERO);
+            PostgresSessions young =
+                    new PostgresSessions(database, LOCK.process(), Optional.of(own), false, Duration.ofHours(1));
+            SessionList before = observer.all();
             assertThat(before.disconnected()).isEmpty();
-            long process = before.all().stream()
+            long process = before.sessions().stream()
                     .filter(session -> session.id() == deadSession)
                     .map(Session::process)
                     .findFirst()
@@ -284,13 +287,14 @@ class ConnectionsTest {
     void processOfWhichOneConnectionWasCutIsNotTakenForDead() throws Exception {
         PostgresTaskStore store = DATABASE.open();
         long session = Tasks.openAgent(store);
-        store.heartbeat(heartbeat(session));
+        store.sessions().heartbeat(heartbeat(session));
         List<String> all = DATABASE.query(LOCKS);
         try (Database database = new Database(DATABASE.config(), Optional.of(LOCK), Optional.empty());
                 HeartbeatConnection own =
                         new HeartbeatConnection(ConnectionSettings.forHeartbeats(DATABASE.config()), LOCK)) {
             own.prepare();
-            SessionRows observer = new SessionRows(database, LOCK.process(), Optional.of(own), Duration.ZERO);
+            PostgresSessions observer =
+                    new PostgresSessions(database, LOCK.process(), Optional.of(own), false, Duration.ZERO);
             Connection killer = DATABASE.connect();
             String heartbeatWorking = DATABASE.query(LOCKS + HEARTBEATING).getFirst();
             Waits.terminate(killer, heartbeatWorking);
@@ -312,7 +316,8 @@ class ConnectionsTest {
                 HeartbeatConnection own =
                         new HeartbeatConnection(ConnectionSettings.forHeartbeats(DATABASE.config()), LOCK)) {
             own.prepare();
-            SessionRows observer = new SessionRows(database, LOCK.process(), Optional.of(own), Duration.ZERO);
+            PostgresSessions observer =
+                    new PostgresSessions(database, LOCK.process(), Optional.of(own), false, Duration.ZERO);
             dead.close();
             while (observer.all().disconnected().isEmpty()) {
                 Thread.onSpinWait();

@@ -54,9 +54,9 @@ class CrashTest {
                 Connection watch = connect()) {
             holder.setAutoCommit(false);
             execute(holder, "lock table taskq.tasks in access exclusive mode");
-            insert = Waits.start(() -> store.insert(List.of(Tasks.insert())));
+            insert = Waits.start(() -> store.submissions().insert(List.of(Tasks.insert())));
             Waits.waiting(insert, watch, "/* taskq insert */");
-            find = Waits.start(() -> store.find(List.of(before)));
+            find = Waits.start(() -> store.submissions().find(List.of(before)));
             Waits.waiting(find, watch, "select \"taskq\"");
             long backend = Long.parseLong(
                     TestDatabase.query(holder, "select pg_backend_pid()").getFirst());
@@ -70,8 +70,9 @@ class CrashTest {
         assertThatThrownBy(() -> soon(find)).hasCauseInstanceOf(StoreUnavailableException.class);
 
         long after = submitOnceItWorks();
-        assertThat(store.find(List.of(before, after))).hasSize(2);
-        assertThat(store.heartbeat(new Heartbeat(session, List.of(), List.of(), false, LeaseBid.NONE))
+        assertThat(store.submissions().find(List.of(before, after))).hasSize(2);
+        assertThat(store.sessions()
+                        .heartbeat(new Heartbeat(session, List.of(), List.of(), false, LeaseBid.NONE))
                         .ended())
                 .isFalse();
     }

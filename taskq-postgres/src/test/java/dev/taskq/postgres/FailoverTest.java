@@ -85,9 +85,10 @@ class FailoverTest {
             standby.promote();
 
             assertThat(submitOnceItWorks(store)).hasSize(1);
-            assertThat(store.find(List.of(before))).hasSize(1);
-            assertThat(store.sessions().all()).extracting("id").contains(session);
-            assertThat(store.heartbeat(new Heartbeat(session, List.of(), List.of(), false, LeaseBid.NONE))
+            assertThat(store.submissions().find(List.of(before))).hasSize(1);
+            assertThat(store.sessions().all().sessions()).extracting("id").contains(session);
+            assertThat(store.sessions()
+                            .heartbeat(new Heartbeat(session, List.of(), List.of(), false, LeaseBid.NONE))
                             .ended())
                     .isFalse();
         }
@@ -119,8 +120,8 @@ class FailoverTest {
 
             assertThat(submitOnceItWorks(store)).hasSize(1);
             assertThat(rows(standby)).isGreaterThan(rows(primary));
-            assertThat(store.sessions().all()).extracting("id").contains(session);
-            store.heartbeat(new Heartbeat(session, List.of(), List.of(), false, LeaseBid.NONE));
+            assertThat(store.sessions().all().sessions()).extracting("id").contains(session);
+            store.sessions().heartbeat(new Heartbeat(session, List.of(), List.of(), false, LeaseBid.NONE));
             assertThat(heartbeats(standby)).isPositive();
         }
     }
@@ -146,7 +147,7 @@ class FailoverTest {
     void nobodyIsJudgedOnTheWordOfAServerThatTakesNoWrites() throws Exception {
         try (PostgresTaskStore store = PostgresTaskStore.open(config(primary.jdbcUrl()))) {
             Tasks.openAgent(store);
-            assertThat(store.sessions().all()).hasSize(1);
+            assertThat(store.sessions().all().sessions()).hasSize(1);
             execute(primary, "alter system set default_transaction_read_only = on");
             execute(primary, "select pg_reload_conf()");
             Eventually.until(Eventually.LONG, () -> {
@@ -159,13 +160,13 @@ class FailoverTest {
 
             Eventually.until(Eventually.LONG, () -> {
                 try {
-                    store.sessions();
+                    store.sessions().all();
                     return false;
                 } catch (StoreUnavailableException e) {
                     return true;
                 }
             });
-            assertThatThrownBy(store::sessions).isExactlyInstanceOf(StoreUnavailableException.class);
+            assertThatThrownBy(store.sessions()::all).isExactlyInstanceOf(StoreUnavailableException.class);
         }
     }
 

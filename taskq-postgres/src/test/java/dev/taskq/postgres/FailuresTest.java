@@ -59,7 +59,7 @@ class FailuresTest {
         other.setAutoCommit(false);
         TestDatabase.query(other, "select id from taskq.sessions for update");
 
-        FutureTask<List<ClaimResult>> claim = Waits.start(() -> store.claim(Tasks.claim(session, 1, ids)));
+        FutureTask<List<ClaimResult>> claim = Waits.start(() -> store.dispatch().claim(Tasks.claim(session, 1, ids)));
         Connection killer = DATABASE.connect();
         Waits.terminate(killer, Waits.backendWaiting(killer, "/* taskq claim", "Lock"));
 
@@ -78,12 +78,14 @@ class FailuresTest {
         DATABASE.execute(
                 "create trigger linger before update on taskq.tasks for each row execute function" + " taskq.linger()");
         try {
-            FutureTask<?> cancel = Waits.start(() -> store.cancel(ids));
+            FutureTask<?> cancel = Waits.start(() -> store.submissions().cancel(ids));
             Connection killer = DATABASE.connect();
             Waits.terminate(killer, Waits.backendWaiting(killer, "/* taskq cancel", "Timeout"));
 
             assertThatThrownBy(cancel::get).hasCauseExactlyInstanceOf(StoreUnavailableException.class);
-            assertThat(store.statuses(ids)).containsOnlyKeys(ids).doesNotContainValue(TaskStatus.CANCELLED);
+            assertThat(store.submissions().statuses(ids))
+                    .containsOnlyKeys(ids)
+                    .doesNotContainValue(TaskStatus.CANCELLED);
         } finally {
             DATABASE.execute("drop function taskq.linger() cascade");
         }
@@ -97,7 +99,7 @@ class FailuresTest {
         DATABASE.execute("create constraint trigger linger after update on taskq.tasks deferrable initially deferred"
                 + " for each row execute function taskq.linger()");
         try {
-            FutureTask<?> cancel = Waits.start(() -> store.cancel(ids));
+            FutureTask<?> cancel = Waits.start(() -> store.submissions().cancel(ids));
             Connection killer = DATABASE.connect();
             Waits.terminate(killer, Waits.backendWaiting(killer, "COMMIT", "Timeout"));
 
@@ -130,7 +132,8 @@ class FailuresTest {
                 assertThat(e.getCause()).isNotNull();
             }
         }
-        assertThat(Tasks.claimed(store.claim(Tasks.claim(session, 1, ids)))).isOne();
+        assertThat(Tasks.claimed(store.dispatch().claim(Tasks.claim(session, 1, ids))))
+                .isOne();
     }
 
     @Test
@@ -140,13 +143,13 @@ class FailuresTest {
         other.setAutoCommit(false);
         TestDatabase.query(other, "select id from taskq.tasks where id = " + ids.getLast() + " for update");
 
-        assertThatThrownBy(() -> store.cancel(ids)).isInstanceOf(StoreBusyException.class);
-        assertThat(store.statuses(ids)).doesNotContainValue(TaskStatus.CANCELLED);
+        assertThatThrownBy(() -> store.submissions().cancel(ids)).isInstanceOf(StoreBusyException.class);
+        assertThat(store.submissions().statuses(ids)).doesNotContainValue(TaskStatus.CANCELLED);
     }
 
     @Test
     void keyInAnOpenTransactionIsBusy() throws Exception {
-        store.registerTypes(List.of(Tasks.TYPE));
+        store.types().register(List.of(Tasks.TYPE));
         Connection other = DATABASE.connect();
         other.setAutoCommit(false);
         try (var statement = other.createStatement()) {
@@ -157,12 +160,12 @@ class FailuresTest {
         }
         NewTask keyed = Tasks.task().withIdempotencyKey("key");
 
-        assertThatThrownBy(() -> store.insert(List.of(Tasks.insert(), Tasks.insert(keyed))))
+        assertThatThrownBy(() -> store.submissions().insert(List.of(Tasks.insert(), Tasks.insert(keyed))))
                 .isInstanceOf(StoreBusyException.class);
         assertThat(DATABASE.query("select id from taskq.tasks")).isEmpty();
 
         other.rollback();
-        assertThat(store.insert(List.of(Tasks.insert(keyed))))
+        assertThat(store.submissions().insert(List.of(Tasks.insert(keyed))))
                 .extracting(Inserted::replayed)
                 .containsExactly(false);
     }
@@ -171,7 +174,7 @@ class FailuresTest {
     void dataThatPostgresCannotKeepIsRefused() {
         List<Long> ids = Tasks.submit(store, 1);
         long session = Tasks.openAgent(store);
-        store.claim(Tasks.claim(session, 1, ids));
+        store.dispatch().claim(Tasks.claim(session, 1, ids));
         Completion broken = new Completion(
                 ids.getFirst(),
                 session,
@@ -182,8 +185,9 @@ class FailuresTest {
                 Optional.empty(),
                 true);
 
-        assertThatThrownBy(() -> store.complete(List.of(broken))).isInstanceOf(StoreRefusedException.class);
-        assertThat(store.statuses(ids)).containsValue(TaskStatus.RUNNING);
+        assertThatThrownBy(() -> store.completions().complete(List.of(broken)))
+                .isInstanceOf(StoreRefusedException.class);
+        assertThat(store.submissions().statuses(ids)).containsValue(TaskStatus.RUNNING);
     }
 
     @Test
@@ -200,9 +204,9 @@ class FailuresTest {
         try (TestDatabase unmigrated = TestDatabase.empty()) {
             PostgresTaskStore early = unmigrated.open();
 
-            assertThatThrownBy(early::types).isExactlyInstanceOf(StoreUnavailableException.class);
+            assertThatThrownBy(early.types()::all).isExactlyInstanceOf(StoreUnavailableException.class);
             early.migrate();
-            assertThat(early.types()).isEmpty();
+            assertThat(early.types().all()).isEmpty();
         }
     }
 
@@ -219,16 +223,17 @@ class FailuresTest {
         long session = Tasks.openAgent(store);
         Connection claimer = DATABASE.connectAsPool();
         claimer.setAutoCommit(false);
-        TaskClaims.bound(claimer, Tasks.claim(session, 1, Tasks.submit(store, 1)), Tasks.process(store, session), "off")
+        PostgresDispatch.bound(
+                        claimer, Tasks.claim(session, 1, Tasks.submit(store, 1)), Tasks.process(store, session), "off")
                 .rows(row -> row.number("id"));
 
-        FutureTask<Boolean> end = Waits.start(() -> store.endLostSession(session, 0));
+        FutureTask<Boolean> end = Waits.start(() -> store.sessions().endLost(session, 0));
         Waits.backendWaiting(DATABASE.connect(), "/* taskq end_lost_session", "Lock");
-        store.heartbeat(new Heartbeat(session, List.of(), List.of(), false, LeaseBid.NONE));
+        store.sessions().heartbeat(new Heartbeat(session, List.of(), List.of(), false, LeaseBid.NONE));
         claimer.commit();
 
         assertThat(end.get()).isFalse();
-        assertThat(store.sessions().all().getFirst().end()).isEmpty();
+        assertThat(store.sessions().all().sessions().getFirst().end()).isEmpty();
     }
 
     @Test
@@ -237,7 +242,7 @@ class FailuresTest {
         long session = Tasks.openAgent(store);
         DATABASE.execute("delete from taskq.heartbeats where session_id = " + session);
 
-        assertThat(store.endLostSession(session, 0)).isTrue();
+        assertThat(store.sessions().endLost(session, 0)).isTrue();
     }
 
     @Test
@@ -246,7 +251,7 @@ class FailuresTest {
         long session = Tasks.openAgent(store);
         Connection claimer = DATABASE.connectAsPool();
         claimer.setAutoCommit(false);
-        TaskClaims.bound(
+        PostgresDispatch.bound(
                         claimer, Tasks.claim(session, 1, List.of(ids.getFirst())), Tasks.process(store, session), "off")
                 .rows(row -> row.number("id"));
 
@@ -259,9 +264,10 @@ class FailuresTest {
         claimer.commit();
 
         assertThat(end.get()).isTrue();
-        assertThat(store.statuses(ids)).containsEntry(ids.getFirst(), TaskStatus.RUNNING);
-        assertThatThrownBy(() -> store.claim(Tasks.claim(session, 2, ids))).isInstanceOf(SessionEndedException.class);
-        assertThat(store.statuses(ids)).containsEntry(ids.getLast(), TaskStatus.QUEUED);
+        assertThat(store.submissions().statuses(ids)).containsEntry(ids.getFirst(), TaskStatus.RUNNING);
+        assertThatThrownBy(() -> store.dispatch().claim(Tasks.claim(session, 2, ids)))
+                .isInstanceOf(SessionEndedException.class);
+        assertThat(store.submissions().statuses(ids)).containsEntry(ids.getLast(), TaskStatus.QUEUED);
     }
 
     @Test
@@ -274,13 +280,13 @@ class FailuresTest {
             statement.execute("update taskq.sessions set ended_at = now(), end_reason = 'lost'");
         }
 
-        FutureTask<List<ClaimResult>> claim = Waits.start(() -> store.claim(Tasks.claim(session, 1, ids)));
+        FutureTask<List<ClaimResult>> claim = Waits.start(() -> store.dispatch().claim(Tasks.claim(session, 1, ids)));
         Connection watcher = DATABASE.connect();
         Waits.backendWaiting(watcher, "/* taskq claim", "Lock");
         ender.commit();
 
         assertThatThrownBy(claim::get).hasCauseInstanceOf(SessionEndedException.class);
-        assertThat(store.statuses(ids)).containsValue(TaskStatus.QUEUED);
+        assertThat(store.submissions().statuses(ids)).containsValue(TaskStatus.QUEUED);
     }
 
     private static int freePort() throws IOException {

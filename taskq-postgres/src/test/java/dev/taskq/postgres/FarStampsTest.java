@@ -47,20 +47,20 @@ class FarStampsTest {
 
             Hint row = scanned.queued().getFirst();
             assertThat(scan(store, Position.of(row)).queued()).isEmpty();
-            assertThat(store.count(List.of(all(row.type(), Position.START, 1))))
+            assertThat(store.dispatch().count(List.of(all(row.type(), Position.START, 1))))
                     .extracting(step -> step.stoppedAt())
                     .containsExactly(Optional.of(Position.of(row)));
-            assertThat(store.count(List.of(new Scan(row.type(), Position.START, row.hintedAt(), 10, 1))))
+            assertThat(store.dispatch().count(List.of(new Scan(row.type(), Position.START, row.hintedAt(), 10, 1))))
                     .extracting(step -> step.queued())
                     .containsExactly(0L);
-            assertThat(store.hinted(scanned.queued(), store.now())).isEqualTo(1);
+            assertThat(store.dispatch().hinted(scanned.queued(), store.now())).isEqualTo(1);
             assertThat(scan(store, Position.START).queued().getFirst().hintedAt())
                     .isBeforeOrEqualTo(store.now());
         }
     }
 
     private static ScanResult scan(TaskStore store, Position from) {
-        return store.waiting(List.of(all(Tasks.TYPE, from, 10)), 10).getFirst();
+        return store.dispatch().waiting(List.of(all(Tasks.TYPE, from, 10)), 10).getFirst();
     }
 
     private static Scan all(String type, Position from, int rows) {

@@ -15,7 +15,7 @@ class HotUpdatesTest {
             long session = Tasks.openAgent(store);
             for (int round = 1; round <= 100; round++) {
                 List<Long> ids = Tasks.submit(store, 50);
-                assertThat(Tasks.claimed(store.claim(Tasks.claim(session, round, ids))))
+                assertThat(Tasks.claimed(store.dispatch().claim(Tasks.claim(session, round, ids))))
                         .isEqualTo(50);
             }
             database.closeOpened();
@@ -35,11 +35,11 @@ class HotUpdatesTest {
             for (int round = 1; round <= rounds; round++) {
                 long token = round;
                 List<Long> ids = Tasks.submit(store, 50);
-                store.claim(Tasks.claim(session, token, ids));
+                store.dispatch().claim(Tasks.claim(session, token, ids));
                 List<Completion> completions = ids.stream()
                         .map(id -> Tasks.succeeded(id, session, token))
                         .toList();
-                store.complete(completions);
+                store.completions().complete(completions);
             }
             database.closeOpened();
 

@@ -45,7 +45,7 @@ class LockOrderTest {
                 statement.execute("select id from taskq.tasks where id = " + ids.get(2) + " for update");
             }
 
-            assertThatThrownBy(() -> store.cancel(ids.reversed())).isInstanceOf(StoreBusyException.class);
+            assertThatThrownBy(() -> store.submissions().cancel(ids.reversed())).isInstanceOf(StoreBusyException.class);
 
             assertThat(DATABASE.query("select id from taskq.tasks where xmax <> 0 order by id"))
                     .isEqualTo(ids.subList(0, 3).stream().map(String::valueOf).toList());
@@ -55,9 +55,10 @@ class LockOrderTest {
 
     @Test
     void tasksAreStoredInTheOrderOfTheirKeys() throws Exception {
-        store.insert(Stream.of("c", "b", "a")
-                .map(key -> Tasks.insert(Tasks.task().withIdempotencyKey(key)))
-                .toList());
+        store.submissions()
+                .insert(Stream.of("c", "b", "a")
+                        .map(key -> Tasks.insert(Tasks.task().withIdempotencyKey(key)))
+                        .toList());
 
         assertThat(DATABASE.query("select idempotency_key from taskq.tasks order by ctid"))
                 .containsExactly("a", "b", "c");

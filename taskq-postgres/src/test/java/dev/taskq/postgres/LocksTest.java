@@ -55,7 +55,7 @@ class LocksTest {
     void open() throws SQLException {
         DATABASE.clear();
         store = DATABASE.open();
-        store.registerTypes(List.of(A, B));
+        store.types().register(List.of(A, B));
     }
 
     @AfterEach
@@ -65,12 +65,15 @@ class LocksTest {
     }
 
     private long agent() {
-        return store.openSession(new NewSession(NewSession.Kind.AGENT, "agent", "host", List.of(A, B)));
+        return store.sessions().open(new NewSession(NewSession.Kind.AGENT, "agent", "host", List.of(A, B)));
     }
 
     private long submit() {
         NewTask task = NewTask.of(A, "{}").withOrigin(new Origin("caller", "correlation", Optional.empty()));
-        return store.insert(List.of(new Insert(task, ""))).getFirst().id();
+        return store.submissions()
+                .insert(List.of(new Insert(task, "")))
+                .getFirst()
+                .id();
     }
 
     private static Claim claim(long session, long id) {
@@ -120,7 +123,7 @@ class LocksTest {
     void theEndOfASessionWaitsForAClaimUnderWay() throws Exception {
         long session = agent();
         long id = submit();
-        assertEndWaitsFor("claim", session, () -> store.claim(claim(session, id)));
+        assertEndWaitsFor("claim", session, () -> store.dispatch().claim(claim(session, id)));
     }
 
     /** A cancel waits for a moment only, so that this is tried more than once. */
@@ -139,9 +142,11 @@ class LocksTest {
         long id = submit();
         try (Connection gate = stalled();
                 Connection watch = DATABASE.connect()) {
-            FutureTask<List<ClaimResult>> claim = Waits.start(() -> store.claim(claim(session, id)));
+            FutureTask<List<ClaimResult>> claim =
+                    Waits.start(() -> store.dispatch().claim(claim(session, id)));
             Waits.waiting(claim, watch, "/* taskq claim */");
-            FutureTask<List<CancelResult>> cancel = Waits.start(() -> store.cancel(List.of(id)));
+            FutureTask<List<CancelResult>> cancel =
+                    Waits.start(() -> store.submissions().cancel(List.of(id)));
             boolean waits = Waits.isSeenWaiting(cancel, watch, "/* taskq hold */");
             gate.rollback();
             Waits.soon(claim);
@@ -158,8 +163,8 @@ class LocksTest {
     void theEndOfASessionWaitsForASettleUnderWay() throws Exception {
         long session = agent();
         long id = submit();
-        store.claim(claim(session, id));
-        assertEndWaitsFor("settle", session, () -> store.settle(claim(session, id)));
+        store.dispatch().claim(claim(session, id));
+        assertEndWaitsFor("settle", session, () -> store.dispatch().settle(claim(session, id)));
     }
 
     /** What a stopped claim got is looked up by a second statement. */
@@ -167,11 +172,12 @@ class LocksTest {
     void aSessionThatEndsBeforeASettleScansSettlesNothing() throws Exception {
         long session = agent();
         long id = submit();
-        store.claim(claim(session, id));
+        store.dispatch().claim(claim(session, id));
         agent();
         try (Connection tasks = holding("lock table taskq.tasks in access exclusive mode");
                 Connection watch = DATABASE.connect()) {
-            FutureTask<List<ClaimResult>> settle = Waits.start(() -> store.settle(claim(session, id)));
+            FutureTask<List<ClaimResult>> settle =
+                    Waits.start(() -> store.dispatch().settle(claim(session, id)));
             Waits.waiting(settle, watch, "/* taskq settle */");
 
             Tasks.lose(store, session);
@@ -185,8 +191,13 @@ class LocksTest {
     void aHeartbeatPassesOverALeaseThatAnotherHolds() throws Exception {
         long session = agent();
         try (Connection other = holding("select id from taskq.lease for update")) {
-            HeartbeatAnswer answer = Waits.soon(Waits.start(() -> store.heartbeat(new Heartbeat(
-                    session, List.of(), List.of(), false, new LeaseBid(LeaseBid.Wish.LEAD, Optional.empty())))));
+            HeartbeatAnswer answer = Waits.soon(Waits.start(() -> store.sessions()
+                    .heartbeat(new Heartbeat(
+                            session,
+                            List.of(),
+                            List.of(),
+                            false,
+                            new LeaseBid(LeaseBid.Wish.LEAD, Optional.empty())))));
 
             assertThat(answer.ended()).isFalse();
             assertThat(answer.leads()).isFalse();
@@ -201,8 +212,8 @@ class LocksTest {
         agent();
         try (Connection tasks = holding("lock table taskq.tasks in access exclusive mode");
                 Connection watch = DATABASE.connect()) {
-            FutureTask<HeartbeatAnswer> heartbeat = Waits.start(() ->
-                    store.heartbeat(new Heartbeat(session, List.of(new Held(1, 1)), List.of(), false, LeaseBid.NONE)));
+            FutureTask<HeartbeatAnswer> heartbeat = Waits.start(() -> store.sessions()
+                    .heartbeat(new Heartbeat(session, List.of(new Held(1, 1)), List.of(), false, LeaseBid.NONE)));
             Waits.waiting(heartbeat, watch, "/* taskq heartbeat_ask */");
 
             Tasks.lose(store, session);
@@ -217,13 +228,13 @@ class LocksTest {
         DATABASE.execute("update taskq.types set used_at = used_at - interval '10 minutes' where name = '" + A + "'");
         DATABASE.execute("update taskq.types set used_at = used_at - interval '3 hours' where name = '" + B + "'");
         List<String> fresh = DATABASE.query("select used_at from taskq.types where name = '" + A + "'");
-        store.registerTypes(List.of(A));
+        store.types().register(List.of(A));
         assertThat(DATABASE.query("select used_at from taskq.types where name = '" + A + "'"))
                 .isEqualTo(fresh);
         assertThat(stale()).containsExactly(B);
 
         DATABASE.execute("update taskq.types set used_at = used_at - interval '3 hours' where name = '" + A + "'");
-        store.registerTypes(List.of(A));
+        store.types().register(List.of(A));
         assertThat(stale()).containsExactly(B);
     }
 
@@ -235,7 +246,7 @@ class LocksTest {
     void aStaleTypeThatAnotherHoldsIsPassedOver() throws Exception {
         DATABASE.execute("update taskq.types set used_at = used_at - interval '3 hours'");
         try (Connection other = holding("select name from taskq.types for update")) {
-            assertThat(Waits.soon(Waits.start(() -> store.registerTypes(List.of(A)))))
+            assertThat(Waits.soon(Waits.start(() -> store.types().register(List.of(A)))))
                     .isEmpty();
             other.rollback();
         }
@@ -245,7 +256,7 @@ class LocksTest {
     void gaugesOfATypeThatAnotherHoldsArePassedOver() throws Exception {
         try (Connection other = holding("select name from taskq.types where name = '" + A + "' for update")) {
             Waits.soon(Waits.start(() -> {
-                store.recordBacklog(List.of(new BacklogCount(A, Instant.EPOCH, OptionalLong.of(3))));
+                store.types().recordBacklog(List.of(new BacklogCount(A, Instant.EPOCH, OptionalLong.of(3))));
                 return true;
             }));
             other.rollback();
@@ -262,7 +273,7 @@ class LocksTest {
             try (Statement statement = other.createStatement()) {
                 statement.execute("update taskq.types set " + change + " where name = '" + A + "'");
             }
-            FutureTask<Integer> forgetting = Waits.start(() -> store.forgetTypes(Duration.ZERO, Duration.ZERO));
+            FutureTask<Integer> forgetting = Waits.start(() -> store.types().forget(Duration.ZERO, Duration.ZERO));
             Waits.waiting(forgetting, watch, "/* taskq forget_types */");
             other.commit();
 

@@ -41,7 +41,7 @@ class SabotageTest {
     /** What is searched. */
     private static final List<String> TESTS = List.of(
             "LocksTest",
-            "TypeRowsTest",
+            "PostgresTypesTest",
             "ScanReadsTest",
             "DisconnectedTest",
             "OldestTransactionTest",

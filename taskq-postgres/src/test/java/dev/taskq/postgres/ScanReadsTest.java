@@ -23,7 +23,7 @@ class ScanReadsTest {
     private final Explained explained = new Explained(ConnectionSettings.pooled(DATABASE.config()));
     private final Database database =
             new Database(DATABASE.config(), explained.dataSource(), Optional.empty(), Optional.empty());
-    private final TaskScans scans = new TaskScans(database);
+    private final OpenRowScanner scans = new OpenRowScanner(database);
 
     @AfterAll
     static void drop() throws SQLException {

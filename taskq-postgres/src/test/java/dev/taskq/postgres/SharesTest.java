@@ -53,16 +53,16 @@ class SharesTest {
         }
         List<FutureTask<Boolean>> calls = new ArrayList<>();
         for (int i = 0; i < MANY; i++) {
-            calls.add(start(() -> store.list(TaskFilter.ALL, Optional.empty(), 10, 1_000)));
-            calls.add(start(() -> store.find(List.of(id))));
-            calls.add(start(() -> store.cancel(List.of(id))));
-            calls.add(start(() -> store.retry(List.of(new RetryRequest(id, OptionalInt.empty())))));
+            calls.add(start(() -> store.submissions().list(TaskFilter.ALL, Optional.empty(), 10, 1_000)));
+            calls.add(start(() -> store.submissions().find(List.of(id))));
+            calls.add(start(() -> store.submissions().cancel(List.of(id))));
+            calls.add(start(() -> store.submissions().retry(List.of(new RetryRequest(id, OptionalInt.empty())))));
         }
         Eventually.until(Eventually.LONG, () -> calls.stream().anyMatch(FutureTask::isDone));
 
         // All of them wait, and there are connections left.
-        assertThat(store.sessions().all()).isEmpty();
-        assertThat(store.registerTypes(List.of("another"))).isEmpty();
+        assertThat(store.sessions().all().sessions()).isEmpty();
+        assertThat(store.types().register(List.of("another"))).isEmpty();
 
         int refused = 0;
         for (FutureTask<Boolean> call : calls) {
@@ -70,7 +70,7 @@ class SharesTest {
         }
         assertThat(refused).isGreaterThan(3 * MANY);
         other.rollback();
-        assertThat(store.find(List.of(id))).hasSize(1);
+        assertThat(store.submissions().find(List.of(id))).hasSize(1);
     }
 
     private static FutureTask<Boolean> start(Callable<?> call) {

@@ -38,29 +38,32 @@ final class Tasks {
     }
 
     static List<Long> submit(TaskStore store, int number) {
-        store.registerTypes(List.of(TYPE));
-        return store.insert(IntStream.range(0, number).mapToObj(i -> insert()).toList()).stream()
+        store.types().register(List.of(TYPE));
+        return store
+                .submissions()
+                .insert(IntStream.range(0, number).mapToObj(i -> insert()).toList())
+                .stream()
                 .map(Inserted::id)
                 .toList();
     }
 
     static long openAgent(TaskStore store) {
-        return store.openSession(new NewSession(NewSession.Kind.AGENT, "agent", "host", List.of(TYPE)));
+        return store.sessions().open(new NewSession(NewSession.Kind.AGENT, "agent", "host", List.of(TYPE)));
     }
 
     /** Ends a session as lost, as it stands. */
     static void lose(TaskStore store, long session) {
-        long heartbeats = store.sessions().all().stream()
+        long heartbeats = store.sessions().all().sessions().stream()
                 .filter(known -> known.id() == session)
                 .mapToLong(Session::heartbeats)
                 .findFirst()
                 .orElseThrow();
-        store.endLostSession(session, heartbeats);
+        store.sessions().endLost(session, heartbeats);
     }
 
     /** The process that a session belongs to. */
     static long process(TaskStore store, long session) {
-        return store.sessions().all().stream()
+        return store.sessions().all().sessions().stream()
                 .filter(known -> known.id() == session)
                 .mapToLong(Session::process)
                 .findFirst()

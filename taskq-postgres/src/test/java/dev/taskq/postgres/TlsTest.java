@@ -35,7 +35,7 @@ class TlsTest {
             PostgresTaskStore.migrate(trusting);
             try (PostgresTaskStore store = PostgresTaskStore.open(trusting)) {
                 Tasks.openAgent(store);
-                assertThat(store.sessions().all()).hasSize(1);
+                assertThat(store.sessions().all().sessions()).hasSize(1);
                 try (var connection = ConnectionSettings.pooled(trusting).getConnection()) {
                     assertThat(TestDatabase.query(
                                     connection,

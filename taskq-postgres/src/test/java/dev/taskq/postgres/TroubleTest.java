@@ -51,7 +51,7 @@ class TroubleTest {
     @Test
     void sequenceAtItsEndIsTheServersTrouble() throws Exception {
         PostgresTaskStore store = DATABASE.open();
-        store.registerTypes(List.of(Tasks.TYPE));
+        store.types().register(List.of(Tasks.TYPE));
         DATABASE.execute("select setval('%s', %d)".formatted(SEQUENCE, Long.MAX_VALUE));
 
         assertThatThrownBy(store::proveWritable).isExactlyInstanceOf(StoreUnavailableException.class);
@@ -74,8 +74,8 @@ class TroubleTest {
     void sessionIdOfAProcessIsNotGivenToItAgainWhereItsSequenceIsSetBack() throws Exception {
         PostgresTaskStore store = DATABASE.open();
         long session = Tasks.openAgent(store);
-        store.stopSession(session);
-        store.clearSessions(List.of(session));
+        store.sessions().stop(session);
+        store.sessions().clear(List.of(session));
         DATABASE.execute("select setval('taskq.sessions_id_seq', 1, false)");
 
         assertThat(Tasks.openAgent(store)).isEqualTo(session + 1);
@@ -94,7 +94,7 @@ class TroubleTest {
         DATABASE.execute("alter role current_user set array_nulls = off");
         PostgresConfig bare = DATABASE.config().withStartupOptions(false);
         PostgresTaskStore store = DATABASE.open(bare);
-        store.registerTypes(List.of(Tasks.TYPE));
+        store.types().register(List.of(Tasks.TYPE));
 
         assertUnavailable(store, Tasks.task());
         assertThat(ConnectionSettings.missing(ConnectionSettings.pooled(bare).getConnection()))
@@ -104,16 +104,17 @@ class TroubleTest {
     @Test
     void textThatIsNoJsonIsTheCallersFault() {
         PostgresTaskStore store = DATABASE.open();
-        store.registerTypes(List.of(Tasks.TYPE));
+        store.types().register(List.of(Tasks.TYPE));
 
-        assertThatThrownBy(() -> store.insert(List.of(Tasks.insert(NewTask.of(Tasks.TYPE, "{")))))
+        assertThatThrownBy(() -> store.submissions().insert(List.of(Tasks.insert(NewTask.of(Tasks.TYPE, "{")))))
                 .isInstanceOf(StoreRefusedException.class);
-        assertThatThrownBy(() -> store.insert(List.of(Tasks.insert(NewTask.of(Tasks.TYPE, "{\"n\": 1e999999}")))))
+        assertThatThrownBy(() ->
+                        store.submissions().insert(List.of(Tasks.insert(NewTask.of(Tasks.TYPE, "{\"n\": 1e999999}")))))
                 .isInstanceOf(StoreRefusedException.class);
     }
 
     private static void assertUnavailable(PostgresTaskStore store, NewTask task) {
-        assertThatThrownBy(() -> store.insert(List.of(Tasks.insert(task))))
+        assertThatThrownBy(() -> store.submissions().insert(List.of(Tasks.insert(task))))
                 .isExactlyInstanceOf(StoreUnavailableException.class)
                 .cause()
                 .isInstanceOfSatisfying(

@@ -546,7 +546,7 @@ class BadInputTest {
             for (int i = 0; i < 10_000; i++) {
                 names.add("t" + i);
             }
-            assertThat(full.sound.registerTypes(names)).isEmpty();
+            assertThat(full.sound.types().register(names)).isEmpty();
 
             Reply reply = full.post(TASKS, "{\"type\":\"one_too_many\"}");
 
@@ -585,7 +585,7 @@ class BadInputTest {
     void onlyAnnouncedTypesAreAcceptedWhereNoOthersAre() {
         try (Served strict = Served.start(CoordinatorConfig.DEFAULTS.withTypesPerCaller(0), Tokens.of(Served.TOKENS))) {
             Reply refused = strict.post(TASKS, GOOD);
-            strict.sound.openSession(new NewSession(NewSession.Kind.AGENT, "agent", "host", List.of("good")));
+            strict.sound.sessions().open(new NewSession(NewSession.Kind.AGENT, "agent", "host", List.of("good")));
 
             assertThat(refused.status()).isEqualTo(422);
             assertThat(refused.pointers()).containsExactly("/type");

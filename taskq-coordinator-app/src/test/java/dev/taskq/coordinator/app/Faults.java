@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A store of which single methods can be made to fail. Thread-safe. */
+/** A store of which single methods, by name, can be made to fail. Thread-safe. */
 final class Faults {
     private final Map<String, Supplier<? extends Throwable>> faults = new ConcurrentHashMap<>();
 
@@ -17,10 +17,21 @@ final class Faults {
 
     /** The store, over a sound one. */
     TaskStore over(TaskStore sound) {
-        return (TaskStore) Proxy.newProxyInstance(
-                TaskStore.class.getClassLoader(),
-                new Class<?>[] {TaskStore.class},
-                (proxy, method, arguments) -> call(sound, method, arguments));
+        return over(TaskStore.class, sound);
+    }
+
+    private <T> T over(Class<T> port, Object sound) {
+        return port.cast(Proxy.newProxyInstance(
+                port.getClassLoader(),
+                new Class<?>[] {port},
+                (proxy, method, arguments) -> isChapter(method)
+                        ? over(method.getReturnType(), method.invoke(sound))
+                        : call(sound, method, arguments)));
+    }
+
+    private static boolean isChapter(Method method) {
+        return method.getDeclaringClass() == TaskStore.class
+                && method.getReturnType().isInterface();
     }
 
     /** Something that is done before a call goes through. */
@@ -41,7 +52,7 @@ final class Faults {
         steps.clear();
     }
 
-    private @Nullable Object call(TaskStore sound, Method method, Object @Nullable [] arguments) throws Throwable {
+    private @Nullable Object call(Object sound, Method method, Object @Nullable [] arguments) throws Throwable {
         Step step = steps.get(method.getName());
         if (step != null) {
             step.run();

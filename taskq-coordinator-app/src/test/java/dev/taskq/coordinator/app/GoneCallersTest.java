@@ -233,7 +233,10 @@ class GoneCallersTest {
 
     private List<Task> stored(String type) {
         TaskFilter filter = new TaskFilter(Optional.empty(), Optional.of(type), Optional.empty(), Optional.empty());
-        return served.sound.list(filter, Optional.empty(), 100, 1_000).tasks();
+        return served.sound
+                .submissions()
+                .list(filter, Optional.empty(), 100, 1_000)
+                .tasks();
     }
 
     private static void await(BooleanSupplier condition) {

@@ -540,6 +540,6 @@ class GoodPathTest {
     }
 
     private Task stored(long id) {
-        return served.sound.find(List.of(id)).get(0);
+        return served.sound.submissions().find(List.of(id)).get(0);
     }
 }

@@ -158,7 +158,8 @@ final class Served implements AutoCloseable {
     }
 
     int storedTasks() {
-        return sound.list(TaskFilter.ALL, Optional.empty(), 1_000, 10_000)
+        return sound.submissions()
+                .list(TaskFilter.ALL, Optional.empty(), 1_000, 10_000)
                 .tasks()
                 .size();
     }

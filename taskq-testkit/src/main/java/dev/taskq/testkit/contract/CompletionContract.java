@@ -146,14 +146,14 @@ abstract class CompletionContract extends DispatchContract {
 
     @Test
     void agentThatRanTheTaskIsKnownAfterItsSessionIsCleared() {
-        long session = store().openSession(agentNamed("the-agent"));
+        long session = store().sessions().open(agentNamed("the-agent"));
         long good = running(session, 1);
         long lost = running(session, 2);
         end(completion(good, session, 1, SUCCEEDED));
         end(taken(lost, session, 2, AT_ONCE, AttemptOutcome.LOST));
 
-        store().stopSession(session);
-        store().clearSessions(List.of(session));
+        store().sessions().stop(session);
+        store().sessions().clear(List.of(session));
 
         assertThat(task(good).agent()).contains("the-agent");
         assertThat(task(lost).agent()).contains("the-agent");
@@ -163,11 +163,13 @@ abstract class CompletionContract extends DispatchContract {
     @Test
     void aListTellsWhichAgentRunsATask() {
         agent();
-        long session = store().openSession(agentNamed("the-agent"));
-        store().openSession(agentNamed("another"));
+        long session = store().sessions().open(agentNamed("the-agent"));
+        store().sessions().open(agentNamed("another"));
         long id = running(session, 1);
 
-        assertThat(store().list(TaskFilter.ALL, Optional.empty(), 10, 10).tasks())
+        assertThat(store().submissions()
+                        .list(TaskFilter.ALL, Optional.empty(), 10, 10)
+                        .tasks())
                 .singleElement()
                 .satisfies(task -> {
                     assertThat(task.id()).isEqualTo(id);
@@ -190,15 +192,15 @@ abstract class CompletionContract extends DispatchContract {
         ended(FAILED);
 
         assertThat(waiting(A)).isEmpty();
-        assertThat(store().promoteDue(10).untilNext()).isEmpty();
+        assertThat(store().dispatch().promoteDue(10).untilNext()).isEmpty();
     }
 
     // Attempts
 
     @Test
     void attemptsThatDidNotGoWellAreKeptOldestFirst() {
-        long first = store().openSession(agentNamed("agent-1"));
-        long second = store().openSession(agentNamed("agent-2"));
+        long first = store().sessions().open(agentNamed("agent-1"));
+        long second = store().sessions().open(agentNamed("agent-2"));
         long id = running(first, 1);
         Instant start = task(id).times().startedAt().orElseThrow();
         end(taken(id, first, 1, AT_ONCE, AttemptOutcome.LOST));
@@ -290,7 +292,7 @@ abstract class CompletionContract extends DispatchContract {
         long session = agent();
         long queued = submit(A);
         long cancelled = submit(A);
-        store().cancel(List.of(cancelled));
+        store().submissions().cancel(List.of(cancelled));
 
         assertThat(end(completion(queued, session, 1, SUCCEEDED))).isEqualTo(new Refused());
         assertThat(end(completion(cancelled, session, 1, SUCCEEDED))).isEqualTo(new Refused());
@@ -344,7 +346,7 @@ abstract class CompletionContract extends DispatchContract {
         Completion completion = completion(id, session, 1, BACK_OFF);
         end(completion);
         age(id, Duration.ofMinutes(8));
-        store().promoteDue(10);
+        store().dispatch().promoteDue(10);
 
         assertThat(end(completion)).isEqualTo(new AlreadyRecorded());
         assertThat(waitingIds(A)).containsExactly(id);
@@ -382,7 +384,7 @@ abstract class CompletionContract extends DispatchContract {
         long id = running(session, 1);
         Completion completion = completion(id, session, 1, FAILED);
         end(completion);
-        store().retry(List.of(new RetryRequest(id, OptionalInt.empty())));
+        store().submissions().retry(List.of(new RetryRequest(id, OptionalInt.empty())));
 
         assertThat(end(completion)).isEqualTo(new Refused());
         assertThat(waitingIds(A)).containsExactly(id);
@@ -402,7 +404,9 @@ abstract class CompletionContract extends DispatchContract {
                 TaskStore mine = number == 0 ? store() : other;
                 return Eventually.get(
                         Eventually.LONG,
-                        () -> Optional.of(mine.complete(List.of(completion)).get(0))
+                        () -> Optional.of(mine.completions()
+                                        .complete(List.of(completion))
+                                        .get(0))
                                 .filter(result -> !(result instanceof Locked)));
             });
 
@@ -423,11 +427,12 @@ abstract class CompletionContract extends DispatchContract {
 
         try (AutoCloseable held = lockRow(locked)) {
             assertThat(held).isNotNull();
-            List<CompletionResult> results = store().complete(List.of(
-                    completion(locked, session, 3, SUCCEEDED),
-                    completion(refused, session, 4, SUCCEEDED),
-                    completion(already, session, 2, SUCCEEDED),
-                    completion(recorded, session, 1, SUCCEEDED)));
+            List<CompletionResult> results = store().completions()
+                    .complete(List.of(
+                            completion(locked, session, 3, SUCCEEDED),
+                            completion(refused, session, 4, SUCCEEDED),
+                            completion(already, session, 2, SUCCEEDED),
+                            completion(recorded, session, 1, SUCCEEDED)));
 
             assertThat(results)
                     .containsExactly(
@@ -444,14 +449,14 @@ abstract class CompletionContract extends DispatchContract {
     void aThousandExecutionsEndInOneCall() {
         long session = agent();
         List<Long> ids = submit(A, 1_000);
-        assertThat(store().claim(claimOf(session, 1, ids))).hasOnlyElementsOfType(ClaimResult.Claimed.class);
+        assertThat(store().dispatch().claim(claimOf(session, 1, ids))).hasOnlyElementsOfType(ClaimResult.Claimed.class);
         List<Completion> completions = new ArrayList<>();
         for (long id : ids) {
             completions.add(completion(id, session, 1, completions.size() % 2 == 0 ? SUCCEEDED : FAILED));
         }
 
-        assertThat(store().complete(completions)).hasSize(1_000).hasOnlyElementsOfType(Recorded.class);
-        assertThat(store().statuses(ids).values())
+        assertThat(store().completions().complete(completions)).hasSize(1_000).hasOnlyElementsOfType(Recorded.class);
+        assertThat(store().submissions().statuses(ids).values())
                 .containsOnly(TaskStatus.SUCCEEDED, TaskStatus.FAILED)
                 .hasSize(1_000);
         assertThat(task(ids.get(1)).attempts()).hasSize(1);
@@ -461,7 +466,7 @@ abstract class CompletionContract extends DispatchContract {
     void completionsInOppositeOrdersAreEachRecordedOnce() throws Exception {
         long session = agent();
         List<Long> ids = submit(A, 100);
-        store().claim(claimOf(session, 1, ids));
+        store().dispatch().claim(claimOf(session, 1, ids));
         List<Completion> completions =
                 ids.stream().map(id -> completion(id, session, 1, SUCCEEDED)).toList();
         List<Completion> reversed = new ArrayList<>(completions);
@@ -471,7 +476,7 @@ abstract class CompletionContract extends DispatchContract {
             List<Completion> open = number % 2 == 0 ? completions : reversed;
             long mineAlone = 0;
             while (!open.isEmpty()) {
-                List<CompletionResult> results = store().complete(open);
+                List<CompletionResult> results = store().completions().complete(open);
                 mineAlone += results.stream().filter(Recorded.class::isInstance).count();
                 List<Completion> asked = open;
                 open = IntStream.range(0, asked.size())
@@ -487,7 +492,7 @@ abstract class CompletionContract extends DispatchContract {
 
     @Test
     void completionNothingIsHarmless() {
-        assertThat(store().complete(List.of())).isEmpty();
+        assertThat(store().completions().complete(List.of())).isEmpty();
     }
 
     // Cancel
@@ -497,7 +502,7 @@ abstract class CompletionContract extends DispatchContract {
         long id = submit(A);
         Instant before = store().now();
 
-        List<CancelResult> results = store().cancel(List.of(id));
+        List<CancelResult> results = store().submissions().cancel(List.of(id));
 
         Task task = task(id);
         assertThat(results).containsExactly(new CancelResult.Cancelled(task));
@@ -510,10 +515,10 @@ abstract class CompletionContract extends DispatchContract {
     void scheduledTaskIsCancelledAndNeverDue() throws Exception {
         long id = submit(newTask(A).delayedBy(Duration.ofHours(1)));
 
-        assertThat(store().cancel(List.of(id)).get(0)).isInstanceOf(CancelResult.Cancelled.class);
+        assertThat(store().submissions().cancel(List.of(id)).get(0)).isInstanceOf(CancelResult.Cancelled.class);
 
         age(id, Duration.ofHours(2));
-        assertThat(store().promoteDue(10).hints()).isEmpty();
+        assertThat(store().dispatch().promoteDue(10).hints()).isEmpty();
         assertThat(status(id)).isEqualTo(TaskStatus.CANCELLED);
     }
 
@@ -521,13 +526,13 @@ abstract class CompletionContract extends DispatchContract {
     void runningTaskIsAskedToStop() {
         long id = running(agent(), 1);
 
-        List<CancelResult> results = store().cancel(List.of(id));
+        List<CancelResult> results = store().submissions().cancel(List.of(id));
 
         Task task = task(id);
         assertThat(results).containsExactly(new CancelResult.Requested(task));
         assertThat(task.status()).isEqualTo(TaskStatus.RUNNING);
         assertThat(task.cancelRequested()).isTrue();
-        assertThat(store().cancel(List.of(id)).get(0)).isInstanceOf(CancelResult.Requested.class);
+        assertThat(store().submissions().cancel(List.of(id)).get(0)).isInstanceOf(CancelResult.Requested.class);
     }
 
     @Test
@@ -536,7 +541,8 @@ abstract class CompletionContract extends DispatchContract {
             long id = ended(verdict);
             Task before = task(id);
 
-            assertThat(store().cancel(List.of(id))).containsExactly(new CancelResult.AlreadyFinal(before));
+            assertThat(store().submissions().cancel(List.of(id)))
+                    .containsExactly(new CancelResult.AlreadyFinal(before));
             assertThat(task(id)).isEqualTo(before);
         }
     }
@@ -544,15 +550,16 @@ abstract class CompletionContract extends DispatchContract {
     @Test
     void cancellingTwiceFindsItFinal() {
         long id = submit(A);
-        store().cancel(List.of(id));
+        store().submissions().cancel(List.of(id));
 
-        assertThat(store().cancel(List.of(id))).containsExactly(new CancelResult.AlreadyFinal(task(id)));
+        assertThat(store().submissions().cancel(List.of(id))).containsExactly(new CancelResult.AlreadyFinal(task(id)));
     }
 
     @Test
     void cancelOfAnUnknownTaskFindsNone() {
-        assertThat(store().cancel(List.of(Long.MAX_VALUE))).containsExactly(new CancelResult.NotFound(Long.MAX_VALUE));
-        assertThat(store().cancel(List.of())).isEmpty();
+        assertThat(store().submissions().cancel(List.of(Long.MAX_VALUE)))
+                .containsExactly(new CancelResult.NotFound(Long.MAX_VALUE));
+        assertThat(store().submissions().cancel(List.of())).isEmpty();
     }
 
     @Test
@@ -561,7 +568,7 @@ abstract class CompletionContract extends DispatchContract {
         long running = running(agent(), 1);
         long done = ended(SUCCEEDED);
 
-        List<CancelResult> results = store().cancel(List.of(done, Long.MAX_VALUE, running, queued));
+        List<CancelResult> results = store().submissions().cancel(List.of(done, Long.MAX_VALUE, running, queued));
 
         assertThat(results.get(0)).isInstanceOf(CancelResult.AlreadyFinal.class);
         assertThat(results.get(1)).isInstanceOf(CancelResult.NotFound.class);
@@ -576,7 +583,8 @@ abstract class CompletionContract extends DispatchContract {
 
         try (AutoCloseable held = lockRow(locked)) {
             assertThat(held).isNotNull();
-            assertThatThrownBy(() -> store().cancel(List.of(free, locked))).isInstanceOf(StoreBusyException.class);
+            assertThatThrownBy(() -> store().submissions().cancel(List.of(free, locked)))
+                    .isInstanceOf(StoreBusyException.class);
         }
         assertThat(waitingIds(A)).containsExactly(free, locked);
     }
@@ -586,7 +594,7 @@ abstract class CompletionContract extends DispatchContract {
         long id = submit(A);
         try (AutoCloseable held = lockRow(submit(A))) {
             assertThat(held).isNotNull();
-            store().cancel(List.of(id));
+            store().submissions().cancel(List.of(id));
         }
 
         assertThat(status(id)).isEqualTo(TaskStatus.CANCELLED);
@@ -600,11 +608,14 @@ abstract class CompletionContract extends DispatchContract {
         Collections.reverse(reversed);
 
         List<List<CancelResult>> results = Together.run(
-                4, number -> BusyCalls.repeated(() -> number % 2 == 0 ? store().cancel(ids) : other.cancel(reversed)));
+                4,
+                number -> BusyCalls.repeated(() -> number % 2 == 0
+                        ? store().submissions().cancel(ids)
+                        : other.submissions().cancel(reversed)));
 
         assertThat(results.stream().flatMap(List::stream).filter(CancelResult.Cancelled.class::isInstance))
                 .hasSize(100);
-        assertThat(store().statuses(ids).values()).containsOnly(TaskStatus.CANCELLED);
+        assertThat(store().submissions().statuses(ids).values()).containsOnly(TaskStatus.CANCELLED);
     }
 
     @Test
@@ -613,8 +624,11 @@ abstract class CompletionContract extends DispatchContract {
         long session = agent();
         List<Long> ids = submit(A, 100);
 
-        List<List<?>> results =
-                Together.run(2, number -> number == 0 ? store().claim(claimOf(session, 1, ids)) : other.cancel(ids));
+        List<List<?>> results = Together.run(
+                2,
+                number -> number == 0
+                        ? store().dispatch().claim(claimOf(session, 1, ids))
+                        : other.submissions().cancel(ids));
 
         for (int i = 0; i < ids.size(); i++) {
             Task task = task(ids.get(i));
@@ -632,7 +646,7 @@ abstract class CompletionContract extends DispatchContract {
     void successAfterARequestToCancelIsSuccess() {
         long session = agent();
         long id = running(session, 1);
-        store().cancel(List.of(id));
+        store().submissions().cancel(List.of(id));
 
         assertThat(end(completion(id, session, 1, SUCCEEDED)))
                 .isEqualTo(new Recorded(TaskStatus.SUCCEEDED, Optional.empty()));
@@ -644,7 +658,7 @@ abstract class CompletionContract extends DispatchContract {
         for (Verdict verdict : List.of(FAILED, BACK_OFF, AT_ONCE)) {
             long session = agent();
             long id = running(session, 1);
-            store().cancel(List.of(id));
+            store().submissions().cancel(List.of(id));
 
             assertThat(end(taken(id, session, 1, verdict, AttemptOutcome.LOST)))
                     .isEqualTo(new Recorded(TaskStatus.CANCELLED, Optional.empty()));
@@ -656,14 +670,14 @@ abstract class CompletionContract extends DispatchContract {
             assertThat(task.attempts()).hasSize(1);
         }
         assertThat(waiting(A)).isEmpty();
-        assertThat(store().promoteDue(10).untilNext()).isEmpty();
+        assertThat(store().dispatch().promoteDue(10).untilNext()).isEmpty();
     }
 
     @Test
     void ownFailureThatBecameCancelledIsRecognised() {
         long session = agent();
         long id = running(session, 1);
-        store().cancel(List.of(id));
+        store().submissions().cancel(List.of(id));
         Completion completion = completion(id, session, 1, BACK_OFF);
         end(completion);
 
@@ -677,7 +691,7 @@ abstract class CompletionContract extends DispatchContract {
     void failedTaskIsQueuedAgainWithCountsOfZero() {
         long id = ended(new Verdict(TaskStatus.FAILED, Duration.ZERO, 4, 3, 2));
 
-        List<RetryResult> results = store().retry(List.of(new RetryRequest(id, OptionalInt.empty())));
+        List<RetryResult> results = store().submissions().retry(List.of(new RetryRequest(id, OptionalInt.empty())));
 
         Task task = task(id);
         assertThat(results).containsExactly(new RetryResult.Requeued(task));
@@ -692,7 +706,7 @@ abstract class CompletionContract extends DispatchContract {
     void attemptNumbersGoOnAfterARetryByHand() {
         long session = agent();
         long id = ended(FAILED);
-        store().retry(List.of(new RetryRequest(id, OptionalInt.empty())));
+        store().submissions().retry(List.of(new RetryRequest(id, OptionalInt.empty())));
 
         assertThat(claimed(claim(session, 1, id)).counts()).isEqualTo(new Counts(2, 0, 0, 0));
         end(completion(id, session, 1, FAILED));
@@ -705,7 +719,7 @@ abstract class CompletionContract extends DispatchContract {
         long other = ended(FAILED);
         Task before = task(other);
 
-        store().retry(List.of(new RetryRequest(id, OptionalInt.empty())));
+        store().submissions().retry(List.of(new RetryRequest(id, OptionalInt.empty())));
 
         assertThat(task(other)).isEqualTo(before);
     }
@@ -714,10 +728,10 @@ abstract class CompletionContract extends DispatchContract {
     void retryByHandClearsARequestToCancel() {
         long session = agent();
         long id = running(session, 1);
-        store().cancel(List.of(id));
+        store().submissions().cancel(List.of(id));
         end(completion(id, session, 1, FAILED));
 
-        store().retry(List.of(new RetryRequest(id, OptionalInt.empty())));
+        store().submissions().retry(List.of(new RetryRequest(id, OptionalInt.empty())));
 
         assertThat(task(id).cancelRequested()).isFalse();
         claimed(claim(session, 2, id));
@@ -728,9 +742,10 @@ abstract class CompletionContract extends DispatchContract {
     @Test
     void cancelledTaskThatNeverRanIsQueuedAgain() {
         long id = submit(newTask(A).delayedBy(Duration.ofHours(1)));
-        store().cancel(List.of(id));
+        store().submissions().cancel(List.of(id));
 
-        assertThat(store().retry(List.of(new RetryRequest(id, OptionalInt.of(0))))
+        assertThat(store().submissions()
+                        .retry(List.of(new RetryRequest(id, OptionalInt.of(0))))
                         .get(0))
                 .isInstanceOf(RetryResult.Requeued.class);
         assertThat(waitingIds(A)).containsExactly(id);
@@ -745,7 +760,7 @@ abstract class CompletionContract extends DispatchContract {
 
         for (long id : List.of(queued, scheduled, running, succeeded)) {
             Task before = task(id);
-            assertThat(store().retry(List.of(new RetryRequest(id, OptionalInt.empty()))))
+            assertThat(store().submissions().retry(List.of(new RetryRequest(id, OptionalInt.empty()))))
                     .containsExactly(new RetryResult.Refused(before));
             assertThat(task(id)).isEqualTo(before);
         }
@@ -755,10 +770,12 @@ abstract class CompletionContract extends DispatchContract {
     void retryAtAnotherAttemptIsRefused() {
         long id = ended(FAILED);
 
-        assertThat(store().retry(List.of(new RetryRequest(id, OptionalInt.of(2))))
+        assertThat(store().submissions()
+                        .retry(List.of(new RetryRequest(id, OptionalInt.of(2))))
                         .get(0))
                 .isEqualTo(new RetryResult.Refused(task(id)));
-        assertThat(store().retry(List.of(new RetryRequest(id, OptionalInt.of(1))))
+        assertThat(store().submissions()
+                        .retry(List.of(new RetryRequest(id, OptionalInt.of(1))))
                         .get(0))
                 .isInstanceOf(RetryResult.Requeued.class);
     }
@@ -780,7 +797,7 @@ abstract class CompletionContract extends DispatchContract {
     private static RetryResult retried(TaskStore store, RetryRequest request) {
         while (true) {
             try {
-                return store.retry(List.of(request)).get(0);
+                return store.submissions().retry(List.of(request)).get(0);
             } catch (StoreBusyException e) {
                 // Nothing was changed.
             }
@@ -793,11 +810,12 @@ abstract class CompletionContract extends DispatchContract {
         long second = ended(FAILED);
         long succeeded = ended(SUCCEEDED);
 
-        List<RetryResult> results = store().retry(List.of(
-                new RetryRequest(second, OptionalInt.empty()),
-                new RetryRequest(Long.MAX_VALUE, OptionalInt.empty()),
-                new RetryRequest(succeeded, OptionalInt.empty()),
-                new RetryRequest(first, OptionalInt.empty())));
+        List<RetryResult> results = store().submissions()
+                .retry(List.of(
+                        new RetryRequest(second, OptionalInt.empty()),
+                        new RetryRequest(Long.MAX_VALUE, OptionalInt.empty()),
+                        new RetryRequest(succeeded, OptionalInt.empty()),
+                        new RetryRequest(first, OptionalInt.empty())));
 
         assertThat(results)
                 .containsExactly(
@@ -805,7 +823,7 @@ abstract class CompletionContract extends DispatchContract {
                         new RetryResult.NotFound(Long.MAX_VALUE),
                         new RetryResult.Refused(task(succeeded)),
                         new RetryResult.Requeued(task(first)));
-        assertThat(store().retry(List.of())).isEmpty();
+        assertThat(store().submissions().retry(List.of())).isEmpty();
     }
 
     @Test
@@ -815,9 +833,10 @@ abstract class CompletionContract extends DispatchContract {
 
         try (AutoCloseable held = lockRow(locked)) {
             assertThat(held).isNotNull();
-            assertThatThrownBy(() -> store().retry(List.of(
-                            new RetryRequest(free, OptionalInt.empty()),
-                            new RetryRequest(locked, OptionalInt.empty()))))
+            assertThatThrownBy(() -> store().submissions()
+                            .retry(List.of(
+                                    new RetryRequest(free, OptionalInt.empty()),
+                                    new RetryRequest(locked, OptionalInt.empty()))))
                     .isInstanceOf(StoreBusyException.class);
         }
         assertThat(status(free)).isEqualTo(TaskStatus.FAILED);

@@ -50,12 +50,12 @@ abstract class DispatchContract extends SubmissionContract {
     }
 
     private ScanResult scan(Scan scan) {
-        return store().waiting(List.of(scan), 10_000).get(0);
+        return store().dispatch().waiting(List.of(scan), 10_000).get(0);
     }
 
     @Test
     void nothingWaitsAtFirst() {
-        assertThat(store().waiting(List.of(scan(A, 10, 10), scan(B, 10, 10)), 10))
+        assertThat(store().dispatch().waiting(List.of(scan(A, 10, 10), scan(B, 10, 10)), 10))
                 .containsExactly(
                         new ScanResult(A, List.of(), Optional.empty()), new ScanResult(B, List.of(), Optional.empty()));
     }
@@ -68,7 +68,7 @@ abstract class DispatchContract extends SubmissionContract {
         }
         // Stamped anew, the second goes to the end.
         Instant stamp = store().now();
-        assertThat(store().hinted(List.of(hints.get(1)), stamp)).isEqualTo(1);
+        assertThat(store().dispatch().hinted(List.of(hints.get(1)), stamp)).isEqualTo(1);
         Hint moved = new Hint(A, hints.get(1).id(), stamp);
 
         assertThat(waiting(A)).containsExactly(hints.get(0), hints.get(2), hints.get(3), hints.get(4), moved);
@@ -79,7 +79,7 @@ abstract class DispatchContract extends SubmissionContract {
         List<Long> a = submit(A, 3);
         List<Long> b = submit(B, 2);
 
-        List<ScanResult> scanned = store().waiting(List.of(scan(B, 10, 10), scan(A, 10, 10)), 10);
+        List<ScanResult> scanned = store().dispatch().waiting(List.of(scan(B, 10, 10), scan(A, 10, 10)), 10);
 
         assertThat(scanned.stream().map(ScanResult::type)).containsExactly(B, A);
         assertThat(idsOf(scanned.get(0))).containsExactlyElementsOf(b);
@@ -114,7 +114,7 @@ abstract class DispatchContract extends SubmissionContract {
         List<Long> a = submit(A, 10);
         List<Long> b = submit(B, 2);
 
-        List<ScanResult> scanned = store().waiting(List.of(scan(A, 100, 2), scan(B, 100, 2)), 4);
+        List<ScanResult> scanned = store().dispatch().waiting(List.of(scan(A, 100, 2), scan(B, 100, 2)), 4);
 
         assertThat(idsOf(scanned.get(0))).containsExactlyElementsOf(a.subList(0, 2));
         assertThat(idsOf(scanned.get(1))).containsExactlyElementsOf(b);
@@ -134,7 +134,7 @@ abstract class DispatchContract extends SubmissionContract {
         List<Long> a = submit(A, 3);
         List<Long> b = submit(B, 3);
 
-        List<ScanResult> scanned = store().waiting(List.of(scan(A, 100, 100), scan(B, 100, 100)), 4);
+        List<ScanResult> scanned = store().dispatch().waiting(List.of(scan(A, 100, 100), scan(B, 100, 100)), 4);
 
         assertThat(idsOf(scanned.get(0))).containsExactlyElementsOf(a);
         assertThat(idsOf(scanned.get(1))).containsExactlyElementsOf(b.subList(0, 1));
@@ -146,7 +146,7 @@ abstract class DispatchContract extends SubmissionContract {
         submit(A, 3);
         submit(B, 3);
 
-        List<ScanResult> scanned = store().waiting(List.of(scan(A, 100, 100), scan(B, 1, 100)), 3);
+        List<ScanResult> scanned = store().dispatch().waiting(List.of(scan(A, 100, 100), scan(B, 1, 100)), 3);
 
         assertThat(scanned.get(1)).isEqualTo(new ScanResult(B, List.of(), Optional.empty()));
     }
@@ -188,11 +188,11 @@ abstract class DispatchContract extends SubmissionContract {
 
     @Test
     void rowsWithOneStampAreToldApartByTheirIds() {
-        List<Hint> hints = store().insert(Collections.nCopies(5, insert(newTask(A)))).stream()
+        List<Hint> hints = store().submissions().insert(Collections.nCopies(5, insert(newTask(A)))).stream()
                 .flatMap(inserted -> inserted.hint().stream())
                 .toList();
         Instant stamp = store().now();
-        store().hinted(hints, stamp);
+        store().dispatch().hinted(hints, stamp);
 
         assertThat(scan(new Scan(A, new Position(stamp, hints.get(2).id()), Scan.NO_END, 100, 100))
                         .queued())
@@ -213,9 +213,9 @@ abstract class DispatchContract extends SubmissionContract {
 
     @Test
     void waitingWithoutRoomIsRefused() {
-        assertThatThrownBy(() -> store().waiting(List.of(scan(A, 1, 1)), 0))
+        assertThatThrownBy(() -> store().dispatch().waiting(List.of(scan(A, 1, 1)), 0))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThat(store().waiting(List.of(), 1)).isEmpty();
+        assertThat(store().dispatch().waiting(List.of(), 1)).isEmpty();
     }
 
     // Claim
@@ -261,12 +261,13 @@ abstract class DispatchContract extends SubmissionContract {
     }
 
     private List<ClaimResult> claim(long session, long token, Room room, List<Long> ids) {
-        return store().claim(new Claim(
-                session,
-                token,
-                ids.stream().map(id -> new Claim.Item(id, 5, TIMEOUT)).toList(),
-                true,
-                room));
+        return store().dispatch()
+                .claim(new Claim(
+                        session,
+                        token,
+                        ids.stream().map(id -> new Claim.Item(id, 5, TIMEOUT)).toList(),
+                        true,
+                        room));
     }
 
     @Test
@@ -307,7 +308,7 @@ abstract class DispatchContract extends SubmissionContract {
     void whatIsGoneTakesNoRoom() {
         long session = agent();
         long gone = submit(NewTask.of(A, large(1_000)));
-        store().cancel(List.of(gone));
+        store().submissions().cancel(List.of(gone));
         long waits = submit(NewTask.of(A, large(1_000)));
 
         List<ClaimResult> results = claim(session, 1, new Room(1_500, false), List.of(gone, waits));
@@ -330,7 +331,7 @@ abstract class DispatchContract extends SubmissionContract {
     @Test
     void claimStampsStartAgentAndAttempt() {
         long id = submit(A);
-        long session = store().openSession(agentNamed("the-agent"));
+        long session = store().sessions().open(agentNamed("the-agent"));
         Instant before = store().now();
 
         claimed(claim(session, 1, id));
@@ -357,12 +358,12 @@ abstract class DispatchContract extends SubmissionContract {
     void boundsInForceAreElseTheClaimersAndAnewEachTime() {
         long id = submit(newTask(A).withMaxAttempts(2));
         long session = agent();
-        store().claim(new Claim(session, 1, List.of(new Claim.Item(id, 9, Duration.ofMillis(1)))));
+        store().dispatch().claim(new Claim(session, 1, List.of(new Claim.Item(id, 9, Duration.ofMillis(1)))));
         assertThat(task(id).timeout()).isEqualTo(Duration.ofMillis(1));
         end(taken(id, session, 1, AT_ONCE, AttemptOutcome.RELEASED));
 
-        ClaimedTask again =
-                claimed(store().claim(new Claim(session, 2, List.of(new Claim.Item(id, 9, Duration.ofHours(2))))));
+        ClaimedTask again = claimed(store().dispatch()
+                .claim(new Claim(session, 2, List.of(new Claim.Item(id, 9, Duration.ofHours(2))))));
 
         assertThat(again.maxAttempts()).isEqualTo(2);
         assertThat(again.timeout()).isEqualTo(Duration.ofHours(2));
@@ -376,7 +377,7 @@ abstract class DispatchContract extends SubmissionContract {
         long running = running(session, 1);
         long scheduled = submit(newTask(A).delayedBy(Duration.ofHours(1)));
         long cancelled = submit(A);
-        store().cancel(List.of(cancelled));
+        store().submissions().cancel(List.of(cancelled));
 
         assertThat(claim(session, 2, succeeded, running, scheduled, cancelled, Long.MAX_VALUE))
                 .containsExactly(
@@ -425,7 +426,7 @@ abstract class DispatchContract extends SubmissionContract {
     void aThousandTasksAreClaimedInOneCall() {
         List<Long> ids = submit(A, 1_000);
 
-        List<ClaimResult> results = store().claim(claimOf(agent(), 1, ids));
+        List<ClaimResult> results = store().dispatch().claim(claimOf(agent(), 1, ids));
 
         assertThat(results).hasSize(1_000).hasOnlyElementsOfType(Claimed.class);
         assertThat(results.stream().map(ClaimResult::id)).containsExactlyElementsOf(ids);
@@ -438,10 +439,10 @@ abstract class DispatchContract extends SubmissionContract {
 
         List<List<Long>> claimed = Together.run(8, number -> {
             TaskStore mine = number % 2 == 0 ? store() : other;
-            long session = mine.openSession(agentNamed("agent-" + number));
+            long session = mine.sessions().open(agentNamed("agent-" + number));
             List<Long> mineAlone = new ArrayList<>();
             for (int i = 0; i < 200; i += 20) {
-                mine.claim(claimOf(session, i + 1, ids.subList(i, i + 20))).stream()
+                mine.dispatch().claim(claimOf(session, i + 1, ids.subList(i, i + 20))).stream()
                         .filter(Claimed.class::isInstance)
                         .forEach(result -> mineAlone.add(result.id()));
             }
@@ -455,12 +456,13 @@ abstract class DispatchContract extends SubmissionContract {
     void boundsAreThoseOfEachTask() {
         List<Long> ids = submit(A, 2);
 
-        List<ClaimResult> results = store().claim(new Claim(
-                agent(),
-                1,
-                List.of(
-                        new Claim.Item(ids.get(1), 9, Duration.ofSeconds(9)),
-                        new Claim.Item(ids.get(0), 3, Duration.ofSeconds(3)))));
+        List<ClaimResult> results = store().dispatch()
+                .claim(new Claim(
+                        agent(),
+                        1,
+                        List.of(
+                                new Claim.Item(ids.get(1), 9, Duration.ofSeconds(9)),
+                                new Claim.Item(ids.get(0), 3, Duration.ofSeconds(3)))));
 
         assertThat(results.stream().map(result -> ((Claimed) result).task().maxAttempts()))
                 .containsExactly(9, 3);
@@ -506,7 +508,7 @@ abstract class DispatchContract extends SubmissionContract {
         Task before = task(suspect);
         List<Claim.Item> items = claimOf(1, 1, List.of(suspect, neighbour)).items();
 
-        List<ClaimResult> results = store().claim(new Claim(agent(), 1, items, false, Room.UNLIMITED));
+        List<ClaimResult> results = store().dispatch().claim(new Claim(agent(), 1, items, false, Room.UNLIMITED));
 
         assertThat(results.get(0)).isEqualTo(new Deferred(suspect));
         assertThat(results.get(1)).isInstanceOf(Claimed.class);
@@ -549,8 +551,8 @@ abstract class DispatchContract extends SubmissionContract {
     void claimOfAClearedSessionIsRefused() {
         long session = agent();
         long id = submit(A);
-        store().stopSession(session);
-        store().clearSessions(List.of(session));
+        store().sessions().stop(session);
+        store().sessions().clear(List.of(session));
 
         assertThatThrownBy(() -> claim(session, 1, id)).isInstanceOf(SessionEndedException.class);
         assertThat(waitingIds(A)).containsExactly(id);
@@ -564,7 +566,8 @@ abstract class DispatchContract extends SubmissionContract {
 
         List<Long> held = Together.run(2, number -> {
             if (number == 1) {
-                Eventually.until(Eventually.LONG, () -> other.statuses(ids).containsValue(TaskStatus.RUNNING));
+                Eventually.until(
+                        Eventually.LONG, () -> other.submissions().statuses(ids).containsValue(TaskStatus.RUNNING));
                 lose(other, session);
                 return runningNow(other, ids);
             }
@@ -582,7 +585,7 @@ abstract class DispatchContract extends SubmissionContract {
     }
 
     private static long runningNow(TaskStore store, List<Long> ids) {
-        return store.statuses(ids).values().stream()
+        return store.submissions().statuses(ids).values().stream()
                 .filter(status -> status == TaskStatus.RUNNING)
                 .count();
     }
@@ -594,9 +597,9 @@ abstract class DispatchContract extends SubmissionContract {
         long session = agent();
         List<Long> ids = submit(A, 2);
         Claim claim = claimOf(session, 1, ids);
-        List<ClaimResult> claimed = store().claim(claim);
+        List<ClaimResult> claimed = store().dispatch().claim(claim);
 
-        List<ClaimResult> settled = store().settle(claim);
+        List<ClaimResult> settled = store().dispatch().settle(claim);
 
         assertThat(settled).hasOnlyElementsOfType(Claimed.class);
         assertThat(settled)
@@ -611,7 +614,7 @@ abstract class DispatchContract extends SubmissionContract {
         long id = running(session, 1);
         Instant start = task(id).times().startedAt().orElseThrow();
 
-        ClaimedTask settled = claimed(store().settle(claimOf(session, 1, List.of(id))));
+        ClaimedTask settled = claimed(store().dispatch().settle(claimOf(session, 1, List.of(id))));
 
         assertThat(settled.startedAt()).isAfter(start);
         assertThat(task(id).times().startedAt()).contains(settled.startedAt());
@@ -622,7 +625,7 @@ abstract class DispatchContract extends SubmissionContract {
     void settleOfAClaimThatNeverCameFindsAllGoneAndLeavesThemQueued() {
         List<Long> ids = submit(A, 2);
 
-        assertThat(store().settle(claimOf(agent(), 1, ids)))
+        assertThat(store().dispatch().settle(claimOf(agent(), 1, ids)))
                 .containsExactly(new Gone(ids.get(0)), new Gone(ids.get(1)));
         assertThat(waitingIds(A)).containsExactlyElementsOf(ids);
     }
@@ -633,7 +636,7 @@ abstract class DispatchContract extends SubmissionContract {
         long id = running(other, 1);
         long session = agent();
 
-        assertThat(store().settle(claimOf(session, 1, List.of(id, Long.MAX_VALUE))))
+        assertThat(store().dispatch().settle(claimOf(session, 1, List.of(id, Long.MAX_VALUE))))
                 .containsExactly(new Gone(id), new Gone(Long.MAX_VALUE));
         assertThat(end(completion(id, other, 1, SUCCEEDED))).isInstanceOf(CompletionResult.Recorded.class);
     }
@@ -643,7 +646,7 @@ abstract class DispatchContract extends SubmissionContract {
         long session = agent();
         long id = running(session, 1);
 
-        assertThat(store().settle(claimOf(session, 2, List.of(id)))).containsExactly(new Gone(id));
+        assertThat(store().dispatch().settle(claimOf(session, 2, List.of(id)))).containsExactly(new Gone(id));
         assertThat(end(completion(id, session, 1, SUCCEEDED))).isInstanceOf(CompletionResult.Recorded.class);
     }
 
@@ -655,16 +658,16 @@ abstract class DispatchContract extends SubmissionContract {
 
         try (AutoCloseable held = lockRow(id)) {
             assertThat(held).isNotNull();
-            assertThat(store().settle(claim)).containsExactly(new Locked(id));
+            assertThat(store().dispatch().settle(claim)).containsExactly(new Locked(id));
         }
-        claimed(store().settle(claim));
+        claimed(store().dispatch().settle(claim));
     }
 
     @Test
     void nothingIsClaimedUnderASettledTokenOrALowerOne() {
         long session = agent();
         List<Long> ids = submit(A, 2);
-        store().settle(claimOf(session, 5, ids));
+        store().dispatch().settle(claimOf(session, 5, ids));
 
         assertThat(claim(session, 5, ids.get(0))).doesNotHaveAnyElementsOfTypes(Claimed.class);
         assertThat(claim(session, 4, ids.get(1))).doesNotHaveAnyElementsOfTypes(Claimed.class);
@@ -675,7 +678,7 @@ abstract class DispatchContract extends SubmissionContract {
     void higherTokensClaimAfterASettle() {
         long session = agent();
         long id = submit(A);
-        store().settle(claimOf(session, 5, List.of(id)));
+        store().dispatch().settle(claimOf(session, 5, List.of(id)));
 
         claimed(claim(session, 6, id));
     }
@@ -684,8 +687,8 @@ abstract class DispatchContract extends SubmissionContract {
     void settleOfAnOlderClaimLiftsNoLaterStop() {
         long session = agent();
         long id = submit(A);
-        store().settle(claimOf(session, 5, List.of(id)));
-        store().settle(claimOf(session, 2, List.of(id)));
+        store().dispatch().settle(claimOf(session, 5, List.of(id)));
+        store().dispatch().settle(claimOf(session, 2, List.of(id)));
 
         assertThat(claim(session, 5, id)).doesNotHaveAnyElementsOfTypes(Claimed.class);
     }
@@ -694,7 +697,7 @@ abstract class DispatchContract extends SubmissionContract {
     void settleStopsNoOtherSession() {
         long id = submit(A);
         long other = agent();
-        store().settle(claimOf(agent(), 5, List.of(id)));
+        store().dispatch().settle(claimOf(agent(), 5, List.of(id)));
 
         claimed(claim(other, 1, id));
     }
@@ -703,13 +706,14 @@ abstract class DispatchContract extends SubmissionContract {
     void settleLeavesOtherTasksOfItsSessionAsTheyAre() {
         long session = agent();
         List<Long> ids = submit(A, 2);
-        store().claim(claimOf(session, 1, ids));
+        store().dispatch().claim(claimOf(session, 1, ids));
         long ofAnotherClaim = running(session, 2);
-        List<Task> before = store().find(List.of(ids.get(1), ofAnotherClaim));
+        List<Task> before = store().submissions().find(List.of(ids.get(1), ofAnotherClaim));
 
-        claimed(store().settle(claimOf(session, 1, ids.subList(0, 1))));
+        claimed(store().dispatch().settle(claimOf(session, 1, ids.subList(0, 1))));
 
-        assertThat(store().find(List.of(ids.get(1), ofAnotherClaim))).isEqualTo(before);
+        assertThat(store().submissions().find(List.of(ids.get(1), ofAnotherClaim)))
+                .isEqualTo(before);
     }
 
     @Test
@@ -717,7 +721,7 @@ abstract class DispatchContract extends SubmissionContract {
         long session = agent();
         long held = running(session, 1);
 
-        List<ClaimResult> results = store().settle(claimOf(session, 1, List.of(held, Long.MAX_VALUE)));
+        List<ClaimResult> results = store().dispatch().settle(claimOf(session, 1, List.of(held, Long.MAX_VALUE)));
 
         assertThat(results.get(0)).isInstanceOf(Claimed.class);
         assertThat(results.get(1)).isEqualTo(new Gone(Long.MAX_VALUE));
@@ -731,7 +735,7 @@ abstract class DispatchContract extends SubmissionContract {
         end(completion(id, session, 1, SUCCEEDED));
         Task ended = task(id);
 
-        assertThat(store().settle(claimOf(session, 1, List.of(id)))).containsExactly(new Gone(id));
+        assertThat(store().dispatch().settle(claimOf(session, 1, List.of(id)))).containsExactly(new Gone(id));
         assertThat(task(id)).isEqualTo(ended);
     }
 
@@ -741,7 +745,7 @@ abstract class DispatchContract extends SubmissionContract {
         long id = running(session, 1);
         lose(session);
 
-        assertThatThrownBy(() -> store().settle(claimOf(session, 1, List.of(id))))
+        assertThatThrownBy(() -> store().dispatch().settle(claimOf(session, 1, List.of(id))))
                 .isInstanceOf(SessionEndedException.class);
     }
 
@@ -753,7 +757,7 @@ abstract class DispatchContract extends SubmissionContract {
             Claim claim = claimOf(session, 1, ids);
 
             List<List<ClaimResult>> results =
-                    Together.run(2, number -> number == 0 ? store().claim(claim) : settledWhole(claim));
+                    Together.run(2, number -> number == 0 ? store().dispatch().claim(claim) : settledWhole(claim));
 
             List<Long> held = results.get(1).stream()
                     .filter(Claimed.class::isInstance)
@@ -768,7 +772,7 @@ abstract class DispatchContract extends SubmissionContract {
     private List<ClaimResult> settledWhole(Claim claim) throws InterruptedException {
         return Eventually.get(
                 Eventually.LONG,
-                () -> Optional.of(store().settle(claim))
+                () -> Optional.of(store().dispatch().settle(claim))
                         .filter(settled -> settled.stream().noneMatch(Locked.class::isInstance)));
     }
 
@@ -780,7 +784,7 @@ abstract class DispatchContract extends SubmissionContract {
         Instant queuedAt = task(hint.id()).times().queuedAt().orElseThrow();
         Instant stamp = store().now().plusSeconds(3);
 
-        assertThat(store().hinted(List.of(hint), stamp)).isEqualTo(1);
+        assertThat(store().dispatch().hinted(List.of(hint), stamp)).isEqualTo(1);
 
         assertThat(waiting(A)).containsExactly(new Hint(A, hint.id(), stamp));
         assertThat(task(hint.id()).times().queuedAt()).contains(queuedAt);
@@ -794,7 +798,7 @@ abstract class DispatchContract extends SubmissionContract {
                 Instant.MAX,
                 store().now().plus(Duration.ofDays(1)))) {
             Hint hint = submitted(newTask(A)).hint().orElseThrow();
-            assertThat(store().hinted(List.of(hint), wrong)).isEqualTo(1);
+            assertThat(store().dispatch().hinted(List.of(hint), wrong)).isEqualTo(1);
 
             Instant stored = waiting(A).stream()
                     .filter(row -> row.id() == hint.id())
@@ -817,13 +821,14 @@ abstract class DispatchContract extends SubmissionContract {
 
         try (AutoCloseable held = lockRow(locked.id())) {
             assertThat(held).isNotNull();
-            assertThat(store().hinted(
+            assertThat(store().dispatch()
+                            .hinted(
                                     List.of(stale, claimed, locked, new Hint(A, Long.MAX_VALUE, hint.hintedAt())),
                                     store().now()))
                     .isZero();
         }
         assertThat(waiting(A)).containsExactly(hint, locked);
-        assertThat(store().hinted(List.of(), store().now())).isZero();
+        assertThat(store().dispatch().hinted(List.of(), store().now())).isZero();
     }
 
     @Test
@@ -835,7 +840,7 @@ abstract class DispatchContract extends SubmissionContract {
                 .toList();
         claimed(claim(agent(), 1, hints.get(1).id()));
 
-        assertThat(store().hinted(hints, store().now())).isEqualTo(2);
+        assertThat(store().dispatch().hinted(hints, store().now())).isEqualTo(2);
     }
 
     // Promotion
@@ -851,7 +856,7 @@ abstract class DispatchContract extends SubmissionContract {
         long id = due(Duration.ofSeconds(1));
         Instant before = store().now();
 
-        Promotion promotion = store().promoteDue(10);
+        Promotion promotion = store().dispatch().promoteDue(10);
 
         assertThat(promotion.hints()).hasSize(1);
         assertThat(promotion.hints().get(0).id()).isEqualTo(id);
@@ -866,7 +871,7 @@ abstract class DispatchContract extends SubmissionContract {
     void taskThatIsNotDueStaysScheduled() {
         long id = submit(newTask(A).delayedBy(Duration.ofHours(1)));
 
-        Promotion promotion = store().promoteDue(10);
+        Promotion promotion = store().dispatch().promoteDue(10);
 
         assertThat(promotion.hints()).isEmpty();
         assertThat(promotion.untilNext().orElseThrow()).isBetween(Duration.ofMinutes(59), Duration.ofHours(1));
@@ -878,8 +883,8 @@ abstract class DispatchContract extends SubmissionContract {
         submit(A);
         due(Duration.ofSeconds(1));
 
-        assertThat(store().promoteDue(10).untilNext()).isEmpty();
-        assertThat(store().promoteDue(10)).isEqualTo(new Promotion(List.of(), Optional.empty()));
+        assertThat(store().dispatch().promoteDue(10).untilNext()).isEmpty();
+        assertThat(store().dispatch().promoteDue(10)).isEqualTo(new Promotion(List.of(), Optional.empty()));
     }
 
     @Test
@@ -892,11 +897,12 @@ abstract class DispatchContract extends SubmissionContract {
             age(id, Duration.ofHours(4));
         }
 
-        Promotion first = store().promoteDue(2);
+        Promotion first = store().dispatch().promoteDue(2);
 
         assertThat(first.hints().stream().map(Hint::id)).containsExactly(ids.get(2), ids.get(0));
         assertThat(first.untilNext()).contains(Duration.ZERO);
-        assertThat(store().promoteDue(2).hints().stream().map(Hint::id)).containsExactly(ids.get(1));
+        assertThat(store().dispatch().promoteDue(2).hints().stream().map(Hint::id))
+                .containsExactly(ids.get(1));
     }
 
     @Test
@@ -906,25 +912,29 @@ abstract class DispatchContract extends SubmissionContract {
 
         try (AutoCloseable held = lockRow(locked)) {
             assertThat(held).isNotNull();
-            assertThat(store().promoteDue(10).hints().stream().map(Hint::id)).containsExactly(free);
+            assertThat(store().dispatch().promoteDue(10).hints().stream().map(Hint::id))
+                    .containsExactly(free);
         }
-        assertThat(store().promoteDue(10).hints().stream().map(Hint::id)).containsExactly(locked);
+        assertThat(store().dispatch().promoteDue(10).hints().stream().map(Hint::id))
+                .containsExactly(locked);
     }
 
     @Test
     void manyPromotersQueueEachTaskOnce() throws Exception {
-        List<Long> ids =
-                store().insert(Collections.nCopies(12, insert(newTask(A).delayedBy(Duration.ofHours(1))))).stream()
-                        .map(Inserted::id)
-                        .toList();
+        List<Long> ids = store()
+                .submissions()
+                .insert(Collections.nCopies(12, insert(newTask(A).delayedBy(Duration.ofHours(1)))))
+                .stream()
+                .map(Inserted::id)
+                .toList();
         for (long id : ids) {
             age(id, Duration.ofHours(2));
         }
 
         List<List<Hint>> hints = Together.run(4, number -> {
             List<Hint> all = new ArrayList<>();
-            while (store().statuses(ids).containsValue(TaskStatus.SCHEDULED)) {
-                all.addAll(store().promoteDue(2).hints());
+            while (store().submissions().statuses(ids).containsValue(TaskStatus.SCHEDULED)) {
+                all.addAll(store().dispatch().promoteDue(2).hints());
             }
             return all;
         });
@@ -934,13 +944,13 @@ abstract class DispatchContract extends SubmissionContract {
 
     @Test
     void promotingNoneIsRefused() {
-        assertThatThrownBy(() -> store().promoteDue(0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> store().dispatch().promoteDue(0)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
     void promotedTaskIsClaimedLikeAnyOther() throws Exception {
         long id = due(Duration.ofSeconds(1));
-        store().promoteDue(10);
+        store().dispatch().promoteDue(10);
 
         assertThat(claimed(claim(agent(), 1, id)).counts().attempt()).isEqualTo(1);
     }
@@ -948,7 +958,7 @@ abstract class DispatchContract extends SubmissionContract {
     @Test
     void claimedTaskSaysWhenItWasDueFirst() throws Exception {
         long id = due(Duration.ofSeconds(1));
-        store().promoteDue(10);
+        store().dispatch().promoteDue(10);
         long session = agent();
 
         ClaimedTask first = claimed(claim(session, 1, id));
@@ -980,9 +990,9 @@ abstract class DispatchContract extends SubmissionContract {
     void stampOfATaskRetriedByHandIsItsQueuedAt() {
         long id = ended(FAILED);
 
-        RetryResult.Requeued retried =
-                (RetryResult.Requeued) store().retry(List.of(new RetryRequest(id, OptionalInt.empty())))
-                        .get(0);
+        RetryResult.Requeued retried = (RetryResult.Requeued) store().submissions()
+                .retry(List.of(new RetryRequest(id, OptionalInt.empty())))
+                .get(0);
 
         assertThat(waiting(A))
                 .containsExactly(

@@ -7,6 +7,7 @@ import dev.taskq.Task.Attempt;
 import dev.taskq.Task.Counts;
 import dev.taskq.TaskStatus;
 import dev.taskq.spi.CompletionResult;
+import dev.taskq.spi.Completions;
 import dev.taskq.spi.Forgiven;
 import dev.taskq.spi.RetryRequest;
 import dev.taskq.spi.Session;
@@ -41,11 +42,11 @@ abstract class LossContract extends SessionContract {
     }
 
     private Forgiven forgive(long session) {
-        return store().forgiveLosses(session, process(session), BACK);
+        return store().completions().forgiveLosses(session, process(session), BACK);
     }
 
     private long process(long session) {
-        return store().sessions().all().stream()
+        return store().sessions().all().sessions().stream()
                 .filter(known -> known.id() == session)
                 .mapToLong(Session::process)
                 .findFirst()
@@ -57,7 +58,8 @@ abstract class LossContract extends SessionContract {
         long id = submit(A);
         long session = loseOnce(id);
 
-        assertThat(store().forgiveLosses(session, process(session) + 1, BACK)).isEqualTo(new Forgiven(List.of(), true));
+        assertThat(store().completions().forgiveLosses(session, process(session) + 1, BACK))
+                .isEqualTo(new Forgiven(List.of(), true));
 
         assertThat(losses(id)).isEqualTo(1);
     }
@@ -66,9 +68,10 @@ abstract class LossContract extends SessionContract {
     void lossesOfAnotherLivingProcessStay() throws Exception {
         long id = submit(A);
         long session = loseOnce(id);
-        long elsewhere = another().openSession(agentNamed("elsewhere"));
+        long elsewhere = another().sessions().open(agentNamed("elsewhere"));
 
-        assertThat(store().forgiveLosses(session, process(elsewhere), BACK)).isEqualTo(new Forgiven(List.of(), true));
+        assertThat(store().completions().forgiveLosses(session, process(elsewhere), BACK))
+                .isEqualTo(new Forgiven(List.of(), true));
 
         assertThat(losses(id)).isEqualTo(1);
     }
@@ -76,7 +79,7 @@ abstract class LossContract extends SessionContract {
     @Test
     void attemptsThatAreNoLossesDoNotUseUpWhatIsForgiven() {
         long id = submit(A);
-        for (int i = 0; i < TaskStore.MOST_FORGIVEN; i++) {
+        for (int i = 0; i < Completions.MOST_FORGIVEN; i++) {
             long session = agent();
             claimed(claim(session, 1, id));
             end(taken(id, session, 1, AT_ONCE, AttemptOutcome.RELEASED));
@@ -87,7 +90,7 @@ abstract class LossContract extends SessionContract {
 
     @Test
     void lossesOfOtherTasksDoNotUseUpWhatIsForgiven() {
-        for (int i = 0; i < TaskStore.MOST_FORGIVEN; i++) {
+        for (int i = 0; i < Completions.MOST_FORGIVEN; i++) {
             loseOnce(submit(A));
         }
         long id = submit(A);
@@ -99,11 +102,11 @@ abstract class LossContract extends SessionContract {
     void aRetryLeavesTheLossesOfOtherTasksToBeForgiven() {
         long retried = submit(A);
         loseOnce(retried);
-        store().cancel(List.of(retried));
+        store().submissions().cancel(List.of(retried));
         long id = submit(A);
         long session = loseOnce(id);
 
-        store().retry(List.of(new RetryRequest(retried, OptionalInt.empty())));
+        store().submissions().retry(List.of(new RetryRequest(retried, OptionalInt.empty())));
 
         assertThat(forgive(session).tasks()).containsExactly(id);
     }
@@ -174,7 +177,7 @@ abstract class LossContract extends SessionContract {
     void allTasksThatWereLostTogetherAreForgiven() {
         long session = agent();
         List<Long> ids = submit(A, 3);
-        store().claim(claimOf(session, 1, ids));
+        store().dispatch().claim(claimOf(session, 1, ids));
         lose(session);
         ids.forEach(id -> end(taken(id, session, 1, AT_ONCE, AttemptOutcome.LOST)));
 
@@ -230,7 +233,7 @@ abstract class LossContract extends SessionContract {
         long session = agent();
         claimed(claim(session, 1, id));
         lose(id, session, 1, LAST);
-        store().retry(List.of(new RetryRequest(id, OptionalInt.empty())));
+        store().submissions().retry(List.of(new RetryRequest(id, OptionalInt.empty())));
         loseOnce(id);
 
         assertThat(forgive(session).tasks()).isEmpty();
@@ -243,7 +246,7 @@ abstract class LossContract extends SessionContract {
         long locked = submit(A);
         long session = agent();
         long free = submit(A);
-        store().claim(claimOf(session, 1, List.of(locked, free)));
+        store().dispatch().claim(claimOf(session, 1, List.of(locked, free)));
         lose(session);
         List.of(locked, free).forEach(id -> end(taken(id, session, 1, AT_ONCE, AttemptOutcome.LOST)));
 
@@ -260,7 +263,7 @@ abstract class LossContract extends SessionContract {
     @Test
     void whatIsLostAgainAndAgainIsForgivenNoMore() {
         long id = submit(A);
-        for (int i = 0; i < TaskStore.MOST_FORGIVEN; i++) {
+        for (int i = 0; i < Completions.MOST_FORGIVEN; i++) {
             assertThat(forgive(loseOnce(id)).tasks()).containsExactly(id);
         }
         assertThat(losses(id)).isZero();
@@ -280,7 +283,9 @@ abstract class LossContract extends SessionContract {
 
             long process = process(session);
 
-            Together.run(4, number -> (number % 2 == 0 ? store() : other).forgiveLosses(session, process, BACK));
+            Together.run(
+                    4,
+                    number -> (number % 2 == 0 ? store() : other).completions().forgiveLosses(session, process, BACK));
 
             assertThat(forgive(session).complete()).isTrue();
             assertThat(losses(id)).isEqualTo(1);

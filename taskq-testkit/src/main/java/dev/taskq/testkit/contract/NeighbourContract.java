@@ -19,11 +19,12 @@ import org.junit.jupiter.api.Test;
 /** What a call leaves alone: the rows beside those that it is about. */
 abstract class NeighbourContract extends LossContract {
     private void bids(long session, LeaseBid.Wish wish, Optional<LeaseFacts> facts) {
-        store().heartbeat(heartbeatOf(session, new LeaseBid(wish, facts)));
+        store().sessions().heartbeat(heartbeatOf(session, new LeaseBid(wish, facts)));
     }
 
     private boolean leads(long session) {
-        return store().heartbeat(heartbeatOf(session, new LeaseBid(LeaseBid.Wish.LEAD, Optional.empty())))
+        return store().sessions()
+                .heartbeat(heartbeatOf(session, new LeaseBid(LeaseBid.Wish.LEAD, Optional.empty())))
                 .leads();
     }
 
@@ -49,7 +50,7 @@ abstract class NeighbourContract extends LossContract {
 
         heartbeat(ended);
 
-        assertThat(store().sessions().all())
+        assertThat(store().sessions().all().sessions())
                 .singleElement()
                 .extracting(Session::heartbeats)
                 .isEqualTo(0L);
@@ -67,9 +68,10 @@ abstract class NeighbourContract extends LossContract {
 
     @Test
     void heartbeatBringsNoTypeThatWasNotAskedFor() {
-        store().pause(B, true);
+        store().types().pause(B, true);
 
-        assertThat(store().heartbeat(new Heartbeat(agent(), List.of(), List.of(A), false, LeaseBid.NONE))
+        assertThat(store().sessions()
+                        .heartbeat(new Heartbeat(agent(), List.of(), List.of(A), false, LeaseBid.NONE))
                         .types())
                 .containsOnlyKeys(A);
     }
@@ -92,7 +94,7 @@ abstract class NeighbourContract extends LossContract {
         lose(ended);
 
         assertThatThrownBy(() -> claim(ended, 2, id)).isInstanceOf(SessionEndedException.class);
-        assertThatThrownBy(() -> store().settle(claimOf(ended, 1, List.of(held))))
+        assertThatThrownBy(() -> store().dispatch().settle(claimOf(ended, 1, List.of(held))))
                 .isInstanceOf(SessionEndedException.class);
         assertThat(waitingIds(A)).containsExactly(id);
     }
@@ -105,9 +107,9 @@ abstract class NeighbourContract extends LossContract {
         lose(cleared);
         lose(ended);
 
-        store().clearSessions(List.of(cleared));
+        store().sessions().clear(List.of(cleared));
 
-        assertThat(store().sessions().all()).extracting(Session::id).containsExactly(ended, living);
+        assertThat(store().sessions().all().sessions()).extracting(Session::id).containsExactly(ended, living);
         assertThat(heartbeat(living).ended()).isFalse();
     }
 
@@ -116,9 +118,9 @@ abstract class NeighbourContract extends LossContract {
         long id = running(agent(), 1);
         Instant before = task(id).times().updatedAt();
 
-        store().cancel(List.of(id));
+        store().submissions().cancel(List.of(id));
         Instant asked = task(id).times().updatedAt();
-        store().cancel(List.of(id));
+        store().submissions().cancel(List.of(id));
 
         assertThat(asked).isAfter(before);
         assertThat(task(id).times().updatedAt()).isEqualTo(asked);

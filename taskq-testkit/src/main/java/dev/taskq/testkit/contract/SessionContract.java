@@ -9,6 +9,7 @@ import dev.taskq.Task.Counts;
 import dev.taskq.TaskStatus;
 import dev.taskq.spi.Claim;
 import dev.taskq.spi.CompletionResult;
+import dev.taskq.spi.Completions;
 import dev.taskq.spi.Heartbeat;
 import dev.taskq.spi.HeartbeatAnswer;
 import dev.taskq.spi.Held;
@@ -21,6 +22,7 @@ import dev.taskq.spi.Position;
 import dev.taskq.spi.Scan;
 import dev.taskq.spi.Session;
 import dev.taskq.spi.Session.EndReason;
+import dev.taskq.spi.SessionList;
 import dev.taskq.spi.Sessions;
 import dev.taskq.spi.TaskStore;
 import dev.taskq.spi.TypeState;
@@ -36,7 +38,7 @@ import org.junit.jupiter.api.Test;
 /** Sessions, heartbeats, the lease, and what lost sessions leave behind. */
 abstract class SessionContract extends CompletionContract {
     private Session session(long id) {
-        return store().sessions().all().stream()
+        return store().sessions().all().sessions().stream()
                 .filter(session -> session.id() == id)
                 .findFirst()
                 .orElseThrow();
@@ -49,7 +51,7 @@ abstract class SessionContract extends CompletionContract {
         Instant before = store().now();
         NewSession spec = new NewSession(NewSession.Kind.AGENT, "agent ünï", "host-1", List.of(A, B));
 
-        long id = store().openSession(spec);
+        long id = store().sessions().open(spec);
 
         Session session = session(id);
         assertThat(session.spec()).isEqualTo(spec);
@@ -62,20 +64,20 @@ abstract class SessionContract extends CompletionContract {
     @Test
     void sessionsAreListedByIdWithTheStoresClock() {
         long first = agent();
-        long second = store().openSession(new NewSession(NewSession.Kind.COORDINATOR, "c", "h", List.of()));
+        long second = store().sessions().open(new NewSession(NewSession.Kind.COORDINATOR, "c", "h", List.of()));
         Instant before = store().now();
 
-        Sessions sessions = store().sessions();
+        SessionList sessions = store().sessions().all();
 
-        assertThat(sessions.all().stream().map(Session::id)).containsExactly(first, second);
+        assertThat(sessions.sessions().stream().map(Session::id)).containsExactly(first, second);
         assertThat(sessions.at()).isBetween(before, store().now());
     }
 
     @Test
     void sessionIdsAreNeverUsedAgain() {
         long first = agent();
-        store().stopSession(first);
-        store().clearSessions(List.of(first));
+        store().sessions().stop(first);
+        store().sessions().clear(List.of(first));
 
         assertThat(agent()).isNotEqualTo(first);
     }
@@ -84,7 +86,7 @@ abstract class SessionContract extends CompletionContract {
     void sessionsOfOneStoreAreOneProcessAndOthersAnother() throws Exception {
         long first = agent();
         long second = agent();
-        long third = another().openSession(agentNamed("elsewhere"));
+        long third = another().sessions().open(agentNamed("elsewhere"));
 
         assertThat(session(second).process()).isEqualTo(session(first).process());
         assertThat(session(third).process()).isNotEqualTo(session(first).process());
@@ -92,9 +94,9 @@ abstract class SessionContract extends CompletionContract {
 
     @Test
     void openingASessionRegistersItsTypes() {
-        store().openSession(new NewSession(NewSession.Kind.AGENT, "a", "h", List.of("fresh_type")));
+        store().sessions().open(new NewSession(NewSession.Kind.AGENT, "a", "h", List.of("fresh_type")));
 
-        assertThat(store().types(List.of("fresh_type"))).hasSize(1);
+        assertThat(store().types().some(List.of("fresh_type"))).hasSize(1);
     }
 
     @Test
@@ -112,7 +114,7 @@ abstract class SessionContract extends CompletionContract {
     @Test
     void endOfASessionStaysAsItWas() {
         long id = agent();
-        store().stopSession(id);
+        store().sessions().stop(id);
         Session before = session(id);
 
         lose(id);
@@ -125,7 +127,7 @@ abstract class SessionContract extends CompletionContract {
         long stopped = agent();
         long other = agent();
 
-        assertThat(store().stopSession(stopped)).isTrue();
+        assertThat(store().sessions().stop(stopped)).isTrue();
 
         assertThat(session(other).end()).isEmpty();
         assertThat(heartbeat(other).ended()).isFalse();
@@ -140,9 +142,9 @@ abstract class SessionContract extends CompletionContract {
         // Another, whose counter stands where the first one's stood.
         heartbeat(agent());
 
-        assertThat(another().endLostSession(id, judged)).isFalse();
+        assertThat(another().sessions().endLost(id, judged)).isFalse();
         assertThat(session(id).end()).isEmpty();
-        assertThat(another().endLostSession(id, session(id).heartbeats())).isTrue();
+        assertThat(another().sessions().endLost(id, session(id).heartbeats())).isTrue();
         assertThat(session(id).end().orElseThrow().reason()).isEqualTo(EndReason.LOST);
     }
 
@@ -150,26 +152,27 @@ abstract class SessionContract extends CompletionContract {
     void completionAnUnknownSessionIsHarmless() {
         lose(Long.MAX_VALUE);
 
-        assertThat(store().sessions().all()).isEmpty();
+        assertThat(store().sessions().all().sessions()).isEmpty();
     }
 
     @Test
     void clearedSessionIsNoLongerListed() {
         long ended = agent();
         long other = agent();
-        store().stopSession(ended);
+        store().sessions().stop(ended);
 
-        store().clearSessions(List.of(ended));
+        store().sessions().clear(List.of(ended));
 
-        assertThat(store().sessions().all().stream().map(Session::id)).containsExactly(other);
+        assertThat(store().sessions().all().sessions().stream().map(Session::id))
+                .containsExactly(other);
     }
 
     @Test
     void clearingPassesOverTheLivingAndTheUnknown() {
         long living = agent();
 
-        store().clearSessions(List.of(living, Long.MAX_VALUE));
-        store().clearSessions(List.of());
+        store().sessions().clear(List.of(living, Long.MAX_VALUE));
+        store().sessions().clear(List.of());
 
         assertThat(session(living).end()).isEmpty();
     }
@@ -184,13 +187,14 @@ abstract class SessionContract extends CompletionContract {
         LeaseBid bid = new LeaseBid(LeaseBid.Wish.LEAD, Optional.empty());
 
         HeartbeatAnswer answer =
-                other.heartbeat(new Heartbeat(session, List.of(new Held(id, 1)), List.of(), true, bid));
+                other.sessions().heartbeat(new Heartbeat(session, List.of(new Held(id, 1)), List.of(), true, bid));
 
         assertThat(answer.ended()).isTrue();
         assertThat(answer.leads()).isFalse();
         assertThat(session(session).heartbeats()).isZero();
         assertThat(session(session).hintsFail()).isFalse();
-        assertThat(store().heartbeat(heartbeatOf(session, bid)).leads()).isTrue();
+        assertThat(store().sessions().heartbeat(heartbeatOf(session, bid)).leads())
+                .isTrue();
     }
 
     @Test
@@ -199,7 +203,7 @@ abstract class SessionContract extends CompletionContract {
         TaskStore other = another();
         long id = submit(A);
 
-        assertThatThrownBy(() -> other.claim(claimOf(session, 1, List.of(id))))
+        assertThatThrownBy(() -> other.dispatch().claim(claimOf(session, 1, List.of(id))))
                 .isInstanceOf(SessionEndedException.class);
 
         assertThat(status(id)).isEqualTo(TaskStatus.QUEUED);
@@ -211,7 +215,7 @@ abstract class SessionContract extends CompletionContract {
         TaskStore other = another();
         long id = running(session, 1);
 
-        assertThatThrownBy(() -> other.claim(claimOf(session, 2, List.of(id))))
+        assertThatThrownBy(() -> other.dispatch().claim(claimOf(session, 2, List.of(id))))
                 .isInstanceOf(SessionEndedException.class);
     }
 
@@ -222,7 +226,7 @@ abstract class SessionContract extends CompletionContract {
         long held = running(session, 3);
         long waits = submit(A);
 
-        assertThatThrownBy(() -> other.settle(claimOf(session, 3, List.of(held))))
+        assertThatThrownBy(() -> other.dispatch().settle(claimOf(session, 3, List.of(held))))
                 .isInstanceOf(SessionEndedException.class);
 
         // Its claims were not stopped.
@@ -235,14 +239,14 @@ abstract class SessionContract extends CompletionContract {
         TaskStore other = another();
         long id = running(session, 1);
 
-        assertThat(other.complete(List.of(completion(id, session, 1, SUCCEEDED))))
+        assertThat(other.completions().complete(List.of(completion(id, session, 1, SUCCEEDED))))
                 .containsExactly(new CompletionResult.Refused());
-        assertThat(other.complete(List.of(taken(id, session, 1, AT_ONCE, AttemptOutcome.RELEASED))))
+        assertThat(other.completions().complete(List.of(taken(id, session, 1, AT_ONCE, AttemptOutcome.RELEASED))))
                 .containsExactly(new CompletionResult.Refused());
         assertThat(status(id)).isEqualTo(TaskStatus.RUNNING);
 
         assertThat(end(completion(id, session, 1, SUCCEEDED))).isInstanceOf(CompletionResult.Recorded.class);
-        assertThat(other.complete(List.of(completion(id, session, 1, SUCCEEDED))))
+        assertThat(other.completions().complete(List.of(completion(id, session, 1, SUCCEEDED))))
                 .containsExactly(new CompletionResult.Refused());
     }
 
@@ -250,13 +254,13 @@ abstract class SessionContract extends CompletionContract {
     void someBringTheirOwnCompletionsBesideThoseOfAnother() throws Exception {
         TaskStore other = another();
         long own = agent();
-        long others = other.openSession(agentNamed("elsewhere"));
+        long others = other.sessions().open(agentNamed("elsewhere"));
         long first = running(own, 1);
         long second = submit(A);
-        other.claim(claimOf(others, 1, List.of(second)));
+        other.dispatch().claim(claimOf(others, 1, List.of(second)));
 
-        List<CompletionResult> results = store().complete(
-                        List.of(completion(second, others, 1, SUCCEEDED), completion(first, own, 1, SUCCEEDED)));
+        List<CompletionResult> results = store().completions()
+                .complete(List.of(completion(second, others, 1, SUCCEEDED), completion(first, own, 1, SUCCEEDED)));
 
         assertThat(results.get(0)).isEqualTo(new CompletionResult.Refused());
         assertThat(results.get(1)).isInstanceOf(CompletionResult.Recorded.class);
@@ -268,7 +272,7 @@ abstract class SessionContract extends CompletionContract {
         long id = running(session, 1);
         lose(session);
 
-        assertThat(another().complete(List.of(taken(id, session, 1, AT_ONCE, AttemptOutcome.LOST))))
+        assertThat(another().completions().complete(List.of(taken(id, session, 1, AT_ONCE, AttemptOutcome.LOST))))
                 .allSatisfy(result -> assertThat(result).isInstanceOf(CompletionResult.Recorded.class));
     }
 
@@ -277,12 +281,12 @@ abstract class SessionContract extends CompletionContract {
         long session = agent();
         TaskStore other = another();
 
-        assertThat(other.stopSession(session)).isFalse();
+        assertThat(other.sessions().stop(session)).isFalse();
         assertThat(session(session).end()).isEmpty();
 
         assertThat(lose(other, session)).isTrue();
-        assertThat(store().stopSession(session)).isFalse();
-        assertThat(store().stopSession(agent())).isTrue();
+        assertThat(store().sessions().stop(session)).isFalse();
+        assertThat(store().sessions().stop(agent())).isTrue();
     }
 
     // Heartbeats
@@ -318,7 +322,7 @@ abstract class SessionContract extends CompletionContract {
     void heartbeatTellsWhetherHintsFail() {
         long id = agent();
 
-        store().heartbeat(new Heartbeat(id, List.of(), List.of(), true, LeaseBid.NONE));
+        store().sessions().heartbeat(new Heartbeat(id, List.of(), List.of(), true, LeaseBid.NONE));
         assertThat(session(id).hintsFail()).isTrue();
 
         heartbeat(id);
@@ -332,7 +336,7 @@ abstract class SessionContract extends CompletionContract {
 
         assertThat(heartbeat(id).ended()).isTrue();
 
-        store().clearSessions(List.of(id));
+        store().sessions().clear(List.of(id));
         assertThat(heartbeat(id).ended()).isTrue();
     }
 
@@ -341,7 +345,7 @@ abstract class SessionContract extends CompletionContract {
         long id = agent();
         long asked = running(id, 1);
         long other = running(id, 2);
-        store().cancel(List.of(asked));
+        store().submissions().cancel(List.of(asked));
 
         HeartbeatAnswer answer = heartbeat(id, new Held(other, 2), new Held(asked, 1));
 
@@ -371,7 +375,7 @@ abstract class SessionContract extends CompletionContract {
         long task = running(id, 1);
         end(taken(task, id, 1, AT_ONCE, AttemptOutcome.LOST));
         claimed(claim(id, 2, task));
-        store().cancel(List.of(task));
+        store().submissions().cancel(List.of(task));
 
         HeartbeatAnswer answer = heartbeat(id, new Held(task, 1), new Held(task, 2));
 
@@ -390,10 +394,10 @@ abstract class SessionContract extends CompletionContract {
     @Test
     void heartbeatBringsTheStateOfTheTypesAskedFor() {
         long id = agent();
-        store().pause(A, true);
+        store().types().pause(A, true);
 
-        HeartbeatAnswer answer =
-                store().heartbeat(new Heartbeat(id, List.of(), List.of(A, B, "unknown"), false, LeaseBid.NONE));
+        HeartbeatAnswer answer = store().sessions()
+                .heartbeat(new Heartbeat(id, List.of(), List.of(A, B, "unknown"), false, LeaseBid.NONE));
 
         assertThat(answer.types()).containsOnlyKeys(A, B);
         assertThat(answer.types().get(A)).extracting(TypeState::paused).isEqualTo(true);
@@ -415,8 +419,8 @@ abstract class SessionContract extends CompletionContract {
     void heartbeatOfAThousandExecutionsIsAnswered() {
         long id = agent();
         List<Long> ids = submit(A, 1_000);
-        store().claim(claimOf(id, 1, ids));
-        store().cancel(ids.subList(0, 3));
+        store().dispatch().claim(claimOf(id, 1, ids));
+        store().submissions().cancel(ids.subList(0, 3));
 
         HeartbeatAnswer answer =
                 heartbeat(id, ids.stream().map(task -> new Held(task, 1)).toArray(Held[]::new));
@@ -431,9 +435,9 @@ abstract class SessionContract extends CompletionContract {
 
         List<Long> sessions = Together.run(6, number -> {
             TaskStore mine = number % 2 == 0 ? store() : other;
-            long id = mine.openSession(agentNamed("agent-" + number));
+            long id = mine.sessions().open(agentNamed("agent-" + number));
             for (int i = 0; i < 5; i++) {
-                mine.heartbeat(heartbeatOf(id, LeaseBid.NONE));
+                mine.sessions().heartbeat(heartbeatOf(id, LeaseBid.NONE));
             }
             return id;
         });
@@ -449,7 +453,7 @@ abstract class SessionContract extends CompletionContract {
     }
 
     private boolean leads(long session, LeaseBid.Wish wish) {
-        return store().heartbeat(heartbeatOf(session, bid(wish))).leads();
+        return store().sessions().heartbeat(heartbeatOf(session, bid(wish))).leads();
     }
 
     @Test
@@ -468,7 +472,7 @@ abstract class SessionContract extends CompletionContract {
         long second = agent();
         leads(first, LeaseBid.Wish.LEAD);
 
-        ageLease(TaskStore.LEASE);
+        ageLease(Sessions.LEASE);
 
         assertThat(leads(second, LeaseBid.Wish.LEAD)).isTrue();
         assertThat(leads(first, LeaseBid.Wish.LEAD)).isFalse();
@@ -512,10 +516,10 @@ abstract class SessionContract extends CompletionContract {
         long leader = agent();
         long spare = agent();
         leads(leader, LeaseBid.Wish.LEAD);
-        ageLease(TaskStore.LEASE.plusSeconds(1));
+        ageLease(Sessions.LEASE.plusSeconds(1));
 
         assertThat(leads(spare, LeaseBid.Wish.SPARE)).isFalse();
-        ageLease(TaskStore.SPARE_WAIT);
+        ageLease(Sessions.SPARE_WAIT);
         assertThat(leads(spare, LeaseBid.Wish.SPARE)).isTrue();
         assertThat(leads(spare, LeaseBid.Wish.SPARE)).isTrue();
     }
@@ -528,7 +532,7 @@ abstract class SessionContract extends CompletionContract {
         leads(first, LeaseBid.Wish.GIVE_UP);
 
         assertThat(leads(first, LeaseBid.Wish.STAND_BACK)).isFalse();
-        ageLease(TaskStore.STAND_BACK_WAIT.plusMillis(1));
+        ageLease(Sessions.STAND_BACK_WAIT.plusMillis(1));
         assertThat(leads(second, LeaseBid.Wish.SPARE)).isFalse();
         assertThat(leads(first, LeaseBid.Wish.STAND_BACK)).isTrue();
         assertThat(leads(second, LeaseBid.Wish.LEAD)).isFalse();
@@ -581,8 +585,10 @@ abstract class SessionContract extends CompletionContract {
 
         List<Boolean> leads = Together.run(6, number -> {
             TaskStore mine = number % 2 == 0 ? store() : other;
-            long session = mine.openSession(agentNamed("candidate"));
-            return mine.heartbeat(heartbeatOf(session, bid(LeaseBid.Wish.LEAD))).leads();
+            long session = mine.sessions().open(agentNamed("candidate"));
+            return mine.sessions()
+                    .heartbeat(heartbeatOf(session, bid(LeaseBid.Wish.LEAD)))
+                    .leads();
         });
 
         assertThat(leads).containsOnlyOnce(true);
@@ -596,7 +602,7 @@ abstract class SessionContract extends CompletionContract {
     void factsOfTheLeaderAreSeenByAll() {
         long leader = agent();
         LeaseFacts facts = facts(3);
-        store().heartbeat(heartbeatOf(leader, new LeaseBid(LeaseBid.Wish.LEAD, Optional.of(facts))));
+        store().sessions().heartbeat(heartbeatOf(leader, new LeaseBid(LeaseBid.Wish.LEAD, Optional.of(facts))));
 
         assertThat(heartbeat(agent()).facts()).contains(facts);
     }
@@ -605,9 +611,9 @@ abstract class SessionContract extends CompletionContract {
     void onlyTheLeaderWritesFacts() {
         long leader = agent();
         LeaseFacts facts = facts(3);
-        store().heartbeat(heartbeatOf(leader, new LeaseBid(LeaseBid.Wish.LEAD, Optional.of(facts))));
-        store().heartbeat(heartbeatOf(agent(), new LeaseBid(LeaseBid.Wish.LEAD, Optional.of(facts(9)))));
-        store().heartbeat(heartbeatOf(agent(), new LeaseBid(LeaseBid.Wish.SPARE, Optional.of(facts(9)))));
+        store().sessions().heartbeat(heartbeatOf(leader, new LeaseBid(LeaseBid.Wish.LEAD, Optional.of(facts))));
+        store().sessions().heartbeat(heartbeatOf(agent(), new LeaseBid(LeaseBid.Wish.LEAD, Optional.of(facts(9)))));
+        store().sessions().heartbeat(heartbeatOf(agent(), new LeaseBid(LeaseBid.Wish.SPARE, Optional.of(facts(9)))));
 
         assertThat(heartbeat(agent()).facts()).contains(facts);
     }
@@ -616,19 +622,20 @@ abstract class SessionContract extends CompletionContract {
     void factsStayUntilTheLeaderWritesOthers() {
         long leader = agent();
         LeaseFacts facts = facts(3);
-        store().heartbeat(heartbeatOf(leader, new LeaseBid(LeaseBid.Wish.LEAD, Optional.of(facts))));
+        store().sessions().heartbeat(heartbeatOf(leader, new LeaseBid(LeaseBid.Wish.LEAD, Optional.of(facts))));
         leads(leader, LeaseBid.Wish.LEAD);
         assertThat(heartbeat(agent()).facts()).contains(facts);
 
         LeaseFacts later = facts(4);
-        store().heartbeat(heartbeatOf(leader, new LeaseBid(LeaseBid.Wish.LEAD, Optional.of(later))));
+        store().sessions().heartbeat(heartbeatOf(leader, new LeaseBid(LeaseBid.Wish.LEAD, Optional.of(later))));
         assertThat(heartbeat(agent()).facts()).contains(later);
     }
 
     // Orphans
 
     private List<Orphan> orphans(String type) {
-        return store().orphans(List.of(scan(type, 10_000, 10_000)), 10_000)
+        return store().completions()
+                .orphans(List.of(scan(type, 10_000, 10_000)), 10_000)
                 .get(0)
                 .found();
     }
@@ -638,7 +645,7 @@ abstract class SessionContract extends CompletionContract {
         running(agent(), 1);
         submit(A);
 
-        assertThat(store().orphans(List.of(scan(A, 100, 100)), 100))
+        assertThat(store().completions().orphans(List.of(scan(A, 100, 100)), 100))
                 .containsExactly(new Orphans(A, List.of(), Optional.empty()));
     }
 
@@ -682,8 +689,8 @@ abstract class SessionContract extends CompletionContract {
     void whatRunsTooLongIsAnOrphanWhateverItsSession() throws Exception {
         long session = agent();
         long id = submit(A);
-        store().claim(new Claim(session, 1, List.of(new Claim.Item(id, 5, Duration.ofHours(1)))));
-        age(id, Duration.ofHours(1).plus(TaskStore.OVERDUE).minusSeconds(20));
+        store().dispatch().claim(new Claim(session, 1, List.of(new Claim.Item(id, 5, Duration.ofHours(1)))));
+        age(id, Duration.ofHours(1).plus(Completions.OVERDUE).minusSeconds(20));
         assertThat(orphans(A)).isEmpty();
 
         age(id, Duration.ofSeconds(20));
@@ -740,7 +747,7 @@ abstract class SessionContract extends CompletionContract {
                 new Scan(A, Position.START, Scan.NO_END, rows, each),
                 new Scan(B, Position.START, Scan.NO_END, rows, each));
         while (!scans.isEmpty()) {
-            List<Orphans> results = store().orphans(scans, max);
+            List<Orphans> results = store().completions().orphans(scans, max);
             found.addAll(results.stream()
                     .flatMap(orphans -> orphans.found().stream())
                     .map(Orphan::id)
@@ -758,20 +765,23 @@ abstract class SessionContract extends CompletionContract {
         long session = agent();
         List<Long> ids = submit(A, 3);
         List<Long> others = submit(B, 2);
-        store().claim(claimOf(session, 1, ids));
-        store().claim(claimOf(session, 2, others));
+        store().dispatch().claim(claimOf(session, 1, ids));
+        store().dispatch().claim(claimOf(session, 2, others));
         lose(session);
 
-        Orphans found = store().orphans(List.of(scan(A, 2, 100)), 100).getFirst();
+        Orphans found =
+                store().completions().orphans(List.of(scan(A, 2, 100)), 100).getFirst();
 
         assertThat(found.found()).extracting(Orphan::id).containsExactlyElementsOf(ids.subList(0, 2));
         assertThat(found.stoppedAt()).isPresent();
         for (Orphans bounded : List.of(
-                store().orphans(List.of(scan(A, 100, 2), scan(B, 100, 2)), 100).getFirst(),
-                store().orphans(List.of(scan(A, 100, 100)), 2).getFirst())) {
+                store().completions()
+                        .orphans(List.of(scan(A, 100, 2), scan(B, 100, 2)), 100)
+                        .getFirst(),
+                store().completions().orphans(List.of(scan(A, 100, 100)), 2).getFirst())) {
             assertThat(bounded.found()).extracting(Orphan::id).containsExactlyElementsOf(ids.subList(0, 2));
         }
-        assertThat(store().orphans(List.of(scan(A, 100, 100), scan(B, 100, 100)), 4))
+        assertThat(store().completions().orphans(List.of(scan(A, 100, 100), scan(B, 100, 100)), 4))
                 .flatExtracting(Orphans::found)
                 .hasSize(4);
     }
@@ -782,11 +792,11 @@ abstract class SessionContract extends CompletionContract {
         long session = agent();
         List<Long> a = submit(A, 10);
         List<Long> b = submit(B, 2);
-        store().claim(claimOf(session, 1, a));
-        store().claim(claimOf(session, 2, b));
+        store().dispatch().claim(claimOf(session, 1, a));
+        store().dispatch().claim(claimOf(session, 2, b));
         lose(session);
 
-        List<Orphans> found = store().orphans(List.of(scan(A, 100, 2), scan(B, 100, 2)), 4);
+        List<Orphans> found = store().completions().orphans(List.of(scan(A, 100, 2), scan(B, 100, 2)), 4);
 
         assertThat(found.get(0).found()).extracting(Orphan::id).containsExactlyElementsOf(a.subList(0, 2));
         assertThat(found.get(1).found()).extracting(Orphan::id).containsExactlyElementsOf(b);
@@ -799,7 +809,10 @@ abstract class SessionContract extends CompletionContract {
         long id = running(session, 1);
         lose(session);
 
-        assertThat(store().orphans(List.of(scan(A, 1, 10)), 10).getFirst().found())
+        assertThat(store().completions()
+                        .orphans(List.of(scan(A, 1, 10)), 10)
+                        .getFirst()
+                        .found())
                 .extracting(Orphan::id)
                 .containsExactly(id);
     }
@@ -819,14 +832,15 @@ abstract class SessionContract extends CompletionContract {
 
         Scan slice = new Scan(A, Position.before(stamps.get(1)), stamps.get(2), 100, 100);
 
-        assertThat(store().orphans(List.of(slice), 100).get(0).found().stream().map(Orphan::id))
+        assertThat(store().completions().orphans(List.of(slice), 100).get(0).found().stream()
+                        .map(Orphan::id))
                 .containsExactly(ids.get(1));
     }
 
     @Test
     void orphansWithoutRoomAreRefused() {
-        assertThatThrownBy(() -> store().orphans(List.of(scan(A, 1, 1)), 0))
+        assertThatThrownBy(() -> store().completions().orphans(List.of(scan(A, 1, 1)), 0))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThat(store().orphans(List.of(), 1)).isEmpty();
+        assertThat(store().completions().orphans(List.of(), 1)).isEmpty();
     }
 }

@@ -98,7 +98,7 @@ abstract class StoreFixture {
     @BeforeEach
     final void openStore() throws Exception {
         first = another();
-        store().registerTypes(List.of(A, B));
+        store().types().register(List.of(A, B));
     }
 
     @AfterEach
@@ -130,7 +130,7 @@ abstract class StoreFixture {
     }
 
     final Inserted submitted(NewTask task) {
-        return store().insert(List.of(insert(task))).get(0);
+        return store().submissions().insert(List.of(insert(task))).get(0);
     }
 
     final long submit(NewTask task) {
@@ -144,17 +144,18 @@ abstract class StoreFixture {
     final List<Long> submit(String type, int number) {
         List<Insert> inserts =
                 IntStream.range(0, number).mapToObj(i -> insert(newTask(type))).toList();
-        return store().insert(inserts).stream().map(Inserted::id).toList();
+        return store().submissions().insert(inserts).stream().map(Inserted::id).toList();
     }
 
     final Task task(long id) {
-        List<Task> found = store().find(List.of(id));
+        List<Task> found = store().submissions().find(List.of(id));
         assertThat(found).hasSize(1);
         return found.get(0);
     }
 
     final TaskStatus status(long id) {
-        return Objects.requireNonNull(store().statuses(List.of(id)).get(id), "no such task");
+        return Objects.requireNonNull(
+                store().submissions().statuses(List.of(id)).get(id), "no such task");
     }
 
     static NewSession agentNamed(String name) {
@@ -162,7 +163,7 @@ abstract class StoreFixture {
     }
 
     final long agent() {
-        return store().openSession(agentNamed("agent-1"));
+        return store().sessions().open(agentNamed("agent-1"));
     }
 
     /** Ends a session as lost, as it stands. */
@@ -171,12 +172,12 @@ abstract class StoreFixture {
     }
 
     static boolean lose(TaskStore by, long session) {
-        long heartbeats = by.sessions().all().stream()
+        long heartbeats = by.sessions().all().sessions().stream()
                 .filter(known -> known.id() == session)
                 .mapToLong(Session::heartbeats)
                 .findFirst()
                 .orElse(0);
-        return by.endLostSession(session, heartbeats);
+        return by.sessions().endLost(session, heartbeats);
     }
 
     static Claim claimOf(long session, long token, List<Long> ids) {
@@ -187,7 +188,7 @@ abstract class StoreFixture {
     }
 
     final List<ClaimResult> claim(long session, long token, Long... ids) {
-        return store().claim(claimOf(session, token, Arrays.asList(ids)));
+        return store().dispatch().claim(claimOf(session, token, Arrays.asList(ids)));
     }
 
     /** A task of type A that is run by the session under the token. */
@@ -222,7 +223,7 @@ abstract class StoreFixture {
     }
 
     final CompletionResult end(Completion completion) {
-        List<CompletionResult> results = store().complete(List.of(completion));
+        List<CompletionResult> results = store().completions().complete(List.of(completion));
         assertThat(results).hasSize(1);
         return results.get(0);
     }
@@ -240,7 +241,8 @@ abstract class StoreFixture {
     }
 
     final List<Hint> waiting(String type) {
-        return store().waiting(List.of(scan(type, 10_000, 10_000)), 10_000)
+        return store().dispatch()
+                .waiting(List.of(scan(type, 10_000, 10_000)), 10_000)
                 .get(0)
                 .queued();
     }
@@ -254,6 +256,6 @@ abstract class StoreFixture {
     }
 
     final HeartbeatAnswer heartbeat(long session, Held... held) {
-        return store().heartbeat(heartbeatOf(session, LeaseBid.NONE, held));
+        return store().sessions().heartbeat(heartbeatOf(session, LeaseBid.NONE, held));
     }
 }

@@ -136,11 +136,12 @@ abstract class SubmissionContract extends StoreFixture {
 
     @Test
     void resultsStandInTheOrderOfTheTasks() {
-        List<Inserted> inserted = store().insert(List.of(
-                insert(newTask(A).withIdempotencyKey("z")),
-                insert(newTask(B)),
-                insert(newTask(A).withIdempotencyKey("a")),
-                insert(newTask(A).delayedBy(Duration.ofHours(1)))));
+        List<Inserted> inserted = store().submissions()
+                .insert(List.of(
+                        insert(newTask(A).withIdempotencyKey("z")),
+                        insert(newTask(B)),
+                        insert(newTask(A).withIdempotencyKey("a")),
+                        insert(newTask(A).delayedBy(Duration.ofHours(1)))));
 
         assertThat(inserted.stream().map(one -> task(one.id()).type())).containsExactly(A, B, A, A);
         assertThat(inserted.stream().map(Inserted::status))
@@ -151,7 +152,7 @@ abstract class SubmissionContract extends StoreFixture {
     void aThousandTasksAreStoredInOneCall() {
         List<Long> ids = submit(A, 1_000);
 
-        assertThat(store().find(ids)).hasSize(1_000);
+        assertThat(store().submissions().find(ids)).hasSize(1_000);
         assertThat(waitingIds(A)).containsExactlyInAnyOrderElementsOf(ids);
     }
 
@@ -160,12 +161,12 @@ abstract class SubmissionContract extends StoreFixture {
         long id = submit("stranger");
 
         assertThat(waitingIds("stranger")).containsExactly(id);
-        assertThat(store().types(List.of("stranger"))).isEmpty();
+        assertThat(store().types().some(List.of("stranger"))).isEmpty();
     }
 
     @Test
     void insertingNothingIsRefused() {
-        assertThatThrownBy(() -> store().insert(List.of())).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> store().submissions().insert(List.of())).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
@@ -173,7 +174,10 @@ abstract class SubmissionContract extends StoreFixture {
         TaskStore other = another();
 
         List<List<Inserted>> all = Together.run(
-                8, number -> (number % 2 == 0 ? store() : other).insert(Collections.nCopies(25, insert(newTask(A)))));
+                8,
+                number -> (number % 2 == 0 ? store() : other)
+                        .submissions()
+                        .insert(Collections.nCopies(25, insert(newTask(A)))));
 
         assertThat(all.stream().flatMap(List::stream).map(Inserted::id))
                 .hasSize(200)
@@ -270,7 +274,7 @@ abstract class SubmissionContract extends StoreFixture {
                 NewTask.of(A, "{\"n\": 2}").withOrigin(newTask(A).origin()).withIdempotencyKey("key");
         List<Insert> call = List.of(insert(newTask(B)), insert(newTask(B).withIdempotencyKey("fresh")), insert(other));
 
-        assertThatThrownBy(() -> store().insert(call))
+        assertThatThrownBy(() -> store().submissions().insert(call))
                 .isInstanceOfSatisfying(
                         KeyConflictException.class, e -> assertThat(e.places()).containsExactly(2));
         assertThat(waiting(B)).isEmpty();
@@ -281,7 +285,7 @@ abstract class SubmissionContract extends StoreFixture {
     void sameKeyTwiceInOneCallGivesOneTask() {
         Insert one = insert(newTask(A).withIdempotencyKey("key"));
 
-        List<Inserted> inserted = store().insert(List.of(one, one, insert(newTask(A))));
+        List<Inserted> inserted = store().submissions().insert(List.of(one, one, insert(newTask(A))));
 
         assertThat(inserted.get(1).id()).isEqualTo(inserted.get(0).id());
         assertThat(inserted.stream().map(Inserted::replayed)).containsExactly(false, true, false);
@@ -294,8 +298,9 @@ abstract class SubmissionContract extends StoreFixture {
         NewTask other =
                 NewTask.of(A, "{\"n\": 2}").withOrigin(newTask(A).origin()).withIdempotencyKey("key");
 
-        assertThatThrownBy(() -> store().insert(List.of(
-                        insert(newTask(A)), insert(newTask(A).withIdempotencyKey("key")), insert(other))))
+        assertThatThrownBy(() -> store().submissions()
+                        .insert(List.of(
+                                insert(newTask(A)), insert(newTask(A).withIdempotencyKey("key")), insert(other))))
                 .isInstanceOfSatisfying(
                         KeyConflictException.class, e -> assertThat(e.places()).containsExactly(2));
         assertThat(waiting(A)).isEmpty();
@@ -324,9 +329,10 @@ abstract class SubmissionContract extends StoreFixture {
     void keysAreToldApartToTheLetter() {
         List<String> keys = List.of("key", "KEY", "key ", " key", "k'ey", "k\"ey\\", "k".repeat(255));
 
-        List<Inserted> inserted = store().insert(keys.stream()
-                .map(key -> insert(newTask(A).withIdempotencyKey(key)))
-                .toList());
+        List<Inserted> inserted = store().submissions()
+                .insert(keys.stream()
+                        .map(key -> insert(newTask(A).withIdempotencyKey(key)))
+                        .toList());
 
         assertThat(inserted.stream().map(Inserted::id)).doesNotHaveDuplicates();
     }
@@ -336,7 +342,7 @@ abstract class SubmissionContract extends StoreFixture {
         NewTask delayed = newTask(A).delayedBy(Duration.ofHours(1)).withIdempotencyKey("key");
         long id = submit(delayed);
         age(id, Duration.ofHours(2));
-        store().promoteDue(10);
+        store().dispatch().promoteDue(10);
         long session = agent();
         claimed(claim(session, 1, id));
         assertThat(end(completion(id, session, 1, SUCCEEDED))).isInstanceOf(CompletionResult.Recorded.class);
@@ -348,10 +354,11 @@ abstract class SubmissionContract extends StoreFixture {
     void replaysAndNewTasksMixInOneCall() {
         long first = submit(newTask(A).withIdempotencyKey("first"));
 
-        List<Inserted> inserted = store().insert(List.of(
-                insert(newTask(A).withIdempotencyKey("second")),
-                insert(newTask(A).withIdempotencyKey("first")),
-                insert(newTask(A))));
+        List<Inserted> inserted = store().submissions()
+                .insert(List.of(
+                        insert(newTask(A).withIdempotencyKey("second")),
+                        insert(newTask(A).withIdempotencyKey("first")),
+                        insert(newTask(A))));
 
         assertThat(inserted.get(1).id()).isEqualTo(first);
         assertThat(inserted.stream().map(Inserted::replayed)).containsExactly(false, true, false);
@@ -370,7 +377,7 @@ abstract class SubmissionContract extends StoreFixture {
         List<List<Inserted>> all = Together.run(
                 8,
                 number -> BusyCalls.repeated(
-                        () -> (number < 4 ? store() : other).insert(number % 2 == 0 ? call : reversed)));
+                        () -> (number < 4 ? store() : other).submissions().insert(number % 2 == 0 ? call : reversed)));
 
         assertThat(all.stream().flatMap(List::stream).map(Inserted::id).distinct())
                 .hasSize(10);
@@ -383,8 +390,9 @@ abstract class SubmissionContract extends StoreFixture {
     void keyThatSomebodyHoldsMakesTheCallBusyAndStoresNothing() throws Exception {
         try (AutoCloseable held = lockKey(CALLER, "key")) {
             assertThat(held).isNotNull();
-            assertThatThrownBy(() -> store().insert(List.of(
-                            insert(newTask(A)), insert(newTask(A).withIdempotencyKey("key")))))
+            assertThatThrownBy(() -> store().submissions()
+                            .insert(List.of(
+                                    insert(newTask(A)), insert(newTask(A).withIdempotencyKey("key")))))
                     .isInstanceOf(StoreBusyException.class);
             assertThat(waiting(A)).isEmpty();
         }
@@ -410,8 +418,8 @@ abstract class SubmissionContract extends StoreFixture {
         asked.addAll(ids);
         Collections.reverse(asked);
 
-        assertThat(store().find(asked).stream().map(Task::id)).containsExactlyElementsOf(ids);
-        assertThat(store().find(List.of())).isEmpty();
+        assertThat(store().submissions().find(asked).stream().map(Task::id)).containsExactlyElementsOf(ids);
+        assertThat(store().submissions().find(List.of())).isEmpty();
     }
 
     @Test
@@ -420,16 +428,16 @@ abstract class SubmissionContract extends StoreFixture {
         long queued = submit(A);
         long scheduled = submit(newTask(A).delayedBy(Duration.ofHours(1)));
 
-        assertThat(store().statuses(List.of(queued, scheduled, Long.MAX_VALUE)))
+        assertThat(store().submissions().statuses(List.of(queued, scheduled, Long.MAX_VALUE)))
                 .containsOnly(Map.entry(queued, TaskStatus.QUEUED), Map.entry(scheduled, TaskStatus.SCHEDULED));
-        assertThat(store().statuses(List.of())).isEmpty();
+        assertThat(store().submissions().statuses(List.of())).isEmpty();
     }
 
     @Test
     void anotherProcessSeesTheSame() throws Exception {
         long id = submit(A);
 
-        assertThat(another().find(List.of(id))).containsExactly(task(id));
+        assertThat(another().submissions().find(List.of(id))).containsExactly(task(id));
     }
 
     // List
@@ -438,7 +446,7 @@ abstract class SubmissionContract extends StoreFixture {
         List<Long> ids = new ArrayList<>();
         Optional<TaskPage.Cursor> from = Optional.empty();
         do {
-            TaskPage page = store().list(filter, from, limit, scan);
+            TaskPage page = store().submissions().list(filter, from, limit, scan);
             assertThat(page.tasks()).hasSizeLessThanOrEqualTo(Math.min(limit, scan));
             ids.addAll(page.tasks().stream().map(Task::id).toList());
             from = page.next();
@@ -472,7 +480,9 @@ abstract class SubmissionContract extends StoreFixture {
         ended(SUCCEEDED);
         ended(FAILED);
 
-        for (Task task : store().list(TaskFilter.ALL, Optional.empty(), 10, 10).tasks()) {
+        for (Task task : store().submissions()
+                .list(TaskFilter.ALL, Optional.empty(), 10, 10)
+                .tasks()) {
             assertThat(task.params()).isEqualTo("{}");
             assertThat(task.result()).isEmpty();
             assertThat(task.attempts()).isEmpty();
@@ -484,8 +494,10 @@ abstract class SubmissionContract extends StoreFixture {
         long id = ended(BACK_OFF);
         Task whole = task(id);
 
-        Task listed =
-                store().list(TaskFilter.ALL, Optional.empty(), 10, 10).tasks().get(0);
+        Task listed = store().submissions()
+                .list(TaskFilter.ALL, Optional.empty(), 10, 10)
+                .tasks()
+                .get(0);
 
         assertThat(listed)
                 .usingRecursiveComparison()
@@ -568,7 +580,7 @@ abstract class SubmissionContract extends StoreFixture {
         long wanted = submit(B);
         submit(A, 10);
 
-        TaskPage page = store().list(TaskFilter.ALL.withType(B), Optional.empty(), 5, 4);
+        TaskPage page = store().submissions().list(TaskFilter.ALL.withType(B), Optional.empty(), 5, 4);
 
         assertThat(page.tasks()).isEmpty();
         assertThat(page.next()).isPresent();
@@ -580,22 +592,22 @@ abstract class SubmissionContract extends StoreFixture {
     void listSaysHowFarItScannedBack() {
         List<Long> ids = submit(A, 5);
 
-        TaskPage page = store().list(TaskFilter.ALL, Optional.empty(), 2, 1_000);
+        TaskPage page = store().submissions().list(TaskFilter.ALL, Optional.empty(), 2, 1_000);
 
         assertThat(page.lookedBackTo()).contains(task(ids.get(3)).times().createdAt());
     }
 
     @Test
     void emptyListHasNoNextPage() {
-        assertThat(store().list(TaskFilter.ALL, Optional.empty(), 10, 10))
+        assertThat(store().submissions().list(TaskFilter.ALL, Optional.empty(), 10, 10))
                 .isEqualTo(new TaskPage(List.of(), Optional.empty(), Optional.empty()));
     }
 
     @Test
     void listWithoutRoomIsRefused() {
-        assertThatThrownBy(() -> store().list(TaskFilter.ALL, Optional.empty(), 0, 10))
+        assertThatThrownBy(() -> store().submissions().list(TaskFilter.ALL, Optional.empty(), 0, 10))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> store().list(TaskFilter.ALL, Optional.empty(), 10, 0))
+        assertThatThrownBy(() -> store().submissions().list(TaskFilter.ALL, Optional.empty(), 10, 0))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 }

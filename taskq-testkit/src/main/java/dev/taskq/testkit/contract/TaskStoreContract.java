@@ -20,6 +20,7 @@ import dev.taskq.spi.TaskStore;
 import dev.taskq.spi.TypeAdmission;
 import dev.taskq.spi.TypeRefusal;
 import dev.taskq.spi.TypeState;
+import dev.taskq.spi.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -48,7 +49,7 @@ public abstract class TaskStoreContract extends NeighbourContract {
     // Purge
 
     private Purged purge() {
-        return store().purge(new Purge(0, 1_000, WEEK, MONTH));
+        return store().completions().purge(new Purge(0, 1_000, WEEK, MONTH));
     }
 
     @Test
@@ -61,8 +62,8 @@ public abstract class TaskStoreContract extends NeighbourContract {
         age(id, WEEK.plusHours(1));
 
         assertThat(purge()).isEqualTo(new Purged(1, OptionalLong.empty()));
-        assertThat(store().find(List.of(id))).isEmpty();
-        assertThat(store().statuses(List.of(id))).isEmpty();
+        assertThat(store().submissions().find(List.of(id))).isEmpty();
+        assertThat(store().submissions().statuses(List.of(id))).isEmpty();
     }
 
     @Test
@@ -73,14 +74,14 @@ public abstract class TaskStoreContract extends NeighbourContract {
 
         assertThat(purge().deleted()).isEqualTo(1);
 
-        assertThat(store().find(List.of(past))).isEmpty();
+        assertThat(store().submissions().find(List.of(past))).isEmpty();
         assertThat(task(kept).attempts()).hasSize(1);
     }
 
     @Test
     void cancelledTaskIsDeletedLikeASucceededOne() throws Exception {
         long id = submit(A);
-        store().cancel(List.of(id));
+        store().submissions().cancel(List.of(id));
         age(id, WEEK.plusHours(1));
 
         assertThat(purge().deleted()).isEqualTo(1);
@@ -116,13 +117,14 @@ public abstract class TaskStoreContract extends NeighbourContract {
         }
 
         assertThat(purge().deleted()).isZero();
-        assertThat(store().find(List.of(scheduled, queued, running))).hasSize(3);
+        assertThat(store().submissions().find(List.of(scheduled, queued, running)))
+                .hasSize(3);
     }
 
     @Test
     void keyOfADeletedTaskIsFree() throws Exception {
         long id = submit(newTask(A).withIdempotencyKey("key"));
-        store().cancel(List.of(id));
+        store().submissions().cancel(List.of(id));
         age(id, WEEK.plusHours(1));
         purge();
 
@@ -135,7 +137,7 @@ public abstract class TaskStoreContract extends NeighbourContract {
     @Test
     void purgingGoesAlongTheIdsInBoundedSteps() throws Exception {
         List<Long> ids = submit(A, 7);
-        store().cancel(ids);
+        store().submissions().cancel(ids);
         for (long id : ids) {
             age(id, WEEK.plusHours(1));
         }
@@ -143,32 +145,32 @@ public abstract class TaskStoreContract extends NeighbourContract {
         List<Integer> deleted = new ArrayList<>();
         OptionalLong next = OptionalLong.of(0);
         while (next.isPresent()) {
-            Purged purged = store().purge(new Purge(next.getAsLong(), 3, WEEK, MONTH));
+            Purged purged = store().completions().purge(new Purge(next.getAsLong(), 3, WEEK, MONTH));
             deleted.add(purged.deleted());
             next = purged.next();
         }
 
         assertThat(deleted.subList(0, 3)).containsExactly(3, 3, 1);
-        assertThat(store().find(ids)).isEmpty();
+        assertThat(store().submissions().find(ids)).isEmpty();
     }
 
     @Test
     void purgingBeginsBehindAnId() throws Exception {
         List<Long> ids = submit(A, 3);
-        store().cancel(ids);
+        store().submissions().cancel(ids);
         for (long id : ids) {
             age(id, WEEK.plusHours(1));
         }
 
-        store().purge(new Purge(ids.get(1), 100, WEEK, MONTH));
+        store().completions().purge(new Purge(ids.get(1), 100, WEEK, MONTH));
 
-        assertThat(store().statuses(ids)).containsOnlyKeys(ids.get(0), ids.get(1));
+        assertThat(store().submissions().statuses(ids)).containsOnlyKeys(ids.get(0), ids.get(1));
     }
 
     @Test
     void lockedTaskIsPassedOverByPurging() throws Exception {
         List<Long> ids = submit(A, 3);
-        store().cancel(ids);
+        store().submissions().cancel(ids);
         for (long id : ids) {
             age(id, WEEK.plusHours(1));
         }
@@ -177,7 +179,7 @@ public abstract class TaskStoreContract extends NeighbourContract {
             assertThat(held).isNotNull();
             assertThat(purge().deleted()).isEqualTo(2);
         }
-        assertThat(store().statuses(ids)).containsOnlyKeys(ids.get(1));
+        assertThat(store().submissions().statuses(ids)).containsOnlyKeys(ids.get(1));
     }
 
     @Test
@@ -187,7 +189,7 @@ public abstract class TaskStoreContract extends NeighbourContract {
 
     @Test
     void purgingWithoutRoomIsRefused() {
-        assertThatThrownBy(() -> store().purge(new Purge(0, 0, WEEK, MONTH)))
+        assertThatThrownBy(() -> store().completions().purge(new Purge(0, 0, WEEK, MONTH)))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -201,7 +203,7 @@ public abstract class TaskStoreContract extends NeighbourContract {
         submit(newTask(A).delayedBy(Duration.ofHours(1)));
         ended(SUCCEEDED);
 
-        assertThat(store().count(List.of(scan(B, 100, 1), scan(A, 100, 1), scan("unknown", 100, 1))))
+        assertThat(store().dispatch().count(List.of(scan(B, 100, 1), scan(A, 100, 1), scan("unknown", 100, 1))))
                 .containsExactly(
                         new CountStep(2, Optional.of(queuedAt(firstOfB)), Optional.empty()),
                         new CountStep(3, Optional.of(queuedAt(firstOfA)), Optional.empty()),
@@ -218,16 +220,17 @@ public abstract class TaskStoreContract extends NeighbourContract {
         Hint first = submitted(newTask(A)).hint().orElseThrow();
         submit(A, 2);
         Instant since = queuedAt(first.id());
-        assertThat(store().hinted(List.of(first), store().now().plusSeconds(3))).isEqualTo(1);
+        assertThat(store().dispatch().hinted(List.of(first), store().now().plusSeconds(3)))
+                .isEqualTo(1);
 
-        assertThat(store().count(List.of(scan(A, 100, 1))))
+        assertThat(store().dispatch().count(List.of(scan(A, 100, 1))))
                 .containsExactly(new CountStep(3, Optional.of(since), Optional.empty()));
     }
 
     @Test
     void countInSlicesGivesTheWhole() {
         List<Long> ids = submit(A, 25);
-        store().claim(claimOf(agent(), 1, ids.subList(3, 8)));
+        store().dispatch().claim(claimOf(agent(), 1, ids.subList(3, 8)));
 
         assertThat(countInSlices(4)).isEqualTo(20);
     }
@@ -235,10 +238,10 @@ public abstract class TaskStoreContract extends NeighbourContract {
     /** The last row of a slice need not be the one with the highest id. */
     @Test
     void countInSlicesGivesTheWholeWhereManyRowsHaveOneStamp() {
-        List<Hint> hints = store().insert(Collections.nCopies(5, insert(newTask(A)))).stream()
+        List<Hint> hints = store().submissions().insert(Collections.nCopies(5, insert(newTask(A)))).stream()
                 .flatMap(inserted -> inserted.hint().stream())
                 .toList();
-        store().hinted(hints.subList(0, 4), store().now());
+        store().dispatch().hinted(hints.subList(0, 4), store().now());
 
         assertThat(countInSlices(3)).isEqualTo(5);
     }
@@ -247,7 +250,8 @@ public abstract class TaskStoreContract extends NeighbourContract {
         long queued = 0;
         Optional<Position> from = Optional.of(Position.START);
         while (from.isPresent()) {
-            CountStep step = store().count(List.of(new Scan(A, from.get(), Scan.NO_END, rows, 1)))
+            CountStep step = store().dispatch()
+                    .count(List.of(new Scan(A, from.get(), Scan.NO_END, rows, 1)))
                     .get(0);
             assertThat(step.queued()).isBetween(0L, (long) rows);
             queued += step.queued();
@@ -261,7 +265,7 @@ public abstract class TaskStoreContract extends NeighbourContract {
         ended(SUCCEEDED);
         submit(A);
 
-        assertThat(store().count(List.of(scan(A, 1, 1))))
+        assertThat(store().dispatch().count(List.of(scan(A, 1, 1))))
                 .extracting(CountStep::queued)
                 .containsExactly(1L);
     }
@@ -272,31 +276,33 @@ public abstract class TaskStoreContract extends NeighbourContract {
         Hint second = submitted(newTask(A)).hint().orElseThrow();
         Position behindFirst = new Position(first.hintedAt(), first.id());
 
-        assertThat(store().count(List.of(new Scan(A, Position.START, second.hintedAt(), 100, 1))))
+        assertThat(store().dispatch().count(List.of(new Scan(A, Position.START, second.hintedAt(), 100, 1))))
                 .containsExactly(new CountStep(1, Optional.of(queuedAt(first.id())), Optional.empty()));
-        assertThat(store().count(List.of(new Scan(A, behindFirst, Scan.NO_END, 100, 1))))
+        assertThat(store().dispatch().count(List.of(new Scan(A, behindFirst, Scan.NO_END, 100, 1))))
                 .containsExactly(new CountStep(1, Optional.of(queuedAt(second.id())), Optional.empty()));
-        assertThat(store().count(List.of())).isEmpty();
+        assertThat(store().dispatch().count(List.of())).isEmpty();
     }
 
     // Types
 
     private TypeState type(String name) {
-        List<TypeState> types = store().types(List.of(name));
+        List<TypeState> types = store().types().some(List.of(name));
         assertThat(types).hasSize(1);
         return types.get(0);
     }
 
     @Test
     void registeredTypesAreKnown() {
-        assertThat(store().registerTypes(List.of("fresh_1", "fresh_2"))).isEmpty();
-        assertThat(store().registerTypes(List.of("fresh_1", A))).isEmpty();
-        assertThat(store().registerTypes(List.of())).isEmpty();
+        assertThat(store().types().register(List.of("fresh_1", "fresh_2"))).isEmpty();
+        assertThat(store().types().register(List.of("fresh_1", A))).isEmpty();
+        assertThat(store().types().register(List.of())).isEmpty();
 
-        assertThat(store().types().stream().map(TypeState::name)).containsExactlyInAnyOrder(A, B, "fresh_1", "fresh_2");
-        assertThat(store().types(List.of("fresh_2", "unknown", A)).stream().map(TypeState::name))
+        assertThat(store().types().all().stream().map(TypeState::name))
+                .containsExactlyInAnyOrder(A, B, "fresh_1", "fresh_2");
+        assertThat(store().types().some(List.of("fresh_2", "unknown", A)).stream()
+                        .map(TypeState::name))
                 .containsExactlyInAnyOrder(A, "fresh_2");
-        assertThat(store().types(List.of())).isEmpty();
+        assertThat(store().types().some(List.of())).isEmpty();
     }
 
     @Test
@@ -312,13 +318,13 @@ public abstract class TaskStoreContract extends NeighbourContract {
 
     @Test
     void typesBeyondTheMostAreRefused() {
-        List<String> names = IntStream.range(0, TaskStore.MOST_TYPES - 1)
+        List<String> names = IntStream.range(0, Types.MOST_TYPES - 1)
                 .mapToObj(i -> "many_" + i)
                 .toList();
 
-        assertThat(store().registerTypes(names)).hasSize(1);
-        assertThat(store().registerTypes(List.of(A, "one_more"))).containsExactly("one_more");
-        assertThat(store().types()).hasSize(TaskStore.MOST_TYPES);
+        assertThat(store().types().register(names)).hasSize(1);
+        assertThat(store().types().register(List.of(A, "one_more"))).containsExactly("one_more");
+        assertThat(store().types().all()).hasSize(Types.MOST_TYPES);
     }
 
     @Test
@@ -326,27 +332,27 @@ public abstract class TaskStoreContract extends NeighbourContract {
         TaskStore other = another();
         List<String> names = IntStream.range(0, 50).mapToObj(i -> "shared_" + i).toList();
 
-        List<List<String>> refused =
-                Together.run(6, number -> (number % 2 == 0 ? store() : other).registerTypes(names));
+        List<List<String>> refused = Together.run(
+                6, number -> (number % 2 == 0 ? store() : other).types().register(names));
 
         assertThat(refused).containsOnly(List.of());
-        assertThat(store().types()).hasSize(52);
+        assertThat(store().types().all()).hasSize(52);
     }
 
     @Test
     void pausedTypeIsPausedUntilItIsResumed() {
-        store().pause(A, true);
+        store().types().pause(A, true);
         assertThat(type(A).paused()).isTrue();
         assertThat(type(B).paused()).isFalse();
 
-        store().pause(A, false);
+        store().types().pause(A, false);
         assertThat(type(A).paused()).isFalse();
     }
 
     @Test
     void pauseLeavesHandingOutToTheAgents() {
         long id = submit(A);
-        store().pause(A, true);
+        store().types().pause(A, true);
 
         assertThat(waitingIds(A)).containsExactly(id);
         claimed(claim(agent(), 1, id));
@@ -354,7 +360,7 @@ public abstract class TaskStoreContract extends NeighbourContract {
 
     @Test
     void pausingAnUnknownTypeRegistersIt() {
-        store().pause("fresh_type", true);
+        store().types().pause("fresh_type", true);
 
         assertThat(type("fresh_type").paused()).isTrue();
     }
@@ -365,23 +371,24 @@ public abstract class TaskStoreContract extends NeighbourContract {
     void gaugesAreKept() {
         Instant before = store().now();
 
-        store().recordBacklog(List.of(
-                new BacklogCount(A, before, OptionalLong.of(17)),
-                new BacklogCount("unknown", before, OptionalLong.of(1))));
+        store().types()
+                .recordBacklog(List.of(
+                        new BacklogCount(A, before, OptionalLong.of(17)),
+                        new BacklogCount("unknown", before, OptionalLong.of(1))));
 
         TypeState type = type(A);
         assertThat(type.floor()).isEqualTo(before);
         assertThat(type.depth()).isEqualTo(17);
         assertThat(type.countedAt().orElseThrow()).isBetween(before, store().now());
-        assertThat(store().types(List.of("unknown"))).isEmpty();
+        assertThat(store().types().some(List.of("unknown"))).isEmpty();
         assertThat(type(B).countedAt()).isEmpty();
     }
 
     @Test
     void floorsNeverMoveBack() {
         Instant floor = store().now();
-        store().recordBacklog(List.of(new BacklogCount(A, floor, OptionalLong.empty())));
-        store().recordBacklog(List.of(new BacklogCount(A, floor.minusSeconds(5), OptionalLong.of(3))));
+        store().types().recordBacklog(List.of(new BacklogCount(A, floor, OptionalLong.empty())));
+        store().types().recordBacklog(List.of(new BacklogCount(A, floor.minusSeconds(5), OptionalLong.of(3))));
 
         assertThat(type(A).floor()).isEqualTo(floor);
         assertThat(type(A).depth()).isEqualTo(3);
@@ -390,19 +397,19 @@ public abstract class TaskStoreContract extends NeighbourContract {
     @Test
     void gaugeWithoutACountLeavesTheLastOne() {
         Instant floor = store().now();
-        store().recordBacklog(List.of(new BacklogCount(A, floor, OptionalLong.of(3))));
+        store().types().recordBacklog(List.of(new BacklogCount(A, floor, OptionalLong.of(3))));
         TypeState before = type(A);
 
-        store().recordBacklog(List.of(new BacklogCount(A, floor.plusSeconds(1), OptionalLong.empty())));
+        store().types().recordBacklog(List.of(new BacklogCount(A, floor.plusSeconds(1), OptionalLong.empty())));
 
         assertThat(type(A)).isEqualTo(new TypeState(A, false, floor.plusSeconds(1), 3, before.countedAt()));
     }
 
     @Test
     void gaugesLeaveAPauseAlone() {
-        store().pause(A, true);
+        store().types().pause(A, true);
 
-        store().recordBacklog(List.of(new BacklogCount(A, store().now(), OptionalLong.of(3))));
+        store().types().recordBacklog(List.of(new BacklogCount(A, store().now(), OptionalLong.of(3))));
 
         assertThat(type(A).paused()).isTrue();
     }
@@ -412,9 +419,10 @@ public abstract class TaskStoreContract extends NeighbourContract {
     @Test
     void proofThatItTakesWritesLeavesNothingBehind() {
         submit(A);
-        TaskPage before = store().list(TaskFilter.ALL, Optional.empty(), 10, 10);
+        TaskPage before = store().submissions().list(TaskFilter.ALL, Optional.empty(), 10, 10);
         store().proveWritable();
-        assertThat(store().list(TaskFilter.ALL, Optional.empty(), 10, 10)).isEqualTo(before);
+        assertThat(store().submissions().list(TaskFilter.ALL, Optional.empty(), 10, 10))
+                .isEqualTo(before);
     }
 
     @Test
@@ -462,73 +470,76 @@ public abstract class TaskStoreContract extends NeighbourContract {
 
     @Test
     void callerMakesKnownOnlySoManyTypes() {
-        assertThat(store().admitTypes(List.of("a_1", "a_2", A), of("shop", 2))).isEmpty();
-        assertThat(store().admitTypes(List.of("a_1", "a_2", A, B), of("shop", 2)))
+        assertThat(store().types().admit(List.of("a_1", "a_2", A), of("shop", 2)))
                 .isEmpty();
-        assertThat(store().admitTypes(List.of("a_1", "a_3"), of("shop", 2)))
+        assertThat(store().types().admit(List.of("a_1", "a_2", A, B), of("shop", 2)))
+                .isEmpty();
+        assertThat(store().types().admit(List.of("a_1", "a_3"), of("shop", 2)))
                 .containsExactly(new TypeRefusal("a_3", TypeRefusal.Reason.CALLER_FULL));
 
         // Others are not concerned, and may use what is known.
-        assertThat(store().admitTypes(List.of("a_1", "a_3"), of("", 1))).isEmpty();
-        assertThat(store().types()).extracting(TypeState::name).containsExactlyInAnyOrder(A, B, "a_1", "a_2", "a_3");
+        assertThat(store().types().admit(List.of("a_1", "a_3"), of("", 1))).isEmpty();
+        assertThat(store().types().all())
+                .extracting(TypeState::name)
+                .containsExactlyInAnyOrder(A, B, "a_1", "a_2", "a_3");
     }
 
     @Test
     void announcedTypesCountAgainstNobody() {
-        store().admitTypes(List.of("a_1"), of("shop", 1));
-        assertThat(store().registerTypes(List.of("a_1"))).isEmpty();
+        store().types().admit(List.of("a_1"), of("shop", 1));
+        assertThat(store().types().register(List.of("a_1"))).isEmpty();
 
-        assertThat(store().admitTypes(List.of("a_2"), of("shop", 1))).isEmpty();
-        store().openSession(new NewSession(NewSession.Kind.AGENT, "agent", "host", List.of("a_2")));
-        assertThat(store().admitTypes(List.of("a_3"), of("shop", 1))).isEmpty();
-        assertThat(store().admitTypes(List.of("a_4"), of("shop", 1)))
+        assertThat(store().types().admit(List.of("a_2"), of("shop", 1))).isEmpty();
+        store().sessions().open(new NewSession(NewSession.Kind.AGENT, "agent", "host", List.of("a_2")));
+        assertThat(store().types().admit(List.of("a_3"), of("shop", 1))).isEmpty();
+        assertThat(store().types().admit(List.of("a_4"), of("shop", 1)))
                 .containsExactly(new TypeRefusal("a_4", TypeRefusal.Reason.CALLER_FULL));
     }
 
     @Test
     void announcingOneTypeLeavesTheOthersToTheirCaller() {
-        store().admitTypes(List.of("a_1", "a_2"), of("shop", 2));
-        store().registerTypes(List.of("a_1"));
+        store().types().admit(List.of("a_1", "a_2"), of("shop", 2));
+        store().types().register(List.of("a_1"));
 
-        assertThat(store().admitTypes(List.of("a_3", "a_4"), of("shop", 2)))
+        assertThat(store().types().admit(List.of("a_3", "a_4"), of("shop", 2)))
                 .containsExactly(new TypeRefusal("a_4", TypeRefusal.Reason.CALLER_FULL));
     }
 
     @Test
     void announcingATypeThatACallerMadeKnownTakesNoRoom() {
-        store().admitTypes(List.of("a_1"), of("shop", 1));
-        List<String> names = IntStream.range(0, TaskStore.MOST_TYPES - 4)
+        store().types().admit(List.of("a_1"), of("shop", 1));
+        List<String> names = IntStream.range(0, Types.MOST_TYPES - 4)
                 .mapToObj(i -> "many_" + i)
                 .toList();
-        store().registerTypes(names);
+        store().types().register(names);
 
-        assertThat(store().registerTypes(List.of("a_1", "last"))).isEmpty();
-        assertThat(store().types()).hasSize(TaskStore.MOST_TYPES);
+        assertThat(store().types().register(List.of("a_1", "last"))).isEmpty();
+        assertThat(store().types().all()).hasSize(Types.MOST_TYPES);
     }
 
     @Test
     void onlyAnnouncedTypesAreAdmittedWhereNoOthersAre() {
-        store().admitTypes(List.of("made_known"), of("shop", 1));
+        store().types().admit(List.of("made_known"), of("shop", 1));
 
-        assertThat(store().admitTypes(List.of(A, "made_known", "fresh"), of("other", 0)))
+        assertThat(store().types().admit(List.of(A, "made_known", "fresh"), of("other", 0)))
                 .containsExactlyInAnyOrder(
                         new TypeRefusal("made_known", TypeRefusal.Reason.NOT_ANNOUNCED),
                         new TypeRefusal("fresh", TypeRefusal.Reason.NOT_ANNOUNCED));
-        store().openSession(new NewSession(NewSession.Kind.AGENT, "agent", "host", List.of("made_known")));
-        assertThat(store().admitTypes(List.of("made_known"), of("other", 0))).isEmpty();
+        store().sessions().open(new NewSession(NewSession.Kind.AGENT, "agent", "host", List.of("made_known")));
+        assertThat(store().types().admit(List.of("made_known"), of("other", 0))).isEmpty();
     }
 
     @Test
     void callersTypesBeyondTheMostAreRefused() {
-        List<String> names = IntStream.range(0, TaskStore.MOST_TYPES - 3)
+        List<String> names = IntStream.range(0, Types.MOST_TYPES - 3)
                 .mapToObj(i -> "many_" + i)
                 .toList();
-        store().registerTypes(names);
+        store().types().register(names);
 
-        assertThat(store().admitTypes(List.of("last", "one_more"), of("shop", 10)))
+        assertThat(store().types().admit(List.of("last", "one_more"), of("shop", 10)))
                 .extracting(TypeRefusal::reason)
                 .containsExactly(TypeRefusal.Reason.STORE_FULL);
-        assertThat(store().types()).hasSize(TaskStore.MOST_TYPES);
+        assertThat(store().types().all()).hasSize(Types.MOST_TYPES);
     }
 
     @Test
@@ -538,69 +549,70 @@ public abstract class TaskStoreContract extends NeighbourContract {
         List<List<TypeRefusal>> refused = Together.run(
                 6,
                 number -> (number % 2 == 0 ? store() : other)
-                        .admitTypes(List.of("x_" + number, "y_" + number, "z_" + number), of("shop", 10)));
+                        .types()
+                        .admit(List.of("x_" + number, "y_" + number, "z_" + number), of("shop", 10)));
 
         assertThat(refused.stream().mapToInt(List::size).sum()).isEqualTo(8);
-        assertThat(store().types()).hasSize(12);
+        assertThat(store().types().all()).hasSize(12);
     }
 
     @Test
     void announcedTypeIsKeptForLonger() {
-        store().admitTypes(List.of("made_known"), of("shop", 1));
+        store().types().admit(List.of("made_known"), of("shop", 1));
 
-        assertThat(store().forgetTypes(Duration.ZERO, Duration.ofHours(3))).isEqualTo(1);
-        assertThat(store().types()).extracting(TypeState::name).containsExactlyInAnyOrder(A, B);
-        assertThat(store().admitTypes(List.of("again"), of("shop", 1))).isEmpty();
+        assertThat(store().types().forget(Duration.ZERO, Duration.ofHours(3))).isEqualTo(1);
+        assertThat(store().types().all()).extracting(TypeState::name).containsExactlyInAnyOrder(A, B);
+        assertThat(store().types().admit(List.of("again"), of("shop", 1))).isEmpty();
     }
 
     // Types that nobody uses
 
     @Test
     void typeThatNobodyUsesIsForgotten() {
-        store().registerTypes(List.of("unused"));
-        int known = store().types().size();
+        store().types().register(List.of("unused"));
+        int known = store().types().all().size();
 
-        assertThat(store().forgetTypes(Duration.ZERO, Duration.ZERO)).isEqualTo(known);
-        assertThat(store().types()).isEmpty();
+        assertThat(store().types().forget(Duration.ZERO, Duration.ZERO)).isEqualTo(known);
+        assertThat(store().types().all()).isEmpty();
     }
 
     @Test
     void typeThatWasRegisteredLatelyIsKept() {
-        store().registerTypes(List.of("used"));
+        store().types().register(List.of("used"));
 
-        assertThat(store().forgetTypes(Duration.ofHours(3), Duration.ofHours(3)))
+        assertThat(store().types().forget(Duration.ofHours(3), Duration.ofHours(3)))
                 .isZero();
-        assertThat(store().types()).extracting(TypeState::name).contains("used");
+        assertThat(store().types().all()).extracting(TypeState::name).contains("used");
     }
 
     @Test
     void typeWithAnOpenTaskIsKeptAndOneWithFinishedTasksIsNot() {
         long open = submit(A);
         long finished = submit(B);
-        store().cancel(List.of(finished));
+        store().submissions().cancel(List.of(finished));
 
-        assertThat(store().forgetTypes(Duration.ZERO, Duration.ZERO)).isEqualTo(1);
-        assertThat(store().types()).extracting(TypeState::name).containsExactly(A);
+        assertThat(store().types().forget(Duration.ZERO, Duration.ZERO)).isEqualTo(1);
+        assertThat(store().types().all()).extracting(TypeState::name).containsExactly(A);
         assertThat(status(open)).isEqualTo(TaskStatus.QUEUED);
     }
 
     @Test
     void typeThatALivingSessionServesIsKept() {
         long session = agent();
-        int served = store().types().size();
-        store().registerTypes(List.of("unused"));
-        assertThat(store().forgetTypes(Duration.ZERO, Duration.ZERO)).isEqualTo(1);
-        assertThat(store().types()).hasSize(served);
+        int served = store().types().all().size();
+        store().types().register(List.of("unused"));
+        assertThat(store().types().forget(Duration.ZERO, Duration.ZERO)).isEqualTo(1);
+        assertThat(store().types().all()).hasSize(served);
 
-        store().stopSession(session);
-        assertThat(store().forgetTypes(Duration.ZERO, Duration.ZERO)).isEqualTo(served);
+        store().sessions().stop(session);
+        assertThat(store().types().forget(Duration.ZERO, Duration.ZERO)).isEqualTo(served);
     }
 
     @Test
     void pausedTypeIsKept() {
-        store().pause("paused", true);
+        store().types().pause("paused", true);
 
-        store().forgetTypes(Duration.ZERO, Duration.ZERO);
-        assertThat(store().types()).extracting(TypeState::name).containsExactly("paused");
+        store().types().forget(Duration.ZERO, Duration.ZERO);
+        assertThat(store().types().all()).extracting(TypeState::name).containsExactly("paused");
     }
 }

@@ -1,6 +1,6 @@
 package dev.taskq.testkit.contract;
 
-import dev.taskq.memory.InMemoryTaskStore;
+import dev.taskq.memory.data.MemoryDatabase;
 import dev.taskq.spi.TaskStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,12 +10,11 @@ class InMemoryTaskStoreTest extends TaskStoreContract {
     private final AtomicReference<Instant> clock = new AtomicReference<>(Instant.parse("2030-01-02T03:04:05.123456Z"));
 
     /** The clock goes on a little with every scan, so that no two stamps are the same by chance. */
-    private final InMemoryTaskStore data =
-            new InMemoryTaskStore(() -> clock.updateAndGet(time -> time.plusNanos(1_000)));
+    private final MemoryDatabase data = new MemoryDatabase(() -> clock.updateAndGet(time -> time.plusNanos(1_000)));
 
     @Override
     protected TaskStore newStore() {
-        return data.newProcess();
+        return data.connect();
     }
 
     @Override

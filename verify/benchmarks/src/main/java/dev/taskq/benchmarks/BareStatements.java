@@ -36,14 +36,14 @@ final class BareStatements {
 
     Measured run() throws Exception {
         TaskStore store = bench.store();
-        store.registerTypes(List.of(TYPE));
+        store.types().register(List.of(TYPE));
         NewTask task = NewTask.of(TYPE, "{\"due\":0}")
                 .withOrigin(Origin.UNKNOWN.withCorrelationId("0123456789abcdef0123456789abcdef"));
         List<Insert> inserts = Collections.nCopies(BATCH, new Insert(task, ""));
         Cpu before = Cpu.of(bench.stack());
         long begun = System.nanoTime();
         long number = Callers.run(CONNECTIONS, each, caller -> {
-            long session = store.openSession(new NewSession(Kind.AGENT, "bare", "", List.of(TYPE)));
+            long session = store.sessions().open(new NewSession(Kind.AGENT, "bare", "", List.of(TYPE)));
             AtomicLong token = new AtomicLong();
             return () -> life(store, inserts, session, token.incrementAndGet());
         });
@@ -55,23 +55,24 @@ final class BareStatements {
     }
 
     private static long life(TaskStore store, List<Insert> inserts, long session, long token) {
-        List<Claim.Item> items = store.insert(inserts).stream()
+        List<Claim.Item> items = store.submissions().insert(inserts).stream()
                 .map(Inserted::id)
                 .map(id -> Claim.Item.of(id, TaskLimits.DEFAULTS))
                 .toList();
-        List<ClaimResult> claimed = store.claim(new Claim(session, token, items));
+        List<ClaimResult> claimed = store.dispatch().claim(new Claim(session, token, items));
         Verdict succeeded = new Verdict(TaskStatus.SUCCEEDED, Duration.ZERO, 0, 0, 0);
-        store.complete(claimed.stream()
-                .map(result -> new Completion(
-                        result.id(),
-                        session,
-                        token,
-                        succeeded,
-                        AttemptOutcome.SUCCEEDED,
-                        Optional.empty(),
-                        Optional.empty(),
-                        true))
-                .toList());
+        store.completions()
+                .complete(claimed.stream()
+                        .map(result -> new Completion(
+                                result.id(),
+                                session,
+                                token,
+                                succeeded,
+                                AttemptOutcome.SUCCEEDED,
+                                Optional.empty(),
+                                Optional.empty(),
+                                true))
+                        .toList());
         return items.size();
     }
 }

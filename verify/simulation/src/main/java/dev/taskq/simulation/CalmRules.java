@@ -132,7 +132,7 @@ final class CalmRules {
     }
 
     private void scheduled(Row row, Duration since) {
-        List<Task> task = world.truth().find(List.of(row.id));
+        List<Task> task = world.truth().submissions().find(List.of(row.id));
         Duration late = task.isEmpty()
                 ? Duration.ZERO
                 : Duration.between(

@@ -2,8 +2,8 @@ package dev.taskq.simulation;
 
 import dev.taskq.Task;
 import dev.taskq.TaskStatus;
-import dev.taskq.memory.InMemoryTaskStore;
 import dev.taskq.simulation.Coverage.Notable;
+import dev.taskq.spi.TaskStore;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
 final class Comparison {
     private final Violations violations;
     private final Account account;
-    private final InMemoryTaskStore store;
+    private final TaskStore store;
     private final Coverage coverage;
 
-    Comparison(Violations violations, Account account, InMemoryTaskStore store, Coverage coverage) {
+    Comparison(Violations violations, Account account, TaskStore store, Coverage coverage) {
         this.violations = violations;
         this.account = account;
         this.store = store;
@@ -38,7 +38,7 @@ final class Comparison {
 
     private Map<Long, Task> find(Collection<Long> ids) {
         Map<Long, Task> tasks = new HashMap<>();
-        store.find(ids).forEach(task -> tasks.put(task.id(), task));
+        store.submissions().find(ids).forEach(task -> tasks.put(task.id(), task));
         return tasks;
     }
 
@@ -57,8 +57,8 @@ final class Comparison {
 
     /** The rows that the account has and the store has no longer. */
     List<Row> missing() {
-        Map<Long, TaskStatus> statuses =
-                store.statuses(account.rows().stream().map(row -> row.id).toList());
+        Map<Long, TaskStatus> statuses = store.submissions()
+                .statuses(account.rows().stream().map(row -> row.id).toList());
         List<Row> missing = new ArrayList<>();
         for (Row row : account.rows()) {
             if (!row.purged && !statuses.containsKey(row.id)) {

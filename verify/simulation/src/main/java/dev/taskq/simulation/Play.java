@@ -119,7 +119,7 @@ final class Play implements Simulation.Scenario {
             // A session that is lost while all stop is kept for a while, for its agent to come back. One without a
             // heartbeat may
             // have been opened by a statement that came late, for a process that has gone.
-            List<Long> left = world.truth().sessions().all().stream()
+            List<Long> left = world.truth().sessions().all().sessions().stream()
                     .filter(session -> session.heartbeats() > 0)
                     .filter(session -> session.end().stream().noneMatch(end -> end.reason() == EndReason.LOST))
                     .map(Session::id)

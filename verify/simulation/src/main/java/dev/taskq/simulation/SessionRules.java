@@ -3,8 +3,8 @@ package dev.taskq.simulation;
 import dev.taskq.TaskStatus;
 import dev.taskq.simulation.Coverage.Notable;
 import dev.taskq.simulation.world.Member;
+import dev.taskq.spi.Completions;
 import dev.taskq.spi.Session.EndReason;
-import dev.taskq.spi.TaskStore;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
@@ -114,7 +114,7 @@ final class SessionRules {
             violations.check(
                     !back
                             || row.status.isFinal()
-                            || row.losses > TaskStore.MOST_FORGIVEN
+                            || row.losses > Completions.MOST_FORGIVEN
                             || !row.lostWith.contains(life.id),
                     "session %s of %s was cleared, which is back, and its loss still counts: %s",
                     life.id,

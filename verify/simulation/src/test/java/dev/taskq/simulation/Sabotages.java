@@ -124,37 +124,37 @@ final class Sabotages {
         return List.of(
                 seeds(
                         "the fence at the completion",
-                        CORE + "memory/Completions.java",
+                        CORE + "memory/data/MemoryCompletions.java",
                         ".filter(row -> row.wasHeldBy(completion.session(), completion.token()));",
                         ";",
                         Sabotages::forgottenClaims),
                 seeds(
                         "the token",
-                        CORE + "memory/TaskRow.java",
+                        CORE + "memory/data/TaskRow.java",
                         "holder.filter(new Holder(session, token)::equals).isPresent()",
                         "holder.filter(held -> held.session() == session).isPresent()",
                         Sabotages::forgottenClaims),
                 seeds(
                         "the session's process",
-                        CORE + "memory/SessionRow.java",
+                        CORE + "memory/data/SessionRow.java",
                         "return end.isEmpty() && process == ofProcess;",
                         "return end.isEmpty();",
                         Sabotages::setBack),
                 seeds(
                         "the ids of a process's sessions rise",
-                        CORE + "memory/Transaction.java",
+                        CORE + "memory/data/Transaction.java",
                         "lastSession = Math.max(lastSession, above) + 1;",
                         "lastSession = lastSession + 1;",
                         Sabotages::setBack),
                 seeds(
                         "the session's process at the completion",
-                        CORE + "memory/Completions.java",
+                        CORE + "memory/data/MemoryCompletions.java",
                         ".filter(session -> session.process() != process)",
                         ".filter(session -> session.process() != process && session.id() < 0)",
                         Sabotages::setBackUnderAnCompletion),
                 seeds(
                         "the session's row as the fence of claims",
-                        CORE + "memory/MemoryDispatch.java",
+                        CORE + "memory/data/MemoryDispatch.java",
                         ".filter(row -> row.isLiving(process))",
                         "",
                         () -> new Focus(
@@ -169,7 +169,7 @@ final class Sabotages {
                                 1)),
                 searched(
                         "the stop of claims that were settled",
-                        CORE + "memory/MemoryDispatch.java",
+                        CORE + "memory/data/MemoryDispatch.java",
                         "boolean stopped = claim.token() < session.minToken();",
                         "boolean stopped = false;",
                         lateClaims),
@@ -181,13 +181,13 @@ final class Sabotages {
                         lateClaims),
                 searched("the two snapshots of settling", HOSTS + "StoreHost.java", """
                             return call(member, Operation.SETTLE, claim.ids(), claim.session(), () -> {
-                                List<ClaimResult> results = store.settle(claim);
+                                List<ClaimResult> results = dispatch.settle(claim);
                     """, """
-                            InMemoryTaskStore.Snapshot before = truth.snapshot();
-                            List<ClaimResult> results = store.settle(claim);
-                            truth.restore(before);
+                            MemoryDatabase.Snapshot before = database.snapshot();
+                            List<ClaimResult> results = dispatch.settle(claim);
+                            database.restore(before);
                             return call(member, Operation.SETTLE, claim.ids(), claim.session(), () -> {
-                                store.settle(claim);
+                                dispatch.settle(claim);
                     """, lateClaims),
                 searched(
                         "locked is not gone, when a claim is settled",
@@ -203,7 +203,7 @@ final class Sabotages {
                         lateClaims),
                 searched(
                         "a key stands for one task",
-                        CORE + "memory/Submits.java",
+                        CORE + "memory/data/MemorySubmissions.java",
                         "transaction.underKey(key);",
                         "Optional.empty();",
                         () -> Settings.named("submits")),
@@ -248,7 +248,7 @@ final class Sabotages {
                         () -> calm(Setting.small(100, Order.of(Behaviour.KILLS)))),
                 seeds(
                         "losses may be taken back while a task runs",
-                        CORE + "memory/Completions.java",
+                        CORE + "memory/data/MemoryCompletions.java",
                         ".counts(verdict.failures(), row.counts().losses(), verdict.releases())",
                         ".counts(verdict.failures(), verdict.losses(), verdict.releases())",
                         ShortCuts::focus),
@@ -331,7 +331,7 @@ final class Sabotages {
                                 .oneIn(1)),
                 seeds(
                         "what an agent claims fits its memory",
-                        CORE + "memory/MemoryDispatch.java",
+                        CORE + "memory/data/MemoryDispatch.java",
                         "boolean fits = claim.room().fits(bytes, row.given().bytes(), first);",
                         "boolean fits = true;",
                         Sabotages::littleMemory),
@@ -503,7 +503,7 @@ final class Sabotages {
                                 40)),
                 seeds(
                         "a session that was heard of since it was judged lives",
-                        CORE + "memory/MemorySessions.java",
+                        CORE + "memory/data/MemorySessions.java",
                         "session -> session.heartbeats() == heartbeats",
                         "session -> true",
                         () -> new Focus(
@@ -556,7 +556,7 @@ final class Sabotages {
                                 .oneIn(3)),
                 seeds(
                         "an observer whose own connection is new does not judge by connections",
-                        CORE + "spi/TaskStore.java",
+                        CORE + "spi/Sessions.java",
                         "SETTLED = Duration.ofSeconds(10)",
                         "SETTLED = Duration.ZERO",
                         () -> new Focus(
@@ -569,7 +569,7 @@ final class Sabotages {
                                 3)),
                 seeds(
                         "what has ended is kept for its time",
-                        CORE + "memory/Pages.java",
+                        CORE + "memory/data/MemoryCompletions.java",
                         "row.finishedAt().filter(end -> end.plus(kept).isBefore(now)).isPresent()",
                         "row.finishedAt().filter(end -> end.isBefore(now.plus(kept))).isPresent()",
                         () -> calm(Setting.small(500, Order.of(Behaviour.SUCCEEDS), at(50_000, Behaviour.TAKES_LONG))

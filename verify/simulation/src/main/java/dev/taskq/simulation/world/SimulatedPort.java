@@ -1,9 +1,11 @@
 package dev.taskq.simulation.world;
 
+import dev.taskq.spi.TaskStore;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -28,12 +30,21 @@ record SimulatedPort(Simulation simulation, String name, Object target) implemen
         if (LOCAL.contains(method.getName())) {
             return call(method, arguments);
         }
+        if (method.getDeclaringClass() == TaskStore.class
+                && method.getReturnType().isInterface()) {
+            return chapter(method, method.getReturnType());
+        }
         simulation.yieldPoint(name + "." + method.getName());
         try {
             return call(method, arguments);
         } finally {
             simulation.yieldPoint(name + "." + method.getName() + " done");
         }
+    }
+
+    private <C> C chapter(Method method, Class<C> chapter) throws Throwable {
+        C made = chapter.cast(Objects.requireNonNull(call(method, null)));
+        return around(simulation, name + "." + method.getName(), chapter, Objects.requireNonNull(made));
     }
 
     private @Nullable Object call(Method method, Object @Nullable [] arguments) throws Throwable {

@@ -3,10 +3,13 @@ package dev.taskq.simulation.world;
 import dev.taskq.OutcomeUnknownException;
 import dev.taskq.StoreUnavailableException;
 import dev.taskq.TaskStatus;
-import dev.taskq.memory.InMemoryTaskStore;
+import dev.taskq.memory.data.MemoryDatabase;
 import dev.taskq.spi.Claim;
 import dev.taskq.spi.ClaimResult;
+import dev.taskq.spi.Dispatch;
+import dev.taskq.spi.Hint;
 import dev.taskq.spi.Session;
+import dev.taskq.spi.SessionList;
 import dev.taskq.spi.Sessions;
 import dev.taskq.spi.TaskStore;
 import java.time.Duration;
@@ -44,7 +47,8 @@ final class StoreHost {
     private final World world;
     private final Simulation simulation;
     private final WorldListener listener;
-    private final InMemoryTaskStore truth;
+    private final MemoryDatabase database;
+    private final TaskStore truth;
     private final SimulatedSignal fenceMoved;
 
     private Duration offset = Duration.ZERO;
@@ -64,19 +68,20 @@ final class StoreHost {
         this.world = world;
         this.simulation = simulation;
         this.listener = listener;
-        this.truth = new InMemoryTaskStore(this::clock);
+        this.database = new MemoryDatabase(this::clock);
+        this.truth = database.connect();
         this.fenceMoved = simulation.signal();
     }
 
     /** A commit that a crash may forget: what the store held before. */
-    private record Unsynced(long at, InMemoryTaskStore.Snapshot before) {}
+    private record Unsynced(long at, MemoryDatabase.Snapshot before) {}
 
-    InMemoryTaskStore truth() {
+    TaskStore truth() {
         return truth;
     }
 
     TaskStore connect(Member member) {
-        return new HostedStore(this, member, truth.newProcess(), listener);
+        return new HostedStore(this, member, database.connect(), listener);
     }
 
     private Instant clock() {
@@ -109,9 +114,9 @@ final class StoreHost {
         unsynced.stream()
                 .filter(commit -> commit.at() >= safe)
                 .findFirst()
-                .ifPresent(first -> truth.restore(first.before()));
+                .ifPresent(first -> database.restore(first.before()));
         // What is restored may have been held, and let go since.
-        truth.unlockAll();
+        database.unlockAll();
         forgetTransactions();
         down(away);
         listener.forgot();
@@ -119,12 +124,12 @@ final class StoreHost {
 
     /** A backup is taken now, and restored later, beside the processes that go on. */
     void setBackIn(Duration time) {
-        InMemoryTaskStore.Snapshot backup = truth.snapshot();
+        MemoryDatabase.Snapshot backup = database.snapshot();
         Runnable restored = listener.backedUp();
         simulation.spawn("restore", () -> {
             simulation.pass(time, "restore");
             epoch++;
-            truth.restoreBackup(backup);
+            database.restoreBackup(backup);
             forgetTransactions();
             down(RESTORE);
             restored.run();
@@ -154,7 +159,7 @@ final class StoreHost {
     private void hold(List<Long> tasks) {
         for (long task : tasks) {
             if (heldRows.merge(task, 1, Integer::sum) == 1) {
-                truth.lockTask(task);
+                database.lockTask(task);
             }
         }
     }
@@ -163,7 +168,7 @@ final class StoreHost {
         for (long task : tasks) {
             if (heldRows.merge(task, -1, Integer::sum) == 0) {
                 heldRows.remove(task);
-                truth.unlockTask(task);
+                database.unlockTask(task);
             }
         }
     }
@@ -189,24 +194,24 @@ final class StoreHost {
 
     /** A session was opened: now it is known which process of the store a member is. */
     void opened(Member member, long session) {
-        truth.sessions().all().stream()
+        truth.sessions().all().sessions().stream()
                 .filter(known -> known.id() == session)
                 .forEach(known -> members.put(known.process(), member));
     }
 
     /** What a look at the sessions tells besides: whose connection is gone, if the observer's own has stood for long. */
-    Sessions withDisconnected(Member observer, Sessions sessions) {
-        if (observer.connectedFor().compareTo(TaskStore.SETTLED) < 0) {
+    SessionList withDisconnected(Member observer, SessionList sessions) {
+        if (observer.connectedFor().compareTo(Sessions.SETTLED) < 0) {
             return sessions;
         }
         Set<Long> gone = new TreeSet<>();
-        for (Session session : sessions.all()) {
+        for (Session session : sessions.sessions()) {
             Member member = members.get(session.process());
             if (member != null && member.isCutOff() && session.end().isEmpty()) {
                 gone.add(session.process());
             }
         }
-        return new Sessions(sessions.at(), sessions.all(), gone);
+        return new SessionList(sessions.at(), sessions.sessions(), gone);
     }
 
     private void later(String what, Duration length, Runnable then) {
@@ -307,7 +312,7 @@ final class StoreHost {
     }
 
     private <R> R apply(Operation operation, Supplier<R> effect) {
-        InMemoryTaskStore.Snapshot before = truth.snapshot();
+        MemoryDatabase.Snapshot before = database.snapshot();
         R result = effect.get();
         if (operation == Operation.CLAIM || operation == Operation.HEARTBEAT) {
             unsynced.add(new Unsynced(now(), before));
@@ -352,7 +357,7 @@ final class StoreHost {
 
     /** Those of the rows that the transaction would change, and that no other holds. */
     private List<Long> rowsOf(Operation operation, List<Long> tasks) {
-        Map<Long, TaskStatus> statuses = truth.statuses(tasks);
+        Map<Long, TaskStatus> statuses = truth.submissions().statuses(tasks);
         return tasks.stream()
                 .filter(task -> !heldRows.containsKey(task))
                 .filter(task -> statuses.containsKey(task))
@@ -361,7 +366,7 @@ final class StoreHost {
     }
 
     private boolean isOpen(long session) {
-        return truth.sessions().all().stream()
+        return truth.sessions().all().sessions().stream()
                 .anyMatch(known -> known.id() == session && known.end().isEmpty());
     }
 
@@ -409,14 +414,21 @@ final class StoreHost {
         }
     }
 
+    /** A process has been told of tasks that wait, so that it can send hints. */
+    void learned(Member member, List<Hint> hints) {
+        if (!hints.isEmpty()) {
+            listener.learned(member, hints);
+        }
+    }
+
     private long now() {
         return world.nanoTime();
     }
 
     /** Settles in two snapshots: only the second sees what the first has waited for. */
-    List<ClaimResult> settle(Member member, TaskStore store, Claim claim) {
+    List<ClaimResult> settle(Member member, Dispatch dispatch, Claim claim) {
         return call(member, Operation.SETTLE, claim.ids(), claim.session(), () -> {
-            List<ClaimResult> results = store.settle(claim);
+            List<ClaimResult> results = dispatch.settle(claim);
             listener.settled(member, claim, results);
             return results;
         });

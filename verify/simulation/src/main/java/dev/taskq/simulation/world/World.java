@@ -1,6 +1,5 @@
 package dev.taskq.simulation.world;
 
-import dev.taskq.memory.InMemoryTaskStore;
 import dev.taskq.spi.Hint;
 import dev.taskq.spi.TaskQueue;
 import dev.taskq.spi.TaskStore;
@@ -90,7 +89,7 @@ public final class World {
      *
      * @return the store itself
      */
-    public InMemoryTaskStore truth() {
+    public TaskStore truth() {
         return store.truth();
     }
 

@@ -37,14 +37,21 @@ class ComebackInTimeTest {
         private boolean away;
 
         TaskStore around(TaskStore store) {
-            return (TaskStore) Proxy.newProxyInstance(
-                    TaskStore.class.getClassLoader(), new Class<?>[] {TaskStore.class}, (proxy, method, given) -> {
+            return around(TaskStore.class, store);
+        }
+
+        private <T> T around(Class<T> port, Object target) {
+            return port.cast(Proxy.newProxyInstance(
+                    port.getClassLoader(), new Class<?>[] {port}, (proxy, method, given) -> {
+                        if (port == TaskStore.class && method.getReturnType().isInterface()) {
+                            return around(method.getReturnType(), method.invoke(target));
+                        }
                         if (away) {
                             throw new StoreUnavailableException(null);
                         }
                         Object answer;
                         try {
-                            answer = method.invoke(store, given);
+                            answer = method.invoke(target, given);
                         } catch (InvocationTargetException e) {
                             throw e.getCause();
                         }
@@ -53,7 +60,7 @@ class ComebackInTimeTest {
                             throw new OutcomeUnknownException(List.of(), null);
                         }
                         return answer;
-                    });
+                    }));
         }
 
         void back() {

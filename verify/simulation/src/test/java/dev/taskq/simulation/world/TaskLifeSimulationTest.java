@@ -104,7 +104,7 @@ class TaskLifeSimulationTest {
         }
         agent.close();
         coordinator.close();
-        assertThat(store.sessions().all()).isEmpty();
+        assertThat(store.sessions().all().sessions()).isEmpty();
         assertThat(simulation.actors()).hasSize(1);
     }
 

@@ -1,0 +1,176 @@
+package dev.taskq.memory.data;
+
+import dev.taskq.AttemptOutcome;
+import dev.taskq.Task.Attempt;
+import dev.taskq.TaskStatus;
+import dev.taskq.spi.Completion;
+import dev.taskq.spi.CompletionResult;
+import dev.taskq.spi.Completions;
+import dev.taskq.spi.Forgiven;
+import dev.taskq.spi.Orphans;
+import dev.taskq.spi.Purge;
+import dev.taskq.spi.Purged;
+import dev.taskq.spi.Scan;
+import dev.taskq.spi.Verdict;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Ends executions, and deals with what is left after it. */
+final class MemoryCompletions implements Completions {
+    private final Transactions transactions;
+    private final long process;
+
+    MemoryCompletions(Transactions transactions, long process) {
+        this.transactions = transactions;
+        this.process = process;
+    }
+
+    @Override
+    public List<CompletionResult> complete(List<Completion> completions) {
+        return transactions.change(transaction -> complete(transaction, process, completions));
+    }
+
+    @Override
+    public List<Orphans> orphans(List<Scan> scans, int max) {
+        Transactions.checkPositive("max", max);
+        return Scans.orphans(transactions.read(), scans, max);
+    }
+
+    @Override
+    public Forgiven forgiveLosses(long session, long ofProcess, String error) {
+        return transactions.change(transaction -> forgive(transaction, session, ofProcess, error));
+    }
+
+    @Override
+    public Purged purge(Purge step) {
+        Transactions.checkPositive("rows", step.rows());
+        return transactions.change(transaction -> purge(transaction, step));
+    }
+
+    private static List<CompletionResult> complete(
+            Transaction transaction, long process, List<Completion> completions) {
+        List<CompletionResult> results = new ArrayList<>();
+        for (Completion completion : completions) {
+            results.add(
+                    isOfAnother(transaction, process, completion)
+                            ? new CompletionResult.Refused()
+                            : complete(transaction, completion));
+        }
+        return results;
+    }
+
+    /** Whether a session brings it that is another process's. Of a session that was cleared, it is not known. */
+    private static boolean isOfAnother(Transaction transaction, long process, Completion completion) {
+        return completion.isByHolder()
+                && transaction
+                        .session(completion.session())
+                        .filter(session -> session.process() != process)
+                        .isPresent();
+    }
+
+    private static CompletionResult complete(Transaction transaction, Completion completion) {
+        Optional<TaskRow> found = transaction
+                .task(completion.id())
+                .filter(row -> row.wasHeldBy(completion.session(), completion.token()));
+        if (found.isEmpty()) {
+            return new CompletionResult.Refused();
+        }
+        TaskRow row = found.get();
+        if (row.status() != TaskStatus.RUNNING) {
+            return new CompletionResult.AlreadyRecorded();
+        }
+        if (transaction.isLocked(row.id())) {
+            return new CompletionResult.Locked();
+        }
+        TaskRow ended = ended(transaction, row, completion);
+        transaction.put(ended);
+        boolean queued = ended.status() == TaskStatus.QUEUED;
+        return new CompletionResult.Recorded(ended.status(), queued ? Optional.of(ended.hint()) : Optional.empty());
+    }
+
+    private static TaskRow ended(Transaction transaction, TaskRow row, Completion completion) {
+        Verdict verdict = completion.verdict();
+        TaskRow.Edit edit = row.edit(transaction.now())
+                .counts(verdict.failures(), row.counts().losses(), verdict.releases())
+                .outcome(completion.result(), completion.error());
+        boolean stop = row.cancelRequested() && verdict.status() != TaskStatus.SUCCEEDED;
+        switch (stop ? TaskStatus.CANCELLED : verdict.status()) {
+            case QUEUED -> edit.queue();
+            case SCHEDULED -> edit.schedule(transaction.now().plus(verdict.delay()));
+            case SUCCEEDED -> edit.finish(TaskStatus.SUCCEEDED);
+            case FAILED -> edit.finish(TaskStatus.FAILED);
+            case CANCELLED -> edit.finish(TaskStatus.CANCELLED);
+            case RUNNING -> throw new AssertionError("no verdict says so");
+        }
+        if (!completion.own()) {
+            edit.release();
+        }
+        if (completion.outcome() == AttemptOutcome.LOST) {
+            edit.lost(completion.session());
+            transaction.lost(completion.session(), row.id());
+        }
+        if (completion.outcome() != AttemptOutcome.SUCCEEDED) {
+            edit.attempt(new Attempt(
+                    row.counts().attempt(),
+                    row.agent().orElseThrow(),
+                    row.startedAt().orElseThrow(),
+                    transaction.now(),
+                    completion.outcome(),
+                    completion.error()));
+        }
+        return edit.build();
+    }
+
+    private static Forgiven forgive(Transaction transaction, long session, long process, String error) {
+        if (transaction.session(session).filter(row -> row.process() == process).isEmpty()) {
+            return new Forgiven(List.of(), true);
+        }
+        List<Long> forgiven = new ArrayList<>();
+        boolean complete = true;
+        for (long id : transaction.lostWith(session)) {
+            Optional<TaskRow> counting = transaction
+                    .task(id)
+                    .filter(row ->
+                            row.lostWith().containsKey(session) && !row.status().isFinal())
+                    .filter(row -> row.losses() <= MOST_FORGIVEN);
+            if (counting.isPresent() && transaction.isLocked(id)) {
+                complete = false;
+            } else if (counting.isPresent()) {
+                transaction.put(counting.get()
+                        .edit(transaction.now())
+                        .forgive(session, error)
+                        .build());
+                forgiven.add(id);
+            }
+        }
+        return new Forgiven(forgiven, complete);
+    }
+
+    private static Purged purge(Transaction transaction, Purge step) {
+        int deleted = 0;
+        int scanned = 0;
+        long last = step.after();
+        for (var entry : transaction.tasks().after(step.after())) {
+            if (scanned == step.rows()) {
+                return new Purged(deleted, OptionalLong.of(last));
+            }
+            scanned++;
+            last = entry.key();
+            TaskRow row = entry.value();
+            if (!transaction.isLocked(row.id()) && isPast(row, step, transaction.now())) {
+                transaction.remove(row);
+                deleted++;
+            }
+        }
+        return new Purged(deleted, OptionalLong.empty());
+    }
+
+    private static boolean isPast(TaskRow row, Purge step, Instant now) {
+        Duration kept = row.status() == TaskStatus.FAILED ? step.failedRetention() : step.retention();
+        return row.finishedAt().filter(end -> end.plus(kept).isBefore(now)).isPresent();
+    }
+}

@@ -1,0 +1,186 @@
+package dev.taskq.memory.data;
+
+import dev.taskq.SessionEndedException;
+import dev.taskq.TaskStatus;
+import dev.taskq.lifecycle.Move;
+import dev.taskq.memory.data.State.Stamp;
+import dev.taskq.memory.data.TaskRow.Holder;
+import dev.taskq.spi.Claim;
+import dev.taskq.spi.ClaimResult;
+import dev.taskq.spi.CountStep;
+import dev.taskq.spi.Dispatch;
+import dev.taskq.spi.Hint;
+import dev.taskq.spi.Promotion;
+import dev.taskq.spi.Scan;
+import dev.taskq.spi.ScanResult;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Queues what is due, and hands queued tasks out. */
+final class MemoryDispatch implements Dispatch {
+    private final Transactions transactions;
+    private final long process;
+
+    MemoryDispatch(Transactions transactions, long process) {
+        this.transactions = transactions;
+        this.process = process;
+    }
+
+    @Override
+    public List<ScanResult> waiting(List<Scan> scans, int max) {
+        Transactions.checkPositive("max", max);
+        return Scans.waiting(transactions.read(), scans, max);
+    }
+
+    @Override
+    public List<ClaimResult> claim(Claim claim) {
+        return transactions.change(transaction -> claim(transaction, process, claim));
+    }
+
+    @Override
+    public List<ClaimResult> settle(Claim claim) {
+        return transactions.change(transaction -> settle(transaction, process, claim));
+    }
+
+    @Override
+    public int hinted(List<Hint> hints, Instant stamp) {
+        return transactions.change(transaction -> hinted(transaction, hints, stamp.truncatedTo(ChronoUnit.MICROS)));
+    }
+
+    @Override
+    public Promotion promoteDue(int max) {
+        Transactions.checkPositive("max", max);
+        return transactions.change(transaction -> promoteDue(transaction, max));
+    }
+
+    @Override
+    public List<CountStep> count(List<Scan> scans) {
+        return Scans.count(transactions.read(), scans);
+    }
+
+    private static List<ClaimResult> claim(Transaction transaction, long process, Claim claim) {
+        SessionRow session = living(transaction, process, claim.session());
+        boolean stopped = claim.token() < session.minToken();
+        boolean takesSuspect = claim.takesSuspect();
+        long bytes = 0;
+        boolean first = true;
+        Map<Long, ClaimResult> results = new HashMap<>();
+        for (Claim.Item item : inOrder(claim)) {
+            Optional<TaskRow> queued = transaction.task(item.id()).filter(row -> Move.CLAIM.isOpenTo(row.status()));
+            if (queued.isEmpty()) {
+                results.put(item.id(), new ClaimResult.Gone(item.id()));
+            } else if (stopped || transaction.isLocked(item.id())) {
+                results.put(item.id(), new ClaimResult.Locked(item.id()));
+            } else if (queued.get().counts().isSuspect() && !takesSuspect) {
+                results.put(item.id(), new ClaimResult.Deferred(item.id()));
+            } else {
+                TaskRow row = queued.get();
+                takesSuspect &= !row.counts().isSuspect();
+                boolean fits = claim.room().fits(bytes, row.given().bytes(), first);
+                bytes += row.given().bytes();
+                first = false;
+                results.put(
+                        item.id(),
+                        fits ? run(transaction, claim, item, row, session) : new ClaimResult.NoRoom(item.id()));
+            }
+        }
+        return claim.ids().stream().map(results::get).toList();
+    }
+
+    private static List<Claim.Item> inOrder(Claim claim) {
+        return claim.items().stream()
+                .sorted(Comparator.comparingLong(Claim.Item::id))
+                .toList();
+    }
+
+    private static ClaimResult run(
+            Transaction transaction, Claim claim, Claim.Item item, TaskRow row, SessionRow session) {
+        TaskRow running = row.edit(transaction.now())
+                .run(
+                        new Holder(claim.session(), claim.token()),
+                        session.spec().name(),
+                        item.maxAttempts(),
+                        item.timeout())
+                .build();
+        transaction.put(running);
+        return new ClaimResult.Claimed(running.claimed());
+    }
+
+    private static List<ClaimResult> settle(Transaction transaction, long process, Claim claim) {
+        transaction.put(living(transaction, process, claim.session()).stopTokens(claim.token()));
+        List<ClaimResult> results = new ArrayList<>();
+        for (Claim.Item item : claim.items()) {
+            Optional<TaskRow> held =
+                    transaction.task(item.id()).filter(row -> row.isHeldBy(claim.session(), claim.token()));
+            if (held.isEmpty()) {
+                results.add(new ClaimResult.Gone(item.id()));
+            } else if (transaction.isLocked(item.id())) {
+                results.add(new ClaimResult.Locked(item.id()));
+            } else {
+                TaskRow running = held.get().edit(transaction.now()).start().build();
+                transaction.put(running);
+                results.add(new ClaimResult.Claimed(running.claimed()));
+            }
+        }
+        return results;
+    }
+
+    private static SessionRow living(Transaction transaction, long process, long session) {
+        return transaction
+                .session(session)
+                .filter(row -> row.isLiving(process))
+                .orElseThrow(() -> new SessionEndedException(session));
+    }
+
+    private static int hinted(Transaction transaction, List<Hint> hints, Instant asked) {
+        Instant latest = transaction.now().plus(Hint.MOST_AHEAD);
+        Instant stamp = asked.isAfter(latest) ? latest : asked;
+        int stamped = 0;
+        for (Hint hint : hints) {
+            Optional<TaskRow> row = transaction
+                    .task(hint.id())
+                    .filter(task -> task.status() == TaskStatus.QUEUED)
+                    .filter(task -> task.hint().equals(hint))
+                    .filter(task -> !transaction.isLocked(task.id()));
+            if (row.isPresent()) {
+                transaction.put(row.get().edit(transaction.now()).hinted(stamp).build());
+                stamped++;
+            }
+        }
+        return stamped;
+    }
+
+    private static Promotion promoteDue(Transaction transaction, int max) {
+        List<Hint> hints = new ArrayList<>();
+        for (var entry : transaction.scheduled().ascending()) {
+            if (hints.size() == max || entry.key().at().isAfter(transaction.now())) {
+                break;
+            }
+            TaskRow row = transaction.task(entry.value()).orElseThrow();
+            if (Move.DUE.isOpenTo(row.status()) && !transaction.isLocked(row.id())) {
+                TaskRow queued = row.edit(transaction.now()).queue().build();
+                transaction.put(queued);
+                hints.add(queued.hint());
+            }
+        }
+        return new Promotion(hints, untilNext(transaction));
+    }
+
+    private static Optional<Duration> untilNext(Transaction transaction) {
+        for (var next : transaction.scheduled().ascending()) {
+            Stamp due = next.key();
+            return Optional.of(
+                    due.at().isAfter(transaction.now())
+                            ? Duration.between(transaction.now(), due.at())
+                            : Duration.ZERO);
+        }
+        return Optional.empty();
+    }
+}

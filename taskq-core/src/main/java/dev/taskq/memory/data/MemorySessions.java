@@ -1,0 +1,187 @@
+package dev.taskq.memory.data;
+
+import dev.taskq.memory.data.State.Lease;
+import dev.taskq.spi.Heartbeat;
+import dev.taskq.spi.HeartbeatAnswer;
+import dev.taskq.spi.Held;
+import dev.taskq.spi.LeaseBid;
+import dev.taskq.spi.LeaseFacts;
+import dev.taskq.spi.NewSession;
+import dev.taskq.spi.Session;
+import dev.taskq.spi.Session.EndReason;
+import dev.taskq.spi.SessionList;
+import dev.taskq.spi.Sessions;
+import dev.taskq.spi.TypeState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+
+/** Sessions, their heartbeats, and the lease. */
+final class MemorySessions implements Sessions {
+    private final Transactions transactions;
+    private final long process;
+    /** The highest id of a session that this process was given. It is no part of what is stored, so no restore gives it again. */
+    private final AtomicLong lastSession = new AtomicLong();
+
+    MemorySessions(Transactions transactions, long process) {
+        this.transactions = transactions;
+        this.process = process;
+    }
+
+    @Override
+    public long open(NewSession session) {
+        long above = lastSession.get();
+        long id = transactions.change(transaction -> open(transaction, process, session, above));
+        lastSession.accumulateAndGet(id, Math::max);
+        return id;
+    }
+
+    @Override
+    public HeartbeatAnswer heartbeat(Heartbeat heartbeat) {
+        return transactions.change(transaction -> heartbeat(transaction, process, heartbeat));
+    }
+
+    @Override
+    public SessionList all() {
+        Transaction transaction = transactions.read();
+        List<Session> all = new ArrayList<>();
+        Set<Long> disconnected = new HashSet<>();
+        for (var entry : transaction.sessions().ascending()) {
+            Session session = entry.value().toSession();
+            all.add(session);
+            if (session.end().isEmpty() && transaction.isClosed(session.process())) {
+                disconnected.add(session.process());
+            }
+        }
+        return new SessionList(transaction.now(), all, disconnected);
+    }
+
+    @Override
+    public boolean stop(long session) {
+        return transactions.change(transaction -> stop(transaction, process, session));
+    }
+
+    @Override
+    public boolean endLost(long session, long heartbeats) {
+        return transactions.change(transaction -> endLost(transaction, session, heartbeats));
+    }
+
+    @Override
+    public void clear(Collection<Long> sessions) {
+        transactions.alter(transaction -> clear(transaction, sessions));
+    }
+
+    /** Opens a session whose id is above one. */
+    private static long open(Transaction transaction, long process, NewSession spec, long above) {
+        transaction.connect(process);
+        MemoryTypes.register(transaction, spec.types());
+        long id = transaction.nextSession(above);
+        transaction.put(new SessionRow(id, process, spec, transaction.now(), 0, false, 0, Optional.empty()));
+        return id;
+    }
+
+    /** Whether it stopped it. */
+    private static boolean stop(Transaction transaction, long process, long id) {
+        return end(transaction, id, EndReason.STOPPED, session -> session.process() == process);
+    }
+
+    /** Whether it ended it: only where its counter still stands there. */
+    private static boolean endLost(Transaction transaction, long id, long heartbeats) {
+        return end(transaction, id, EndReason.LOST, session -> session.heartbeats() == heartbeats);
+    }
+
+    private static boolean end(Transaction transaction, long id, EndReason reason, Predicate<SessionRow> condition) {
+        Optional<SessionRow> living = transaction
+                .session(id)
+                .filter(session -> session.end().isEmpty())
+                .filter(condition);
+        living.ifPresent(session -> transaction.put(session.end(new Session.End(transaction.now(), reason))));
+        return living.isPresent();
+    }
+
+    private static void clear(Transaction transaction, Iterable<Long> ids) {
+        for (long id : ids) {
+            transaction
+                    .session(id)
+                    .filter(session -> session.end().isPresent())
+                    .ifPresent(session -> transaction.removeSession(id));
+        }
+    }
+
+    private static HeartbeatAnswer heartbeat(Transaction transaction, long process, Heartbeat heartbeat) {
+        transaction.connect(process);
+        Optional<SessionRow> living =
+                transaction.session(heartbeat.session()).filter(session -> session.isLiving(process));
+        living.ifPresent(session -> transaction.put(session.heartbeat(heartbeat.hintsFail())));
+        boolean leads = living.isPresent() && bid(transaction, heartbeat.session(), heartbeat.bid());
+        List<Long> cancelled = new ArrayList<>();
+        List<Held> lost = new ArrayList<>();
+        for (Held held : heartbeat.held()) {
+            transaction
+                    .task(held.id())
+                    .filter(row -> row.isHeldBy(heartbeat.session(), held.token()))
+                    .ifPresentOrElse(
+                            row -> {
+                                if (row.cancelRequested()) {
+                                    cancelled.add(row.id());
+                                }
+                            },
+                            () -> lost.add(held));
+        }
+        Map<String, TypeState> types = new HashMap<>();
+        for (String name : heartbeat.types()) {
+            transaction.types().get(name).ifPresent(type -> types.put(name, type));
+        }
+        return new HeartbeatAnswer(
+                living.isEmpty(),
+                leads,
+                cancelled,
+                lost,
+                types,
+                transaction.lease().facts(),
+                transaction.now());
+    }
+
+    /** Whether it leads now. */
+    private static boolean bid(Transaction transaction, long session, LeaseBid bid) {
+        Lease lease = transaction.lease();
+        boolean own = lease.holder() == session;
+        return switch (bid.wish()) {
+            case NONE -> false;
+            case GIVE_UP -> {
+                if (own) {
+                    transaction.put(new Lease(0, transaction.now(), lease.facts()));
+                }
+                yield false;
+            }
+            case LEAD ->
+                take(transaction, session, bid.facts(), own || hasRunOut(lease, transaction.now(), Duration.ZERO));
+            case STAND_BACK ->
+                take(transaction, session, bid.facts(), own || hasRunOut(lease, transaction.now(), STAND_BACK_WAIT));
+            case SPARE ->
+                take(transaction, session, bid.facts(), own || hasRunOut(lease, transaction.now(), SPARE_WAIT));
+        };
+    }
+
+    private static boolean take(Transaction transaction, long session, Optional<LeaseFacts> facts, boolean may) {
+        if (may) {
+            Optional<LeaseFacts> known = facts.or(transaction.lease()::facts);
+            transaction.put(new Lease(session, transaction.now().plus(LEASE), known));
+        }
+        return may;
+    }
+
+    private static boolean hasRunOut(Lease lease, Instant now, Duration since) {
+        boolean clockSteppedBack = lease.until().isAfter(now.plus(LEASE));
+        return clockSteppedBack || !lease.until().plus(since).isAfter(now);
+    }
+}

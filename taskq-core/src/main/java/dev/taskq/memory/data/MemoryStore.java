@@ -1,0 +1,70 @@
+package dev.taskq.memory.data;
+
+import dev.taskq.spi.Completions;
+import dev.taskq.spi.Dispatch;
+import dev.taskq.spi.Sessions;
+import dev.taskq.spi.Submissions;
+import dev.taskq.spi.TaskStore;
+import dev.taskq.spi.Types;
+import java.time.Instant;
+
+/** One process's access to a {@link MemoryDatabase}. Every method of every chapter is one transaction. */
+final class MemoryStore implements TaskStore {
+    private final Transactions transactions;
+    private final long process;
+    private final Submissions submissions;
+    private final Dispatch dispatch;
+    private final Completions completions;
+    private final Sessions sessions;
+    private final Types types;
+
+    MemoryStore(Transactions transactions, long process) {
+        this.transactions = transactions;
+        this.process = process;
+        submissions = new MemorySubmissions(transactions);
+        dispatch = new MemoryDispatch(transactions, process);
+        completions = new MemoryCompletions(transactions, process);
+        sessions = new MemorySessions(transactions, process);
+        types = new MemoryTypes(transactions);
+    }
+
+    @Override
+    public Submissions submissions() {
+        return submissions;
+    }
+
+    @Override
+    public Dispatch dispatch() {
+        return dispatch;
+    }
+
+    @Override
+    public Completions completions() {
+        return completions;
+    }
+
+    @Override
+    public Sessions sessions() {
+        return sessions;
+    }
+
+    @Override
+    public Types types() {
+        return types;
+    }
+
+    /** Memory takes writes. */
+    @Override
+    public void proveWritable() {}
+
+    @Override
+    public Instant now() {
+        return transactions.now();
+    }
+
+    /** To the other processes, this one is disconnected from now on, as after its death. */
+    @Override
+    public void close() {
+        transactions.alter(transaction -> transaction.close(process));
+    }
+}

@@ -1,0 +1,82 @@
+package dev.taskq.memory.data;
+
+import dev.taskq.spi.LeaseFacts;
+import dev.taskq.spi.Position;
+import dev.taskq.spi.TypeState;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * All that a store holds. Immutable.
+ *
+ * @param open the open rows of each type, in the dispatch order
+ * @param scheduled the scheduled rows, by the time they are due
+ * @param created all rows, by the time they were stored
+ * @param keys the tasks under a key
+ * @param typesUsed when each type was registered or admitted last, and for whom
+ * @param closed the processes whose store was closed
+ * @param lockedTasks the rows that another transaction holds
+ * @param lockedKeys the keys that another transaction holds
+ * @param lost the tasks that were lost with each session that is not cleared
+ * @param lastTask the last id of a task that was given
+ * @param lastSession the last id of a session that was given
+ */
+record State(
+        SortedTree<Long, TaskRow> tasks,
+        SortedTree<String, SortedTree<Position, Long>> open,
+        SortedTree<Stamp, Long> scheduled,
+        SortedTree<Stamp, Long> created,
+        SortedTree<TaskKey, Long> keys,
+        SortedTree<Long, SessionRow> sessions,
+        SortedTree<String, TypeState> types,
+        SortedTree<String, TypeUse> typesUsed,
+        Set<Long> closed,
+        Lease lease,
+        Set<Long> lockedTasks,
+        Set<TaskKey> lockedKeys,
+        SortedTree<Long, Set<Long>> lost,
+        long lastTask,
+        long lastSession) {
+
+    static final State EMPTY = new State(
+            SortedTree.empty(),
+            SortedTree.empty(),
+            SortedTree.empty(),
+            SortedTree.empty(),
+            SortedTree.empty(),
+            SortedTree.empty(),
+            SortedTree.empty(),
+            SortedTree.empty(),
+            Set.of(),
+            new Lease(0, Instant.EPOCH, Optional.empty()),
+            Set.of(),
+            Set.of(),
+            SortedTree.empty(),
+            0,
+            0);
+
+    /** A time of a task; sorted by time, then id. */
+    record Stamp(Instant at, long id) implements Comparable<Stamp> {
+        @Override
+        public int compareTo(Stamp other) {
+            int byTime = at.compareTo(other.at);
+            return byTime != 0 ? byTime : Long.compare(id, other.id);
+        }
+    }
+
+    /** An idempotency key of one caller. */
+    record TaskKey(String caller, String text) implements Comparable<TaskKey> {
+        @Override
+        public int compareTo(TaskKey other) {
+            int byCaller = caller.compareTo(other.caller);
+            return byCaller != 0 ? byCaller : text.compareTo(other.text);
+        }
+    }
+
+    /** When a type was used last, and the caller that made it known; none where it was announced. */
+    record TypeUse(Instant at, Optional<String> caller) {}
+
+    /** Who leads, 0 for none, and until when unless it sends heartbeats. */
+    record Lease(long holder, Instant until, Optional<LeaseFacts> facts) {}
+}

@@ -1,0 +1,363 @@
+package dev.taskq.memory.data;
+
+import dev.taskq.AttemptOutcome;
+import dev.taskq.NewTask;
+import dev.taskq.Origin;
+import dev.taskq.Schedule;
+import dev.taskq.Task;
+import dev.taskq.Task.Attempt;
+import dev.taskq.Task.Counts;
+import dev.taskq.Task.Times;
+import dev.taskq.TaskLimits;
+import dev.taskq.TaskStatus;
+import dev.taskq.spi.ClaimedTask;
+import dev.taskq.spi.Hint;
+import dev.taskq.spi.Insert;
+import dev.taskq.spi.Position;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * A stored task. Immutable.
+ *
+ * @param given what never changes
+ * @param holder who runs it, or ran it and told the outcome itself
+ * @param inForce the bounds in force since the last claim; before the first, the submitter's
+ * @param hintedAt when it was last hinted; empty while scheduled
+ * @param lostWith the attempts whose loss counts, by their sessions
+ */
+record TaskRow(
+        Given given,
+        TaskStatus status,
+        Instant updatedAt,
+        Optional<Instant> runAt,
+        Optional<Instant> queuedAt,
+        Optional<Instant> hintedAt,
+        Optional<Instant> startedAt,
+        Optional<Instant> finishedAt,
+        Counts counts,
+        TaskLimits inForce,
+        Optional<Holder> holder,
+        Optional<String> agent,
+        boolean cancelRequested,
+        Optional<String> result,
+        Optional<String> error,
+        List<Attempt> attempts,
+        Map<Long, Integer> lostWith) {
+
+    /** What is stored once. {@code bytes} is the size of the params; {@code first} the status that a replay is answered. */
+    record Given(
+            long id, NewTask task, long bytes, String bodyHash, Instant createdAt, Instant dueAt, TaskStatus first) {}
+
+    /** An execution: a session and the token of its claim. */
+    record Holder(long session, long token) {}
+
+    static TaskRow insert(long id, Insert insert, Instant now) {
+        NewTask task = insert.task();
+        Optional<Instant> runAt = switch (task.schedule()) {
+            case Schedule.Now() -> Optional.empty();
+            case Schedule.After(var delay) -> Optional.of(now.plus(delay));
+            case Schedule.At(var time) -> Optional.of(time);
+        };
+        Optional<Instant> later =
+                runAt.map(time -> time.truncatedTo(ChronoUnit.MICROS)).filter(now::isBefore);
+        Optional<Instant> queued = later.isPresent() ? Optional.empty() : Optional.of(now);
+        TaskStatus first = later.isPresent() ? TaskStatus.SCHEDULED : TaskStatus.QUEUED;
+        return new TaskRow(
+                new Given(
+                        id,
+                        task,
+                        task.params().getBytes(StandardCharsets.UTF_8).length,
+                        insert.bodyHash(),
+                        now,
+                        later.orElse(now),
+                        first),
+                first,
+                now,
+                later,
+                queued,
+                queued,
+                Optional.empty(),
+                Optional.empty(),
+                Counts.NONE,
+                task.limits(),
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                Map.of());
+    }
+
+    long id() {
+        return given.id();
+    }
+
+    String type() {
+        return given.task().type();
+    }
+
+    Origin origin() {
+        return given.task().origin();
+    }
+
+    boolean isHeldBy(long session, long token) {
+        return status == TaskStatus.RUNNING && wasHeldBy(session, token);
+    }
+
+    boolean wasHeldBy(long session, long token) {
+        return holder.filter(new Holder(session, token)::equals).isPresent();
+    }
+
+    int maxAttempts() {
+        return inForce.maxAttempts().orElse(TaskLimits.DEFAULT_MAX_ATTEMPTS);
+    }
+
+    Duration timeout() {
+        return inForce.timeout().orElse(TaskLimits.DEFAULT_TIMEOUT);
+    }
+
+    /** How often it was lost, whether that counts or not. */
+    long losses() {
+        return attempts.stream()
+                .filter(attempt -> attempt.outcome() == AttemptOutcome.LOST)
+                .count();
+    }
+
+    /** Its place in the dispatch order, while it is open and not scheduled. */
+    Optional<Position> openAt() {
+        return status.isFinal() ? Optional.empty() : hintedAt.map(stamp -> new Position(stamp, id()));
+    }
+
+    Hint hint() {
+        return new Hint(type(), id(), hintedAt.orElseThrow());
+    }
+
+    Instant dueAt() {
+        return given.dueAt();
+    }
+
+    ClaimedTask claimed() {
+        return new ClaimedTask(
+                id(),
+                type(),
+                given.task().params(),
+                given.bytes(),
+                counts,
+                maxAttempts(),
+                timeout(),
+                given.task().origin().correlationId(),
+                given.task().origin().traceparent(),
+                given.dueAt(),
+                queuedAt.orElseThrow(),
+                startedAt.orElseThrow());
+    }
+
+    Task toTask() {
+        return task(given.task().params(), result, attempts);
+    }
+
+    Task toListed() {
+        return task("{}", Optional.empty(), List.of());
+    }
+
+    private Task task(String params, Optional<String> shown, List<Attempt> past) {
+        return new Task(
+                id(),
+                type(),
+                status,
+                params,
+                shown,
+                error,
+                counts,
+                inForce,
+                cancelRequested,
+                new Times(given.createdAt(), updatedAt, runAt, queuedAt, startedAt, finishedAt),
+                agent,
+                given.task().origin(),
+                past);
+    }
+
+    Edit edit(Instant now) {
+        return new Edit(this, now);
+    }
+
+    /** A changed copy of a row, being made. Used by one thread. */
+    static final class Edit {
+        private final TaskRow row;
+        private final Instant now;
+        private TaskStatus status;
+        private Optional<Instant> runAt;
+        private Optional<Instant> queuedAt;
+        private Optional<Instant> hintedAt;
+        private Optional<Instant> startedAt;
+        private Optional<Instant> finishedAt;
+        private Counts counts;
+        private TaskLimits inForce;
+        private Optional<Holder> holder;
+        private Optional<String> agent;
+        private boolean cancelRequested;
+        private Optional<String> result;
+        private Optional<String> error;
+        private List<Attempt> attempts;
+        private Map<Long, Integer> lostWith;
+
+        Edit(TaskRow row, Instant now) {
+            this.row = row;
+            this.now = now;
+            status = row.status;
+            runAt = row.runAt;
+            queuedAt = row.queuedAt;
+            hintedAt = row.hintedAt;
+            startedAt = row.startedAt;
+            finishedAt = row.finishedAt;
+            counts = row.counts;
+            inForce = row.inForce;
+            holder = row.holder;
+            agent = row.agent;
+            cancelRequested = row.cancelRequested;
+            result = row.result;
+            error = row.error;
+            attempts = row.attempts;
+            lostWith = row.lostWith;
+        }
+
+        /** Queued from now on, and hinted now. */
+        Edit queue() {
+            status = TaskStatus.QUEUED;
+            runAt = Optional.empty();
+            queuedAt = Optional.of(now);
+            hintedAt = Optional.of(now);
+            finishedAt = Optional.empty();
+            return this;
+        }
+
+        Edit schedule(Instant due) {
+            status = TaskStatus.SCHEDULED;
+            runAt = Optional.of(due);
+            hintedAt = Optional.empty();
+            return this;
+        }
+
+        Edit run(Holder by, String name, int maxAttempts, Duration timeout) {
+            TaskLimits asked = row.given.task().limits();
+            status = TaskStatus.RUNNING;
+            holder = Optional.of(by);
+            agent = Optional.of(name);
+            inForce = new TaskLimits(
+                    OptionalInt.of(asked.maxAttempts().orElse(maxAttempts)),
+                    Optional.of(asked.timeout().orElse(timeout)));
+            counts = new Counts(counts.attempt() + 1, counts.failures(), counts.losses(), counts.releases());
+            return start();
+        }
+
+        Edit start() {
+            startedAt = Optional.of(now);
+            return this;
+        }
+
+        Edit finish(TaskStatus as) {
+            status = as;
+            runAt = Optional.empty();
+            finishedAt = Optional.of(now);
+            return this;
+        }
+
+        Edit hinted(Instant stamp) {
+            hintedAt = Optional.of(stamp);
+            return this;
+        }
+
+        Edit counts(int failures, int losses, int releases) {
+            counts = new Counts(counts.attempt(), failures, losses, releases);
+            return this;
+        }
+
+        Edit release() {
+            holder = Optional.empty();
+            return this;
+        }
+
+        Edit cancelRequested(boolean requested) {
+            cancelRequested = requested;
+            return this;
+        }
+
+        Edit outcome(Optional<String> newResult, Optional<String> newError) {
+            result = newResult;
+            error = newError;
+            return this;
+        }
+
+        Edit attempt(Attempt attempt) {
+            attempts = new ArrayList<>(attempts);
+            attempts.add(attempt);
+            attempts = List.copyOf(attempts);
+            return this;
+        }
+
+        /** One loss more, which counts against the task. */
+        Edit lost(long session) {
+            lostWith = new HashMap<>(lostWith);
+            lostWith.put(session, counts.attempt());
+            lostWith = Map.copyOf(lostWith);
+            return counts(counts.failures(), counts.losses() + 1, counts.releases());
+        }
+
+        /** The loss with a session counts no longer. */
+        Edit forgive(long session, String reason) {
+            Integer attempt = lostWith.get(session);
+            attempts = attempts.stream()
+                    .map(each -> Integer.valueOf(each.attempt()).equals(attempt)
+                            ? new Attempt(
+                                    each.attempt(),
+                                    each.agent(),
+                                    each.startedAt(),
+                                    each.endedAt(),
+                                    each.outcome(),
+                                    Optional.of(reason))
+                            : each)
+                    .toList();
+            lostWith = new HashMap<>(lostWith);
+            lostWith.remove(session);
+            lostWith = Map.copyOf(lostWith);
+            return counts(counts.failures(), counts.losses() - 1, counts.releases());
+        }
+
+        /** No loss so far counts. */
+        Edit forgetLosses() {
+            lostWith = Map.of();
+            return this;
+        }
+
+        TaskRow build() {
+            return new TaskRow(
+                    row.given,
+                    status,
+                    now,
+                    runAt,
+                    queuedAt,
+                    hintedAt,
+                    startedAt,
+                    finishedAt,
+                    counts,
+                    inForce,
+                    holder,
+                    agent,
+                    cancelRequested,
+                    result,
+                    error,
+                    attempts,
+                    lostWith);
+        }
+    }
+}

@@ -1,0 +1,264 @@
+package dev.taskq.memory.data;
+
+import dev.taskq.memory.data.State.Lease;
+import dev.taskq.memory.data.State.Stamp;
+import dev.taskq.memory.data.State.TaskKey;
+import dev.taskq.memory.data.State.TypeUse;
+import dev.taskq.spi.Position;
+import dev.taskq.spi.Session;
+import dev.taskq.spi.TypeState;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A transaction: the next state, being made from the one before. Keeps the indexes. Used by one thread; thrown away, it
+ * has changed nothing.
+ */
+final class Transaction {
+    private final Instant now;
+    private SortedTree<Long, TaskRow> tasks;
+    private SortedTree<String, SortedTree<Position, Long>> open;
+    private SortedTree<Stamp, Long> scheduled;
+    private SortedTree<Stamp, Long> created;
+    private SortedTree<TaskKey, Long> keys;
+    private SortedTree<Long, SessionRow> sessions;
+    private SortedTree<String, TypeState> types;
+    private SortedTree<String, TypeUse> typesUsed;
+    private Set<Long> closed;
+    private Lease lease;
+    private Set<Long> lockedTasks;
+    private Set<TaskKey> lockedKeys;
+    private SortedTree<Long, Set<Long>> lost;
+    private long lastTask;
+    private long lastSession;
+
+    Transaction(State state, Instant now) {
+        this.now = now;
+        tasks = state.tasks();
+        open = state.open();
+        scheduled = state.scheduled();
+        created = state.created();
+        keys = state.keys();
+        sessions = state.sessions();
+        types = state.types();
+        typesUsed = state.typesUsed();
+        closed = state.closed();
+        lease = state.lease();
+        lockedTasks = state.lockedTasks();
+        lockedKeys = state.lockedKeys();
+        lost = state.lost();
+        lastTask = state.lastTask();
+        lastSession = state.lastSession();
+    }
+
+    State state() {
+        return new State(
+                tasks,
+                open,
+                scheduled,
+                created,
+                keys,
+                sessions,
+                types,
+                typesUsed,
+                closed,
+                lease,
+                lockedTasks,
+                lockedKeys,
+                lost,
+                lastTask,
+                lastSession);
+    }
+
+    /** The store's clock, which stands still for the length of a transaction: it takes no time. */
+    Instant now() {
+        return now;
+    }
+
+    long nextTask() {
+        return ++lastTask;
+    }
+
+    /** The next id of a session, above one. */
+    long nextSession(long above) {
+        lastSession = Math.max(lastSession, above) + 1;
+        return lastSession;
+    }
+
+    /** Made from a backup, it takes another state's place: see {@link MemoryDatabase#restoreBackup}. */
+    void restoredOver(State other) {
+        closed = other.closed();
+        lastTask = other.lastTask();
+        unlockAll();
+        for (var session : sessions.ascending()) {
+            if (session.value().end().isEmpty()) {
+                put(session.value().end(new Session.End(now, Session.EndReason.LOST)));
+            }
+        }
+    }
+
+    void unlockAll() {
+        lockedTasks = Set.of();
+        lockedKeys = Set.of();
+    }
+
+    SortedTree<Long, TaskRow> tasks() {
+        return tasks;
+    }
+
+    Optional<TaskRow> task(long id) {
+        return tasks.get(id);
+    }
+
+    SortedTree<Position, Long> open(String type) {
+        return open.get(type).orElse(SortedTree.empty());
+    }
+
+    SortedTree<Stamp, Long> scheduled() {
+        return scheduled;
+    }
+
+    SortedTree<Stamp, Long> created() {
+        return created;
+    }
+
+    Optional<TaskRow> underKey(TaskKey key) {
+        return keys.get(key).flatMap(tasks::get);
+    }
+
+    static Optional<TaskKey> key(TaskRow row) {
+        var task = row.given().task();
+        return task.idempotencyKey().map(text -> new TaskKey(task.origin().caller(), text));
+    }
+
+    void put(TaskRow row) {
+        tasks.get(row.id()).ifPresentOrElse(this::unindex, () -> indexForEver(row));
+        tasks = tasks.put(row.id(), row);
+        row.openAt()
+                .ifPresent(place -> open = open.put(row.type(), open(row.type()).put(place, row.id())));
+        row.runAt().ifPresent(due -> scheduled = scheduled.put(new Stamp(due, row.id()), row.id()));
+    }
+
+    private void indexForEver(TaskRow row) {
+        created = created.put(new Stamp(row.given().createdAt(), row.id()), row.id());
+        key(row).ifPresent(key -> keys = keys.put(key, row.id()));
+    }
+
+    void remove(TaskRow row) {
+        unindex(row);
+        tasks = tasks.remove(row.id());
+        created = created.remove(new Stamp(row.given().createdAt(), row.id()));
+        key(row).ifPresent(key -> keys = keys.remove(key));
+    }
+
+    private void unindex(TaskRow row) {
+        row.openAt()
+                .ifPresent(place -> open = open.put(row.type(), open(row.type()).remove(place)));
+        row.runAt().ifPresent(due -> scheduled = scheduled.remove(new Stamp(due, row.id())));
+    }
+
+    SortedTree<Long, SessionRow> sessions() {
+        return sessions;
+    }
+
+    Optional<SessionRow> session(long id) {
+        return sessions.get(id);
+    }
+
+    void put(SessionRow session) {
+        sessions = sessions.put(session.id(), session);
+    }
+
+    void removeSession(long id) {
+        sessions = sessions.remove(id);
+        lost = lost.remove(id);
+    }
+
+    /** The tasks that were lost with a session. */
+    Set<Long> lostWith(long session) {
+        return lost.get(session).orElse(Set.of());
+    }
+
+    void lost(long session, long task) {
+        lost = lost.put(session, with(lostWith(session), task));
+    }
+
+    SortedTree<String, TypeState> types() {
+        return types;
+    }
+
+    void put(TypeState type) {
+        types = types.put(type.name(), type);
+    }
+
+    void use(String type, Optional<String> caller) {
+        typesUsed = typesUsed.put(type, new TypeUse(now, caller));
+    }
+
+    TypeUse useOf(String type) {
+        return typesUsed.get(type).orElse(new TypeUse(Instant.EPOCH, Optional.empty()));
+    }
+
+    void removeType(String type) {
+        types = types.remove(type);
+        typesUsed = typesUsed.remove(type);
+    }
+
+    boolean isClosed(long process) {
+        return closed.contains(process);
+    }
+
+    void close(long process) {
+        closed = with(closed, process);
+    }
+
+    void connect(long process) {
+        closed = without(closed, process);
+    }
+
+    Lease lease() {
+        return lease;
+    }
+
+    void put(Lease next) {
+        lease = next;
+    }
+
+    boolean isLocked(long task) {
+        return lockedTasks.contains(task);
+    }
+
+    boolean isLocked(TaskKey key) {
+        return lockedKeys.contains(key);
+    }
+
+    void lock(long task) {
+        lockedTasks = with(lockedTasks, task);
+    }
+
+    void unlock(long task) {
+        lockedTasks = without(lockedTasks, task);
+    }
+
+    void lock(TaskKey key) {
+        lockedKeys = with(lockedKeys, key);
+    }
+
+    void unlock(TaskKey key) {
+        lockedKeys = without(lockedKeys, key);
+    }
+
+    private static <T> Set<T> with(Set<T> set, T one) {
+        Set<T> copy = new HashSet<>(set);
+        copy.add(one);
+        return Set.copyOf(copy);
+    }
+
+    private static <T> Set<T> without(Set<T> set, T one) {
+        Set<T> copy = new HashSet<>(set);
+        copy.remove(one);
+        return Set.copyOf(copy);
+    }
+}

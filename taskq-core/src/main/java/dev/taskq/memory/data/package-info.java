@@ -1,0 +1,8 @@
+/**
+ * The data of the store in memory, and the database that tests and simulations give faults to. Not exported: an application
+ * uses {@link dev.taskq.memory.InMemoryTaskStore}.
+ */
+@NullMarked
+package dev.taskq.memory.data;
+
+import org.jspecify.annotations.NullMarked;

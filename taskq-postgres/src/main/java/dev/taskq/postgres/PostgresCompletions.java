@@ -1,0 +1,165 @@
+package dev.taskq.postgres;
+
+import dev.taskq.TaskStatus;
+import dev.taskq.spi.Completion;
+import dev.taskq.spi.CompletionResult;
+import dev.taskq.spi.Completions;
+import dev.taskq.spi.Forgiven;
+import dev.taskq.spi.Hint;
+import dev.taskq.spi.Orphans;
+import dev.taskq.spi.Purge;
+import dev.taskq.spi.Purged;
+import dev.taskq.spi.Scan;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Ends executions, and deals with what is left after it. */
+final class PostgresCompletions implements Completions {
+    private static final Query COMPLETE = Query.load("complete");
+    private static final Query FORGIVE = Query.load("forgive");
+    private static final Query PURGE = Query.load("purge");
+
+    private final Database database;
+    private final long process;
+    private final OpenRowScanner scanner;
+
+    PostgresCompletions(Database database, long process) {
+        this.database = database;
+        this.process = process;
+        this.scanner = new OpenRowScanner(database);
+    }
+
+    @Override
+    public Forgiven forgiveLosses(long session, long ofProcess, String error) {
+        List<Due> due = database.write(
+                List.of(),
+                connection -> FORGIVE.on(connection)
+                        .set("session", session)
+                        .set("process", ofProcess)
+                        .set("most", MOST_FORGIVEN)
+                        .set("error", error)
+                        .rows(row -> new Due(row.number("task_id"), row.flag("done"), row.flag("final"))));
+        return new Forgiven(
+                due.stream().filter(Due::isDone).map(Due::task).toList(),
+                due.stream().allMatch(each -> each.isDone() || each.isFinal()));
+    }
+
+    @Override
+    public List<CompletionResult> complete(List<Completion> completions) {
+        if (completions.isEmpty()) {
+            return List.of();
+        }
+        List<Completion> sorted = completions.stream()
+                .sorted(Comparator.comparingLong(Completion::id))
+                .toList();
+        List<Long> ids = completions.stream().map(Completion::id).toList();
+        Map<Long, CompletionResult> results = new HashMap<>();
+        database.write(
+                        ids,
+                        connection -> COMPLETE.on(connection)
+                                .set("process", process)
+                                .longs("ids", column(sorted, Completion::id))
+                                .longs("sessions", column(sorted, Completion::session))
+                                .longs("tokens", column(sorted, Completion::token))
+                                .texts(
+                                        "statuses",
+                                        column(sorted, e -> e.verdict().status().wireName()))
+                                .longs(
+                                        "delays_us",
+                                        column(
+                                                sorted,
+                                                e -> Stamps.micros(e.verdict().delay())))
+                                .ints(
+                                        "failures",
+                                        column(sorted, e -> e.verdict().failures()))
+                                .ints(
+                                        "releases",
+                                        column(sorted, e -> e.verdict().releases()))
+                                .texts(
+                                        "outcomes",
+                                        column(sorted, e -> e.outcome().wireName()))
+                                .texts("results", column(sorted, e -> e.result().orElse(null)))
+                                .texts("errors", column(sorted, e -> e.error().orElse(null)))
+                                .booleans(
+                                        "own",
+                                        sorted.stream().map(Completion::own).toList())
+                                .booleans(
+                                        "by_holder",
+                                        sorted.stream()
+                                                .map(Completion::isByHolder)
+                                                .toList())
+                                .rows(row -> new Answer(
+                                        sorted.get(row.integer("place")).id(),
+                                        result(row, sorted.get(row.integer("place"))))))
+                .forEach(answer -> results.put(answer.id(), answer.result()));
+        List<CompletionResult> answers = new ArrayList<>();
+        for (long id : ids) {
+            // A row that vanished between the snapshots of one statement holds nothing.
+            answers.add(results.getOrDefault(id, new CompletionResult.Refused()));
+        }
+        return answers;
+    }
+
+    private static CompletionResult result(Query.Row row, Completion completion) throws SQLException {
+        return switch (row.text("answer")) {
+            case "recorded" -> recorded(row, completion.id());
+            case "already" -> new CompletionResult.AlreadyRecorded();
+            case "locked" -> new CompletionResult.Locked();
+            default -> new CompletionResult.Refused();
+        };
+    }
+
+    private static CompletionResult recorded(Query.Row row, long id) throws SQLException {
+        TaskStatus status = TaskStatus.ofWireName(row.text("status"));
+        return new CompletionResult.Recorded(
+                status,
+                status == TaskStatus.QUEUED
+                        ? Optional.of(new Hint(row.text("type"), id, row.instant("hinted_at")))
+                        : Optional.empty());
+    }
+
+    private static <T> List<@Nullable T> column(List<Completion> completions, Function<Completion, @Nullable T> value) {
+        List<@Nullable T> column = new ArrayList<>(completions.size());
+        for (Completion completion : completions) {
+            column.add(value.apply(completion));
+        }
+        return column;
+    }
+
+    @Override
+    public List<Orphans> orphans(List<Scan> scans, int max) {
+        return scanner.orphans(scans, max);
+    }
+
+    @Override
+    public Purged purge(Purge step) {
+        if (step.rows() < 1) {
+            throw new IllegalArgumentException("rows must be 1 or more");
+        }
+        return database.write(
+                List.of(),
+                connection -> PURGE.on(connection)
+                        .set("after", step.after())
+                        .set("rows", step.rows())
+                        .set("retention_us", Stamps.micros(step.retention()))
+                        .set("failed_retention_us", Stamps.micros(step.failedRetention()))
+                        .row(row -> new Purged(
+                                row.integer("deleted"),
+                                row.integer("scanned") < step.rows()
+                                        ? OptionalLong.empty()
+                                        : OptionalLong.of(row.number("last")))));
+    }
+
+    /** A loss that counted when it was looked at. */
+    private record Due(long task, boolean isDone, boolean isFinal) {}
+
+    private record Answer(long id, CompletionResult result) {}
+}

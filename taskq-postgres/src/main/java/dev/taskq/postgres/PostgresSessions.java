@@ -1,0 +1,188 @@
+package dev.taskq.postgres;
+
+import static dev.taskq.postgres.generated.Tables.HEARTBEATS;
+import static dev.taskq.postgres.generated.Tables.SESSIONS;
+import static org.jooq.impl.DSL.coalesce;
+import static org.jooq.impl.DSL.inline;
+
+import dev.taskq.spi.Heartbeat;
+import dev.taskq.spi.HeartbeatAnswer;
+import dev.taskq.spi.NewSession;
+import dev.taskq.spi.Session;
+import dev.taskq.spi.SessionList;
+import dev.taskq.spi.Sessions;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jooq.Field;
+import org.jooq.Record;
+
+/** The sessions of agents and coordinators. */
+final class PostgresSessions implements Sessions {
+    private static final Query OPEN = Query.load("open_session");
+    private static final Query STOP = Query.load("stop_session");
+    private static final Query END_LOST = Query.load("end_lost_session");
+    private static final Query DISCONNECTED = Query.load("disconnected");
+    private static final Query CLEAR = Query.load("clear_sessions");
+    private static final Field<Long> COUNT = coalesce(HEARTBEATS.HEARTBEATS_, inline(0L));
+    private static final Field<Boolean> HINTS_FAIL = coalesce(HEARTBEATS.HINTS_FAIL, inline(false));
+
+    private final Database database;
+    private final long process;
+    private final Optional<HeartbeatConnection> heartbeatConnection;
+    private final Duration settled;
+    private final Heartbeats heartbeats;
+    private final PostgresTypes types;
+    /** The highest id that this process was given. */
+    private final AtomicLong last = new AtomicLong();
+
+    /**
+     * Of one process.
+     *
+     * @param heartbeatConnection what heartbeats go over, if the process holds its lock
+     * @param synchronous whether a heartbeat returns only when it is durable
+     * @param settled how long it must have stood before others are told to be disconnected
+     */
+    PostgresSessions(
+            Database database,
+            long process,
+            Optional<HeartbeatConnection> heartbeatConnection,
+            boolean synchronous,
+            Duration settled) {
+        this.database = database;
+        this.process = process;
+        this.heartbeatConnection = heartbeatConnection;
+        this.settled = settled;
+        this.heartbeats = new Heartbeats(new HeartbeatLine(database, heartbeatConnection), process, synchronous);
+        this.types = new PostgresTypes(database);
+    }
+
+    @Override
+    public long open(NewSession session) {
+        types.register(session.types());
+        heartbeatConnection.ifPresent(HeartbeatConnection::prepare);
+        long above = last.get();
+        long id = database.write(
+                List.of(),
+                connection -> OPEN.on(connection)
+                        .set("above", above)
+                        .set("process", process)
+                        .set("locks", heartbeatConnection.isPresent())
+                        .set("kind", name(session.kind()))
+                        .set("name", session.name())
+                        .set("host", session.host())
+                        .texts("types", session.types())
+                        .row(row -> row.number("session_id")));
+        last.accumulateAndGet(id, Math::max);
+        return id;
+    }
+
+    @Override
+    public HeartbeatAnswer heartbeat(Heartbeat heartbeat) {
+        return heartbeats.heartbeat(heartbeat);
+    }
+
+    @Override
+    public SessionList all() {
+        return database.readFromPrimary(connection -> new SessionList(
+                StoreHealth.now(connection),
+                Jooq.on(connection)
+                        .select(SESSIONS.fields())
+                        .select(COUNT, HINTS_FAIL)
+                        .from(SESSIONS)
+                        .leftJoin(HEARTBEATS)
+                        .on(HEARTBEATS.SESSION_ID.eq(SESSIONS.ID))
+                        .orderBy(SESSIONS.ID)
+                        .fetch(PostgresSessions::session),
+                disconnected(connection)));
+    }
+
+    private Set<Long> disconnected(Connection connection) throws SQLException {
+        OptionalInt own =
+                heartbeatConnection.map(connected -> connected.backend(settled)).orElse(OptionalInt.empty());
+        if (own.isEmpty()) {
+            return Set.of();
+        }
+        return Set.copyOf(DISCONNECTED
+                .on(connection)
+                .set("process", process)
+                .set("backend", own.getAsInt())
+                .rows(row -> row.number("process")));
+    }
+
+    @Override
+    public boolean stop(long session) {
+        return database.write(
+                        List.of(),
+                        connection -> STOP.on(connection)
+                                .set("session", session)
+                                .set("process", process)
+                                .update())
+                > 0;
+    }
+
+    @Override
+    public boolean endLost(long session, long heartbeats) {
+        return !database.write(
+                        List.of(),
+                        connection -> END_LOST.on(connection)
+                                .set("session", session)
+                                .set("heartbeats", heartbeats)
+                                .rows(row -> row.number("id")))
+                .isEmpty();
+    }
+
+    @Override
+    public void clear(Collection<Long> sessions) {
+        if (!sessions.isEmpty()) {
+            database.write(
+                    List.of(),
+                    connection -> CLEAR.on(connection)
+                            .longs("ids", List.copyOf(sessions))
+                            .update());
+        }
+    }
+
+    private static Session session(Record row) {
+        Instant endedAt = row.get(SESSIONS.ENDED_AT);
+        return new Session(
+                row.get(SESSIONS.ID),
+                row.get(SESSIONS.PROCESS),
+                new NewSession(
+                        NewSession.Kind.valueOf(constant(row.get(SESSIONS.KIND))),
+                        row.get(SESSIONS.NAME),
+                        row.get(SESSIONS.HOST),
+                        List.of(row.get(SESSIONS.TYPES))),
+                row.get(SESSIONS.OPENED_AT),
+                row.get(COUNT),
+                row.get(HINTS_FAIL),
+                endedAt == null
+                        ? Optional.empty()
+                        : Optional.of(new Session.End(
+                                endedAt, Session.EndReason.valueOf(constant(row.get(SESSIONS.END_REASON))))));
+    }
+
+    private static String name(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String constant(String name) {
+        return name.toUpperCase(Locale.ROOT);
+    }
+
+    /** Heartbeats go over their own connection where there is one. */
+    private record HeartbeatLine(Database database, Optional<HeartbeatConnection> own) implements Heartbeats.Line {
+        @Override
+        public <T> T run(Database.Work<T> statement) {
+            return own.isPresent() ? own.get().run(statement) : database.write(List.of(), statement);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package dev.taskq.postgres;
+
+import dev.taskq.CancelResult;
+import dev.taskq.RetryResult;
+import dev.taskq.Task;
+import dev.taskq.TaskFilter;
+import dev.taskq.TaskPage;
+import dev.taskq.TaskStatus;
+import dev.taskq.spi.Insert;
+import dev.taskq.spi.Inserted;
+import dev.taskq.spi.RetryRequest;
+import dev.taskq.spi.Submissions;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What clients ask for. Finds, lists, and changes by hand have a bounded share of the pool each. */
+final class PostgresSubmissions implements Submissions {
+    private final TaskInserter inserter;
+    private final TaskReader reader;
+    private final TaskLister lister;
+    private final TaskChanger changer;
+    private final Share finds;
+    private final Share lists;
+    private final Share changes;
+
+    PostgresSubmissions(Database database, int poolSize) {
+        inserter = new TaskInserter(database);
+        reader = new TaskReader(database);
+        lister = new TaskLister(database);
+        changer = new TaskChanger(database);
+        finds = Share.ofPool(poolSize);
+        lists = Share.ofPool(poolSize);
+        changes = Share.ofPool(poolSize);
+    }
+
+    @Override
+    public List<Inserted> insert(List<Insert> inserts) {
+        return inserter.insert(inserts);
+    }
+
+    @Override
+    public List<Task> find(Collection<Long> ids) {
+        return finds.call(() -> reader.find(ids));
+    }
+
+    @Override
+    public Map<Long, TaskStatus> statuses(Collection<Long> ids) {
+        return reader.statuses(ids);
+    }
+
+    @Override
+    public TaskPage list(TaskFilter filter, Optional<TaskPage.Cursor> from, int limit, int scan) {
+        return lists.call(() -> lister.list(filter, from, limit, scan));
+    }
+
+    @Override
+    public List<CancelResult> cancel(List<Long> ids) {
+        return changes.call(() -> changer.cancel(ids));
+    }
+
+    @Override
+    public List<RetryResult> retry(List<RetryRequest> requests) {
+        return changes.call(() -> changer.retry(requests));
+    }
+}

@@ -1,0 +1,50 @@
+package dev.taskq.postgres;
+
+import static org.jooq.impl.DSL.field;
+
+import dev.taskq.StoreUnavailableException;
+import java.sql.Connection;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jooq.Field;
+
+/** Tells how the database stands: its clock, whether it takes writes, and what holds its clearing up. */
+final class StoreHealth {
+    private static final Query OLDEST_TRANSACTION = Query.load("oldest_transaction");
+    private static final Query PROVE_WRITABLE = Query.load("prove_writable");
+
+    private static final Field<Instant> CLOCK = field("clock_timestamp()", Instant.class);
+
+    private final Database database;
+
+    StoreHealth(Database database) {
+        this.database = database;
+    }
+
+    Instant now() {
+        return database.read(StoreHealth::now);
+    }
+
+    static Instant now(Connection connection) {
+        return Jooq.on(connection).select(CLOCK).fetchSingle().value1();
+    }
+
+    void proveWritable() {
+        boolean idsGoOn = database.write(
+                List.of(), connection -> PROVE_WRITABLE.on(connection).row(row -> row.flag("ids_go_on")));
+        if (!idsGoOn) {
+            throw new StoreUnavailableException(
+                    new IllegalStateException("taskq.tasks_id_seq stands behind the rows, or at its end"));
+        }
+    }
+
+    Optional<Duration> oldestTransaction() {
+        return database.read(connection -> OLDEST_TRANSACTION
+                .on(connection)
+                .row(row -> row.has("age_us")
+                        ? Optional.of(Stamps.ofMicros(Math.max(0, row.number("age_us"))))
+                        : Optional.empty()));
+    }
+}

@@ -1,0 +1,123 @@
+package dev.taskq.postgres;
+
+import dev.taskq.CancelResult;
+import dev.taskq.RetryResult;
+import dev.taskq.Task;
+import dev.taskq.TaskStatus;
+import dev.taskq.spi.RetryRequest;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Cancels, and retries by hand. Each is one transaction, which locks the rows, changes them and reads them.
+ *
+ * <p>The first read of tasks in a process loads hundreds of classes. It is done before the first transaction: inside, the rows
+ * would stay locked meanwhile, for longer than other calls wait for them.
+ */
+final class TaskChanger {
+    private static final Query HOLD = Query.load("hold");
+    private static final Query CANCEL = Query.load("cancel");
+    private static final Query RETRY = Query.load("retry");
+
+    private final Database database;
+
+    /** Whether tasks have been read once. */
+    private volatile boolean warm;
+
+    TaskChanger(Database database) {
+        this.database = database;
+    }
+
+    List<CancelResult> cancel(List<Long> ids) {
+        if (ids.isEmpty()) {
+            return List.of();
+        }
+        warmUp(ids);
+        return database.transact(ids, connection -> {
+            hold(connection, ids);
+            Map<Long, TaskStatus> changed = new HashMap<>();
+            CANCEL.on(connection)
+                    .longs("ids", ids)
+                    .rows(row -> changed.put(row.number("id"), TaskStatus.ofWireName(row.text("status"))));
+            Map<Long, Task> tasks = tasks(connection, ids);
+            List<CancelResult> answer = new ArrayList<>();
+            for (long id : ids) {
+                answer.add(cancelled(id, tasks.get(id), changed.get(id)));
+            }
+            return answer;
+        });
+    }
+
+    private static CancelResult cancelled(long id, @Nullable Task task, @Nullable TaskStatus changed) {
+        if (task == null) {
+            return new CancelResult.NotFound(id);
+        }
+        if (changed == null) {
+            return new CancelResult.AlreadyFinal(task);
+        }
+        return changed == TaskStatus.RUNNING ? new CancelResult.Requested(task) : new CancelResult.Cancelled(task);
+    }
+
+    List<RetryResult> retry(List<RetryRequest> requests) {
+        if (requests.isEmpty()) {
+            return List.of();
+        }
+        List<RetryRequest> sorted = requests.stream()
+                .sorted(Comparator.comparingLong(RetryRequest::id))
+                .toList();
+        List<Long> ids = sorted.stream().map(RetryRequest::id).toList();
+        List<@Nullable Integer> attempts = new ArrayList<>();
+        for (RetryRequest request : sorted) {
+            attempts.add(
+                    request.attempt().isPresent()
+                            ? Integer.valueOf(request.attempt().getAsInt())
+                            : null);
+        }
+        warmUp(ids);
+        return database.transact(ids, connection -> {
+            hold(connection, ids);
+            Set<Long> queued = new HashSet<>(RETRY.on(connection)
+                    .longs("ids", ids)
+                    .ints("attempts", attempts)
+                    .rows(row -> row.number("id")));
+            Map<Long, Task> tasks = tasks(connection, ids);
+            List<RetryResult> answer = new ArrayList<>();
+            for (RetryRequest request : requests) {
+                answer.add(retried(request.id(), tasks.get(request.id()), queued));
+            }
+            return answer;
+        });
+    }
+
+    private static RetryResult retried(long id, @Nullable Task task, Set<Long> queued) {
+        if (task == null) {
+            return new RetryResult.NotFound(id);
+        }
+        return queued.contains(id) ? new RetryResult.Requeued(task) : new RetryResult.Refused(task);
+    }
+
+    private void warmUp(List<Long> ids) {
+        if (!warm) {
+            database.read(connection -> tasks(connection, ids));
+            warm = true;
+        }
+    }
+
+    private static void hold(Connection connection, List<Long> ids) throws SQLException {
+        HOLD.on(connection).longs("ids", ids.stream().sorted().toList()).rows(row -> row.number("id"));
+    }
+
+    private static Map<Long, Task> tasks(Connection connection, List<Long> ids) {
+        return TaskReader.find(connection, ids).stream().collect(Collectors.toMap(Task::id, Function.identity()));
+    }
+}

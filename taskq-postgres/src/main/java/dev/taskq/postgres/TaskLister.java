@@ -1,0 +1,152 @@
+package dev.taskq.postgres;
+
+import static dev.taskq.postgres.generated.Tables.SESSIONS;
+import static dev.taskq.postgres.generated.Tables.TASKS;
+import static org.jooq.impl.DSL.coalesce;
+import static org.jooq.impl.DSL.condition;
+import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.lead;
+import static org.jooq.impl.DSL.name;
+import static org.jooq.impl.DSL.noCondition;
+import static org.jooq.impl.DSL.orderBy;
+import static org.jooq.impl.DSL.row;
+import static org.jooq.impl.DSL.rowNumber;
+import static org.jooq.impl.DSL.select;
+import static org.jooq.impl.DSL.trueCondition;
+
+import dev.taskq.Task;
+import dev.taskq.TaskFilter;
+import dev.taskq.TaskPage;
+import dev.taskq.TaskStatus;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jooq.Condition;
+import org.jooq.Field;
+import org.jooq.Record;
+import org.jooq.Result;
+import org.jooq.Table;
+import org.jooq.WindowSpecification;
+
+/**
+ * Lists tasks, newest first. The rows that may be looked at are numbered along the index in an inner select, which ends
+ * early when the page is full; the last of them is given whether it fits the filter or not, so that the page knows how far it
+ * has looked. Nothing is joined to tasks.
+ */
+final class TaskLister {
+    private static final Field<Boolean> FITS = field(name("fits"), Boolean.class);
+    private static final Field<Boolean> LAST = field(name("is_last"), Boolean.class);
+    private static final Field<Integer> SCANNED = field(name("scanned"), Integer.class);
+    /** Without what may be long. */
+    private static final List<Field<?>> BRIEF = Arrays.stream(TASKS.fields())
+            .filter(column -> !column.equals(TASKS.PAYLOAD) && !column.equals(TASKS.RESULT))
+            .toList();
+
+    private final Database database;
+
+    TaskLister(Database database) {
+        this.database = database;
+    }
+
+    TaskPage list(TaskFilter filter, Optional<TaskPage.Cursor> from, int limit, int scan) {
+        if (limit < 1 || scan < 1) {
+            throw new IllegalArgumentException("limit and look must be 1 or more");
+        }
+        Table<?> seen = numbered(filter, from, scan);
+        Condition given = condition(column(seen, FITS)).or(condition(column(seen, LAST)));
+        Result<? extends Record> rows = database.read(connection -> Jooq.on(connection)
+                .select(seen.fields())
+                .select(coalesce(SESSIONS.NAME, column(seen, TASKS.AGENT)).as(TaskReader.AGENT))
+                .from(seen)
+                .leftJoin(SESSIONS)
+                .on(column(seen, TASKS.STATUS)
+                        .eq(TaskStatus.RUNNING.wireName())
+                        .and(SESSIONS.ID.eq(column(seen, TASKS.SESSION_ID))))
+                .where(given)
+                .orderBy(column(seen, SCANNED))
+                .limit(limit + 1)
+                .fetch());
+        return page(rows, limit, scan);
+    }
+
+    private static TaskPage page(Result<? extends Record> rows, int limit, int scan) {
+        List<Task> tasks = rows.stream()
+                .filter(row -> row.get(FITS))
+                .limit(limit)
+                .map(TaskReader::brief)
+                .toList();
+        if (rows.stream().filter(row -> row.get(FITS)).count() > limit) {
+            Task last = tasks.getLast();
+            return new TaskPage(
+                    tasks,
+                    Optional.of(new TaskPage.Cursor(last.times().createdAt(), last.id())),
+                    Optional.of(last.times().createdAt()));
+        }
+        if (rows.isEmpty()) {
+            return new TaskPage(tasks, Optional.empty(), Optional.empty());
+        }
+        Record last = rows.getLast();
+        boolean bounded = last.get(SCANNED) == scan;
+        return new TaskPage(
+                tasks,
+                bounded
+                        ? Optional.of(new TaskPage.Cursor(last.get(TASKS.CREATED_AT), last.get(TASKS.ID)))
+                        : Optional.empty(),
+                Optional.of(last.get(TASKS.CREATED_AT)));
+    }
+
+    private static Table<?> numbered(TaskFilter filter, Optional<TaskPage.Cursor> from, int scan) {
+        Table<?> inside = select(BRIEF)
+                .select(field(fits(filter)).as(FITS))
+                .from(TASKS)
+                .where(within(filter, from))
+                .orderBy(TASKS.CREATED_AT.desc(), TASKS.ID.desc())
+                .limit(scan)
+                .asTable("inside");
+        WindowSpecification newestFirst = orderBy(
+                column(inside, TASKS.CREATED_AT).desc(),
+                column(inside, TASKS.ID).desc());
+        return select(inside.fields())
+                .select(
+                        rowNumber().over(newestFirst).as(SCANNED),
+                        field(lead(column(inside, TASKS.ID)).over(newestFirst).isNull())
+                                .as(LAST))
+                .from(inside)
+                .asTable("seen");
+    }
+
+    private static <T> Field<T> column(Table<?> table, Field<T> original) {
+        return Objects.requireNonNull(table.field(original));
+    }
+
+    /** Conditions along the index: they bound what is looked at. */
+    private static Condition within(TaskFilter filter, Optional<TaskPage.Cursor> from) {
+        Condition condition = noCondition();
+        if (from.isPresent()) {
+            condition = condition.and(row(TASKS.CREATED_AT, TASKS.ID)
+                    .lt(Stamps.bounded(from.get().createdAt()), from.get().id()));
+        }
+        if (filter.createdAfter().isPresent()) {
+            condition = condition.and(
+                    TASKS.CREATED_AT.ge(Stamps.bounded(filter.createdAfter().get())));
+        }
+        if (filter.createdBefore().isPresent()) {
+            condition = condition.and(
+                    TASKS.CREATED_AT.lt(Stamps.bounded(filter.createdBefore().get())));
+        }
+        return condition;
+    }
+
+    /** Conditions that are looked at row by row. */
+    private static Condition fits(TaskFilter filter) {
+        Condition condition = trueCondition();
+        if (filter.status().isPresent()) {
+            condition = condition.and(TASKS.STATUS.eq(filter.status().get().wireName()));
+        }
+        if (filter.type().isPresent()) {
+            condition = condition.and(TASKS.TYPE.eq(filter.type().get()));
+        }
+        return condition;
+    }
+}

@@ -1,0 +1,138 @@
+package dev.taskq.postgres;
+
+import static dev.taskq.postgres.generated.Tables.SESSIONS;
+import static dev.taskq.postgres.generated.Tables.TASKS;
+import static dev.taskq.postgres.generated.Tables.TASK_ATTEMPTS;
+import static org.jooq.impl.DSL.coalesce;
+import static org.jooq.impl.DSL.multiset;
+import static org.jooq.impl.DSL.select;
+
+import dev.taskq.AttemptOutcome;
+import dev.taskq.Origin;
+import dev.taskq.Task;
+import dev.taskq.TaskLimits;
+import dev.taskq.TaskStatus;
+import java.sql.Connection;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jooq.Field;
+import org.jooq.JSONB;
+import org.jooq.Record;
+import org.jspecify.annotations.Nullable;
+
+/** Reads tasks. */
+final class TaskReader {
+    /** While it runs its session tells the agent's name; a completion writes it into the row. */
+    static final Field<String> AGENT = coalesce(SESSIONS.NAME, TASKS.AGENT).as("agent_name");
+
+    private static final Field<List<Task.Attempt>> ATTEMPTS = multiset(select(
+                            TASK_ATTEMPTS.ATTEMPT,
+                            TASK_ATTEMPTS.AGENT,
+                            TASK_ATTEMPTS.STARTED_AT,
+                            TASK_ATTEMPTS.ENDED_AT,
+                            TASK_ATTEMPTS.OUTCOME,
+                            TASK_ATTEMPTS.ERROR)
+                    .from(TASK_ATTEMPTS)
+                    .where(TASK_ATTEMPTS.TASK_ID.eq(TASKS.ID))
+                    .orderBy(TASK_ATTEMPTS.ATTEMPT))
+            .convertFrom(found -> found.map(row -> new Task.Attempt(
+                    row.value1(),
+                    row.value2(),
+                    row.value3(),
+                    row.value4(),
+                    AttemptOutcome.ofWireName(row.value5()),
+                    Optional.ofNullable(row.value6()))))
+            .as("attempts");
+
+    private final Database database;
+
+    TaskReader(Database database) {
+        this.database = database;
+    }
+
+    List<Task> find(Collection<Long> ids) {
+        return ids.isEmpty() ? List.of() : database.read(connection -> find(connection, ids));
+    }
+
+    Map<Long, TaskStatus> statuses(Collection<Long> ids) {
+        if (ids.isEmpty()) {
+            return Map.of();
+        }
+        return database.read(connection -> Jooq.on(connection)
+                .select(TASKS.ID, TASKS.STATUS)
+                .from(TASKS)
+                .where(TASKS.ID.eq(Jooq.anyOf(ids)))
+                .fetchMap(TASKS.ID, row -> TaskStatus.ofWireName(row.get(TASKS.STATUS))));
+    }
+
+    /** Reads tasks whole, by id, on a connection that may be in a transaction. */
+    static List<Task> find(Connection connection, Collection<Long> ids) {
+        return Jooq.on(connection)
+                .select(TASKS.fields())
+                .select(AGENT, ATTEMPTS)
+                .from(TASKS)
+                .leftJoin(SESSIONS)
+                .on(TASKS.STATUS.eq(TaskStatus.RUNNING.wireName()).and(SESSIONS.ID.eq(TASKS.SESSION_ID)))
+                .where(TASKS.ID.eq(Jooq.anyOf(ids)))
+                .orderBy(TASKS.ID)
+                .fetch(row -> task(row, row.get(TASKS.PAYLOAD).data(), text(row.get(TASKS.RESULT)), row.get(ATTEMPTS)));
+    }
+
+    /** A task of a list, which leaves out what may be long. */
+    static Task brief(Record row) {
+        return task(row, "{}", Optional.empty(), List.of());
+    }
+
+    private static Task task(Record row, String params, Optional<String> result, List<Task.Attempt> attempts) {
+        boolean claimed = row.get(TASKS.ATTEMPT) > 0;
+        return new Task(
+                row.get(TASKS.ID),
+                row.get(TASKS.TYPE),
+                TaskStatus.ofWireName(row.get(TASKS.STATUS)),
+                params,
+                result,
+                Optional.ofNullable(row.get(TASKS.ERROR)),
+                new Task.Counts(
+                        row.get(TASKS.ATTEMPT),
+                        row.get(TASKS.FAILURES),
+                        row.get(TASKS.LOSSES),
+                        row.get(TASKS.RELEASES)),
+                claimed
+                        ? limits(row.get(TASKS.MAX_ATTEMPTS), row.get(TASKS.TIMEOUT_MS))
+                        : limits(row.get(TASKS.GIVEN_MAX_ATTEMPTS), row.get(TASKS.GIVEN_TIMEOUT_MS)),
+                row.get(TASKS.CANCEL_REQUESTED_AT) != null,
+                times(row, claimed),
+                Optional.ofNullable(row.get(AGENT)),
+                new Origin(
+                        row.get(TASKS.CALLER),
+                        row.get(TASKS.CORRELATION_ID),
+                        Optional.ofNullable(row.get(TASKS.TRACEPARENT))),
+                attempts);
+    }
+
+    private static Task.Times times(Record row, boolean claimed) {
+        Optional<Instant> startedAt = claimed ? Optional.of(row.get(TASKS.STARTED_AT)) : Optional.empty();
+        return new Task.Times(
+                row.get(TASKS.CREATED_AT),
+                row.get(TASKS.UPDATED_AT),
+                Optional.ofNullable(row.get(TASKS.RUN_AT)),
+                Optional.ofNullable(row.get(TASKS.QUEUED_AT)),
+                startedAt,
+                Optional.ofNullable(row.get(TASKS.FINISHED_AT)));
+    }
+
+    private static TaskLimits limits(@Nullable Integer maxAttempts, @Nullable Long timeoutMillis) {
+        return new TaskLimits(
+                maxAttempts == null ? OptionalInt.empty() : OptionalInt.of(maxAttempts),
+                Optional.ofNullable(timeoutMillis).map(Duration::ofMillis));
+    }
+
+    private static Optional<String> text(@Nullable JSONB json) {
+        return json == null ? Optional.empty() : Optional.of(json.data());
+    }
+}

@@ -1,0 +1,86 @@
+package dev.taskq.simulation.world;
+
+import dev.taskq.spi.Heartbeat;
+import dev.taskq.spi.HeartbeatAnswer;
+import dev.taskq.spi.Held;
+import dev.taskq.spi.NewSession;
+import dev.taskq.spi.Session.EndReason;
+import dev.taskq.spi.SessionList;
+import dev.taskq.spi.Sessions;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Sessions and their heartbeats, over a process' connection to the {@link StoreHost}.
+ *
+ * @param host the server
+ * @param member the process
+ * @param sessions the same chapter of the store in memory, as this process' own
+ * @param listener told of what took effect
+ */
+record HostedSessions(StoreHost host, Member member, Sessions sessions, WorldListener listener) implements Sessions {
+    @Override
+    public long open(NewSession session) {
+        return host.call(member, Operation.OPEN_SESSION, List.of(), () -> {
+            long id = sessions.open(session);
+            host.opened(member, id);
+            listener.opened(member, id);
+            return id;
+        });
+    }
+
+    @Override
+    public HeartbeatAnswer heartbeat(Heartbeat heartbeat) {
+        List<Long> asked = heartbeat.held().stream().map(Held::id).toList();
+        member.heartbeatWorking();
+        HeartbeatAnswer heard = host.call(member, Operation.HEARTBEAT, asked, () -> {
+            HeartbeatAnswer answer = sessions.heartbeat(heartbeat);
+            member.heardFrom();
+            if (!answer.ended()) {
+                listener.heardFrom(member, heartbeat.session());
+            }
+            if (answer.leads()) {
+                host.leads(member);
+                listener.leads(member);
+            }
+            return answer;
+        });
+        listener.heard(heartbeat.session());
+        return heard;
+    }
+
+    @Override
+    public SessionList all() {
+        return host.call(member, Operation.SESSIONS, List.of(), () -> host.withDisconnected(member, sessions.all()));
+    }
+
+    @Override
+    public boolean stop(long session) {
+        return end(session, EndReason.STOPPED, () -> sessions.stop(session));
+    }
+
+    @Override
+    public boolean endLost(long session, long heartbeats) {
+        return end(session, EndReason.LOST, () -> sessions.endLost(session, heartbeats));
+    }
+
+    private boolean end(long session, EndReason reason, BooleanSupplier write) {
+        return host.call(member, Operation.END_SESSION, List.of(), session, () -> {
+            boolean ended = write.getAsBoolean();
+            if (ended) {
+                listener.sessionEnded(member, session, reason);
+            }
+            return ended;
+        });
+    }
+
+    @Override
+    public void clear(Collection<Long> ended) {
+        host.call(member, Operation.CLEAR_SESSIONS, List.of(), () -> {
+            sessions.clear(ended);
+            listener.cleared(ended);
+            return ended;
+        });
+    }
+}

@@ -1,0 +1,63 @@
+package dev.taskq.simulation.world;
+
+import dev.taskq.spi.BacklogCount;
+import dev.taskq.spi.TypeAdmission;
+import dev.taskq.spi.TypeRefusal;
+import dev.taskq.spi.TypeState;
+import dev.taskq.spi.Types;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * What is known of types, over a process' connection to the {@link StoreHost}.
+ *
+ * @param host the server
+ * @param member the process
+ * @param types the same chapter of the store in memory, as this process' own
+ * @param listener told of what took effect
+ */
+record HostedTypes(StoreHost host, Member member, Types types, WorldListener listener) implements Types {
+    @Override
+    public List<String> register(Collection<String> names) {
+        return host.call(member, Operation.REGISTER_TYPES, List.of(), () -> types.register(names));
+    }
+
+    @Override
+    public List<TypeRefusal> admit(Collection<String> names, TypeAdmission admission) {
+        return host.call(member, Operation.REGISTER_TYPES, List.of(), () -> types.admit(names, admission));
+    }
+
+    @Override
+    public int forget(Duration unused, Duration unusedAnnounced) {
+        return host.call(member, Operation.FORGET_TYPES, List.of(), () -> types.forget(unused, unusedAnnounced));
+    }
+
+    @Override
+    public List<TypeState> all() {
+        return host.call(member, Operation.TYPES, List.of(), types::all);
+    }
+
+    @Override
+    public List<TypeState> some(Collection<String> names) {
+        return host.call(member, Operation.TYPES, List.of(), () -> types.some(names));
+    }
+
+    @Override
+    public void pause(String type, boolean paused) {
+        host.call(member, Operation.PAUSE, List.of(), () -> {
+            types.pause(type, paused);
+            listener.paused(type, paused);
+            return type;
+        });
+    }
+
+    @Override
+    public void recordBacklog(List<BacklogCount> gauges) {
+        host.call(member, Operation.RECORD_BACKLOG, List.of(), () -> {
+            types.recordBacklog(gauges);
+            listener.gauged();
+            return gauges;
+        });
+    }
+}
