@@ -22,12 +22,12 @@ public final class AfterRestore {
     /** How far ids are moved ahead: more than anybody submitted since, and little of the 9,223,372,036 times that there are. */
     public static final long AHEAD = 1_000_000_000L;
 
-    private static final Query COUNTERS = Query.load("restore_counters");
-    private static final Query HOLDERS = Query.load("restore_holders");
-    private static final Query SEQUENCES = Query.load("restore_sequences");
-    private static final Query SESSIONS = Query.load("restore_sessions");
-    private static final Query LEASE = Query.load("restore_lease");
-    private static final Query TYPES = Query.load("restore_types");
+    private static final Query COUNTERS = Query.load("restore/counters");
+    private static final Query HOLDERS = Query.load("restore/holders");
+    private static final Query SEQUENCES = Query.load("restore/sequences");
+    private static final Query SESSIONS = Query.load("restore/sessions");
+    private static final Query LEASE = Query.load("restore/lease");
+    private static final Query TYPES = Query.load("restore/types");
     /** Of so many sessions, all heartbeat at the same pace; beyond, more and more slowly. */
     private static final int SESSIONS_AT_PACE = 250;
 

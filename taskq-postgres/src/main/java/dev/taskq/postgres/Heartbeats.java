@@ -19,8 +19,8 @@ import java.util.Optional;
 
 /** Heartbeats of sessions, and the lease that comes with them. */
 final class Heartbeats {
-    private static final Query HEARTBEAT = Query.load("heartbeat");
-    private static final Query ASK = Query.load("heartbeat_ask");
+    private static final Query HEARTBEAT = Query.load("sessions/heartbeat");
+    private static final Query ASK = Query.load("sessions/heartbeat_ask");
     private static final LeaseFacts NO_FACTS = new LeaseFacts(Instant.EPOCH, 0, Map.of(), Duration.ZERO, false);
 
     private final Line line;

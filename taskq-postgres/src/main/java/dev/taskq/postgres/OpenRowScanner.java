@@ -19,9 +19,9 @@ import java.util.function.Function;
 
 /** Bounded scans along the open rows of types. Plain reads: nothing is locked. */
 final class OpenRowScanner {
-    private static final Query WAITING = Query.load("waiting");
-    private static final Query ORPHANS = Query.load("orphans");
-    private static final Query COUNT = Query.load("count");
+    private static final Query WAITING = Query.load("dispatch/waiting");
+    private static final Query ORPHANS = Query.load("completions/orphans");
+    private static final Query COUNT = Query.load("dispatch/count");
 
     private final Database database;
 

@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Ends executions, and deals with what is left after it. */
 final class PostgresCompletions implements Completions {
-    private static final Query COMPLETE = Query.load("complete");
-    private static final Query FORGIVE = Query.load("forgive");
-    private static final Query PURGE = Query.load("purge");
+    private static final Query COMPLETE = Query.load("completions/complete");
+    private static final Query FORGIVE = Query.load("completions/forgive");
+    private static final Query PURGE = Query.load("completions/purge");
 
     private final Database database;
     private final long process;

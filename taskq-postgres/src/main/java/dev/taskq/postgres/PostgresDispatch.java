@@ -27,14 +27,14 @@ import java.util.Optional;
  * holds are passed over.
  */
 final class PostgresDispatch implements Dispatch {
-    private static final Query CLAIM = Query.load("claim");
-    private static final Query CLAIM_REST = Query.load("claim_rest");
-    private static final Query SETTLE_STOP = Query.load("settle_stop");
-    private static final Query SETTLE = Query.load("settle");
-    private static final Query SETTLE_REST = Query.load("settle_rest");
-    private static final Query HINTED = Query.load("hinted");
-    private static final Query PROMOTE = Query.load("promote");
-    private static final Query NEXT_DUE = Query.load("next_due");
+    private static final Query CLAIM = Query.load("dispatch/claim");
+    private static final Query CLAIM_REST = Query.load("dispatch/claim_rest");
+    private static final Query SETTLE_STOP = Query.load("dispatch/settle_stop");
+    private static final Query SETTLE = Query.load("dispatch/settle");
+    private static final Query SETTLE_REST = Query.load("dispatch/settle_rest");
+    private static final Query HINTED = Query.load("dispatch/hinted");
+    private static final Query PROMOTE = Query.load("dispatch/promote");
+    private static final Query NEXT_DUE = Query.load("dispatch/next_due");
 
     private final Database database;
     private final long process;

@@ -27,11 +27,11 @@ import org.jooq.Record;
 
 /** The sessions of agents and coordinators. */
 final class PostgresSessions implements Sessions {
-    private static final Query OPEN = Query.load("open_session");
-    private static final Query STOP = Query.load("stop_session");
-    private static final Query END_LOST = Query.load("end_lost_session");
-    private static final Query DISCONNECTED = Query.load("disconnected");
-    private static final Query CLEAR = Query.load("clear_sessions");
+    private static final Query OPEN = Query.load("sessions/open");
+    private static final Query STOP = Query.load("sessions/stop");
+    private static final Query END_LOST = Query.load("sessions/end_lost");
+    private static final Query DISCONNECTED = Query.load("sessions/disconnected");
+    private static final Query CLEAR = Query.load("sessions/clear");
     private static final Field<Long> COUNT = coalesce(HEARTBEATS.HEARTBEATS_, inline(0L));
     private static final Field<Boolean> HINTS_FAIL = coalesce(HEARTBEATS.HINTS_FAIL, inline(false));
 

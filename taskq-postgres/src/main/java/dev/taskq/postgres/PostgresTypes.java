@@ -23,11 +23,11 @@ import org.jspecify.annotations.Nullable;
 
 /** What is known of types. */
 final class PostgresTypes implements Types {
-    private static final Query ANNOUNCE = Query.load("announce_types");
-    private static final Query REGISTER = Query.load("register_types");
-    private static final Query ROOM = Query.load("room_for_types");
-    private static final Query FORGET = Query.load("forget_types");
-    private static final Query BACKLOG = Query.load("backlog");
+    private static final Query ANNOUNCE = Query.load("types/announce");
+    private static final Query REGISTER = Query.load("types/register");
+    private static final Query ROOM = Query.load("types/room");
+    private static final Query FORGET = Query.load("types/forget");
+    private static final Query BACKLOG = Query.load("types/backlog");
 
     /** Stands for no caller. */
     private static final TypeAdmission ANNOUNCED = new TypeAdmission("", MOST_TYPES);

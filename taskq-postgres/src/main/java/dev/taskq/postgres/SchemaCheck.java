@@ -17,7 +17,7 @@ import javax.sql.DataSource;
  * and a hand that helps leaves an index out. All would seem well, and rows would be found twice or not at all.
  */
 final class SchemaCheck {
-    private static final Query SCHEMA = Query.load("schema");
+    private static final Query SCHEMA = Query.load("health/schema");
     private static final String EXPECTED = "schema.txt";
     private static final int MOST_NAMED = 10;
 

@@ -12,8 +12,8 @@ import org.jooq.Field;
 
 /** Tells how the database stands: its clock, whether it takes writes, and what holds its clearing up. */
 final class StoreHealth {
-    private static final Query OLDEST_TRANSACTION = Query.load("oldest_transaction");
-    private static final Query PROVE_WRITABLE = Query.load("prove_writable");
+    private static final Query OLDEST_TRANSACTION = Query.load("health/oldest_transaction");
+    private static final Query PROVE_WRITABLE = Query.load("health/prove_writable");
 
     private static final Field<Instant> CLOCK = field("clock_timestamp()", Instant.class);
 

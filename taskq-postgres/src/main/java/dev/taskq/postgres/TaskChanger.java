@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
  * would stay locked meanwhile, for longer than other calls wait for them.
  */
 final class TaskChanger {
-    private static final Query HOLD = Query.load("hold");
-    private static final Query CANCEL = Query.load("cancel");
-    private static final Query RETRY = Query.load("retry");
+    private static final Query HOLD = Query.load("submissions/hold");
+    private static final Query CANCEL = Query.load("submissions/cancel");
+    private static final Query RETRY = Query.load("submissions/retry");
 
     private final Database database;
 

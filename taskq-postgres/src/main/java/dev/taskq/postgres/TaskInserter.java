@@ -30,9 +30,9 @@ import org.jspecify.annotations.Nullable;
  * stored is then looked up. Should neither happen, for the row in the way was deleted in between, all begins anew.
  */
 final class TaskInserter {
-    private static final Query INSERT = Query.load("insert");
-    private static final Query INSERT_KEYED = Query.load("insert_keyed");
-    private static final Query KEYED = Query.load("keyed");
+    private static final Query INSERT = Query.load("submissions/insert");
+    private static final Query INSERT_KEYED = Query.load("submissions/insert_keyed");
+    private static final Query KEYED = Query.load("submissions/keyed");
     private static final int MOST_STARTS = 3;
 
     private final Database database;

@@ -199,10 +199,10 @@ class AfterRestoreTest {
             types.setAutoCommit(false);
             TestDatabase.query(types, "select name from taskq.types for update");
             FutureTask<AfterRestore.Restored> restoring = Waits.start(() -> AfterRestore.run(DATABASE.config(), WATCH));
-            Waits.waiting(restoring, watch, "/* taskq restore_types */");
+            Waits.waiting(restoring, watch, "/* taskq restore/types */");
 
             FutureTask<Long> opening = Waits.start(() -> Tasks.openAgent(store));
-            Waits.waiting(opening, watch, "/* taskq open_session */");
+            Waits.waiting(opening, watch, "/* taskq sessions/open */");
             types.rollback();
 
             assertThat(Waits.soon(restoring).sessionsEnded()).isZero();

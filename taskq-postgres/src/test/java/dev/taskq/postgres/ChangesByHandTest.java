@@ -50,7 +50,7 @@ class ChangesByHandTest {
                 Connection watch = DATABASE.connect()) {
             FutureTask<List<CancelResult>> stuck =
                     Waits.start(() -> store.submissions().cancel(ids.subList(0, 1)));
-            Waits.waiting(stuck, watch, "/* taskq hold */");
+            Waits.waiting(stuck, watch, "/* taskq submissions/hold */");
 
             assertThat(store.submissions().cancel(ids.subList(1, 2)))
                     .singleElement()

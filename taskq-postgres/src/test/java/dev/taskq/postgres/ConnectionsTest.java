@@ -33,7 +33,7 @@ class ConnectionsTest {
             + " where l.locktype = 'advisory' and l.mode = 'ShareLock' and l.granted"
             + " and l.database = (select oid from pg_database where datname = current_database())";
     private static final String HEARTBEATING = " and l.pid in (select pid from pg_stat_activity"
-            + " where datname = current_database() and query like '/* taskq heartbeat%')";
+            + " where datname = current_database() and query like '/* taskq sessions/heartbeat%')";
     private static final String OF_TASKQ =
             "select pid from pg_stat_activity where datname = current_database() and application_name = 'taskq'";
 
@@ -111,7 +111,7 @@ class ConnectionsTest {
 
         FutureTask<?> heartbeat = Waits.start(() -> store.sessions().heartbeat(heartbeat(session)));
         Connection watcher = DATABASE.connect();
-        Waits.backendWaiting(watcher, "/* taskq heartbeat_ask", "Lock");
+        Waits.backendWaiting(watcher, "/* taskq sessions/heartbeat_ask", "Lock");
         assertThat(DATABASE.query("select heartbeats from taskq.heartbeats")).containsExactly("1");
 
         other.rollback();

@@ -55,7 +55,7 @@ class CrashTest {
             holder.setAutoCommit(false);
             execute(holder, "lock table taskq.tasks in access exclusive mode");
             insert = Waits.start(() -> store.submissions().insert(List.of(Tasks.insert())));
-            Waits.waiting(insert, watch, "/* taskq insert */");
+            Waits.waiting(insert, watch, "/* taskq submissions/insert */");
             find = Waits.start(() -> store.submissions().find(List.of(before)));
             Waits.waiting(find, watch, "select \"taskq\"");
             long backend = Long.parseLong(

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Which locks count where processes are told to be disconnected. */
 class DisconnectedTest {
     private static final TestDatabase DATABASE = TestDatabase.migrated();
-    private static final Query DISCONNECTED = Query.load("disconnected");
+    private static final Query DISCONNECTED = Query.load("sessions/disconnected");
     private static final long ASKER = 42;
     private static final int HIGH = 7;
     private static final int LOW = 9;

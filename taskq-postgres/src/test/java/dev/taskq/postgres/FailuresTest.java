@@ -61,7 +61,7 @@ class FailuresTest {
 
         FutureTask<List<ClaimResult>> claim = Waits.start(() -> store.dispatch().claim(Tasks.claim(session, 1, ids)));
         Connection killer = DATABASE.connect();
-        Waits.terminate(killer, Waits.backendWaiting(killer, "/* taskq claim", "Lock"));
+        Waits.terminate(killer, Waits.backendWaiting(killer, "/* taskq dispatch/claim", "Lock"));
 
         assertThatThrownBy(claim::get)
                 .cause()
@@ -80,7 +80,7 @@ class FailuresTest {
         try {
             FutureTask<?> cancel = Waits.start(() -> store.submissions().cancel(ids));
             Connection killer = DATABASE.connect();
-            Waits.terminate(killer, Waits.backendWaiting(killer, "/* taskq cancel", "Timeout"));
+            Waits.terminate(killer, Waits.backendWaiting(killer, "/* taskq submissions/cancel", "Timeout"));
 
             assertThatThrownBy(cancel::get).hasCauseExactlyInstanceOf(StoreUnavailableException.class);
             assertThat(store.submissions().statuses(ids))
@@ -228,7 +228,7 @@ class FailuresTest {
                 .rows(row -> row.number("id"));
 
         FutureTask<Boolean> end = Waits.start(() -> store.sessions().endLost(session, 0));
-        Waits.backendWaiting(DATABASE.connect(), "/* taskq end_lost_session", "Lock");
+        Waits.backendWaiting(DATABASE.connect(), "/* taskq sessions/end_lost", "Lock");
         store.sessions().heartbeat(new Heartbeat(session, List.of(), List.of(), false, LeaseBid.NONE));
         claimer.commit();
 
@@ -260,7 +260,7 @@ class FailuresTest {
             return true;
         });
         Connection watcher = DATABASE.connect();
-        Waits.backendWaiting(watcher, "/* taskq end_lost_session", "Lock");
+        Waits.backendWaiting(watcher, "/* taskq sessions/end_lost", "Lock");
         claimer.commit();
 
         assertThat(end.get()).isTrue();
@@ -282,7 +282,7 @@ class FailuresTest {
 
         FutureTask<List<ClaimResult>> claim = Waits.start(() -> store.dispatch().claim(Tasks.claim(session, 1, ids)));
         Connection watcher = DATABASE.connect();
-        Waits.backendWaiting(watcher, "/* taskq claim", "Lock");
+        Waits.backendWaiting(watcher, "/* taskq dispatch/claim", "Lock");
         ender.commit();
 
         assertThatThrownBy(claim::get).hasCauseInstanceOf(SessionEndedException.class);

@@ -111,7 +111,7 @@ class LocksTest {
                 Tasks.lose(store, session);
                 return true;
             });
-            Waits.waiting(end, watch, "/* taskq end_lost_session */");
+            Waits.waiting(end, watch, "/* taskq sessions/end_lost */");
 
             gate.rollback();
             assertThat(Waits.soon(underWay)).singleElement().isInstanceOf(ClaimResult.Claimed.class);
@@ -123,7 +123,7 @@ class LocksTest {
     void theEndOfASessionWaitsForAClaimUnderWay() throws Exception {
         long session = agent();
         long id = submit();
-        assertEndWaitsFor("claim", session, () -> store.dispatch().claim(claim(session, id)));
+        assertEndWaitsFor("dispatch/claim", session, () -> store.dispatch().claim(claim(session, id)));
     }
 
     /** A cancel waits for a moment only, so that this is tried more than once. */
@@ -144,10 +144,10 @@ class LocksTest {
                 Connection watch = DATABASE.connect()) {
             FutureTask<List<ClaimResult>> claim =
                     Waits.start(() -> store.dispatch().claim(claim(session, id)));
-            Waits.waiting(claim, watch, "/* taskq claim */");
+            Waits.waiting(claim, watch, "/* taskq dispatch/claim */");
             FutureTask<List<CancelResult>> cancel =
                     Waits.start(() -> store.submissions().cancel(List.of(id)));
-            boolean waits = Waits.isSeenWaiting(cancel, watch, "/* taskq hold */");
+            boolean waits = Waits.isSeenWaiting(cancel, watch, "/* taskq submissions/hold */");
             gate.rollback();
             Waits.soon(claim);
             return waits ? Optional.of(Waits.soon(cancel).getFirst()) : Optional.empty();
@@ -164,7 +164,7 @@ class LocksTest {
         long session = agent();
         long id = submit();
         store.dispatch().claim(claim(session, id));
-        assertEndWaitsFor("settle", session, () -> store.dispatch().settle(claim(session, id)));
+        assertEndWaitsFor("dispatch/settle", session, () -> store.dispatch().settle(claim(session, id)));
     }
 
     /** What a stopped claim got is looked up by a second statement. */
@@ -178,7 +178,7 @@ class LocksTest {
                 Connection watch = DATABASE.connect()) {
             FutureTask<List<ClaimResult>> settle =
                     Waits.start(() -> store.dispatch().settle(claim(session, id)));
-            Waits.waiting(settle, watch, "/* taskq settle */");
+            Waits.waiting(settle, watch, "/* taskq dispatch/settle */");
 
             Tasks.lose(store, session);
             tasks.rollback();
@@ -214,7 +214,7 @@ class LocksTest {
                 Connection watch = DATABASE.connect()) {
             FutureTask<HeartbeatAnswer> heartbeat = Waits.start(() -> store.sessions()
                     .heartbeat(new Heartbeat(session, List.of(new Held(1, 1)), List.of(), false, LeaseBid.NONE)));
-            Waits.waiting(heartbeat, watch, "/* taskq heartbeat_ask */");
+            Waits.waiting(heartbeat, watch, "/* taskq sessions/heartbeat_ask */");
 
             Tasks.lose(store, session);
             tasks.rollback();
@@ -274,7 +274,7 @@ class LocksTest {
                 statement.execute("update taskq.types set " + change + " where name = '" + A + "'");
             }
             FutureTask<Integer> forgetting = Waits.start(() -> store.types().forget(Duration.ZERO, Duration.ZERO));
-            Waits.waiting(forgetting, watch, "/* taskq forget_types */");
+            Waits.waiting(forgetting, watch, "/* taskq types/forget */");
             other.commit();
 
             assertThat(Waits.soon(forgetting)).isEqualTo(1);

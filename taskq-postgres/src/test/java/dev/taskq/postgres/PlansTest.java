@@ -28,26 +28,26 @@ class PlansTest {
 
     /** For each statement, by what it may find tasks. */
     private static final Map<String, Set<String>> WAYS = Map.ofEntries(
-            Map.entry("insert", Set.of()),
-            Map.entry("insert_keyed", Set.of()),
-            Map.entry("keyed", Set.of("tasks_key")),
-            Map.entry("claim", Set.of("tasks_pkey", BY_CTID)),
-            Map.entry("claim_rest", Set.of("tasks_pkey")),
-            Map.entry("settle", Set.of("tasks_pkey", BY_CTID)),
-            Map.entry("settle_rest", Set.of("tasks_pkey")),
-            Map.entry("complete", Set.of("tasks_pkey", BY_CTID)),
-            Map.entry("waiting", Set.of("tasks_open")),
-            Map.entry("orphans", Set.of("tasks_open")),
-            Map.entry("count", Set.of("tasks_open")),
-            Map.entry("hinted", Set.of("tasks_pkey", BY_CTID)),
-            Map.entry("promote", Set.of("tasks_due", BY_CTID)),
-            Map.entry("purge", Set.of("tasks_pkey", BY_CTID)),
-            Map.entry("hold", Set.of("tasks_pkey")),
-            Map.entry("cancel", Set.of("tasks_pkey", BY_CTID)),
-            Map.entry("retry", Set.of("tasks_pkey", BY_CTID)),
-            Map.entry("forgive", Set.of("tasks_pkey", BY_CTID)),
-            Map.entry("heartbeat", Set.of()),
-            Map.entry("heartbeat_ask", Set.of("tasks_pkey")));
+            Map.entry("submissions/insert", Set.of()),
+            Map.entry("submissions/insert_keyed", Set.of()),
+            Map.entry("submissions/keyed", Set.of("tasks_key")),
+            Map.entry("dispatch/claim", Set.of("tasks_pkey", BY_CTID)),
+            Map.entry("dispatch/claim_rest", Set.of("tasks_pkey")),
+            Map.entry("dispatch/settle", Set.of("tasks_pkey", BY_CTID)),
+            Map.entry("dispatch/settle_rest", Set.of("tasks_pkey")),
+            Map.entry("completions/complete", Set.of("tasks_pkey", BY_CTID)),
+            Map.entry("dispatch/waiting", Set.of("tasks_open")),
+            Map.entry("completions/orphans", Set.of("tasks_open")),
+            Map.entry("dispatch/count", Set.of("tasks_open")),
+            Map.entry("dispatch/hinted", Set.of("tasks_pkey", BY_CTID)),
+            Map.entry("dispatch/promote", Set.of("tasks_due", BY_CTID)),
+            Map.entry("completions/purge", Set.of("tasks_pkey", BY_CTID)),
+            Map.entry("submissions/hold", Set.of("tasks_pkey")),
+            Map.entry("submissions/cancel", Set.of("tasks_pkey", BY_CTID)),
+            Map.entry("submissions/retry", Set.of("tasks_pkey", BY_CTID)),
+            Map.entry("completions/forgive", Set.of("tasks_pkey", BY_CTID)),
+            Map.entry("sessions/heartbeat", Set.of()),
+            Map.entry("sessions/heartbeat_ask", Set.of("tasks_pkey")));
 
     private static final Map<String, String> SQL_TYPES = Map.ofEntries(
             Map.entry("session", "bigint"),
@@ -180,13 +180,17 @@ class PlansTest {
     private static List<String> plan(Connection connection, String name) throws SQLException {
         Query query = Query.load(name);
         try (Statement statement = connection.createStatement()) {
-            statement.execute("prepare p_%s (%s) as %s".formatted(name, types(query), numbered(query.sql())));
+            statement.execute("prepare %s (%s) as %s".formatted(prepared(name), types(query), numbered(query.sql())));
         }
         String nulls = query.parameters().stream().map(any -> "null").collect(Collectors.joining(", "));
         List<String> plan =
-                TestDatabase.query(connection, "explain (costs off) execute p_%s (%s)".formatted(name, nulls));
+                TestDatabase.query(connection, "explain (costs off) execute %s (%s)".formatted(prepared(name), nulls));
         assertThat(plan).as(name).isNotEmpty();
         return plan;
+    }
+
+    private static String prepared(String name) {
+        return name.replace('/', '_');
     }
 
     private static String types(Query query) {

@@ -51,15 +51,15 @@ class SabotageTest {
 
     /** The statements that store a task, hand it out and end it: of these every build takes out each part. */
     private static final Set<String> IN_EVERY_BUILD = Set.of(
-            "claim",
-            "claim_rest",
-            "complete",
-            "insert",
-            "insert_keyed",
-            "keyed",
-            "settle",
-            "settle_rest",
-            "settle_stop");
+            "dispatch/claim",
+            "dispatch/claim_rest",
+            "completions/complete",
+            "submissions/insert",
+            "submissions/insert_keyed",
+            "submissions/keyed",
+            "dispatch/settle",
+            "dispatch/settle_rest",
+            "dispatch/settle_stop");
 
     private static final Path FOUND = Path.of("target", "sabotage-noticed.txt");
 
@@ -70,9 +70,11 @@ class SabotageTest {
 
     private static Stream<Removal> removals() throws IOException, URISyntaxException {
         List<Removal> removals = new ArrayList<>();
-        try (Stream<Path> files = Files.list(folder())) {
-            for (Path file : files.sorted().toList()) {
-                String statement = file.getFileName().toString().replace(".sql", "");
+        Path folder = folder();
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+                String statement =
+                        folder.relativize(file).toString().replace('\\', '/').replace(".sql", "");
                 removals.addAll(Removals.of(statement, Files.readString(file)));
             }
         }

@@ -2,7 +2,7 @@
 --
 -- Each counts once: its attempt says so, and no longer does once its task has been changed. What is final stays as it is. A task that was changed since the
 -- statement began is not found by its ctid, and left for another call, as is one that another transaction holds. Rows by LATERAL and ctid,
--- as in claim.sql.
+-- as in dispatch/claim.sql.
 with due as materialized (
   select a.ctid as aid, a.task_id from taskq.task_attempts a
   where a.session_id = :session and a.counts

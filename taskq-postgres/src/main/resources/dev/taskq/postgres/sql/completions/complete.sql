@@ -1,6 +1,6 @@
 -- Ends executions: the only write that does.
 --
--- Nothing but status, session and claim decides. Rows by LATERAL and ctid, as in claim.sql. The one rule of the store: where a
+-- Nothing but status, session and claim decides. Rows by LATERAL and ctid, as in dispatch/claim.sql. The one rule of the store: where a
 -- cancel was asked for, all but succeeded becomes cancelled. Losses are counted here, for others may be taken back meanwhile.
 -- An agent's own outcome leaves session and claim in the row, so that a repeat is recognised; every other completion clears them.
 -- What a session brings that is another process's is refused; of a session that was cleared, that is not known. The last
