@@ -432,8 +432,7 @@ public final class Coordinator implements AutoCloseable {
     private void setPaused(String type, boolean paused) {
         requireRunning();
         TaskType.checkName(type);
-        types.announce(type);
-        store.types().pause(type, paused);
+        types.pause(type, paused);
     }
 
     /**

@@ -74,9 +74,13 @@ final class KnownTypes {
         }
     }
 
-    /** Makes a type known for good, on behalf of an operator. */
-    void announce(String type) {
-        if (!types.register(Set.of(type)).isEmpty()) {
+    /**
+     * Stops or restarts the dispatch of a type on behalf of an operator, which makes it known for good.
+     *
+     * @throws TaskRejectedException if it is one too many
+     */
+    void pause(String type, boolean paused) {
+        if (!types.pause(type, paused)) {
             throw new TaskRejectedException("/type", storeFull());
         }
         remember(Set.of(type), platform.nanoTime());

@@ -23,6 +23,8 @@ public final class JsonCheck {
     /** A longer name is left out of a pointer. */
     private static final int LONGEST_SHOWN_NAME = 100;
 
+    private static final String LONE_SURROGATE = "must not contain a lone surrogate";
+
     private static final JsonFactory FACTORY = JsonSyntax.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .streamReadConstraints(JsonSyntax.CONSTRAINTS
@@ -90,7 +92,7 @@ public final class JsonCheck {
             if (object && first != JsonToken.START_OBJECT) {
                 throw new InvalidJsonException(pointer, "must be a JSON object");
             }
-            walkWithoutDuplicates(parser, first);
+            walkToItsEnd(parser, first);
             if (bytes <= most && parser.nextToken() != null) {
                 throw new InvalidJsonException(pointer, "has something behind its end");
             }
@@ -102,7 +104,7 @@ public final class JsonCheck {
         }
     }
 
-    private void walkWithoutDuplicates(JsonParser parser, JsonToken first) throws IOException {
+    private void walkToItsEnd(JsonParser parser, JsonToken first) throws IOException {
         try {
             walk(parser, first);
         } catch (JsonParseException e) {
@@ -111,6 +113,11 @@ public final class JsonCheck {
                 path.removeLast();
                 path.addLast("/" + escape(parser.currentName()));
                 throw new InvalidJsonException(at(), "stands twice in its object");
+            }
+            if (JsonSyntax.isLoneSurrogate(e)) {
+                path.removeLast();
+                path.addLast("");
+                throw new InvalidJsonException(at(), LONE_SURROGATE);
             }
             throw e;
         }
@@ -170,7 +177,7 @@ public final class JsonCheck {
                         && i + 1 < text.length()
                         && Character.isLowSurrogate(text.charAt(i + 1));
                 if (!pair) {
-                    throw new InvalidJsonException(at(), "must not contain a lone surrogate");
+                    throw new InvalidJsonException(at(), LONE_SURROGATE);
                 }
                 i++;
                 bytes += 4;

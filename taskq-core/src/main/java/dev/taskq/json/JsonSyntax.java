@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import java.util.regex.Pattern;
 
 /** How all JSON is read: by the same bounds, and with the same words where it is none. */
 final class JsonSyntax {
@@ -14,6 +15,8 @@ final class JsonSyntax {
             .maxStringLength(Integer.MAX_VALUE)
             .maxNumberLength(Integer.MAX_VALUE)
             .build();
+
+    private static final Pattern LONE_SURROGATE = Pattern.compile("surrogate (?:pair )?in field name");
 
     private JsonSyntax() {}
 
@@ -27,6 +30,14 @@ final class JsonSyntax {
     /** A factory for what {@link JsonCheck} has passed. */
     static JsonFactory factory() {
         return builder().build();
+    }
+
+    /**
+     * Whether a field's name has half of a surrogate pair. In a name the parser takes that for a fault of the syntax, in a value it
+     * does not; it has no exception of its own for it.
+     */
+    static boolean isLoneSurrogate(JsonProcessingException e) {
+        return LONE_SURROGATE.matcher(e.getOriginalMessage()).find();
     }
 
     /** Where a text stops being JSON. The parser's own words speak of its settings, which a caller cannot change. */

@@ -55,12 +55,13 @@ public interface Types {
     List<TypeState> some(Collection<String> names);
 
     /**
-     * Stops or restarts the dispatch of a type; registers it where it is unknown.
+     * Stops or restarts the dispatch of a type; makes it known, as announced, where it is not.
      *
      * @param type its name
      * @param paused whether to stop
+     * @return whether it was done; not, where the type is unknown and one beyond {@link #MOST_TYPES}
      */
-    void pause(String type, boolean paused);
+    boolean pause(String type, boolean paused);
 
     /**
      * Keeps what the gauges duty found.

@@ -10,9 +10,11 @@ import dev.taskq.Origin;
 import dev.taskq.TaskRejectedException;
 import dev.taskq.TaskRejectedException.Violation;
 import dev.taskq.memory.InMemoryTaskStore;
+import dev.taskq.spi.TaskStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class KnownTypesTest {
@@ -57,9 +59,26 @@ class KnownTypesTest {
     @Test
     void typeThatAnOperatorPausesIsAnnounced() {
         KnownTypes types = types(0);
-        types.announce("paused");
+        types.pause("paused", true);
 
         assertThatCode(() -> types.admit(task("shop", "paused"))).doesNotThrowAnyException();
+    }
+
+    @Test
+    void typeBeyondTheMostIsNotPausedAndTheBoundIsNamed() {
+        store.registerTypes(IntStream.range(0, TaskStore.MOST_TYPES)
+                .mapToObj(i -> "many_" + i)
+                .toList());
+
+        for (boolean paused : List.of(true, false)) {
+            assertThatThrownBy(() -> types(1).pause("one_more", paused))
+                    .isInstanceOfSatisfying(
+                            TaskRejectedException.class,
+                            e -> assertThat(e.violations())
+                                    .containsExactly(new Violation(
+                                            "/type", "is one too many: the store knows 10000 types already")));
+        }
+        assertThat(store.types()).hasSize(TaskStore.MOST_TYPES);
     }
 
     @Test

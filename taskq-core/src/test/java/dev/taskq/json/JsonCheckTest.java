@@ -35,6 +35,8 @@ class JsonCheckTest {
                 "{\"a\":\"x\\u0000\"}|/params/a must not contain a NUL character",
                 "{\"a\":{\"b\":\"\\ud800\"}}|/params/a/b must not contain a lone surrogate",
                 "{\"a\":[1,\"\\udc00x\"]}|/params/a must not contain a lone surrogate",
+                "{\"a\":1,\"\\ud800\":2}|/params must not contain a lone surrogate",
+                "{\"a\":[{\"b\":{\"x\\udc00\":2}}]}|/params/a/b must not contain a lone surrogate",
                 "{\"a\":1e131071}|/params/a must be within the range of a double",
                 "{\"a\":1e-400}|/params/a must be within the range of a double",
                 "{\"a/b~\":1e999}|/params/a~1b~0 must be within the range of a double",

@@ -3,7 +3,6 @@ package dev.taskq.postgres;
 import static dev.taskq.postgres.generated.Tables.TYPES;
 import static org.jooq.impl.DSL.noCondition;
 
-import dev.taskq.StoreRefusedException;
 import dev.taskq.spi.BacklogCount;
 import dev.taskq.spi.TypeAdmission;
 import dev.taskq.spi.TypeRefusal;
@@ -143,17 +142,18 @@ final class PostgresTypes implements Types {
     }
 
     @Override
-    public void pause(String type, boolean paused) {
+    public boolean pause(String type, boolean paused) {
         if (!register(List.of(type)).isEmpty()) {
-            throw new StoreRefusedException(null);
+            return false;
         }
-        database.write(
+        int known = database.write(
                 List.of(),
                 connection -> Jooq.on(connection)
                         .update(TYPES)
                         .set(TYPES.PAUSED, paused)
                         .where(TYPES.NAME.eq(type))
                         .execute());
+        return known > 0;
     }
 
     @Override

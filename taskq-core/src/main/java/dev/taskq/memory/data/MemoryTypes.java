@@ -59,8 +59,8 @@ final class MemoryTypes implements Types {
     }
 
     @Override
-    public void pause(String type, boolean paused) {
-        transactions.alter(transaction -> pause(transaction, type, paused));
+    public boolean pause(String type, boolean paused) {
+        return transactions.change(transaction -> pause(transaction, type, paused));
     }
 
     @Override
@@ -147,13 +147,12 @@ final class MemoryTypes implements Types {
         return forgotten;
     }
 
-    private static void pause(Transaction transaction, String name, boolean paused) {
+    private static boolean pause(Transaction transaction, String name, boolean paused) {
         register(transaction, List.of(name));
-        transaction
-                .types()
-                .get(name)
-                .ifPresent(type ->
-                        transaction.put(new TypeState(name, paused, type.floor(), type.depth(), type.countedAt())));
+        Optional<TypeState> known = transaction.types().get(name);
+        known.ifPresent(
+                type -> transaction.put(new TypeState(name, paused, type.floor(), type.depth(), type.countedAt())));
+        return known.isPresent();
     }
 
     private static void record(Transaction transaction, List<BacklogCount> gauges) {

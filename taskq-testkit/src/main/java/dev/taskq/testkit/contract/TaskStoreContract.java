@@ -324,6 +324,8 @@ public abstract class TaskStoreContract extends NeighbourContract {
 
         assertThat(store().types().register(names)).hasSize(1);
         assertThat(store().types().register(List.of(A, "one_more"))).containsExactly("one_more");
+        assertThat(store().types().pause("one_more", true)).isFalse();
+        assertThat(store().types().pause(A, true)).isTrue();
         assertThat(store().types().all()).hasSize(Types.MOST_TYPES);
     }
 

@@ -44,11 +44,13 @@ record HostedTypes(StoreHost host, Member member, Types types, WorldListener lis
     }
 
     @Override
-    public void pause(String type, boolean paused) {
-        host.call(member, Operation.PAUSE, List.of(), () -> {
-            types.pause(type, paused);
-            listener.paused(type, paused);
-            return type;
+    public boolean pause(String type, boolean paused) {
+        return host.call(member, Operation.PAUSE, List.of(), () -> {
+            boolean done = types.pause(type, paused);
+            if (done) {
+                listener.paused(type, paused);
+            }
+            return done;
         });
     }
 
