@@ -6,7 +6,10 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Durations as people write them: a number and a unit, or ISO 8601 without months and years. */
+/**
+ * Durations as people write them: a number and a unit, or ISO 8601 without months and years. A number has at most 18 digits; zeros
+ * in front of it change nothing.
+ */
 public final class Durations {
     private static final Pattern SHORT = Pattern.compile("(\\d{1,18})(ms|s|m|h|d)");
     private static final Pattern WEEKS = Pattern.compile("P(\\d{1,18})W");

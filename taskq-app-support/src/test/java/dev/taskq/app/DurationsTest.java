@@ -16,7 +16,11 @@ class DurationsTest {
         "15m, PT15M",
         "36h, PT36H",
         "7d, PT168H",
+        "007s, PT7S",
+        "000000000000000001m, PT1M",
         "PT1H30M, PT90M",
+        "PT01S, PT1S",
+        "P01DT02H00M, PT26H",
         "P1DT2H3M4.000000005S, PT26H3M4.000000005S",
         "P2W, PT336H",
         "PT0.25S, PT0.25S"
@@ -53,6 +57,7 @@ class DurationsTest {
                 "PT1.0000000001S",
                 "999999999999999999d",
                 "9999999999999999999s",
+                "0000000000000000001s",
                 "\u0665s"
             })
     void isRefused(String text) {

@@ -24,6 +24,9 @@ final class RequestHead {
     private static final int MOST_EMPTY_LINES = 8;
     private static final Pattern VERSION = Pattern.compile("([^ ]*) ([^ ]*) HTTP/([0-9]+\\.[0-9]+)\r");
 
+    /** No method is registered with such a letter, and HTTP tells it from the capital one. */
+    private static final Pattern LOWER_CASE = Pattern.compile("[a-z]");
+
     /** A path, a whole URI, or the asterisk of a server as a whole; Helidon fails at all else. */
     private static final Pattern TARGET = Pattern.compile("/.*|https?://[^/].*|\\*", Pattern.CASE_INSENSITIVE);
 
@@ -94,6 +97,13 @@ final class RequestHead {
         if (!HeadSyntax.isToken(method)) {
             throw SocketBytes.refusal(
                     Status.BAD_REQUEST_400, "", "the method has a character that is not allowed, or is empty");
+        }
+        if (LOWER_CASE.matcher(method).find()) {
+            // Helidon would take "get" for GET.
+            throw SocketBytes.refusal(
+                    Status.NOT_IMPLEMENTED_501,
+                    method,
+                    "there is no method " + method + ": methods are written in capital letters");
         }
         if (method.equals("CONNECT")) {
             throw SocketBytes.refusal(Status.NOT_IMPLEMENTED_501, method, "this is no proxy");

@@ -43,6 +43,18 @@ class RequestHeadTest {
                         e -> assertThat(e.status().code()).isEqualTo(400));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"get", "Get", "gET", "head", "pOST", "frob", "connect"})
+    void methodWithASmallLetterIsAnother(String method) {
+        for (String version : List.of("1.0", "1.1")) {
+            assertThatThrownBy(() -> read(method + " / HTTP/" + version + "|Host: x||"))
+                    .isInstanceOfSatisfying(RequestException.class, e -> {
+                        assertThat(e.status().code()).isEqualTo(501);
+                        assertThat(e).hasMessageContaining("there is no method " + method);
+                    });
+        }
+    }
+
     @Test
     void whatIsLegalIsGivenOutAsItIs() {
         String head = "M!#$%&'*+-.^_`|~9 /a?b=%c3%a9&c={}\"<> HTTP/1.1\r\nX-1_~: \t\"\u00e9(),;:\r\nEmpty:\r\n\r\n";

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
@@ -42,6 +43,8 @@ final class JsonBody {
     private static final int LONGEST_SHOWN_NAME = 100;
     private static final int LONGEST_WHOLE = 30;
     private static final Pattern WHOLE = Pattern.compile("(-?\\d{1,9})(?:\\.0+)?");
+
+    private static final Pattern LONE_SURROGATE = Pattern.compile("surrogate (?:pair )?in field name");
 
     /** Without a table of names, which refuses a few hundred legal ones that are made to collide in it. */
     private static final JsonFactory FACTORY = JsonFactory.builder()
@@ -126,6 +129,14 @@ final class JsonBody {
     private <T> T readOne(Reader<T> reader) throws IOException {
         try {
             return reader.read(this);
+        } catch (JsonParseException e) {
+            // In a value it is none of the parser's faults, but the coordinator's to refuse.
+            if (LONE_SURROGATE.matcher(e.getOriginalMessage()).find()) {
+                throw new TaskRejectedException(
+                        pointer(json.getParsingContext().getParent()),
+                        "has a field whose name contains a lone surrogate");
+            }
+            throw e;
         } catch (StreamConstraintsException e) {
             // The only bound that is set.
             throw new TaskRejectedException(reading, "is nested too deep");
@@ -258,6 +269,15 @@ final class JsonBody {
         boolean plain = name.length() <= LONGEST_SHOWN_NAME
                 && name.chars().allMatch(c -> c >= ' ' && c != 0x7f && !Character.isSurrogate((char) c));
         return plain ? name.replace("~", "~0").replace("/", "~1") : "?";
+    }
+
+    /** The pointer of what is read within a context. */
+    private static String pointer(JsonStreamContext context) {
+        if (context.inRoot()) {
+            return "";
+        }
+        String step = context.inArray() ? Integer.toString(context.getCurrentIndex()) : shown(context.getCurrentName());
+        return pointer(context.getParent()) + "/" + step;
     }
 
     /** What is wrong, and where. The parser's own words speak of its settings, and show pieces of the body. */

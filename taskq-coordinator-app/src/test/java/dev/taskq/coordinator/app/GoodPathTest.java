@@ -172,6 +172,8 @@ class GoodPathTest {
                         "36h", Duration.ofHours(36),
                         "7d", Duration.ofDays(7),
                         "1500ms", Duration.ofMillis(1_500),
+                        "007s", Duration.ofSeconds(7),
+                        "PT01M", Duration.ofMinutes(1),
                         "PT1H30M", Duration.ofMinutes(90),
                         "P1DT0.5S", Duration.ofDays(1).plusMillis(500),
                         "P2W", Duration.ofDays(14))

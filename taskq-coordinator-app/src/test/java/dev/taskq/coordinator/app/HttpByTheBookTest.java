@@ -50,6 +50,8 @@ class HttpByTheBookTest {
         "400, 'GET /|'",
         "400, 'NONSENSE|'",
         "400, 'GET /healthz HTTP/1.1|Host: x'",
+        "501, 'get /healthz HTTP/1.1|Host: x||'",
+        "501, 'Post /v1/tasks HTTP/1.0|Host: x|Content-Length: 15||{\"type\":\"good\"}'",
         "501, 'CONNECT example.com:443 HTTP/1.1|Host: example.com:443||'",
         "400, 'GET example.com:443 HTTP/1.1|Host: x||'",
         "400, 'GET urn:x HTTP/1.0||'",
