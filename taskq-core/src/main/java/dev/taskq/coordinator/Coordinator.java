@@ -328,7 +328,20 @@ public final class Coordinator implements AutoCloseable {
      * @throws StoreUnavailableException if the store does not answer
      */
     public Optional<Task> find(long id) {
-        return store.submissions().find(List.of(id)).stream().findFirst();
+        return find(id, CallDeadline.unbounded());
+    }
+
+    /**
+     * Reads a task.
+     *
+     * @param id its id
+     * @param deadline how long its caller waits, from now on; not used for another call
+     * @return the task, whole; empty if there is none
+     * @throws StoreUnavailableException if the store does not answer; so also where the caller left, or its time was over, before
+     *     the call had its turn
+     */
+    public Optional<Task> find(long id, CallDeadline deadline) {
+        return store.submissions().find(List.of(id), deadline).stream().findFirst();
     }
 
     /**
@@ -342,10 +355,26 @@ public final class Coordinator implements AutoCloseable {
      * @throws StoreUnavailableException if the store does not answer
      */
     public TaskPage list(TaskFilter filter, Optional<TaskPage.Cursor> from, int limit) {
+        return list(filter, from, limit, CallDeadline.unbounded());
+    }
+
+    /**
+     * Reads a page of tasks, newest first. Bounded in rows looked at ({@link #LIST_SCAN}): a page may be short, or empty,
+     * and have a next one.
+     *
+     * @param filter which
+     * @param from behind this place; empty for the newest
+     * @param limit how many, 1 to {@link #LIST_LIMIT}
+     * @param deadline how long its caller waits, from now on; not used for another call
+     * @return the page; its tasks have no params, result and attempts
+     * @throws StoreUnavailableException if the store does not answer; so also where the caller left, or its time was over, before
+     *     the call had its turn
+     */
+    public TaskPage list(TaskFilter filter, Optional<TaskPage.Cursor> from, int limit, CallDeadline deadline) {
         if (limit < 1 || limit > LIST_LIMIT) {
             throw new IllegalArgumentException("limit must be between 1 and " + LIST_LIMIT);
         }
-        return store.submissions().list(filter, from, limit, LIST_SCAN);
+        return store.submissions().list(filter, from, limit, LIST_SCAN, deadline);
     }
 
     /**
@@ -357,8 +386,22 @@ public final class Coordinator implements AutoCloseable {
      * @throws OutcomeUnknownException if the outcome is unknown: repeat
      */
     public CancelResult cancel(long id) {
+        return cancel(id, CallDeadline.unbounded());
+    }
+
+    /**
+     * Cancels a task that waits, or asks one that runs to stop.
+     *
+     * @param id its id
+     * @param deadline how long its caller waits, from now on; not used for another call
+     * @return what became of it
+     * @throws StoreUnavailableException if nothing was changed; so also where the caller left, or its time was over, before the
+     *     call had its turn
+     * @throws OutcomeUnknownException if the outcome is unknown: repeat
+     */
+    public CancelResult cancel(long id, CallDeadline deadline) {
         requireRunning();
-        CancelResult result = store.submissions().cancel(List.of(id)).get(0);
+        CancelResult result = store.submissions().cancel(List.of(id), deadline).get(0);
         if (result instanceof CancelResult.Cancelled(Task task)) {
             metrics.cancelled(task.type());
             tell(CANCELLED, task, "task cancelled");
@@ -392,10 +435,24 @@ public final class Coordinator implements AutoCloseable {
      * @throws OutcomeUnknownException if the outcome is unknown
      */
     public RetryResult retry(long id, OptionalInt attempt) {
+        return retry(id, attempt, CallDeadline.unbounded());
+    }
+
+    /**
+     * Queues a failed or cancelled task again.
+     *
+     * @param id its id
+     * @param attempt only if it still stands at this attempt, which makes a repeat safe
+     * @param deadline how long its caller waits, from now on; not used for another call
+     * @return what became of it
+     * @throws StoreUnavailableException if nothing was changed; so also where the caller left, or its time was over, before the
+     *     call had its turn
+     * @throws OutcomeUnknownException if the outcome is unknown
+     */
+    public RetryResult retry(long id, OptionalInt attempt, CallDeadline deadline) {
         requireRunning();
-        RetryResult result = store.submissions()
-                .retry(List.of(new RetryRequest(id, attempt)))
-                .get(0);
+        RetryResult result =
+                store.submissions().retry(List.of(new RetryRequest(id, attempt)), deadline).get(0);
         if (result instanceof RetryResult.Requeued(Task task)) {
             metrics.retriedByHand(task.type());
             tell(RETRIED, task, "task queued again by hand");

@@ -1,5 +1,6 @@
 package dev.taskq.spi;
 
+import dev.taskq.CallDeadline;
 import dev.taskq.CancelResult;
 import dev.taskq.KeyConflictException;
 import dev.taskq.RetryResult;
@@ -43,6 +44,19 @@ public interface Submissions {
     List<Task> find(Collection<Long> ids);
 
     /**
+     * Reads tasks, whole, for a caller that may leave: a call that still waits for its turn then, or when the caller's time is over,
+     * is given up. What is under way goes on. A store in which no call waits for others looks at no caller.
+     *
+     * @param ids any number
+     * @param caller how long the caller waits
+     * @return those that exist, by id
+     * @throws StoreBusyException if it was given up
+     */
+    default List<Task> find(Collection<Long> ids, CallDeadline caller) {
+        return find(ids);
+    }
+
+    /**
      * Reads where tasks stand.
      *
      * @param ids any number
@@ -62,6 +76,21 @@ public interface Submissions {
     TaskPage list(TaskFilter filter, Optional<TaskPage.Cursor> from, int limit, int scan);
 
     /**
+     * Reads a page of tasks for a caller that may leave, as {@link #find(Collection, CallDeadline)} does.
+     *
+     * @param filter which
+     * @param from behind this place; empty for the newest
+     * @param limit how many to give, 1 or more
+     * @param scan how many rows may be looked at, 1 or more
+     * @param caller how long the caller waits
+     * @return the page; its tasks have no params, result and attempts
+     * @throws StoreBusyException if it was given up
+     */
+    default TaskPage list(TaskFilter filter, Optional<TaskPage.Cursor> from, int limit, int scan, CallDeadline caller) {
+        return list(filter, from, limit, scan);
+    }
+
+    /**
      * Cancels what is scheduled or queued; asks for the end of what runs. Waits a moment for locked rows.
      *
      * @param ids each once
@@ -69,6 +98,18 @@ public interface Submissions {
      * @throws StoreBusyException if a row stayed locked
      */
     List<CancelResult> cancel(List<Long> ids);
+
+    /**
+     * Cancels for a caller that may leave, as {@link #find(Collection, CallDeadline)} reads.
+     *
+     * @param ids each once
+     * @param caller how long the caller waits
+     * @return what became of each
+     * @throws StoreBusyException if a row stayed locked, or it was given up
+     */
+    default List<CancelResult> cancel(List<Long> ids, CallDeadline caller) {
+        return cancel(ids);
+    }
 
     /**
      * Queues failed and cancelled tasks again, with counts of 0, no request to cancel, and no session or token. Waits a
@@ -79,4 +120,17 @@ public interface Submissions {
      * @throws StoreBusyException if a row stayed locked
      */
     List<RetryResult> retry(List<RetryRequest> requests);
+
+    /**
+     * Queues again for a caller that may leave, as {@link #find(Collection, CallDeadline)} reads.
+     *
+     * @param requests each id once
+     * @param caller how long the caller waits
+     * @return what became of each, as without a caller
+     * @throws StoreBusyException if a row stayed locked, or it was given up
+     */
+    default List<RetryResult> retry(List<RetryRequest> requests, CallDeadline caller) {
+        return retry(requests);
+    }
+
 }

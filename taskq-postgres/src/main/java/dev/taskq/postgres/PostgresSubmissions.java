@@ -1,5 +1,6 @@
 package dev.taskq.postgres;
 
+import dev.taskq.CallDeadline;
 import dev.taskq.CancelResult;
 import dev.taskq.RetryResult;
 import dev.taskq.Task;
@@ -42,7 +43,12 @@ final class PostgresSubmissions implements Submissions {
 
     @Override
     public List<Task> find(Collection<Long> ids) {
-        return finds.call(() -> reader.find(ids));
+        return find(ids, CallDeadline.unbounded());
+    }
+
+    @Override
+    public List<Task> find(Collection<Long> ids, CallDeadline caller) {
+        return finds.call(caller, () -> reader.find(ids));
     }
 
     @Override
@@ -52,16 +58,31 @@ final class PostgresSubmissions implements Submissions {
 
     @Override
     public TaskPage list(TaskFilter filter, Optional<TaskPage.Cursor> from, int limit, int scan) {
-        return lists.call(() -> lister.list(filter, from, limit, scan));
+        return list(filter, from, limit, scan, CallDeadline.unbounded());
+    }
+
+    @Override
+    public TaskPage list(TaskFilter filter, Optional<TaskPage.Cursor> from, int limit, int scan, CallDeadline caller) {
+        return lists.call(caller, () -> lister.list(filter, from, limit, scan));
     }
 
     @Override
     public List<CancelResult> cancel(List<Long> ids) {
-        return changes.call(() -> changer.cancel(ids));
+        return cancel(ids, CallDeadline.unbounded());
+    }
+
+    @Override
+    public List<CancelResult> cancel(List<Long> ids, CallDeadline caller) {
+        return changes.call(caller, () -> changer.cancel(ids));
     }
 
     @Override
     public List<RetryResult> retry(List<RetryRequest> requests) {
-        return changes.call(() -> changer.retry(requests));
+        return retry(requests, CallDeadline.unbounded());
+    }
+
+    @Override
+    public List<RetryResult> retry(List<RetryRequest> requests, CallDeadline caller) {
+        return changes.call(caller, () -> changer.retry(requests));
     }
 }

@@ -1,28 +1,46 @@
 package dev.taskq.postgres;
 
+import dev.taskq.CallDeadline;
 import dev.taskq.StoreBusyException;
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A share of the pool's connections, for one kind of call that comes from outside in any number. Submits and the leader's duties
  * find connections however many such calls there are. Thread-safe.
  *
- * <p>A bounded number of calls waits for the share, as long as a call waits for a connection of the pool; a call beyond that
- * number fails at once. The time is longer than the lock time-out of a call in the share: one call that waits for a locked row
- * does not fail the calls behind it.
+ * <p>A bounded number of calls waits for the share, in the order in which they came, as long as a call waits for a connection of the
+ * pool; a call beyond that number fails at once, and so does one whose caller leaves while it waits. The time is longer than the
+ * lock time-out of a call in the share: one call that waits for a locked row does not fail the calls behind it.
  */
 final class Share {
     private static final Duration TIMEOUT = Database.POOL_WAIT;
     private static final int MOST_WAITING = 100;
 
-    private final Semaphore free;
+    private final Duration longest;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    /** Each is told once that it need not wait any more: those that have got their place are no longer among these. */
+    private final Deque<CountDownLatch> waiting = new ArrayDeque<>();
+
+    /** None while calls wait: a place that becomes free is handed to the first of them. */
+    private int free;
 
     /** A share of so many connections. */
     Share(int connections) {
-        free = new Semaphore(connections, true);
+        this(connections, TIMEOUT);
+    }
+
+    /** A share for which a call waits for some time at most. */
+    Share(int connections, Duration longest) {
+        this.free = connections;
+        this.longest = longest;
     }
 
     /** A quarter of a pool, and one connection at least. */
@@ -30,23 +48,79 @@ final class Share {
         return new Share(Math.max(1, poolSize / 4));
     }
 
+    /** Makes a call for a caller that stays. */
     <T> T call(Supplier<T> call) {
-        take();
+        return call(CallDeadline.unbounded(), call);
+    }
+
+    /** Makes a call, unless its caller has left, or its time is over, before there is a place for it. */
+    <T> T call(CallDeadline caller, Supplier<T> call) {
+        take(caller);
         try {
+            if (caller.hasLeft()) {
+                throw new StoreBusyException(null);
+            }
             return call.get();
         } finally {
-            free.release();
+            giveBack();
         }
     }
 
-    private void take() {
+    private void take(CallDeadline caller) {
+        CountDownLatch told = new CountDownLatch(1);
+        if (!isFree(told)) {
+            caller.whenLeft(told::countDown);
+            await(told, caller.longest().compareTo(longest) < 0 ? caller.longest() : longest);
+        }
+    }
+
+    /** Takes a place, or begins to wait for one. */
+    private boolean isFree(CountDownLatch told) {
+        lock.lock();
         try {
-            if (free.getQueueLength() >= MOST_WAITING || !free.tryAcquire(TIMEOUT.toNanos(), TimeUnit.NANOSECONDS)) {
+            if (free > 0) {
+                free--;
+                return true;
+            }
+            if (waiting.size() >= MOST_WAITING) {
                 throw new StoreBusyException(null);
             }
+            waiting.add(told);
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void await(CountDownLatch told, Duration atMost) {
+        @Nullable InterruptedException interruption = null;
+        try {
+            told.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new StoreBusyException(e);
+            interruption = e;
+        }
+        lock.lock();
+        try {
+            if (waiting.remove(told)) {
+                throw new StoreBusyException(interruption);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void giveBack() {
+        lock.lock();
+        try {
+            CountDownLatch next = waiting.poll();
+            if (next == null) {
+                free++;
+            } else {
+                next.countDown();
+            }
+        } finally {
+            lock.unlock();
         }
     }
 }

@@ -3,17 +3,21 @@ package dev.taskq.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.taskq.CallDeadline;
 import dev.taskq.StoreBusyException;
 import dev.taskq.StoreUnavailableException;
 import dev.taskq.TaskFilter;
 import dev.taskq.spi.RetryRequest;
 import dev.taskq.testkit.contract.Eventually;
 import java.sql.Connection;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterAll;
@@ -88,6 +92,37 @@ class SharesTest {
             assertThat(e).hasCauseInstanceOf(StoreUnavailableException.class);
             return e.getCause() instanceof StoreBusyException busy && busy.getCause() == null;
         }
+    }
+
+    /** The wait for the share has no end here but the caller's. */
+    @Test
+    void callWhoseCallerLeavesOrHasNoMoreTimeIsGivenUpWhileItWaits() throws Exception {
+        Share share = new Share(1, Duration.ofDays(1));
+        CountDownLatch begun = new CountDownLatch(1);
+        CompletableFuture<Boolean> goOn = new CompletableFuture<>();
+        FutureTask<Boolean> holder = Waits.start(() -> share.call(() -> {
+            begun.countDown();
+            return goOn.join();
+        }));
+        begun.await();
+        CallDeadline leaves = CallDeadline.unbounded();
+        FutureTask<Boolean> queued = Waits.start(() -> share.call(leaves, SharesTest::unwanted));
+        FutureTask<Boolean> stays = Waits.start(() -> share.call(CallDeadline.unbounded(), () -> true));
+
+        leaves.leave();
+
+        assertThatThrownBy(queued::get).hasCauseInstanceOf(StoreBusyException.class);
+        assertThatThrownBy(() -> share.call(CallDeadline.of(Duration.ofMillis(1)), SharesTest::unwanted))
+                .isInstanceOf(StoreBusyException.class);
+        assertThat(holder.isDone() || stays.isDone()).isFalse();
+        goOn.complete(true);
+        assertThat(holder.get() && stays.get()).isTrue();
+        assertThatThrownBy(() -> share.call(leaves, SharesTest::unwanted)).isInstanceOf(StoreBusyException.class);
+        assertThat(share.<Boolean>call(() -> true)).isTrue();
+    }
+
+    private static boolean unwanted() {
+        throw new AssertionError("nobody waits for it");
     }
 
     @Test
