@@ -10,11 +10,11 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The header {@code Request-Timeout} of a submit: how long its caller waits for the answer, counted from when the head of the
+ * The header {@code Request-Timeout} of a call about tasks: how long its caller waits for the answer, counted from when the head of the
  * request was read. Immutable.
  */
 final class RequestTimeout {
-    /** Longer than a submit takes while all is well: so a call whose time is over says that the service was slow. */
+    /** Longer than a call takes while all is well: so a call whose time is over says that the service was slow. */
     static final Duration SHORTEST = Duration.ofMillis(100);
 
     static final Duration LONGEST = Duration.ofSeconds(60);

@@ -57,7 +57,7 @@ final class TaskEndpoints {
 
     Answer submit(Call call) {
         Optional<String> key = keyOf(call);
-        SubmitCall submit = new SubmitCall(call);
+        AttendedCall submit = new AttendedCall(call);
         String body = Bodies.read(call.request(), limits.bodyBytes());
         NewTask task = SubmitBodies.one(body, originOf(call), key);
         Submitted submitted = submit.answer(deadline -> coordinator().submit(task, deadline));
@@ -68,7 +68,7 @@ final class TaskEndpoints {
 
     Answer submitBatch(Call call) {
         Optional<String> key = keyOf(call);
-        SubmitCall submit = new SubmitCall(call);
+        AttendedCall submit = new AttendedCall(call);
         String body = Bodies.read(call.request(), limits.batchBytes());
         List<NewTask> tasks = SubmitBodies.batch(body, originOf(call), key.isEmpty(), limits.batchTasks());
         List<Submitted> submitted = submit.answer(deadline -> submitAll(tasks, key, deadline));
@@ -94,8 +94,11 @@ final class TaskEndpoints {
             throw new ProblemException(Problem.badQuery(
                     "\"wait\" must be at most " + limits.longestWait().toSeconds() + "s"));
         }
-        Duration longest = wait.orElse(Duration.ZERO);
-        Optional<Task> task = longest.isZero() ? coordinator().find(id) : waits.await(coordinator(), id, longest);
+        AttendedCall find = new AttendedCall(call);
+        Duration longest = find.atMost(wait.orElse(Duration.ZERO));
+        Optional<Task> task = longest.isZero()
+                ? find.answer(deadline -> coordinator().find(id, deadline))
+                : waits.await(coordinator(), id, longest);
         return Answer.json(Status.OK_200, JsonAnswers.task(task.orElseThrow(TaskEndpoints::noSuchTask)));
     }
 
@@ -113,13 +116,15 @@ final class TaskEndpoints {
                 "cursor",
                 text -> Cursors.parse(text, filter),
                 "must be a next_cursor of an earlier answer, unchanged, and given with the same filters");
-        return Answer.json(Status.OK_200, JsonAnswers.page(coordinator().list(filter, from, limit), filter));
+        TaskPage page = new AttendedCall(call).answer(deadline -> coordinator().list(filter, from, limit, deadline));
+        return Answer.json(Status.OK_200, JsonAnswers.page(page, filter));
     }
 
     Answer cancel(Call call) {
         long id = idOf(call);
+        AttendedCall cancel = new AttendedCall(call);
         JsonBody.requireNoFields(call.request());
-        CancelResult result = coordinator().cancel(id);
+        CancelResult result = cancel.answer(deadline -> coordinator().cancel(id, deadline));
         return switch (result) {
             case CancelResult.Cancelled(Task task) -> Answer.json(Status.OK_200, JsonAnswers.task(task));
             case CancelResult.Requested(Task task) -> Answer.json(Status.ACCEPTED_202, JsonAnswers.task(task));
@@ -130,7 +135,9 @@ final class TaskEndpoints {
 
     Answer retry(Call call) {
         long id = idOf(call);
-        RetryResult result = coordinator().retry(id, attemptOf(call));
+        AttendedCall retry = new AttendedCall(call);
+        OptionalInt attempt = attemptOf(call);
+        RetryResult result = retry.answer(deadline -> coordinator().retry(id, attempt, deadline));
         return switch (result) {
             case RetryResult.Requeued(Task task) -> Answer.json(Status.OK_200, JsonAnswers.task(task));
             case RetryResult.Refused(Task task) ->

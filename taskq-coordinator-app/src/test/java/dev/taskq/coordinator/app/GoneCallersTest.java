@@ -16,6 +16,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -149,6 +150,59 @@ class GoneCallersTest {
         unlock();
     }
 
+    /** More of them than the share of their kind can hold have come before. */
+    @ParameterizedTest
+    @ValueSource(strings = {"GET /v1/tasks/ID", "GET /v1/tasks", "POST /v1/tasks/ID:cancel", "POST /v1/tasks/ID:retry"})
+    void callThatWaitsForTheDatabaseIsGivenUp(String line) throws Exception {
+        long id = stored("goes").get(0).id();
+        String head = line.replace("ID", Long.toString(id)) + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
+                + Served.ADMIN + "\r\n";
+        List<Raw> before = new ArrayList<>();
+        lock("access exclusive");
+        try {
+            for (int i = 0; i < 8; i++) {
+                before.add(Raw.connect(served.server.port()).send(head + "\r\n"));
+            }
+            try (Raw leaves = Raw.connect(served.server.port());
+                    Raw late = Raw.connect(served.server.port())) {
+                leaves.send(head + "\r\n").finish();
+                late.send(head + "Request-Timeout: 100ms\r\nConnection: close\r\n\r\n");
+
+                assertThat(leaves.answers())
+                        .startsWith("HTTP/1.1 503 ")
+                        .contains("/problems/not-accepted")
+                        .contains("its caller closed the connection while the call waited: surely nothing");
+                assertThat(late.answers())
+                        .startsWith("HTTP/1.1 503 ")
+                        .contains("/problems/not-accepted")
+                        .contains("the time that the header Request-Timeout gives is over: surely nothing");
+            }
+        } finally {
+            unlock();
+            for (Raw raw : before) {
+                raw.close();
+            }
+        }
+        assertThat(stored("goes")).hasSize(1);
+    }
+
+    @Test
+    void waitThatIsLongerThanTheCallersTimeIsAnsweredWithTheTaskAsItIs() throws IOException {
+        long id = stored("goes").get(0).id();
+
+        Reply reply = served.send(
+                "GET",
+                "/v1/tasks/" + id + "?wait=60s",
+                Optional.empty(),
+                "Authorization",
+                "Bearer " + Served.ADMIN,
+                "Request-Timeout",
+                "100ms");
+
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(reply.json().path("status").asText()).isEqualTo("queued");
+    }
+
     @Test
     void timesWithinTheBoundsAreTaken() {
         for (String allowed : List.of("100ms", "1s", "PT2.5S", "60s", "1m")) {
@@ -202,9 +256,13 @@ class GoneCallersTest {
     }
 
     private void lock() throws SQLException {
+        lock("share");
+    }
+
+    private void lock(String mode) throws SQLException {
         locker.setAutoCommit(false);
         try (Statement statement = locker.createStatement()) {
-            statement.execute("lock table taskq.tasks in share mode");
+            statement.execute("lock table taskq.tasks in " + mode + " mode");
         }
     }
 
