@@ -11,7 +11,9 @@ import io.helidon.webserver.ServerConnectionException;
 import io.helidon.webserver.spi.ServerConnection;
 import io.helidon.webserver.spi.ServerConnectionSelector;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,15 @@ final class HttpConnection implements ServerConnection, RequestBytes.Reads {
     private static final Duration TO_WRITE_A_REFUSAL = Duration.ofSeconds(1);
     private static final Duration LINGER = Duration.ofSeconds(2);
 
+    /** There are few places for it, which others want. */
+    private static final Duration TO_ASK_FOR_HEALTH = Duration.ofSeconds(2);
+
+    /** What both applications answer to supervisors, and how far to look for it. */
+    private static final List<String> HEALTH =
+            List.of("GET /healthz ", "GET /readyz ", "HEAD /healthz ", "HEAD /readyz ");
+
+    private static final int LONGEST_HEALTH = 16;
+
     /** Of what is sent: small beside the socket's own buffer, so that a peer that takes little is seen to take something. */
     private static final int PIECE = 16 * 1024;
 
@@ -40,28 +51,42 @@ final class HttpConnection implements ServerConnection, RequestBytes.Reads {
     private final ReadAhead bytes;
     private final RequestBytes requests = new RequestBytes(this);
     private final AtomicReference<Phase> phase;
+    private final long opened;
     private volatile boolean served;
     private volatile boolean stops;
 
     // Of the connection's thread.
-    private boolean turnedAway;
+    private Admission admission = Admission.ALL;
     private boolean answered;
     private boolean headBegun;
     private long headBegan;
     private boolean bodyBegun;
     private long bodyBegan;
 
+    /** What it may ask for. */
+    private enum Admission {
+        ALL,
+        HEALTH_ONLY,
+        REFUSED
+    }
+
     HttpConnection(HttpConnections all, ConnectionContext context, ServerConnectionSelector http1) {
         this.all = all;
         this.context = context;
         this.bytes = new ReadAhead(() -> context.serverSocket().get());
-        this.phase = new AtomicReference<>(new Phase(Kind.BUSY, all.now(), Phase.NEVER));
-        this.delegate = http1.connection(new ConnectionView(context, this, DataReader.create(requests::next)));
+        this.opened = all.now();
+        this.phase = new AtomicReference<>(new Phase(Kind.BUSY, opened, Phase.NEVER));
+        this.delegate = http1.connection(new ConnectionView(context, this, DataReader.create(this::next)));
     }
 
-    /** Before it is handled: there is no room for it, and all it gets is an answer that says so. */
+    /** Before it is handled: there is no room for it, and it is answered that. */
     void turnAway() {
-        turnedAway = true;
+        admission = Admission.REFUSED;
+    }
+
+    /** Before it is handled: there is no room for it, and it is answered that unless it asks for health, once and soon. */
+    void turnAwayButForHealth() {
+        admission = Admission.HEALTH_ONLY;
     }
 
     RequestBytes requests() {
@@ -81,7 +106,7 @@ final class HttpConnection implements ServerConnection, RequestBytes.Reads {
     public void handle(Limit limit) throws InterruptedException {
         Attendance.begin(this);
         try {
-            if (turnedAway) {
+            if (admission == Admission.REFUSED) {
                 answer(all.tooMany());
             } else {
                 delegate.handle(limit);
@@ -118,7 +143,7 @@ final class HttpConnection implements ServerConnection, RequestBytes.Reads {
      * reset, and the answer with it may be lost on its way.
      */
     private void linger() {
-        if (!answered || (requests.isBetweenRequests() && !turnedAway)) {
+        if (!answered || (requests.isBetweenRequests() && admission == Admission.ALL)) {
             return;
         }
         long since = all.now();
@@ -131,10 +156,36 @@ final class HttpConnection implements ServerConnection, RequestBytes.Reads {
         }
     }
 
+    private byte @Nullable [] next() {
+        return admission == Admission.ALL ? requests.next() : onlyHealth();
+    }
+
+    /** A supervisor must not take a sound process for broken because others have all the places. */
+    private byte @Nullable [] onlyHealth() {
+        if (admission == Admission.REFUSED) {
+            throw new CloseConnectionException("there is no room for a further request");
+        }
+        byte[] head = requests.next();
+        admission = Admission.REFUSED;
+        if (head != null && !asksForHealth(head)) {
+            answer(all.tooMany());
+            throw new CloseConnectionException("there is no room");
+        }
+        return head;
+    }
+
+    private static boolean asksForHealth(byte[] head) {
+        String line = new String(head, 0, Math.min(head.length, LONGEST_HEALTH), StandardCharsets.ISO_8859_1);
+        return HEALTH.stream().anyMatch(line::startsWith);
+    }
+
     @Override
     public byte @Nullable [] read(Kind kind) {
         long now = all.now();
         HttpLimits limits = all.limits();
+        if (admission == Admission.HEALTH_ONLY) {
+            return read(kind, opened, TO_ASK_FOR_HEALTH);
+        }
         return switch (kind) {
             case SILENT -> read(kind, now, served ? limits.idle() : limits.head());
             case HEAD -> read(kind, headBegan, limits.head());

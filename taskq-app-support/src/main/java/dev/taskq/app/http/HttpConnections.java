@@ -22,7 +22,8 @@ import java.util.function.LongSupplier;
 /**
  * All open connections of one listener, bounded in number and each in time. When there is no room for one more, those without
  * a request are closed, and those whose peer takes nothing of its answer: first those that never had a request and those
- * answers, last those that were of use, the longest first; where all have a request, the new one is answered 503. Thread-safe.
+ * answers, last those that were of use, the longest first; where all have a request, the new one is answered 503,
+ * unless it asks for health. Thread-safe.
  */
 final class HttpConnections implements ServerConnectionSelector {
     /** Room is made for several at once, so that a flood of new ones does not search all the others each time. */
@@ -31,7 +32,7 @@ final class HttpConnections implements ServerConnectionSelector {
     /** After so long without progress an answer gives way to a new connection: any network is quicker, a program may pause. */
     private static final long STALLED = Duration.ofSeconds(1).toNanos();
 
-    /** The most that are told at a time that there is no room, before the oldest of them are closed in silence. */
+    /** The most for which there is no room that are open at a time, before the oldest of those without a request go. */
     private static final int MOST_TURNED_AWAY = HttpListener.LEAST_SPARE / 2;
 
     private static final String TOO_MANY = "too many connections are open";
@@ -45,7 +46,7 @@ final class HttpConnections implements ServerConnectionSelector {
     private final BiFunction<Status, String, BufferData> refusals;
     private final ServerConnectionSelector http1;
     private final Set<HttpConnection> open = ConcurrentHashMap.newKeySet();
-    /** Those that are being told that there is no room; their number is bounded by the server itself as well. */
+    /** Those for which there is no room, until they are told; their number is bounded by the server itself as well. */
     private final Set<HttpConnection> turnedAway = ConcurrentHashMap.newKeySet();
 
     private final ReentrantLock admission = new ReentrantLock();
@@ -123,8 +124,12 @@ final class HttpConnections implements ServerConnectionSelector {
         HttpConnection connection = new HttpConnection(this, context, http1);
         if (!admit(connection)) {
             hurryTurnedAway();
+            if (turnedAway.size() < MOST_TURNED_AWAY) {
+                connection.turnAwayButForHealth();
+            } else {
+                connection.turnAway();
+            }
             turnedAway.add(connection);
-            connection.turnAway();
         }
         return connection;
     }
@@ -167,16 +172,17 @@ final class HttpConnections implements ServerConnectionSelector {
         return phase.kind() == Kind.ANSWER && now - phase.since() >= STALLED;
     }
 
-    /** They may linger behind their answer, but not so many that the server accepts no further connection. */
+    /** They may take their time, but not so many that the server accepts no further connection. */
     private void hurryTurnedAway() {
         if (turnedAway.size() < MOST_TURNED_AWAY) {
             return;
         }
         turnedAway.stream()
                 .map(connection -> new Closable(connection, connection.phase()))
-                .filter(it -> it.when().kind() == Kind.LEFTOVER)
+                .filter(it -> it.when().kind().isIdle())
                 .min(Comparator.comparingLong(it -> it.when().since()))
-                .ifPresent(it -> it.connection().close(it.when(), Status.SERVICE_UNAVAILABLE_503, TOO_MANY));
+                .filter(it -> it.connection().close(it.when(), Status.SERVICE_UNAVAILABLE_503, TOO_MANY))
+                .ifPresent(it -> turnedAway.remove(it.connection()));
     }
 
     void left(HttpConnection connection) {

@@ -51,7 +51,7 @@ class AnswersNotTakenTest {
             int answered = 0;
             while (answered < 2 * CONNECTIONS) {
                 // Refused in the first second: so long an answer may make no progress.
-                answered = isHealthy(listener) ? answered + 1 : 0;
+                answered = isAnswered(listener, "/small") ? answered + 1 : 0;
             }
 
             assertThat(listener.openConnections()).isLessThanOrEqualTo(CONNECTIONS);
@@ -99,9 +99,55 @@ class AnswersNotTakenTest {
                 send(open(listener), "/large", 1);
             }
 
-            assertThat(isHealthy(listener)).isFalse();
+            assertThat(isAnswered(listener, "/small")).isFalse();
             closeAll();
         }
+    }
+
+    @Test
+    void healthIsAnsweredWhereThereIsNoRoom() throws IOException {
+        try (HttpListener listener = start(FEW)) {
+            fill(listener);
+            for (int i = 0; i < 5 * CONNECTIONS; i++) {
+                open(listener);
+            }
+
+            assertThat(isAnswered(listener, "/healthz")).isTrue();
+            assertThat(isAnswered(listener, "/readyz")).isTrue();
+            assertThat(isAnswered(listener, "/small")).isFalse();
+            closeAll();
+        }
+    }
+
+    @Test
+    void connectionForWhichThereIsNoRoomAsksOnceAndSoon() throws IOException {
+        try (HttpListener listener = start(FEW)) {
+            fill(listener);
+
+            Socket twice = open(listener);
+            send(twice, "/healthz", 2);
+            assertThat(answers(twice)).startsWith("HTTP/1.1 200 ").containsOnlyOnce("HTTP/1.1 ");
+            assertThat(answers(open(listener))).isEmpty();
+            Socket half = open(listener);
+            half.getOutputStream().write("GET /heal".getBytes(StandardCharsets.US_ASCII));
+            assertThat(answers(half)).startsWith("HTTP/1.1 408 ");
+            closeAll();
+        }
+    }
+
+    /** Takes all the places by requests that are worked on. */
+    private void fill(HttpListener listener) throws IOException {
+        for (int i = 0; i < CONNECTIONS; i++) {
+            send(open(listener), "/wait", 1);
+        }
+        while (isAnswered(listener, "/small")) {
+            // One that has not sent its request yet gives way.
+            send(open(listener), "/wait", 1);
+        }
+    }
+
+    private static String answers(Socket socket) throws IOException {
+        return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
     }
 
     private HttpListener start(HttpLimits limits) {
@@ -111,7 +157,9 @@ class AnswersNotTakenTest {
                     released.await();
                     response.send();
                 })
-                .get("/healthz", (request, response) -> response.send("ok"));
+                .get("/small", (request, response) -> response.send("ok"))
+                .get("/healthz", (request, response) -> response.send("ok"))
+                .get("/readyz", (request, response) -> response.send("ok"));
         return HttpListener.start(
                 new HttpAddress("127.0.0.1", 0),
                 Duration.ofSeconds(1),
@@ -141,11 +189,11 @@ class AnswersNotTakenTest {
         }
     }
 
-    private static boolean isHealthy(HttpListener listener) throws IOException {
+    private static boolean isAnswered(HttpListener listener, String path) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), listener.port())) {
-            send(socket, "/healthz", 1);
+            send(socket, path, 1);
             socket.shutdownOutput();
-            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+            String answer = answers(socket);
             assertThat(answer).startsWith("HTTP/1.1 ");
             return answer.startsWith("HTTP/1.1 200 ");
         }
