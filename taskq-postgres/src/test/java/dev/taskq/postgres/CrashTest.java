@@ -2,6 +2,7 @@ package dev.taskq.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.taskq.OutcomeUnknownException;
 import dev.taskq.StoreUnavailableException;
@@ -12,6 +13,8 @@ import dev.taskq.spi.Inserted;
 import dev.taskq.spi.LeaseBid;
 import dev.taskq.testkit.TestTimeouts;
 import dev.taskq.testkit.contract.Eventually;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -24,8 +27,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** One backend is killed by {@code kill -9}: Postgres ends all connections (57P02), recovers (57P03) and goes on by itself. */
+/** One backend is killed by {@code kill -9}, or panics: Postgres ends all connections (57P02), recovers (57P03) and goes on by itself. */
 class CrashTest {
+    private static final Path PRLIMIT = Path.of("/usr/bin/prlimit");
+    private static final int LIMIT = 1024 * 1024;
+    private static final String LOG_IS_BEYOND =
+            "select file_offset > " + 2 * LIMIT + " from pg_walfile_name_offset(pg_current_wal_insert_lsn())";
+
     private final PostgresServer server = PostgresServer.start();
     private PostgresTaskStore store;
 
@@ -75,6 +83,39 @@ class CrashTest {
                         .heartbeat(new Heartbeat(session, List.of(), List.of(), false, LeaseBid.NONE))
                         .ended())
                 .isFalse();
+    }
+
+    /**
+     * A backend that cannot write the log of its commit panics, and takes the server with it. What it has written by then may be
+     * replayed. Here its files may not grow as far as the log has come, which is more than a table of the test takes.
+     */
+    @Test
+    void panicUnderACommitLeavesTheOutcomeOpen() throws Exception {
+        assumeTrue(Files.isExecutable(PRLIMIT), "a limit is set for another process, which only Linux can");
+        FutureTask<List<Inserted>> insert;
+        try (Connection holder = connect();
+                Connection watch = connect()) {
+            while (!TestDatabase.query(watch, LOG_IS_BEYOND).getFirst().equals("t")) {
+                execute(watch, "select pg_logical_emit_message(false, 'fills', repeat('x', 100000))");
+            }
+            holder.setAutoCommit(false);
+            execute(holder, "lock table taskq.tasks in access exclusive mode");
+            insert = Waits.start(() -> store.insert(List.of(Tasks.insert())));
+            String backend = Waits.backendWaiting(watch, "/* taskq insert */", "Lock");
+            // By the server itself, which may do so to its own processes, whoever runs the tests.
+            execute(watch, "copy (select 1) to program '" + PRLIMIT + " --pid " + backend + " --fsize=" + LIMIT + "'");
+
+            holder.rollback();
+
+            assertThatThrownBy(() -> soon(insert))
+                    .cause()
+                    .isInstanceOf(OutcomeUnknownException.class)
+                    .cause()
+                    .hasMessageStartingWith("PANIC: could not write to log file");
+        }
+
+        long after = submitOnceItWorks();
+        assertThat(store.find(List.of(after))).hasSize(1);
     }
 
     private Connection connect() throws SQLException {
