@@ -1,0 +1,76 @@
+package dev.taskq.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.taskq.rig.backend.Ports;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The class cache that an image is given, made as an image makes it. */
+class ClassCacheTest {
+    private static final int BAD_SETTINGS = 78;
+    private static final int NO_CACHE = 1;
+    private static final Path DOCKER = Path.of("..", "deploy", "docker");
+
+    @TempDir
+    private Path home;
+
+    /** Old classes among new ones would fail at any place, or do what neither version does. */
+    @Test
+    void cacheIsUsedWithItsOwnJarAndIgnoredWithAnother() throws Exception {
+        assumeTrue(Runtime.version().feature() >= 25, "the images run on 25");
+        Path jar = home.resolve("app.jar");
+        Files.copy(Path.of("..", "taskq-coordinator-app", "target", "taskq-coordinator.jar"), jar);
+        Files.copy(DOCKER.resolve("jvm.options"), home.resolve("jvm.options"));
+
+        assertThat(run("bash", DOCKER.resolve("train").toString(), home.toString()))
+                .isZero();
+
+        // It lacks its tokens, which it says itself.
+        assertThat(start("-XX:AOTMode=on")).isEqualTo(BAD_SETTINGS);
+        // As of another jar, which a JVM tells by its time and its size.
+        Files.setLastModifiedTime(jar, FileTime.from(Instant.EPOCH));
+        assertThat(start("-XX:AOTMode=on")).isEqualTo(NO_CACHE);
+        assertThat(start("-XX:AOTMode=auto")).isEqualTo(BAD_SETTINGS);
+    }
+
+    /** Starts the application as the image does. */
+    private int start(String option) throws IOException, InterruptedException {
+        return run(
+                "java",
+                "@" + home.resolve("jvm.options"),
+                option,
+                "-jar",
+                home.resolve("app.jar").toString());
+    }
+
+    private int run(String... command) throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().keySet().removeIf(variable -> variable.startsWith("TASKQ_"));
+        builder.environment().put("TASKQ_HTTP_PORT", Integer.toString(Ports.free()));
+        String java = Path.of(System.getProperty("java.home"), "bin").toString();
+        builder.environment().merge("PATH", java, (path, first) -> first + File.pathSeparator + path);
+        Path output = home.resolve("output");
+        Process process = builder.redirectOutput(output.toFile()).start();
+        try {
+            assertThat(process.waitFor(AppProcess.LONG.toSeconds(), TimeUnit.SECONDS))
+                    .as("%s ended", command[0])
+                    .isTrue();
+            return process.exitValue();
+        } finally {
+            List<ProcessHandle> left = new ArrayList<>(process.descendants().toList());
+            left.add(process.toHandle());
+            left.forEach(ProcessHandle::destroyForcibly);
+        }
+    }
+}
