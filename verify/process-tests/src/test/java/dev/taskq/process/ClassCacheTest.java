@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ClassCacheTest {
     private static final int BAD_SETTINGS = 78;
     private static final int NO_CACHE = 1;
+    private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin");
     private static final Path DOCKER = Path.of("..", "deploy", "docker");
 
     @TempDir
@@ -33,40 +34,41 @@ class ClassCacheTest {
         Files.copy(Path.of("..", "taskq-coordinator-app", "target", "taskq-coordinator.jar"), jar);
         Files.copy(DOCKER.resolve("jvm.options"), home.resolve("jvm.options"));
 
-        assertThat(run("bash", DOCKER.resolve("train").toString(), home.toString()))
-                .isZero();
+        expect(0, "bash", DOCKER.resolve("train").toString(), home.toString());
 
         // It lacks its tokens, which it says itself.
-        assertThat(start("-XX:AOTMode=on")).isEqualTo(BAD_SETTINGS);
+        expectOfStart(BAD_SETTINGS, "-XX:AOTMode=on");
         // As of another jar, which a JVM tells by its time and its size.
         Files.setLastModifiedTime(jar, FileTime.from(Instant.EPOCH));
-        assertThat(start("-XX:AOTMode=on")).isEqualTo(NO_CACHE);
-        assertThat(start("-XX:AOTMode=auto")).isEqualTo(BAD_SETTINGS);
+        expectOfStart(NO_CACHE, "-XX:AOTMode=on");
+        expectOfStart(BAD_SETTINGS, "-XX:AOTMode=auto");
     }
 
     /** Starts the application as the image does. */
-    private int start(String option) throws IOException, InterruptedException {
-        return run(
-                "java",
+    private void expectOfStart(int exitCode, String option) throws IOException, InterruptedException {
+        expect(
+                exitCode,
+                JAVA.resolve("java").toString(),
                 "@" + home.resolve("jvm.options"),
                 option,
                 "-jar",
                 home.resolve("app.jar").toString());
     }
 
-    private int run(String... command) throws IOException, InterruptedException {
+    private void expect(int exitCode, String... command) throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().keySet().removeIf(variable -> variable.startsWith("TASKQ_"));
         builder.environment().put("TASKQ_HTTP_PORT", Integer.toString(Ports.free()));
-        String java = Path.of(System.getProperty("java.home"), "bin").toString();
-        builder.environment().merge("PATH", java, (path, first) -> first + File.pathSeparator + path);
+        builder.environment().merge("PATH", JAVA.toString(), (path, first) -> first + File.pathSeparator + path);
         Path output = home.resolve("output");
         Process process = builder.redirectOutput(output.toFile()).start();
         try {
             assertThat(process.waitFor(AppProcess.LONG.toSeconds(), TimeUnit.SECONDS))
                     .as("%s ended", command[0])
                     .isTrue();
-            return process.exitValue();
+            assertThat(process.exitValue())
+                    .as("%s said %s", List.of(command), Files.readString(output))
+                    .isEqualTo(exitCode);
         } finally {
             List<ProcessHandle> left = new ArrayList<>(process.descendants().toList());
             left.add(process.toHandle());
