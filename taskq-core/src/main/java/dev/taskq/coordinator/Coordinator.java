@@ -451,8 +451,9 @@ public final class Coordinator implements AutoCloseable {
      */
     public RetryResult retry(long id, OptionalInt attempt, CallDeadline deadline) {
         requireRunning();
-        RetryResult result =
-                store.submissions().retry(List.of(new RetryRequest(id, attempt)), deadline).get(0);
+        RetryResult result = store.submissions()
+                .retry(List.of(new RetryRequest(id, attempt)), deadline)
+                .get(0);
         if (result instanceof RetryResult.Requeued(Task task)) {
             metrics.retriedByHand(task.type());
             tell(RETRIED, task, "task queued again by hand");

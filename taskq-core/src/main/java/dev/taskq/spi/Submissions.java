@@ -132,5 +132,4 @@ public interface Submissions {
     default List<RetryResult> retry(List<RetryRequest> requests, CallDeadline caller) {
         return retry(requests);
     }
-
 }

@@ -10,7 +10,7 @@ import dev.taskq.Origin;
 import dev.taskq.TaskRejectedException;
 import dev.taskq.TaskRejectedException.Violation;
 import dev.taskq.memory.InMemoryTaskStore;
-import dev.taskq.spi.TaskStore;
+import dev.taskq.spi.Types;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -66,7 +66,7 @@ class KnownTypesTest {
 
     @Test
     void typeBeyondTheMostIsNotPausedAndTheBoundIsNamed() {
-        store.registerTypes(IntStream.range(0, TaskStore.MOST_TYPES)
+        store.types().register(IntStream.range(0, Types.MOST_TYPES)
                 .mapToObj(i -> "many_" + i)
                 .toList());
 
@@ -78,7 +78,7 @@ class KnownTypesTest {
                                     .containsExactly(new Violation(
                                             "/type", "is one too many: the store knows 10000 types already")));
         }
-        assertThat(store.types()).hasSize(TaskStore.MOST_TYPES);
+        assertThat(store.types().all()).hasSize(Types.MOST_TYPES);
     }
 
     @Test
