@@ -1,50 +1,79 @@
 package dev.taskq.benchmarks;
 
+import dev.taskq.rig.cli.Cli;
+import dev.taskq.rig.cli.WholeNumber;
 import dev.taskq.rig.stack.LocalStack;
 import dev.taskq.rig.stack.QuietLogs;
 import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /**
  * {@code ./taskq bench}: measures the whole system on this machine, on real Postgres (fsync on) and Redis (append only file
  * on), with handlers that do nothing; next to the same statements without anything around them.
  */
-public final class Main {
+@Command(
+        name = "./taskq bench",
+        description =
+                "Measures the whole system on this machine, next to the same statements without anything around them.")
+public final class Main implements Callable<Integer> {
     private static final int MOST_WARM_UPS = 10;
     private static final double NO_QUICKER = 1.05;
 
     /** Where no Redis listens: the port of the discard protocol. */
-    private static final String NOBODY = "redis://127.0.0.1:9";
+    private static final String NO_REDIS = "redis://127.0.0.1:9";
+
+    @Option(
+            names = "--seconds",
+            paramLabel = "N",
+            defaultValue = "10",
+            converter = Positive.class,
+            description = "How long each measurement takes (${DEFAULT-VALUE}).")
+    private int seconds;
+
+    @Option(
+            names = "--pressure",
+            paramLabel = "MINUTES",
+            converter = Positive.class,
+            description =
+                    "Instead: each minute under pressure next to the one before it: a forgotten transaction for so long,"
+                            + " scans and more tasks than can be run for half of it, a Redis that forgets.")
+    private @Nullable Integer pressure;
 
     private Main() {}
+
+    private static final class Positive extends WholeNumber {
+        Positive() {
+            super(1, 100_000);
+        }
+    }
 
     /**
      * Measures, and prints a table.
      *
-     * @param args see {@link Options#USAGE}
-     * @throws Exception whatever goes wrong
+     * @param args {@code --help} tells
      */
-    public static void main(String[] args) throws Exception {
-        Options options;
-        try {
-            options = Options.parse(args);
-        } catch (IllegalArgumentException e) {
-            System.err.println("taskq: " + e.getMessage() + "\n" + Options.USAGE);
-            System.exit(2);
-            return;
-        }
+    public static void main(String[] args) {
+        System.exit(Cli.run(new Main(), args));
+    }
+
+    @Override
+    public Integer call() throws Exception {
         QuietLogs.set();
         Table table = new Table();
         try (LocalStack stack = new LocalStack(0)) {
             table.conditions(stack);
-            if (options.pressure().isZero()) {
-                measure(stack, options.each(), table);
+            if (pressure == null) {
+                measure(stack, Duration.ofSeconds(seconds), table);
             } else {
                 try (Bench bench = new Bench(stack)) {
-                    new Pressure(bench).run((int) options.pressure().toMinutes());
+                    new Pressure(bench).run(pressure);
                 }
             }
         }
-        System.exit(0);
+        return 0;
     }
 
     private static void measure(LocalStack stack, Duration each, Table table) throws Exception {
@@ -59,7 +88,7 @@ public final class Main {
             table.row(new HttpLoad(bench, 1, each, 128).run());
             table.row(new HttpLoad(bench, 50, each, 16).run());
             table.row(new BareStatements(bench, each).run());
-            new OpenLoop(bench, 1_000, each.multipliedBy(2)).run(table, "open loop, 1,000/s");
+            new SubmitsInTime(bench, 1_000, each.multipliedBy(2)).run(table, "open loop, 1,000/s");
             bench.check();
         }
         withoutRedis(stack, each, table);
@@ -79,7 +108,7 @@ public final class Main {
 
     /** Submitters and agents cannot reach Redis: agents learn it with a heartbeat, and ask Postgres. */
     private static void withoutRedis(LocalStack stack, Duration each, Table table) throws Exception {
-        try (Bench bench = new Bench(stack, NOBODY)) {
+        try (Bench bench = new Bench(stack, NO_REDIS)) {
             new EmbeddedLoad(bench, 1, each, 64).steady();
             table.row(new EmbeddedLoad(bench, 1, each, 64).steady().named("without Redis: embedded, single calls"));
             bench.check();

@@ -29,7 +29,7 @@ final class Minutes {
 
     /** One minute; gives the tasks done a second. */
     double run(String name, int perSecond) throws Exception {
-        OpenLoop.Seen seen = new OpenLoop(bench, perSecond, MINUTE).run();
+        SubmitsInTime.Seen seen = new SubmitsInTime(bench, perSecond, MINUTE).run();
         Measured measured = seen.named(name);
         System.out.printf(
                 Locale.ROOT,

@@ -28,7 +28,7 @@ final class Pressure {
         System.out.println("  warming up for two minutes");
         new HttpLoad(bench, 1, MINUTE, 64).run();
         bench.startAgents();
-        new OpenLoop(bench, RATE, MINUTE).run();
+        new SubmitsInTime(bench, RATE, MINUTE).run();
         minutes.heading();
         forgotten(longest);
         scanned(half);

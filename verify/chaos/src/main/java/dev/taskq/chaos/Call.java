@@ -41,10 +41,6 @@ record Call(long number, Optional<String> key, List<Wanted> tasks) {
         return tasks.size() > 1;
     }
 
-    String path() {
-        return isBatch() ? "/v1/tasks:batch" : "/v1/tasks";
-    }
-
     String body() {
         return isBatch()
                 ? "{\"tasks\":["

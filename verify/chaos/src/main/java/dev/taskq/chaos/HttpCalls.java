@@ -1,48 +1,41 @@
 package dev.taskq.chaos;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.taskq.chaos.Answer.Meaning;
+import dev.taskq.rig.api.ApiAnswer;
+import dev.taskq.rig.api.ApiClient;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/** The API of the coordinators, as a careful client understands it. Thread-safe. */
+/** What the answers of coordinators mean to a careful client. Thread-safe. */
 final class HttpCalls implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(20);
-    private static final JsonMapper JSON = new JsonMapper();
 
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(TIMEOUT)
-            .build();
-    private final String secret;
+    private final ApiClient client;
 
     HttpCalls(String secret) {
-        this.secret = secret;
+        client = ApiClient.of(secret, TIMEOUT);
     }
 
     Answer submit(Member coordinator, Call call) throws InterruptedException {
         long sentAt = Time.now();
-        HttpRequest.Builder request = request(coordinator.address().resolve(call.path()), TIMEOUT)
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(call.body()));
-        call.key().ifPresent(key -> request.header("Idempotency-Key", key));
+        URI address = coordinator.address();
+        Map<String, String> headers =
+                call.key().map(key -> Map.of("Idempotency-Key", key)).orElse(Map.of());
         try {
-            HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
-            return answer(coordinator, sentAt, response, call.isBatch());
+            ApiAnswer answer = call.isBatch()
+                    ? client.submitAll(address, call.body(), headers)
+                    : client.submit(address, call.body(), headers);
+            return answer(coordinator, sentAt, answer, call.isBatch());
         } catch (ConnectException | HttpConnectTimeoutException e) {
             return new Answer(coordinator.name(), sentAt, Time.now(), Meaning.REFUSED, List.of(), Answer.NO_CONNECTION);
         } catch (IOException e) {
@@ -50,25 +43,25 @@ final class HttpCalls implements AutoCloseable {
         }
     }
 
-    private static Answer answer(Member coordinator, long sentAt, HttpResponse<String> response, boolean batch) {
-        int status = response.statusCode();
+    private static Answer answer(Member coordinator, long sentAt, ApiAnswer answer, boolean batch) {
         List<Long> ids = List.of();
         Meaning meaning = Meaning.WRONG;
         try {
-            JsonNode body = JSON.readTree(response.body());
-            if (status == 201) {
+            JsonNode body = answer.json();
+            if (answer.is(ApiAnswer.CREATED)) {
                 ids = ids(body, batch);
                 meaning = Meaning.ACCEPTED;
-            } else if (status == 429) {
+            } else if (answer.is(ApiAnswer.TOO_MANY)) {
                 meaning = Meaning.REFUSED;
-            } else if (status == 503) {
+            } else if (answer.is(ApiAnswer.UNAVAILABLE)) {
                 boolean surely = body.path("type").asText().endsWith("/not-accepted");
                 meaning = surely ? Meaning.REFUSED : Meaning.UNKNOWN;
             }
-        } catch (JsonProcessingException e) {
-            meaning = status == 503 ? Meaning.UNKNOWN : Meaning.WRONG;
+        } catch (UncheckedIOException e) {
+            meaning = answer.is(ApiAnswer.UNAVAILABLE) ? Meaning.UNKNOWN : Meaning.WRONG;
         }
-        String words = meaning == Meaning.WRONG ? status + " " + response.body() : Integer.toString(status);
+        String words =
+                meaning == Meaning.WRONG ? answer.status() + " " + answer.body() : Integer.toString(answer.status());
         return new Answer(coordinator.name(), sentAt, Time.now(), meaning, ids, words);
     }
 
@@ -83,24 +76,18 @@ final class HttpCalls implements AutoCloseable {
 
     /** Waits a while for a task's end; its status, where there was an answer. */
     Optional<String> status(Member coordinator, long id) throws InterruptedException {
-        URI uri = coordinator.address().resolve("/v1/tasks/" + id + "?wait=" + LONGEST_WAIT.toSeconds() + "s");
         try {
-            HttpResponse<String> response =
-                    http.send(request(uri, LONGEST_WAIT.plus(TIMEOUT)).build(), BodyHandlers.ofString());
-            return response.statusCode() == 200
-                    ? Optional.of(JSON.readTree(response.body()).path("status").asText())
+            ApiAnswer answer = client.await(coordinator.address(), id, LONGEST_WAIT);
+            return answer.is(ApiAnswer.OK)
+                    ? Optional.of(answer.json().path("status").asText())
                     : Optional.empty();
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             return Optional.empty();
         }
     }
 
-    private HttpRequest.Builder request(URI uri, Duration deadline) {
-        return HttpRequest.newBuilder(uri).timeout(deadline).header("Authorization", "Bearer " + secret);
-    }
-
     @Override
     public void close() {
-        http.shutdownNow();
+        client.close();
     }
 }

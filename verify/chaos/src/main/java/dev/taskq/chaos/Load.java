@@ -4,16 +4,21 @@ import dev.taskq.chaos.Answer.Meaning;
 import dev.taskq.chaos.Call.Wanted;
 import dev.taskq.chaos.plugin.Job;
 import dev.taskq.chaos.plugin.Job.Kind;
+import dev.taskq.rig.load.OpenLoop;
+import dev.taskq.rig.load.OpenLoop.Due;
+import dev.taskq.rig.load.OpenLoop.WhenFull;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A client in open loop: its calls begin when they are due, whatever became of those before. What surely was not stored is
@@ -37,12 +42,13 @@ final class Load implements AutoCloseable {
     private final int rate;
     private final HttpCalls http;
     private final List<Target> targets;
-    private final AtomicInteger underWay = new AtomicInteger();
+    private final AtomicInteger extrasUnderWay = new AtomicInteger();
     private final AtomicInteger watchers = new AtomicInteger();
     private final AtomicLong extras = new AtomicLong(FIRST_EXTRA);
-    private final AtomicLong skipped = new AtomicLong();
+    private final OpenLoop<Call> loop = new OpenLoop<>(MOST_CALLS, WhenFull.SKIP, (call, due) -> callOnce(call));
     private volatile boolean stopped;
     private volatile boolean givenUp;
+    private volatile @Nullable ExecutionException failure;
 
     Load(Cluster cluster, ClientRecord record, long seed, int rate) {
         this.record = record;
@@ -69,11 +75,14 @@ final class Load implements AutoCloseable {
     /** Waits for the answers to all calls; false where some are still not accepted. */
     boolean awaitAnswers(Duration longest) throws InterruptedException {
         long end = System.nanoTime() + longest.toNanos();
-        while (underWay.get() > 0 && System.nanoTime() - end < 0) {
+        while (underWay() > 0 && System.nanoTime() - end < 0) {
             Time.sleep(Duration.ofMillis(100));
         }
         givenUp = true;
-        return underWay.get() == 0;
+        if (failure != null) {
+            throw new IllegalStateException("the load ended early, with a call that failed", failure);
+        }
+        return underWay() == 0;
     }
 
     /** As many tasks as come in half a second. */
@@ -82,29 +91,42 @@ final class Load implements AutoCloseable {
     }
 
     int underWay() {
-        return underWay.get();
+        return loop.underWay() + extrasUnderWay.get();
     }
 
     /** Calls that were not made, since too many were under way. */
     long skipped() {
-        return skipped.get();
+        return loop.skipped();
     }
 
     private void issue() {
-        long begin = System.nanoTime();
-        long tasks = 0;
-        for (long number = 1; !stopped; number++) {
-            long due = begin + Math.round(tasks * 1e9 / rate);
-            for (long wait = due - System.nanoTime(); wait > 0 && !stopped; wait = due - System.nanoTime()) {
-                LockSupport.parkNanos(wait);
-            }
+        try {
+            loop.run(new Calls());
+        } catch (InterruptedException e) {
+            // Nothing interrupts it.
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            failure = e;
+        }
+    }
+
+    /** All calls until it is stopped, each due once as many tasks are as came before it. */
+    private final class Calls implements Iterator<Due<Call>> {
+        private long number;
+        private long tasks;
+
+        @Override
+        public boolean hasNext() {
+            return !stopped;
+        }
+
+        @Override
+        public Due<Call> next() {
+            number++;
+            long after = Math.round(tasks * 1e9 / rate);
             Call call = call(number);
             tasks += call.tasks().size();
-            if (underWay.get() < MOST_CALLS) {
-                begin(call);
-            } else {
-                skipped.incrementAndGet();
-            }
+            return new Due<>(after, call);
         }
     }
 
@@ -146,7 +168,7 @@ final class Load implements AutoCloseable {
     long submit(String type, Kind kind) throws InterruptedException {
         long number = extras.incrementAndGet();
         Call call = new Call(number, key(number), List.of(new Wanted(type, new Job(number, 0, kind, 0))));
-        return submitAndWait(call).stream()
+        return submitExtra(call).stream()
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("a task of the run itself was not accepted"));
     }
@@ -159,36 +181,29 @@ final class Load implements AutoCloseable {
             for (int place = 0; place < Math.min(left, PARKED_BATCH); place++) {
                 batch.add(new Wanted(PARKED, new Job(number, place, Kind.QUICK, 0)));
             }
-            submitAndWait(new Call(number, key(number), batch));
+            submitExtra(new Call(number, key(number), batch));
+        }
+    }
+
+    private List<Long> submitExtra(Call call) throws InterruptedException {
+        extrasUnderWay.incrementAndGet();
+        try {
+            return submitAndWait(call);
+        } finally {
+            extrasUnderWay.decrementAndGet();
         }
     }
 
     private List<Long> submitAndWait(Call call) throws InterruptedException {
         record.begin(call);
-        underWay.incrementAndGet();
-        try {
-            return untilAnswered(call);
-        } finally {
-            underWay.decrementAndGet();
-        }
+        return untilAnswered(call);
     }
 
-    private void begin(Call call) {
-        record.begin(call);
-        underWay.incrementAndGet();
-        Thread.ofVirtual().start(() -> {
-            try {
-                List<Long> ids = untilAnswered(call);
-                if (call.number() % WATCH_EVERY == 0 && !ids.isEmpty()) {
-                    watch(ids.get(0));
-                }
-            } catch (InterruptedException e) {
-                // Nothing interrupts it.
-                Thread.currentThread().interrupt();
-            } finally {
-                underWay.decrementAndGet();
-            }
-        });
+    private void callOnce(Call call) throws InterruptedException {
+        List<Long> ids = submitAndWait(call);
+        if (call.number() % WATCH_EVERY == 0 && !ids.isEmpty()) {
+            watch(ids.get(0));
+        }
     }
 
     /** The ids, or none where nobody can know. */

@@ -1,14 +1,11 @@
 package dev.taskq.chaos;
 
+import dev.taskq.rig.api.ApiClient;
 import dev.taskq.rig.process.JarProcess;
 import dev.taskq.rig.process.Signals;
 import dev.taskq.rig.proxy.TcpProxy;
 import dev.taskq.testkit.TestTimeouts;
-import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,10 +33,7 @@ final class Member implements AutoCloseable {
     private final Folders folders;
     private final TcpProxy toPostgres;
     private final TcpProxy toRedis;
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(TIMEOUT)
-            .build();
+    private final ApiClient http = ApiClient.anonymous(TIMEOUT);
     private final List<Life> lives = new ArrayList<>();
     private boolean held = true;
 
@@ -224,14 +218,7 @@ final class Member implements AutoCloseable {
     }
 
     boolean isReady() throws InterruptedException {
-        try {
-            HttpRequest request = HttpRequest.newBuilder(address.resolve("/readyz"))
-                    .timeout(TIMEOUT)
-                    .build();
-            return http.send(request, BodyHandlers.discarding()).statusCode() == 200;
-        } catch (IOException e) {
-            return false;
-        }
+        return http.isReady(address);
     }
 
     void awaitReady() throws InterruptedException {

@@ -2,11 +2,7 @@ package dev.taskq.chaos;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * What to run.
@@ -29,16 +25,6 @@ record Options(
         int rate,
         int agents,
         boolean keep) {
-    static final String USAGE = """
-            usage: ./taskq chaos [--minutes N] [--seed S] [--only KIND,…] [--rate R] [--agents N] [--keep]
-              --minutes N     for how long faults are started; 10 by default
-              --seed S        what the schedule and the load follow from; by default one of this moment, which is printed
-              --only KIND,…   only faults of these kinds
-              --rate R        tasks a second; 300 by default
-              --agents N      5 by default
-              --keep          keep logs, journals and the record also where all went well
-            kinds: %s""".formatted(String.join(", ", FaultKind.names()));
-
     /** The quickest and most telling faults, two at a time. */
     static Options brief(Path root, long seed) {
         return new Options(
@@ -60,51 +46,5 @@ record Options(
     /** Whether it is only checked, and no figures are wanted: without the quiet times that these need. */
     boolean isBrief() {
         return !script.isEmpty();
-    }
-
-    static Options parse(Path root, String[] args) {
-        Options options = new Options(
-                root, Duration.ofMinutes(10), System.nanoTime() & 0xffffff, List.of(), List.of(), 300, 5, false);
-        Iterator<String> words = Arrays.asList(args).iterator();
-        while (words.hasNext()) {
-            String option = words.next();
-            if (option.equals("--keep")) {
-                options = options.with(options.during, options.seed, options.only, options.rate, options.agents, true);
-            } else {
-                options = options.with(option, words.hasNext() ? words.next() : "");
-            }
-        }
-        return options;
-    }
-
-    private Options with(String option, String value) {
-        return switch (option) {
-            case "--minutes" -> with(Duration.ofMinutes(number(option, value)), seed, only, rate, agents, keep);
-            case "--seed" -> with(during, number(option, value), only, rate, agents, keep);
-            case "--only" -> with(during, seed, kinds(value), rate, agents, keep);
-            case "--rate" -> with(during, seed, only, number(option, value), agents, keep);
-            case "--agents" -> with(during, seed, only, rate, number(option, value), keep);
-            default -> throw new IllegalArgumentException("no option " + option);
-        };
-    }
-
-    private Options with(Duration time, long newSeed, List<FaultKind> kinds, int perSecond, int number, boolean kept) {
-        return new Options(root, time, newSeed, kinds, script, perSecond, number, kept);
-    }
-
-    private static int number(String option, String text) {
-        if (!text.matches("[1-9][0-9]{0,8}")) {
-            throw new IllegalArgumentException(option + " needs a whole number, 1 or more");
-        }
-        return Integer.parseInt(text);
-    }
-
-    private static List<FaultKind> kinds(String text) {
-        List<FaultKind> kinds = new ArrayList<>();
-        for (String name : Arrays.asList(text.split(","))) {
-            Optional<FaultKind> kind = FaultKind.named(name.strip());
-            kinds.add(kind.orElseThrow(() -> new IllegalArgumentException("no fault of kind \"" + name + "\"")));
-        }
-        return kinds;
     }
 }

@@ -8,12 +8,15 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
 
 class PlanTest {
     private static final int DECK = 100;
 
     private static List<Plan.Step> steps(String... args) {
-        Plan plan = new Plan(Options.parse(Path.of(""), args));
+        ChaosMain main = new ChaosMain();
+        new CommandLine(main).parseArgs(args);
+        Plan plan = new Plan(main.options(Path.of("")));
         List<Plan.Step> steps = new ArrayList<>();
         while (steps.size() < DECK && plan.hasNext()) {
             steps.add(plan.next());

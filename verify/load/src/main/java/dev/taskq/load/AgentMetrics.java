@@ -1,13 +1,11 @@
 package dev.taskq.load;
 
+import dev.taskq.rig.api.ApiAnswer;
+import dev.taskq.rig.api.ApiClient;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,8 +13,6 @@ import java.util.List;
 /** Asks agents for their metrics. A host name that stands for several agents, as with Compose, is asked at each address. */
 final class AgentMetrics {
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
-
-    private static final int OK = 200;
 
     private final List<URI> addresses;
 
@@ -42,16 +38,14 @@ final class AgentMetrics {
     /** The acknowledgements of all of them since they were started. */
     Acks acks() throws InterruptedException {
         Acks sum = Acks.NONE;
-        try (HttpClient http = HttpClient.newBuilder().connectTimeout(TIMEOUT).build()) {
+        try (ApiClient client = ApiClient.anonymous(TIMEOUT)) {
             for (URI address : addresses) {
-                HttpRequest request =
-                        HttpRequest.newBuilder(address).timeout(TIMEOUT).build();
-                HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
-                if (response.statusCode() != OK) {
-                    throw new LoadFailedException(address + " answers " + response.statusCode()
+                ApiAnswer answer = client.get(address);
+                if (!answer.is(ApiAnswer.OK)) {
+                    throw new LoadFailedException(address + " answers " + answer.status()
                             + ": agents tell their metrics where OBSERVABILITY_ENABLED is true");
                 }
-                sum = sum.plus(Acks.parse(response.body()));
+                sum = sum.plus(Acks.parse(answer.body()));
             }
         } catch (IOException e) {
             throw new LoadFailedException("an agent does not tell its metrics, at one of " + addresses + ": " + e);

@@ -1,41 +1,33 @@
 package dev.taskq.load;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.helidon.common.media.type.MediaTypes;
-import io.helidon.http.HeaderNames;
-import io.helidon.webclient.http1.Http1Client;
-import io.helidon.webclient.http1.Http1ClientRequest;
-import io.helidon.webclient.http1.Http1ClientResponse;
+import dev.taskq.rig.api.ApiAnswer;
+import dev.taskq.rig.api.ApiClient;
+import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/** A client of the coordinator's API. Thread-safe. */
+/** The coordinator that the load is put on, as a client of its API. Thread-safe. */
 final class Coordinator implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
-    private static final int CREATED = 201;
-    private static final int OK = 200;
-    private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final Http1Client http;
-    private final byte[] body;
+    private final ApiClient client;
+    private final URI address;
+    private final String task;
     private final String type;
 
-    Coordinator(Target target, String type, String params, int connections) {
-        this.http = Http1Client.builder()
-                .baseUri(target.coordinator())
-                .addHeader(HeaderNames.AUTHORIZATION, "Bearer " + target.token())
-                .connectTimeout(TIMEOUT)
-                .readTimeout(TIMEOUT)
-                .connectionCacheSize(connections)
-                .build();
-        this.body = "{\"type\":\"%s\",\"params\":%s}".formatted(type, params).getBytes(StandardCharsets.UTF_8);
+    Coordinator(Target target, String type, String params) {
+        this.client = ApiClient.of(target.token(), TIMEOUT);
+        this.address = target.coordinator();
+        this.task = "{\"type\":\"%s\",\"params\":%s}".formatted(type, params);
         this.type = type;
     }
 
@@ -71,61 +63,53 @@ final class Coordinator implements AutoCloseable {
         }
     }
 
-    /** Submits a task; does not throw. */
-    Answer submit() {
-        try (Http1ClientResponse response =
-                http.post("/v1/tasks").contentType(MediaTypes.APPLICATION_JSON).submit(body)) {
-            String text = response.as(String.class);
-            int status = response.status().code();
-            return status == CREATED
-                    ? new Answer.Accepted(JSON.readTree(text).path("id").asLong())
-                    : new Answer.Failed("answered " + status + " " + title(text));
-        } catch (JsonProcessingException | RuntimeException e) {
+    /** Submits a task; a call that fails is an answer too. */
+    Answer submit() throws InterruptedException {
+        try {
+            ApiAnswer answer = client.submit(address, task, Map.of());
+            return answer.is(ApiAnswer.CREATED)
+                    ? new Answer.Accepted(answer.json().path("id").asLong())
+                    : new Answer.Failed("answered " + answer.status() + " " + answer.title());
+        } catch (IOException | UncheckedIOException e) {
             return new Answer.Failed("no answer: " + e.getClass().getSimpleName());
         }
     }
 
-    private static String title(String problem) {
-        try {
-            return JSON.readTree(problem).path("title").asText();
-        } catch (JsonProcessingException e) {
-            return "";
-        }
-    }
-
     /** Whether there is a task of that id. */
-    boolean knows(long id) {
-        try (Http1ClientResponse response = http.get("/v1/tasks/" + id).request()) {
-            return response.status().code() == OK;
+    boolean knows(long id) throws InterruptedException {
+        try {
+            return client.task(address, id).is(ApiAnswer.OK);
+        } catch (IOException e) {
+            throw new LoadFailedException("task " + id + " cannot be read: " + e);
         }
     }
 
     /** Reads a page of the tasks of this load's type. */
-    Page page(Optional<String> cursor) {
-        Http1ClientRequest request =
-                http.get("/v1/tasks").queryParam("type", type).queryParam("limit", "1000");
-        cursor.ifPresent(text -> request.queryParam("cursor", text));
-        try (Http1ClientResponse response = request.request()) {
-            String text = response.as(String.class);
-            if (response.status().code() != OK) {
-                throw new LoadFailedException("a list of tasks was answered "
-                        + response.status().code() + " " + title(text) + ": the token must be allowed to read");
+    Page page(Optional<String> cursor) throws InterruptedException {
+        String query = "type=" + type + "&limit=1000"
+                + cursor.map(text -> "&cursor=" + URLEncoder.encode(text, StandardCharsets.UTF_8))
+                        .orElse("");
+        try {
+            ApiAnswer answer = client.list(address, query);
+            if (!answer.is(ApiAnswer.OK)) {
+                throw new LoadFailedException("a list of tasks was answered " + answer.status() + " " + answer.title()
+                        + ": the token must be allowed to read");
             }
-            JsonNode page = JSON.readTree(text);
+            JsonNode page = answer.json();
             List<Seen> tasks = new ArrayList<>();
-            page.path("tasks").forEach(task -> tasks.add(Seen.of(task)));
+            page.path("tasks").forEach(found -> tasks.add(Seen.of(found)));
             return new Page(
                     tasks,
                     Optional.ofNullable(page.get("next_cursor"))
                             .filter(JsonNode::isTextual)
                             .map(JsonNode::asText));
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e);
+        } catch (IOException | UncheckedIOException e) {
+            throw new LoadFailedException("the tasks cannot be listed: " + e);
         }
     }
 
     @Override
     public void close() {
-        http.closeResource();
+        client.close();
     }
 }

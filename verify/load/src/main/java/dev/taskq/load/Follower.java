@@ -16,7 +16,7 @@ final class Follower {
     }
 
     /** Goes from the newest task back to the first that is open. */
-    void scan() {
+    void scan() throws InterruptedException {
         long first = tally.firstOpen();
         Optional<String> next = Optional.empty();
         boolean more = first != Long.MAX_VALUE;

@@ -1,9 +1,10 @@
 package dev.taskq.load;
 
+import dev.taskq.rig.ComplaintException;
 import java.io.Serial;
 
 /** The load test cannot go on; its message is for people. */
-public final class LoadFailedException extends RuntimeException {
+public final class LoadFailedException extends ComplaintException {
     @Serial
     private static final long serialVersionUID = 1L;
 

@@ -1,5 +1,6 @@
 package dev.taskq.load;
 
+import dev.taskq.rig.cli.WholeNumber;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
@@ -8,7 +9,7 @@ import picocli.CommandLine.TypeConversionException;
 
 /** What load is put on a system; as options of a command line. */
 public final class LoadOptions {
-    private static final double MOST_MINUTES = 24 * 60;
+    private static final int MOST_MINUTES = 24 * 60;
 
     @Option(
             names = "--rate",
@@ -22,12 +23,14 @@ public final class LoadOptions {
             names = "--minutes",
             paramLabel = "M",
             defaultValue = "5",
+            converter = MinutesConverter.class,
             description = "How long, in minutes; 0.5 for half of one (${DEFAULT-VALUE}).")
     private double minutes;
 
     @Option(
             names = "--warm-up",
             paramLabel = "SECONDS",
+            converter = WarmUpConverter.class,
             description =
                     "For how long the same is done before, unmeasured and never faster than it is answered: a JVM that"
                             + " has just been started is several times slower (0 with --url, else 60).")
@@ -37,8 +40,9 @@ public final class LoadOptions {
             names = "--task-millis",
             paramLabel = "MS",
             defaultValue = "0",
+            converter = TaskMillisConverter.class,
             description = "How long each task takes (${DEFAULT-VALUE}).")
-    private long taskMillis;
+    private int taskMillis;
 
     /** As on a command line without any of them. */
     public LoadOptions() {}
@@ -54,20 +58,29 @@ public final class LoadOptions {
         }
     }
 
-    /**
-     * Checks the ranges.
-     *
-     * @throws IllegalArgumentException if a value is not allowed, with a line for people
-     */
-    public void check() {
-        if (!(minutes > 0) || minutes > MOST_MINUTES) {
-            throw new IllegalArgumentException("--minutes must be more than 0 and at most " + (int) MOST_MINUTES);
+    private static final class MinutesConverter implements ITypeConverter<Double> {
+        @Override
+        public Double convert(String value) {
+            if (value.matches("[0-9]{1,4}(\\.[0-9]{1,4})?")) {
+                double minutes = Double.parseDouble(value);
+                if (minutes > 0 && minutes <= MOST_MINUTES) {
+                    return minutes;
+                }
+            }
+            throw new TypeConversionException(
+                    "\"" + value + "\" is not a number of minutes above 0, " + MOST_MINUTES + " at most");
         }
-        if (warmUp != null && (warmUp < 0 || warmUp > Duration.ofHours(1).toSeconds())) {
-            throw new IllegalArgumentException("--warm-up must be between 0 and 3600");
+    }
+
+    private static final class WarmUpConverter extends WholeNumber {
+        WarmUpConverter() {
+            super(0, 3_600);
         }
-        if (taskMillis < 0 || taskMillis > Duration.ofMinutes(10).toMillis()) {
-            throw new IllegalArgumentException("--task-millis must be between 0 and 600000");
+    }
+
+    private static final class TaskMillisConverter extends WholeNumber {
+        TaskMillisConverter() {
+            super(0, 600_000);
         }
     }
 

@@ -1,5 +1,8 @@
 package dev.taskq.load;
 
+import dev.taskq.rig.load.OpenLoop;
+import dev.taskq.rig.load.OpenLoop.Due;
+import dev.taskq.rig.load.OpenLoop.WhenFull;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
@@ -9,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 
 /**
  * Puts load on a running system in open loop, follows every task that was accepted, and gives a verdict: the enqueue latency's
@@ -22,6 +26,7 @@ public final class LoadTest {
     public static final int MISSED = 3;
 
     private static final String TYPE = "load";
+    private static final int MOST_UNDER_WAY = 2_000;
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
     private static final Duration WARM_UP = Duration.ofSeconds(60);
     private static final Duration PAUSE = Duration.ofSeconds(1);
@@ -62,13 +67,13 @@ public final class LoadTest {
         String params = "{\"millis\":" + options.taskMillis() + "}";
         Acks before;
         long lost;
-        try (Coordinator coordinator = new Coordinator(target, TYPE, params, OpenLoop.MOST_UNDER_WAY)) {
+        try (Coordinator coordinator = new Coordinator(target, TYPE, params)) {
             warmUp(coordinator);
             before = agents.isPresent() ? agents.get().acks() : Acks.NONE;
             generate(coordinator, tally);
             out.println("  calls are over, reading what became of the tasks");
             follow(coordinator, tally);
-            lost = tally.open().stream().filter(id -> !coordinator.knows(id)).count();
+            lost = lost(coordinator, tally);
         }
         Optional<Acks> acks =
                 agents.isPresent() ? Optional.of(agents.get().acks().minus(before)) : Optional.empty();
@@ -89,7 +94,7 @@ public final class LoadTest {
         Progress progress = new Progress(out, tally);
         try (ExecutorService generator = Executors.newSingleThreadExecutor()) {
             Future<?> calls = generator.submit(() -> {
-                new OpenLoop(coordinator, tally, options.rate(), options.length()).run();
+                submitAll(coordinator, tally);
                 return tally;
             });
             try {
@@ -104,6 +109,27 @@ public final class LoadTest {
                 generator.shutdownNow();
             }
         }
+    }
+
+    private void submitAll(Coordinator coordinator, Tally tally) throws ExecutionException, InterruptedException {
+        Rate rate = options.rate();
+        OpenLoop<Long> loop = new OpenLoop<>(MOST_UNDER_WAY, WhenFull.WAIT, (number, due) -> {
+            tally.late.add(Duration.ofNanos(System.nanoTime() - due));
+            tally.offered();
+            Coordinator.Answer answer = coordinator.submit();
+            tally.answered(answer, Duration.ofNanos(System.nanoTime() - due));
+        });
+        loop.run(LongStream.range(0, rate.callsIn(options.length()))
+                .mapToObj(number -> new Due<>(rate.due(number), number))
+                .iterator());
+    }
+
+    private static long lost(Coordinator coordinator, Tally tally) throws InterruptedException {
+        long lost = 0;
+        for (long id : tally.open()) {
+            lost += coordinator.knows(id) ? 0 : 1;
+        }
+        return lost;
     }
 
     private static void follow(Coordinator coordinator, Tally tally) throws InterruptedException {

@@ -1,15 +1,14 @@
 package dev.taskq.load;
 
+import dev.taskq.rig.cli.BadOptionException;
+import dev.taskq.rig.cli.Cli;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code java -jar taskq-load.jar}: load on a system that runs already. */
 @Command(
         name = "taskq-load",
-        sortOptions = false,
-        usageHelpAutoWidth = true,
         description =
                 "Submits tasks of type load at a given rate, follows each, and says whether the service levels are met.",
         exitCodeListHeading = "%nExit codes:%n",
@@ -21,10 +20,6 @@ public final class Main implements Callable<Integer> {
     @Mixin
     private LoadOptions options = new LoadOptions();
 
-    @SuppressWarnings("unused") // Its annotation is what counts.
-    @Option(names = "--help", usageHelp = true, description = "This text.")
-    private boolean help;
-
     private Main() {}
 
     /**
@@ -33,13 +28,12 @@ public final class Main implements Callable<Integer> {
      * @param args {@code --help} tells
      */
     public static void main(String[] args) {
-        System.exit(LoadCommand.execute(new Main(), args));
+        System.exit(Cli.run(new Main(), args));
     }
 
     @Override
     public Integer call() throws InterruptedException {
-        options.check();
-        Target named = target.target().orElseThrow(() -> new IllegalArgumentException("--url is needed"));
+        Target named = target.target().orElseThrow(() -> new BadOptionException("--url is needed"));
         return new LoadTest(named, options, System.out).run();
     }
 }

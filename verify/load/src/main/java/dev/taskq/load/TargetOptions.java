@@ -1,5 +1,6 @@
 package dev.taskq.load;
 
+import dev.taskq.rig.cli.BadOptionException;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -31,21 +32,23 @@ public final class TargetOptions {
      * The system that is named.
      *
      * @return it; empty if none is
-     * @throws IllegalArgumentException if something is missing, with a line for people
+     * @throws BadOptionException if something is missing, with a line for people
      */
     public Optional<Target> target() {
         if (url == null) {
             if (token != null || !agentMetrics.isEmpty()) {
-                throw new IllegalArgumentException("--token and --agent-metrics go with --url");
+                throw new BadOptionException("--token and --agent-metrics go with --url");
             }
             return Optional.empty();
         }
-        if (url.getHost() == null || !List.of("http", "https").contains(url.getScheme())) {
-            throw new IllegalArgumentException("--url must be like http://localhost:8080");
+        if (url.getHost() == null
+                || !List.of("http", "https").contains(url.getScheme())
+                || !List.of("", "/").contains(url.getPath())) {
+            throw new BadOptionException("--url must be like http://localhost:8080, not " + url);
         }
         String given = token != null ? token : System.getenv("TASKQ_LOAD_TOKEN");
         if (given == null) {
-            throw new IllegalArgumentException("--url needs a --token, or one in the variable TASKQ_LOAD_TOKEN");
+            throw new BadOptionException("--url needs a --token, or one in the variable TASKQ_LOAD_TOKEN");
         }
         return Optional.of(new Target(url, given, false, agentMetrics));
     }

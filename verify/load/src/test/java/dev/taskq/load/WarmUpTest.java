@@ -64,7 +64,7 @@ class WarmUpTest {
     void whoIsNotAnsweredCallsNoMore() {
         Target target =
                 new Target(URI.create("http://127.0.0.1:" + server.getAddress().getPort()), "token", true, List.of());
-        try (Coordinator coordinator = new Coordinator(target, "load", "{}", CALLERS)) {
+        try (Coordinator coordinator = new Coordinator(target, "load", "{}")) {
             // Ten thousand calls would be due.
             new WarmUp(coordinator, Rate.parse("50000/s")).run(LENGTH);
         }

@@ -3,6 +3,7 @@ package dev.taskq.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.taskq.rig.api.ApiAnswer;
 import dev.taskq.rig.backend.Backends;
 import dev.taskq.rig.backend.PostgresBackend;
 import dev.taskq.rig.proxy.TcpProxy;
@@ -211,7 +212,7 @@ class AttackOnStoreTest {
         do {
             String answer = coordinator.exchange("GET /v1/tasks?limit=1000&type=" + type + cursor
                     + " HTTP/1.1\r\nHost: x\r\n" + Http.authorization() + "Connection: close\r\n\r\n");
-            JsonNode page = Http.json(answer.substring(answer.indexOf("\r\n\r\n")));
+            JsonNode page = ApiAnswer.json(answer.substring(answer.indexOf("\r\n\r\n")));
             stored += page.path("tasks").size();
             cursor = page.has("next_cursor")
                     ? "&cursor=" + page.path("next_cursor").asText()

@@ -1,30 +1,28 @@
 package dev.taskq.process;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.taskq.rig.api.ApiAnswer;
+import dev.taskq.rig.api.ApiClient;
 import dev.taskq.rig.process.LocalToken;
 import dev.taskq.testkit.TestTimeouts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Map;
 
 /** A caller of a coordinator. Thread-safe. */
 final class Http {
     private static final LocalToken TOKEN = new LocalToken("of-the-tests");
     private static final Duration TIMEOUT = TestTimeouts.LONG;
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(20);
+    private static final ApiClient CALLER = ApiClient.of(TOKEN.secret(), TIMEOUT);
+    private static final ApiClient STRANGER = ApiClient.anonymous(TIMEOUT);
 
-    private final int port;
+    private final URI coordinator;
 
     Http(int port) {
-        this.port = port;
+        coordinator = address(port);
     }
 
     /** The line by which a coordinator knows this caller. */
@@ -37,10 +35,10 @@ final class Http {
         return "Authorization: Bearer " + TOKEN.secret() + "\r\n";
     }
 
-    /** What a process on this machine answers to a plain request; 0 if there is nobody to answer. */
+    /** What a process on this machine answers to a plain request; 0 if nothing answers. */
     static int status(int port, String path) {
         try {
-            return send(request(port, path).build()).statusCode();
+            return answer(() -> STRANGER.get(address(port).resolve(path))).status();
         } catch (UncheckedIOException e) {
             return 0;
         }
@@ -48,11 +46,9 @@ final class Http {
 
     /** What a process on this machine answers well to a plain request. */
     static String get(int port, String path) {
-        HttpResponse<String> answer = send(request(port, path).build());
-        if (answer.statusCode() != 200) {
-            throw new AssertionError(answer.statusCode() + " " + answer.body());
-        }
-        return answer.body();
+        return answer(() -> STRANGER.get(address(port).resolve(path)))
+                .require(ApiAnswer.OK)
+                .body();
     }
 
     /** Submits a task, and gives its id. */
@@ -65,56 +61,42 @@ final class Http {
     }
 
     long submit(String body, String correlationId, String traceparent) {
-        HttpResponse<String> answer = send(authorized("/v1/tasks")
-                .header("Content-Type", "application/json")
-                .header("X-Correlation-Id", correlationId)
-                .header("traceparent", traceparent)
-                .POST(BodyPublishers.ofString(body))
-                .build());
-        if (answer.statusCode() != 201) {
-            throw new AssertionError(answer.statusCode() + " " + answer.body());
-        }
-        return json(answer.body()).get("id").asLong();
+        Map<String, String> headers = Map.of("X-Correlation-Id", correlationId, "traceparent", traceparent);
+        return answer(() -> CALLER.submit(coordinator, body, headers))
+                .require(ApiAnswer.CREATED)
+                .json()
+                .get("id")
+                .asLong();
     }
 
     /** The task as it is. */
     JsonNode task(long id) {
-        return json(send(authorized("/v1/tasks/" + id).build()).body());
+        return answer(() -> CALLER.task(coordinator, id)).json();
     }
 
     /** The task when it is final, or as it is after a long time. */
     JsonNode ended(long id) {
-        return json(send(authorized("/v1/tasks/" + id + "?wait=20s").build()).body());
+        return answer(() -> CALLER.await(coordinator, id, LONGEST_WAIT)).json();
     }
 
     /** Cancels a task, and gives the status of the answer. */
     int cancel(long id) {
-        return send(authorized("/v1/tasks/" + id + ":cancel")
-                        .POST(BodyPublishers.noBody())
-                        .build())
-                .statusCode();
+        return answer(() -> CALLER.cancel(coordinator, id)).status();
     }
 
-    private HttpRequest.Builder authorized(String path) {
-        return request(port, path).header("Authorization", "Bearer " + TOKEN.secret());
+    private static URI address(int port) {
+        return URI.create("http://127.0.0.1:" + port);
     }
 
-    private static HttpRequest.Builder request(int port, String path) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                .timeout(TIMEOUT);
+    /** A call of the client. */
+    @FunctionalInterface
+    private interface HttpCall {
+        ApiAnswer make() throws IOException, InterruptedException;
     }
 
-    static JsonNode json(String text) {
+    private static ApiAnswer answer(HttpCall call) {
         try {
-            return JSON.readTree(text);
-        } catch (IOException e) {
-            throw new UncheckedIOException(text, e);
-        }
-    }
-
-    private static HttpResponse<String> send(HttpRequest request) {
-        try {
-            return CLIENT.send(request, BodyHandlers.ofString());
+            return call.make();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

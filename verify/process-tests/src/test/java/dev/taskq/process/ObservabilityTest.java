@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.taskq.process.plugin.Greet;
 import dev.taskq.process.plugin.Hold;
 import dev.taskq.process.plugin.Misbehave;
+import dev.taskq.rig.api.ApiAnswer;
 import dev.taskq.rig.backend.Backends;
 import dev.taskq.rig.backend.PostgresBackend;
 import dev.taskq.rig.backend.RedisBackend;
@@ -181,7 +182,7 @@ class ObservabilityTest {
         return Eventually.get(
                 AppProcess.LONG,
                 () -> app.output().stream()
-                        .map(Http::json)
+                        .map(ApiAnswer::json)
                         .filter(entry -> entry.path("correlation_id").asText().equals(correlationId)
                                 && entry.path("message").asText().startsWith(message))
                         .findFirst());

@@ -11,6 +11,7 @@ import dev.taskq.process.plugin.Greet;
 import dev.taskq.process.plugin.Hang;
 import dev.taskq.process.plugin.Hold;
 import dev.taskq.process.plugin.Misbehave;
+import dev.taskq.rig.api.ApiAnswer;
 import dev.taskq.rig.backend.Backends;
 import dev.taskq.rig.backend.PostgresBackend;
 import dev.taskq.rig.backend.RedisBackend;
@@ -91,7 +92,7 @@ class ProcessesTest {
         String id = "c0ffee00c0ffee00c0ffee00c0ffee00";
         http.ended(http.submit("{\"type\": \"greet\", \"params\": {\"name\": \"world\"}}", id));
         agent.logs(line -> {
-            JsonNode entry = Http.json(line);
+            JsonNode entry = ApiAnswer.json(line);
             return entry.path("message").asText().equals("greets")
                     && entry.path("correlation_id").asText().equals(id)
                     && entry.path("type").asText().equals("greet")
@@ -99,7 +100,8 @@ class ProcessesTest {
                     && entry.has("task_id")
                     && entry.has("session");
         });
-        coordinator.logs(line -> Http.json(line).path("correlation_id").asText().equals(id));
+        coordinator.logs(
+                line -> ApiAnswer.json(line).path("correlation_id").asText().equals(id));
     }
 
     @ParameterizedTest

@@ -1,5 +1,6 @@
 package dev.taskq.simulation;
 
+import dev.taskq.rig.cli.Cli;
 import dev.taskq.simulation.world.SimulationFailure;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -9,10 +10,23 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /** {@code ./taskq simulate}: looks for a schedule that breaks a promise, by seeds or by playing all of a small setting. */
-public final class Main {
+@Command(
+        name = "./taskq simulate",
+        description =
+                "Plays the real coordinator and agents on virtual time, under faults, and looks for a schedule that"
+                        + " breaks a promise.",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:nothing was found", "1:a promise was broken, or it could not go on", "2:a wrong option"})
+public final class Main implements Callable<Integer> {
     private static final Path FOLDER = Path.of("target", "simulation");
+
+    @Mixin
+    private final Options options = new Options();
 
     private final PrintStream out;
     private final long started = System.nanoTime();
@@ -25,27 +39,26 @@ public final class Main {
     /**
      * Simulates, and prints what was found; ends the process with 1 if anything was.
      *
-     * @param args see {@link Options#USAGE}
-     * @throws Exception whatever goes wrong
+     * @param args {@code --help} tells
      */
-    public static void main(String[] args) throws Exception {
-        try {
-            System.exit(new Main(System.out).run(Options.parse(args)) ? 0 : 1);
-        } catch (IllegalArgumentException e) {
-            System.err.println("taskq: " + e.getMessage() + "\n" + Options.USAGE);
-            System.exit(2);
-        }
+    public static void main(String[] args) {
+        System.exit(Cli.run(new Main(System.out), args));
     }
 
-    private boolean run(Options options) throws InterruptedException, IOException {
+    @Override
+    public Integer call() throws InterruptedException, IOException {
+        return run() ? 0 : 1;
+    }
+
+    private boolean run() throws InterruptedException, IOException {
         return switch (options.mode()) {
-            case SEEDS -> seeds(options);
-            case EXHAUSTIVE -> exhaustive(options);
+            case SEEDS -> seeds();
+            case EXHAUSTIVE -> exhaustive();
             case REPLAY -> replay(options.replay());
         };
     }
 
-    private boolean seeds(Options options) throws InterruptedException, IOException {
+    private boolean seeds() throws InterruptedException, IOException {
         int threads = Runtime.getRuntime().availableProcessors();
         Seeds.Result result =
                 new Seeds(Focus::drawn, threads, this::tell, () -> false).run(options.from(), options.seeds());
@@ -54,7 +67,7 @@ public final class Main {
         return conclude(result.finding());
     }
 
-    private boolean exhaustive(Options options) throws IOException {
+    private boolean exhaustive() throws IOException {
         Map<String, Focus> settings = options.setting()
                 .map(name -> Map.of(name, Settings.named(name)))
                 .orElseGet(Settings::all);

@@ -1,80 +1,124 @@
 package dev.taskq.simulation;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.List;
+import dev.taskq.rig.cli.BadOptionException;
+import dev.taskq.rig.cli.WholeNumber;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
-/**
- * What the command line asks for.
- *
- * @param mode what to do
- * @param seeds how many seeds
- * @param from the first of them
- * @param setting the setting whose schedules are all played; empty for each of them
- * @param accidents how many accidents there are at most in a run
- * @param switches how often another than who runs may go on
- * @param replay the seed, or the file, to play again
- */
-record Options(Mode mode, long seeds, long from, Optional<String> setting, int accidents, int switches, String replay) {
-    static final String USAGE = """
-        usage: ./taskq simulate [--seeds N [--from S]]
-               ./taskq simulate --exhaustive [SETTING] [--accidents A] [--switches K]
-               ./taskq simulate --replay FILE|SEED\
-        """;
+/** What the command line asks for. */
+final class Options {
+    private static final String ALL = "";
 
-    private static final long SEEDS = 1_000;
+    @Option(
+            names = "--seeds",
+            paramLabel = "N",
+            defaultValue = "1000",
+            converter = Seeds.class,
+            description = "How many seeds are played (${DEFAULT-VALUE}).")
+    private int seeds;
 
+    @Option(
+            names = "--from",
+            paramLabel = "S",
+            defaultValue = "0",
+            converter = Seeds.class,
+            description = "The first of them (${DEFAULT-VALUE}).")
+    private int from;
+
+    @Option(
+            names = "--exhaustive",
+            paramLabel = "SETTING",
+            arity = "0..1",
+            fallbackValue = ALL,
+            converter = SettingName.class,
+            description = "Instead: all schedules of a small setting, or of each of them.")
+    private @Nullable String exhaustive;
+
+    @Option(
+            names = "--accidents",
+            paramLabel = "A",
+            defaultValue = "2",
+            converter = Few.class,
+            description = "With --exhaustive: how many accidents there are at most in a run (${DEFAULT-VALUE}).")
+    private int accidents;
+
+    @Option(
+            names = "--switches",
+            paramLabel = "K",
+            defaultValue = "1",
+            converter = Few.class,
+            description = "With --exhaustive: how often another than the running actor may go on (${DEFAULT-VALUE}).")
+    private int switches;
+
+    @Option(
+            names = "--replay",
+            paramLabel = "FILE|SEED",
+            description = "Instead: the schedule of a file, or of one seed, once more.")
+    private @Nullable String replay;
+
+    /** What to do. */
     enum Mode {
         SEEDS,
         EXHAUSTIVE,
         REPLAY
     }
 
-    static Options parse(String... args) {
-        Deque<String> left = new ArrayDeque<>(List.of(args));
-        Mode mode = Mode.SEEDS;
-        long seeds = SEEDS;
-        long from = 0;
-        Optional<String> setting = Optional.empty();
-        int accidents = 2;
-        int switches = 1;
-        String replay = "";
-        while (!left.isEmpty()) {
-            String option = left.removeFirst();
-            switch (option) {
-                case "--seeds" -> seeds = number(option, left);
-                case "--from" -> from = number(option, left);
-                case "--accidents" -> accidents = Math.toIntExact(number(option, left));
-                case "--switches" -> switches = Math.toIntExact(number(option, left));
-                case "--exhaustive" -> {
-                    mode = Mode.EXHAUSTIVE;
-                    if (!left.isEmpty() && !left.getFirst().startsWith("--")) {
-                        setting = Optional.of(left.removeFirst());
-                    }
-                }
-                case "--replay" -> {
-                    mode = Mode.REPLAY;
-                    replay = value(option, left);
-                }
-                default -> throw new IllegalArgumentException("no option \"" + option + "\"");
+    private static final class Seeds extends WholeNumber {
+        Seeds() {
+            super(0, 999_999_999);
+        }
+    }
+
+    private static final class Few extends WholeNumber {
+        Few() {
+            super(0, 1_000);
+        }
+    }
+
+    private static final class SettingName implements ITypeConverter<String> {
+        @Override
+        public String convert(String name) {
+            if (!name.equals(ALL) && !Settings.all().containsKey(name)) {
+                throw new TypeConversionException("\"" + name + "\" is no setting, those are "
+                        + String.join(", ", Settings.all().keySet()));
             }
+            return name;
         }
-        return new Options(mode, seeds, from, setting, accidents, switches, replay);
     }
 
-    private static String value(String option, Deque<String> left) {
-        if (left.isEmpty()) {
-            throw new IllegalArgumentException(option + " needs a value");
+    Mode mode() {
+        if (exhaustive != null && replay != null) {
+            throw new BadOptionException("--exhaustive and --replay do not go together");
         }
-        return left.removeFirst();
+        return exhaustive != null ? Mode.EXHAUSTIVE : replay != null ? Mode.REPLAY : Mode.SEEDS;
     }
 
-    private static long number(String option, Deque<String> left) {
-        String text = value(option, left);
-        if (!text.matches("[0-9]{1,9}")) {
-            throw new IllegalArgumentException(option + " needs a whole number below a billion, not \"" + text + "\"");
-        }
-        return Long.parseLong(text);
+    long seeds() {
+        return seeds;
+    }
+
+    long from() {
+        return from;
+    }
+
+    /** The setting whose schedules are all played; empty for each of them. */
+    Optional<String> setting() {
+        return Optional.ofNullable(exhaustive).filter(name -> !name.equals(ALL));
+    }
+
+    int accidents() {
+        return accidents;
+    }
+
+    int switches() {
+        return switches;
+    }
+
+    /** The seed, or the file, to play again. */
+    String replay() {
+        return replay == null ? "" : replay;
     }
 }

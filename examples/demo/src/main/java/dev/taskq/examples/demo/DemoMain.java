@@ -7,8 +7,11 @@ import dev.taskq.postgres.PostgresConfig;
 import dev.taskq.postgres.PostgresTaskStore;
 import dev.taskq.redis.RedisConfig;
 import dev.taskq.redis.RedisTaskQueue;
-import dev.taskq.rig.backend.BackendUnavailableException;
-import dev.taskq.rig.stack.ComplaintException;
+import dev.taskq.rig.ComplaintException;
+import dev.taskq.rig.api.ApiAnswer;
+import dev.taskq.rig.api.ApiClient;
+import dev.taskq.rig.cli.Cli;
+import dev.taskq.rig.cli.WholeNumber;
 import dev.taskq.rig.stack.LocalStack;
 import dev.taskq.rig.stack.Progress;
 import dev.taskq.rig.stack.QuietLogs;
@@ -17,6 +20,7 @@ import dev.taskq.spi.TaskQueue;
 import dev.taskq.spi.TaskStore;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -24,67 +28,67 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.OptionalInt;
+import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /**
  * {@code ./taskq demo}: a thousand real tasks over HTTP, through Postgres and Redis and ten agents, checked in Postgres and
  * on disk. Needs nothing but a JDK, and leaves nothing behind.
  */
-public final class DemoMain {
-    private static final String USAGE =
-            "usage: ./taskq demo [--tasks N], N from 1 to 100000 (1000 where it is not given)";
+@Command(
+        name = "./taskq demo",
+        description =
+                "Resizes pictures through Postgres, Redis, a coordinator and ten agents, and checks each of them.",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:every picture is right", "1:one is not, or it could not go on", "2:a wrong option"})
+public final class DemoMain implements Callable<Integer> {
     private static final int TASKS = 1_000;
     private static final int MOST_TASKS = 100_000;
     private static final int AGENTS = 10;
     private static final int SLOTS = 2;
     private static final int CALLERS = 4;
+    private static final Duration CALL_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration TIMEOUT = Duration.ofMinutes(3);
 
+    @Option(
+            names = "--tasks",
+            paramLabel = "N",
+            defaultValue = "" + TASKS,
+            converter = TasksConverter.class,
+            description = "How many pictures are resized, from 1 to " + MOST_TASKS + " (${DEFAULT-VALUE}).")
+    private int tasks;
+
     private DemoMain() {}
+
+    private static final class TasksConverter extends WholeNumber {
+        TasksConverter() {
+            super(1, MOST_TASKS);
+        }
+    }
 
     /**
      * Runs it.
      *
-     * @param args {@code --tasks N} for another number of tasks than a thousand
+     * @param args {@code --help} tells
      */
     public static void main(String[] args) {
-        System.exit(run(args));
+        System.exit(Cli.run(new DemoMain(), args));
     }
 
-    private static int run(String[] args) {
-        OptionalInt tasks = tasks(args);
-        if (tasks.isEmpty()) {
-            System.err.println(USAGE);
-            return 2;
-        }
+    @Override
+    public Integer call() throws IOException, InterruptedException, SQLException, ExecutionException {
         QuietLogs.set();
         System.setProperty("java.awt.headless", "true");
-        System.out.println("taskq demo: " + tasks.getAsInt() + " pictures, " + AGENTS + " agents");
+        System.out.println("taskq demo: " + tasks + " pictures, " + AGENTS + " agents");
         try (LocalStack stack = new LocalStack(0)) {
-            return demonstrate(stack, tasks.getAsInt()) ? 0 : 1;
-        } catch (ComplaintException | BackendUnavailableException e) {
-            System.err.println("taskq: " + e.getMessage());
-            return 1;
-        } catch (Exception e) {
-            System.err.println("taskq: the demo failed: " + e);
-            return 1;
-        }
-    }
-
-    private static OptionalInt tasks(String[] args) {
-        if (args.length == 0) {
-            return OptionalInt.of(TASKS);
-        }
-        try {
-            int tasks = args.length == 2 && args[0].equals("--tasks") ? Integer.parseInt(args[1]) : 0;
-            return tasks >= 1 && tasks <= MOST_TASKS ? OptionalInt.of(tasks) : OptionalInt.empty();
-        } catch (NumberFormatException e) {
-            return OptionalInt.empty();
+            return demonstrate(stack, tasks) ? 0 : 1;
         }
     }
 
@@ -120,7 +124,9 @@ public final class DemoMain {
                             .start());
                 }
                 long begun = System.nanoTime();
-                submitAll(new TaskClient(stack.address(), stack.token()), tasks, pictures, enqueues, rows);
+                try (ApiClient client = ApiClient.of(stack.token(), CALL_TIMEOUT)) {
+                    submitAll(client, stack.address(), tasks, pictures, enqueues, rows);
+                }
                 awaitAll(rows, tasks);
                 took = Duration.ofNanos(System.nanoTime() - begun);
             } finally {
@@ -130,7 +136,8 @@ public final class DemoMain {
         return new Report(took, enqueues, meters, rows, pictures).print(tasks);
     }
 
-    private static void submitAll(TaskClient client, int tasks, Pictures pictures, Latencies enqueues, Rows rows)
+    private static void submitAll(
+            ApiClient client, URI coordinator, int tasks, Pictures pictures, Latencies enqueues, Rows rows)
             throws InterruptedException, ExecutionException, SQLException {
         Semaphore calls = new Semaphore(CALLERS);
         List<Future<?>> submits = new ArrayList<>();
@@ -141,7 +148,8 @@ public final class DemoMain {
                 submits.add(callers.submit(() -> {
                     try {
                         long called = System.nanoTime();
-                        client.submit(pictures.body(number));
+                        client.submit(coordinator, pictures.body(number), Map.of())
+                                .require(ApiAnswer.CREATED);
                         enqueues.add(Duration.ofNanos(System.nanoTime() - called));
                     } finally {
                         calls.release();

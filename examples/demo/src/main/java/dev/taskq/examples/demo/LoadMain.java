@@ -1,12 +1,14 @@
 package dev.taskq.examples.demo;
 
-import dev.taskq.load.LoadCommand;
 import dev.taskq.load.LoadOptions;
 import dev.taskq.load.LoadTest;
 import dev.taskq.load.Target;
 import dev.taskq.load.TargetOptions;
+import dev.taskq.rig.ComplaintException;
+import dev.taskq.rig.cli.BadOptionException;
+import dev.taskq.rig.cli.Cli;
+import dev.taskq.rig.cli.WholeNumber;
 import dev.taskq.rig.process.JarProcess;
-import dev.taskq.rig.stack.ComplaintException;
 import dev.taskq.rig.stack.LocalStack;
 import dev.taskq.rig.stack.QuietLogs;
 import java.io.IOException;
@@ -25,8 +27,6 @@ import picocli.CommandLine.Option;
 /** {@code ./taskq load}: a load test, on a stack of its own (all of it as separate processes) or on a running one. */
 @Command(
         name = "./taskq load",
-        sortOptions = false,
-        usageHelpAutoWidth = true,
         description =
                 "Submits tasks at a given rate, follows each, and says whether the service levels are met: enqueue p95"
                         + " under 200 ms, every acknowledgement within 1 s, none lost. Starts Postgres, Redis, a coordinator and"
@@ -44,17 +44,20 @@ public final class LoadMain implements Callable<Integer> {
     @Option(
             names = "--agents",
             paramLabel = "N",
+            converter = AgentsConverter.class,
             description = "How many agents are started, each a process (" + AGENTS + "). Not with --url.")
     private @Nullable Integer agents;
 
     @Mixin
     private TargetOptions running = new TargetOptions();
 
-    @SuppressWarnings("unused") // Its annotation is what counts.
-    @Option(names = "--help", usageHelp = true, description = "This text.")
-    private boolean help;
-
     private LoadMain() {}
+
+    private static final class AgentsConverter extends WholeNumber {
+        AgentsConverter() {
+            super(1, MOST_AGENTS);
+        }
+    }
 
     /**
      * Runs it.
@@ -62,21 +65,16 @@ public final class LoadMain implements Callable<Integer> {
      * @param args {@code --help} tells
      */
     public static void main(String[] args) {
-        System.exit(LoadCommand.execute(new LoadMain(), args));
+        System.exit(Cli.run(new LoadMain(), args));
     }
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        options.check();
         Optional<Target> target = running.target();
         if (target.isPresent() && agents != null) {
-            throw new IllegalArgumentException("--agents is for the stack that is started here, not for --url");
+            throw new BadOptionException("--agents is for the stack that is started here, not for --url");
         }
-        int number = agents == null ? AGENTS : agents;
-        if (number < 1 || number > MOST_AGENTS) {
-            throw new IllegalArgumentException("--agents must be between 1 and " + MOST_AGENTS);
-        }
-        return target.isPresent() ? run(target.get()) : runOnOwnStack(number);
+        return target.isPresent() ? run(target.get()) : runOnOwnStack(agents == null ? AGENTS : agents);
     }
 
     private int runOnOwnStack(int number) throws IOException, InterruptedException {

@@ -1,7 +1,8 @@
 package dev.taskq.examples.demo;
 
-import dev.taskq.rig.backend.BackendUnavailableException;
-import dev.taskq.rig.stack.ComplaintException;
+import dev.taskq.rig.ComplaintException;
+import dev.taskq.rig.cli.Cli;
+import dev.taskq.rig.cli.WholeNumber;
 import dev.taskq.rig.stack.LocalStack;
 import dev.taskq.rig.stack.QuietLogs;
 import dev.taskq.rig.stack.Watch;
@@ -10,18 +11,39 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
 
 /**
  * {@code ./taskq up}: Postgres, Redis, a coordinator and two agents as separate processes, until Ctrl-C. It says which
  * of them ends before that, and goes on as long as tasks are taken and run. An argument names
  * another port than 8080.
  */
-public final class UpMain {
+@Command(
+        name = "./taskq up",
+        description =
+                "Starts Postgres, Redis, a coordinator and two agents as processes, and keeps them running until Ctrl-C.")
+public final class UpMain implements Callable<Integer> {
     private static final int PORT = 8080;
     private static final int AGENTS = 2;
     private static final Path PLUGIN_JAR = Path.of("examples/resize-image/target/resize-image.jar");
 
+    @Parameters(
+            paramLabel = "PORT",
+            arity = "0..1",
+            defaultValue = "" + PORT,
+            converter = PortConverter.class,
+            description = "Where the coordinator listens; 0 for any port that is free (${DEFAULT-VALUE}).")
+    private int port;
+
     private UpMain() {}
+
+    private static final class PortConverter extends WholeNumber {
+        PortConverter() {
+            super(0, 65_535);
+        }
+    }
 
     /**
      * Starts all, and waits to be ended.
@@ -29,16 +51,15 @@ public final class UpMain {
      * @param args the port, or none
      */
     public static void main(String[] args) {
+        System.exit(Cli.run(new UpMain(), args));
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
         QuietLogs.set();
-        try {
-            // The end is a signal's as a rule, and then all that was started ends.
-            up(port(args)).tell();
-        } catch (ComplaintException | BackendUnavailableException | IOException e) {
-            System.err.println("taskq: " + e.getMessage());
-            System.exit(1);
-        } catch (InterruptedException e) {
-            System.exit(1);
-        }
+        // The end is a signal's as a rule, and then all that was started ends.
+        up(port).tell();
+        return Cli.FAILED;
     }
 
     private static Watch up(int port) throws IOException, InterruptedException {
@@ -72,20 +93,5 @@ public final class UpMain {
                 Ctrl-C ends it.
                 """, stack.address(), stack.token(), stack.folder().path(), images, new Pictures(images).body(0));
         return stack.watch();
-    }
-
-    private static int port(String[] args) {
-        if (args.length == 0) {
-            return PORT;
-        }
-        try {
-            int port = Integer.parseInt(args[0]);
-            if (args.length == 1 && port >= 0 && port <= 65_535) {
-                return port;
-            }
-        } catch (NumberFormatException e) {
-            // Told below, as every other wrong argument.
-        }
-        throw new ComplaintException("./taskq up takes one argument at most, a port between 0 and 65535");
     }
 }

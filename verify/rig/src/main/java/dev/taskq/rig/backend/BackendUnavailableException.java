@@ -1,9 +1,10 @@
 package dev.taskq.rig.backend;
 
+import dev.taskq.rig.ComplaintException;
 import java.io.Serial;
 
 /** A server could not be had. The message is one line that says why, and what to do. */
-public final class BackendUnavailableException extends RuntimeException {
+public final class BackendUnavailableException extends ComplaintException {
     @Serial
     private static final long serialVersionUID = 1L;
 

@@ -1,5 +1,6 @@
 package dev.taskq.rig.stack;
 
+import dev.taskq.rig.ComplaintException;
 import dev.taskq.rig.backend.Ports;
 import dev.taskq.rig.backend.PostgresServer;
 import dev.taskq.rig.backend.RedisServer;

@@ -1,5 +1,6 @@
 package dev.taskq.rig.stack;
 
+import dev.taskq.rig.ComplaintException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.locks.ReentrantLock;

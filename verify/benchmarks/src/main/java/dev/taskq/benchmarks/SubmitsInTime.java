@@ -1,19 +1,24 @@
 package dev.taskq.benchmarks;
 
+import dev.taskq.rig.load.OpenLoop;
+import dev.taskq.rig.load.OpenLoop.Due;
+import dev.taskq.rig.load.OpenLoop.WhenFull;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.LongStream;
 import org.HdrHistogram.Histogram;
 
 /** Single posts over HTTP at a given rate: a latency counts from when the call was due, not from when it was sent. */
-final class OpenLoop {
+final class SubmitsInTime {
     private static final int CALLERS = 32;
 
     private final Bench bench;
     private final int perSecond;
     private final Duration during;
 
-    OpenLoop(Bench bench, int perSecond, Duration during) {
+    SubmitsInTime(Bench bench, int perSecond, Duration during) {
         this.bench = bench;
         this.perSecond = perSecond;
         this.during = during;
@@ -54,23 +59,35 @@ final class OpenLoop {
         long nanosEach = Duration.ofSeconds(1).toNanos() / perSecond;
         Cpu before = Cpu.of(bench.stack());
         long doneBefore = bench.noop().done();
+        LongAdder submitted = new LongAdder();
+        BlockingQueue<HttpConnection> free = new ArrayBlockingQueue<>(CALLERS);
         long begin = System.nanoTime();
-        AtomicLong next = new AtomicLong();
-        long submitted = Callers.run(CALLERS, during, caller -> {
-            HttpConnection connection =
-                    new HttpConnection(bench.stack().address(), bench.stack().token(), "/v1/tasks");
-            return () -> {
-                long due = begin + next.getAndIncrement() * nanosEach;
-                for (long wait = due - System.nanoTime(); wait > 0; wait = due - System.nanoTime()) {
-                    LockSupport.parkNanos(wait);
-                }
-                connection.post("{\"type\":\"noop\",\"params\":{\"due\":" + due + "}}");
-                submits.recordValue(System.nanoTime() - due);
-                return 1;
-            };
-        });
+        try {
+            for (int i = 0; i < CALLERS; i++) {
+                free.add(new HttpConnection(
+                        bench.stack().address(), bench.stack().token(), "/v1/tasks"));
+            }
+            new OpenLoop<Long>(CALLERS, WhenFull.WAIT, (number, due) -> {
+                        HttpConnection connection = free.take();
+                        try {
+                            connection.post("{\"type\":\"noop\",\"params\":{\"due\":" + due + "}}");
+                        } finally {
+                            free.add(connection);
+                        }
+                        submits.recordValue(System.nanoTime() - due);
+                        submitted.increment();
+                    })
+                    .run(LongStream.iterate(0, number -> number + 1)
+                            .takeWhile(number -> System.nanoTime() - begin < during.toNanos())
+                            .mapToObj(number -> new Due<>(number * nanosEach, number))
+                            .iterator());
+        } finally {
+            for (HttpConnection connection : free) {
+                connection.close();
+            }
+        }
         return new Seen(
-                submitted,
+                submitted.sum(),
                 bench.noop().done() - doneBefore,
                 Duration.ofNanos(System.nanoTime() - begin),
                 Cpu.of(bench.stack()).minus(before),

@@ -1,0 +1,5 @@
+/** A client of the coordinator's API. */
+@NullMarked
+package dev.taskq.rig.api;
+
+import org.jspecify.annotations.NullMarked;

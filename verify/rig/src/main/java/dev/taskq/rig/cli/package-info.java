@@ -1,0 +1,5 @@
+/** The command lines of the programs here: options by picocli, complaints of one line. */
+@NullMarked
+package dev.taskq.rig.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.taskq.rig.api;
+
+import org.jspecify.annotations.NullMarked;

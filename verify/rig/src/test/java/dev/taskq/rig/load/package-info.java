@@ -1,0 +1,4 @@
+@NullMarked
+package dev.taskq.rig.load;
+
+import org.jspecify.annotations.NullMarked;
