@@ -4,7 +4,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
 
-/** A line every few seconds, for who waits. */
+/** A line every few seconds. */
 final class Progress {
     private static final Duration PERIOD = Duration.ofSeconds(5);
 

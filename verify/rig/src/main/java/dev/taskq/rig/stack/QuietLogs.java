@@ -6,6 +6,6 @@ public final class QuietLogs {
 
     /** Sets them. Before the first line is logged. */
     public static void set() {
-        System.setProperty("logback.configurationFile", "dev.taskq.rig.stack/quiet-logback.xml");
+        System.setProperty("logback.configurationFile", "dev/taskq/rig/stack/quiet-logback.xml");
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.taskq.rig.stack;
+
+import org.jspecify.annotations.NullMarked;
