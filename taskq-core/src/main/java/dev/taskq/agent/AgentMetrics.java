@@ -115,7 +115,7 @@ final class AgentMetrics implements AutoCloseable {
     }
 
     void waited(ClaimedTask task) {
-        waits.of(types.of(task.type())).record(Duration.between(task.queuedAt(), task.startedAt()));
+        waits.of(types.of(task.running().type())).record(Duration.between(task.queuedAt(), task.startedAt()));
     }
 
     void began(String type) {
@@ -129,7 +129,7 @@ final class AgentMetrics implements AutoCloseable {
     }
 
     void ended(Execution execution, AttemptOutcome outcome, TaskStatus next) {
-        ends.ended(types.of(execution.task().type()), outcome, next, execution.sinceDue());
+        ends.ended(types.of(execution.task().running().type()), outcome, next, execution.sinceDue());
     }
 
     void refused() {

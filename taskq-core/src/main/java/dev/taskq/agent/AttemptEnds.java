@@ -1,6 +1,5 @@
 package dev.taskq.agent;
 
-import dev.taskq.AttemptOutcome;
 import dev.taskq.Outcome;
 import dev.taskq.agent.Execution.StopReason;
 import dev.taskq.json.InvalidJsonException;
@@ -31,7 +30,7 @@ final class AttemptEnds implements Runner.Ended {
             switch (outcome) {
                 case Outcome.Done(String result) -> done(execution, result);
                 case Outcome.RetryAfter(Duration delay, String reason) ->
-                    report(execution, new ExecutionEnd.Failed(Optional.of(delay)), AttemptOutcome.FAILED, reason);
+                    report(execution, new ExecutionEnd.Failed(Optional.of(delay)), reason);
                 case Outcome.GiveUp(String reason) -> giveUp(execution, reason);
             }
         });
@@ -53,7 +52,7 @@ final class AttemptEnds implements Runner.Ended {
                 Optional<Duration> delay = failure.kind() == Thrown.Kind.PARAMS
                         ? failures.delayOfUnfit(execution)
                         : failures.delay(execution);
-                report(execution, new ExecutionEnd.Failed(delay), AttemptOutcome.FAILED, failure.text());
+                report(execution, new ExecutionEnd.Failed(delay), failure.text());
             }
         });
     }
@@ -80,7 +79,7 @@ final class AttemptEnds implements Runner.Ended {
 
     /** Ends it as failed, unless its end was decided before. */
     void fail(Execution execution, String error) {
-        end(execution, () -> report(execution, failed(execution), AttemptOutcome.FAILED, error));
+        end(execution, () -> report(execution, failed(execution), error));
     }
 
     /** Reports as failed what was decided, and could not be reported. */
@@ -118,7 +117,7 @@ final class AttemptEnds implements Runner.Ended {
     }
 
     private void failPlainly(Execution execution) {
-        report(execution, failed(execution), AttemptOutcome.FAILED, "the attempt's end could not be described");
+        report(execution, failed(execution), "the attempt's end could not be described");
     }
 
     private void done(Execution execution, String result) {
@@ -144,33 +143,31 @@ final class AttemptEnds implements Runner.Ended {
     }
 
     private void succeeded(Execution execution, Optional<String> result) {
-        reporter.report(execution, new ExecutionEnd.Succeeded(), AttemptOutcome.SUCCEEDED, result, Optional.empty());
+        reporter.report(execution, new ExecutionEnd.Succeeded(), result, Optional.empty());
     }
 
     private void giveUp(Execution execution, String reason) {
-        report(execution, new ExecutionEnd.Failed(Optional.empty()), AttemptOutcome.GAVE_UP, reason);
+        report(execution, new ExecutionEnd.GaveUp(), reason);
     }
 
     /** Neither a failure nor an error: the row says that it was cancelled. */
     private void reportCancelled(Execution execution) {
-        reporter.report(
-                execution, new ExecutionEnd.Released(), AttemptOutcome.CANCELLED, Optional.empty(), Optional.empty());
+        reporter.report(execution, new ExecutionEnd.Cancelled(), Optional.empty(), Optional.empty());
     }
 
     private void reportReleased(Execution execution) {
-        report(execution, new ExecutionEnd.Released(), AttemptOutcome.RELEASED, "the agent stopped");
+        report(execution, new ExecutionEnd.Released(), "the agent stopped");
     }
 
     private void reportTimedOut(Execution execution) {
         report(
                 execution,
-                failed(execution),
-                AttemptOutcome.TIMED_OUT,
-                "timed out after " + execution.task().timeout());
+                new ExecutionEnd.TimedOut(failures.delay(execution)),
+                "timed out after " + execution.task().running().timeout());
     }
 
-    private void report(Execution execution, ExecutionEnd end, AttemptOutcome outcome, String error) {
-        reporter.report(execution, end, outcome, Optional.empty(), Optional.of(error));
+    private void report(Execution execution, ExecutionEnd end, String error) {
+        reporter.report(execution, end, Optional.empty(), Optional.of(error));
     }
 
     private ExecutionEnd failed(Execution execution) {

@@ -9,6 +9,7 @@ import dev.taskq.spi.ClaimResult;
 import dev.taskq.spi.ClaimedTask;
 import dev.taskq.spi.Dispatch;
 import dev.taskq.spi.Hint;
+import dev.taskq.spi.Holder;
 import dev.taskq.spi.Platform;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -99,8 +100,8 @@ final class Claims {
                 .filter(hint -> seen.add(hint.id()))
                 .map(hint -> Claim.Item.of(hint.id(), handlers.defaults(hint.type())))
                 .toList();
-        Claim claim = new Claim(
-                sessionState.session(), sessionState.nextToken(), items, !executions.haveSuspect(), bytes.room());
+        Holder holder = new Holder(sessionState.session(), sessionState.nextToken());
+        Claim claim = new Claim(holder, items, !executions.haveSuspect(), bytes.room());
         slots.take(items.size());
         withoutRoom = Set.of();
         lastSource = source;
@@ -108,7 +109,9 @@ final class Claims {
             return handOver(claim, dispatch.claim(claim));
         } catch (OutcomeUnknownException e) {
             LOG.warn(
-                    "outcome of a claim is unknown, to be settled session={} token={}", claim.session(), claim.token());
+                    "outcome of a claim is unknown, to be settled session={} token={}",
+                    claim.holder().session(),
+                    claim.holder().token());
             unsettled = Optional.of(claim);
             return Set.of();
         } catch (SessionEndedException e) {
@@ -130,7 +133,7 @@ final class Claims {
             return;
         }
         Claim claim = unsettled.get();
-        if (claim.session() != sessionState.session() || !sessionState.isOpen()) {
+        if (claim.holder().session() != sessionState.session() || !sessionState.isOpen()) {
             giveUp(claim);
             return;
         }
@@ -152,15 +155,18 @@ final class Claims {
         if (!locked.isEmpty()) {
             // Another transaction holds the row: whether this claim has it is still unknown.
             slots.take(locked.size());
-            unsettled =
-                    Optional.of(new Claim(claim.session(), claim.token(), locked, claim.takesSuspect(), claim.room()));
+            unsettled = Optional.of(new Claim(claim.holder(), locked, claim.takesSuspect(), claim.room()));
         }
-        LOG.info("claim settled session={} token={} locked={}", claim.session(), claim.token(), locked.size());
+        LOG.info(
+                "claim settled session={} token={} locked={}",
+                claim.holder().session(),
+                claim.holder().token(),
+                locked.size());
     }
 
     /** The session has ended: by the fence nothing of it is committed later, and what was is found by the leader. */
     private void giveUp(Claim claim) {
-        sessionState.ended(claim.session());
+        sessionState.ended(claim.holder().session());
         unsettled = Optional.empty();
         slots.giveBackUnused(claim.items().size());
     }
@@ -173,7 +179,7 @@ final class Claims {
             switch (result) {
                 case ClaimResult.Claimed(ClaimedTask task) -> {
                     claimed++;
-                    settled.add(task.id());
+                    settled.add(task.running().id());
                     begin(claim, task);
                 }
                 case ClaimResult.Gone(long id) -> settled.add(id);
@@ -189,9 +195,10 @@ final class Claims {
     }
 
     private void begin(Claim claim, ClaimedTask task) {
-        Execution execution = new Execution(platform, claim.session(), claim.token(), task, handlers.of(task.type()));
+        Execution execution =
+                new Execution(platform, task, handlers.of(task.running().type()));
         executions.add(execution);
-        if (claim.session() != sessionState.session() || !sessionState.isOpen()) {
+        if (claim.holder().session() != sessionState.session() || !sessionState.isOpen()) {
             // The session ended while the claim was under way: whoever gave up what it held has not seen this one.
             execution.stop(StopReason.LOST);
         }

@@ -3,6 +3,7 @@ package dev.taskq.agent;
 import dev.taskq.TaskContext;
 import dev.taskq.spi.ClaimedTask;
 import dev.taskq.spi.Held;
+import dev.taskq.spi.Holder;
 import dev.taskq.spi.Platform;
 import dev.taskq.spi.Platform.Worker;
 import dev.taskq.telemetry.TaskFacts;
@@ -10,7 +11,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Execution implements TaskContext {
     private final Platform platform;
-    private final long session;
-    private final long token;
     private final ClaimedTask task;
     private final Served<?> handler;
     private final long claimedAt;
@@ -32,14 +30,12 @@ final class Execution implements TaskContext {
     private boolean sent;
     private volatile boolean unreported;
 
-    Execution(Platform platform, long session, long token, ClaimedTask task, Served<?> handler) {
+    Execution(Platform platform, ClaimedTask task, Served<?> handler) {
         this.platform = platform;
-        this.session = session;
-        this.token = token;
         this.task = task;
         this.handler = handler;
         this.claimedAt = platform.nanoTime();
-        this.deadline = claimedAt + task.timeout().toNanos();
+        this.deadline = claimedAt + task.running().timeout().toNanos();
     }
 
     /** Why a handler is interrupted. */
@@ -54,12 +50,8 @@ final class Execution implements TaskContext {
         STOPPING
     }
 
-    long session() {
-        return session;
-    }
-
-    long token() {
-        return token;
+    Holder holder() {
+        return task.running().holder();
     }
 
     ClaimedTask task() {
@@ -71,7 +63,7 @@ final class Execution implements TaskContext {
     }
 
     Held held() {
-        return new Held(task.id(), token);
+        return new Held(task.running().id(), holder().token());
     }
 
     /**
@@ -167,7 +159,7 @@ final class Execution implements TaskContext {
 
     /** For how long the task has been due. What the store stamped and what passed here since are never compared. */
     Duration sinceDue() {
-        return Duration.between(task.dueAt(), task.startedAt()).plusNanos(platform.nanoTime() - claimedAt);
+        return Duration.between(task.running().dueAt(), task.startedAt()).plusNanos(platform.nanoTime() - claimedAt);
     }
 
     Duration overdue() {
@@ -176,22 +168,22 @@ final class Execution implements TaskContext {
 
     @Override
     public long taskId() {
-        return task.id();
+        return task.running().id();
     }
 
     @Override
     public int attempt() {
-        return task.counts().attempt();
+        return task.running().counts().attempt();
     }
 
     @Override
     public String correlationId() {
-        return task.correlationId();
+        return task.running().correlationId();
     }
 
     @Override
     public Optional<String> traceparent() {
-        return task.traceparent();
+        return task.running().traceparent();
     }
 
     @Override
@@ -212,12 +204,6 @@ final class Execution implements TaskContext {
 
     /** What log lines say of it. */
     TaskFacts facts() {
-        return new TaskFacts(
-                task.correlationId(),
-                task.traceparent(),
-                task.id(),
-                task.type(),
-                task.counts().attempt(),
-                OptionalLong.of(session));
+        return TaskFacts.of(task.running());
     }
 }

@@ -35,24 +35,25 @@ final class Executions {
     /** What a heartbeat shall ask about: claimed in this session, its completion not sent. */
     List<Execution> held(long session) {
         return all.values().stream()
-                .filter(execution -> execution.session() == session && execution.isHeld())
+                .filter(execution -> execution.holder().session() == session && execution.isHeld())
                 .toList();
     }
 
     Optional<Execution> find(Held held, long session) {
-        return Optional.ofNullable(all.get(held)).filter(execution -> execution.session() == session);
+        return Optional.ofNullable(all.get(held))
+                .filter(execution -> execution.holder().session() == session);
     }
 
     /** Whether a suspect runs, or has run and its end is not recorded yet. */
     boolean haveSuspect() {
         return all.values().stream()
-                .anyMatch(execution -> execution.task().counts().isSuspect());
+                .anyMatch(execution -> execution.task().running().counts().isSuspect());
     }
 
     /** Gives up what a session held that has ended. */
     void lose(long session) {
         all.values().stream()
-                .filter(execution -> execution.session() == session)
+                .filter(execution -> execution.holder().session() == session)
                 .forEach(execution -> execution.stop(StopReason.LOST));
     }
 }

@@ -45,7 +45,7 @@ final class Failures {
         if (FAILED.isWanted()) {
             FAILED.write(
                     execution.facts(),
-                    mayTrace(execution.task().type()) ? failure : null,
+                    mayTrace(execution.task().running().type()) ? failure : null,
                     "attempt failed error={}",
                     ErrorText.cut(failure.text(), LONGEST_LINE));
         }
@@ -66,7 +66,7 @@ final class Failures {
 
     /** The delay before the next try; empty to give up. */
     Optional<Duration> delay(Execution execution) {
-        int failures = execution.task().counts().failures() + 1;
+        int failures = execution.task().running().counts().failures() + 1;
         RandomGenerator random = platform.random();
         try {
             Optional<Duration> delay =
@@ -83,7 +83,7 @@ final class Failures {
 
     /** The delay where the params did not fit: the policy's, or the time that a deployment takes where that is longer. */
     Optional<Duration> delayOfUnfit(Execution execution) {
-        int failures = execution.task().counts().failures() + 1;
+        int failures = execution.task().running().counts().failures() + 1;
         return delay(execution).map(delay -> {
             Duration deployment =
                     DEPLOYMENT.delayAfter(failures, platform.random()).orElseThrow();

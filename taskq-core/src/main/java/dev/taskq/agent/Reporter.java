@@ -113,13 +113,8 @@ final class Reporter implements Duty {
     }
 
     /** Reports the end of an execution, whose end the caller has decided. */
-    void report(
-            Execution execution,
-            ExecutionEnd end,
-            AttemptOutcome outcome,
-            Optional<String> result,
-            Optional<String> error) {
-        Report report = new Report(execution, completion(execution, end, outcome, result, error), size(result), 0, 0);
+    void report(Execution execution, ExecutionEnd end, Optional<String> result, Optional<String> error) {
+        Report report = new Report(execution, completion(execution, end, result, error), size(result), 0, 0);
         synchronized (this) {
             outstanding++;
         }
@@ -136,20 +131,19 @@ final class Reporter implements Duty {
     }
 
     private Completion completion(
-            Execution execution,
-            ExecutionEnd end,
-            AttemptOutcome outcome,
-            Optional<String> result,
-            Optional<String> error) {
+            Execution execution, ExecutionEnd end, Optional<String> result, Optional<String> error) {
         return new Completion(
                 execution.taskId(),
-                execution.session(),
-                execution.token(),
-                Verdicts.after(execution.task().counts(), execution.task().maxAttempts(), end, platform.random()),
-                outcome,
+                execution.holder(),
+                Verdicts.after(
+                        execution.task().running().counts(),
+                        execution.task().running().maxAttempts(),
+                        end,
+                        platform.random()),
+                end.outcome(),
                 result,
                 error.map(ErrorText::kept),
-                outcome != AttemptOutcome.RELEASED);
+                end.outcome() != AttemptOutcome.RELEASED);
     }
 
     private static long size(Optional<String> result) {
@@ -251,8 +245,7 @@ final class Reporter implements Duty {
             }
             Completion instead = completion(
                     report.execution(),
-                    new ExecutionEnd.Failed(Optional.empty()),
-                    AttemptOutcome.GAVE_UP,
+                    new ExecutionEnd.GaveUp(),
                     Optional.empty(),
                     Optional.of("the outcome could not be stored"));
             post(new Report(report.execution(), instead, report.resultBytes(), 0, 0));

@@ -234,7 +234,7 @@ final class Runner {
     }
 
     private long began(Execution execution) {
-        metrics.began(execution.task().type());
+        metrics.began(execution.task().running().type());
         if (STARTED.isWanted()) {
             STARTED.write(execution.facts(), "attempt started");
         }
@@ -243,7 +243,7 @@ final class Runner {
 
     private void leave(Execution execution, long begun) {
         if (execution.leave()) {
-            metrics.left(execution.task().type(), Duration.ofNanos(platform.nanoTime() - begun));
+            metrics.left(execution.task().running().type(), Duration.ofNanos(platform.nanoTime() - begun));
         }
         forgetInterruption(execution);
     }

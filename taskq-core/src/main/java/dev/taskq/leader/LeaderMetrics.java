@@ -90,9 +90,9 @@ public final class LeaderMetrics implements AutoCloseable {
      * @param now the time of the store's clock
      */
     void takenBack(Orphan orphan, AttemptOutcome outcome, TaskStatus next, Instant now) {
-        String type = types.of(orphan.type());
+        String type = types.of(orphan.running().type());
         reclaims.of(type, orphan.sessionEnded() ? "session_ended" : "overdue").increment();
-        ends.ended(type, outcome, next, Duration.between(orphan.dueAt(), now));
+        ends.ended(type, outcome, next, Duration.between(orphan.running().dueAt(), now));
     }
 
     void hintsResent(int number) {

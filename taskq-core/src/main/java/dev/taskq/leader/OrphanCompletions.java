@@ -11,6 +11,7 @@ import dev.taskq.spi.Completions;
 import dev.taskq.spi.Hint;
 import dev.taskq.spi.Orphan;
 import dev.taskq.spi.Platform;
+import dev.taskq.spi.RunningTask;
 import dev.taskq.spi.Submissions;
 import dev.taskq.spi.Verdict;
 import dev.taskq.telemetry.TaskFacts;
@@ -21,7 +22,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /** Ends orphans: writes what follows, and gives hints for those that are queued again. For reclaim's thread only. */
@@ -62,8 +62,8 @@ final class OrphanCompletions {
         if (orphans.isEmpty()) {
             return waiting;
         }
-        List<CompletionResult> results =
-                completions.complete(orphans.stream().map(this::completion).toList());
+        List<Completion> ends = orphans.stream().map(this::completion).toList();
+        List<CompletionResult> results = completions.complete(ends);
         Instant now = pass.storeTime(platform.nanoTime());
         List<Hint> queued = new ArrayList<>();
         for (int i = 0; i < results.size(); i++) {
@@ -71,7 +71,7 @@ final class OrphanCompletions {
                 case CompletionResult.Recorded(TaskStatus status, Optional<Hint> hint) -> {
                     pass.tookBack(1);
                     hint.ifPresent(queued::add);
-                    tell(orphans.get(i), status, now);
+                    tell(orphans.get(i), ends.get(i).outcome(), status, now);
                 }
                 case CompletionResult.Locked held -> waiting.add(orphans.get(i));
                 // It was ended by its agent, or by another leader.
@@ -86,35 +86,38 @@ final class OrphanCompletions {
     /** Whether its end would fail the task, which it need not if its agent comes back. */
     private boolean mayComeBack(Orphan orphan) {
         return orphan.sessionEnded()
-                && Verdicts.isLastLoss(orphan.counts())
-                && lost.mayComeBack(orphan.session(), platform.nanoTime());
+                && Verdicts.isLastLoss(orphan.running().counts())
+                && lost.mayComeBack(orphan.running().holder().session(), platform.nanoTime());
     }
 
     /** The same with their counts read anew where these decide: losses may have been taken back while they waited. */
     List<Orphan> reread(List<Orphan> orphans) {
         List<Long> ids = orphans.stream()
-                .filter(orphan -> Verdicts.isLastLoss(orphan.counts()))
-                .map(Orphan::id)
+                .filter(orphan -> Verdicts.isLastLoss(orphan.running().counts()))
+                .map(orphan -> orphan.running().id())
                 .toList();
         if (ids.isEmpty()) {
             return orphans;
         }
         Map<Long, Counts> counts = new HashMap<>();
         submissions.find(ids).forEach(task -> counts.put(task.id(), task.counts()));
-        return orphans.stream()
-                .map(orphan -> orphan.withCounts(counts.getOrDefault(orphan.id(), orphan.counts())))
-                .toList();
+        return orphans.stream().map(orphan -> withCounts(orphan, counts)).toList();
+    }
+
+    private static Orphan withCounts(Orphan orphan, Map<Long, Counts> counts) {
+        RunningTask row = orphan.running();
+        return new Orphan(row.withCounts(counts.getOrDefault(row.id(), row.counts())), orphan.sessionEnded());
     }
 
     private Completion completion(Orphan orphan) {
         ExecutionEnd end = how(orphan);
-        Verdict verdict = Verdicts.after(orphan.counts(), orphan.maxAttempts(), end, platform.random());
+        Verdict verdict =
+                Verdicts.after(orphan.running().counts(), orphan.running().maxAttempts(), end, platform.random());
         return new Completion(
-                orphan.id(),
-                orphan.session(),
-                orphan.token(),
+                orphan.running().id(),
+                orphan.running().holder(),
                 verdict,
-                outcome(orphan),
+                end.outcome(),
                 Optional.empty(),
                 Optional.of(reason(orphan, end, verdict)),
                 false);
@@ -124,16 +127,15 @@ final class OrphanCompletions {
         if (!orphan.sessionEnded()) {
             return new ExecutionEnd.Overdue();
         }
-        return lost.hasComeBack(orphan.session()) ? new ExecutionEnd.CutOff() : new ExecutionEnd.Lost();
-    }
-
-    private static AttemptOutcome outcome(Orphan orphan) {
-        return orphan.sessionEnded() ? AttemptOutcome.LOST : AttemptOutcome.TIMED_OUT;
+        return lost.hasComeBack(orphan.running().holder().session())
+                ? new ExecutionEnd.CutOff()
+                : new ExecutionEnd.Lost();
     }
 
     private static String reason(Orphan orphan, ExecutionEnd end, Verdict verdict) {
         if (end instanceof ExecutionEnd.Overdue) {
-            return "ran for longer than its time-out of " + orphan.timeout() + ", and its agent did not end it";
+            return "ran for longer than its time-out of " + orphan.running().timeout()
+                    + ", and its agent did not end it";
         }
         if (verdict.status() == TaskStatus.FAILED) {
             return "the agents that ran it were lost " + verdict.losses() + " times: it may be what they died of";
@@ -141,18 +143,11 @@ final class OrphanCompletions {
         return end instanceof ExecutionEnd.CutOff ? CAME_BACK : "the agent that ran it was lost";
     }
 
-    private void tell(Orphan orphan, TaskStatus status, Instant now) {
-        AttemptOutcome outcome = outcome(orphan);
+    private void tell(Orphan orphan, AttemptOutcome outcome, TaskStatus status, Instant now) {
         metrics.takenBack(orphan, outcome, status, now);
         if (TAKEN_BACK.isWanted()) {
             TAKEN_BACK.write(
-                    new TaskFacts(
-                            orphan.correlationId(),
-                            orphan.traceparent(),
-                            orphan.id(),
-                            orphan.type(),
-                            orphan.counts().attempt(),
-                            OptionalLong.of(orphan.session())),
+                    TaskFacts.of(orphan.running()),
                     "task taken back outcome={} status={}",
                     outcome.wireName(),
                     status.wireName());

@@ -182,7 +182,8 @@ final class Reclaim implements LeaderDuty {
         clockWatch.learn(store.now());
         Set<Long> judged = clockWatch.isSuspended() ? Set.of() : heard;
         return found.stream()
-                .filter(orphan -> orphan.sessionEnded() || judged.contains(orphan.session()))
+                .filter(orphan -> orphan.sessionEnded()
+                        || judged.contains(orphan.running().holder().session()))
                 .toList();
     }
 
@@ -203,7 +204,8 @@ final class Reclaim implements LeaderDuty {
     private void clearThoseThrough() {
         for (ReclaimPass through : List.copyOf(scanned)) {
             Set<Long> done = ended.servedBy(through);
-            through.deferred().forEach(one -> done.remove(one.orphan().session()));
+            through.deferred()
+                    .forEach(one -> done.remove(one.orphan().running().holder().session()));
             done.removeIf(session -> !mayBeCleared(session));
             if (!done.isEmpty()) {
                 store.sessions().clear(done);

@@ -47,8 +47,12 @@ public final class Verdicts {
             case ExecutionEnd.Succeeded() ->
                 new Verdict(TaskStatus.SUCCEEDED, Duration.ZERO, counts.failures(), counts.losses(), 0);
             case ExecutionEnd.Failed(Optional<Duration> retryAfter) -> failed(counts, maxAttempts, retryAfter);
+            case ExecutionEnd.TimedOut(Optional<Duration> retryAfter) -> failed(counts, maxAttempts, retryAfter);
+            case ExecutionEnd.GaveUp() -> failed(counts, maxAttempts, Optional.empty());
             case ExecutionEnd.Overdue() ->
                 failed(counts, maxAttempts, BUILT_IN.delayAfter(counts.failures() + 1, random));
+            // A cancel that was asked for decides over what is written here.
+            case ExecutionEnd.Cancelled() -> released(counts, maxAttempts, random);
             case ExecutionEnd.Released() -> released(counts, maxAttempts, random);
             case ExecutionEnd.Lost() -> lost(counts, random);
             // More than the most are there only where losses are not taken back any more.

@@ -7,17 +7,16 @@ import java.util.List;
 /**
  * A move of tasks to {@code running} by one session. Immutable.
  *
- * @param session the session
- * @param token a number never used before in this session, 1 or more; (session, token) names these executions for ever
+ * @param holder what holds the tasks from then on: the session, with a fresh token
  * @param items the tasks, each id once
  * @param takesSuspect whether it takes a suspect, and then one at most; see {@link dev.taskq.Task.Counts#isSuspect()}
  * @param room how much it may take, in the order of the ids: once one does not fit, none behind it is taken
  */
-public record Claim(long session, long token, List<Item> items, boolean takesSuspect, Room room) {
+public record Claim(Holder holder, List<Item> items, boolean takesSuspect, Room room) {
     /** Copies the list. */
     public Claim {
         items = List.copyOf(items);
-        if (token < 1) {
+        if (holder.token() < 1) {
             throw new IllegalArgumentException("token must be 1 or more");
         }
     }
@@ -25,12 +24,11 @@ public record Claim(long session, long token, List<Item> items, boolean takesSus
     /**
      * A claim that takes one suspect at most, and tasks of any size.
      *
-     * @param session the session
-     * @param token a number never used before in this session, 1 or more
+     * @param holder what holds the tasks from then on: the session, with a fresh token
      * @param items the tasks, each id once
      */
-    public Claim(long session, long token, List<Item> items) {
-        this(session, token, items, true, Room.UNLIMITED);
+    public Claim(Holder holder, List<Item> items) {
+        this(holder, items, true, Room.UNLIMITED);
     }
 
     /**

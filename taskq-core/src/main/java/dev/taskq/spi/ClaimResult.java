@@ -17,7 +17,7 @@ public sealed interface ClaimResult {
     record Claimed(ClaimedTask task) implements ClaimResult {
         @Override
         public long id() {
-            return task.id();
+            return task.running().id();
         }
     }
 

@@ -7,20 +7,18 @@ import java.util.Optional;
  * The end of one execution, whoever brings it. Immutable.
  *
  * @param id the task
- * @param session the session that holds it
- * @param token the token of its claim
+ * @param holder what holds it
  * @param verdict what follows; but for its losses, which the store counts itself, one more where the outcome is
  *     {@link AttemptOutcome#LOST}: others may be taken back meanwhile
  * @param outcome how the attempt ended
  * @param result JSON, as text, where it succeeded
  * @param error what went wrong, at most 4,000 characters
- * @param own whether the agent itself tells the outcome of its handler: then session and token stay in the row, so that
- *     a repeat is recognised. All others (release, loss, overdue) clear them
+ * @param own whether the agent itself tells the outcome of its handler: then the holder stays in the row, so that
+ *     a repeat is recognised. All others (release, loss, overdue) clear it
  */
 public record Completion(
         long id,
-        long session,
-        long token,
+        Holder holder,
         Verdict verdict,
         AttemptOutcome outcome,
         Optional<String> result,

@@ -1,5 +1,6 @@
 package dev.taskq.telemetry;
 
+import dev.taskq.spi.RunningTask;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -23,6 +24,22 @@ public record TaskFacts(
 
     private static final int TRACE_ID = 3;
     private static final int AFTER_TRACE_ID = 35;
+
+    /**
+     * Of a task that runs.
+     *
+     * @param running its row
+     * @return the facts
+     */
+    public static TaskFacts of(RunningTask running) {
+        return new TaskFacts(
+                running.correlationId(),
+                running.traceparent(),
+                running.id(),
+                running.type(),
+                running.counts().attempt(),
+                OptionalLong.of(running.holder().session()));
+    }
 
     /**
      * As they stand in the logger's context.

@@ -11,6 +11,7 @@ import dev.taskq.spi.Claim;
 import dev.taskq.spi.ClaimResult;
 import dev.taskq.spi.Heartbeat;
 import dev.taskq.spi.Hint;
+import dev.taskq.spi.Holder;
 import dev.taskq.spi.Insert;
 import dev.taskq.spi.LeaseBid;
 import dev.taskq.spi.NewSession;
@@ -126,8 +127,7 @@ final class DutyFixture {
         List<ClaimResult> results = host.store()
                 .dispatch()
                 .claim(new Claim(
-                        host.session(),
-                        ++tokens,
+                        new Holder(host.session(), ++tokens),
                         ids.stream()
                                 .map(id -> new Claim.Item(id, maxAttempts, timeout))
                                 .toList()));

@@ -37,8 +37,20 @@ class VerdictsTest {
     }
 
     @Test
-    void givingUpIsFinalWhateverIsLeft() {
+    void timeOutCountsAsAFailure() {
+        assertThat(after(counts(3, 1, 2), new ExecutionEnd.TimedOut(SOON)))
+                .isEqualTo(new Verdict(TaskStatus.SCHEDULED, SOON.get(), 4, 1, 0));
+    }
+
+    @Test
+    void failureThatShallNotBeTriedAgainIsFinal() {
         assertThat(after(counts(0, 0, 0), new ExecutionEnd.Failed(Optional.empty())))
+                .isEqualTo(new Verdict(TaskStatus.FAILED, Duration.ZERO, 1, 0, 0));
+    }
+
+    @Test
+    void givingUpIsFinalWhateverIsLeft() {
+        assertThat(after(counts(0, 0, 0), new ExecutionEnd.GaveUp()))
                 .isEqualTo(new Verdict(TaskStatus.FAILED, Duration.ZERO, 1, 0, 0));
     }
 
@@ -73,8 +85,13 @@ class VerdictsTest {
                 new ExecutionEnd.Failed(SOON),
                 new ExecutionEnd.Failed(Optional.of(Duration.ZERO)),
                 new ExecutionEnd.Failed(Optional.empty()),
+                new ExecutionEnd.GaveUp(),
+                new ExecutionEnd.TimedOut(SOON),
+                new ExecutionEnd.Cancelled(),
                 new ExecutionEnd.Released(),
-                new ExecutionEnd.Lost());
+                new ExecutionEnd.Lost(),
+                new ExecutionEnd.CutOff(),
+                new ExecutionEnd.Overdue());
         List<TaskStatus> reachable = new ArrayList<>();
         for (Move move : Move.values()) {
             if (move.isOpenTo(TaskStatus.RUNNING)) {

@@ -35,7 +35,7 @@ record LeftOver(long id, boolean queued, boolean suspect, long bytes, boolean al
      */
     static List<Rest> judged(Claim claim, List<ClaimedTask> claimed, List<LeftOver> left) {
         Map<Long, ClaimedTask> got = new HashMap<>();
-        claimed.forEach(task -> got.put(task.id(), task));
+        claimed.forEach(task -> got.put(task.running().id(), task));
         Map<Long, LeftOver> others = new HashMap<>();
         left.forEach(row -> others.put(row.id(), row));
         List<Rest> judged = new ArrayList<>();
@@ -46,7 +46,7 @@ record LeftOver(long id, boolean queued, boolean suspect, long bytes, boolean al
             ClaimedTask task = got.get(id);
             LeftOver row = others.get(id);
             if (task != null) {
-                takesSuspect &= !task.counts().isSuspect();
+                takesSuspect &= !task.running().counts().isSuspect();
                 before += task.bytes();
                 first = false;
             } else if (row == null || !row.queued()) {

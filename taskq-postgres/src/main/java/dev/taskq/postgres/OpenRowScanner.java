@@ -4,6 +4,7 @@ import dev.taskq.Task.Counts;
 import dev.taskq.spi.Completions;
 import dev.taskq.spi.CountStep;
 import dev.taskq.spi.Hint;
+import dev.taskq.spi.Holder;
 import dev.taskq.spi.Orphan;
 import dev.taskq.spi.Orphans;
 import dev.taskq.spi.Position;
@@ -11,7 +12,6 @@ import dev.taskq.spi.Scan;
 import dev.taskq.spi.ScanResult;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -150,18 +150,8 @@ final class OpenRowScanner {
     }
 
     private static Orphan orphan(Query.Row row, List<Scan> scans) throws SQLException {
-        return new Orphan(
-                row.number("id"),
-                scans.get(row.integer("place")).type(),
-                row.number("session_id"),
-                row.number("claim"),
-                PostgresDispatch.counts(row),
-                row.integer("max_attempts"),
-                Duration.ofMillis(row.number("timeout_ms")),
-                row.text("correlation_id"),
-                row.someText("traceparent"),
-                row.instant("due_at"),
-                row.flag("ended"));
+        Holder holder = new Holder(row.number("session_id"), row.number("claim"));
+        return new Orphan(RunningTasks.of(row, scans.get(row.integer("place")).type(), holder), row.flag("ended"));
     }
 
     /**

@@ -67,8 +67,18 @@ final class PostgresCompletions implements Completions {
                         connection -> COMPLETE.on(connection)
                                 .set("process", process)
                                 .longs("ids", column(sorted, Completion::id))
-                                .longs("sessions", column(sorted, Completion::session))
-                                .longs("tokens", column(sorted, Completion::token))
+                                .longs(
+                                        "sessions",
+                                        column(
+                                                sorted,
+                                                completion ->
+                                                        completion.holder().session()))
+                                .longs(
+                                        "tokens",
+                                        column(
+                                                sorted,
+                                                completion ->
+                                                        completion.holder().token()))
                                 .texts(
                                         "statuses",
                                         column(sorted, e -> e.verdict().status().wireName()))

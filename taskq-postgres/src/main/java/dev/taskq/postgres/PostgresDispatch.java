@@ -8,6 +8,7 @@ import dev.taskq.spi.ClaimedTask;
 import dev.taskq.spi.CountStep;
 import dev.taskq.spi.Dispatch;
 import dev.taskq.spi.Hint;
+import dev.taskq.spi.Holder;
 import dev.taskq.spi.Promotion;
 import dev.taskq.spi.Scan;
 import dev.taskq.spi.ScanResult;
@@ -62,7 +63,7 @@ final class PostgresDispatch implements Dispatch {
     public List<ClaimResult> claim(Claim claim) {
         List<ClaimedTask> claimed = database.write(
                 claim.ids(),
-                connection -> bound(connection, claim, process, commit).rows(PostgresDispatch::task));
+                connection -> bound(connection, claim, process, commit).rows(row -> task(row, claim.holder())));
         return complete(
                 claim,
                 claimed,
@@ -71,7 +72,7 @@ final class PostgresDispatch implements Dispatch {
                         claimed,
                         database.read(connection -> CLAIM_REST
                                 .on(connection)
-                                .set("session", claim.session())
+                                .set("session", claim.holder().session())
                                 .set("suspect_losses", Counts.SUSPECT_LOSSES)
                                 .set("process", process)
                                 .longs("ids", rest)
@@ -85,9 +86,9 @@ final class PostgresDispatch implements Dispatch {
                 .toList();
         return CLAIM.on(connection)
                 .set("commit", commit)
-                .set("session", claim.session())
+                .set("session", claim.holder().session())
                 .set("process", process)
-                .set("token", claim.token())
+                .set("token", claim.holder().token())
                 .set("takes_suspect", claim.takesSuspect())
                 .set("suspect_losses", Counts.SUSPECT_LOSSES)
                 .set("bytes", claim.room().bytes())
@@ -107,12 +108,12 @@ final class PostgresDispatch implements Dispatch {
                 claim.ids(),
                 connection -> SETTLE_STOP
                         .on(connection)
-                        .set("session", claim.session())
+                        .set("session", claim.holder().session())
                         .set("process", process)
-                        .set("token", claim.token())
+                        .set("token", claim.holder().token())
                         .update());
         if (stopped == 0) {
-            throw new SessionEndedException(claim.session());
+            throw new SessionEndedException(claim.holder().session());
         }
         List<Long> ids = claim.ids().stream().sorted().toList();
         List<ClaimedTask> held = Database.after(
@@ -120,19 +121,19 @@ final class PostgresDispatch implements Dispatch {
                 () -> database.write(
                         claim.ids(),
                         connection -> SETTLE.on(connection)
-                                .set("session", claim.session())
+                                .set("session", claim.holder().session())
                                 .set("process", process)
-                                .set("token", claim.token())
+                                .set("token", claim.holder().token())
                                 .longs("ids", ids)
-                                .rows(PostgresDispatch::task)));
+                                .rows(row -> task(row, claim.holder()))));
         return complete(
                 claim,
                 held,
                 rest -> database.read(connection -> SETTLE_REST
                         .on(connection)
-                        .set("session", claim.session())
+                        .set("session", claim.holder().session())
                         .set("process", process)
-                        .set("token", claim.token())
+                        .set("token", claim.holder().token())
                         .longs("ids", rest)
                         .rows(row -> new Rest(held(row), row.flag("alive")))));
     }
@@ -177,13 +178,13 @@ final class PostgresDispatch implements Dispatch {
     /** Answers for each item; what did not come back is asked for, for which a second scan is taken. */
     private static List<ClaimResult> complete(Claim claim, List<ClaimedTask> got, SecondScan scan) {
         Map<Long, ClaimResult> results = new HashMap<>();
-        got.forEach(task -> results.put(task.id(), new ClaimResult.Claimed(task)));
+        got.forEach(task -> results.put(task.running().id(), new ClaimResult.Claimed(task)));
         List<Long> missing =
                 claim.ids().stream().filter(id -> !results.containsKey(id)).toList();
         if (!missing.isEmpty()) {
             for (Rest rest : Database.after(claim.ids(), () -> scan.at(missing))) {
                 if (got.isEmpty() && !rest.alive()) {
-                    throw new SessionEndedException(claim.session());
+                    throw new SessionEndedException(claim.holder().session());
                 }
                 results.put(rest.result().id(), rest.result());
             }
@@ -200,25 +201,13 @@ final class PostgresDispatch implements Dispatch {
         return row.flag("held") ? new ClaimResult.Locked(id) : new ClaimResult.Gone(id);
     }
 
-    private static ClaimedTask task(Query.Row row) throws SQLException {
+    private static ClaimedTask task(Query.Row row, Holder holder) throws SQLException {
         return new ClaimedTask(
-                row.number("id"),
-                row.text("type"),
+                RunningTasks.of(row, row.text("type"), holder),
                 row.text("payload"),
                 row.number("payload_bytes"),
-                counts(row),
-                row.integer("max_attempts"),
-                Duration.ofMillis(row.number("timeout_ms")),
-                row.text("correlation_id"),
-                row.someText("traceparent"),
-                row.instant("due_at"),
                 row.instant("queued_at"),
                 row.instant("started_at"));
-    }
-
-    static Counts counts(Query.Row row) throws SQLException {
-        return new Counts(
-                row.integer("attempt"), row.integer("failures"), row.integer("losses"), row.integer("releases"));
     }
 
     /** Looks at what a claim did not get. */

@@ -14,6 +14,7 @@ import dev.taskq.TaskStatus;
 import dev.taskq.spi.ClaimResult;
 import dev.taskq.spi.Completion;
 import dev.taskq.spi.Heartbeat;
+import dev.taskq.spi.Holder;
 import dev.taskq.spi.Inserted;
 import dev.taskq.spi.LeaseBid;
 import dev.taskq.spi.Verdict;
@@ -177,8 +178,7 @@ class FailuresTest {
         store.dispatch().claim(Tasks.claim(session, 1, ids));
         Completion broken = new Completion(
                 ids.getFirst(),
-                session,
-                1,
+                new Holder(session, 1),
                 new Verdict(TaskStatus.SUCCEEDED, Duration.ZERO, 0, 0, 0),
                 AttemptOutcome.SUCCEEDED,
                 Optional.of("\"\\u0000\""),

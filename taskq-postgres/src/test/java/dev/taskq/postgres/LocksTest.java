@@ -14,6 +14,7 @@ import dev.taskq.spi.ClaimResult;
 import dev.taskq.spi.Heartbeat;
 import dev.taskq.spi.HeartbeatAnswer;
 import dev.taskq.spi.Held;
+import dev.taskq.spi.Holder;
 import dev.taskq.spi.Insert;
 import dev.taskq.spi.LeaseBid;
 import dev.taskq.spi.NewSession;
@@ -77,7 +78,7 @@ class LocksTest {
     }
 
     private static Claim claim(long session, long id) {
-        return new Claim(session, 1, List.of(new Claim.Item(id, 5, Duration.ofMinutes(1))));
+        return new Claim(new Holder(session, 1), List.of(new Claim.Item(id, 5, Duration.ofMinutes(1))));
     }
 
     /** A connection that lets no update of a task through until it is rolled back. */

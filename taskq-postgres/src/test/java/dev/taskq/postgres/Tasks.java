@@ -7,6 +7,7 @@ import dev.taskq.TaskStatus;
 import dev.taskq.spi.Claim;
 import dev.taskq.spi.ClaimResult;
 import dev.taskq.spi.Completion;
+import dev.taskq.spi.Holder;
 import dev.taskq.spi.Insert;
 import dev.taskq.spi.Inserted;
 import dev.taskq.spi.NewSession;
@@ -72,8 +73,7 @@ final class Tasks {
 
     static Claim claim(long session, long token, List<Long> ids) {
         return new Claim(
-                session,
-                token,
+                new Holder(session, token),
                 ids.stream()
                         .map(id -> new Claim.Item(id, 5, Duration.ofMinutes(5)))
                         .toList());
@@ -86,8 +86,7 @@ final class Tasks {
     static Completion succeeded(long id, long session, long token) {
         return new Completion(
                 id,
-                session,
-                token,
+                new Holder(session, token),
                 new Verdict(TaskStatus.SUCCEEDED, Duration.ZERO, 0, 0, 0),
                 AttemptOutcome.SUCCEEDED,
                 Optional.of("{\"bytes\": 12345}"),

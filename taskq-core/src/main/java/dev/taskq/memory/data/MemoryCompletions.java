@@ -67,15 +67,13 @@ final class MemoryCompletions implements Completions {
     private static boolean isOfAnother(Transaction transaction, long process, Completion completion) {
         return completion.isByHolder()
                 && transaction
-                        .session(completion.session())
+                        .session(completion.holder().session())
                         .filter(session -> session.process() != process)
                         .isPresent();
     }
 
     private static CompletionResult complete(Transaction transaction, Completion completion) {
-        Optional<TaskRow> found = transaction
-                .task(completion.id())
-                .filter(row -> row.wasHeldBy(completion.session(), completion.token()));
+        Optional<TaskRow> found = transaction.task(completion.id()).filter(row -> row.wasHeldBy(completion.holder()));
         if (found.isEmpty()) {
             return new CompletionResult.Refused();
         }
@@ -110,8 +108,8 @@ final class MemoryCompletions implements Completions {
             edit.release();
         }
         if (completion.outcome() == AttemptOutcome.LOST) {
-            edit.lost(completion.session());
-            transaction.lost(completion.session(), row.id());
+            edit.lost(completion.holder().session());
+            transaction.lost(completion.holder().session(), row.id());
         }
         if (completion.outcome() != AttemptOutcome.SUCCEEDED) {
             edit.attempt(new Attempt(

@@ -4,7 +4,6 @@ import dev.taskq.SessionEndedException;
 import dev.taskq.TaskStatus;
 import dev.taskq.lifecycle.Move;
 import dev.taskq.memory.data.State.Stamp;
-import dev.taskq.memory.data.TaskRow.Holder;
 import dev.taskq.spi.Claim;
 import dev.taskq.spi.ClaimResult;
 import dev.taskq.spi.CountStep;
@@ -66,8 +65,8 @@ final class MemoryDispatch implements Dispatch {
     }
 
     private static List<ClaimResult> claim(Transaction transaction, long process, Claim claim) {
-        SessionRow session = living(transaction, process, claim.session());
-        boolean stopped = claim.token() < session.minToken();
+        SessionRow session = living(transaction, process, claim.holder().session());
+        boolean stopped = claim.holder().token() < session.minToken();
         boolean takesSuspect = claim.takesSuspect();
         long bytes = 0;
         boolean first = true;
@@ -103,22 +102,18 @@ final class MemoryDispatch implements Dispatch {
     private static ClaimResult run(
             Transaction transaction, Claim claim, Claim.Item item, TaskRow row, SessionRow session) {
         TaskRow running = row.edit(transaction.now())
-                .run(
-                        new Holder(claim.session(), claim.token()),
-                        session.spec().name(),
-                        item.maxAttempts(),
-                        item.timeout())
+                .run(claim.holder(), session.spec().name(), item.maxAttempts(), item.timeout())
                 .build();
         transaction.put(running);
         return new ClaimResult.Claimed(running.claimed());
     }
 
     private static List<ClaimResult> settle(Transaction transaction, long process, Claim claim) {
-        transaction.put(living(transaction, process, claim.session()).stopTokens(claim.token()));
+        transaction.put(living(transaction, process, claim.holder().session())
+                .stopTokens(claim.holder().token()));
         List<ClaimResult> results = new ArrayList<>();
         for (Claim.Item item : claim.items()) {
-            Optional<TaskRow> held =
-                    transaction.task(item.id()).filter(row -> row.isHeldBy(claim.session(), claim.token()));
+            Optional<TaskRow> held = transaction.task(item.id()).filter(row -> row.isHeldBy(claim.holder()));
             if (held.isEmpty()) {
                 results.add(new ClaimResult.Gone(item.id()));
             } else if (transaction.isLocked(item.id())) {

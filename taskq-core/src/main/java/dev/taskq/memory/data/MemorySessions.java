@@ -4,6 +4,7 @@ import dev.taskq.memory.data.State.Lease;
 import dev.taskq.spi.Heartbeat;
 import dev.taskq.spi.HeartbeatAnswer;
 import dev.taskq.spi.Held;
+import dev.taskq.spi.Holder;
 import dev.taskq.spi.LeaseBid;
 import dev.taskq.spi.LeaseFacts;
 import dev.taskq.spi.NewSession;
@@ -128,7 +129,7 @@ final class MemorySessions implements Sessions {
         for (Held held : heartbeat.held()) {
             transaction
                     .task(held.id())
-                    .filter(row -> row.isHeldBy(heartbeat.session(), held.token()))
+                    .filter(row -> row.isHeldBy(new Holder(heartbeat.session(), held.token())))
                     .ifPresentOrElse(
                             row -> {
                                 if (row.cancelRequested()) {

@@ -72,8 +72,9 @@ final class Scans {
             Done done = scan(transaction, scan, most, row -> isOrphan(transaction, row));
             // A look for which nothing was left has reached a bound where it begins.
             boolean stopped = done.found.size() == most || done.scanned == scan.rows();
-            List<Orphan> found =
-                    done.found.stream().map(row -> orphan(transaction, row)).toList();
+            List<Orphan> found = done.found.stream()
+                    .map(row -> new Orphan(row.running(), hasEndedSession(transaction, row)))
+                    .toList();
             results.add(new Orphans(scan.type(), found, stopped ? Optional.of(done.last) : Optional.empty()));
             left -= found.size();
         }
@@ -97,22 +98,6 @@ final class Scans {
                 .session(row.holder().orElseThrow().session())
                 .filter(session -> session.end().isEmpty())
                 .isEmpty();
-    }
-
-    private static Orphan orphan(Transaction transaction, TaskRow row) {
-        TaskRow.Holder holder = row.holder().orElseThrow();
-        return new Orphan(
-                row.id(),
-                row.type(),
-                holder.session(),
-                holder.token(),
-                row.counts(),
-                row.maxAttempts(),
-                row.timeout(),
-                row.origin().correlationId(),
-                row.origin().traceparent(),
-                row.dueAt(),
-                hasEndedSession(transaction, row));
     }
 
     static List<CountStep> count(Transaction transaction, List<Scan> scans) {

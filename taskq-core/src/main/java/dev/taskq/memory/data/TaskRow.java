@@ -12,8 +12,10 @@ import dev.taskq.TaskLimits;
 import dev.taskq.TaskStatus;
 import dev.taskq.spi.ClaimedTask;
 import dev.taskq.spi.Hint;
+import dev.taskq.spi.Holder;
 import dev.taskq.spi.Insert;
 import dev.taskq.spi.Position;
+import dev.taskq.spi.RunningTask;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,7 +31,7 @@ import java.util.OptionalInt;
  * A stored task. Immutable.
  *
  * @param given what never changes
- * @param holder who runs it, or ran it and told the outcome itself
+ * @param holder what runs it, or ran it and told the outcome itself
  * @param inForce the bounds in force since the last claim; before the first, the submitter's
  * @param hintedAt when it was last hinted; empty while scheduled
  * @param lostWith the attempts whose loss counts, by their sessions
@@ -56,9 +58,6 @@ record TaskRow(
     /** What is stored once. {@code bytes} is the size of the params; {@code first} the status that a replay is answered. */
     record Given(
             long id, NewTask task, long bytes, String bodyHash, Instant createdAt, Instant dueAt, TaskStatus first) {}
-
-    /** An execution: a session and the token of its claim. */
-    record Holder(long session, long token) {}
 
     static TaskRow insert(long id, Insert insert, Instant now) {
         NewTask task = insert.task();
@@ -110,12 +109,12 @@ record TaskRow(
         return given.task().origin();
     }
 
-    boolean isHeldBy(long session, long token) {
-        return status == TaskStatus.RUNNING && wasHeldBy(session, token);
+    boolean isHeldBy(Holder by) {
+        return status == TaskStatus.RUNNING && wasHeldBy(by);
     }
 
-    boolean wasHeldBy(long session, long token) {
-        return holder.filter(new Holder(session, token)::equals).isPresent();
+    boolean wasHeldBy(Holder by) {
+        return holder.filter(by::equals).isPresent();
     }
 
     int maxAttempts() {
@@ -148,18 +147,20 @@ record TaskRow(
 
     ClaimedTask claimed() {
         return new ClaimedTask(
+                running(), given.task().params(), given.bytes(), queuedAt.orElseThrow(), startedAt.orElseThrow());
+    }
+
+    RunningTask running() {
+        return new RunningTask(
                 id(),
                 type(),
-                given.task().params(),
-                given.bytes(),
+                holder.orElseThrow(),
                 counts,
                 maxAttempts(),
                 timeout(),
                 given.task().origin().correlationId(),
                 given.task().origin().traceparent(),
-                given.dueAt(),
-                queuedAt.orElseThrow(),
-                startedAt.orElseThrow());
+                given.dueAt());
     }
 
     Task toTask() {

@@ -7,6 +7,7 @@ import dev.taskq.Origin;
 import dev.taskq.TaskStatus;
 import dev.taskq.spi.Claim;
 import dev.taskq.spi.ClaimResult;
+import dev.taskq.spi.Holder;
 import dev.taskq.spi.Insert;
 import dev.taskq.spi.NewSession;
 import dev.taskq.spi.Platform;
@@ -29,7 +30,8 @@ class MemoryDatabaseTest {
     }
 
     private List<ClaimResult> claim(long session, long token, long id) {
-        return store.dispatch().claim(new Claim(session, token, List.of(new Claim.Item(id, 5, Duration.ofMinutes(1)))));
+        return store.dispatch()
+                .claim(new Claim(new Holder(session, token), List.of(new Claim.Item(id, 5, Duration.ofMinutes(1)))));
     }
 
     private long agent() {

@@ -18,6 +18,7 @@ import dev.taskq.spi.CompletionResult.AlreadyRecorded;
 import dev.taskq.spi.CompletionResult.Locked;
 import dev.taskq.spi.CompletionResult.Recorded;
 import dev.taskq.spi.CompletionResult.Refused;
+import dev.taskq.spi.Holder;
 import dev.taskq.spi.RetryRequest;
 import dev.taskq.spi.TaskStore;
 import dev.taskq.spi.Verdict;
@@ -75,7 +76,13 @@ abstract class CompletionContract extends DispatchContract {
             long session = agent();
             long id = running(session, 1);
             Completion completion = new Completion(
-                    id, session, 1, SUCCEEDED, AttemptOutcome.SUCCEEDED, Optional.of(json), Optional.empty(), true);
+                    id,
+                    new Holder(session, 1),
+                    SUCCEEDED,
+                    AttemptOutcome.SUCCEEDED,
+                    Optional.of(json),
+                    Optional.empty(),
+                    true);
 
             assertThat(end(completion)).isInstanceOf(Recorded.class);
             assertThat(task(id).result().map(text -> "{\"r\": " + text + "}").map(JsonValues::of))
@@ -89,7 +96,13 @@ abstract class CompletionContract extends DispatchContract {
         long id = running(session, 1);
 
         end(new Completion(
-                id, session, 1, SUCCEEDED, AttemptOutcome.SUCCEEDED, Optional.empty(), Optional.empty(), true));
+                id,
+                new Holder(session, 1),
+                SUCCEEDED,
+                AttemptOutcome.SUCCEEDED,
+                Optional.empty(),
+                Optional.empty(),
+                true));
 
         assertThat(task(id).result()).isEmpty();
     }
@@ -141,7 +154,7 @@ abstract class CompletionContract extends DispatchContract {
         end(taken(id, session, 1, new Verdict(TaskStatus.QUEUED, Duration.ZERO, 3, 9, 7), AttemptOutcome.LOST));
 
         assertThat(task(id).counts()).isEqualTo(new Counts(1, 3, 1, 7));
-        assertThat(claimed(claim(session, 2, id)).counts()).isEqualTo(new Counts(2, 3, 1, 7));
+        assertThat(claimed(claim(session, 2, id)).running().counts()).isEqualTo(new Counts(2, 3, 1, 7));
     }
 
     @Test
@@ -262,7 +275,14 @@ abstract class CompletionContract extends DispatchContract {
         long id = running(session, 1);
         String error = "é".repeat(Completion.LONGEST_ERROR);
 
-        end(new Completion(id, session, 1, FAILED, AttemptOutcome.GAVE_UP, Optional.empty(), Optional.of(error), true));
+        end(new Completion(
+                id,
+                new Holder(session, 1),
+                FAILED,
+                AttemptOutcome.GAVE_UP,
+                Optional.empty(),
+                Optional.of(error),
+                true));
 
         assertThat(task(id).error()).contains(error);
         assertThat(task(id).attempts().get(0).error()).contains(error);
@@ -708,7 +728,7 @@ abstract class CompletionContract extends DispatchContract {
         long id = ended(FAILED);
         store().submissions().retry(List.of(new RetryRequest(id, OptionalInt.empty())));
 
-        assertThat(claimed(claim(session, 1, id)).counts()).isEqualTo(new Counts(2, 0, 0, 0));
+        assertThat(claimed(claim(session, 1, id)).running().counts()).isEqualTo(new Counts(2, 0, 0, 0));
         end(completion(id, session, 1, FAILED));
         assertThat(task(id).attempts().stream().map(Task.Attempt::attempt)).containsExactly(1, 2);
     }

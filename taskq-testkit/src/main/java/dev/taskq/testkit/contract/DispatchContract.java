@@ -21,11 +21,13 @@ import dev.taskq.spi.ClaimResult.NoRoom;
 import dev.taskq.spi.ClaimedTask;
 import dev.taskq.spi.CompletionResult;
 import dev.taskq.spi.Hint;
+import dev.taskq.spi.Holder;
 import dev.taskq.spi.Inserted;
 import dev.taskq.spi.Position;
 import dev.taskq.spi.Promotion;
 import dev.taskq.spi.RetryRequest;
 import dev.taskq.spi.Room;
+import dev.taskq.spi.RunningTask;
 import dev.taskq.spi.Scan;
 import dev.taskq.spi.ScanResult;
 import dev.taskq.spi.TaskStore;
@@ -235,22 +237,26 @@ abstract class DispatchContract extends SubmissionContract {
         Origin origin = new Origin(CALLER, "corr-42", Optional.of("00-aa-bb-01"));
         long id = submit(NewTask.of(A, "{\"width\": 7}").withOrigin(origin));
 
-        ClaimedTask claimed = claimed(claim(agent(), 1, id));
+        long session = agent();
+
+        ClaimedTask claimed = claimed(claim(session, 1, id));
 
         Task task = task(id);
         assertThat(JsonValues.of(claimed.params())).isEqualTo(JsonValues.of("{\"width\": 7}"));
         assertThat(claimed)
                 .isEqualTo(new ClaimedTask(
-                        id,
-                        A,
+                        new RunningTask(
+                                id,
+                                A,
+                                new Holder(session, 1),
+                                new Counts(1, 0, 0, 0),
+                                5,
+                                TIMEOUT,
+                                "corr-42",
+                                origin.traceparent(),
+                                task.times().createdAt()),
                         claimed.params(),
                         claimed.params().getBytes(StandardCharsets.UTF_8).length,
-                        new Counts(1, 0, 0, 0),
-                        5,
-                        TIMEOUT,
-                        "corr-42",
-                        origin.traceparent(),
-                        task.times().createdAt(),
                         task.times().queuedAt().orElseThrow(),
                         task.times().startedAt().orElseThrow()));
     }
@@ -263,8 +269,7 @@ abstract class DispatchContract extends SubmissionContract {
     private List<ClaimResult> claim(long session, long token, Room room, List<Long> ids) {
         return store().dispatch()
                 .claim(new Claim(
-                        session,
-                        token,
+                        new Holder(session, token),
                         ids.stream().map(id -> new Claim.Item(id, 5, TIMEOUT)).toList(),
                         true,
                         room));
@@ -348,8 +353,8 @@ abstract class DispatchContract extends SubmissionContract {
 
         ClaimedTask claimed = claimed(claim(agent(), 1, id));
 
-        assertThat(claimed.maxAttempts()).isEqualTo(2);
-        assertThat(claimed.timeout()).isEqualTo(Duration.ofSeconds(9));
+        assertThat(claimed.running().maxAttempts()).isEqualTo(2);
+        assertThat(claimed.running().timeout()).isEqualTo(Duration.ofSeconds(9));
         assertThat(task(id).maxAttempts()).isEqualTo(2);
         assertThat(task(id).timeout()).isEqualTo(Duration.ofSeconds(9));
     }
@@ -358,15 +363,16 @@ abstract class DispatchContract extends SubmissionContract {
     void boundsInForceAreElseTheClaimersAndAnewEachTime() {
         long id = submit(newTask(A).withMaxAttempts(2));
         long session = agent();
-        store().dispatch().claim(new Claim(session, 1, List.of(new Claim.Item(id, 9, Duration.ofMillis(1)))));
+        store().dispatch()
+                .claim(new Claim(new Holder(session, 1), List.of(new Claim.Item(id, 9, Duration.ofMillis(1)))));
         assertThat(task(id).timeout()).isEqualTo(Duration.ofMillis(1));
         end(taken(id, session, 1, AT_ONCE, AttemptOutcome.RELEASED));
 
         ClaimedTask again = claimed(store().dispatch()
-                .claim(new Claim(session, 2, List.of(new Claim.Item(id, 9, Duration.ofHours(2))))));
+                .claim(new Claim(new Holder(session, 2), List.of(new Claim.Item(id, 9, Duration.ofHours(2))))));
 
-        assertThat(again.maxAttempts()).isEqualTo(2);
-        assertThat(again.timeout()).isEqualTo(Duration.ofHours(2));
+        assertThat(again.running().maxAttempts()).isEqualTo(2);
+        assertThat(again.running().timeout()).isEqualTo(Duration.ofHours(2));
         assertThat(task(id).timeout()).isEqualTo(Duration.ofHours(2));
     }
 
@@ -458,13 +464,13 @@ abstract class DispatchContract extends SubmissionContract {
 
         List<ClaimResult> results = store().dispatch()
                 .claim(new Claim(
-                        agent(),
-                        1,
+                        new Holder(agent(), 1),
                         List.of(
                                 new Claim.Item(ids.get(1), 9, Duration.ofSeconds(9)),
                                 new Claim.Item(ids.get(0), 3, Duration.ofSeconds(3)))));
 
-        assertThat(results.stream().map(result -> ((Claimed) result).task().maxAttempts()))
+        assertThat(results.stream()
+                        .map(result -> ((Claimed) result).task().running().maxAttempts()))
                 .containsExactly(9, 3);
         assertThat(task(ids.get(1)).timeout()).isEqualTo(Duration.ofSeconds(9));
         assertThat(task(ids.get(0)).timeout()).isEqualTo(Duration.ofSeconds(3));
@@ -508,7 +514,8 @@ abstract class DispatchContract extends SubmissionContract {
         Task before = task(suspect);
         List<Claim.Item> items = claimOf(1, 1, List.of(suspect, neighbour)).items();
 
-        List<ClaimResult> results = store().dispatch().claim(new Claim(agent(), 1, items, false, Room.UNLIMITED));
+        List<ClaimResult> results =
+                store().dispatch().claim(new Claim(new Holder(agent(), 1), items, false, Room.UNLIMITED));
 
         assertThat(results.get(0)).isEqualTo(new Deferred(suspect));
         assertThat(results.get(1)).isInstanceOf(Claimed.class);
@@ -618,7 +625,7 @@ abstract class DispatchContract extends SubmissionContract {
 
         assertThat(settled.startedAt()).isAfter(start);
         assertThat(task(id).times().startedAt()).contains(settled.startedAt());
-        assertThat(settled.counts().attempt()).isEqualTo(1);
+        assertThat(settled.running().counts().attempt()).isEqualTo(1);
     }
 
     @Test
@@ -952,7 +959,7 @@ abstract class DispatchContract extends SubmissionContract {
         long id = due(Duration.ofSeconds(1));
         store().dispatch().promoteDue(10);
 
-        assertThat(claimed(claim(agent(), 1, id)).counts().attempt()).isEqualTo(1);
+        assertThat(claimed(claim(agent(), 1, id)).running().counts().attempt()).isEqualTo(1);
     }
 
     @Test
@@ -965,9 +972,9 @@ abstract class DispatchContract extends SubmissionContract {
         end(taken(id, session, 1, AT_ONCE, AttemptOutcome.RELEASED));
         ClaimedTask second = claimed(claim(session, 2, id));
 
-        assertThat(first.dueAt())
+        assertThat(first.running().dueAt())
                 .isBetween(task(id).times().createdAt().plusMillis(900), first.startedAt())
-                .isEqualTo(second.dueAt());
+                .isEqualTo(second.running().dueAt());
         assertThat(second.queuedAt()).isAfterOrEqualTo(first.startedAt());
     }
 

@@ -13,12 +13,14 @@ import dev.taskq.spi.Completions;
 import dev.taskq.spi.Heartbeat;
 import dev.taskq.spi.HeartbeatAnswer;
 import dev.taskq.spi.Held;
+import dev.taskq.spi.Holder;
 import dev.taskq.spi.LeaseBid;
 import dev.taskq.spi.LeaseFacts;
 import dev.taskq.spi.NewSession;
 import dev.taskq.spi.Orphan;
 import dev.taskq.spi.Orphans;
 import dev.taskq.spi.Position;
+import dev.taskq.spi.RunningTask;
 import dev.taskq.spi.Scan;
 import dev.taskq.spi.Session;
 import dev.taskq.spi.Session.EndReason;
@@ -659,16 +661,16 @@ abstract class SessionContract extends CompletionContract {
 
         assertThat(orphans(A))
                 .containsExactly(new Orphan(
-                        id,
-                        A,
-                        session,
-                        7,
-                        new Counts(1, 0, 0, 0),
-                        3,
-                        Duration.ofSeconds(90),
-                        "correlation-1",
-                        Optional.empty(),
-                        task(id).times().createdAt(),
+                        new RunningTask(
+                                id,
+                                A,
+                                new Holder(session, 7),
+                                new Counts(1, 0, 0, 0),
+                                3,
+                                Duration.ofSeconds(90),
+                                "correlation-1",
+                                Optional.empty(),
+                                task(id).times().createdAt()),
                         true));
         assertThat(orphans(B)).isEmpty();
     }
@@ -689,7 +691,8 @@ abstract class SessionContract extends CompletionContract {
     void whatRunsTooLongIsAnOrphanWhateverItsSession() throws Exception {
         long session = agent();
         long id = submit(A);
-        store().dispatch().claim(new Claim(session, 1, List.of(new Claim.Item(id, 5, Duration.ofHours(1)))));
+        store().dispatch()
+                .claim(new Claim(new Holder(session, 1), List.of(new Claim.Item(id, 5, Duration.ofHours(1)))));
         age(id, Duration.ofHours(1).plus(Completions.OVERDUE).minusSeconds(20));
         assertThat(orphans(A)).isEmpty();
 
@@ -697,16 +700,16 @@ abstract class SessionContract extends CompletionContract {
 
         assertThat(orphans(A))
                 .containsExactly(new Orphan(
-                        id,
-                        A,
-                        session,
-                        1,
-                        new Counts(1, 0, 0, 0),
-                        5,
-                        Duration.ofHours(1),
-                        "correlation-1",
-                        Optional.empty(),
-                        task(id).times().createdAt(),
+                        new RunningTask(
+                                id,
+                                A,
+                                new Holder(session, 1),
+                                new Counts(1, 0, 0, 0),
+                                5,
+                                Duration.ofHours(1),
+                                "correlation-1",
+                                Optional.empty(),
+                                task(id).times().createdAt()),
                         false));
     }
 
@@ -718,7 +721,7 @@ abstract class SessionContract extends CompletionContract {
 
         try (AutoCloseable held = lockRow(id)) {
             assertThat(held).isNotNull();
-            assertThat(orphans(A).stream().map(Orphan::id)).containsExactly(id);
+            assertThat(orphans(A).stream().map(orphan -> orphan.running().id())).containsExactly(id);
         }
     }
 
@@ -750,7 +753,7 @@ abstract class SessionContract extends CompletionContract {
             List<Orphans> results = store().completions().orphans(scans, max);
             found.addAll(results.stream()
                     .flatMap(orphans -> orphans.found().stream())
-                    .map(Orphan::id)
+                    .map(orphan -> orphan.running().id())
                     .toList());
             scans = results.stream()
                     .flatMap(orphans -> orphans.stoppedAt().stream()
@@ -772,14 +775,18 @@ abstract class SessionContract extends CompletionContract {
         Orphans found =
                 store().completions().orphans(List.of(scan(A, 2, 100)), 100).getFirst();
 
-        assertThat(found.found()).extracting(Orphan::id).containsExactlyElementsOf(ids.subList(0, 2));
+        assertThat(found.found())
+                .extracting(orphan -> orphan.running().id())
+                .containsExactlyElementsOf(ids.subList(0, 2));
         assertThat(found.stoppedAt()).isPresent();
         for (Orphans bounded : List.of(
                 store().completions()
                         .orphans(List.of(scan(A, 100, 2), scan(B, 100, 2)), 100)
                         .getFirst(),
                 store().completions().orphans(List.of(scan(A, 100, 100)), 2).getFirst())) {
-            assertThat(bounded.found()).extracting(Orphan::id).containsExactlyElementsOf(ids.subList(0, 2));
+            assertThat(bounded.found())
+                    .extracting(orphan -> orphan.running().id())
+                    .containsExactlyElementsOf(ids.subList(0, 2));
         }
         assertThat(store().completions().orphans(List.of(scan(A, 100, 100), scan(B, 100, 100)), 4))
                 .flatExtracting(Orphans::found)
@@ -798,8 +805,12 @@ abstract class SessionContract extends CompletionContract {
 
         List<Orphans> found = store().completions().orphans(List.of(scan(A, 100, 2), scan(B, 100, 2)), 4);
 
-        assertThat(found.get(0).found()).extracting(Orphan::id).containsExactlyElementsOf(a.subList(0, 2));
-        assertThat(found.get(1).found()).extracting(Orphan::id).containsExactlyElementsOf(b);
+        assertThat(found.get(0).found())
+                .extracting(orphan -> orphan.running().id())
+                .containsExactlyElementsOf(a.subList(0, 2));
+        assertThat(found.get(1).found())
+                .extracting(orphan -> orphan.running().id())
+                .containsExactlyElementsOf(b);
     }
 
     @Test
@@ -813,7 +824,7 @@ abstract class SessionContract extends CompletionContract {
                         .orphans(List.of(scan(A, 1, 10)), 10)
                         .getFirst()
                         .found())
-                .extracting(Orphan::id)
+                .extracting(orphan -> orphan.running().id())
                 .containsExactly(id);
     }
 
@@ -833,7 +844,7 @@ abstract class SessionContract extends CompletionContract {
         Scan slice = new Scan(A, Position.before(stamps.get(1)), stamps.get(2), 100, 100);
 
         assertThat(store().completions().orphans(List.of(slice), 100).get(0).found().stream()
-                        .map(Orphan::id))
+                        .map(orphan -> orphan.running().id()))
                 .containsExactly(ids.get(1));
     }
 

@@ -16,6 +16,7 @@ import dev.taskq.spi.Heartbeat;
 import dev.taskq.spi.HeartbeatAnswer;
 import dev.taskq.spi.Held;
 import dev.taskq.spi.Hint;
+import dev.taskq.spi.Holder;
 import dev.taskq.spi.Insert;
 import dev.taskq.spi.Inserted;
 import dev.taskq.spi.LeaseBid;
@@ -182,8 +183,7 @@ abstract class StoreFixture {
 
     static Claim claimOf(long session, long token, List<Long> ids) {
         return new Claim(
-                session,
-                token,
+                new Holder(session, token),
                 ids.stream().map(id -> new Claim.Item(id, 5, TIMEOUT)).toList());
     }
 
@@ -208,8 +208,7 @@ abstract class StoreFixture {
         boolean good = verdict.status() == TaskStatus.SUCCEEDED;
         return new Completion(
                 id,
-                session,
-                token,
+                new Holder(session, token),
                 verdict,
                 good ? AttemptOutcome.SUCCEEDED : AttemptOutcome.FAILED,
                 good ? Optional.of("{\"done\": true}") : Optional.empty(),
@@ -219,7 +218,8 @@ abstract class StoreFixture {
 
     /** A completion that somebody else than the handler brings. */
     static Completion taken(long id, long session, long token, Verdict verdict, AttemptOutcome outcome) {
-        return new Completion(id, session, token, verdict, outcome, Optional.empty(), Optional.of("taken back"), false);
+        return new Completion(
+                id, new Holder(session, token), verdict, outcome, Optional.empty(), Optional.of("taken back"), false);
     }
 
     final CompletionResult end(Completion completion) {

@@ -8,6 +8,7 @@ import dev.taskq.TaskStatus;
 import dev.taskq.spi.Claim;
 import dev.taskq.spi.ClaimResult;
 import dev.taskq.spi.Completion;
+import dev.taskq.spi.Holder;
 import dev.taskq.spi.Insert;
 import dev.taskq.spi.Inserted;
 import dev.taskq.spi.NewSession;
@@ -59,14 +60,13 @@ final class BareStatements {
                 .map(Inserted::id)
                 .map(id -> Claim.Item.of(id, TaskLimits.DEFAULTS))
                 .toList();
-        List<ClaimResult> claimed = store.dispatch().claim(new Claim(session, token, items));
+        List<ClaimResult> claimed = store.dispatch().claim(new Claim(new Holder(session, token), items));
         Verdict succeeded = new Verdict(TaskStatus.SUCCEEDED, Duration.ZERO, 0, 0, 0);
         store.completions()
                 .complete(claimed.stream()
                         .map(result -> new Completion(
                                 result.id(),
-                                session,
-                                token,
+                                new Holder(session, token),
                                 succeeded,
                                 AttemptOutcome.SUCCEEDED,
                                 Optional.empty(),

@@ -88,14 +88,14 @@ final class Account {
     }
 
     void claimed(Claim claim, ClaimedTask task) {
-        Row row = row(task.id());
+        Row row = row(task.running().id());
         row.moveTo(TaskStatus.RUNNING, now());
         row.claimedAt = now();
-        row.session = claim.session();
-        row.token = claim.token();
-        row.counts = task.counts();
-        row.maxAttempts = task.maxAttempts();
-        row.timeout = task.timeout();
+        row.session = claim.holder().session();
+        row.token = claim.holder().token();
+        row.counts = task.running().counts();
+        row.maxAttempts = task.running().maxAttempts();
+        row.timeout = task.running().timeout();
         row.bytes = task.bytes();
     }
 
@@ -114,7 +114,9 @@ final class Account {
     }
 
     void settled(Claim claim) {
-        life(claim.session()).ifPresent(life -> life.settledUpTo = Math.max(life.settledUpTo, claim.token()));
+        life(claim.holder().session())
+                .ifPresent(life -> life.settledUpTo =
+                        Math.max(life.settledUpTo, claim.holder().token()));
     }
 
     void ended(Completion completion, TaskStatus status, Optional<Hint> hint, Instant storeTime) {
@@ -125,7 +127,7 @@ final class Account {
                 row.counts.losses() + (completion.outcome() == AttemptOutcome.LOST ? 1 : 0),
                 completion.verdict().releases());
         if (completion.outcome() == AttemptOutcome.LOST) {
-            row.lostWith.add(completion.session());
+            row.lostWith.add(completion.holder().session());
             row.losses++;
         }
         if (!completion.own()) {

@@ -154,12 +154,12 @@ final class Checker implements WorldListener {
 
     @Override
     public void claimed(Member by, Claim claim, List<ClaimResult> results) {
-        sessionRules.speaks(by, claim.session());
+        sessionRules.speaks(by, claim.holder().session());
         for (ClaimResult result : results) {
             switch (result) {
                 case ClaimResult.Claimed(var task) -> {
                     rowRules.claimed(claim, task);
-                    conductRules.claimed(account.row(task.id()));
+                    conductRules.claimed(account.row(task.running().id()));
                     account.claimed(claim, task);
                     coverage.moved(Move.CLAIM);
                 }
@@ -179,7 +179,7 @@ final class Checker implements WorldListener {
 
     @Override
     public void settled(Member by, Claim claim, List<ClaimResult> results) {
-        sessionRules.speaks(by, claim.session());
+        sessionRules.speaks(by, claim.holder().session());
         coverage.saw(Notable.CLAIM_SETTLED);
         account.settled(claim);
         for (ClaimResult result : results) {
@@ -199,7 +199,7 @@ final class Checker implements WorldListener {
             if (result instanceof CompletionResult.Recorded(TaskStatus status, var hint)) {
                 Row row = account.row(completion.id());
                 if (completion.isByHolder()) {
-                    sessionRules.speaks(by, completion.session());
+                    sessionRules.speaks(by, completion.holder().session());
                 }
                 rowRules.ended(row, completion);
                 countRules.ended(row, completion, status);

@@ -42,8 +42,9 @@ final class CountRules {
         }
         violations.check(
                 status == completion.verdict().status(), "the verdict was %s, and it became %s", completion, status);
-        boolean back =
-                account.life(completion.session()).filter(life -> life.everBack).isPresent();
+        boolean back = account.life(completion.holder().session())
+                .filter(life -> life.everBack)
+                .isPresent();
         boolean lost = completion.outcome() == AttemptOutcome.LOST;
         boolean lostTooOften = losses >= Verdicts.MOST_LOSSES;
         boolean tooOften = failures >= row.maxAttempts || (lostTooOften && !(lost && back));
@@ -54,7 +55,7 @@ final class CountRules {
                 row);
         if (lost && status == TaskStatus.FAILED) {
             violations.check(lostTooOften, "lost, and failed for it too early: %s", row);
-            account.life(completion.session()).ifPresent(life -> lastLoss(row, life));
+            account.life(completion.holder().session()).ifPresent(life -> lastLoss(row, life));
         }
     }
 

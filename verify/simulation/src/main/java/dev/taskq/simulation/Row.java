@@ -2,6 +2,7 @@ package dev.taskq.simulation;
 
 import dev.taskq.Task.Counts;
 import dev.taskq.TaskStatus;
+import dev.taskq.spi.Holder;
 import dev.taskq.spi.Insert;
 import java.time.Duration;
 import java.time.Instant;
@@ -96,12 +97,12 @@ final class Row {
         return insert.task().type();
     }
 
-    boolean isHeldBy(long bySession, long byToken) {
-        return status == TaskStatus.RUNNING && wasHeldBy(bySession, byToken);
+    boolean isHeldBy(Holder by) {
+        return status == TaskStatus.RUNNING && wasHeldBy(by);
     }
 
-    boolean wasHeldBy(long bySession, long byToken) {
-        return session == bySession && token == byToken;
+    boolean wasHeldBy(Holder by) {
+        return session == by.session() && token == by.token();
     }
 
     void moveTo(TaskStatus next, Duration now) {

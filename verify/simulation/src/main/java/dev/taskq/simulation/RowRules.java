@@ -67,29 +67,35 @@ final class RowRules {
     }
 
     void claimed(Claim claim, ClaimedTask task) {
-        Row row = account.row(task.id());
+        Row row = account.row(task.running().id());
         check(row.status == TaskStatus.QUEUED, "claim of what is not queued: %s", row);
-        check(!account.isEnded(claim.session()), "claim of ended session %s was committed: %s", claim.session(), row);
         check(
-                account.life(claim.session())
-                        .filter(life -> claim.token() <= life.settledUpTo)
-                        .isEmpty(),
-                "claim (%s, %s) was committed after it was settled: %s",
-                claim.session(),
-                claim.token(),
+                !account.isEnded(claim.holder().session()),
+                "claim of ended session %s was committed: %s",
+                claim.holder().session(),
                 row);
         check(
-                task.counts().attempt() == row.counts.attempt() + 1,
+                account.life(claim.holder().session())
+                        .filter(life -> claim.holder().token() <= life.settledUpTo)
+                        .isEmpty(),
+                "claim (%s, %s) was committed after it was settled: %s",
+                claim.holder().session(),
+                claim.holder().token(),
+                row);
+        check(
+                task.running().counts().attempt() == row.counts.attempt() + 1,
                 "attempt %s of %s",
-                task.counts().attempt(),
+                task.running().counts().attempt(),
                 row);
         check(
                 !row.counts.isSuspect()
-                        || account.runningSuspects().stream().noneMatch(other -> other.session == claim.session()),
+                        || account.runningSuspects().stream()
+                                .noneMatch(
+                                        other -> other.session == claim.holder().session()),
                 "session %s runs a suspect already, and claimed another: %s",
-                claim.session(),
+                claim.holder().session(),
                 row);
-        fits(claim.session(), task);
+        fits(claim.holder().session(), task);
     }
 
     /** One task alone always fits. */
@@ -101,12 +107,12 @@ final class RowRules {
                 session,
                 held,
                 task.bytes(),
-                task.id());
+                task.running().id());
     }
 
     void settled(Claim claim, ClaimResult result) {
         Row row = account.row(result.id());
-        boolean held = row.isHeldBy(claim.session(), claim.token());
+        boolean held = row.isHeldBy(claim.holder());
         switch (result) {
             case ClaimResult.Claimed claimed -> check(held, "settled as claimed, and not held: %s", row);
             case ClaimResult.Gone gone -> check(!held, "settled as gone, and held all the same: %s", row);
@@ -124,7 +130,7 @@ final class RowRules {
             case CompletionResult.AlreadyRecorded() -> {
                 coverage.saw(Notable.COMPLETION_ALREADY_RECORDED);
                 check(
-                        row.status != TaskStatus.RUNNING && row.wasHeldBy(completion.session(), completion.token()),
+                        row.status != TaskStatus.RUNNING && row.wasHeldBy(completion.holder()),
                         "said to be recorded already: %s of %s",
                         completion,
                         row);
@@ -132,14 +138,10 @@ final class RowRules {
             case CompletionResult.Refused() -> {
                 coverage.saw(Notable.COMPLETION_REFUSED);
                 boolean ofAnother = completion.isByHolder()
-                        && account.life(completion.session())
+                        && account.life(completion.holder().session())
                                 .filter(life -> life.member != by)
                                 .isPresent();
-                check(
-                        ofAnother || !row.isHeldBy(completion.session(), completion.token()),
-                        "refused: %s of %s",
-                        completion,
-                        row);
+                check(ofAnother || !row.isHeldBy(completion.holder()), "refused: %s of %s", completion, row);
             }
             case CompletionResult.Locked() -> coverage.saw(Notable.COMPLETION_LOCKED);
         }
@@ -147,26 +149,27 @@ final class RowRules {
 
     void ended(Row row, Completion completion) {
         check(
-                row.isHeldBy(completion.session(), completion.token()),
+                row.isHeldBy(completion.holder()),
                 "a completion was recorded of an execution that does not hold its task: %s of %s",
                 completion,
                 row);
         check(
-                completion.outcome() != AttemptOutcome.SUCCEEDED || journal.hasReturned(row.id, completion.session()),
+                completion.outcome() != AttemptOutcome.SUCCEEDED
+                        || journal.hasReturned(row.id, completion.holder().session()),
                 "success was recorded of what never returned: %s of %s",
                 completion,
                 row);
         switch (completion.outcome()) {
             case LOST ->
                 check(
-                        account.isEnded(completion.session()),
+                        account.isEnded(completion.holder().session()),
                         "taken back from session %s, which lives: %s",
-                        completion.session(),
+                        completion.holder().session(),
                         row);
             case TIMED_OUT -> timedOut(row, completion);
             case RELEASED ->
                 check(
-                        !journal.exits(row.id, completion.session()),
+                        !journal.exits(row.id, completion.holder().session()),
                         "released, and it had called for the end of its process: %s",
                         row);
             case CANCELLED -> check(row.cancelRequested, "interrupted for a cancel that was not asked for: %s", row);

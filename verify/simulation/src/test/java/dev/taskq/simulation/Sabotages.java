@@ -125,14 +125,14 @@ final class Sabotages {
                 seeds(
                         "the fence at the completion",
                         CORE + "memory/data/MemoryCompletions.java",
-                        ".filter(row -> row.wasHeldBy(completion.session(), completion.token()));",
+                        ".filter(row -> row.wasHeldBy(completion.holder()));",
                         ";",
                         Sabotages::forgottenClaims),
                 seeds(
                         "the token",
                         CORE + "memory/data/TaskRow.java",
-                        "holder.filter(new Holder(session, token)::equals).isPresent()",
-                        "holder.filter(held -> held.session() == session).isPresent()",
+                        "holder.filter(by::equals).isPresent()",
+                        "holder.filter(held -> held.session() == by.session()).isPresent()",
                         Sabotages::forgottenClaims),
                 seeds(
                         "the session's process",
@@ -180,13 +180,13 @@ final class Sabotages {
                         "            slots.giveBackUnused(items.size());\n            return Set.of();",
                         lateClaims),
                 searched("the two snapshots of settling", HOSTS + "StoreHost.java", """
-                            return call(member, Operation.SETTLE, claim.ids(), claim.session(), () -> {
+                            return call(member, Operation.SETTLE, claim.ids(), claim.holder().session(), () -> {
                                 List<ClaimResult> results = dispatch.settle(claim);
                     """, """
                             MemoryDatabase.Snapshot before = database.snapshot();
                             List<ClaimResult> results = dispatch.settle(claim);
                             database.restore(before);
-                            return call(member, Operation.SETTLE, claim.ids(), claim.session(), () -> {
+                            return call(member, Operation.SETTLE, claim.ids(), claim.holder().session(), () -> {
                                 dispatch.settle(claim);
                     """, lateClaims),
                 searched(

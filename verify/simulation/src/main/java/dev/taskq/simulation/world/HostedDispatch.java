@@ -30,11 +30,12 @@ record HostedDispatch(StoreHost host, Member member, Dispatch dispatch, WorldLis
     @Override
     public List<ClaimResult> claim(Claim claim) {
         try {
-            return host.call(member, Operation.CLAIM, claim.ids(), claim.session(), () -> {
-                List<ClaimResult> results = dispatch.claim(claim);
-                listener.claimed(member, claim, results);
-                return results;
-            });
+            return host.call(
+                    member, Operation.CLAIM, claim.ids(), claim.holder().session(), () -> {
+                        List<ClaimResult> results = dispatch.claim(claim);
+                        listener.claimed(member, claim, results);
+                        return results;
+                    });
         } catch (StoreUnavailableException e) {
             listener.claimFailed(member);
             throw e;

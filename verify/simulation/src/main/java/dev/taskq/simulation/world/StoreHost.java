@@ -427,7 +427,7 @@ final class StoreHost {
 
     /** Settles in two snapshots: only the second sees what the first has waited for. */
     List<ClaimResult> settle(Member member, Dispatch dispatch, Claim claim) {
-        return call(member, Operation.SETTLE, claim.ids(), claim.session(), () -> {
+        return call(member, Operation.SETTLE, claim.ids(), claim.holder().session(), () -> {
             List<ClaimResult> results = dispatch.settle(claim);
             listener.settled(member, claim, results);
             return results;

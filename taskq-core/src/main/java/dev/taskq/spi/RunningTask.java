@@ -1,0 +1,40 @@
+package dev.taskq.spi;
+
+import dev.taskq.Task.Counts;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A running row: what its execution, and the decision that follows its end, need to know of the task. Immutable.
+ *
+ * @param id the task
+ * @param type its type
+ * @param holder what holds it
+ * @param counts its counts, the number of this attempt included
+ * @param maxAttempts the bound on failures in force
+ * @param timeout the time-out in force
+ * @param correlationId the correlation id
+ * @param traceparent the W3C trace context that came with the submit
+ * @param dueAt when it was due first: its time, where it was submitted for later, else when it was stored
+ */
+public record RunningTask(
+        long id,
+        String type,
+        Holder holder,
+        Counts counts,
+        int maxAttempts,
+        Duration timeout,
+        String correlationId,
+        Optional<String> traceparent,
+        Instant dueAt) {
+    /**
+     * The same row with other counts.
+     *
+     * @param now its counts
+     * @return the row
+     */
+    public RunningTask withCounts(Counts now) {
+        return new RunningTask(id, type, holder, now, maxAttempts, timeout, correlationId, traceparent, dueAt);
+    }
+}
