@@ -5,6 +5,7 @@ import dev.taskq.CallDeadline;
 import dev.taskq.CancelResult;
 import dev.taskq.KeyConflictException;
 import dev.taskq.NewTask;
+import dev.taskq.NotRunningException;
 import dev.taskq.OutcomeUnknownException;
 import dev.taskq.RetryResult;
 import dev.taskq.StoreUnavailableException;
@@ -602,7 +603,9 @@ public final class Coordinator implements AutoCloseable {
 
     private void requireRunning() {
         if (!phase.isRunning()) {
-            throw new StoreUnavailableException(null);
+            throw phase.isStarted()
+                    ? NotRunningException.closed("coordinator")
+                    : NotRunningException.notStarted("coordinator");
         }
     }
 

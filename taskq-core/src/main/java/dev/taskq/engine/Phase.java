@@ -69,6 +69,15 @@ public final class Phase {
     }
 
     /**
+     * Whether it was started or closed before, so that it cannot be started any more.
+     *
+     * @return whether it was
+     */
+    public boolean isStarted() {
+        return step.get() != Step.NEW;
+    }
+
+    /**
      * Whether it runs.
      *
      * @return whether it was started and not closed

@@ -99,7 +99,6 @@ class ArchitectureTest {
                         "io.helidon..",
                         "com.zaxxer..",
                         "org.postgresql..",
-                        "org.flywaydb..",
                         "java.sql.."));
     }
 

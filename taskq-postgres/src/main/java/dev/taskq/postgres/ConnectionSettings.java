@@ -15,11 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What every connection is made with.
- *
- * <p>{@code enable_seqscan} and {@code jit} are off: a plan that was made while a table was empty would go on reading it
- * whole when it is full. The time-outs bound how long a host that vanished, or a firewall that forgot us, can hold anything
- * up.
+ * What every connection that taskq makes is made with: {@link Settings}, and time-outs that bound how long a host that
+ * vanished, or a firewall that forgot the connection, can hold anything up.
  */
 final class ConnectionSettings {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionSettings.class);
@@ -31,30 +28,23 @@ final class ConnectionSettings {
 
     private static final Duration MIGRATION_LOGIN_TIMEOUT = Duration.ofSeconds(10);
 
-    private static final String OPTIONS = "-c enable_seqscan=off -c jit=off -c array_nulls=on -c statement_timeout=5000"
-            + " -c idle_in_transaction_session_timeout=2000 -c lock_timeout=3000 -c tcp_user_timeout=5000";
-
-    /** A migration waits for nobody for long, since all others wait behind it; its statements may take long. */
-    private static final String MIGRATION_OPTIONS = "-c array_nulls=on -c statement_timeout=600000"
-            + " -c idle_in_transaction_session_timeout=60000 -c lock_timeout=5000 -c tcp_user_timeout=5000";
-
     private ConnectionSettings() {}
 
     static DataSource pooled(PostgresConfig config) {
-        return dataSource(config, SOCKET_TIMEOUT, OPTIONS);
+        return dataSource(config, SOCKET_TIMEOUT, Settings.OF_WORK);
     }
 
     static DataSource forHeartbeats(PostgresConfig config) {
-        return new PrimarySource(dataSource(config, HEARTBEAT_SOCKET_TIMEOUT, OPTIONS));
+        return new PrimarySource(dataSource(config, HEARTBEAT_SOCKET_TIMEOUT, Settings.OF_WORK));
     }
 
     static DataSource forMigrations(PostgresConfig config) {
-        PGSimpleDataSource source = dataSource(config, MIGRATION_SOCKET_TIMEOUT, MIGRATION_OPTIONS);
+        PGSimpleDataSource source = dataSource(config, MIGRATION_SOCKET_TIMEOUT, Settings.OF_A_MIGRATION);
         source.setLoginTimeout((int) MIGRATION_LOGIN_TIMEOUT.toSeconds());
         return new PrimarySource(source);
     }
 
-    private static PGSimpleDataSource dataSource(PostgresConfig config, Duration socketTimeout, String options) {
+    private static PGSimpleDataSource dataSource(PostgresConfig config, Duration socketTimeout, Settings settings) {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setUrl(config.jdbcUrl());
         source.setUser(config.user());
@@ -64,7 +54,7 @@ final class ConnectionSettings {
         source.setConnectTimeout((int) CONNECT_TIMEOUT.toSeconds());
         source.setSocketTimeout((int) socketTimeout.toSeconds());
         if (config.startupOptions()) {
-            source.setOptions(withGiven(options, source.getOptions()));
+            source.setOptions(withGiven(settings.options(), source.getOptions()));
         } else if (!isGiven(config, PGProperty.PREPARE_THRESHOLD)) {
             // Behind a pooler the next transaction may meet another server connection, which has not prepared the
             // statement.

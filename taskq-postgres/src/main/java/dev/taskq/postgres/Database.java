@@ -1,24 +1,19 @@
 package dev.taskq.postgres;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
-import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
+import dev.taskq.NotRunningException;
 import dev.taskq.OutcomeUnknownException;
 import dev.taskq.StoreUnavailableException;
 import dev.taskq.TaskqException;
+import dev.taskq.postgres.Connections.Lent;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.SQLTransientConnectionException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jooq.exception.DataAccessException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Runs statements on connections of a pool, and says what a failure means. Thread-safe.
@@ -26,47 +21,36 @@ import org.slf4j.LoggerFactory;
  * <p>What the server rolled back in favour of another transaction is done again, once.
  */
 final class Database implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Database.class);
-    /** The longest wait for a connection of the pool. */
-    static final Duration POOL_WAIT = Duration.ofSeconds(2);
+    private final TroubleLog trouble = new TroubleLog(System::nanoTime);
+    private final Connections connections;
+    private final AtomicBoolean checked = new AtomicBoolean();
+    private volatile boolean closed;
 
-    private static final Duration VALIDATION = Duration.ofSeconds(1);
-    /** Long: should others use up Postgres' connections, a pool that has shrunk meanwhile cannot grow back. */
-    private static final Duration IDLE = Duration.ofMinutes(10);
-
-    private final PatientSource source;
-    private final TroubleLog trouble;
-    private final HikariDataSource pool;
-    private final AtomicBoolean settingsRead = new AtomicBoolean();
-
+    /** Over connections that it makes itself. */
     Database(PostgresConfig config, Optional<ProcessLock> lock, Optional<MeterRegistry> meters) {
         this(config, ConnectionSettings.pooled(config), lock, meters);
     }
 
     /**
-     * Over connections that the caller makes.
+     * Over a pool of connections that the caller makes.
      *
+     * @param config the pool's size and name
      * @param source what makes them, with the settings that taskq needs
      * @param lock what each of them takes, if they do
      * @param meters where the pool is measured, if it is
      */
     Database(PostgresConfig config, DataSource source, Optional<ProcessLock> lock, Optional<MeterRegistry> meters) {
-        this.trouble = new TroubleLog(System::nanoTime);
-        this.source = new PatientSource(new PrimarySource(source), trouble, Thread::sleep);
-        HikariConfig hikari = new HikariConfig();
-        hikari.setDataSource(this.source);
-        hikari.setExceptionOverride(new WrongServerEviction());
-        hikari.setPoolName(config.applicationName());
-        hikari.setMaximumPoolSize(config.poolSize());
-        hikari.setMinimumIdle(1);
-        hikari.setIdleTimeout(IDLE.toMillis());
-        hikari.setConnectionTimeout(POOL_WAIT.toMillis());
-        hikari.setValidationTimeout(VALIDATION.toMillis());
-        // Who starts before Postgres does waits for it; it does not fail.
-        hikari.setInitializationFailTimeout(-1);
-        lock.ifPresent(processLock -> hikari.setConnectionInitSql(processLock.statement()));
-        meters.ifPresent(registry -> hikari.setMetricsTrackerFactory(new MicrometerMetricsTrackerFactory(registry)));
-        pool = new HikariDataSource(hikari);
+        connections = new OwnPool(config, source, trouble, lock, meters);
+    }
+
+    /**
+     * Over connections of the application's.
+     *
+     * @param source what lends them
+     * @param most how many at once, at most
+     */
+    Database(DataSource source, int most) {
+        connections = new ApplicationConnections(source, most);
     }
 
     /** Work on a connection. */
@@ -99,16 +83,16 @@ final class Database implements AutoCloseable {
     /** Writes by several statements, and commits them together; all that the work throws rolls back. */
     <T> T transact(List<Long> ids, Work<T> work) {
         try (Lent lent = lend()) {
-            lent.connection().setAutoCommit(false);
+            lent.begin();
             T result;
             try {
-                result = work(lent, work);
+                result = unwrapped(work, lent.connection());
             } catch (SQLException e) {
                 if (!Failures.isRolledBackForOthers(e)) {
                     throw e;
                 }
-                lent.connection().rollback();
-                result = work(lent, work);
+                lent.begin();
+                result = unwrapped(work, lent.connection());
             }
             commit(lent.connection(), ids);
             return result;
@@ -151,8 +135,15 @@ final class Database implements AutoCloseable {
         return commits ? Failures.ofCommit(e, ids) : Failures.ofWork(e);
     }
 
+    /** Does work whose statements need not be committed together. */
     private static <T> T work(Lent lent, Work<T> work) throws SQLException {
-        return unwrapped(work, lent.connection());
+        if (lent.commitsAlone()) {
+            return unwrapped(work, lent.connection());
+        }
+        lent.begin();
+        T result = unwrapped(work, lent.connection());
+        lent.connection().commit();
+        return result;
     }
 
     /** Does the work; what jOOQ wrapped comes out as the driver threw it. */
@@ -175,59 +166,57 @@ final class Database implements AutoCloseable {
     }
 
     private Lent lend() {
-        try {
-            Lent lent = new Lent(pool.getConnection());
-            if (!settingsRead.getAndSet(true)) {
-                readSettings(lent);
-            }
-            return lent;
-        } catch (SQLException e) {
-            throw new StoreUnavailableException(why(e));
+        if (closed) {
+            throw NotRunningException.closed("store");
         }
+        Lent lent;
+        try {
+            lent = connections.lend();
+        } catch (SQLException e) {
+            trouble.tell(e);
+            throw closed ? NotRunningException.closed("store") : Failures.ofConnecting(e);
+        } catch (RuntimeException e) {
+            // A pool that cannot make its first connection may fail so.
+            throw Failures.ofConnecting(e);
+        }
+        if (!checked.getAndSet(true)) {
+            check(lent);
+        }
+        return lent;
     }
 
-    /** The pool knows only that it has no connection; its source knows why. */
-    private SQLException why(SQLException e) {
-        return source.lastFailure()
-                .<SQLException>map(
-                        cause -> new SQLTransientConnectionException(e.getMessage(), Failures.state(cause), cause))
-                .orElse(e);
+    /** Of the first connection: what would make every call fail, and what would make it slow. */
+    private void check(Lent lent) {
+        boolean good = false;
+        try {
+            if (lent.commitsAlone()) {
+                ConnectionSettings.warnOfMissing(lent.connection());
+            } else {
+                lent.begin();
+            }
+            Migrations.requireCurrent(lent.connection());
+            good = true;
+        } catch (SQLException e) {
+            told(e);
+            throw Failures.ofWork(e);
+        } finally {
+            if (!good) {
+                checked.set(false);
+                lent.close();
+            }
+        }
     }
 
     private void told(SQLException e) {
         trouble.tell(e);
         if (Failures.isReadOnly(e)) {
-            // What one connection met, all of them have met: they were made to the same server.
-            pool.getHikariPoolMXBean().softEvictConnections();
-        }
-    }
-
-    private void readSettings(Lent lent) throws SQLException {
-        try {
-            ConnectionSettings.warnOfMissing(lent.connection());
-        } catch (SQLException e) {
-            settingsRead.set(false);
-            lent.close();
-            throw e;
+            connections.distrust();
         }
     }
 
     @Override
     public void close() {
-        source.close();
-        pool.close();
-    }
-
-    /** A connection that goes back to the pool, which rolls back what was not committed. */
-    private record Lent(Connection connection) implements AutoCloseable {
-        @Override
-        public void close() {
-            try {
-                connection.close();
-            } catch (SQLException e) {
-                // The outcome is known by now, and the pool throws the connection away.
-                LOG.debug("connection was not given back cleanly", e);
-            }
-        }
+        closed = true;
+        connections.close();
     }
 }

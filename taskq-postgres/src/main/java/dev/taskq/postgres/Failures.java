@@ -53,7 +53,24 @@ final class Failures {
         if (state(e).equals(LOCK_NOT_AVAILABLE)) {
             return new StoreBusyException(e);
         }
-        return isAboutAValue(e) ? new StoreRefusedException(e) : new StoreUnavailableException(e);
+        return isAboutAValue(e) ? new StoreRefusedException(e) : unavailable(e);
+    }
+
+    /** Why there is no connection. A pool's exception may have the state of its cause, which says more: the innermost counts. */
+    static StoreUnavailableException ofConnecting(Throwable failure) {
+        StoreUnavailableException found = new StoreUnavailableException(failure);
+        for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException e && Misconfiguration.of(e).isPresent()) {
+                found = unavailable(e);
+            }
+        }
+        return found;
+    }
+
+    private static StoreUnavailableException unavailable(SQLException e) {
+        return Misconfiguration.of(e)
+                .<StoreUnavailableException>map(misconfiguration -> misconfiguration.exception(e))
+                .orElseGet(() -> new StoreUnavailableException(e));
     }
 
     /** Whether the server chose this transaction to give way, and rolled it back. */

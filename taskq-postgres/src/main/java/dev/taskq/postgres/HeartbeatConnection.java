@@ -1,7 +1,7 @@
 package dev.taskq.postgres;
 
+import dev.taskq.NotRunningException;
 import dev.taskq.OutcomeUnknownException;
-import dev.taskq.StoreUnavailableException;
 import dev.taskq.TaskqException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -123,12 +123,12 @@ final class HeartbeatConnection implements AutoCloseable {
 
     private Connection connect() {
         if (closed) {
-            throw new StoreUnavailableException(null);
+            throw NotRunningException.closed("store");
         }
         try {
             return source.getConnection();
         } catch (SQLException e) {
-            throw new StoreUnavailableException(e);
+            throw Failures.ofConnecting(e);
         }
     }
 

@@ -13,7 +13,22 @@ import org.jooq.impl.DSL;
 
 /** The way to the generated tables. */
 final class Jooq {
+    static {
+        // What jOOQ says of itself once in each JVM would stand in the application's log: its logo, a tip, and which
+        // versions of
+        // Postgres it knows.
+        setIfAbsent("org.jooq.no-logo", "true");
+        setIfAbsent("org.jooq.no-tips", "true");
+        setIfAbsent("org.jooq.log.org.jooq.impl.DefaultExecuteContext.logVersionSupport", "ERROR");
+    }
+
     private Jooq() {}
+
+    private static void setIfAbsent(String property, String value) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, value);
+        }
+    }
 
     static DSLContext on(Connection connection) {
         return DSL.using(connection, SQLDialect.POSTGRES);

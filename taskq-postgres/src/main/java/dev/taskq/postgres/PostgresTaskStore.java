@@ -11,12 +11,15 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import javax.sql.DataSource;
 
 /**
  * Keeps tasks in Postgres, in a schema {@code taskq} of its own. Thread-safe.
  *
- * <p>Holds a pool of connections, made when they are needed, and one more for heartbeats. Postgres need not be there when a store
- * is opened: calls fail with {@link dev.taskq.StoreUnavailableException} until it is, and as long as nobody has migrated.
+ * <p>Opened by a URL it holds a pool of connections, made when they are needed, and one more for heartbeats; opened on a
+ * {@link DataSource} it borrows the application's. Postgres need not be there when a store is opened: calls fail with
+ * {@link dev.taskq.StoreUnavailableException} until it is, and with {@link dev.taskq.StoreMisconfiguredException} as long as the
+ * schema is not migrated, or something else must be put right first.
  *
  * <p>What people ask for has a bounded share of the pool each: finds, lists, and changes by hand, a quarter of it. Calls
  * beyond it wait, a hundred of each kind and for two seconds at most; else they fail with {@link dev.taskq.StoreBusyException}.
@@ -26,7 +29,7 @@ import java.util.Optional;
  * moments, unless {@link PostgresConfig#synchronousClaims()} is on.
  */
 public final class PostgresTaskStore implements TaskStore {
-    private final PostgresConfig config;
+    private final Migrator migrator;
     private final Database database;
     private final Optional<HeartbeatConnection> heartbeatConnection;
     private final Submissions submissions;
@@ -36,18 +39,20 @@ public final class PostgresTaskStore implements TaskStore {
     private final Types types;
     private final StoreHealth health;
 
-    private PostgresTaskStore(PostgresConfig config, Optional<MeterRegistry> meters) {
-        this.config = config;
-        long process = new SecureRandom().nextLong();
-        Optional<ProcessLock> lock =
-                config.ownHeartbeatConnection() ? Optional.of(new ProcessLock(process)) : Optional.empty();
-        database = new Database(config, lock, meters);
-        heartbeatConnection = lock.map(held -> new HeartbeatConnection(ConnectionSettings.forHeartbeats(config), held));
-        submissions = new PostgresSubmissions(database, config.poolSize());
-        dispatch = new PostgresDispatch(database, process, config.synchronousClaims());
+    private PostgresTaskStore(
+            Database database,
+            Optional<HeartbeatConnection> heartbeatConnection,
+            Migrator migrator,
+            long process,
+            int connections,
+            boolean synchronousClaims) {
+        this.database = database;
+        this.heartbeatConnection = heartbeatConnection;
+        this.migrator = migrator;
+        submissions = new PostgresSubmissions(database, connections);
+        dispatch = new PostgresDispatch(database, process, synchronousClaims);
         completions = new PostgresCompletions(database, process);
-        sessions = new PostgresSessions(
-                database, process, heartbeatConnection, config.synchronousClaims(), Sessions.SETTLED);
+        sessions = new PostgresSessions(database, process, heartbeatConnection, synchronousClaims, Sessions.SETTLED);
         types = new PostgresTypes(database);
         health = new StoreHealth(database);
     }
@@ -59,7 +64,7 @@ public final class PostgresTaskStore implements TaskStore {
      * @return the store, to be closed
      */
     public static PostgresTaskStore open(PostgresConfig config) {
-        return new PostgresTaskStore(config, Optional.empty());
+        return open(config, Optional.empty());
     }
 
     /**
@@ -70,19 +75,81 @@ public final class PostgresTaskStore implements TaskStore {
      * @return the store, to be closed
      */
     public static PostgresTaskStore open(PostgresConfig config, MeterRegistry meters) {
-        return new PostgresTaskStore(config, Optional.of(meters));
+        return open(config, Optional.of(meters));
+    }
+
+    private static PostgresTaskStore open(PostgresConfig config, Optional<MeterRegistry> meters) {
+        long process = newProcess();
+        Optional<ProcessLock> lock =
+                config.ownHeartbeatConnection() ? Optional.of(new ProcessLock(process)) : Optional.empty();
+        return new PostgresTaskStore(
+                new Database(config, lock, meters),
+                lock.map(held -> new HeartbeatConnection(ConnectionSettings.forHeartbeats(config), held)),
+                Migrator.of(config),
+                process,
+                config.poolSize(),
+                config.synchronousClaims());
+    }
+
+    /**
+     * Opens a store on the application's own connections. It is one <em>process</em> in the sense of {@link TaskStore}.
+     *
+     * <p>The connections may be set to anything: auto-commit or not, read-only, any isolation, search path, time-out or time
+     * zone. taskq borrows one for each call, runs a transaction of its own with the settings that it needs, and gives the
+     * connection back as it came. It takes no part in a transaction of the application's, and never closes the data source.
+     *
+     * <p>No connection is kept. So the death of this process is noticed by its silence, after about ten seconds, and its
+     * heartbeats need a free connection of the pool now and then: where there is none for ten seconds, what it runs is taken
+     * back and may run again elsewhere.
+     *
+     * @param dataSource lends connections to Postgres; at most {@value DataSourceConfig#DEFAULT_MOST_CONNECTIONS} are used at a
+     *     time
+     * @return the store, to be closed
+     */
+    public static PostgresTaskStore open(DataSource dataSource) {
+        return open(DataSourceConfig.of(dataSource));
+    }
+
+    /**
+     * Opens a store on the application's own connections, as {@link #open(DataSource)} does.
+     *
+     * @param config which they are, and how many to use
+     * @return the store, to be closed
+     */
+    public static PostgresTaskStore open(DataSourceConfig config) {
+        return new PostgresTaskStore(
+                new Database(config.dataSource(), config.mostConnections()),
+                Optional.empty(),
+                Migrator.of(config.dataSource()),
+                newProcess(),
+                config.mostConnections(),
+                config.synchronousClaims());
+    }
+
+    private static long newProcess() {
+        return new SecureRandom().nextLong();
     }
 
     /**
      * Brings the schema up to date, on a connection of its own; makes it where there is none. Several may do so at once:
      * one does the work, the others wait.
      *
-     * @param config how to reach Postgres; the role must be allowed to create the schema
-     * @throws dev.taskq.StoreUnavailableException if Postgres cannot be reached or refuses, where each migration is done whole
-     *     or not at all; or if something is missing afterwards that the migrations made, which the cause names
+     * @param config how to reach Postgres; where something is left to do, the role must be allowed to create the schema
+     * @throws dev.taskq.StoreMisconfiguredException if Postgres refuses the login or lacks the database, if the role lacks a right,
+     *     or if something is missing that the migrations made
+     * @throws dev.taskq.StoreUnavailableException if Postgres cannot be reached or fails. All is done or nothing
      */
     public static void migrate(PostgresConfig config) {
-        Migrations.run(config);
+        Migrator.of(config).migrate();
+    }
+
+    /**
+     * Brings the schema up to date, as {@link #migrate(PostgresConfig)} does, on a connection of the application's.
+     *
+     * @param dataSource lends a connection whose role may create the schema
+     */
+    public static void migrate(DataSource dataSource) {
+        Migrator.of(dataSource).migrate();
     }
 
     /**
@@ -91,19 +158,19 @@ public final class PostgresTaskStore implements TaskStore {
      * @return this store
      */
     public PostgresTaskStore migrate() {
-        Migrations.run(config);
+        migrator.migrate();
         return this;
     }
 
     /**
-     * Whether somebody has brought the schema up to date. Who may not migrate waits for that.
+     * Whether the schema is up to date. A program that may not migrate waits for that.
      *
      * @return whether it is there, and as new as this version needs or newer
      * @throws dev.taskq.StoreUnavailableException if Postgres cannot be reached or refuses, or something is missing that the
-     *     migrations made, which the cause names
+     *     migrations made, which the message names
      */
     public boolean isMigrated() {
-        return Migrations.isCurrent(config);
+        return migrator.isCurrent();
     }
 
     @Override

@@ -11,8 +11,8 @@ import javax.sql.DataSource;
  * reads with what is no longer true. Thread-safe.
  */
 final class PrimarySource extends WrappedSource {
-    private static final String READ_ONLY =
-            "select pg_is_in_recovery() or current_setting('transaction_read_only')::boolean";
+    /** Whether the server takes no writes. */
+    static final String READ_ONLY = "pg_is_in_recovery() or current_setting('transaction_read_only')::boolean";
 
     PrimarySource(DataSource wrapped) {
         super(wrapped);
@@ -33,11 +33,16 @@ final class PrimarySource extends WrappedSource {
     /** Fails as a write would, where the server, or this connection, takes none. */
     static void requireWritable(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(READ_ONLY)) {
+                ResultSet row = statement.executeQuery("select " + READ_ONLY)) {
             row.next();
-            if (row.getBoolean(1)) {
-                throw new SQLException("the server takes no writes: it is a standby, or read-only", "25006");
-            }
+            requireWritable(row.getBoolean(1));
+        }
+    }
+
+    /** Fails where {@link #READ_ONLY} said so. */
+    static void requireWritable(boolean readOnly) throws SQLException {
+        if (readOnly) {
+            throw new SQLException("the server takes no writes: it is a standby, or read-only", "25006");
         }
     }
 }

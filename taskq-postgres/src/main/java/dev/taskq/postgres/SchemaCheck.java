@@ -1,6 +1,7 @@
 package dev.taskq.postgres;
 
-import dev.taskq.StoreUnavailableException;
+import dev.taskq.StoreMisconfiguredException;
+import dev.taskq.StoreMisconfiguredException.Problem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -10,7 +11,6 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import javax.sql.DataSource;
 
 /**
  * Whether the schema is what the migrations made: a restore beside running applications leaves tables without primary keys,
@@ -23,21 +23,13 @@ final class SchemaCheck {
 
     private SchemaCheck() {}
 
-    /** Fails, and names what is missing. What there is besides does no harm: a later version's, or somebody's own. */
-    static void require(DataSource source) {
-        try (Connection connection = source.getConnection()) {
-            require(connection);
-        } catch (SQLException e) {
-            throw new StoreUnavailableException(e);
-        }
-    }
-
+    /** Fails, and names what is missing. What there is besides does no harm: a later version's, or the operator's own. */
     static void require(Connection connection) throws SQLException {
         Set<String> found = Set.copyOf(found(connection));
         List<String> missing =
                 expected().stream().filter(line -> !found.contains(line)).toList();
         if (!missing.isEmpty()) {
-            throw new StoreUnavailableException(new IllegalStateException(told(missing)));
+            throw new StoreMisconfiguredException(Problem.SCHEMA_DAMAGED, told(missing), null);
         }
     }
 

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * lock time-out of a call in the share: one call that waits for a locked row does not fail the calls behind it.
  */
 final class Share {
-    private static final Duration TIMEOUT = Database.POOL_WAIT;
+    private static final Duration TIMEOUT = OwnPool.WAIT;
     private static final int MOST_WAITING = 100;
 
     private final Duration longest;

@@ -3,7 +3,7 @@ package dev.taskq.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.taskq.StoreUnavailableException;
+import dev.taskq.StoreMisconfiguredException;
 import dev.taskq.spi.Heartbeat;
 import dev.taskq.spi.LeaseBid;
 import dev.taskq.spi.Session;
@@ -239,8 +239,7 @@ class AfterRestoreTest {
         try (TestDatabase broken = TestDatabase.migratedForItself()) {
             broken.execute("alter table taskq.tasks drop constraint tasks_pkey");
             assertThatThrownBy(() -> AfterRestore.run(broken.config(), WATCH))
-                    .isExactlyInstanceOf(StoreUnavailableException.class)
-                    .rootCause()
+                    .isExactlyInstanceOf(StoreMisconfiguredException.class)
                     .hasMessageContaining("primary key tasks_pkey of tasks");
             assertThat(broken.query("select is_called from taskq.tasks_id_seq")).containsExactly("f");
         }

@@ -85,7 +85,8 @@ class ComebackTest {
 
     private static List<Duration> pauses(int tries, String state) throws SQLException {
         List<Duration> pauses = new ArrayList<>();
-        PatientSource source = new PatientSource(new Away(tries, state), new TroubleLog(System::nanoTime), pauses::add);
+        ReconnectingSource source =
+                new ReconnectingSource(new Away(tries, state), new TroubleLog(System::nanoTime), pauses::add);
         assertThat(source.getConnection().isValid(1)).isTrue();
         assertThat(source.lastFailure()).isEmpty();
         return pauses;
@@ -110,9 +111,10 @@ class ComebackTest {
 
     @Test
     void interruptionEndsTheTrying() {
-        PatientSource source = new PatientSource(new Away(10, "08001"), new TroubleLog(System::nanoTime), pause -> {
-            throw new InterruptedException();
-        });
+        ReconnectingSource source =
+                new ReconnectingSource(new Away(10, "08001"), new TroubleLog(System::nanoTime), pause -> {
+                    throw new InterruptedException();
+                });
         assertThatThrownBy(source::getConnection).hasMessage("away");
         assertThat(Thread.interrupted()).isTrue();
         assertThat(source.lastFailure()).isPresent();
@@ -131,6 +133,6 @@ class ComebackTest {
         Eventually.until(
                 Eventually.LONG,
                 () -> Thread.getAllStackTraces().values().stream()
-                        .noneMatch(stack -> List.of(stack).toString().contains(PatientSource.class.getName())));
+                        .noneMatch(stack -> List.of(stack).toString().contains(ReconnectingSource.class.getName())));
     }
 }

@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskq.OutcomeUnknownException;
 import dev.taskq.StoreBusyException;
+import dev.taskq.StoreMisconfiguredException;
+import dev.taskq.StoreMisconfiguredException.Problem;
 import dev.taskq.StoreRefusedException;
 import dev.taskq.StoreUnavailableException;
 import java.io.EOFException;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.PSQLState;
@@ -76,8 +80,33 @@ class FailureStatesTest {
                 "55000", "57014", "58030", "XX000", "XX001"
             })
     void allElseIsTheServersTroubleAndIsLogged(String state) {
-        assertThat(Failures.ofWork(told("ERROR", state))).isExactlyInstanceOf(StoreUnavailableException.class);
+        assertThat(Failures.ofWork(told("ERROR", state)))
+                .isInstanceOf(StoreUnavailableException.class)
+                .isNotInstanceOf(StoreBusyException.class);
         assertThat(Failures.isTrouble(told("ERROR", state))).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "28000, LOGIN_REFUSED",
+        "28P01, LOGIN_REFUSED",
+        "08004, LOGIN_REFUSED",
+        "3D000, NO_SUCH_DATABASE",
+        "42501, NO_RIGHTS",
+        "3F000, SCHEMA_DAMAGED",
+        "42P01, SCHEMA_DAMAGED",
+        "42703, SCHEMA_DAMAGED",
+        "0A000, UNSUITABLE"
+    })
+    void whatAnOperatorMustPutRightIsToldApart(String state, Problem problem) {
+        StoreUnavailableException failure =
+                Failures.ofConnecting(new SQLTransientConnectionException("a pool's", "08001", told("FATAL", state)));
+        assertThat(failure)
+                .isInstanceOfSatisfying(
+                        StoreMisconfiguredException.class,
+                        e -> assertThat(e.problem()).isEqualTo(problem));
+        assertThat(failure.repeatingHelps()).isFalse();
+        assertThat(Failures.ofWork(told("ERROR", state))).hasMessage(failure.getMessage());
     }
 
     @Test

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.taskq.AttemptOutcome;
 import dev.taskq.NewTask;
+import dev.taskq.NotRunningException;
 import dev.taskq.OutcomeUnknownException;
 import dev.taskq.SessionEndedException;
 import dev.taskq.StoreBusyException;
+import dev.taskq.StoreMisconfiguredException;
 import dev.taskq.StoreRefusedException;
 import dev.taskq.StoreUnavailableException;
 import dev.taskq.TaskStatus;
@@ -204,7 +206,7 @@ class FailuresTest {
         try (TestDatabase unmigrated = TestDatabase.empty()) {
             PostgresTaskStore early = unmigrated.open();
 
-            assertThatThrownBy(early.types()::all).isExactlyInstanceOf(StoreUnavailableException.class);
+            assertThatThrownBy(early.types()::all).isExactlyInstanceOf(StoreMisconfiguredException.class);
             early.migrate();
             assertThat(early.types().all()).isEmpty();
         }
@@ -215,7 +217,7 @@ class FailuresTest {
         store.close();
         store.close();
 
-        assertThatThrownBy(store::now).isExactlyInstanceOf(StoreUnavailableException.class);
+        assertThatThrownBy(store::now).isExactlyInstanceOf(NotRunningException.class);
     }
 
     @Test

@@ -22,6 +22,11 @@ abstract class PostgresContract extends TaskStoreContract {
             database().clear();
             cleared = true;
         }
+        return open();
+    }
+
+    /** Opens a store on the database. */
+    PostgresTaskStore open() {
         return PostgresTaskStore.open(config());
     }
 

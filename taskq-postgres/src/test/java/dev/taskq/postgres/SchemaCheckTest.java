@@ -3,7 +3,7 @@ package dev.taskq.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.taskq.StoreUnavailableException;
+import dev.taskq.StoreMisconfiguredException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -56,8 +56,7 @@ class SchemaCheckTest {
             for (Runnable start :
                     List.<Runnable>of(() -> PostgresTaskStore.migrate(damaged.config()), store::isMigrated)) {
                 assertThatThrownBy(start::run)
-                        .isExactlyInstanceOf(StoreUnavailableException.class)
-                        .rootCause()
+                        .isExactlyInstanceOf(StoreMisconfiguredException.class)
                         .hasMessageContaining("missing: ")
                         .hasMessageContaining(named);
             }

@@ -1,5 +1,7 @@
 package dev.taskq.redis;
 
+import dev.taskq.QueueMisconfiguredException;
+import dev.taskq.QueueUnavailableException;
 import io.lettuce.core.RedisCommandExecutionException;
 import java.util.Optional;
 import java.util.Set;
@@ -27,6 +29,8 @@ final class Answers {
     private static final Pattern REFUSED_IN_A_SCRIPT =
             Pattern.compile("ERR The user executing the script can't (?:run|access)");
 
+    private static final String REPEATING = " repeating does not help, tasks run without hints meanwhile";
+
     private Answers() {}
 
     /** The error, if Redis answered with one. */
@@ -42,6 +46,28 @@ final class Answers {
             }
         }
         return Optional.empty();
+    }
+
+    /** What an operator must put right is told apart from what is over by itself. The cause is the failure in both cases. */
+    static QueueUnavailableException unavailable(@Nullable Throwable failure) {
+        boolean connecting = error(failure).isEmpty();
+        return errorBeneath(failure)
+                .flatMap(error -> remedy(error, connecting))
+                .<QueueUnavailableException>map(message -> new QueueMisconfiguredException(message, failure))
+                .orElseGet(() -> new QueueUnavailableException(failure));
+    }
+
+    /** A server that has forgotten the login of a connection is logged in to by the next one. */
+    private static Optional<String> remedy(RedisCommandExecutionException error, boolean connecting) {
+        return switch (connecting || !code(error).equals("NOAUTH") ? code(error) : "") {
+            case "WRONGPASS", "NOAUTH" ->
+                Optional.of("Redis refuses the login: " + text(error) + "; correct user and password in the URL;"
+                        + REPEATING);
+            case "NOPERM" ->
+                Optional.of("Redis does not allow this user a command: " + text(error)
+                        + "; docs/redis.md lists those that taskq needs;" + REPEATING);
+            default -> Optional.empty();
+        };
     }
 
     /** The first word of an error, such as {@code READONLY}; empty if it has none. */

@@ -3,7 +3,6 @@ package dev.taskq.redis;
 import dev.taskq.QueueUnavailableException;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.ClientOptions.DisconnectedBehavior;
-import io.lettuce.core.MaintNotificationsConfig;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
@@ -86,13 +85,12 @@ final class Connector implements AutoCloseable {
                         .orElseGet(CommandLatencyRecorder::disabled))
                 .build();
         client = RedisClient.create(resources);
-        client.setOptions(ClientOptions.builder()
+        client.setOptions(MaintenanceNotices.none(ClientOptions.builder())
                 .autoReconnect(false)
                 .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
                 .requestQueueSize(MOST_COMMANDS_IN_FLIGHT)
                 // Callers keep their own time: one for all commands would cut short those that wait for a wake-up.
                 .timeoutOptions(TimeoutOptions.builder().timeoutCommands(false).build())
-                .maintNotificationsConfig(MaintNotificationsConfig.disabled())
                 .socketOptions(SocketOptions.builder()
                         .connectTimeout(config.connectTimeout())
                         .keepAlive(true)
@@ -164,7 +162,7 @@ final class Connector implements AutoCloseable {
         try {
             return answer.get(longest.toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
-            throw new QueueUnavailableException(e.getCause());
+            throw Answers.unavailable(e.getCause());
         } catch (CancellationException | TimeoutException e) {
             throw new QueueUnavailableException(e);
         }

@@ -81,12 +81,22 @@ final class Maven {
 
     /** Runs it; what it said stands in a file of the test's target folder. */
     void run(Path project, Collection<String> arguments) throws IOException, InterruptedException {
+        run(project, repository, others, arguments);
+    }
+
+    /** Runs it; what it fetches from elsewhere stays where the outer one keeps it, for the next time. */
+    void runFetching(Path project, Collection<String> arguments) throws IOException, InterruptedException {
+        run(project, others, repository, arguments);
+    }
+
+    private void run(Path project, Path first, Path behind, Collection<String> arguments)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 property("taskq.maven.home").resolve("bin").resolve("mvn").toString(),
                 "-B",
                 "-ntp",
-                "-Dmaven.repo.local=" + repository,
-                "-Dmaven.repo.local.tail=" + others,
+                "-Dmaven.repo.local=" + first,
+                "-Dmaven.repo.local.tail=" + behind,
                 "-Dtaskq.version=" + version()));
         pluginVersions().forEach((plugin, version) -> command.add("-D" + plugin + ".version=" + version));
         command.addAll(arguments);

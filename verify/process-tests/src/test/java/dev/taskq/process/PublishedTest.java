@@ -11,21 +11,13 @@ import dev.taskq.postgres.PostgresTaskStore;
 import dev.taskq.rig.backend.Backends;
 import dev.taskq.rig.backend.PostgresBackend;
 import dev.taskq.spi.TaskQueue;
-import dev.taskq.testkit.TestTimeouts;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
@@ -34,11 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What is published can be used without anything else of ours: with the documentation's own programs. */
 class PublishedTest {
-    private static final Path ROOT = Path.of("..", "..");
-    private static final Path PROJECTS = Path.of("src", "test", "projects");
     private static final List<String> JARS = List.of("taskq-core", "taskq-postgres", "taskq-redis", "taskq-testkit");
     private static final String BOM = "taskq-bom";
-    private static final Set<String> NOT_SOURCES = Set.of("target", ".git");
     private static final Pattern PROGRAM = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
     private static final Pattern TESTS = Pattern.compile("<testsuite [^>]* tests=\"(\\d+)\"");
 
@@ -48,11 +37,8 @@ class PublishedTest {
     @Test
     void whatTheBuildMadeIsEnoughToEmbedAndToWriteAPluginOrAnAdapter() throws Exception {
         Maven maven = Maven.onEmptyRepository(folder);
-        for (String artifact : JARS) {
-            layDown(maven, artifact, "pom");
-            layDown(maven, artifact, "jar");
-        }
-        layDown(maven, BOM, "pom");
+        Published.layDown(maven, JARS);
+        Published.layDownPom(maven, BOM);
         use(maven);
     }
 
@@ -91,13 +77,13 @@ class PublishedTest {
     }
 
     private void embed(Maven maven, PostgresBackend postgres) throws Exception {
-        Path project = project("embedding");
-        String readme = program(ROOT.resolve("README.md"));
+        Path project = Published.project("embedding", folder);
+        String readme = program(Published.ROOT.resolve("README.md"));
         Files.writeString(project.resolve("src/main/java/Embedded.java"), readme);
         build(maven, project);
         String whole = project.resolve("target/whole.jar").toString();
-        assertThat(java("-cp", whole, "Embedded")).contains("Hello, world");
-        assertThat(java(
+        assertThat(Published.java("-cp", whole, "Embedded")).contains("Hello, world");
+        assertThat(Published.java(
                         "-cp",
                         whole,
                         "com.example.OnPostgres",
@@ -108,9 +94,9 @@ class PublishedTest {
     }
 
     private void plugIn(Maven maven, PostgresBackend postgres) throws Exception {
-        Path project = project("plugin");
+        Path project = Published.project("plugin", folder);
         Path source = Files.createDirectories(project.resolve("src/main/java/com/example"));
-        Files.writeString(source.resolve("SendMail.java"), program(ROOT.resolve("docs/handlers.md")));
+        Files.writeString(source.resolve("SendMail.java"), program(Published.ROOT.resolve("docs/handlers.md")));
         build(maven, project);
         PostgresConfig config = PostgresConfig.of(postgres.jdbcUrl(), postgres.user(), postgres.password());
         try (AppProcess agent = AppProcess.agent(Map.of(
@@ -132,19 +118,13 @@ class PublishedTest {
 
     /** The contract suite runs with what the testkit declares, and passes. */
     private void adapt(Maven maven) throws Exception {
-        Path project = project("adapter");
+        Path project = Published.project("adapter", folder);
         maven.run(project, List.of("-o", "test"));
         String report =
                 Files.readString(project.resolve("target/surefire-reports/TEST-com.example.SharedHintsTest.xml"));
         Matcher tests = TESTS.matcher(report);
         assertThat(tests.find()).as(report).isTrue();
         assertThat(Integer.parseInt(tests.group(1))).isGreaterThan(20);
-    }
-
-    private Path project(String name) throws IOException {
-        Path project = folder.resolve(name);
-        copy(PROJECTS.resolve(name), project);
-        return project;
     }
 
     private static void build(Maven maven, Path project) throws IOException, InterruptedException {
@@ -158,14 +138,6 @@ class PublishedTest {
         return found.group(1);
     }
 
-    private static void layDown(Maven maven, String artifact, String extension) throws IOException {
-        Path target = ROOT.resolve(artifact).resolve("target");
-        String name = artifact + "-" + Maven.version() + "." + extension;
-        Path built = extension.equals("pom") ? target.resolve(".flattened-pom.xml") : target.resolve(name);
-        assertThat(built).as("built by ./mvnw package").exists();
-        Files.copy(built, Files.createDirectories(maven.folderOf(artifact)).resolve(name));
-    }
-
     private static String pom(Maven maven, String artifact) throws IOException {
         return Files.readString(maven.folderOf(artifact).resolve(artifact + "-" + Maven.version() + ".pom"));
     }
@@ -176,38 +148,7 @@ class PublishedTest {
 
     private Path copySources() throws IOException {
         Path sources = folder.resolve("sources");
-        copy(ROOT, sources);
+        Published.copy(Published.ROOT, sources);
         return sources;
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        Files.walkFileTree(from, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult preVisitDirectory(Path dir, BasicFileAttributes attributes) throws IOException {
-                if (NOT_SOURCES.contains(dir.getFileName().toString())) {
-                    return FileVisitResult.SKIP_SUBTREE;
-                }
-                Files.createDirectories(to.resolve(from.relativize(dir)));
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.copy(file, to.resolve(from.relativize(file)), StandardCopyOption.COPY_ATTRIBUTES);
-                return FileVisitResult.CONTINUE;
-            }
-        });
-    }
-
-    private static String java(String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(TestTimeouts.PROCESS.toSeconds(), TimeUnit.SECONDS))
-                .isTrue();
-        assertThat(process.exitValue()).as(said).isZero();
-        return said;
     }
 }

@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
  * <p>The pace is the same however long the server is away, and each process has one thread that tries: a fleet of a hundred
  * asks about seven hundred times a second in all.
  */
-final class PatientSource extends WrappedSource implements AutoCloseable {
+final class ReconnectingSource extends WrappedSource implements AutoCloseable {
     private final TroubleLog trouble;
     private final Pauses pauses;
     private volatile boolean closed;
     private volatile @Nullable SQLException lastFailure;
 
-    PatientSource(DataSource wrapped, TroubleLog trouble, Pauses pauses) {
+    ReconnectingSource(DataSource wrapped, TroubleLog trouble, Pauses pauses) {
         super(wrapped);
         this.trouble = trouble;
         this.pauses = pauses;

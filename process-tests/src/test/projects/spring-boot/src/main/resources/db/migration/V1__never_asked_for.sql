@@ -1,0 +1,1 @@
+create table never_asked_for (id int);

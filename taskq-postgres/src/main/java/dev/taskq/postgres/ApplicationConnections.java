@@ -1,0 +1,85 @@
+package dev.taskq.postgres;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+
+/**
+ * The application's own connections. taskq borrows one for each call, no more at a time than it was allowed, and keeps none.
+ * Thread-safe.
+ */
+final class ApplicationConnections implements Connections {
+    private final DataSource source;
+    private final Semaphore places;
+
+    ApplicationConnections(DataSource source, int most) {
+        this.source = source;
+        this.places = new Semaphore(most, true);
+    }
+
+    @Override
+    public Lent lend() throws SQLException {
+        takePlace();
+        try {
+            return new Lending(Borrowed.from(source, Settings.OF_WORK), places);
+        } catch (SQLException | RuntimeException e) {
+            places.release();
+            throw e;
+        }
+    }
+
+    private void takePlace() throws SQLException {
+        try {
+            if (!places.tryAcquire(OwnPool.WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new SQLTransientConnectionException(
+                        "all the connections that taskq may borrow are in use, for " + seconds(OwnPool.WAIT) + " s");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SQLTransientConnectionException("interrupted while waiting for a connection", e);
+        }
+    }
+
+    private static long seconds(Duration time) {
+        return time.toSeconds();
+    }
+
+    /** Does nothing: each connection is asked, with each transaction, whether it takes writes. */
+    @Override
+    public void distrust() {}
+
+    /** Does nothing: they are the application's. */
+    @Override
+    public void close() {}
+
+    /** One of the places, and the connection that is borrowed in it. */
+    private record Lending(Borrowed borrowed, Semaphore places) implements Lent {
+        @Override
+        public Connection connection() {
+            return borrowed.connection();
+        }
+
+        @Override
+        public boolean commitsAlone() {
+            return false;
+        }
+
+        @Override
+        public void begin() throws SQLException {
+            borrowed.begin();
+        }
+
+        @Override
+        public void close() {
+            try {
+                borrowed.close();
+            } finally {
+                places.release();
+            }
+        }
+    }
+}

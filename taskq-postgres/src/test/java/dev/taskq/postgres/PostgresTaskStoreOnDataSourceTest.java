@@ -1,0 +1,126 @@
+package dev.taskq.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+/** On the pool of an application whose connections are set to all that taskq does not want. */
+class PostgresTaskStoreOnDataSourceTest extends PostgresContract {
+    private static final TestDatabase DATABASE = TestDatabase.migrated();
+    private static final int MOST = 8;
+
+    /** Its search path leads to a table and a function that have the names of those that the statements mean. */
+    private static final String SETTINGS = "set search_path = application, pg_catalog; set time zone 'Asia/Kathmandu';"
+            + " set enable_seqscan = on; set lock_timeout = '1ms'; set idle_in_transaction_session_timeout = '1min';"
+            + " set synchronous_commit = off; set array_nulls = off";
+
+    private static final HikariDataSource POOL = pool(MOST);
+
+    private static HikariDataSource pool(int size) {
+        try {
+            DATABASE.execute("create schema if not exists application;"
+                    + "create table if not exists application.tasks (id text);"
+                    + "create or replace function application.clock_timestamp() returns timestamptz language sql"
+                    + " as $$ select 'epoch'::timestamptz $$");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        HikariConfig hikari = new HikariConfig();
+        hikari.setJdbcUrl(DATABASE.config().jdbcUrl());
+        hikari.setUsername(DATABASE.config().user());
+        hikari.setPassword(DATABASE.config().password());
+        hikari.setMaximumPoolSize(size);
+        hikari.setAutoCommit(false);
+        hikari.setReadOnly(true);
+        hikari.setTransactionIsolation("TRANSACTION_SERIALIZABLE");
+        hikari.setConnectionInitSql(SETTINGS);
+        // So that the settings are committed, and in force when a connection is lent.
+        hikari.setIsolateInternalQueries(true);
+        return new HikariDataSource(hikari);
+    }
+
+    @AfterAll
+    static void drop() throws SQLException {
+        POOL.close();
+        DATABASE.execute("drop schema application cascade");
+        DATABASE.close();
+    }
+
+    @Override
+    TestDatabase database() {
+        return DATABASE;
+    }
+
+    @Override
+    PostgresConfig config() {
+        return DATABASE.config();
+    }
+
+    @Override
+    PostgresTaskStore open() {
+        return PostgresTaskStore.open(DataSourceConfig.of(POOL).withMostConnections(MOST));
+    }
+
+    @Test
+    void connectionGoesBackAsItCame() throws Exception {
+        try (HikariDataSource one = pool(1)) {
+            List<String> before = settings(one);
+            try (PostgresTaskStore store = PostgresTaskStore.open(one)) {
+                store.migrate();
+                assertThat(Tasks.submit(store, 3)).hasSize(3);
+                assertThat(store.find(List.of(-1L))).isEmpty();
+            }
+            assertThat(settings(one)).isEqualTo(before);
+            assertThat(before)
+                    .contains("synchronous_commit=off", "lock_timeout=1ms", "transaction_isolation=serializable");
+        }
+    }
+
+    @Test
+    void applicationsPoolIsNotClosed() {
+        PostgresTaskStore store = PostgresTaskStore.open(POOL);
+        assertThat(store.now()).isNotNull();
+        store.close();
+        assertThat(POOL.isRunning()).isTrue();
+    }
+
+    /** Else an accepted task could be lost by a crash of the server. */
+    @Test
+    void transactionsRunWithTheSettingsThatTaskqNeeds() throws Exception {
+        try (Borrowed borrowed = Borrowed.from(POOL, Settings.OF_WORK)) {
+            borrowed.begin();
+            assertThat(ConnectionSettings.missing(borrowed.connection())).isEmpty();
+            assertThat(settings(borrowed.connection()))
+                    .contains(
+                            "synchronous_commit=on",
+                            "search_path=pg_catalog",
+                            "transaction_isolation=read committed",
+                            "transaction_read_only=off",
+                            "lock_timeout=3s",
+                            "statement_timeout=5s",
+                            "idle_in_transaction_session_timeout=2s");
+        }
+    }
+
+    private static List<String> settings(HikariDataSource pool) throws SQLException {
+        try (Connection connection = pool.getConnection()) {
+            assertThat(connection.getAutoCommit()).isFalse();
+            assertThat(connection.isReadOnly()).isTrue();
+            assertThat(connection.getNetworkTimeout()).isZero();
+            return settings(connection);
+        }
+    }
+
+    private static List<String> settings(Connection connection) throws SQLException {
+        return TestDatabase.query(
+                connection,
+                "select name || '=' || current_setting(name) from pg_settings where name not in"
+                        + " ('transaction_deferrable', 'in_hot_standby') order by name");
+    }
+}

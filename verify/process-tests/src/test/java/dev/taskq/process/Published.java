@@ -1,0 +1,86 @@
+package dev.taskq.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskq.testkit.TestTimeouts;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/** What the build made, laid down as a repository has it, and the projects that use it. */
+final class Published {
+    static final Path ROOT = Path.of("..", "..");
+    private static final Path PROJECTS = Path.of("src", "test", "projects");
+    private static final Set<String> NOT_SOURCES = Set.of("target", ".git");
+
+    private Published() {}
+
+    /** Puts libraries into the repository, as this build made them. */
+    static void layDown(Maven maven, Collection<String> artifacts) throws IOException {
+        for (String artifact : artifacts) {
+            layDownPom(maven, artifact);
+            layDown(maven, artifact, "jar");
+        }
+    }
+
+    static void layDownPom(Maven maven, String artifact) throws IOException {
+        layDown(maven, artifact, "pom");
+    }
+
+    /** A copy of one of the test's projects. */
+    static Path project(String name, Path folder) throws IOException {
+        Path project = folder.resolve(name);
+        copy(PROJECTS.resolve(name), project);
+        return project;
+    }
+
+    private static void layDown(Maven maven, String artifact, String extension) throws IOException {
+        Path target = ROOT.resolve(artifact).resolve("target");
+        String name = artifact + "-" + Maven.version() + "." + extension;
+        Path built = extension.equals("pom") ? target.resolve(".flattened-pom.xml") : target.resolve(name);
+        assertThat(built).as("built by ./mvnw package").exists();
+        Files.copy(built, Files.createDirectories(maven.folderOf(artifact)).resolve(name));
+    }
+
+    static void copy(Path from, Path to) throws IOException {
+        Files.walkFileTree(from, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path dir, BasicFileAttributes attributes) throws IOException {
+                if (NOT_SOURCES.contains(dir.getFileName().toString())) {
+                    return FileVisitResult.SKIP_SUBTREE;
+                }
+                Files.createDirectories(to.resolve(from.relativize(dir)));
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.copy(file, to.resolve(from.relativize(file)), StandardCopyOption.COPY_ATTRIBUTES);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+
+    /** Runs a program to its end, and gives what it said. */
+    static String java(String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(TestTimeouts.PROCESS.toSeconds(), TimeUnit.SECONDS))
+                .isTrue();
+        assertThat(process.exitValue()).as(said).isZero();
+        return said;
+    }
+}

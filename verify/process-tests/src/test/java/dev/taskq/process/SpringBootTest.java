@@ -1,0 +1,53 @@
+package dev.taskq.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskq.rig.backend.Backends;
+import dev.taskq.rig.backend.PostgresBackend;
+import dev.taskq.rig.backend.RedisBackend;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.util.List;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** An application that takes all versions from Spring Boot, on a database that holds something already. */
+class SpringBootTest {
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"3.5.7", "4.0.7"})
+    void tasksRunWithTheVersionsThatBootManages(String boot) throws Exception {
+        Maven maven = Maven.onEmptyRepository(folder);
+        Published.layDown(maven, List.of("taskq-core", "taskq-postgres", "taskq-redis"));
+        Path project = Published.project("spring-boot", folder);
+        maven.runFetching(project, List.of("-Dboot.version=" + boot, "-Dmaven.test.skip=true", "package"));
+        try (PostgresBackend postgres = Backends.postgres();
+                RedisBackend redis = Backends.redis();
+                Connection connection =
+                        DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
+                Statement statement = connection.createStatement()) {
+            statement.execute("create table of_the_application (id int)");
+            String said = Published.java(
+                    "-cp",
+                    project.resolve("target/classes") + ":" + project.resolve("target/lib") + "/*",
+                    "com.example.OnSpringBoot",
+                    "--spring.datasource.url=" + postgres.jdbcUrl(),
+                    "--spring.datasource.username=" + postgres.user(),
+                    "--spring.datasource.password=" + postgres.password(),
+                    "--redis=" + redis.uri());
+            assertThat(said).contains("Spring Boot ::", "(v" + boot + ")", "Hello, data source", "Hello, URL");
+            assertThat(said).contains("flyway beans: []").doesNotContain("jOOQ", "org.jooq", " WARN ", " ERROR ");
+            try (ResultSet tables = statement.executeQuery("select string_agg(tablename, ' ' order by tablename)"
+                    + " from pg_tables where schemaname = 'public'")) {
+                tables.next();
+                assertThat(tables.getString(1)).isEqualTo("of_the_application");
+            }
+        }
+    }
+}
