@@ -474,12 +474,25 @@ class MainPathTest {
     }
 
     @Test
+    void coordinatorThatIsNotStartedSaysSo() {
+        Coordinator coordinator = Coordinator.of(store, queue());
+        assertThatThrownBy(() -> coordinator.submit(NUMBER.task(new Given(1))))
+                .isInstanceOfSatisfying(
+                        NotRunningException.class,
+                        e -> assertThat(e.repeatingHelps()).isFalse())
+                .hasMessageContaining("call its start() first");
+        coordinator.close();
+        assertThatThrownBy(() -> coordinator.cancel(1)).hasMessageContaining("the coordinator is closed");
+    }
+
+    @Test
     void whatIsClosedStaysClosed() {
         Coordinator coordinator = coordinator();
         coordinator.close();
         coordinator.close();
         assertThatThrownBy(() -> coordinator.submit(NUMBER.task(new Given(1))))
-                .isInstanceOf(StoreUnavailableException.class);
+                .isInstanceOf(NotRunningException.class)
+                .hasMessageContaining("the coordinator is closed");
         assertThatThrownBy(coordinator::start).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> Agent.of(store, queue(), doubling(), doubling()))
                 .hasMessageContaining("two handlers for type number");

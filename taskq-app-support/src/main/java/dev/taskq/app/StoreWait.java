@@ -1,5 +1,6 @@
 package dev.taskq.app;
 
+import dev.taskq.StoreMisconfiguredException;
 import dev.taskq.StoreUnavailableException;
 import java.time.Duration;
 import java.util.function.Supplier;
@@ -46,8 +47,11 @@ public final class StoreWait {
         }
     }
 
-    /** The innermost cause says what it is about: a refused connection, a wrong password, a missing table. */
-    private static String reason(Throwable failure) {
+    /** What must be put right says so itself; of all else the innermost cause does, such as a refused connection. */
+    private static String reason(StoreUnavailableException failure) {
+        if (failure instanceof StoreMisconfiguredException) {
+            return String.valueOf(failure.getMessage());
+        }
         Throwable innermost = failure;
         while (innermost.getCause() != null) {
             innermost = innermost.getCause();

@@ -42,12 +42,27 @@ class SpringBootTest {
                     "--spring.datasource.password=" + postgres.password(),
                     "--redis=" + redis.uri());
             assertThat(said).contains("Spring Boot ::", "(v" + boot + ")", "Hello, data source", "Hello, URL");
-            assertThat(said).contains("flyway beans: []").doesNotContain("jOOQ", "org.jooq", " WARN ", " ERROR ");
+            assertThat(said)
+                    .contains("flyway beans: []")
+                    .doesNotContain("jOOQ", "dialect", "igration", " WARN ", " ERROR ");
+            // One line for the start of each: two coordinators and two agents.
+            assertThat(said.lines().filter(line -> line.contains("session opened")))
+                    .hasSize(4);
+            assertThat(said.lines().filter(line -> line.contains(" INFO ")).map(SpringBootTest::logger))
+                    .allMatch(logger -> logger.startsWith("d.t.")
+                            || logger.startsWith("dev.taskq.")
+                            || logger.startsWith("com.zaxxer.")
+                            || logger.startsWith("com.example."));
             try (ResultSet tables = statement.executeQuery("select string_agg(tablename, ' ' order by tablename)"
                     + " from pg_tables where schemaname = 'public'")) {
                 tables.next();
                 assertThat(tables.getString(1)).isEqualTo("of_the_application");
             }
         }
+    }
+
+    /** Of a line as Boot writes it: time, level, process, thread, logger, message. */
+    private static String logger(String line) {
+        return line.replaceFirst(".*] (\\S+)\\s+: .*", "$1");
     }
 }
