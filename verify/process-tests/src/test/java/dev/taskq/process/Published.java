@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 /** What the build made, laid down as a repository has it, and the projects that use it. */
 final class Published {
     static final Path ROOT = Path.of("..", "..");
-    private static final Path PROJECTS = Path.of("src", "test", "projects");
+    static final Path PROJECTS = Path.of("src", "test", "projects");
     private static final Set<String> NOT_SOURCES = Set.of("target", ".git");
 
     private Published() {}

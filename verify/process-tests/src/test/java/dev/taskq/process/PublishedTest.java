@@ -12,6 +12,7 @@ import dev.taskq.rig.backend.Backends;
 import dev.taskq.rig.backend.PostgresBackend;
 import dev.taskq.spi.TaskQueue;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,11 +25,16 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is published can be used without anything else of ours: with the documentation's own programs. */
+/** A project that has only the published artifacts can use them. The programs are those of the documentation. */
 class PublishedTest {
     private static final List<String> JARS = List.of("taskq-core", "taskq-postgres", "taskq-redis", "taskq-testkit");
     private static final String BOM = "taskq-bom";
+    private static final Path README = Published.ROOT.resolve("README.md");
+    private static final Path HANDLERS = Published.ROOT.resolve("docs/handlers.md");
     private static final Pattern PROGRAM = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern FILE =
+            Pattern.compile("^`([^`]+)`[^\\n]*:\\n\\n```\\w*\\n(.*?)```", Pattern.DOTALL | Pattern.MULTILINE);
+    private static final Pattern PARAMS = Pattern.compile("\"type\": \"send_mail\", \"params\": (\\{.*?\\})");
     private static final Pattern TESTS = Pattern.compile("<testsuite [^>]* tests=\"(\\d+)\"");
 
     @TempDir
@@ -47,11 +53,7 @@ class PublishedTest {
     void whatAReleaseInstallsIsEnoughToEmbedAndToWriteAPluginOrAnAdapter() throws Exception {
         Path sources = copySources();
         Maven maven = Maven.onEmptyRepository(folder);
-        List<String> modules = new ArrayList<>(JARS);
-        modules.add(BOM);
-        // The adapters' tests need it, and Maven asks for it though they do not run. It is not installed.
-        modules.add("verify/rig");
-        maven.run(sources, List.of("-Prelease", "-pl", String.join(",", modules), "-Dmaven.test.skip=true", "install"));
+        maven.run(sources, install());
         assertThat(maven.folderOf("taskq-rig")).doesNotExist();
         for (String artifact : JARS) {
             assertThat(filesOf(maven, artifact))
@@ -62,6 +64,21 @@ class PublishedTest {
                             artifact + "-" + Maven.version() + "-cyclonedx.json");
         }
         use(maven);
+    }
+
+    @Test
+    void theDocumentationSaysHowToInstallWhatIsNotPublished() {
+        for (Path page : List.of(README, HANDLERS)) {
+            assertThat(page)
+                    .content()
+                    .contains("./mvnw " + String.join(" ", install()), "<version>" + Maven.version() + "</version>");
+        }
+    }
+
+    private static List<String> install() {
+        List<String> modules = new ArrayList<>(JARS);
+        modules.add(BOM);
+        return List.of("-Prelease", "-pl", String.join(",", modules), "-am", "-Dmaven.test.skip=true", "install");
     }
 
     private void use(Maven maven) throws Exception {
@@ -78,7 +95,7 @@ class PublishedTest {
 
     private void embed(Maven maven, PostgresBackend postgres) throws Exception {
         Path project = Published.project("embedding", folder);
-        String readme = program(Published.ROOT.resolve("README.md"));
+        String readme = program(README);
         Files.writeString(project.resolve("src/main/java/Embedded.java"), readme);
         build(maven, project);
         String whole = project.resolve("target/whole.jar").toString();
@@ -94,9 +111,8 @@ class PublishedTest {
     }
 
     private void plugIn(Maven maven, PostgresBackend postgres) throws Exception {
-        Path project = Published.project("plugin", folder);
-        Path source = Files.createDirectories(project.resolve("src/main/java/com/example"));
-        Files.writeString(source.resolve("SendMail.java"), program(Published.ROOT.resolve("docs/handlers.md")));
+        String page = Files.readString(HANDLERS);
+        Path project = plugin(page);
         build(maven, project);
         PostgresConfig config = PostgresConfig.of(postgres.jdbcUrl(), postgres.user(), postgres.password());
         try (AppProcess agent = AppProcess.agent(Map.of(
@@ -109,7 +125,7 @@ class PublishedTest {
                         Coordinator.of(store, TaskQueue.none()).start()) {
             agent.ready();
             long id = coordinator
-                    .submit(NewTask.of("send_mail", "{\"to\": \"you\", \"subject\": \"hello\"}"))
+                    .submit(NewTask.of("send_mail", first(PARAMS, page)))
                     .id();
             Task task = coordinator.await(id, AppProcess.LONG).orElseThrow();
             assertThat(task.status()).as("%s", task).isEqualTo(TaskStatus.SUCCEEDED);
@@ -127,14 +143,37 @@ class PublishedTest {
         assertThat(Integer.parseInt(tests.group(1))).isGreaterThan(20);
     }
 
+    /** The page's files in an empty folder. The build's plugins get the versions that are here, since there is no network. */
+    private Path plugin(String page) throws IOException {
+        Path project = Files.createDirectory(folder.resolve("plugin"));
+        FILE.matcher(page).results().forEach(file -> write(project.resolve(file.group(1)), file.group(2)));
+        Path pom = project.resolve("pom.xml");
+        String build = Files.readString(Published.PROJECTS.resolve("plugin").resolve("build.xml"));
+        Files.writeString(pom, Files.readString(pom).replace("</project>", build + "</project>"));
+        return project;
+    }
+
+    private static void write(Path file, String content) {
+        try {
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, content);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static void build(Maven maven, Path project) throws IOException, InterruptedException {
         maven.run(project, List.of("-o", "-Dmaven.test.skip=true", "package"));
     }
 
     /** The first program of a page. */
     private static String program(Path page) throws IOException {
-        Matcher found = PROGRAM.matcher(Files.readString(page));
-        assertThat(found.find()).as("%s has a program", page).isTrue();
+        return first(PROGRAM, Files.readString(page));
+    }
+
+    private static String first(Pattern pattern, String page) {
+        Matcher found = pattern.matcher(page);
+        assertThat(found.find()).as("%s is in %s", pattern, page).isTrue();
         return found.group(1);
     }
 
