@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Brings the stack of compose.yaml up from nothing, on this machine's Docker, and looks whether it keeps its promises: 1,000 tasks
-# from outside, ten agents, alerts while every submit fails, kill -9 of each part under load, a stop that drains. Exits with 0 where all held.
+# Starts the stack of compose.yaml on this machine's Docker and checks its promises: 1,000 tasks from outside, ten agents, alerts while
+# every submit fails, kill -9 of each part under load, a stop that drains. Exits with 0 if every check passed.
 #
-#   deploy/compose/check.sh             builds the images inside; TASKQ_JARS=prebuilt takes the jars of ./mvnw package
-#   deploy/compose/check.sh --queries   also asks every query of dashboards and rules, while tasks run
+#   deploy/compose/check.sh             builds the jars inside the images; TASKQ_JARS=prebuilt uses the jars of ./mvnw package
+#   deploy/compose/check.sh --queries   also sends every query of dashboards and rules, while tasks run
 #
-# It is a project of its own, taskq-check, with other ports and volumes than yours, and is taken away at the end, in any case.
+# The stack is a project of its own, taskq-check, with ports and volumes of its own. It is always removed at the end.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
@@ -15,7 +15,7 @@ export ALERTMANAGER_PORT=${ALERTMANAGER_PORT:-19093} TASKQ_RUNBOOK_URL=https://d
 readonly API=http://127.0.0.1:$TASKQ_API_PORT PROMETHEUS=http://127.0.0.1:$PROMETHEUS_PORT
 readonly ALERTMANAGER=http://127.0.0.1:$ALERTMANAGER_PORT
 readonly BATCH=50
-readonly TIMEOUT=180 # seconds: generous, for slow machines; nothing here is timed
+readonly TIMEOUT=180 # seconds; generous for slow machines, because no check measures time
 
 work=$(mktemp -d)
 submitted=0
@@ -36,7 +36,7 @@ until_true() {
 
 sql() { docker compose exec -T postgres psql --username=postgres --dbname=taskq --tuples-only --no-align --command="$1"; }
 
-# Submits N tasks in batches, each batch repeated under its key until it is known to be stored, as a client should.
+# Submits N tasks in batches. Repeats each batch under its key until it is known to be stored, as a client should.
 submit() {
   local n=$1 batch key body i
   for ((batch = 0; batch < n / BATCH; batch++)); do
@@ -68,7 +68,7 @@ healthy() {
   done
 }
 
-# kill -9 from outside the container, as the kernel would: "docker kill" counts as asked for, and brings no restart.
+# kill -9 from outside the container, like the kernel: "docker kill" counts as requested, and causes no restart.
 kill_hard() {
   local container pid before
   container=$(docker compose ps --quiet "$1")
@@ -90,20 +90,20 @@ targets_up() {
 
 agents() { docker compose ps --quiet agent | wc -l; }
 
-# What service $1 sees of the stack's secrets must be $2, and no more.
+# Service $1 must see exactly the secrets $2.
 sees() {
   local found
   found=$(docker compose exec -T "$1" bash -c 'cd /run/taskq && echo *')
   [[ $found == "$2" ]] || die "$1 sees the secrets $found, not $2"
 }
 
-# Submits, and does not ask what became of it: tasks that nothing below counts.
+# Submits without checking the outcome. The checks below do not count these tasks.
 submit_and_forget() {
   curl --silent --max-time 10 --output /dev/null --request POST --header "@$work/authorization" \
     --header 'Content-Type: application/json' --data '{"type":"load","params":{"millis":0}}' "$API/v1/tasks" || true
 }
 
-# Whether all these alerts fire and Alertmanager has them, with a link that leads to the runbook.
+# Whether all these alerts fire and Alertmanager has them with a link to the runbook.
 alerted() {
   local alert
   curl --silent --fail "$ALERTMANAGER/api/v2/alerts" >"$work/alerts" || return 1
@@ -112,7 +112,7 @@ alerted() {
   done
 }
 
-# Every submit fails while another transaction holds a lock on the table: the alerts must come meanwhile, within two minutes.
+# Every submit fails while another transaction holds a lock on the table. The alerts must fire within two minutes.
 alerts_within_two_minutes() {
   local locked=$SECONDS i
   docker compose exec -T postgres psql --username=postgres --dbname=taskq --quiet \
@@ -174,7 +174,7 @@ say "load: ${TASKQ_LOAD_RATE:=600/min} for ${TASKQ_LOAD_MINUTES:=0.5} minutes"
 export TASKQ_LOAD_RATE TASKQ_LOAD_MINUTES
 docker compose --profile load run --rm -T load >"$work/load.log" 2>&1 || missed=$?
 tail -n 25 "$work/load.log"
-# 3: a level was missed, which says something of this machine; what is lost is looked for here.
+# 3 means that a service level was missed, which depends on this machine. This check looks only for lost tasks.
 ((${missed:-0} == 0 || missed == 3)) || die "the load test could not go on"
 docker compose up --detach --wait >"$work/up.log" 2>&1 || { cat "$work/up.log"; die "a plain \"up\" failed"; }
 (($(agents) == 10)) || die "$(agents) agents are left of ten"
