@@ -1,52 +1,53 @@
 -- The tables of taskq, in a schema of their own.
 --
--- Locks: creates only, so it waits for nobody and nothing waits for it.
--- Operator: nothing to do. The role that migrates needs CREATE on the database; the role that runs taskq needs USAGE on the
+-- Locks: this migration only creates, so it waits for no lock, and no statement waits for it.
+-- Operator: no action is needed. The role that migrates needs CREATE on the database; the role that runs taskq needs USAGE on the
 -- schema, SELECT, INSERT, UPDATE and DELETE on its tables and USAGE on its sequences.
 --
--- Two rules for whoever changes this later, in a file of its own:
--- * Migrations only add: the version before must run on the schema of this one.
--- * No index, and no index's predicate, may name a column of tasks that a claim changes: claims would stop being HOT.
+-- Two rules for later migrations, which are files of their own:
+-- * Migrations only add: the previous version must run on the schema of this one.
+-- * No index, and no predicate of an index, may name a column of tasks that a claim changes. Claims would not be HOT updates any more.
 --
--- No foreign keys: what belongs together is written, and deleted, in one statement, and their checks would lock and look up
--- a row for every row of the hot path.
+-- There are no foreign keys. Rows that belong together are written and deleted in one statement, and the checks of foreign keys would lock
+-- and read one more row for each row of the hot path.
 
 CREATE TABLE tasks (
-  -- Status stands between columns aligned to 8 bytes, so that 'queued' and 'running' take the same room.
+  -- Status is between columns that are aligned to 8 bytes, so that 'queued' and 'running' take the same space.
   id                 BIGSERIAL NOT NULL,
   status             VARCHAR NOT NULL,
   created_at         TIMESTAMPTZ NOT NULL,
   updated_at         TIMESTAMPTZ NOT NULL,
 
-  -- Who holds it, or whose own outcome was its last; 0 for none. What a claim fills is never NULL, so that it does not grow.
+  -- The session and claim that hold the task, or that reported its last outcome themselves; 0 for none. The columns that a claim fills are
+  -- never NULL, so that the row does not grow.
   session_id         BIGINT DEFAULT 0 NOT NULL,
   claim              BIGINT DEFAULT 0 NOT NULL,
-  -- Of the last attempt, and of the row's birth before the first.
+  -- The start of the last attempt; before the first attempt, the creation of the row.
   started_at         TIMESTAMPTZ NOT NULL,
-  -- The bounds in force, stored anew by each claim; 0 before the first.
+  -- The bounds in force. Each claim stores them anew; 0 before the first claim.
   timeout_ms         BIGINT DEFAULT 0 NOT NULL,
   max_attempts       INTEGER DEFAULT 0 NOT NULL,
 
-  -- Only grows, over retries by hand too.
+  -- Only grows; a retry by hand does not reset it.
   attempt            INTEGER DEFAULT 0 NOT NULL,
   -- Since the submit, or since the last retry by hand.
   failures           INTEGER DEFAULT 0 NOT NULL,
   losses             INTEGER DEFAULT 0 NOT NULL,
-  -- In a row.
+  -- Consecutive releases.
   releases           INTEGER DEFAULT 0 NOT NULL,
-  -- What the submitter gave, if anything.
+  -- The bounds that the submitter gave, if any.
   given_max_attempts INTEGER,
   given_timeout_ms   BIGINT,
-  -- Of the payload, as text: a claim is bounded by it without reading the payloads.
+  -- The size of the payload as text. A claim uses it as a bound without reading the payloads.
   payload_bytes      INTEGER DEFAULT 0 NOT NULL,
 
-  -- When it is due, while it is scheduled.
+  -- When the task is due, while it is scheduled.
   run_at             TIMESTAMPTZ,
-  -- When it was first due, if not at once; never changes, so that a repeat of its submit is answered as the first was.
+  -- When the task was first due, if not at once. It never changes, so that a repeat of the submit gets the same answer as the first one.
   scheduled_for      TIMESTAMPTZ,
-  -- Since when it waits, or waited last; for people.
+  -- When the task was last queued; for people.
   queued_at          TIMESTAMPTZ,
-  -- When it was last hinted; the dispatch order.
+  -- When the task was last hinted; this is the dispatch order.
   hinted_at          TIMESTAMPTZ,
   finished_at        TIMESTAMPTZ,
   cancel_requested_at TIMESTAMPTZ,
@@ -60,7 +61,7 @@ CREATE TABLE tasks (
   payload            JSONB NOT NULL,
   result             JSONB,
   error              VARCHAR,
-  -- The name of the agent whose attempt ended last. Written by the completion; while it runs, the session tells the name.
+  -- The name of the agent whose attempt ended last. The completion writes it; while the task runs, the session has the name.
   agent              VARCHAR,
 
   CONSTRAINT tasks_pkey PRIMARY KEY (id),
@@ -85,7 +86,7 @@ CREATE TABLE tasks (
   CONSTRAINT tasks_key_has_hash
     CHECK ((idempotency_key IS NULL) = (body_hash IS NULL))
 ) /* [jooq ignore start] */ WITH (
-  -- A claim's new version finds room on its own page.
+  -- The new row version of a claim finds room on the same page.
   fillfactor = 50,
   autovacuum_vacuum_scale_factor = 0.02,
   autovacuum_vacuum_insert_scale_factor = 0.05,
@@ -93,21 +94,21 @@ CREATE TABLE tasks (
   autovacuum_vacuum_cost_delay = 0
 ) /* [jooq ignore stop] */;
 
--- Everything that is not final, by type in the dispatch order. Its predicate changes only at the end.
+-- All tasks that are not final, by type in the dispatch order. The predicate changes only when a task becomes final.
 CREATE INDEX tasks_open ON tasks (type, hinted_at, id) WHERE finished_at IS NULL;
 
--- What is scheduled, by due time.
+-- Scheduled tasks, by due time.
 CREATE INDEX tasks_due ON tasks (run_at) WHERE run_at IS NOT NULL;
 
 -- Same key, same task.
 CREATE UNIQUE INDEX tasks_key ON tasks (caller, idempotency_key) WHERE idempotency_key IS NOT NULL;
 
--- Lists, newest first. Without the id, which a small sort adds: with it, Postgres 18 may take this index to look up ids, by
--- skipping, while it believes the table empty.
+-- Lists, newest first. The id is not in the index; a small sort adds it. With the id, Postgres 18 may use this index with a skip scan to
+-- find ids, while it estimates that the table is empty.
 CREATE INDEX tasks_created ON tasks (created_at);
 
 
--- One row for each attempt that did not go well; the task's own row tells the rest.
+-- One row for each attempt that did not succeed. The task's row describes the rest.
 CREATE TABLE task_attempts (
   task_id    BIGINT NOT NULL,
   attempt    INTEGER NOT NULL,
@@ -117,7 +118,7 @@ CREATE TABLE task_attempts (
   ended_at   TIMESTAMPTZ NOT NULL,
   outcome    VARCHAR NOT NULL,
   error      VARCHAR,
-  -- Whether the losses of its task count it, until its agent comes back or a person retries the task.
+  -- Whether the losses of its task include this attempt, until its agent comes back or the task is retried by hand.
   counts     BOOLEAN DEFAULT FALSE NOT NULL,
 
   CONSTRAINT task_attempts_pkey PRIMARY KEY (task_id, attempt),
@@ -137,12 +138,12 @@ CREATE TABLE types (
   paused     BOOLEAN DEFAULT FALSE NOT NULL,
   -- No queued row of the type has an earlier hinted_at. Never moves back.
   floor      TIMESTAMPTZ NOT NULL,
-  -- How many waited when they were last counted.
+  -- The number of waiting tasks at the last count.
   depth      BIGINT DEFAULT 0 NOT NULL,
   counted_at TIMESTAMPTZ,
-  -- When it was last registered, or admitted for a submit, to the hour.
+  -- When the type was last registered, or admitted for a submit, to the hour.
   used_at    TIMESTAMPTZ NOT NULL,
-  -- The caller whose submit made it known; NULL once an agent, or an operator, has announced it.
+  -- The caller whose submit made the type known; NULL once an agent or an operator has announced it.
   caller     VARCHAR,
 
   CONSTRAINT types_pkey PRIMARY KEY (name),
@@ -150,14 +151,14 @@ CREATE TABLE types (
 ) /* [jooq ignore start] */ WITH (fillfactor = 50) /* [jooq ignore stop] */;
 
 
--- One row for each life of an agent or coordinator. The row is the fence of its claims: they hold it FOR SHARE, and whoever
--- ends it, or raises min_token, waits for them. So nothing else may change it: heartbeats have a table of their own.
+-- One row for each life of an agent or coordinator. The row is the fence of its claims. They lock it FOR SHARE, and a transaction that ends
+-- the session, or raises min_token, waits for them. So no other statement may change the row; heartbeats have a table of their own.
 CREATE TABLE sessions (
   id         BIGSERIAL NOT NULL,
-  -- All sessions opened through one store object. The id alone does not name a session: after a restore to an earlier time it
-  -- may be given to another process. So this is compared wherever a process speaks of a session of its own.
+  -- All sessions that are opened through one store object have the same process. The id alone does not identify a session: after a restore to an
+  -- earlier time it may be given to another process. So each statement of a process about its own session compares this column.
   process    BIGINT NOT NULL,
-  -- Whether that process holds a shared advisory lock keyed by its id for as long as it lives.
+  -- Whether that process holds a shared advisory lock, with its id as the key, as long as it lives.
   locks      BOOLEAN NOT NULL,
   kind       VARCHAR NOT NULL,
   name       VARCHAR NOT NULL,
@@ -166,7 +167,7 @@ CREATE TABLE sessions (
   opened_at  TIMESTAMPTZ NOT NULL,
   ended_at   TIMESTAMPTZ,
   end_reason VARCHAR,
-  -- Claims with a lower token are stopped.
+  -- Claims with a lower token are refused.
   min_token  BIGINT DEFAULT 1 NOT NULL,
 
   CONSTRAINT sessions_pkey PRIMARY KEY (id),
@@ -176,14 +177,14 @@ CREATE TABLE sessions (
 );
 
 
--- One row for each session: a counter that shows that it lives.
+-- One row for each session, with a counter that shows that it lives.
 CREATE TABLE heartbeats (
   session_id BIGINT NOT NULL,
-  -- The session's, again: a heartbeat looks at no other table.
+  -- The process of the session, repeated here because a heartbeat reads no other table.
   process    BIGINT NOT NULL,
   heartbeats      BIGINT DEFAULT 0 NOT NULL,
   hints_fail BOOLEAN DEFAULT FALSE NOT NULL,
-  -- Set with the session's end: no heartbeat of it counts, or takes the lease, any more.
+  -- Set when the session ends. After that its heartbeats do not count and cannot take the lease.
   ended      BOOLEAN DEFAULT FALSE NOT NULL,
 
   CONSTRAINT heartbeats_pkey PRIMARY KEY (session_id)
@@ -195,10 +196,10 @@ CREATE TABLE heartbeats (
 ) /* [jooq ignore stop] */;
 
 
--- The one row of the leader's lease, and what the leader makes known to all.
+-- One row: the leader's lease, and the facts that the leader publishes.
 CREATE TABLE lease (
   id         INTEGER NOT NULL,
-  -- Who leads, or led last; 0 for none.
+  -- The session that leads, or led last; 0 for none.
   session_id BIGINT NOT NULL,
   held_until TIMESTAMPTZ NOT NULL,
   facts      JSONB,

@@ -1,10 +1,10 @@
--- Ends executions: the only write that does.
+-- Ends executions. No other statement does.
 --
--- Nothing but status, session and claim decides. Rows by LATERAL and ctid, as in dispatch/claim.sql. The one rule of the store: where a
--- cancel was asked for, all but succeeded becomes cancelled. Losses are counted here, for others may be taken back meanwhile.
--- An agent's own outcome leaves session and claim in the row, so that a repeat is recognised; every other completion clears them.
--- What a session brings that is another process's is refused; of a session that was cleared, that is not known. The last
--- branch, which tells what was not recorded apart, does not run where all was.
+-- Only status, session and claim decide. Rows are found by LATERAL and ctid, as in dispatch/claim.sql. The store has one rule: if a cancel was
+-- requested, every outcome except succeeded becomes cancelled. Losses are counted here, because others may be taken back meanwhile.
+-- An agent's own outcome leaves session and claim in the row, so that a repeat is recognised. Every other completion clears them.
+-- A completion that a session reports is refused if the session belongs to another process; this is not known of a cleared session. The
+-- last branch describes the completions that were not recorded. It does not run if all were.
 with e as materialized (
   select u.*, s.name, u.by_holder and (s.process <> :process) is true as alien
   from unnest(:ids, :sessions, :tokens, :statuses, :delays_us, :failures, :releases, :outcomes,

@@ -1,8 +1,8 @@
--- Takes back the losses that a session's end has brought upon tasks.
+-- Takes back the losses that the end of a session has caused.
 --
--- Each counts once: its attempt says so, and no longer does once its task has been changed. What is final stays as it is. A task that was changed since the
--- statement began is not found by its ctid, and left for another call, as is one that another transaction holds. Rows by LATERAL and ctid,
--- as in dispatch/claim.sql.
+-- Each loss counts once. Its attempt says that it counts, until this statement has changed the task. A final task stays as it is. A task
+-- that was changed since the statement began is not found by its ctid; it is left for another call, like one that another transaction
+-- holds. Rows are found by LATERAL and ctid, as in dispatch/claim.sql.
 with due as materialized (
   select a.ctid as aid, a.task_id from taskq.task_attempts a
   where a.session_id = :session and a.counts

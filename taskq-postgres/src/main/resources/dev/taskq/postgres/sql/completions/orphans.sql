@@ -1,4 +1,4 @@
--- Looks for running rows whose session has ended or is unknown, or which have run for too long. Form as in dispatch/waiting.sql.
+-- Finds running rows whose session has ended or is unknown, or which have run for too long. The form is that of dispatch/waiting.sql.
 select l.n::int - 1 as place, x.id, x.hinted_at, x.session_id, x.claim, x.attempt, x.failures, x.losses, x.releases,
   x.max_attempts, x.timeout_ms, x.correlation_id, x.traceparent, x.due_at, x.orphan, x.ended, x.scanned = l.scan as stopped
 from unnest(:types, :after_at, :after_id, :before, :scans, :maxes) with ordinality

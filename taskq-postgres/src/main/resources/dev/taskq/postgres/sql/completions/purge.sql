@@ -1,5 +1,5 @@
--- Deletes finished tasks past their retention, with their attempts: one step along the primary key, no other index is needed.
--- What is past is checked again under the lock: a retry by hand may have come between.
+-- Deletes finished tasks past their retention, with their attempts. One step along the primary key; no other index is needed.
+-- The retention is checked again under the lock, because a retry by hand may have come between.
 with scanned as materialized (
   select t.id, t.finished_at, t.status from taskq.tasks t where t.id > :after order by t.id limit :rows),
 ages as materialized (

@@ -1,4 +1,4 @@
--- Counts queued rows, one bounded slice for each scan. Form as in waiting.sql.
+-- Counts queued rows, one bounded slice for each scan. The form is that of waiting.sql.
 select x.queued, x.since, x.stopped_at, x.stopped_id
 from unnest(:types, :after_at, :after_id, :before, :scans) with ordinality as l(type, after_at, after_id, before, scan, n)
 cross join lateral (

@@ -1,4 +1,4 @@
--- Tells gone and locked apart, for what a settled claim was not found to hold; and whether the session lives.
+-- For tasks that a settled claim does not hold: distinguishes gone from locked, and says whether the session lives.
 select w.id, t.id is not null as held,
   exists (select from taskq.sessions s where s.id = :session and s.process = :process and s.ended_at is null) as alive
 from unnest(:ids) as w(id)

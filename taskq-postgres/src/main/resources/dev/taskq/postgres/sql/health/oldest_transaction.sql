@@ -1,6 +1,6 @@
--- Looks for the oldest transaction that pins the vacuum horizon of this database. Bounded by the number of connections.
--- One that has neither a snapshot nor an id pins nothing, however long it stands open. Vacuum passes over its own workers'
--- snapshots. What other roles do is shown to members of pg_read_all_stats only.
+-- Finds the oldest transaction that pins the vacuum horizon of this database. The number of connections bounds its cost.
+-- A transaction with neither a snapshot nor an id pins nothing, however long it is open. Vacuum ignores the snapshots of its own
+-- workers. Only members of pg_read_all_stats see the transactions of other roles.
 select (extract(epoch from max(clock_timestamp() - x.since)) * 1000000)::bigint as age_us
 from (
   select a.xact_start as since

@@ -1,4 +1,4 @@
--- The sessions whose process holds its lock: it is connected at this moment.
+-- The sessions whose process holds its lock, which means that it is connected now.
 select s.id
 from taskq.sessions s
 join pg_catalog.pg_locks l on (l.classid::bigint << 32 | l.objid::bigint) = s.process

@@ -1,4 +1,4 @@
--- Ends all sessions that were restored as living.
+-- Ends all sessions that were alive in the backup.
 with ended as (
   update taskq.sessions s
   set ended_at = clock_timestamp(), end_reason = 'lost'

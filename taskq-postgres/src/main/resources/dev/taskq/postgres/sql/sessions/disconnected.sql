@@ -1,5 +1,5 @@
--- Processes of living sessions that hold no lock, though they do as a rule: Postgres dropped it with their last connection.
--- Where the asker's own heartbeat connection is gone too, what took it may have taken theirs: then there is no answer.
+-- The processes of living sessions that should hold a lock and hold none: Postgres released it with their last connection.
+-- Returns no rows if the caller's own heartbeat connection is gone: the same failure may have closed the others.
 with held as materialized (
   select (l.classid::bigint << 32) | l.objid::bigint as process, l.pid as backend
   from pg_catalog.pg_locks l

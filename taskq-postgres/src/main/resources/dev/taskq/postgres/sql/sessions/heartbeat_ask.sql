@@ -1,5 +1,5 @@
--- What a heartbeat is answered: by primary keys only, and nothing is locked. Whose the session
--- is, the heartbeat has found out already. One row for each type known, and at least one.
+-- The answer to a heartbeat. Reads by primary keys only, and takes no lock. The heartbeat has already checked that
+-- the session belongs to the process. Returns one row for each known type, and at least one row.
 select clock_timestamp() as now,
   exists (select from taskq.sessions s where s.id = :session and s.ended_at is null) as alive,
   h.cancelled, h.lost,

@@ -1,4 +1,4 @@
--- Stops a session of this process: waits for claims under way, which hold its row, and stops all later ones. Its heartbeats end
+-- Stops a session of this process. Waits for claims in flight, which hold its row, and stops all later ones. Its heartbeats end
 -- with it.
 with ended as (
   update taskq.sessions s

@@ -1,4 +1,4 @@
--- Cancels what is scheduled or queued, asks for the end of what runs. The rows are held already.
+-- Cancels scheduled and queued tasks, and requests the end of running ones. The caller's transaction holds the rows already.
 with got as materialized (
   select t.tid, t.status, t.asked, clock_timestamp() as at
   from unnest(:ids) as w(id)

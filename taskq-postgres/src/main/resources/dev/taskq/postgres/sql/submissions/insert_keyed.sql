@@ -1,8 +1,8 @@
--- Stores tasks under idempotency keys that nobody used before; says which it did.
+-- Stores tasks under idempotency keys that are not used yet, and returns those that it stored.
 --
--- Ids are drawn in the order given, rows stored in the order of their keys, so that two calls never wait for each other in a
--- circle. A key that a transaction under way holds is waited for, a moment: the limit is set in the CTE that is read first.
--- What was not stored is looked up by a statement of its own: this one's snapshot may be older than the row in its way.
+-- Ids are drawn in the given order. Rows are stored in the order of their keys, so that two calls never wait for each other in a circle. The
+-- statement waits a moment for a key that a transaction in flight holds; the CTE that is read first sets the time limit.
+-- Tasks that were not stored are looked up by another statement, because the snapshot of this one may be older than the conflicting row.
 with moment as materialized (
   select set_config('lock_timeout', '100ms', true) as set),
 rows as materialized (

@@ -1,4 +1,4 @@
--- Queues failed and cancelled tasks again. The rows are held already. No loss so far counts any more.
+-- Queues failed and cancelled tasks again. The caller's transaction holds the rows already. Earlier losses no longer count.
 with got as materialized (
   select t.tid, clock_timestamp() as at
   from unnest(:ids, :attempts) as w(id, attempt)
