@@ -9,14 +9,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What Redis' error answers mean for the connection on which they came. */
+/** Decides what an error answer of Redis means for the connection on which it arrived. */
 final class Answers {
     /**
-     * The codes of a server that another one has most likely taken the place of, or that does not know this client any more:
-     * a replica; a server that loads its data, or has lost its master; a master without its replicas, or on the smaller side
-     * of a split Cluster; one that does not own the key; one that has forgotten who the client is. A new connection may reach
-     * another server, and logs in anew. All other errors ({@code OOM}, {@code MISCONF}, {@code BUSY}, {@code NOPERM},
-     * {@code WRONGTYPE} and the like) come from the right server: a new connection would get the same answer.
+     * The codes of a server that another server has probably replaced, or that does not know this client any more. Such a
+     * server is a replica, loads its data, has lost its master, is a master without its replicas or on the smaller side of
+     * a split Cluster, does not own the key, or has forgotten the client's login. A new connection may reach another
+     * server, and logs in again. All other errors ({@code OOM}, {@code MISCONF}, {@code BUSY}, {@code NOPERM}, {@code
+     * WRONGTYPE} and similar ones) come from the right server, and a new connection would get the same answer.
      */
     private static final Set<String> OF_THE_WRONG_SERVER = Set.of(
             "READONLY", "LOADING", "MASTERDOWN", "NOREPLICAS", "UNBLOCKED", "CLUSTERDOWN", "MOVED", "ASK", "NOAUTH");
@@ -25,7 +25,7 @@ final class Answers {
 
     private static final Pattern CODE = Pattern.compile("([A-Z]+)(?: .*)?", Pattern.DOTALL);
 
-    /** What Redis 7.0 says within a script, where later ones say NOPERM. */
+    /** The answer of Redis 7.0 inside a script; later versions answer NOPERM. */
     private static final Pattern REFUSED_IN_A_SCRIPT =
             Pattern.compile("ERR The user executing the script can't (?:run|access)");
 
@@ -38,7 +38,7 @@ final class Answers {
         return failure instanceof RedisCommandExecutionException error ? Optional.of(error) : Optional.empty();
     }
 
-    /** The error that Redis answered while a connection was made, if that was why it was not. */
+    /** The error answer of Redis that made a connection attempt fail, if there was one. */
     static Optional<RedisCommandExecutionException> errorBeneath(@Nullable Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof RedisCommandExecutionException error) {
@@ -79,17 +79,17 @@ final class Answers {
         return matcher.matches() ? matcher.group(1) : "";
     }
 
-    /** What Redis wrote. */
+    /** The text of Redis' answer. */
     static String text(RedisCommandExecutionException error) {
         return error.getMessage() == null ? "" : error.getMessage();
     }
 
-    /** Whether it may be about what a key holds: of another kind, or of no sense. */
+    /** Whether the error may be about the content of a key: a wrong kind, or invalid content. */
     static boolean isOfTheData(@Nullable Throwable failure) {
         return error(failure).map(Answers::code).filter(OF_THE_DATA::contains).isPresent();
     }
 
-    /** Whether a new connection may reach a server that serves. */
+    /** Whether a new connection may reach a server that can serve. */
     static boolean isOfTheWrongServer(@Nullable Throwable failure) {
         return error(failure)
                 .map(Answers::code)

@@ -29,10 +29,10 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes connections. A connection that broke is never mended but thrown away, and whoever comes next makes a new one: so
- * the first connect, a restart of Redis and a firewall that swallows packets are all one case, and nothing is buffered
- * or sent twice behind anybody's back. After a failure to connect, and after an answer that only another server can mend,
- * every call is refused at once for {@link #PAUSE}: so no failure makes more than ten connections a second.
+ * Makes connections. A broken connection is never repaired. It is closed, and the next call makes a new one. So the first
+ * connect, a restart of Redis and a firewall that drops packets are one case, and no command is buffered or sent twice
+ * without the caller's knowledge. After a failure to connect, and after an answer that only another server can change,
+ * every call fails at once for {@link #PAUSE}. So a failure leads to at most ten connections a second.
  *
  * <p>Thread-safe.
  */
@@ -53,10 +53,10 @@ final class Connector implements AutoCloseable {
     private volatile boolean closed;
 
     /**
-     * A failure to connect, or to be served.
+     * A failure to connect, or an answer of a server that cannot serve.
      *
-     * @param cause why
-     * @param nanos when, by the monotonic clock
+     * @param cause the cause
+     * @param nanos the time, by the monotonic clock
      */
     private record Failure(Throwable cause, long nanos) {
         boolean isYoung() {
@@ -66,12 +66,12 @@ final class Connector implements AutoCloseable {
 
     Connector(RedisConfig config, Optional<MeterRegistry> meters, Refusals refusals) {
         this.refusals = refusals;
-        // Connecting is a TCP handshake and then a few commands.
+        // To connect means a TCP handshake and then a few commands.
         connectTimeout = config.connectTimeout().plus(config.commandTimeout());
         uri = RedisURI.create(config.uri());
-        // Lettuce's clock for those commands. Where it runs out just as they are answered, the connection
-        // counts as made, and is closed under its first user: it must not run out before those who wait for
-        // it have given up.
+        // Lettuce's time-out for those commands. If it fires just when they are answered, the connection counts as made
+        // and is closed under its first user. So it must not fire before the threads that wait for the connection have
+        // given up.
         uri.setTimeout(connectTimeout);
         uri.setClientName("taskq");
         resources = DefaultClientResources.builder()
@@ -89,7 +89,7 @@ final class Connector implements AutoCloseable {
                 .autoReconnect(false)
                 .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
                 .requestQueueSize(MOST_COMMANDS_IN_FLIGHT)
-                // Callers keep their own time: one for all commands would cut short those that wait for a wake-up.
+                // Callers have their own time-outs. One for all commands would end commands that wait for a wake-up.
                 .timeoutOptions(TimeoutOptions.builder().timeoutCommands(false).build())
                 .socketOptions(SocketOptions.builder()
                         .connectTimeout(config.connectTimeout())
@@ -101,12 +101,12 @@ final class Connector implements AutoCloseable {
                 .build());
     }
 
-    /** By command and server, not by connection: the values of its labels are few. */
+    /** Records by command and server, not by connection, so that its labels have few values. */
     private static CommandLatencyRecorder recorder(MeterRegistry meters) {
         return new MicrometerCommandLatencyRecorder(meters, MicrometerOptions.create());
     }
 
-    /** Begins to connect, or fails at once after a young failure. */
+    /** Begins to connect, or fails at once after a recent failure. */
     CompletableFuture<StatefulRedisConnection<String, String>> connect() {
         Failure last = failure;
         if (closed) {
@@ -127,28 +127,28 @@ final class Connector implements AutoCloseable {
                         }
                     });
         } catch (RuntimeException e) {
-            // Somebody closes meanwhile.
+            // Another thread has closed the client meanwhile.
             return CompletableFuture.failedFuture(e);
         }
     }
 
-    /** No new connection is made for a while: this is what the last one came to. */
+    /** Records a failure, after which no new connection is made for a while. */
     void failed(Throwable cause) {
         failure = new Failure(cause, System.nanoTime());
     }
 
-    /** Waits for a connection that was begun, no longer than connecting may take. */
+    /** Waits for a connection, at most as long as connecting may take. */
     StatefulRedisConnection<String, String> await(CompletableFuture<StatefulRedisConnection<String, String>> connecting)
             throws InterruptedException {
         return get(connecting, connectTimeout);
     }
 
-    /** Closes a connection now, or as soon as it is there. To be called once for each. */
+    /** Closes a connection now, or as soon as it exists. Must be called once for each connection. */
     void discard(CompletableFuture<StatefulRedisConnection<String, String>> connecting) {
         Future<Void> unused = connecting.thenAccept(this::discard);
     }
 
-    /** Closes a connection, and waits for nothing. To be called once for each. */
+    /** Closes a connection without waiting. Must be called once for each connection. */
     void discard(StatefulRedisConnection<String, String> connection) {
         if (!closed) {
             CompletableFuture<Void> end = connection.closeAsync();
@@ -157,7 +157,7 @@ final class Connector implements AutoCloseable {
         }
     }
 
-    /** Waits for what Redis answers. */
+    /** Waits for an answer of Redis. */
     static <T extends @Nullable Object> T get(Future<T> answer, Duration longest) throws InterruptedException {
         try {
             return answer.get(longest.toNanos(), TimeUnit.NANOSECONDS);
@@ -173,14 +173,14 @@ final class Connector implements AutoCloseable {
     public void close() {
         closed = true;
         try {
-            // The client would close these once more, and warn of each.
+            // The client would close these again and log a warning for each.
             CompletableFuture.allOf(closing.values().toArray(CompletableFuture<?>[]::new))
                     .get(SHUTDOWN_MILLIS, TimeUnit.MILLISECONDS);
             client.shutdownAsync(0, SHUTDOWN_MILLIS, TimeUnit.MILLISECONDS).get(SHUTDOWN_MILLIS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
-            // What is still open ends with its threads.
+            // Connections that are still open end with their threads.
         }
         resources.shutdown(0, SHUTDOWN_MILLIS, TimeUnit.MILLISECONDS).awaitUninterruptibly(SHUTDOWN_MILLIS);
     }

@@ -1,8 +1,8 @@
 package dev.taskq.redis;
 
 /**
- * The names of all keys. Their hash tag is the prefix and the bucket of the type, so that one script may touch all types
- * of a bucket, on a Redis Cluster too. Today everything is in bucket 0. Immutable.
+ * The names of all keys. Their hash tag consists of the prefix and the bucket of the type, so that one script may use all
+ * types of a bucket, also on a Redis Cluster. Today all types are in bucket 0. Immutable.
  */
 final class Keys {
     private final String tag;
@@ -21,12 +21,12 @@ final class Keys {
         return tag + "b:" + type;
     }
 
-    /** Where the next look for a type's old deliveries begins. */
+    /** The position where the next scan for old deliveries of a type begins. */
     String cursor(String type) {
         return tag + "c:" + type;
     }
 
-    /** Whether a fresh hint of a type is next, where hints are taken one by one. */
+    /** Exists if the next hint must be a new one, when hints are taken one by one. */
     String turn(String type) {
         return tag + "t:" + type;
     }

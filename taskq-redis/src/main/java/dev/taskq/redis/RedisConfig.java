@@ -8,15 +8,16 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where Redis is and how it is spoken to. Immutable; everything is checked when a value is made.
+ * The address of Redis and the settings of its connections. Immutable. The constructor checks all values.
  *
- * @param uri {@code redis://} or {@code rediss://} (TLS), then {@code user:password@} where needed (reserved characters
- *     as {@code %40} and the like), a host, and where needed a port and {@code /} with the number of a database
- * @param keyPrefix what all keys begin with, {@code [a-z][a-z0-9_-]{0,63}}; who shares a Redis under the same prefix
- *     shares the queue
- * @param commandTimeout how long an answer may take, 10 ms to 60 s
- * @param connectTimeout how long it may take to connect, 10 ms to 60 s; the greeting that follows may take as long again and
- *     one {@code commandTimeout} more
+ * @param uri {@code redis://} or {@code rediss://} (TLS), then {@code user:password@} if needed (with reserved
+ *     characters percent-encoded, such as {@code %40}), a host, and if needed a port and {@code /} with the number of a
+ *     database
+ * @param keyPrefix the beginning of all keys, {@code [a-z][a-z0-9_-]{0,63}}; programs that use one Redis with the same
+ *     prefix share the queue
+ * @param commandTimeout the longest time for an answer, 10 ms to 60 s
+ * @param connectTimeout the longest time to connect, 10 ms to 60 s; the greeting that follows may take the same time
+ *     plus one {@code commandTimeout}
  */
 public record RedisConfig(String uri, String keyPrefix, Duration commandTimeout, Duration connectTimeout) {
     private static final Pattern PREFIX = Pattern.compile("[a-z][a-z0-9_-]{0,63}");
@@ -37,7 +38,7 @@ public record RedisConfig(String uri, String keyPrefix, Duration commandTimeout,
     /**
      * A configuration with the defaults: prefix {@code taskq}, 1 s for a command, 1 s to connect.
      *
-     * @param uri where Redis is
+     * @param uri the address of Redis
      * @return the configuration
      */
     public static RedisConfig of(String uri) {
@@ -47,7 +48,7 @@ public record RedisConfig(String uri, String keyPrefix, Duration commandTimeout,
     /**
      * The same with another key prefix.
      *
-     * @param prefix what all keys begin with
+     * @param prefix the beginning of all keys
      * @return the new value
      */
     public RedisConfig withKeyPrefix(String prefix) {
@@ -55,9 +56,9 @@ public record RedisConfig(String uri, String keyPrefix, Duration commandTimeout,
     }
 
     /**
-     * The same with another time-out of commands.
+     * The same with another time-out for commands.
      *
-     * @param timeout how long an answer may take
+     * @param timeout the longest time for an answer
      * @return the new value
      */
     public RedisConfig withCommandTimeout(Duration timeout) {
@@ -65,9 +66,9 @@ public record RedisConfig(String uri, String keyPrefix, Duration commandTimeout,
     }
 
     /**
-     * The same with another time-out of connecting.
+     * The same with another time-out for connecting.
      *
-     * @param timeout how long it may take to connect
+     * @param timeout the longest time to connect
      * @return the new value
      */
     public RedisConfig withConnectTimeout(Duration timeout) {
@@ -102,7 +103,7 @@ public record RedisConfig(String uri, String keyPrefix, Duration commandTimeout,
                         + " :port and /database");
     }
 
-    // What is thrown must not carry the text, in which the password stands: so no cause either.
+    // The exception must not contain the text, because it contains the password. So it has no cause either.
     private static @Nullable URI parse(String uri) {
         try {
             URI parsed = new URI(uri);

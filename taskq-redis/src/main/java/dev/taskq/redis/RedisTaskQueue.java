@@ -19,18 +19,18 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
- * The queue of hints on Redis Streams: one stream with one group for each type, and beside it a list, the wake-up. Needs
- * Redis 7.0 or later, or Valkey.
+ * The queue of hints on Redis Streams. Each type has a stream with one group, and a list of wake-ups. Needs Redis 7.0 or
+ * later, or Valkey.
  *
- * <p>Redis need not be there when a queue is opened, nor later: while it is away, or refuses (read-only, out of memory,
- * loading), calls fail at once with {@link QueueUnavailableException}, and the first call after it is back connects
- * again. A server that turns out to be a replica, to load its data or to have lost its master is left: so calls find the new
- * master behind the same address. Streams, groups and scripts that Redis has lost are made again on the spot. An answer takes no longer than the
- * configured time-out.
+ * <p>Redis need not be available, neither when a queue is opened nor later. While it is down, or refuses (read-only, out of
+ * memory, loading), calls fail at once with {@link QueueUnavailableException}, and the first call after its return connects
+ * again. If a server turns out to be a replica, to load its data or to have lost its master, its connection is closed, so
+ * that after a failover calls find the new master behind the same address. If Redis has lost streams, groups or scripts (it
+ * was flushed or restarted), the next call makes them again. An answer takes no longer than the configured time-out.
  *
- * <p>Thread-safe. Every thread within {@link #await} has a connection for itself meanwhile, which is kept for the next;
- * all else shares one connection. An interrupt within {@code await} ends the wait; within any other method it counts as
- * an unavailable queue, and the thread stays interrupted.
+ * <p>Thread-safe. Each thread in {@link #await} uses a connection of its own, which is kept for later waits. All other
+ * calls share one connection. An interrupt during {@code await} ends the wait. During any other method it counts as an
+ * unavailable queue, and the thread stays interrupted.
  */
 public final class RedisTaskQueue implements TaskQueue {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
@@ -62,9 +62,9 @@ public final class RedisTaskQueue implements TaskQueue {
     }
 
     /**
-     * Opens a queue. Begins to connect, and does not wait for it: Redis need not be there yet.
+     * Opens a queue. It begins to connect and does not wait for the connection, so Redis need not be available yet.
      *
-     * @param config where Redis is
+     * @param config the configuration of Redis
      * @return the queue, to be closed
      */
     public static RedisTaskQueue open(RedisConfig config) {
@@ -72,11 +72,12 @@ public final class RedisTaskQueue implements TaskQueue {
     }
 
     /**
-     * Opens a queue whose commands are measured. Begins to connect, and does not wait for it: Redis need not be there yet.
+     * Opens a queue whose commands are measured. It begins to connect and does not wait for the connection, so Redis need
+     * not be available yet.
      *
-     * @param config where Redis is
-     * @param meters where the commands' metrics go, {@code lettuce_command_…} by command; of one that waits for a wake-up, its
-     *     wait counts
+     * @param config the configuration of Redis
+     * @param meters the registry for the metrics of the commands, {@code lettuce_command_…} by command; the time of a
+     *     command that waits for a wake-up includes the wait
      * @return the queue, to be closed
      */
     public static RedisTaskQueue open(RedisConfig config, MeterRegistry meters) {
@@ -85,7 +86,8 @@ public final class RedisTaskQueue implements TaskQueue {
 
     private static RedisTaskQueue open(RedisConfig config, Optional<MeterRegistry> meters) {
         RedisTaskQueue queue = new RedisTaskQueue(config, meters);
-        // In a young process the first connection takes long enough for the first hints to grow stale.
+        // In a process that has just started the first connection takes so long that the first hints would become
+        // stale.
         queue.scripts.connectAhead();
         return queue;
     }

@@ -13,15 +13,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Names in the log what Redis refuses: the command, which inside a script Redis itself may not name, and its answer. Each kind
- * once in ten minutes. Thread-safe.
+ * Logs the commands that Redis refuses, with its answer. Inside a script Redis may not name the command, so this class
+ * finds it. Each kind of refusal is logged once in ten minutes. Thread-safe.
  */
 final class Refusals {
     private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
     private static final Duration AGAIN = Duration.ofMinutes(10);
     private static final int MOST_KINDS = 100;
     private static final int LONGEST_ANSWER = 300;
-    /** "User x has no permissions to run the 'blpop' command", and the name that our scripts add. */
+    /** "User x has no permissions to run the 'blpop' command", and the command name that our scripts add. */
     private static final Pattern NAMED = Pattern.compile("'([A-Za-z|]+)' command|\\(([A-Z ]+)\\)");
 
     private static final Pattern LINE = Pattern.compile("@?user_script:(\\d+)");
@@ -30,11 +30,11 @@ final class Refusals {
     private final Map<String, Long> told = new HashMap<>();
 
     /**
-     * Tells of a failure, if Redis answered with an error that a new connection does not mend.
+     * Logs a failure if Redis answered with an error that a new connection would get too.
      *
-     * @param failure what was thrown
-     * @param command what was sent
-     * @param script what it ran, if it was a script
+     * @param failure the exception
+     * @param command the command that was sent
+     * @param script the script that the command ran, if any
      */
     void tell(@Nullable Throwable failure, String command, Optional<Script> script) {
         Optional<RedisCommandExecutionException> error = Answers.error(failure);
@@ -48,14 +48,14 @@ final class Refusals {
         }
     }
 
-    /** Tells that a key was removed which could not be what its name says. */
+    /** Logs that a key of a wrong kind or with invalid content was removed. */
     void tellOfRemoved(Object key) {
         if (isNew("removed " + key)) {
-            LOG.warn("Redis held under a key of taskq what cannot be used, and it was removed key={}", key);
+            LOG.warn("a key of taskq in Redis was not usable and was removed key={}", key);
         }
     }
 
-    /** Whether this kind was not told of within the last ten minutes. */
+    /** Whether this kind was not logged within the last ten minutes. */
     boolean isNew(String kind) {
         long now = System.nanoTime();
         synchronized (told) {

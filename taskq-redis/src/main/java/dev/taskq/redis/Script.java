@@ -12,7 +12,7 @@ import java.util.HexFormat;
  * A Lua script of this package. Immutable.
  *
  * @param text the script
- * @param digest the name by which Redis knows it
+ * @param digest the script's name in Redis
  */
 record Script(String text, String digest) {
     static Script named(String name) {

@@ -18,9 +18,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs scripts, on one connection for all threads. A connection on which an answer did not come in time is thrown away:
- * whatever is in between may never let another packet through. So is one whose server does not serve any more, such as a
- * master that has become a replica: a new connection may reach its successor.
+ * Runs scripts on one connection for all threads. A connection is closed if an answer did not arrive in time, because a
+ * device on the way may never let another packet through. It is also closed if its server cannot serve any more, such as a
+ * master that has become a replica, because a new connection may reach the new master after a failover.
  *
  * <p>Thread-safe.
  */
@@ -31,7 +31,7 @@ final class ScriptConnection {
     private final Script repair = Script.named("repair");
     private final ReentrantLock lock = new ReentrantLock();
 
-    // Set under the lock, so that there is one connection, and cleared without.
+    // Set under the lock, so that there is only one connection. Cleared without the lock.
     private final AtomicReference<@Nullable CompletableFuture<StatefulRedisConnection<String, String>>> current =
             new AtomicReference<>();
 
@@ -41,15 +41,15 @@ final class ScriptConnection {
         this.refusals = refusals;
     }
 
-    /** Begins to connect. Where that fails, the next call tries again. */
-    @SuppressWarnings("FutureReturnValueIgnored") // A failure is seen by the call that needs the connection.
+    /** Begins to connect. If that fails, the next call tries again. */
+    @SuppressWarnings("FutureReturnValueIgnored") // The call that needs the connection sees the failure.
     void connectAhead() {
         current();
     }
 
     /**
-     * Runs a script that answers with a list. Where a key cannot be what its name says, it is removed, and the script runs once
-     * more.
+     * Runs a script that answers with a list. If a key has the wrong kind or invalid content, the key is removed and the
+     * script runs once more.
      */
     List<Object> run(Script script, List<String> keys, List<String> arguments) {
         try {
@@ -63,7 +63,7 @@ final class ScriptConnection {
         }
     }
 
-    /** Removes keys that cannot be what their name says; whether there were any. */
+    /** Removes keys of a wrong kind or with invalid content. Returns whether there were any. */
     boolean repair(List<String> keys) {
         try {
             List<Object> removed = runOnce(repair, keys, List.of());
@@ -130,7 +130,7 @@ final class ScriptConnection {
                 return latest;
             }
             CompletableFuture<StatefulRedisConnection<String, String>> next = connector.connect();
-            // Whoever takes the old one out discards it.
+            // The thread that replaces the old connection discards it.
             CompletableFuture<StatefulRedisConnection<String, String>> old = current.getAndSet(next);
             if (old != null) {
                 connector.discard(old);

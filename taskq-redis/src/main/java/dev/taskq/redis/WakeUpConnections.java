@@ -13,8 +13,8 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Waits for wake-ups, each thread on a connection that it has for itself meanwhile, since a connection that waits does
- * nothing else. There are never more connections than threads have waited at one time.
+ * Waits for wake-ups. Each waiting thread uses a connection of its own, because a connection that waits can do nothing
+ * else. The number of connections is at most the highest number of threads that have waited at one time.
  *
  * <p>Thread-safe.
  */
@@ -32,12 +32,12 @@ final class WakeUpConnections {
         this.refusals = refusals;
     }
 
-    /** Waits until one of the wake-ups rings. */
+    /** Waits for a token in one of the lists of wake-ups. */
     boolean await(String[] wakeUps, Duration longest) throws InterruptedException {
-        // To Redis, 0 means for ever.
+        // In Redis, 0 means to wait for ever.
         Duration wait = longest.compareTo(SHORTEST) < 0 ? SHORTEST : longest;
         StatefulRedisConnection<String, String> connection = borrow();
-        // An interrupted or broken wait leaves its command behind: such a connection is of no more use.
+        // An interrupted or broken wait leaves its command on the connection, which then cannot be used any more.
         boolean atRest = false;
         try {
             @Nullable
@@ -53,7 +53,7 @@ final class WakeUpConnections {
                 connector.failed(cause);
                 closeIdle();
             } else if (cause instanceof TimeoutException) {
-                // What swallows packets here has most likely forgotten the others too.
+                // A device that drops packets of this connection has probably forgotten the others too.
                 closeIdle();
             }
             refusals.tell(cause, "BLPOP", Optional.empty());

@@ -1,6 +1,6 @@
--- Removes hints for ever, from their streams and from the list of what was delivered.
+-- Removes hints, from their streams and from the list of delivered entries.
 --
--- Guarantee: both or neither, so that no entry is ever left in nobody's list. What is gone already is passed over.
+-- Guarantee: an entry is removed from both or from neither. Entries that are already gone are skipped.
 -- KEYS:    the stream of each type
 -- ARGV:    for each stream: the number of its entries, and the entries
 -- Returns: nothing

@@ -1,9 +1,9 @@
--- Drops all that there is of a type.
+-- Drops all keys of a type.
 --
--- Guarantee: all of it or nothing; the memory is freed outside the main thread. Entries that come later are numbered
--- behind those dropped: an acknowledgement of an old one must never remove a new one, and within one millisecond, or
--- after a step back of the clock, Redis would give the same numbers again.
--- KEYS:    stream, bell, cursor, turn
+-- Guarantee: all keys or none. The memory is freed outside the main thread. Later entries get ids behind the dropped ones, because an
+-- acknowledgement of an old entry must never remove a new one. Without that, Redis would give the same ids again within one
+-- millisecond, or after a step back of the clock.
+-- KEYS:    stream, wake-ups, cursor, turn
 -- Returns: nothing
 
 local GROUP = 'taskq'

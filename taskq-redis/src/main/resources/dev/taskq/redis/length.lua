@@ -1,8 +1,8 @@
 -- Counts hints.
 --
--- Guarantee: one view of all types at one moment; writes nothing. What was delivered and not acknowledged counts.
+-- Guarantee: all types are read at one moment, and nothing is written. Hints that were delivered and not acknowledged count.
 -- KEYS:    the stream of each type
--- Returns: for each stream its length, 0 where there is none
+-- Returns: for each stream its length, 0 if it does not exist
 
 local lengths = {}
 for position, stream in ipairs(KEYS) do

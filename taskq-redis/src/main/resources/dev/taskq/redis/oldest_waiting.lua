@@ -1,10 +1,10 @@
 -- Finds the stamps of the oldest hints.
 --
--- Guarantee: one view of all types at one moment; writes nothing. An entry that is in nobody's list (acknowledged by
--- hand, and not removed) does not count on its own, nor does one that was removed by hand and is still listed.
+-- Guarantee: all types are read at one moment, and nothing is written. An entry that is in no list (acknowledged by hand and not
+-- removed) does not count by itself. Neither does one that was removed by hand and is still in a list.
 -- KEYS:    the stream of each type
--- Returns: for each type up to two pairs: its position (from 1), stamp in microseconds. One is the oldest delivered and
---          not acknowledged, the other the first that is not delivered yet
+-- Returns: for each type up to two pairs: its position (from 1), stamp in microseconds. One is the oldest hint that was delivered
+--          and not acknowledged, the other the first that is not delivered yet
 
 local GROUP = 'taskq'
 local LARGEST = '9223372036854775807'
@@ -27,7 +27,7 @@ local function stamp(entry)
   return id and is_long(id) and hinted and is_long(hinted) and hinted
 end
 
--- Adds the stamp of the first hint. Entries that are none are passed over, a hundred at most; the next take removes them.
+-- Adds the stamp of the first hint. Skips at most a hundred entries that are not hints; the next take removes them.
 local function add(position, stream, from, to)
   for _, number in ipairs({ 1, 100 }) do
     local entries = redis.call('XRANGE', stream, from, to, 'COUNT', number)

@@ -1,9 +1,9 @@
--- Removes keys that cannot be what their name says: of another kind, a stream that can number no further entry, a cursor that
--- is no entry. Only taskq writes under these names, and what it kept there is made again.
+-- Removes keys that cannot be used: keys of a wrong kind, a stream that can number no further entry, a cursor that is not an entry id. Only
+-- taskq writes under these names, and it makes their content again.
 --
--- Guarantee: a key that can be used is left alone.
--- KEYS:    any keys of types, streams, bells, cursors and turns
--- Returns: those removed
+-- Guarantee: a usable key is not changed.
+-- KEYS:    any keys of types, streams, wake-ups, cursors and turns
+-- Returns: the removed keys
 
 local LAST_ID = '18446744073709551615-18446744073709551615'
 local LONGEST_NUMBER = 19 -- one digit fewer than the largest

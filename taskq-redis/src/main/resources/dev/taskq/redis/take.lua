@@ -1,12 +1,12 @@
--- Takes hints without waiting: old ones (delivered, and not acknowledged in time) and fresh ones.
+-- Takes hints without waiting: old hints (delivered, and not acknowledged in time) and new ones.
 --
--- Guarantee: at most ARGV[1] hints over all types. Of those at most half, but at least one, are old; where only one may
--- be taken, old and fresh have turns, and who has none gives his turn away. Each type's hints come in the order of its
--- stream. Where nothing at all is found, the bells are silenced, so that none rings in vain. A stream without a group
--- gets one that begins at its first entry.
--- KEYS:    for each type, in the order of serving: stream, bell, cursor, turn
---            cursor: where the next look for old ones begins, since one look covers ten times its COUNT and no further
---            turn:   there while the last single hint taken was an old one
+-- Guarantee: at most ARGV[1] hints over all types. At most half of them, but at least one, may be old. If only one may be taken, old
+-- and new hints take turns; if there is no hint of the kind whose turn it is, one of the other kind is taken. The hints of a type are in
+-- the order of its stream. If nothing is found, all wake-up tokens are removed, so that they wake no agent in vain. A stream without a
+-- group gets one that begins at its first entry.
+-- KEYS:    for each type, in the order of serving: stream, wake-ups, cursor, turn
+--            cursor: where the next scan for old hints begins, because one scan covers only ten times its COUNT
+--            turn:   exists while the last hint that was taken alone was an old one
 -- ARGV[1]: the most hints, 1 or more
 -- ARGV[2]: for how long a delivery must have been idle to count as old, in milliseconds
 -- Returns: for each hint: position of its type (from 1), entry, task id, stamp in microseconds
@@ -16,9 +16,9 @@ local MOST_ARGUMENTS = 1000 -- Lua's stack holds a few thousand
 local LARGEST = '9223372036854775807'
 local most, idle = tonumber(ARGV[1]), ARGV[2]
 local taken, count = {}, 0
-local reads_left = 1000 + #KEYS / 4 -- what is no hint does not hide the hints behind it, and does not hold Redis for long
+local reads_left = 1000 + #KEYS / 4 -- entries that are not hints must not hide the hints behind them, and must not occupy Redis for long
 
--- An idle agent finds them all empty, second by second: that must cost one command a type.
+-- An idle agent finds all streams empty every second. That must cost only one command for each type.
 local filled = {}
 for k = 1, #KEYS, 4 do
   if redis.call('XLEN', KEYS[k]) > 0 then
@@ -26,7 +26,7 @@ for k = 1, #KEYS, 4 do
   end
 end
 
--- An error names the command, which Redis may not do.
+-- An error names the command, because Redis may not name it.
 local function with_group(stream, command, ...)
   local reply = redis.pcall(command, ...)
   if type(reply) == 'table' and reply.err and string.find(reply.err, 'NOGROUP', 1, true) then
@@ -44,8 +44,8 @@ local function is_long(text)
   return digits and (#digits < #LARGEST or (#digits == #LARGEST and digits <= LARGEST))
 end
 
--- An entry that is no hint is removed on the spot: it would come back every second for ever. Returns how many were kept, and
--- whether any was not.
+-- Removes an entry that is not a hint at once; otherwise it would be delivered again every second for ever. Returns the number of kept
+-- hints, and whether any entry was removed.
 local function keep(position, stream, entries)
   local before, refused = count, false
   for _, entry in ipairs(entries) do
@@ -131,12 +131,12 @@ else
 end
 
 if count == 0 then
-  local bells = {}
+  local wake_ups = {}
   for k = 2, #KEYS, 4 do
-    bells[#bells + 1] = KEYS[k]
+    wake_ups[#wake_ups + 1] = KEYS[k]
   end
-  for from = 1, #bells, MOST_ARGUMENTS do
-    redis.call('DEL', unpack(bells, from, math.min(#bells, from + MOST_ARGUMENTS - 1)))
+  for from = 1, #wake_ups, MOST_ARGUMENTS do
+    redis.call('DEL', unpack(wake_ups, from, math.min(#wake_ups, from + MOST_ARGUMENTS - 1)))
   end
 end
 return taken
