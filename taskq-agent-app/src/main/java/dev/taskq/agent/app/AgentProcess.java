@@ -24,8 +24,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An agent with all it needs. Its health can be asked for from the first moment on, while it waits for Postgres, too; it is
- * ready when its agent is. Closed in the reverse order: the agent, the queue, the store, HTTP.
+ * An agent with everything that it needs. It answers health checks from its first moment on, also while it waits for
+ * Postgres. It is ready when its agent is ready. Its parts are closed in the reverse order: the agent, the queue, the
+ * store, HTTP.
  */
 final class AgentProcess implements Running {
     private static final Logger LOG = LoggerFactory.getLogger(AgentProcess.class);
@@ -37,13 +38,13 @@ final class AgentProcess implements Running {
     private AgentProcess() {}
 
     /**
-     * Starts it; waits for Postgres, and for a coordinator to have made the schema.
+     * Starts the process. Waits for Postgres, and until a coordinator has made the schema.
      *
      * @param settings its settings
-     * @param stop cuts the waiting short
-     * @return what runs
-     * @throws InterruptedException if a stop was asked for meanwhile
-     * @throws dev.taskq.app.BadSettingsException if there is no handler, or one that cannot be used
+     * @param stop ends the wait early
+     * @return the running process
+     * @throws InterruptedException if a stop is requested meanwhile
+     * @throws dev.taskq.app.BadSettingsException if there is no handler, or one cannot be used
      * @throws dev.taskq.app.CannotStartException if its port is taken
      */
     static AgentProcess start(Settings settings, StopRequest stop) throws InterruptedException {
@@ -76,7 +77,7 @@ final class AgentProcess implements Running {
         TaskQueue queue = open.push("queue", Backends.queue(settings, metrics));
         StoreWait.until("schema", stop, () -> requireSchema(store));
         AgentConfig config = config(settings);
-        // One that failed to start is closed for good, so each try has its own.
+        // An agent that failed to start stays closed, so each attempt makes a new one.
         agent = Optional.of(open.push(
                 "agent",
                 StoreWait.until(
@@ -105,7 +106,7 @@ final class AgentProcess implements Running {
     private static boolean requireSchema(PostgresTaskStore store) {
         if (!store.isMigrated()) {
             throw new StoreUnavailableException(new IllegalStateException(
-                    "the schema is not there yet, or older than this agent: a coordinator of its version makes it"));
+                    "the schema is missing, or older than this agent; a coordinator of the same version makes it"));
         }
         return true;
     }

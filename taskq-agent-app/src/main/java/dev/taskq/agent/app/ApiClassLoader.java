@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The parent of all plugins. Shows them what they are compiled against, the core's API and what it brings, so that both
- * sides mean the same classes; and hides the rest of the application, so that a plugin may bring its own driver, HTTP client
- * or logger in whatever version. Thread-safe.
+ * The parent class loader of all plugins. It shows them the core's API and the libraries in that API, so that both sides
+ * use the same classes. It hides the rest of the application, so that a plugin may contain its own driver, HTTP client or
+ * logger in any version. Thread-safe.
  */
 final class ApiClassLoader extends ClassLoader {
     private static final Set<String> PACKAGES =

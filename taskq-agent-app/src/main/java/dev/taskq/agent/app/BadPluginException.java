@@ -7,8 +7,8 @@ final class BadPluginException extends Exception {
     /**
      * A source of handlers cannot be used.
      *
-     * @param line which one and why, in one line
-     * @param cause what was thrown, if anything was
+     * @param line the source and the reason, in one line
+     * @param cause the exception that was caught
      */
     BadPluginException(String line, Throwable cause) {
         super(line, cause);

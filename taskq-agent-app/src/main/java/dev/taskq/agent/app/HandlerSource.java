@@ -13,11 +13,11 @@ import java.util.ServiceLoader;
 import java.util.zip.ZipFile;
 
 /**
- * Where handlers come from: the application's class path, or a jar with a class loader of its own, which stays open for as
- * long as the process lives.
+ * A source of handlers: the application's class path, or a jar with a class loader of its own, which stays open as long as
+ * the process lives.
  *
- * @param name for people
- * @param loader what loads its classes
+ * @param name its name in messages
+ * @param loader the class loader of its classes
  */
 record HandlerSource(String name, ClassLoader loader) {
     private static final String SERVICE = TaskHandler.class.getName();
@@ -27,12 +27,12 @@ record HandlerSource(String name, ClassLoader loader) {
      * A handler that was found.
      *
      * @param type the type it serves
-     * @param handler the handler, to be run
-     * @param className its class, for people
+     * @param handler the handler
+     * @param className its class, for messages
      * @param source where it was found
      */
     record Found(String type, TaskHandler<?> handler, String className, HandlerSource source) {
-        /** Its class and source, for people. */
+        /** Its class and source, for messages. */
         String origin() {
             return className + " in " + source.name();
         }
@@ -62,7 +62,7 @@ record HandlerSource(String name, ClassLoader loader) {
         }
     }
 
-    /** Makes all its handlers; a jar has one at least. */
+    /** Makes all its handlers. A jar has at least one. */
     List<Found> handlers() throws BadPluginException {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
@@ -73,7 +73,7 @@ record HandlerSource(String name, ClassLoader loader) {
                 found.add(found(handler));
             }
             if (found.isEmpty() && loader instanceof URLClassLoader) {
-                throw new BadPluginException(name + " has no handlers: none stands in its " + SERVICE_FILE);
+                throw new BadPluginException(name + " has no handlers: there is none in its " + SERVICE_FILE);
             }
             return found;
         } catch (ServiceConfigurationError | LinkageError | RuntimeException e) {
@@ -91,7 +91,7 @@ record HandlerSource(String name, ClassLoader loader) {
                 this);
     }
 
-    /** What failed and the innermost reason, in one line. */
+    /** The failure and its innermost cause, in one line. */
     private static String told(Throwable failure) {
         Throwable innermost = failure;
         while (innermost.getCause() != null) {

@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 
-/** What a supervisor asks over HTTP: whether the process is sound, whether it takes tasks, and its metrics. Thread-safe. */
+/** Answers a supervisor over HTTP: whether the process is healthy, whether it takes tasks, and its metrics. Thread-safe. */
 final class HealthServer implements AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(1);
 
@@ -31,15 +31,15 @@ final class HealthServer implements AutoCloseable {
     }
 
     /**
-     * Starts it.
+     * Starts the server.
      *
-     * @param address where it listens; port 0 for any that is free
-     * @param limits what callers are granted
-     * @param healthy whether the process is sound
+     * @param address the address on which it listens; port 0 for any free port
+     * @param limits the limits for callers
+     * @param healthy whether the process is healthy
      * @param ready whether it takes tasks
-     * @param metrics what is served under {@code /metrics}, and measures the calls
+     * @param metrics the metrics that are served under {@code /metrics}; they also measure the calls
      * @return the server
-     * @throws CannotStartException if it cannot listen there
+     * @throws CannotStartException if it cannot listen on the address
      */
     static HealthServer start(
             HttpAddress address,
@@ -79,7 +79,7 @@ final class HealthServer implements AutoCloseable {
         }
         routing.get("/healthz", (request, response) -> answer(response, healthy.getAsBoolean(), "ok", "broken"))
                 .get("/readyz", (request, response) -> answer(response, ready.getAsBoolean(), "ready", "not ready"))
-                // Last: the server's own answer would be counted a second time.
+                // Last. The server's own answer would be counted a second time.
                 .any((request, response) ->
                         response.status(Status.NOT_FOUND_404).send());
     }
@@ -95,7 +95,7 @@ final class HealthServer implements AutoCloseable {
                 .send("{\"status\": \"" + (well ? ifSo : ifNot) + "\"}");
     }
 
-    /** Whether it listens; where it does not any more, the process must be replaced. */
+    /** Whether it listens. If it does not listen any more, the process must be replaced. */
     boolean isListening() {
         return listener.isListening();
     }

@@ -8,7 +8,7 @@ public final class Main {
     private Main() {}
 
     /**
-     * Runs until it is asked to stop.
+     * Runs until a stop is requested.
      *
      * @param args none; all settings come from the environment
      */

@@ -7,8 +7,8 @@ import dev.taskq.TaskHandler;
 import dev.taskq.TaskType;
 
 /**
- * A plugin's handler, run with the plugin's class loader as that of its thread: what looks for services or resources that
- * way finds the plugin's own.
+ * A plugin's handler. It runs with the plugin's class loader as the context class loader of its thread, so that libraries
+ * find the plugin's own services and resources.
  *
  * @param handler the handler
  * @param loader the plugin's class loader

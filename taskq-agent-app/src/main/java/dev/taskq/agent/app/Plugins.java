@@ -28,12 +28,13 @@ final class Plugins {
     private Plugins() {}
 
     /**
-     * Finds them.
+     * Finds the handlers.
      *
      * @param folder a folder with jars, empty for none
      * @param application the class loader of the class path
-     * @return the handlers, one or more, each of another type
-     * @throws BadSettingsException if a source is broken, two serve one type, or there is none; one line for each
+     * @return the handlers, one or more, each with a different type
+     * @throws BadSettingsException if a source is broken, two handlers serve one type, or there is no handler; one line
+     *     for each problem
      */
     static List<TaskHandler<?>> load(String folder, ClassLoader application) {
         Plugins plugins = new Plugins();
@@ -44,7 +45,7 @@ final class Plugins {
         return plugins.checked();
     }
 
-    /** Looks into a source. */
+    /** Reads one source. */
     @FunctionalInterface
     private interface Scan {
         List<Found> handlers() throws BadPluginException;

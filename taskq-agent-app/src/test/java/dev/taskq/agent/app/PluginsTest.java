@@ -77,7 +77,7 @@ class PluginsTest {
                 new TestJar().with(Scanning.class).writeTo(folder.resolve("a.jar"));
             }
         },
-        NO_HANDLER_NAMED("FOLDER/a.jar has no handlers: none stands in its META-INF/services/dev.taskq.TaskHandler") {
+        NO_HANDLER_NAMED("FOLDER/a.jar has no handlers: there is none in its META-INF/services/dev.taskq.TaskHandler") {
             @Override
             void fill(Path folder) throws IOException {
                 new TestJar().naming("# later").writeTo(folder.resolve("a.jar"));
