@@ -56,7 +56,7 @@ all_succeeded() { [[ $(sql "SELECT count(*) FROM taskq.tasks WHERE status = 'suc
 
 await_all() {
   until_true "all $submitted tasks succeeded" all_succeeded
-  [[ $(sql "SELECT count(*) FROM taskq.tasks WHERE type = 'resize_image'") == "$submitted" ]] || die "rows that nobody submitted"
+  [[ $(sql "SELECT count(*) FROM taskq.tasks WHERE type = 'resize_image'") == "$submitted" ]] || die "rows that were not submitted"
   [[ $(docker compose exec -T agent bash -c 'ls /images/small | grep -c "png$"') == "$submitted" ]] || die "pictures are missing"
   say "$submitted submitted, $submitted succeeded, 0 lost"
 }
