@@ -1,8 +1,8 @@
 -- Drops all keys of a type.
 --
--- Guarantee: all keys or none. The memory is freed outside the main thread. Later entries get ids behind the dropped ones, because an
--- acknowledgement of an old entry must never remove a new one. Without that, Redis would give the same ids again within one
--- millisecond, or after a step back of the clock.
+-- Guarantee: all keys or none. The memory is freed outside the main thread. Later entries get ids behind the dropped ones,
+-- because an acknowledgement of an old entry must never remove a new one. Without that, Redis would give the same ids again
+-- within one millisecond, or after a step back of the clock.
 -- KEYS:    stream, wake-ups, cursor, turn
 -- Returns: nothing
 

@@ -1,6 +1,7 @@
 -- Adds hints at the end of their types' streams, and wake-up tokens for the types.
 --
--- Guarantee: all hints are added or none. A type gets at most one token for each hint, and its list never holds more than ARGV[1].
+-- Guarantee: all hints are added or none. A type gets at most one token for each hint, and its list never holds more than
+-- ARGV[1].
 -- KEYS:    for each type: stream, wake-ups
 -- ARGV[1]: the most tokens in one list of wake-ups
 -- ARGV:    then, for each type: the number of its hints, and for each hint: task id, stamp in microseconds

@@ -1,5 +1,5 @@
--- Runs the commands that take and acknowledge hints, to find out whether Redis accepts them. Adds nothing, because hints can be taken
--- from a full Redis.
+-- Runs the commands that take and acknowledge hints, to find out whether Redis accepts them. Adds nothing, because hints can be
+-- taken from a full Redis.
 --
 -- Guarantee: leaves nothing behind.
 -- KEYS:    a stream, a list of wake-ups, a cursor and a turn that belong to no type and do not exist

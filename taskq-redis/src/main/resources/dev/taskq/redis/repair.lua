@@ -1,5 +1,5 @@
--- Removes keys that cannot be used: keys of a wrong kind, a stream that can number no further entry, a cursor that is not an entry id. Only
--- taskq writes under these names, and it makes their content again.
+-- Removes keys that cannot be used: keys of a wrong kind, a stream that can number no further entry, a cursor that is not an
+-- entry id. Only taskq writes under these names, and it makes their content again.
 --
 -- Guarantee: a usable key is not changed.
 -- KEYS:    any keys of types, streams, wake-ups, cursors and turns

@@ -1,9 +1,9 @@
 -- Takes hints without waiting: old hints (delivered, and not acknowledged in time) and new ones.
 --
--- Guarantee: at most ARGV[1] hints over all types. At most half of them, but at least one, may be old. If only one may be taken, old
--- and new hints take turns; if there is no hint of the kind whose turn it is, one of the other kind is taken. The hints of a type are in
--- the order of its stream. If nothing is found, all wake-up tokens are removed, so that they wake no agent in vain. A stream without a
--- group gets one that begins at its first entry.
+-- Guarantee: at most ARGV[1] hints over all types. At most half of them, but at least one, may be old. If only one may be
+-- taken, old and new hints take turns; if there is no hint of the kind whose turn it is, one of the other kind is taken. The
+-- hints of a type are in the order of its stream. If nothing is found, all wake-up tokens are removed, so that they wake no
+-- agent in vain. A stream without a group gets one that begins at its first entry.
 -- KEYS:    for each type, in the order of serving: stream, wake-ups, cursor, turn
 --            cursor: where the next scan for old hints begins, because one scan covers only ten times its COUNT
 --            turn:   exists while the last hint that was taken alone was an old one
@@ -44,8 +44,8 @@ local function is_long(text)
   return digits and (#digits < #LARGEST or (#digits == #LARGEST and digits <= LARGEST))
 end
 
--- Removes an entry that is not a hint at once; otherwise it would be delivered again every second for ever. Returns the number of kept
--- hints, and whether any entry was removed.
+-- Removes an entry that is not a hint at once; otherwise it would be delivered again every second for ever. Returns the number
+-- of kept hints, and whether any entry was removed.
 local function keep(position, stream, entries)
   local before, refused = count, false
   for _, entry in ipairs(entries) do

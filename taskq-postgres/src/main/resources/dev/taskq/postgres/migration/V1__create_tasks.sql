@@ -8,8 +8,8 @@
 -- * Migrations only add: the previous version must run on the schema of this one.
 -- * No index, and no predicate of an index, may name a column of tasks that a claim changes. Claims would not be HOT updates any more.
 --
--- There are no foreign keys. Rows that belong together are written and deleted in one statement, and the checks of foreign keys would lock
--- and read one more row for each row of the hot path.
+-- There are no foreign keys. Rows that belong together are written and deleted in one statement, and the checks of foreign keys
+-- would lock and read one more row for each row of the hot path.
 
 CREATE TABLE tasks (
   -- Status is between columns that are aligned to 8 bytes, so that 'queued' and 'running' take the same space.
@@ -18,8 +18,8 @@ CREATE TABLE tasks (
   created_at         TIMESTAMPTZ NOT NULL,
   updated_at         TIMESTAMPTZ NOT NULL,
 
-  -- The session and claim that hold the task, or that reported its last outcome themselves; 0 for none. The columns that a claim fills are
-  -- never NULL, so that the row does not grow.
+  -- The session and claim that hold the task, or that reported its last outcome themselves; 0 for none. The columns that a
+  -- claim fills are never NULL, so that the row does not grow.
   session_id         BIGINT DEFAULT 0 NOT NULL,
   claim              BIGINT DEFAULT 0 NOT NULL,
   -- The start of the last attempt; before the first attempt, the creation of the row.
@@ -43,7 +43,8 @@ CREATE TABLE tasks (
 
   -- When the task is due, while it is scheduled.
   run_at             TIMESTAMPTZ,
-  -- When the task was first due, if not at once. It never changes, so that a repeat of the submit gets the same answer as the first one.
+  -- When the task was first due, if not at once. It never changes, so that a repeat of the submit gets the same answer as the
+  -- first one.
   scheduled_for      TIMESTAMPTZ,
   -- When the task was last queued; for people.
   queued_at          TIMESTAMPTZ,
@@ -103,8 +104,8 @@ CREATE INDEX tasks_due ON tasks (run_at) WHERE run_at IS NOT NULL;
 -- Same key, same task.
 CREATE UNIQUE INDEX tasks_key ON tasks (caller, idempotency_key) WHERE idempotency_key IS NOT NULL;
 
--- Lists, newest first. The id is not in the index; a small sort adds it. With the id, Postgres 18 may use this index with a skip scan to
--- find ids, while it estimates that the table is empty.
+-- Lists, newest first. The id is not in the index; a small sort adds it. With the id, Postgres 18 may use this index with a
+-- skip scan to find ids, while it estimates that the table is empty.
 CREATE INDEX tasks_created ON tasks (created_at);
 
 
@@ -151,12 +152,14 @@ CREATE TABLE types (
 ) /* [jooq ignore start] */ WITH (fillfactor = 50) /* [jooq ignore stop] */;
 
 
--- One row for each life of an agent or coordinator. The row is the fence of its claims. They lock it FOR SHARE, and a transaction that ends
--- the session, or raises min_token, waits for them. So no other statement may change the row; heartbeats have a table of their own.
+-- One row for each life of an agent or coordinator. The row is the fence of its claims. They lock it FOR SHARE, and a
+-- transaction that ends the session, or raises min_token, waits for them. So no other statement may change the row; heartbeats
+-- have a table of their own.
 CREATE TABLE sessions (
   id         BIGSERIAL NOT NULL,
-  -- All sessions that are opened through one store object have the same process. The id alone does not identify a session: after a restore to an
-  -- earlier time it may be given to another process. So each statement of a process about its own session compares this column.
+  -- All sessions that are opened through one store object have the same process. The id alone does not identify a session:
+  -- after a restore to an earlier time it may be given to another process. So each statement of a process about its own session
+  -- compares this column.
   process    BIGINT NOT NULL,
   -- Whether that process holds a shared advisory lock, with its id as the key, as long as it lives.
   locks      BOOLEAN NOT NULL,

@@ -1,12 +1,12 @@
 -- Moves queued tasks to running.
 --
--- The lock on the session's row is the fence. A transaction that ends the session, or raises its min_token, waits for this statement, and
--- no claim with an older token commits after it. FOR SHARE is needed, because KEY SHARE does not block a plain update of ended_at.
--- Rows are found by a LATERAL look-up and updated by ctid within the statement, because a join by id may become a hash join over all
--- tasks. unnest is the outermost relation, so rows are locked in the order of the ids, which the caller sorts.
--- The statement takes at most the first suspect (a task that was lost often), so that an agent runs one at a time.
--- In the order of the ids it takes only tasks whose payloads fit into the given room.
--- A crash may forget a claim. The tokens make that safe, so a claim need not wait for the disk.
+-- The lock on the session's row is the fence. A transaction that ends the session, or raises its min_token, waits for this
+-- statement, and no claim with an older token commits after it. FOR SHARE is needed, because KEY SHARE does not block a plain
+-- update of ended_at. Rows are found by a LATERAL look-up and updated by ctid within the statement, because a join by id may
+-- become a hash join over all tasks. unnest is the outermost relation, so rows are locked in the order of the ids, which the
+-- caller sorts. The statement takes at most the first suspect (a task that was lost often), so that an agent runs one at a
+-- time. In the order of the ids it takes only tasks whose payloads fit into the given room. A crash may forget a claim. The
+-- tokens make that safe, so a claim need not wait for the disk.
 with fence as materialized (
   select s.id, set_config('synchronous_commit', :commit, true) as commit
   from taskq.sessions s

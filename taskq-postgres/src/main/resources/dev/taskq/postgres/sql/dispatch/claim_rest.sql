@@ -1,5 +1,5 @@
--- For tasks that a claim did not get: returns what distinguishes gone, locked, deferred and too large, and whether the session lives.
--- Takes no lock.
+-- For tasks that a claim did not get: returns what distinguishes gone, locked, deferred and too large, and whether the session
+-- lives. Takes no lock.
 select w.id, coalesce(t.status = 'queued', false) as queued,
   coalesce(t.losses >= :suspect_losses, false) as suspect,
   coalesce(t.payload_bytes, 0) as payload_bytes,

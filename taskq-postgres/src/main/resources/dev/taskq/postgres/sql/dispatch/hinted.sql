@@ -1,5 +1,5 @@
--- Stamps rows for which hints were sent again, if they are unchanged since they were read. Rows are found by LATERAL and ctid. A stamp far
--- ahead of the clock is not stored, whatever stamps the queue had.
+-- Stamps rows for which hints were sent again, if they are unchanged since they were read. Rows are found by LATERAL and ctid.
+-- A stamp far ahead of the clock is not stored, whatever stamps the queue had.
 with got as materialized (
   select t.tid
   from unnest(:ids, :stamps) as w(id, stamp)

@@ -1,5 +1,5 @@
--- Queues scheduled tasks that are due, beginning with the one that has been due for longest. A sub-select reads the clock once: a volatile
--- function in the condition could not be an index condition.
+-- Queues scheduled tasks that are due, beginning with the one that has been due for longest. A sub-select reads the clock once:
+-- a volatile function in the condition could not be an index condition.
 with due as materialized (
   select t.ctid as tid, t.run_at as due from taskq.tasks t
   where t.run_at <= (select clock_timestamp())

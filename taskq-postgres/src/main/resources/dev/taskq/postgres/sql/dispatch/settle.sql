@@ -1,5 +1,5 @@
--- Finds the tasks that a stopped claim got, and stamps their start anew. The fence makes sure that the session has not ended, since an ended
--- session holds nothing.
+-- Finds the tasks that a stopped claim got, and stamps their start anew. The fence makes sure that the session has not ended,
+-- since an ended session holds nothing.
 with fence as materialized (
   select s.id from taskq.sessions s where s.id = :session and s.process = :process and s.ended_at is null for share),
 got as materialized (

@@ -1,8 +1,8 @@
 -- Shows that tasks can be written, and leaves no row behind.
 --
--- The update of no row fails for the same reasons as an insert: a read-only server or connection, a missing right, a lock on the
--- table. The message is written to the write-ahead log, so the commit waits for the disk, and for a synchronous standby. "ids_go_on" says that
--- the sequence is neither behind the rows nor at its end. Reading it does not draw an id.
+-- The update of no row fails for the same reasons as an insert: a read-only server or connection, a missing right, a lock on
+-- the table. The message is written to the write-ahead log, so the commit waits for the disk, and for a synchronous standby.
+-- "ids_go_on" says that the sequence is neither behind the rows nor at its end. Reading it does not draw an id.
 with nothing as (
   update taskq.tasks set id = id where false
   returning id)

@@ -1,5 +1,5 @@
--- Describes the existing schema, one line for each object that the migrations make. Only valid objects are listed: not an index that is being
--- built or whose build failed, and not a constraint that was never validated.
+-- Describes the existing schema, one line for each object that the migrations make. Only valid objects are listed: not an index
+-- that is being built or whose build failed, and not a constraint that was never validated.
 select found.line
 from pg_catalog.pg_namespace n
 cross join lateral (

@@ -1,5 +1,5 @@
--- Moves ids ahead of all that were ever given, including those that callers were told after the time that was restored. The value of a
--- sequence that is at its end is ignored, because it is not an id that was given.
+-- Moves ids ahead of all that were ever given, including those that callers were told after the time that was restored. The
+-- value of a sequence that is at its end is ignored, because it is not an id that was given.
 with room as (select 9223372036854775807 - 2 * :ahead as most)
 select
   setval('taskq.sessions_id_seq', :ahead + greatest(0,

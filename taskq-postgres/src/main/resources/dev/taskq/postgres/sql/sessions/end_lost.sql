@@ -1,8 +1,8 @@
--- Ends a session that was found lost. Waits for claims in flight, which hold its row, and stops all later ones. Its heartbeats end
--- with it.
+-- Ends a session that was found lost. Waits for claims in flight, which hold its row, and stops all later ones. Its heartbeats
+-- end with it.
 --
--- The session lives if its counter has moved since it was judged. The counter's row is locked, so the counter is read when the lock
--- is held, however long that took. A session without a counter can send no heartbeat.
+-- The session lives if its counter has moved since it was judged. The counter's row is locked, so the counter is read when the
+-- lock is held, however long that took. A session without a counter can send no heartbeat.
 with living as materialized (
   select s.id from taskq.sessions s where s.id = :session and s.ended_at is null for update),
 silent as materialized (

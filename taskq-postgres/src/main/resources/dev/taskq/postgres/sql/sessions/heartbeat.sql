@@ -1,9 +1,10 @@
--- Increments a session's counter, and handles the lease. Uses no other table, so that no lock on another table can stop heartbeats.
+-- Increments a session's counter, and handles the lease. Uses no other table, so that no lock on another table can stop
+-- heartbeats.
 --
--- The condition for taking the lease is in the select that locks it. Otherwise every candidate would lock the lease only to read it, and
--- the others would skip it. A lease whose end is further ahead than any heartbeat could have set has run out too: the clock was put
--- back. The lease's columns that are read here are those of an older snapshot; "leads" is the result of the update.
--- A crash may forget a heartbeat, so it need not wait for the disk.
+-- The condition for taking the lease is in the select that locks it. Otherwise every candidate would lock the lease only to
+-- read it, and the others would skip it. A lease whose end is further ahead than any heartbeat could have set has run out too:
+-- the clock was put back. The lease's columns that are read here are those of an older snapshot; "leads" is the result of the
+-- update. A crash may forget a heartbeat, so it need not wait for the disk.
 with quick as materialized (
   select set_config('synchronous_commit', :commit, true) as set),
 moved as (

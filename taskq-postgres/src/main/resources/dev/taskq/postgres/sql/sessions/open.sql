@@ -1,5 +1,5 @@
--- Opens a session, with its heartbeats. After a restore to an earlier time the sequence may give ids that this process had before, so the
--- process's next id is above them.
+-- Opens a session, with its heartbeats. After a restore to an earlier time the sequence may give ids that this process had
+-- before, so the process's next id is above them.
 with numbered as (select nextval('taskq.sessions_id_seq') as next),
 opened as (
   insert into taskq.sessions (id, process, locks, kind, name, host, types, opened_at)

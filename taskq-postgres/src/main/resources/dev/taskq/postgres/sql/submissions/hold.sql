@@ -1,5 +1,5 @@
--- Locks tasks in the order of their ids, and waits a moment for each. This is a statement of its own, because rows that it waited for must be
--- read with a new snapshot.
+-- Locks tasks in the order of their ids, and waits a moment for each. This is a statement of its own, because rows that it
+-- waited for must be read with a new snapshot.
 with moment as materialized (
   select set_config('lock_timeout', '500ms', true) as set)
 select t.id

@@ -1,7 +1,7 @@
 -- Stores tasks, all or none.
 --
--- The parameters are arrays and not a VALUES list, so that one plan serves every number of rows. A CTE of its own draws the ids in the given
--- order, because RETURNING does not say which row belongs to which argument.
+-- The parameters are arrays and not a VALUES list, so that one plan serves every number of rows. A CTE of its own draws the ids
+-- in the given order, because RETURNING does not say which row belongs to which argument.
 with rows as materialized (
   select nextval('taskq.tasks_id_seq') as id, w.*
   from (

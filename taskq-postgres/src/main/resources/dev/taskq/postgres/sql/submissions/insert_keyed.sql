@@ -1,8 +1,9 @@
 -- Stores tasks under idempotency keys that are not used yet, and returns those that it stored.
 --
--- Ids are drawn in the given order. Rows are stored in the order of their keys, so that two calls never wait for each other in a circle. The
--- statement waits a moment for a key that a transaction in flight holds; the CTE that is read first sets the time limit.
--- Tasks that were not stored are looked up by another statement, because the snapshot of this one may be older than the conflicting row.
+-- Ids are drawn in the given order. Rows are stored in the order of their keys, so that two calls never wait for each other in
+-- a circle. The statement waits a moment for a key that a transaction in flight holds; the CTE that is read first sets the time
+-- limit. Tasks that were not stored are looked up by another statement, because the snapshot of this one may be older than the
+-- conflicting row.
 with moment as materialized (
   select set_config('lock_timeout', '100ms', true) as set),
 rows as materialized (

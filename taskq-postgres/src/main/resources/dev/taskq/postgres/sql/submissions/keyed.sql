@@ -1,4 +1,5 @@
--- Finds the tasks under idempotency keys. LATERAL with OFFSET 0 makes the planner use the index on the key, whatever it estimates.
+-- Finds the tasks under idempotency keys. LATERAL with OFFSET 0 makes the planner use the index on the key, whatever it
+-- estimates.
 select w.n::int - 1 as place, t.id, t.body_hash, t.scheduled_for is not null as scheduled
 from unnest(:callers, :keys) with ordinality as w(caller, key, n)
 cross join lateral (

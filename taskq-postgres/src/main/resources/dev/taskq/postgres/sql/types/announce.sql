@@ -1,5 +1,5 @@
--- Stamps the given types as used, to the hour, and returns those that are unknown. If only announced types count, a type that a caller
--- made known is unknown.
+-- Stamps the given types as used, to the hour, and returns those that are unknown. If only announced types count, a type that a
+-- caller made known is unknown.
 with known as materialized (
   select y.tid, y.name, y.used_at < clock_timestamp() - interval '1 hour' as stale
   from unnest(:names) as w(name)

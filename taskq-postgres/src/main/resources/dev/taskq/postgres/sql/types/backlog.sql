@@ -1,4 +1,5 @@
--- Stores the backlog statistics. Skips rows that another transaction holds, because the next round comes soon. A floor never moves back.
+-- Stores the backlog statistics. Skips rows that another transaction holds, because the next round comes soon. A floor never
+-- moves back.
 with got as materialized (
   select y.tid, w.floor, w.depth
   from unnest(:names, :floors, :depths) as w(name, floor, depth)

@@ -1,5 +1,5 @@
--- Deletes types that have not been used for a while (a longer while if an agent announced them), that no living session serves, and that
--- have no open task.
+-- Deletes types that have not been used for a while (a longer while if an agent announced them), that no living session serves,
+-- and that have no open task.
 with unused as materialized (
   select y.name, y.used_at from taskq.types y
   where y.used_at < (select clock_timestamp())

@@ -1,5 +1,6 @@
--- Makes types known, as many as there is room for: in all, and for the caller. The caller's transaction has locked the table against other
--- registrations; otherwise two of them would use the same room. An announced type counts for no caller, whichever caller made it known.
+-- Makes types known, as many as there is room for: in all, and for the caller. The caller's transaction has locked the table
+-- against other registrations; otherwise two of them would use the same room. An announced type counts for no caller, whichever
+-- caller made it known.
 with announced as (
   update taskq.types y set caller = null, used_at = clock_timestamp()
   from unnest(:names) as w(name)
