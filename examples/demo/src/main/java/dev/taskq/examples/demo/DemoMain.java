@@ -39,8 +39,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * {@code ./taskq demo}: a thousand real tasks over HTTP, through Postgres and Redis and ten agents, checked in Postgres and
- * on disk. Needs nothing but a JDK, and leaves nothing behind.
+ * {@code ./taskq demo}: runs a thousand real tasks over HTTP, with Postgres, Redis and ten agents, and checks them in
+ * Postgres and on disk. Needs only a JDK, and leaves nothing behind.
  */
 @Command(
         name = "./taskq demo",
@@ -74,7 +74,7 @@ public final class DemoMain implements Callable<Integer> {
     }
 
     /**
-     * Runs it.
+     * Runs the demo.
      *
      * @param args {@code --help} tells
      */
@@ -181,7 +181,7 @@ public final class DemoMain implements Callable<Integer> {
         }
     }
 
-    /** Together, not one after the other: each waits for its own handlers. */
+    /** Stops all at the same time, because each waits for its own handlers. */
     private static void closeAll(Deque<Agent> agents) {
         try (ExecutorService closers = Executors.newVirtualThreadPerTaskExecutor()) {
             agents.forEach(agent -> closers.execute(agent::close));

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Latencies, kept one by one: exact, for some thousands of them. Thread-safe. */
+/** Latencies, each kept by itself. Exact, and meant for some thousands of them. Thread-safe. */
 final class Latencies {
     private final ConcurrentSkipListMap<Long, LongAdder> nanos = new ConcurrentSkipListMap<>();
 

@@ -24,7 +24,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code ./taskq load}: a load test, on a stack of its own (all of it as separate processes) or on a running one. */
+/** {@code ./taskq load}: runs a load test on a stack of its own (separate processes) or on a running system. */
 @Command(
         name = "./taskq load",
         description =
@@ -32,7 +32,12 @@ import picocli.CommandLine.Option;
                         + " under 200 ms, every acknowledgement within 1 s, none lost. Starts Postgres, Redis, a coordinator and"
                         + " agents for it, unless --url names a running system.",
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:all levels are met", "3:one is missed", "2:a wrong option", "1:it could not go on"})
+        exitCodeList = {
+            "0:all levels are met",
+            "3:a level is missed",
+            "2:a wrong option",
+            "1:the test could not continue"
+        })
 public final class LoadMain implements Callable<Integer> {
     private static final Path PLUGIN_JAR = Path.of("verify/load/target/load-handler.jar");
     private static final int AGENTS = 10;
@@ -60,9 +65,9 @@ public final class LoadMain implements Callable<Integer> {
     }
 
     /**
-     * Runs it.
+     * Runs the load test.
      *
-     * @param args {@code --help} tells
+     * @param args {@code --help} lists them
      */
     public static void main(String[] args) {
         System.exit(Cli.run(new LoadMain(), args));
@@ -100,7 +105,7 @@ public final class LoadMain implements Callable<Integer> {
         return new LoadTest(target, options, System.out).run();
     }
 
-    /** The processes have this from the same environment. */
+    /** The processes read this from the same environment. */
     private static boolean isObserved() {
         return !"false".equals(System.getenv("OBSERVABILITY_ENABLED"));
     }

@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
 
-/** The pictures of the demo: some to be resized, and a check of what came out. */
+/** The pictures of the demo: makes the sources and checks the results. */
 final class Pictures {
     private static final int SOURCES = 20;
     private static final int WIDTH = 320;
@@ -35,13 +35,13 @@ final class Pictures {
         }
     }
 
-    /** The body of a submit that resizes a picture, each to a width of its own. */
+    /** The body of a submit that resizes a picture. Each task has a different width. */
     String body(int number) {
         return """
                 {"type":"resize_image","params":{"source":"%s","target":"%s","width":%d,"height":%d}}""".formatted(source(number), target(number), width(number), height(number));
     }
 
-    /** Whether the picture is there, of its format and size. */
+    /** Whether the picture exists and has its format and size. */
     boolean isRight(int number) throws IOException {
         Path target = root.resolve(target(number));
         if (!Files.isRegularFile(target)) {

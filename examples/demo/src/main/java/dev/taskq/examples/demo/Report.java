@@ -14,11 +14,11 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
-/** The demo's last word: what was checked, and how fast it went. */
+/** The demo's final report: the checks and the latencies. */
 record Report(Duration took, Latencies enqueues, SimpleMeterRegistry meters, Rows rows, Pictures pictures) {
     private static final String ACK = "taskq.ack";
 
-    /** A registry that keeps what is reported, and no more: so all agents can have the same one. */
+    /** A registry that keeps only the reported metrics, so that all agents can share it. */
     static SimpleMeterRegistry newRegistry() {
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
         meters.config()
@@ -35,7 +35,7 @@ record Report(Duration took, Latencies enqueues, SimpleMeterRegistry meters, Row
         return meters;
     }
 
-    /** Prints it, and tells whether every task succeeded and every picture is right. */
+    /** Prints the report. Returns whether every task succeeded and every picture is right. */
     boolean print(int tasks) throws SQLException, IOException {
         long succeeded = rows.succeeded();
         int right = 0;

@@ -8,7 +8,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 
-/** What stands in Postgres, asked by plain SQL. */
+/** Reads the tasks in Postgres with plain SQL. */
 final class Rows {
     private final PostgresServer postgres;
 
@@ -24,7 +24,7 @@ final class Rows {
         return (long) ask("select count(*) from taskq.tasks where finished_at is not null");
     }
 
-    /** From the row's commit, nearly, until its claim. */
+    /** The time from about the commit of a row until its claim. */
     Duration submitToStart(double share) throws SQLException {
         double seconds = ask("select percentile_cont(" + share + ") within group"
                 + " (order by extract(epoch from started_at - created_at)) from taskq.tasks");

@@ -16,9 +16,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /**
- * {@code ./taskq up}: Postgres, Redis, a coordinator and two agents as separate processes, until Ctrl-C. It says which
- * of them ends before that, and goes on as long as tasks are taken and run. An argument names
- * another port than 8080.
+ * {@code ./taskq up}: runs Postgres, Redis, a coordinator and two agents as separate processes until Ctrl-C. It names each
+ * process that ends before that, and continues as long as tasks are accepted and run. An argument sets another port than
+ * 8080.
  */
 @Command(
         name = "./taskq up",
@@ -46,7 +46,7 @@ public final class UpMain implements Callable<Integer> {
     }
 
     /**
-     * Starts all, and waits to be ended.
+     * Starts everything, and runs until it is stopped.
      *
      * @param args the port, or none
      */

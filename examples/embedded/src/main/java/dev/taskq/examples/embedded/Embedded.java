@@ -10,7 +10,7 @@ import dev.taskq.spi.TaskQueue;
 import dev.taskq.spi.TaskStore;
 import java.time.Duration;
 
-/** A coordinator and an agent in one plain program, in memory: nothing else is needed. */
+/** A coordinator and an agent in one plain program, in memory. Nothing else is needed. */
 public final class Embedded {
     record Greet(String name) {}
 

@@ -2,7 +2,7 @@ package dev.taskq.examples.embedded;
 
 import dev.taskq.postgres.PostgresConfig;
 
-/** Where the examples find their servers. */
+/** The addresses of the examples' servers, from environment variables. */
 final class Environment {
     private Environment() {}
 

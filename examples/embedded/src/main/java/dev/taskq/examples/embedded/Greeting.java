@@ -9,7 +9,7 @@ import dev.taskq.spi.TaskQueue;
 import dev.taskq.spi.TaskStore;
 import java.time.Duration;
 
-/** What all examples do, on whatever store and queue they are given. */
+/** The program of all examples, on the given store and queue. */
 final class Greeting {
     private static final TaskType<Greet> GREET = TaskType.of("greet", Greet.class);
 

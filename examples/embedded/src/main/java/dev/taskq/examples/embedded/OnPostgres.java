@@ -5,14 +5,14 @@ import dev.taskq.postgres.PostgresTaskStore;
 import dev.taskq.spi.TaskQueue;
 
 /**
- * The same on Postgres: one line changes. Needs a database, named by {@code DATABASE_URL} (a JDBC URL),
+ * The same program on Postgres. One line changes. Needs a database, named by {@code DATABASE_URL} (a JDBC URL),
  * {@code DATABASE_USER} and {@code DATABASE_PASSWORD}.
  */
 public final class OnPostgres {
     private OnPostgres() {}
 
     /**
-     * Greets, durably.
+     * Greets; the task is durable.
      *
      * @param args not used
      * @throws InterruptedException if interrupted while it waits

@@ -6,14 +6,14 @@ import dev.taskq.redis.RedisConfig;
 import dev.taskq.redis.RedisTaskQueue;
 
 /**
- * The same on Postgres with the speed of Redis: one more line changes. Needs, besides what {@link OnPostgres} needs, a
- * Redis, named by {@code REDIS_URL}.
+ * The same program on Postgres with the speed of Redis. One more line changes. Needs the database of {@link OnPostgres},
+ * and a Redis, named by {@code REDIS_URL}.
  */
 public final class WithRedis {
     private WithRedis() {}
 
     /**
-     * Greets, durably and fast.
+     * Greets; the task is durable and picked up fast.
      *
      * @param args not used
      * @throws InterruptedException if interrupted while it waits

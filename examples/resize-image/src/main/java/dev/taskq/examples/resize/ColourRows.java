@@ -13,8 +13,8 @@ import java.awt.image.WritableRaster;
 import java.util.Optional;
 
 /**
- * The rows of a decoded picture as sRGB. Java's own conversion takes grey values for linear light, so that with an alpha
- * beside it a grey of 128 comes out as 188; and it would convert the picture as a whole, in memory that nobody counted.
+ * The rows of a decoded picture as sRGB. Java's own conversion treats grey values as linear light, so that a grey of 128
+ * with an alpha channel becomes 188. It would also convert the whole picture at once, in memory outside of the budget.
  */
 final class ColourRows {
     private static final int ALPHA = 0xff000000;
@@ -44,7 +44,7 @@ final class ColourRows {
         return !(image.getColorModel() instanceof IndexColorModel) && bands <= 2;
     }
 
-    /** The values of a row, not multiplied by alpha; they hold until the next row is asked for. */
+    /** The values of a row, not multiplied by alpha. They are valid until the next row is read. */
     int[] row(int y) {
         raster.getPixels(0, y, colours.length, 1, samples);
         if (image.getColorModel() instanceof IndexColorModel palette) {
@@ -76,7 +76,7 @@ final class ColourRows {
         return shift > 0 ? sample >>> shift : sample;
     }
 
-    /** Converts rows from a profile's colours. */
+    /** Converts rows from the colours of a profile. */
     private static final class Conversion {
         private final ColorConvertOp toSrgb;
         private final WritableRaster from;

@@ -6,11 +6,14 @@ import com.twelvemonkeys.imageio.metadata.tiff.TIFFReader;
 import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
 import java.io.IOException;
 
-/** Reads what cameras note. */
+/** Reads EXIF, the data that cameras add. */
 final class Exif {
     private Exif() {}
 
-    /** The orientation that a block of EXIF names; upright where it names none, or is broken: cameras write odd ones. */
+    /**
+     * The orientation in a block of EXIF. Upright if there is none or if it is broken, because some cameras write invalid
+     * blocks.
+     */
     static Orientation orientation(byte[] block) {
         try {
             Entry entry =

@@ -8,14 +8,15 @@ import javax.imageio.stream.FileImageInputStream;
 import javax.imageio.stream.ImageInputStream;
 
 /**
- * What a file says about its picture beside the pixels.
+ * The facts about a picture that its file contains beside the pixels.
  *
- * @param orientation how the rows lie in the file
- * @param profile what the values of the decoded pixels mean, where the decoder has not seen to it; without one they are sRGB
- * @param bytesBesidePixels what the decoder takes for each pixel beside the picture that it makes
+ * @param orientation the order of the rows in the file
+ * @param profile the colour profile of the decoded pixels, if the decoder has not applied it; without a profile they
+ *     are sRGB
+ * @param bytesBesidePixels the decoder's memory for each pixel in addition to the decoded picture
  */
 record Facts(Orientation orientation, Optional<ICC_Profile> profile, int bytesBesidePixels) {
-    /** Reads them, by a stream of its own: a decoder moves its stream as it likes. */
+    /** Reads them through a separate stream, because a decoder moves its own stream. */
     static Facts of(ImageFormat format, Path file) throws IOException {
         try (ImageInputStream input = new FileImageInputStream(file.toFile())) {
             return switch (format) {

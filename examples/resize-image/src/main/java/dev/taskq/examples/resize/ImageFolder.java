@@ -7,13 +7,15 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
 /**
- * The folder within which pictures are read and written; no path leads out of it, not by a link either. It is not a
- * defence against somebody who exchanges folders for links while a task runs: who can do that can write there himself.
+ * The folder in which pictures are read and written. No path leads out of it, also not through a link. This is no defence
+ * against a user that replaces folders by links while a task runs; such a user can write into the folder anyway.
  *
  * @param root the folder
  */
 record ImageFolder(Path root) {
-    /** A file to read: it exists, and lies in the folder. Without the folder itself, an {@link IOException}. */
+    /**
+     * A file to read. It exists and is in the folder. Throws an {@link IOException} if the folder itself does not exist.
+     */
     Path source(String name) throws UnfitException, IOException {
         Path realRoot = root.toRealPath();
         Path path = within("source", name);
@@ -30,7 +32,7 @@ record ImageFolder(Path root) {
         return real;
     }
 
-    /** A file to write: its folder exists now, and lies in the root folder. */
+    /** A file to write. Its folder exists now and is in the root folder. */
     Path target(String name, Path source) throws UnfitException, IOException {
         Path path = within("target", name);
         Path existing = path.getParent();
@@ -51,7 +53,7 @@ record ImageFolder(Path root) {
             throw new UnfitException("target is a folder: " + name);
         }
         if (target.equals(source) || (Files.exists(target) && Files.isSameFile(target, source))) {
-            // A task may run twice; the second time it would resize its own result.
+            // A task may run twice. The second run would resize its own result.
             throw new UnfitException("target must be another file than source: " + name);
         }
         return target;

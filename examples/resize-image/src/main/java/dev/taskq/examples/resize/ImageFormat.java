@@ -2,7 +2,7 @@ package dev.taskq.examples.resize;
 
 import java.util.Locale;
 
-/** The formats that are read and written. */
+/** The formats that the handler reads and writes. */
 enum ImageFormat {
     PNG("png", true),
     JPEG("jpeg", false);

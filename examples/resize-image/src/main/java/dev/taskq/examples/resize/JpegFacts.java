@@ -16,7 +16,7 @@ import javax.imageio.stream.ImageInputStream;
 
 /** Reads a JPEG's segments, up to its pixels. */
 final class JpegFacts {
-    /** Their decoder keeps two bytes for each sample of the whole picture, outside of the heap. */
+    /** The decoder for these keeps two bytes for each sample of the whole picture, outside of the heap. */
     private static final Set<Integer> PROGRESSIVE = Set.of(JPEG.SOF2, JPEG.SOF6, JPEG.SOF10, JPEG.SOF14);
 
     private static final Set<Integer> SEQUENTIAL = Set.of(JPEG.SOF0, JPEG.SOF1, JPEG.SOF5, JPEG.SOF9, JPEG.SOF13);
@@ -49,7 +49,7 @@ final class JpegFacts {
         if (first(segments, JPEG.APP2).isPresent()
                 || first(segments, JPEG.APP14).isPresent()
                 || !plain(header, components)) {
-            // The decoder converts the colours itself, from samples that it decodes first.
+            // The decoder converts these colours itself, from samples that it decodes first.
             besidePixels += components;
         }
         return new Facts(
@@ -64,7 +64,7 @@ final class JpegFacts {
         return segments.stream().filter(segment -> segment.marker() == marker).findFirst();
     }
 
-    /** Grey, or colours by the book. */
+    /** Grey, or standard colours. */
     private static boolean plain(byte[] header, int components) {
         if (components == 1) {
             return true;
@@ -77,7 +77,7 @@ final class JpegFacts {
         return components == 3;
     }
 
-    /** A zero stands between the name of the segment and what is in it. */
+    /** A zero separates the name of the segment from its content. */
     private static byte[] withoutPadding(byte[] data) {
         return data.length == 0 ? data : Arrays.copyOfRange(data, 1, data.length);
     }

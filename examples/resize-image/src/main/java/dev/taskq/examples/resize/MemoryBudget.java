@@ -4,14 +4,14 @@ import java.io.IOException;
 import java.util.concurrent.Semaphore;
 
 /**
- * The memory that pictures may take at once, all tasks of an agent together: an agent has more slots than heap for large
- * pictures. Thread-safe.
+ * The memory that the pictures of all tasks of an agent may use at the same time, because an agent's heap is too small for
+ * a large picture in each slot. Thread-safe.
  */
 final class MemoryBudget {
     private static final int UNIT = 1 << 10;
 
     private final int units;
-    /** First come, first served: else small pictures would keep a large one waiting for ever. */
+    /** First come, first served. Otherwise small pictures could keep a large one waiting for ever. */
     private final Semaphore free;
 
     private MemoryBudget(long bytes) {
@@ -23,7 +23,7 @@ final class MemoryBudget {
         return new MemoryBudget(bytes);
     }
 
-    /** Half of the heap: the other half is for the agent, its other tasks, and what the collector needs to move. */
+    /** Half of the heap. The other half is for the agent, its other tasks, and the garbage collector. */
     static MemoryBudget halfOfTheHeap() {
         return of(Runtime.getRuntime().maxMemory() / 2);
     }
@@ -33,7 +33,7 @@ final class MemoryBudget {
         T run() throws UnfitException, IOException, InterruptedException;
     }
 
-    /** Works as soon as there is room for it; what would never have room does not fit. */
+    /** Runs the work as soon as there is room. Refuses work that would never have room. */
     <T> T with(long bytes, Work<T> work) throws UnfitException, IOException, InterruptedException {
         long needed = Math.ceilDiv(bytes, UNIT);
         if (needed > units) {

@@ -1,7 +1,8 @@
 package dev.taskq.examples.resize;
 
 /**
- * How the rows of a picture lie in its file, as a camera notes it. The constants stand in the order of the EXIF values 1 to 8.
+ * The order of a picture's rows in its file, as noted by the camera. The constants are in the order of the EXIF values 1 to
+ * 8.
  */
 enum Orientation {
     UPRIGHT(false, false, false),
@@ -23,24 +24,24 @@ enum Orientation {
         this.turned = turned;
     }
 
-    /** The one of an EXIF value; upright for a value that EXIF does not have. */
+    /** The orientation of an EXIF value; upright for an unknown value. */
     static Orientation of(int value) {
         return value >= 1 && value <= values().length ? values()[value - 1] : UPRIGHT;
     }
 
-    /** The size that a picture of a size in the file has when it is upright. */
+    /** The upright size of a picture with this size in the file. */
     Size upright(Size inFile) {
         return turned ? inFile.turned() : inFile;
     }
 
-    /** The column, in the upright picture, of a pixel of the file. */
+    /** The column in the upright picture of a pixel in the file. */
     int x(int x, int y, Size inFile) {
         int across = fromRight ? inFile.width() - 1 - x : x;
         int down = fromBottom ? inFile.height() - 1 - y : y;
         return turned ? down : across;
     }
 
-    /** The row, in the upright picture, of a pixel of the file. */
+    /** The row in the upright picture of a pixel in the file. */
     int y(int x, int y, Size inFile) {
         int across = fromRight ? inFile.width() - 1 - x : x;
         int down = fromBottom ? inFile.height() - 1 - y : y;

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.zip.InflaterInputStream;
 import javax.imageio.stream.ImageInputStream;
 
-/** Reads a PNG's chunks, up to its pixels: ImageIO's own decoder passes over the profile and over what a camera notes. */
+/** Reads a PNG's chunks, up to its pixels. ImageIO's own decoder ignores the colour profile and the camera's EXIF data. */
 final class PngFacts {
     private static final int SIGNATURE = 8;
     private static final long LENGTH_AND_KIND = 8;
@@ -20,7 +20,10 @@ final class PngFacts {
     private static final int PROFILE = 0x69434350; // iCCP
     private static final int EXIF = 0x65584966; // eXIf
 
-    /** Of a profile and of a block of EXIF, each; real ones have a few kilobytes, those of printers three megabytes. */
+    /**
+     * The largest colour profile, and the largest block of EXIF. Real ones have a few kilobytes, profiles of printers three
+     * megabytes.
+     */
     private static final int LARGEST = 4 << 20;
 
     private PngFacts() {}
@@ -45,14 +48,16 @@ final class PngFacts {
         }
     }
 
-    /** The start of a chunk. One that is larger is broken then, and counts for nothing. */
+    /** The start of a chunk. A larger chunk is then broken and is ignored. */
     private static byte[] chunk(ImageInputStream input, int length) throws IOException {
         byte[] bytes = new byte[Math.min(length, LARGEST)];
         input.readFully(bytes);
         return bytes;
     }
 
-    /** A name, a zero, the way of compression, the profile; none where that is broken, as viewers have it. */
+    /**
+     * The content is a name, a zero, the compression method, and the profile. A broken one is ignored, as in image viewers.
+     */
     private static Optional<ICC_Profile> profile(byte[] chunk) {
         int name = 0;
         while (name < chunk.length && chunk[name] != 0) {

@@ -4,7 +4,7 @@ import javax.imageio.ImageReader;
 import javax.imageio.event.IIOReadProgressListener;
 import javax.imageio.event.IIOReadWarningListener;
 
-/** Ends a reading whose thread was interrupted, and notices a JPEG that ends too soon, which is only warned of. */
+/** Stops reading if the thread was interrupted. Detects a JPEG that ends too soon, for which the decoder only warns. */
 final class ReadWatch implements IIOReadProgressListener, IIOReadWarningListener {
     private boolean truncated;
 

@@ -12,8 +12,9 @@ import javax.imageio.spi.ServiceRegistry;
 import javax.imageio.stream.ImageInputStream;
 
 /**
- * Finds decoders. That for JPEG is TwelveMonkeys', which reads CMYK and heeds profiles; it wraps the JDK's. It is registered
- * here only: ImageIO's own registry belongs to the whole agent, with its other plugins. Thread-safe.
+ * Finds decoders. The decoder for JPEG is that of TwelveMonkeys, which reads CMYK, uses colour profiles, and wraps the
+ * JDK's decoder. It is registered only here, because ImageIO's registry belongs to the whole agent with its other plugins.
+ * Thread-safe.
  */
 final class Readers {
     private final ImageReaderSpi jpeg;

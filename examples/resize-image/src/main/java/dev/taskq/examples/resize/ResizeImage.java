@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
  * The params of a {@code resize_image} task. Immutable.
  *
  * @param source the picture to read, a path within the root folder; PNG or JPEG by its content
- * @param target where to write, a path within the root folder; its completion, {@code .png}, {@code .jpg} or {@code .jpeg},
- *     chooses the format. A file that is there is replaced
+ * @param target the file to write, a path within the root folder; its ending, {@code .png}, {@code .jpg} or {@code .jpeg},
+ *     selects the format. An existing file is replaced
  * @param width in pixels, 1 to 10,000
  * @param height in pixels, 1 to 10,000
- * @param keepAspectRatio whether the picture keeps its shape, and is fitted into width and height; false where it is left out
+ * @param keepAspectRatio whether the picture keeps its aspect ratio and fits into width and height; false if it is absent
  */
 public record ResizeImage(
         String source,
@@ -19,7 +19,7 @@ public record ResizeImage(
         int width,
         int height,
         @Nullable Boolean keepAspectRatio) {
-    /** Checks that the paths are there. */
+    /** Checks that the paths are present. */
     public ResizeImage {
         Objects.requireNonNull(source, "source is missing");
         Objects.requireNonNull(target, "target is missing");
@@ -30,7 +30,7 @@ public record ResizeImage(
      * Stretches the picture to width and height.
      *
      * @param source the picture to read
-     * @param target where to write
+     * @param target the file to write
      * @param width in pixels
      * @param height in pixels
      * @return the params

@@ -13,13 +13,12 @@ import java.util.Optional;
 /**
  * Resizes a picture: {@code {"source": "in.png", "target": "out.jpg", "width": 320, "height": 200}}.
  *
- * <p>Running twice gives the same file, so the task may be run at least once as taskq does. What no repeat would mend (a
- * picture that is missing, broken, too large or outside of the root folder) fails for good; a full disk, or a root
- * folder that is not there, is tried again.
- * The target appears whole or not at all. Thread-safe.
+ * <p>Two runs give the same file, so at-least-once execution is safe. A task that no repeat can help (a picture that is
+ * missing, broken, too large or outside of the root folder) fails for good. A task that meets a full disk or a missing root
+ * folder is tried again. The target appears whole or not at all. Thread-safe.
  */
 public final class ResizeImageHandler implements TaskHandler<ResizeImage> {
-    /** What a submitter in Java uses as well: {@code RESIZE_IMAGE.task(new ResizeImage(…))}. */
+    /** The type. Java programs that submit use it too: {@code RESIZE_IMAGE.task(new ResizeImage(…))}. */
     public static final TaskType<ResizeImage> RESIZE_IMAGE =
             TaskType.of("resize_image", ResizeImage.class).withTimeout(Duration.ofMinutes(5));
 
@@ -35,8 +34,8 @@ public final class ResizeImageHandler implements TaskHandler<ResizeImage> {
     private final Readers readers = new Readers();
 
     /**
-     * As a plugin: the root folder is what the environment variable {@code RESIZE_IMAGE_ROOT} names, {@code images} if
-     * there is none. No display is used, though one may be there.
+     * For use as a plugin. The environment variable {@code RESIZE_IMAGE_ROOT} names the root folder; the default is {@code
+     * images}. No display is used, even if one exists.
      */
     public ResizeImageHandler() {
         this(Path.of(Optional.ofNullable(System.getenv("RESIZE_IMAGE_ROOT")).orElse("images")));
@@ -46,7 +45,7 @@ public final class ResizeImageHandler implements TaskHandler<ResizeImage> {
     }
 
     /**
-     * In code.
+     * For use in code.
      *
      * @param root the folder in which pictures are read and written
      */
@@ -96,7 +95,7 @@ public final class ResizeImageHandler implements TaskHandler<ResizeImage> {
             throws UnfitException, IOException, InterruptedException {
         try (SourceImage image = SourceImage.open(source, name, readers)) {
             if (!image.header().agreesWith(expected)) {
-                throw new IOException("source was changed while it was worked on: " + name);
+                throw new IOException("source was changed while it was read: " + name);
             }
             return Shrinking.shrink(image.decode(), image.header().facts(), size, format.transparent());
         }

@@ -3,7 +3,7 @@ package dev.taskq.examples.resize;
 /**
  * The result of a {@code resize_image} task. Immutable.
  *
- * @param target the path that was asked for
+ * @param target the path from the params
  * @param width the width of the picture, in pixels
  * @param height the height of the picture, in pixels
  * @param bytes the size of the file

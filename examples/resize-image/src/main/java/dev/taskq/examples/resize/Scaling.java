@@ -4,14 +4,14 @@ import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 
-/** Brings a picture to its size. */
+/** Scales a picture to its target size. */
 final class Scaling {
-    /** Of the shrunk picture, and of the target. */
+    /** For the shrunk picture and for the target. */
     private static final int BYTES_OF_A_PIXEL = 4;
 
     private Scaling() {}
 
-    /** The memory that it takes to make a target of a source, with the decoded source. */
+    /** The memory needed to make the target from the source, including the decoded source. */
     static long bytes(SourceImage.Header source, Size target) {
         Orientation orientation = source.facts().orientation();
         long shrunk = BYTES_OF_A_PIXEL
@@ -20,10 +20,10 @@ final class Scaling {
     }
 
     /**
-     * Scales a picture to at least half of its width and height, or to more than it has.
+     * Scales a picture down to at least half of its width and height, or up.
      *
      * @param image the picture
-     * @param size the size it shall have
+     * @param size the target size
      * @return the scaled picture
      * @throws InterruptedException if the thread was interrupted
      */

@@ -4,8 +4,8 @@ import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferInt;
 
 /**
- * Makes of a decoded picture one that is upright, in sRGB, and at most twice as wide and high as the target: each of its pixels
- * is the average of a block. The step after it looks at no more than a few neighbours of a pixel, and would skip the rest of a
+ * Converts a decoded picture to one that is upright, in sRGB, and at most twice as wide and high as the target. Each pixel
+ * is the average of a block. The next step reads only a few neighbours of a pixel, and would otherwise ignore most of a
  * picture that shrinks much.
  */
 final class Shrinking {
@@ -18,7 +18,9 @@ final class Shrinking {
     private final BufferedImage result;
     private final int[] pixels;
 
-    /** Of a row of blocks, for each: the sums of red, green and blue times alpha, and of alpha; and its columns. */
+    /**
+     * For each block of a row: the sums of red, green and blue times alpha, the sum of alpha, and its number of columns.
+     */
     private final long[][] sums;
 
     private Shrinking(Size inFile, Orientation orientation, Size target, boolean transparent) {
@@ -35,7 +37,7 @@ final class Shrinking {
         sums = new long[4][shrunk.width()];
     }
 
-    /** The size of the blocks' picture, as the rows lie in the file. */
+    /** The size of the picture of blocks, in the row order of the file. */
     static Size shrunk(Size inFile, Size target) {
         return new Size(shrunk(inFile.width(), target.width()), shrunk(inFile.height(), target.height()));
     }
@@ -47,10 +49,10 @@ final class Shrinking {
     /**
      * Shrinks a picture.
      *
-     * @param image as it was decoded
-     * @param facts what its file says
-     * @param target the size that is wanted in the end, upright
-     * @param transparent whether the result may have transparent parts; else they become white
+     * @param image the decoded picture
+     * @param facts the facts from its file
+     * @param target the final size, upright
+     * @param transparent whether the result may have transparent parts; otherwise they become white
      * @return the blocks
      * @throws InterruptedException if the thread was interrupted
      */

@@ -11,13 +11,13 @@ import javax.imageio.stream.FileImageInputStream;
 import javax.imageio.stream.ImageInputStream;
 
 /**
- * A picture that is open for reading. What it is comes from the header: what would not fit into memory is refused before a
- * single pixel is decoded, for a few kilobytes can claim to be gigapixels. One thread at a time.
+ * A picture that is open for reading. Its size comes from the header. A picture that would not fit into memory is refused
+ * before any pixel is decoded, because a file of a few kilobytes can claim to have gigapixels. For one thread at a time.
  */
 final class SourceImage implements AutoCloseable {
     private static final long LARGEST_FILE = 100L << 20;
 
-    /** A row is decoded, and converted, as a whole; JPEG has none that are longer. */
+    /** A row is decoded and converted as a whole. Rows of a JPEG are at most this long. */
     private static final int LONGEST_SIDE = 65_535;
 
     private static final int BYTES_OF_ROWS = 256;
@@ -35,18 +35,18 @@ final class SourceImage implements AutoCloseable {
     }
 
     /**
-     * What is known before the pixels are.
+     * The facts that are known before the pixels are decoded.
      *
-     * @param inFile the size, as the rows lie in the file
-     * @param facts what else the file says
-     * @param bytes the memory that it takes to decode it, with the decoded picture
+     * @param inFile the size, in the row order of the file
+     * @param facts other facts from the file
+     * @param bytes the memory needed to decode it, including the decoded picture
      */
     record Header(Size inFile, Facts facts, long bytes) {
         Size upright() {
             return facts.orientation().upright(inFile);
         }
 
-        /** Whether what was reckoned with the other header holds with this one. */
+        /** Whether the calculation for the other header is also valid for this one. */
         boolean agreesWith(Header other) {
             return inFile.equals(other.inFile)
                     && facts.orientation() == other.facts.orientation()
@@ -54,7 +54,7 @@ final class SourceImage implements AutoCloseable {
         }
     }
 
-    /** The memory that it takes to open a file: decoders keep what it says beside the pixels. */
+    /** The memory needed to open a file: decoders keep its data beside the pixels. */
     static long bytesToOpen(Path file, String name) throws UnfitException, IOException {
         long size = Files.size(file);
         if (size > LARGEST_FILE) {
@@ -110,7 +110,7 @@ final class SourceImage implements AutoCloseable {
         return header;
     }
 
-    /** Decodes it; an interruption stops that soon. */
+    /** Decodes the picture. An interruption stops this soon. */
     BufferedImage decode() throws UnfitException, IOException, InterruptedException {
         ReadWatch watch = new ReadWatch();
         reader.addIIOReadProgressListener(watch);
@@ -130,16 +130,16 @@ final class SourceImage implements AutoCloseable {
         T read() throws UnfitException, IOException;
     }
 
-    /** Tells what is wrong with the file from what is wrong with the disk: only the latter is worth a repeat. */
+    /** Distinguishes a fault of the file from a fault of the disk. Only the latter is worth a repeat. */
     private static <T> T broken(String name, Reading<T> reading) throws UnfitException, IOException {
         try {
             return reading.read();
         } catch (IIOException | EOFException | RuntimeException e) {
             if (e.getCause() instanceof OutOfMemoryError error) {
-                // ImageIO wraps it; the file is not to blame.
+                // ImageIO wraps this exception. The file is not at fault.
                 throw error;
             }
-            // The decoders answer crafted files with whatever exception comes by.
+            // Decoders throw arbitrary exceptions for crafted files.
             String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
             throw new UnfitException("source is broken (" + reason + "): " + name);
         }

@@ -21,14 +21,14 @@ final class TargetImage {
     private TargetImage() {}
 
     /**
-     * Writes a picture so that the target appears whole or not at all, whatever happens: to a file beside it, which is
-     * synced to disk and then takes the target's name.
+     * Writes a picture so that the target appears whole or not at all, even after a crash. It writes a file beside the
+     * target, syncs it to disk, and renames it to the target.
      *
      * @return the size of the file
      */
     static long write(BufferedImage image, ImageFormat format, Path target) throws IOException, InterruptedException {
-        // Beside the target, for only within a folder is a move sure to be atomic; never the same name twice, for after
-        // a crash two attempts may be at it at once.
+        // The file is beside the target, because a move is certainly atomic only within a folder. Its name is never
+        // used twice, because after a crash two attempts may write at the same time.
         Path unfinished = target.resolveSibling(".resize-" + UUID.randomUUID() + ".tmp");
         try {
             encode(image, format, unfinished);

@@ -2,7 +2,7 @@ package dev.taskq.examples.resize;
 
 import java.io.Serial;
 
-/** The task cannot be done, however often it is tried. The reason is for whoever submitted it. */
+/** The task cannot succeed, however often it is tried. The reason is for the submitter. */
 final class UnfitException extends Exception {
     @Serial
     private static final long serialVersionUID = 1L;

@@ -1,6 +1,6 @@
 /**
- * Resizes pictures: a handler as a user writes it, in a jar of its own that knows taskq's core and nothing else. {@link
- * dev.taskq.examples.resize.ResizeImageHandler} is the entry.
+ * Resizes pictures. This is an example of a user's handler, in a jar of its own that depends only on taskq's core. The entry point is
+ * {@link dev.taskq.examples.resize.ResizeImageHandler}.
  */
 @NullMarked
 package dev.taskq.examples.resize;

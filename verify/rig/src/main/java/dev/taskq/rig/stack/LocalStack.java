@@ -18,8 +18,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Postgres (fsync on), Redis (append only file on) and a coordinator, started in this order and ended in the other: with this
- * process at the latest, Ctrl-C and SIGTERM included. All on the loopback interface, with secrets made for this run.
+ * Postgres (fsync on), Redis (append only file on) and a coordinator. They are started in this order and ended in the
+ * reverse order, at the latest when this process ends, including Ctrl-C and SIGTERM. All listen on the loopback interface,
+ * with secrets made for this run.
  */
 public final class LocalStack implements AutoCloseable {
     private static final Path COORDINATOR_JAR = Path.of("taskq-coordinator-app/target/taskq-coordinator.jar");
@@ -35,9 +36,9 @@ public final class LocalStack implements AutoCloseable {
     private final Watch watch;
 
     /**
-     * Starts it, and waits until the coordinator is ready.
+     * Starts the stack, and waits until the coordinator is ready.
      *
-     * @param port where the coordinator listens; 0 for any that is free
+     * @param port the coordinator's port; 0 for any free port
      */
     public LocalStack(int port) {
         try {
@@ -107,7 +108,7 @@ public final class LocalStack implements AutoCloseable {
     /**
      * The database server.
      *
-     * @return it
+     * @return the server
      */
     public PostgresServer postgres() {
         return postgres;
@@ -116,16 +117,16 @@ public final class LocalStack implements AutoCloseable {
     /**
      * The Redis server.
      *
-     * @return it
+     * @return the server
      */
     public RedisServer redis() {
         return redis;
     }
 
     /**
-     * Where the coordinator listens.
+     * The address of the coordinator.
      *
-     * @return it
+     * @return the address
      */
     public URI address() {
         return address;
@@ -134,7 +135,7 @@ public final class LocalStack implements AutoCloseable {
     /**
      * A token with all scopes.
      *
-     * @return it
+     * @return the token
      */
     public String token() {
         return token.secret();
@@ -152,7 +153,7 @@ public final class LocalStack implements AutoCloseable {
     /**
      * The coordinator's process.
      *
-     * @return it
+     * @return the process
      */
     public JarProcess coordinator() {
         return coordinator;
@@ -170,7 +171,7 @@ public final class LocalStack implements AutoCloseable {
         }
     }
 
-    /** Ends it, and whatever was started with it. Any number of calls. */
+    /** Ends the stack and everything that was started with it. May be called any number of times. */
     @Override
     public void close() {
         started.close();

@@ -7,8 +7,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * What was started, to be ended in the reverse order: when closed, and with this process at the latest, Ctrl-C and SIGTERM
- * included, also where they come in the middle of the start. Thread-safe.
+ * The started parts. They are ended in the reverse order when this is closed, and at the latest when this process ends.
+ * That includes Ctrl-C and SIGTERM, also in the middle of the start. Thread-safe.
  */
 final class Started implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
@@ -23,7 +23,7 @@ final class Started implements AutoCloseable {
         return started;
     }
 
-    /** Starts one more, unless the end has begun; an end that begins meanwhile waits for it, and ends it too. */
+    /** Starts one more part, unless the end has begun. An end that begins meanwhile waits for the part and ends it too. */
     <T extends AutoCloseable> T start(Supplier<T> start) {
         lock.lock();
         try {
@@ -36,7 +36,7 @@ final class Started implements AutoCloseable {
         }
     }
 
-    /** As {@link #start(Supplier)}, and says so first. */
+    /** Like {@link #start(Supplier)}, but prints a line first. */
     <T extends AutoCloseable> T start(String name, Supplier<T> start) {
         return start(() -> {
             Progress.say("starting " + name);
@@ -55,7 +55,7 @@ final class Started implements AutoCloseable {
         return closing;
     }
 
-    /** Ends all. Any number of calls. */
+    /** Ends everything. May be called any number of times. */
     @Override
     public void close() {
         closing = true;

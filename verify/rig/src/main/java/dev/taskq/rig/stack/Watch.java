@@ -22,7 +22,7 @@ public final class Watch {
         needed = List.of(server("Postgres", postgres.pid()), server("Redis", redis.pid()), coordinator::requireAlive);
     }
 
-    /** Fails, with what is to be told, once a process has ended. */
+    /** Fails with a message once a process has ended. */
     @FunctionalInterface
     private interface Member {
         void requireAlive();
