@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Starts the stack of compose.yaml on this machine's Docker and checks its promises: 1,000 tasks from outside, ten agents, alerts while
-# every submit fails, kill -9 of each part under load, a stop that drains. Exits with 0 if every check passed.
+# Starts the stack of compose.yaml on this machine's Docker and checks its promises: 1,000 tasks from outside, ten agents,
+# alerts while every submit fails, kill -9 of each part under load, a stop that drains. Exits with 0 if every check passed.
 #
 #   deploy/compose/check.sh             builds the jars inside the images; TASKQ_JARS=prebuilt uses the jars of ./mvnw package
 #   deploy/compose/check.sh --queries   also sends every query of dashboards and rules, while tasks run
