@@ -3,37 +3,37 @@ package dev.taskq.chaos;
 import java.util.List;
 
 /**
- * What the client was told about one try of a call. Immutable.
+ * The answer that the client got for one attempt of a call. Immutable.
  *
- * @param coordinator who was asked
- * @param sentAt when
- * @param answeredAt when the answer was there, or was given up
- * @param meaning what it means
- * @param ids the tasks, where they were accepted
- * @param words the status, or why there is none
+ * @param coordinator the coordinator that was called
+ * @param sentAt when the call was sent
+ * @param answeredAt when the answer arrived, or the client gave up
+ * @param meaning its meaning
+ * @param ids the tasks, if they were accepted
+ * @param words the status, or the reason why there is none
  */
 record Answer(String coordinator, long sentAt, long answeredAt, Meaning meaning, List<Long> ids, String words) {
     Answer {
         ids = List.copyOf(ids);
     }
 
-    /** The words where nobody listened. */
+    /** The words if no process listened. */
     static final String NO_CONNECTION = "no connection";
 
-    /** Whether there was nobody to send it to. */
+    /** Whether there was no process to which to send it. */
     boolean isUnsent() {
         return words.equals(NO_CONNECTION);
     }
 
-    /** What an answer means. */
+    /** The meaning of an answer. */
     enum Meaning {
         /** The tasks are stored. */
         ACCEPTED,
-        /** Surely nothing was stored. */
+        /** Certainly nothing was stored. */
         REFUSED,
-        /** Perhaps it was stored. */
+        /** The tasks were possibly stored. */
         UNKNOWN,
-        /** An answer that there must not be. */
+        /** An answer that the API does not document. */
         WRONG
     }
 }

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One call of the client: what it asks for. Immutable.
+ * One call of the client. Immutable.
  *
- * @param number its number, which stands in the params of its tasks
- * @param key whether it has an idempotency key, and so is repeated where its outcome is unknown
- * @param tasks what it submits
+ * @param number its number, which is in the params of its tasks
+ * @param key its idempotency key, if it has one; only a call with a key is repeated after an unknown outcome
+ * @param tasks the tasks that it submits
  */
 record Call(long number, Optional<String> key, List<Wanted> tasks) {
     Call {
@@ -17,7 +17,7 @@ record Call(long number, Optional<String> key, List<Wanted> tasks) {
     }
 
     /**
-     * One task that is asked for.
+     * One task of a call.
      *
      * @param type its type
      * @param job its params
@@ -25,7 +25,7 @@ record Call(long number, Optional<String> key, List<Wanted> tasks) {
     record Wanted(String type, Job job) {
         private static final String ONE_SECOND = "1s";
 
-        /** The body of its submit. */
+        /** The body of the submit. */
         String body() {
             String bounds = switch (job.kind()) {
                 case FAIL -> ",\"max_attempts\":2";

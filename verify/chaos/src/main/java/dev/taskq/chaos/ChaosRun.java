@@ -12,16 +12,19 @@ import java.util.Locale;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** One run: servers and members, load, faults, and the check. Closing it ends all that it started. For one thread. */
+/** One run: servers and members, load, faults, and the check. Close ends everything that it started. For one thread. */
 final class ChaosRun implements AutoCloseable {
     private static final Duration WARM_UP = Duration.ofSeconds(12);
     private static final Duration LONGEST_WARM_UP = Duration.ofMinutes(2);
-    /** After the last fault, so that the rate after it can be seen. */
+    /** The time after the last fault in which the rate is observed. */
     private static final Duration CALM = Duration.ofSeconds(15);
 
     private static final Duration LONGEST_UNANSWERED = Duration.ofSeconds(90);
 
-    /** After the last fault: back-offs, tasks that hang, and the guard of 60 s fit in. */
+    /**
+     * The time after the last fault in which all tasks must end. Back-offs, hanging tasks and the guard of 60 s fit
+     * into it.
+     */
     private static final Duration LONGEST_UNFINISHED = Duration.ofMinutes(3);
 
     private static final Duration TELL_EVERY = Duration.ofSeconds(5);
@@ -42,7 +45,7 @@ final class ChaosRun implements AutoCloseable {
     /**
      * Starts the servers.
      *
-     * @param folder for all that it writes; deleted with the run
+     * @param folder the folder for all its files; deleted with the run
      */
     ChaosRun(Options options, TemporaryFolder folder, PrintStream out) throws IOException, SQLException {
         this.options = options;
@@ -57,10 +60,10 @@ final class ChaosRun implements AutoCloseable {
     }
 
     /**
-     * What came of a run.
+     * The result of a run.
      *
      * @param violations the promises that were broken
-     * @param folder what is needed to read into it; kept where there are violations, or on request
+     * @param folder the folder with the evidence; kept if there are violations, or on request
      */
     record Verdict(List<Violation> violations, Path folder) {
         Verdict {
@@ -101,7 +104,7 @@ final class ChaosRun implements AutoCloseable {
         return new Verdict(all, folder.path());
     }
 
-    /** Processes that have just started are slow. */
+    /** Warms up, because processes that have just started are slow. */
     private void warmUp() throws InterruptedException, SQLException {
         if (!options.isBrief()) {
             Time.sleep(WARM_UP);
@@ -109,9 +112,9 @@ final class ChaosRun implements AutoCloseable {
         }
     }
 
-    /** Lets all that was accepted end, and stops the members in order. */
+    /** Waits until all accepted tasks have ended, and stops the members in order. */
     private void settle() throws InterruptedException, SQLException {
-        say("faults are over, waiting for what is left");
+        say("faults are over, waiting for the remaining tasks");
         for (Member member : cluster.members()) {
             member.awaitReady();
         }
@@ -180,7 +183,7 @@ final class ChaosRun implements AutoCloseable {
         }
     }
 
-    /** Ends all, and deletes the folder unless it is to be kept. */
+    /** Ends everything, and deletes the folder unless it must be kept. */
     void close(boolean keep) {
         over = true;
         load.close();
@@ -188,7 +191,7 @@ final class ChaosRun implements AutoCloseable {
         try {
             record.close();
         } catch (IOException e) {
-            say("the client's record was not written whole: " + e);
+            say("the client's record is incomplete: " + e);
         }
         if (!keep) {
             folder.close();

@@ -16,13 +16,13 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Holds a run against what is promised. Knows only what the client was told, the rows, and what the handlers wrote down; and,
- * for what a lost session is owed to, what was done to whom.
+ * Compares a run with the promises. It knows only the answers that the client got, the rows, and the journals of the
+ * handlers. To judge lost sessions it also knows which faults hit which member.
  */
 final class Checker {
     private static final int MOST_LOSSES = 5;
 
-    /** A crash of Postgres forgets no claim that is older. */
+    /** A crash of Postgres forgets only claims that are younger than this. */
     private static final long UNSYNCED = 2 * Time.SECOND;
 
     private static final long STANDSTILL = 5 * Time.SECOND;
@@ -50,7 +50,7 @@ final class Checker {
 
     private record Place(long call, int place) {}
 
-    /** Accepted is stored; refused is not; one call, under one key or answered, is stored once. */
+    /** Accepted tasks are stored and refused ones are not. A call with a key, or with an answer, is stored once. */
     private void checkCalls() {
         Map<Place, List<TaskRow>> byPlace = new HashMap<>();
         for (TaskRow row : evidence.rows().tasks().values()) {
@@ -69,7 +69,7 @@ final class Checker {
         }
         byPlace.values().stream()
                 .flatMap(Collection::stream)
-                .forEach(row -> violated("nothing comes from nowhere", row.id(), "nobody asked for it: " + row));
+                .forEach(row -> violated("every row was submitted", row.id(), "it was not submitted: " + row));
     }
 
     private void checkAnswers(Told told) {
@@ -129,14 +129,14 @@ final class Checker {
         checkExecutions(row);
     }
 
-    /** Each kind of task ends as it must, within its bounds. */
+    /** Each kind of task ends as its handler intends, within its bounds. */
     private void checkOutcome(TaskRow row) {
         boolean succeeds = row.kind() == Kind.QUICK || row.kind() == Kind.WAIT || row.kind() == Kind.FAIL_ONCE;
         if (!row.status().equals(succeeds ? "succeeded" : "failed")) {
-            violated("one final outcome", row.id(), "ended otherwise than its handler does: " + row);
+            violated("one final outcome", row.id(), "ended otherwise than its handler intends: " + row);
         }
         if (row.failures() > row.maxAttempts() || row.losses() > MOST_LOSSES) {
-            violated("trying is bounded", row.id(), row.toString());
+            violated("attempts are bounded", row.id(), row.toString());
         }
         boolean failuresFit = switch (row.kind()) {
             case QUICK, WAIT, POISON -> row.failures() == 0;
@@ -149,14 +149,14 @@ final class Checker {
         }
     }
 
-    /** Every attempt but one that succeeded has left its own row: so none was finished and then taken back. */
+    /** Each attempt, except one that succeeded, has left its own row. So no task was finished and then taken back. */
     private void checkAttempts(TaskRow row) {
         List<AttemptRow> attempts = evidence.rows().attemptsOf(row.id());
         List<Integer> numbers = attempts.stream().map(AttemptRow::attempt).toList();
         int last = row.status().equals("succeeded") ? row.attempt() - 1 : row.attempt();
         List<Integer> wanted = IntStream.rangeClosed(1, last).boxed().toList();
         if (!numbers.equals(wanted)) {
-            violated("final is final", row.id(), "attempts that went wrong are " + numbers + ", not " + wanted);
+            violated("final is final", row.id(), "the failed attempts are " + numbers + ", not " + wanted);
         }
         long lost = count(attempts, "lost");
         long failed = count(attempts, "failed") + count(attempts, "timed_out") + count(attempts, "gave_up");
@@ -171,7 +171,7 @@ final class Checker {
                 .count();
     }
 
-    /** The run whose end is recorded is that of the last attempt claimed, and no claim was run twice. */
+    /** The recorded run belongs to the last attempt claimed, and no claim was run twice. */
     private void checkExecutions(TaskRow row) {
         List<Execution> executions = evidence.executionsOf(row.id());
         executions.stream()
@@ -187,7 +187,7 @@ final class Checker {
                 violated(
                         "one holder",
                         row.id(),
-                        "what is recorded is not what the last attempt's handler did: " + row + " of " + executions);
+                        "the record differs from what the last attempt's handler did: " + row + " of " + executions);
             }
         }
         for (int i = 0; i < executions.size(); i++) {
@@ -217,7 +217,7 @@ final class Checker {
         });
     }
 
-    /** A type whose tasks must go on being started has no gap; where another fault was felt too, nothing is said. */
+    /** Tasks of a type that must continue are started without a gap. Not checked if another fault overlaps. */
     private void checkStreams() {
         for (FaultRecord fault : evidence.faults()) {
             boolean alone = evidence.faults().stream().noneMatch(other -> other != fault && other.touches(fault));
@@ -241,7 +241,10 @@ final class Checker {
 
     private void requireNoGap(FaultRecord fault, long from, long to) {
         if (to - from > STANDSTILL) {
-            violated("nothing is stranded", 0, fault + ": its type stood still for " + Time.seconds(to - from) + " s");
+            violated(
+                    "nothing is stranded",
+                    0,
+                    fault + ": no task of its type was started for " + Time.seconds(to - from) + " s");
         }
     }
 }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** All that the client asked for and was told, in memory and in a file. Thread-safe. */
+/** All calls of the client and their answers, in memory and in a file. Thread-safe. */
 final class ClientRecord implements AutoCloseable {
     private static final Set<String> FINAL = Set.of("succeeded", "failed", "cancelled");
 
@@ -26,7 +26,7 @@ final class ClientRecord implements AutoCloseable {
     }
 
     /**
-     * A call, and all that the client was told of it.
+     * A call and all its answers.
      *
      * @param call the call
      * @param answers the answers, in order
@@ -58,7 +58,7 @@ final class ClientRecord implements AutoCloseable {
                 + answer.answeredAt() + " " + answer.meaning() + " " + answer.words() + " " + answer.ids());
     }
 
-    /** Notes a status that the client was told; a final one must stay. */
+    /** Records a status that the client was told. A final one must stay. */
     synchronized boolean status(long id, String status) {
         if (!FINAL.contains(status)) {
             return false;
@@ -77,7 +77,7 @@ final class ClientRecord implements AutoCloseable {
         }
     }
 
-    /** How many tasks were accepted. */
+    /** The number of accepted tasks. */
     synchronized long accepted() {
         return accepted;
     }

@@ -48,7 +48,7 @@ final class Cluster implements AutoCloseable {
     private final Member.Folders memberFolders;
     private boolean closed;
 
-    /** Starts the servers; the members are there, but do not run yet. */
+    /** Starts the servers. The members exist but do not run yet. */
     Cluster(Path folder, Path root, int agents) throws IOException, SQLException {
         this.folder = folder;
         this.root = root;
@@ -125,12 +125,12 @@ final class Cluster implements AutoCloseable {
         }
     }
 
-    /** Starts a process of a member; none once all is being ended. */
+    /** Starts a process of a member, unless everything is being ended. */
     void startUnlessClosed(Member member) {
         unlessClosed(member::start);
     }
 
-    /** Replaces processes that ended by themselves. Called again and again. */
+    /** Replaces processes that ended by themselves. Called repeatedly. */
     void tend() {
         unlessClosed(() -> members().forEach(Member::tend));
     }
@@ -147,10 +147,10 @@ final class Cluster implements AutoCloseable {
     }
 
     /**
-     * Waits until next to nothing waits: what is measured after that has nothing to do with what was before.
+     * Waits until almost no task waits, so that later measurements do not depend on earlier faults.
      *
-     * @param few how many tasks may wait
-     * @param longest how long to wait at most
+     * @param few the number of tasks that may wait
+     * @param longest the longest time to wait
      */
     void awaitNoBacklog(long few, Duration longest) throws InterruptedException, SQLException {
         long end = System.nanoTime() + longest.toNanos();
@@ -179,43 +179,43 @@ final class Cluster implements AutoCloseable {
         return redis;
     }
 
-    /** Where Redis keeps its append only file. */
+    /** The folder of Redis' append only file. */
     Path redisFiles() {
         return redisFolder.resolve("appendonlydir");
     }
 
-    /** Another Postgres, which follows the one there is. */
+    /** A second Postgres, a standby of the current one. */
     PostgresServer postgresStandby() {
         return keep(postgres.standby());
     }
 
-    /** From now on this is the Postgres that is worked with. */
+    /** Makes this the current Postgres. */
     void postgresIs(PostgresServer server) {
         postgres = server;
     }
 
     /**
-     * Another Redis with nothing in it.
+     * A second, empty Redis.
      *
-     * @param use what to do with it, given its folder too
+     * @param use what to do with it and its folder
      */
     void anotherRedis(RedisUse use) throws IOException, InterruptedException {
         Path home = sub("redis-" + redisServers.incrementAndGet());
         use.with(keep(RedisServer.start(home)), home);
     }
 
-    /** What is done with a Redis server. */
+    /** An action on a Redis server. */
     interface RedisUse {
         void with(RedisServer server, Path home) throws IOException, InterruptedException;
     }
 
-    /** From now on this is the Redis that is worked with. */
+    /** Makes this the current Redis. */
     void redisIs(RedisServer server, Path home) {
         redis = server;
         redisFolder = home;
     }
 
-    /** To be ended with the others. */
+    /** Registers a part that must be ended with the others. */
     private <T extends AutoCloseable> T keep(T server) {
         lock.lock();
         try {
@@ -242,7 +242,7 @@ final class Cluster implements AutoCloseable {
         return memberFolders.journals();
     }
 
-    /** Ends all, the latest first. Any number of calls. */
+    /** Ends everything, the latest first. May be called any number of times. */
     @Override
     public void close() {
         lock.lock();

@@ -11,10 +11,11 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * The run's own way to the database, past all proxies, as a superuser, for whom Postgres keeps connections back. Thread-safe.
+ * The run's own connections to the database. They avoid all proxies and use a superuser, for which Postgres reserves
+ * connections. Thread-safe.
  */
 final class Database {
-    /** The role that the members use: no superuser, so that idle connections can keep it out. */
+    /** The role that the members use. It is not a superuser, so that idle connections can use up its connections. */
     static final String ROLE = "taskq";
 
     private static final String NAME = "taskq";
@@ -23,9 +24,9 @@ final class Database {
     private final Supplier<PostgresServer> server;
 
     /**
-     * A way to whichever server there is.
+     * Connections to the current server.
      *
-     * @param server the one that is worked with
+     * @param server the current server
      */
     Database(Supplier<PostgresServer> server) {
         this.server = server;
@@ -46,7 +47,7 @@ final class Database {
         }
     }
 
-    /** Where the database is for somebody who comes through another port. */
+    /** The database's address through another port. */
     static String url(int port) {
         return "jdbc:postgresql://127.0.0.1:" + port + "/" + NAME;
     }
@@ -55,7 +56,7 @@ final class Database {
         return connectTo(NAME);
     }
 
-    /** A connection as the members have them. */
+    /** A connection with the members' role. */
     Connection connectAsMember(String password) throws SQLException {
         return DriverManager.getConnection(server.get().jdbcUrl(NAME), ROLE, password);
     }
@@ -91,13 +92,13 @@ final class Database {
         return query(question, row -> row.getLong(1)).get(0);
     }
 
-    /** How many tasks wait now. */
+    /** The number of waiting tasks. */
     long waiting() throws SQLException {
         return number("select count(*) from taskq.tasks where finished_at is null and status = 'queued'");
     }
 
     /**
-     * Keeps what happens to sessions, whose rows do not last: an end is written down in the transaction that it is part of.
+     * Records the ends of sessions, because their rows are deleted later. An end is recorded in its own transaction.
      */
     void watchSessions() throws SQLException {
         execute("""

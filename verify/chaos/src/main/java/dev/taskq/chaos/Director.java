@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.Random;
 
-/** Lets the faults of a plan strike, each on a thread of its own. */
+/** Runs the faults of a plan, each on a thread of its own. */
 final class Director {
     private static final Duration LONGEST_BACKLOG = Duration.ofMinutes(1);
     private static final Duration SCAN = Duration.ofMillis(50);
@@ -28,7 +28,7 @@ final class Director {
         return List.copyOf(faults);
     }
 
-    /** Those that last. */
+    /** The faults that still last. */
     List<FaultRecord> lasting() {
         return faults().stream().filter(Director::lasts).toList();
     }
@@ -37,7 +37,7 @@ final class Director {
         return fault.endedAt() == Long.MAX_VALUE;
     }
 
-    /** Works a plan off; begins none that would end much later than a while from now. Returns when all is repaired. */
+    /** Runs a plan for a time. Begins no fault that would end much later. Returns when everything is repaired. */
     void direct(Plan plan, Duration during) throws InterruptedException, SQLException {
         long end = Time.now() + Time.micros(during);
         while (plan.hasNext()) {
@@ -90,7 +90,7 @@ final class Director {
             try {
                 Fault.of(step.kind()).strike(scene);
             } catch (Exception e) {
-                scene.violated("the run itself", "the fault could not be worked off: " + e);
+                scene.violated("the run itself", "the fault could not be run: " + e);
             } finally {
                 fault.end();
             }

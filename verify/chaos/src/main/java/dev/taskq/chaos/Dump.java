@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Writes down what is needed to read into a run, beside the logs, the journals and the client's record.
+ * Writes the evidence of a run, beside the logs, the journals and the client's record.
  *
- * @param folder where
- * @param database where the rows are
+ * @param folder the folder for the files
+ * @param database the database with the rows
  */
 record Dump(Path folder, Database database) {
     private static final int MOST_TASKS = 500;

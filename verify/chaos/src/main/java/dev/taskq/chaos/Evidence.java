@@ -10,15 +10,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * All that is known of a run when it is over.
+ * Everything that is known of a run when it is over.
  *
- * @param calls what the client was told
+ * @param calls the client's calls and their answers
  * @param finals the final statuses that it was told
- * @param rows what stands in Postgres
- * @param executions what the handlers wrote down, by task
- * @param faults what was done
- * @param lives the processes there were
- * @param loadEndedAt when the client made its last call but for repeats
+ * @param rows the rows in Postgres
+ * @param executions the executions from the handlers' journals, by task
+ * @param faults the faults
+ * @param lives the processes
+ * @param loadEndedAt when the client made its last call, without repeats
  */
 record Evidence(
         List<Told> calls,

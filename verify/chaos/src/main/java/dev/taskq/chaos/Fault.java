@@ -1,9 +1,9 @@
 package dev.taskq.chaos;
 
-/** One thing that goes wrong, and is repaired again. */
+/** One fault, which is repaired at its end. */
 @FunctionalInterface
 interface Fault {
-    /** Strikes, and returns when all is repaired. */
+    /** Causes the fault, and returns when everything is repaired. */
     void strike(Scene scene) throws Exception;
 
     /** The fault of a kind. */

@@ -14,15 +14,15 @@ enum FaultKind {
     AGENT_KILL_LOOP(Scope.AGENT, 1, 30, 2),
     /** SIGSTOP of an agent for longer than the time-out, then SIGCONT. */
     AGENT_FREEZE(Scope.AGENT, 2, 20, 2),
-    /** An agent's packets vanish, both ways. */
+    /** An agent's packets disappear in both directions. */
     AGENT_SILENT(Scope.AGENT, 2, 20, 2),
-    /** An agent's packets vanish in one direction. */
+    /** An agent's packets disappear in one direction. */
     AGENT_ONE_WAY(Scope.AGENT, 2, 20, 2),
-    /** An agent's connections are ended, and new ones refused. */
+    /** An agent's connections are closed, and new ones are refused. */
     AGENT_CUT(Scope.AGENT, 2, 12, 2),
-    /** An agent's connections are ended, and new ones refused for one second: a gateway restarts. */
+    /** An agent's connections are closed, and new ones are refused for one second, as when a gateway restarts. */
     AGENT_BRIEF_CUT(Scope.AGENT, 2, 4, 4),
-    /** An agent's connections are ended again and again; new ones are carried. */
+    /** An agent's connections are closed again and again; new ones work. */
     AGENT_RESETS(Scope.AGENT, 1, 10, 2),
     /** An agent's packets are late. */
     AGENT_DELAY(Scope.AGENT, 1, 12, 1),
@@ -31,9 +31,9 @@ enum FaultKind {
 
     /** {@code kill -9} of a coordinator in the middle of submits. */
     COORDINATOR_KILL(Scope.COORDINATOR, 3, 15, 4),
-    /** SIGSTOP of a coordinator, be it the leader, then SIGCONT. */
+    /** SIGSTOP of a coordinator, possibly the leader, then SIGCONT. */
     COORDINATOR_FREEZE(Scope.COORDINATOR, 1, 20, 12),
-    /** Redis is cut from the coordinators alone. */
+    /** Only the coordinators lose Redis. */
     COORDINATORS_WITHOUT_REDIS(Scope.COORDINATOR, 1, 12, 2),
 
     /** {@code kill -9} of Redis, which comes back with its append only file. */
@@ -46,44 +46,50 @@ enum FaultKind {
     REDIS_READ_ONLY(Scope.REDIS, 1, 15, 3),
     /** Redis is out of memory. */
     REDIS_FULL(Scope.REDIS, 1, 15, 3),
-    /** SIGSTOP of Redis: nothing answers, nothing is refused. */
+    /** SIGSTOP of Redis: it neither answers nor refuses. */
     REDIS_FREEZE(Scope.REDIS, 1, 12, 3),
-    /** Redis is away for 1, 3, 8 or 20 s, and comes back whole. */
+    /** Redis is down for 1, 3, 8 or 20 s, and comes back with its data. */
     REDIS_OUTAGE(Scope.REDIS, 2, 25, 3),
-    /** Another Redis becomes the master; the old one lives on as its replica, and keeps its connections. */
+    /**
+     * A failover of Redis: another server becomes the master. The old one becomes its replica and keeps its
+     * connections.
+     */
     REDIS_SWITCH(Scope.REDIS, 2, 25, 3),
 
     /** {@code kill -9} of Postgres and all its backends; it recovers. */
     POSTGRES_CRASH(Scope.POSTGRES, 2, 15, 13),
-    /** Postgres is away for 1, 3, 8 or 20 s, and recovers. */
+    /** Postgres is down for 1, 3, 8 or 20 s, and recovers. */
     POSTGRES_OUTAGE(Scope.POSTGRES, 3, 25, 13),
-    /** A standby takes over, and the old primary comes back read-only under the address that some still have. */
+    /**
+     * A failover of Postgres: a standby takes over. The old primary comes back read-only under the address that some
+     * members still have.
+     */
     POSTGRES_FAILOVER(Scope.POSTGRES, 2, 40, 13),
-    /** A steady stream of {@code pg_terminate_backend} against our connections. */
+    /** {@code pg_terminate_backend} against our connections again and again. */
     TERMINATE_BACKENDS(Scope.POSTGRES, 2, 15, 13),
-    /** Idle connections use up those that Postgres has. */
+    /** Idle connections use up all connections of Postgres. */
     IDLE_CONNECTIONS(Scope.POSTGRES, 1, 25, 4),
     /** {@code LOCK TABLE taskq.tasks IN ACCESS EXCLUSIVE MODE}, held for 70 s. */
     TASKS_LOCK(Scope.POSTGRES, 1, 75, 15),
     /** A row locked in a forgotten transaction. */
     ROW_LOCK(Scope.POSTGRES, 1, 25, 2),
 
-    /** The packets of most agents vanish at once, for less than a minute. */
+    /** The packets of most agents disappear at once, for less than a minute. */
     MOST_SILENT(Scope.FLEET, 1, 30, 13),
-    /** The packets of most agents vanish in one direction. */
+    /** The packets of most agents disappear in one direction. */
     MOST_ONE_WAY(Scope.FLEET, 1, 30, 13),
-    /** The connections of most agents are ended at once, and new ones refused for a while. */
+    /** The connections of most agents are closed at once, and new ones are refused for a while. */
     MOST_CUT(Scope.FLEET, 1, 20, 13),
     /** The packets of most agents are late. */
     MOST_DELAY(Scope.FLEET, 1, 12, 3),
     /** A task that halts every agent that runs it. */
     POISON(Scope.FLEET, 1, 60, 5),
-    /** All processes restarted one after the other, by SIGTERM. */
+    /** All processes are restarted one after the other, by SIGTERM. */
     ROLLING_RESTART(Scope.FLEET, 1, 60, 5),
-    /** All agents asked to stop, and after a while started again. */
+    /** All agents are asked to stop, and are started again after a while. */
     DRAIN(Scope.FLEET, 1, 30, 5);
 
-    /** What a fault hits: faults that hit the same never overlap. */
+    /** The target of a fault. Faults with the same target never overlap. */
     enum Scope {
         AGENT,
         COORDINATOR,
@@ -112,30 +118,30 @@ enum FaultKind {
         return scope;
     }
 
-    /** How often it is in a deck. */
+    /** The number of times that it is in a deck. */
     int weight() {
         return weight;
     }
 
-    /** About how long it takes. */
+    /** Its approximate length. */
     Duration expected() {
         return expected;
     }
 
     /**
-     * How long it may be felt after its end: an observer whose connection has stood for less than 10 s, for instance, does not
-     * judge by locks.
+     * How long it may have an effect after its end. For example, an observer whose connection is less than 10 s old
+     * does not judge by locks.
      */
     Duration aftermath() {
         return aftermath;
     }
 
-    /** Whether it begins by making Postgres forget what was not synced. */
+    /** Whether it begins with a crash of Postgres that forgets what was not synced. */
     boolean crashesPostgres() {
         return this == POSTGRES_CRASH || this == POSTGRES_OUTAGE;
     }
 
-    /** What it is called: {@code agent-kill}. */
+    /** Its name, such as {@code agent-kill}. */
     String wireName() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

@@ -3,7 +3,7 @@ package dev.taskq.chaos;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One fault of a run, as it was. Thread-safe. */
+/** The record of one fault of a run. Thread-safe. */
 final class FaultRecord {
     private final int number;
     private final FaultKind kind;
@@ -23,18 +23,18 @@ final class FaultRecord {
     }
 
     /**
-     * A type whose tasks must go on being started.
+     * A type whose tasks must still be started during the fault.
      *
      * @param type the type
-     * @param from since when
-     * @param to until when
+     * @param from the beginning
+     * @param to the end
      */
     record GoesOn(String type, long from, long to) {}
 
     /**
      * Members that can work again.
      *
-     * @param at since when
+     * @param at the moment
      * @param members their names
      */
     record Back(long at, List<String> members) {
@@ -55,7 +55,7 @@ final class FaultRecord {
         return startedAt;
     }
 
-    /** When it was over; far in the future while it lasts. */
+    /** When it ended; far in the future while it lasts. */
     synchronized long endedAt() {
         return endedAt;
     }
@@ -80,7 +80,7 @@ final class FaultRecord {
         return List.copyOf(goesOn);
     }
 
-    /** Notes how long something took to recover, in microseconds. */
+    /** Records the time of a recovery, in microseconds. */
     synchronized void recovered(long micros) {
         recoveries.add(micros);
     }
@@ -90,7 +90,7 @@ final class FaultRecord {
     }
 
     /**
-     * From a moment on, members can work again; how long each took is told at the end.
+     * Records the moment from which members can work again. The report shows how long each took.
      *
      * @param at the moment
      * @param members their names
@@ -99,7 +99,7 @@ final class FaultRecord {
         backs.add(new Back(at, members));
     }
 
-    /** Now Postgres forgets what was not synced. */
+    /** Records that Postgres forgets now what was not synced. */
     synchronized void crashed() {
         crashes.add(Time.now());
     }
@@ -122,7 +122,7 @@ final class FaultRecord {
         return "#" + number + " " + kind.wireName() + (notes.isEmpty() ? "" : ": " + String.join(", ", notes));
     }
 
-    /** Whether the two were felt at the same time. */
+    /** Whether the effects of the two overlapped. */
     boolean touches(FaultRecord other) {
         return startedAt < other.feltUntil() && other.startedAt < feltUntil();
     }

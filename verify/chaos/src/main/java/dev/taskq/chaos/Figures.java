@@ -12,7 +12,7 @@ import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 
-/** How fast a run recovered, from what the handlers wrote down. */
+/** The recovery times of a run, from the handlers' journals. */
 final class Figures {
     private static final long WINDOW = 5 * Time.SECOND;
     private static final long BEFORE = 8 * Time.SECOND;
@@ -27,7 +27,7 @@ final class Figures {
     /**
      * Figures of a run.
      *
-     * @param offered how many tasks came in a second
+     * @param offered the number of tasks submitted per second
      */
     Figures(Evidence evidence, int offered) {
         this.evidence = evidence;
@@ -40,7 +40,7 @@ final class Figures {
                 .toArray();
     }
 
-    /** The faults of a kind that no other was felt with. */
+    /** The faults of a kind that overlapped with no other. */
     List<FaultRecord> alone(FaultKind kind) {
         return evidence.faults().stream()
                 .filter(fault -> fault.kind() == kind)
@@ -49,9 +49,9 @@ final class Figures {
     }
 
     /**
-     * How long it took, in microseconds: from what was done to a member until each of its tasks was started elsewhere, and
-     * from when Redis answered until all that waited was hinted again, or hints passed; and from when members could work until
-     * each did.
+     * The recovery times in microseconds. For a member: from the fault until each of its tasks was started on another
+     * one, or from when it could work until it did. For Redis: from when it answered until all waiting tasks had hints,
+     * or until hints passed.
      */
     List<Long> recoveries(FaultRecord fault) {
         List<Long> all = new ArrayList<>(fault.recoveries());
@@ -61,9 +61,10 @@ final class Figures {
     }
 
     /**
-     * How long members took to work again, from when they could: a coordinator to accept a task, an agent to start one.
+     * The time from when members could work again until they did: until a coordinator accepted a task, or an agent
+     * started one.
      *
-     * @return by member, in microseconds; those that did not within a minute are not in it
+     * @return the times by member, in microseconds; without members that did not work within a minute
      */
     Map<String, Long> backToWork(FaultRecord fault) {
         Map<String, Long> times = new TreeMap<>();
@@ -120,7 +121,10 @@ final class Figures {
         return times;
     }
 
-    /** How long after its end the rate was what it was before it, in microseconds; empty where nobody can know. */
+    /**
+     * The time after the fault's end until the rate was what it was before, in microseconds; empty if this cannot be
+     * known.
+     */
     Optional<Long> rateBackAfter(FaultRecord fault) {
         double before = rateBefore(fault);
         long next = evidence.faults().stream()
@@ -137,7 +141,7 @@ final class Figures {
         return Optional.empty();
     }
 
-    /** The best rate in the minute after a fault, as a share of that before it. */
+    /** The best rate in the minute after a fault, relative to the rate before it. */
     OptionalDouble rateAfter(FaultRecord fault) {
         double before = rateBefore(fault);
         double best = 0;
@@ -149,12 +153,12 @@ final class Figures {
         return before > 0 && best > 0 ? OptionalDouble.of(best / before) : OptionalDouble.empty();
     }
 
-    /** What an earlier fault had held up, and is made up for just then, is not what comes. */
+    /** The expected rate is at most the rate of submits: before the fault the system may have been catching up. */
     private double rateBefore(FaultRecord fault) {
         return Math.min(offered, rate(fault.startedAt() - BEFORE, fault.startedAt()));
     }
 
-    /** Tasks that ended well, a second. */
+    /** The number of tasks that succeeded per second. */
     private double rate(long from, long to) {
         return (place(to) - place(from)) / Time.seconds(to - from);
     }

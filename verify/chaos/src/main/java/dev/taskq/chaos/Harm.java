@@ -1,23 +1,23 @@
 package dev.taskq.chaos;
 
 /**
- * What was done to one member. Immutable.
+ * The effect of a fault on one member. Immutable.
  *
  * @param member its name
- * @param what what was done
- * @param from since when
- * @param to until when
+ * @param what the kind of effect
+ * @param from the beginning
+ * @param to the end
  */
 record Harm(String member, What what, long from, long to) {
-    /** What can cost a member its session. */
+    /** The effects that can end a member's session. */
     enum What {
         /** {@code kill -9}. */
         KILLED,
         /** SIGSTOP. */
         FROZEN,
-        /** Its packets to or from Postgres vanished. */
+        /** Its packets to or from Postgres disappeared. */
         SILENT,
-        /** Its connections to Postgres were ended, and new ones refused. */
+        /** Its connections to Postgres were closed, and new ones were refused. */
         CUT
     }
 }

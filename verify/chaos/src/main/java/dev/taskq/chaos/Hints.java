@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What stands in Redis, asked past all proxies. Thread-safe. */
+/** Reads the hints in Redis, without a proxy. Thread-safe. */
 final class Hints {
     private final RedisServer redis;
 
@@ -18,7 +18,7 @@ final class Hints {
         return (Long) redis.call("XLEN", stream(type));
     }
 
-    /** All hints of a type that are not acknowledged: the stamp of each task's latest, in microseconds. */
+    /** All hints of a type that are not acknowledged: for each task the stamp of its latest hint, in microseconds. */
     Map<Long, Long> waiting(String type) throws IOException {
         Map<Long, Long> stamps = new HashMap<>();
         for (Object entry : (List<?>) redis.call("XRANGE", stream(type), "-", "+")) {

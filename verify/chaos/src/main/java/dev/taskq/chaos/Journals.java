@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What all handlers wrote down, read as it comes. Thread-safe. */
+/** Reads the journals of all handlers while they grow. Thread-safe. */
 final class Journals {
     private static final String SUFFIX = ".journal";
 
@@ -48,16 +48,16 @@ final class Journals {
     }
 
     /**
-     * One execution of a handler, as it was written down.
+     * One execution of a handler, from its journal.
      *
-     * @param name its name, which stands in the result
+     * @param name its name, which is in the result
      * @param process the process, as {@code agent-1.2}
      * @param task the task
      * @param attempt the attempt
      * @param type the task's type
      * @param startedAt when it started
-     * @param end how it ended, if it was written down
-     * @param endedAt when
+     * @param end how it ended, if the journal has its end
+     * @param endedAt when it ended
      */
     record Execution(
             String name,
@@ -73,7 +73,7 @@ final class Journals {
         }
     }
 
-    /** How many executions ended well so far. */
+    /** The number of successful executions so far. */
     synchronized long done() {
         poll();
         return done;
@@ -104,7 +104,7 @@ final class Journals {
         for (String line : newLines(file)) {
             String[] words = line.split(" ", -1);
             if (words.length != 6) {
-                throw new IOException(file + " has a line that is none: " + line);
+                throw new IOException(file + " has an invalid line: " + line);
             }
             long at = Long.parseLong(words[1]);
             String key = process + " " + words[4];
@@ -115,7 +115,7 @@ final class Journals {
             } else {
                 Run run = runs.get(key);
                 if (run == null) {
-                    throw new IOException(file + " ends what never began: " + line);
+                    throw new IOException(file + " has an end without a start: " + line);
                 }
                 run.end = Optional.of(words[5]);
                 run.endedAt = at;

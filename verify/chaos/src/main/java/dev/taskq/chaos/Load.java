@@ -21,11 +21,11 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client in open loop: its calls begin when they are due, whatever became of those before. What surely was not stored is
- * repeated; what perhaps was stored only under a key. Thread-safe.
+ * A client in open loop. Its calls begin when they are due, whatever happened to earlier calls. A call that was
+ * certainly not stored is repeated. A call that was possibly stored is repeated only under a key. Thread-safe.
  */
 final class Load implements AutoCloseable {
-    /** The type that is paused now and then. */
+    /** The type that is paused from time to time. */
     static final String PARKED = "parked";
 
     private static final List<String> TYPES = List.of("red", "green", "blue");
@@ -60,19 +60,22 @@ final class Load implements AutoCloseable {
                 .toList();
     }
 
-    /** A coordinator, and how many more calls it may have open: one that hangs does not take them all. */
+    /**
+     * A coordinator, and the number of further calls that it may have open. A coordinator that hangs does not get all
+     * calls.
+     */
     private record Target(Member coordinator, Semaphore free) {}
 
     void start() {
         Thread.ofPlatform().name("load").daemon().start(this::issue);
     }
 
-    /** No new calls; those under way go on. */
+    /** Makes no new calls. Calls in flight continue. */
     void stop() {
         stopped = true;
     }
 
-    /** Waits for the answers to all calls; false where some are still not accepted. */
+    /** Waits for the answers to all calls. Returns false if some are still not accepted. */
     boolean awaitAnswers(Duration longest) throws InterruptedException {
         long end = System.nanoTime() + longest.toNanos();
         while (underWay() > 0 && System.nanoTime() - end < 0) {
@@ -85,7 +88,7 @@ final class Load implements AutoCloseable {
         return underWay() == 0;
     }
 
-    /** As many tasks as come in half a second. */
+    /** The number of tasks submitted in half a second. */
     long few() {
         return Math.max(1, rate / 2);
     }
@@ -94,7 +97,7 @@ final class Load implements AutoCloseable {
         return loop.underWay() + extrasUnderWay.get();
     }
 
-    /** Calls that were not made, since too many were under way. */
+    /** Calls that were not made, because too many were in flight. */
     long skipped() {
         return loop.skipped();
     }
@@ -130,7 +133,7 @@ final class Load implements AutoCloseable {
         }
     }
 
-    /** The call of a number: always the same for one seed. */
+    /** The call with a number. It is always the same for one seed. */
     private Call call(long number) {
         RandomGenerator random = new SplittableRandom(seed * 31 + number);
         int size = number % 12 == 0 ? 10 : number % 6 == 3 ? 5 : 1;
@@ -164,7 +167,7 @@ final class Load implements AutoCloseable {
         return Optional.of("chaos-" + seed + "-" + number);
     }
 
-    /** Submits one task besides, and waits until it is accepted; gives its id. */
+    /** Submits one additional task and waits until it is accepted. Returns its id. */
     long submit(String type, Kind kind) throws InterruptedException {
         long number = extras.incrementAndGet();
         Call call = new Call(number, key(number), List.of(new Wanted(type, new Job(number, 0, kind, 0))));
@@ -206,7 +209,7 @@ final class Load implements AutoCloseable {
         }
     }
 
-    /** The ids, or none where nobody can know. */
+    /** The ids, or none if they cannot be known. */
     private List<Long> untilAnswered(Call call) throws InterruptedException {
         for (int tries = 0; ; tries++) {
             Answer answer = once(call, call.number() + tries);
@@ -219,7 +222,7 @@ final class Load implements AutoCloseable {
             if (answer.isUnsent() && tries == 0) {
                 continue;
             }
-            // All that failed together must not come back together.
+            // Calls that failed together must not be repeated together.
             Time.sleep(PAUSE.plusMillis(Math.floorMod(call.number() * 7_919 + tries, 1_000)));
         }
     }
@@ -233,7 +236,7 @@ final class Load implements AutoCloseable {
         }
     }
 
-    /** Whose turn it is; the other, where that one has too many calls open. */
+    /** The coordinator whose turn it is, or the other one if that one has too many calls open. */
     private Target acquire(long turn) throws InterruptedException {
         for (int i = 0; i < targets.size(); i++) {
             Target target = target(turn + i);
@@ -250,7 +253,7 @@ final class Load implements AutoCloseable {
         return targets.get(Math.floorMod(turn, targets.size()));
     }
 
-    /** Waits for the end of a task, by the side, and notes what it was told. */
+    /** Waits in the background for the end of a task, and records the answer. */
     private void watch(long id) {
         if (watchers.incrementAndGet() > MOST_WATCHERS) {
             watchers.decrementAndGet();
@@ -266,7 +269,7 @@ final class Load implements AutoCloseable {
                     Time.sleep(PAUSE);
                 }
             } catch (InterruptedException e) {
-                // Nothing interrupts it.
+                // This thread is never interrupted.
                 Thread.currentThread().interrupt();
             } finally {
                 watchers.decrementAndGet();

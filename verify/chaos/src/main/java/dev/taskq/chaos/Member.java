@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A coordinator or an agent: one name, one port, ways of its own to Postgres and Redis, and one process after the other.
- * Thread-safe.
+ * A coordinator or an agent. It has one name, one port, proxies of its own to Postgres and Redis, and one process after
+ * the other. Thread-safe.
  */
 final class Member implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
@@ -38,10 +38,10 @@ final class Member implements AutoCloseable {
     private boolean held = true;
 
     /**
-     * Where its processes write.
+     * The folders for the files of its processes.
      *
-     * @param logs what they say
-     * @param journals what their handlers write down
+     * @param logs the folder for logs
+     * @param journals the folder for the handlers' journals
      */
     record Folders(Path logs, Path journals) {}
 
@@ -68,11 +68,11 @@ final class Member implements AutoCloseable {
     enum End {
         /** It runs. */
         NONE,
-        /** {@code kill -9} by us. */
+        /** {@code kill -9} by the run. */
         KILLED,
-        /** SIGTERM by us. */
+        /** SIGTERM by the run. */
         STOPPED,
-        /** By itself: unsound, or halted by a handler. */
+        /** By itself: unhealthy, or halted by a handler. */
         ITSELF
     }
 
@@ -92,14 +92,14 @@ final class Member implements AutoCloseable {
     }
 
     /**
-     * One process of a member, as it was.
+     * The record of one process of a member.
      *
      * @param member the member's name
      * @param name the name of its log and journal
      * @param pid its process id
-     * @param startedAt when
+     * @param startedAt when it started
      * @param endedAt when it ended or was killed
-     * @param end how
+     * @param end how it ended
      */
     record Lived(String member, String name, long pid, long startedAt, long endedAt, End end) {}
 
@@ -129,7 +129,7 @@ final class Member implements AutoCloseable {
                 .toList();
     }
 
-    /** Starts a process; from now on one that ends by itself is replaced. */
+    /** Starts a process. From now on a process that ends by itself is replaced. */
     synchronized void start() {
         held = false;
         String life = name + "." + (lives.size() + 1);
@@ -149,7 +149,7 @@ final class Member implements AutoCloseable {
                 .orElseThrow(() -> new IllegalStateException(name + " does not run"));
     }
 
-    /** {@code kill -9}; gives the moment just before. Not replaced before {@link #start()}. */
+    /** {@code kill -9}. Returns the moment just before it. The process is not replaced before {@link #start()}. */
     synchronized long kill() {
         held = true;
         Life life = last().orElseThrow();
@@ -170,7 +170,7 @@ final class Member implements AutoCloseable {
         Signals.thaw(running().process.pid());
     }
 
-    /** SIGTERM. Not replaced before {@link #start()}. */
+    /** SIGTERM. The process is not replaced before {@link #start()}. */
     synchronized void terminate() {
         held = true;
         last().filter(life -> life.end == End.NONE).ifPresent(life -> life.process.terminate());
@@ -179,7 +179,7 @@ final class Member implements AutoCloseable {
     /**
      * Waits for the end after {@link #terminate()}.
      *
-     * @return what was wrong with it, if anything
+     * @return what was wrong with the stop, if anything
      */
     Optional<String> awaitStopped() throws InterruptedException {
         Life life;
@@ -202,7 +202,7 @@ final class Member implements AutoCloseable {
         }
     }
 
-    /** Notes a process that has ended by itself, and replaces it after a while. Called again and again. */
+    /** Records a process that has ended by itself, and replaces it after a while. Called repeatedly. */
     synchronized void tend() {
         Optional<Life> last = last();
         if (held || last.isEmpty()) {
@@ -231,7 +231,7 @@ final class Member implements AutoCloseable {
         }
     }
 
-    /** Ends its process without ceremony, and its ways to the servers. */
+    /** Kills its process, and closes its proxies. */
     @Override
     public void close() {
         synchronized (this) {

@@ -12,7 +12,7 @@ import java.util.Locale;
 final class NetworkFaults {
     private NetworkFaults() {}
 
-    /** To which servers. */
+    /** The servers concerned. */
     private enum Link {
         POSTGRES,
         REDIS,
@@ -47,14 +47,14 @@ final class NetworkFaults {
         Member agent = scene.anAgent();
         Link link = link(scene, Link.values());
         Traffic traffic = oneWay(scene);
-        // Who hears nothing gives its connections up, and the server hears that.
+        // A member that hears nothing closes its connections, and the server notices that.
         Harm.What harm = traffic.toServer() ? Harm.What.CUT : Harm.What.SILENT;
         harming(scene, agent, link, harm, () -> silence(scene, link.of(agent), traffic, 14, 18));
     }
 
     private static Traffic oneWay(Scene scene) {
         Traffic traffic = scene.oneOf(Traffic.SILENT_TO_SERVER, Traffic.SILENT_TO_CLIENT);
-        scene.fault().note(traffic.toServer() ? "nothing comes back" : "nothing gets there");
+        scene.fault().note(traffic.toServer() ? "no packet comes back" : "no packet arrives");
         return traffic;
     }
 
@@ -64,7 +64,7 @@ final class NetworkFaults {
         harming(scene, agent, link, Harm.What.CUT, () -> cut(scene, link.of(agent), 3, 10));
     }
 
-    /** So short that nobody has reason to think it dead: no harm is noted, and its session must live. */
+    /** So short that no rule may find the member dead. No harm is recorded, and its session must survive. */
     static void cutAgentBriefly(Scene scene) throws InterruptedException {
         Member agent = scene.anAgent();
         cut(scene, link(scene, Link.POSTGRES, Link.BOTH).of(agent), 1, 1);
@@ -92,7 +92,7 @@ final class NetworkFaults {
         return Traffic.delayed(Duration.ofMillis(millis));
     }
 
-    /** The forgotten connections are ended afterwards: no firewall keeps a server from noticing for ever. */
+    /** The forgotten connections are closed afterwards, because a real server notices them in the end. */
     static void forgetAgent(Scene scene) throws InterruptedException {
         Member agent = scene.anAgent();
         List<ProxiedConnection> forgotten = new ArrayList<>();
@@ -155,7 +155,7 @@ final class NetworkFaults {
         }
     }
 
-    /** Something that takes its time. */
+    /** An action that takes some time. */
     private interface Action {
         void run() throws InterruptedException;
     }

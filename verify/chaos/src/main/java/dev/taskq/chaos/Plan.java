@@ -8,7 +8,10 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Random;
 
-/** The faults of a run, in order: always the same for the same options. Endless, unless there is a script, two at a time. */
+/**
+ * The faults of a run in order, always the same for the same options. The plan is endless, unless there is a script,
+ * whose faults come two at a time.
+ */
 final class Plan implements Iterator<Plan.Step> {
     private static final int ONE_IN_OVERLAPS = 4;
 
@@ -23,14 +26,15 @@ final class Plan implements Iterator<Plan.Step> {
     }
 
     /**
-     * One fault to come.
+     * One planned fault.
      *
      * @param number its number, counted from 1
      * @param kind its kind
      * @param overlaps whether it may begin while another lasts
-     * @param calm whether it waits until those before it are felt no more, where it does not overlap
-     * @param gap how long after the end of the others it begins; where it overlaps, after the start of the latest
-     * @param seed what it chooses by
+     * @param calm whether it waits until earlier faults have no more effect, if it does not overlap
+     * @param gap the time between the end of the other faults and its beginning; if it overlaps, from the start of
+     *     the latest one
+     * @param seed the seed of its choices
      */
     record Step(int number, FaultKind kind, boolean overlaps, boolean calm, Duration gap, long seed) {}
 

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Faults of Postgres, and what others do to it. */
+/** Faults of Postgres, and of other clients of Postgres. */
 final class PostgresFaults {
     private static final int IDLE_CONNECTIONS = 300;
     private static final Duration TERMINATING = Duration.ofSeconds(15);
@@ -77,7 +77,7 @@ final class PostgresFaults {
     static void lockRow(Scene scene) throws InterruptedException, SQLException {
         try (Connection forgotten = scene.cluster().database().connect()) {
             forgotten.setAutoCommit(false);
-            // Paused for a moment, so that something waits.
+            // The type is paused for a moment, so that tasks wait.
             Types.pause(scene.cluster().database(), TYPE, true);
             try {
                 scene.fault().note("task " + lockOne(scene, forgotten));

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** Postgres away for a while, or replaced by another server. */
+/** Outages and failovers of Postgres. */
 final class PostgresOutages {
     private static final Duration LONGEST_TO_FOLLOW = Duration.ofSeconds(30);
     private static final Duration SCAN = Duration.ofMillis(50);
@@ -25,8 +25,9 @@ final class PostgresOutages {
     }
 
     /**
-     * The standby has every commit that was waited for. The old primary comes back as a standby of nobody, and for a while the
-     * addresses of some members lead there; the connections that they make meanwhile stay when the addresses are put right.
+     * The standby has every commit that was acknowledged. The old primary comes back as a standby without a primary.
+     * For a while the addresses of some members lead to it. The connections that they make in that time stay open after
+     * the addresses are corrected.
      */
     static void failOver(Scene scene) throws InterruptedException, SQLException {
         PostgresServer old = scene.cluster().postgres();
@@ -58,7 +59,7 @@ final class PostgresOutages {
         long end = System.nanoTime() + LONGEST_TO_FOLLOW.toNanos();
         while (database.number("select count(*) from pg_stat_replication where sync_state = 'sync'") == 0) {
             if (System.nanoTime() - end > 0) {
-                // Else no commit would ever end.
+                // Otherwise no commit would ever end.
                 database.execute("alter system reset synchronous_standby_names");
                 database.execute("select pg_reload_conf()");
                 throw new IllegalStateException("the standby does not follow");

@@ -69,7 +69,7 @@ final class ProcessFaults {
         member.awaitReady();
     }
 
-    /** The harness starts again whom it halts. */
+    /** The harness restarts the agents that it halts. */
     static void poison(Scene scene) throws InterruptedException, SQLException {
         long task = scene.load().submit(scene.oneOf("red", "green", "blue"), Kind.POISON);
         scene.fault().note("task " + task);
@@ -79,7 +79,7 @@ final class ProcessFaults {
                         .number("select count(*) from taskq.tasks where finished_at is not null and id = " + task)
                 == 0) {
             if (System.nanoTime() - end > 0) {
-                scene.violated("trying is bounded", "the poison task is not final within " + LONGEST_POISON);
+                scene.violated("attempts are bounded", "the poison task is not final within " + LONGEST_POISON);
                 return;
             }
             scene.pause(0.5, 0.5);

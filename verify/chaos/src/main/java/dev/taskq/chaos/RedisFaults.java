@@ -12,14 +12,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Faults of Redis. Where it forgets, tasks of a paused type wait, so that there is something to forget. */
+/** Faults of Redis. If Redis forgets data, tasks of a paused type wait, so that it has hints to forget. */
 final class RedisFaults {
     private static final Duration LONGEST_UNHINTED = Duration.ofMinutes(1);
     private static final Duration LONGEST_HINTING = Duration.ofSeconds(20);
     private static final Duration SCAN = Duration.ofMillis(100);
     /**
-     * A row that was stamped less than 2 s before its hint was lost may lack one until the hints sent again before it are
-     * taken, and those of a paused type are not.
+     * A row that was stamped less than 2 s before its hint was lost may lack a hint until the hints that were sent
+     * again before it are taken. Hints of a paused type are not taken.
      */
     private static final Duration SLACK = Duration.ofSeconds(3);
 
@@ -27,9 +27,9 @@ final class RedisFaults {
 
     private RedisFaults() {}
 
-    /** Something that Redis does not survive whole. */
+    /** A fault in which Redis loses data. */
     private interface Strike {
-        /** Strikes; returns when Redis answers again. */
+        /** Causes the fault, and returns when Redis answers again. */
         void run() throws IOException, InterruptedException;
     }
 
@@ -89,9 +89,9 @@ final class RedisFaults {
     }
 
     /**
-     * Strikes while tasks wait, and follows what becomes of their hints.
+     * Causes the fault while tasks wait, and observes their hints.
      *
-     * @param all whether all hints are gone, and must come again; otherwise only those that the last second brought
+     * @param all whether all hints are gone and must come back; otherwise only those of the last second
      */
     private static void whileTasksWait(Scene scene, Strike strike, boolean all) throws Exception {
         Database database = scene.cluster().database();
@@ -128,7 +128,7 @@ final class RedisFaults {
         }
     }
 
-    /** Waits until no task waits without a hint; gives how many still do after a while. */
+    /** Waits until no task waits without a hint. Returns the number that still do after a while. */
     private static long unhinted(Database database, Hints hints, Duration longest)
             throws SQLException, IOException, InterruptedException {
         long end = System.nanoTime() + longest.toNanos();
@@ -150,7 +150,7 @@ final class RedisFaults {
                 row -> row.getLong(1));
     }
 
-    /** No row older than the oldest waiting hint lacks one: what is older has been dispatched. */
+    /** Checks that no row older than the oldest waiting hint lacks a hint. Older rows have been dispatched. */
     private static void requireNoGap(Scene scene, Hints hints) throws SQLException, IOException {
         Map<Long, Long> hinted = hints.waiting(Load.PARKED);
         long oldest = hinted.values().stream().min(Comparator.naturalOrder()).orElseGet(Time::now);

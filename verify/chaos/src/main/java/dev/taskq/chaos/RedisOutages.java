@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Redis away for a while, or replaced by another server. */
+/** Outages and failovers of Redis. */
 final class RedisOutages {
     private static final Duration LONGEST_TO_FOLLOW = Duration.ofSeconds(30);
     private static final Duration LONGEST_TO_PASS = Duration.ofSeconds(30);
@@ -26,7 +26,7 @@ final class RedisOutages {
         awaitHints(scene, redis, Time.now());
     }
 
-    /** The addresses lead to the new master; the connections there are stay with the old one. */
+    /** The addresses lead to the new master. Open connections stay with the old one. */
     static void switchMaster(Scene scene) throws IOException, InterruptedException {
         RedisServer old = scene.cluster().redis();
         scene.cluster().anotherRedis((next, home) -> {
@@ -51,7 +51,7 @@ final class RedisOutages {
         });
     }
 
-    /** Waits until hints are sent and taken again, which the server's own counts tell. */
+    /** Waits until the server's own counters show that hints are sent and taken again. */
     private static void awaitHints(Scene scene, RedisServer redis, long answers)
             throws IOException, InterruptedException {
         long sent = 0;

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
 
-/** The last word of a run. */
+/** The final report of a run. */
 final class Report {
     private final Evidence evidence;
     private final Figures figures;
@@ -15,7 +15,7 @@ final class Report {
     /**
      * The report of a run.
      *
-     * @param offered how many tasks came in a second
+     * @param offered the number of tasks submitted per second
      */
     Report(Evidence evidence, int offered) {
         this.evidence = evidence;
@@ -42,7 +42,7 @@ final class Report {
                 """
 
                 tasks accepted              %,10d
-                tasks stored                %,10d   (more, where the client was never told)
+                tasks stored                %,10d   (more than accepted if an answer was lost)
                 tasks final                 %,10d
                 run more than once          %,10d   (fails and time-outs included)
                 lost                        %,10d
@@ -58,7 +58,7 @@ final class Report {
                 evidence.faults().size());
     }
 
-    /** Prints how fast it recovered, by kind of fault. */
+    /** Prints the recovery times, by kind of fault. */
     void figures(PrintStream out) {
         String columns = "%-28s %6s %6s   %-24s   %-24s   %s%n";
         out.println();
@@ -69,10 +69,10 @@ final class Report {
         }
         out.println("""
 
-                recovery: of a member, from the fault until each task that it ran was started elsewhere, or from when it can work
-                again until it does; of Redis, from when it answers until all that waits is hinted again, or hints pass. Rate: of
-                tasks that end well, over 5 s, beside the 8 s before, or beside the rate at which tasks come where more was made up
-                for just then.""");
+                Recovery of a member: from the fault until each task that it ran was started on another one, or from when it can
+                work again until it does. Recovery of Redis: from when it answers until all waiting tasks have hints, or until hints
+                pass. Rate: tasks that succeed, over 5 s, relative to the 8 s before, or to the rate of submits if the system was
+                catching up then.""");
         out.println();
         evidence.faults().stream()
                 .filter(fault -> !fault.backs().isEmpty() || !fault.recoveries().isEmpty())
@@ -147,7 +147,7 @@ final class Report {
                 worst.isEmpty() ? "" : String.format(Locale.ROOT, "%.0f %%", 100 * worst.getAsDouble()));
     }
 
-    /** The value that a share of all does not exceed. */
+    /** The value that the given share of all values does not exceed. */
     private static long at(List<Long> values, double share) {
         List<Long> sorted = new ArrayList<>(values);
         sorted.sort(null);

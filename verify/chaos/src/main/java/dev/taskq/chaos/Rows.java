@@ -11,11 +11,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What stands in Postgres at the end.
+ * The rows in Postgres at the end of a run.
  *
  * @param tasks the tasks, by id
- * @param attempts the attempts that did not go well, by task
- * @param sessionEnds how sessions ended
+ * @param attempts the attempts that did not succeed, by task
+ * @param sessionEnds the ends of sessions
  */
 record Rows(Map<Long, TaskRow> tasks, Map<Long, List<AttemptRow>> attempts, List<SessionEnd> sessionEnds) {
     /**
@@ -24,7 +24,7 @@ record Rows(Map<Long, TaskRow> tasks, Map<Long, List<AttemptRow>> attempts, List
      * @param id its id
      * @param call the client's call
      * @param place its place in the call
-     * @param kind what its handler does
+     * @param kind the behaviour of its handler
      * @param status its status
      * @param attempt its last attempt
      * @param failures how often it failed
@@ -49,7 +49,7 @@ record Rows(Map<Long, TaskRow> tasks, Map<Long, List<AttemptRow>> attempts, List
     }
 
     /**
-     * An attempt that did not go well.
+     * An attempt that did not succeed.
      *
      * @param task the task
      * @param attempt its number

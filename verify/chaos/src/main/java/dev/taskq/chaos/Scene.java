@@ -8,13 +8,13 @@ import java.util.Queue;
 import java.util.Random;
 
 /**
- * What a fault works with.
+ * The surroundings of a fault.
  *
- * @param cluster what it hits
+ * @param cluster the cluster that it hits
  * @param load the client
- * @param random what it chooses by; its own
- * @param fault where it writes down what it does
- * @param violations where it puts what it finds wrong
+ * @param random the source of its choices, used by no other fault
+ * @param fault its record
+ * @param violations the violations that it finds
  */
 record Scene(Cluster cluster, Load load, Random random, FaultRecord fault, Queue<Violation> violations) {
     Member anAgent() {
@@ -39,13 +39,13 @@ record Scene(Cluster cluster, Load load, Random random, FaultRecord fault, Queue
         return most;
     }
 
-    /** One of several. */
+    /** Chooses one of several. */
     @SafeVarargs
     final <T> T oneOf(T... choices) {
         return choices[random.nextInt(choices.length)];
     }
 
-    /** Lets a while pass, between two bounds in seconds. */
+    /** Waits for a random time between two bounds, in seconds. */
     void pause(double least, double most) throws InterruptedException {
         Time.sleep(Duration.ofMillis((long) (1_000 * (least + random.nextDouble() * (most - least)))));
     }

@@ -4,15 +4,18 @@ import dev.taskq.chaos.Member.Lived;
 import dev.taskq.chaos.Rows.SessionEnd;
 import java.util.List;
 
-/** The living are not killed: a session that was found dead was that of a process killed, frozen or cut off. */
+/**
+ * Checks that living processes are not ended: a session that was found dead belonged to a process that was killed,
+ * frozen or cut off.
+ */
 final class SessionCheck {
-    /** Before a silent member may be given up; the bound is 10 s. */
+    /** The shortest silence after which a member may be found dead. The bound is 10 s. */
     private static final long SILENCE = 8 * Time.SECOND;
 
-    /** Before a member without connections may be given up; the bound is 700 ms. */
+    /** The shortest time without connections after which a member may be found dead. The bound is 700 ms. */
     private static final long CUT = Time.SECOND / 2;
 
-    /** An end that was decided in time may be written a moment later. */
+    /** An end may be written a moment after it was decided. */
     private static final long LATE = 5 * Time.SECOND;
 
     /** The harness notices the end of a process later than Postgres does. */
@@ -30,7 +33,7 @@ final class SessionCheck {
         for (SessionEnd end : evidence.rows().sessionEnds()) {
             if (end.lost() && !wasDead(end) && !wasHarmed(end)) {
                 violations.add(new Violation(
-                        "the living are not killed",
+                        "living processes are not ended",
                         0,
                         "session " + end.session() + " of " + end.member() + " was ended as lost at "
                                 + Time.instant(end.endedAt())));

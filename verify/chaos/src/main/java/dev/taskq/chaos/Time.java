@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /**
- * Moments as microseconds since the epoch, by this machine's clock, which all processes of a run and the handlers' journals
- * share.
+ * Moments as microseconds since the epoch, by this machine's clock. All processes of a run and the handlers' journals
+ * use it.
  */
 final class Time {
     static final long SECOND = 1_000_000;

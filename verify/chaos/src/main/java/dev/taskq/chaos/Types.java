@@ -3,9 +3,9 @@ package dev.taskq.chaos;
 import java.sql.SQLException;
 import java.time.Duration;
 
-/** Types, paused and resumed by their rows. */
+/** Pauses and resumes types by changes to their rows. */
 final class Types {
-    /** Longer than it takes every agent to learn it with a heartbeat. */
+    /** Longer than every agent needs to learn of it with a heartbeat. */
     private static final Duration LEARNED = Duration.ofMillis(1_500);
 
     private Types() {}

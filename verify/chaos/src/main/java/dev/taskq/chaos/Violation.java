@@ -3,9 +3,9 @@ package dev.taskq.chaos;
 /**
  * A promise that was broken. Immutable.
  *
- * @param rule which
+ * @param rule the promise
  * @param task the task; 0 for none
- * @param detail what was seen
+ * @param detail what was observed
  */
 record Violation(String rule, long task, String detail) {
     @Override

@@ -1,6 +1,6 @@
 /**
- * {@code ./taskq chaos}: the built applications as processes, under load, while a seeded schedule of faults hits them; then a
- * checker that knows only what the client was told, the rows, and what the handlers wrote down.
+ * {@code ./taskq chaos}: runs the built applications as processes under load, while a seeded schedule of faults hits them. Then a
+ * checker compares the answers that the client got, the rows, and the handlers' journals.
  */
 @NullMarked
 package dev.taskq.chaos;

@@ -109,7 +109,7 @@ class CheckerTest {
     @Test
     void taskThatNobodyAskedForIsFound() {
         tasks.put(8L, new TaskRow(8, 99, 0, Kind.QUICK, "succeeded", 1, 0, 0, 5, Optional.of("9-1")));
-        assertThat(broken()).contains("nothing comes from nowhere");
+        assertThat(broken()).contains("every row was submitted");
     }
 
     @Test
@@ -174,7 +174,7 @@ class CheckerTest {
     void lostSessionOfALivingProcessIsFound() {
         sessionEnds.add(lost("agent-1", LIFE_BEGAN + 1, LIFE_BEGAN + 50 * Time.SECOND));
         lives.add(new Lived("agent-1", "agent-1.1", 1, LIFE_BEGAN, Long.MAX_VALUE, Member.End.NONE));
-        assertThat(broken()).containsExactly("the living are not killed");
+        assertThat(broken()).containsExactly("living processes are not ended");
     }
 
     @Test
@@ -194,7 +194,7 @@ class CheckerTest {
         assertThat(broken()).isEmpty();
 
         sessionEnds.add(lost("agent-1", 1, LIFE_BEGAN + 3 * Time.SECOND));
-        assertThat(broken()).containsExactly("the living are not killed");
+        assertThat(broken()).containsExactly("living processes are not ended");
     }
 
     @Test

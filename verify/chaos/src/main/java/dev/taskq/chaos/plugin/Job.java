@@ -1,15 +1,15 @@
 package dev.taskq.chaos.plugin;
 
 /**
- * The params of every task: who asked for it, and what its handler does.
+ * The params of every task: the call that submitted it, and the behaviour of its handler.
  *
  * @param call the number of the client's call
  * @param place its place in the call
- * @param kind what to do
- * @param millis how long, where that matters
+ * @param kind the behaviour
+ * @param millis the length, for kinds that have one
  */
 public record Job(long call, int place, Kind kind, int millis) {
-    /** What a handler does. */
+    /** The behaviour of a handler. */
     public enum Kind {
         /** Returns at once. */
         QUICK,

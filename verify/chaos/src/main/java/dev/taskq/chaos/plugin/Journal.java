@@ -11,21 +11,23 @@ import java.time.temporal.ChronoUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What the handlers of this process write down: a line for each start and end of a run, appended to a file and handed to the
- * operating system before the handler goes on, so that a killed process has told all it did. Thread-safe.
+ * The record of the handlers of this process. Each start and end of a run is a line, which is appended to a file and
+ * passed to the operating system before the handler continues. So the journal of a killed process is complete.
+ * Thread-safe.
  *
- * <p>Not a channel, which an interrupted thread closes for all others.
+ * <p>The file is not written through a channel, because an interrupted thread closes a channel for all others.
  *
- * <p>A line: {@code S} or {@code E}, the time in microseconds, the task, the attempt, the run, and the type or the end.
+ * <p>A line consists of {@code S} or {@code E}, the time in microseconds, the task, the attempt, the run, and the type
+ * or the end.
  */
 final class Journal {
-    /** Names the file. */
+    /** The environment variable that names the file. */
     static final String VARIABLE = "CHAOS_JOURNAL";
 
     private final FileOutputStream file;
     private final AtomicLong runs = new AtomicLong();
 
-    /** Opened when the first handler runs, for as long as the process lives. */
+    /** Opened when the first handler runs, and open as long as the process lives. */
     private static final class OfThisProcess {
         private static final Journal JOURNAL = new Journal(Path.of(System.getenv(VARIABLE)));
 
@@ -44,7 +46,7 @@ final class Journal {
         return OfThisProcess.JOURNAL;
     }
 
-    /** Writes down a start; gives the run its name, which no other run of any process has. */
+    /** Records a start. Returns the name of the run, which no other run of any process has. */
     String begin(TaskContext context, String type) {
         String run = ProcessHandle.current().pid() + "-" + runs.incrementAndGet();
         write("S", context, run, type);

@@ -9,7 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/** Does what its task asks for, and writes it down. Its result names the run that it came from. */
+/** Behaves as its task says, and records it. Its result names the run that made it. */
 abstract class Recorded implements TaskHandler<Job> {
     private final TaskType<Job> type;
 

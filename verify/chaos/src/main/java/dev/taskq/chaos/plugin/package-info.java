@@ -1,4 +1,4 @@
-/** The handlers, which write down each of their runs. Put into a plugin jar, so nothing outside of the JDK and the API. */
+/** The handlers, which record each of their runs. They are in a plugin jar, so they use only the JDK and the API. */
 @NullMarked
 package dev.taskq.chaos.plugin;
 
