@@ -3,10 +3,10 @@ package dev.taskq.load;
 import java.util.OptionalLong;
 
 /**
- * How soon agents acknowledged: counted by them, in buckets.
+ * The agents' acknowledgements, counted by the agents in buckets of time.
  *
- * @param all how many acknowledgements there were
- * @param within how many of them within a second
+ * @param all the number of acknowledgements
+ * @param within the number of those within a second
  */
 record Acks(long all, long within) {
     private static final String BUCKET = "taskq_ack_seconds_bucket{";
@@ -15,7 +15,7 @@ record Acks(long all, long within) {
 
     static final Acks NONE = new Acks(0, 0);
 
-    /** As it stands in an agent's metrics, in the text format of Prometheus. */
+    /** Reads it from an agent's metrics, in Prometheus' text format. */
     static Acks parse(String metrics) {
         return new Acks(sum(metrics, ALL).orElse(0), sum(metrics, SECOND).orElse(0));
     }

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Asks agents for their metrics. A host name that stands for several agents, as with Compose, is asked at each address. */
+/** Reads the agents' metrics. If a host name has several addresses, as with Compose, each address is read. */
 final class AgentMetrics {
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
@@ -31,11 +31,11 @@ final class AgentMetrics {
             }
             return all;
         } catch (UnknownHostException e) {
-            throw new LoadFailedException("there is no host " + uri.getHost() + ", which --agent-metrics names");
+            throw new LoadFailedException("unknown host " + uri.getHost() + ", which --agent-metrics names");
         }
     }
 
-    /** The acknowledgements of all of them since they were started. */
+    /** The acknowledgements of all agents since their start. */
     Acks acks() throws InterruptedException {
         Acks sum = Acks.NONE;
         try (ApiClient client = ApiClient.anonymous(TIMEOUT)) {
@@ -48,7 +48,7 @@ final class AgentMetrics {
                 sum = sum.plus(Acks.parse(answer.body()));
             }
         } catch (IOException e) {
-            throw new LoadFailedException("an agent does not tell its metrics, at one of " + addresses + ": " + e);
+            throw new LoadFailedException("the metrics of an agent cannot be read, at one of " + addresses + ": " + e);
         }
         return sum;
     }

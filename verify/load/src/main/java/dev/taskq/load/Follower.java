@@ -3,8 +3,8 @@ package dev.taskq.load;
 import java.util.Optional;
 
 /**
- * Learns what became of the tasks, from pages of the coordinator's list: a thousand tasks a call, from the newest back. Once the
- * load is over: reading along would be load as well.
+ * Reads the outcome of the tasks from pages of the coordinator's list: a thousand tasks a call, beginning with the
+ * newest. It runs after the load, because reading earlier would be load too.
  */
 final class Follower {
     private final Coordinator coordinator;

@@ -5,7 +5,7 @@ import java.util.Locale;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
-/** How long something took, each time. Thread-safe. */
+/** The latencies of one operation. Thread-safe. */
 final class Latency {
     private static final Duration LONGEST = Duration.ofHours(1);
 
@@ -23,7 +23,7 @@ final class Latency {
         return Duration.ofNanos(micros.getValueAtPercentile(percentile) * 1_000);
     }
 
-    /** For people. */
+    /** The percentiles, as text for the report. */
     String summary() {
         return isEmpty()
                 ? "nothing measured"

@@ -9,9 +9,9 @@ public final class LoadFailedException extends ComplaintException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * With a line for people.
+     * A failure with a message of one line.
      *
-     * @param line what is wrong, and what to do
+     * @param line the problem, and what to do
      */
     public LoadFailedException(String line) {
         super(line);

@@ -7,7 +7,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** What load is put on a system; as options of a command line. */
+/** The options of the load, for the command line. */
 public final class LoadOptions {
     private static final int MOST_MINUTES = 24 * 60;
 
@@ -16,7 +16,8 @@ public final class LoadOptions {
             paramLabel = "N/UNIT",
             defaultValue = "1000/min",
             converter = RateConverter.class,
-            description = "How many tasks, each by a call of its own, such as 1000/min or 1000/s (${DEFAULT-VALUE}).")
+            description =
+                    "The rate of tasks, each with a call of its own, such as 1000/min or 1000/s (${DEFAULT-VALUE}).")
     private Rate rate = Rate.parse("1000/min");
 
     @Option(
@@ -32,8 +33,8 @@ public final class LoadOptions {
             paramLabel = "SECONDS",
             converter = WarmUpConverter.class,
             description =
-                    "For how long the same is done before, unmeasured and never faster than it is answered: a JVM that"
-                            + " has just been started is several times slower (0 with --url, else 60).")
+                    "The time of the same load before it, not measured and never faster than calls are answered: a JVM that"
+                            + " has just been started is several times slower (0 with --url, otherwise 60).")
     private @Nullable Integer warmUp;
 
     @Option(
@@ -44,7 +45,7 @@ public final class LoadOptions {
             description = "How long each task takes (${DEFAULT-VALUE}).")
     private int taskMillis;
 
-    /** As on a command line without any of them. */
+    /** The defaults. */
     public LoadOptions() {}
 
     private static final class RateConverter implements ITypeConverter<Rate> {
@@ -85,9 +86,9 @@ public final class LoadOptions {
     }
 
     /**
-     * For how long to warm up.
+     * The time to warm up.
      *
-     * @param otherwise where that is not said
+     * @param otherwise the default
      * @return the time
      */
     Duration warmUp(Duration otherwise) {

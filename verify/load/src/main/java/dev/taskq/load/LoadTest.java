@@ -15,14 +15,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 
 /**
- * Puts load on a running system in open loop, follows every task that was accepted, and gives a verdict: the enqueue latency's
- * 95th percentile under 200 ms, every acknowledgement within a second, everything accepted succeeded, nothing lost.
+ * Puts load on a running system in open loop, follows every accepted task, and gives a verdict. It passes if the 95th
+ * percentile of the enqueue latency is under 200 ms, every acknowledgement took at most a second, every accepted task
+ * succeeded, and no task is lost.
  */
 public final class LoadTest {
-    /** The exit code where all levels are met. */
+    /** The exit code if all levels are met. */
     public static final int PASSED = 0;
 
-    /** The exit code where one is missed. */
+    /** The exit code if a level is missed. */
     public static final int MISSED = 3;
 
     private static final String TYPE = "load";
@@ -37,11 +38,11 @@ public final class LoadTest {
     private final PrintStream out;
 
     /**
-     * A load test that has not begun.
+     * A new load test.
      *
      * @param target the system
      * @param options the load
-     * @param out where progress and report are printed
+     * @param out the output for progress and report
      */
     public LoadTest(Target target, LoadOptions options, PrintStream out) {
         this.target = target;
@@ -50,10 +51,10 @@ public final class LoadTest {
     }
 
     /**
-     * Runs it, and prints the report.
+     * Runs the test, and prints the report.
      *
      * @return the exit code
-     * @throws LoadFailedException if it cannot go on
+     * @throws LoadFailedException if it cannot continue
      * @throws InterruptedException if the thread was interrupted
      */
     public int run() throws InterruptedException {
@@ -71,7 +72,7 @@ public final class LoadTest {
             warmUp(coordinator);
             before = agents.isPresent() ? agents.get().acks() : Acks.NONE;
             generate(coordinator, tally);
-            out.println("  calls are over, reading what became of the tasks");
+            out.println("  calls are over, reading the outcome of the tasks");
             follow(coordinator, tally);
             lost = lost(coordinator, tally);
         }

@@ -6,13 +6,18 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code java -jar taskq-load.jar}: load on a system that runs already. */
+/** {@code java -jar taskq-load.jar}: puts load on a system that runs already. */
 @Command(
         name = "taskq-load",
         description =
                 "Submits tasks of type load at a given rate, follows each, and says whether the service levels are met.",
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:all levels are met", "3:one is missed", "2:a wrong option", "1:it could not go on"})
+        exitCodeList = {
+            "0:all levels are met",
+            "3:a level is missed",
+            "2:a wrong option",
+            "1:the test could not continue"
+        })
 public final class Main implements Callable<Integer> {
     @Mixin
     private TargetOptions target = new TargetOptions();
@@ -23,9 +28,9 @@ public final class Main implements Callable<Integer> {
     private Main() {}
 
     /**
-     * Runs it.
+     * Runs the load test.
      *
-     * @param args {@code --help} tells
+     * @param args {@code --help} lists them
      */
     public static void main(String[] args) {
         System.exit(Cli.run(new Main(), args));

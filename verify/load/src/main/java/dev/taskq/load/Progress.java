@@ -18,7 +18,7 @@ final class Progress {
         this.tally = tally;
     }
 
-    /** Says how it stands, if it is time to. */
+    /** Prints a line, if it is time. */
     void tellIfDue() {
         long now = System.nanoTime();
         if (now - nextAt >= 0) {

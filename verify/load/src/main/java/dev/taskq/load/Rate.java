@@ -6,11 +6,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How often something is done.
+ * A rate of calls.
  *
- * @param number how often, 1 or more
- * @param unit in which time
- * @param text as it was written
+ * @param number the number of calls, 1 or more
+ * @param unit the time for this number
+ * @param text the text from which it was read
  */
 record Rate(long number, Duration unit, String text) {
     private static final Pattern FORM = Pattern.compile("([0-9]{1,6})/(s|min|h)");
@@ -28,19 +28,19 @@ record Rate(long number, Duration unit, String text) {
             }
         }
         throw new IllegalArgumentException(
-                "\"" + text + "\" is no rate: write a number and /s, /min or /h, up to 100000/s, such as 1000/min");
+                "\"" + text + "\" is not a rate: write a number and /s, /min or /h, up to 100000/s, such as 1000/min");
     }
 
     double perSecond() {
         return number * 1e9 / unit.toNanos();
     }
 
-    /** When the call of a number is due, in nanoseconds after the first. */
+    /** When the call with a number is due, in nanoseconds after the first one. */
     long due(long call) {
         return call / number * unit.toNanos() + call % number * unit.toNanos() / number;
     }
 
-    /** How many calls are due before a time is over. */
+    /** The number of calls that are due within a time. */
     long callsIn(Duration time) {
         return Math.max(1, Math.round(time.toNanos() / 1e9 * perSecond()));
     }

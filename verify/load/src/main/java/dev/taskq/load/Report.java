@@ -8,28 +8,28 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What a load test has found.
+ * The result of a load test.
  *
- * @param tally what was done and seen
- * @param acks what agents said of their acknowledgements meanwhile; empty if none was asked
- * @param offering how long calls were made
- * @param lost how many accepted tasks the coordinator does not know
+ * @param tally the calls and their outcomes
+ * @param acks the acknowledgements of the agents during the test; empty if no metrics were read
+ * @param offering the time during which calls were made
+ * @param lost the number of accepted tasks that the coordinator does not know
  */
 record Report(Tally tally, Optional<Acks> acks, Duration offering, long lost) {
     private static final Duration ENQUEUE = Duration.ofMillis(200);
 
-    /** The share of calls, in percent, that must keep the bound. */
+    /** The percentage of calls that must keep the bound. */
     private static final double ENQUEUE_SHARE = 95;
 
-    /** One that makes its calls later than this is not on time itself. */
+    /** A load generator that makes calls later than this is late itself. */
     private static final Duration ON_TIME = Duration.ofMillis(50);
 
-    /** How many accepted tasks are known, and not final. */
+    /** The number of accepted tasks that are known and not final. */
     private long unfinished() {
         return tally.openCount() - lost;
     }
 
-    /** The service levels that were missed, each in a line. */
+    /** The missed service levels, one line each. */
     List<String> missed() {
         List<String> missed = new ArrayList<>();
         Duration enqueue = tally.enqueue.at(ENQUEUE_SHARE);
@@ -40,7 +40,7 @@ record Report(Tally tally, Optional<Acks> acks, Duration offering, long lost) {
                 .ifPresent(each ->
                         missed.add(each.tooLate() + " of " + each.all() + " acknowledgements took more than a second"));
         if (lost > 0) {
-            missed.add(lost + " accepted tasks are not known any more");
+            missed.add(lost + " accepted tasks are lost");
         }
         if (unfinished() > 0) {
             missed.add(unfinished() + " accepted tasks are not final");
@@ -52,7 +52,7 @@ record Report(Tally tally, Optional<Acks> acks, Duration offering, long lost) {
         return missed;
     }
 
-    /** Whether the load generator itself was late so often that the latencies are its own. */
+    /** Whether the load generator was late so often that the latencies are not those of the system. */
     boolean isGeneratorTheLimit() {
         return tally.late.at(ENQUEUE_SHARE).compareTo(ON_TIME) > 0;
     }
@@ -89,11 +89,11 @@ record Report(Tally tally, Optional<Acks> acks, Duration offering, long lost) {
                 tally.ran.summary(),
                 tally.total.summary(),
                 acks.map(each -> each.within() + " of " + each.all() + " within a second")
-                        .orElse("not known: no agent's metrics were asked"),
+                        .orElse("not known: no agent's metrics were read"),
                 tally.late.summary());
         out.println();
         if (isGeneratorTheLimit()) {
-            out.println("The load generator was the limit: it made its calls late. Let it run on another machine, or"
+            out.println("The load generator was the limit: it made its calls late. Run it on another machine, or"
                     + " lower the rate.");
         }
         List<String> missed = missed();

@@ -8,28 +8,28 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
-/** What the load test has done and seen until now. Thread-safe. */
+/** The calls of the load test and their outcomes so far. Thread-safe. */
 final class Tally {
     private final LongAdder offered = new LongAdder();
     private final LongAdder accepted = new LongAdder();
     private final LongAdder succeeded = new LongAdder();
     private final LongAdder failed = new LongAdder();
     private final Map<String, LongAdder> refused = new ConcurrentHashMap<>();
-    /** Those that were accepted and have not been seen to be final. */
+    /** The accepted tasks that are not known to be final. */
     private final Set<Long> open = ConcurrentHashMap.newKeySet();
 
-    /** From when a call was due until it was made. */
+    /** The time from when a call was due until it was made. */
     final Latency late = new Latency();
 
-    /** From when a call was due until its answer. */
+    /** The time from when a call was due until its answer. */
     final Latency enqueue = new Latency();
 
-    /** From the row's creation until the start of the attempt that ended it. */
+    /** The time from the row's creation until the start of its last attempt. */
     final Latency waited = new Latency();
 
     final Latency ran = new Latency();
 
-    /** From the row's creation until the task was final. */
+    /** The time from the row's creation until the task was final. */
     final Latency total = new Latency();
 
     void offered() {
@@ -48,7 +48,7 @@ final class Tally {
         }
     }
 
-    /** Takes note of a task as it stands, if it is one of this load and was open until now. */
+    /** Records the state of a task, if it belongs to this load and was open until now. */
     void saw(Coordinator.Seen task) {
         if (!task.isFinal() || !open.remove(task.id())) {
             return;
@@ -83,17 +83,17 @@ final class Tally {
         return open.size();
     }
 
-    /** Those that are open, at this moment. */
+    /** The tasks that are open now. */
     List<Long> open() {
         return List.copyOf(open);
     }
 
-    /** The first of those that are open; none if there is none. */
+    /** The first open task, if there is one. */
     long firstOpen() {
         return open.stream().mapToLong(Long::longValue).min().orElse(Long.MAX_VALUE);
     }
 
-    /** How many calls were not accepted, by reason. */
+    /** The number of calls that were not accepted, by reason. */
     Map<String, Long> refused() {
         Map<String, Long> sorted = new TreeMap<>();
         refused.forEach((why, number) -> sorted.put(why, number.sum()));

@@ -4,12 +4,12 @@ import java.net.URI;
 import java.util.List;
 
 /**
- * The system that the load is put on.
+ * The system under load.
  *
- * @param coordinator where a coordinator answers
- * @param token one that may submit and read
- * @param young whether it has only just been started
- * @param agentMetrics where agents tell their metrics; a host name may stand for several. None if that is not known
+ * @param coordinator the address of a coordinator
+ * @param token a token that may submit and read
+ * @param young whether the system has just been started
+ * @param agentMetrics the addresses of agents' metrics; a host name may have several addresses. Empty if not known
  */
 public record Target(URI coordinator, String token, boolean young, List<URI> agentMetrics) {
     /** Copies the list. */

@@ -7,29 +7,30 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Which running system the load is put on; as options of a command line. */
+/** The options that name a running system, for the command line. */
 public final class TargetOptions {
-    @Option(names = "--url", paramLabel = "URL", description = "Where a coordinator of a running system answers.")
+    @Option(names = "--url", paramLabel = "URL", description = "The address of a coordinator of a running system.")
     private @Nullable URI url;
 
     @Option(
             names = "--token",
             paramLabel = "TOKEN",
-            description = "With --url: a token that may submit and read. Else the variable TASKQ_LOAD_TOKEN.")
+            description =
+                    "With --url: a token that may submit and read. Otherwise the variable TASKQ_LOAD_TOKEN is used.")
     private @Nullable String token;
 
     @Option(
             names = "--agent-metrics",
             paramLabel = "URL",
-            description = "With --url: where agents tell their metrics, http://agent:8081/metrics for instance, for the"
+            description = "With --url: the address of agents' metrics, such as http://agent:8081/metrics, for the"
                     + " acknowledgements. A name with several addresses stands for all of them; may be repeated.")
     private List<URI> agentMetrics = List.of();
 
-    /** As on a command line without any of them. */
+    /** No options. */
     public TargetOptions() {}
 
     /**
-     * The system that is named.
+     * The named system.
      *
      * @return it; empty if none is
      * @throws BadOptionException if something is missing, with a line for people

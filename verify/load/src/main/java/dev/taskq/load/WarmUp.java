@@ -5,7 +5,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
-/** Calls at a rate, but never before the last one was answered: what is slow at first is not buried in calls. */
+/**
+ * Calls at a rate, but never before the last call was answered, so that calls do not pile up while the system is slow.
+ */
 final class WarmUp {
     private static final int CALLERS = 32;
 

@@ -1,4 +1,4 @@
-/** Load on a running system, and a verdict. */
+/** Puts load on a running system and gives a verdict. */
 @NullMarked
 package dev.taskq.load;
 

@@ -50,8 +50,7 @@ class ReportTest {
         accept(2, SOON);
         accept(3, SOON);
 
-        assertThat(report(1).missed())
-                .containsExactly("1 accepted tasks are not known any more", "2 accepted tasks are not final");
+        assertThat(report(1).missed()).containsExactly("1 accepted tasks are lost", "2 accepted tasks are not final");
     }
 
     @Test

@@ -6,18 +6,18 @@ import dev.taskq.TaskHandler;
 import dev.taskq.TaskType;
 import java.util.concurrent.TimeUnit;
 
-/** A task that takes as long as its params say, and does nothing meanwhile. Thread-safe. */
+/** Waits as long as the task's params say. Thread-safe. */
 public final class LoadHandler implements TaskHandler<LoadHandler.Params> {
     /** The type's name: {@code load}. */
     public static final TaskType<Params> TYPE = TaskType.of("load", Params.class);
 
-    /** A handler. */
+    /** Makes a handler. */
     public LoadHandler() {}
 
     /**
      * The params.
      *
-     * @param millis how long it takes, in milliseconds; 0 for not at all
+     * @param millis the time that the task takes, in milliseconds; 0 to return at once
      */
     public record Params(long millis) {}
 
