@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The limit: insert, claim and end in batches of 50 over four connections, with nothing around them. */
+/** The limit: the bare statements insert, claim and complete, in batches of 50 over four connections. */
 final class BareStatements {
     private static final int CONNECTIONS = 4;
     private static final int BATCH = 50;

@@ -19,7 +19,10 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What all measurements share: the servers, an embedded coordinator, and agents that can be started and stopped. */
+/**
+ * The parts that all measurements share: the servers, an embedded coordinator, and agents that can be started and
+ * stopped.
+ */
 final class Bench implements AutoCloseable {
     static final int AGENTS = 2;
 
@@ -35,7 +38,7 @@ final class Bench implements AutoCloseable {
     }
 
     /**
-     * Over another Redis than the coordinator's process has.
+     * Uses another Redis than the coordinator's process.
      *
      * @param redis its URI
      */
@@ -46,7 +49,7 @@ final class Bench implements AutoCloseable {
                 stack.postgres().user(),
                 stack.postgres().password()));
         this.queue = RedisTaskQueue.open(RedisConfig.of(redis));
-        // The coordinator's process leads: this one only submits.
+        // The coordinator's process leads. This one only submits.
         this.coordinator = Coordinator.of(store, queue, CoordinatorConfig.DEFAULTS.withCandidate(false))
                 .start();
     }
@@ -83,14 +86,14 @@ final class Bench implements AutoCloseable {
         agents.clear();
     }
 
-    /** Waits until so many tasks have run since the start. */
+    /** Waits until a number of tasks have run since the start. */
     void awaitDone(long number) throws InterruptedException {
         while (noop.done() < number) {
             Thread.sleep(1);
         }
     }
 
-    /** Every task that was accepted must have succeeded. */
+    /** Checks that every accepted task has succeeded. */
     void check() throws SQLException, InterruptedException {
         long open = open();
         for (int i = 0; i < 100 && open > 0; i++) {

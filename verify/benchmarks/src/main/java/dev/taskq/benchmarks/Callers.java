@@ -8,7 +8,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Threads that do the same thing again and again for a while. */
+/** Threads that repeat the same step for a while. */
 final class Callers {
     private Callers() {}
 
@@ -16,9 +16,9 @@ final class Callers {
     @FunctionalInterface
     interface Step {
         /**
-         * Does it.
+         * Runs the step.
          *
-         * @return how many tasks it was about
+         * @return the number of its tasks
          */
         long run() throws Exception;
     }
@@ -29,7 +29,7 @@ final class Callers {
         Step of(int caller) throws Exception;
     }
 
-    /** How many tasks they did in all. */
+    /** The number of tasks of all callers. */
     static long run(int callers, Duration each, Steps steps) throws InterruptedException, ExecutionException {
         long end = System.nanoTime() + each.toNanos();
         List<Future<Long>> counts = new ArrayList<>();

@@ -8,15 +8,15 @@ import java.time.Duration;
 import java.util.stream.Stream;
 
 /**
- * The processor time that each part has used: steadier than tasks a second on a noisy machine.
+ * The processor time that each part has used. On a noisy machine it varies less than tasks per second.
  *
- * @param postgres of all processes of Postgres; on systems without {@code /proc}, of those that live
- * @param redis of Redis
- * @param coordinator of the coordinator's process
- * @param here of this process: agents, load generator, and whatever is embedded
+ * @param postgres the time of all processes of Postgres; on systems without {@code /proc}, of those that live
+ * @param redis the time of Redis
+ * @param coordinator the time of the coordinator's process
+ * @param here the time of this process: agents, load generator, and embedded parts
  */
 record Cpu(Duration postgres, Duration redis, Duration coordinator, Duration here) {
-    /** What Linux tells times in: USER_HZ is 100 wherever there is a JVM. */
+    /** Linux' unit of time in {@code /proc}: USER_HZ is 100 on every platform with a JVM. */
     private static final Duration TICK = Duration.ofMillis(10);
 
     private static final int CHILDREN_USER = 13;
@@ -42,11 +42,12 @@ record Cpu(Duration postgres, Duration redis, Duration coordinator, Duration her
                 here.minus(before.here));
     }
 
-    /** A connection's process takes what it has used with it, when it ends; its parent's account keeps it. */
+    /** The time of a connection's process that has ended is included in the account of its parent. */
     private static Duration usedByEndedChildren(ProcessHandle process) {
         try {
             String stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
-            // Behind the program's name, which may have spaces: the state first, which proc(5) counts as the third.
+            // Behind the program's name, which may contain spaces. The first field there is the state, the third in
+            // proc(5).
             String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
             return TICK.multipliedBy(Long.parseLong(fields[CHILDREN_USER]) + Long.parseLong(fields[CHILDREN_SYSTEM]));
         } catch (IOException e) {

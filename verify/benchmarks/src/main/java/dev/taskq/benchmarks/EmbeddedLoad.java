@@ -23,7 +23,7 @@ final class EmbeddedLoad {
         this.tasks = Collections.nCopies(batch, Noop.TYPE.task(new Noop.Params(0)));
     }
 
-    /** Submits only, while no agent runs. */
+    /** Only submits, while no agent runs. */
     Measured enqueue() throws Exception {
         Cpu before = Cpu.of(bench.stack());
         long begun = System.nanoTime();
@@ -36,7 +36,7 @@ final class EmbeddedLoad {
                 Cpu.of(bench.stack()).minus(before));
     }
 
-    /** Runs what waits. */
+    /** Runs the waiting tasks. */
     Measured drain() throws Exception {
         long waiting = bench.ask("select count(*) from taskq.tasks where type = 'noop' and status = 'queued'");
         long done = bench.noop().done();
@@ -50,7 +50,7 @@ final class EmbeddedLoad {
         return new Measured("drain of " + waiting, waiting, took, used);
     }
 
-    /** Submits and runs at once, with a bound on what is under way. */
+    /** Submits and runs at the same time, with a bound on the tasks in flight. */
     Measured steady() throws Exception {
         bench.startAgents();
         UnderWay underWay = new UnderWay(bench.noop(), MOST_UNDER_WAY);

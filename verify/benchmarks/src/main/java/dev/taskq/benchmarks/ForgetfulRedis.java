@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
 
-/** {@code FLUSHALL} while 200,000 tasks wait and agents work: do they ever stand idle? */
+/** {@code FLUSHALL} while 200,000 tasks wait and agents work. Measures whether the agents are ever idle. */
 final class ForgetfulRedis {
     private static final int WAITING = 200_000;
     private static final int BATCH = 500;

@@ -11,8 +11,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * {@code ./taskq bench}: measures the whole system on this machine, on real Postgres (fsync on) and Redis (append only file
- * on), with handlers that do nothing; next to the same statements without anything around them.
+ * {@code ./taskq bench}: measures the whole system on this machine, on real Postgres (fsync on) and Redis (append only
+ * file on), with handlers that do nothing. It also measures the bare statements, for comparison.
  */
 @Command(
         name = "./taskq bench",
@@ -94,9 +94,11 @@ public final class Main implements Callable<Integer> {
         withoutRedis(stack, each, table);
     }
 
-    /** A young JVM, on cores that it shares with all that it measures, is several times slower for a minute or two. */
+    /**
+     * A new JVM, on cores that it shares with everything that it measures, is several times slower for a minute or two.
+     */
     private static void warmUp(Bench bench, Duration each, Table table) throws Exception {
-        table.note("warming up until it gets no quicker, some minutes");
+        table.note("warming up until the rate does not grow any more, some minutes");
         new EmbeddedLoad(bench, 1, each, 64).steady();
         double before = 0;
         double now = new HttpLoad(bench, 1, each, 64).run().rate();
@@ -106,7 +108,7 @@ public final class Main implements Callable<Integer> {
         }
     }
 
-    /** Submitters and agents cannot reach Redis: agents learn it with a heartbeat, and ask Postgres. */
+    /** Submitters and agents cannot reach Redis. Agents learn this with a heartbeat, and ask Postgres. */
     private static void withoutRedis(LocalStack stack, Duration each, Table table) throws Exception {
         try (Bench bench = new Bench(stack, NO_REDIS)) {
             new EmbeddedLoad(bench, 1, each, 64).steady();

@@ -3,12 +3,12 @@ package dev.taskq.benchmarks;
 import java.time.Duration;
 
 /**
- * A rate that was measured.
+ * A measured rate.
  *
- * @param name of what
- * @param number how many were done
- * @param took in which time
- * @param cpu what each part used meanwhile
+ * @param name what was measured
+ * @param number the number of tasks
+ * @param took the time for them
+ * @param cpu the processor time of each part meanwhile
  */
 record Measured(String name, long number, Duration took, Cpu cpu) {
     Measured named(String other) {

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Locale;
 import org.HdrHistogram.Histogram;
 
-/** Minutes of load in open loop, a line each: what was done, how long it took, and how Postgres' table has grown. */
+/** Minutes of load in open loop, one line each: rates, latencies, and the size of Postgres' table. */
 final class Minutes {
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final int MOST = 60;
@@ -27,7 +27,7 @@ final class Minutes {
                 "", "a second", "", "Postgres", "p50 / p99", "p50 / p95 / p99", "", "rows", "MB", "MB");
     }
 
-    /** One minute; gives the tasks done a second. */
+    /** Runs one minute. Returns the tasks done per second. */
     double run(String name, int perSecond) throws Exception {
         SubmitsInTime.Seen seen = new SubmitsInTime(bench, perSecond, MINUTE).run();
         Measured measured = seen.named(name);

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
-/** A handler that does nothing but count, note how long after its due time it began, and, where asked to, wait. */
+/** A handler that counts, records how long after its due time it began, and optionally waits. */
 final class Noop implements TaskHandler<Noop.Params> {
     static final TaskType<Params> TYPE = TaskType.of("noop", Params.class);
 
@@ -19,9 +19,9 @@ final class Noop implements TaskHandler<Noop.Params> {
     private volatile Duration hold = Duration.ZERO;
 
     /**
-     * Its params.
+     * The params.
      *
-     * @param due when it should have been submitted, by this JVM's monotonic clock; 0 where that is not measured
+     * @param due when it should have been submitted, by this JVM's monotonic clock; 0 if that is not measured
      */
     record Params(long due) {}
 
@@ -46,7 +46,7 @@ final class Noop implements TaskHandler<Noop.Params> {
         return Outcome.done();
     }
 
-    /** From now on each run takes so long. */
+    /** Sets the time of each later run. */
     void hold(Duration time) {
         hold = time;
     }
@@ -55,7 +55,7 @@ final class Noop implements TaskHandler<Noop.Params> {
         return done.sum();
     }
 
-    /** The latencies until now; from now on they go into a new histogram. */
+    /** Returns the latencies so far, and starts a new histogram. */
     Histogram takePickUps() {
         return pickUps.getAndSet(newHistogram());
     }

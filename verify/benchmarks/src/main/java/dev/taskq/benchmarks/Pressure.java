@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What presses on a queue in Postgres, each beside the minute before it and the one after. */
+/** Kinds of pressure on a queue in Postgres. Each is compared with the minute before it and the minute after it. */
 final class Pressure {
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final int RATE = 1_000;
@@ -38,7 +38,7 @@ final class Pressure {
         bench.check();
     }
 
-    /** Nothing dead can be cleaned up while a writing transaction is open. */
+    /** No dead row can be removed while a transaction that has written is open. */
     private void forgotten(int number) throws Exception {
         minutes.run("before", RATE);
         try (Connection forgotten = bench.connect();
@@ -53,7 +53,7 @@ final class Pressure {
         minutes.run("after", RATE);
     }
 
-    /** Somebody's reports, again and again, each on one snapshot. */
+    /** Reports of another application, again and again, each on one snapshot. */
     private void scanned(int number) throws Exception {
         minutes.run("before", RATE);
         List<Scanner> scanners = new ArrayList<>();
@@ -72,7 +72,7 @@ final class Pressure {
         minutes.run("after", RATE);
     }
 
-    /** Handlers take their time, and there are too few slots for what comes. */
+    /** Handlers take time, and there are too few slots for the submitted tasks. */
     private void overloaded(int number) throws Exception {
         bench.noop().hold(HOLD);
         bench.startAgents(SLOTS);

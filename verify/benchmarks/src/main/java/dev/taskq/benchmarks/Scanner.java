@@ -5,7 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/** Reads all tasks, again and again, in transactions that keep their snapshot. */
+/** Reads all tasks repeatedly, in transactions that keep their snapshot. */
 final class Scanner implements AutoCloseable {
     private final Connection connection;
     private final Thread thread = Thread.ofPlatform().name("scanner").unstarted(this::scan);

@@ -25,14 +25,14 @@ final class SubmitsInTime {
     }
 
     /**
-     * What was seen while it lasted.
+     * The result of a run.
      *
-     * @param submitted how many tasks were submitted
-     * @param done how many tasks were done, whenever they were submitted
-     * @param took how long it lasted
-     * @param cpu what each part used
-     * @param submits from when a call was due until its answer, in nanoseconds
-     * @param pickUps from when a call was due until its handler began, in nanoseconds
+     * @param submitted the number of submitted tasks
+     * @param done the number of tasks that ended, including tasks that were submitted earlier
+     * @param took the length of the run
+     * @param cpu the processor time of each part
+     * @param submits the times from when a call was due until its answer, in nanoseconds
+     * @param pickUps the times from when a call was due until its handler began, in nanoseconds
      */
     record Seen(long submitted, long done, Duration took, Cpu cpu, Histogram submits, Histogram pickUps) {
         Measured named(String name) {
@@ -40,7 +40,7 @@ final class SubmitsInTime {
         }
     }
 
-    /** With agents of its own; waits until all is done. */
+    /** Runs with agents of its own, and waits until all tasks are done. */
     void run(Table table, String name) throws Exception {
         bench.startAgents();
         long before = bench.noop().done();
@@ -52,7 +52,7 @@ final class SubmitsInTime {
         table.latency("  pick-up, from when it was due", seen.pickUps());
     }
 
-    /** With agents that run already, and go on. */
+    /** Runs with agents that run already and continue. */
     Seen run() throws Exception {
         Histogram submits = Noop.newHistogram();
         bench.noop().takePickUps();

@@ -4,7 +4,7 @@ import dev.taskq.rig.stack.LocalStack;
 import java.util.Locale;
 import org.HdrHistogram.Histogram;
 
-/** Prints what was measured, as it comes. */
+/** Prints each measurement when it is done. */
 final class Table {
     private boolean begun;
 

@@ -3,9 +3,9 @@ package dev.taskq.benchmarks;
 import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Keeps callers from submitting faster than agents run: a steady rate is one at which nothing piles up. */
+/** Prevents callers from submitting faster than agents run, because at a steady rate no backlog grows. */
 final class UnderWay {
-    /** Many callers wait at once: their scans must not become the load. */
+    /** The pause between two checks. Many callers wait at once, and their checks must not become the load. */
     private static final Duration SCAN = Duration.ofMillis(5);
 
     private final Noop noop;
