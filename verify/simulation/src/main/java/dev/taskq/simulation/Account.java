@@ -25,8 +25,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What must be so: every row and session, by what each write was and what it was answered. It reads neither the store nor
- * the coordinators and agents, and judges nothing.
+ * The expected state of every row and session, derived from each write and its answer. It reads neither the store nor
+ * the coordinators and agents, and it does not judge.
  */
 final class Account {
     private final Violations violations;
@@ -57,7 +57,7 @@ final class Account {
     Row row(long id) {
         Row row = rows.get(id);
         if (row == null) {
-            throw violations.violation("nobody has stored task %s", id);
+            throw violations.violation("task %s was never stored", id);
         }
         return row;
     }
@@ -67,7 +67,7 @@ final class Account {
         return keys.get(key);
     }
 
-    /** The task of a submit without a key; each has params of its own. */
+    /** The task of a submit without a key. Each such task has different params. */
     @Nullable
     Long ofUnkeyed(Insert insert) {
         return unkeyed.get(insert.task().params());
@@ -105,7 +105,7 @@ final class Account {
                 .toList();
     }
 
-    /** The params of what a session runs. */
+    /** The params of the tasks that a session runs. */
     long heldBytes(long session) {
         return rows.values().stream()
                 .filter(row -> row.status == TaskStatus.RUNNING && row.session == session)
@@ -180,7 +180,7 @@ final class Account {
         row.key().ifPresent(keys::remove);
     }
 
-    /** Its claim was not synced, and the store has crashed. */
+    /** Records that the store has crashed and forgot the row's claim, which was not synced. */
     void forgotClaim(Row row, Counts counts) {
         row.moveTo(TaskStatus.QUEUED, now());
         row.counts = counts;
@@ -188,14 +188,15 @@ final class Account {
     }
 
     /**
-     * The store was backed up.
+     * Records a backup of the store.
      *
-     * @return what makes the account what it is now, once the store has been restored to this
+     * @return an action that resets the account to its present state, to be run when the store is restored from
+     *     this backup
      */
     Runnable backup() {
         Map<Long, Row> rowsThen = new TreeMap<>();
         rows.forEach((id, row) -> rowsThen.put(id, row.copy()));
-        // Not their numbers alone: another restore may give these to others meanwhile.
+        // The numbers alone are not enough, because another restore may give them to other sessions meanwhile.
         Map<Long, Life> sessionsThen = new TreeMap<>();
         sessions.values().stream().filter(life -> !life.cleared).forEach(life -> sessionsThen.put(life.id, life));
         Set<String> pausedThen = Set.copyOf(pausedSince.keySet());
@@ -216,7 +217,7 @@ final class Account {
         };
     }
 
-    /** Stored since the backup: what clients were told of it is void, and its id is not given again. */
+    /** Stored since the backup. Answers to clients about it are void, and its id is not given again. */
     private void neverStored(Row row) {
         row.moveTo(TaskStatus.CANCELLED, now());
         row.nobodyHolds();
@@ -240,7 +241,7 @@ final class Account {
         }
     }
 
-    /** Since when a type is paused; empty where it is not. */
+    /** Since when a type is paused; empty if it is not. */
     Optional<Duration> pausedSince(String type) {
         return Optional.ofNullable(pausedSince.get(type));
     }
@@ -249,7 +250,7 @@ final class Account {
         return pausedSince.containsKey(type);
     }
 
-    /** When a type was paused no longer; zero where it never was. */
+    /** When a type was last resumed; zero if it was never paused. */
     Duration resumedAt(String type) {
         return resumedAt.getOrDefault(type, Duration.ZERO);
     }
@@ -264,7 +265,7 @@ final class Account {
         return Optional.ofNullable(sessions.get(session));
     }
 
-    /** The highest id that a process was ever given; 0 where it was given none. */
+    /** The highest session id that a process ever got; 0 if it got none. */
     long lastSessionOf(Member member) {
         return lastSessions.getOrDefault(member, 0L);
     }
@@ -289,7 +290,7 @@ final class Account {
         heardFrom.put(life.member, now());
     }
 
-    /** When a process has sent a heartbeat last, for whatever session; zero where it never has. */
+    /** When a process last sent a heartbeat for any session; zero if it never has. */
     Duration lastHeartbeatOf(Member member) {
         return heardFrom.getOrDefault(member, Duration.ZERO);
     }
@@ -300,7 +301,7 @@ final class Account {
         life.endedAt = now();
     }
 
-    /** When the process of a session that has ended was first heard of under a later one; empty where it was not. */
+    /** When the process of an ended session first sent a heartbeat under a later one; empty if it has not. */
     Optional<Duration> backAt(Life life) {
         return Optional.ofNullable(life.backAt);
     }
@@ -309,19 +310,21 @@ final class Account {
         return life(session).map(life -> life.ended).orElse(true);
     }
 
-    /** A session that its owner does not know of: its opening had an unknown outcome, or there is a later one. */
+    /**
+     * Whether the owner of a session does not know of it: its opening had an unknown outcome, or there is a later one.
+     */
     boolean isStray(Life life) {
         return !life.wasHeardFrom
                 || sessions.values().stream()
                         .anyMatch(other -> other.member == life.member && other.wasHeardFrom && other.id > life.id);
     }
 
-    /** Whether a session is one of a process that has not crashed, and the latest that it knows of. */
+    /** Whether the process of a session has not crashed, and this is the latest session that it knows of. */
     boolean isOfLiving(Life life) {
         return life.member.process().isAlive() && !isStray(life);
     }
 
-    /** Whether a session goes on. */
+    /** Whether a session has not ended. */
     boolean isLiving(Life life) {
         return !life.ended && isOfLiving(life);
     }

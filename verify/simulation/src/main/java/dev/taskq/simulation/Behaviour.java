@@ -1,33 +1,33 @@
 package dev.taskq.simulation;
 
-/** What a task's handler does. */
+/** The behaviour of a task's handler. */
 enum Behaviour {
     /** Returns soon. */
     SUCCEEDS,
     /** Returns after some seconds. */
     TAKES_LONG,
-    /** Returns after long, with a time-out that is longer. */
+    /** Returns after a long time, with a longer time-out. */
     LASTS,
-    /** Fails the first time that it runs. */
+    /** Fails the first attempt. */
     FAILS_ONCE,
-    /** Fails each time. */
+    /** Fails each attempt. */
     FAILS,
-    /** Throws an Error each time. */
+    /** Throws an Error in each attempt. */
     THROWS_ERROR,
-    /** Asks for another try, then returns. */
+    /** Asks for another attempt, then returns. */
     ASKS_FOR_RETRY,
     /** Gives up. */
     GIVES_UP,
-    /** Waits for ever, until interrupted. */
+    /** Waits until it is interrupted. */
     HANGS,
-    /** Goes on for long, whatever the interruptions. */
+    /** Continues for a long time and ignores interruptions. */
     IGNORES_INTERRUPTION,
     /** Kills its process. */
     KILLS,
-    /** Calls for the end of its process. */
+    /** Calls for the exit of its process. */
     EXITS;
 
-    /** Whether it ends well, left to itself. */
+    /** Whether the task succeeds if nothing goes wrong. */
     boolean endsWell() {
         return switch (this) {
             case SUCCEEDS, TAKES_LONG, LASTS, FAILS_ONCE, ASKS_FOR_RETRY -> true;
@@ -35,7 +35,7 @@ enum Behaviour {
         };
     }
 
-    /** Whether it takes its process with it. */
+    /** Whether it ends its process. */
     boolean endsProcess() {
         return this == KILLS || this == EXITS;
     }

@@ -3,121 +3,121 @@ package dev.taskq.simulation;
 import java.time.Duration;
 
 /**
- * The bounds of docs/architecture.md, each with what a simulated call adds to it. Counted in virtual time, from when all that
- * struck is over.
+ * The bounds of docs/guarantees.md, each with the time that simulated calls add to it. They count in virtual time, from
+ * the end of all accidents.
  */
 final class Bounds {
-    /** How late a statement commits at most, after its stamp. */
+    /** The longest time between a statement's stamp and its commit. */
     static final Duration LATE_COMMIT = Duration.ofSeconds(10);
 
-    /** The loss that fails a task waits for so long, less what a leader's look takes. */
+    /** How long the loss that fails a task waits, minus the time of a leader's scan. */
     static final Duration LAST_LOSS_WAITS = Duration.ofMillis(9_500);
 
-    /** How much later a task is taken back whose last loss it is. */
+    /** The additional time until a task is taken back if it is its last loss. */
     static final Duration LAST_LOSS_TAKES = Duration.ofSeconds(14);
 
-    /** Within this time a leader that clears a session knows whether its process is back, besides what calls took. */
+    /** Within this time, plus the time of calls, a leader that clears a session knows whether its process is back. */
     static final Duration BACK_KNOWN = Duration.ofSeconds(2);
 
-    /** A lost session is kept for so long, for its process to come back. */
+    /** How long a lost session is kept, for its process to come back. */
     static final Duration LOST_KEPT = Duration.ofSeconds(31);
 
-    /** A running row counts as overdue this long past its time-out, less what a late commit or a slow look may take of it. */
+    /** How long after its time-out a running row counts as overdue, minus the time of a late commit or a slow scan. */
     static final Duration OVERDUE_AT_LEAST = Duration.ofSeconds(20);
 
-    /** Silence, after which a session is lost, less the last heartbeat before it began. */
+    /** The silence after which a session is lost, minus the last heartbeat before it. */
     static final Duration TIME_OUT = Duration.ofSeconds(9);
 
-    /** The same where the store knows that the process is gone. */
+    /** The same if the store knows that the process is gone. */
     static final Duration CUT_OFF = Duration.ofMillis(500);
 
-    /** How long the answer to a heartbeat waits for a locked table; the next heartbeat goes out only then. */
+    /** How long the answer to a heartbeat waits for a locked table. The next heartbeat is sent only after it. */
     static final Duration HEARTBEAT_ANSWER = Duration.ofSeconds(2);
 
-    /** Silence that is not only a late heartbeat. */
+    /** A silence that is longer than a late heartbeat. */
     static final Duration SILENT = Duration.ofSeconds(4);
 
-    /** Silence, before which nobody is lost where many are silent. */
+    /** The silence before which no session is lost while many are silent. */
     static final Duration GUARDED = Duration.ofSeconds(58);
 
-    /** So many processes may be known to be gone at once, besides the one that is looked at. */
+    /** The number of other processes that may be known to be gone at the same time. */
     static final int MOST_CUT_OFF = 1;
 
-    /** Silences that began so near each other have one cause. */
+    /** Silences that began within this time of each other may have one cause. */
     static final Duration TOGETHER = Duration.ofSeconds(3);
 
-    /** How often hints may be sent again for a row that waits, besides once for each thing that struck. */
+    /** How often hints may be sent again for a waiting row, plus once for each accident. */
     static final int MOST_HINTS = 3;
 
     static final Duration A_SECOND = Duration.ofSeconds(1);
 
-    /** How many claims an agent makes within a second that give it nothing for want of room. */
+    /** The most claims within a second that give an agent nothing because it has no room. */
     static final int MOST_WITHOUT_ROOM = 20;
 
-    /** A queued row, with a slot free for it, runs within this time. */
+    /** A queued row runs within this time if a slot is free. */
     static final Duration QUEUED = Duration.ofSeconds(12);
 
-    /** The same where agents ask the store alone. */
+    /** The same if agents only scan the store. */
     static final Duration QUEUED_WITHOUT_QUEUE = Duration.ofSeconds(6);
 
-    /** How far the store's clock may jump without that rows lie below a floor. */
+    /** How far the store's clock may jump before rows are below a floor. */
     static final Duration SLACK = Duration.ofSeconds(9);
 
-    /** What lies below a floor is found within this time besides. */
+    /** The additional time within which a row below a floor is found. */
     static final Duration SWEEP = Duration.ofSeconds(65);
 
     /** A row that is due is queued within this time. */
     static final Duration DUE = Duration.ofSeconds(6);
 
-    /** What an agent needs besides the time-out to end what runs. */
+    /** The additional time that an agent needs after the time-out to end a running task. */
     static final Duration REPORTED = Duration.ofSeconds(9);
 
-    /** A row that no agent runs is taken back within this time, where one process was silent. */
+    /** A running row without an agent is taken back within this time if one process was silent. */
     static final Duration TAKEN_BACK = Duration.ofSeconds(25);
 
-    /** The same, where several were silent at once. */
+    /** The same if several were silent at the same time. */
     static final Duration TAKEN_BACK_GUARDED = Duration.ofSeconds(85);
 
     /** A row that waits longer has a hint. */
     static final Duration HINTED = Duration.ofSeconds(9);
 
-    /** Whose hint is lost is seen to have none only by hints that are younger by more than this. */
+    /** A row without a hint is noticed only through waiting hints that are younger by more than this. */
     static final Duration HINT_SLACK = Duration.ofSeconds(2);
 
-    /** All hints of what is final are gone within this time. */
+    /** All hints of final tasks are gone within this time. */
     static final Duration HINTS_GONE = Duration.ofSeconds(15);
 
     /** A hint is sent within this time after its row was queued, or never. */
     static final Duration SENT = Duration.ofMillis(1_050);
 
-    /** How long after its last good heartbeat an agent takes hints. */
+    /** How long an agent takes hints after its last successful heartbeat. */
     static final Duration TAKES_UNHEARD = Duration.ofMillis(2_300);
 
-    /** How long an agent takes nothing after a claim that failed. */
+    /** How long an agent takes no hints after a failed claim. */
     static final Duration AFTER_FAILED_CLAIM = Duration.ofMillis(950);
 
-    /** How long after its last good heartbeat a leader works. */
+    /** How long a leader works after its last successful heartbeat. */
     static final Duration LEADS = Duration.ofMillis(2_700);
 
     /** How long a leader's duty may stand still. */
     static final Duration STANDSTILL = Duration.ofMillis(11_500);
 
-    /** A leader that has not held the lease for so long has let it go. */
+    /** A leader that has not held the lease for this long has given it up. */
     static final Duration LET_GO = Duration.ofMillis(1_900);
 
     /** How long a leader may hold the lease, if all its writes are refused. */
     static final Duration READ_ONLY_LEADER = Duration.ofMillis(14_500);
 
-    /** How old a count may be that refuses anybody. */
+    /** The greatest age of a count that may refuse a submit. */
     static final Duration BELIEVED = Duration.ofSeconds(32);
 
-    /** Nothing of a type is claimed this long after it was paused, besides what calls took. */
+    /** After a type was paused this long, plus the time of calls, none of its tasks is claimed. */
     static final Duration PAUSE_KNOWN = Duration.ofSeconds(4);
 
     /** A row is deleted within this time after its retention is over. */
     static final Duration PURGED = Duration.ofSeconds(70);
 
-    /** Before everything. */
+    /** A time before everything. */
     static final Duration LONG_AGO = Duration.ofDays(-1);
 
     private Bounds() {}

@@ -11,7 +11,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
-/** Choices by a seed; keeps what struck, so that it can be replayed. */
+/** Random choices from a seed. Records the accidents, so that they can be replayed. */
 final class ByChance implements Choices {
     private final long seed;
     private final Focus focus;

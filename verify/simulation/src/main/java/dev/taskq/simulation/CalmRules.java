@@ -7,7 +7,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** What must be done within a bound, once nothing goes wrong any more: run, queued, taken back, cleared, hinted, deleted. */
+/**
+ * Checks what must happen within a bound after the storm: rows are run, queued, taken back, cleared, hinted, deleted.
+ */
 final class CalmRules {
     private final Setting setting;
     private final World world;
@@ -29,18 +31,18 @@ final class CalmRules {
         this.violations = checker.violations();
     }
 
-    /** At each scan, also before it is calm: what waits for a slot is not late. */
+    /** Called at each check, also before the storm is over. A row that waits for a slot is not late. */
     void sawSlots(int slots) {
         if (journal.running() >= slots) {
             fullUntil = violations.now();
         }
-        // Each agent runs one suspect at most.
+        // Each agent runs at most one suspect.
         if (account.runningSuspects().size() >= setting.agents()) {
             suspectsFullUntil = violations.now();
         }
     }
 
-    /** At each scan once it is calm. */
+    /** Called at each check after the storm. */
     void check() {
         Duration calmSince =
                 later(Duration.ofMillis(setting.storm()), later(world.troubledUntil(), world.clockDoubtedUntil()));
@@ -72,13 +74,14 @@ final class CalmRules {
         Duration full = row.counts.isSuspect() ? later(fullUntil, suspectsFullUntil) : fullUntil;
         violations.check(
                 violations.isWithin(later(dispatchedSince, full), plusSweep(bound, Duration.ZERO)),
-                "slots are free and nobody runs: %s",
+                "slots are free, and no agent runs: %s",
                 row);
     }
 
     /**
-     * A row is seen to have no hint by hints that are younger by more than the slack: counted from when there were none nearer.
-     * While slots are free these are dispatched, and it is counted without that.
+     * A row without a hint is noticed through hints that are younger by more than the slack. The time counts from when
+     * there were no nearer hints. While slots are free those hints are dispatched, and the time counts without this
+     * rule.
      */
     private void checkHint(Row row, Duration since) {
         if (!setting.withQueue()) {
@@ -100,7 +103,7 @@ final class CalmRules {
                 row);
     }
 
-    /** What jumps of the clock put below a floor is found by the sweep. */
+    /** The scan below the floors finds rows that a jump of the clock put there. */
     private Duration plusSweep(Duration bound, Duration more) {
         return world.clockJumps().compareTo(Bounds.SLACK) < 0
                 ? bound
@@ -117,13 +120,13 @@ final class CalmRules {
         } else {
             violations.check(
                     violations.isWithin(later(since, row.seenRunning), takenBack(row)),
-                    "nobody runs it and nobody takes it back: %s",
+                    "no agent runs it and the leader does not take it back: %s",
                     row);
         }
     }
 
     private Duration takenBack(Row row) {
-        // Where its agent lives, that has the completion on its way, or settles the claim.
+        // If its agent lives, the agent's completion is on its way, or the agent settles the claim.
         boolean agentLives = account.life(row.session).filter(account::isLiving).isPresent();
         Duration bound = !agentLives && (struck.ofProcesses() > 1 || setting.endsProcesses())
                 ? Bounds.TAKEN_BACK_GUARDED
@@ -139,7 +142,7 @@ final class CalmRules {
                         task.getFirst().times().runAt().orElseThrow(),
                         world.truth().now());
         boolean tooLate = late.compareTo(Bounds.DUE) > 0 && !violations.isWithin(since, Bounds.DUE);
-        violations.check(!tooLate, "due for %s and not queued: %s", late, row);
+        violations.check(!tooLate, "due for %s, and not queued: %s", late, row);
     }
 
     private void ended(Row row, Duration since) {
@@ -148,12 +151,12 @@ final class CalmRules {
                         || !setting.deletes()
                         || violations.isWithin(
                                 since, setting.kept().plus(Bounds.PURGED).plus(world.clockJumps())),
-                "to be kept for %s, and still there: %s",
+                "past its retention of %s, and not deleted: %s",
                 setting.kept(),
                 row);
     }
 
-    /** No hint is left of what waits no more. */
+    /** Checks that no hint is left for tasks that do not wait. */
     private void checkHints(Duration calmSince) {
         boolean waits = account.rows().stream().anyMatch(row -> !row.status.isFinal());
         if (somethingWaited && !waits) {
@@ -164,7 +167,7 @@ final class CalmRules {
                 waits
                         || world.hints() == 0
                         || violations.isWithin(later(calmSince, nothingWaitsSince), Bounds.HINTS_GONE),
-                "nothing waits, and %s hints are left",
+                "no task waits, and %s hints are left",
                 world.hints());
     }
 

@@ -11,8 +11,8 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /**
- * The order by a seed. Calls that only look, or heartbeat, are switching points less often, and hardly any once the storm is over:
- * there are so many of them that little else would be simulated.
+ * A random order from a seed. Calls that only read, and heartbeats, are switching points less often, and almost never
+ * after the storm. There are so many of them that they would otherwise use most of the simulation.
  */
 final class ChanceOrder {
     static final Set<Operation> ROUTINE = EnumSet.of(

@@ -36,9 +36,9 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 
 /**
- * Checks the promises of docs/architecture.md at every step: each thing that happens is held against the rules, then entered
- * in the account, and the account is compared with the rows. It trusts neither the coordinator and the agents nor the store
- * in memory: only the order in which things happened.
+ * Checks the promises of docs/guarantees.md at every step. Each event is checked against the rules and entered in the
+ * account, and then the account is compared with the rows. The checker trusts neither the coordinator and the agents
+ * nor the store in memory, only the order of the events.
  */
 final class Checker implements WorldListener {
     private final Coverage coverage;
@@ -54,7 +54,7 @@ final class Checker implements WorldListener {
     private final Comparison comparison;
     private final Map<String, Long> accepted = new HashMap<>();
 
-    /** A checker, and the world that it watches. */
+    /** Makes a checker and the world that it watches. */
     Checker(Simulation simulation, Setting setting, Journal journal, Coverage coverage) {
         this.coverage = coverage;
         this.world = new World(simulation, this);
@@ -67,7 +67,7 @@ final class Checker implements WorldListener {
         this.comparison = new Comparison(violations, account, world.truth(), coverage);
     }
 
-    /** Tells of each process that has died, and when a new one shall take its place. */
+    /** Reports each process that has died, and when a new one must replace it. */
     void onCrash(BiConsumer<Member, Duration> told) {
         onCrash = told;
     }
@@ -92,12 +92,12 @@ final class Checker implements WorldListener {
         return comparison;
     }
 
-    // What clients were told
+    // Answers to clients
 
     void accepted(String name, long id) {
         Long before = accepted.put(name, id);
         violations.check(before == null || before == id, "%s was accepted as %s and as %s", name, before, id);
-        violations.check(account.has(id), "%s was accepted as %s, and there is no such row", name, id);
+        violations.check(account.has(id), "%s was accepted as %s, and that row does not exist", name, id);
     }
 
     int acceptedTasks() {
@@ -108,7 +108,7 @@ final class Checker implements WorldListener {
         return conductRules.mayRefuse();
     }
 
-    // What went wrong
+    // Accidents
 
     @Override
     public void struck(PortCall call, Strike strike) {
@@ -276,7 +276,7 @@ final class Checker implements WorldListener {
         List<Row> missing = comparison.missing();
         violations.check(
                 missing.size() == purged.deleted(),
-                "said to have deleted %s rows, and it deleted %s",
+                "reported %s deleted rows, and deleted %s",
                 purged.deleted(),
                 missing.size());
         for (Row row : missing) {
@@ -359,7 +359,7 @@ final class Checker implements WorldListener {
         sessionRules.cleared(these);
     }
 
-    // What processes do
+    // Actions of processes
 
     @Override
     public void leads(Member member) {

@@ -17,7 +17,9 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** Submit the orders, and repeat under their keys what nobody knows of; cancel, retry by hand, pause types and resume them. */
+/**
+ * Submit the orders and repeat those with an unknown outcome under their keys. Cancel, retry by hand, pause and resume.
+ */
 final class Clients {
     private static final Duration TIMEOUT = Duration.ofSeconds(9);
     private static final Duration PAUSE = Duration.ofMillis(300);
@@ -34,7 +36,7 @@ final class Clients {
     /**
      * The clients.
      *
-     * @param calm whether nothing goes wrong any more
+     * @param calm whether the storm is over
      */
     Clients(Simulation simulation, Fleet fleet, Checker checker, Setting setting, BooleanSupplier calm) {
         this.simulation = simulation;
@@ -44,7 +46,7 @@ final class Clients {
         this.calm = calm;
     }
 
-    /** What a client does. */
+    /** An action of a client. */
     @FunctionalInterface
     private interface Doing {
         void run() throws InterruptedException;
@@ -105,7 +107,7 @@ final class Clients {
         return order.keyed() ? task.withIdempotencyKey("order-" + number) : task;
     }
 
-    /** Submits until it is accepted; without a key, only until nobody knows. */
+    /** Submits until the task is accepted; without a key, only until the outcome is unknown. */
     private Optional<Long> submit(int number, Order order) throws InterruptedException {
         NewTask task = task(number, order);
         while (true) {
@@ -158,7 +160,7 @@ final class Clients {
         }
     }
 
-    /** Resumes again what a request has paused once more that was late, until none can be under way. */
+    /** Resumes a type again after a late request may have paused it, until no such request can be in flight. */
     private void pause(Pause pause) throws InterruptedException {
         String type = Handler.typeOf(pause.type()).name();
         simulation.sleep(Duration.ofMillis(pause.at()));
@@ -187,7 +189,9 @@ final class Clients {
                 instanceof Reply.Done<?>;
     }
 
-    /** Asks a coordinator, in its own process: the process may die over it, and the client hears nothing. */
+    /**
+     * Calls a coordinator in its own process. The process may die during the call, and the client then gets no answer.
+     */
     private <R> Reply<R> ask(Function<Coordinator, R> request) throws InterruptedException {
         Fleet.Target target = fleet.target();
         if (target == null) {

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Holds the account against the rows themselves. */
+/** Compares the account with the rows. */
 final class Comparison {
     private final Violations violations;
     private final Account account;
@@ -44,7 +44,7 @@ final class Comparison {
 
     private void compare(Row row, @Nullable Task task) {
         if (task == null) {
-            violations.check(row.purged, "there is no such row: %s", row);
+            violations.check(row.purged, "the row does not exist: %s", row);
             return;
         }
         violations.check(
@@ -55,7 +55,7 @@ final class Comparison {
                 row);
     }
 
-    /** The rows that the account has and the store has no longer. */
+    /** The rows that are in the account and not in the store. */
     List<Row> missing() {
         Map<Long, TaskStatus> statuses = store.submissions()
                 .statuses(account.rows().stream().map(row -> row.id).toList());
@@ -68,7 +68,7 @@ final class Comparison {
         return missing;
     }
 
-    /** After a crash of the store: claims that were not synced are forgotten, and nothing else. */
+    /** After a crash of the store: only claims that were not synced are forgotten. */
     void forgot() {
         Map<Long, Task> tasks = find(account.rows().stream().map(row -> row.id).toList());
         for (Row row : account.rows()) {

@@ -13,7 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What processes may do, and when, whatever the rows say: lead, take, send hints and remove them, refuse a client. */
+/** Checks what processes may do, independent of the rows: lead, take, send and remove hints, refuse a client. */
 final class ConductRules {
     private final Violations violations;
     private final Account account;
@@ -29,7 +29,7 @@ final class ConductRules {
         this.coverage = coverage;
     }
 
-    /** What is remembered of a process. */
+    /** The known facts about a process. */
     private static final class Facts {
         Duration ledAt = Duration.ZERO;
         Duration leadsFrom = Duration.ZERO;
@@ -55,32 +55,32 @@ final class ConductRules {
         violations.check(
                 readOnly.compareTo(Bounds.READ_ONLY_LEADER) < 0
                         || sinceThen(facts.leadsFrom).compareTo(Bounds.READ_ONLY_LEADER) < 0,
-                "%s leads since %s, and has reached no server that takes writes for %s",
+                "%s has led since %s, and has reached no server that takes writes for %s",
                 member.name(),
                 facts.leadsFrom,
                 readOnly);
         Duration still = member.stoodStillInDuty();
         violations.check(
                 still.compareTo(Bounds.STANDSTILL) < 0,
-                "%s is the leader again, and its duty had stood still for %s",
+                "%s is the leader again, although its duty had stood still for %s",
                 member.name(),
                 still);
     }
 
-    /** It begins a write of the leader's: how long that then waits for a lock is not its doing, but a call before it may be slow. */
+    /** A write of the leader begins. Its wait for a lock does not count, but an earlier call may have been slow. */
     void leading(Member member) {
         Duration led = facts(member).ledAt;
         Duration thawed = member.thawedAt();
         violations.check(
                 sinceThen(led.compareTo(thawed) > 0 ? led : thawed).compareTo(Bounds.LEADS.plus(struck.longest())) < 0,
-                "%s begins to write as the leader, and its last good heartbeat as such was at %s",
+                "%s begins to write as the leader, and its last successful heartbeat as the leader was at %s",
                 member.name(),
                 led);
     }
 
     // Claims
 
-    /** An agent that has no room waits for it, and does not ask again and again. */
+    /** An agent without room waits for room, and does not claim repeatedly. */
     void claimedNothingForWantOfRoom(Member member) {
         Facts facts = facts(member);
         if (sinceThen(facts.withoutRoomSince).compareTo(Bounds.A_SECOND) >= 0) {
@@ -90,7 +90,7 @@ final class ConductRules {
         facts.withoutRoom++;
         violations.check(
                 facts.withoutRoom <= Bounds.MOST_WITHOUT_ROOM,
-                "%s claims again and again without room: %s times since %s",
+                "%s claims repeatedly without room: %s times since %s",
                 member.name(),
                 facts.withoutRoom,
                 facts.withoutRoomSince);
@@ -105,19 +105,19 @@ final class ConductRules {
     void sending(Member member, List<Hint> hints) {
         for (Hint hint : hints) {
             Duration since = facts(member).learned.remove(hint);
-            // An agent's hints are few; it is the coordinators' buffers that are long.
+            // An agent has few hints. Only the buffers of coordinators are long.
             violations.check(
                     since == null
                             || member.name().startsWith("agent")
                             || sinceThen(since).compareTo(Bounds.SENT) < 0,
-                    "%s sends a hint that it has had since %s: %s",
+                    "%s sends a hint that it has had since %s, too late: %s",
                     member.name(),
                     since,
                     hint);
         }
     }
 
-    /** Before it is entered that hints were sent again. */
+    /** Called before the account records that hints were sent again. */
     void hintedAgain(Hint hint, Instant stamp, World world) {
         coverage.saw(Notable.HINTED_AGAIN);
         Duration ahead = Duration.between(world.truth().now(), stamp);
@@ -129,15 +129,17 @@ final class ConductRules {
         Row row = account.row(hint.id());
         if (row.status == TaskStatus.QUEUED) {
             violations.check(
-                    !struck.isOrderly() || !world.hasHint(hint), "a hint was sent again for what has one: %s", row);
+                    !struck.isOrderly() || !world.hasHint(hint),
+                    "a hint was sent again for a row that has one: %s",
+                    row);
             violations.check(
-                    row.hintedAgain < Bounds.MOST_HINTS + struck.number(), "hints are sent again and again: %s", row);
+                    row.hintedAgain < Bounds.MOST_HINTS + struck.number(), "hints are sent again too often: %s", row);
         }
     }
 
     /**
-     * Only hints of what is claimed or gone may go: a row that waits needs its own. A hint is known by its stamp, so one from
-     * an earlier stay in the queue, stamped in the same microsecond, may go as well.
+     * Only hints of claimed or gone tasks may be removed, because a waiting row needs its hint. A hint is identified by
+     * its stamp, so a hint from an earlier stay in the queue with the same stamp may be removed as well.
      */
     void acknowledged(List<Delivery> deliveries) {
         for (Delivery delivery : deliveries) {
@@ -146,7 +148,7 @@ final class ConductRules {
                     row.status != TaskStatus.QUEUED
                             || row.pastStamps.contains(delivery.hint().hintedAt())
                             || !row.stamp.equals(delivery.hint().hintedAt()),
-                    "the hint was removed of a row that waits: %s",
+                    "the hint of a waiting row was removed: %s",
                     row);
         }
     }
@@ -161,7 +163,7 @@ final class ConductRules {
         Duration failedAt = facts(member).claimFailedAt;
         violations.check(
                 sinceThen(failedAt).compareTo(Bounds.AFTER_FAILED_CLAIM) >= 0,
-                "%s takes hints, and its claim failed at %s",
+                "%s takes hints, although its claim failed at %s",
                 member.name(),
                 failedAt);
         Duration thawed = member.thawedAt();
@@ -169,13 +171,13 @@ final class ConductRules {
         Duration heardFrom = lastHeartbeat.compareTo(thawed) > 0 ? lastHeartbeat : thawed;
         violations.check(
                 sinceThen(heardFrom).compareTo(Bounds.TAKES_UNHEARD.plus(struck.heldUpHeartbeats())) <= 0,
-                "%s takes hints, and has not been heard of since %s",
+                "%s takes hints, although its last heartbeat was at %s",
                 member.name(),
                 heardFrom);
         scanning(member, types);
     }
 
-    /** An agent begins to ask for tasks of some types: none of which it knows to be paused. */
+    /** An agent begins to ask for tasks of some types. It must know none of them to be paused. */
     void scanning(Member member, Collection<String> types) {
         for (String type : types) {
             account.pausedSince(type).ifPresent(paused -> {
@@ -191,12 +193,14 @@ final class ConductRules {
         }
     }
 
-    /** Before a claim is entered: of a type that was paused so long ago that everybody must know it. */
+    /**
+     * Called before a claim is entered. Its type must not have been paused so long ago that every agent must know it.
+     */
     void claimed(Row row) {
         account.pausedSince(row.type())
                 .ifPresent(paused -> violations.check(
                         sinceThen(paused).compareTo(Bounds.PAUSE_KNOWN.plus(struck.inAll())) <= 0,
-                        "paused since %s, and claimed all the same: %s",
+                        "paused since %s, and claimed nevertheless: %s",
                         paused,
                         row));
     }
@@ -207,7 +211,7 @@ final class ConductRules {
         gaugedAt = violations.now();
     }
 
-    /** Whether somebody may be refused because too much waits: not by a count that is too old. */
+    /** Whether a submit may be refused because of the backlog. A count that is too old may not refuse one. */
     boolean mayRefuse() {
         return sinceThen(gaugedAt).compareTo(Bounds.BELIEVED) < 0;
     }

@@ -7,7 +7,7 @@ import dev.taskq.lifecycle.Verdicts;
 import dev.taskq.simulation.Coverage.Notable;
 import dev.taskq.spi.Completion;
 
-/** How often a task is tried: what a completion must do to its counts, and where they end it. */
+/** Checks how often a task is tried: the effect of a completion on its counts, and the bounds at which they end it. */
 final class CountRules {
     private final Violations violations;
     private final Account account;
@@ -19,7 +19,7 @@ final class CountRules {
         this.coverage = coverage;
     }
 
-    /** Before the completion is entered: what was written, and what becomes of the row. */
+    /** Called before the completion is entered, with the write and the new state of the row. */
     void ended(Row row, Completion completion, TaskStatus status) {
         int failures = completion.verdict().failures();
         Expected expected = Expected.after(row.counts, completion.outcome());
@@ -37,7 +37,10 @@ final class CountRules {
         boolean succeeded = completion.outcome() == AttemptOutcome.SUCCEEDED;
         if (row.cancelRequested && !succeeded) {
             violations.check(
-                    status == TaskStatus.CANCELLED, "a cancel was asked for, and it became %s: %s", status, row);
+                    status == TaskStatus.CANCELLED,
+                    "a cancel was requested, and the status became %s: %s",
+                    status,
+                    row);
             return;
         }
         violations.check(
@@ -50,7 +53,7 @@ final class CountRules {
         boolean tooOften = failures >= row.maxAttempts || (lostTooOften && !(lost && back));
         violations.check(
                 succeeded || !tooOften || status == TaskStatus.FAILED,
-                "tried too often, and it became %s: %s",
+                "tried too often, and the status became %s: %s",
                 status,
                 row);
         if (lost && status == TaskStatus.FAILED) {
@@ -63,17 +66,21 @@ final class CountRules {
     private void lastLoss(Row row, Life life) {
         violations.check(
                 !life.lost || !violations.isWithin(life.endedAt, Bounds.LAST_LOSS_WAITS),
-                "lost the last time with session %s, which may come back: %s",
+                "lost for the last time with session %s, whose agent may come back: %s",
                 life.id,
                 row);
     }
 
-    /** Before it is entered that a loss no longer counts. */
+    /** Called before the account records that a loss no longer counts. */
     void forgiven(Row row, long session) {
-        violations.check(row.lostWith.contains(session), "not lost with session %s, and taken back: %s", session, row);
+        violations.check(
+                row.lostWith.contains(session),
+                "a loss was taken back that was not counted with session %s: %s",
+                session,
+                row);
     }
 
-    /** The counts that must follow; releases come to 0 where anything else happens. */
+    /** The counts that must follow. Releases become 0 after any other outcome. */
     private record Expected(int failures, int losses, int releases, boolean mayBeFailure) {
         static Expected after(Counts before, AttemptOutcome outcome) {
             return switch (outcome) {
@@ -89,7 +96,7 @@ final class CountRules {
             };
         }
 
-        /** Losses are the store's to count. */
+        /** The store counts losses. */
         boolean matches(int toFailures, int toReleases) {
             return mayBeFailure
                     ? toFailures == failures + 1 && toReleases == 0

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** How often each accident struck and each move was made. */
+/** The number of times that each accident happened and each move was made. */
 final class Coverage {
     private final Map<Accident, Long> accidents = new EnumMap<>(Accident.class);
     private final Map<Move, Long> moves = new EnumMap<>(Move.class);
@@ -16,7 +16,7 @@ final class Coverage {
     private long tasks;
     private long steps;
 
-    /** What is worth knowing that it happened. */
+    /** Events whose occurrence is counted. */
     enum Notable {
         ATTEMPT_RAN_TWICE,
         CLAIM_FORGOTTEN,
@@ -77,7 +77,7 @@ final class Coverage {
         steps += other.steps;
     }
 
-    /** As a table, for a person. */
+    /** The numbers as a table. */
     String table() {
         return String.format(Locale.ROOT, "%,d tasks accepted, %,d steps%n", tasks, steps)
                 + "faults:      " + row(Accident.values(), accidents) + "\n"

@@ -15,9 +15,9 @@ final class Exhaustive {
     /**
      * A driver.
      *
-     * @param focus the setting, and what may go wrong in it
-     * @param switches how often another than who runs may go on
-     * @param progress told how many have been played
+     * @param focus the setting and its accidents
+     * @param switches the most times that another actor than the running one may continue
+     * @param progress receives the number of schedules played
      * @param enough whether to stop before the end
      */
     Exhaustive(Focus focus, int switches, LongConsumer progress, BooleanSupplier enough) {
@@ -28,12 +28,12 @@ final class Exhaustive {
     }
 
     /**
-     * What was found.
+     * The result of the search.
      *
      * @param finding the first failure
-     * @param played how many schedules were played
-     * @param complete whether these were all
-     * @param coverage what happened in them
+     * @param played the number of schedules played
+     * @param complete whether all schedules were played
+     * @param coverage the events in them
      */
     record Result(Optional<Finding> finding, long played, boolean complete, Coverage coverage) {}
 

@@ -3,9 +3,9 @@ package dev.taskq.simulation;
 /**
  * A schedule that breaks a promise.
  *
- * @param name where it comes from, {@code seed 7} for example
- * @param schedule what replays it
- * @param what which promise, and how
- * @param number how many schedules were run until then, itself included
+ * @param name its source, such as {@code seed 7}
+ * @param schedule the schedule, to be replayed
+ * @param what the broken promise
+ * @param number the number of schedules run, including this one
  */
 record Finding(String name, Schedule schedule, String what, long number) {}

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** The coordinators and the agents, each in a process of its own, started again when it has ended. */
+/** The coordinators and the agents. Each is in a process of its own, and is started again after its end. */
 final class Fleet {
     private static final Duration GRACE = Duration.ofSeconds(2);
     private static final Duration START_AGAIN = Duration.ofSeconds(1);
@@ -41,7 +41,7 @@ final class Fleet {
         this.journal = journal;
     }
 
-    /** A place for a process; one after the other takes it. */
+    /** A place for a process. A new process takes the place of one that has ended. */
     private static final class Seat {
         final String name;
         final boolean isAgent;
@@ -156,7 +156,7 @@ final class Fleet {
                 member.process().platform());
     }
 
-    /** Of one process, and read by nobody: metrics are not what is simulated. */
+    /** The registry of one process. Its metrics are not read, because metrics are not simulated. */
     private static MeterRegistry meters() {
         return new CompositeMeterRegistry();
     }
@@ -172,7 +172,7 @@ final class Fleet {
         }
     }
 
-    /** A process has died: another takes its place, unless all is over. */
+    /** Replaces a process that has died, unless the run is over. */
     void crashed(Member member, Duration away) {
         if (closing) {
             return;
@@ -195,7 +195,7 @@ final class Fleet {
         return all;
     }
 
-    /** Asks an agent to stop; another takes its place when it has. */
+    /** Asks an agent to stop, and replaces it after its stop. */
     void drain(int number) {
         Seat seat = agents.get(number % agents.size());
         Member member = seat.member;
@@ -227,13 +227,16 @@ final class Fleet {
         }
     }
 
-    /** How many tasks can run at a time. An agent that is asked to stop takes none, however long its last reports take. */
+    /**
+     * The number of tasks that can run at a time. An agent that was asked to stop takes none, however long its stop
+     * takes.
+     */
     int slots() {
         long serving = agents.stream().filter(seat -> !seat.draining).count();
         return (int) serving * setting.tasksAtOnce();
     }
 
-    /** A request to some coordinator that runs, in its process; none if there is none. */
+    /** Calls a running coordinator in its process. Does nothing if none runs. */
     @Nullable
     Target target() {
         for (int i = 0; i < coordinators.size(); i++) {
@@ -247,7 +250,7 @@ final class Fleet {
         return null;
     }
 
-    /** A coordinator that can be asked. */
+    /** A coordinator that can be called. */
     record Target(Member member, Coordinator coordinator) {
         void run(Runnable request) {
             Fleet.run(member, "request", request);

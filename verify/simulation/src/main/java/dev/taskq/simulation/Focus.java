@@ -14,13 +14,13 @@ import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
- * A setting, and what may go wrong in it. Immutable.
+ * A setting and its accidents. Immutable.
  *
- * @param setting what is there
- * @param accidents what may happen at which calls
- * @param from from when on, in milliseconds
- * @param most how often, in all
- * @param oneIn how seldom, at a call where it may: once in so many; calls that only look are passed over more often
+ * @param setting the setting
+ * @param accidents the accidents that may happen at each kind of call
+ * @param from the time of the first accident, in milliseconds
+ * @param most the most accidents in a run
+ * @param oneIn an accident happens at one in this many possible calls; calls that only read are chosen less often
  */
 record Focus(Setting setting, Map<Operation, Set<Accident>> accidents, int from, int most, int oneIn) {
     private static final int SELDOM_BY = 8;
@@ -29,11 +29,11 @@ record Focus(Setting setting, Map<Operation, Set<Accident>> accidents, int from,
         accidents = Map.copyOf(accidents);
     }
 
-    /** Anything, at any call, by chance. */
+    /** Any accident at any call, by chance. */
     static Focus drawn(long seed) {
         SplittableRandom random = new SplittableRandom(seed * 0x9E37_79B9L + 7);
         Setting setting = Setting.drawn(random);
-        // A few kinds at a time: else every run is the same mixture, and rare combinations never come.
+        // Only a few kinds in a run. Otherwise every run is the same mixture, and rare combinations never occur.
         List<Accident> all = new ArrayList<>(EnumSet.allOf(Accident.class));
         Set<Accident> some = EnumSet.noneOf(Accident.class);
         int kinds = 1 + random.nextInt(6);
@@ -44,7 +44,7 @@ record Focus(Setting setting, Map<Operation, Set<Accident>> accidents, int from,
         return new Focus(setting, everywhere(some, EnumSet.allOf(Operation.class)), 0, most, 3 + random.nextInt(40));
     }
 
-    /** Which accidents may strike a call, in their order. */
+    /** The accidents that may happen at a call, in order. */
     List<Accident> possible(PortCall call) {
         Set<Accident> here = accidents.getOrDefault(call.operation(), Set.of());
         if (here.isEmpty()
@@ -71,12 +71,12 @@ record Focus(Setting setting, Map<Operation, Set<Accident>> accidents, int from,
         if (longest == 0) {
             return Duration.ZERO;
         }
-        // Short ones as often as long ones: the orders of magnitude are equally likely.
+        // Short ones are as frequent as long ones: all orders of magnitude are equally likely.
         double shortest = accident.shortest().toMillis();
         return Duration.ofMillis((long) (shortest * Math.pow(longest / shortest, random.nextDouble())));
     }
 
-    /** The length that a search takes: long enough to matter, and the same each time. */
+    /** The length of an accident in a search: long enough to have an effect, and always the same. */
     static Duration typicalLength(Accident accident) {
         return switch (accident) {
             case LATE_START, LATE_COMMIT -> Duration.ofMillis(2_500);

@@ -9,11 +9,11 @@ import dev.taskq.simulation.world.Member;
 import dev.taskq.simulation.world.Simulation;
 import java.time.Duration;
 
-/** Does what a task's order says, and writes down when. */
+/** Behaves as a task's order says, and records when. */
 final class Handler implements TaskHandler<Work> {
     static final Duration TIMEOUT = Duration.ofSeconds(6);
 
-    /** How long it goes on that ignores its interruption. */
+    /** How long a handler continues that ignores its interruption. */
     static final Duration IGNORES_FOR = Duration.ofSeconds(20);
 
     private static final Duration AWAY = Duration.ofMillis(800);
@@ -28,7 +28,7 @@ final class Handler implements TaskHandler<Work> {
     /**
      * A handler.
      *
-     * @param close what the process does before it ends
+     * @param close the action of the process before it ends
      */
     Handler(
             Simulation simulation,
@@ -49,7 +49,7 @@ final class Handler implements TaskHandler<Work> {
         return TaskType.of("type_" + number, Work.class).withTimeout(TIMEOUT);
     }
 
-    /** What the handler of a task does. */
+    /** The behaviour of a task's handler. */
     static Behaviour does(Row row) {
         return typeOf(0).read(row.insert.task().params()).does();
     }
@@ -138,7 +138,7 @@ final class Handler implements TaskHandler<Work> {
             try {
                 simulation.sleep(Duration.ofSeconds(1));
             } catch (InterruptedException e) {
-                // That is what it is there for.
+                // This handler ignores interruptions.
             }
         }
     }

@@ -6,11 +6,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the handlers wrote down when they ran: in a place of their own, which no fault reaches. */
+/** The records of the handlers about their runs. No accident affects them. */
 final class Journal {
     private final Map<Long, List<Entry>> byTask = new HashMap<>();
 
-    /** One attempt that ran. */
+    /** The record of one attempt. */
     static final class Entry {
         final Member member;
         final long session;
@@ -25,7 +25,7 @@ final class Journal {
             this.attempt = attempt;
         }
 
-        /** Whether it still runs. */
+        /** Whether the attempt still runs. */
         boolean runs() {
             return !ended && member.process().isAlive();
         }
@@ -40,13 +40,13 @@ final class Journal {
         return byTask.getOrDefault(task, List.of()).size();
     }
 
-    /** Whether an attempt of that session returned well, or is about to: it notes so before it returns. */
+    /** Whether an attempt of that session succeeded, or is about to: the handler records this before it returns. */
     boolean hasReturned(long task, long session) {
         return byTask.getOrDefault(task, List.of()).stream()
                 .anyMatch(entry -> entry.returned && entry.session == session);
     }
 
-    /** Whether an attempt of that session called for the end of its process. */
+    /** Whether an attempt of that session called for the exit of its process. */
     boolean exits(long task, long session) {
         return byTask.getOrDefault(task, List.of()).stream().anyMatch(entry -> entry.exits && entry.session == session);
     }
@@ -56,7 +56,7 @@ final class Journal {
                 .anyMatch(entry -> entry.session == session && entry.runs());
     }
 
-    /** The attempts that run at this moment, of whatever task. */
+    /** The attempts of all tasks that run now. */
     long running() {
         return byTask.values().stream()
                 .flatMap(List::stream)

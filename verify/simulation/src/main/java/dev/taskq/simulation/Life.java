@@ -4,18 +4,18 @@ import dev.taskq.simulation.world.Member;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** A session, as the account knows it. */
+/** A session in the account. */
 final class Life {
     final long id;
     final Member member;
 
-    /** When its counter was moved last. */
+    /** When its counter moved last. */
     Duration heardFrom;
 
-    /** When the last heartbeat took effect of which its owner has the answer. */
+    /** When the last heartbeat took effect whose answer its owner has. */
     Duration heard = Duration.ZERO;
 
-    /** When its process was first heard of under a later session. */
+    /** When its process first sent a heartbeat under a later session. */
     @Nullable
     Duration backAt;
 
@@ -23,7 +23,7 @@ final class Life {
     @Nullable
     Life backUnder;
 
-    /** Whether it was, before a restore perhaps. */
+    /** Whether its process has ever come back, possibly before a restore. */
     boolean everBack;
 
     Duration endedAt = Duration.ZERO;
@@ -35,7 +35,7 @@ final class Life {
 
     boolean cleared;
 
-    /** No claim under a token up to this may be committed any more. */
+    /** No claim with a token up to this may commit any more. */
     long settledUpTo;
 
     Life(long id, Member member, Duration opened) {

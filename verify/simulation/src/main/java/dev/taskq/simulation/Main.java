@@ -37,7 +37,7 @@ public final class Main implements Callable<Integer> {
     }
 
     /**
-     * Simulates, and prints what was found; ends the process with 1 if anything was.
+     * Simulates, and prints the finding, if any. The process then exits with 1.
      *
      * @param args {@code --help} tells
      */
@@ -121,7 +121,7 @@ public final class Main implements Callable<Integer> {
         out.println("shortened:");
         lines.forEach(line -> out.println("  " + line));
         Plays.play(shortest.schedule()).ifPresent(failure -> out.println(failure.getMessage()));
-        out.println("play it again with: ./taskq simulate --replay " + file);
+        out.println("replay it with: ./taskq simulate --replay " + file);
         return false;
     }
 

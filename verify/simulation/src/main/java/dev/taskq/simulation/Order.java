@@ -3,16 +3,16 @@ package dev.taskq.simulation;
 /**
  * One task that the client submits. Immutable.
  *
- * @param does what its handler does
- * @param type which of the types
+ * @param does the behaviour of its handler
+ * @param type the number of its type
  * @param at when it is submitted, in milliseconds of virtual time
- * @param delay after which it is due, in milliseconds, 0 for at once
+ * @param delay the time after which it is due, in milliseconds; 0 for at once
  * @param keyed whether it has a key, so that the client may repeat after an unknown outcome
- * @param cancelAfter how long after its acceptance somebody cancels it, in milliseconds; -1 for never
- * @param retried whether it is retried by hand once it has failed or was cancelled
+ * @param cancelAfter the time from its acceptance until it is cancelled, in milliseconds; -1 for never
+ * @param retried whether it is retried by hand after it has failed or was cancelled
  */
 record Order(Behaviour does, int type, int at, int delay, boolean keyed, int cancelAfter, boolean retried) {
-    /** At once, under a key. */
+    /** An order that is submitted at once, under a key. */
     static Order of(Behaviour does) {
         return new Order(does, 0, 0, 0, true, -1, false);
     }

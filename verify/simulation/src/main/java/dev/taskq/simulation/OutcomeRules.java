@@ -4,7 +4,7 @@ import dev.taskq.Task.Counts;
 import dev.taskq.TaskStatus;
 import dev.taskq.lifecycle.Verdicts;
 
-/** What became of the tasks, held against what their handlers do. */
+/** Compares the outcomes of the tasks with the behaviour of their handlers. */
 final class OutcomeRules {
     private final Setting setting;
     private final Account account;
@@ -26,13 +26,11 @@ final class OutcomeRules {
             Behaviour does = Handler.does(row);
             if (does.endsWell()) {
                 violations.check(
-                        row.status == TaskStatus.SUCCEEDED || mayEndBadly(),
-                        "ends well, left to itself, and became: %s",
-                        row);
+                        row.status == TaskStatus.SUCCEEDED || mayEndBadly(), "must succeed, and became: %s", row);
             } else {
                 violations.check(
                         row.status == TaskStatus.FAILED || (row.status == TaskStatus.SUCCEEDED && outlastsAll(does)),
-                        "never ends well, and became: %s",
+                        "must not succeed, and became: %s",
                         row);
             }
             if (struck.number() == 0 && setting.drains().isEmpty() && !account.wasAnyRetriedByHand()) {
@@ -42,9 +40,9 @@ final class OutcomeRules {
     }
 
     /**
-     * Whether a task may end badly that ends well, left to itself. It may have been lost with each task that kills its agent
-     * until that was a suspect. It may have been lost, or timed out while its process stood still, once for each thing that
-     * struck.
+     * Whether a task may fail although its handler would succeed. It may have been lost with each task that kills its
+     * agent, until that one became a suspect. It may have been lost, or timed out while its process was frozen, once
+     * for each accident.
      */
     private boolean mayEndBadly() {
         int losses = setting.orders().stream()
@@ -57,13 +55,13 @@ final class OutcomeRules {
         return setting.has(Behaviour.EXITS) || losses + struck.ofProcesses() > 3;
     }
 
-    /** Whether its process may have stood still from before its time-out until it returned: then nobody stopped it. */
+    /** Whether its process may have been frozen from before its time-out until it returned. Then it was not stopped. */
     private boolean outlastsAll(Behaviour does) {
         return does == Behaviour.IGNORES_INTERRUPTION
                 && struck.inAll().compareTo(Handler.IGNORES_FOR.minus(Handler.TIMEOUT)) >= 0;
     }
 
-    /** Where nothing went wrong around a task, its counts are its own. */
+    /** If no accident affected a task, its counts follow from its handler alone. */
     private void checkCounts(Row row, Behaviour does) {
         switch (does) {
             case KILLS ->

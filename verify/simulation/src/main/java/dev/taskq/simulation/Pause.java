@@ -3,9 +3,9 @@ package dev.taskq.simulation;
 /**
  * A type that is paused for a while. Immutable.
  *
- * @param type which of the types
- * @param at when, in milliseconds of virtual time
- * @param length for how long, in milliseconds
+ * @param type the number of the type
+ * @param at when the pause begins, in milliseconds of virtual time
+ * @param length the length of the pause, in milliseconds
  */
 record Pause(int type, int at, int length) {
     String text() {

@@ -9,7 +9,10 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
-/** The order without chance: who runs goes on, calls take next to no time, and every process draws the same numbers. */
+/**
+ * The order without chance: the running actor continues, calls take almost no time, and every process draws the same
+ * numbers.
+ */
 final class PlainOrder {
     private final Map<String, SplittableRandom> chances = new HashMap<>();
 
@@ -17,7 +20,7 @@ final class PlainOrder {
         return Math.max(own, 0);
     }
 
-    /** Until the storm is over, some calls are switching points. */
+    /** Some calls are switching points until the storm is over. */
     long delay(Set<Operation> points, Setting setting, PortCall call) {
         boolean isPoint = points.contains(call.operation()) && call.at().toMillis() <= setting.storm();
         return isPoint ? 0 : Choices.NONE;

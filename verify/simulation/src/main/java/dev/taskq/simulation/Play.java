@@ -10,8 +10,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * One run of a setting: starts everything, lets the storm pass, and then waits until all that was accepted is final and every
- * session that is over is cleared, each within its bound.
+ * One run of a setting. It starts everything, waits until the storm is over, and then waits until every accepted task
+ * is final and every ended session is cleared, each within its bound.
  */
 final class Play implements Simulation.Scenario {
     private static final Duration CHECK_PERIOD = Duration.ofMillis(500);
@@ -29,7 +29,7 @@ final class Play implements Simulation.Scenario {
         new Stage(simulation).play();
     }
 
-    /** What one run is made of. */
+    /** The parts of one run. */
     private final class Stage {
         private final Simulation simulation;
         private final Journal journal = new Journal();
@@ -90,7 +90,7 @@ final class Play implements Simulation.Scenario {
             }
         }
 
-        /** Whether nothing goes wrong any more, but what tasks do. */
+        /** Whether the storm is over. Tasks may still fail. */
         private boolean isCalm() {
             Duration now = simulation.elapsed();
             return now.toMillis() > setting.storm() && now.compareTo(world.troubledUntil()) > 0;
@@ -104,7 +104,7 @@ final class Play implements Simulation.Scenario {
                             || account.sessions().stream().allMatch(life -> life.cleared || account.isLiving(life)));
         }
 
-        /** Where rows are deleted after a while, that is waited for; not where its clock may put it off for an hour. */
+        /** Whether to wait until rows are deleted. Not if a jump of the clock may delay deletion for an hour. */
         private boolean isSettled(Row row) {
             boolean isDeleted = setting.deletes() && world.clockJumps().isZero();
             return row.status.isFinal() && (row.purged || !isDeleted);
@@ -127,7 +127,7 @@ final class Play implements Simulation.Scenario {
             checker.violations()
                     .check(
                             overBefore.containsAll(left) || checker.struck().hasSetBack(),
-                            "all have stopped in order, and sessions are left: %s",
+                            "all processes have stopped in order, and sessions are left: %s",
                             left);
         }
     }

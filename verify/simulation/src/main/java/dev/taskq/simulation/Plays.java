@@ -7,13 +7,13 @@ import dev.taskq.simulation.world.SimulationLimits;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Plays settings by choices. */
+/** Plays settings with given choices. */
 final class Plays {
     private static final SimulationLimits LIMITS = new SimulationLimits(3_000_000, Duration.ofMinutes(60));
 
     private Plays() {}
 
-    /** What went wrong, if anything did. */
+    /** The failure, if there was one. */
     static Optional<SimulationFailure> play(Setting setting, Choices choices, Coverage coverage) {
         try {
             coverage.ran(0, Simulation.run(choices, LIMITS, new Play(setting, coverage)));

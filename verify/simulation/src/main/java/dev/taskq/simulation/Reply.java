@@ -3,17 +3,17 @@ package dev.taskq.simulation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client hears.
+ * The reply that a client gets.
  *
- * @param <R> what it asked for
+ * @param <R> the type of the result
  */
 sealed interface Reply<R extends @Nullable Object> {
-    /** It was done. */
+    /** The call was carried out. */
     record Done<R>(R result) implements Reply<R> {}
 
-    /** It was refused, or the coordinator says that nobody knows. */
+    /** The call was refused, or the coordinator says that the outcome is unknown. */
     record Failed<R>(RuntimeException failure) implements Reply<R> {}
 
-    /** Nothing at all. */
+    /** There was no reply. */
     record Silence<R>() implements Reply<R> {}
 }

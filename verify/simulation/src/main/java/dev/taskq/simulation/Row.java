@@ -10,26 +10,26 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
-/** What the checker believes of one row, by what it was told of each write. */
+/** The expected state of one row, derived from the reports of each write. */
 final class Row {
     final long id;
     final Insert insert;
     TaskStatus status;
     Counts counts = Counts.NONE;
     int maxAttempts;
-    /** Of its params, as it was claimed with. */
+    /** The size of its params in the last claim. */
     long bytes;
 
     Duration timeout = Duration.ZERO;
     boolean cancelRequested;
     boolean retriedByHand;
 
-    /** The session that holds it, or told its outcome itself; 0 for none. */
+    /** The session that holds it, or that reported its outcome; 0 for none. */
     long session;
 
     long token;
 
-    /** Since when it stands there, in virtual time. */
+    /** Since when it has this status, in virtual time. */
     Duration since;
 
     /** Since when the execution that holds it may run. */
@@ -38,28 +38,28 @@ final class Row {
     /** The stamp of its hint, while it waits. */
     Instant stamp = Instant.EPOCH;
 
-    /** The stamps under which it waited before: a hint of the same stamp may be one of those. */
+    /** The stamps under which it waited before. A hint with the same stamp may belong to one of them. */
     final Set<Instant> pastStamps = new HashSet<>();
 
-    /** Until when there were hints, last looked at once it was calm, that are hardly younger than its own would be. */
+    /** The last check after the storm at which there were hints that are hardly younger than its own would be. */
     Duration hintsNearUntil = Duration.ZERO;
 
-    /** When its handler was seen to run, last looked at once it was calm: what it returned may be on its way. */
+    /** The last check after the storm at which its handler ran. Its outcome may be on its way. */
     Duration seenRunning = Duration.ZERO;
 
-    /** When, by the store's clock, it became what it is, once it has ended. */
+    /** When it ended, by the store's clock. */
     Instant movedAt = Instant.EPOCH;
 
-    /** It was final for long enough, and is no longer there. */
+    /** Whether it was deleted after its retention. */
     boolean purged;
 
-    /** The sessions whose loss counts against it. */
+    /** The sessions whose loss its count includes. */
     final Set<Long> lostWith = new HashSet<>();
 
-    /** How often it was lost, whether that counts or not. */
+    /** The number of its losses, including those that do not count. */
     int losses;
 
-    /** How often hints were sent for it again while it waited. */
+    /** The number of hints that were sent again for it while it waited. */
     int hintedAgain;
 
     Row(long id, Insert insert, TaskStatus status, Duration since) {

@@ -20,8 +20,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every write of a row must keep to, held against the account as it stands before the write is entered: one holder, one
- * task a key, nothing final is left but by a person, and nothing is deleted that is to be kept.
+ * Checks every write of a row against the account, before the write is entered: one holder, one task for each key, only
+ * a retry by hand leaves a final status, and no row is deleted before its retention is over.
  */
 final class RowRules {
     private final Setting setting;
@@ -115,7 +115,7 @@ final class RowRules {
         boolean held = row.isHeldBy(claim.holder());
         switch (result) {
             case ClaimResult.Claimed claimed -> check(held, "settled as claimed, and not held: %s", row);
-            case ClaimResult.Gone gone -> check(!held, "settled as gone, and held all the same: %s", row);
+            case ClaimResult.Gone gone -> check(!held, "settled as gone, and held: %s", row);
             case ClaimResult.Locked locked -> {}
             case ClaimResult.Deferred deferred -> throw new AssertionError(deferred);
             case ClaimResult.NoRoom noRoom -> throw new AssertionError(noRoom);
@@ -172,7 +172,7 @@ final class RowRules {
                         !journal.exits(row.id, completion.holder().session()),
                         "released, and it had called for the end of its process: %s",
                         row);
-            case CANCELLED -> check(row.cancelRequested, "interrupted for a cancel that was not asked for: %s", row);
+            case CANCELLED -> check(row.cancelRequested, "interrupted for a cancel that was not requested: %s", row);
             case SUCCEEDED, FAILED, GAVE_UP -> {}
         }
     }
@@ -203,11 +203,11 @@ final class RowRules {
             }
             case CancelResult.Requested(Task task) -> {
                 Row row = account.row(task.id());
-                check(row.status == TaskStatus.RUNNING, "asked to end what does not run: %s", row);
+                check(row.status == TaskStatus.RUNNING, "asked to stop a task that does not run: %s", row);
             }
             case CancelResult.AlreadyFinal(Task task) -> {
                 Row row = account.row(task.id());
-                check(row.status.isFinal(), "said to be final: %s", row);
+                check(row.status.isFinal(), "answered as final: %s", row);
             }
             case CancelResult.NotFound(long id) ->
                 check(!account.has(id) || account.row(id).purged, "not found: %s", id);
@@ -222,7 +222,7 @@ final class RowRules {
         check(row.status.isFinal(), "deleted, and not final: %s", row);
         Duration kept = row.status == TaskStatus.FAILED ? step.failedRetention() : step.retention();
         Duration age = Duration.between(row.movedAt, storeTime);
-        check(age.compareTo(kept) >= 0, "to be kept for %s, and deleted after %s: %s", kept, age, row);
+        check(age.compareTo(kept) >= 0, "deleted before its retention of %s was over, after %s: %s", kept, age, row);
     }
 
     private void check(boolean holds, String otherwise, @Nullable Object... facts) {

@@ -19,14 +19,14 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
 /**
- * All that a run depends on, so that it is the same again. Immutable.
+ * Everything that a run depends on, so that it can be replayed. Immutable.
  *
- * @param setting what is there
- * @param seed what decides the order and the lengths of calls, unless plain
- * @param plain the calls that are switching points, where the order is plain: who runs goes on, and calls take next to no
- *     time; empty where the order is by the seed
- * @param switches where, in a plain order, another goes on: the number of the choice, and the place of who goes on
- * @param strikes what strikes which call
+ * @param setting the setting
+ * @param seed the seed of the order and the lengths of calls, unless the order is plain
+ * @param plain the calls that are switching points in a plain order, in which the running actor continues and calls
+ *     take almost no time; empty if the order is random
+ * @param switches the switches in a plain order: the number of the choice, and the place of the actor that continues
+ * @param strikes the accidents, by call
  */
 record Schedule(
         Setting setting,
@@ -68,7 +68,7 @@ record Schedule(
         return new Replayed(this);
     }
 
-    /** The order is by the seed or plain; what strikes is listed. */
+    /** The choices of a schedule: the order is random or plain, and the accidents are listed. */
     private static final class Replayed implements Choices {
         private final Schedule schedule;
         private final ChanceOrder order;

@@ -12,9 +12,9 @@ import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
 /**
- * All schedules of a setting, one after the other, depth first: at each choice the default first (who runs goes on; nothing
- * strikes), then all others, while their number stays within the bounds on switches and on accidents. Nothing is kept of a
- * run but the choices on its path; the next run repeats them up to the last one that has an alternative left.
+ * All schedules of a setting, one after the other, depth first. Each choice begins with the default (the running actor
+ * continues; no accident), then tries all others, within the bounds on switches and accidents. The search keeps only
+ * the choices on the path of a run. The next run repeats them up to the last one that has an alternative left.
  */
 final class Search {
     private final Focus focus;
@@ -27,7 +27,7 @@ final class Search {
         this.mostSwitches = mostSwitches;
     }
 
-    /** A choice on the path: which alternative was taken, of how many. */
+    /** A choice on the path: the alternative that was taken, and the number of alternatives. */
     private static final class Node {
         final int alternatives;
         int taken;
@@ -41,12 +41,12 @@ final class Search {
         return over;
     }
 
-    /** The choices of the next run; {@link #done} is to be called after it. */
+    /** The choices of the next run. {@link #done} must be called after it. */
     Run next() {
         return new Run();
     }
 
-    /** Goes on to the next path. */
+    /** Continues with the next path. */
     void done(Run run) {
         List<Node> walked = new ArrayList<>(path.subList(0, Math.min(run.depth, path.size())));
         while (!walked.isEmpty() && walked.getLast().taken + 1 == walked.getLast().alternatives) {

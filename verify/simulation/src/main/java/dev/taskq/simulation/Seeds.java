@@ -14,7 +14,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 import java.util.function.LongFunction;
 
-/** Plays one seed after the other, on some threads at once, until one fails. */
+/** Plays one seed after the other, on several threads, until one fails. */
 final class Seeds {
     private final LongFunction<Focus> focus;
     private final int threads;
@@ -24,9 +24,9 @@ final class Seeds {
     /**
      * A driver.
      *
-     * @param focus what each seed plays
-     * @param threads how many seeds are played at once
-     * @param progress told how many have been played
+     * @param focus the setting and accidents of each seed
+     * @param threads the number of seeds that are played at the same time
+     * @param progress receives the number of seeds played
      * @param enough whether to stop before the end
      */
     Seeds(LongFunction<Focus> focus, int threads, LongConsumer progress, BooleanSupplier enough) {
@@ -37,11 +37,11 @@ final class Seeds {
     }
 
     /**
-     * What was found.
+     * The result.
      *
      * @param finding the failure of the lowest seed that failed
-     * @param played how many seeds were played
-     * @param coverage what happened in them
+     * @param played the number of seeds played
+     * @param coverage the events in them
      */
     record Result(Optional<Finding> finding, long played, Coverage coverage) {}
 

@@ -10,7 +10,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** Who may count as lost, and which session may be forgotten. */
+/** Checks which session may count as lost, and which may be cleared. */
 final class SessionRules {
     private final Violations violations;
     private final Account account;
@@ -24,7 +24,7 @@ final class SessionRules {
         this.coverage = coverage;
     }
 
-    /** After a restore, an id may be given to another process again, and never to the same. */
+    /** After a restore, an id may be given again to another process, but never to the same one. */
     void opened(Member member, long session) {
         violations.check(account.life(session).isEmpty(), "session %s was given twice", session);
         violations.check(
@@ -35,15 +35,19 @@ final class SessionRules {
                 account.lastSessionOf(member));
     }
 
-    /** Sessions are told apart by their process, too: a restore gives a number again. */
+    /** Sessions are also identified by their process, because a restore gives numbers again. */
     void speaks(Member by, long session) {
         account.life(session)
                 .ifPresent(life -> violations.check(
-                        life.member == by, "%s speaks for session %s of %s", by.name(), session, life.member.name()));
+                        life.member == by,
+                        "%s makes a call for session %s of %s",
+                        by.name(),
+                        session,
+                        life.member.name()));
     }
 
     void heardFrom(Life life) {
-        violations.check(!life.ended, "ended session %s heartbeats", life.id);
+        violations.check(!life.ended, "ended session %s sends a heartbeat", life.id);
     }
 
     void ended(Member by, Life life, EndReason reason) {
@@ -55,7 +59,7 @@ final class SessionRules {
         }
     }
 
-    /** A living process is not killed: it has died, was cut off or stood still for long enough, or never sent a heartbeat. */
+    /** The process of a lost session has died, was cut off or frozen for long enough, or never sent a heartbeat. */
     private void lost(Life life) {
         if (!account.isOfLiving(life)) {
             return;
@@ -65,7 +69,7 @@ final class SessionRules {
         violations.check(
                 member.isImpaired(Bounds.TIME_OUT.minus(struck.heldUpHeartbeats()))
                         || (member.wasCutOff() && member.isImpaired(Bounds.CUT_OFF)),
-                "session %s of %s counts as lost, and it lives; its last heartbeat was at %s",
+                "session %s of %s counts as lost, although it lives; its last heartbeat was at %s",
                 life.id,
                 member.name(),
                 life.heardFrom);
@@ -79,7 +83,7 @@ final class SessionRules {
                 member.name());
     }
 
-    /** How many other processes that live fell silent with this one, for a reason. */
+    /** The number of other living processes that an accident made silent together with this one. */
     private long together(Life life, Predicate<Member> reason) {
         return account.sessions().stream()
                 .filter(other -> !other.cleared && other.member != life.member)
@@ -93,7 +97,7 @@ final class SessionRules {
                 .count();
     }
 
-    /** Losses are taken back only for an agent that came back: a task that kills its agents must not go on for ever. */
+    /** Losses are taken back only for an agent that came back. A task that kills its agents must not run for ever. */
     void forgiven(Life life) {
         violations.check(
                 life.lost && life.everBack,
@@ -102,7 +106,7 @@ final class SessionRules {
                 life.member.name());
     }
 
-    /** The losses of a process that came back while its session was kept do not count. */
+    /** The losses with a process that came back while its session was kept do not count. */
     private void checkForgiven(Life life) {
         Duration known = Bounds.BACK_KNOWN.plus(struck.longest());
         boolean back = life.lost
@@ -116,14 +120,17 @@ final class SessionRules {
                             || row.status.isFinal()
                             || row.losses > Completions.MOST_FORGIVEN
                             || !row.lostWith.contains(life.id),
-                    "session %s of %s was cleared, which is back, and its loss still counts: %s",
+                    "session %s of %s was cleared although its process is back, and its loss still counts: %s",
                     life.id,
                     life.member.name(),
                     row);
         }
     }
 
-    /** Whether its process stopped soon after it came back: it then clears its session itself, and the leader may never see it. */
+    /**
+     * Whether its process stopped soon after it came back. Its new session is then gone, and the leader may never see
+     * it.
+     */
     private static boolean hasStoppedAtOnce(Life life, Duration known) {
         Life later = life.backUnder;
         return later != null

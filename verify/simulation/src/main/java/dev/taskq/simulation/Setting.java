@@ -8,21 +8,21 @@ import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
 /**
- * What is there before anything goes wrong. Immutable.
+ * The parts of a run before any accident. Immutable.
  *
- * @param coordinators how many there are
- * @param agents how many there are
- * @param slots how many tasks an agent runs at a time
- * @param memory how many tasks an agent's memory holds at least; 0 for more than there are
- * @param types how many types of tasks there are
+ * @param coordinators the number of coordinators
+ * @param agents the number of agents
+ * @param slots the number of tasks that an agent runs at a time
+ * @param memory the least number of tasks that an agent's memory holds; 0 for no bound
+ * @param types the number of types
  * @param withQueue whether there is a queue
  * @param virtualThreads whether handlers ask for virtual threads
- * @param toTheEnd whether a run goes on until all sessions that are over are cleared
- * @param backlogLimit how many tasks of a type may wait
- * @param retention how long what is final is kept, in milliseconds; 0 for longer than any run
- * @param storm for how long things may go wrong, in milliseconds of virtual time
+ * @param toTheEnd whether a run continues until all ended sessions are cleared
+ * @param backlogLimit the number of tasks of a type that may wait
+ * @param retention how long final tasks are kept, in milliseconds; 0 for longer than any run
+ * @param storm how long accidents may happen, in milliseconds of virtual time
  * @param drains when agents are asked to stop and are replaced, one after the other, in milliseconds
- * @param pauses the types that are paused for a while, each once at most
+ * @param pauses the pauses of types, at most one for each type
  * @param orders the tasks
  */
 record Setting(
@@ -40,7 +40,7 @@ record Setting(
         List<Integer> drains,
         List<Pause> pauses,
         List<Order> orders) {
-    /** In bytes, with some to spare. */
+    /** The size of a task in bytes, with a reserve. */
     private static final int LARGEST_PARAMS = 48;
 
     private static final Duration LONGER_THAN_ANY_RUN = Duration.ofDays(7);
@@ -159,22 +159,22 @@ record Setting(
         }
     }
 
-    /** Whether what is final is deleted after a while. */
+    /** Whether final tasks are deleted during the run. */
     boolean deletes() {
         return retention > 0;
     }
 
-    /** How long what is final is kept. */
+    /** How long final tasks are kept. */
     Duration kept() {
         return deletes() ? Duration.ofMillis(retention) : LONGER_THAN_ANY_RUN;
     }
 
-    /** How many bytes an agent may hold; empty for as many as it likes. */
+    /** The number of bytes that an agent may hold; empty for no bound. */
     OptionalLong memoryBytes() {
         return memory == 0 ? OptionalLong.empty() : OptionalLong.of((long) memory * LARGEST_PARAMS);
     }
 
-    /** How many tasks an agent can run at a time, whichever they are. */
+    /** The number of tasks that an agent can always run at a time. */
     int tasksAtOnce() {
         return memory == 0 ? slots : Math.min(slots, memory);
     }
@@ -187,11 +187,11 @@ record Setting(
         return orders.stream().anyMatch(order -> order.does().endsProcess());
     }
 
-    /** Drawn by chance. */
+    /** A random setting. */
     static Setting drawn(SplittableRandom random) {
         Builder builder = new Builder();
         builder.types = random.nextInt(4) == 0 ? 2 : 1;
-        // Short ones as often as long ones.
+        // Short ones are as frequent as long ones.
         builder.storm = (int) (1_500 * Math.pow(10, random.nextDouble()));
         if (random.nextInt(4) == 0) {
             builder.drains = List.of(500 + random.nextInt(builder.storm));
@@ -219,7 +219,7 @@ record Setting(
     private static List<Order> orders(Builder builder, SplittableRandom random) {
         List<Order> orders = new ArrayList<>();
         int number = 1 + random.nextInt(8);
-        // Two that end their process at most: each takes its neighbours down twice, and five losses are too many.
+        // At most two that end their process: each can take its neighbours down twice, and five losses are too many.
         int mayEndProcess = random.nextInt(4) == 0 ? 2 : 0;
         for (int i = 0; i < number; i++) {
             Behaviour does = behaviour(random);

@@ -110,7 +110,8 @@ final class Settings {
     static Focus named(String name) {
         Focus focus = all().get(name);
         if (focus == null) {
-            throw new IllegalArgumentException("no setting \"" + name + "\"; there are " + List.copyOf(all().keySet()));
+            throw new IllegalArgumentException(
+                    "no setting \"" + name + "\"; known settings are " + List.copyOf(all().keySet()));
         }
         return focus;
     }

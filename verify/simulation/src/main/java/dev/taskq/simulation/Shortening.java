@@ -10,8 +10,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Takes out of a failing schedule what it does not need: what strikes, switches, tasks, processes, the chance in its order.
- * Whatever still fails the same way is shorter; tried until nothing can be taken out, or for long enough.
+ * Removes from a failing schedule what it does not need: accidents, switches, tasks, processes, random choices of the
+ * order. A shorter schedule that fails in the same way replaces it. Ends when nothing can be removed, or after long
+ * enough.
  */
 final class Shortening {
     private static final int MOST_RUNS = 400;
@@ -43,7 +44,7 @@ final class Shortening {
         return new Finding(finding.name(), shortest, what, finding.number());
     }
 
-    /** Whether it fails as the first did; then it takes its place. */
+    /** Whether a shorter schedule fails like the first one. It then replaces it. */
     private boolean fails(Schedule candidate) {
         if (runs++ >= MOST_RUNS) {
             return false;
@@ -57,7 +58,7 @@ final class Shortening {
         return true;
     }
 
-    /** The words that every failure of one kind has: those before the first number. */
+    /** The words that all failures of one kind have in common: those before the first number. */
     private static String kind(String text) {
         return text.replaceAll("[0-9].*", "");
     }

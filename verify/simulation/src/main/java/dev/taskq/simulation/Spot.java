@@ -4,10 +4,10 @@ import dev.taskq.simulation.world.PortCall;
 import java.util.Comparator;
 
 /**
- * A call, found again in another run: the process, and which of its calls.
+ * Identifies a call, so that it is found again in another run: the process, and the number of the call.
  *
- * @param process its name
- * @param number how many calls it had made before
+ * @param process the name of the process
+ * @param number the number of calls that the process made before
  */
 record Spot(String process, long number) implements Comparable<Spot> {
     private static final Comparator<Spot> ORDER =

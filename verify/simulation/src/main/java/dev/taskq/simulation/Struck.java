@@ -5,7 +5,7 @@ import dev.taskq.simulation.world.PortCall;
 import dev.taskq.simulation.world.Strike;
 import java.time.Duration;
 
-/** What has struck so far, as far as rules make allowance for it. */
+/** The accidents so far, as far as rules allow for them. */
 final class Struck {
     private int number;
     private int ofProcesses;
@@ -35,7 +35,10 @@ final class Struck {
         };
     }
 
-    /** Whether the store was restored to an earlier time: sessions that had ended may be back, with no process to end them. */
+    /**
+     * Whether the store was restored to an earlier time. Ended sessions may then be back, without a process that ends
+     * them.
+     */
     boolean hasSetBack() {
         return setBack;
     }
@@ -45,29 +48,32 @@ final class Struck {
     }
 
     /**
-     * How often an accident struck a process, or so much of the world that processes suffer. Short cuts count for nothing: what
-     * is lost with them does not.
+     * The number of accidents that hit a process, or a part of the world on which processes depend. Short interruptions
+     * are not included, because losses with them do not count.
      */
     int ofProcesses() {
         return ofProcesses;
     }
 
-    /** Whether hints still arrive soon, and one behind the other. */
+    /** Whether hints still arrive soon and in order. */
     boolean isOrderly() {
         return orderly;
     }
 
-    /** For how long heartbeats may have been held up, besides what struck their process: their answer waits for the table so long. */
+    /**
+     * How long heartbeats may have been delayed in addition to accidents of their process: their answer waits for the
+     * table.
+     */
     Duration heldUpHeartbeats() {
         return tableLocked ? Bounds.HEARTBEAT_ANSWER : Duration.ZERO;
     }
 
-    /** The longest of them: whatever takes long may be what a call waits for. */
+    /** The longest accident, because a call may wait for it. */
     Duration longest() {
         return longest;
     }
 
-    /** All of them, one after the other. */
+    /** The sum of all accidents. */
     Duration inAll() {
         return inAll;
     }

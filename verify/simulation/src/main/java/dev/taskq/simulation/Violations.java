@@ -6,7 +6,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a broken promise is told: it ends the run.
+ * Reports a broken promise, which ends the run.
  *
  * @param simulation the run
  */
@@ -27,7 +27,7 @@ record Violations(Simulation simulation) {
         return simulation.elapsed();
     }
 
-    /** Whether so much time has not passed since then. */
+    /** Whether less than a time has passed since then. */
     boolean isWithin(Duration since, Duration bound) {
         return now().minus(since).compareTo(bound) <= 0;
     }

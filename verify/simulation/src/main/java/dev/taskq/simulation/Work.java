@@ -3,7 +3,7 @@ package dev.taskq.simulation;
 /**
  * The params of every simulated task.
  *
- * @param number its place among the orders
- * @param does what its handler does
+ * @param number the place of its order
+ * @param does the behaviour of its handler
  */
 record Work(int number, Behaviour does) {}

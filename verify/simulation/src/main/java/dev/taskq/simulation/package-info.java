@@ -1,6 +1,6 @@
 /**
- * Looks for schedules that break a promise: the real coordinators and agents, on virtual time, in a world where things go
- * wrong. {@link dev.taskq.simulation.Main} is the entry; {@code docs/simulation.md} tells how to read what it prints.
+ * Searches for schedules that break a promise. Runs the real coordinators and agents on virtual time, in a world with
+ * accidents. {@link dev.taskq.simulation.Main} is the entry; {@code docs/simulation.md} describes its output.
  */
 @NullMarked
 package dev.taskq.simulation;
