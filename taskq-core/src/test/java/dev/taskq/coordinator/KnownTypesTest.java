@@ -66,9 +66,10 @@ class KnownTypesTest {
 
     @Test
     void typeBeyondTheMostIsNotPausedAndTheBoundIsNamed() {
-        store.types().register(IntStream.range(0, Types.MOST_TYPES)
-                .mapToObj(i -> "many_" + i)
-                .toList());
+        store.types()
+                .register(IntStream.range(0, Types.MOST_TYPES)
+                        .mapToObj(i -> "many_" + i)
+                        .toList());
 
         for (boolean paused : List.of(true, false)) {
             assertThatThrownBy(() -> types(1).pause("one_more", paused))

@@ -100,7 +100,7 @@ class CrashTest {
             }
             holder.setAutoCommit(false);
             execute(holder, "lock table taskq.tasks in access exclusive mode");
-            insert = Waits.start(() -> store.insert(List.of(Tasks.insert())));
+            insert = Waits.start(() -> store.submissions().insert(List.of(Tasks.insert())));
             String backend = Waits.backendWaiting(watch, "/* taskq insert */", "Lock");
             // By the server itself, which may do so to its own processes, whoever runs the tests.
             execute(watch, "copy (select 1) to program '" + PRLIMIT + " --pid " + backend + " --fsize=" + LIMIT + "'");
@@ -115,7 +115,7 @@ class CrashTest {
         }
 
         long after = submitOnceItWorks();
-        assertThat(store.find(List.of(after))).hasSize(1);
+        assertThat(store.submissions().find(List.of(after))).hasSize(1);
     }
 
     private Connection connect() throws SQLException {

@@ -32,7 +32,7 @@ class MigrationsTest {
             database.execute("insert into taskq.schema_history (version, name) values (1000, 'later')");
             assertThat(store.isMigrated()).isTrue();
             store.migrate();
-            assertThat(store.types()).isEmpty();
+            assertThat(store.types().all()).isEmpty();
             database.execute("delete from taskq.schema_history where version = 1000");
         }
     }

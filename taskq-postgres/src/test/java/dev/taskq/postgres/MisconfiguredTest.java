@@ -50,7 +50,7 @@ class MisconfiguredTest {
             eachWay(empty.config(), store -> {
                 misconfigured(store, Problem.NOT_MIGRATED);
                 store.migrate();
-                assertThat(store.types()).isEmpty();
+                assertThat(store.types().all()).isEmpty();
                 run(empty, "drop schema taskq cascade");
                 assertThat(misconfigured(store, Problem.SCHEMA_DAMAGED)).contains("taskq.types");
             });
@@ -122,7 +122,7 @@ class MisconfiguredTest {
     @Test
     void closedStoreIsClosed() throws Exception {
         eachWay(DATABASE.config(), store -> {
-            assertThat(store.types()).isEmpty();
+            assertThat(store.types().all()).isEmpty();
             store.close();
             NotRunningException failure = catchThrowableOfType(NotRunningException.class, store::types);
             assertThat(failure).hasMessageContaining("the store is closed");

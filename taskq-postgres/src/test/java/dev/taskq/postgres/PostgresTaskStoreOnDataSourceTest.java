@@ -74,7 +74,7 @@ class PostgresTaskStoreOnDataSourceTest extends PostgresContract {
             try (PostgresTaskStore store = PostgresTaskStore.open(one)) {
                 store.migrate();
                 assertThat(Tasks.submit(store, 3)).hasSize(3);
-                assertThat(store.find(List.of(-1L))).isEmpty();
+                assertThat(store.submissions().find(List.of(-1L))).isEmpty();
             }
             assertThat(settings(one)).isEqualTo(before);
             assertThat(before)

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.taskq.QueueMisconfiguredException;
 import dev.taskq.QueueUnavailableException;
+import dev.taskq.rig.backend.Backends;
+import dev.taskq.rig.backend.RedisBackend;
 import dev.taskq.spi.TaskQueue;
-import dev.taskq.testkit.backend.Backends;
-import dev.taskq.testkit.backend.RedisBackend;
 import io.lettuce.core.AclSetuserArgs;
 import java.net.ServerSocket;
 import java.net.URI;
