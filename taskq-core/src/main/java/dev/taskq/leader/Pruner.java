@@ -1,10 +1,12 @@
 package dev.taskq.leader;
 
+import dev.taskq.spi.Completions;
 import dev.taskq.spi.Platform;
 import dev.taskq.spi.Purge;
 import dev.taskq.spi.Purged;
-import dev.taskq.spi.TaskStore;
+import dev.taskq.spi.Types;
 import java.time.Duration;
+import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,15 +26,26 @@ final class Pruner implements LeaderDuty {
     private static final Duration UNUSED_ANNOUNCED = Duration.ofDays(30);
 
     private final DutyCycle dutyCycle;
-    private final TaskStore store;
+    private final InstantSource storeClock;
+    private final Completions completions;
+    private final Types types;
     private final ClockWatch clockWatch;
     private final Duration retention;
     private final Duration failedRetention;
     private long position;
 
-    Pruner(Platform platform, TaskStore store, ClockWatch clockWatch, Duration retention, Duration failedRetention) {
+    Pruner(
+            Platform platform,
+            InstantSource storeClock,
+            Completions completions,
+            Types types,
+            ClockWatch clockWatch,
+            Duration retention,
+            Duration failedRetention) {
         this.dutyCycle = new DutyCycle(platform, SHARE);
-        this.store = store;
+        this.storeClock = storeClock;
+        this.completions = completions;
+        this.types = types;
         this.clockWatch = clockWatch;
         this.retention = retention;
         this.failedRetention = failedRetention;
@@ -44,17 +57,17 @@ final class Pruner implements LeaderDuty {
             return dutyCycle.left();
         }
         dutyCycle.begin();
-        clockWatch.learn(store.now());
+        clockWatch.learn(storeClock.instant());
         if (clockWatch.isSuspended()) {
             return dutyCycle.rest(BETWEEN_WALKS);
         }
-        Purged purged = store.completions().purge(new Purge(position, ROWS, retention, failedRetention));
+        Purged purged = completions.purge(new Purge(position, ROWS, retention, failedRetention));
         if (purged.deleted() > 0) {
             LOG.debug("finished tasks deleted number={} after={}", purged.deleted(), position);
         }
         if (purged.next().isEmpty()) {
             position = 0;
-            int forgotten = store.types().forget(UNUSED, UNUSED_ANNOUNCED);
+            int forgotten = types.forget(UNUSED, UNUSED_ANNOUNCED);
             if (forgotten > 0) {
                 LOG.info("unused types forgotten number={}", forgotten);
             }

@@ -2,16 +2,18 @@ package dev.taskq.leader;
 
 import dev.taskq.QueueUnavailableException;
 import dev.taskq.StoreUnavailableException;
+import dev.taskq.spi.Dispatch;
 import dev.taskq.spi.Hint;
 import dev.taskq.spi.Platform;
 import dev.taskq.spi.Position;
 import dev.taskq.spi.Scan;
 import dev.taskq.spi.ScanResult;
 import dev.taskq.spi.TaskQueue;
-import dev.taskq.spi.TaskStore;
 import dev.taskq.spi.TypeState;
+import dev.taskq.spi.Types;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -51,7 +53,9 @@ final class Reconciler implements LeaderDuty {
 
     private final Platform platform;
     private final DutyCycle dutyCycle;
-    private final TaskStore store;
+    private final InstantSource storeClock;
+    private final Dispatch dispatch;
+    private final Types knownTypes;
     private final TaskQueue queue;
     private final LeaderMetrics metrics;
     private final Deque<TypeState> tour = new ArrayDeque<>();
@@ -64,10 +68,18 @@ final class Reconciler implements LeaderDuty {
     private long lastSweep;
     private boolean more;
 
-    Reconciler(Platform platform, TaskStore store, TaskQueue queue, LeaderMetrics metrics) {
+    Reconciler(
+            Platform platform,
+            InstantSource storeClock,
+            Dispatch dispatch,
+            Types knownTypes,
+            TaskQueue queue,
+            LeaderMetrics metrics) {
         this.platform = platform;
         this.dutyCycle = new DutyCycle(platform, SHARE, LONGEST_REST);
-        this.store = store;
+        this.storeClock = storeClock;
+        this.dispatch = dispatch;
+        this.knownTypes = knownTypes;
         this.queue = queue;
         this.metrics = metrics;
         this.lastSweep = platform.nanoTime();
@@ -102,7 +114,7 @@ final class Reconciler implements LeaderDuty {
         if (tour.isEmpty()) {
             dutyCycle.begin();
             more = false;
-            List<TypeState> types = store.types().all();
+            List<TypeState> types = knownTypes.all();
             if (queue.carriesHints()) {
                 tour.addAll(types);
             }
@@ -123,14 +135,14 @@ final class Reconciler implements LeaderDuty {
     private boolean scan(List<TypeState> types) {
         List<String> names = types.stream().map(TypeState::name).toList();
         // Before the queue is asked: what is queued after this moment is no business of this look.
-        Watermark mark = Watermark.read(store, queue, names);
+        Watermark mark = Watermark.read(storeClock, queue, names);
         List<TypeState> inTurn = new ArrayList<>(types);
         Collections.rotate(inTurn, platform.random().nextInt(inTurn.size()));
         int rows = ROWS_A_ROUND / types.size();
         List<Scan> scans = inTurn.stream()
                 .map(type -> new Scan(type.name(), start(type, mark.clock()), mark.before(type.name()), rows, BATCH))
                 .toList();
-        List<ScanResult> found = store.dispatch().waiting(scans, BATCH);
+        List<ScanResult> found = dispatch.waiting(scans, BATCH);
         boolean any = false;
         int number = 0;
         List<Hint> lost = new ArrayList<>();
@@ -176,7 +188,7 @@ final class Reconciler implements LeaderDuty {
             queue.enqueue(hints.stream()
                     .map(hint -> new Hint(hint.type(), hint.id(), stamp))
                     .toList());
-            int stamped = store.dispatch().hinted(hints, stamp);
+            int stamped = dispatch.hinted(hints, stamp);
             if (stamped < hints.size()) {
                 remember(hints);
             }
@@ -206,12 +218,12 @@ final class Reconciler implements LeaderDuty {
     private void stepOfSweep(SliceScan walk) {
         List<Scan> scans = walk.next(BATCH);
         if (!scans.isEmpty()) {
-            Watermark mark =
-                    Watermark.read(store, queue, scans.stream().map(Scan::type).toList());
+            Watermark mark = Watermark.read(
+                    storeClock, queue, scans.stream().map(Scan::type).toList());
             long begun = platform.nanoTime();
             List<ScanResult> found;
             try {
-                found = store.dispatch().waiting(scans, Integer.MAX_VALUE);
+                found = dispatch.waiting(scans, Integer.MAX_VALUE);
             } catch (StoreUnavailableException e) {
                 walk.tooSlow();
                 throw e;

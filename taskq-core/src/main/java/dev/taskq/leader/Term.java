@@ -43,12 +43,22 @@ final class Term {
                 new SessionMonitor(platform, store.sessions(), membership, clockWatch, reclaim, metrics));
         duties.put(DutyName.RECLAIM, reclaim);
         duties.put(DutyName.PROMOTER, new Promoter(store.dispatch(), hints));
-        duties.put(DutyName.RECONCILER, new Reconciler(platform, store, queue, metrics));
+        duties.put(
+                DutyName.RECONCILER,
+                new Reconciler(platform, store::now, store.dispatch(), store.types(), queue, metrics));
         duties.put(
                 DutyName.BACKLOG_STATISTICS,
                 new BacklogStatistics(platform, store, queue, config.backlogLimit(), metrics));
         duties.put(
-                DutyName.PRUNER, new Pruner(platform, store, clockWatch, config.retention(), config.failedRetention()));
+                DutyName.PRUNER,
+                new Pruner(
+                        platform,
+                        store::now,
+                        store.completions(),
+                        store.types(),
+                        clockWatch,
+                        config.retention(),
+                        config.failedRetention()));
     }
 
     long number() {

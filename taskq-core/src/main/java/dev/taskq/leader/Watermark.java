@@ -2,9 +2,9 @@ package dev.taskq.leader;
 
 import dev.taskq.spi.Hint;
 import dev.taskq.spi.TaskQueue;
-import dev.taskq.spi.TaskStore;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,9 +26,11 @@ record Watermark(Instant clock, Map<String, Instant> oldest) {
     /**
      * Reads it. A queue whose oldest stamp no clock of the store has told is dropped: it would have rows stamped alike, behind
      * all others, and hide that they have no hint.
+     *
+     * @param storeClock the store's clock
      */
-    static Watermark read(TaskStore store, TaskQueue queue, List<String> types) {
-        Instant clock = store.now();
+    static Watermark read(InstantSource storeClock, TaskQueue queue, List<String> types) {
+        Instant clock = storeClock.instant();
         Instant latest = clock.plus(Hint.MOST_AHEAD);
         Map<String, Instant> oldest = new HashMap<>(queue.oldestWaiting(types));
         for (Map.Entry<String, Instant> wrong : List.copyOf(oldest.entrySet())) {

@@ -16,6 +16,7 @@ import dev.taskq.spi.Insert;
 import dev.taskq.spi.LeaseBid;
 import dev.taskq.spi.NewSession;
 import dev.taskq.spi.NewSession.Kind;
+import dev.taskq.spi.TaskQueue;
 import dev.taskq.spi.TaskStore;
 import dev.taskq.telemetry.EndMetrics;
 import dev.taskq.telemetry.TypeLabels;
@@ -51,6 +52,10 @@ final class DutyFixture {
         if (!hints.isEmpty()) {
             queue.enqueue(hints);
         }
+    }
+
+    Reconciler reconciler(TaskQueue hinted) {
+        return new Reconciler(platform, store::now, store.dispatch(), store.types(), hinted, metrics);
     }
 
     /** A process of its own, with one agent. */

@@ -56,7 +56,7 @@ class LeaderMetricsTest {
     @Test
     void ageOfATaskIsNotThatOfItsLastHint() {
         fixture.submit(1);
-        Reconciler reconciler = new Reconciler(fixture.platform, fixture.store, fixture.queue, fixture.metrics);
+        Reconciler reconciler = fixture.reconciler(fixture.queue);
         for (int i = 0; i < 10; i++) {
             // Forgotten again and again, so that the row is stamped anew each time.
             fixture.queue.drop(DutyFixture.TYPE);

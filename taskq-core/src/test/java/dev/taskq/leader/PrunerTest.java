@@ -13,8 +13,14 @@ class PrunerTest {
     private static final Duration WEEK = Duration.ofDays(7);
 
     private final DutyFixture fixture = new DutyFixture();
-    private final Pruner pruner =
-            new Pruner(fixture.platform, fixture.store, fixture.clockWatch, WEEK, Duration.ofDays(30));
+    private final Pruner pruner = new Pruner(
+            fixture.platform,
+            fixture.store::now,
+            fixture.store.completions(),
+            fixture.store.types(),
+            fixture.clockWatch,
+            WEEK,
+            Duration.ofDays(30));
 
     private void runFor(Duration time) {
         for (Duration done = Duration.ZERO; done.compareTo(time) < 0; done = done.plusSeconds(1)) {

@@ -25,8 +25,7 @@ class ReconcilerTest {
     private static final Duration SLACK = Duration.ofSeconds(3);
 
     private final DutyFixture fixture = new DutyFixture();
-    private final Reconciler reconciler =
-            new Reconciler(fixture.platform, fixture.store, fixture.queue, fixture.metrics);
+    private final Reconciler reconciler = fixture.reconciler(fixture.queue);
 
     private List<Long> hinted() {
         return fixture.queue.take(List.of(DutyFixture.TYPE), 100_000).stream()
@@ -66,7 +65,7 @@ class ReconcilerTest {
                     }
                     return method.invoke(fixture.queue, arguments);
                 });
-        Reconciler withoutQueue = new Reconciler(fixture.platform, fixture.store, away, fixture.metrics);
+        Reconciler withoutQueue = fixture.reconciler(away);
         assertThat(withoutQueue.round()).isPositive().isLessThan(Duration.ofSeconds(1));
     }
 
@@ -82,7 +81,7 @@ class ReconcilerTest {
                     }
                     return method.invoke(fixture.queue, arguments);
                 });
-        Reconciler reconcilerOfSlow = new Reconciler(fixture.platform, fixture.store, slow, fixture.metrics);
+        Reconciler reconcilerOfSlow = fixture.reconciler(slow);
         reconcilerOfSlow.round();
         assertThat(calls).hasValue(1);
 
@@ -225,7 +224,7 @@ class ReconcilerTest {
 
     @Test
     void withoutAQueueRowsBelowTheFloorAreStampedAnewSoThatAgentsFindThem() {
-        Reconciler alone = new Reconciler(fixture.platform, fixture.store, TaskQueue.none(), fixture.metrics);
+        Reconciler alone = fixture.reconciler(TaskQueue.none());
         long id = fixture.submit(1).get(0);
         fixture.platform.pass(Duration.ofMinutes(10));
         Instant floor = fixture.store.now();

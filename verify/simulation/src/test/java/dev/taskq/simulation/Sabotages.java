@@ -170,7 +170,7 @@ final class Sabotages {
                 searched(
                         "the stop of claims that were settled",
                         CORE + "memory/data/MemoryDispatch.java",
-                        "boolean stopped = claim.token() < session.minToken();",
+                        "boolean stopped = claim.holder().token() < session.minToken();",
                         "boolean stopped = false;",
                         lateClaims),
                 searched(
