@@ -1,6 +1,7 @@
 package dev.taskq.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
@@ -88,6 +89,14 @@ class PostgresTaskStoreOnDataSourceTest extends PostgresContract {
         assertThat(store.now()).isNotNull();
         store.close();
         assertThat(POOL.isRunning()).isTrue();
+    }
+
+    @Test
+    void oneConnectionAtATimeWouldNotDo() {
+        DataSourceConfig config = DataSourceConfig.of(POOL);
+        assertThat(config.withSynchronousClaims(true).synchronousClaims()).isTrue();
+        assertThatThrownBy(() -> config.withMostConnections(1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> config.withMostConnections(1_001)).isInstanceOf(IllegalArgumentException.class);
     }
 
     /** Else an accepted task could be lost by a crash of the server. */
