@@ -21,7 +21,7 @@ class ClassCacheTest {
     private static final int BAD_SETTINGS = 78;
     private static final int NO_CACHE = 1;
     private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin");
-    private static final Path DOCKER = Path.of("..", "deploy", "docker");
+    private static final Path DOCKER = Path.of("..", "..", "deploy", "docker");
 
     @TempDir
     private Path home;
@@ -31,7 +31,7 @@ class ClassCacheTest {
     void cacheIsUsedWithItsOwnJarAndIgnoredWithAnother() throws Exception {
         assumeTrue(Runtime.version().feature() >= 25, "the images run on 25");
         Path jar = home.resolve("app.jar");
-        Files.copy(Path.of("..", "taskq-coordinator-app", "target", "taskq-coordinator.jar"), jar);
+        Files.copy(Path.of("..", "..", "taskq-coordinator-app", "target", "taskq-coordinator.jar"), jar);
         Files.copy(DOCKER.resolve("jvm.options"), home.resolve("jvm.options"));
 
         expect(0, "bash", DOCKER.resolve("train").toString(), home.toString());
