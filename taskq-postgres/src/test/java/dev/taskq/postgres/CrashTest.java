@@ -101,7 +101,7 @@ class CrashTest {
             holder.setAutoCommit(false);
             execute(holder, "lock table taskq.tasks in access exclusive mode");
             insert = Waits.start(() -> store.submissions().insert(List.of(Tasks.insert())));
-            String backend = Waits.backendWaiting(watch, "/* taskq insert */", "Lock");
+            String backend = Waits.backendWaiting(watch, "/* taskq submissions/insert */", "Lock");
             // By the server itself, which may do so to its own processes, whoever runs the tests.
             execute(watch, "copy (select 1) to program '" + PRLIMIT + " --pid " + backend + " --fsize=" + LIMIT + "'");
 

@@ -112,7 +112,8 @@ class MisconfiguredTest {
     void onlyServerThatIsNotReachedAsksToRepeat() throws Exception {
         String url = "jdbc:postgresql://localhost:" + freePort() + "/any";
         eachWay(PostgresConfig.of(url, "any", "any"), store -> {
-            StoreUnavailableException failure = catchThrowableOfType(StoreUnavailableException.class, store::types);
+            StoreUnavailableException failure = catchThrowableOfType(
+                    StoreUnavailableException.class, () -> store.types().all());
             assertThat(failure).isExactlyInstanceOf(StoreUnavailableException.class);
             assertThat(failure).hasMessageContaining("cannot be reached").hasMessageContaining("repeat");
             assertThat(failure.repeatingHelps()).isTrue();
@@ -124,7 +125,8 @@ class MisconfiguredTest {
         eachWay(DATABASE.config(), store -> {
             assertThat(store.types().all()).isEmpty();
             store.close();
-            NotRunningException failure = catchThrowableOfType(NotRunningException.class, store::types);
+            NotRunningException failure = catchThrowableOfType(
+                    NotRunningException.class, () -> store.types().all());
             assertThat(failure).hasMessageContaining("the store is closed");
             assertThat(failure.repeatingHelps()).isFalse();
         });
@@ -166,7 +168,8 @@ class MisconfiguredTest {
     }
 
     private static String misconfigured(PostgresTaskStore store, Problem problem) {
-        StoreMisconfiguredException failure = catchThrowableOfType(StoreMisconfiguredException.class, store::types);
+        StoreMisconfiguredException failure = catchThrowableOfType(
+                StoreMisconfiguredException.class, () -> store.types().all());
         assertThat(failure).isNotNull();
         assertThat(failure.problem()).as(failure.getMessage()).isEqualTo(problem);
         assertThat(failure.repeatingHelps()).isFalse();

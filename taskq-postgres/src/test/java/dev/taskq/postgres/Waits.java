@@ -26,8 +26,12 @@ final class Waits {
 
     /** Waits until a statement of ours that begins so waits for something, and gives its backend. */
     static String backendWaiting(Connection connection, String statement, String event) throws SQLException {
+        long end = System.nanoTime() + TestTimeouts.LONG.toNanos();
         List<String> found = List.of();
         while (found.isEmpty()) {
+            if (System.nanoTime() - end > 0) {
+                throw new AssertionError("no backend with the statement " + statement + " waits for a " + event);
+            }
             found = waiting(connection, statement, event);
         }
         return found.getFirst();
