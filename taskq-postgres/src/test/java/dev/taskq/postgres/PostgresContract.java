@@ -8,7 +8,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 
 /** The port's whole promise, on Postgres. */
-abstract class PostgresContract extends TaskStoreContract {
+abstract class PostgresContract implements TaskStoreContract {
     private boolean cleared;
 
     /** Where the tests of a class run. */
@@ -17,7 +17,7 @@ abstract class PostgresContract extends TaskStoreContract {
     abstract PostgresConfig config();
 
     @Override
-    protected TaskStore newStore() throws SQLException {
+    public TaskStore newStore() throws SQLException {
         if (!cleared) {
             database().clear();
             cleared = true;
@@ -31,12 +31,12 @@ abstract class PostgresContract extends TaskStoreContract {
     }
 
     @Override
-    protected AutoCloseable lockRow(long id) throws SQLException {
+    public AutoCloseable lockRow(long id) throws SQLException {
         return holding("select id from taskq.tasks where id = ? for update", statement -> statement.setLong(1, id));
     }
 
     @Override
-    protected AutoCloseable lockKey(String caller, String key) throws SQLException {
+    public AutoCloseable lockKey(String caller, String key) throws SQLException {
         return holding(
                 "insert into taskq.tasks (status, created_at, updated_at, started_at, queued_at, hinted_at, type,"
                         + " correlation_id, payload, body_hash, caller, idempotency_key)"
@@ -49,7 +49,7 @@ abstract class PostgresContract extends TaskStoreContract {
     }
 
     @Override
-    protected void age(long id, Duration by) throws SQLException {
+    public void age(long id, Duration by) throws SQLException {
         database().execute("""
                 update taskq.tasks set
                   created_at = created_at - age, updated_at = updated_at - age, started_at = started_at - age,
@@ -62,7 +62,7 @@ abstract class PostgresContract extends TaskStoreContract {
     }
 
     @Override
-    protected void ageLease(Duration by) throws SQLException {
+    public void ageLease(Duration by) throws SQLException {
         database()
                 .execute("update taskq.lease set held_until = held_until - %d * interval '1 millisecond'"
                         .formatted(by.toMillis()));

@@ -4,7 +4,6 @@ import dev.taskq.postgres.Removals.Removal;
 import dev.taskq.testkit.TestTimeouts;
 import java.lang.reflect.Method;
 import java.sql.SQLException;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +12,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.platform.commons.support.HierarchyTraversalMode;
+import org.junit.platform.commons.support.ReflectionSupport;
 import org.junit.platform.engine.CancellationToken;
 import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.TestExecutionResult;
@@ -79,9 +80,11 @@ final class SabotagedRun {
     private Stream<? extends DiscoverySelector> test(String name) {
         int hash = name.indexOf('#');
         Class<?> type = load(name.substring(0, hash));
-        return Stream.<Class<?>>iterate(type, known -> !known.equals(Object.class), Class::getSuperclass)
-                .flatMap(known -> Arrays.stream(known.getDeclaredMethods()))
-                .filter(method -> isTest(method) && method.getName().equals(name.substring(hash + 1)))
+        return ReflectionSupport.findMethods(
+                        type,
+                        method -> isTest(method) && method.getName().equals(name.substring(hash + 1)),
+                        HierarchyTraversalMode.TOP_DOWN)
+                .stream()
                 .map(method -> DiscoverySelectors.selectMethod(type, method));
     }
 

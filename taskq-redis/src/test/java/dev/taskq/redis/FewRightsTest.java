@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 
 /** The port's whole promise, as a user with a password who may do what docs/redis.md says, and nothing else. */
-class FewRightsTest extends TaskQueueContract {
+class FewRightsTest implements TaskQueueContract {
     private static final Path DOC = Path.of("../docs/redis.md");
     private static final Pattern RIGHTS =
             Pattern.compile("A user for taskq needs `~\\{taskq:\\*` and the commands `([A-Z ]+)`[^`]*`([A-Z\\s]+)`");
@@ -34,7 +34,7 @@ class FewRightsTest extends TaskQueueContract {
     private final String password = "p@ss:" + UUID.randomUUID();
 
     @Override
-    protected TaskQueue newQueue() {
+    public TaskQueue newQueue() {
         CommandArgs<String, String> rights = new CommandArgs<>(StringCodec.UTF8)
                 .add("SETUSER")
                 .add(user)

@@ -7,11 +7,11 @@ import dev.taskq.testkit.TestTimeouts;
 import dev.taskq.testkit.contract.TaskQueueContract;
 import org.junit.jupiter.api.AfterEach;
 
-class RedisTaskQueueTest extends TaskQueueContract {
+class RedisTaskQueueTest implements TaskQueueContract {
     private final RedisBackend redis = Backends.redis();
 
     @Override
-    protected TaskQueue newQueue() {
+    public TaskQueue newQueue() {
         return RedisTaskQueue.open(
                 RedisConfig.of(redis.uri()).withKeyPrefix(redis.keyPrefix()).withCommandTimeout(TestTimeouts.LONG));
     }

@@ -1,5 +1,16 @@
 package dev.taskq.testkit.contract;
 
+import static dev.taskq.testkit.contract.StoreFixture.A;
+import static dev.taskq.testkit.contract.StoreFixture.AT_ONCE;
+import static dev.taskq.testkit.contract.StoreFixture.BACK;
+import static dev.taskq.testkit.contract.StoreFixture.BACK_OFF;
+import static dev.taskq.testkit.contract.StoreFixture.LAST;
+import static dev.taskq.testkit.contract.StoreFixture.SUCCEEDED;
+import static dev.taskq.testkit.contract.StoreFixture.agentNamed;
+import static dev.taskq.testkit.contract.StoreFixture.claimOf;
+import static dev.taskq.testkit.contract.StoreFixture.claimed;
+import static dev.taskq.testkit.contract.StoreFixture.completion;
+import static dev.taskq.testkit.contract.StoreFixture.taken;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskq.AttemptOutcome;
@@ -13,40 +24,36 @@ import dev.taskq.spi.RetryRequest;
 import dev.taskq.spi.Session;
 import dev.taskq.spi.TaskStore;
 import dev.taskq.spi.Verdict;
-import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
-/** Losses: that the store counts them, and takes them back of who has come back. */
-abstract class LossContract extends SessionContract {
-    private static final String BACK = "it came back";
-    private static final Verdict LAST = new Verdict(TaskStatus.FAILED, Duration.ZERO, 0, 5, 0);
-
-    private void lose(long id, long session, long token, Verdict verdict) {
-        lose(session);
-        assertThat(end(taken(id, session, token, verdict, AttemptOutcome.LOST)))
+/** Losses: the store counts them, and takes them back when the lost process returns. */
+interface LossContract extends StoreUnderTest {
+    private static void loseExecution(StoreFixture store, long id, long session, long token, Verdict verdict) {
+        store.lose(session);
+        assertThat(store.end(taken(id, session, token, verdict, AttemptOutcome.LOST)))
                 .isInstanceOf(CompletionResult.Recorded.class);
     }
 
     /** Claims a queued task under a session of its own, and loses it. */
-    private long loseOnce(long id) {
-        long session = agent();
-        claimed(claim(session, 1, id));
-        lose(id, session, 1, AT_ONCE);
+    private static long loseOnce(StoreFixture store, long id) {
+        long session = store.agent();
+        claimed(store.claim(session, 1, id));
+        loseExecution(store, id, session, 1, AT_ONCE);
         return session;
     }
 
-    private int losses(long id) {
-        return task(id).counts().losses();
+    private static int losses(StoreFixture store, long id) {
+        return store.task(id).counts().losses();
     }
 
-    private Forgiven forgive(long session) {
-        return store().completions().forgiveLosses(session, process(session), BACK);
+    private static Forgiven forgive(StoreFixture store, long session) {
+        return store.completions().forgiveLosses(session, process(store, session), BACK);
     }
 
-    private long process(long session) {
-        return store().sessions().all().sessions().stream()
+    private static long process(StoreFixture store, long session) {
+        return store.sessions().all().sessions().stream()
                 .filter(known -> known.id() == session)
                 .mapToLong(Session::process)
                 .findFirst()
@@ -54,241 +61,240 @@ abstract class LossContract extends SessionContract {
     }
 
     @Test
-    void lossesOfAnothersSessionStay() {
-        long id = submit(A);
-        long session = loseOnce(id);
+    default void lossesOfAnothersSessionStay(StoreFixture store) {
+        long id = store.submit(A);
+        long session = loseOnce(store, id);
 
-        assertThat(store().completions().forgiveLosses(session, process(session) + 1, BACK))
+        assertThat(store.completions().forgiveLosses(session, process(store, session) + 1, BACK))
                 .isEqualTo(new Forgiven(List.of(), true));
 
-        assertThat(losses(id)).isEqualTo(1);
+        assertThat(losses(store, id)).isEqualTo(1);
     }
 
     @Test
-    void lossesOfAnotherLivingProcessStay() throws Exception {
-        long id = submit(A);
-        long session = loseOnce(id);
-        long elsewhere = another().sessions().open(agentNamed("elsewhere"));
+    default void lossesOfAnotherLivingProcessStay(StoreFixture store) throws Exception {
+        long id = store.submit(A);
+        long session = loseOnce(store, id);
+        long elsewhere = store.another().sessions().open(agentNamed("elsewhere"));
 
-        assertThat(store().completions().forgiveLosses(session, process(elsewhere), BACK))
+        assertThat(store.completions().forgiveLosses(session, process(store, elsewhere), BACK))
                 .isEqualTo(new Forgiven(List.of(), true));
 
-        assertThat(losses(id)).isEqualTo(1);
+        assertThat(losses(store, id)).isEqualTo(1);
     }
 
     @Test
-    void attemptsThatAreNoLossesDoNotUseUpWhatIsForgiven() {
-        long id = submit(A);
+    default void attemptsThatAreNoLossesDoNotUseUpWhatIsForgiven(StoreFixture store) {
+        long id = store.submit(A);
         for (int i = 0; i < Completions.MOST_FORGIVEN; i++) {
-            long session = agent();
-            claimed(claim(session, 1, id));
-            end(taken(id, session, 1, AT_ONCE, AttemptOutcome.RELEASED));
+            long session = store.agent();
+            claimed(store.claim(session, 1, id));
+            store.end(taken(id, session, 1, AT_ONCE, AttemptOutcome.RELEASED));
         }
 
-        assertThat(forgive(loseOnce(id)).tasks()).containsExactly(id);
+        assertThat(forgive(store, loseOnce(store, id)).tasks()).containsExactly(id);
     }
 
     @Test
-    void lossesOfOtherTasksDoNotUseUpWhatIsForgiven() {
+    default void lossesOfOtherTasksDoNotUseUpWhatIsForgiven(StoreFixture store) {
         for (int i = 0; i < Completions.MOST_FORGIVEN; i++) {
-            loseOnce(submit(A));
+            loseOnce(store, store.submit(A));
         }
-        long id = submit(A);
+        long id = store.submit(A);
 
-        assertThat(forgive(loseOnce(id)).tasks()).containsExactly(id);
+        assertThat(forgive(store, loseOnce(store, id)).tasks()).containsExactly(id);
     }
 
     @Test
-    void aRetryLeavesTheLossesOfOtherTasksToBeForgiven() {
-        long retried = submit(A);
-        loseOnce(retried);
-        store().submissions().cancel(List.of(retried));
-        long id = submit(A);
-        long session = loseOnce(id);
+    default void aRetryLeavesTheLossesOfOtherTasksToBeForgiven(StoreFixture store) {
+        long retried = store.submit(A);
+        loseOnce(store, retried);
+        store.submissions().cancel(List.of(retried));
+        long id = store.submit(A);
+        long session = loseOnce(store, id);
 
-        store().submissions().retry(List.of(new RetryRequest(retried, OptionalInt.empty())));
+        store.submissions().retry(List.of(new RetryRequest(retried, OptionalInt.empty())));
 
-        assertThat(forgive(session).tasks()).containsExactly(id);
+        assertThat(forgive(store, session).tasks()).containsExactly(id);
     }
 
     @Test
-    void everyLossIsCountedWhateverTheVerdictSays() {
-        long id = submit(A);
+    default void everyLossIsCountedWhateverTheVerdictSays(StoreFixture store) {
+        long id = store.submit(A);
 
-        loseOnce(id);
-        assertThat(losses(id)).isEqualTo(1);
-        loseOnce(id);
-        assertThat(losses(id)).isEqualTo(2);
+        loseOnce(store, id);
+        assertThat(losses(store, id)).isEqualTo(1);
+        loseOnce(store, id);
+        assertThat(losses(store, id)).isEqualTo(2);
     }
 
     @Test
-    void anCompletionThatIsNoLossLeavesTheirCount() {
-        long id = submit(A);
-        loseOnce(id);
-        long session = agent();
-        claimed(claim(session, 1, id));
+    default void completionThatIsNoLossLeavesTheirCount(StoreFixture store) {
+        long id = store.submit(A);
+        loseOnce(store, id);
+        long session = store.agent();
+        claimed(store.claim(session, 1, id));
 
-        end(completion(id, session, 1, BACK_OFF));
+        store.end(completion(id, session, 1, BACK_OFF));
 
-        assertThat(task(id).counts()).isEqualTo(new Counts(2, 1, 1, 0));
+        assertThat(store.task(id).counts()).isEqualTo(new Counts(2, 1, 1, 0));
     }
 
     @Test
-    void lossIsTakenBack() {
-        long id = submit(A);
-        loseOnce(id);
-        long session = loseOnce(id);
+    default void lossIsTakenBack(StoreFixture store) {
+        long id = store.submit(A);
+        loseOnce(store, id);
+        long session = loseOnce(store, id);
 
-        assertThat(forgive(session)).isEqualTo(new Forgiven(List.of(id), true));
+        assertThat(forgive(store, session)).isEqualTo(new Forgiven(List.of(id), true));
 
-        assertThat(task(id).counts()).isEqualTo(new Counts(2, 0, 1, 0));
-        List<Attempt> attempts = task(id).attempts();
+        assertThat(store.task(id).counts()).isEqualTo(new Counts(2, 0, 1, 0));
+        List<Attempt> attempts = store.task(id).attempts();
         assertThat(attempts).extracting(Attempt::outcome).containsOnly(AttemptOutcome.LOST);
         assertThat(attempts.get(0).error()).contains("taken back");
         assertThat(attempts.get(1).error()).contains(BACK);
     }
 
     @Test
-    void lossIsTakenBackOnce() {
-        long id = submit(A);
-        loseOnce(id);
-        long session = loseOnce(id);
-        forgive(session);
+    default void lossIsTakenBackOnce(StoreFixture store) {
+        long id = store.submit(A);
+        loseOnce(store, id);
+        long session = loseOnce(store, id);
+        forgive(store, session);
 
-        assertThat(forgive(session)).isEqualTo(new Forgiven(List.of(), true));
+        assertThat(forgive(store, session)).isEqualTo(new Forgiven(List.of(), true));
 
-        assertThat(losses(id)).isEqualTo(1);
+        assertThat(losses(store, id)).isEqualTo(1);
     }
 
     @Test
-    void lossesOfOtherSessionsStay() {
-        long mine = submit(A);
-        long session = loseOnce(mine);
-        long others = submit(A);
-        loseOnce(others);
+    default void lossesOfOtherSessionsStay(StoreFixture store) {
+        long mine = store.submit(A);
+        long session = loseOnce(store, mine);
+        long others = store.submit(A);
+        loseOnce(store, others);
 
-        assertThat(forgive(session).tasks()).containsExactly(mine);
+        assertThat(forgive(store, session).tasks()).containsExactly(mine);
 
-        assertThat(losses(others)).isEqualTo(1);
-        assertThat(forgive(Long.MAX_VALUE)).isEqualTo(new Forgiven(List.of(), true));
+        assertThat(losses(store, others)).isEqualTo(1);
+        assertThat(forgive(store, Long.MAX_VALUE)).isEqualTo(new Forgiven(List.of(), true));
     }
 
     @Test
-    void allTasksThatWereLostTogetherAreForgiven() {
-        long session = agent();
-        List<Long> ids = submit(A, 3);
-        store().dispatch().claim(claimOf(session, 1, ids));
-        lose(session);
-        ids.forEach(id -> end(taken(id, session, 1, AT_ONCE, AttemptOutcome.LOST)));
+    default void allTasksThatWereLostTogetherAreForgiven(StoreFixture store) {
+        long session = store.agent();
+        List<Long> ids = store.submit(A, 3);
+        store.dispatch().claim(claimOf(session, 1, ids));
+        store.lose(session);
+        ids.forEach(id -> store.end(taken(id, session, 1, AT_ONCE, AttemptOutcome.LOST)));
 
-        assertThat(forgive(session).tasks()).containsExactlyInAnyOrderElementsOf(ids);
+        assertThat(forgive(store, session).tasks()).containsExactlyInAnyOrderElementsOf(ids);
 
-        assertThat(ids).allSatisfy(id -> assertThat(losses(id)).isZero());
+        assertThat(ids).allSatisfy(id -> assertThat(losses(store, id)).isZero());
     }
 
     @Test
-    void onlyLossesAreTakenBack() {
-        long session = agent();
-        long failed = running(session, 1);
-        end(completion(failed, session, 1, BACK_OFF));
-        long released = running(session, 2);
-        end(taken(released, session, 2, AT_ONCE, AttemptOutcome.RELEASED));
+    default void onlyLossesAreTakenBack(StoreFixture store) {
+        long session = store.agent();
+        long failed = store.running(session, 1);
+        store.end(completion(failed, session, 1, BACK_OFF));
+        long released = store.running(session, 2);
+        store.end(taken(released, session, 2, AT_ONCE, AttemptOutcome.RELEASED));
 
-        assertThat(forgive(session).tasks()).isEmpty();
+        assertThat(forgive(store, session).tasks()).isEmpty();
 
-        assertThat(task(failed).attempts().get(0).error()).contains("went wrong");
+        assertThat(store.task(failed).attempts().get(0).error()).contains("went wrong");
     }
 
     @Test
-    void whatRunsAgainMeanwhileIsForgivenAndEndsWithTheLowerCount() {
-        long id = submit(A);
-        long first = loseOnce(id);
-        long second = agent();
-        claimed(claim(second, 1, id));
+    default void whatRunsAgainMeanwhileIsForgivenAndEndsWithTheLowerCount(StoreFixture store) {
+        long id = store.submit(A);
+        long first = loseOnce(store, id);
+        long second = store.agent();
+        claimed(store.claim(second, 1, id));
 
-        forgive(first);
-        assertThat(losses(id)).isZero();
-        end(completion(id, second, 1, SUCCEEDED));
+        forgive(store, first);
+        assertThat(losses(store, id)).isZero();
+        store.end(completion(id, second, 1, SUCCEEDED));
 
-        assertThat(task(id).counts()).isEqualTo(new Counts(2, 0, 0, 0));
+        assertThat(store.task(id).counts()).isEqualTo(new Counts(2, 0, 0, 0));
     }
 
     @Test
-    void finalTaskKeepsItsCountAndItsStatus() {
-        long id = submit(A);
-        long session = agent();
-        claimed(claim(session, 1, id));
-        lose(id, session, 1, LAST);
+    default void finalTaskKeepsItsCountAndItsStatus(StoreFixture store) {
+        long id = store.submit(A);
+        long session = store.agent();
+        claimed(store.claim(session, 1, id));
+        loseExecution(store, id, session, 1, LAST);
 
-        assertThat(forgive(session)).isEqualTo(new Forgiven(List.of(), true));
+        assertThat(forgive(store, session)).isEqualTo(new Forgiven(List.of(), true));
 
-        assertThat(status(id)).isEqualTo(TaskStatus.FAILED);
-        assertThat(losses(id)).isEqualTo(1);
-        assertThat(task(id).attempts().getFirst().error()).contains("taken back");
+        assertThat(store.status(id)).isEqualTo(TaskStatus.FAILED);
+        assertThat(losses(store, id)).isEqualTo(1);
+        assertThat(store.task(id).attempts().getFirst().error()).contains("taken back");
     }
 
     @Test
-    void whatAPersonRetriedIsNotForgivenForBefore() {
-        long id = submit(A);
-        long session = agent();
-        claimed(claim(session, 1, id));
-        lose(id, session, 1, LAST);
-        store().submissions().retry(List.of(new RetryRequest(id, OptionalInt.empty())));
-        loseOnce(id);
+    default void whatAPersonRetriedIsNotForgivenForBefore(StoreFixture store) {
+        long id = store.submit(A);
+        long session = store.agent();
+        claimed(store.claim(session, 1, id));
+        loseExecution(store, id, session, 1, LAST);
+        store.submissions().retry(List.of(new RetryRequest(id, OptionalInt.empty())));
+        loseOnce(store, id);
 
-        assertThat(forgive(session).tasks()).isEmpty();
+        assertThat(forgive(store, session).tasks()).isEmpty();
 
-        assertThat(losses(id)).isEqualTo(1);
+        assertThat(losses(store, id)).isEqualTo(1);
     }
 
     @Test
-    void lockedRowIsLeftForAnotherCall() throws Exception {
-        long locked = submit(A);
-        long session = agent();
-        long free = submit(A);
-        store().dispatch().claim(claimOf(session, 1, List.of(locked, free)));
-        lose(session);
-        List.of(locked, free).forEach(id -> end(taken(id, session, 1, AT_ONCE, AttemptOutcome.LOST)));
+    default void lockedRowIsLeftForAnotherCall(StoreFixture store) throws Exception {
+        long locked = store.submit(A);
+        long session = store.agent();
+        long free = store.submit(A);
+        store.dispatch().claim(claimOf(session, 1, List.of(locked, free)));
+        store.lose(session);
+        List.of(locked, free).forEach(id -> store.end(taken(id, session, 1, AT_ONCE, AttemptOutcome.LOST)));
 
-        try (AutoCloseable held = lockRow(locked)) {
+        try (AutoCloseable held = store.lockRow(locked)) {
             assertThat(held).isNotNull();
-            assertThat(forgive(session)).isEqualTo(new Forgiven(List.of(free), false));
+            assertThat(forgive(store, session)).isEqualTo(new Forgiven(List.of(free), false));
         }
 
-        assertThat(forgive(session)).isEqualTo(new Forgiven(List.of(locked), true));
-        assertThat(losses(locked)).isZero();
-        assertThat(losses(free)).isZero();
+        assertThat(forgive(store, session)).isEqualTo(new Forgiven(List.of(locked), true));
+        assertThat(losses(store, locked)).isZero();
+        assertThat(losses(store, free)).isZero();
     }
 
     @Test
-    void whatIsLostAgainAndAgainIsForgivenNoMore() {
-        long id = submit(A);
+    default void whatIsLostAgainAndAgainIsForgivenNoMore(StoreFixture store) {
+        long id = store.submit(A);
         for (int i = 0; i < Completions.MOST_FORGIVEN; i++) {
-            assertThat(forgive(loseOnce(id)).tasks()).containsExactly(id);
+            assertThat(forgive(store, loseOnce(store, id)).tasks()).containsExactly(id);
         }
-        assertThat(losses(id)).isZero();
+        assertThat(losses(store, id)).isZero();
 
-        assertThat(forgive(loseOnce(id))).isEqualTo(new Forgiven(List.of(), true));
+        assertThat(forgive(store, loseOnce(store, id))).isEqualTo(new Forgiven(List.of(), true));
 
-        assertThat(losses(id)).isEqualTo(1);
+        assertThat(losses(store, id)).isEqualTo(1);
     }
 
     @Test
-    void manyForgiversTakeOneLossBack() throws Exception {
-        TaskStore other = another();
+    default void manyForgiversTakeOneLossBack(StoreFixture store) throws Exception {
+        TaskStore other = store.another();
         for (int round = 0; round < 5; round++) {
-            long id = submit(A);
-            loseOnce(id);
-            long session = loseOnce(id);
+            long id = store.submit(A);
+            loseOnce(store, id);
+            long session = loseOnce(store, id);
 
-            long process = process(session);
+            long process = process(store, session);
 
             Together.run(
-                    4,
-                    number -> (number % 2 == 0 ? store() : other).completions().forgiveLosses(session, process, BACK));
+                    4, number -> (number % 2 == 0 ? store : other).completions().forgiveLosses(session, process, BACK));
 
-            assertThat(forgive(session).complete()).isTrue();
-            assertThat(losses(id)).isEqualTo(1);
+            assertThat(forgive(store, session).complete()).isTrue();
+            assertThat(losses(store, id)).isEqualTo(1);
         }
     }
 }

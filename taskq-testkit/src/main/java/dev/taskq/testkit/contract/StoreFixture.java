@@ -12,6 +12,8 @@ import dev.taskq.spi.ClaimResult;
 import dev.taskq.spi.ClaimedTask;
 import dev.taskq.spi.Completion;
 import dev.taskq.spi.CompletionResult;
+import dev.taskq.spi.Completions;
+import dev.taskq.spi.Dispatch;
 import dev.taskq.spi.Heartbeat;
 import dev.taskq.spi.HeartbeatAnswer;
 import dev.taskq.spi.Held;
@@ -23,104 +25,137 @@ import dev.taskq.spi.LeaseBid;
 import dev.taskq.spi.NewSession;
 import dev.taskq.spi.Position;
 import dev.taskq.spi.Scan;
+import dev.taskq.spi.ScanResult;
 import dev.taskq.spi.Session;
+import dev.taskq.spi.Sessions;
+import dev.taskq.spi.Submissions;
 import dev.taskq.spi.TaskStore;
+import dev.taskq.spi.TypeState;
+import dev.taskq.spi.Types;
 import dev.taskq.spi.Verdict;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 
-/** What an adapter gives to have its store tested, and short words for the tests. */
-abstract class StoreFixture {
+/**
+ * The store under test, with short words for what the tests do with it. A test takes it as a parameter, and each test is given
+ * one of its own. Its stores are closed after the test.
+ */
+public final class StoreFixture implements TaskStore {
     static final String A = "type_a";
     static final String B = "type.b-2";
     static final String CALLER = "caller";
     static final Duration TIMEOUT = Duration.ofMinutes(1);
+    static final Duration WEEK = Duration.ofDays(7);
+    static final Duration MONTH = Duration.ofDays(30);
+    static final String BACK = "it came back";
     static final Verdict SUCCEEDED = new Verdict(TaskStatus.SUCCEEDED, Duration.ZERO, 0, 0, 0);
     static final Verdict FAILED = new Verdict(TaskStatus.FAILED, Duration.ZERO, 1, 0, 0);
+    static final Verdict LAST = new Verdict(TaskStatus.FAILED, Duration.ZERO, 0, 5, 0);
     static final Verdict AT_ONCE = new Verdict(TaskStatus.QUEUED, Duration.ZERO, 0, 1, 0);
     static final Verdict BACK_OFF = new Verdict(TaskStatus.SCHEDULED, Duration.ofMinutes(7), 1, 0, 0);
 
-    private final List<TaskStore> opened = new ArrayList<>();
-    private @Nullable TaskStore first;
+    private final StoreUnderTest adapter;
+    private final TaskStore store;
+    private final List<TaskStore> others = new ArrayList<>();
 
-    /**
-     * Makes a store: the first of a test on an empty database, every further one on the same database, as another process
-     * has it.
-     *
-     * @return the store
-     * @throws Exception if it cannot
-     */
-    protected abstract TaskStore newStore() throws Exception;
-
-    /**
-     * Holds a task's row as another open transaction does that updates it.
-     *
-     * @param id the task
-     * @return what lets go of it
-     * @throws Exception if it cannot
-     */
-    protected abstract AutoCloseable lockRow(long id) throws Exception;
-
-    /**
-     * Holds an idempotency key as another open transaction does that inserts it, and gives up in the end.
-     *
-     * @param caller whose key it is
-     * @param key the key
-     * @return what lets go of it, with no task stored
-     * @throws Exception if it cannot
-     */
-    protected abstract AutoCloseable lockKey(String caller, String key) throws Exception;
-
-    /**
-     * Makes a task older: all times that its row has move back. Other tasks may grow older with it.
-     *
-     * @param id the task
-     * @param by how much
-     * @throws Exception if it cannot
-     */
-    protected abstract void age(long id, Duration by) throws Exception;
-
-    /**
-     * Moves the end of the lease. Tasks may grow older with it.
-     *
-     * @param by how far back; forth, if negative
-     * @throws Exception if it cannot
-     */
-    protected abstract void ageLease(Duration by) throws Exception;
-
-    @BeforeEach
-    final void openStore() throws Exception {
-        first = another();
-        store().types().register(List.of(A, B));
+    private StoreFixture(StoreUnderTest adapter, TaskStore store) {
+        this.adapter = adapter;
+        this.store = store;
     }
 
-    @AfterEach
-    final void closeStores() {
-        opened.forEach(TaskStore::close);
+    /** Opens a store, and registers the two types of the tests. */
+    static StoreFixture open(StoreUnderTest adapter) throws Exception {
+        StoreFixture fixture = new StoreFixture(adapter, adapter.newStore());
+        try {
+            fixture.types().register(List.of(A, B));
+            return fixture;
+        } catch (RuntimeException e) {
+            fixture.close();
+            throw e;
+        }
     }
 
-    /**
-     * The store under test.
-     *
-     * @return the store
-     */
-    protected final TaskStore store() {
-        return Objects.requireNonNull(first);
+    // The store
+
+    @Override
+    public Submissions submissions() {
+        return store.submissions();
     }
 
-    final TaskStore another() throws Exception {
-        TaskStore store = newStore();
-        opened.add(store);
-        return store;
+    @Override
+    public Dispatch dispatch() {
+        return store.dispatch();
     }
+
+    @Override
+    public Completions completions() {
+        return store.completions();
+    }
+
+    @Override
+    public Sessions sessions() {
+        return store.sessions();
+    }
+
+    @Override
+    public Types types() {
+        return store.types();
+    }
+
+    @Override
+    public Optional<Duration> oldestTransaction() {
+        return store.oldestTransaction();
+    }
+
+    @Override
+    public void proveWritable() {
+        store.proveWritable();
+    }
+
+    @Override
+    public Instant now() {
+        return store.now();
+    }
+
+    /** Closes the store, and all others that the test has opened. */
+    @Override
+    public void close() {
+        store.close();
+        others.forEach(TaskStore::close);
+    }
+
+    // The hooks
+
+    /** One more store on the same database, as another process has it. */
+    TaskStore another() throws Exception {
+        TaskStore other = adapter.newStore();
+        others.add(other);
+        return other;
+    }
+
+    AutoCloseable lockRow(long id) throws Exception {
+        return adapter.lockRow(id);
+    }
+
+    AutoCloseable lockKey(String caller, String key) throws Exception {
+        return adapter.lockKey(caller, key);
+    }
+
+    void age(long id, Duration by) throws Exception {
+        adapter.age(id, by);
+    }
+
+    void ageLease(Duration by) throws Exception {
+        adapter.ageLease(by);
+    }
+
+    // Submissions
 
     static NewTask newTask(String type) {
         return NewTask.of(type, "{\"n\": 1}").withOrigin(new Origin(CALLER, "correlation-1", Optional.empty()));
@@ -130,46 +165,45 @@ abstract class StoreFixture {
         return new Insert(task, task.idempotencyKey().isPresent() ? "hash of " + task.params() : "");
     }
 
-    final Inserted submitted(NewTask task) {
-        return store().submissions().insert(List.of(insert(task))).get(0);
+    Inserted submitted(NewTask task) {
+        return submissions().insert(List.of(insert(task))).get(0);
     }
 
-    final long submit(NewTask task) {
+    long submit(NewTask task) {
         return submitted(task).id();
     }
 
-    final long submit(String type) {
+    long submit(String type) {
         return submit(newTask(type));
     }
 
-    final List<Long> submit(String type, int number) {
+    List<Long> submit(String type, int number) {
         List<Insert> inserts =
                 IntStream.range(0, number).mapToObj(i -> insert(newTask(type))).toList();
-        return store().submissions().insert(inserts).stream().map(Inserted::id).toList();
+        return submissions().insert(inserts).stream().map(Inserted::id).toList();
     }
 
-    final Task task(long id) {
-        List<Task> found = store().submissions().find(List.of(id));
+    Task task(long id) {
+        List<Task> found = submissions().find(List.of(id));
         assertThat(found).hasSize(1);
         return found.get(0);
     }
 
-    final TaskStatus status(long id) {
-        return Objects.requireNonNull(
-                store().submissions().statuses(List.of(id)).get(id), "no such task");
+    TaskStatus status(long id) {
+        return Objects.requireNonNull(submissions().statuses(List.of(id)).get(id), "no such task");
     }
 
     static NewSession agentNamed(String name) {
         return new NewSession(NewSession.Kind.AGENT, name, "host-1", List.of(A, B));
     }
 
-    final long agent() {
-        return store().sessions().open(agentNamed("agent-1"));
+    long agent() {
+        return sessions().open(agentNamed("agent-1"));
     }
 
     /** Ends a session as lost, as it stands. */
-    final boolean lose(long session) {
-        return lose(store(), session);
+    boolean lose(long session) {
+        return lose(this, session);
     }
 
     static boolean lose(TaskStore by, long session) {
@@ -187,12 +221,12 @@ abstract class StoreFixture {
                 ids.stream().map(id -> new Claim.Item(id, 5, TIMEOUT)).toList());
     }
 
-    final List<ClaimResult> claim(long session, long token, Long... ids) {
-        return store().dispatch().claim(claimOf(session, token, Arrays.asList(ids)));
+    List<ClaimResult> claim(long session, long token, Long... ids) {
+        return dispatch().claim(claimOf(session, token, Arrays.asList(ids)));
     }
 
     /** A task of type A that is run by the session under the token. */
-    final long running(long session, long token) {
+    long running(long session, long token) {
         long id = submit(A);
         claimed(claim(session, token, id));
         return id;
@@ -222,14 +256,14 @@ abstract class StoreFixture {
                 id, new Holder(session, token), verdict, outcome, Optional.empty(), Optional.of("taken back"), false);
     }
 
-    final CompletionResult end(Completion completion) {
-        List<CompletionResult> results = store().completions().complete(List.of(completion));
+    CompletionResult end(Completion completion) {
+        List<CompletionResult> results = completions().complete(List.of(completion));
         assertThat(results).hasSize(1);
         return results.get(0);
     }
 
     /** A task of type A that was run, and ended so. */
-    final long ended(Verdict verdict) {
+    long ended(Verdict verdict) {
         long session = agent();
         long id = running(session, 1);
         assertThat(end(completion(id, session, 1, verdict))).isInstanceOf(CompletionResult.Recorded.class);
@@ -240,14 +274,18 @@ abstract class StoreFixture {
         return new Scan(type, Position.START, Scan.NO_END, rows, max);
     }
 
-    final List<Hint> waiting(String type) {
-        return store().dispatch()
+    ScanResult found(Scan scan) {
+        return dispatch().waiting(List.of(scan), 10_000).get(0);
+    }
+
+    List<Hint> waiting(String type) {
+        return dispatch()
                 .waiting(List.of(scan(type, 10_000, 10_000)), 10_000)
                 .get(0)
                 .queued();
     }
 
-    final List<Long> waitingIds(String type) {
+    List<Long> waitingIds(String type) {
         return waiting(type).stream().map(Hint::id).toList();
     }
 
@@ -255,7 +293,22 @@ abstract class StoreFixture {
         return new Heartbeat(session, List.of(held), List.of(), false, bid);
     }
 
-    final HeartbeatAnswer heartbeat(long session, Held... held) {
-        return store().sessions().heartbeat(heartbeatOf(session, LeaseBid.NONE, held));
+    HeartbeatAnswer heartbeat(long session, Held... held) {
+        return sessions().heartbeat(heartbeatOf(session, LeaseBid.NONE, held));
+    }
+
+    Session session(long id) {
+        return sessions().all().sessions().stream()
+                .filter(session -> session.id() == id)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    // Types
+
+    TypeState type(String name) {
+        List<TypeState> known = types().some(List.of(name));
+        assertThat(known).hasSize(1);
+        return known.get(0);
     }
 }

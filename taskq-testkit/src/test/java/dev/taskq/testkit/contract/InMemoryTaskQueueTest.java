@@ -3,11 +3,11 @@ package dev.taskq.testkit.contract;
 import dev.taskq.memory.InMemoryTaskQueue;
 import dev.taskq.spi.TaskQueue;
 
-class InMemoryTaskQueueTest extends TaskQueueContract {
+class InMemoryTaskQueueTest implements TaskQueueContract {
     private final InMemoryTaskQueue hints = new InMemoryTaskQueue();
 
     @Override
-    protected TaskQueue newQueue() {
+    public TaskQueue newQueue() {
         return hints;
     }
 }

@@ -6,36 +6,36 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;
 
-class InMemoryTaskStoreTest extends TaskStoreContract {
+class InMemoryTaskStoreTest implements TaskStoreContract {
     private final AtomicReference<Instant> clock = new AtomicReference<>(Instant.parse("2030-01-02T03:04:05.123456Z"));
 
     /** The clock goes on a little with every scan, so that no two stamps are the same by chance. */
     private final MemoryDatabase data = new MemoryDatabase(() -> clock.updateAndGet(time -> time.plusNanos(1_000)));
 
     @Override
-    protected TaskStore newStore() {
+    public TaskStore newStore() {
         return data.connect();
     }
 
     @Override
-    protected AutoCloseable lockRow(long id) {
+    public AutoCloseable lockRow(long id) {
         data.lockTask(id);
         return () -> data.unlockTask(id);
     }
 
     @Override
-    protected AutoCloseable lockKey(String caller, String key) {
+    public AutoCloseable lockKey(String caller, String key) {
         data.lockKey(caller, key);
         return () -> data.unlockKey(caller, key);
     }
 
     @Override
-    protected void age(long id, Duration by) {
+    public void age(long id, Duration by) {
         clock.updateAndGet(time -> time.plus(by));
     }
 
     @Override
-    protected void ageLease(Duration by) {
+    public void ageLease(Duration by) {
         clock.updateAndGet(time -> time.plus(by));
     }
 }

@@ -31,6 +31,7 @@ class PublishedTest {
     private static final String BOM = "taskq-bom";
     private static final Path README = Published.ROOT.resolve("README.md");
     private static final Path HANDLERS = Published.ROOT.resolve("docs/handlers.md");
+    private static final Path ADAPTERS = Published.ROOT.resolve("docs/adapters.md");
     private static final Pattern PROGRAM = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
     private static final Pattern FILE =
             Pattern.compile("^`([^`]+)`[^\\n]*:\\n\\n```\\w*\\n(.*?)```", Pattern.DOTALL | Pattern.MULTILINE);
@@ -132,25 +133,36 @@ class PublishedTest {
         }
     }
 
-    /** The contract suite runs with what the testkit declares, and passes. */
+    /** The tests of the page compile, run with what the testkit declares, and pass. */
     private void adapt(Maven maven) throws Exception {
         Path project = Published.project("adapter", folder);
+        writeFiles(Files.readString(ADAPTERS), project);
         maven.run(project, List.of("-o", "test"));
+        assertThat(testsRun(project, "MyTaskStoreTest")).isGreaterThan(200);
+        assertThat(testsRun(project, "MyTaskQueueTest")).isGreaterThan(20);
+    }
+
+    private static int testsRun(Path project, String type) throws IOException {
         String report =
-                Files.readString(project.resolve("target/surefire-reports/TEST-com.example.SharedHintsTest.xml"));
+                Files.readString(project.resolve("target/surefire-reports/TEST-com.example.%s.xml".formatted(type)));
         Matcher tests = TESTS.matcher(report);
         assertThat(tests.find()).as(report).isTrue();
-        assertThat(Integer.parseInt(tests.group(1))).isGreaterThan(20);
+        return Integer.parseInt(tests.group(1));
     }
 
     /** The page's files in an empty folder. The build's plugins get the versions that are here, since there is no network. */
     private Path plugin(String page) throws IOException {
         Path project = Files.createDirectory(folder.resolve("plugin"));
-        FILE.matcher(page).results().forEach(file -> write(project.resolve(file.group(1)), file.group(2)));
+        writeFiles(page, project);
         Path pom = project.resolve("pom.xml");
         String build = Files.readString(Published.PROJECTS.resolve("plugin").resolve("build.xml"));
         Files.writeString(pom, Files.readString(pom).replace("</project>", build + "</project>"));
         return project;
+    }
+
+    /** The files that a page shows, each after its path. */
+    private static void writeFiles(String page, Path project) {
+        FILE.matcher(page).results().forEach(file -> write(project.resolve(file.group(1)), file.group(2)));
     }
 
     private static void write(Path file, String content) {

@@ -1,0 +1,37 @@
+package dev.taskq.testkit.contract;
+
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolutionException;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/** Gives each test its fixture, which JUnit closes after the test. */
+final class FixtureParameters implements ParameterResolver {
+    private static final ExtensionContext.Namespace OURS = ExtensionContext.Namespace.create(FixtureParameters.class);
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext test) {
+        Class<?> type = parameter.getParameter().getType();
+        return type == StoreFixture.class || type == QueueFixture.class;
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext test) {
+        Class<?> type = parameter.getParameter().getType();
+        return test.getStore(OURS).computeIfAbsent(type, asked -> opened(asked, test));
+    }
+
+    private static Object opened(Class<?> type, ExtensionContext test) {
+        try {
+            return type == StoreFixture.class
+                    ? StoreFixture.open(adapter(StoreUnderTest.class, test))
+                    : QueueFixture.open(adapter(QueueUnderTest.class, test));
+        } catch (Exception e) {
+            throw new ParameterResolutionException("The adapter under test cannot be opened", e);
+        }
+    }
+
+    private static <T> T adapter(Class<T> type, ExtensionContext test) {
+        return test.getRequiredTestInstances().findInstance(type).orElseThrow();
+    }
+}

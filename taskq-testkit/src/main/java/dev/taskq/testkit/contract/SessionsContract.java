@@ -1,0 +1,4 @@
+package dev.taskq.testkit.contract;
+
+/** All that {@link dev.taskq.spi.Sessions} promises, as tests: sessions, their heartbeats, and the leader's lease. */
+public interface SessionsContract extends SessionContract, OwnSessionContract, HeartbeatContract, LeaseContract {}

@@ -1,0 +1,5 @@
+package dev.taskq.testkit.contract;
+
+/** All that {@link dev.taskq.spi.Submissions} promises, as tests: storing, reading, listing, cancelling and retrying tasks. */
+public interface SubmissionsContract
+        extends InsertContract, IdempotencyContract, ReadContract, ListContract, CancelContract, RetryContract {}

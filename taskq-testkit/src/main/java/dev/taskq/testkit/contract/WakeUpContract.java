@@ -1,0 +1,125 @@
+package dev.taskq.testkit.contract;
+
+import static dev.taskq.testkit.contract.QueueFixture.A;
+import static dev.taskq.testkit.contract.QueueFixture.B;
+import static dev.taskq.testkit.contract.QueueFixture.MOMENT;
+import static dev.taskq.testkit.contract.QueueFixture.awaitLong;
+import static dev.taskq.testkit.contract.QueueFixture.hints;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskq.spi.TaskQueue;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+/** Wake-ups: a waiting thread hears of new hints. */
+interface WakeUpContract extends QueueUnderTest {
+    @Test
+    default void wakeUpRingsForAHintSentBefore(QueueFixture queue) throws Exception {
+        queue.enqueue(hints(A, 1, 1));
+
+        assertThat(queue.await(List.of(A), MOMENT)).isTrue();
+    }
+
+    @Test
+    default void wakeUpRingsForAHintSentLater(QueueFixture queue) throws Exception {
+        TaskQueue sender = queue.another();
+        List<Boolean> rang = Together.run(2, number -> {
+            if (number == 0) {
+                return awaitLong(queue, A);
+            }
+            sender.enqueue(hints(A, 1, 1));
+            return true;
+        });
+
+        assertThat(rang).containsOnly(true);
+    }
+
+    @Test
+    default void waitEndsWithoutAHint(QueueFixture queue) throws Exception {
+        assertThat(queue.await(List.of(A), MOMENT)).isFalse();
+    }
+
+    @Test
+    default void wakeUpOfAnotherTypeIsNotHeard(QueueFixture queue) throws Exception {
+        queue.enqueue(hints(B, 1, 1));
+
+        assertThat(queue.await(List.of(A), MOMENT)).isFalse();
+    }
+
+    @Test
+    default void wakeUpOfAnyTypeGivenIsHeard(QueueFixture queue) throws Exception {
+        queue.enqueue(hints(B, 1, 1));
+
+        assertThat(queue.await(List.of(A, B), MOMENT)).isTrue();
+        assertThat(queue.await(List.of(A, B), MOMENT)).isFalse();
+    }
+
+    @Test
+    default void wakeUpRingsOnceForEachHint(QueueFixture queue) throws Exception {
+        queue.enqueue(hints(A, 1, 3));
+
+        for (int i = 0; i < 3; i++) {
+            assertThat(queue.await(List.of(A), MOMENT)).isTrue();
+        }
+        assertThat(queue.await(List.of(A), MOMENT)).isFalse();
+    }
+
+    @Test
+    default void wakeUpKeepsNoMoreThanAThousandTokens(QueueFixture queue) throws Exception {
+        queue.enqueue(hints(A, 1, 700));
+        queue.enqueue(hints(A, 701, 1_400));
+
+        int rang = 0;
+        while (rang <= TaskQueue.MOST_TOKENS && queue.await(List.of(A), MOMENT)) {
+            rang++;
+        }
+
+        assertThat(rang).isEqualTo(TaskQueue.MOST_TOKENS);
+    }
+
+    @Test
+    default void takeThatFindsNothingSilencesTheWakeUps(QueueFixture queue) throws Exception {
+        queue.enqueue(hints(A, 1, 5));
+        queue.ack(queue.take(List.of(A), 10));
+        assertThat(queue.take(List.of(A, B), 10)).isEmpty();
+
+        assertThat(queue.await(List.of(A), MOMENT)).isFalse();
+    }
+
+    @Test
+    default void takeThatFindsSomethingLeavesTheWakeUpsAlone(QueueFixture queue) throws Exception {
+        queue.enqueue(hints(A, 1, 2));
+        queue.take(List.of(A), 1);
+
+        assertThat(queue.await(List.of(A), MOMENT)).isTrue();
+    }
+
+    @Test
+    default void silencingAWakeUpLeavesOtherTypesAlone(QueueFixture queue) throws Exception {
+        queue.enqueue(hints(A, 1, 1));
+        queue.take(List.of(B), 1);
+
+        assertThat(queue.await(List.of(A), MOMENT)).isTrue();
+    }
+
+    @Test
+    default void waitingThreadCanBeInterrupted(QueueFixture queue) throws Exception {
+        AtomicReference<Throwable> thrown = new AtomicReference<>();
+        Thread waiting = new Thread(() -> {
+            try {
+                while (true) {
+                    queue.await(List.of(A), Duration.ofSeconds(1));
+                }
+            } catch (InterruptedException e) {
+                thrown.set(e);
+            }
+        });
+        waiting.start();
+        waiting.interrupt();
+
+        assertThat(waiting.join(Eventually.LONG)).isTrue();
+        assertThat(thrown.get()).isInstanceOf(InterruptedException.class);
+    }
+}
