@@ -324,8 +324,10 @@ class ConnectionsTest {
             }
             // As after a restart that the heartbeats have not noticed yet, while the pool has: it holds the lock again.
             String heartbeatWorking = String.valueOf(own.backend(Duration.ZERO).orElseThrow());
-            assertThat(DATABASE.query("select distinct pid from pg_locks where locktype = 'advisory' and objid = 42"))
-                    .hasSize(2)
+            // The pool has as many connections as it has needed so far. Each of them holds the lock.
+            assertThat(DATABASE.query("select distinct pid from pg_locks where locktype = 'advisory' and objid = 42"
+                            + " and database = (select oid from pg_database where datname = current_database())"))
+                    .hasSizeGreaterThan(1)
                     .contains(heartbeatWorking);
             DATABASE.execute("select pg_terminate_backend(" + heartbeatWorking + ")");
             Set<Long> told = observer.all().disconnected();
