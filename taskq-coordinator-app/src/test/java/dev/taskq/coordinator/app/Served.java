@@ -1,5 +1,6 @@
 package dev.taskq.coordinator.app;
 
+import dev.taskq.Task;
 import dev.taskq.TaskFilter;
 import dev.taskq.app.AppMetrics;
 import dev.taskq.app.HttpAddress;
@@ -26,6 +27,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 
 /** The real routes on a real server, over ports in memory or a store that is given, with a client that holds every answer against the description. */
@@ -162,6 +164,10 @@ final class Served implements AutoCloseable {
                 .list(TaskFilter.ALL, Optional.empty(), 1_000, 10_000)
                 .tasks()
                 .size();
+    }
+
+    Task stored(long id) {
+        return sound.submissions().find(List.of(id)).get(0);
     }
 
     @Override
