@@ -27,7 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 class FewRightsTest implements TaskQueueContract {
     private static final Path DOC = Path.of("../docs/redis.md");
     private static final Pattern RIGHTS =
-            Pattern.compile("A user for taskq needs `~\\{taskq:\\*` and the commands `([A-Z ]+)`[^`]*`([A-Z\\s]+)`");
+            Pattern.compile("A user for taskq needs `~\\{taskq:\\*`, the commands `([A-Z ]+)`[^`]*`([A-Z\\s]+)`");
 
     private final RedisBackend redis = Backends.redis();
     private final String user = "few-" + UUID.randomUUID();
@@ -55,12 +55,14 @@ class FewRightsTest implements TaskQueueContract {
     }
 
     private static List<String> commandsOfTheDoc() {
-        return RIGHTS.matcher(doc())
+        List<String> commands = RIGHTS.matcher(doc())
                 .results()
                 .flatMap(found -> Stream.of(found.group(1), found.group(2)))
                 .flatMap(names -> Stream.of(names.strip().split("\\s+")))
                 .map(name -> name.toUpperCase(Locale.ROOT))
                 .toList();
+        assertThat(commands).as("the commands of %s", DOC).contains("EVALSHA", "XADD");
+        return commands;
     }
 
     private static String doc() {

@@ -37,7 +37,7 @@ interface AdmissionContract extends StoreUnderTest {
     }
 
     @Test
-    default void announcedTypesCountAgainstNobody(StoreFixture store) {
+    default void announcedTypesCountAgainstNoCaller(StoreFixture store) {
         store.types().admit(List.of("a_1"), of("shop", 1));
         assertThat(store.types().register(List.of("a_1"))).isEmpty();
 

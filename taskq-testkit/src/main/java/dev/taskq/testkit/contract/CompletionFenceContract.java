@@ -48,7 +48,7 @@ interface CompletionFenceContract extends StoreUnderTest {
     }
 
     @Test
-    default void completionOfWhatNobodyRunsIsRefused(StoreFixture store) {
+    default void completionOfWhatDoesNotRunIsRefused(StoreFixture store) {
         long session = store.agent();
         long queued = store.submit(A);
         long cancelled = store.submit(A);

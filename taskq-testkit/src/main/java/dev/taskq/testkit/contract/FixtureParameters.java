@@ -18,14 +18,19 @@ final class FixtureParameters implements ParameterResolver {
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext test) {
         Class<?> type = parameter.getParameter().getType();
-        return test.getStore(OURS).computeIfAbsent(type, asked -> opened(asked, test));
+        return test.getStore(OURS)
+                .computeIfAbsent(type, asked -> opened(asked, test), Opened.class)
+                .fixture();
     }
 
-    private static Object opened(Class<?> type, ExtensionContext test) {
+    private static Opened opened(Class<?> type, ExtensionContext test) {
         try {
-            return type == StoreFixture.class
-                    ? StoreFixture.open(adapter(StoreUnderTest.class, test))
-                    : QueueFixture.open(adapter(QueueUnderTest.class, test));
+            if (type == StoreFixture.class) {
+                StoreFixture store = StoreFixture.open(adapter(StoreUnderTest.class, test));
+                return new Opened(store, store::closeAll);
+            }
+            QueueFixture queue = QueueFixture.open(adapter(QueueUnderTest.class, test));
+            return new Opened(queue, queue::closeAll);
         } catch (Exception e) {
             throw new ParameterResolutionException("The adapter under test cannot be opened", e);
         }
@@ -33,5 +38,13 @@ final class FixtureParameters implements ParameterResolver {
 
     private static <T> T adapter(Class<T> type, ExtensionContext test) {
         return test.getRequiredTestInstances().findInstance(type).orElseThrow();
+    }
+
+    /** A fixture, and what JUnit calls after the test. */
+    private record Opened(Object fixture, Runnable closing) implements AutoCloseable {
+        @Override
+        public void close() {
+            closing.run();
+        }
     }
 }

@@ -90,7 +90,7 @@ interface HintStampContract extends StoreUnderTest {
     }
 
     @Test
-    default void whoeverMakesATaskQueuedStampsItAnew(StoreFixture store) {
+    default void taskQueuedAgainIsStampedAnew(StoreFixture store) {
         long session = store.agent();
         long id = store.running(session, 1);
         Instant before = store.now();

@@ -191,7 +191,7 @@ interface IdempotencyContract extends StoreUnderTest {
     }
 
     @Test
-    default void keyThatSomebodyHoldsMakesTheCallBusyAndStoresNothing(StoreFixture store) throws Exception {
+    default void keyHeldByAnotherCallMakesTheCallBusyAndStoresNothing(StoreFixture store) throws Exception {
         try (AutoCloseable held = store.lockKey(CALLER, "key")) {
             assertThat(held).isNotNull();
             assertThatThrownBy(() -> store.submissions()
@@ -205,7 +205,7 @@ interface IdempotencyContract extends StoreUnderTest {
     }
 
     @Test
-    default void keyThatSomebodyHoldsHindersNoOther(StoreFixture store) throws Exception {
+    default void keyHeldByAnotherCallHindersNoOtherKey(StoreFixture store) throws Exception {
         try (AutoCloseable held = store.lockKey(CALLER, "key")) {
             assertThat(held).isNotNull();
             store.submit(newTask(A).withIdempotencyKey("other"));

@@ -151,7 +151,7 @@ interface InsertContract extends StoreUnderTest {
     }
 
     @Test
-    default void taskOfATypeThatNobodyRegisteredIsStoredAndMakesTheTypeNotKnown(StoreFixture store) {
+    default void taskOfAnUnregisteredTypeIsStoredAndDoesNotMakeTheTypeKnown(StoreFixture store) {
         long id = store.submit("stranger");
 
         assertThat(store.waitingIds("stranger")).containsExactly(id);

@@ -84,10 +84,14 @@ public final class QueueFixture implements TaskQueue {
         queue.probe(use);
     }
 
-    /** Closes the queue, and all others that the test has opened. */
     @Override
     public void close() {
         queue.close();
+    }
+
+    /** Closes the queue, and all others that the test has opened. */
+    void closeAll() {
+        close();
         others.forEach(TaskQueue::close);
     }
 

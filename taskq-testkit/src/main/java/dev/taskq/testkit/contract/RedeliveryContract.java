@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /** Hints that were taken and not acknowledged are given again. */
 interface RedeliveryContract extends QueueUnderTest {
     @Test
-    default void hintThatNobodyAcknowledgesIsGivenAgain(QueueFixture queue) throws Exception {
+    default void hintThatIsNotAcknowledgedIsGivenAgain(QueueFixture queue) throws Exception {
         queue.enqueue(hints(A, 1, 1));
         queue.take(List.of(A), 1);
 

@@ -76,7 +76,7 @@ public final class StoreFixture implements TaskStore {
             fixture.types().register(List.of(A, B));
             return fixture;
         } catch (RuntimeException e) {
-            fixture.close();
+            fixture.closeAll();
             throw e;
         }
     }
@@ -123,10 +123,14 @@ public final class StoreFixture implements TaskStore {
         return store.now();
     }
 
-    /** Closes the store, and all others that the test has opened. */
     @Override
     public void close() {
         store.close();
+    }
+
+    /** Closes the store, and all others that the test has opened. */
+    void closeAll() {
+        close();
         others.forEach(TaskStore::close);
     }
 
@@ -250,7 +254,7 @@ public final class StoreFixture implements TaskStore {
                 true);
     }
 
-    /** A completion that somebody else than the handler brings. */
+    /** A completion that does not come from the handler. */
     static Completion taken(long id, long session, long token, Verdict verdict, AttemptOutcome outcome) {
         return new Completion(
                 id, new Holder(session, token), verdict, outcome, Optional.empty(), Optional.of("taken back"), false);
@@ -262,7 +266,7 @@ public final class StoreFixture implements TaskStore {
         return results.get(0);
     }
 
-    /** A task of type A that was run, and ended so. */
+    /** A task of type A that was run, and ended with this verdict. */
     long ended(Verdict verdict) {
         long session = agent();
         long id = running(session, 1);

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /** Forgetting types that are no longer used. */
 interface UnusedTypeContract extends StoreUnderTest {
     @Test
-    default void typeThatNobodyUsesIsForgotten(StoreFixture store) {
+    default void unusedTypeIsForgotten(StoreFixture store) {
         store.types().register(List.of("unused"));
         int known = store.types().all().size();
 
