@@ -7,13 +7,18 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
 /** Waits for a condition that real threads bring about, with a generous bound. */
-final class Await {
+public final class Await {
     private static final Duration LONGEST = Duration.ofMinutes(2);
     private static final Duration PAUSE = Duration.ofMillis(5);
 
     private Await() {}
 
-    static void until(BooleanSupplier condition) {
+    /**
+     * Waits until the condition holds.
+     *
+     * @param condition asked again and again
+     */
+    public static void until(BooleanSupplier condition) {
         Platform platform = Platform.system();
         long end = platform.nanoTime() + LONGEST.toNanos();
         Platform.Signal never = platform.newSignal();

@@ -1,0 +1,229 @@
+package dev.taskq.agent;
+
+import dev.taskq.NewTask;
+import dev.taskq.Outcome;
+import dev.taskq.Task;
+import dev.taskq.Task.Counts;
+import dev.taskq.TaskHandler;
+import dev.taskq.TaskStatus;
+import dev.taskq.TaskType;
+import dev.taskq.memory.data.MemoryDatabase;
+import dev.taskq.spi.Claim;
+import dev.taskq.spi.ClaimResult;
+import dev.taskq.spi.ClaimedTask;
+import dev.taskq.spi.Heartbeat;
+import dev.taskq.spi.HeartbeatAnswer;
+import dev.taskq.spi.Hint;
+import dev.taskq.spi.Holder;
+import dev.taskq.spi.Insert;
+import dev.taskq.spi.LeaseBid;
+import dev.taskq.spi.LeaseFacts;
+import dev.taskq.spi.NewSession;
+import dev.taskq.spi.RunningTask;
+import dev.taskq.spi.TaskQueue;
+import dev.taskq.spi.TaskStore;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The parts of an agent, put together as {@link Agent} does, on a store and a queue in memory: for the tests of each of them. Its
+ * session is open, and its first heartbeat went well.
+ */
+final class AgentFixture {
+    static final String TYPE = "work";
+    static final TaskType<Work> WORK = TaskType.of(TYPE, Work.class);
+    static final Duration TIMEOUT = Duration.ofMinutes(1);
+
+    /** How many results the reporter keeps. */
+    static final int MOST_RESULTS = 2;
+
+    /** The params of a task. */
+    record Work(int n) {}
+
+    final AgentPlatform platform = new AgentPlatform();
+    final MemoryDatabase database = new MemoryDatabase(platform::wallClock);
+    final TaskStore store = database.connect();
+    final FaultyDispatch dispatch = new FaultyDispatch(store.dispatch());
+    final FaultyCompletions completions = new FaultyCompletions(store.completions());
+    final FaultyQueue queue = new FaultyQueue(platform);
+    final MeterRegistry meters = new SimpleMeterRegistry();
+    final AtomicInteger pollerWakes = new AtomicInteger();
+    final AtomicInteger reporterWakes = new AtomicInteger();
+
+    final Handlers handlers;
+    final AgentMetrics metrics;
+    final SessionState state = new SessionState(platform);
+    final HeldBytes bytes;
+    final Executions executions;
+    final Slots slots;
+    final Reporter reporter;
+    final Runner runner;
+    final Claims claims;
+    final StoreScan scan;
+    final Poller poller;
+    private long tokens = 1_000_000;
+
+    /** An agent of these handlers. */
+    AgentFixture(int numberOfSlots, long memory, TaskHandler<?>... served) {
+        handlers = new Handlers(List.of(served));
+        metrics = new AgentMetrics(meters, handlers.types());
+        bytes = new HeldBytes(memory, pollerWakes::incrementAndGet);
+        executions = new Executions(bytes);
+        slots = new Slots(platform, numberOfSlots, pollerWakes::incrementAndGet);
+        reporter = new Reporter(
+                platform,
+                completions,
+                queue,
+                executions,
+                bytes,
+                metrics,
+                "test",
+                MOST_RESULTS,
+                reporterWakes::incrementAndGet,
+                pollerWakes::incrementAndGet);
+        runner = runner(new AttemptEnds(platform, executions, reporter));
+        claims = new Claims(platform, dispatch, handlers, state, slots, executions, bytes, runner, metrics);
+        scan = new StoreScan(platform, dispatch, state, executions);
+        poller = poller(queue);
+        state.opened(store.sessions().open(new NewSession(NewSession.Kind.AGENT, "test", "host", handlers.types())));
+        heartbeat();
+    }
+
+    /** An agent whose tasks all succeed. */
+    AgentFixture(int numberOfSlots, long memory) {
+        this(numberOfSlots, memory, TaskHandler.of(WORK, (context, work) -> Outcome.done()));
+    }
+
+    /** An agent whose tasks all succeed, with memory for all of them. */
+    AgentFixture(int numberOfSlots) {
+        this(numberOfSlots, Long.MAX_VALUE);
+    }
+
+    /** A runner that tells another than the reporter how handlers end. */
+    Runner runner(Runner.Ended ended) {
+        return new Runner(platform, "test", slots, ended, metrics);
+    }
+
+    /** A poller that takes its hints from another queue. */
+    Poller poller(TaskQueue from) {
+        return new Poller(platform, from, handlers.types(), state, slots, bytes, reporter, claims, scan, metrics);
+    }
+
+    // What the store knows
+
+    void heartbeat() {
+        state.learn(answer());
+    }
+
+    /** A heartbeat that brings facts of the leader. */
+    void heartbeat(LeaseFacts facts) {
+        HeartbeatAnswer answer = answer();
+        state.learn(new HeartbeatAnswer(
+                answer.ended(),
+                answer.leads(),
+                answer.cancelled(),
+                answer.lost(),
+                answer.types(),
+                Optional.of(facts),
+                answer.now()));
+    }
+
+    private HeartbeatAnswer answer() {
+        return store.sessions()
+                .heartbeat(new Heartbeat(state.session(), List.of(), handlers.types(), false, LeaseBid.NONE));
+    }
+
+    /** The leader ends the session; the agent has not heard of it. */
+    void loseSession() {
+        store.sessions().all().sessions().stream()
+                .filter(session -> session.id() == state.session())
+                .forEach(session -> database.connect().sessions().endLost(session.id(), session.heartbeats()));
+    }
+
+    // Tasks
+
+    /** Queued tasks, of which the queue knows nothing. */
+    List<Hint> submit(int number, String params) {
+        return store
+                .submissions()
+                .insert(Collections.nCopies(number, new Insert(NewTask.of(TYPE, params), "")))
+                .stream()
+                .flatMap(inserted -> inserted.hint().stream())
+                .toList();
+    }
+
+    List<Hint> submit(int number) {
+        return submit(number, "{\"n\": 1}");
+    }
+
+    Hint submit() {
+        return submit(1).getFirst();
+    }
+
+    /** Queued tasks with their hints. */
+    List<Hint> submitHinted(int number) {
+        List<Hint> hints = submit(number);
+        queue.enqueue(hints);
+        return hints;
+    }
+
+    Task task(long id) {
+        return store.submissions().find(List.of(id)).getFirst();
+    }
+
+    TaskStatus status(Hint hint) {
+        return task(hint.id()).status();
+    }
+
+    long hints() {
+        return queue.length(List.of(TYPE)).getOrDefault(TYPE, 0L);
+    }
+
+    // Executions
+
+    /** A task that was claimed, and takes a slot; its handler has not been called. */
+    Execution claimed() {
+        Claim claim =
+                new Claim(new Holder(state.session(), tokens++), List.of(new Claim.Item(submit().id(), 5, TIMEOUT)));
+        ClaimResult.Claimed result =
+                (ClaimResult.Claimed) store.dispatch().claim(claim).getFirst();
+        return added(result.task(), handlers.of(TYPE));
+    }
+
+    /** An execution that the store does not know. */
+    Execution execution(long id) {
+        return execution(id, handlers.of(TYPE).handler());
+    }
+
+    Execution execution(long id, TaskHandler<?> handler) {
+        return execution(id, new Counts(1, 0, 0, 0), "{\"n\": 1}", handler);
+    }
+
+    Execution execution(long id, Counts counts, String params, TaskHandler<?> handler) {
+        RunningTask running = new RunningTask(
+                id,
+                TYPE,
+                new Holder(state.session(), tokens++),
+                counts,
+                5,
+                TIMEOUT,
+                "correlation",
+                Optional.empty(),
+                platform.wallClock());
+        return added(
+                new ClaimedTask(running, params, params.length(), platform.wallClock(), platform.wallClock()),
+                Served.of(handler));
+    }
+
+    private Execution added(ClaimedTask task, Served<?> handler) {
+        Execution execution = new Execution(platform, task, handler);
+        executions.add(execution);
+        slots.take(1);
+        return execution;
+    }
+}

@@ -1,0 +1,94 @@
+package dev.taskq.agent;
+
+import dev.taskq.memory.InMemoryTaskQueue;
+import dev.taskq.spi.Delivery;
+import dev.taskq.spi.Hint;
+import dev.taskq.spi.TaskQueue;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+/** A queue in memory with the faults that a test asks for. A wait for hints lets the test's time pass, and hears nothing. */
+final class FaultyQueue implements TaskQueue {
+    final PortFaults faults = new PortFaults();
+    final List<Duration> waits = new ArrayList<>();
+    /** The types of each call that took hints, in the order asked for. */
+    final List<List<String>> taken = new ArrayList<>();
+
+    int probes;
+    private final AgentPlatform platform;
+    private final InMemoryTaskQueue sound;
+
+    FaultyQueue(AgentPlatform platform) {
+        this.platform = platform;
+        this.sound = new InMemoryTaskQueue(platform);
+    }
+
+    @Override
+    public boolean carriesHints() {
+        return true;
+    }
+
+    @Override
+    public void enqueue(List<Hint> hints) {
+        faults.around(() -> {
+            sound.enqueue(hints);
+            return true;
+        });
+    }
+
+    @Override
+    public boolean await(Collection<String> types, Duration longest) {
+        waits.add(longest);
+        return faults.around(() -> {
+            platform.pass(longest);
+            return false;
+        });
+    }
+
+    @Override
+    public List<Delivery> take(List<String> types, int max) {
+        taken.add(types);
+        return faults.around(() -> sound.take(types, max));
+    }
+
+    @Override
+    public void ack(List<Delivery> deliveries) {
+        faults.around(() -> {
+            sound.ack(deliveries);
+            return true;
+        });
+    }
+
+    @Override
+    public Map<String, Instant> oldestWaiting(Collection<String> types) {
+        return sound.oldestWaiting(types);
+    }
+
+    @Override
+    public Map<String, Long> length(Collection<String> types) {
+        return sound.length(types);
+    }
+
+    @Override
+    public void drop(String type) {
+        sound.drop(type);
+    }
+
+    @Override
+    public void probe(Use use) {
+        probes++;
+        faults.around(() -> {
+            sound.probe(use);
+            return true;
+        });
+    }
+
+    @Override
+    public void close() {
+        sound.close();
+    }
+}

@@ -1,0 +1,449 @@
+package dev.taskq.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.taskq.Outcome;
+import dev.taskq.OutcomeUnknownException;
+import dev.taskq.QueueUnavailableException;
+import dev.taskq.StoreUnavailableException;
+import dev.taskq.TaskHandler;
+import dev.taskq.TaskStatus;
+import dev.taskq.TaskType;
+import dev.taskq.agent.AgentFixture.Work;
+import dev.taskq.engine.Duty;
+import dev.taskq.lifecycle.ExecutionEnd;
+import dev.taskq.spi.Hint;
+import dev.taskq.spi.LeaseFacts;
+import dev.taskq.spi.TaskQueue;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** When an agent takes tasks, and from where. No handler runs in these tests: a task keeps its slot. */
+class PollerTest {
+    private static final int SLOTS = 2;
+    private static final int MEMORY = 1_000;
+    private static final Duration NOT_NOW = Duration.ofMillis(100);
+    private static final Duration SILENCE = Duration.ofSeconds(2);
+
+    private final AgentFixture agent = new AgentFixture(SLOTS, MEMORY);
+    private final Poller poller = agent.poller;
+
+    /** The first round scans the store, and finds nothing. */
+    @BeforeEach
+    void firstScanIsOver() throws InterruptedException {
+        agent.platform.holdThreads();
+        poller.round();
+        assertThat(agent.dispatch.scans).hasSize(1);
+    }
+
+    /** Rounds, with heartbeats between them. */
+    private void rounds(int number) throws InterruptedException {
+        for (int i = 0; i < number; i++) {
+            agent.heartbeat();
+            poller.round();
+        }
+    }
+
+    /** Time passes, with rounds as soon as they are due, and heartbeats. */
+    private void passWithRounds(Duration time) throws InterruptedException {
+        Duration step = Duration.ofMillis(20);
+        for (Duration passed = Duration.ZERO; passed.compareTo(time) < 0; passed = passed.plus(step)) {
+            agent.platform.pass(step);
+            // A scan, what follows it at once, and whether that is all.
+            rounds(3);
+        }
+    }
+
+    private static QueueUnavailableException queueAway() {
+        return new QueueUnavailableException(null);
+    }
+
+    private List<Long> held() {
+        return agent.executions.all().stream().map(Execution::taskId).sorted().toList();
+    }
+
+    private static List<Long> ids(List<Hint> hints) {
+        return hints.stream().map(Hint::id).toList();
+    }
+
+    private static String large(int bytes) {
+        return "{\"n\": 1, \"text\": \"" + "x".repeat(bytes) + "\"}";
+    }
+
+    // Hints
+
+    @Test
+    void hintedTaskIsClaimedAndItsHintRemoved() throws Exception {
+        Hint hint = agent.submitHinted(1).getFirst();
+
+        assertThat(poller.round()).isZero();
+
+        assertThat(agent.status(hint)).isEqualTo(TaskStatus.RUNNING);
+        assertThat(held()).containsExactly(hint.id());
+        assertThat(agent.hints()).isZero();
+    }
+
+    @Test
+    void hintOfATaskThatIsGoneIsRemoved() throws Exception {
+        Hint hint = agent.submitHinted(1).getFirst();
+        agent.store.submissions().cancel(List.of(hint.id()));
+
+        poller.round();
+
+        assertThat(held()).isEmpty();
+        assertThat(agent.hints()).isZero();
+    }
+
+    @Test
+    void hintOfALockedTaskStaysInTheQueue() throws Exception {
+        Hint hint = agent.submitHinted(1).getFirst();
+        agent.database.lockTask(hint.id());
+
+        poller.round();
+
+        assertThat(held()).isEmpty();
+        assertThat(agent.hints()).isEqualTo(1);
+    }
+
+    @Test
+    void noMoreIsTakenThanThereAreFreeSlots() throws Exception {
+        List<Hint> hints = agent.submitHinted(SLOTS + 1);
+
+        poller.round();
+
+        assertThat(held()).containsExactlyElementsOf(ids(hints.subList(0, SLOTS)));
+        assertThat(agent.slots.free()).isZero();
+        assertThat(agent.hints()).isEqualTo(1);
+    }
+
+    @Test
+    void pollerWaitsForNewHintsAtMostASecondAtATime() throws Exception {
+        assertThat(poller.round()).isZero();
+
+        assertThat(agent.queue.waits)
+                .singleElement()
+                .satisfies(wait -> assertThat(wait).isPositive().isLessThanOrEqualTo(Duration.ofSeconds(1)));
+    }
+
+    @Test
+    void typesTakeTurnsAtBeingFirst() throws Exception {
+        AgentFixture two = new AgentFixture(SLOTS, MEMORY, serving("a"), serving("b"));
+        two.platform.holdThreads();
+
+        for (int i = 0; i < 3; i++) {
+            // With a leader that is known, scans are rare.
+            two.heartbeat(new LeaseFacts(two.store.now(), 1, Map.of(), Duration.ofMillis(500), false));
+            two.poller.round();
+        }
+
+        assertThat(two.queue.taken).containsExactlyInAnyOrder(List.of("a", "b"), List.of("b", "a"));
+    }
+
+    private static TaskHandler<Work> serving(String type) {
+        return TaskHandler.of(TaskType.of(type, Work.class), (context, work) -> Outcome.done());
+    }
+
+    // When nothing is taken
+
+    private void assertTakesNothing(Duration next) throws InterruptedException {
+        int before = agent.queue.taken.size();
+        int scans = agent.dispatch.scans.size();
+        List<Hint> hints = agent.submitHinted(1);
+
+        assertThat(poller.round()).isEqualTo(next);
+
+        assertThat(agent.queue.taken).hasSize(before);
+        assertThat(agent.dispatch.scans).hasSize(scans);
+        assertThat(agent.status(hints.getFirst())).isEqualTo(TaskStatus.QUEUED);
+    }
+
+    @Test
+    void nothingIsTakenWhileNoSlotIsFree() throws Exception {
+        agent.slots.take(SLOTS);
+
+        assertTakesNothing(SILENCE);
+    }
+
+    @Test
+    void nothingIsTakenWhileResultsAreTooMany() throws Exception {
+        for (int i = 0; i < AgentFixture.MOST_RESULTS; i++) {
+            agent.reporter.report(
+                    agent.execution(i + 1), new ExecutionEnd.Succeeded(), Optional.empty(), Optional.empty());
+        }
+        agent.slots.giveBack(AgentFixture.MOST_RESULTS);
+
+        assertTakesNothing(SILENCE);
+    }
+
+    @Test
+    void nothingIsTakenWhileMemoryIsFullAndThePollerIsToldOfRoom() throws Exception {
+        agent.bytes.take(MEMORY);
+
+        assertTakesNothing(SILENCE);
+
+        agent.bytes.giveBack(1);
+        assertThat(agent.pollerWakes).hasValue(1);
+    }
+
+    @Test
+    void nothingIsTakenBeforeTheFirstHeartbeatOfASession() throws Exception {
+        agent.state.opened(agent.state.session());
+
+        assertTakesNothing(NOT_NOW);
+    }
+
+    @Test
+    void nothingIsTakenWhileHeartbeatsFail() throws Exception {
+        agent.state.heartbeatFailed();
+
+        assertTakesNothing(NOT_NOW);
+    }
+
+    @Test
+    void nothingIsTakenWhenTheLastHeartbeatIsTooOld() throws Exception {
+        agent.platform.pass(Duration.ofMillis(2_001));
+
+        assertTakesNothing(NOT_NOW);
+    }
+
+    @Test
+    void nothingIsTakenOfAPausedType() throws Exception {
+        agent.store.types().pause(AgentFixture.TYPE, true);
+        agent.heartbeat();
+        assertTakesNothing(NOT_NOW);
+
+        agent.store.types().pause(AgentFixture.TYPE, false);
+        agent.heartbeat();
+        poller.round();
+        assertThat(held()).hasSize(1);
+    }
+
+    @Test
+    void nothingIsTakenForASecondAfterAClaimThatFailed() throws Exception {
+        agent.submitHinted(1);
+        agent.dispatch.faults.failBeforeNext(new StoreUnavailableException(null));
+        poller.round();
+
+        assertTakesNothing(Duration.ofSeconds(1));
+    }
+
+    // Claims whose outcome is unknown
+
+    private void claimWithUnknownOutcome() throws InterruptedException {
+        agent.submitHinted(1);
+        agent.dispatch.faults.failAfterNext(new OutcomeUnknownException(List.of(), null));
+        poller.round();
+        assertThat(agent.claims.isUnsettled()).isTrue();
+    }
+
+    @Test
+    void unknownClaimIsSettledBeforeAnythingElseIsTaken() throws Exception {
+        claimWithUnknownOutcome();
+
+        poller.round();
+
+        assertThat(agent.claims.isUnsettled()).isFalse();
+        assertThat(held()).hasSize(1);
+    }
+
+    @Test
+    void nothingIsTakenWhileAClaimCannotBeSettled() throws Exception {
+        claimWithUnknownOutcome();
+        agent.dispatch.faults.failAll(new StoreUnavailableException(null));
+
+        assertTakesNothing(NOT_NOW);
+
+        agent.dispatch.faults.recover();
+        poller.round();
+        assertThat(agent.claims.isUnsettled()).isFalse();
+    }
+
+    /** Each answer to a call that fails takes its time, and heartbeats tell sooner that the store is back. */
+    @Test
+    void storeIsNotAskedToSettleWhileHeartbeatsFail() throws Exception {
+        claimWithUnknownOutcome();
+        agent.state.heartbeatFailed();
+
+        assertTakesNothing(NOT_NOW);
+
+        assertThat(agent.claims.isUnsettled()).isTrue();
+    }
+
+    // The store, beside the queue
+
+    @Test
+    void scanFindsATaskWhoseHintWasLostAndLooksForMoreAtOnce() throws Exception {
+        agent.platform.pass(Duration.ofMillis(1_300));
+        Hint lost = agent.submit();
+        int scans = agent.dispatch.scans.size();
+
+        // Scans, finds that the queue has nothing, and scans again.
+        rounds(3);
+
+        assertThat(held()).containsExactly(lost.id());
+        assertThat(agent.dispatch.scans).hasSize(scans + 2);
+        assertThat(agent.queue.waits).isEmpty();
+    }
+
+    @Test
+    void storeAloneIsScannedWhereThereIsNoQueue() throws Exception {
+        Poller alone = agent.poller(TaskQueue.none());
+        assertThat(alone.hintsFail()).isTrue();
+        assertThat(alone.isCutOffFromQueue()).isFalse();
+        Hint hint = agent.submit();
+        agent.platform.pass(Duration.ofMillis(20));
+
+        alone.round();
+
+        assertThat(held()).containsExactly(hint.id());
+        assertThat(agent.queue.taken).isEmpty();
+    }
+
+    // A queue that fails
+
+    @Test
+    void storeIsScannedCloselyWhileTheQueueFails() throws Exception {
+        agent.queue.faults.failAll(queueAway());
+        Hint hint = agent.submit();
+
+        assertThat(poller.round()).isZero();
+        assertThat(poller.hintsFail()).isTrue();
+        assertThat(poller.isCutOffFromQueue()).isTrue();
+        passWithRounds(Duration.ofMillis(40));
+
+        assertThat(held()).containsExactly(hint.id());
+    }
+
+    @Test
+    void hintsAreTakenAgainSoonAfterTheQueueIsBack() throws Exception {
+        agent.queue.faults.failAll(queueAway());
+        poller.round();
+        agent.queue.faults.recover();
+
+        passWithRounds(Duration.ofMillis(300));
+
+        assertThat(poller.hintsFail()).isFalse();
+    }
+
+    @Test
+    void queueThatHangsIsAskedLessOften() throws Exception {
+        agent.queue.faults.beforeNext(() -> {
+            agent.platform.pass(Duration.ofSeconds(3));
+            throw queueAway();
+        });
+        rounds(1);
+        assertThat(poller.hintsFail()).isTrue();
+        int asked = agent.queue.taken.size() + agent.queue.probes;
+
+        passWithRounds(Duration.ofMillis(4_900));
+        assertThat(agent.queue.taken.size() + agent.queue.probes).isEqualTo(asked);
+
+        passWithRounds(Duration.ofMillis(200));
+        assertThat(agent.queue.taken.size() + agent.queue.probes).isGreaterThan(asked);
+        assertThat(poller.hintsFail()).isFalse();
+    }
+
+    @Test
+    void taskIsRunThoughItsHintCannotBeRemoved() throws Exception {
+        List<Hint> hints = agent.submitHinted(1);
+        agent.queue.faults.afterNext(() -> agent.queue.faults.failBeforeNext(queueAway()));
+
+        poller.round();
+
+        assertThat(held()).containsExactlyElementsOf(ids(hints));
+        assertThat(poller.hintsFail()).isTrue();
+        assertThat(agent.hints()).isEqualTo(1);
+    }
+
+    @Test
+    void queueIsProbedWhileNothingIsTaken() throws Exception {
+        agent.slots.take(SLOTS);
+        poller.round();
+        assertThat(agent.queue.probes).isZero();
+        agent.platform.pass(SILENCE);
+        agent.queue.faults.failBeforeNext(queueAway());
+
+        rounds(1);
+        assertThat(agent.queue.probes).isEqualTo(1);
+        assertThat(poller.hintsFail()).isTrue();
+
+        agent.platform.pass(Duration.ofMillis(200));
+        rounds(1);
+        assertThat(poller.hintsFail()).isFalse();
+    }
+
+    @Test
+    void queueIsNotProbedWhereThereIsNone() throws Exception {
+        Poller alone = agent.poller(TaskQueue.none());
+        agent.slots.take(SLOTS);
+        agent.platform.pass(SILENCE);
+        agent.heartbeat();
+
+        assertThat(alone.round()).isEqualTo(Duty.WHEN_WOKEN);
+    }
+
+    /** The agent stops: the call was cut short, and says nothing of the queue. */
+    @Test
+    void callThatWasInterruptedDoesNotCountAgainstTheQueue() {
+        agent.queue.faults.failBeforeNext(queueAway());
+        Thread.currentThread().interrupt();
+
+        assertThatThrownBy(poller::round).isInstanceOf(InterruptedException.class);
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(poller.isCutOffFromQueue()).isFalse();
+    }
+
+    // Hints that were left for want of room
+
+    /** The first fills most of the memory, and the second does not fit beside it. */
+    private List<Hint> takeOneAndLeaveOne() throws InterruptedException {
+        List<Hint> hints = agent.submit(2, large(600));
+        agent.queue.enqueue(hints);
+        assertThat(poller.round()).isEqualTo(Duration.ofMillis(800));
+        assertThat(held()).containsExactly(hints.getFirst().id());
+        return hints;
+    }
+
+    @Test
+    void taskThatDidNotFitIsClaimedAsSoonAsThereIsRoom() throws Exception {
+        List<Hint> hints = takeOneAndLeaveOne();
+        int taken = agent.queue.taken.size();
+
+        agent.executions.remove(agent.executions.all().iterator().next());
+        assertThat(agent.pollerWakes).hasValue(1);
+        poller.round();
+
+        assertThat(held()).containsExactly(hints.getLast().id());
+        assertThat(agent.queue.taken).hasSize(taken);
+        assertThat(agent.hints()).isZero();
+    }
+
+    /** The queue gives the hint to another agent after a second. */
+    @Test
+    void taskThatDidNotFitIsGivenUpBeforeItsHintIsDeliveredAgain() throws Exception {
+        takeOneAndLeaveOne();
+        int claims = agent.dispatch.claims.size();
+        agent.platform.pass(Duration.ofMillis(800));
+        agent.heartbeat();
+
+        assertThat(poller.round()).isZero();
+
+        assertThat(agent.dispatch.claims).hasSize(claims);
+        assertThat(agent.hints()).isEqualTo(1);
+    }
+
+    @Test
+    void wakeUpsAreWaitedForInShortPiecesAfterSomethingDidNotFit() throws Exception {
+        takeOneAndLeaveOne();
+        agent.platform.pass(Duration.ofMillis(800));
+        rounds(2);
+
+        assertThat(agent.queue.waits).containsExactly(Duration.ofMillis(100));
+    }
+}
