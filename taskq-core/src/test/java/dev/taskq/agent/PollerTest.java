@@ -277,7 +277,7 @@ class PollerTest {
     // The store, beside the queue
 
     @Test
-    void scanFindsATaskWhoseHintWasLostAndLooksForMoreAtOnce() throws Exception {
+    void taskWhoseHintWasLostIsFoundAndAnotherScanFollowsAtOnce() throws Exception {
         agent.platform.pass(Duration.ofMillis(1_300));
         Hint lost = agent.submit();
         int scans = agent.dispatch.scans.size();

@@ -301,7 +301,7 @@ class ReclaimTest {
     }
 
     @Test
-    void lastLossWaitsWhereItsSessionEndedAfterTheLastLook() {
+    void lastLossWaitsWhereItsSessionEndedAfterTheLastRound() {
         long id = fixture.submit(1).get(0);
         for (int i = 1; i <= 4; i++) {
             fixture.platform.pass(Duration.ofMinutes(20));

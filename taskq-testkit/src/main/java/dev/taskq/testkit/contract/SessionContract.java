@@ -121,7 +121,7 @@ interface SessionContract extends StoreUnderTest {
     }
 
     @Test
-    default void endingAnUnknownSessionIsHarmless(StoreFixture store) {
+    default void lossOfAnUnknownSessionIsHarmless(StoreFixture store) {
         store.lose(Long.MAX_VALUE);
 
         assertThat(store.sessions().all().sessions()).isEmpty();
