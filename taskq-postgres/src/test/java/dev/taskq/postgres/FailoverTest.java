@@ -76,9 +76,10 @@ class FailoverTest {
     void storeWithTwoHostsFollowsTheOneThatTakesWrites() throws Exception {
         PostgresServer standby = startStandby();
         try (PostgresTaskStore store = PostgresTaskStore.open(both(standby))) {
+            long session = Tasks.openAgent(store);
+            // Written last, so the standby that has it has the session, too.
             long before = Tasks.submit(store, 1).getFirst();
             execute(primary, "select pg_switch_wal()");
-            long session = Tasks.openAgent(store);
             Eventually.until(Eventually.LONG, () -> hasTask(standby, before));
 
             primary.kill();
