@@ -11,6 +11,7 @@ module dev.taskq.core {
     exports dev.taskq.agent;
     exports dev.taskq.coordinator;
     exports dev.taskq.memory;
+    exports dev.taskq.platform;
     exports dev.taskq.spi;
 
     uses dev.taskq.TaskHandler;

@@ -2,7 +2,7 @@ package dev.taskq;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskq.spi.Platform;
+import dev.taskq.platform.Platform;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 

@@ -7,7 +7,7 @@ import dev.taskq.agent.AgentConfig;
 import dev.taskq.coordinator.Coordinator;
 import dev.taskq.coordinator.CoordinatorConfig;
 import dev.taskq.memory.InMemoryTaskStore;
-import dev.taskq.spi.Platform;
+import dev.taskq.platform.Platform;
 import dev.taskq.spi.TaskQueue;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Duration;

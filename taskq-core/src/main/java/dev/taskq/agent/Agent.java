@@ -6,10 +6,10 @@ import dev.taskq.agent.Execution.StopReason;
 import dev.taskq.engine.Duty;
 import dev.taskq.engine.DutyLoop;
 import dev.taskq.engine.Phase;
+import dev.taskq.platform.Platform;
+import dev.taskq.platform.Platform.ThreadKind;
 import dev.taskq.spi.NewSession;
 import dev.taskq.spi.NewSession.Kind;
-import dev.taskq.spi.Platform;
-import dev.taskq.spi.Platform.ThreadKind;
 import dev.taskq.spi.TaskQueue;
 import dev.taskq.spi.TaskStore;
 import dev.taskq.telemetry.TaskLog;
@@ -251,7 +251,7 @@ public final class Agent implements AutoCloseable {
         boolean holdsNothing = false;
         try {
             polling.interrupt();
-            boolean polled = polling.join(REPORTING);
+            boolean polled = polling.join(platform.timer(REPORTING));
             runner.withdraw().forEach(ends::release);
             failThoseThatExit();
             slots.awaitAllFree(config.grace(), platform);
@@ -273,10 +273,10 @@ public final class Agent implements AutoCloseable {
         heartbeat.close(holdsNothing);
     }
 
-    private static void end(List<DutyLoop> loops) throws InterruptedException {
+    private void end(List<DutyLoop> loops) throws InterruptedException {
         loops.forEach(DutyLoop::requestStop);
         for (DutyLoop loop : loops) {
-            loop.join(REPORTING);
+            loop.join(platform.timer(REPORTING));
         }
     }
 

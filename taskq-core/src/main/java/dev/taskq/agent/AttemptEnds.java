@@ -5,7 +5,7 @@ import dev.taskq.agent.Execution.StopReason;
 import dev.taskq.json.InvalidJsonException;
 import dev.taskq.json.JsonCheck;
 import dev.taskq.lifecycle.ExecutionEnd;
-import dev.taskq.spi.Platform;
+import dev.taskq.platform.Platform;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;

@@ -4,13 +4,14 @@ import dev.taskq.OutcomeUnknownException;
 import dev.taskq.SessionEndedException;
 import dev.taskq.StoreUnavailableException;
 import dev.taskq.agent.Execution.StopReason;
+import dev.taskq.platform.Platform;
+import dev.taskq.platform.Timer;
 import dev.taskq.spi.Claim;
 import dev.taskq.spi.ClaimResult;
 import dev.taskq.spi.ClaimedTask;
 import dev.taskq.spi.Dispatch;
 import dev.taskq.spi.Hint;
 import dev.taskq.spi.Holder;
-import dev.taskq.spi.Platform;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -40,7 +41,7 @@ final class Claims {
     private Set<Long> withoutRoom = Set.of();
     private Optional<Claim> unsettled = Optional.empty();
     private Source lastSource = Source.STORE;
-    private long failedUntil;
+    private final Timer pause;
 
     Claims(
             Platform platform,
@@ -61,7 +62,7 @@ final class Claims {
         this.bytes = bytes;
         this.runner = runner;
         this.metrics = metrics;
-        this.failedUntil = platform.nanoTime();
+        this.pause = platform.timer(Duration.ZERO);
     }
 
     /** Where tasks are found. */
@@ -83,8 +84,7 @@ final class Claims {
 
     /** How long to wait before the next claim, after one that failed. */
     Duration pause() {
-        long left = failedUntil - platform.nanoTime();
-        return left <= 0 ? Duration.ZERO : Duration.ofNanos(left);
+        return pause.remaining();
     }
 
     /**
@@ -119,7 +119,7 @@ final class Claims {
             return Set.of();
         } catch (RuntimeException e) {
             slots.giveBackUnused(items.size());
-            failedUntil = platform.nanoTime() + AFTER_FAILURE.toNanos();
+            pause.reset(AFTER_FAILURE);
             if (e instanceof StoreUnavailableException) {
                 return Set.of();
             }

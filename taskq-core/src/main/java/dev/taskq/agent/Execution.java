@@ -1,11 +1,13 @@
 package dev.taskq.agent;
 
 import dev.taskq.TaskContext;
+import dev.taskq.platform.Platform;
+import dev.taskq.platform.Platform.Worker;
+import dev.taskq.platform.Stopwatch;
+import dev.taskq.platform.Timer;
 import dev.taskq.spi.ClaimedTask;
 import dev.taskq.spi.Held;
 import dev.taskq.spi.Holder;
-import dev.taskq.spi.Platform;
-import dev.taskq.spi.Platform.Worker;
 import dev.taskq.telemetry.TaskFacts;
 import java.time.Duration;
 import java.util.List;
@@ -18,11 +20,10 @@ import org.jspecify.annotations.Nullable;
  * that runs it, the time-out, or the agent's stop. Its slot is vacated once. Thread-safe.
  */
 final class Execution implements TaskContext {
-    private final Platform platform;
     private final ClaimedTask task;
     private final Served<?> handler;
-    private final long claimedAt;
-    private final long deadline;
+    private final Stopwatch sinceClaim;
+    private final Timer deadline;
     private @Nullable Worker thread;
     private Optional<StopReason> stopReason = Optional.empty();
     private boolean decided;
@@ -31,11 +32,10 @@ final class Execution implements TaskContext {
     private volatile boolean unreported;
 
     Execution(Platform platform, ClaimedTask task, Served<?> handler) {
-        this.platform = platform;
         this.task = task;
         this.handler = handler;
-        this.claimedAt = platform.nanoTime();
-        this.deadline = claimedAt + task.running().timeout().toNanos();
+        this.sinceClaim = platform.stopwatch();
+        this.deadline = platform.timer(task.running().timeout());
     }
 
     /** Why a handler is interrupted. */
@@ -159,11 +159,12 @@ final class Execution implements TaskContext {
 
     /** For how long the task has been due. What the store stamped and what passed here since are never compared. */
     Duration sinceDue() {
-        return Duration.between(task.running().dueAt(), task.startedAt()).plusNanos(platform.nanoTime() - claimedAt);
+        return Duration.between(task.running().dueAt(), task.startedAt()).plus(sinceClaim.elapsed());
     }
 
-    Duration overdue() {
-        return Duration.ofNanos(platform.nanoTime() - deadline);
+    /** Its time-out, counted from its claim. */
+    Timer deadline() {
+        return deadline;
     }
 
     @Override
@@ -188,8 +189,7 @@ final class Execution implements TaskContext {
 
     @Override
     public Duration remaining() {
-        Duration left = overdue().negated();
-        return left.isNegative() ? Duration.ZERO : left;
+        return deadline.remaining();
     }
 
     @Override

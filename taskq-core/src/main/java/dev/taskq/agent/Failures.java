@@ -2,7 +2,8 @@ package dev.taskq.agent;
 
 import dev.taskq.RetryPolicy;
 import dev.taskq.Schedule;
-import dev.taskq.spi.Platform;
+import dev.taskq.platform.Platform;
+import dev.taskq.platform.Timer;
 import dev.taskq.telemetry.TaskLog;
 import java.time.Duration;
 import java.util.Map;
@@ -29,7 +30,7 @@ final class Failures {
     /** Stack traces a second of one type; the lines of the others have none. */
     private static final int MOST_TRACES = 2;
 
-    private static final long SECOND = Duration.ofSeconds(1).toNanos();
+    private static final Duration SECOND = Duration.ofSeconds(1);
 
     private final Platform platform;
     /** By type, of which an agent has few. */
@@ -39,7 +40,7 @@ final class Failures {
         this.platform = platform;
     }
 
-    private record Traces(long secondBegan, int written) {}
+    private record Traces(Timer second, int written) {}
 
     void log(Execution execution, Thrown failure) {
         if (FAILED.isWanted()) {
@@ -52,14 +53,12 @@ final class Failures {
     }
 
     private boolean mayTrace(String type) {
-        long now = platform.nanoTime();
         return traces.merge(
                                 type,
-                                new Traces(now, 1),
-                                (before, first) -> now - before.secondBegan() >= SECOND
+                                new Traces(platform.timer(SECOND), 1),
+                                (before, first) -> before.second().isExpired()
                                         ? first
-                                        : new Traces(
-                                                before.secondBegan(), Math.min(before.written() + 1, MOST_TRACES + 1)))
+                                        : new Traces(before.second(), Math.min(before.written() + 1, MOST_TRACES + 1)))
                         .written()
                 <= MOST_TRACES;
     }

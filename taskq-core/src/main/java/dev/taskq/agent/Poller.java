@@ -5,9 +5,12 @@ import dev.taskq.QueueUnavailableException;
 import dev.taskq.StoreUnavailableException;
 import dev.taskq.agent.Claims.Source;
 import dev.taskq.engine.Duty;
+import dev.taskq.engine.QueueWatch;
+import dev.taskq.platform.Platform;
+import dev.taskq.platform.Stopwatch;
+import dev.taskq.platform.Timer;
 import dev.taskq.spi.Delivery;
 import dev.taskq.spi.Hint;
-import dev.taskq.spi.Platform;
 import dev.taskq.spi.TaskQueue;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,9 +30,6 @@ final class Poller implements Duty {
     private static final Logger LOG = LoggerFactory.getLogger(Poller.class);
     private static final Duration NOT_NOW = Duration.ofMillis(100);
     private static final Duration LONGEST_AWAIT = Duration.ofSeconds(1);
-    /** How soon a queue that fails is asked again, between half and the whole of it. */
-    private static final Duration SHORTEST_QUEUE_PAUSE = Duration.ofMillis(200);
-
     private static final Duration LONGEST_QUEUE_PAUSE = Duration.ofSeconds(5);
 
     /** Shorter than the second after which the queue delivers a hint again. */
@@ -39,9 +39,6 @@ final class Poller implements Duty {
     private static final Duration STARVED = Duration.ofSeconds(3);
 
     private static final Duration SHORT_OF_ROOM = Duration.ofMillis(100);
-    /** How long nothing may be heard of a queue that works. */
-    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(2);
-
     private static final int MOST_AT_ONCE = 200;
 
     private final Platform platform;
@@ -57,14 +54,11 @@ final class Poller implements Duty {
     /** Delivered, and too large when there was little room: claimed before there is anything else. */
     private List<Delivery> left = List.of();
 
-    private long leftUntil;
-    private long starvedUntil;
+    private final Timer keepsLeft;
+    private final Timer starved;
     private int rotation;
     private boolean storeHadWork;
-    private volatile boolean queueFails;
-    private long probeAt;
-    /** From when on the answer to the call of the queue that is under way is late. */
-    private long answerDueAt;
+    private final QueueWatch watch;
 
     Poller(
             Platform platform,
@@ -87,24 +81,25 @@ final class Poller implements Duty {
         this.claims = claims;
         this.storeScan = storeScan;
         this.metrics = metrics;
-        this.starvedUntil = platform.nanoTime();
-        this.probeAt = platform.nanoTime() + LONGEST_SILENCE.toNanos();
+        this.keepsLeft = platform.timer(Duration.ZERO);
+        this.starved = platform.timer(Duration.ZERO);
+        this.watch = new QueueWatch(platform, queue, TaskQueue.Use.TAKE, LONGEST_QUEUE_PAUSE);
     }
 
     /** Whether hints fail for this agent. */
     boolean hintsFail() {
-        return queueFails || !queue.carriesHints();
+        return watch.hintsFail();
     }
 
     /** Whether there is a queue, and hints cannot be taken from it. */
     boolean isCutOffFromQueue() {
-        return queueFails;
+        return watch.isFailing();
     }
 
     @Override
     public Duration round() throws InterruptedException {
         Duration next = fill();
-        return next.isZero() ? next : shorter(next, probeInTime());
+        return next.isZero() ? next : shorter(next, watch.probeInTime());
     }
 
     private Duration fill() throws InterruptedException {
@@ -129,7 +124,7 @@ final class Poller implements Duty {
         if (untilScan.isZero()) {
             return scanStore(types, free);
         }
-        if (!queue.carriesHints() || (queueFails && probeAt - platform.nanoTime() > 0)) {
+        if (!watch.mayAsk()) {
             return untilScan;
         }
         return takeFromQueue(types, free, untilScan);
@@ -191,26 +186,26 @@ final class Poller implements Duty {
 
     private Duration takeFromQueue(List<String> types, int free, Duration untilScan) throws InterruptedException {
         try {
-            answerDueAt = platform.nanoTime();
+            watch.asks(Duration.ZERO);
             List<Delivery> deliveries = queue.take(types, free);
             if (!deliveries.isEmpty()) {
-                leftUntil = platform.nanoTime() + KEPT.toNanos();
+                keepsLeft.reset(KEPT);
                 Duration next = claim(deliveries, List.of());
-                queueWorks();
+                watch.works();
                 return next;
             } else if (storeHadWork) {
                 // Tasks wait whose hints were lost: an agent with free slots does not leave them to its next turn.
                 storeHadWork = false;
                 storeScan.atOnce();
             } else {
-                Duration longest = starvedUntil - platform.nanoTime() > 0 ? SHORT_OF_ROOM : LONGEST_AWAIT;
+                Duration longest = starved.isExpired() ? LONGEST_AWAIT : SHORT_OF_ROOM;
                 Duration wait = shorter(untilScan, longest);
-                answerDueAt = platform.nanoTime() + wait.toNanos();
+                watch.asks(wait);
                 queue.await(types, wait);
-                queueWorks();
+                watch.works();
             }
         } catch (QueueUnavailableException e) {
-            queueFailed(e);
+            watch.failed(e);
         }
         return Duration.ZERO;
     }
@@ -219,7 +214,7 @@ final class Poller implements Duty {
     private Duration claimLeft(int free) {
         List<Delivery> kept = left;
         left = List.of();
-        if (leftUntil - platform.nanoTime() <= 0) {
+        if (keepsLeft.isExpired()) {
             return Duration.ZERO;
         }
         int now = Math.min(free, kept.size());
@@ -232,29 +227,12 @@ final class Poller implements Duty {
         }
     }
 
-    /** Probes the queue, if nothing was heard of it for a while; when to come again. */
-    private Duration probeInTime() throws InterruptedException {
-        if (!queue.carriesHints()) {
-            return WHEN_WOKEN;
-        }
-        if (probeAt - platform.nanoTime() <= 0) {
-            try {
-                answerDueAt = platform.nanoTime();
-                queue.probe(TaskQueue.Use.TAKE);
-                queueWorks();
-            } catch (QueueUnavailableException e) {
-                queueFailed(e);
-            }
-        }
-        return Duration.ofNanos(Math.max(1, probeAt - platform.nanoTime()));
-    }
-
     private static Duration shorter(Duration one, Duration other) {
         return one.compareTo(other) < 0 ? one : other;
     }
 
     private Duration claim(List<Delivery> deliveries, List<Delivery> others) {
-        long delivered = platform.nanoTime();
+        Stopwatch took = platform.stopwatch();
         long given = bytes.given();
         Set<Long> settled = claims.claim(deliveries.stream().map(Delivery::hint).toList(), Source.QUEUE);
         left = Stream.concat(
@@ -267,49 +245,19 @@ final class Poller implements Duty {
                 .filter(delivery -> settled.contains(delivery.hint().id()))
                 .toList();
         if (!done.isEmpty()) {
-            answerDueAt = platform.nanoTime();
+            watch.asks(Duration.ZERO);
             queue.ack(done);
-            Duration took = Duration.ofNanos(platform.nanoTime() - delivered);
-            done.forEach(delivery -> metrics.acked(took));
+            Duration acked = took.elapsed();
+            done.forEach(delivery -> metrics.acked(acked));
         }
         if (claims.withoutRoom().isEmpty()) {
             return Duration.ZERO;
         }
-        starvedUntil = platform.nanoTime() + STARVED.toNanos();
+        starved.reset(STARVED);
         if (bytes.isGivenSince(given)) {
             return Duration.ZERO;
         }
         // Nothing smaller goes first meanwhile, or what is large would wait for ever.
-        return Duration.ofNanos(Math.max(1, leftUntil - platform.nanoTime()));
-    }
-
-    private void queueWorks() {
-        probeAt = platform.nanoTime() + LONGEST_SILENCE.toNanos();
-        if (queueFails) {
-            queueFails = false;
-            LOG.info("hints are taken again session={}", sessionState.session());
-        }
-    }
-
-    private void queueFailed(QueueUnavailableException failure) throws InterruptedException {
-        if (Thread.currentThread().isInterrupted()) {
-            // The agent stops: the call was cut short, and says nothing of the queue.
-            throw new InterruptedException();
-        }
-        long now = platform.nanoTime();
-        // Not all processes at once, when it is back.
-        long pause = (long)
-                (SHORTEST_QUEUE_PAUSE.toNanos() * (0.5 + platform.random().nextDouble() / 2));
-        // A queue that hangs costs its time-out each time it is asked: it is asked less often. A wait for the wake-up
-        // is
-        // no hang.
-        probeAt = now + Math.min(LONGEST_QUEUE_PAUSE.toNanos(), Math.max(pause, 4 * (now - answerDueAt)));
-        if (!queueFails) {
-            queueFails = true;
-            LOG.warn(
-                    "hints cannot be taken, the store is asked meanwhile session={} reason={}",
-                    sessionState.session(),
-                    String.valueOf(failure.getCause()));
-        }
+        return keepsLeft.remaining();
     }
 }

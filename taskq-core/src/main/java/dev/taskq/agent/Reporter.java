@@ -9,12 +9,14 @@ import dev.taskq.engine.Duty;
 import dev.taskq.engine.GroupCommit;
 import dev.taskq.lifecycle.ExecutionEnd;
 import dev.taskq.lifecycle.Verdicts;
+import dev.taskq.platform.BackOff;
+import dev.taskq.platform.Platform;
+import dev.taskq.platform.Platform.Signal;
+import dev.taskq.platform.Timer;
 import dev.taskq.spi.Completion;
 import dev.taskq.spi.CompletionResult;
 import dev.taskq.spi.Completions;
 import dev.taskq.spi.Hint;
-import dev.taskq.spi.Platform;
-import dev.taskq.spi.Platform.Signal;
 import dev.taskq.spi.TaskQueue;
 import dev.taskq.telemetry.TaskLog;
 import java.nio.charset.StandardCharsets;
@@ -43,8 +45,7 @@ final class Reporter implements Duty {
     private static final GroupCommit.Limits LIMITS =
             new GroupCommit.Limits(2, 200, 1 << 20, GroupCommit.Queue.BOUNDED_BY_THE_CALLER);
     private static final long COMPLETION_BYTES = 200;
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
-    private static final int MOST_DOUBLINGS = 6;
+    private static final BackOff AGAIN = new BackOff(Duration.ofMillis(20), 2, Duration.ofMillis(1_280), 0);
 
     private final Platform platform;
     private final Completions completions;
@@ -91,12 +92,16 @@ final class Reporter implements Duty {
         this.recorded = platform.newSignal();
     }
 
-    /** A completion on its way, tried some times, next at a moment of the platform's clock. */
-    private record Report(Execution execution, Completion completion, long resultBytes, int tries, long dueAt) {
-        Report later(long now) {
-            Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(tries, MOST_DOUBLINGS));
-            return new Report(execution, completion, resultBytes, tries + 1, now + pause.toNanos());
+    /** A completion on its way, tried some times, and when it is due to be tried next. */
+    private record Report(Execution execution, Completion completion, long resultBytes, int tries, Timer due) {
+        Report later(Platform platform) {
+            Timer next = platform.timer(AGAIN.after(tries + 1, platform));
+            return new Report(execution, completion, resultBytes, tries + 1, next);
         }
+    }
+
+    private Report report(Execution execution, Completion completion, long resultBytes) {
+        return new Report(execution, completion, resultBytes, 0, platform.timer(Duration.ZERO));
     }
 
     void start() {
@@ -114,7 +119,7 @@ final class Reporter implements Duty {
 
     /** Reports the end of an execution, whose end the caller has decided. */
     void report(Execution execution, ExecutionEnd end, Optional<String> result, Optional<String> error) {
-        Report report = new Report(execution, completion(execution, end, result, error), size(result), 0, 0);
+        Report report = report(execution, completion(execution, end, result, error), size(result));
         synchronized (this) {
             outstanding++;
         }
@@ -248,7 +253,7 @@ final class Reporter implements Duty {
                     new ExecutionEnd.GaveUp(),
                     Optional.empty(),
                     Optional.of("the outcome could not be stored"));
-            post(new Report(report.execution(), instead, report.resultBytes(), 0, 0));
+            post(report(report.execution(), instead, report.resultBytes()));
         } else {
             LOG.error(
                     "a completion cannot be stored, the task will be found overdue task={}",
@@ -260,7 +265,7 @@ final class Reporter implements Duty {
 
     private void repeat(Report report) {
         synchronized (this) {
-            again.addLast(report.later(platform.nanoTime()));
+            again.addLast(report.later(platform));
         }
         wake.run();
     }
@@ -291,16 +296,15 @@ final class Reporter implements Duty {
         List<Report> due = new ArrayList<>();
         List<Hint> toSend;
         Duration next = WHEN_WOKEN;
-        long now = platform.nanoTime();
         synchronized (this) {
             for (Iterator<Report> reports = again.iterator(); reports.hasNext(); ) {
                 Report report = reports.next();
-                long wait = report.dueAt() - now;
-                if (wait <= 0) {
+                Duration wait = report.due().remaining();
+                if (wait.isZero()) {
                     due.add(report);
                     reports.remove();
-                } else if (wait < next.toNanos()) {
-                    next = Duration.ofNanos(wait);
+                } else if (wait.compareTo(next) < 0) {
+                    next = wait;
                 }
             }
             toSend = List.copyOf(hints);
@@ -329,19 +333,9 @@ final class Reporter implements Duty {
      * @return whether all is
      */
     boolean close(Duration longest) throws InterruptedException {
-        long end = platform.nanoTime() + longest.toNanos();
-        while (!isEmpty()) {
-            long seen = recorded.count();
-            long left = end - platform.nanoTime();
-            if (left <= 0) {
-                break;
-            }
-            if (!isEmpty()) {
-                recorded.await(seen, Duration.ofNanos(left));
-            }
-        }
-        boolean all = isEmpty();
-        commit.close(Duration.ofNanos(Math.max(1_000_000, end - platform.nanoTime())));
+        Timer left = platform.timer(longest);
+        boolean all = recorded.await(this::isEmpty, left);
+        commit.close(left);
         return all;
     }
 }

@@ -3,9 +3,10 @@ package dev.taskq.agent;
 import dev.taskq.Outcome;
 import dev.taskq.TaskHandler.Threads;
 import dev.taskq.engine.IdleWorkers;
-import dev.taskq.spi.Platform;
-import dev.taskq.spi.Platform.Signal;
-import dev.taskq.spi.Platform.ThreadKind;
+import dev.taskq.platform.Platform;
+import dev.taskq.platform.Platform.Signal;
+import dev.taskq.platform.Platform.ThreadKind;
+import dev.taskq.platform.Stopwatch;
 import dev.taskq.telemetry.TaskLog;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -223,27 +224,27 @@ final class Runner {
             ended.neverBegan(execution);
             return;
         }
-        long begun = began(execution);
+        Stopwatch ran = began(execution);
         quietly(() -> execution.loggerContext().forEach(MDC::put));
         // What it threw is copied while the thread can still be written off: a stranger's message may hang, too.
-        Ran ran = call(execution.handler(), execution);
+        Answer answer = call(execution.handler(), execution);
         quietly(MDC::clear);
-        leave(execution, begun);
-        ran.outcome().ifPresent(answer -> ended.returned(execution, answer));
-        ran.failure().ifPresent(thrown -> ended.threw(execution, thrown));
+        leave(execution, ran);
+        answer.outcome().ifPresent(outcome -> ended.returned(execution, outcome));
+        answer.failure().ifPresent(thrown -> ended.threw(execution, thrown));
     }
 
-    private long began(Execution execution) {
+    private Stopwatch began(Execution execution) {
         metrics.began(execution.task().running().type());
         if (STARTED.isWanted()) {
             STARTED.write(execution.facts(), "attempt started");
         }
-        return platform.nanoTime();
+        return platform.stopwatch();
     }
 
-    private void leave(Execution execution, long begun) {
+    private void leave(Execution execution, Stopwatch ran) {
         if (execution.leave()) {
-            metrics.left(execution.task().running().type(), Duration.ofNanos(platform.nanoTime() - begun));
+            metrics.left(execution.task().running().type(), ran.elapsed());
         }
         forgetInterruption(execution);
     }
@@ -272,27 +273,27 @@ final class Runner {
     }
 
     /** Reads the params, and calls the handler with them. */
-    private static <P> Ran call(Served<P> served, Execution execution) {
+    private static <P> Answer call(Served<P> served, Execution execution) {
         P params;
         try {
             params = served.type().read(execution.task().params());
         } catch (Throwable e) {
-            return new Ran(Optional.empty(), Optional.of(Thrown.ofParams(e)));
+            return new Answer(Optional.empty(), Optional.of(Thrown.ofParams(e)));
         }
         try {
             Outcome outcome = served.handler().handle(execution, params);
             if (outcome == null) {
                 throw new NullPointerException("the handler returned null instead of an outcome");
             }
-            return new Ran(Optional.of(outcome), Optional.empty());
+            return new Answer(Optional.of(outcome), Optional.empty());
         } catch (Throwable e) {
             // Whatever a handler throws is a failed attempt, Errors too: its thread goes on.
-            return new Ran(Optional.empty(), Optional.of(Thrown.of(e)));
+            return new Answer(Optional.empty(), Optional.of(Thrown.of(e)));
         }
     }
 
     /** What a handler did: one of the two. */
-    private record Ran(Optional<Outcome> outcome, Optional<Thrown> failure) {}
+    private record Answer(Optional<Outcome> outcome, Optional<Thrown> failure) {}
 
     /** What a logger throws costs the context of the handler's lines, and nothing else. */
     private static void quietly(Runnable step) {

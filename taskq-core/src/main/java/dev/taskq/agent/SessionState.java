@@ -1,8 +1,9 @@
 package dev.taskq.agent;
 
+import dev.taskq.platform.Platform;
+import dev.taskq.platform.Stopwatch;
 import dev.taskq.spi.HeartbeatAnswer;
 import dev.taskq.spi.LeaseFacts;
-import dev.taskq.spi.Platform;
 import dev.taskq.spi.TypeState;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,19 +15,18 @@ import java.util.concurrent.atomic.AtomicLong;
 final class SessionState {
     private static final Duration SHORTEST_FRESH = Duration.ofSeconds(2);
 
-    private final Platform platform;
     private final AtomicLong tokens = new AtomicLong();
     private volatile long session;
     private volatile boolean open;
     private volatile boolean heartbeats;
-    private volatile long heartbeatAt;
+    private final Stopwatch sinceHeartbeat;
     private volatile Duration heartbeatPeriod = Duration.ofMillis(500);
     private volatile Instant storeTime = Instant.EPOCH;
     private volatile Map<String, TypeState> types = Map.of();
     private volatile Optional<LeaseFacts> facts = Optional.empty();
 
     SessionState(Platform platform) {
-        this.platform = platform;
+        this.sinceHeartbeat = platform.stopwatch();
     }
 
     /** A new session, which takes nothing before its first heartbeat: only with that it learns what is paused. */
@@ -49,7 +49,7 @@ final class SessionState {
         types = answer.types();
         facts = answer.facts().filter(found -> isFresh(found, answer.now()));
         heartbeatPeriod = facts.map(LeaseFacts::heartbeatPeriod).orElse(heartbeatPeriod);
-        heartbeatAt = platform.nanoTime();
+        sinceHeartbeat.restart();
         heartbeats = true;
     }
 
@@ -80,8 +80,8 @@ final class SessionState {
     /** Whether it may take tasks: its session stands, and its last heartbeat went well, not long ago. */
     boolean mayTake() {
         Duration fresh = heartbeatPeriod.multipliedBy(4);
-        long longest = Math.max(fresh.toNanos(), SHORTEST_FRESH.toNanos());
-        return open && heartbeats && platform.nanoTime() - heartbeatAt <= longest;
+        Duration longest = fresh.compareTo(SHORTEST_FRESH) > 0 ? fresh : SHORTEST_FRESH;
+        return open && heartbeats && sinceHeartbeat.elapsed().compareTo(longest) <= 0;
     }
 
     Duration heartbeatPeriod() {

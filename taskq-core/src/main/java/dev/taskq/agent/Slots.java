@@ -1,7 +1,7 @@
 package dev.taskq.agent;
 
-import dev.taskq.spi.Platform;
-import dev.taskq.spi.Platform.Signal;
+import dev.taskq.platform.Platform;
+import dev.taskq.platform.Platform.Signal;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -56,14 +56,6 @@ final class Slots {
 
     /** Waits until all are free. */
     boolean awaitAllFree(Duration longest, Platform platform) throws InterruptedException {
-        long end = platform.nanoTime() + longest.toNanos();
-        while (true) {
-            long seen = freed.count();
-            long left = end - platform.nanoTime();
-            if (taken.get() <= 0 || left <= 0) {
-                return taken.get() <= 0;
-            }
-            freed.await(seen, Duration.ofNanos(left));
-        }
+        return freed.await(() -> taken.get() <= 0, platform.timer(longest));
     }
 }

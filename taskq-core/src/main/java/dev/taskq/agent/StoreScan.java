@@ -1,9 +1,10 @@
 package dev.taskq.agent;
 
+import dev.taskq.platform.Platform;
+import dev.taskq.platform.Stopwatch;
 import dev.taskq.spi.Dispatch;
 import dev.taskq.spi.Hint;
 import dev.taskq.spi.LeaseFacts;
-import dev.taskq.spi.Platform;
 import dev.taskq.spi.Position;
 import dev.taskq.spi.Scan;
 import dev.taskq.spi.ScanResult;
@@ -42,7 +43,7 @@ final class StoreScan {
     private final Map<String, Position> continueAt = new HashMap<>();
     private Map<String, Position> lastScannedAt = Map.of();
     private Duration lastTook = Duration.ZERO;
-    private long lastAt;
+    private final Stopwatch sinceLast;
     private Duration period = Duration.ZERO;
 
     StoreScan(Platform platform, Dispatch dispatch, SessionState sessionState, Executions executions) {
@@ -50,7 +51,7 @@ final class StoreScan {
         this.platform = platform;
         this.dispatch = dispatch;
         this.sessionState = sessionState;
-        this.lastAt = platform.nanoTime();
+        this.sinceLast = platform.stopwatch();
     }
 
     /**
@@ -63,8 +64,8 @@ final class StoreScan {
         Duration longest = longestPeriod(types, hintsFail);
         // Drawn once a scan, so that the agents of a fleet drift apart; a change for the worse counts at once.
         Duration wait = period.compareTo(longest) < 0 ? period : longest;
-        long left = lastAt + wait.toNanos() - platform.nanoTime();
-        return left <= 0 ? Duration.ZERO : Duration.ofNanos(left);
+        Duration left = wait.minus(sinceLast.elapsed());
+        return left.isNegative() ? Duration.ZERO : left;
     }
 
     /** Looks again at once, since rows wait that the queue does not know of. */
@@ -96,11 +97,11 @@ final class StoreScan {
         List<Scan> scans = types.stream()
                 .map(type -> new Scan(type, start(type), Scan.NO_END, rows, each, suspects))
                 .toList();
-        long begun = platform.nanoTime();
+        Stopwatch took = platform.stopwatch();
         List<ScanResult> found = dispatch.waiting(scans, wanted);
-        lastAt = platform.nanoTime();
-        lastTook = Duration.ofNanos(lastAt - begun);
-        period = jittered(longestPeriod(types, hintsFail));
+        sinceLast.restart();
+        lastTook = took.elapsed();
+        period = platform.jittered(longestPeriod(types, hintsFail), JITTER);
         return pick(found, max, others > 1);
     }
 
@@ -186,10 +187,5 @@ final class StoreScan {
 
     private static Duration max(Duration one, Duration other) {
         return one.compareTo(other) > 0 ? one : other;
-    }
-
-    private Duration jittered(Duration duration) {
-        double factor = 1 + JITTER * (2 * platform.random().nextDouble() - 1);
-        return Duration.ofNanos((long) (duration.toNanos() * factor));
     }
 }

@@ -33,10 +33,9 @@ final class Timekeeper implements Duty {
             if (execution.takeUnreported()) {
                 reportAgain.accept(execution);
             }
-            Duration overdue = execution.overdue();
-            if (!overdue.isNegative()) {
+            if (execution.deadline().isExpired()) {
                 execution.stop(StopReason.TIMED_OUT);
-                if (overdue.compareTo(REACTION) > 0 && execution.isRunning()) {
+                if (execution.deadline().overdue().compareTo(REACTION) > 0 && execution.isRunning()) {
                     writeOff.accept(execution);
                 }
             }

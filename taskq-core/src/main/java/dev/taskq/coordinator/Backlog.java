@@ -2,8 +2,10 @@ package dev.taskq.coordinator;
 
 import dev.taskq.BacklogFullException;
 import dev.taskq.NewTask;
+import dev.taskq.platform.Platform;
+import dev.taskq.platform.Stopwatch;
+import dev.taskq.platform.Timer;
 import dev.taskq.spi.HeartbeatAnswer;
-import dev.taskq.spi.Platform;
 import dev.taskq.spi.TypeState;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,24 +34,27 @@ final class Backlog {
     }
 
     private static final class OneType {
+        final Timer believed;
+        final Stopwatch sinceUse;
         long depth;
         Optional<Instant> countedAt = Optional.empty();
-        long believedUntil;
         long accepted;
         long acceptedAtLastAnswer;
-        long usedAt;
+
+        OneType(Platform platform) {
+            believed = platform.timer(Duration.ZERO);
+            sinceUse = platform.stopwatch();
+        }
     }
 
     void admit(List<NewTask> call) {
         Map<String, Integer> wanted = new HashMap<>();
         call.forEach(task -> wanted.merge(task.type(), 1, Integer::sum));
-        long now = platform.nanoTime();
         synchronized (types) {
             wanted.forEach((name, number) -> {
-                OneType type = types.computeIfAbsent(name, absent -> new OneType());
-                type.usedAt = now;
-                boolean believed = type.countedAt.isPresent() && type.believedUntil - now > 0;
-                if (believed && type.depth + type.accepted + number > limit) {
+                OneType type = types.computeIfAbsent(name, absent -> new OneType(platform));
+                type.sinceUse.restart();
+                if (!type.believed.isExpired() && type.depth + type.accepted + number > limit) {
                     throw new BacklogFullException(name, limit, RETRY_AFTER);
                 }
             });
@@ -67,9 +72,8 @@ final class Backlog {
 
     /** The types whose counts the next heartbeat shall bring. */
     List<String> recentTypes() {
-        long oldest = platform.nanoTime() - RECENT.toNanos();
         synchronized (types) {
-            types.values().removeIf(type -> type.usedAt - oldest < 0);
+            types.values().removeIf(type -> type.sinceUse.hasReached(RECENT));
             return types.keySet().stream().limit(MOST_TYPES).toList();
         }
     }
@@ -89,7 +93,7 @@ final class Backlog {
                 }
                 type.acceptedAtLastAnswer = type.accepted;
                 Duration age = Duration.between(state.countedAt().get(), answer.now());
-                type.believedUntil = platform.nanoTime() + BELIEVED.minus(age).toNanos();
+                type.believed.reset(BELIEVED.minus(age));
             }
         }
     }

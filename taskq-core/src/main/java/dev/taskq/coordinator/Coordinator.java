@@ -23,11 +23,12 @@ import dev.taskq.leader.DutyName;
 import dev.taskq.leader.LeaderConfig;
 import dev.taskq.leader.LeaderDuties;
 import dev.taskq.leader.Leadership;
+import dev.taskq.platform.Platform;
+import dev.taskq.platform.Platform.ThreadKind;
+import dev.taskq.platform.Timer;
 import dev.taskq.spi.Hint;
 import dev.taskq.spi.NewSession;
 import dev.taskq.spi.NewSession.Kind;
-import dev.taskq.spi.Platform;
-import dev.taskq.spi.Platform.ThreadKind;
 import dev.taskq.spi.RetryRequest;
 import dev.taskq.spi.TaskQueue;
 import dev.taskq.spi.TaskStore;
@@ -45,7 +46,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -91,7 +91,7 @@ public final class Coordinator implements AutoCloseable {
     private Coordinator(
             Platform platform, TaskStore store, TaskQueue queue, CoordinatorConfig config, MeterRegistry meters) {
         this.platform = platform;
-        this.metrics = new CoordinatorMetrics(meters, platform);
+        this.metrics = new CoordinatorMetrics(meters);
         this.phase = new Phase(platform);
         this.store = store;
         this.config = config;
@@ -578,13 +578,12 @@ public final class Coordinator implements AutoCloseable {
     }
 
     private void stopInOrder() {
-        long end = platform.nanoTime() + config.grace().toNanos();
-        Supplier<Duration> left = () -> Duration.ofNanos(Math.max(1_000_000, end - platform.nanoTime()));
+        Timer left = platform.timer(config.grace());
         try {
-            submitter.close(left.get());
+            submitter.close(left);
             end(leading.values(), left);
             end(List.of(sending, watching), left);
-            while (!sender.isEmpty() && end - platform.nanoTime() > 0) {
+            while (!sender.isEmpty() && !left.isExpired()) {
                 sender.round();
             }
             end(List.of(heartbeatWorking), left);
@@ -594,10 +593,10 @@ public final class Coordinator implements AutoCloseable {
         heartbeat.close();
     }
 
-    private static void end(Collection<DutyLoop> loops, Supplier<Duration> left) throws InterruptedException {
+    private static void end(Collection<DutyLoop> loops, Timer left) throws InterruptedException {
         loops.forEach(DutyLoop::requestStop);
         for (DutyLoop loop : loops) {
-            loop.join(left.get());
+            loop.join(left);
         }
     }
 

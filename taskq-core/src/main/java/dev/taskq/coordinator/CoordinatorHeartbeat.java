@@ -4,10 +4,13 @@ import dev.taskq.TaskqException;
 import dev.taskq.engine.Duty;
 import dev.taskq.leader.ClockWatch;
 import dev.taskq.leader.Leadership;
+import dev.taskq.platform.Platform;
+import dev.taskq.platform.Stopwatch;
+import dev.taskq.platform.Timer;
 import dev.taskq.spi.Heartbeat;
 import dev.taskq.spi.HeartbeatAnswer;
 import dev.taskq.spi.NewSession;
-import dev.taskq.spi.Platform;
+import dev.taskq.spi.Sessions;
 import dev.taskq.spi.TaskStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,7 +32,7 @@ final class CoordinatorHeartbeat implements Duty {
     private final ClockWatch clockWatch;
     private volatile long session;
     private volatile boolean heartbeatWorking;
-    private volatile Clock clock = new Clock(Instant.EPOCH, 0);
+    private volatile Clock clock;
 
     CoordinatorHeartbeat(
             Platform platform,
@@ -46,16 +49,21 @@ final class CoordinatorHeartbeat implements Duty {
         this.backlog = backlog;
         this.sender = sender;
         this.clockWatch = clockWatch;
+        this.clock = new Clock(Instant.EPOCH, platform.stopwatch());
     }
 
-    /** The store's clock at a moment of ours. */
-    private record Clock(Instant stores, long ours) {}
+    /** What the store's clock said, and how long ago. */
+    private record Clock(Instant read, Stopwatch since) {
+        Instant now() {
+            return read.plus(since.elapsed());
+        }
+    }
 
     void open() {
         session = store.sessions().open(spec);
         // From the first moment, leader or not: a new leader must know of a jump of the clock before its term.
         Instant now = store.now();
-        clock = new Clock(now, platform.nanoTime());
+        clock = new Clock(now, platform.stopwatch());
         clockWatch.learn(now);
         heartbeatWorking = true;
         LOG.info("session opened session={} name={}", session, spec.name());
@@ -63,8 +71,7 @@ final class CoordinatorHeartbeat implements Duty {
 
     /** The store's clock, roughly. */
     Instant storeTime() {
-        Clock read = clock;
-        return read.stores().plusNanos(platform.nanoTime() - read.ours());
+        return clock.now();
     }
 
     boolean isHeartbeatWorking() {
@@ -74,7 +81,8 @@ final class CoordinatorHeartbeat implements Duty {
     @Override
     public Duration round() {
         boolean hintsFail = sender.hintsFail();
-        long sentAt = platform.nanoTime();
+        // Counted from before the heartbeat is sent, so that the lease ends here sooner than in the store.
+        Timer lease = platform.timer(Sessions.LEASE);
         HeartbeatAnswer answer;
         try {
             answer = store.sessions()
@@ -90,11 +98,11 @@ final class CoordinatorHeartbeat implements Duty {
             LOG.info("heartbeats succeed again session={}", session);
         }
         heartbeatWorking = true;
-        clock = new Clock(answer.now(), platform.nanoTime());
+        clock = new Clock(answer.now(), platform.stopwatch());
         clockWatch.learn(answer.now());
         backlog.learn(answer);
         boolean led = leadership.leads();
-        leadership.learn(answer.leads(), sentAt);
+        leadership.learn(answer.leads(), lease);
         if (led != answer.leads()) {
             LOG.info("leadership changed leads={} session={}", answer.leads(), session);
         }

@@ -9,7 +9,6 @@ import dev.taskq.TaskRejectedException;
 import dev.taskq.TaskStatus;
 import dev.taskq.leader.LeaderMetrics;
 import dev.taskq.leader.Leadership;
-import dev.taskq.spi.Platform;
 import dev.taskq.telemetry.DutyMetrics;
 import dev.taskq.telemetry.EndMetrics;
 import dev.taskq.telemetry.Family;
@@ -47,12 +46,12 @@ final class CoordinatorMetrics implements AutoCloseable {
     private final Counter hintsSent;
     private final Family<Counter> hintsDropped;
 
-    CoordinatorMetrics(MeterRegistry registry, Platform platform) {
+    CoordinatorMetrics(MeterRegistry registry) {
         this.registry = registry;
         gauges = new StateGauges(registry);
         ofRole = new RoleMetrics(registry, gauges, Role.COORDINATOR);
         ends = new EndMetrics(registry);
-        leader = new LeaderMetrics(registry, platform, types, ends);
+        leader = new LeaderMetrics(registry, types, ends);
         submissions = Family.counters(registry, "taskq.submissions", "Tasks submitted", TYPE, "outcome");
         submits = Histograms.brief("taskq.submit", "From a call of submit until its tasks are durable")
                 .register(registry);

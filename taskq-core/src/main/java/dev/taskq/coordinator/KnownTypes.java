@@ -3,7 +3,8 @@ package dev.taskq.coordinator;
 import dev.taskq.NewTask;
 import dev.taskq.TaskRejectedException;
 import dev.taskq.TaskRejectedException.Violation;
-import dev.taskq.spi.Platform;
+import dev.taskq.platform.Platform;
+import dev.taskq.platform.Timer;
 import dev.taskq.spi.TypeAdmission;
 import dev.taskq.spi.TypeRefusal;
 import dev.taskq.spi.Types;
@@ -32,7 +33,7 @@ final class KnownTypes {
     private final Types types;
     private final int mostOfCaller;
     private final int mostRemembered;
-    private final Map<String, Long> knownUntil = new ConcurrentHashMap<>();
+    private final Map<String, Timer> known = new ConcurrentHashMap<>();
 
     /**
      * No type is known yet.
@@ -83,15 +84,14 @@ final class KnownTypes {
         if (!types.pause(type, paused)) {
             throw new TaskRejectedException("/type", storeFull());
         }
-        remember(Set.of(type), platform.nanoTime());
+        remember(Set.of(type));
     }
 
     private List<Violation> violations(List<NewTask> tasks, String prefix) {
-        long now = platform.nanoTime();
         Map<String, Set<String>> unknown = new HashMap<>();
         for (NewTask task : tasks) {
-            Long until = knownUntil.get(task.type());
-            if (until == null || until - now <= 0) {
+            Timer until = known.get(task.type());
+            if (until == null || until.isExpired()) {
                 unknown.computeIfAbsent(task.origin().caller(), caller -> new HashSet<>())
                         .add(task.type());
             }
@@ -100,7 +100,7 @@ final class KnownTypes {
             return List.of();
         }
         Map<String, String> refused = new HashMap<>();
-        unknown.forEach((caller, names) -> refused.putAll(admit(caller, names, now)));
+        unknown.forEach((caller, names) -> refused.putAll(admit(caller, names)));
         List<Violation> violations = new ArrayList<>();
         for (int place = 0; place < tasks.size(); place++) {
             String why = refused.get(tasks.get(place).type());
@@ -112,13 +112,13 @@ final class KnownTypes {
     }
 
     /** Gives those that are not admitted, and why. */
-    private Map<String, String> admit(String caller, Set<String> names, long now) {
+    private Map<String, String> admit(String caller, Set<String> names) {
         Map<String, String> refused = new HashMap<>();
         for (TypeRefusal refusal : types.admit(names, new TypeAdmission(caller, mostOfCaller))) {
             refused.put(refusal.name(), text(refusal.reason()));
         }
         names.removeAll(refused.keySet());
-        remember(names, now);
+        remember(names);
         return refused;
     }
 
@@ -138,13 +138,13 @@ final class KnownTypes {
 
     /** How many types it remembers. */
     int remembered() {
-        return knownUntil.size();
+        return known.size();
     }
 
-    private void remember(Collection<String> names, long now) {
-        if (knownUntil.size() + names.size() > mostRemembered) {
-            knownUntil.clear();
+    private void remember(Collection<String> names) {
+        if (known.size() + names.size() > mostRemembered) {
+            known.clear();
         }
-        names.forEach(name -> knownUntil.put(name, now + KNOWN.toNanos()));
+        names.forEach(name -> known.put(name, platform.timer(KNOWN)));
     }
 }

@@ -10,10 +10,12 @@ import dev.taskq.TaskRejectedException;
 import dev.taskq.TaskRejectedException.Violation;
 import dev.taskq.coordinator.SubmitCheck.Checked;
 import dev.taskq.engine.GroupCommit;
+import dev.taskq.platform.Platform;
+import dev.taskq.platform.Stopwatch;
+import dev.taskq.platform.Timer;
 import dev.taskq.spi.Hint;
 import dev.taskq.spi.Insert;
 import dev.taskq.spi.Inserted;
-import dev.taskq.spi.Platform;
 import dev.taskq.spi.Submissions;
 import dev.taskq.telemetry.TaskFacts;
 import dev.taskq.telemetry.TaskLog;
@@ -48,7 +50,7 @@ final class Submitter {
     private final GroupCommit<Insert, Inserted> plain;
     private final GroupCommit<Insert, Inserted> keyed;
     private final GroupCommit<Insert, Inserted> large;
-    private final Map<Key, Long> stuck = new HashMap<>();
+    private final Map<Key, Timer> stuck = new HashMap<>();
 
     Submitter(
             Platform platform,
@@ -88,49 +90,44 @@ final class Submitter {
         large.start();
     }
 
-    void close(Duration longest) throws InterruptedException {
-        long end = platform.nanoTime() + longest.toNanos();
+    void close(Timer longest) throws InterruptedException {
         for (GroupCommit<Insert, Inserted> lane : List.of(plain, keyed, large)) {
-            lane.close(Duration.ofNanos(Math.max(1, end - platform.nanoTime())));
+            lane.close(longest);
         }
     }
 
     Submitted submit(NewTask task, Instant now, CallDeadline deadline) {
-        long end = endOf(deadline);
+        Timer left = platform.timer(deadline.longest());
         return measured(List.of(task), () -> {
                     Checked checked = check.check(task, now);
                     types.admit(task);
-                    return accept(List.of(checked), deadline, end);
+                    return accept(List.of(checked), deadline, left);
                 })
                 .get(0);
     }
 
     List<Submitted> submitAll(List<NewTask> tasks, Instant now, CallDeadline deadline) {
-        long end = endOf(deadline);
+        Timer left = platform.timer(deadline.longest());
         return measured(tasks, () -> {
             List<Checked> checked = checked(tasks, now);
             types.admitAll(tasks);
-            return accept(checked, deadline, end);
+            return accept(checked, deadline, left);
         });
     }
 
     List<Submitted> submitBatch(List<NewTask> tasks, String key, Instant now, CallDeadline deadline) {
-        long end = endOf(deadline);
+        Timer left = platform.timer(deadline.longest());
         BatchKey batch = new BatchKey(key);
         List<NewTask> keyed = batch.over(tasks);
         return measured(keyed, () -> {
             List<Checked> checked = checked(keyed, now);
             types.admitAll(keyed);
-            return accept(batch.bound(checked), deadline, end);
+            return accept(batch.bound(checked), deadline, left);
         });
     }
 
-    private long endOf(CallDeadline deadline) {
-        return platform.nanoTime() + deadline.longest().toNanos();
-    }
-
     private List<Submitted> measured(List<NewTask> tasks, Supplier<List<Submitted>> call) {
-        long begun = platform.nanoTime();
+        Stopwatch took = platform.stopwatch();
         List<Submitted> rows;
         try {
             rows = call.get();
@@ -138,7 +135,7 @@ final class Submitter {
             metrics.rejected(tasks, e);
             throw e;
         }
-        metrics.accepted(tasks, rows, Duration.ofNanos(platform.nanoTime() - begun));
+        metrics.accepted(tasks, rows, took.elapsed());
         return rows;
     }
 
@@ -161,21 +158,18 @@ final class Submitter {
         return checked;
     }
 
-    private List<Submitted> accept(List<Checked> call, CallDeadline deadline, long end) {
+    private List<Submitted> accept(List<Checked> call, CallDeadline deadline, Timer left) {
         List<Insert> inserts = call.stream().map(Checked::insert).toList();
         long bytes = call.stream().mapToLong(Checked::bytes).sum();
         List<NewTask> tasks = inserts.stream().map(Insert::task).toList();
         backlog.admit(tasks);
         List<Key> keys = tasks.stream().flatMap(task -> Key.of(task).stream()).toList();
         refuseStuck(keys);
-        long left = end - platform.nanoTime();
-        if (left <= 0 || deadline.hasLeft()) {
+        if (left.isExpired() || deadline.hasLeft()) {
             throw new StoreUnavailableException(new IllegalStateException("the caller does not wait any more"));
         }
         try {
-            return laneOf(inserts, bytes, !keys.isEmpty())
-                    .call(inserts, bytes, deadline, Duration.ofNanos(left))
-                    .stream()
+            return laneOf(inserts, bytes, !keys.isEmpty()).call(inserts, bytes, deadline, left).stream()
                     .map(row -> new Submitted(row.id(), row.status(), row.replayed()))
                     .toList();
         } catch (StoreBusyException e) {
@@ -225,11 +219,10 @@ final class Submitter {
 
     /** Another transaction holds a key for longer than a moment: who asks for it again soon is not let into a batch. */
     private void remember(List<Key> keys) {
-        long until = platform.nanoTime() + STUCK.toNanos();
         synchronized (stuck) {
             for (Key key : keys) {
                 if (stuck.size() < MOST_STUCK) {
-                    stuck.put(key, until);
+                    stuck.put(key, platform.timer(STUCK));
                 }
             }
         }
@@ -239,9 +232,8 @@ final class Submitter {
         if (keys.isEmpty()) {
             return;
         }
-        long now = platform.nanoTime();
         synchronized (stuck) {
-            stuck.values().removeIf(until -> until - now <= 0);
+            stuck.values().removeIf(Timer::isExpired);
             if (keys.stream().anyMatch(stuck::containsKey)) {
                 throw new StoreBusyException(null);
             }

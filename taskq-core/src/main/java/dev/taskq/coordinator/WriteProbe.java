@@ -1,7 +1,8 @@
 package dev.taskq.coordinator;
 
 import dev.taskq.TaskqException;
-import dev.taskq.spi.Platform;
+import dev.taskq.platform.Platform;
+import dev.taskq.platform.Timer;
 import dev.taskq.spi.TaskStore;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -26,20 +27,20 @@ final class WriteProbe {
     WriteProbe(Platform platform, TaskStore store) {
         this.platform = platform;
         this.store = store;
-        this.last = new Answer(false, platform.nanoTime() - FRESH.toNanos());
+        this.last = new Answer(false, platform.timer(Duration.ZERO));
     }
 
-    private record Answer(boolean works, long at) {}
+    /** Asked for no more while it is fresh. */
+    private record Answer(boolean works, Timer fresh) {}
 
     /** Whether a write went through, now or within the last moment; where another call is asking, what was known before. */
     boolean works() {
         Answer known = last;
-        long age = platform.nanoTime() - known.at();
-        if (age < FRESH.toNanos()) {
+        if (!known.fresh().isExpired()) {
             return known.works();
         }
         if (!asking.compareAndSet(false, true)) {
-            return known.works() && age < LONGEST.toNanos();
+            return known.works() && known.fresh().overdue().compareTo(LONGEST.minus(FRESH)) < 0;
         }
         try {
             return ask(known.works());
@@ -59,7 +60,7 @@ final class WriteProbe {
                 LOG.warn("a write did not go through, not ready reason={}", String.valueOf(e.getCause()));
             }
         }
-        last = new Answer(works, platform.nanoTime());
+        last = new Answer(works, platform.timer(FRESH));
         return works;
     }
 }

@@ -1,9 +1,12 @@
 package dev.taskq.engine;
 
-import dev.taskq.spi.Platform;
-import dev.taskq.spi.Platform.Signal;
-import dev.taskq.spi.Platform.ThreadKind;
-import dev.taskq.spi.Platform.Worker;
+import dev.taskq.platform.BackOff;
+import dev.taskq.platform.Platform;
+import dev.taskq.platform.Platform.Signal;
+import dev.taskq.platform.Platform.ThreadKind;
+import dev.taskq.platform.Platform.Worker;
+import dev.taskq.platform.Stopwatch;
+import dev.taskq.platform.Timer;
 import dev.taskq.telemetry.DutyMetrics;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -17,9 +20,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class DutyLoop {
     private static final Logger LOG = LoggerFactory.getLogger(DutyLoop.class);
-    private static final Duration FIRST_BACK_OFF = Duration.ofMillis(50);
-    private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(2);
     private static final double JITTER = 0.1;
+    private static final BackOff AFTER_FAILURE = new BackOff(Duration.ofMillis(50), 2, Duration.ofSeconds(2), 0);
 
     private final Platform platform;
     private final String name;
@@ -28,8 +30,8 @@ public final class DutyLoop {
     private final DutyMetrics metrics;
     private final Signal wake;
     private volatile boolean stopping;
-    private volatile long lastRoundEnded;
-    private volatile long lastSuccess;
+    private final Stopwatch sinceRound;
+    private final Stopwatch sinceSuccess;
     private volatile @Nullable Worker worker;
 
     /**
@@ -48,15 +50,15 @@ public final class DutyLoop {
         this.onError = onError;
         this.metrics = metrics;
         this.wake = platform.newSignal();
-        this.lastRoundEnded = platform.nanoTime();
-        this.lastSuccess = lastRoundEnded;
+        this.sinceRound = platform.stopwatch();
+        this.sinceSuccess = platform.stopwatch();
         metrics.watch(this, DutyLoop::sinceLastRound);
     }
 
     /** Starts the thread. Once. */
     public void start() {
-        lastRoundEnded = platform.nanoTime();
-        lastSuccess = lastRoundEnded;
+        sinceRound.restart();
+        sinceSuccess.restart();
         worker = platform.spawn(name, ThreadKind.PLATFORM, this::run);
     }
 
@@ -87,9 +89,9 @@ public final class DutyLoop {
      * @return whether it has ended
      * @throws InterruptedException if the waiting thread was interrupted
      */
-    public boolean join(Duration longest) throws InterruptedException {
+    public boolean join(Timer longest) throws InterruptedException {
         Worker running = worker;
-        return running == null || running.join(longest);
+        return running == null || running.join(longest.remaining());
     }
 
     /**
@@ -98,7 +100,7 @@ public final class DutyLoop {
      * @return the time
      */
     public Duration sinceLastRound() {
-        return Duration.ofNanos(platform.nanoTime() - lastRoundEnded);
+        return sinceRound.elapsed();
     }
 
     /**
@@ -107,7 +109,7 @@ public final class DutyLoop {
      * @return the time
      */
     public Duration sinceLastSuccess() {
-        return Duration.ofNanos(platform.nanoTime() - lastSuccess);
+        return sinceSuccess.elapsed();
     }
 
     private void run() {
@@ -115,25 +117,25 @@ public final class DutyLoop {
             int failures = 0;
             while (!stopping) {
                 long seen = wake.count();
-                long begun = platform.nanoTime();
+                Stopwatch took = platform.stopwatch();
                 Duration next;
                 try {
                     next = duty.round();
                     failures = 0;
-                    lastSuccess = platform.nanoTime();
+                    sinceSuccess.restart();
                 } catch (RuntimeException e) {
                     failures++;
                     metrics.failed();
-                    next = backOff(failures);
+                    next = AFTER_FAILURE.after(failures, platform);
                     // One line for a run of failures; what goes on failing is told by the duty's own state.
                     if (failures == 1) {
                         LOG.warn("duty failed, goes on duty={}", name, e);
                     }
                 }
-                lastRoundEnded = platform.nanoTime();
-                metrics.ended(Duration.ofNanos(lastRoundEnded - begun));
+                sinceRound.restart();
+                metrics.ended(took.elapsed());
                 if (!stopping && !next.isZero()) {
-                    wake.await(seen, jittered(next));
+                    wake.await(seen, platform.jittered(next, JITTER));
                 }
             }
         } catch (InterruptedException e) {
@@ -142,15 +144,5 @@ public final class DutyLoop {
         } catch (Error e) {
             onError.accept(e);
         }
-    }
-
-    private Duration jittered(Duration delay) {
-        double factor = 1 + JITTER * (2 * platform.random().nextDouble() - 1);
-        return Duration.ofNanos((long) (delay.toNanos() * factor));
-    }
-
-    private static Duration backOff(int failures) {
-        Duration delay = FIRST_BACK_OFF.multipliedBy(1L << Math.min(failures - 1, 10));
-        return delay.compareTo(LONGEST_BACK_OFF) > 0 ? LONGEST_BACK_OFF : delay;
     }
 }

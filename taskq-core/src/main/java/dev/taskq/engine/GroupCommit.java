@@ -4,10 +4,11 @@ import dev.taskq.CallDeadline;
 import dev.taskq.OutcomeUnknownException;
 import dev.taskq.StoreBusyException;
 import dev.taskq.StoreUnavailableException;
-import dev.taskq.spi.Platform;
-import dev.taskq.spi.Platform.Signal;
-import dev.taskq.spi.Platform.ThreadKind;
-import dev.taskq.spi.Platform.Worker;
+import dev.taskq.platform.Platform;
+import dev.taskq.platform.Platform.Signal;
+import dev.taskq.platform.Platform.ThreadKind;
+import dev.taskq.platform.Platform.Worker;
+import dev.taskq.platform.Timer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -49,8 +50,8 @@ public final class GroupCommit<T, R> {
     private int waitingItems;
     private long waitingBytes;
     private int inFlight;
-    /** When the last batch began. */
-    private long begunAt;
+    /** Until a batch beside the last one is worth it. */
+    private final Timer untilLong;
 
     /** Whether an idle flusher watches over the batch in flight. */
     private boolean watched;
@@ -70,6 +71,7 @@ public final class GroupCommit<T, R> {
         this.name = name;
         this.limits = limits;
         this.writer = writer;
+        this.untilLong = platform.timer(LONG);
     }
 
     /**
@@ -166,7 +168,7 @@ public final class GroupCommit<T, R> {
      */
     public List<R> call(List<T> items, long bytes) {
         CallDeadline deadline = CallDeadline.unbounded();
-        return call(items, bytes, deadline, deadline.longest());
+        return call(items, bytes, deadline, platform.timer(deadline.longest()));
     }
 
     /**
@@ -176,31 +178,28 @@ public final class GroupCommit<T, R> {
      * @param items one or more
      * @param bytes their size
      * @param deadline of the caller; from now on its action is ours
-     * @param left what is left of the caller's time, above zero
+     * @param left what is left of the caller's time
      * @return an answer for each
      * @throws StoreUnavailableException if it was surely not written
      * @throws OutcomeUnknownException if the outcome is unknown
      */
-    public List<R> call(List<T> items, long bytes, CallDeadline deadline, Duration left) {
-        long end = platform.nanoTime() + left.toNanos();
+    public List<R> call(List<T> items, long bytes, CallDeadline deadline, Timer left) {
         Reply<R> reply = new Reply<>(platform);
         Call<T, R> call = new Call<>(items, bytes, reply);
         add(call);
         deadline.whenLeft(() -> withdrawOfOneThatLeft(call));
         try {
-            Optional<List<R>> answer = reply.await(shorter(left, limits.queue().longest()));
+            Duration longest = limits.queue().longest();
+            Timer untilBegun = left.remaining().compareTo(longest) < 0 ? left : platform.timer(longest);
+            Optional<List<R>> answer = reply.await(untilBegun);
             if (answer.isEmpty() && withdraw(call)) {
                 throw surelyNot("the call waited too long to be written");
             }
-            while (answer.isEmpty()) {
+            if (answer.isEmpty()) {
                 // Its batch is in flight: the store's own time-outs end that.
-                long still = end - platform.nanoTime();
-                if (still <= 0) {
-                    throw new OutcomeUnknownException(List.of(), null);
-                }
-                answer = reply.await(shorter(Duration.ofNanos(still), IDLE));
+                answer = reply.await(left);
             }
-            return answer.get();
+            return answer.orElseThrow(() -> new OutcomeUnknownException(List.of(), null));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             if (withdraw(call)) {
@@ -229,15 +228,14 @@ public final class GroupCommit<T, R> {
      * @return whether all is written
      * @throws InterruptedException if the thread was interrupted
      */
-    public boolean close(Duration longest) throws InterruptedException {
+    public boolean close(Timer longest) throws InterruptedException {
         synchronized (waiting) {
             closed = true;
         }
         idle.wakeAll();
-        long end = platform.nanoTime() + longest.toNanos();
         boolean all = true;
         for (Worker flusher : flushers) {
-            all &= flusher.join(Duration.ofNanos(Math.max(1, end - platform.nanoTime())));
+            all &= flusher.join(longest.remaining());
         }
         return all;
     }
@@ -281,10 +279,6 @@ public final class GroupCommit<T, R> {
         }
     }
 
-    private static Duration shorter(Duration one, Duration other) {
-        return one.compareTo(other) < 0 ? one : other;
-    }
-
     private static StoreUnavailableException surelyNot(String why) {
         return new StoreUnavailableException(new IllegalStateException(why));
     }
@@ -325,11 +319,7 @@ public final class GroupCommit<T, R> {
 
     /** Whether a batch should begin now; called under the lock. */
     private boolean isWorthIt() {
-        return !waiting.isEmpty()
-                && (inFlight == 0
-                        || waitingItems >= WORTH
-                        || closed
-                        || platform.nanoTime() - begunAt >= LONG.toNanos());
+        return !waiting.isEmpty() && (inFlight == 0 || waitingItems >= WORTH || closed || untilLong.isExpired());
     }
 
     /** How long to wait until a batch may be worth it, unless woken; the waiting flusher then watches. */
@@ -339,9 +329,8 @@ public final class GroupCommit<T, R> {
                 return IDLE;
             }
             watched = true;
-            long left = LONG.toNanos() - (platform.nanoTime() - begunAt);
             // Where nothing waits, the next call begins a wait of its own.
-            return waiting.isEmpty() ? LONG : Duration.ofNanos(Math.max(1, left));
+            return waiting.isEmpty() ? LONG : untilLong.remaining();
         }
     }
 
@@ -378,7 +367,7 @@ public final class GroupCommit<T, R> {
                 waitingBytes -= next.bytes();
             }
             inFlight++;
-            begunAt = platform.nanoTime();
+            untilLong.reset(LONG);
             more = isWorthIt();
         }
         if (more) {

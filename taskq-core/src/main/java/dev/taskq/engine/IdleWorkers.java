@@ -1,6 +1,6 @@
 package dev.taskq.engine;
 
-import dev.taskq.spi.Platform.Signal;
+import dev.taskq.platform.Platform.Signal;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -1,7 +1,7 @@
 package dev.taskq.engine;
 
-import dev.taskq.spi.Platform;
-import dev.taskq.spi.Platform.Signal;
+import dev.taskq.platform.Platform;
+import dev.taskq.platform.Platform.Signal;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 

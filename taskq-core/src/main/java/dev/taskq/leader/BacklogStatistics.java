@@ -1,9 +1,9 @@
 package dev.taskq.leader;
 
+import dev.taskq.platform.Platform;
 import dev.taskq.spi.BacklogCount;
 import dev.taskq.spi.CountStep;
 import dev.taskq.spi.Hint;
-import dev.taskq.spi.Platform;
 import dev.taskq.spi.Position;
 import dev.taskq.spi.Scan;
 import dev.taskq.spi.ScanResult;

@@ -1,8 +1,11 @@
 package dev.taskq.leader;
 
-import dev.taskq.spi.Platform;
+import dev.taskq.platform.Platform;
+import dev.taskq.platform.Stopwatch;
+import dev.taskq.platform.Timer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,32 +18,32 @@ public final class ClockWatch {
     private static final Duration JUMP = Duration.ofSeconds(5);
 
     private final Platform platform;
-    private boolean compared;
-    private long storeAhead;
-    private long suspendedUntil;
+    private final Timer suspended;
+    private Optional<Instant> last = Optional.empty();
+    private Stopwatch sinceLast;
 
     /** Nothing compared yet. */
     public ClockWatch(Platform platform) {
         this.platform = platform;
-        this.suspendedUntil = platform.nanoTime();
+        this.suspended = platform.timer(Duration.ZERO);
+        this.sinceLast = platform.stopwatch();
     }
 
     /** Takes in what the store's clock has just said. */
     public synchronized void learn(Instant storeTime) {
-        long now = platform.nanoTime();
-        long ahead = Duration.between(Instant.EPOCH, storeTime).toNanos() - now;
-        Duration jumped = Duration.ofNanos(compared ? ahead - storeAhead : 0).abs();
-        compared = true;
-        storeAhead = ahead;
+        Stopwatch now = platform.stopwatch();
+        Instant expected = last.map(before -> before.plus(sinceLast.elapsed())).orElse(storeTime);
+        Duration jumped = Duration.between(expected, storeTime).abs();
+        last = Optional.of(storeTime);
+        sinceLast = now;
         if (jumped.compareTo(JUMP) > 0) {
             LOG.warn("the store's clock jumped, nothing is ended or deleted by its age for as long by={}", jumped);
-            long until = now + jumped.toNanos();
-            suspendedUntil = until - suspendedUntil > 0 ? until : suspendedUntil;
+            suspended.reset(jumped.compareTo(suspended.remaining()) > 0 ? jumped : suspended.remaining());
         }
     }
 
     /** Whether ages by the store's clock are not to be believed now. */
     public synchronized boolean isSuspended() {
-        return suspendedUntil - platform.nanoTime() > 0;
+        return !suspended.isExpired();
     }
 }

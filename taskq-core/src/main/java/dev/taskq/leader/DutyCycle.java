@@ -1,6 +1,8 @@
 package dev.taskq.leader;
 
-import dev.taskq.spi.Platform;
+import dev.taskq.platform.Platform;
+import dev.taskq.platform.Stopwatch;
+import dev.taskq.platform.Timer;
 import java.time.Duration;
 
 /**
@@ -14,11 +16,10 @@ final class DutyCycle {
 
     private static final Duration LONGEST_REST = Duration.ofSeconds(10);
 
-    private final Platform platform;
     private final int share;
     private final Duration longestRest;
-    private long begun;
-    private long restUntil;
+    private final Stopwatch round;
+    private final Timer rest;
 
     /**
      * A duty cycle with the usual longest rest.
@@ -31,25 +32,25 @@ final class DutyCycle {
 
     /** A duty cycle with a longest rest of its own. */
     DutyCycle(Platform platform, int share, Duration longestRest) {
-        this.platform = platform;
         this.share = share;
         this.longestRest = longestRest;
-        this.restUntil = platform.nanoTime();
+        this.round = platform.stopwatch();
+        this.rest = platform.timer(Duration.ZERO);
     }
 
     /** How long to sleep before looking again whether the rest is over; zero once it is. */
     Duration left() {
-        long left = restUntil - platform.nanoTime();
-        return left <= 0 ? Duration.ZERO : Duration.ofNanos(Math.min(left, LONGEST_SLEEP.toNanos()));
+        Duration left = rest.remaining();
+        return left.compareTo(LONGEST_SLEEP) < 0 ? left : LONGEST_SLEEP;
     }
 
     /** Ends the rest. */
     void hurry() {
-        restUntil = platform.nanoTime();
+        rest.expire();
     }
 
     void begin() {
-        begun = platform.nanoTime();
+        round.restart();
     }
 
     /**
@@ -59,9 +60,9 @@ final class DutyCycle {
      * @return how long to sleep
      */
     Duration rest(Duration shortest) {
-        long now = platform.nanoTime();
-        long inProportion = Math.min((now - begun) * (share - 1), longestRest.toNanos());
-        restUntil = now + Math.max(shortest.toNanos(), inProportion);
+        Duration inProportion = round.elapsed().multipliedBy(share - 1L);
+        Duration bounded = inProportion.compareTo(longestRest) < 0 ? inProportion : longestRest;
+        rest.reset(bounded.compareTo(shortest) > 0 ? bounded : shortest);
         return left();
     }
 }

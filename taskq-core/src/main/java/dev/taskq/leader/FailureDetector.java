@@ -1,10 +1,13 @@
 package dev.taskq.leader;
 
+import dev.taskq.platform.Platform;
+import dev.taskq.platform.Stopwatch;
 import dev.taskq.spi.SessionList;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -46,29 +49,35 @@ final class FailureDetector {
     private final HeartbeatHistory heartbeats = new HeartbeatHistory();
     private final MassFailureGuard silenceGuard = new MassFailureGuard();
     /** Since when each process without a connection has been silent. */
-    private final Map<Long, Long> lostConnections = new HashMap<>();
+    private final Map<Long, Duration> lostConnections = new HashMap<>();
     /** The same of those that were found dead by it, for a while: they count among the many. */
-    private final Map<Long, Long> foundDead = new HashMap<>();
+    private final Map<Long, Duration> foundDead = new HashMap<>();
 
     private final MassFailureGuard connectionGuard = new MassFailureGuard();
-    private boolean observed;
-    private long observedAt;
+    /** The observer's clock: all that happened is told by how long after its start it happened. */
+    private final Stopwatch clock;
+
+    private Optional<Duration> lastObservation = Optional.empty();
+    private Duration now = Duration.ZERO;
+
+    FailureDetector(Platform platform) {
+        this.clock = platform.stopwatch();
+    }
 
     /**
      * Takes in an observation.
      *
      * @param sessions what was observed
      * @param period the period of heartbeats
-     * @param now the observer's monotonic clock
      * @return the sessions that are dead and have not been ended
      */
-    Set<Long> learn(SessionList sessions, Duration period, long now) {
-        Duration gap = Duration.ofNanos(observed ? now - observedAt : 0);
-        observed = true;
-        observedAt = now;
+    Set<Long> learn(SessionList sessions, Duration period) {
+        now = clock.elapsed();
+        Duration gap = lastObservation.map(now::minus).orElse(Duration.ZERO);
+        lastObservation = Optional.of(now);
         boolean heartbeatsAnew = gap.compareTo(period.multipliedBy(LONGEST_GAP_IN_HEARTBEATS)) > 0;
         Set<Long> moved = heartbeats.learn(sessions.sessions(), now, heartbeatsAnew);
-        learnConnections(sessions.disconnected(), moved, now, gap.compareTo(LONGEST_GAP_OF_CONNECTIONS) > 0);
+        learnConnections(sessions.disconnected(), moved, gap.compareTo(LONGEST_GAP_OF_CONNECTIONS) > 0);
 
         Set<Long> dead = new HashSet<>(deadByTimeout(period));
         dead.addAll(heartbeats.sessionsOf(deadByLostConnection(period)));
@@ -82,17 +91,17 @@ final class FailureDetector {
 
     /** Whether a session has been silent for so long, or had ended at the last observation. */
     boolean isSilent(long session, Duration longest) {
-        return heartbeats.isSilent(session, longest, observedAt);
+        return heartbeats.isSilent(session, longest, now);
     }
 
     /** The sessions whose counter was seen to move within a time. */
     Set<Long> heardWithin(Duration longest) {
-        return heartbeats.heardWithin(longest, observedAt);
+        return heartbeats.heardWithin(longest, now);
     }
 
     private Set<Long> deadByTimeout(Duration period) {
         Duration timeout = longer(TIMEOUT, period.multipliedBy(TIMEOUT_IN_HEARTBEATS));
-        Map<Long, Long> processes = heartbeats.processesSilentSince();
+        Map<Long, Duration> processes = heartbeats.processesSilentSince();
         int all = processes.size();
         processes.values().removeIf(since -> !isPast(since, period.multipliedBy(SILENT_IN_HEARTBEATS)));
         silenceGuard.retain(heartbeats.sessions());
@@ -108,7 +117,7 @@ final class FailureDetector {
         return dead;
     }
 
-    private void learnConnections(Set<Long> disconnected, Set<Long> moved, long now, boolean anew) {
+    private void learnConnections(Set<Long> disconnected, Set<Long> moved, boolean anew) {
         Set<Long> living = heartbeats.processesSilentSince().keySet();
         lostConnections.keySet().removeIf(process -> !living.contains(process) || !disconnected.contains(process));
         for (long process : disconnected) {
@@ -126,7 +135,7 @@ final class FailureDetector {
     private Set<Long> deadByLostConnection(Duration period) {
         Duration longest =
                 period.multipliedBy(LOST_CONNECTION_PERCENT_OF_HEARTBEAT).dividedBy(100);
-        Map<Long, Long> losses = new HashMap<>(foundDead);
+        Map<Long, Duration> losses = new HashMap<>(foundDead);
         losses.putAll(lostConnections);
         long all = Math.max(heartbeats.processesSilentSince().size(), losses.size());
         connectionGuard.retain(lostConnections.keySet());
@@ -143,14 +152,14 @@ final class FailureDetector {
     }
 
     /** How many silences began about then. */
-    private static long together(long since, Map<Long, Long> silences) {
+    private static long together(Duration since, Map<Long, Duration> silences) {
         return silences.values().stream()
-                .filter(other -> Math.abs(since - other) <= TOGETHER.toNanos())
+                .filter(other -> since.minus(other).abs().compareTo(TOGETHER) <= 0)
                 .count();
     }
 
-    private boolean isPast(long since, Duration time) {
-        return observedAt - since >= time.toNanos();
+    private boolean isPast(Duration since, Duration time) {
+        return now.minus(since).compareTo(time) >= 0;
     }
 
     private static Duration longer(Duration one, Duration other) {

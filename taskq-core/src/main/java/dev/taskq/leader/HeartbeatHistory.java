@@ -21,7 +21,7 @@ final class HeartbeatHistory {
      * @param since since when the counter stands there
      * @param moved whether it was ever seen to move
      */
-    private record Seen(long process, long count, long since, boolean moved) {}
+    private record Seen(long process, long count, Duration since, boolean moved) {}
 
     /**
      * Takes in an observation of all sessions.
@@ -29,7 +29,7 @@ final class HeartbeatHistory {
      * @param restart whether the observation before was too long ago: then no silence is proven, and each is counted anew
      * @return the processes of which a session has moved its counter, or is new
      */
-    Set<Long> learn(List<Session> all, long now, boolean restart) {
+    Set<Long> learn(List<Session> all, Duration now, boolean restart) {
         Set<Long> moved = new HashSet<>();
         Map<Long, Seen> next = new HashMap<>();
         for (Session session : all) {
@@ -40,7 +40,7 @@ final class HeartbeatHistory {
                 if (unmoved.isEmpty()) {
                     moved.add(session.process());
                 }
-                long since = restart ? now : unmoved.map(Seen::since).orElse(now);
+                Duration since = restart ? now : unmoved.map(Seen::since).orElse(now);
                 boolean everMoved =
                         last.isPresent() && (unmoved.isEmpty() || last.get().moved());
                 next.put(session.id(), new Seen(session.process(), session.heartbeats(), since, everMoved));
@@ -55,18 +55,18 @@ final class HeartbeatHistory {
     }
 
     /** Since when each session has been silent. */
-    Map<Long, Long> silentSince() {
-        Map<Long, Long> since = new HashMap<>();
+    Map<Long, Duration> silentSince() {
+        Map<Long, Duration> since = new HashMap<>();
         sessions.forEach((id, seen) -> since.put(id, seen.since()));
         return since;
     }
 
     /** Since when each process has been silent: the last move of any of its sessions. */
-    Map<Long, Long> processesSilentSince() {
-        Map<Long, Long> since = new HashMap<>();
+    Map<Long, Duration> processesSilentSince() {
+        Map<Long, Duration> since = new HashMap<>();
         sessions.values()
-                .forEach(seen ->
-                        since.merge(seen.process(), seen.since(), (one, other) -> one - other > 0 ? one : other));
+                .forEach(seen -> since.merge(
+                        seen.process(), seen.since(), (one, other) -> one.compareTo(other) > 0 ? one : other));
         return since;
     }
 
@@ -82,16 +82,16 @@ final class HeartbeatHistory {
     }
 
     /** Whether a session has been silent for so long, or had ended at the last observation. */
-    boolean isSilent(long session, Duration longest, long now) {
+    boolean isSilent(long session, Duration longest, Duration now) {
         Seen seen = sessions.get(session);
-        return seen == null || now - seen.since() >= longest.toNanos();
+        return seen == null || now.minus(seen.since()).compareTo(longest) >= 0;
     }
 
     /** The sessions whose counter was seen to move within a time. */
-    Set<Long> heardWithin(Duration longest, long now) {
+    Set<Long> heardWithin(Duration longest, Duration now) {
         Set<Long> heard = new HashSet<>();
         sessions.forEach((id, seen) -> {
-            if (seen.moved() && now - seen.since() < longest.toNanos()) {
+            if (seen.moved() && now.minus(seen.since()).compareTo(longest) < 0) {
                 heard.add(id);
             }
         });

@@ -1,8 +1,8 @@
 package dev.taskq.leader;
 
 import dev.taskq.engine.Duty;
+import dev.taskq.platform.Platform;
 import dev.taskq.spi.Hint;
-import dev.taskq.spi.Platform;
 import dev.taskq.spi.TaskQueue;
 import dev.taskq.spi.TaskStore;
 import java.time.Duration;

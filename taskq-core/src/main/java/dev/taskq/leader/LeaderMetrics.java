@@ -3,9 +3,9 @@ package dev.taskq.leader;
 import dev.taskq.AttemptOutcome;
 import dev.taskq.TaskStatus;
 import dev.taskq.leader.QueueReadings.OneType;
+import dev.taskq.platform.Stopwatch;
 import dev.taskq.spi.NewSession.Kind;
 import dev.taskq.spi.Orphan;
-import dev.taskq.spi.Platform;
 import dev.taskq.spi.Session;
 import dev.taskq.spi.Session.EndReason;
 import dev.taskq.telemetry.EndMetrics;
@@ -16,6 +16,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -31,7 +32,6 @@ public final class LeaderMetrics implements AutoCloseable {
     private static final String TYPE = "type";
 
     private final MeterRegistry registry;
-    private final Platform platform;
     private final TypeLabels types;
     private final EndMetrics ends;
     private final Family<Counter> reclaims;
@@ -52,9 +52,8 @@ public final class LeaderMetrics implements AutoCloseable {
      * @param types the labels of types, shared with the coordinator's other metrics
      * @param ends what is counted of ends, shared with them
      */
-    public LeaderMetrics(MeterRegistry registry, Platform platform, TypeLabels types, EndMetrics ends) {
+    public LeaderMetrics(MeterRegistry registry, TypeLabels types, EndMetrics ends) {
         this.registry = registry;
-        this.platform = platform;
         this.types = types;
         this.ends = ends;
         reclaims = Family.counters(registry, "taskq.reclaims", "Tasks that the leader took back", TYPE, "cause");
@@ -131,9 +130,9 @@ public final class LeaderMetrics implements AutoCloseable {
         oldest.forEach((label, age) -> ages.put(label, () -> seconds(age)));
         oldestWaiting.show(ages);
         found.values().stream()
-                .flatMap(one -> one.countedAt().stream().boxed())
-                .reduce(LeaderMetrics::earlier)
-                .ifPresent(earliest -> countAge.show(() -> age(earliest)));
+                .flatMap(one -> one.counted().stream())
+                .max(Comparator.comparing(Stopwatch::elapsed))
+                .ifPresent(first -> countAge.show(() -> seconds(first.elapsed())));
     }
 
     void oldestTransaction(Optional<Duration> age) {
@@ -170,15 +169,6 @@ public final class LeaderMetrics implements AutoCloseable {
 
     private static double seconds(Duration time) {
         return time.toNanos() / 1e9;
-    }
-
-    private double age(long since) {
-        return Math.max(0, platform.nanoTime() - since) / 1e9;
-    }
-
-    /** The platform's moments are compared by their difference only. */
-    private static long earlier(long one, long other) {
-        return one - other < 0 ? one : other;
     }
 
     @Override

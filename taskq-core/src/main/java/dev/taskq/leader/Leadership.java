@@ -1,11 +1,11 @@
 package dev.taskq.leader;
 
 import dev.taskq.engine.DutyLoop;
+import dev.taskq.platform.Platform;
+import dev.taskq.platform.Timer;
 import dev.taskq.spi.LeaseBid;
 import dev.taskq.spi.LeaseBid.Wish;
 import dev.taskq.spi.LeaseFacts;
-import dev.taskq.spi.Platform;
-import dev.taskq.spi.Sessions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,11 +33,10 @@ public final class Leadership {
     /** After its rounds failed: long enough for another candidate to lead, and to show that it can. */
     private static final Duration STANDS_BACK_FOR = Duration.ofSeconds(30);
 
-    private final Platform platform;
     private final boolean candidate;
     private final List<DutyLoop> duties = new ArrayList<>();
-    private volatile long leadsUntil;
-    private volatile long standsBackUntil;
+    private final Timer standsBack;
+    private volatile Timer lease;
     private volatile boolean givenUp;
     private volatile @Nullable LeaseFacts facts;
     private final AtomicLong terms = new AtomicLong();
@@ -48,10 +47,9 @@ public final class Leadership {
      * @param candidate whether it bids for the lease; one that does not still takes it if no candidate holds it
      */
     public Leadership(Platform platform, boolean candidate) {
-        this.platform = platform;
         this.candidate = candidate;
-        this.leadsUntil = platform.nanoTime();
-        this.standsBackUntil = leadsUntil;
+        this.lease = platform.timer(Duration.ZERO);
+        this.standsBack = platform.timer(Duration.ZERO);
     }
 
     /** Names a duty of the leader, before the start. */
@@ -61,7 +59,7 @@ public final class Leadership {
 
     /** Whether it is the leader now. */
     public boolean leads() {
-        return leadsUntil - platform.nanoTime() > 0;
+        return !lease.isExpired();
     }
 
     /** The number of the current term, or of the last one. It rises each time that leadership is gained. */
@@ -72,7 +70,7 @@ public final class Leadership {
     /** Ends leadership for good. */
     public void giveUp() {
         givenUp = true;
-        leadsUntil = platform.nanoTime();
+        lease.expire();
     }
 
     /** Takes what the leader makes known with its next heartbeat. */
@@ -88,35 +86,36 @@ public final class Leadership {
         if (duties.stream().anyMatch(duty -> duty.sinceLastRound().compareTo(STANDSTILL) > 0)) {
             return LeaseBid.NONE;
         }
-        long now = platform.nanoTime();
         if (leads() && duties.stream().anyMatch(duty -> duty.sinceLastSuccess().compareTo(STANDSTILL) > 0)) {
             LOG.warn("duties of the leader fail again and again, another coordinator may lead");
-            standsBackUntil = now + STANDS_BACK_FOR.toNanos();
-            leadsUntil = now;
+            standsBack.reset(STANDS_BACK_FOR);
+            lease.expire();
             return new LeaseBid(Wish.GIVE_UP, Optional.empty());
         }
-        return new LeaseBid(wish(now), leads() ? Optional.ofNullable(facts) : Optional.empty());
+        return new LeaseBid(wish(), leads() ? Optional.ofNullable(facts) : Optional.empty());
     }
 
-    private Wish wish(long now) {
+    private Wish wish() {
         if (!candidate) {
             return Wish.SPARE;
         }
-        return standsBackUntil - now > 0 ? Wish.STAND_BACK : Wish.LEAD;
+        return standsBack.isExpired() ? Wish.LEAD : Wish.STAND_BACK;
     }
 
     /**
      * Takes in the answer to a heartbeat.
      *
      * @param leads whether it holds the lease
-     * @param sentAt when the heartbeat was sent, by the platform's clock. The lease is counted from there, so that it ends
-     *     sooner here than in the store
+     * @param asked how long the lease is held, counted from before the heartbeat was sent: so it ends sooner here than in the store
      */
-    public void learn(boolean leads, long sentAt) {
+    public void learn(boolean leads, Timer asked) {
         if (leads && !leads()) {
             facts = null;
             terms.incrementAndGet();
         }
-        leadsUntil = leads && !givenUp ? sentAt + Sessions.LEASE.toNanos() : sentAt;
+        if (!leads || givenUp) {
+            asked.expire();
+        }
+        lease = asked;
     }
 }

@@ -1,5 +1,7 @@
 package dev.taskq.leader;
 
+import dev.taskq.platform.Platform;
+import dev.taskq.platform.Stopwatch;
 import dev.taskq.spi.NewSession.Kind;
 import dev.taskq.spi.Session;
 import dev.taskq.spi.Session.EndReason;
@@ -26,18 +28,23 @@ final class LostSessions {
     /** How long a loss waits for the agent to come back, where it would be a task's last. */
     static final Duration LAST_LOSS_WAITS = Duration.ofSeconds(10);
 
+    private final Platform platform;
     private final Map<Long, Absence> absences = new HashMap<>();
     private Set<Long> living = Set.of();
     private long latestSeen = Long.MIN_VALUE;
+
+    LostSessions(Platform platform) {
+        this.platform = platform;
+    }
 
     /**
      * A lost session.
      *
      * @param process its process: after a restore, another's may have the same number
-     * @param since since when it was seen to be lost, by the platform's clock
+     * @param since how long ago it was first seen to be lost
      * @param back whether its agent has come back
      */
-    private record Absence(long process, long since, boolean back) {}
+    private record Absence(long process, Stopwatch since, boolean back) {}
 
     /** What goes on under one session after the other. */
     private record Owner(long process, Kind kind, String name) {
@@ -48,7 +55,7 @@ final class LostSessions {
     }
 
     /** Takes in a look at all sessions. */
-    synchronized void learn(List<Session> all, long now) {
+    synchronized void learn(List<Session> all) {
         Map<Owner, Long> latest = new HashMap<>();
         for (Session session : all) {
             // One that never sent a heartbeat may be a late statement of a process that is dead.
@@ -67,7 +74,7 @@ final class LostSessions {
             if (isLost(session)) {
                 Optional<Absence> known = Optional.ofNullable(before.get(session.id()))
                         .filter(absence -> absence.process() == session.process());
-                long since = known.map(Absence::since).orElse(now);
+                Stopwatch since = known.map(Absence::since).orElseGet(platform::stopwatch);
                 boolean back = known.filter(Absence::back).isPresent()
                         || latest.getOrDefault(Owner.of(session), 0L) > session.id();
                 absences.put(session.id(), new Absence(session.process(), since, back));
@@ -94,14 +101,14 @@ final class LostSessions {
      * Whether the agent of a session that has ended may still come back, so that a loss which would be a task's last waits. A
      * session may have ended after the last look at all sessions: then nothing is known of its end yet.
      */
-    synchronized boolean mayComeBack(long session, long now) {
+    synchronized boolean mayComeBack(long session) {
         boolean endIsNews = living.contains(session) || session > latestSeen;
-        return endIsNews || isYoung(session, LAST_LOSS_WAITS, now);
+        return endIsNews || isYoung(session, LAST_LOSS_WAITS);
     }
 
     /** Whether a session was lost not longer ago, and its agent has not come back. */
-    synchronized boolean isYoung(long session, Duration longest, long now) {
+    synchronized boolean isYoung(long session, Duration longest) {
         Absence absence = absences.get(session);
-        return absence != null && !absence.back() && now - absence.since() < longest.toNanos();
+        return absence != null && !absence.back() && !absence.since().hasReached(longest);
     }
 }

@@ -1,5 +1,6 @@
 package dev.taskq.leader;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -10,7 +11,7 @@ import java.util.Set;
  * processes come back one after the other. Not thread-safe.
  */
 final class MassFailureGuard {
-    private final Map<Long, Long> guarded = new HashMap<>();
+    private final Map<Long, Duration> guarded = new HashMap<>();
 
     /** Forgets all but these, which are still silent. */
     void retain(Set<Long> silent) {
@@ -24,10 +25,10 @@ final class MassFailureGuard {
      * @param since when its silence began
      * @param withMany whether many others began about then
      */
-    boolean isGuarded(long who, long since, boolean withMany) {
+    boolean isGuarded(long who, Duration since, boolean withMany) {
         if (withMany) {
             guarded.put(who, since);
         }
-        return Long.valueOf(since).equals(guarded.get(who));
+        return since.equals(guarded.get(who));
     }
 }

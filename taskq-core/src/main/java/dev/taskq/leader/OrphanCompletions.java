@@ -5,12 +5,12 @@ import dev.taskq.Task.Counts;
 import dev.taskq.TaskStatus;
 import dev.taskq.lifecycle.ExecutionEnd;
 import dev.taskq.lifecycle.Verdicts;
+import dev.taskq.platform.Platform;
 import dev.taskq.spi.Completion;
 import dev.taskq.spi.CompletionResult;
 import dev.taskq.spi.Completions;
 import dev.taskq.spi.Hint;
 import dev.taskq.spi.Orphan;
-import dev.taskq.spi.Platform;
 import dev.taskq.spi.RunningTask;
 import dev.taskq.spi.Submissions;
 import dev.taskq.spi.Verdict;
@@ -64,7 +64,7 @@ final class OrphanCompletions {
         }
         List<Completion> ends = orphans.stream().map(this::completion).toList();
         List<CompletionResult> results = completions.complete(ends);
-        Instant now = pass.storeTime(platform.nanoTime());
+        Instant now = pass.storeTime();
         List<Hint> queued = new ArrayList<>();
         for (int i = 0; i < results.size(); i++) {
             switch (results.get(i)) {
@@ -87,7 +87,7 @@ final class OrphanCompletions {
     private boolean mayComeBack(Orphan orphan) {
         return orphan.sessionEnded()
                 && Verdicts.isLastLoss(orphan.running().counts())
-                && lost.mayComeBack(orphan.running().holder().session(), platform.nanoTime());
+                && lost.mayComeBack(orphan.running().holder().session());
     }
 
     /** The same with their counts read anew where these decide: losses may have been taken back while they waited. */

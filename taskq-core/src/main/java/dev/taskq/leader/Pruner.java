@@ -1,7 +1,7 @@
 package dev.taskq.leader;
 
+import dev.taskq.platform.Platform;
 import dev.taskq.spi.Completions;
-import dev.taskq.spi.Platform;
 import dev.taskq.spi.Purge;
 import dev.taskq.spi.Purged;
 import dev.taskq.spi.Types;

@@ -1,6 +1,7 @@
 package dev.taskq.leader;
 
-import dev.taskq.spi.Platform;
+import dev.taskq.platform.Platform;
+import dev.taskq.platform.Stopwatch;
 import dev.taskq.spi.TypeState;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,30 +31,34 @@ final class QueueReadings {
      *
      * @param paused whether it is paused
      * @param depth how many wait
-     * @param countedAt when they were counted, by the platform's clock
+     * @param counted how long ago they were counted
      * @param hints how many hints the queue has
      * @param oldest for how long the task that waits longest had waited when it was looked for, however often it was hinted;
      *     zero where none waited
      */
     record OneType(
-            boolean paused, OptionalLong depth, OptionalLong countedAt, OptionalLong hints, Optional<Duration> oldest) {
+            boolean paused,
+            OptionalLong depth,
+            Optional<Stopwatch> counted,
+            OptionalLong hints,
+            Optional<Duration> oldest) {
         private static final OneType NOTHING =
-                new OneType(false, OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty(), Optional.empty());
+                new OneType(false, OptionalLong.empty(), Optional.empty(), OptionalLong.empty(), Optional.empty());
 
         private OneType withPaused(boolean nowPaused) {
-            return new OneType(nowPaused, depth, countedAt, hints, oldest);
+            return new OneType(nowPaused, depth, counted, hints, oldest);
         }
 
-        private OneType withDepth(long nowWaiting, long moment) {
-            return new OneType(paused, OptionalLong.of(nowWaiting), OptionalLong.of(moment), hints, oldest);
+        private OneType withDepth(long nowWaiting, Stopwatch since) {
+            return new OneType(paused, OptionalLong.of(nowWaiting), Optional.of(since), hints, oldest);
         }
 
         private OneType withHints(long number) {
-            return new OneType(paused, depth, countedAt, OptionalLong.of(number), oldest);
+            return new OneType(paused, depth, counted, OptionalLong.of(number), oldest);
         }
 
         private OneType withOldest(Duration age) {
-            return new OneType(paused, depth, countedAt, hints, Optional.of(age));
+            return new OneType(paused, depth, counted, hints, Optional.of(age));
         }
     }
 
@@ -99,7 +104,7 @@ final class QueueReadings {
 
     /** So many tasks of a type wait. */
     void counted(String name, long depth) {
-        types.put(name, of(name).withDepth(depth, platform.nanoTime()));
+        types.put(name, of(name).withDepth(depth, platform.stopwatch()));
     }
 
     /** Shows it all. */

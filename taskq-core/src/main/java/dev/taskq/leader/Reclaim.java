@@ -1,12 +1,13 @@
 package dev.taskq.leader;
 
 import dev.taskq.StoreUnavailableException;
+import dev.taskq.platform.Platform;
+import dev.taskq.platform.Stopwatch;
 import dev.taskq.spi.Forgiven;
 import dev.taskq.spi.Hint;
 import dev.taskq.spi.NewSession.Kind;
 import dev.taskq.spi.Orphan;
 import dev.taskq.spi.Orphans;
-import dev.taskq.spi.Platform;
 import dev.taskq.spi.Scan;
 import dev.taskq.spi.Session;
 import dev.taskq.spi.TaskStore;
@@ -41,6 +42,7 @@ import org.slf4j.LoggerFactory;
 final class Reclaim implements LeaderDuty {
     private static final Logger LOG = LoggerFactory.getLogger(Reclaim.class);
     private static final Duration SWEEP_PERIOD = Duration.ofMinutes(1);
+    private static final Duration SHORTEST_SLEEP = Duration.ofMillis(1);
     private static final Duration LONGEST_SLEEP = Duration.ofSeconds(1);
     private static final int BATCH = 200;
 
@@ -48,7 +50,7 @@ final class Reclaim implements LeaderDuty {
     private final TaskStore store;
     private final ClockWatch clockWatch;
     private final Runnable wake;
-    private final LostSessions lost = new LostSessions();
+    private final LostSessions lost;
     private final EndedSessions ended = new EndedSessions();
     private final OrphanCompletions ends;
     private volatile Set<Long> heard = Set.of();
@@ -56,7 +58,7 @@ final class Reclaim implements LeaderDuty {
     private final List<ReclaimPass> scanned = new ArrayList<>();
 
     private @Nullable ReclaimPass pass;
-    private long lastSweep;
+    private final Stopwatch sinceSweep;
 
     /**
      * Nothing to take back yet.
@@ -74,8 +76,9 @@ final class Reclaim implements LeaderDuty {
         this.store = store;
         this.clockWatch = clockWatch;
         this.wake = wake;
+        this.lost = new LostSessions(platform);
         this.ends = new OrphanCompletions(platform, store.submissions(), store.completions(), hints, lost, metrics);
-        this.lastSweep = platform.nanoTime();
+        this.sinceSweep = platform.stopwatch();
     }
 
     /**
@@ -86,7 +89,7 @@ final class Reclaim implements LeaderDuty {
      */
     void serve(List<Session> sessions, Set<Long> living) {
         heard = Set.copyOf(living);
-        lost.learn(sessions, platform.nanoTime());
+        lost.learn(sessions);
         List<Session> over =
                 sessions.stream().filter(session -> session.end().isPresent()).toList();
         ended.replaceBy(over);
@@ -130,17 +133,17 @@ final class Reclaim implements LeaderDuty {
             }
         }
         if (agents.isEmpty()) {
-            if (platform.nanoTime() - lastSweep < SWEEP_PERIOD.toNanos()) {
+            if (!sinceSweep.hasReached(SWEEP_PERIOD)) {
                 return null;
             }
-            lastSweep = platform.nanoTime();
+            sinceSweep.restart();
             store.types().all().stream().map(TypeState::name).forEach(types::add);
         }
         Instant now = store.now();
         SliceScan scan = new SliceScan(types.stream()
                 .map(type -> new SliceScan.Start(type, now, Scan.NO_END))
                 .toList());
-        return new ReclaimPass(agents, now, platform.nanoTime(), scan);
+        return new ReclaimPass(platform, agents, now, scan);
     }
 
     /** A coordinator holds nothing. */
@@ -158,7 +161,7 @@ final class Reclaim implements LeaderDuty {
 
     private void step(ReclaimPass under) {
         List<Scan> scans = under.scan().next(BATCH);
-        long begun = platform.nanoTime();
+        Stopwatch took = platform.stopwatch();
         List<Orphans> found;
         try {
             found = store.completions().orphans(scans, BATCH);
@@ -166,12 +169,12 @@ final class Reclaim implements LeaderDuty {
             under.scan().tooSlow();
             throw e;
         }
-        Duration took = Duration.ofNanos(platform.nanoTime() - begun);
+        Duration scanned = took.elapsed();
         List<Orphan> orphans =
                 believed(found.stream().flatMap(each -> each.found().stream()).toList());
         // Before the scan goes on: what could not be ended is looked for again.
-        under.defer(ends.complete(under, orphans), platform.nanoTime());
-        under.scan().done(found.stream().map(Orphans::stoppedAt).toList(), took);
+        under.defer(ends.complete(under, orphans));
+        under.scan().done(found.stream().map(Orphans::stoppedAt).toList(), scanned);
     }
 
     /** Without those that are here by their age alone, while ages are not to be believed or their agent may be dead. */
@@ -188,15 +191,14 @@ final class Reclaim implements LeaderDuty {
     }
 
     private void retryDeferred(ReclaimPass of) {
-        long now = platform.nanoTime();
-        List<ReclaimPass.Deferred> due = of.due(now, BATCH);
+        List<ReclaimPass.Deferred> due = of.due(BATCH);
         List<Orphan> orphans =
                 ends.reread(due.stream().map(ReclaimPass.Deferred::orphan).toList());
         Set<Orphan> still = Set.copyOf(ends.complete(of, orphans));
         of.tried(due);
         for (int i = 0; i < due.size(); i++) {
             if (still.contains(orphans.get(i))) {
-                of.deferAgain(orphans.get(i), due.get(i).tries(), now);
+                of.deferAgain(orphans.get(i), due.get(i).tries());
             }
         }
     }
@@ -222,7 +224,7 @@ final class Reclaim implements LeaderDuty {
     private boolean mayBeCleared(long session) {
         Optional<Long> back = lost.processBack(session);
         if (back.isEmpty()) {
-            return !lost.isYoung(session, LostSessions.KEPT, platform.nanoTime());
+            return !lost.isYoung(session, LostSessions.KEPT);
         }
         Forgiven forgiven = store.completions().forgiveLosses(session, back.get(), OrphanCompletions.CAME_BACK);
         if (!forgiven.tasks().isEmpty()) {
@@ -235,12 +237,10 @@ final class Reclaim implements LeaderDuty {
     }
 
     private Duration untilNext() {
-        long now = platform.nanoTime();
-        long next = scanned.stream()
+        Duration next = scanned.stream()
                 .flatMap(each -> each.deferred().stream())
-                .mapToLong(one -> one.dueAt() - now)
-                .min()
-                .orElse(Long.MAX_VALUE);
-        return Duration.ofNanos(Math.max(1_000_000, Math.min(next, LONGEST_SLEEP.toNanos())));
+                .map(one -> one.due().remaining())
+                .reduce(LONGEST_SLEEP, (one, other) -> one.compareTo(other) < 0 ? one : other);
+        return next.compareTo(SHORTEST_SLEEP) > 0 ? next : SHORTEST_SLEEP;
     }
 }

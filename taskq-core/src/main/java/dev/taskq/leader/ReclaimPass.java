@@ -1,5 +1,9 @@
 package dev.taskq.leader;
 
+import dev.taskq.platform.BackOff;
+import dev.taskq.platform.Platform;
+import dev.taskq.platform.Stopwatch;
+import dev.taskq.platform.Timer;
 import dev.taskq.spi.Orphan;
 import dev.taskq.spi.Session;
 import java.time.Duration;
@@ -14,14 +18,15 @@ import java.util.Set;
  * be ended yet. For reclaim's thread only.
  */
 final class ReclaimPass {
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
-    private static final int MOST_DOUBLINGS = 6;
+    private static final BackOff AGAIN = new BackOff(Duration.ofMillis(50), 2, Duration.ofMillis(3_200), 0);
+
+    private final Platform platform;
 
     /** The process of each session that it serves: after a restore, another process may have the same session id. */
     private final Map<Long, Long> sessions;
 
     private final Instant begunAt;
-    private final long begun;
+    private final Stopwatch sinceBegin;
     private final SliceScan scan;
     private final List<Deferred> deferred = new ArrayList<>();
     private int takenBack;
@@ -31,13 +36,13 @@ final class ReclaimPass {
      *
      * @param sessions the process of each session that it serves
      * @param begunAt now, by the store's clock
-     * @param begun now, by the platform's clock
      * @param scan the scan over the running rows
      */
-    ReclaimPass(Map<Long, Long> sessions, Instant begunAt, long begun, SliceScan scan) {
+    ReclaimPass(Platform platform, Map<Long, Long> sessions, Instant begunAt, SliceScan scan) {
+        this.platform = platform;
         this.sessions = Map.copyOf(sessions);
         this.begunAt = begunAt;
-        this.begun = begun;
+        this.sinceBegin = platform.stopwatch();
         this.scan = scan;
     }
 
@@ -46,9 +51,9 @@ final class ReclaimPass {
      *
      * @param orphan the orphan
      * @param tries how often it was tried again
-     * @param dueAt when to try next, by the platform's clock
+     * @param due until when it waits
      */
-    record Deferred(Orphan orphan, int tries, long dueAt) {}
+    record Deferred(Orphan orphan, int tries, Timer due) {}
 
     boolean serves(Session session) {
         Long process = sessions.get(session.id());
@@ -64,8 +69,8 @@ final class ReclaimPass {
     }
 
     /** The store's time, without asking the store. */
-    Instant storeTime(long now) {
-        return begunAt.plusNanos(now - begun);
+    Instant storeTime() {
+        return begunAt.plus(sinceBegin.elapsed());
     }
 
     void tookBack(int number) {
@@ -77,14 +82,14 @@ final class ReclaimPass {
     }
 
     /** Orphans that could not be ended, for the first time. */
-    void defer(List<Orphan> orphans, long now) {
-        orphans.forEach(orphan -> deferred.add(new Deferred(orphan, 0, now)));
+    void defer(List<Orphan> orphans) {
+        orphans.forEach(orphan -> deferred.add(new Deferred(orphan, 0, platform.timer(Duration.ZERO))));
     }
 
     /** Those whose turn has come, {@code most} at most. */
-    List<Deferred> due(long now, int most) {
+    List<Deferred> due(int most) {
         return deferred.stream()
-                .filter(one -> now - one.dueAt() >= 0)
+                .filter(one -> one.due().isExpired())
                 .limit(most)
                 .toList();
     }
@@ -95,9 +100,8 @@ final class ReclaimPass {
     }
 
     /** Defers an orphan again, for twice as long as the last time. */
-    void deferAgain(Orphan orphan, int tries, long now) {
-        Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(tries, MOST_DOUBLINGS));
-        deferred.add(new Deferred(orphan, tries + 1, now + pause.toNanos()));
+    void deferAgain(Orphan orphan, int tries) {
+        deferred.add(new Deferred(orphan, tries + 1, platform.timer(AGAIN.after(tries + 1, platform))));
     }
 
     List<Deferred> deferred() {

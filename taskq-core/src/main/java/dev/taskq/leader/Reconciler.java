@@ -2,9 +2,10 @@ package dev.taskq.leader;
 
 import dev.taskq.QueueUnavailableException;
 import dev.taskq.StoreUnavailableException;
+import dev.taskq.platform.Platform;
+import dev.taskq.platform.Stopwatch;
 import dev.taskq.spi.Dispatch;
 import dev.taskq.spi.Hint;
-import dev.taskq.spi.Platform;
 import dev.taskq.spi.Position;
 import dev.taskq.spi.Scan;
 import dev.taskq.spi.ScanResult;
@@ -65,7 +66,7 @@ final class Reconciler implements LeaderDuty {
     private final Map<Long, Instant> tried = new HashMap<>();
 
     private @Nullable SliceScan sweep;
-    private long lastSweep;
+    private final Stopwatch sinceSweep;
     private boolean more;
 
     Reconciler(
@@ -82,7 +83,7 @@ final class Reconciler implements LeaderDuty {
         this.knownTypes = knownTypes;
         this.queue = queue;
         this.metrics = metrics;
-        this.lastSweep = platform.nanoTime();
+        this.sinceSweep = platform.stopwatch();
     }
 
     @Override
@@ -205,8 +206,8 @@ final class Reconciler implements LeaderDuty {
     }
 
     private void beginSweep(List<TypeState> types) {
-        if (sweep == null && platform.nanoTime() - lastSweep >= SWEEP_PERIOD.toNanos()) {
-            lastSweep = platform.nanoTime();
+        if (sweep == null && sinceSweep.hasReached(SWEEP_PERIOD)) {
+            sinceSweep.restart();
             tried.clear();
             sweep = new SliceScan(types.stream()
                     .filter(type -> type.floor().isAfter(Instant.EPOCH))
@@ -220,7 +221,7 @@ final class Reconciler implements LeaderDuty {
         if (!scans.isEmpty()) {
             Watermark mark = Watermark.read(
                     storeClock, queue, scans.stream().map(Scan::type).toList());
-            long begun = platform.nanoTime();
+            Stopwatch took = platform.stopwatch();
             List<ScanResult> found;
             try {
                 found = dispatch.waiting(scans, Integer.MAX_VALUE);
@@ -228,14 +229,14 @@ final class Reconciler implements LeaderDuty {
                 walk.tooSlow();
                 throw e;
             }
-            Duration took = Duration.ofNanos(platform.nanoTime() - begun);
+            Duration scanned = took.elapsed();
             hint(
                     found.stream()
-                            .flatMap(scanned -> scanned.queued().stream())
+                            .flatMap(each -> each.queued().stream())
                             .filter(hint -> hint.hintedAt().isBefore(mark.before(hint.type())))
                             .toList(),
                     mark);
-            walk.done(found.stream().map(Reconciler::stop).toList(), took);
+            walk.done(found.stream().map(Reconciler::stop).toList(), scanned);
         }
         if (walk.isOver()) {
             sweep = null;

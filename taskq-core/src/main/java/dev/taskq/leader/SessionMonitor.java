@@ -1,6 +1,6 @@
 package dev.taskq.leader;
 
-import dev.taskq.spi.Platform;
+import dev.taskq.platform.Platform;
 import dev.taskq.spi.Session;
 import dev.taskq.spi.SessionList;
 import dev.taskq.spi.Sessions;
@@ -24,14 +24,13 @@ final class SessionMonitor implements LeaderDuty {
 
     private static final int SHARE = 5;
 
-    private final Platform platform;
     private final DutyCycle dutyCycle;
     private final Sessions sessions;
     private final Membership membership;
     private final ClockWatch clockWatch;
     private final Reclaim reclaim;
     private final LeaderMetrics metrics;
-    private final FailureDetector detector = new FailureDetector();
+    private final FailureDetector detector;
 
     SessionMonitor(
             Platform platform,
@@ -40,7 +39,7 @@ final class SessionMonitor implements LeaderDuty {
             ClockWatch clockWatch,
             Reclaim reclaim,
             LeaderMetrics metrics) {
-        this.platform = platform;
+        this.detector = new FailureDetector(platform);
         this.dutyCycle = new DutyCycle(platform, SHARE);
         this.sessions = sessions;
         this.membership = membership;
@@ -57,7 +56,7 @@ final class SessionMonitor implements LeaderDuty {
         dutyCycle.begin();
         SessionList observed = sessions.all();
         clockWatch.learn(observed.at());
-        Set<Long> dead = detector.learn(observed, membership.heartbeatPeriod(), platform.nanoTime());
+        Set<Long> dead = detector.learn(observed, membership.heartbeatPeriod());
         Duration rest = dutyCycle.rest(detector.isAnyConnectionLost() ? PERIOD_WHILE_CONNECTION_LOST : PERIOD);
         membership.publish(observed, detector);
         reclaim.serve(observed.sessions(), detector.heardWithin(HEARD));

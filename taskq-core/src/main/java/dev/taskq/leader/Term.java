@@ -1,7 +1,7 @@
 package dev.taskq.leader;
 
+import dev.taskq.platform.Platform;
 import dev.taskq.spi.Hint;
-import dev.taskq.spi.Platform;
 import dev.taskq.spi.TaskQueue;
 import dev.taskq.spi.TaskStore;
 import java.util.EnumMap;

@@ -2,9 +2,10 @@ package dev.taskq.memory;
 
 import dev.taskq.memory.data.Cell;
 import dev.taskq.memory.data.SortedTree;
+import dev.taskq.platform.Platform;
+import dev.taskq.platform.Stopwatch;
 import dev.taskq.spi.Delivery;
 import dev.taskq.spi.Hint;
-import dev.taskq.spi.Platform;
 import dev.taskq.spi.TaskQueue;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,7 +27,7 @@ public final class InMemoryTaskQueue implements TaskQueue {
 
     private final Platform platform;
     private final Platform.Signal wakeUp;
-    private final long start;
+    private final Stopwatch clock;
     private final Cell<State> cell = new Cell<>(new State(SortedTree.empty(), 1, true));
 
     /** A queue on the machine's own clock. */
@@ -42,7 +43,7 @@ public final class InMemoryTaskQueue implements TaskQueue {
     public InMemoryTaskQueue(Platform platform) {
         this.platform = platform;
         this.wakeUp = platform.newSignal();
-        this.start = platform.nanoTime();
+        this.clock = platform.stopwatch();
     }
 
     private record State(SortedTree<String, HintLine> lines, long nextEntry, boolean oldNext) {
@@ -108,18 +109,7 @@ public final class InMemoryTaskQueue implements TaskQueue {
         if (longest.isNegative() || longest.isZero() || longest.compareTo(LONGEST_WAIT) > 0) {
             throw new IllegalArgumentException("longest must be more than zero and at most one second");
         }
-        long end = platform.nanoTime() + longest.toNanos();
-        while (true) {
-            long seen = wakeUp.count();
-            if (takeToken(types)) {
-                return true;
-            }
-            long left = end - platform.nanoTime();
-            if (left <= 0) {
-                return false;
-            }
-            wakeUp.await(seen, Duration.ofNanos(left));
-        }
+        return wakeUp.await(() -> takeToken(types), platform.timer(longest));
     }
 
     private boolean takeToken(Collection<String> types) {
@@ -140,7 +130,7 @@ public final class InMemoryTaskQueue implements TaskQueue {
         if (max < 1) {
             throw new IllegalArgumentException("max must be 1 or more");
         }
-        long now = platform.nanoTime() - start;
+        long now = clock.elapsed().toNanos();
         return cell.change(before -> {
             Round round = new Round(before, types, now);
             if (max == 1) {

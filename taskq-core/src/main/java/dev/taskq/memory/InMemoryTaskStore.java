@@ -1,9 +1,9 @@
 package dev.taskq.memory;
 
 import dev.taskq.memory.data.MemoryDatabase;
+import dev.taskq.platform.Platform;
 import dev.taskq.spi.Completions;
 import dev.taskq.spi.Dispatch;
-import dev.taskq.spi.Platform;
 import dev.taskq.spi.Sessions;
 import dev.taskq.spi.Submissions;
 import dev.taskq.spi.TaskStore;

@@ -1,6 +1,5 @@
 /**
- * The two ports that an adapter implements, {@link dev.taskq.spi.TaskStore} and {@link dev.taskq.spi.TaskQueue}, and the
- * one source of threads, waiting, time and chance, {@link dev.taskq.spi.Platform}.
+ * The two ports that an adapter implements, {@link dev.taskq.spi.TaskStore} and {@link dev.taskq.spi.TaskQueue}.
  *
  * <p>For implementers, not for users: it may change in any release. The contract suites of {@code taskq-testkit} are its
  * other half.

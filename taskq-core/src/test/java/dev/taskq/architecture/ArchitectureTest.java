@@ -19,6 +19,7 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import dev.taskq.platform.Platform;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -50,8 +51,8 @@ class ArchitectureTest {
     /** The one class that may touch the machine's clock, threads and chance; by name, with its nested classes. */
     private static final DescribedPredicate<JavaClass> SYSTEM_PLATFORM = DescribedPredicate.describe(
             "SystemPlatform",
-            type -> type.getName().equals("dev.taskq.spi.SystemPlatform")
-                    || type.getName().startsWith("dev.taskq.spi.SystemPlatform$"));
+            type -> type.getName().equals("dev.taskq.platform.SystemPlatform")
+                    || type.getName().startsWith("dev.taskq.platform.SystemPlatform$"));
 
     /** Types whose mere use outside of SystemPlatform is wrong: they wait, start threads, or are chance. */
     private static final Set<Class<?>> FORBIDDEN_TYPES = Set.of(
@@ -115,6 +116,17 @@ class ArchitectureTest {
                             || readsWallClock(owner, name)
                             || waitsOnMonitor(use);
                 })));
+    }
+
+    @Test
+    void onlyTimersAndStopwatchesReadTheMonotonicClock() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.taskq.platform")
+                .should(access(
+                        "the monotonic clock",
+                        use -> use.getTargetOwner().isAssignableTo(Platform.class)
+                                && use.getTarget().getName().equals("nanoTime"))));
     }
 
     @Test

@@ -30,8 +30,7 @@ class CoordinatorHeartbeatTest {
             new NewSession(Kind.COORDINATOR, "one", "host", List.of()),
             leadership,
             new Backlog(platform, 1_000),
-            new Sender(
-                    platform, TaskQueue.none(), () -> {}, new CoordinatorMetrics(new SimpleMeterRegistry(), platform)),
+            new Sender(platform, TaskQueue.none(), () -> {}, new CoordinatorMetrics(new SimpleMeterRegistry())),
             clockWatch);
 
     private void anotherCoordinatorLeads() {

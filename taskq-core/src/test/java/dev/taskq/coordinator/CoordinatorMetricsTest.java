@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 class CoordinatorMetricsTest {
     private final ManualPlatform platform = new ManualPlatform();
     private final MeterRegistry meters = new SimpleMeterRegistry();
-    private final CoordinatorMetrics metrics = new CoordinatorMetrics(meters, platform);
+    private final CoordinatorMetrics metrics = new CoordinatorMetrics(meters);
 
     private double counter(String name, String... tags) {
         return meters.get(name).tags(tags).counter().count();

@@ -8,7 +8,7 @@ import dev.taskq.OutcomeUnknownException;
 import dev.taskq.StoreBusyException;
 import dev.taskq.StoreRefusedException;
 import dev.taskq.StoreUnavailableException;
-import dev.taskq.spi.Platform;
+import dev.taskq.platform.Platform;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +36,7 @@ class GroupCommitTest {
     void close() throws InterruptedException {
         callers.shutdownNow();
         firstMayGo.countDown();
-        commit.close(Duration.ofSeconds(10));
+        commit.close(Platform.system().timer(Duration.ofSeconds(10)));
     }
 
     private GroupCommit<Integer, Integer> started(int items) {
@@ -170,7 +170,7 @@ class GroupCommitTest {
         callers.shutdownNow();
         assertThat(unknown.get()).isTrue();
         firstMayGo.countDown();
-        commit.close(Duration.ofSeconds(10));
+        commit.close(Platform.system().timer(Duration.ofSeconds(10)));
         assertThat(batches).containsExactly(List.of(0));
     }
 
@@ -244,7 +244,7 @@ class GroupCommitTest {
         firstMayGo.countDown();
         // What was in flight is answered, however long it took.
         assertThat(first.get()).containsExactly(0);
-        commit.close(Duration.ofSeconds(10));
+        commit.close(Platform.system().timer(Duration.ofSeconds(10)));
         assertThat(batches).containsExactly(List.of(0));
     }
 
@@ -254,8 +254,8 @@ class GroupCommitTest {
         Future<List<Integer>> first = callers.submit(() -> commit.call(List.of(0), 1));
         firstIsIn.await();
         CallDeadline deadline = CallDeadline.unbounded();
-        Future<List<Integer>> left =
-                callers.submit(() -> commit.call(List.of(7), 100, deadline, Duration.ofMinutes(1)));
+        Future<List<Integer>> left = callers.submit(
+                () -> commit.call(List.of(7), 100, deadline, Platform.system().timer(Duration.ofMinutes(1))));
         while (!left.isDone()) {
             deadline.leave();
         }
@@ -274,7 +274,8 @@ class GroupCommitTest {
     @Test
     void aCallerThatLeavesWhileItsBatchIsInFlightChangesNothing() throws Exception {
         CallDeadline deadline = CallDeadline.unbounded();
-        Future<List<Integer>> first = callers.submit(() -> commit.call(List.of(0), 1, deadline, Duration.ofMinutes(1)));
+        Future<List<Integer>> first = callers.submit(
+                () -> commit.call(List.of(0), 1, deadline, Platform.system().timer(Duration.ofMinutes(1))));
         firstIsIn.await();
         deadline.leave();
         firstMayGo.countDown();
@@ -284,14 +285,19 @@ class GroupCommitTest {
     @Test
     void aCallerWhoseTimeIsOverIsToldWhetherItWasSurelyNotWritten() throws Exception {
         CallDeadline deadline = CallDeadline.of(Duration.ofMillis(20));
-        Future<List<Integer>> inFlight = callers.submit(() -> commit.call(List.of(0), 1, deadline, deadline.longest()));
+        Future<List<Integer>> inFlight = callers.submit(
+                () -> commit.call(List.of(0), 1, deadline, Platform.system().timer(deadline.longest())));
         firstIsIn.await();
-        assertThatThrownBy(() -> commit.call(List.of(7), 1, CallDeadline.unbounded(), Duration.ofMillis(20)))
+        assertThatThrownBy(() -> commit.call(
+                        List.of(7),
+                        1,
+                        CallDeadline.unbounded(),
+                        Platform.system().timer(Duration.ofMillis(20))))
                 .isInstanceOf(StoreUnavailableException.class)
                 .hasRootCauseMessage("the call waited too long to be written");
         assertThatThrownBy(inFlight::get).hasCauseInstanceOf(OutcomeUnknownException.class);
         firstMayGo.countDown();
-        commit.close(Duration.ofSeconds(10));
+        commit.close(Platform.system().timer(Duration.ofSeconds(10)));
         assertThat(batches).containsExactly(List.of(0));
     }
 
@@ -316,7 +322,8 @@ class GroupCommitTest {
     @Test
     void closeWritesWhatWaitsAndTakesNoMore() throws Exception {
         List<Future<List<Integer>>> futures = callsWhileBusy(List.of(List.of(1), List.of(2)));
-        assertThat(commit.close(Duration.ofSeconds(10))).isTrue();
+        assertThat(commit.close(Platform.system().timer(Duration.ofSeconds(10))))
+                .isTrue();
         assertThat(futures.get(2).get()).containsExactly(4);
         assertThatThrownBy(() -> commit.call(List.of(3), 1)).isInstanceOf(StoreUnavailableException.class);
     }

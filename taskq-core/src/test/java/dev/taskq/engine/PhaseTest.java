@@ -2,8 +2,8 @@ package dev.taskq.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskq.spi.Platform;
-import dev.taskq.spi.Platform.ThreadKind;
+import dev.taskq.platform.Platform;
+import dev.taskq.platform.Platform.ThreadKind;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 

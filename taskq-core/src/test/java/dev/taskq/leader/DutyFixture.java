@@ -38,7 +38,7 @@ final class DutyFixture {
     final Leadership leadership = new Leadership(platform, true);
     final ClockWatch clockWatch = new ClockWatch(platform);
     final MeterRegistry meters = new SimpleMeterRegistry();
-    final LeaderMetrics metrics = new LeaderMetrics(meters, platform, new TypeLabels(), new EndMetrics(meters));
+    final LeaderMetrics metrics = new LeaderMetrics(meters, new TypeLabels(), new EndMetrics(meters));
     final Reclaim reclaim = new Reclaim(platform, store, this::send, clockWatch, () -> {}, metrics);
     final SessionMonitor monitor = new SessionMonitor(
             platform, store.sessions(), new Membership(leadership, metrics), clockWatch, reclaim, metrics);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskq.engine.Duty;
 import dev.taskq.leader.DutyFixture.Host;
+import dev.taskq.spi.Sessions;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
@@ -36,7 +37,7 @@ class LeaderDutiesTest {
     private void roundsFor(Duration time, boolean leads) throws InterruptedException {
         for (Duration done = Duration.ZERO; done.compareTo(time) < 0; done = done.plus(STEP)) {
             fixture.platform.pass(STEP);
-            fixture.leadership.learn(leads, fixture.platform.nanoTime());
+            fixture.leadership.learn(leads, fixture.platform.timer(Sessions.LEASE));
             for (Duty duty : all.values()) {
                 duty.round();
             }
@@ -79,8 +80,8 @@ class LeaderDutiesTest {
         Host silent = fixture.agent("silent");
         fixture.heartbeat(silent);
         roundsFor(Duration.ofSeconds(9), true);
-        fixture.leadership.learn(false, fixture.platform.nanoTime());
-        fixture.leadership.learn(true, fixture.platform.nanoTime());
+        fixture.leadership.learn(false, fixture.platform.timer(Sessions.LEASE));
+        fixture.leadership.learn(true, fixture.platform.timer(Sessions.LEASE));
         roundsFor(Duration.ofSeconds(9), true);
         assertThat(fixture.isEnded(silent)).isFalse();
     }

@@ -6,8 +6,9 @@ import dev.taskq.ManualPlatform;
 import dev.taskq.StoreUnavailableException;
 import dev.taskq.engine.Duty;
 import dev.taskq.engine.DutyLoop;
+import dev.taskq.platform.Platform;
 import dev.taskq.spi.LeaseBid.Wish;
-import dev.taskq.spi.Platform;
+import dev.taskq.spi.Sessions;
 import dev.taskq.telemetry.RoleMetrics;
 import dev.taskq.telemetry.RoleMetrics.Role;
 import dev.taskq.telemetry.StateGauges;
@@ -49,7 +50,7 @@ class LeadershipTest {
         DutyLoop loop = rounds(number, fail);
         leadership.watch(loop);
         loop.start();
-        leadership.learn(true, time.nanoTime());
+        leadership.learn(true, time.timer(Sessions.LEASE));
     }
 
     @Test
@@ -60,7 +61,7 @@ class LeadershipTest {
         assertThat(leadership.bid().wish()).isEqualTo(Wish.STAND_BACK);
 
         // Where no other takes the lease, it leads again.
-        leadership.learn(true, time.nanoTime());
+        leadership.learn(true, time.timer(Sessions.LEASE));
         assertThat(leadership.leads()).isTrue();
     }
 
@@ -80,7 +81,7 @@ class LeadershipTest {
     @Test
     void coordinatorThatDoesNotLeadIsNoWorseForRoundsThatFailed() {
         run(3, true);
-        leadership.learn(false, time.nanoTime());
+        leadership.learn(false, time.timer(Sessions.LEASE));
         assertThat(leadership.bid().wish()).isEqualTo(Wish.LEAD);
     }
 

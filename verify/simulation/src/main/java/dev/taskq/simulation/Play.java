@@ -1,9 +1,9 @@
 package dev.taskq.simulation;
 
+import dev.taskq.platform.Platform.ThreadKind;
 import dev.taskq.simulation.Coverage.Notable;
 import dev.taskq.simulation.world.Simulation;
 import dev.taskq.simulation.world.World;
-import dev.taskq.spi.Platform.ThreadKind;
 import dev.taskq.spi.Session;
 import dev.taskq.spi.Session.EndReason;
 import java.time.Duration;

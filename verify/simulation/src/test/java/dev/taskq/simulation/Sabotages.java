@@ -350,8 +350,8 @@ final class Sabotages {
                 seeds(
                         "a count too old is not used",
                         CORE + "coordinator/Backlog.java",
-                        "boolean believed = type.countedAt.isPresent() && type.believedUntil - now > 0;",
-                        "boolean believed = type.countedAt.isPresent();",
+                        "if (!type.believed.isExpired() &&",
+                        "if (type.countedAt.isPresent() &&",
                         () -> Focus.of(
                                         Setting.small(90_000)
                                                 .withBacklogLimit(3)
@@ -438,8 +438,8 @@ final class Sabotages {
                 seeds(
                         "stale hints are dropped by the sender",
                         CORE + "coordinator/Sender.java",
-                        "if (next.since() - oldest < 0) {",
-                        "if (next.since() - oldest > 0 && batch.size() > BATCH) {",
+                        "if (next.since().elapsed().compareTo(STALE) > 0) {",
+                        "if (batch.size() > BATCH) {",
                         () -> Focus.of(
                                         Setting.small(8_000)
                                                 .withOrders(IntStream.range(0, 40)
@@ -466,13 +466,13 @@ final class Sabotages {
                 seeds(
                         "the orphans' pass",
                         CORE + "leader/Reclaim.java",
-                        "under.defer(ends.complete(under, orphans), platform.nanoTime());",
-                        "under.defer(ends.complete(under, List.of()), platform.nanoTime());",
+                        "under.defer(ends.complete(under, orphans));",
+                        "under.defer(ends.complete(under, List.of()));",
                         crashes),
                 seeds(
                         "its locked rows kept",
                         CORE + "leader/Reclaim.java",
-                        "under.defer(ends.complete(under, orphans), platform.nanoTime());",
+                        "under.defer(ends.complete(under, orphans));",
                         "ends.complete(under, orphans);",
                         () -> Focus.of(
                                         Setting.small(16_000, Order.of(Behaviour.KILLS)),
@@ -489,8 +489,8 @@ final class Sabotages {
                 seeds(
                         "leadership only by a committed heartbeat",
                         CORE + "leader/Leadership.java",
-                        "return leadsUntil - platform.nanoTime() > 0;",
-                        "return leadsUntil - platform.nanoTime() > -3_600_000_000_000L;",
+                        "return !lease.isExpired();",
+                        "return lease.overdue().compareTo(Duration.ofHours(1)) < 0;",
                         () -> Focus.of(
                                 Setting.small(20_000)
                                         .withCoordinators(2)
@@ -597,7 +597,7 @@ final class Sabotages {
                 seeds(
                         "ages are not believed after the clock has jumped",
                         CORE + "leader/ClockWatch.java",
-                        "return suspendedUntil - platform.nanoTime() > 0;",
+                        "return !suspended.isExpired();",
                         "return false;",
                         () -> Focus.of(
                                         Setting.small(70_000)
@@ -646,8 +646,8 @@ final class Sabotages {
                 seeds(
                         "taking only while claims work",
                         CORE + "agent/Claims.java",
-                        "failedUntil = platform.nanoTime() + AFTER_FAILURE.toNanos();",
-                        "failedUntil = platform.nanoTime();",
+                        "pause.reset(AFTER_FAILURE);",
+                        "pause.expire();",
                         () -> Focus.of(
                                         Setting.small(6_000, Order.of(Behaviour.SUCCEEDS)),
                                         EnumSet.of(Accident.FAIL_BEFORE),

@@ -1,6 +1,6 @@
 package dev.taskq.simulation.world;
 
-import dev.taskq.spi.Platform;
+import dev.taskq.platform.Platform;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,7 +3,7 @@ package dev.taskq.simulation.world;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskq.engine.GroupCommit;
-import dev.taskq.spi.Platform;
+import dev.taskq.platform.Platform;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,7 +70,7 @@ class GroupCommitInTimeTest {
                 post(commit, i);
                 sim.sleep(Duration.ofMillis(1));
             }
-            assertThat(commit.close(LONG)).isTrue();
+            assertThat(commit.close(sim.platform().timer(LONG))).isTrue();
 
             assertThat(writes.mostInFlight).isOne();
             assertThat(writes.begun).hasSizeLessThan(40);
@@ -92,7 +92,7 @@ class GroupCommitInTimeTest {
                 post(commit, 2);
                 sim.sleep(Duration.ofSeconds(1));
                 post(commit, 3);
-                assertThat(commit.close(LONG)).isTrue();
+                assertThat(commit.close(sim.platform().timer(LONG))).isTrue();
 
                 assertThat(writes.begun)
                         .extracting(Begun::items)
@@ -114,7 +114,7 @@ class GroupCommitInTimeTest {
                 for (int i = 1; i <= 20; i++) {
                     post(commit, i);
                 }
-                assertThat(commit.close(LONG)).isTrue();
+                assertThat(commit.close(sim.platform().timer(LONG))).isTrue();
 
                 assertThat(writes.mostInFlight).isEqualTo(2);
                 assertThat(writes.begun.get(1).at()).isLessThan(Duration.ofMillis(5));

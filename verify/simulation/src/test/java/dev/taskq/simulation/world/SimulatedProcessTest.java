@@ -2,8 +2,8 @@ package dev.taskq.simulation.world;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskq.spi.Platform;
-import dev.taskq.spi.Platform.ThreadKind;
+import dev.taskq.platform.Platform;
+import dev.taskq.platform.Platform.ThreadKind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,9 +3,9 @@ package dev.taskq.simulation.world;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.taskq.platform.Platform;
+import dev.taskq.platform.Platform.ThreadKind;
 import dev.taskq.spi.Hint;
-import dev.taskq.spi.Platform;
-import dev.taskq.spi.Platform.ThreadKind;
 import dev.taskq.spi.TaskQueue;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package dev.taskq.spi;
+package dev.taskq.platform;
 
 import java.time.Duration;
 import java.time.InstantSource;

@@ -1,8 +1,9 @@
-package dev.taskq.spi;
+package dev.taskq.platform;
 
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -30,11 +31,42 @@ public interface Platform {
     }
 
     /**
-     * A monotonic clock, for durations only.
+     * A monotonic clock. Only for {@link Timer} and {@link Stopwatch}: others take those.
      *
      * @return nanoseconds since some moment
      */
     long nanoTime();
+
+    /**
+     * Makes a deadline.
+     *
+     * @param length from now on; zero or less has passed already
+     * @return the deadline
+     */
+    default Timer timer(Duration length) {
+        return new Timer(this, length);
+    }
+
+    /**
+     * Makes a stopwatch that starts now.
+     *
+     * @return the stopwatch
+     */
+    default Stopwatch stopwatch() {
+        return new Stopwatch(this);
+    }
+
+    /**
+     * A time changed by chance, so that what begins together does not go on together.
+     *
+     * @param time the time
+     * @param share by how much of it the result may differ, to both sides, 0 to 1
+     * @return the result
+     */
+    default Duration jittered(Duration time, double share) {
+        double factor = 1 + share * (2 * random().nextDouble() - 1);
+        return Duration.ofNanos((long) (time.toNanos() * factor));
+    }
 
     /**
      * The source of chance.
@@ -121,5 +153,26 @@ public interface Platform {
          * @throws InterruptedException if the thread was interrupted
          */
         boolean await(long seen, Duration longest) throws InterruptedException;
+
+        /**
+         * Waits until a condition holds. The signal is raised whenever it may have begun to hold.
+         *
+         * @param condition the condition
+         * @param deadline how long to wait
+         * @return whether the condition holds
+         * @throws InterruptedException if the thread was interrupted
+         */
+        default boolean await(BooleanSupplier condition, Timer deadline) throws InterruptedException {
+            while (true) {
+                long seen = count();
+                if (condition.getAsBoolean()) {
+                    return true;
+                }
+                if (deadline.isExpired()) {
+                    return false;
+                }
+                await(seen, deadline.remaining());
+            }
+        }
     }
 }
