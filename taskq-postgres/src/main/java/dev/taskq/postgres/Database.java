@@ -4,6 +4,7 @@ import dev.taskq.NotRunningException;
 import dev.taskq.OutcomeUnknownException;
 import dev.taskq.StoreUnavailableException;
 import dev.taskq.TaskqException;
+import dev.taskq.platform.Platform;
 import dev.taskq.postgres.Connections.Lent;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Connection;
@@ -21,7 +22,7 @@ import org.jooq.exception.DataAccessException;
  * <p>What the server rolled back in favour of another transaction is done again, once.
  */
 final class Database implements AutoCloseable {
-    private final TroubleLog trouble = new TroubleLog(System::nanoTime);
+    private final TroubleLog trouble = new TroubleLog(Platform.system());
     private final Connections connections;
     private final AtomicBoolean checked = new AtomicBoolean();
     private volatile boolean closed;

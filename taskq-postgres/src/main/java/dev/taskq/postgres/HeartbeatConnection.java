@@ -3,6 +3,8 @@ package dev.taskq.postgres;
 import dev.taskq.NotRunningException;
 import dev.taskq.OutcomeUnknownException;
 import dev.taskq.TaskqException;
+import dev.taskq.platform.Platform;
+import dev.taskq.platform.Stopwatch;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -25,7 +27,7 @@ final class HeartbeatConnection implements AutoCloseable {
 
     private final DataSource source;
     private final ProcessLock processLock;
-    private final TroubleLog trouble = new TroubleLog(System::nanoTime);
+    private final TroubleLog trouble = new TroubleLog(Platform.system());
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable Connection connection;
     private boolean closed;
@@ -36,8 +38,8 @@ final class HeartbeatConnection implements AutoCloseable {
         this.processLock = processLock;
     }
 
-    /** Which backend holds the lock, and since when. */
-    private record Hold(int backend, long since) {}
+    /** Which backend holds the lock, and for how long. */
+    private record Hold(int backend, Stopwatch since) {}
 
     /** Connects and locks where it has not yet, so that the lock is there before the first session is. */
     void prepare() {
@@ -58,9 +60,7 @@ final class HeartbeatConnection implements AutoCloseable {
     /** Its backend, if it has stood, with its lock, for so long: what took the locks of others did not take this one. */
     OptionalInt backend(Duration time) {
         Hold held = hold;
-        return held != null && System.nanoTime() - held.since() >= time.toNanos()
-                ? OptionalInt.of(held.backend())
-                : OptionalInt.empty();
+        return held != null && held.since().hasReached(time) ? OptionalInt.of(held.backend()) : OptionalInt.empty();
     }
 
     /** Runs a statement that commits by itself and may be run twice: on a new connection, should the old one be dead. */
@@ -134,7 +134,7 @@ final class HeartbeatConnection implements AutoCloseable {
 
     private void takeLock(Connection fresh) throws SQLException {
         int backend = processLock.take(fresh);
-        hold = new Hold(backend, System.nanoTime());
+        hold = new Hold(backend, Platform.system().stopwatch());
     }
 
     private void drop() {

@@ -1,11 +1,12 @@
 package dev.taskq.postgres;
 
+import dev.taskq.platform.Platform;
+import dev.taskq.platform.Timer;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.LongSupplier;
 import org.postgresql.util.ServerErrorMessage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,15 +24,15 @@ final class TroubleLog {
     private static final String OTHERS = "others";
     private static final String SEQUENCE_AT_ITS_END = "2200H";
 
-    private final LongSupplier nanoTime;
+    private final Platform platform;
     private final Map<String, Told> byState = new HashMap<>();
 
-    TroubleLog(LongSupplier nanoTime) {
-        this.nanoTime = nanoTime;
+    TroubleLog(Platform platform) {
+        this.platform = platform;
     }
 
-    /** When a state was told last, and how often it came since. */
-    private record Told(long at, int omitted) {}
+    /** Until when a state is not told again, and how often it came meanwhile. */
+    private record Told(Timer silence, int omitted) {}
 
     /** Takes in a failure, whatever it is. */
     void tell(SQLException e) {
@@ -55,13 +56,12 @@ final class TroubleLog {
     /** How many were left out since the last line; negative where this one is left out, too. */
     synchronized int toBeTold(String state) {
         String key = byState.containsKey(state) || byState.size() < MOST_STATES ? state : OTHERS;
-        long now = nanoTime.getAsLong();
         Told last = byState.get(key);
-        if (last != null && now - last.at() < SILENCE.toNanos()) {
-            byState.put(key, new Told(last.at(), last.omitted() + 1));
+        if (last != null && !last.silence().isExpired()) {
+            byState.put(key, new Told(last.silence(), last.omitted() + 1));
             return -1;
         }
-        byState.put(key, new Told(now, 0));
+        byState.put(key, new Told(platform.timer(SILENCE), 0));
         return last == null ? 0 : last.omitted();
     }
 

@@ -3,6 +3,7 @@ package dev.taskq.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.taskq.platform.Platform;
 import dev.taskq.testkit.contract.Eventually;
 import java.io.PrintWriter;
 import java.net.ConnectException;
@@ -86,7 +87,7 @@ class ComebackTest {
     private static List<Duration> pauses(int tries, String state) throws SQLException {
         List<Duration> pauses = new ArrayList<>();
         ReconnectingSource source =
-                new ReconnectingSource(new Away(tries, state), new TroubleLog(System::nanoTime), pauses::add);
+                new ReconnectingSource(new Away(tries, state), new TroubleLog(Platform.system()), pauses::add);
         assertThat(source.getConnection().isValid(1)).isTrue();
         assertThat(source.lastFailure()).isEmpty();
         return pauses;
@@ -112,7 +113,7 @@ class ComebackTest {
     @Test
     void interruptionEndsTheTrying() {
         ReconnectingSource source =
-                new ReconnectingSource(new Away(10, "08001"), new TroubleLog(System::nanoTime), pause -> {
+                new ReconnectingSource(new Away(10, "08001"), new TroubleLog(Platform.system()), pause -> {
                     throw new InterruptedException();
                 });
         assertThatThrownBy(source::getConnection).hasMessage("away");

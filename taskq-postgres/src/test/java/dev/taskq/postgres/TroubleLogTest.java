@@ -2,15 +2,45 @@ package dev.taskq.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskq.platform.Platform;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** How often trouble is told. */
 class TroubleLogTest {
     private final AtomicLong now = new AtomicLong(7);
-    private final TroubleLog log = new TroubleLog(now::get);
+    private final TroubleLog log = new TroubleLog(new ManualTime());
+
+    /** Time that the test moves. */
+    private final class ManualTime implements Platform {
+        @Override
+        public long nanoTime() {
+            return now.get();
+        }
+
+        @Override
+        public RandomGenerator random() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Worker spawn(String name, ThreadKind kind, Runnable body) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Worker current() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Signal newSignal() {
+            throw new UnsupportedOperationException();
+        }
+    }
 
     @Test
     void eachStateIsToldOnceAMinuteWithWhatWasLeftOut() {

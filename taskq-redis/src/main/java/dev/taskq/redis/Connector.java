@@ -1,6 +1,8 @@
 package dev.taskq.redis;
 
 import dev.taskq.QueueUnavailableException;
+import dev.taskq.platform.Platform;
+import dev.taskq.platform.Timer;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.ClientOptions.DisconnectedBehavior;
 import io.lettuce.core.RedisClient;
@@ -56,13 +58,9 @@ final class Connector implements AutoCloseable {
      * A failure to connect, or an answer of a server that cannot serve.
      *
      * @param cause the cause
-     * @param nanos the time, by the monotonic clock
+     * @param pause how long no connection is made after it
      */
-    private record Failure(Throwable cause, long nanos) {
-        boolean isYoung() {
-            return System.nanoTime() - nanos < PAUSE.toNanos();
-        }
-    }
+    private record Failure(Throwable cause, Timer pause) {}
 
     Connector(RedisConfig config, Optional<MeterRegistry> meters, Refusals refusals) {
         this.refusals = refusals;
@@ -112,7 +110,7 @@ final class Connector implements AutoCloseable {
         if (closed) {
             return CompletableFuture.failedFuture(new IllegalStateException("closed"));
         }
-        if (last != null && last.isYoung()) {
+        if (last != null && !last.pause().isExpired()) {
             return CompletableFuture.failedFuture(last.cause());
         }
         try {
@@ -134,7 +132,7 @@ final class Connector implements AutoCloseable {
 
     /** Records a failure, after which no new connection is made for a while. */
     void failed(Throwable cause) {
-        failure = new Failure(cause, System.nanoTime());
+        failure = new Failure(cause, Platform.system().timer(PAUSE));
     }
 
     /** Waits for a connection, at most as long as connecting may take. */

@@ -1,5 +1,7 @@
 package dev.taskq.redis;
 
+import dev.taskq.platform.Platform;
+import dev.taskq.platform.Timer;
 import io.lettuce.core.RedisCommandExecutionException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -27,7 +29,7 @@ final class Refusals {
     private static final Pattern LINE = Pattern.compile("@?user_script:(\\d+)");
     private static final Pattern CALLED = Pattern.compile("redis\\.p?call\\(\\s*'([A-Z]+)'");
 
-    private final Map<String, Long> told = new HashMap<>();
+    private final Map<String, Timer> told = new HashMap<>();
 
     /**
      * Logs a failure if Redis answered with an error that a new connection would get too.
@@ -57,13 +59,12 @@ final class Refusals {
 
     /** Whether this kind was not logged within the last ten minutes. */
     boolean isNew(String kind) {
-        long now = System.nanoTime();
         synchronized (told) {
-            told.values().removeIf(at -> now - at >= AGAIN.toNanos());
+            told.values().removeIf(Timer::isExpired);
             if (told.containsKey(kind) || told.size() >= MOST_KINDS) {
                 return false;
             }
-            told.put(kind, now);
+            told.put(kind, Platform.system().timer(AGAIN));
             return true;
         }
     }
