@@ -4,7 +4,6 @@ import dev.taskq.AttemptOutcome;
 import dev.taskq.TaskStatus;
 import dev.taskq.agent.Claims.Source;
 import dev.taskq.spi.ClaimedTask;
-import dev.taskq.telemetry.DutyMetrics;
 import dev.taskq.telemetry.EndMetrics;
 import dev.taskq.telemetry.Family;
 import dev.taskq.telemetry.Histograms;
@@ -19,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.ToDoubleFunction;
 
 /** The agent's metrics, named in one place; docs/observability.md has them all. Thread-safe. */
 final class AgentMetrics implements AutoCloseable {
@@ -69,27 +69,28 @@ final class AgentMetrics implements AutoCloseable {
         }
     }
 
-    /** Shows the state of the agent's parts, until the end. */
-    void watch(Slots slots, HeldBytes bytes, Runner runner, SessionState sessionState, Poller poller) {
-        gauges.add("taskq.slots", "How many tasks the agent runs at a time", slots, Slots::all);
-        gauges.add("taskq.slots.free", "Slots that are free", slots, Slots::free);
+    /** Those that coordinators have, too. */
+    RoleMetrics ofRole() {
+        return ofRole;
+    }
+
+    /** Shows the slots, until the end. The state is not kept alive by that; the same holds for the others. */
+    <T> void slots(T state, ToDoubleFunction<T> all, ToDoubleFunction<T> free) {
+        gauges.add("taskq.slots", "How many tasks the agent runs at a time", state, all);
+        gauges.add("taskq.slots.free", "Slots that are free", state, free);
+    }
+
+    <T> void heldBytes(T state, ToDoubleFunction<T> held, ToDoubleFunction<T> most) {
         gauges.add(
                 "taskq.held.bytes",
                 "Bytes of params and results held, from a task's claim until its end is recorded",
-                bytes,
-                HeldBytes::held);
-        gauges.add("taskq.held.max.bytes", "How many of them the agent may hold", bytes, HeldBytes::most);
-        gauges.add(
-                "taskq.slots.stuck",
-                "Threads written off because their handler did not come back",
-                runner,
-                Runner::stuck);
-        ofRole.storeReachable(sessionState, SessionState::isHeartbeatWorking);
-        ofRole.hintsFailing(poller, Poller::isCutOffFromQueue);
+                state,
+                held);
+        gauges.add("taskq.held.max.bytes", "How many of them the agent may hold", state, most);
     }
 
-    DutyMetrics duty(String name) {
-        return ofRole.duty(name);
+    <T> void stuckThreads(T state, ToDoubleFunction<T> stuck) {
+        gauges.add("taskq.slots.stuck", "Threads written off because their handler did not come back", state, stuck);
     }
 
     void acked(Duration sinceDelivery) {
@@ -128,8 +129,8 @@ final class AgentMetrics implements AutoCloseable {
         runs.of(label).record(ran);
     }
 
-    void ended(Execution execution, AttemptOutcome outcome, TaskStatus next) {
-        ends.ended(types.of(execution.task().running().type()), outcome, next, execution.sinceDue());
+    void ended(String type, AttemptOutcome outcome, TaskStatus next, Duration sinceDue) {
+        ends.ended(types.of(type), outcome, next, sinceDue);
     }
 
     void refused() {

@@ -10,7 +10,6 @@ import dev.taskq.spi.Claim;
 import dev.taskq.spi.ClaimResult;
 import dev.taskq.spi.ClaimedTask;
 import dev.taskq.spi.Dispatch;
-import dev.taskq.spi.Hint;
 import dev.taskq.spi.Holder;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,9 +28,7 @@ final class Claims {
     private static final Logger LOG = LoggerFactory.getLogger(Claims.class);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 
-    private final Platform platform;
     private final Dispatch dispatch;
-    private final Handlers handlers;
     private final SessionState sessionState;
     private final Slots slots;
     private final Executions executions;
@@ -46,20 +43,16 @@ final class Claims {
     Claims(
             Platform platform,
             Dispatch dispatch,
-            Handlers handlers,
             SessionState sessionState,
-            Slots slots,
+            Capacity capacity,
             Executions executions,
-            HeldBytes bytes,
             Runner runner,
             AgentMetrics metrics) {
-        this.platform = platform;
         this.dispatch = dispatch;
-        this.handlers = handlers;
         this.sessionState = sessionState;
-        this.slots = slots;
+        this.slots = capacity.slots();
         this.executions = executions;
-        this.bytes = bytes;
+        this.bytes = capacity.bytes();
         this.runner = runner;
         this.metrics = metrics;
         this.pause = platform.timer(Duration.ZERO);
@@ -90,16 +83,14 @@ final class Claims {
     /**
      * Claims.
      *
-     * @param hints tasks of this agent's types, as many as there are free slots at most
+     * @param wanted tasks of this agent's types, as many as there are free slots at most
      * @param source where they were found
      * @return the ids of those that are claimed or gone, so that their hints may go; empty where it failed
      */
-    Set<Long> claim(List<Hint> hints, Source source) {
+    Set<Long> claim(List<Claim.Item> wanted, Source source) {
         Set<Long> seen = new HashSet<>();
-        List<Claim.Item> items = hints.stream()
-                .filter(hint -> seen.add(hint.id()))
-                .map(hint -> Claim.Item.of(hint.id(), handlers.defaults(hint.type())))
-                .toList();
+        List<Claim.Item> items =
+                wanted.stream().filter(item -> seen.add(item.id())).toList();
         Holder holder = new Holder(sessionState.session(), sessionState.nextToken());
         Claim claim = new Claim(holder, items, !executions.haveSuspect(), bytes.room());
         slots.take(items.size());
@@ -195,9 +186,7 @@ final class Claims {
     }
 
     private void begin(Claim claim, ClaimedTask task) {
-        Execution execution =
-                new Execution(platform, task, handlers.of(task.running().type()));
-        executions.add(execution);
+        Execution execution = executions.add(task);
         if (claim.holder().session() != sessionState.session() || !sessionState.isOpen()) {
             // The session ended while the claim was under way: whoever gave up what it held has not seen this one.
             execution.stop(StopReason.LOST);

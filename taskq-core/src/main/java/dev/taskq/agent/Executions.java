@@ -1,6 +1,8 @@
 package dev.taskq.agent;
 
 import dev.taskq.agent.Execution.StopReason;
+import dev.taskq.platform.Platform;
+import dev.taskq.spi.ClaimedTask;
 import dev.taskq.spi.Held;
 import java.util.Collection;
 import java.util.List;
@@ -11,15 +13,22 @@ import java.util.concurrent.ConcurrentHashMap;
 /** All executions of an agent, from claim to recorded end. Thread-safe. */
 final class Executions {
     private final Map<Held, Execution> all = new ConcurrentHashMap<>();
+    private final Platform platform;
+    private final Handlers handlers;
     private final HeldBytes bytes;
 
-    Executions(HeldBytes bytes) {
+    Executions(Platform platform, Handlers handlers, HeldBytes bytes) {
+        this.platform = platform;
+        this.handlers = handlers;
         this.bytes = bytes;
     }
 
-    void add(Execution execution) {
-        bytes.take(execution.task().bytes());
+    Execution add(ClaimedTask task) {
+        Execution execution =
+                new Execution(platform, task, handlers.of(task.running().type()));
+        bytes.take(task.bytes());
         all.put(execution.held(), execution);
+        return execution;
     }
 
     void remove(Execution execution) {

@@ -1,7 +1,8 @@
 package dev.taskq.agent;
 
 import dev.taskq.TaskHandler;
-import dev.taskq.TaskLimits;
+import dev.taskq.spi.Claim;
+import dev.taskq.spi.Hint;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +41,10 @@ final class Handlers {
         return handler;
     }
 
-    TaskLimits defaults(String type) {
-        return of(type).type().defaults();
+    /** What a claim says of tasks of these types. */
+    List<Claim.Item> items(List<Hint> hints) {
+        return hints.stream()
+                .map(hint -> Claim.Item.of(hint.id(), of(hint.type()).type().defaults()))
+                .toList();
     }
 }

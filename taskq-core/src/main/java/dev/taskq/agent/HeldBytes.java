@@ -1,5 +1,6 @@
 package dev.taskq.agent;
 
+import dev.taskq.platform.Platform.Signal;
 import dev.taskq.spi.Room;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -10,7 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class HeldBytes {
     private final long most;
-    private final Runnable onRoom;
+    private final Signal room;
     private final AtomicLong held = new AtomicLong();
     private final AtomicLong given = new AtomicLong();
     private final AtomicBoolean wanted = new AtomicBoolean();
@@ -18,11 +19,11 @@ final class HeldBytes {
     /**
      * Nothing held.
      *
-     * @param onRoom told when bytes were given back that somebody waits for
+     * @param room raised when bytes were given back that the poller waits for
      */
-    HeldBytes(long most, Runnable onRoom) {
+    HeldBytes(long most, Signal room) {
         this.most = most;
-        this.onRoom = onRoom;
+        this.room = room;
     }
 
     long most() {
@@ -67,7 +68,7 @@ final class HeldBytes {
         held.addAndGet(-bytes);
         given.addAndGet(bytes);
         if (bytes > 0 && wanted.getAndSet(false)) {
-            onRoom.run();
+            room.raise();
         }
     }
 }

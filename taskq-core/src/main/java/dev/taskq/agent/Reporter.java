@@ -2,32 +2,26 @@ package dev.taskq.agent;
 
 import dev.taskq.AttemptOutcome;
 import dev.taskq.OutcomeUnknownException;
-import dev.taskq.QueueUnavailableException;
 import dev.taskq.StoreUnavailableException;
 import dev.taskq.TaskStatus;
 import dev.taskq.engine.Duty;
 import dev.taskq.engine.GroupCommit;
 import dev.taskq.lifecycle.ExecutionEnd;
 import dev.taskq.lifecycle.Verdicts;
-import dev.taskq.platform.BackOff;
 import dev.taskq.platform.Platform;
 import dev.taskq.platform.Platform.Signal;
 import dev.taskq.platform.Timer;
 import dev.taskq.spi.Completion;
 import dev.taskq.spi.CompletionResult;
-import dev.taskq.spi.Completions;
 import dev.taskq.spi.Hint;
-import dev.taskq.spi.TaskQueue;
 import dev.taskq.telemetry.TaskLog;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,94 +36,55 @@ final class Reporter implements Duty {
     private static final TaskLog ENDED = TaskLog.routine("ended");
     private static final TaskLog UNSTORABLE = TaskLog.worrying("unstorable");
     private static final TaskLog REFUSED = TaskLog.notable("refused");
-    private static final GroupCommit.Limits LIMITS =
-            new GroupCommit.Limits(2, 200, 1 << 20, GroupCommit.Queue.BOUNDED_BY_THE_CALLER);
-    private static final long COMPLETION_BYTES = 200;
-    private static final BackOff AGAIN = new BackOff(Duration.ofMillis(20), 2, Duration.ofMillis(1_280), 0);
 
     private final Platform platform;
-    private final Completions completions;
-    private final TaskQueue queue;
+    private final GroupCommit<Report, CompletionResult> commit;
     private final Executions executions;
     private final HeldBytes bytes;
+    private final Unrecorded unrecorded;
+    private final ReleasedHints hints;
+    private final Signal wakeUp;
     private final AgentMetrics metrics;
-    private final Runnable wake;
-    private final Runnable onRoom;
-    private final int mostOutstanding;
-    private final GroupCommit<Report, CompletionResult> commit;
-    private final Signal recorded;
     private final Deque<Report> again = new ArrayDeque<>();
-    private final List<Hint> hints = new ArrayList<>();
-    private int outstanding;
 
     /**
      * A reporter.
      *
-     * @param wake asks the loop that runs this duty for a round
-     * @param onRoom told when there is room for results again
+     * @param commit writes completions
+     * @param hints takes the hints of what was handed back
+     * @param wakeUp asks for a round
      */
     Reporter(
             Platform platform,
-            Completions completions,
-            TaskQueue queue,
+            GroupCommit<Report, CompletionResult> commit,
             Executions executions,
-            HeldBytes bytes,
-            AgentMetrics metrics,
-            String name,
-            int mostOutstanding,
-            Runnable wake,
-            Runnable onRoom) {
+            Capacity capacity,
+            ReleasedHints hints,
+            Signal wakeUp,
+            AgentMetrics metrics) {
         this.platform = platform;
-        this.completions = completions;
-        this.queue = queue;
+        this.commit = commit;
         this.executions = executions;
-        this.bytes = bytes;
+        this.bytes = capacity.bytes();
+        this.unrecorded = capacity.unrecorded();
+        this.hints = hints;
+        this.wakeUp = wakeUp;
         this.metrics = metrics;
-        this.mostOutstanding = mostOutstanding;
-        this.wake = wake;
-        this.onRoom = onRoom;
-        this.commit = new GroupCommit<>(platform, name + "-report", LIMITS, this::write);
-        this.recorded = platform.newSignal();
-    }
-
-    /** A completion on its way, tried some times, and when it is due to be tried next. */
-    private record Report(Execution execution, Completion completion, long resultBytes, int tries, Timer due) {
-        Report later(Platform platform) {
-            Timer next = platform.timer(AGAIN.after(tries + 1, platform));
-            return new Report(execution, completion, resultBytes, tries + 1, next);
-        }
-    }
-
-    private Report report(Execution execution, Completion completion, long resultBytes) {
-        return new Report(execution, completion, resultBytes, 0, platform.timer(Duration.ZERO));
     }
 
     void start() {
         commit.start();
     }
 
-    /** Whether no more results may be kept. */
-    synchronized boolean isFull() {
-        return outstanding >= mostOutstanding;
-    }
-
-    synchronized boolean isEmpty() {
-        return outstanding == 0;
-    }
-
     /** Reports the end of an execution, whose end the caller has decided. */
     void report(Execution execution, ExecutionEnd end, Optional<String> result, Optional<String> error) {
-        Report report = report(execution, completion(execution, end, result, error), size(result));
-        synchronized (this) {
-            outstanding++;
-        }
+        Report report = Report.of(execution, completion(execution, end, result, error), size(result), platform);
+        unrecorded.add();
         bytes.take(report.resultBytes());
         try {
             post(report);
         } catch (Throwable e) {
-            synchronized (this) {
-                outstanding--;
-            }
+            unrecorded.remove();
             bytes.giveBack(report.resultBytes());
             throw e;
         }
@@ -157,7 +112,7 @@ final class Reporter implements Duty {
     }
 
     private void post(Report report) {
-        commit.post(List.of(report), COMPLETION_BYTES + report.resultBytes(), new GroupCommit.Completion<>() {
+        commit.post(List.of(report), report.bytes(), new GroupCommit.Completion<>() {
             @Override
             public void done(List<CompletionResult> results) {
                 learn(report, results.get(0));
@@ -168,33 +123,6 @@ final class Reporter implements Duty {
                 failedToWrite(report, failure);
             }
         });
-    }
-
-    /** Each task once a write: a release whose outcome was unknown may be followed by the same task's next completion. */
-    private List<CompletionResult> write(List<Report> reports) {
-        reports.forEach(report -> report.execution().markSent());
-        CompletionResult[] results = new CompletionResult[reports.size()];
-        List<Integer> left = new ArrayList<>();
-        for (int i = 0; i < reports.size(); i++) {
-            left.add(i);
-        }
-        while (!left.isEmpty()) {
-            Map<Long, Integer> places = new HashMap<>();
-            List<Integer> now = new ArrayList<>();
-            for (Iterator<Integer> next = left.iterator(); next.hasNext(); ) {
-                int place = next.next();
-                if (places.putIfAbsent(reports.get(place).completion().id(), place) == null) {
-                    now.add(place);
-                    next.remove();
-                }
-            }
-            List<CompletionResult> written = completions.complete(
-                    now.stream().map(place -> reports.get(place).completion()).toList());
-            for (int i = 0; i < now.size(); i++) {
-                results[now.get(i)] = written.get(i);
-            }
-        }
-        return List.of(results);
     }
 
     private void learn(Report report, CompletionResult result) {
@@ -213,7 +141,7 @@ final class Reporter implements Duty {
     private void tell(Report report, CompletionResult result) {
         switch (result) {
             case CompletionResult.Recorded(TaskStatus status, Optional<Hint> hint) -> {
-                hint.ifPresent(this::send);
+                hint.ifPresent(hints::add);
                 ended(report, status);
             }
             case CompletionResult.AlreadyRecorded() ->
@@ -230,7 +158,11 @@ final class Reporter implements Duty {
 
     private void ended(Report report, TaskStatus status) {
         AttemptOutcome outcome = report.completion().outcome();
-        metrics.ended(report.execution(), outcome, status);
+        metrics.ended(
+                report.execution().task().running().type(),
+                outcome,
+                status,
+                report.execution().sinceDue());
         if (ENDED.isWanted()) {
             ENDED.write(
                     report.execution().facts(),
@@ -253,7 +185,7 @@ final class Reporter implements Duty {
                     new ExecutionEnd.GaveUp(),
                     Optional.empty(),
                     Optional.of("the outcome could not be stored"));
-            post(report(report.execution(), instead, report.resultBytes()));
+            post(Report.of(report.execution(), instead, report.resultBytes(), platform));
         } else {
             LOG.error(
                     "a completion cannot be stored, the task will be found overdue task={}",
@@ -264,39 +196,23 @@ final class Reporter implements Duty {
     }
 
     private void repeat(Report report) {
-        synchronized (this) {
+        synchronized (again) {
             again.addLast(report.later(platform));
         }
-        wake.run();
-    }
-
-    private void send(Hint hint) {
-        synchronized (this) {
-            hints.add(hint);
-        }
-        wake.run();
+        wakeUp.raise();
     }
 
     private void finished(Report report) {
         executions.remove(report.execution());
         bytes.giveBack(report.resultBytes());
-        boolean wasFull;
-        synchronized (this) {
-            wasFull = outstanding >= mostOutstanding;
-            outstanding--;
-        }
-        recorded.raise();
-        if (wasFull) {
-            onRoom.run();
-        }
+        unrecorded.remove();
     }
 
     @Override
     public Duration round() {
         List<Report> due = new ArrayList<>();
-        List<Hint> toSend;
         Duration next = WHEN_WOKEN;
-        synchronized (this) {
+        synchronized (again) {
             for (Iterator<Report> reports = again.iterator(); reports.hasNext(); ) {
                 Report report = reports.next();
                 Duration wait = report.due().remaining();
@@ -307,24 +223,10 @@ final class Reporter implements Duty {
                     next = wait;
                 }
             }
-            toSend = List.copyOf(hints);
-            hints.clear();
         }
         due.forEach(this::post);
-        sendHints(toSend);
+        hints.send();
         return next;
-    }
-
-    private void sendHints(List<Hint> toSend) {
-        if (toSend.isEmpty() || !queue.carriesHints()) {
-            return;
-        }
-        try {
-            queue.enqueue(toSend);
-        } catch (QueueUnavailableException e) {
-            // Only hints: the rows are queued, and are found without.
-            LOG.debug("hints of handed-back tasks failed number={}", toSend.size());
-        }
     }
 
     /**
@@ -332,10 +234,9 @@ final class Reporter implements Duty {
      *
      * @return whether all is
      */
-    boolean close(Duration longest) throws InterruptedException {
-        Timer left = platform.timer(longest);
-        boolean all = recorded.await(this::isEmpty, left);
-        commit.close(left);
+    boolean close(Timer longest) throws InterruptedException {
+        boolean all = unrecorded.awaitNone(longest);
+        commit.close(longest);
         return all;
     }
 }

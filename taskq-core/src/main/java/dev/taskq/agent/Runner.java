@@ -224,14 +224,14 @@ final class Runner {
             ended.neverBegan(execution);
             return;
         }
-        Stopwatch ran = began(execution);
+        Stopwatch sinceBegin = began(execution);
         quietly(() -> execution.loggerContext().forEach(MDC::put));
         // What it threw is copied while the thread can still be written off: a stranger's message may hang, too.
-        Answer answer = call(execution.handler(), execution);
+        Ran ran = call(execution.handler(), execution);
         quietly(MDC::clear);
-        leave(execution, ran);
-        answer.outcome().ifPresent(outcome -> ended.returned(execution, outcome));
-        answer.failure().ifPresent(thrown -> ended.threw(execution, thrown));
+        leave(execution, sinceBegin);
+        ran.outcome().ifPresent(answer -> ended.returned(execution, answer));
+        ran.failure().ifPresent(thrown -> ended.threw(execution, thrown));
     }
 
     private Stopwatch began(Execution execution) {
@@ -242,9 +242,9 @@ final class Runner {
         return platform.stopwatch();
     }
 
-    private void leave(Execution execution, Stopwatch ran) {
+    private void leave(Execution execution, Stopwatch sinceBegin) {
         if (execution.leave()) {
-            metrics.left(execution.task().running().type(), ran.elapsed());
+            metrics.left(execution.task().running().type(), sinceBegin.elapsed());
         }
         forgetInterruption(execution);
     }
@@ -273,27 +273,27 @@ final class Runner {
     }
 
     /** Reads the params, and calls the handler with them. */
-    private static <P> Answer call(Served<P> served, Execution execution) {
+    private static <P> Ran call(Served<P> served, Execution execution) {
         P params;
         try {
             params = served.type().read(execution.task().params());
         } catch (Throwable e) {
-            return new Answer(Optional.empty(), Optional.of(Thrown.ofParams(e)));
+            return new Ran(Optional.empty(), Optional.of(Thrown.ofParams(e)));
         }
         try {
             Outcome outcome = served.handler().handle(execution, params);
             if (outcome == null) {
                 throw new NullPointerException("the handler returned null instead of an outcome");
             }
-            return new Answer(Optional.of(outcome), Optional.empty());
+            return new Ran(Optional.of(outcome), Optional.empty());
         } catch (Throwable e) {
             // Whatever a handler throws is a failed attempt, Errors too: its thread goes on.
-            return new Answer(Optional.empty(), Optional.of(Thrown.of(e)));
+            return new Ran(Optional.empty(), Optional.of(Thrown.of(e)));
         }
     }
 
     /** What a handler did: one of the two. */
-    private record Answer(Optional<Outcome> outcome, Optional<Thrown> failure) {}
+    private record Ran(Optional<Outcome> outcome, Optional<Thrown> failure) {}
 
     /** What a logger throws costs the context of the handler's lines, and nothing else. */
     private static void quietly(Runnable step) {

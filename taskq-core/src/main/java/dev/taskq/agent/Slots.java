@@ -2,7 +2,7 @@ package dev.taskq.agent;
 
 import dev.taskq.platform.Platform;
 import dev.taskq.platform.Platform.Signal;
-import java.time.Duration;
+import dev.taskq.platform.Timer;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** How many more tasks the agent may hold: slots less what it runs and what it may have claimed. Thread-safe. */
@@ -10,17 +10,17 @@ final class Slots {
     private final int all;
     private final AtomicInteger taken = new AtomicInteger();
     private final Signal freed;
-    private final Runnable onFreed;
+    private final Signal room;
 
     /**
      * All free.
      *
-     * @param onFreed told after a slot was given back
+     * @param room raised when a slot was given back that the poller waits for
      */
-    Slots(Platform platform, int all, Runnable onFreed) {
+    Slots(Platform platform, int all, Signal room) {
         this.all = all;
         this.freed = platform.newSignal();
-        this.onFreed = onFreed;
+        this.room = room;
     }
 
     int all() {
@@ -39,7 +39,7 @@ final class Slots {
     void giveBack(int number) {
         // The poller waits for a slot only while there is none.
         if (release(number) >= all) {
-            onFreed.run();
+            room.raise();
         }
     }
 
@@ -55,7 +55,7 @@ final class Slots {
     }
 
     /** Waits until all are free. */
-    boolean awaitAllFree(Duration longest, Platform platform) throws InterruptedException {
-        return freed.await(() -> taken.get() <= 0, platform.timer(longest));
+    boolean awaitAllFree(Timer longest) throws InterruptedException {
+        return freed.await(() -> taken.get() <= 0, longest);
     }
 }

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -39,15 +40,20 @@ final class StoreScan {
     private final Platform platform;
     private final Dispatch dispatch;
     private final SessionState sessionState;
-    private final Executions executions;
+    private final BooleanSupplier haveSuspect;
     private final Map<String, Position> continueAt = new HashMap<>();
     private Map<String, Position> lastScannedAt = Map.of();
     private Duration lastTook = Duration.ZERO;
     private final Stopwatch sinceLast;
     private Duration period = Duration.ZERO;
 
-    StoreScan(Platform platform, Dispatch dispatch, SessionState sessionState, Executions executions) {
-        this.executions = executions;
+    /**
+     * Nothing looked for yet.
+     *
+     * @param haveSuspect whether the agent holds a suspect, so that it looks for no other
+     */
+    StoreScan(Platform platform, Dispatch dispatch, SessionState sessionState, BooleanSupplier haveSuspect) {
+        this.haveSuspect = haveSuspect;
         this.platform = platform;
         this.dispatch = dispatch;
         this.sessionState = sessionState;
@@ -93,7 +99,7 @@ final class StoreScan {
         int wanted = Math.max(max, Math.min(MOST_CANDIDATES, max * Math.max(1, others)));
         int each = Math.max(1, 2 * wanted / types.size());
         int rows = Math.max(each, Math.max(FEWEST_ROWS, ROWS / types.size()));
-        boolean suspects = !executions.haveSuspect();
+        boolean suspects = !haveSuspect.getAsBoolean();
         List<Scan> scans = types.stream()
                 .map(type -> new Scan(type, start(type), Scan.NO_END, rows, each, suspects))
                 .toList();

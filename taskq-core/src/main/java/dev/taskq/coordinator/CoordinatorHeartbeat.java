@@ -2,18 +2,14 @@ package dev.taskq.coordinator;
 
 import dev.taskq.TaskqException;
 import dev.taskq.engine.Duty;
-import dev.taskq.leader.ClockWatch;
+import dev.taskq.engine.StoreClock;
 import dev.taskq.leader.Leadership;
-import dev.taskq.platform.Platform;
-import dev.taskq.platform.Stopwatch;
 import dev.taskq.platform.Timer;
 import dev.taskq.spi.Heartbeat;
 import dev.taskq.spi.HeartbeatAnswer;
 import dev.taskq.spi.NewSession;
 import dev.taskq.spi.Sessions;
-import dev.taskq.spi.TaskStore;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,55 +19,36 @@ final class CoordinatorHeartbeat implements Duty {
     private static final Logger LOG = LoggerFactory.getLogger(CoordinatorHeartbeat.class);
     private static final Duration PERIOD = Duration.ofMillis(500);
 
-    private final Platform platform;
-    private final TaskStore store;
+    private final Sessions sessions;
     private final NewSession spec;
     private final Leadership leadership;
     private final Backlog backlog;
     private final Sender sender;
-    private final ClockWatch clockWatch;
+    private final StoreClock storeClock;
     private volatile long session;
     private volatile boolean heartbeatWorking;
-    private volatile Clock clock;
 
     CoordinatorHeartbeat(
-            Platform platform,
-            TaskStore store,
+            Sessions sessions,
             NewSession spec,
             Leadership leadership,
             Backlog backlog,
             Sender sender,
-            ClockWatch clockWatch) {
-        this.platform = platform;
-        this.store = store;
+            StoreClock storeClock) {
+        this.sessions = sessions;
         this.spec = spec;
         this.leadership = leadership;
         this.backlog = backlog;
         this.sender = sender;
-        this.clockWatch = clockWatch;
-        this.clock = new Clock(Instant.EPOCH, platform.stopwatch());
-    }
-
-    /** What the store's clock said, and how long ago. */
-    private record Clock(Instant read, Stopwatch since) {
-        Instant now() {
-            return read.plus(since.elapsed());
-        }
+        this.storeClock = storeClock;
     }
 
     void open() {
-        session = store.sessions().open(spec);
+        session = sessions.open(spec);
         // From the first moment, leader or not: a new leader must know of a jump of the clock before its term.
-        Instant now = store.now();
-        clock = new Clock(now, platform.stopwatch());
-        clockWatch.learn(now);
+        storeClock.read();
         heartbeatWorking = true;
         LOG.info("session opened session={} name={}", session, spec.name());
-    }
-
-    /** The store's clock, roughly. */
-    Instant storeTime() {
-        return clock.now();
     }
 
     boolean isHeartbeatWorking() {
@@ -81,12 +58,11 @@ final class CoordinatorHeartbeat implements Duty {
     @Override
     public Duration round() {
         boolean hintsFail = sender.hintsFail();
-        // Counted from before the heartbeat is sent, so that the lease ends here sooner than in the store.
-        Timer lease = platform.timer(Sessions.LEASE);
+        Timer lease = leadership.leaseFromNow();
         HeartbeatAnswer answer;
         try {
-            answer = store.sessions()
-                    .heartbeat(new Heartbeat(session, List.of(), backlog.recentTypes(), hintsFail, leadership.bid()));
+            answer = sessions.heartbeat(
+                    new Heartbeat(session, List.of(), backlog.recentTypes(), hintsFail, leadership.bid()));
         } catch (TaskqException e) {
             if (heartbeatWorking) {
                 heartbeatWorking = false;
@@ -98,8 +74,7 @@ final class CoordinatorHeartbeat implements Duty {
             LOG.info("heartbeats succeed again session={}", session);
         }
         heartbeatWorking = true;
-        clock = new Clock(answer.now(), platform.stopwatch());
-        clockWatch.learn(answer.now());
+        storeClock.learn(answer.now());
         backlog.learn(answer);
         boolean led = leadership.leads();
         leadership.learn(answer.leads(), lease);
@@ -118,9 +93,9 @@ final class CoordinatorHeartbeat implements Duty {
     void close() {
         leadership.giveUp();
         try {
-            store.sessions().heartbeat(new Heartbeat(session, List.of(), List.of(), false, leadership.bid()));
-            if (store.sessions().stop(session)) {
-                store.sessions().clear(List.of(session));
+            sessions.heartbeat(new Heartbeat(session, List.of(), List.of(), false, leadership.bid()));
+            if (sessions.stop(session)) {
+                sessions.clear(List.of(session));
             }
             LOG.info("session ended session={}", session);
         } catch (TaskqException e) {

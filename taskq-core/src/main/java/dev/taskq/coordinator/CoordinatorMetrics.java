@@ -8,8 +8,6 @@ import dev.taskq.Submitted;
 import dev.taskq.TaskRejectedException;
 import dev.taskq.TaskStatus;
 import dev.taskq.leader.LeaderMetrics;
-import dev.taskq.leader.Leadership;
-import dev.taskq.telemetry.DutyMetrics;
 import dev.taskq.telemetry.EndMetrics;
 import dev.taskq.telemetry.Family;
 import dev.taskq.telemetry.Histograms;
@@ -23,6 +21,7 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** The coordinator's metrics, named in one place; docs/observability.md has them all. Thread-safe. */
 final class CoordinatorMetrics implements AutoCloseable {
@@ -65,20 +64,19 @@ final class CoordinatorMetrics implements AutoCloseable {
         return Counter.builder(name).description(description).register(registry);
     }
 
-    /** Shows the state of the coordinator's parts, until the end. */
-    void watch(Leadership leadership, CoordinatorHeartbeat heartbeat, Sender sender) {
-        gauges.addFact("taskq.leads", "Whether this coordinator leads", Tags.empty(), leadership, Leadership::leads);
-        ofRole.storeReachable(heartbeat, CoordinatorHeartbeat::isHeartbeatWorking);
-        ofRole.hintsFailing(sender, Sender::isCutOffFromQueue);
+    /** Those that agents have, too. */
+    RoleMetrics ofRole() {
+        return ofRole;
+    }
+
+    /** Shows whether it leads, until the end. The state is not kept alive by that. */
+    <T> void leads(T state, Predicate<T> leads) {
+        gauges.addFact("taskq.leads", "Whether this coordinator leads", Tags.empty(), state, leads);
     }
 
     /** Those that only the leader shows. */
     LeaderMetrics leader() {
         return leader;
-    }
-
-    DutyMetrics duty(String name) {
-        return ofRole.duty(name);
     }
 
     /** A call was accepted. */

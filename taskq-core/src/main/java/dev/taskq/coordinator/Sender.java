@@ -4,6 +4,7 @@ import dev.taskq.QueueUnavailableException;
 import dev.taskq.engine.Duty;
 import dev.taskq.engine.QueueWatch;
 import dev.taskq.platform.Platform;
+import dev.taskq.platform.Platform.Signal;
 import dev.taskq.platform.Stopwatch;
 import dev.taskq.spi.Hint;
 import dev.taskq.spi.TaskQueue;
@@ -27,7 +28,7 @@ final class Sender implements Duty {
 
     private final Platform platform;
     private final TaskQueue queue;
-    private final Runnable wake;
+    private final Signal wakeUp;
     private final CoordinatorMetrics metrics;
     private final Deque<Waiting> buffer = new ArrayDeque<>();
     private boolean lostSinceHeartbeat;
@@ -36,12 +37,12 @@ final class Sender implements Duty {
     /**
      * A sender.
      *
-     * @param wake asks the loop that runs this duty for a round
+     * @param wakeUp asks for a round
      */
-    Sender(Platform platform, TaskQueue queue, Runnable wake, CoordinatorMetrics metrics) {
+    Sender(Platform platform, TaskQueue queue, Signal wakeUp, CoordinatorMetrics metrics) {
         this.platform = platform;
         this.queue = queue;
-        this.wake = wake;
+        this.wakeUp = wakeUp;
         this.metrics = metrics;
         this.watch = new QueueWatch(platform, queue, TaskQueue.Use.ADD, Duration.ZERO);
     }
@@ -60,7 +61,7 @@ final class Sender implements Duty {
             lostSinceHeartbeat |= room < hints.size();
         }
         metrics.hintsDropped(CoordinatorMetrics.FULL, Math.max(0, hints.size() - room));
-        wake.run();
+        wakeUp.raise();
     }
 
     /** Whether hints fail, failed or were dropped since the last call, or there is no queue to send them to. */

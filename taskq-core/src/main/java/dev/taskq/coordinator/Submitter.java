@@ -6,8 +6,6 @@ import dev.taskq.Origin;
 import dev.taskq.StoreBusyException;
 import dev.taskq.StoreUnavailableException;
 import dev.taskq.Submitted;
-import dev.taskq.TaskRejectedException;
-import dev.taskq.TaskRejectedException.Violation;
 import dev.taskq.coordinator.SubmitCheck.Checked;
 import dev.taskq.engine.GroupCommit;
 import dev.taskq.platform.Platform;
@@ -20,7 +18,6 @@ import dev.taskq.spi.Submissions;
 import dev.taskq.telemetry.TaskFacts;
 import dev.taskq.telemetry.TaskLog;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -42,9 +39,7 @@ final class Submitter {
 
     private final Platform platform;
     private final Submissions submissions;
-    private final SubmitCheck check;
-    private final KnownTypes types;
-    private final Backlog backlog;
+    private final Admission admission;
     private final Sender sender;
     private final CoordinatorMetrics metrics;
     private final GroupCommit<Insert, Inserted> plain;
@@ -54,18 +49,14 @@ final class Submitter {
 
     Submitter(
             Platform platform,
+            String name,
             Submissions submissions,
-            SubmitCheck check,
-            KnownTypes types,
-            Backlog backlog,
+            Admission admission,
             Sender sender,
-            CoordinatorMetrics metrics,
-            String name) {
+            CoordinatorMetrics metrics) {
         this.platform = platform;
         this.submissions = submissions;
-        this.check = check;
-        this.types = types;
-        this.backlog = backlog;
+        this.admission = admission;
         this.sender = sender;
         this.metrics = metrics;
         this.plain = lane(name + "-submit", 2);
@@ -96,34 +87,22 @@ final class Submitter {
         }
     }
 
-    Submitted submit(NewTask task, Instant now, CallDeadline deadline) {
+    Submitted submit(NewTask task, CallDeadline deadline) {
         Timer left = platform.timer(deadline.longest());
-        return measured(List.of(task), () -> {
-                    Checked checked = check.check(task, now);
-                    types.admit(task);
-                    return accept(List.of(checked), deadline, left);
-                })
+        return measured(List.of(task), () -> accept(List.of(admission.admit(task)), deadline, left))
                 .get(0);
     }
 
-    List<Submitted> submitAll(List<NewTask> tasks, Instant now, CallDeadline deadline) {
+    List<Submitted> submitAll(List<NewTask> tasks, CallDeadline deadline) {
         Timer left = platform.timer(deadline.longest());
-        return measured(tasks, () -> {
-            List<Checked> checked = checked(tasks, now);
-            types.admitAll(tasks);
-            return accept(checked, deadline, left);
-        });
+        return measured(tasks, () -> accept(admission.admitAll(tasks), deadline, left));
     }
 
-    List<Submitted> submitBatch(List<NewTask> tasks, String key, Instant now, CallDeadline deadline) {
+    List<Submitted> submitBatch(List<NewTask> tasks, String key, CallDeadline deadline) {
         Timer left = platform.timer(deadline.longest());
         BatchKey batch = new BatchKey(key);
         List<NewTask> keyed = batch.over(tasks);
-        return measured(keyed, () -> {
-            List<Checked> checked = checked(keyed, now);
-            types.admitAll(keyed);
-            return accept(batch.bound(checked), deadline, left);
-        });
+        return measured(keyed, () -> accept(batch.bound(admission.admitAll(keyed)), deadline, left));
     }
 
     private List<Submitted> measured(List<NewTask> tasks, Supplier<List<Submitted>> call) {
@@ -139,31 +118,12 @@ final class Submitter {
         return rows;
     }
 
-    private List<Checked> checked(List<NewTask> tasks, Instant now) {
-        if (tasks.isEmpty()) {
-            throw new TaskRejectedException("/tasks", "must not be empty");
-        }
-        List<Checked> checked = new ArrayList<>(tasks.size());
-        List<Violation> violations = new ArrayList<>();
-        for (int i = 0; i < tasks.size(); i++) {
-            try {
-                checked.add(check.check(tasks.get(i), now));
-            } catch (TaskRejectedException e) {
-                violations.addAll(e.under("/tasks/" + i).violations());
-            }
-        }
-        if (!violations.isEmpty()) {
-            throw new TaskRejectedException(violations);
-        }
-        return checked;
-    }
-
     private List<Submitted> accept(List<Checked> call, CallDeadline deadline, Timer left) {
         List<Insert> inserts = call.stream().map(Checked::insert).toList();
         long bytes = call.stream().mapToLong(Checked::bytes).sum();
-        List<NewTask> tasks = inserts.stream().map(Insert::task).toList();
-        backlog.admit(tasks);
-        List<Key> keys = tasks.stream().flatMap(task -> Key.of(task).stream()).toList();
+        List<Key> keys = inserts.stream()
+                .flatMap(insert -> Key.of(insert.task()).stream())
+                .toList();
         refuseStuck(keys);
         if (left.isExpired() || deadline.hasLeft()) {
             throw new StoreUnavailableException(new IllegalStateException("the caller does not wait any more"));
@@ -191,7 +151,7 @@ final class Submitter {
         for (int i = 0; i < rows.size(); i++) {
             if (!rows.get(i).replayed()) {
                 NewTask task = inserts.get(i).task();
-                backlog.accepted(task.type());
+                admission.accepted(task.type());
                 accepted(rows.get(i), task);
             }
             rows.get(i).hint().ifPresent(hints::add);

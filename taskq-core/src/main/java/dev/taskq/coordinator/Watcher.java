@@ -23,20 +23,20 @@ final class Watcher implements Duty {
     private final Platform platform;
     private final Submissions submissions;
     private final int mostWaiting;
-    private final Runnable wake;
+    private final Signal wakeUp;
     private final Map<Long, List<Waiter>> waiters = new LinkedHashMap<>();
     private int waiting;
 
     /**
      * A watcher.
      *
-     * @param wake asks the loop that runs this duty for a round
+     * @param wakeUp asks for a round
      */
-    Watcher(Platform platform, Submissions submissions, int mostWaiting, Runnable wake) {
+    Watcher(Platform platform, Submissions submissions, int mostWaiting, Signal wakeUp) {
         this.platform = platform;
         this.submissions = submissions;
         this.mostWaiting = mostWaiting;
-        this.wake = wake;
+        this.wakeUp = wakeUp;
     }
 
     private static final class Waiter {
@@ -58,7 +58,7 @@ final class Watcher implements Duty {
         if (!add(id, waiter)) {
             return Optional.empty();
         }
-        wake.run();
+        wakeUp.raise();
         try {
             deadline.whenLeft(waiter.answered::raise);
             waiter.answered.await(0, deadline.longest());

@@ -3,7 +3,6 @@ package dev.taskq.coordinator;
 import dev.taskq.TaskqException;
 import dev.taskq.platform.Platform;
 import dev.taskq.platform.Timer;
-import dev.taskq.spi.TaskStore;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -20,13 +19,18 @@ final class WriteProbe {
     private static final Duration LONGEST = Duration.ofSeconds(2);
 
     private final Platform platform;
-    private final TaskStore store;
+    private final Runnable write;
     private final AtomicBoolean asking = new AtomicBoolean();
     private volatile Answer last;
 
-    WriteProbe(Platform platform, TaskStore store) {
+    /**
+     * Nothing asked yet.
+     *
+     * @param write writes to the store on the way that submits take
+     */
+    WriteProbe(Platform platform, Runnable write) {
         this.platform = platform;
-        this.store = store;
+        this.write = write;
         this.last = new Answer(false, platform.timer(Duration.ZERO));
     }
 
@@ -52,7 +56,7 @@ final class WriteProbe {
     private boolean ask(boolean worked) {
         boolean works;
         try {
-            store.proveWritable();
+            write.run();
             works = true;
         } catch (TaskqException e) {
             works = false;

@@ -28,7 +28,7 @@ public final class DutyLoop {
     private final Duty duty;
     private final Consumer<Error> onError;
     private final DutyMetrics metrics;
-    private final Signal wake;
+    private final Signal wakeUp;
     private volatile boolean stopping;
     private final Stopwatch sinceRound;
     private final Stopwatch sinceSuccess;
@@ -40,16 +40,18 @@ public final class DutyLoop {
      * @param platform where it gets its thread and time
      * @param name of the thread
      * @param duty what it runs
+     * @param wakeUp asks for a round
      * @param onError told when an Error has ended the loop
      * @param metrics told of every round
      */
-    public DutyLoop(Platform platform, String name, Duty duty, Consumer<Error> onError, DutyMetrics metrics) {
+    public DutyLoop(
+            Platform platform, String name, Duty duty, Signal wakeUp, Consumer<Error> onError, DutyMetrics metrics) {
         this.platform = platform;
         this.name = name;
         this.duty = duty;
         this.onError = onError;
         this.metrics = metrics;
-        this.wake = platform.newSignal();
+        this.wakeUp = wakeUp;
         this.sinceRound = platform.stopwatch();
         this.sinceSuccess = platform.stopwatch();
         metrics.watch(this, DutyLoop::sinceLastRound);
@@ -62,15 +64,10 @@ public final class DutyLoop {
         worker = platform.spawn(name, ThreadKind.PLATFORM, this::run);
     }
 
-    /** Asks for a round now. */
-    public void wake() {
-        wake.raise();
-    }
-
     /** Asks the loop to end after the round it is in. */
     public void requestStop() {
         stopping = true;
-        wake.raise();
+        wakeUp.raise();
     }
 
     /** Asks the loop to end, and interrupts what its round is waiting for. */
@@ -116,7 +113,7 @@ public final class DutyLoop {
         try {
             int failures = 0;
             while (!stopping) {
-                long seen = wake.count();
+                long seen = wakeUp.count();
                 Stopwatch took = platform.stopwatch();
                 Duration next;
                 try {
@@ -135,7 +132,7 @@ public final class DutyLoop {
                 sinceRound.restart();
                 metrics.ended(took.elapsed());
                 if (!stopping && !next.isZero()) {
-                    wake.await(seen, platform.jittered(next, JITTER));
+                    wakeUp.await(seen, platform.jittered(next, JITTER));
                 }
             }
         } catch (InterruptedException e) {

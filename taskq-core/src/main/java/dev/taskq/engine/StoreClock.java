@@ -1,48 +1,86 @@
-package dev.taskq.leader;
+package dev.taskq.engine;
 
 import dev.taskq.platform.Platform;
 import dev.taskq.platform.Stopwatch;
 import dev.taskq.platform.Timer;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Compares the store's clock with the machine's own. After the store's clock has jumped, what is old by it may not be old in
- * truth: a duty that ends or deletes by age waits for as long as the clock jumped. Thread-safe.
+ * Reads the store's clock, and compares it with the machine's own. After the store's clock has jumped, what is old by it may not be
+ * old in truth: a duty that ends or deletes by age waits for as long as the clock jumped. Thread-safe.
  */
-public final class ClockWatch {
-    private static final Logger LOG = LoggerFactory.getLogger(ClockWatch.class);
+public final class StoreClock {
+    private static final Logger LOG = LoggerFactory.getLogger(StoreClock.class);
     private static final Duration JUMP = Duration.ofSeconds(5);
 
     private final Platform platform;
+    private final InstantSource source;
     private final Timer suspended;
     private Optional<Instant> last = Optional.empty();
     private Stopwatch sinceLast;
 
-    /** Nothing compared yet. */
-    public ClockWatch(Platform platform) {
+    /**
+     * Nothing read yet.
+     *
+     * @param platform the machine's own clock
+     * @param source asks the store
+     */
+    public StoreClock(Platform platform, InstantSource source) {
         this.platform = platform;
+        this.source = source;
         this.suspended = platform.timer(Duration.ZERO);
         this.sinceLast = platform.stopwatch();
     }
 
-    /** Takes in what the store's clock has just said. */
+    /**
+     * Asks the store.
+     *
+     * @return what its clock says
+     */
+    public Instant read() {
+        Instant storeTime = source.instant();
+        learn(storeTime);
+        return storeTime;
+    }
+
+    /**
+     * Takes in what the store's clock has just said.
+     *
+     * @param storeTime what it said
+     */
     public synchronized void learn(Instant storeTime) {
         Stopwatch now = platform.stopwatch();
-        Instant expected = last.map(before -> before.plus(sinceLast.elapsed())).orElse(storeTime);
-        Duration jumped = Duration.between(expected, storeTime).abs();
+        Duration jumped = last.map(before -> Duration.between(before.plus(sinceLast.elapsed()), storeTime))
+                .orElse(Duration.ZERO)
+                .abs();
         last = Optional.of(storeTime);
         sinceLast = now;
         if (jumped.compareTo(JUMP) > 0) {
             LOG.warn("the store's clock jumped, nothing is ended or deleted by its age for as long by={}", jumped);
-            suspended.reset(jumped.compareTo(suspended.remaining()) > 0 ? jumped : suspended.remaining());
+            Duration left = suspended.remaining();
+            suspended.reset(jumped.compareTo(left) > 0 ? jumped : left);
         }
     }
 
-    /** Whether ages by the store's clock are not to be believed now. */
+    /**
+     * What the store's clock says, roughly, without asking the store.
+     *
+     * @return long ago where nothing was read yet
+     */
+    public synchronized Instant estimate() {
+        return last.map(before -> before.plus(sinceLast.elapsed())).orElse(Instant.EPOCH);
+    }
+
+    /**
+     * Whether ages by the store's clock are not to be believed now.
+     *
+     * @return whether they are not
+     */
     public synchronized boolean isSuspended() {
         return !suspended.isExpired();
     }

@@ -3,15 +3,16 @@ package dev.taskq.leader;
 import dev.taskq.platform.Platform;
 import dev.taskq.spi.BacklogCount;
 import dev.taskq.spi.CountStep;
+import dev.taskq.spi.Dispatch;
 import dev.taskq.spi.Hint;
 import dev.taskq.spi.Position;
 import dev.taskq.spi.Scan;
 import dev.taskq.spi.ScanResult;
-import dev.taskq.spi.TaskQueue;
-import dev.taskq.spi.TaskStore;
 import dev.taskq.spi.TypeState;
+import dev.taskq.spi.Types;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -37,18 +38,29 @@ final class BacklogStatistics implements LeaderDuty {
     private static final int ROWS_A_ROUND = 20_000;
 
     private final DutyCycle dutyCycle;
-    private final TaskStore store;
-    private final long backlogLimit;
+    private final InstantSource storeClock;
+    private final Dispatch dispatch;
+    private final Types types;
     private final OvergrownQueues overgrown;
     private final QueueReadings readings;
+    private final long backlogLimit;
     private int nextType;
     private final Map<String, Counting> counting = new HashMap<>();
 
-    BacklogStatistics(Platform platform, TaskStore store, TaskQueue queue, long backlogLimit, LeaderMetrics metrics) {
+    BacklogStatistics(
+            Platform platform,
+            InstantSource storeClock,
+            Dispatch dispatch,
+            Types types,
+            OvergrownQueues overgrown,
+            QueueReadings readings,
+            long backlogLimit) {
         this.dutyCycle = new DutyCycle(platform, SHARE);
-        this.overgrown = new OvergrownQueues(queue);
-        this.readings = new QueueReadings(platform, metrics);
-        this.store = store;
+        this.storeClock = storeClock;
+        this.dispatch = dispatch;
+        this.types = types;
+        this.overgrown = overgrown;
+        this.readings = readings;
         this.backlogLimit = backlogLimit;
     }
 
@@ -70,21 +82,20 @@ final class BacklogStatistics implements LeaderDuty {
             return dutyCycle.left();
         }
         dutyCycle.begin();
-        List<TypeState> types = nextTypes();
-        if (!types.isEmpty()) {
+        List<TypeState> part = nextTypes();
+        if (!part.isEmpty()) {
             // Before the scans: what is committed after this moment has a stamp behind the floor.
-            Instant now = store.now();
-            Map<String, Instant> floors = floors(types, now);
-            Map<String, OptionalLong> depths = depths(types, floors, now);
-            store.types()
-                    .recordBacklog(types.stream()
-                            .map(TypeState::name)
-                            .map(name -> new BacklogCount(
-                                    name,
-                                    floors.getOrDefault(name, Instant.EPOCH),
-                                    depths.getOrDefault(name, OptionalLong.empty())))
-                            .toList());
-            readings.show(store.oldestTransaction());
+            Instant now = storeClock.instant();
+            Map<String, Instant> floors = floors(part, now);
+            Map<String, OptionalLong> depths = depths(part, floors, now);
+            types.recordBacklog(part.stream()
+                    .map(TypeState::name)
+                    .map(name -> new BacklogCount(
+                            name,
+                            floors.getOrDefault(name, Instant.EPOCH),
+                            depths.getOrDefault(name, OptionalLong.empty())))
+                    .toList());
+            readings.show();
         }
         return dutyCycle.rest(SHORTEST_SLEEP);
     }
@@ -95,7 +106,7 @@ final class BacklogStatistics implements LeaderDuty {
     }
 
     private List<TypeState> nextTypes() {
-        List<TypeState> all = store.types().all();
+        List<TypeState> all = types.all();
         readings.known(all);
         if (nextType >= all.size()) {
             nextType = 0;
@@ -105,14 +116,14 @@ final class BacklogStatistics implements LeaderDuty {
         return part;
     }
 
-    private Map<String, Instant> floors(List<TypeState> types, Instant now) {
-        int rows = ROWS_A_ROUND / types.size();
-        List<Scan> scans = types.stream()
+    private Map<String, Instant> floors(List<TypeState> part, Instant now) {
+        int rows = ROWS_A_ROUND / part.size();
+        List<Scan> scans = part.stream()
                 .map(type -> new Scan(type.name(), Position.before(type.floor()), Scan.NO_END, rows, 1))
                 .toList();
         Instant latest = now.minus(TypeState.FLOOR_SLACK);
         Map<String, Instant> floors = new HashMap<>();
-        for (ScanResult scanned : store.dispatch().waiting(scans, scans.size())) {
+        for (ScanResult scanned : dispatch.waiting(scans, scans.size())) {
             Instant oldest = scanned.queued().stream()
                     .findFirst()
                     .map(Hint::hintedAt)
@@ -123,10 +134,10 @@ final class BacklogStatistics implements LeaderDuty {
         return floors;
     }
 
-    private Map<String, OptionalLong> depths(List<TypeState> types, Map<String, Instant> floors, Instant now) {
-        int rows = ROWS_A_ROUND / types.size();
+    private Map<String, OptionalLong> depths(List<TypeState> part, Map<String, Instant> floors, Instant now) {
+        int rows = ROWS_A_ROUND / part.size();
         List<Scan> scans = new ArrayList<>();
-        for (TypeState type : types) {
+        for (TypeState type : part) {
             Counting underWay = counting.get(type.name());
             Position from = underWay != null
                     ? underWay.stoppedAt()
@@ -134,12 +145,12 @@ final class BacklogStatistics implements LeaderDuty {
             scans.add(new Scan(type.name(), from, Scan.NO_END, rows, 1));
         }
         overgrown
-                .counting(types.stream()
+                .counting(part.stream()
                         .map(TypeState::name)
                         .filter(name -> !counting.containsKey(name))
                         .toList())
                 .forEach(readings::hints);
-        List<CountStep> steps = store.dispatch().count(scans);
+        List<CountStep> steps = dispatch.count(scans);
         Map<String, OptionalLong> depths = new HashMap<>();
         Map<String, Long> complete = new HashMap<>();
         for (int i = 0; i < scans.size(); i++) {

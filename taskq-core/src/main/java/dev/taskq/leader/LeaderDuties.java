@@ -1,13 +1,11 @@
 package dev.taskq.leader;
 
 import dev.taskq.engine.Duty;
-import dev.taskq.platform.Platform;
-import dev.taskq.spi.Hint;
-import dev.taskq.spi.TaskQueue;
-import dev.taskq.spi.TaskStore;
+import dev.taskq.platform.Platform.Signal;
 import java.time.Duration;
-import java.util.List;
-import java.util.function.Consumer;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,42 +13,28 @@ import org.jspecify.annotations.Nullable;
  * term's while it is. Thread-safe.
  */
 public final class LeaderDuties {
-    private final Platform platform;
-    private final TaskStore store;
-    private final TaskQueue queue;
+    private final TermResources resources;
     private final Leadership leadership;
-    private final ClockWatch clockWatch;
-    private final Consumer<List<Hint>> hints;
-    private final Runnable wakeReclaim;
-    private final LeaderConfig config;
-    private final LeaderMetrics metrics;
+    private final Map<DutyName, Signal> wakeUps = new EnumMap<>(DutyName.class);
     private @Nullable Term term;
 
     /**
      * No term yet.
      *
-     * @param hints where hints go that are to be sent
-     * @param wakeReclaim asks the loop that runs {@link DutyName#RECLAIM} for a round
+     * @param resources what the duties of each term work on
+     * @param leadership whether this coordinator is the leader
      */
-    public LeaderDuties(
-            Platform platform,
-            TaskStore store,
-            TaskQueue queue,
-            Leadership leadership,
-            ClockWatch clockWatch,
-            Consumer<List<Hint>> hints,
-            Runnable wakeReclaim,
-            LeaderConfig config,
-            LeaderMetrics metrics) {
-        this.platform = platform;
-        this.store = store;
-        this.queue = queue;
+    public LeaderDuties(TermResources resources, Leadership leadership) {
+        this.resources = resources;
         this.leadership = leadership;
-        this.clockWatch = clockWatch;
-        this.hints = hints;
-        this.wakeReclaim = wakeReclaim;
-        this.config = config;
-        this.metrics = metrics;
+        for (DutyName name : DutyName.values()) {
+            wakeUps.put(name, resources.platform().newSignal());
+        }
+    }
+
+    /** Asks a duty's loop for a round. */
+    public Signal wakeUp(DutyName name) {
+        return Objects.requireNonNull(wakeUps.get(name));
     }
 
     /** A duty, for a loop of its own. */
@@ -62,17 +46,7 @@ public final class LeaderDuties {
         if (!leadership.leads()) {
             term = null;
         } else if (term == null || term.number() != leadership.term()) {
-            term = new Term(
-                    leadership.term(),
-                    platform,
-                    store,
-                    queue,
-                    leadership,
-                    clockWatch,
-                    hints,
-                    wakeReclaim,
-                    config,
-                    metrics);
+            term = new Term(leadership.term(), resources, leadership, wakeUp(DutyName.RECLAIM));
         }
         return term;
     }

@@ -6,6 +6,7 @@ import dev.taskq.platform.Timer;
 import dev.taskq.spi.LeaseBid;
 import dev.taskq.spi.LeaseBid.Wish;
 import dev.taskq.spi.LeaseFacts;
+import dev.taskq.spi.Sessions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +34,7 @@ public final class Leadership {
     /** After its rounds failed: long enough for another candidate to lead, and to show that it can. */
     private static final Duration STANDS_BACK_FOR = Duration.ofSeconds(30);
 
+    private final Platform platform;
     private final boolean candidate;
     private final List<DutyLoop> duties = new ArrayList<>();
     private final Timer standsBack;
@@ -47,6 +49,7 @@ public final class Leadership {
      * @param candidate whether it bids for the lease; one that does not still takes it if no candidate holds it
      */
     public Leadership(Platform platform, boolean candidate) {
+        this.platform = platform;
         this.candidate = candidate;
         this.lease = platform.timer(Duration.ZERO);
         this.standsBack = platform.timer(Duration.ZERO);
@@ -78,6 +81,11 @@ public final class Leadership {
         facts = found;
     }
 
+    /** How long the lease will be held that a heartbeat may win which is sent now. It ends sooner here than in the store. */
+    public Timer leaseFromNow() {
+        return platform.timer(Sessions.LEASE);
+    }
+
     /** What the next heartbeat says about the lease. */
     public LeaseBid bid() {
         if (givenUp) {
@@ -106,7 +114,7 @@ public final class Leadership {
      * Takes in the answer to a heartbeat.
      *
      * @param leads whether it holds the lease
-     * @param asked how long the lease is held, counted from before the heartbeat was sent: so it ends sooner here than in the store
+     * @param asked {@link #leaseFromNow} before the heartbeat was sent
      */
     public void learn(boolean leads, Timer asked) {
         if (leads && !leads()) {

@@ -1,12 +1,12 @@
 package dev.taskq.leader;
 
+import dev.taskq.engine.StoreClock;
 import dev.taskq.platform.Platform;
 import dev.taskq.spi.Completions;
 import dev.taskq.spi.Purge;
 import dev.taskq.spi.Purged;
 import dev.taskq.spi.Types;
 import java.time.Duration;
-import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,29 +26,18 @@ final class Pruner implements LeaderDuty {
     private static final Duration UNUSED_ANNOUNCED = Duration.ofDays(30);
 
     private final DutyCycle dutyCycle;
-    private final InstantSource storeClock;
     private final Completions completions;
     private final Types types;
-    private final ClockWatch clockWatch;
-    private final Duration retention;
-    private final Duration failedRetention;
+    private final StoreClock storeClock;
+    private final LeaderConfig config;
     private long position;
 
-    Pruner(
-            Platform platform,
-            InstantSource storeClock,
-            Completions completions,
-            Types types,
-            ClockWatch clockWatch,
-            Duration retention,
-            Duration failedRetention) {
+    Pruner(Platform platform, Completions completions, Types types, StoreClock storeClock, LeaderConfig config) {
         this.dutyCycle = new DutyCycle(platform, SHARE);
         this.storeClock = storeClock;
         this.completions = completions;
         this.types = types;
-        this.clockWatch = clockWatch;
-        this.retention = retention;
-        this.failedRetention = failedRetention;
+        this.config = config;
     }
 
     @Override
@@ -57,11 +46,11 @@ final class Pruner implements LeaderDuty {
             return dutyCycle.left();
         }
         dutyCycle.begin();
-        clockWatch.learn(storeClock.instant());
-        if (clockWatch.isSuspended()) {
+        storeClock.read();
+        if (storeClock.isSuspended()) {
             return dutyCycle.rest(BETWEEN_WALKS);
         }
-        Purged purged = completions.purge(new Purge(position, ROWS, retention, failedRetention));
+        Purged purged = completions.purge(new Purge(position, ROWS, config.retention(), config.failedRetention()));
         if (purged.deleted() > 0) {
             LOG.debug("finished tasks deleted number={} after={}", purged.deleted(), position);
         }

@@ -12,17 +12,25 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
- * What the backlog statistics found of each type, for metrics: they read what stands here, and never the store. Not thread-safe.
+ * What the backlog statistics found, for metrics: they read what stands here, and never the store. Not thread-safe.
  */
 final class QueueReadings {
     private final Platform platform;
+    private final Supplier<Optional<Duration>> oldestTransaction;
     private final LeaderMetrics metrics;
     private final Map<String, OneType> types = new HashMap<>();
 
-    QueueReadings(Platform platform, LeaderMetrics metrics) {
+    /**
+     * Nothing is known yet.
+     *
+     * @param oldestTransaction asks the store for the age of the oldest transaction that pins the vacuum horizon
+     */
+    QueueReadings(Platform platform, Supplier<Optional<Duration>> oldestTransaction, LeaderMetrics metrics) {
         this.platform = platform;
+        this.oldestTransaction = oldestTransaction;
         this.metrics = metrics;
     }
 
@@ -108,9 +116,9 @@ final class QueueReadings {
     }
 
     /** Shows it all. */
-    void show(Optional<Duration> oldestTransaction) {
+    void show() {
         metrics.queues(Map.copyOf(types));
-        metrics.oldestTransaction(oldestTransaction);
+        metrics.oldestTransaction(oldestTransaction.get());
     }
 
     private OneType of(String name) {

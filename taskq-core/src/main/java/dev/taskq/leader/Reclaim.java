@@ -1,40 +1,37 @@
 package dev.taskq.leader;
 
 import dev.taskq.StoreUnavailableException;
+import dev.taskq.engine.StoreClock;
 import dev.taskq.platform.Platform;
+import dev.taskq.platform.Platform.Signal;
 import dev.taskq.platform.Stopwatch;
-import dev.taskq.spi.Forgiven;
-import dev.taskq.spi.Hint;
-import dev.taskq.spi.NewSession.Kind;
+import dev.taskq.spi.Completions;
 import dev.taskq.spi.Orphan;
 import dev.taskq.spi.Orphans;
 import dev.taskq.spi.Scan;
 import dev.taskq.spi.Session;
-import dev.taskq.spi.TaskStore;
 import dev.taskq.spi.TypeState;
+import dev.taskq.spi.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Takes back what ended sessions held (their agents were killed, cut off or stopped), by full passes over the running rows, one
- * bounded step a round. Then it clears those sessions. A pass serves only the sessions that had ended before it began, because
+ * bounded step a round. Then {@link SessionClearing} clears those sessions. A pass serves only the sessions that had ended before it began, because
  * the rows of another session may lie where the pass has been already. Rows that another transaction holds locked are kept and
  * tried again without a new pass, since no claim of an ended session can add any. No session is cleared before its last row is
  * ended.
  *
- * <p>A session that was found lost is cleared only when its agent has come back, and then its losses are taken back, or after
- * {@link LostSessions#KEPT}. A loss that would fail its task waits for that, for a while.
+ * <p>A loss that would fail its task waits for its agent to come back, for a while.
  *
  * <p>Once a minute a pass serves no session and looks for what is overdue: a safety net for faults in an agent that lives. What
  * a silent agent holds is left alone: once its session is ended, it counts as lost and not as timed out.
@@ -47,12 +44,12 @@ final class Reclaim implements LeaderDuty {
     private static final int BATCH = 200;
 
     private final Platform platform;
-    private final TaskStore store;
-    private final ClockWatch clockWatch;
-    private final Runnable wake;
-    private final LostSessions lost;
-    private final EndedSessions ended = new EndedSessions();
+    private final Completions completions;
+    private final Types knownTypes;
+    private final StoreClock storeClock;
     private final OrphanCompletions ends;
+    private final SessionClearing clearing;
+    private final Signal wakeUp;
     private volatile Set<Long> heard = Set.of();
     /** Passes whose scan is over, and whose sessions are not all cleared. */
     private final List<ReclaimPass> scanned = new ArrayList<>();
@@ -63,21 +60,25 @@ final class Reclaim implements LeaderDuty {
     /**
      * Nothing to take back yet.
      *
-     * @param wake asks the loop that runs this duty for a round
+     * @param ends ends what is found
+     * @param clearing clears sessions of which nothing is left
+     * @param wakeUp asks for a round
      */
     Reclaim(
             Platform platform,
-            TaskStore store,
-            Consumer<List<Hint>> hints,
-            ClockWatch clockWatch,
-            Runnable wake,
-            LeaderMetrics metrics) {
+            Completions completions,
+            Types knownTypes,
+            StoreClock storeClock,
+            OrphanCompletions ends,
+            SessionClearing clearing,
+            Signal wakeUp) {
         this.platform = platform;
-        this.store = store;
-        this.clockWatch = clockWatch;
-        this.wake = wake;
-        this.lost = new LostSessions(platform);
-        this.ends = new OrphanCompletions(platform, store.submissions(), store.completions(), hints, lost, metrics);
+        this.completions = completions;
+        this.knownTypes = knownTypes;
+        this.storeClock = storeClock;
+        this.ends = ends;
+        this.clearing = clearing;
+        this.wakeUp = wakeUp;
         this.sinceSweep = platform.stopwatch();
     }
 
@@ -89,12 +90,8 @@ final class Reclaim implements LeaderDuty {
      */
     void serve(List<Session> sessions, Set<Long> living) {
         heard = Set.copyOf(living);
-        lost.learn(sessions);
-        List<Session> over =
-                sessions.stream().filter(session -> session.end().isPresent()).toList();
-        ended.replaceBy(over);
-        if (!over.isEmpty()) {
-            wake.run();
+        if (clearing.learn(sessions)) {
+            wakeUp.raise();
         }
     }
 
@@ -104,7 +101,7 @@ final class Reclaim implements LeaderDuty {
         if (pass != null) {
             retryDeferred(pass);
         }
-        clearThoseThrough();
+        scanned.removeIf(clearing::clear);
         if (pass == null) {
             pass = nextPass();
         }
@@ -116,47 +113,30 @@ final class Reclaim implements LeaderDuty {
             LOG.debug("pass over running rows is through sessions={} takenBack={}", pass.sessions(), pass.takenBack());
             scanned.add(pass);
             pass = null;
-            clearThoseThrough();
+            scanned.removeIf(clearing::clear);
         }
         return Duration.ZERO;
     }
 
     private @Nullable ReclaimPass nextPass() {
-        List<Session> unserved = ended.unserved(scanned);
-        clearCoordinators(unserved);
         Map<Long, Long> agents = new HashMap<>();
         Set<String> types = new TreeSet<>();
-        for (Session session : unserved) {
-            if (session.spec().kind() == Kind.AGENT) {
-                agents.put(session.id(), session.process());
-                types.addAll(session.spec().types());
-            }
+        for (Session session : clearing.unserved(scanned)) {
+            agents.put(session.id(), session.process());
+            types.addAll(session.spec().types());
         }
         if (agents.isEmpty()) {
             if (!sinceSweep.hasReached(SWEEP_PERIOD)) {
                 return null;
             }
             sinceSweep.restart();
-            store.types().all().stream().map(TypeState::name).forEach(types::add);
+            knownTypes.all().stream().map(TypeState::name).forEach(types::add);
         }
-        Instant now = store.now();
+        Instant now = storeClock.read();
         SliceScan scan = new SliceScan(types.stream()
                 .map(type -> new SliceScan.Start(type, now, Scan.NO_END))
                 .toList());
         return new ReclaimPass(platform, agents, now, scan);
-    }
-
-    /** A coordinator holds nothing. */
-    private void clearCoordinators(List<Session> over) {
-        Set<Long> coordinators = new TreeSet<>();
-        over.stream()
-                .filter(session -> session.spec().kind() == Kind.COORDINATOR)
-                .map(Session::id)
-                .forEach(coordinators::add);
-        if (!coordinators.isEmpty()) {
-            store.sessions().clear(coordinators);
-            ended.forget(coordinators);
-        }
     }
 
     private void step(ReclaimPass under) {
@@ -164,7 +144,7 @@ final class Reclaim implements LeaderDuty {
         Stopwatch took = platform.stopwatch();
         List<Orphans> found;
         try {
-            found = store.completions().orphans(scans, BATCH);
+            found = completions.orphans(scans, BATCH);
         } catch (StoreUnavailableException e) {
             under.scan().tooSlow();
             throw e;
@@ -182,8 +162,8 @@ final class Reclaim implements LeaderDuty {
         if (found.stream().allMatch(Orphan::sessionEnded)) {
             return found;
         }
-        clockWatch.learn(store.now());
-        Set<Long> judged = clockWatch.isSuspended() ? Set.of() : heard;
+        storeClock.read();
+        Set<Long> judged = storeClock.isSuspended() ? Set.of() : heard;
         return found.stream()
                 .filter(orphan -> orphan.sessionEnded()
                         || judged.contains(orphan.running().holder().session()))
@@ -201,39 +181,6 @@ final class Reclaim implements LeaderDuty {
                 of.deferAgain(orphans.get(i), due.get(i).tries());
             }
         }
-    }
-
-    private void clearThoseThrough() {
-        for (ReclaimPass through : List.copyOf(scanned)) {
-            Set<Long> done = ended.servedBy(through);
-            through.deferred()
-                    .forEach(one -> done.remove(one.orphan().running().holder().session()));
-            done.removeIf(session -> !mayBeCleared(session));
-            if (!done.isEmpty()) {
-                store.sessions().clear(done);
-                ended.forget(done);
-                LOG.info("sessions cleared sessions={} takenBack={}", done, through.takenBack());
-            }
-            if (through.deferred().isEmpty() && ended.servedBy(through).isEmpty()) {
-                scanned.remove(through);
-            }
-        }
-    }
-
-    /** Of a session that holds nothing more: whether its agent stopped or stays away, or its losses have been taken back. */
-    private boolean mayBeCleared(long session) {
-        Optional<Long> back = lost.processBack(session);
-        if (back.isEmpty()) {
-            return !lost.isYoung(session, LostSessions.KEPT);
-        }
-        Forgiven forgiven = store.completions().forgiveLosses(session, back.get(), OrphanCompletions.CAME_BACK);
-        if (!forgiven.tasks().isEmpty()) {
-            LOG.info(
-                    "agent of a lost session has come back, losses do not count session={} tasks={}",
-                    session,
-                    forgiven.tasks().size());
-        }
-        return forgiven.complete();
     }
 
     private Duration untilNext() {

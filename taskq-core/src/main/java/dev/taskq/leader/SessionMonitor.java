@@ -1,5 +1,6 @@
 package dev.taskq.leader;
 
+import dev.taskq.engine.StoreClock;
 import dev.taskq.platform.Platform;
 import dev.taskq.spi.Session;
 import dev.taskq.spi.SessionList;
@@ -27,7 +28,7 @@ final class SessionMonitor implements LeaderDuty {
     private final DutyCycle dutyCycle;
     private final Sessions sessions;
     private final Membership membership;
-    private final ClockWatch clockWatch;
+    private final StoreClock storeClock;
     private final Reclaim reclaim;
     private final LeaderMetrics metrics;
     private final FailureDetector detector;
@@ -36,14 +37,14 @@ final class SessionMonitor implements LeaderDuty {
             Platform platform,
             Sessions sessions,
             Membership membership,
-            ClockWatch clockWatch,
+            StoreClock storeClock,
             Reclaim reclaim,
             LeaderMetrics metrics) {
         this.detector = new FailureDetector(platform);
         this.dutyCycle = new DutyCycle(platform, SHARE);
         this.sessions = sessions;
         this.membership = membership;
-        this.clockWatch = clockWatch;
+        this.storeClock = storeClock;
         this.reclaim = reclaim;
         this.metrics = metrics;
     }
@@ -55,7 +56,7 @@ final class SessionMonitor implements LeaderDuty {
         }
         dutyCycle.begin();
         SessionList observed = sessions.all();
-        clockWatch.learn(observed.at());
+        storeClock.learn(observed.at());
         Set<Long> dead = detector.learn(observed, membership.heartbeatPeriod());
         Duration rest = dutyCycle.rest(detector.isAnyConnectionLost() ? PERIOD_WHILE_CONNECTION_LOST : PERIOD);
         membership.publish(observed, detector);

@@ -1,14 +1,12 @@
 package dev.taskq.leader;
 
+import dev.taskq.engine.StoreClock;
 import dev.taskq.platform.Platform;
-import dev.taskq.spi.Hint;
-import dev.taskq.spi.TaskQueue;
+import dev.taskq.platform.Platform.Signal;
 import dev.taskq.spi.TaskStore;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Consumer;
 
 /**
  * All that a leader knows, for as long as it leads without a break: its duties, each with its own memory. It is made when
@@ -21,44 +19,48 @@ final class Term {
     /**
      * A term that begins.
      *
-     * @param hints where hints go that are to be sent
-     * @param wakeReclaim asks the loop that runs {@link Reclaim} for a round
+     * @param resources what its duties work on
+     * @param leadership takes what is made known to all
+     * @param reclaimWakeUp asks {@link DutyName#RECLAIM} for a round
      */
-    Term(
-            long number,
-            Platform platform,
-            TaskStore store,
-            TaskQueue queue,
-            Leadership leadership,
-            ClockWatch clockWatch,
-            Consumer<List<Hint>> hints,
-            Runnable wakeReclaim,
-            LeaderConfig config,
-            LeaderMetrics metrics) {
+    Term(long number, TermResources resources, Leadership leadership, Signal reclaimWakeUp) {
         this.number = number;
-        Reclaim reclaim = new Reclaim(platform, store, hints, clockWatch, wakeReclaim, metrics);
+        Platform platform = resources.platform();
+        TaskStore store = resources.store();
+        StoreClock storeClock = resources.storeClock();
+        LeaderMetrics metrics = resources.metrics();
+        LostSessions lost = new LostSessions(platform);
+        Reclaim reclaim = new Reclaim(
+                platform,
+                store.completions(),
+                store.types(),
+                storeClock,
+                new OrphanCompletions(
+                        platform, store.submissions(), store.completions(), resources.hints(), lost, metrics),
+                new SessionClearing(store.sessions(), store.completions(), lost),
+                reclaimWakeUp);
         Membership membership = new Membership(leadership, metrics);
         duties.put(
                 DutyName.SESSION_MONITOR,
-                new SessionMonitor(platform, store.sessions(), membership, clockWatch, reclaim, metrics));
+                new SessionMonitor(platform, store.sessions(), membership, storeClock, reclaim, metrics));
         duties.put(DutyName.RECLAIM, reclaim);
-        duties.put(DutyName.PROMOTER, new Promoter(store.dispatch(), hints));
+        duties.put(DutyName.PROMOTER, new Promoter(store.dispatch(), resources.hints()));
         duties.put(
                 DutyName.RECONCILER,
-                new Reconciler(platform, store::now, store.dispatch(), store.types(), queue, metrics));
+                new Reconciler(platform, store::now, store.dispatch(), store.types(), resources.queue(), metrics));
         duties.put(
                 DutyName.BACKLOG_STATISTICS,
-                new BacklogStatistics(platform, store, queue, config.backlogLimit(), metrics));
-        duties.put(
-                DutyName.PRUNER,
-                new Pruner(
+                new BacklogStatistics(
                         platform,
                         store::now,
-                        store.completions(),
+                        store.dispatch(),
                         store.types(),
-                        clockWatch,
-                        config.retention(),
-                        config.failedRetention()));
+                        new OvergrownQueues(resources.queue()),
+                        new QueueReadings(platform, store::oldestTransaction, metrics),
+                        resources.config().backlogLimit()));
+        duties.put(
+                DutyName.PRUNER,
+                new Pruner(platform, store.completions(), store.types(), storeClock, resources.config()));
     }
 
     long number() {

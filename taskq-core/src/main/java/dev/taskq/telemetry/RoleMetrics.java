@@ -12,7 +12,7 @@ import java.util.function.Predicate;
 public final class RoleMetrics {
     private final MeterRegistry registry;
     private final StateGauges gauges;
-    private final Tags role;
+    private final String role;
 
     /** Who tells of itself. */
     public enum Role {
@@ -32,7 +32,20 @@ public final class RoleMetrics {
     public RoleMetrics(MeterRegistry registry, StateGauges gauges, Role role) {
         this.registry = registry;
         this.gauges = gauges;
-        this.role = Tags.of("role", role.name().toLowerCase(Locale.ROOT));
+        this.role = role.name().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * Whose they are.
+     *
+     * @return the value of the label
+     */
+    public String role() {
+        return role;
+    }
+
+    private Tags tags() {
+        return Tags.of("role", role);
     }
 
     /**
@@ -42,7 +55,7 @@ public final class RoleMetrics {
      * @return what is measured of it
      */
     public DutyMetrics duty(String name) {
-        return new DutyMetrics(registry, gauges, role.and("duty", name));
+        return new DutyMetrics(registry, gauges, tags().and("duty", name));
     }
 
     /**
@@ -53,7 +66,7 @@ public final class RoleMetrics {
      * @param <T> the state's class
      */
     public <T> void storeReachable(T state, Predicate<T> fact) {
-        gauges.addFact("taskq.store.reachable", "Whether the last heartbeat reached the store", role, state, fact);
+        gauges.addFact("taskq.store.reachable", "Whether the last heartbeat reached the store", tags(), state, fact);
     }
 
     /**
@@ -64,6 +77,6 @@ public final class RoleMetrics {
      * @param <T> the state's class
      */
     public <T> void hintsFailing(T state, Predicate<T> fact) {
-        gauges.addFact("taskq.hints.failing", "Whether hints fail", role, state, fact);
+        gauges.addFact("taskq.hints.failing", "Whether hints fail", tags(), state, fact);
     }
 }

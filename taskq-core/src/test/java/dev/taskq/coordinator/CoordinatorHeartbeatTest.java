@@ -3,7 +3,7 @@ package dev.taskq.coordinator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskq.ManualPlatform;
-import dev.taskq.leader.ClockWatch;
+import dev.taskq.engine.StoreClock;
 import dev.taskq.leader.Leadership;
 import dev.taskq.memory.InMemoryTaskStore;
 import dev.taskq.spi.Heartbeat;
@@ -23,15 +23,18 @@ class CoordinatorHeartbeatTest {
     private final ManualPlatform platform = new ManualPlatform();
     private final InMemoryTaskStore store = new InMemoryTaskStore(platform::wallClock);
     private final Leadership leadership = new Leadership(platform, true);
-    private final ClockWatch clockWatch = new ClockWatch(platform);
+    private final StoreClock storeClock = new StoreClock(platform, store::now);
     private final CoordinatorHeartbeat heartbeat = new CoordinatorHeartbeat(
-            platform,
-            store,
+            store.sessions(),
             new NewSession(Kind.COORDINATOR, "one", "host", List.of()),
             leadership,
             new Backlog(platform, 1_000),
-            new Sender(platform, TaskQueue.none(), () -> {}, new CoordinatorMetrics(new SimpleMeterRegistry())),
-            clockWatch);
+            new Sender(
+                    platform,
+                    TaskQueue.none(),
+                    platform.newSignal(),
+                    new CoordinatorMetrics(new SimpleMeterRegistry())),
+            storeClock);
 
     private void anotherCoordinatorLeads() {
         long other = store.sessions().open(new NewSession(Kind.COORDINATOR, "other", "host", List.of()));
@@ -46,7 +49,7 @@ class CoordinatorHeartbeatTest {
         platform.stepClock(Duration.ofMinutes(10));
         heartbeat.round();
         assertThat(leadership.leads()).isTrue();
-        assertThat(clockWatch.isSuspended()).isTrue();
+        assertThat(storeClock.isSuspended()).isTrue();
     }
 
     @Test

@@ -7,12 +7,7 @@ import dev.taskq.NewTask;
 import dev.taskq.StoreUnavailableException;
 import dev.taskq.Submitted;
 import dev.taskq.TaskStatus;
-import dev.taskq.leader.ClockWatch;
 import dev.taskq.leader.Leadership;
-import dev.taskq.memory.InMemoryTaskStore;
-import dev.taskq.spi.NewSession;
-import dev.taskq.spi.NewSession.Kind;
-import dev.taskq.spi.TaskQueue;
 import dev.taskq.telemetry.TypeLabels;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -50,17 +45,8 @@ class CoordinatorMetricsTest {
 
     @Test
     void atTheEndNoGaugeIsLeft() {
-        Sender sender = new Sender(platform, TaskQueue.none(), () -> {}, metrics);
         Leadership leadership = new Leadership(platform, true);
-        CoordinatorHeartbeat heartbeat = new CoordinatorHeartbeat(
-                platform,
-                new InMemoryTaskStore(platform::wallClock),
-                new NewSession(Kind.COORDINATOR, "c", "host", List.of()),
-                leadership,
-                new Backlog(platform, 1_000),
-                sender,
-                new ClockWatch(platform));
-        metrics.watch(leadership, heartbeat, sender);
+        metrics.leads(leadership, Leadership::leads);
         assertThat(meters.find("taskq.leads").gauges()).isNotEmpty();
 
         metrics.close();

@@ -37,7 +37,7 @@ class SenderTest {
                 }
             });
     private final Sender sender =
-            new Sender(platform, queue, () -> {}, new CoordinatorMetrics(new SimpleMeterRegistry()));
+            new Sender(platform, queue, platform.newSignal(), new CoordinatorMetrics(new SimpleMeterRegistry()));
 
     private long number() {
         return hints.length(List.of(TYPE)).getOrDefault(TYPE, 0L);

@@ -16,7 +16,7 @@ class WriteProbeTest {
     private int asked;
     private boolean writable = true;
     private Runnable meanwhile = () -> {};
-    private final WriteProbe probe = new WriteProbe(platform, store());
+    private final WriteProbe probe = new WriteProbe(platform, store()::proveWritable);
 
     /** A store in memory whose proof may fail. */
     private TaskStore store() {

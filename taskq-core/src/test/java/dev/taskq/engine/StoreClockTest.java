@@ -1,19 +1,20 @@
-package dev.taskq.leader;
+package dev.taskq.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskq.ManualPlatform;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 /** When ages by the store's clock are believed. */
-class ClockWatchTest {
+class StoreClockTest {
     private final ManualPlatform platform = new ManualPlatform();
-    private final ClockWatch watch = new ClockWatch(platform);
+    private final StoreClock clock = new StoreClock(platform, platform::wallClock);
 
     private boolean isSuspended() {
-        watch.learn(platform.wallClock());
-        return watch.isSuspended();
+        clock.read();
+        return clock.isSuspended();
     }
 
     @Test
@@ -32,6 +33,13 @@ class ClockWatchTest {
         assertThat(isSuspended()).isTrue();
         platform.pass(Duration.ofMinutes(2));
         assertThat(isSuspended()).isFalse();
+    }
+
+    @Test
+    void estimateGoesOnBetweenReadings() {
+        Instant read = clock.read();
+        platform.pass(Duration.ofSeconds(3));
+        assertThat(clock.estimate()).isEqualTo(read.plusSeconds(3));
     }
 
     @Test

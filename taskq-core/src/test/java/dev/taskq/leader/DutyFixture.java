@@ -5,6 +5,7 @@ import dev.taskq.NewTask;
 import dev.taskq.Task;
 import dev.taskq.TaskStatus;
 import dev.taskq.engine.Duty;
+import dev.taskq.engine.StoreClock;
 import dev.taskq.memory.InMemoryTaskQueue;
 import dev.taskq.memory.data.MemoryDatabase;
 import dev.taskq.spi.Claim;
@@ -36,12 +37,20 @@ final class DutyFixture {
     final TaskStore store = database.connect();
     final InMemoryTaskQueue queue = new InMemoryTaskQueue(platform);
     final Leadership leadership = new Leadership(platform, true);
-    final ClockWatch clockWatch = new ClockWatch(platform);
+    final StoreClock storeClock = new StoreClock(platform, store::now);
     final MeterRegistry meters = new SimpleMeterRegistry();
     final LeaderMetrics metrics = new LeaderMetrics(meters, new TypeLabels(), new EndMetrics(meters));
-    final Reclaim reclaim = new Reclaim(platform, store, this::send, clockWatch, () -> {}, metrics);
+    private final LostSessions lost = new LostSessions(platform);
+    final Reclaim reclaim = new Reclaim(
+            platform,
+            store.completions(),
+            store.types(),
+            storeClock,
+            new OrphanCompletions(platform, store.submissions(), store.completions(), this::send, lost, metrics),
+            new SessionClearing(store.sessions(), store.completions(), lost),
+            platform.newSignal());
     final SessionMonitor monitor = new SessionMonitor(
-            platform, store.sessions(), new Membership(leadership, metrics), clockWatch, reclaim, metrics);
+            platform, store.sessions(), new Membership(leadership, metrics), storeClock, reclaim, metrics);
     private long tokens;
 
     DutyFixture() {
@@ -56,6 +65,17 @@ final class DutyFixture {
 
     Reconciler reconciler(TaskQueue hinted) {
         return new Reconciler(platform, store::now, store.dispatch(), store.types(), hinted, metrics);
+    }
+
+    BacklogStatistics statistics(long backlogLimit) {
+        return new BacklogStatistics(
+                platform,
+                store::now,
+                store.dispatch(),
+                store.types(),
+                new OvergrownQueues(queue),
+                new QueueReadings(platform, store::oldestTransaction, metrics),
+                backlogLimit);
     }
 
     /** A process of its own, with one agent. */

@@ -17,15 +17,15 @@ class LeaderDutiesTest {
 
     private final DutyFixture fixture = new DutyFixture();
     private final LeaderDuties duties = new LeaderDuties(
-            fixture.platform,
-            fixture.store,
-            fixture.queue,
-            fixture.leadership,
-            fixture.clockWatch,
-            fixture::send,
-            () -> {},
-            new LeaderConfig(100_000, Duration.ofDays(7), Duration.ofDays(30)),
-            fixture.metrics);
+            new TermResources(
+                    fixture.platform,
+                    fixture.store,
+                    fixture.queue,
+                    fixture.storeClock,
+                    fixture::send,
+                    new LeaderConfig(100_000, Duration.ofDays(7), Duration.ofDays(30)),
+                    fixture.metrics),
+            fixture.leadership);
     private final Map<DutyName, Duty> all = new EnumMap<>(DutyName.class);
 
     LeaderDutiesTest() {

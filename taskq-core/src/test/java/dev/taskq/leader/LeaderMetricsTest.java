@@ -22,8 +22,7 @@ class LeaderMetricsTest {
     private static final long LIMIT = 100_000;
 
     private final DutyFixture fixture = new DutyFixture();
-    private final BacklogStatistics statistics =
-            new BacklogStatistics(fixture.platform, fixture.store, fixture.queue, LIMIT, fixture.metrics);
+    private final BacklogStatistics statistics = fixture.statistics(LIMIT);
 
     private void runFor(Duration time) {
         for (Duration done = Duration.ZERO; done.compareTo(time) < 0; done = done.plusSeconds(1)) {

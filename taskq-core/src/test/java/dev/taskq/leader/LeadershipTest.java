@@ -42,7 +42,8 @@ class LeadershipTest {
             }
             return Duration.ZERO;
         };
-        loop[0] = new DutyLoop(new InOneThread(time), "duty", duty, error -> {}, metrics.duty("promoter"));
+        loop[0] = new DutyLoop(
+                new InOneThread(time), "duty", duty, time.newSignal(), error -> {}, metrics.duty("promoter"));
         return loop[0];
     }
 

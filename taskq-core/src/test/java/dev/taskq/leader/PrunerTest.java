@@ -15,12 +15,10 @@ class PrunerTest {
     private final DutyFixture fixture = new DutyFixture();
     private final Pruner pruner = new Pruner(
             fixture.platform,
-            fixture.store::now,
             fixture.store.completions(),
             fixture.store.types(),
-            fixture.clockWatch,
-            WEEK,
-            Duration.ofDays(30));
+            fixture.storeClock,
+            new LeaderConfig(1_000, WEEK, Duration.ofDays(30)));
 
     private void runFor(Duration time) {
         for (Duration done = Duration.ZERO; done.compareTo(time) < 0; done = done.plusSeconds(1)) {

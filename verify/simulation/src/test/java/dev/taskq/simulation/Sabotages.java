@@ -305,7 +305,7 @@ final class Sabotages {
                                 .oneIn(1)),
                 seeds(
                         "what called for exit has failed",
-                        CORE + "agent/Agent.java",
+                        CORE + "agent/AgentParts.java",
                         "            if (exits) {",
                         "            if (exits && executions.all().isEmpty()) {",
                         () -> calm(Setting.small(100, Order.of(Behaviour.EXITS)))),
@@ -344,8 +344,8 @@ final class Sabotages {
                 seeds(
                         "an agent without room waits, where looks alone find work",
                         CORE + "agent/Poller.java",
-                        "if (bytes.isGivenSince(given) || !storeScan.isAlone(hintsFail())) {",
-                        "if (bytes.isGivenSince(given) || !hintsFail()) {",
+                        "if (bytes.isGivenSince(given) || !storeScan.isAlone(watch.hintsFail())) {",
+                        "if (bytes.isGivenSince(given) || !watch.hintsFail()) {",
                         Sabotages::littleMemory),
                 seeds(
                         "a count too old is not used",
@@ -596,7 +596,7 @@ final class Sabotages {
                                 .oneIn(3)),
                 seeds(
                         "ages are not believed after the clock has jumped",
-                        CORE + "leader/ClockWatch.java",
+                        CORE + "engine/StoreClock.java",
                         "return !suspended.isExpired();",
                         "return false;",
                         () -> Focus.of(

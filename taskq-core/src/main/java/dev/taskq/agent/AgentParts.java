@@ -1,0 +1,175 @@
+package dev.taskq.agent;
+
+import dev.taskq.agent.Execution.StopReason;
+import dev.taskq.engine.DutyLoop;
+import dev.taskq.engine.LifeCycle;
+import dev.taskq.engine.QueueWatch;
+import dev.taskq.platform.Platform;
+import dev.taskq.platform.Platform.Signal;
+import dev.taskq.spi.NewSession;
+import dev.taskq.spi.NewSession.Kind;
+import dev.taskq.spi.TaskQueue;
+import dev.taskq.spi.TaskStore;
+import dev.taskq.telemetry.TaskLog;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The parts of an agent, put together, and the order in which they start and stop. */
+final class AgentParts implements LifeCycle.Stages {
+    private static final Logger LOG = LoggerFactory.getLogger(AgentParts.class);
+    private static final TaskLog STUCK = TaskLog.worrying("stuck");
+    private static final Duration REPORTING = Duration.ofSeconds(10);
+    private static final Duration LONGEST_QUEUE_PAUSE = Duration.ofSeconds(5);
+    private static final int KEPT_RESULTS_A_SLOT = 4;
+    private static final int FEWEST_KEPT_RESULTS = 256;
+
+    private final Platform platform;
+    private final Duration grace;
+    private final AgentMetrics metrics;
+    private final LifeCycle life;
+    private final SessionState sessionState;
+    private final Executions executions;
+    private final Slots slots;
+    private final Reporter reporter;
+    private final AttemptEnds ends;
+    private final Runner runner;
+    private final Claims claims;
+    private final AgentHeartbeat heartbeat;
+    private final DutyLoop polling;
+    private final List<DutyLoop> others;
+    private boolean holdsNothing;
+
+    AgentParts(
+            Platform platform,
+            TaskStore store,
+            TaskQueue queue,
+            Handlers handlers,
+            AgentConfig config,
+            MeterRegistry meters) {
+        this.platform = platform;
+        this.grace = config.grace();
+        this.metrics = new AgentMetrics(meters, handlers.types());
+        this.life = new LifeCycle(platform, config.name(), metrics.ofRole(), this);
+        Signal room = platform.newSignal();
+        Signal reports = platform.newSignal();
+        this.sessionState = new SessionState(platform);
+        this.slots = new Slots(platform, config.slots(), room);
+        HeldBytes bytes = new HeldBytes(config.memory(), room);
+        int mostUnrecorded = Math.max(FEWEST_KEPT_RESULTS, KEPT_RESULTS_A_SLOT * config.slots());
+        Capacity capacity = new Capacity(slots, bytes, new Unrecorded(platform, mostUnrecorded, room));
+        this.executions = new Executions(platform, handlers, bytes);
+        this.reporter = new Reporter(
+                platform,
+                CompletionWriter.groupCommit(platform, config.name(), store.completions()),
+                executions,
+                capacity,
+                new ReleasedHints(queue, reports),
+                reports,
+                metrics);
+        this.ends = new AttemptEnds(platform, executions, reporter);
+        this.runner = new Runner(platform, config.name(), slots, ends, metrics);
+        this.claims = new Claims(platform, store.dispatch(), sessionState, capacity, executions, runner, metrics);
+        QueueWatch watch = new QueueWatch(platform, queue, TaskQueue.Use.TAKE, LONGEST_QUEUE_PAUSE);
+        Poller poller = new Poller(
+                handlers,
+                sessionState,
+                capacity,
+                claims,
+                new StoreScan(platform, store.dispatch(), sessionState, executions::haveSuspect),
+                new HintIntake(platform, queue, watch, handlers, claims, bytes, metrics),
+                watch);
+        this.heartbeat = new AgentHeartbeat(
+                store.sessions(),
+                new NewSession(Kind.AGENT, config.name(), config.host(), handlers.types()),
+                sessionState,
+                executions,
+                watch::hintsFail);
+        Timekeeper timekeeper = new Timekeeper(executions, this::writeOff, ends::reportAgain);
+        this.others = List.of(
+                life.loop("heartbeat", heartbeat, platform.newSignal()),
+                life.loop("reporter", reporter, reports),
+                life.loop("timekeeper", timekeeper, platform.newSignal()));
+        this.polling = life.loop("poller", poller, room);
+        metrics.slots(slots, Slots::all, Slots::free);
+        metrics.heldBytes(bytes, HeldBytes::held, HeldBytes::most);
+        metrics.stuckThreads(runner, Runner::stuck);
+        metrics.ofRole().storeReachable(sessionState, SessionState::isHeartbeatWorking);
+        metrics.ofRole().hintsFailing(watch, QueueWatch::isFailing);
+    }
+
+    LifeCycle life() {
+        return life;
+    }
+
+    boolean isHeartbeatWorking() {
+        return sessionState.isHeartbeatWorking();
+    }
+
+    @Override
+    public void open() {
+        heartbeat.open();
+        reporter.start();
+    }
+
+    @Override
+    public void drain() throws InterruptedException {
+        polling.interrupt();
+        boolean polled = polling.join(platform.timer(REPORTING));
+        runner.withdraw().forEach(ends::release);
+        failThoseThatExit();
+        slots.awaitAllFree(platform.timer(grace));
+        executions.all().forEach(execution -> execution.stop(StopReason.STOPPING));
+        slots.awaitAllFree(platform.timer(Timekeeper.REACTION));
+        // Some may have called for it meanwhile.
+        failThoseThatExit();
+        executions.all().stream().filter(execution -> !execution.isDecided()).forEach(ends::release);
+        runner.close();
+        boolean reported = reporter.close(platform.timer(REPORTING));
+        holdsNothing = polled && reported && !claims.isUnsettled();
+        LifeCycle.end(others, platform.timer(REPORTING));
+    }
+
+    @Override
+    public void closeSession() {
+        heartbeat.close(holdsNothing);
+    }
+
+    @Override
+    public void closeMetrics() {
+        metrics.close();
+    }
+
+    /**
+     * A handler that calls for the end of the process waits in it for this very stop: its attempt has failed, else the task
+     * would be handed on and end one agent after the other.
+     */
+    private void failThoseThatExit() {
+        for (Execution execution : executions.all()) {
+            boolean exits = execution.stack().stream()
+                    .anyMatch(frame -> frame.getClassName().equals("java.lang.Runtime")
+                            && frame.getMethodName().equals("exit"));
+            if (exits) {
+                ends.fail(execution, "the handler called for the end of the process (System.exit)");
+                runner.writeOff(execution);
+            }
+        }
+    }
+
+    private void writeOff(Execution execution) {
+        ends.timeOut(execution);
+        runner.writeOff(execution);
+        if (STUCK.isWanted()) {
+            STUCK.write(
+                    execution.facts(),
+                    "handler does not come back, its thread is written off stuck={}",
+                    runner.stuck());
+        }
+        if (runner.stuck() > slots.all()) {
+            LOG.error("too many handlers do not come back, the agent stops stuck={}", runner.stuck());
+            life.fail();
+        }
+    }
+}

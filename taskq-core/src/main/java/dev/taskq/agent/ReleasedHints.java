@@ -1,0 +1,53 @@
+package dev.taskq.agent;
+
+import dev.taskq.QueueUnavailableException;
+import dev.taskq.platform.Platform.Signal;
+import dev.taskq.spi.Hint;
+import dev.taskq.spi.TaskQueue;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The hints of tasks that were handed back, until they are sent. Thread-safe. */
+final class ReleasedHints {
+    private static final Logger LOG = LoggerFactory.getLogger(ReleasedHints.class);
+
+    private final TaskQueue queue;
+    private final Signal wakeUp;
+    private final List<Hint> hints = new ArrayList<>();
+
+    /**
+     * None.
+     *
+     * @param wakeUp raised when there are hints to be sent
+     */
+    ReleasedHints(TaskQueue queue, Signal wakeUp) {
+        this.queue = queue;
+        this.wakeUp = wakeUp;
+    }
+
+    void add(Hint hint) {
+        synchronized (hints) {
+            hints.add(hint);
+        }
+        wakeUp.raise();
+    }
+
+    void send() {
+        List<Hint> all;
+        synchronized (hints) {
+            all = List.copyOf(hints);
+            hints.clear();
+        }
+        if (all.isEmpty() || !queue.carriesHints()) {
+            return;
+        }
+        try {
+            queue.enqueue(all);
+        } catch (QueueUnavailableException e) {
+            // Only hints: the rows are queued, and are found without.
+            LOG.debug("hints of handed-back tasks failed number={}", all.size());
+        }
+    }
+}

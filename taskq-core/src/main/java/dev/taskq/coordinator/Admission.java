@@ -1,0 +1,61 @@
+package dev.taskq.coordinator;
+
+import dev.taskq.NewTask;
+import dev.taskq.TaskRejectedException;
+import dev.taskq.TaskRejectedException.Violation;
+import dev.taskq.coordinator.SubmitCheck.Checked;
+import dev.taskq.engine.StoreClock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What tasks must pass before they are written: the checks of each, its type, and the backlog of that type. Thread-safe. */
+final class Admission {
+    private final SubmitCheck check;
+    private final KnownTypes types;
+    private final Backlog backlog;
+    private final StoreClock storeClock;
+
+    Admission(SubmitCheck check, KnownTypes types, Backlog backlog, StoreClock storeClock) {
+        this.check = check;
+        this.types = types;
+        this.backlog = backlog;
+        this.storeClock = storeClock;
+    }
+
+    /** Admits one task, or throws what it is refused for. */
+    Checked admit(NewTask task) {
+        Checked checked = check.check(task, storeClock.estimate());
+        types.admit(task);
+        backlog.admit(List.of(task));
+        return checked;
+    }
+
+    /** Admits a list of tasks, all or none. */
+    List<Checked> admitAll(List<NewTask> tasks) {
+        if (tasks.isEmpty()) {
+            throw new TaskRejectedException("/tasks", "must not be empty");
+        }
+        Instant now = storeClock.estimate();
+        List<Checked> checked = new ArrayList<>(tasks.size());
+        List<Violation> violations = new ArrayList<>();
+        for (int i = 0; i < tasks.size(); i++) {
+            try {
+                checked.add(check.check(tasks.get(i), now));
+            } catch (TaskRejectedException e) {
+                violations.addAll(e.under("/tasks/" + i).violations());
+            }
+        }
+        if (!violations.isEmpty()) {
+            throw new TaskRejectedException(violations);
+        }
+        types.admitAll(tasks);
+        backlog.admit(tasks);
+        return checked;
+    }
+
+    /** A task of the type was written. */
+    void accepted(String type) {
+        backlog.accepted(type);
+    }
+}

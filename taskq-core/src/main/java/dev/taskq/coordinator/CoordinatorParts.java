@@ -1,0 +1,113 @@
+package dev.taskq.coordinator;
+
+import dev.taskq.engine.DutyLoop;
+import dev.taskq.engine.LifeCycle;
+import dev.taskq.engine.StoreClock;
+import dev.taskq.leader.DutyName;
+import dev.taskq.leader.LeaderConfig;
+import dev.taskq.leader.LeaderDuties;
+import dev.taskq.leader.Leadership;
+import dev.taskq.leader.TermResources;
+import dev.taskq.platform.Platform;
+import dev.taskq.platform.Platform.Signal;
+import dev.taskq.platform.Timer;
+import dev.taskq.spi.NewSession;
+import dev.taskq.spi.NewSession.Kind;
+import dev.taskq.spi.TaskQueue;
+import dev.taskq.spi.TaskStore;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The parts of a coordinator, put together, and the order in which they start and stop. */
+final class CoordinatorParts implements LifeCycle.Stages {
+    final CoordinatorMetrics metrics;
+    final LifeCycle life;
+    final Leadership leadership;
+    final Sender sender;
+    final Watcher watcher;
+    final KnownTypes types;
+    final Submitter submitter;
+    final CoordinatorHeartbeat heartbeat;
+    final WriteProbe writeProbe;
+    private final Platform platform;
+    private final Duration grace;
+    private final List<DutyLoop> serving;
+    private final DutyLoop heartbeats;
+    private final List<DutyLoop> leading = new ArrayList<>();
+
+    CoordinatorParts(
+            Platform platform, TaskStore store, TaskQueue queue, CoordinatorConfig config, MeterRegistry meters) {
+        this.platform = platform;
+        this.grace = config.grace();
+        this.metrics = new CoordinatorMetrics(meters);
+        this.life = new LifeCycle(platform, config.name(), metrics.ofRole(), this);
+        this.leadership = new Leadership(platform, config.candidate());
+        Signal hints = platform.newSignal();
+        Signal waiters = platform.newSignal();
+        this.sender = new Sender(platform, queue, hints, metrics);
+        this.watcher = new Watcher(platform, store.submissions(), config.mostWaiting(), waiters);
+        this.types = new KnownTypes(platform, store.types(), config.typesPerCaller());
+        StoreClock storeClock = new StoreClock(platform, store::now);
+        Backlog backlog = new Backlog(platform, config.backlogLimit());
+        SubmitCheck check = new SubmitCheck(platform, config.mostParamsBytes());
+        this.submitter = new Submitter(
+                platform,
+                config.name(),
+                store.submissions(),
+                new Admission(check, types, backlog, storeClock),
+                sender,
+                metrics);
+        this.heartbeat = new CoordinatorHeartbeat(
+                store.sessions(),
+                new NewSession(Kind.COORDINATOR, config.name(), config.host(), List.of()),
+                leadership,
+                backlog,
+                sender,
+                storeClock);
+        this.writeProbe = new WriteProbe(platform, store::proveWritable);
+        this.serving = List.of(life.loop("sender", sender, hints), life.loop("watcher", watcher, waiters));
+        this.heartbeats = life.loop("heartbeat", heartbeat, platform.newSignal());
+        LeaderConfig leaderConfig =
+                new LeaderConfig(config.backlogLimit(), config.retention(), config.failedRetention());
+        LeaderDuties duties = new LeaderDuties(
+                new TermResources(platform, store, queue, storeClock, sender::offer, leaderConfig, metrics.leader()),
+                leadership);
+        for (DutyName name : DutyName.values()) {
+            leading.add(life.loop(name.label(), duties.duty(name), duties.wakeUp(name)));
+        }
+        leading.forEach(leadership::watch);
+        metrics.leads(leadership, Leadership::leads);
+        metrics.ofRole().storeReachable(heartbeat, CoordinatorHeartbeat::isHeartbeatWorking);
+        metrics.ofRole().hintsFailing(sender, Sender::isCutOffFromQueue);
+    }
+
+    @Override
+    public void open() {
+        heartbeat.open();
+        submitter.start();
+    }
+
+    @Override
+    public void drain() throws InterruptedException {
+        Timer left = platform.timer(grace);
+        submitter.close(left);
+        LifeCycle.end(leading, left);
+        LifeCycle.end(serving, left);
+        while (!sender.isEmpty() && !left.isExpired()) {
+            sender.round();
+        }
+        LifeCycle.end(List.of(heartbeats), left);
+    }
+
+    @Override
+    public void closeSession() {
+        heartbeat.close();
+    }
+
+    @Override
+    public void closeMetrics() {
+        metrics.close();
+    }
+}

@@ -1,0 +1,29 @@
+package dev.taskq.leader;
+
+import dev.taskq.engine.StoreClock;
+import dev.taskq.platform.Platform;
+import dev.taskq.spi.Hint;
+import dev.taskq.spi.TaskQueue;
+import dev.taskq.spi.TaskStore;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * What the duties of each term work on.
+ *
+ * @param platform threads, waiting, time and chance
+ * @param store where tasks are kept; each duty is given the chapters that it needs
+ * @param queue where hints are kept
+ * @param storeClock the store's clock
+ * @param hints takes hints that are to be sent
+ * @param config the settings
+ * @param metrics what only the leader shows
+ */
+public record TermResources(
+        Platform platform,
+        TaskStore store,
+        TaskQueue queue,
+        StoreClock storeClock,
+        Consumer<List<Hint>> hints,
+        LeaderConfig config,
+        LeaderMetrics metrics) {}
