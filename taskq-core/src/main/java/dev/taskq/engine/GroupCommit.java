@@ -2,7 +2,6 @@ package dev.taskq.engine;
 
 import dev.taskq.CallDeadline;
 import dev.taskq.OutcomeUnknownException;
-import dev.taskq.StoreBusyException;
 import dev.taskq.StoreUnavailableException;
 import dev.taskq.platform.Platform;
 import dev.taskq.platform.Platform.Signal;
@@ -10,18 +9,14 @@ import dev.taskq.platform.Platform.ThreadKind;
 import dev.taskq.platform.Platform.Worker;
 import dev.taskq.platform.Timer;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Group commit: calls that arrive while a batch is in flight ride in the next one. No added wait when idle. A further batch
  * beside those in flight begins only where it is worth it: once many items wait, or the batch before takes long. So under a
- * middling load there are few batches, each of several calls, and not twice as many half as large.
+ * middling load there are few batches, each of several calls.
  *
  * <p>The unit is the caller's call: it is written whole, or not at all. Calls that share a batch share no fate: a batch
  * that the store refuses is split until only the guilty fail. Nothing is repeated whose outcome is unknown. Where the store is
@@ -31,7 +26,6 @@ import org.slf4j.LoggerFactory;
  * @param <R> what is answered for each
  */
 public final class GroupCommit<T, R> {
-    private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
     private static final Duration IDLE = Duration.ofHours(1);
 
     /** As many waiting items are worth a batch beside the one in flight. */
@@ -43,12 +37,10 @@ public final class GroupCommit<T, R> {
     private final Platform platform;
     private final String name;
     private final Limits limits;
-    private final Writer<T, R> writer;
-    private final Deque<Call<T, R>> waiting = new ArrayDeque<>();
+    private final BatchWriter<T, R> batches;
+    private final CallQueue<T, R> waiting;
     private final IdleWorkers idle = new IdleWorkers();
     private final List<Worker> flushers = new ArrayList<>();
-    private int waitingItems;
-    private long waitingBytes;
     private int inFlight;
     /** Until a batch beside the last one is worth it. */
     private final Timer untilLong;
@@ -70,7 +62,8 @@ public final class GroupCommit<T, R> {
         this.platform = platform;
         this.name = name;
         this.limits = limits;
-        this.writer = writer;
+        this.waiting = new CallQueue<>(limits);
+        this.batches = new BatchWriter<>(writer);
         this.untilLong = platform.timer(LONG);
     }
 
@@ -246,15 +239,9 @@ public final class GroupCommit<T, R> {
             if (closed) {
                 throw new StoreUnavailableException(null);
             }
-            boolean fits =
-                    (long) waitingItems + call.items().size() <= limits.queue().items()
-                            && waitingBytes + call.bytes() <= limits.queue().bytes();
-            if (!fits && !waiting.isEmpty()) {
+            if (!waiting.add(call)) {
                 throw surelyNot("too many calls wait to be written");
             }
-            waiting.addLast(call);
-            waitingItems += call.items().size();
-            waitingBytes += call.bytes();
             wake = isWorthIt() || !watched;
         }
         if (wake) {
@@ -264,18 +251,13 @@ public final class GroupCommit<T, R> {
 
     private boolean withdraw(Call<T, R> call) {
         synchronized (waiting) {
-            boolean withdrawn = waiting.remove(call);
-            if (withdrawn) {
-                waitingItems -= call.items().size();
-                waitingBytes -= call.bytes();
-            }
-            return withdrawn;
+            return waiting.remove(call);
         }
     }
 
     private void withdrawOfOneThatLeft(Call<T, R> call) {
         if (withdraw(call)) {
-            fail(call, surelyNot("the caller left before the call was written"));
+            call.failed(surelyNot("the caller left before the call was written"));
         }
     }
 
@@ -289,7 +271,7 @@ public final class GroupCommit<T, R> {
             while (true) {
                 List<Call<T, R>> batch = nextBatch();
                 if (!batch.isEmpty()) {
-                    flush(batch);
+                    batches.write(batch).ifPresent(this::failWaiting);
                     landed();
                 } else if (isOver()) {
                     return;
@@ -319,7 +301,7 @@ public final class GroupCommit<T, R> {
 
     /** Whether a batch should begin now; called under the lock. */
     private boolean isWorthIt() {
-        return !waiting.isEmpty() && (inFlight == 0 || waitingItems >= WORTH || closed || untilLong.isExpired());
+        return !waiting.isEmpty() && (inFlight == 0 || waiting.items() >= WORTH || closed || untilLong.isExpired());
     }
 
     /** How long to wait until a batch may be worth it, unless woken; the waiting flusher then watches. */
@@ -347,25 +329,13 @@ public final class GroupCommit<T, R> {
     }
 
     private List<Call<T, R>> nextBatch() {
-        List<Call<T, R>> batch = new ArrayList<>();
+        List<Call<T, R>> batch;
         boolean more;
         synchronized (waiting) {
             if (!isWorthIt()) {
-                return batch;
+                return List.of();
             }
-            int items = 0;
-            long bytes = 0;
-            while (!waiting.isEmpty()) {
-                Call<T, R> next = waiting.peekFirst();
-                items += next.items().size();
-                bytes += next.bytes();
-                if (!batch.isEmpty() && (items > limits.items() || bytes > limits.bytes())) {
-                    break;
-                }
-                batch.add(waiting.removeFirst());
-                waitingItems -= next.items().size();
-                waitingBytes -= next.bytes();
-            }
+            batch = waiting.takeBatch();
             inFlight++;
             untilLong.reset(LONG);
             more = isWorthIt();
@@ -376,101 +346,12 @@ public final class GroupCommit<T, R> {
         return batch;
     }
 
-    private void flush(List<Call<T, R>> batch) {
-        List<T> items = new ArrayList<>();
-        batch.forEach(call -> items.addAll(call.items()));
-        List<R> results;
-        try {
-            results = writer.write(items);
-        } catch (RuntimeException e) {
-            if (batch.size() == 1 || !isGuilt(e)) {
-                batch.forEach(call -> fail(call, e));
-                if (isAway(e)) {
-                    failWaiting(e);
-                }
-            } else {
-                flush(batch.subList(0, batch.size() / 2));
-                flush(batch.subList(batch.size() / 2, batch.size()));
-            }
-            return;
-        } catch (Error e) {
-            // The callers must hear of it, and the flusher goes on: those that come next may fare better.
-            LOG.error("a batch met an error name={}", name, e);
-            batch.forEach(call -> fail(call, new OutcomeUnknownException(List.of(), e)));
-            return;
-        }
-        int from = 0;
-        for (Call<T, R> call : batch) {
-            int to = from + call.items().size();
-            complete(call, results.subList(from, to));
-            from = to;
-        }
-    }
-
-    private void complete(Call<T, R> call, List<R> results) {
-        try {
-            call.completion().done(results);
-        } catch (Throwable e) {
-            LOG.error("what a call wrote could not be told name={}", name, e);
-        }
-    }
-
-    private void fail(Call<T, R> call, RuntimeException failure) {
-        try {
-            call.completion().failed(failure);
-        } catch (Throwable e) {
-            LOG.error("the failure of a call could not be told name={}", name, e);
-        }
-    }
-
     /** The store is away: what waits would only wait for the same, and be written when its callers have gone. */
     private void failWaiting(RuntimeException failure) {
         List<Call<T, R>> all;
         synchronized (waiting) {
-            all = List.copyOf(waiting);
-            waiting.clear();
-            waitingItems = 0;
-            waitingBytes = 0;
+            all = waiting.takeAll();
         }
-        all.forEach(call -> fail(call, failure));
-    }
-
-    private static boolean isAway(RuntimeException failure) {
-        return failure instanceof StoreUnavailableException && !(failure instanceof StoreBusyException);
-    }
-
-    /** Whether a failure may be one call's own, and surely changed nothing: then the others are written without it. */
-    private static boolean isGuilt(RuntimeException failure) {
-        return switch (failure) {
-            case OutcomeUnknownException unknown -> false;
-            case StoreBusyException busy -> true;
-            case StoreUnavailableException unavailable -> false;
-            default -> true;
-        };
-    }
-
-    /** A call that waits, or is written. Compared by identity: to withdraw it, no two lists of items are compared. */
-    private static final class Call<T, R> {
-        private final List<T> items;
-        private final long bytes;
-        private final Completion<R> completion;
-
-        Call(List<T> items, long bytes, Completion<R> completion) {
-            this.items = items;
-            this.bytes = bytes;
-            this.completion = completion;
-        }
-
-        List<T> items() {
-            return items;
-        }
-
-        long bytes() {
-            return bytes;
-        }
-
-        Completion<R> completion() {
-            return completion;
-        }
+        all.forEach(call -> call.failed(failure));
     }
 }

@@ -209,7 +209,7 @@ final class Sabotages {
                         () -> Settings.named("submits")),
                 seeds(
                         "nothing of unknown outcome is repeated blindly",
-                        CORE + "engine/GroupCommit.java",
+                        CORE + "engine/BatchWriter.java",
                         "case OutcomeUnknownException unknown -> false;",
                         "case OutcomeUnknownException unknown -> true;",
                         () -> Focus.of(
