@@ -1,5 +1,6 @@
 /** The core of taskq: the API, the ports that adapters implement, and all the logic. No database, no Redis, no HTTP. */
 module dev.taskq.core {
+    requires static com.google.errorprone.annotations;
     requires static transitive org.jspecify;
     requires transitive micrometer.core;
     requires com.fasterxml.jackson.databind;

@@ -2,6 +2,7 @@ package dev.taskq;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * How long the caller of one call waits for its answer: a time, which the caller cuts short when it leaves. A submit that
@@ -11,11 +12,13 @@ public final class CallDeadline {
     private static final Duration UNBOUNDED = Duration.ofDays(365);
 
     private final Duration longest;
-    private final Object lock = new Object();
+    private final AtomicReference<State> state = new AtomicReference<>(State.WAITS);
 
-    private Optional<Runnable> whenLeft = Optional.empty();
-
-    private boolean left;
+    /** Whether the caller has left, and what is done when it leaves. */
+    private record State(boolean left, Optional<Runnable> whenLeft) {
+        static final State WAITS = new State(false, Optional.empty());
+        static final State LEFT = new State(true, Optional.empty());
+    }
 
     private CallDeadline(Duration longest) {
         this.longest = longest;
@@ -54,13 +57,7 @@ public final class CallDeadline {
 
     /** The caller has left: nobody takes the answer. By any thread, any number of times. */
     public void leave() {
-        Optional<Runnable> told;
-        synchronized (lock) {
-            left = true;
-            told = whenLeft;
-            whenLeft = Optional.empty();
-        }
-        told.ifPresent(Runnable::run);
+        state.getAndSet(State.LEFT).whenLeft().ifPresent(Runnable::run);
     }
 
     /**
@@ -69,9 +66,7 @@ public final class CallDeadline {
      * @return whether it has
      */
     public boolean hasLeft() {
-        synchronized (lock) {
-            return left;
-        }
+        return state.get().left();
     }
 
     /**
@@ -80,12 +75,9 @@ public final class CallDeadline {
      * @param action takes the place of the action before; must not wait
      */
     public void whenLeft(Runnable action) {
-        synchronized (lock) {
-            if (!left) {
-                whenLeft = Optional.of(action);
-                return;
-            }
+        State now = state.updateAndGet(before -> before.left() ? before : new State(false, Optional.of(action)));
+        if (now.left()) {
+            action.run();
         }
-        action.run();
     }
 }

@@ -1,5 +1,6 @@
 package dev.taskq.agent;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.taskq.TaskContext;
 import dev.taskq.platform.Platform;
 import dev.taskq.platform.Platform.Worker;
@@ -24,12 +25,24 @@ final class Execution implements TaskContext {
     private final Served<?> handler;
     private final Stopwatch sinceClaim;
     private final Timer deadline;
+
+    @GuardedBy("this")
     private @Nullable Worker thread;
+
+    @GuardedBy("this")
     private Optional<StopReason> stopReason = Optional.empty();
+
+    @GuardedBy("this")
     private boolean decided;
+
+    @GuardedBy("this")
     private boolean vacated;
+
+    @GuardedBy("this")
     private boolean sent;
-    private volatile boolean unreported;
+
+    @GuardedBy("this")
+    private boolean unreported;
 
     Execution(Platform platform, ClaimedTask task, Served<?> handler) {
         this.task = task;
@@ -116,7 +129,7 @@ final class Execution implements TaskContext {
     }
 
     /** Notes that its end was decided, and could not be handed over. */
-    void markUnreported() {
+    synchronized void markUnreported() {
         unreported = true;
     }
 

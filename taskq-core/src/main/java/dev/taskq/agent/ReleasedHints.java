@@ -1,5 +1,6 @@
 package dev.taskq.agent;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.taskq.QueueUnavailableException;
 import dev.taskq.platform.Platform.Signal;
 import dev.taskq.spi.Hint;
@@ -15,6 +16,9 @@ final class ReleasedHints {
 
     private final TaskQueue queue;
     private final Signal wakeUp;
+    private final Object lock = new Object();
+
+    @GuardedBy("lock")
     private final List<Hint> hints = new ArrayList<>();
 
     /**
@@ -28,7 +32,7 @@ final class ReleasedHints {
     }
 
     void add(Hint hint) {
-        synchronized (hints) {
+        synchronized (lock) {
             hints.add(hint);
         }
         wakeUp.raise();
@@ -36,7 +40,7 @@ final class ReleasedHints {
 
     void send() {
         List<Hint> all;
-        synchronized (hints) {
+        synchronized (lock) {
             all = List.copyOf(hints);
             hints.clear();
         }

@@ -1,5 +1,6 @@
 package dev.taskq.agent;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.taskq.AttemptOutcome;
 import dev.taskq.OutcomeUnknownException;
 import dev.taskq.StoreUnavailableException;
@@ -45,6 +46,9 @@ final class Reporter implements Duty {
     private final ReleasedHints hints;
     private final Signal wakeUp;
     private final AgentMetrics metrics;
+    private final Object lock = new Object();
+
+    @GuardedBy("lock")
     private final Deque<Report> again = new ArrayDeque<>();
 
     /**
@@ -196,7 +200,7 @@ final class Reporter implements Duty {
     }
 
     private void repeat(Report report) {
-        synchronized (again) {
+        synchronized (lock) {
             again.addLast(report.later(platform));
         }
         wakeUp.raise();
@@ -212,7 +216,7 @@ final class Reporter implements Duty {
     public Duration round() {
         List<Report> due = new ArrayList<>();
         Duration next = WHEN_WOKEN;
-        synchronized (again) {
+        synchronized (lock) {
             for (Iterator<Report> reports = again.iterator(); reports.hasNext(); ) {
                 Report report = reports.next();
                 Duration wait = report.due().remaining();

@@ -1,5 +1,6 @@
 package dev.taskq.agent;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.taskq.Outcome;
 import dev.taskq.TaskHandler.Threads;
 import dev.taskq.engine.IdleWorkers;
@@ -35,11 +36,24 @@ final class Runner {
     private final Ended ended;
     private final AgentMetrics metrics;
     private final IdleWorkers idle = new IdleWorkers();
+    private final Object lock = new Object();
+
+    @GuardedBy("lock")
     private final Deque<Execution> waiting = new ArrayDeque<>();
+
+    @GuardedBy("lock")
     private int threads;
+
+    @GuardedBy("lock")
     private int idleThreads;
+
+    @GuardedBy("lock")
     private int stuck;
+
+    @GuardedBy("lock")
     private int made;
+
+    @GuardedBy("lock")
     private boolean closed;
 
     /** Told, on the thread that ran it, how a handler ended. */
@@ -67,7 +81,7 @@ final class Runner {
             platform.spawn(name + "-task-" + execution.taskId(), ThreadKind.VIRTUAL, () -> execute(execution));
             return;
         }
-        synchronized (waiting) {
+        synchronized (lock) {
             waiting.addLast(execution);
         }
         wakeOrMakeOne();
@@ -76,7 +90,7 @@ final class Runner {
     /** Takes back what has not begun, and gives its slots back. */
     List<Execution> withdraw() {
         List<Execution> notBegun;
-        synchronized (waiting) {
+        synchronized (lock) {
             notBegun = new ArrayList<>(waiting);
             waiting.clear();
         }
@@ -87,7 +101,7 @@ final class Runner {
     /** The thread of this execution does not come back: its slot is free, and another thread may be made. */
     void writeOff(Execution execution) {
         if (vacate(execution)) {
-            synchronized (waiting) {
+            synchronized (lock) {
                 stuck++;
                 if (execution.handler().threads() == Threads.PLATFORM) {
                     threads--;
@@ -99,14 +113,14 @@ final class Runner {
 
     /** How many threads are written off and have not come back. */
     int stuck() {
-        synchronized (waiting) {
+        synchronized (lock) {
             return stuck;
         }
     }
 
     /** Ends the pool once nothing waits. */
     void close() {
-        synchronized (waiting) {
+        synchronized (lock) {
             closed = true;
         }
         idle.wakeAll();
@@ -114,7 +128,7 @@ final class Runner {
 
     private void wakeOrMakeOne() {
         int number;
-        synchronized (waiting) {
+        synchronized (lock) {
             if (waiting.isEmpty()) {
                 return;
             }
@@ -136,7 +150,7 @@ final class Runner {
         try {
             platform.spawn(name + "-worker-" + number, ThreadKind.PLATFORM, this::work);
         } catch (Throwable e) {
-            synchronized (waiting) {
+            synchronized (lock) {
                 threads--;
             }
             throw e;
@@ -165,7 +179,7 @@ final class Runner {
     private @Nullable Execution take() {
         Execution next;
         boolean more;
-        synchronized (waiting) {
+        synchronized (lock) {
             next = waiting.pollFirst();
             more = !waiting.isEmpty();
         }
@@ -176,7 +190,7 @@ final class Runner {
     }
 
     private void awaitWork(Signal own) {
-        synchronized (waiting) {
+        synchronized (lock) {
             idleThreads++;
         }
         try {
@@ -185,20 +199,20 @@ final class Runner {
             // By a timer that an earlier handler left behind, which knows this thread: no reason to lose it.
             LOG.debug("a thread was interrupted between two tasks thread={}", name);
         } finally {
-            synchronized (waiting) {
+            synchronized (lock) {
                 idleThreads--;
             }
         }
     }
 
     private boolean hasWork() {
-        synchronized (waiting) {
+        synchronized (lock) {
             return !waiting.isEmpty();
         }
     }
 
     private boolean isClosed() {
-        synchronized (waiting) {
+        synchronized (lock) {
             return closed;
         }
     }
@@ -266,7 +280,7 @@ final class Runner {
 
     /** A thread that was written off has come back; its place is taken. */
     private boolean comeBack() {
-        synchronized (waiting) {
+        synchronized (lock) {
             stuck--;
         }
         return false;

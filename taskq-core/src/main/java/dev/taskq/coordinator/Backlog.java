@@ -1,5 +1,6 @@
 package dev.taskq.coordinator;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.taskq.BacklogFullException;
 import dev.taskq.NewTask;
 import dev.taskq.platform.Platform;
@@ -26,6 +27,9 @@ final class Backlog {
 
     private final Platform platform;
     private final long limit;
+    private final Object lock = new Object();
+
+    @GuardedBy("lock")
     private final Map<String, OneType> types = new HashMap<>();
 
     Backlog(Platform platform, long limit) {
@@ -50,19 +54,19 @@ final class Backlog {
     void admit(List<NewTask> call) {
         Map<String, Integer> wanted = new HashMap<>();
         call.forEach(task -> wanted.merge(task.type(), 1, Integer::sum));
-        synchronized (types) {
-            wanted.forEach((name, number) -> {
-                OneType type = types.computeIfAbsent(name, absent -> new OneType(platform));
+        synchronized (lock) {
+            for (Map.Entry<String, Integer> each : wanted.entrySet()) {
+                OneType type = types.computeIfAbsent(each.getKey(), absent -> new OneType(platform));
                 type.sinceUse.restart();
-                if (!type.believed.isExpired() && type.depth + type.accepted + number > limit) {
-                    throw new BacklogFullException(name, limit, RETRY_AFTER);
+                if (!type.believed.isExpired() && type.depth + type.accepted + each.getValue() > limit) {
+                    throw new BacklogFullException(each.getKey(), limit, RETRY_AFTER);
                 }
-            });
+            }
         }
     }
 
     void accepted(String name) {
-        synchronized (types) {
+        synchronized (lock) {
             OneType type = types.get(name);
             if (type != null) {
                 type.accepted++;
@@ -72,14 +76,14 @@ final class Backlog {
 
     /** The types whose counts the next heartbeat shall bring. */
     List<String> recentTypes() {
-        synchronized (types) {
+        synchronized (lock) {
             types.values().removeIf(type -> type.sinceUse.hasReached(RECENT));
             return types.keySet().stream().limit(MOST_TYPES).toList();
         }
     }
 
     void learn(HeartbeatAnswer answer) {
-        synchronized (types) {
+        synchronized (lock) {
             for (TypeState state : answer.types().values()) {
                 OneType type = types.get(state.name());
                 if (type == null || state.countedAt().isEmpty()) {

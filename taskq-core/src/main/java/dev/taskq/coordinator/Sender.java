@@ -1,5 +1,6 @@
 package dev.taskq.coordinator;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.taskq.QueueUnavailableException;
 import dev.taskq.engine.Duty;
 import dev.taskq.engine.QueueWatch;
@@ -30,8 +31,14 @@ final class Sender implements Duty {
     private final TaskQueue queue;
     private final Signal wakeUp;
     private final CoordinatorMetrics metrics;
+    private final Object lock = new Object();
+
+    @GuardedBy("lock")
     private final Deque<Waiting> buffer = new ArrayDeque<>();
+
+    @GuardedBy("lock")
     private boolean lostSinceHeartbeat;
+
     private final QueueWatch watch;
 
     /**
@@ -55,9 +62,11 @@ final class Sender implements Duty {
         }
         Stopwatch now = platform.stopwatch();
         int room;
-        synchronized (buffer) {
+        synchronized (lock) {
             room = MOST_WAITING - buffer.size();
-            hints.stream().limit(room).forEach(hint -> buffer.addLast(new Waiting(hint, now)));
+            for (Hint hint : hints.subList(0, Math.min(room, hints.size()))) {
+                buffer.addLast(new Waiting(hint, now));
+            }
             lostSinceHeartbeat |= room < hints.size();
         }
         metrics.hintsDropped(CoordinatorMetrics.FULL, Math.max(0, hints.size() - room));
@@ -66,11 +75,12 @@ final class Sender implements Duty {
 
     /** Whether hints fail, failed or were dropped since the last call, or there is no queue to send them to. */
     boolean hintsFail() {
-        synchronized (buffer) {
-            boolean lost = lostSinceHeartbeat;
+        boolean lost;
+        synchronized (lock) {
+            lost = lostSinceHeartbeat;
             lostSinceHeartbeat = false;
-            return lost || watch.hintsFail();
         }
+        return lost || watch.hintsFail();
     }
 
     /** Whether there is a queue, and hints cannot be sent to it. */
@@ -79,7 +89,7 @@ final class Sender implements Duty {
     }
 
     boolean isEmpty() {
-        synchronized (buffer) {
+        synchronized (lock) {
             return buffer.isEmpty();
         }
     }
@@ -105,7 +115,7 @@ final class Sender implements Duty {
     private List<Hint> nextBatch() {
         List<Hint> batch = new ArrayList<>();
         int dropped = 0;
-        synchronized (buffer) {
+        synchronized (lock) {
             while (batch.size() < BATCH && !buffer.isEmpty()) {
                 Waiting next = buffer.removeFirst();
                 if (next.since().elapsed().compareTo(STALE) > 0) {
@@ -125,7 +135,7 @@ final class Sender implements Duty {
     }
 
     private void lost() {
-        synchronized (buffer) {
+        synchronized (lock) {
             lostSinceHeartbeat = true;
         }
     }

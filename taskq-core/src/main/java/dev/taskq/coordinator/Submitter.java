@@ -1,5 +1,6 @@
 package dev.taskq.coordinator;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.taskq.CallDeadline;
 import dev.taskq.NewTask;
 import dev.taskq.Origin;
@@ -19,6 +20,7 @@ import dev.taskq.telemetry.TaskFacts;
 import dev.taskq.telemetry.TaskLog;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +47,9 @@ final class Submitter {
     private final GroupCommit<Insert, Inserted> plain;
     private final GroupCommit<Insert, Inserted> keyed;
     private final GroupCommit<Insert, Inserted> large;
+    private final Object lock = new Object();
+
+    @GuardedBy("lock")
     private final Map<Key, Timer> stuck = new HashMap<>();
 
     Submitter(
@@ -179,7 +184,7 @@ final class Submitter {
 
     /** Another transaction holds a key for longer than a moment: who asks for it again soon is not let into a batch. */
     private void remember(List<Key> keys) {
-        synchronized (stuck) {
+        synchronized (lock) {
             for (Key key : keys) {
                 if (stuck.size() < MOST_STUCK) {
                     stuck.put(key, platform.timer(STUCK));
@@ -192,9 +197,9 @@ final class Submitter {
         if (keys.isEmpty()) {
             return;
         }
-        synchronized (stuck) {
+        synchronized (lock) {
             stuck.values().removeIf(Timer::isExpired);
-            if (keys.stream().anyMatch(stuck::containsKey)) {
+            if (!Collections.disjoint(stuck.keySet(), keys)) {
                 throw new StoreBusyException(null);
             }
         }

@@ -1,5 +1,6 @@
 package dev.taskq.coordinator;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.taskq.CallDeadline;
 import dev.taskq.Task;
 import dev.taskq.TaskStatus;
@@ -24,7 +25,12 @@ final class Watcher implements Duty {
     private final Submissions submissions;
     private final int mostWaiting;
     private final Signal wakeUp;
+    private final Object lock = new Object();
+
+    @GuardedBy("lock")
     private final Map<Long, List<Waiter>> waiters = new LinkedHashMap<>();
+
+    @GuardedBy("lock")
     private int waiting;
 
     /**
@@ -91,7 +97,7 @@ final class Watcher implements Duty {
     }
 
     private boolean add(long id, Waiter waiter) {
-        synchronized (waiters) {
+        synchronized (lock) {
             if (waiting >= mostWaiting) {
                 return false;
             }
@@ -102,7 +108,7 @@ final class Watcher implements Duty {
     }
 
     private void remove(long id, Waiter waiter) {
-        synchronized (waiters) {
+        synchronized (lock) {
             waiting--;
             List<Waiter> ofTask = waiters.get(id);
             if (ofTask != null && ofTask.remove(waiter) && ofTask.isEmpty()) {
@@ -113,7 +119,7 @@ final class Watcher implements Duty {
 
     /** The next ids in turn: those looked at go to the end. */
     private List<Long> nextIds() {
-        synchronized (waiters) {
+        synchronized (lock) {
             List<Long> ids = waiters.keySet().stream().limit(MOST_IDS).toList();
             if (ids.size() < waiters.size()) {
                 for (Long id : ids) {
@@ -129,7 +135,7 @@ final class Watcher implements Duty {
 
     private void answer(long id, Optional<Task> task) {
         List<Waiter> ofTask;
-        synchronized (waiters) {
+        synchronized (lock) {
             ofTask = waiters.remove(id);
         }
         if (ofTask != null) {

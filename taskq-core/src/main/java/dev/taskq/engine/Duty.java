@@ -12,7 +12,6 @@ public interface Duty {
      * Does one bounded round.
      *
      * @return when it wants to be called next; zero for at once
-     * @throws InterruptedException if the loop is being stopped
      */
     Duration round() throws InterruptedException;
 }

@@ -34,16 +34,7 @@ public final class DutyLoop {
     private final Stopwatch sinceSuccess;
     private volatile @Nullable Worker worker;
 
-    /**
-     * A loop that is not started.
-     *
-     * @param platform where it gets its thread and time
-     * @param name of the thread
-     * @param duty what it runs
-     * @param wakeUp asks for a round
-     * @param onError told when an Error has ended the loop
-     * @param metrics told of every round
-     */
+    /** A loop that is not started. */
     public DutyLoop(
             Platform platform, String name, Duty duty, Signal wakeUp, Consumer<Error> onError, DutyMetrics metrics) {
         this.platform = platform;
@@ -79,32 +70,18 @@ public final class DutyLoop {
         }
     }
 
-    /**
-     * Waits for the end of the loop.
-     *
-     * @param longest how long to wait
-     * @return whether it has ended
-     * @throws InterruptedException if the waiting thread was interrupted
-     */
+    /** Waits for the end of the loop. */
     public boolean join(Timer longest) throws InterruptedException {
         Worker running = worker;
         return running == null || running.join(longest.remaining());
     }
 
-    /**
-     * How long ago the last round ended, well or badly.
-     *
-     * @return the time
-     */
+    /** How long ago the last round ended, well or badly. */
     public Duration sinceLastRound() {
         return sinceRound.elapsed();
     }
 
-    /**
-     * How long ago a round ended well.
-     *
-     * @return the time
-     */
+    /** How long ago a round ended well. */
     public Duration sinceLastSuccess() {
         return sinceSuccess.elapsed();
     }

@@ -1,5 +1,6 @@
 package dev.taskq.engine;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.taskq.CallDeadline;
 import dev.taskq.OutcomeUnknownException;
 import dev.taskq.StoreUnavailableException;
@@ -38,26 +39,27 @@ public final class GroupCommit<T, R> {
     private final String name;
     private final Limits limits;
     private final BatchWriter<T, R> batches;
+    private final Object lock = new Object();
+
+    @GuardedBy("lock")
     private final CallQueue<T, R> waiting;
+
     private final IdleWorkers idle = new IdleWorkers();
     private final List<Worker> flushers = new ArrayList<>();
+
+    @GuardedBy("lock")
     private int inFlight;
     /** Until a batch beside the last one is worth it. */
     private final Timer untilLong;
 
     /** Whether an idle flusher watches over the batch in flight. */
+    @GuardedBy("lock")
     private boolean watched;
 
+    @GuardedBy("lock")
     private boolean closed;
 
-    /**
-     * A group commit that is not started.
-     *
-     * @param platform where it gets its threads
-     * @param name of its threads
-     * @param limits the bounds of a batch, and how many are in flight at once
-     * @param writer writes a batch
-     */
+    /** A group commit that is not started. */
     public GroupCommit(Platform platform, String name, Limits limits, Writer<T, R> writer) {
         this.platform = platform;
         this.name = name;
@@ -76,13 +78,7 @@ public final class GroupCommit<T, R> {
      * @param queue how much may wait
      */
     public record Limits(int flushers, int items, long bytes, Queue queue) {
-        /**
-         * Limits of batches, with a usual queue.
-         *
-         * @param flushers how many batches are in flight at once
-         * @param items the most items of a batch
-         * @param bytes the most bytes of a batch
-         */
+        /** Limits of batches, with a usual queue. */
         public Limits(int flushers, int items, long bytes) {
             this(flushers, items, bytes, Queue.DEFAULTS);
         }
@@ -104,41 +100,23 @@ public final class GroupCommit<T, R> {
                 new Queue(Integer.MAX_VALUE, Long.MAX_VALUE, Duration.ofDays(1));
     }
 
-    /**
-     * Writes batches.
-     *
-     * @param <T> what is written
-     * @param <R> what is answered for each
-     */
+    /** Writes batches. */
     @FunctionalInterface
     public interface Writer<T, R> {
         /**
          * Writes all of them, or none.
          *
          * @param items one or more
-         * @return an answer for each, in their order
          */
         List<R> write(List<T> items);
     }
 
-    /**
-     * Told, on a flusher's thread, what became of a call.
-     *
-     * @param <R> what is answered for each item
-     */
+    /** Told, on a flusher's thread, what became of a call. */
     public interface Completion<R> {
-        /**
-         * It was written.
-         *
-         * @param results an answer for each item
-         */
+        /** It was written. */
         void done(List<R> results);
 
-        /**
-         * It was not, or nobody knows.
-         *
-         * @param failure why
-         */
+        /** It was not, or nobody knows. */
         void failed(RuntimeException failure);
     }
 
@@ -154,10 +132,9 @@ public final class GroupCommit<T, R> {
      * interrupted before, is withdrawn: it is not written after its caller has gone.
      *
      * @param items one or more
-     * @param bytes their size
-     * @return an answer for each
      * @throws StoreUnavailableException if it was surely not written, also where too much waits
-     * @throws OutcomeUnknownException if the outcome is unknown; so also where the waiting thread is interrupted while it is written
+     * @throws OutcomeUnknownException if the outcome is unknown; so also where the waiting thread is interrupted while it is
+     *     written
      */
     public List<R> call(List<T> items, long bytes) {
         CallDeadline deadline = CallDeadline.unbounded();
@@ -169,10 +146,7 @@ public final class GroupCommit<T, R> {
      * over, before its batch begins. A caller whose time ends later, while the batch is in flight, is told that nobody knows.
      *
      * @param items one or more
-     * @param bytes their size
      * @param deadline of the caller; from now on its action is ours
-     * @param left what is left of the caller's time
-     * @return an answer for each
      * @throws StoreUnavailableException if it was surely not written
      * @throws OutcomeUnknownException if the outcome is unknown
      */
@@ -206,7 +180,6 @@ public final class GroupCommit<T, R> {
      * Writes a call, and tells when it is done.
      *
      * @param items one or more
-     * @param bytes their size
      * @param completion told what became of it; it must not wait, and what it throws is only logged
      * @throws StoreUnavailableException if too much waits, or it is closed; then the completion is not told
      */
@@ -214,15 +187,9 @@ public final class GroupCommit<T, R> {
         add(new Call<>(items, bytes, completion));
     }
 
-    /**
-     * Takes no more calls, writes those that wait, and ends the flushers.
-     *
-     * @param longest how long to wait for that
-     * @return whether all is written
-     * @throws InterruptedException if the thread was interrupted
-     */
+    /** Takes no more calls, writes those that wait, and ends the flushers. */
     public boolean close(Timer longest) throws InterruptedException {
-        synchronized (waiting) {
+        synchronized (lock) {
             closed = true;
         }
         idle.wakeAll();
@@ -235,7 +202,7 @@ public final class GroupCommit<T, R> {
 
     private void add(Call<T, R> call) {
         boolean wake;
-        synchronized (waiting) {
+        synchronized (lock) {
             if (closed) {
                 throw new StoreUnavailableException(null);
             }
@@ -250,7 +217,7 @@ public final class GroupCommit<T, R> {
     }
 
     private boolean withdraw(Call<T, R> call) {
-        synchronized (waiting) {
+        synchronized (lock) {
             return waiting.remove(call);
         }
     }
@@ -287,26 +254,27 @@ public final class GroupCommit<T, R> {
     }
 
     private boolean hasWork() {
-        synchronized (waiting) {
+        synchronized (lock) {
             // Where something waits and nobody watches, the waiting flusher must watch instead.
             return isWorthIt() || closed || (!waiting.isEmpty() && !watched);
         }
     }
 
     private boolean isOver() {
-        synchronized (waiting) {
+        synchronized (lock) {
             return closed && waiting.isEmpty();
         }
     }
 
-    /** Whether a batch should begin now; called under the lock. */
+    /** Whether a batch should begin now. */
+    @GuardedBy("lock")
     private boolean isWorthIt() {
         return !waiting.isEmpty() && (inFlight == 0 || waiting.items() >= WORTH || closed || untilLong.isExpired());
     }
 
     /** How long to wait until a batch may be worth it, unless woken; the waiting flusher then watches. */
     private Duration untilWorthIt() {
-        synchronized (waiting) {
+        synchronized (lock) {
             if (inFlight == 0) {
                 return IDLE;
             }
@@ -317,13 +285,13 @@ public final class GroupCommit<T, R> {
     }
 
     private void unwatched() {
-        synchronized (waiting) {
+        synchronized (lock) {
             watched = false;
         }
     }
 
     private void landed() {
-        synchronized (waiting) {
+        synchronized (lock) {
             inFlight--;
         }
     }
@@ -331,7 +299,7 @@ public final class GroupCommit<T, R> {
     private List<Call<T, R>> nextBatch() {
         List<Call<T, R>> batch;
         boolean more;
-        synchronized (waiting) {
+        synchronized (lock) {
             if (!isWorthIt()) {
                 return List.of();
             }
@@ -349,7 +317,7 @@ public final class GroupCommit<T, R> {
     /** The store is away: what waits would only wait for the same, and be written when its callers have gone. */
     private void failWaiting(RuntimeException failure) {
         List<Call<T, R>> all;
-        synchronized (waiting) {
+        synchronized (lock) {
             all = waiting.takeAll();
         }
         all.forEach(call -> call.failed(failure));

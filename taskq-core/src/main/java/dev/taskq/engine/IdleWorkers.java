@@ -1,5 +1,6 @@
 package dev.taskq.engine;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.taskq.platform.Platform.Signal;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -11,6 +12,9 @@ import java.util.function.BooleanSupplier;
  * next: so ten short pieces of work are done by one warm thread, and ten long ones by ten. Thread-safe.
  */
 public final class IdleWorkers {
+    private final Object lock = new Object();
+
+    @GuardedBy("lock")
     private final Deque<Signal> idle = new ArrayDeque<>();
 
     /** Nobody waits. */
@@ -19,7 +23,7 @@ public final class IdleWorkers {
     /** Wakes one that waits, if any does. */
     public void wakeOne() {
         Signal next;
-        synchronized (idle) {
+        synchronized (lock) {
             next = idle.pollLast();
         }
         if (next != null) {
@@ -30,32 +34,24 @@ public final class IdleWorkers {
     /** Wakes all that wait. */
     public void wakeAll() {
         Deque<Signal> all;
-        synchronized (idle) {
+        synchronized (lock) {
             all = new ArrayDeque<>(idle);
             idle.clear();
         }
         all.forEach(Signal::raise);
     }
 
-    /**
-     * Waits until woken, unless there is work already.
-     *
-     * @param own the signal of the waiting thread, used by no other
-     * @param hasWork whether there is work, or a reason to end
-     * @param longest how long to wait
-     * @return whether it was woken or there was work
-     * @throws InterruptedException if the thread was interrupted
-     */
+    /** Waits until woken, unless there is work already. */
     public boolean await(Signal own, BooleanSupplier hasWork, Duration longest) throws InterruptedException {
         long seen = own.count();
-        synchronized (idle) {
+        synchronized (lock) {
             idle.addLast(own);
         }
         // Looked at after the signal stands in the list: work that comes later finds it there.
         try {
             return hasWork.getAsBoolean() || own.await(seen, longest);
         } finally {
-            synchronized (idle) {
+            synchronized (lock) {
                 idle.remove(own);
             }
         }

@@ -31,14 +31,7 @@ public final class LifeCycle {
     private final Signal stopped;
     private volatile boolean healthy = true;
 
-    /**
-     * Not started.
-     *
-     * @param platform where it gets threads and waiting
-     * @param name begins the names of its threads
-     * @param metrics whose duties they are, and what is measured of them
-     * @param stages what is done on the way
-     */
+    /** Not started. */
     public LifeCycle(Platform platform, String name, RoleMetrics metrics, Stages stages) {
         this.platform = platform;
         this.name = name;
@@ -59,11 +52,7 @@ public final class LifeCycle {
         /** Opens the session, and starts what is no loop. Where that fails, the life is over. */
         void open();
 
-        /**
-         * Ends what is under way, and the loops.
-         *
-         * @throws InterruptedException if the wait was cut short; then the loops are asked to end
-         */
+        /** Ends what is under way, and the loops. */
         void drain() throws InterruptedException;
 
         /** Ends the session, also after a wait that was cut short. */
@@ -73,14 +62,7 @@ public final class LifeCycle {
         void closeMetrics();
     }
 
-    /**
-     * Makes a loop, before the start. Loops are started in the order in which they were made.
-     *
-     * @param duty the duty's name
-     * @param body the duty
-     * @param wakeUp asks for a round
-     * @return the loop
-     */
+    /** Makes a loop, before the start. Loops are started in the order in which they were made. */
     public DutyLoop loop(String duty, Duty body, Signal wakeUp) {
         DutyLoop loop =
                 new DutyLoop(platform, name + "-" + duty, body, wakeUp, this::stopAfterError, metrics.duty(duty));
@@ -129,13 +111,7 @@ public final class LifeCycle {
         }
     }
 
-    /**
-     * Ends some loops, after the rounds that they are in.
-     *
-     * @param loops the loops
-     * @param longest how long to wait
-     * @throws InterruptedException if the thread was interrupted
-     */
+    /** Ends some loops, after the rounds that they are in. */
     public static void end(Collection<DutyLoop> loops, Timer longest) throws InterruptedException {
         loops.forEach(DutyLoop::requestStop);
         for (DutyLoop loop : loops) {
@@ -156,20 +132,12 @@ public final class LifeCycle {
         }
     }
 
-    /**
-     * Whether it runs.
-     *
-     * @return whether it was started and not closed
-     */
+    /** Whether it runs. */
     public boolean isRunning() {
         return phase.get() == Phase.RUNNING;
     }
 
-    /**
-     * Whether it is sound.
-     *
-     * @return false once it has failed
-     */
+    /** Whether it is sound. */
     public boolean isHealthy() {
         return healthy;
     }

@@ -34,9 +34,6 @@ public final class QueueWatch {
     /**
      * Works, until it is found to fail.
      *
-     * @param platform what it measures time by
-     * @param queue the queue
-     * @param use which calls
      * @param longestPause a queue that hangs costs its time-out each time: it is asked less often, after this time at most
      */
     public QueueWatch(Platform platform, TaskQueue queue, TaskQueue.Use use, Duration longestPause) {
@@ -48,38 +45,22 @@ public final class QueueWatch {
         this.answerDue = platform.timer(Duration.ZERO);
     }
 
-    /**
-     * Whether there is no queue, or it fails.
-     *
-     * @return whether hints cannot be relied on
-     */
+    /** Whether there is no queue, or it fails. */
     public boolean hintsFail() {
         return failing || !queue.carriesHints();
     }
 
-    /**
-     * Whether there is a queue, and it fails.
-     *
-     * @return whether it does
-     */
+    /** Whether there is a queue, and it fails. */
     public boolean isFailing() {
         return failing;
     }
 
-    /**
-     * Whether calls may be made now: there is a queue, and no pause after a failure.
-     *
-     * @return whether they may
-     */
+    /** Whether calls may be made now: there is a queue, and no pause after a failure. */
     public boolean mayAsk() {
         return queue.carriesHints() && (!failing || untilProbe.isExpired());
     }
 
-    /**
-     * A call is about to be made.
-     *
-     * @param wait how long the call itself waits: that is no hang
-     */
+    /** A call is about to be made. */
     public void asks(Duration wait) {
         answerDue.reset(wait);
     }
@@ -93,11 +74,7 @@ public final class QueueWatch {
         }
     }
 
-    /**
-     * A call failed.
-     *
-     * @param failure how
-     */
+    /** A call failed. */
     public void failed(QueueUnavailableException failure) {
         if (Thread.currentThread().isInterrupted()) {
             // The process stops: the call was cut short, and says nothing of the queue.
@@ -113,11 +90,7 @@ public final class QueueWatch {
         }
     }
 
-    /**
-     * Probes the queue, if nothing was heard of it for a while.
-     *
-     * @return when to come again
-     */
+    /** Probes the queue, if nothing was heard of it for a while. */
     public Duration probeInTime() {
         if (!queue.carriesHints()) {
             return Duty.WHEN_WOKEN;

@@ -1,5 +1,6 @@
 package dev.taskq.engine;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.taskq.platform.Platform;
 import dev.taskq.platform.Stopwatch;
 import dev.taskq.platform.Timer;
@@ -21,15 +22,14 @@ public final class StoreClock {
     private final Platform platform;
     private final InstantSource source;
     private final Timer suspended;
+
+    @GuardedBy("this")
     private Optional<Instant> last = Optional.empty();
+
+    @GuardedBy("this")
     private Stopwatch sinceLast;
 
-    /**
-     * Nothing read yet.
-     *
-     * @param platform the machine's own clock
-     * @param source asks the store
-     */
+    /** Nothing read yet. */
     public StoreClock(Platform platform, InstantSource source) {
         this.platform = platform;
         this.source = source;
@@ -37,22 +37,14 @@ public final class StoreClock {
         this.sinceLast = platform.stopwatch();
     }
 
-    /**
-     * Asks the store.
-     *
-     * @return what its clock says
-     */
+    /** Asks the store. */
     public Instant read() {
         Instant storeTime = source.instant();
         learn(storeTime);
         return storeTime;
     }
 
-    /**
-     * Takes in what the store's clock has just said.
-     *
-     * @param storeTime what it said
-     */
+    /** Takes in what the store's clock has just said. */
     public synchronized void learn(Instant storeTime) {
         Stopwatch now = platform.stopwatch();
         Duration jumped = last.map(before -> Duration.between(before.plus(sinceLast.elapsed()), storeTime))
@@ -67,20 +59,12 @@ public final class StoreClock {
         }
     }
 
-    /**
-     * What the store's clock says, roughly, without asking the store.
-     *
-     * @return long ago where nothing was read yet
-     */
+    /** What the store's clock says, roughly, without asking the store. */
     public synchronized Instant estimate() {
         return last.map(before -> before.plus(sinceLast.elapsed())).orElse(Instant.EPOCH);
     }
 
-    /**
-     * Whether ages by the store's clock are not to be believed now.
-     *
-     * @return whether they are not
-     */
+    /** Whether ages by the store's clock are not to be believed now. */
     public synchronized boolean isSuspended() {
         return !suspended.isExpired();
     }

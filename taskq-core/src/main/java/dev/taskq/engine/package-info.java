@@ -1,4 +1,7 @@
-/** What coordinator and agent are built from: the duty loop, the group commit, and the phases of a life. Not exported. */
+/**
+ * What coordinator and agent are built from: their life cycle, the duty loop, the group commit, and what watches the queue and the
+ * store's clock. Not exported.
+ */
 @NullMarked
 package dev.taskq.engine;
 

@@ -7,32 +7,19 @@ public class InvalidJsonException extends RuntimeException {
     private final String pointer;
     private final String detail;
 
-    /**
-     * Invalid.
-     *
-     * @param pointer where, as a JSON pointer
-     * @param detail what is allowed
-     */
+    /** Invalid. */
     public InvalidJsonException(String pointer, String detail) {
         super(pointer + " " + detail);
         this.pointer = pointer;
         this.detail = detail;
     }
 
-    /**
-     * Where.
-     *
-     * @return a JSON pointer
-     */
+    /** Where. */
     public String pointer() {
         return pointer;
     }
 
-    /**
-     * What is allowed.
-     *
-     * @return a sentence's end
-     */
+    /** What is allowed. */
     public String detail() {
         return detail;
     }

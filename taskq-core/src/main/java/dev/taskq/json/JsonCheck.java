@@ -46,11 +46,9 @@ public final class JsonCheck {
     /**
      * Checks a JSON object.
      *
-     * @param json any text
-     * @param pointer what to call it in an error
-     * @return the size of its value, in bytes of UTF-8: without white space, numbers written out in full, and nothing escaped
-     *     that need not be. A database that puts a space behind each comma and colon gives back less than one and a half times
-     *     as much
+     * @return the size of its value, in bytes of UTF-8: without white space, numbers written out in full, and nothing
+     *     escaped that need not be. A database that puts a space behind each comma and colon gives back less than one and a
+     *     half times as much
      * @throws InvalidJsonException if it is no JSON object, or holds what cannot be stored
      */
     public static long object(String json, String pointer) {
@@ -61,9 +59,6 @@ public final class JsonCheck {
      * Checks a JSON object that may not be larger than a bound. What is too large is not looked at to its end: so it costs no more
      * than what is not.
      *
-     * @param json any text
-     * @param pointer what to call it in an error
-     * @param most the bound, in bytes of what is given back
      * @return the size of its value, as without a bound; where that is larger, any number above the bound
      * @throws InvalidJsonException if it is no JSON object, or holds what cannot be stored, before the bound is passed
      */
@@ -74,9 +69,6 @@ public final class JsonCheck {
     /**
      * Checks any JSON value.
      *
-     * @param json any text
-     * @param pointer what to call it in an error
-     * @return the size of its value, as for an object
      * @throws InvalidJsonException if it is not JSON, or holds what cannot be stored
      */
     public static long value(String json, String pointer) {
@@ -219,7 +211,6 @@ public final class JsonCheck {
     /**
      * Escapes a field's name for a JSON pointer.
      *
-     * @param name the name
      * @return the name as a step of a pointer, as RFC 6901 has it
      */
     public static String escape(String name) {

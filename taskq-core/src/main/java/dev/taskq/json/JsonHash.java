@@ -19,12 +19,7 @@ public final class JsonHash {
 
     private JsonHash() {}
 
-    /**
-     * Writes a checked JSON text in its canonical form.
-     *
-     * @param json JSON that {@link JsonCheck} accepted
-     * @return the canonical form
-     */
+    /** Writes a checked JSON text in its canonical form. */
     public static String canonical(String json) {
         try {
             StringBuilder out = new StringBuilder(json.length());
@@ -38,7 +33,6 @@ public final class JsonHash {
     /**
      * Hashes texts, told apart from each other.
      *
-     * @param parts any texts
      * @return SHA-256, in hexadecimal
      */
     public static String of(String... parts) {

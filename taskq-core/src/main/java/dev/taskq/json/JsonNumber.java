@@ -24,7 +24,6 @@ record JsonNumber(String digits, int point, boolean negative) {
     /**
      * Checks a number.
      *
-     * @param text a number as JSON has it
      * @return what is wrong with it; empty for nothing
      */
     static String fault(String text) {
@@ -49,12 +48,7 @@ record JsonNumber(String digits, int point, boolean negative) {
         return "must have at most " + LONGEST + " characters when written out in full";
     }
 
-    /**
-     * Reads a number.
-     *
-     * @param text a number in which {@link #fault} found nothing
-     * @return the number
-     */
+    /** Reads a number. */
     static JsonNumber of(String text) {
         int exponentAt = exponentAt(text);
         boolean negative = text.startsWith("-");

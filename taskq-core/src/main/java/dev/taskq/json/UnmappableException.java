@@ -4,12 +4,7 @@ package dev.taskq.json;
 public final class UnmappableException extends InvalidJsonException {
     private static final long serialVersionUID = 1L;
 
-    /**
-     * Unmappable.
-     *
-     * @param pointer where, as a JSON pointer
-     * @param detail why
-     */
+    /** Unmappable. */
     public UnmappableException(String pointer, String detail) {
         super(pointer, detail);
     }

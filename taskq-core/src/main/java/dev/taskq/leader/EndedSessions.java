@@ -1,5 +1,6 @@
 package dev.taskq.leader;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.taskq.spi.Session;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -9,6 +10,7 @@ import java.util.Set;
 
 /** The sessions that have ended and are not cleared yet. Thread-safe: the monitor's thread fills it, reclaim's thread reads it. */
 final class EndedSessions {
+    @GuardedBy("this")
     private final List<Session> sessions = new ArrayList<>();
 
     synchronized void replaceBy(List<Session> ended) {

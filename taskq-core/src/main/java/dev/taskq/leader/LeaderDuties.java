@@ -1,5 +1,6 @@
 package dev.taskq.leader;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.taskq.engine.Duty;
 import dev.taskq.platform.Platform.Signal;
 import java.time.Duration;
@@ -16,6 +17,8 @@ public final class LeaderDuties {
     private final TermResources resources;
     private final Leadership leadership;
     private final Map<DutyName, Signal> wakeUps = new EnumMap<>(DutyName.class);
+
+    @GuardedBy("this")
     private @Nullable Term term;
 
     /**

@@ -1,5 +1,6 @@
 package dev.taskq.leader;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.taskq.platform.Platform;
 import dev.taskq.platform.Stopwatch;
 import dev.taskq.spi.NewSession.Kind;
@@ -29,8 +30,14 @@ final class LostSessions {
     static final Duration LAST_LOSS_WAITS = Duration.ofSeconds(10);
 
     private final Platform platform;
+
+    @GuardedBy("this")
     private final Map<Long, Absence> absences = new HashMap<>();
+
+    @GuardedBy("this")
     private Set<Long> living = Set.of();
+
+    @GuardedBy("this")
     private long latestSeen = Long.MIN_VALUE;
 
     LostSessions(Platform platform) {

@@ -6,11 +6,7 @@ import java.util.Optional;
 
 /** How an execution ended, before it is decided what follows. Immutable. */
 public sealed interface ExecutionEnd {
-    /**
-     * What is recorded of the attempt.
-     *
-     * @return its outcome
-     */
+    /** What is recorded of the attempt. */
     AttemptOutcome outcome();
 
     /** The handler returned. */

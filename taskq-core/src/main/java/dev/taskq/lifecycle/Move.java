@@ -53,48 +53,27 @@ public enum Move {
         this.orFrom = orFrom;
     }
 
-    /**
-     * What it is called in the drawing.
-     *
-     * @return a few words
-     */
+    /** What it is called in the drawing. */
     public String label() {
         return label;
     }
 
-    /**
-     * Where it starts.
-     *
-     * @return one or more statuses
-     */
+    /** Where it starts. */
     public Set<TaskStatus> from() {
         return EnumSet.of(from, orFrom);
     }
 
-    /**
-     * Where it ends.
-     *
-     * @return the status
-     */
+    /** Where it ends. */
     public TaskStatus to() {
         return to;
     }
 
-    /**
-     * Whether a task in this status may make the move.
-     *
-     * @param status where the task stands
-     * @return whether it may
-     */
+    /** Whether a task in this status may make the move. */
     public boolean isOpenTo(TaskStatus status) {
         return status == from || status == orFrom;
     }
 
-    /**
-     * The table as a Mermaid state diagram.
-     *
-     * @return the diagram's text
-     */
+    /** The table as a Mermaid state diagram. */
     public static String mermaid() {
         String moves = Arrays.stream(values())
                 .flatMap(move -> move.from().stream()

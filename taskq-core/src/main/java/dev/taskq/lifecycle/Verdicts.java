@@ -16,12 +16,7 @@ public final class Verdicts {
     /** The losses after which a task is failed. */
     public static final int MOST_LOSSES = 5;
 
-    /**
-     * Whether one more loss would be the last.
-     *
-     * @param counts the counts before it
-     * @return whether the task would be failed
-     */
+    /** Whether one more loss would be the last. */
     public static boolean isLastLoss(Counts counts) {
         return counts.losses() + 1 >= MOST_LOSSES;
     }
@@ -33,15 +28,7 @@ public final class Verdicts {
 
     private Verdicts() {}
 
-    /**
-     * Decides.
-     *
-     * @param counts the counts before the end
-     * @param maxAttempts the bound on failures in force
-     * @param end how it ended
-     * @param random the source of chance, for back-offs
-     * @return what follows, and the counts from now on
-     */
+    /** Decides. */
     public static Verdict after(Counts counts, int maxAttempts, ExecutionEnd end, RandomGenerator random) {
         return switch (end) {
             case ExecutionEnd.Succeeded() ->

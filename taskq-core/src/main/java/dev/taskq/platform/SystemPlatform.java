@@ -1,5 +1,6 @@
 package dev.taskq.platform;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -66,6 +67,8 @@ final class SystemPlatform implements Platform {
         private final ReentrantLock lock = new ReentrantLock();
         private final Condition raised = lock.newCondition();
         private final AtomicLong count = new AtomicLong();
+
+        @GuardedBy("lock")
         private int waiting;
 
         @Override

@@ -14,13 +14,7 @@ public final class DutyMetrics {
     private final StateGauges gauges;
     private final Tags tags;
 
-    /**
-     * Nothing measured yet.
-     *
-     * @param registry where the meters are kept
-     * @param gauges where those are that are taken back at the end
-     * @param tags the duty's name, and whose it is
-     */
+    /** Nothing measured yet. */
     DutyMetrics(MeterRegistry registry, StateGauges gauges, Tags tags) {
         this.gauges = gauges;
         this.tags = tags;
@@ -38,7 +32,6 @@ public final class DutyMetrics {
      *
      * @param loop what runs the rounds; not kept alive by it
      * @param sinceLastRound reads it, from memory, at any time
-     * @param <T> the loop's class
      */
     public <T> void watch(T loop, Function<T, Duration> sinceLastRound) {
         gauges.add(
@@ -50,11 +43,7 @@ public final class DutyMetrics {
                 it -> sinceLastRound.apply(it).toNanos() / 1e9);
     }
 
-    /**
-     * A round has ended, well or badly.
-     *
-     * @param took how long it took
-     */
+    /** A round has ended, well or badly. */
     public void ended(Duration took) {
         rounds.record(took);
     }

@@ -14,11 +14,7 @@ public final class EndMetrics {
     private final Family<Counter> retries;
     private final Family<Timer> totals;
 
-    /**
-     * Nothing measured yet.
-     *
-     * @param registry where the meters are kept
-     */
+    /** Nothing measured yet. */
     public EndMetrics(MeterRegistry registry) {
         attempts = Family.counters(registry, "taskq.attempts", "Attempts that ended", "type", "outcome");
         finishes = Family.counters(registry, "taskq.finishes", "Tasks that became final", "type", "outcome");
@@ -26,11 +22,7 @@ public final class EndMetrics {
         totals = Family.taskTimes(registry, "taskq.total", "From when a task was due first until it was final");
     }
 
-    /**
-     * Counts a type from nothing: so that its first failure is seen as a rise.
-     *
-     * @param type the value of the label
-     */
+    /** Counts a type from nothing: so that its first failure is seen as a rise. */
     public void expect(String type) {
         for (AttemptOutcome outcome : AttemptOutcome.values()) {
             if (outcome != AttemptOutcome.LOST) {
@@ -44,14 +36,7 @@ public final class EndMetrics {
         }
     }
 
-    /**
-     * An attempt ended.
-     *
-     * @param type the value of the label
-     * @param outcome how
-     * @param next where its task stands now
-     * @param sinceDue how long ago its task was due first
-     */
+    /** An attempt ended. */
     public void ended(String type, AttemptOutcome outcome, TaskStatus next, Duration sinceDue) {
         attempts.of(type, outcome.wireName()).increment();
         if (next.isFinal()) {
@@ -62,21 +47,12 @@ public final class EndMetrics {
         }
     }
 
-    /**
-     * A task became final.
-     *
-     * @param type the value of the label
-     * @param status the final status
-     */
+    /** A task became final. */
     public void finished(String type, TaskStatus status) {
         finishes.of(type, status.wireName()).increment();
     }
 
-    /**
-     * Somebody wants a task tried again.
-     *
-     * @param type the value of the label
-     */
+    /** Somebody wants a task tried again. */
     public void retriedByHand(String type) {
         retries.of(type, "manual").increment();
     }

@@ -14,34 +14,19 @@ import java.util.stream.IntStream;
 /**
  * The meters of one name, one for each set of label values, made when it is first needed. The values must be bounded.
  * Thread-safe.
- *
- * @param <M> the kind of meter
  */
 public final class Family<M> {
     private final Map<List<String>, M> meters = new ConcurrentHashMap<>();
     private final List<String> labels;
     private final Function<Tags, M> make;
 
-    /**
-     * No meter yet.
-     *
-     * @param labels the names of the labels
-     * @param make makes the meter of some label values
-     */
+    /** No meter yet. */
     public Family(List<String> labels, Function<Tags, M> make) {
         this.labels = List.copyOf(labels);
         this.make = make;
     }
 
-    /**
-     * Counters.
-     *
-     * @param registry where they are kept
-     * @param name of all of them
-     * @param description what they count
-     * @param labels the names of the labels
-     * @return the family
-     */
+    /** Counters. */
     public static Family<Counter> counters(MeterRegistry registry, String name, String description, String... labels) {
         return new Family<>(
                 List.of(labels),
@@ -51,26 +36,14 @@ public final class Family<M> {
                         .register(registry));
     }
 
-    /**
-     * Histograms of what one task goes through, by its type.
-     *
-     * @param registry where they are kept
-     * @param name of all of them
-     * @param description what they measure
-     * @return the family
-     */
+    /** Histograms of what one task goes through, by its type. */
     public static Family<Timer> taskTimes(MeterRegistry registry, String name, String description) {
         return new Family<>(
                 List.of("type"),
                 tags -> Histograms.ofTasks(name, description).tags(tags).register(registry));
     }
 
-    /**
-     * The meter of some label values.
-     *
-     * @param values one for each label
-     * @return the meter
-     */
+    /** The meter of some label values. */
     public M of(String... values) {
         List<String> key = List.of(values);
         M known = meters.get(key);

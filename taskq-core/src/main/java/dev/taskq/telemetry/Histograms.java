@@ -13,24 +13,12 @@ public final class Histograms {
 
     private Histograms() {}
 
-    /**
-     * Of what takes milliseconds when all is well.
-     *
-     * @param name the meter's name
-     * @param description what it measures
-     * @return the builder
-     */
+    /** Of what takes milliseconds when all is well. */
     public static Timer.Builder brief(String name, String description) {
         return Timer.builder(name).description(description).serviceLevelObjectives(BRIEF);
     }
 
-    /**
-     * Of what a task goes through, which may take minutes.
-     *
-     * @param name the meter's name
-     * @param description what it measures
-     * @return the builder
-     */
+    /** Of what a task goes through, which may take minutes. */
     public static Timer.Builder ofTasks(String name, String description) {
         return Timer.builder(name).description(description).serviceLevelObjectives(OF_TASKS);
     }

@@ -1,5 +1,6 @@
 package dev.taskq.telemetry;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -19,15 +20,15 @@ public final class Readings {
     private final String unit;
     private final String description;
     private final String label;
+    private final Object lock = new Object();
+
+    @GuardedBy("lock")
     private final Map<String, Reading> shown = new HashMap<>();
 
     /**
      * Nothing is shown yet.
      *
-     * @param registry where the gauges are kept
-     * @param name of all of them
      * @param unit the base unit; empty for a plain number
-     * @param description what they show
      * @param label the name of the label; empty where there is one gauge at most, without a label
      */
     public Readings(MeterRegistry registry, String name, String unit, String description, String label) {
@@ -58,7 +59,7 @@ public final class Readings {
      * @param values for each value of the label, what gives its reading: from memory, at any time
      */
     public void show(Map<String, ? extends DoubleSupplier> values) {
-        synchronized (shown) {
+        synchronized (lock) {
             shown.entrySet().removeIf(entry -> {
                 boolean gone = !values.containsKey(entry.getKey());
                 if (gone) {

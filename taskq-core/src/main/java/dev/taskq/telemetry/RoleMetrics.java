@@ -22,24 +22,14 @@ public final class RoleMetrics {
         AGENT
     }
 
-    /**
-     * Nothing measured yet.
-     *
-     * @param registry where the meters are kept
-     * @param gauges where those are that are taken back at the end
-     * @param role whose they are
-     */
+    /** Nothing measured yet. */
     public RoleMetrics(MeterRegistry registry, StateGauges gauges, Role role) {
         this.registry = registry;
         this.gauges = gauges;
         this.role = role.name().toLowerCase(Locale.ROOT);
     }
 
-    /**
-     * Whose they are.
-     *
-     * @return the value of the label
-     */
+    /** Whose they are. */
     public String role() {
         return role;
     }
@@ -48,12 +38,7 @@ public final class RoleMetrics {
         return Tags.of("role", role);
     }
 
-    /**
-     * Of one duty.
-     *
-     * @param name its name
-     * @return what is measured of it
-     */
+    /** Of one duty. */
     public DutyMetrics duty(String name) {
         return new DutyMetrics(registry, gauges, tags().and("duty", name));
     }
@@ -63,7 +48,6 @@ public final class RoleMetrics {
      *
      * @param state what knows it; not kept alive by it
      * @param fact reads it, from memory, at any time
-     * @param <T> the state's class
      */
     public <T> void storeReachable(T state, Predicate<T> fact) {
         gauges.addFact("taskq.store.reachable", "Whether the last heartbeat reached the store", tags(), state, fact);
@@ -74,7 +58,6 @@ public final class RoleMetrics {
      *
      * @param state what knows it; not kept alive by it
      * @param fact reads it, from memory, at any time
-     * @param <T> the state's class
      */
     public <T> void hintsFailing(T state, Predicate<T> fact) {
         gauges.addFact("taskq.hints.failing", "Whether hints fail", tags(), state, fact);

@@ -1,5 +1,6 @@
 package dev.taskq.telemetry;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -12,13 +13,12 @@ import java.util.function.ToDoubleFunction;
 /** Gauges that read an object's state while that lives, and are taken back at its end. Thread-safe. */
 public final class StateGauges {
     private final MeterRegistry registry;
+    private final Object lock = new Object();
+
+    @GuardedBy("lock")
     private final List<Meter> gauges = new ArrayList<>();
 
-    /**
-     * None yet.
-     *
-     * @param registry where they are kept
-     */
+    /** None yet. */
     public StateGauges(MeterRegistry registry) {
         this.registry = registry;
     }
@@ -26,13 +26,9 @@ public final class StateGauges {
     /**
      * Adds one.
      *
-     * @param name its name
      * @param unit the base unit; empty for a plain number
-     * @param description what it shows
-     * @param tags its labels
      * @param state what it reads; not kept alive by it
      * @param read reads it, from memory, at any time
-     * @param <T> the state's class
      */
     public <T> void add(String name, String unit, String description, Tags tags, T state, ToDoubleFunction<T> read) {
         Gauge gauge = Gauge.builder(name, state, read)
@@ -40,7 +36,7 @@ public final class StateGauges {
                 .description(description)
                 .tags(tags)
                 .register(registry);
-        synchronized (gauges) {
+        synchronized (lock) {
             gauges.add(gauge);
         }
     }
@@ -48,11 +44,8 @@ public final class StateGauges {
     /**
      * Adds one that shows a number.
      *
-     * @param name its name
-     * @param description what it shows
      * @param state what it reads; not kept alive by it
      * @param read reads it, from memory, at any time
-     * @param <T> the state's class
      */
     public <T> void add(String name, String description, T state, ToDoubleFunction<T> read) {
         add(name, "", description, Tags.empty(), state, read);
@@ -61,12 +54,8 @@ public final class StateGauges {
     /**
      * Adds one that shows a fact: 1 where it holds, else 0.
      *
-     * @param name its name
-     * @param description what it shows
-     * @param tags its labels
      * @param state what it reads; not kept alive by it
      * @param fact reads it, from memory, at any time
-     * @param <T> the state's class
      */
     public <T> void addFact(String name, String description, Tags tags, T state, Predicate<T> fact) {
         add(name, "", description, tags, state, it -> fact.test(it) ? 1 : 0);
@@ -74,7 +63,7 @@ public final class StateGauges {
 
     /** Takes all back. */
     public void clear() {
-        synchronized (gauges) {
+        synchronized (lock) {
             gauges.forEach(registry::remove);
             gauges.clear();
         }

@@ -25,12 +25,7 @@ public record TaskFacts(
     private static final int TRACE_ID = 3;
     private static final int AFTER_TRACE_ID = 35;
 
-    /**
-     * Of a task that runs.
-     *
-     * @param running its row
-     * @return the facts
-     */
+    /** Of a task that runs. */
     public static TaskFacts of(RunningTask running) {
         return new TaskFacts(
                 running.correlationId(),
@@ -44,8 +39,8 @@ public record TaskFacts(
     /**
      * As they stand in the logger's context.
      *
-     * @return {@code correlation_id}, {@code task_id}, {@code type}, {@code attempt}, and where there are such
-     *     {@code session} and {@code trace_id}
+     * @return {@code correlation_id}, {@code task_id}, {@code type}, {@code attempt}, and where there are such {@code
+     *     session} and {@code trace_id}
      */
     public Map<String, String> context() {
         Map<String, String> context = new LinkedHashMap<>();

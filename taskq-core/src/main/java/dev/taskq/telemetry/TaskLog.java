@@ -28,41 +28,22 @@ public final class TaskLog {
         this.level = level;
     }
 
-    /**
-     * Of a step that all tasks take.
-     *
-     * @param step its name
-     * @return the log
-     */
+    /** Of a step that all tasks take. */
     public static TaskLog routine(String step) {
         return new TaskLog(step, Level.DEBUG);
     }
 
-    /**
-     * Of a step that somebody should look at.
-     *
-     * @param step its name
-     * @return the log
-     */
+    /** Of a step that somebody should look at. */
     public static TaskLog notable(String step) {
         return new TaskLog(step, Level.INFO);
     }
 
-    /**
-     * Of a step that should not be taken.
-     *
-     * @param step its name
-     * @return the log
-     */
+    /** Of a step that should not be taken. */
     public static TaskLog worrying(String step) {
         return new TaskLog(step, Level.WARN);
     }
 
-    /**
-     * Whether a line is wanted. To be asked once for each line.
-     *
-     * @return whether to write it
-     */
+    /** Whether a line is wanted. To be asked once for each line. */
     public boolean isWanted() {
         try {
             return logger.isEnabledForLevel(level);
@@ -71,25 +52,12 @@ public final class TaskLog {
         }
     }
 
-    /**
-     * Writes a line that is wanted.
-     *
-     * @param facts what it says of its task
-     * @param message the message
-     * @param arguments what stands in it
-     */
+    /** Writes a line that is wanted. */
     public void write(TaskFacts facts, String message, Object... arguments) {
         write(facts, null, message, arguments);
     }
 
-    /**
-     * Writes a line that is wanted.
-     *
-     * @param facts what it says of its task
-     * @param cause what went wrong
-     * @param message the message
-     * @param arguments what stands in it
-     */
+    /** Writes a line that is wanted. */
     public void write(TaskFacts facts, @Nullable Throwable cause, String message, Object... arguments) {
         try {
             writeInContext(facts, cause, message, arguments);

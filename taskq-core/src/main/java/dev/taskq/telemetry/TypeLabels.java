@@ -19,12 +19,7 @@ public final class TypeLabels {
     /** No type met yet. */
     public TypeLabels() {}
 
-    /**
-     * The value of a type, which from now on has one of its own if there is room.
-     *
-     * @param type a type that the store knows
-     * @return its name, or {@link #OTHER}
-     */
+    /** The value of a type, which from now on has one of its own if there is room. */
     public String of(String type) {
         if (own.contains(type)) {
             return type;
@@ -37,12 +32,7 @@ public final class TypeLabels {
         }
     }
 
-    /**
-     * The value of a type that the store may not know: it takes no room.
-     *
-     * @param type any name
-     * @return its name, or {@link #OTHER}
-     */
+    /** The value of a type that the store may not know: it takes no room. */
     public String known(String type) {
         return own.contains(type) ? type : OTHER;
     }

@@ -1,5 +1,6 @@
 package dev.taskq.postgres;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.taskq.NotRunningException;
 import dev.taskq.OutcomeUnknownException;
 import dev.taskq.TaskqException;
@@ -29,8 +30,13 @@ final class HeartbeatConnection implements AutoCloseable {
     private final ProcessLock processLock;
     private final TroubleLog trouble = new TroubleLog(Platform.system());
     private final ReentrantLock lock = new ReentrantLock();
+
+    @GuardedBy("lock")
     private @Nullable Connection connection;
+
+    @GuardedBy("lock")
     private boolean closed;
+
     private volatile @Nullable Hold hold;
 
     HeartbeatConnection(DataSource source, ProcessLock processLock) {
@@ -90,6 +96,7 @@ final class HeartbeatConnection implements AutoCloseable {
         }
     }
 
+    @GuardedBy("lock")
     private <T> T again(Database.Work<T> statement, SQLException before) {
         try {
             return first(statement);
@@ -101,6 +108,7 @@ final class HeartbeatConnection implements AutoCloseable {
         }
     }
 
+    @GuardedBy("lock")
     private <T> T first(Database.Work<T> statement) {
         Connection fresh = connect();
         connection = fresh;
@@ -121,6 +129,7 @@ final class HeartbeatConnection implements AutoCloseable {
         return result;
     }
 
+    @GuardedBy("lock")
     private Connection connect() {
         if (closed) {
             throw NotRunningException.closed("store");
@@ -137,6 +146,7 @@ final class HeartbeatConnection implements AutoCloseable {
         hold = new Hold(backend, Platform.system().stopwatch());
     }
 
+    @GuardedBy("lock")
     private void drop() {
         Connection old = connection;
         connection = null;

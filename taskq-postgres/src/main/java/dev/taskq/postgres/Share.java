@@ -1,5 +1,6 @@
 package dev.taskq.postgres;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.taskq.CallDeadline;
 import dev.taskq.StoreBusyException;
 import java.time.Duration;
@@ -27,9 +28,11 @@ final class Share {
     private final ReentrantLock lock = new ReentrantLock();
 
     /** Each is told once that it need not wait any more: those that have got their place are no longer among these. */
+    @GuardedBy("lock")
     private final Deque<CountDownLatch> waiting = new ArrayDeque<>();
 
     /** None while calls wait: a place that becomes free is handed to the first of them. */
+    @GuardedBy("lock")
     private int free;
 
     /** A share of so many connections. */

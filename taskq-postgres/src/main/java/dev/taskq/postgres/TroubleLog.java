@@ -1,5 +1,6 @@
 package dev.taskq.postgres;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.taskq.platform.Platform;
 import dev.taskq.platform.Timer;
 import java.sql.SQLException;
@@ -25,6 +26,8 @@ final class TroubleLog {
     private static final String SEQUENCE_AT_ITS_END = "2200H";
 
     private final Platform platform;
+
+    @GuardedBy("this")
     private final Map<String, Told> byState = new HashMap<>();
 
     TroubleLog(Platform platform) {

@@ -1,5 +1,6 @@
 package dev.taskq.redis;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.taskq.platform.Platform;
 import dev.taskq.platform.Timer;
 import io.lettuce.core.RedisCommandExecutionException;
@@ -29,6 +30,9 @@ final class Refusals {
     private static final Pattern LINE = Pattern.compile("@?user_script:(\\d+)");
     private static final Pattern CALLED = Pattern.compile("redis\\.p?call\\(\\s*'([A-Z]+)'");
 
+    private final Object lock = new Object();
+
+    @GuardedBy("lock")
     private final Map<String, Timer> told = new HashMap<>();
 
     /**
@@ -59,7 +63,7 @@ final class Refusals {
 
     /** Whether this kind was not logged within the last ten minutes. */
     boolean isNew(String kind) {
-        synchronized (told) {
+        synchronized (lock) {
             told.values().removeIf(Timer::isExpired);
             if (told.containsKey(kind) || told.size() >= MOST_KINDS) {
                 return false;

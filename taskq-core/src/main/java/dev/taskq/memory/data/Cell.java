@@ -9,6 +9,7 @@ import java.util.function.Function;
  * @param <S> the state
  */
 public final class Cell<S> {
+    // Read without the lock, written under it.
     private volatile S state;
 
     /**
