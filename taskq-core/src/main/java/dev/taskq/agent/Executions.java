@@ -26,9 +26,13 @@ final class Executions {
     Execution add(ClaimedTask task) {
         Execution execution =
                 new Execution(platform, task, handlers.of(task.running().type()));
-        bytes.take(task.bytes());
-        all.put(execution.held(), execution);
+        add(execution);
         return execution;
+    }
+
+    void add(Execution execution) {
+        bytes.take(execution.task().bytes());
+        all.put(execution.held(), execution);
     }
 
     void remove(Execution execution) {
