@@ -27,6 +27,10 @@ final class Unrecorded {
         return number.get() >= most;
     }
 
+    boolean isEmpty() {
+        return number.get() == 0;
+    }
+
     void add() {
         number.incrementAndGet();
     }
@@ -41,6 +45,6 @@ final class Unrecorded {
 
     /** Waits until there are none. */
     boolean awaitNone(Timer longest) throws InterruptedException {
-        return recorded.await(() -> number.get() == 0, longest);
+        return recorded.await(this::isEmpty, longest);
     }
 }
