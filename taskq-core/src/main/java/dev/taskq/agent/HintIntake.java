@@ -90,7 +90,7 @@ final class HintIntake {
      *
      * @return when to come again; empty where no hint waits
      */
-    Optional<Duration> take(List<String> types, int free) {
+    Optional<Duration> take(List<String> types, int free) throws InterruptedException {
         try {
             watch.asks(Duration.ZERO);
             List<Delivery> deliveries = queue.take(types, free);

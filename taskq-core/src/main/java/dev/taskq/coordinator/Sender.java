@@ -95,7 +95,7 @@ final class Sender implements Duty {
     }
 
     @Override
-    public Duration round() {
+    public Duration round() throws InterruptedException {
         List<Hint> batch = nextBatch();
         if (batch.isEmpty()) {
             return watch.probeInTime();

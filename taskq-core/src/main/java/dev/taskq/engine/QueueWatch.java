@@ -75,10 +75,10 @@ public final class QueueWatch {
     }
 
     /** A call failed. */
-    public void failed(QueueUnavailableException failure) {
+    public void failed(QueueUnavailableException failure) throws InterruptedException {
         if (Thread.currentThread().isInterrupted()) {
             // The process stops: the call was cut short, and says nothing of the queue.
-            return;
+            throw new InterruptedException();
         }
         Duration delay = answerDue.overdue().multipliedBy(PAUSE_OF_A_DELAY);
         Duration ofHang = delay.compareTo(longestPause) < 0 ? delay : longestPause;
@@ -91,7 +91,7 @@ public final class QueueWatch {
     }
 
     /** Probes the queue, if nothing was heard of it for a while. */
-    public Duration probeInTime() {
+    public Duration probeInTime() throws InterruptedException {
         if (!queue.carriesHints()) {
             return Duty.WHEN_WOKEN;
         }

@@ -43,7 +43,7 @@ class SenderTest {
         return hints.length(List.of(TYPE)).getOrDefault(TYPE, 0L);
     }
 
-    private void runFor(Duration time) {
+    private void runFor(Duration time) throws InterruptedException {
         Duration step = Duration.ofMillis(10);
         long end = platform.nanoTime() + time.toNanos();
         long next = platform.nanoTime();
@@ -56,7 +56,7 @@ class SenderTest {
     }
 
     @Test
-    void queueThatWorksIsProbedEveryTwoSeconds() {
+    void queueThatWorksIsProbedEveryTwoSeconds() throws InterruptedException {
         runFor(Duration.ofMinutes(1));
         assertThat(calls).isBetween(25, 30);
         assertThat(sender.isCutOffFromQueue()).isFalse();
@@ -64,7 +64,7 @@ class SenderTest {
     }
 
     @Test
-    void trafficSparesTheProbes() {
+    void trafficSparesTheProbes() throws InterruptedException {
         for (int i = 0; i < 60; i++) {
             sender.offer(List.of(new Hint(TYPE, i, platform.wallClock())));
             runFor(Duration.ofSeconds(1));
@@ -73,7 +73,7 @@ class SenderTest {
     }
 
     @Test
-    void queueThatIsAwayIsNoticedAndAskedAFewTimesASecond() {
+    void queueThatIsAwayIsNoticedAndAskedAFewTimesASecond() throws InterruptedException {
         away = true;
         runFor(Duration.ofSeconds(3));
         assertThat(sender.isCutOffFromQueue()).isTrue();
@@ -83,7 +83,7 @@ class SenderTest {
     }
 
     @Test
-    void queueThatIsBackIsNoticedWithinTwoTenthsOfASecondHoweverLongItWasAway() {
+    void queueThatIsBackIsNoticedWithinTwoTenthsOfASecondHoweverLongItWasAway() throws InterruptedException {
         for (int seconds : new int[] {1, 3, 8, 20, 60}) {
             away = true;
             runFor(Duration.ofSeconds(2 + seconds));
@@ -95,7 +95,7 @@ class SenderTest {
     }
 
     @Test
-    void hintsCountAsFailingForAsLongAsTheQueueIsAway() {
+    void hintsCountAsFailingForAsLongAsTheQueueIsAway() throws InterruptedException {
         away = true;
         runFor(Duration.ofSeconds(3));
         assertThat(sender.hintsFail()).isTrue();
