@@ -7,7 +7,9 @@ import dev.taskq.Task.Counts;
 import dev.taskq.TaskHandler;
 import dev.taskq.TaskStatus;
 import dev.taskq.TaskType;
+import dev.taskq.engine.QueueWatch;
 import dev.taskq.memory.data.MemoryDatabase;
+import dev.taskq.platform.Platform.Signal;
 import dev.taskq.spi.Claim;
 import dev.taskq.spi.ClaimResult;
 import dev.taskq.spi.ClaimedTask;
@@ -28,7 +30,6 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The parts of an agent, put together as {@link Agent} does, on a store and a queue in memory: for the tests of each of them. Its
@@ -52,8 +53,8 @@ final class AgentFixture {
     final FaultyCompletions completions = new FaultyCompletions(store.completions());
     final FaultyQueue queue = new FaultyQueue(platform);
     final MeterRegistry meters = new SimpleMeterRegistry();
-    final AtomicInteger pollerWakes = new AtomicInteger();
-    final AtomicInteger reporterWakes = new AtomicInteger();
+    final Signal pollerWakes = platform.newSignal();
+    final Signal reporterWakes = platform.newSignal();
 
     final Handlers handlers;
     final AgentMetrics metrics;
@@ -61,6 +62,8 @@ final class AgentFixture {
     final HeldBytes bytes;
     final Executions executions;
     final Slots slots;
+    final Capacity capacity;
+    final QueueWatch watch;
     final Reporter reporter;
     final Runner runner;
     final Claims claims;
@@ -72,24 +75,23 @@ final class AgentFixture {
     AgentFixture(int numberOfSlots, long memory, TaskHandler<?>... served) {
         handlers = new Handlers(List.of(served));
         metrics = new AgentMetrics(meters, handlers.types());
-        bytes = new HeldBytes(memory, pollerWakes::incrementAndGet);
-        executions = new Executions(bytes);
-        slots = new Slots(platform, numberOfSlots, pollerWakes::incrementAndGet);
+        bytes = new HeldBytes(memory, pollerWakes);
+        executions = new Executions(platform, handlers, bytes);
+        slots = new Slots(platform, numberOfSlots, pollerWakes);
+        capacity = new Capacity(slots, bytes, new Unrecorded(platform, MOST_RESULTS, pollerWakes));
         reporter = new Reporter(
                 platform,
-                completions,
-                queue,
+                CompletionWriter.groupCommit(platform, "test", completions),
                 executions,
-                bytes,
-                metrics,
-                "test",
-                MOST_RESULTS,
-                reporterWakes::incrementAndGet,
-                pollerWakes::incrementAndGet);
+                capacity,
+                new ReleasedHints(queue, reporterWakes),
+                reporterWakes,
+                metrics);
         runner = runner(new AttemptEnds(platform, executions, reporter));
-        claims = new Claims(platform, dispatch, handlers, state, slots, executions, bytes, runner, metrics);
-        scan = new StoreScan(platform, dispatch, state, executions);
-        poller = poller(queue);
+        claims = new Claims(platform, dispatch, state, capacity, executions, runner, metrics);
+        scan = new StoreScan(platform, dispatch, state, executions::haveSuspect);
+        watch = watch(queue);
+        poller = poller(queue, watch);
         state.opened(store.sessions().open(new NewSession(NewSession.Kind.AGENT, "test", "host", handlers.types())));
         heartbeat();
     }
@@ -109,9 +111,15 @@ final class AgentFixture {
         return new Runner(platform, "test", slots, ended, metrics);
     }
 
+    /** What a poller knows of another queue. */
+    QueueWatch watch(TaskQueue from) {
+        return new QueueWatch(platform, from, TaskQueue.Use.TAKE, Duration.ofSeconds(5));
+    }
+
     /** A poller that takes its hints from another queue. */
-    Poller poller(TaskQueue from) {
-        return new Poller(platform, from, handlers.types(), state, slots, bytes, reporter, claims, scan, metrics);
+    Poller poller(TaskQueue from, QueueWatch watched) {
+        HintIntake intake = new HintIntake(platform, from, watched, handlers, claims, bytes, metrics);
+        return new Poller(handlers, state, capacity, claims, scan, intake, watched);
     }
 
     // What the store knows

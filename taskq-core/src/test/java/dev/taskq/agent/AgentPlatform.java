@@ -1,6 +1,6 @@
 package dev.taskq.agent;
 
-import dev.taskq.spi.Platform;
+import dev.taskq.platform.Platform;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -15,6 +15,7 @@ import dev.taskq.spi.Hint;
 import dev.taskq.spi.Holder;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -36,11 +37,15 @@ class ClaimsTest {
 
     // Claims
 
+    private Set<Long> claim(List<Hint> hints, Source source) {
+        return claims.claim(agent.handlers.items(hints), source);
+    }
+
     @Test
     void claimedTaskIsHandedToAThreadAndKeepsItsSlot() {
         Hint hint = agent.submit();
 
-        assertThat(claims.claim(List.of(hint), Source.QUEUE)).containsExactly(hint.id());
+        assertThat(claim(List.of(hint), Source.QUEUE)).containsExactly(hint.id());
 
         assertThat(agent.status(hint)).isEqualTo(TaskStatus.RUNNING);
         assertThat(agent.slots.free()).isEqualTo(SLOTS - 1);
@@ -53,7 +58,7 @@ class ClaimsTest {
         Hint gone = agent.submit();
         agent.store.submissions().cancel(List.of(gone.id()));
 
-        assertThat(claims.claim(List.of(gone), Source.QUEUE)).containsExactly(gone.id());
+        assertThat(claim(List.of(gone), Source.QUEUE)).containsExactly(gone.id());
 
         assertThat(agent.slots.free()).isEqualTo(SLOTS);
         assertThat(agent.executions.all()).isEmpty();
@@ -64,7 +69,7 @@ class ClaimsTest {
         Hint locked = agent.submit();
         agent.database.lockTask(locked.id());
 
-        assertThat(claims.claim(List.of(locked), Source.STORE)).isEmpty();
+        assertThat(claim(List.of(locked), Source.STORE)).isEmpty();
 
         assertThat(agent.slots.free()).isEqualTo(SLOTS);
         assertThat(claims.isUnsettled()).isFalse();
@@ -74,7 +79,7 @@ class ClaimsTest {
     void doubledHintIsClaimedOnce() {
         Hint hint = agent.submit();
 
-        claims.claim(List.of(hint, hint), Source.QUEUE);
+        claim(List.of(hint, hint), Source.QUEUE);
 
         assertThat(agent.dispatch.claims.getFirst().ids()).containsExactly(hint.id());
         assertThat(agent.slots.free()).isEqualTo(SLOTS - 1);
@@ -82,8 +87,8 @@ class ClaimsTest {
 
     @Test
     void eachClaimHasAHigherToken() {
-        claims.claim(List.of(agent.submit()), Source.QUEUE);
-        claims.claim(List.of(agent.submit()), Source.QUEUE);
+        claim(List.of(agent.submit()), Source.QUEUE);
+        claim(List.of(agent.submit()), Source.QUEUE);
 
         List<Long> tokens = agent.dispatch.claims.stream()
                 .map(Claim::holder)
@@ -99,26 +104,26 @@ class ClaimsTest {
         Hint second = agent.submit(1, "{\"n\": 2, \"text\": \"" + "x".repeat(600) + "\"}")
                 .getFirst();
 
-        assertThat(claims.claim(List.of(first, second), Source.QUEUE)).containsExactly(first.id());
+        assertThat(claim(List.of(first, second), Source.QUEUE)).containsExactly(first.id());
 
         assertThat(claims.withoutRoom()).containsExactly(second.id());
         assertThat(agent.slots.free()).isEqualTo(SLOTS - 1);
         assertThat(agent.bytes.held()).isGreaterThan(600);
 
-        claims.claim(List.of(agent.submit()), Source.QUEUE);
+        claim(List.of(agent.submit()), Source.QUEUE);
         assertThat(claims.withoutRoom()).isEmpty();
     }
 
     /** It may kill its agent: no other of its kind shares that fate. */
     @Test
     void claimTakesNoSuspectWhileOneIsHeld() {
-        claims.claim(List.of(agent.submit()), Source.QUEUE);
+        claim(List.of(agent.submit()), Source.QUEUE);
         agent.execution(
                 7,
                 new Counts(3, 0, Counts.SUSPECT_LOSSES, 0),
                 "{}",
                 agent.handlers.of(AgentFixture.TYPE).handler());
-        claims.claim(List.of(agent.submit()), Source.QUEUE);
+        claim(List.of(agent.submit()), Source.QUEUE);
 
         assertThat(agent.dispatch.claims).extracting(Claim::takesSuspect).containsExactly(true, false);
     }
@@ -129,7 +134,7 @@ class ClaimsTest {
     void claimThatSurelyFailedFreesItsSlotsAndIsFollowedByAPause() {
         agent.dispatch.faults.failBeforeNext(new StoreUnavailableException(null));
 
-        assertThat(claims.claim(agent.submit(2), Source.QUEUE)).isEmpty();
+        assertThat(claim(agent.submit(2), Source.QUEUE)).isEmpty();
 
         assertThat(agent.slots.free()).isEqualTo(SLOTS);
         assertThat(claims.isUnsettled()).isFalse();
@@ -143,7 +148,7 @@ class ClaimsTest {
         agent.dispatch.faults.failBeforeNext(new StoreRefusedException(null));
         List<Hint> hints = agent.submit(2);
 
-        assertThatThrownBy(() -> claims.claim(hints, Source.QUEUE)).isInstanceOf(StoreRefusedException.class);
+        assertThatThrownBy(() -> claim(hints, Source.QUEUE)).isInstanceOf(StoreRefusedException.class);
 
         assertThat(agent.slots.free()).isEqualTo(SLOTS);
         assertThat(claims.pause()).isPositive();
@@ -153,7 +158,7 @@ class ClaimsTest {
     void claimOfASessionThatHasEndedIsGivenUp() {
         agent.loseSession();
 
-        assertThat(claims.claim(agent.submit(2), Source.QUEUE)).isEmpty();
+        assertThat(claim(agent.submit(2), Source.QUEUE)).isEmpty();
 
         assertThat(agent.state.isOpen()).isFalse();
         assertThat(agent.slots.free()).isEqualTo(SLOTS);
@@ -165,7 +170,7 @@ class ClaimsTest {
     void whatWasClaimedWhileTheSessionEndedIsStopped() {
         agent.dispatch.faults.afterNext(() -> agent.state.ended(agent.state.session()));
 
-        claims.claim(List.of(agent.submit()), Source.QUEUE);
+        claim(List.of(agent.submit()), Source.QUEUE);
 
         assertThat(agent.executions.all())
                 .singleElement()
@@ -179,7 +184,7 @@ class ClaimsTest {
         agent.dispatch.faults.failAfterNext(unknown());
         Hint hint = agent.submit();
 
-        assertThat(claims.claim(List.of(hint), Source.QUEUE)).isEmpty();
+        assertThat(claim(List.of(hint), Source.QUEUE)).isEmpty();
 
         assertThat(claims.isUnsettled()).isTrue();
         assertThat(agent.slots.free()).isEqualTo(SLOTS - 1);
@@ -190,7 +195,7 @@ class ClaimsTest {
     void settleRunsWhatTheClaimHolds() {
         agent.dispatch.faults.failAfterNext(unknown());
         List<Hint> hints = agent.submit(2);
-        claims.claim(hints, Source.QUEUE);
+        claim(hints, Source.QUEUE);
 
         claims.settle();
 
@@ -206,7 +211,7 @@ class ClaimsTest {
     void settleOfAClaimThatNeverReachedTheStoreFreesItsSlots() {
         agent.dispatch.faults.failBeforeNext(unknown());
         Hint hint = agent.submit();
-        claims.claim(List.of(hint), Source.QUEUE);
+        claim(List.of(hint), Source.QUEUE);
 
         claims.settle();
 
@@ -219,7 +224,7 @@ class ClaimsTest {
     void settleAsksAgainForWhatAnotherTransactionHolds() {
         agent.dispatch.faults.failAfterNext(unknown());
         List<Hint> hints = agent.submit(2);
-        claims.claim(hints, Source.QUEUE);
+        claim(hints, Source.QUEUE);
         agent.database.lockTask(hints.getFirst().id());
 
         claims.settle();
@@ -239,7 +244,7 @@ class ClaimsTest {
     @Test
     void settleThatFailsIsAskedAgain() {
         agent.dispatch.faults.failAfterNext(unknown());
-        claims.claim(agent.submit(1), Source.QUEUE);
+        claim(agent.submit(1), Source.QUEUE);
         agent.dispatch.faults.failBeforeNext(new StoreUnavailableException(null));
 
         assertThatThrownBy(claims::settle).isInstanceOf(StoreUnavailableException.class);
@@ -252,7 +257,7 @@ class ClaimsTest {
     @Test
     void unknownClaimOfASessionThatIsKnownToHaveEndedIsGivenUp() {
         agent.dispatch.faults.failAfterNext(unknown());
-        claims.claim(agent.submit(1), Source.QUEUE);
+        claim(agent.submit(1), Source.QUEUE);
         agent.state.ended(agent.state.session());
 
         claims.settle();
@@ -263,7 +268,7 @@ class ClaimsTest {
     @Test
     void unknownClaimOfAnEarlierSessionIsGivenUp() {
         agent.dispatch.faults.failAfterNext(unknown());
-        claims.claim(agent.submit(1), Source.QUEUE);
+        claim(agent.submit(1), Source.QUEUE);
         agent.state.opened(agent.state.session() + 1);
 
         claims.settle();
@@ -275,7 +280,7 @@ class ClaimsTest {
     @Test
     void unknownClaimOfASessionThatTheStoreHasEndedIsGivenUp() {
         agent.dispatch.faults.failAfterNext(unknown());
-        claims.claim(agent.submit(1), Source.QUEUE);
+        claim(agent.submit(1), Source.QUEUE);
         agent.loseSession();
 
         claims.settle();

@@ -3,8 +3,8 @@ package dev.taskq.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskq.agent.Execution.StopReason;
+import dev.taskq.platform.Platform.Worker;
 import dev.taskq.spi.Held;
-import dev.taskq.spi.Platform.Worker;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -159,12 +159,12 @@ class ExecutionTest {
     void remainingTimeEndsAtZero() {
         agent.platform.pass(AgentFixture.TIMEOUT.minusSeconds(1));
         assertThat(execution.remaining()).isEqualTo(Duration.ofSeconds(1));
-        assertThat(execution.overdue()).isEqualTo(Duration.ofSeconds(-1));
+        assertThat(execution.deadline().remaining()).isEqualTo(Duration.ofSeconds(1));
 
         agent.platform.pass(Duration.ofSeconds(3));
 
         assertThat(execution.remaining()).isZero();
-        assertThat(execution.overdue()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(execution.deadline().overdue()).isEqualTo(Duration.ofSeconds(2));
     }
 
     @Test

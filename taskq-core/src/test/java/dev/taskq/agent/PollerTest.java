@@ -12,6 +12,7 @@ import dev.taskq.TaskStatus;
 import dev.taskq.TaskType;
 import dev.taskq.agent.AgentFixture.Work;
 import dev.taskq.engine.Duty;
+import dev.taskq.engine.QueueWatch;
 import dev.taskq.lifecycle.ExecutionEnd;
 import dev.taskq.spi.Hint;
 import dev.taskq.spi.LeaseFacts;
@@ -187,7 +188,7 @@ class PollerTest {
         assertTakesNothing(SILENCE);
 
         agent.bytes.giveBack(1);
-        assertThat(agent.pollerWakes).hasValue(1);
+        assertThat(agent.pollerWakes.count()).isOne();
     }
 
     @Test
@@ -292,9 +293,10 @@ class PollerTest {
 
     @Test
     void storeAloneIsScannedWhereThereIsNoQueue() throws Exception {
-        Poller alone = agent.poller(TaskQueue.none());
-        assertThat(alone.hintsFail()).isTrue();
-        assertThat(alone.isCutOffFromQueue()).isFalse();
+        QueueWatch none = agent.watch(TaskQueue.none());
+        Poller alone = agent.poller(TaskQueue.none(), none);
+        assertThat(none.hintsFail()).isTrue();
+        assertThat(none.isFailing()).isFalse();
         Hint hint = agent.submit();
         agent.platform.pass(Duration.ofMillis(20));
 
@@ -312,8 +314,8 @@ class PollerTest {
         Hint hint = agent.submit();
 
         assertThat(poller.round()).isZero();
-        assertThat(poller.hintsFail()).isTrue();
-        assertThat(poller.isCutOffFromQueue()).isTrue();
+        assertThat(agent.watch.hintsFail()).isTrue();
+        assertThat(agent.watch.isFailing()).isTrue();
         passWithRounds(Duration.ofMillis(40));
 
         assertThat(held()).containsExactly(hint.id());
@@ -327,7 +329,7 @@ class PollerTest {
 
         passWithRounds(Duration.ofMillis(300));
 
-        assertThat(poller.hintsFail()).isFalse();
+        assertThat(agent.watch.hintsFail()).isFalse();
     }
 
     @Test
@@ -337,7 +339,7 @@ class PollerTest {
             throw queueAway();
         });
         rounds(1);
-        assertThat(poller.hintsFail()).isTrue();
+        assertThat(agent.watch.hintsFail()).isTrue();
         int asked = agent.queue.taken.size() + agent.queue.probes;
 
         passWithRounds(Duration.ofMillis(4_900));
@@ -345,7 +347,7 @@ class PollerTest {
 
         passWithRounds(Duration.ofMillis(200));
         assertThat(agent.queue.taken.size() + agent.queue.probes).isGreaterThan(asked);
-        assertThat(poller.hintsFail()).isFalse();
+        assertThat(agent.watch.hintsFail()).isFalse();
     }
 
     @Test
@@ -356,7 +358,7 @@ class PollerTest {
         poller.round();
 
         assertThat(held()).containsExactlyElementsOf(ids(hints));
-        assertThat(poller.hintsFail()).isTrue();
+        assertThat(agent.watch.hintsFail()).isTrue();
         assertThat(agent.hints()).isEqualTo(1);
     }
 
@@ -370,16 +372,16 @@ class PollerTest {
 
         rounds(1);
         assertThat(agent.queue.probes).isEqualTo(1);
-        assertThat(poller.hintsFail()).isTrue();
+        assertThat(agent.watch.hintsFail()).isTrue();
 
         agent.platform.pass(Duration.ofMillis(200));
         rounds(1);
-        assertThat(poller.hintsFail()).isFalse();
+        assertThat(agent.watch.hintsFail()).isFalse();
     }
 
     @Test
     void queueIsNotProbedWhereThereIsNone() throws Exception {
-        Poller alone = agent.poller(TaskQueue.none());
+        Poller alone = agent.poller(TaskQueue.none(), agent.watch(TaskQueue.none()));
         agent.slots.take(SLOTS);
         agent.platform.pass(SILENCE);
         agent.heartbeat();
@@ -396,7 +398,7 @@ class PollerTest {
         assertThatThrownBy(poller::round).isInstanceOf(InterruptedException.class);
 
         assertThat(Thread.interrupted()).isTrue();
-        assertThat(poller.isCutOffFromQueue()).isFalse();
+        assertThat(agent.watch.isFailing()).isFalse();
     }
 
     // Hints that were left for want of room
@@ -416,7 +418,7 @@ class PollerTest {
         int taken = agent.queue.taken.size();
 
         agent.executions.remove(agent.executions.all().iterator().next());
-        assertThat(agent.pollerWakes).hasValue(1);
+        assertThat(agent.pollerWakes.count()).isOne();
         poller.round();
 
         assertThat(held()).containsExactly(hints.getLast().id());

@@ -40,7 +40,7 @@ class ReporterTest {
     @AfterEach
     void endThreads() throws InterruptedException {
         agent.completions.faults.recover();
-        reporter.close(Duration.ZERO);
+        reporter.close(agent.platform.timer(Duration.ZERO));
         assertThat(agent.platform.join(LONG)).isTrue();
     }
 
@@ -53,11 +53,11 @@ class ReporterTest {
     }
 
     private void awaitAllRecorded() {
-        Await.until(reporter::isEmpty);
+        Await.until(agent.capacity.unrecorded()::isEmpty);
     }
 
     private void awaitRepeats(int number) {
-        Await.until(() -> agent.reporterWakes.get() == number);
+        Await.until(() -> agent.reporterWakes.count() == number);
     }
 
     private TaskStatus status(Execution execution) {
@@ -162,7 +162,7 @@ class ReporterTest {
         succeed(takenBack);
 
         awaitAllRecorded();
-        assertThat(agent.reporterWakes).hasValue(0);
+        assertThat(agent.reporterWakes.count()).isZero();
         assertThat(status(takenBack)).isEqualTo(TaskStatus.QUEUED);
         assertThat(agent.executions.all()).isEmpty();
         assertThat(agent.meters.get("taskq.finishes.refused").counter().count()).isEqualTo(1);
@@ -241,7 +241,7 @@ class ReporterTest {
         reporter.round();
 
         assertThat(agent.hints()).isEqualTo(1);
-        assertThat(agent.reporterWakes).hasValue(1);
+        assertThat(agent.reporterWakes.count()).isOne();
     }
 
     /** The row is queued, and a scan finds it. */
@@ -265,10 +265,10 @@ class ReporterTest {
     void pollerIsToldWhenThereIsRoomForResultsAgain() {
         agent.completions.faults.failAll(new StoreUnavailableException(null));
         for (int i = 1; i <= AgentFixture.MOST_RESULTS; i++) {
-            assertThat(reporter.isFull()).isFalse();
+            assertThat(agent.capacity.unrecorded().isFull()).isFalse();
             succeed(agent.claimed());
         }
-        assertThat(reporter.isFull()).isTrue();
+        assertThat(agent.capacity.unrecorded().isFull()).isTrue();
         awaitRepeats(AgentFixture.MOST_RESULTS);
         agent.completions.faults.recover();
         agent.platform.pass(FIRST_PAUSE);
@@ -276,8 +276,8 @@ class ReporterTest {
         reporter.round();
 
         awaitAllRecorded();
-        assertThat(reporter.isFull()).isFalse();
-        Await.until(() -> agent.pollerWakes.get() == 1);
+        assertThat(agent.capacity.unrecorded().isFull()).isFalse();
+        Await.until(() -> agent.pollerWakes.count() == 1);
     }
 
     // The end
@@ -287,7 +287,7 @@ class ReporterTest {
         Execution execution = agent.claimed();
         succeed(execution);
 
-        assertThat(reporter.close(LONG)).isTrue();
+        assertThat(reporter.close(agent.platform.timer(LONG))).isTrue();
 
         assertThat(status(execution)).isEqualTo(TaskStatus.SUCCEEDED);
         assertThat(agent.platform.join(LONG)).isTrue();
@@ -297,7 +297,8 @@ class ReporterTest {
     void closeGivesUpAfterItsTime() throws Exception {
         agent.completions.faults.failAll(new StoreUnavailableException(null));
         succeed(agent.claimed());
-        FutureTask<Boolean> closing = new FutureTask<>(() -> reporter.close(Duration.ofMillis(20)));
+        FutureTask<Boolean> closing =
+                new FutureTask<>(() -> reporter.close(agent.platform.timer(Duration.ofMillis(20))));
         Thread.ofPlatform().start(closing);
 
         while (!closing.isDone()) {
@@ -306,18 +307,18 @@ class ReporterTest {
         }
 
         assertThat(closing.get()).isFalse();
-        assertThat(reporter.isEmpty()).isFalse();
+        assertThat(agent.capacity.unrecorded().isEmpty()).isFalse();
     }
 
     @Test
     void reportAfterTheEndIsRefusedAndNothingOfItIsKept() throws Exception {
-        assertThat(reporter.close(LONG)).isTrue();
+        assertThat(reporter.close(agent.platform.timer(LONG))).isTrue();
         Execution execution = agent.claimed();
         long params = agent.bytes.held();
 
         assertThatThrownBy(() -> succeed(execution)).isInstanceOf(StoreUnavailableException.class);
 
-        assertThat(reporter.isEmpty()).isTrue();
+        assertThat(agent.capacity.unrecorded().isEmpty()).isTrue();
         assertThat(agent.bytes.held()).isEqualTo(params);
     }
 }

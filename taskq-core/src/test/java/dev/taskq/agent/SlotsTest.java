@@ -2,18 +2,18 @@ package dev.taskq.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskq.spi.Platform;
+import dev.taskq.platform.Platform;
+import dev.taskq.platform.Platform.Signal;
 import java.time.Duration;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** How many tasks an agent may hold. */
 class SlotsTest {
     private static final Duration LONG = Duration.ofMinutes(2);
 
-    private final AtomicInteger told = new AtomicInteger();
-    private final Slots slots = new Slots(Platform.system(), 2, told::incrementAndGet);
+    private final Signal told = Platform.system().newSignal();
+    private final Slots slots = new Slots(Platform.system(), 2, told);
 
     @Test
     void allAreFreeAtFirst() {
@@ -44,7 +44,7 @@ class SlotsTest {
 
         slots.giveBack(1);
 
-        assertThat(told).hasValue(1);
+        assertThat(told.count()).isOne();
     }
 
     @Test
@@ -53,7 +53,7 @@ class SlotsTest {
 
         slots.giveBack(1);
 
-        assertThat(told).hasValue(0);
+        assertThat(told.count()).isZero();
     }
 
     @Test
@@ -62,26 +62,28 @@ class SlotsTest {
 
         slots.giveBackUnused(2);
 
-        assertThat(told).hasValue(0);
+        assertThat(told.count()).isZero();
         assertThat(slots.free()).isEqualTo(2);
     }
 
     @Test
     void waitForAllIsOverAtOnceWhereAllAreFree() throws Exception {
-        assertThat(slots.awaitAllFree(Duration.ZERO, Platform.system())).isTrue();
+        assertThat(slots.awaitAllFree(Platform.system().timer(Duration.ZERO))).isTrue();
     }
 
     @Test
     void waitForAllEndsWithItsTime() throws Exception {
         slots.take(1);
 
-        assertThat(slots.awaitAllFree(Duration.ofMillis(1), Platform.system())).isFalse();
+        assertThat(slots.awaitAllFree(Platform.system().timer(Duration.ofMillis(1))))
+                .isFalse();
     }
 
     @Test
     void waitForAllEndsWithTheLastSlotThatComesBack() throws Exception {
         slots.take(2);
-        FutureTask<Boolean> wait = new FutureTask<>(() -> slots.awaitAllFree(LONG, Platform.system()));
+        FutureTask<Boolean> wait =
+                new FutureTask<>(() -> slots.awaitAllFree(Platform.system().timer(LONG)));
         Thread.ofPlatform().start(wait);
 
         slots.giveBack(1);
