@@ -100,6 +100,7 @@ class ArchitectureTest {
                         "io.helidon..",
                         "com.zaxxer..",
                         "org.postgresql..",
+                        "org.flywaydb..",
                         "java.sql.."));
     }
 

@@ -116,7 +116,8 @@ final class Borrowed implements AutoCloseable {
     private static String beginning(Settings settings) {
         return "set transaction isolation level repeatable read; set transaction isolation level read committed; select "
                 + PrimarySource.READ_ONLY + ", "
-                + "set_config('search_path', 'pg_catalog', true), "
+                // A migration sets it itself: it must know what the session has.
+                + (settings == Settings.OF_WORK ? "set_config('search_path', 'pg_catalog', true), " : "")
                 + "set_config('synchronous_commit', case current_setting('synchronous_commit')"
                 + " when 'off' then 'on' else current_setting('synchronous_commit') end, true), "
                 + settings.calls();

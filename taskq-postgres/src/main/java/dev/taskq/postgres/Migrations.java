@@ -2,32 +2,43 @@ package dev.taskq.postgres;
 
 import dev.taskq.StoreMisconfiguredException;
 import dev.taskq.StoreMisconfiguredException.Problem;
+import dev.taskq.StoreUnavailableException;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.logging.LogFactory;
+import org.flywaydb.core.api.logging.LogLevel;
 
 /**
- * Brings the schema up to date, forward only.
+ * Brings the schema up to date, forward only, by Flyway.
  *
  * <p>All that is left to run runs in one transaction, under a lock that is held until its end. So several processes may migrate
  * at once: one does the work, and the others wait for it and find nothing left. A process that dies amid a migration leaves
  * nothing behind.
  */
 final class Migrations {
+    /** Of the last file in {@code migration}. */
+    static final int LATEST = 1;
+
     /** Of the advisory lock that a migration holds: "taskq" in ASCII. */
     static final long LOCK = 0x7461736b71L;
 
+    private static final String SCHEMA = "taskq";
+    private static final String HISTORY = "schema_history";
+    private static final String FILES = "classpath:dev/taskq/postgres/migration";
+
     /** Not by to_regclass: it may answer what was true before a lock was waited for. */
-    private static final String HISTORY =
+    private static final String HISTORY_IS_THERE =
             "select exists (select from pg_catalog.pg_class c join pg_catalog.pg_namespace n"
                     + " on n.oid = c.relnamespace where n.nspname = 'taskq' and c.relname = 'schema_history')";
 
-    private static final String VERSION = "select coalesce(max(version), 0) from taskq.schema_history";
-    private static final String SCHEMA = "select exists (select from pg_catalog.pg_namespace where nspname = 'taskq')";
+    private static final String SCHEMA_IS_THERE =
+            "select exists (select from pg_catalog.pg_namespace where nspname = 'taskq')";
 
-    private static final String RECORD = "insert into taskq.schema_history (version, name) values (?, ?)";
+    private static final String VERSION = "select coalesce(max(version::integer), 0) from taskq.schema_history";
 
     private Migrations() {}
 
@@ -37,17 +48,25 @@ final class Migrations {
      * @param connection in a transaction, which is committed where something was run
      */
     static void run(Connection connection) throws SQLException {
-        if (version(connection) < Migration.latest()) {
+        SessionSettings before = SessionSettings.of(connection);
+        avoidTheSearchPath(connection);
+        if (version(connection) < LATEST) {
             lock(connection);
-            migrate(connection, version(connection));
+            if (version(connection) < LATEST) {
+                createSchema(connection);
+                migrate(connection);
+                before.restore(connection);
+            }
             connection.commit();
+            avoidTheSearchPath(connection);
         }
         SchemaCheck.require(connection);
     }
 
     /** Whether nothing is left to run; a schema that is newer than this version knows is fine, one that is damaged is not. */
     static boolean isCurrent(Connection connection) throws SQLException {
-        if (version(connection) < Migration.latest()) {
+        avoidTheSearchPath(connection);
+        if (version(connection) < LATEST) {
             return false;
         }
         SchemaCheck.require(connection);
@@ -57,19 +76,35 @@ final class Migrations {
     /** Fails where something is left to run, and says which versions were found and wanted. */
     static void requireCurrent(Connection connection) throws SQLException {
         int found = version(connection);
-        if (found < Migration.latest()) {
+        if (found < LATEST) {
             throw new StoreMisconfiguredException(
                     Problem.NOT_MIGRATED,
                     "the schema taskq is not migrated: found " + (found == 0 ? "none" : "version " + found)
-                            + ", wanted version " + Migration.latest()
+                            + ", wanted version " + LATEST
                             + "; call PostgresTaskStore.migrate, or start a coordinator of this version",
                     null);
         }
     }
 
-    /** The version of the schema, 0 where there is none. */
-    static int version(Connection connection) throws SQLException {
-        return isThere(connection, HISTORY) ? number(connection) : 0;
+    /** The version of the schema, 0 where there is none. Flyway would tell it too, but not on each call that fails. */
+    private static int version(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            return isThere(statement, HISTORY_IS_THERE) ? number(statement) : 0;
+        }
+    }
+
+    private static boolean isThere(Statement statement, String question) throws SQLException {
+        try (ResultSet row = statement.executeQuery(question)) {
+            row.next();
+            return row.getBoolean(1);
+        }
+    }
+
+    private static int number(Statement statement) throws SQLException {
+        try (ResultSet row = statement.executeQuery(VERSION)) {
+            row.next();
+            return row.getInt(1);
+        }
     }
 
     /** Waits for others that migrate, which takes as long as a statement of theirs may. */
@@ -79,45 +114,39 @@ final class Migrations {
         execute(connection, "set local lock_timeout = '5s'");
     }
 
-    private static void migrate(Connection connection, int from) throws SQLException {
-        // To create it "if not exists" needs the right to create schemas, also where it exists.
-        if (!isThere(connection, SCHEMA)) {
-            execute(connection, "create schema taskq");
-        }
-        if (!isThere(connection, HISTORY)) {
-            execute(connection, Migration.historySql());
-        }
-        // The files name no schema.
-        execute(connection, "set local search_path = taskq");
-        for (Migration migration : Migration.ALL) {
-            if (migration.version() > from) {
-                execute(connection, migration.sql());
-                record(connection, migration);
+    /** The session's may lead to tables and functions of the application's. */
+    private static void avoidTheSearchPath(Connection connection) throws SQLException {
+        execute(connection, "set local search_path = pg_catalog");
+    }
+
+    /** Not by Flyway, which repeats what failed for ten seconds. To create it "if not exists" needs the right to create, also where it exists. */
+    private static void createSchema(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            if (!isThere(statement, SCHEMA_IS_THERE)) {
+                statement.execute("create schema taskq");
             }
         }
     }
 
-    private static void record(Connection connection, Migration migration) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(RECORD)) {
-            statement.setInt(1, migration.version());
-            statement.setString(2, migration.name());
-            statement.executeUpdate();
-        }
-    }
-
-    private static boolean isThere(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            row.next();
-            return row.getBoolean(1);
-        }
-    }
-
-    private static int number(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(VERSION)) {
-            row.next();
-            return row.getInt(1);
+    private static void migrate(Connection connection) throws SQLException {
+        OneTransaction transaction = new OneTransaction(connection);
+        // Else it tells each step; what went wrong is in the exception.
+        LogFactory.setLogLevel(LogLevel.WARN);
+        try {
+            Flyway.configure(Migrations.class.getClassLoader())
+                    .dataSource(transaction.source())
+                    .loggers("slf4j")
+                    .locations(FILES)
+                    .placeholderReplacement(false)
+                    .schemas(SCHEMA)
+                    .defaultSchema(SCHEMA)
+                    .createSchemas(false)
+                    .table(HISTORY)
+                    .group(true)
+                    .load()
+                    .migrate();
+        } catch (FlywayException e) {
+            throw transaction.failure().orElseThrow(() -> new StoreUnavailableException(e));
         }
     }
 

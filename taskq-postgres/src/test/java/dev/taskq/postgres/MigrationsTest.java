@@ -29,35 +29,52 @@ class MigrationsTest {
     void schemaOfALaterVersionIsNewEnough() throws Exception {
         try (TestDatabase database = TestDatabase.migrated();
                 PostgresTaskStore store = database.open()) {
-            database.execute("insert into taskq.schema_history (version, name) values (1000, 'later')");
+            database.execute("insert into taskq.schema_history (installed_rank, version, description, type, script,"
+                    + " installed_by, execution_time, success)"
+                    + " values (1000, '1000', 'later', 'SQL', 'V1000__later.sql', current_user, 1, true)");
             assertThat(store.isMigrated()).isTrue();
             store.migrate();
             assertThat(store.types().all()).isEmpty();
-            database.execute("delete from taskq.schema_history where version = 1000");
+            database.execute("delete from taskq.schema_history where version = '1000'");
         }
     }
 
     @Test
-    void everyFileIsNamedInItsOrder() throws Exception {
+    void theLatestVersionIsThatOfTheLastFile() throws Exception {
         Path folder = Path.of(Objects.requireNonNull(MigrationsTest.class.getResource("migration"))
                 .toURI());
         try (Stream<Path> files = Files.list(folder)) {
-            assertThat(files.map(file -> file.getFileName().toString()))
+            assertThat(files.map(file -> file.getFileName().toString())
+                            .mapToInt(name -> Integer.parseInt(name.substring(1, name.indexOf("__")))))
                     .containsExactlyInAnyOrderElementsOf(
-                            Migration.ALL.stream().map(Migration::file).toList());
+                            IntStream.rangeClosed(1, Migrations.LATEST).boxed().toList());
         }
-        assertThat(Migration.ALL.stream().map(Migration::version))
-                .containsExactlyElementsOf(
-                        IntStream.rangeClosed(1, Migration.ALL.size()).boxed().toList());
     }
 
-    /** Of a migration that fails, or whose process dies, nothing is left, the table of what was run included. */
+    /** Of a migration that fails, or whose process dies, nothing is left, the schema and the table of what was run included. */
     @Test
     void migrationIsDoneWholeOrNotAtAll() throws Exception {
         try (TestDatabase database = TestDatabase.empty()) {
+            database.execute("create function fail() returns event_trigger language plpgsql"
+                    + " as $$ begin raise 'no more indexes'; end $$");
+            database.execute("create event trigger fail on ddl_command_end when tag in ('CREATE INDEX')"
+                    + " execute function fail()");
+            assertThatThrownBy(() -> PostgresTaskStore.migrate(database.config()))
+                    .isInstanceOf(StoreUnavailableException.class)
+                    .hasStackTraceContaining("no more indexes");
+            assertThat(database.query("select to_regnamespace('taskq')")).containsOnlyNulls();
+            database.execute("drop event trigger fail");
+            PostgresTaskStore.migrate(database.config());
+        }
+    }
+
+    @Test
+    void schemaThatHoldsWhatNoMigrationMadeIsLeftAlone() throws Exception {
+        try (TestDatabase database = TestDatabase.empty()) {
             database.execute("create schema taskq; create table taskq.lease (id int)");
             assertThatThrownBy(() -> PostgresTaskStore.migrate(database.config()))
-                    .isInstanceOf(StoreUnavailableException.class);
+                    .isInstanceOf(StoreUnavailableException.class)
+                    .hasStackTraceContaining("non-empty schema");
             assertThat(database.query("select relname from pg_class where relnamespace = 'taskq'::regnamespace"))
                     .containsExactly("lease");
             database.execute("drop table taskq.lease");

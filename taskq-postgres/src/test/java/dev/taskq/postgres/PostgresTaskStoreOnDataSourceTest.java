@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.taskq.StoreUnavailableException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -24,8 +25,12 @@ class PostgresTaskStoreOnDataSourceTest extends PostgresContract {
     private static final HikariDataSource POOL = pool(MOST);
 
     private static HikariDataSource pool(int size) {
+        return pool(DATABASE, size);
+    }
+
+    private static HikariDataSource pool(TestDatabase database, int size) {
         try {
-            DATABASE.execute("create schema if not exists application;"
+            database.execute("create schema if not exists application;"
                     + "create table if not exists application.tasks (id text);"
                     + "create or replace function application.clock_timestamp() returns timestamptz language sql"
                     + " as $$ select 'epoch'::timestamptz $$");
@@ -33,9 +38,9 @@ class PostgresTaskStoreOnDataSourceTest extends PostgresContract {
             throw new IllegalStateException(e);
         }
         HikariConfig hikari = new HikariConfig();
-        hikari.setJdbcUrl(DATABASE.config().jdbcUrl());
-        hikari.setUsername(DATABASE.config().user());
-        hikari.setPassword(DATABASE.config().password());
+        hikari.setJdbcUrl(database.config().jdbcUrl());
+        hikari.setUsername(database.config().user());
+        hikari.setPassword(database.config().password());
         hikari.setMaximumPoolSize(size);
         hikari.setAutoCommit(false);
         hikari.setReadOnly(true);
@@ -80,6 +85,25 @@ class PostgresTaskStoreOnDataSourceTest extends PostgresContract {
             assertThat(settings(one)).isEqualTo(before);
             assertThat(before)
                     .contains("synchronous_commit=off", "lock_timeout=1ms", "transaction_isolation=serializable");
+        }
+    }
+
+    /** What the migration sets for the session is never seen: not by the application, and not by those behind a pooler. */
+    @Test
+    void connectionGoesBackAsItCameFromAMigrationThatRanAndFromOneThatFailed() throws Exception {
+        try (TestDatabase empty = TestDatabase.empty();
+                HikariDataSource one = pool(empty, 1);
+                PostgresTaskStore store = PostgresTaskStore.open(one)) {
+            List<String> before = settings(one);
+            empty.execute("create schema taskq; create table taskq.in_the_way (id int)");
+            assertThatThrownBy(store::migrate).isInstanceOf(StoreUnavailableException.class);
+            assertThat(settings(one)).isEqualTo(before);
+            empty.execute("drop schema taskq cascade");
+            store.migrate();
+            assertThat(settings(one)).isEqualTo(before);
+            assertThat(empty.query("select tablename from pg_tables where schemaname = 'application'"))
+                    .containsExactly("tasks");
+            assertThat(store.types().all()).isEmpty();
         }
     }
 
@@ -130,6 +154,7 @@ class PostgresTaskStoreOnDataSourceTest extends PostgresContract {
         return TestDatabase.query(
                 connection,
                 "select name || '=' || current_setting(name) from pg_settings where name not in"
-                        + " ('transaction_deferrable', 'in_hot_standby') order by name");
+                        + " ('transaction_deferrable', 'in_hot_standby')"
+                        + " union all select 'role=' || current_setting('role') order by 1");
     }
 }

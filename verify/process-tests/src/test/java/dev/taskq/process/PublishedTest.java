@@ -64,6 +64,9 @@ class PublishedTest {
                             artifact + "-" + Maven.version() + "-javadoc.jar",
                             artifact + "-" + Maven.version() + "-cyclonedx.json");
         }
+        assertThat(Files.readString(maven.folderOf("taskq-postgres")
+                        .resolve("taskq-postgres-" + Maven.version() + "-cyclonedx.json")))
+                .contains("pkg:maven/org.flywaydb/flyway-core@");
         use(maven);
     }
 
@@ -109,6 +112,25 @@ class PublishedTest {
                         postgres.user(),
                         postgres.password()))
                 .contains("Hello, Postgres");
+        embedAsModules(project);
+    }
+
+    /** On a Postgres of its own, which it migrates: a module finds the relocated services by its descriptor. */
+    private static void embedAsModules(Path project) throws Exception {
+        try (PostgresBackend postgres = Backends.postgres()) {
+            assertThat(Published.java(
+                            "-p",
+                            project.resolve("target/lib").toString(),
+                            "--add-modules",
+                            "dev.taskq.postgres",
+                            "-cp",
+                            project.resolve("target/classes").toString(),
+                            "com.example.OnPostgres",
+                            postgres.jdbcUrl(),
+                            postgres.user(),
+                            postgres.password()))
+                    .contains("Hello, Postgres");
+        }
     }
 
     private void plugIn(Maven maven, PostgresBackend postgres) throws Exception {
