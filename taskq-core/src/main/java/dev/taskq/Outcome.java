@@ -1,9 +1,7 @@
 package dev.taskq;
 
-import dev.taskq.json.InvalidJsonException;
-import dev.taskq.json.Json;
-import dev.taskq.json.UnmappableException;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,26 +18,20 @@ public sealed interface Outcome {
      * @return the outcome
      */
     static Outcome done() {
-        return new Done("null");
+        return new Done(Optional.empty());
     }
 
     /**
-     * Done with a result, mapped to JSON as params are. A result that can never be stored fails the task for good, and says
-     * why: one that is larger than {@value #MOST_RESULT_BYTES} bytes, refers to itself, is nested too deeply, or is of a class
-     * that cannot be mapped.
+     * Done with a result. When the handler has returned, the agent maps the result to JSON by the {@link JsonMapping} of the
+     * type. A result that can never be stored fails the task for good, and says why: one that is larger than
+     * {@value #MOST_RESULT_BYTES} bytes, refers to itself, is nested too deeply, or is of a class that cannot be mapped. If the
+     * result's own methods fail while it is mapped, the attempt has failed.
      *
-     * @param result any value that Jackson can map
-     * @return the outcome: done, or given up where the result can never be stored
-     * @throws TaskRejectedException if the result's own methods failed while it was mapped, which counts as a failure
+     * @param result any value that can be mapped
+     * @return the outcome
      */
     static Outcome done(Object result) {
-        try {
-            return new Done(Json.write(result, "/result", MOST_RESULT_BYTES));
-        } catch (UnmappableException e) {
-            return new GiveUp("the result cannot be stored: " + e.detail());
-        } catch (InvalidJsonException e) {
-            throw TaskRejectedException.of(e);
-        }
+        return new Done(Optional.ofNullable(result));
     }
 
     /**
@@ -66,9 +58,9 @@ public sealed interface Outcome {
     /**
      * Done.
      *
-     * @param result JSON, {@code null} for none
+     * @param result the result, as the handler gave it
      */
-    record Done(String result) implements Outcome {}
+    record Done(Optional<Object> result) implements Outcome {}
 
     /**
      * Try again after a delay.

@@ -106,6 +106,40 @@ public record Task(
             Optional<String> error) {}
 
     /**
+     * The result, as a value. Read by {@link JsonMapping#strict()}.
+     *
+     * @param as the class of the result
+     * @param <T> the class of the result
+     * @return the result
+     * @throws IllegalStateException if the task has no result; the message says what became of the task
+     * @throws IllegalArgumentException if the result does not fit the class
+     */
+    public <T> T result(Class<T> as) {
+        return result(as, JsonMapping.strict());
+    }
+
+    /**
+     * The result, as a value.
+     *
+     * @param as the class of the result
+     * @param mapping that of the task's type
+     * @param <T> the class of the result
+     * @return the result
+     * @throws IllegalStateException if the task has no result; the message says what became of the task
+     * @throws IllegalArgumentException if the result does not fit the class
+     */
+    public <T> T result(Class<T> as, JsonMapping mapping) {
+        String json = result.orElseThrow(() -> new IllegalStateException("task " + id + " is " + status.wireName()
+                + " and has no result" + error.map(text -> ": " + text).orElse("")));
+        try {
+            return mapping.read(json, as);
+        } catch (Exception e) {
+            throw new IllegalArgumentException(
+                    "the result of task " + id + " does not fit " + as.getName() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
      * The bound on failures that is in force, or would be by default.
      *
      * @return 1 to 1,000

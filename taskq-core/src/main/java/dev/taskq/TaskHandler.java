@@ -55,25 +55,16 @@ public interface TaskHandler<P> {
     }
 
     /**
-     * A handler from a function.
+     * A handler from a function. The handler that it returns can be given a retry policy, a kind of threads, a time-out and a
+     * bound on failures.
      *
      * @param type the type it serves
      * @param body what runs
      * @param <P> the params class
      * @return the handler
      */
-    static <P> TaskHandler<P> of(TaskType<P> type, Body<P> body) {
-        return new TaskHandler<>() {
-            @Override
-            public TaskType<P> type() {
-                return type;
-            }
-
-            @Override
-            public Outcome handle(TaskContext context, P params) throws Exception {
-                return body.handle(context, params);
-            }
-        };
+    static <P> FunctionHandler<P> of(TaskType<P> type, Body<P> body) {
+        return new FunctionHandler<>(type, body, RetryPolicy.exponential(), Threads.PLATFORM);
     }
 
     /**

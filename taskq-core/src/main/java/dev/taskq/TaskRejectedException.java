@@ -32,8 +32,8 @@ public final class TaskRejectedException extends TaskqException {
         this.violations = List.copyOf(violations);
     }
 
-    static TaskRejectedException of(InvalidJsonException invalid) {
-        return new TaskRejectedException(invalid.pointer(), invalid.detail());
+    static TaskRejectedException of(InvalidJsonException invalid, String part) {
+        return new TaskRejectedException(part + invalid.pointer(), invalid.detail());
     }
 
     /**

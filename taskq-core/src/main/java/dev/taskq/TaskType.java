@@ -1,7 +1,7 @@
 package dev.taskq;
 
 import dev.taskq.json.InvalidJsonException;
-import dev.taskq.json.Json;
+import dev.taskq.json.UnmappableException;
 import java.time.Duration;
 import java.util.regex.Pattern;
 
@@ -9,18 +9,16 @@ import java.util.regex.Pattern;
  * Ties a type's wire name, the class of its params and its defaults together; submitter and handler both use it.
  * Immutable.
  *
- * <p>Params are mapped to JSON with {@code snake_case} names and ISO 8601 times. They are read strictly, so that a mistake is
- * not silently ignored: an unknown field is refused unless {@link #ignoringUnknown()} says otherwise, and so is a value of
- * another kind than the field's ({@code 30.9} for an {@code int}, {@code 2} for a {@code boolean}, {@code 7} for a
- * {@code String}) and a missing or null primitive of a record. A missing object is {@code null}.
+ * <p>Its {@link JsonMapping} maps params and results to JSON. The default is strict.
  *
- * @param <P> the params class, a record or another class that Jackson can map to a JSON object
+ * @param <P> the params class, a record or another class that the mapping maps to a JSON object
  * @param name the wire name, which stays when classes are renamed
  * @param paramsClass the class of the params
  * @param defaults the bounds that a handler of this type gives to tasks submitted without
- * @param ignoresUnknown whether fields that the class does not know are passed over
+ * @param mapping maps params and results to JSON and back
  */
-public record TaskType<P>(String name, Class<P> paramsClass, TaskLimits defaults, boolean ignoresUnknown) {
+public record TaskType<P>(String name, Class<P> paramsClass, TaskLimits defaults, JsonMapping mapping) {
+    private static final String PARAMS = "/params";
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_.-]{0,63}");
 
     /** Checks the name. */
@@ -37,7 +35,7 @@ public record TaskType<P>(String name, Class<P> paramsClass, TaskLimits defaults
      * @return the type
      */
     public static <P> TaskType<P> of(String name, Class<P> paramsClass) {
-        return new TaskType<>(name, paramsClass, TaskLimits.DEFAULTS, false);
+        return new TaskType<>(name, paramsClass, TaskLimits.DEFAULTS, JsonMapping.strict());
     }
 
     /**
@@ -47,7 +45,7 @@ public record TaskType<P>(String name, Class<P> paramsClass, TaskLimits defaults
      * @return the new value
      */
     public TaskType<P> withMaxAttempts(int failures) {
-        return new TaskType<>(name, paramsClass, defaults.withMaxAttempts(failures), ignoresUnknown);
+        return new TaskType<>(name, paramsClass, defaults.withMaxAttempts(failures), mapping);
     }
 
     /**
@@ -57,17 +55,17 @@ public record TaskType<P>(String name, Class<P> paramsClass, TaskLimits defaults
      * @return the new value
      */
     public TaskType<P> withTimeout(Duration longest) {
-        return new TaskType<>(name, paramsClass, defaults.withTimeout(longest), ignoresUnknown);
+        return new TaskType<>(name, paramsClass, defaults.withTimeout(longest), mapping);
     }
 
     /**
-     * This type, whose reader passes over fields that the class does not know: so that submitters may send a new field before
-     * all handlers know it. A typing mistake in the name of an optional field is then no longer noticed.
+     * This type with another mapping.
      *
+     * @param other maps params and results to JSON and back
      * @return the new value
      */
-    public TaskType<P> ignoringUnknown() {
-        return new TaskType<>(name, paramsClass, defaults, true);
+    public TaskType<P> withMapping(JsonMapping other) {
+        return new TaskType<>(name, paramsClass, defaults, other);
     }
 
     /**
@@ -79,9 +77,11 @@ public record TaskType<P>(String name, Class<P> paramsClass, TaskLimits defaults
      */
     public NewTask task(P params) {
         try {
-            return NewTask.of(name, Json.write(params, "/params"));
+            return NewTask.of(name, mapping.write(params));
         } catch (InvalidJsonException e) {
-            throw TaskRejectedException.of(e);
+            throw TaskRejectedException.of(e, PARAMS);
+        } catch (Exception e) {
+            throw new TaskRejectedException(PARAMS, "cannot be mapped to JSON: " + e);
         }
     }
 
@@ -94,10 +94,30 @@ public record TaskType<P>(String name, Class<P> paramsClass, TaskLimits defaults
      */
     public P read(String json) {
         try {
-            return Json.read(
-                    json, paramsClass, ignoresUnknown ? Json.Unknown.IGNORED : Json.Unknown.REFUSED, "/params");
+            return mapping.read(json, paramsClass);
         } catch (InvalidJsonException e) {
-            throw TaskRejectedException.of(e);
+            throw TaskRejectedException.of(e, PARAMS);
+        } catch (Exception e) {
+            throw new TaskRejectedException(PARAMS, "does not fit: " + e);
+        }
+    }
+
+    /**
+     * Writes a result of this type's handler.
+     *
+     * @param result the result
+     * @return JSON, as text
+     * @throws TaskRejectedException if the result can never be stored: it is larger than {@value Outcome#MOST_RESULT_BYTES} bytes,
+     *     refers to itself, is nested too deeply, or is of a class that cannot be mapped
+     * @throws Exception if the result's own methods failed while it was mapped, or the mapping did
+     */
+    public String writeResult(Object result) throws Exception {
+        try {
+            return mapping instanceof StandardMapping bounded
+                    ? bounded.write(result, Outcome.MOST_RESULT_BYTES)
+                    : mapping.write(result);
+        } catch (UnmappableException e) {
+            throw TaskRejectedException.of(e, "/result");
         }
     }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.taskq.agent.Agent;
 import dev.taskq.agent.AgentConfig;
 import dev.taskq.coordinator.Coordinator;
-import dev.taskq.coordinator.CoordinatorConfig;
 import dev.taskq.memory.InMemoryTaskQueue;
 import dev.taskq.memory.InMemoryTaskStore;
 import dev.taskq.spi.TaskQueue;
@@ -14,7 +13,6 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -40,17 +38,20 @@ class HintsFailingTest {
                 }
             });
     private final CountDownLatch stay = new CountDownLatch(1);
-    private final Coordinator coordinator = Coordinator.of(store, queue, CoordinatorConfig.DEFAULTS, ofCoordinator)
+    private final Coordinator coordinator = Coordinator.builder(store)
+            .queue(queue)
+            .meterRegistry(ofCoordinator)
+            .build()
             .start();
-    private final Agent agent = Agent.of(
-                    store,
-                    queue,
-                    List.of(TaskHandler.of(WISHES, (context, wish) -> {
-                        stay.await();
-                        return Outcome.done();
-                    })),
-                    AgentConfig.DEFAULTS.withSlots(1).withGrace(Duration.ofMillis(100)),
-                    ofAgent)
+    private final Agent agent = Agent.builder(store)
+            .queue(queue)
+            .handler(TaskHandler.of(WISHES, (context, wish) -> {
+                stay.await();
+                return Outcome.done();
+            }))
+            .config(AgentConfig.DEFAULTS.withSlots(1).withGrace(Duration.ofMillis(100)))
+            .meterRegistry(ofAgent)
+            .build()
             .start();
 
     private record Wish() {}

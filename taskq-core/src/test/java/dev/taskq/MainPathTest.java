@@ -61,17 +61,18 @@ class MainPathTest {
     }
 
     private Coordinator coordinator(CoordinatorConfig config) {
-        Coordinator coordinator = Coordinator.of(store, queue(), config).start();
+        Coordinator coordinator =
+                Coordinator.builder(store).queue(queue()).config(config).build().start();
         open.push(coordinator);
         return coordinator;
     }
 
     private Agent agent(String name, TaskHandler<?>... handlers) {
-        Agent agent = Agent.of(
-                        store,
-                        queue(),
-                        List.of(handlers),
-                        AgentConfig.DEFAULTS.withName(name).withSlots(8).withGrace(Duration.ofMillis(200)))
+        Agent agent = Agent.builder(store)
+                .queue(queue())
+                .handlers(List.of(handlers))
+                .config(AgentConfig.DEFAULTS.withName(name).withSlots(8).withGrace(Duration.ofMillis(200)))
+                .build()
                 .start();
         open.push(agent);
         return agent;
@@ -376,11 +377,14 @@ class MainPathTest {
         Coordinator coordinator = coordinator();
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch mayEnd = new CountDownLatch(1);
-        Agent agent = Agent.of(store, queue(), TaskHandler.of(NUMBER, (context, number) -> {
+        Agent agent = Agent.builder(store)
+                .queue(queue())
+                .handler(TaskHandler.of(NUMBER, (context, number) -> {
                     begun.countDown();
                     mayEnd.await();
                     return Outcome.done();
                 }))
+                .build()
                 .start();
         long id = coordinator.submit(NUMBER.task(new Given(3))).id();
         begun.await();
@@ -475,7 +479,7 @@ class MainPathTest {
 
     @Test
     void coordinatorThatIsNotStartedSaysSo() {
-        Coordinator coordinator = Coordinator.of(store, queue());
+        Coordinator coordinator = Coordinator.builder(store).queue(queue()).build();
         assertThatThrownBy(() -> coordinator.submit(NUMBER.task(new Given(1))))
                 .isInstanceOfSatisfying(
                         NotRunningException.class,
@@ -494,7 +498,11 @@ class MainPathTest {
                 .isInstanceOf(NotRunningException.class)
                 .hasMessageContaining("the coordinator is closed");
         assertThatThrownBy(coordinator::start).isInstanceOf(IllegalStateException.class);
-        assertThatThrownBy(() -> Agent.of(store, queue(), doubling(), doubling()))
+        assertThatThrownBy(() -> Agent.builder(store)
+                        .queue(queue())
+                        .handler(doubling())
+                        .handler(doubling())
+                        .build())
                 .hasMessageContaining("two handlers for type number");
     }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.taskq.agent.Agent;
 import dev.taskq.agent.AgentConfig;
 import dev.taskq.coordinator.Coordinator;
-import dev.taskq.coordinator.CoordinatorConfig;
 import dev.taskq.memory.InMemoryTaskQueue;
 import dev.taskq.memory.InMemoryTaskStore;
 import dev.taskq.spi.TaskQueue;
@@ -52,8 +51,13 @@ class MemoryBoundTest {
         AgentConfig config = AgentConfig.DEFAULTS.withSlots(64).withMemory(3 * LARGE + LARGE / 2);
         try (InMemoryTaskStore store = new InMemoryTaskStore();
                 Coordinator coordinator =
-                        Coordinator.of(store, queue, CoordinatorConfig.DEFAULTS).start();
-                Agent agent = Agent.of(store, queue, List.of(handler), config).start()) {
+                        Coordinator.builder(store).queue(queue).build().start();
+                Agent agent = Agent.builder(store)
+                        .queue(queue)
+                        .handler(handler)
+                        .config(config)
+                        .build()
+                        .start()) {
             assertThat(agent.isHealthy()).isTrue();
             List<Long> ids = new ArrayList<>();
             for (int i = 0; i < 20; i++) {

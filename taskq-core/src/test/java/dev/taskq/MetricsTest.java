@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.taskq.agent.Agent;
 import dev.taskq.agent.AgentConfig;
 import dev.taskq.coordinator.Coordinator;
-import dev.taskq.coordinator.CoordinatorConfig;
 import dev.taskq.memory.InMemoryTaskQueue;
 import dev.taskq.memory.InMemoryTaskStore;
 import io.micrometer.core.instrument.Gauge;
@@ -32,14 +31,17 @@ class MetricsTest {
     private final InMemoryTaskStore store = new InMemoryTaskStore();
     private final InMemoryTaskQueue queue = new InMemoryTaskQueue();
     private final CountDownLatch stay = new CountDownLatch(1);
-    private final Coordinator coordinator = Coordinator.of(store, queue, CoordinatorConfig.DEFAULTS, ofCoordinator)
+    private final Coordinator coordinator = Coordinator.builder(store)
+            .queue(queue)
+            .meterRegistry(ofCoordinator)
+            .build()
             .start();
-    private final Agent agent = Agent.of(
-            store,
-            queue,
-            List.of(TaskHandler.of(WISHES, this::handle)),
-            AgentConfig.DEFAULTS.withSlots(8).withGrace(Duration.ofMillis(100)),
-            ofAgent);
+    private final Agent agent = Agent.builder(store)
+            .queue(queue)
+            .handler(TaskHandler.of(WISHES, this::handle))
+            .config(AgentConfig.DEFAULTS.withSlots(8).withGrace(Duration.ofMillis(100)))
+            .meterRegistry(ofAgent)
+            .build();
 
     private record Wish(String end) {}
 
@@ -187,9 +189,13 @@ class MetricsTest {
     @Test
     void aCoordinatorAndAnAgentMayShareARegistry() {
         MeterRegistry shared = new SimpleMeterRegistry();
-        Coordinator other = Coordinator.of(store, queue, CoordinatorConfig.DEFAULTS, shared);
-        try (Agent beside =
-                Agent.of(store, queue, List.of(TaskHandler.of(WISHES, this::handle)), AgentConfig.DEFAULTS, shared)) {
+        Coordinator other =
+                Coordinator.builder(store).queue(queue).meterRegistry(shared).build();
+        try (Agent beside = Agent.builder(store)
+                .queue(queue)
+                .handler(TaskHandler.of(WISHES, this::handle))
+                .meterRegistry(shared)
+                .build()) {
             other.start();
             beside.start();
             String[] heartbeat = {"duty", "heartbeat"};
@@ -230,12 +236,12 @@ class MetricsTest {
         CompositeMeterRegistry own = new CompositeMeterRegistry();
         own.config().commonTags("part", name);
         own.add(all);
-        return Agent.of(
-                store,
-                queue,
-                List.of(TaskHandler.of(WISHES, this::handle)),
-                AgentConfig.DEFAULTS.withName(name).withSlots(slots),
-                own);
+        return Agent.builder(store)
+                .queue(queue)
+                .handler(TaskHandler.of(WISHES, this::handle))
+                .config(AgentConfig.DEFAULTS.withName(name).withSlots(slots))
+                .meterRegistry(own)
+                .build();
     }
 
     @Test
@@ -248,9 +254,15 @@ class MetricsTest {
             }
             return Instant.EPOCH;
         });
-        Coordinator without = Coordinator.of(unreachable, queue, CoordinatorConfig.DEFAULTS, meters);
-        Agent idle = Agent.of(
-                unreachable, queue, List.of(TaskHandler.of(WISHES, this::handle)), AgentConfig.DEFAULTS, meters);
+        Coordinator without = Coordinator.builder(unreachable)
+                .queue(queue)
+                .meterRegistry(meters)
+                .build();
+        Agent idle = Agent.builder(unreachable)
+                .queue(queue)
+                .handler(TaskHandler.of(WISHES, this::handle))
+                .meterRegistry(meters)
+                .build();
         assertThat(gauges(meters)).isNotEmpty();
 
         away.set(true);

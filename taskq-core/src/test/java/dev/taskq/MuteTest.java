@@ -5,11 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.taskq.agent.Agent;
 import dev.taskq.agent.AgentConfig;
 import dev.taskq.coordinator.Coordinator;
-import dev.taskq.coordinator.CoordinatorConfig;
 import dev.taskq.memory.InMemoryTaskStore;
 import dev.taskq.platform.Platform;
-import dev.taskq.spi.TaskQueue;
-import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -33,8 +30,7 @@ class MuteTest {
 
     private final InMemoryTaskStore store = new InMemoryTaskStore();
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
-    private final Coordinator coordinator =
-            Coordinator.of(store, TaskQueue.none(), CoordinatorConfig.DEFAULTS).start();
+    private final Coordinator coordinator = Coordinator.builder(store).build().start();
 
     private record Given() {}
 
@@ -53,7 +49,11 @@ class MuteTest {
 
     private void agent(Platform platform, TaskHandler<?>... handlers) {
         AgentConfig one = AgentConfig.DEFAULTS.withSlots(1).withGrace(Duration.ofMillis(200));
-        open.push(Agent.of(store, TaskQueue.none(), List.of(handlers), one, new CompositeMeterRegistry(), platform)
+        open.push(Agent.builder(store)
+                .handlers(List.of(handlers))
+                .config(one)
+                .platform(platform)
+                .build()
                 .start());
     }
 

@@ -1,15 +1,11 @@
 package dev.taskq.agent;
 
 import dev.taskq.StoreUnavailableException;
-import dev.taskq.TaskHandler;
 import dev.taskq.engine.LifeCycle;
 import dev.taskq.platform.Platform;
 import dev.taskq.spi.TaskQueue;
 import dev.taskq.spi.TaskStore;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
-import java.util.Collection;
-import java.util.List;
 
 /**
  * Claims tasks of its handlers' types, runs them, and reports what came of them. Any number may run at once, in any number
@@ -26,7 +22,7 @@ public final class Agent implements AutoCloseable {
     private final AgentParts parts;
     private final LifeCycle life;
 
-    private Agent(
+    Agent(
             Platform platform,
             TaskStore store,
             TaskQueue queue,
@@ -38,72 +34,13 @@ public final class Agent implements AutoCloseable {
     }
 
     /**
-     * An agent with default settings, not started.
+     * Begins to make an agent.
      *
-     * @param store where tasks are kept
-     * @param queue the fast hints; {@link TaskQueue#none()} for none
-     * @param handlers one or more, one a type
-     * @return the agent
+     * @param store the tasks; it stays open when the agent is closed
+     * @return the builder
      */
-    public static Agent of(TaskStore store, TaskQueue queue, TaskHandler<?>... handlers) {
-        return of(store, queue, List.of(handlers), AgentConfig.DEFAULTS);
-    }
-
-    /**
-     * An agent, not started.
-     *
-     * @param store where tasks are kept
-     * @param queue the fast hints; {@link TaskQueue#none()} for none
-     * @param handlers one or more, one a type
-     * @param config its settings
-     * @return the agent
-     */
-    public static Agent of(
-            TaskStore store, TaskQueue queue, Collection<? extends TaskHandler<?>> handlers, AgentConfig config) {
-        return of(store, queue, handlers, config, new CompositeMeterRegistry());
-    }
-
-    /**
-     * An agent that tells of itself by metrics, not started. A coordinator may have the same registry: what both tell has the
-     * label {@code role}. Two agents may not, for their gauges have the same names and labels, and of such a registry shows the
-     * first alone. Where a program has several, give each a {@link CompositeMeterRegistry} of its own, with a common tag
-     * ({@code own.config().commonTags("part", name)}) and the program's registry added to it.
-     *
-     * @param store where tasks are kept
-     * @param queue the fast hints; {@link TaskQueue#none()} for none
-     * @param handlers one or more, one a type
-     * @param config its settings
-     * @param meters where its metrics go
-     * @return the agent
-     */
-    public static Agent of(
-            TaskStore store,
-            TaskQueue queue,
-            Collection<? extends TaskHandler<?>> handlers,
-            AgentConfig config,
-            MeterRegistry meters) {
-        return of(store, queue, handlers, config, meters, Platform.system());
-    }
-
-    /**
-     * An agent on a platform of the caller's, not started.
-     *
-     * @param store where tasks are kept
-     * @param queue the fast hints; {@link TaskQueue#none()} for none
-     * @param handlers one or more, one a type
-     * @param config its settings
-     * @param meters where its metrics go
-     * @param platform where it gets threads, waiting, time and chance
-     * @return the agent
-     */
-    public static Agent of(
-            TaskStore store,
-            TaskQueue queue,
-            Collection<? extends TaskHandler<?>> handlers,
-            AgentConfig config,
-            MeterRegistry meters,
-            Platform platform) {
-        return new Agent(platform, store, queue, new Handlers(handlers), config, meters);
+    public static AgentBuilder builder(TaskStore store) {
+        return new AgentBuilder(store);
     }
 
     /**

@@ -25,10 +25,10 @@ final class AttemptEnds implements Runner.Ended {
     }
 
     @Override
-    public void returned(Execution execution, Outcome outcome) {
+    public void returned(Execution execution, Answer answer) {
         end(execution, () -> {
-            switch (outcome) {
-                case Outcome.Done(String result) -> done(execution, result);
+            switch (answer.outcome()) {
+                case Outcome.Done done -> done(execution, answer.result().orElse(NO_RESULT));
                 case Outcome.RetryAfter(Duration delay, String reason) ->
                     report(execution, new ExecutionEnd.Failed(Optional.of(delay)), reason);
                 case Outcome.GiveUp(String reason) -> giveUp(execution, reason);

@@ -58,7 +58,7 @@ final class Runner {
 
     /** Told, on the thread that ran it, how a handler ended. */
     interface Ended {
-        void returned(Execution execution, Outcome outcome);
+        void returned(Execution execution, Answer answer);
 
         void threw(Execution execution, Thrown failure);
 
@@ -244,7 +244,7 @@ final class Runner {
         Ran ran = call(execution.handler(), execution);
         quietly(MDC::clear);
         leave(execution, sinceBegin);
-        ran.outcome().ifPresent(answer -> ended.returned(execution, answer));
+        ran.answer().ifPresent(answer -> ended.returned(execution, answer));
         ran.failure().ifPresent(thrown -> ended.threw(execution, thrown));
     }
 
@@ -299,7 +299,7 @@ final class Runner {
             if (outcome == null) {
                 throw new NullPointerException("the handler returned null instead of an outcome");
             }
-            return new Ran(Optional.of(outcome), Optional.empty());
+            return new Ran(Optional.of(Answer.of(outcome, served.type())), Optional.empty());
         } catch (Throwable e) {
             // Whatever a handler throws is a failed attempt, Errors too: its thread goes on.
             return new Ran(Optional.empty(), Optional.of(Thrown.of(e)));
@@ -307,7 +307,7 @@ final class Runner {
     }
 
     /** What a handler did: one of the two. */
-    private record Ran(Optional<Outcome> outcome, Optional<Thrown> failure) {}
+    private record Ran(Optional<Answer> answer, Optional<Thrown> failure) {}
 
     /** What a logger throws costs the context of the handler's lines, and nothing else. */
     private static void quietly(Runnable step) {

@@ -20,7 +20,6 @@ import dev.taskq.spi.TaskStore;
 import dev.taskq.telemetry.TaskFacts;
 import dev.taskq.telemetry.TaskLog;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -42,7 +41,7 @@ public final class Coordinator implements Tasks, AutoCloseable {
     private final CoordinatorParts parts;
     private final LifeCycle life;
 
-    private Coordinator(
+    Coordinator(
             Platform platform, TaskStore store, TaskQueue queue, CoordinatorConfig config, MeterRegistry meters) {
         this.submissions = store.submissions();
         this.parts = new CoordinatorParts(platform, store, queue, config, meters);
@@ -50,56 +49,13 @@ public final class Coordinator implements Tasks, AutoCloseable {
     }
 
     /**
-     * A coordinator with default settings, not started.
+     * Begins to make a coordinator.
      *
-     * @param store where tasks are kept
-     * @param queue the fast hints; {@link TaskQueue#none()} for none
-     * @return the coordinator
+     * @param store the tasks; it stays open when the coordinator is closed
+     * @return the builder
      */
-    public static Coordinator of(TaskStore store, TaskQueue queue) {
-        return of(store, queue, CoordinatorConfig.DEFAULTS);
-    }
-
-    /**
-     * A coordinator, not started.
-     *
-     * @param store where tasks are kept
-     * @param queue the fast hints; {@link TaskQueue#none()} for none
-     * @param config its settings
-     * @return the coordinator
-     */
-    public static Coordinator of(TaskStore store, TaskQueue queue, CoordinatorConfig config) {
-        return of(store, queue, config, new CompositeMeterRegistry());
-    }
-
-    /**
-     * A coordinator that tells of itself by metrics, not started. An agent may have the same registry: what both tell has the
-     * label {@code role}. Two coordinators may not, for their gauges have the same names and labels: give each its
-     * own, with a common tag.
-     *
-     * @param store where tasks are kept
-     * @param queue the fast hints; {@link TaskQueue#none()} for none
-     * @param config its settings
-     * @param meters where its metrics go
-     * @return the coordinator
-     */
-    public static Coordinator of(TaskStore store, TaskQueue queue, CoordinatorConfig config, MeterRegistry meters) {
-        return of(store, queue, config, meters, Platform.system());
-    }
-
-    /**
-     * A coordinator on a platform of the caller's, not started.
-     *
-     * @param store where tasks are kept
-     * @param queue the fast hints; {@link TaskQueue#none()} for none
-     * @param config its settings
-     * @param meters where its metrics go
-     * @param platform where it gets threads, waiting, time and chance
-     * @return the coordinator
-     */
-    public static Coordinator of(
-            TaskStore store, TaskQueue queue, CoordinatorConfig config, MeterRegistry meters, Platform platform) {
-        return new Coordinator(platform, store, queue, config, meters);
+    public static CoordinatorBuilder builder(TaskStore store) {
+        return new CoordinatorBuilder(store);
     }
 
     /**

@@ -11,7 +11,6 @@ import dev.taskq.TaskFilter;
 import dev.taskq.TaskRejectedException;
 import dev.taskq.TaskRejectedException.Violation;
 import dev.taskq.memory.InMemoryTaskStore;
-import dev.taskq.spi.TaskQueue;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -28,8 +27,7 @@ class BatchKeyTest {
     private static final NewTask C = NewTask.of("work", "{\"n\": 3}");
 
     private final InMemoryTaskStore store = new InMemoryTaskStore();
-    private final Coordinator coordinator =
-            Coordinator.of(store, TaskQueue.none()).start();
+    private final Coordinator coordinator = Coordinator.builder(store).build().start();
 
     @AfterEach
     void close() {

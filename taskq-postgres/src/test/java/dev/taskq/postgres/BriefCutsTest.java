@@ -48,9 +48,9 @@ class BriefCutsTest {
                 TaskStore store = PostgresTaskStore.open(DATABASE.config());
                 TaskStore behindTheProxy = PostgresTaskStore.open(through(proxy, server));
                 Coordinator coordinator =
-                        Coordinator.of(store, TaskQueue.none()).start();
+                        Coordinator.builder(store).build().start();
                 Agent agent =
-                        Agent.of(behindTheProxy, TaskQueue.none(), handler).start()) {
+                        Agent.builder(behindTheProxy).handler(handler).build().start()) {
             long id = coordinator.submit(LONG.task(new Params())).id();
 
             for (int cut = 1; cut <= MOST_LOSSES; cut++) {

@@ -22,8 +22,7 @@ class ParamsReadBackTest {
     private static final int LIMIT = 1_000;
     private static final TestDatabase DATABASE = TestDatabase.migrated();
 
-    private final Coordinator coordinator = Coordinator.of(
-                    DATABASE.open(), TaskQueue.none(), CoordinatorConfig.DEFAULTS.withMostParamsBytes(LIMIT))
+    private final Coordinator coordinator = Coordinator.builder(DATABASE.open()).config(CoordinatorConfig.DEFAULTS.withMostParamsBytes(LIMIT)).build()
             .start();
 
     @AfterEach

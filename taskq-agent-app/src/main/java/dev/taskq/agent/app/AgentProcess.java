@@ -3,6 +3,7 @@ package dev.taskq.agent.app;
 import dev.taskq.StoreUnavailableException;
 import dev.taskq.TaskHandler;
 import dev.taskq.agent.Agent;
+import dev.taskq.agent.AgentBuilder;
 import dev.taskq.agent.AgentConfig;
 import dev.taskq.app.App;
 import dev.taskq.app.AppMetrics;
@@ -89,9 +90,10 @@ final class AgentProcess implements Running {
 
     private static Agent agent(
             TaskStore store, TaskQueue queue, List<TaskHandler<?>> handlers, AgentConfig config, AppMetrics metrics) {
-        return metrics.registry()
-                .map(meters -> Agent.of(store, queue, handlers, config, meters))
-                .orElseGet(() -> Agent.of(store, queue, handlers, config));
+        AgentBuilder agent =
+                Agent.builder(store).queue(queue).handlers(handlers).config(config);
+        metrics.registry().ifPresent(agent::meterRegistry);
+        return agent.build();
     }
 
     static AgentConfig config(Settings settings) {

@@ -108,9 +108,9 @@ class FailuresInTheLogTest {
                 TaskHandler.of(NEXT, (attempt, given) -> Outcome.done()));
         List<Task> ended = new ArrayList<>();
         try (InMemoryTaskStore store = new InMemoryTaskStore();
-                Coordinator coordinator = Coordinator.of(store, TaskQueue.none(), CoordinatorConfig.DEFAULTS)
+                Coordinator coordinator = Coordinator.builder(store).build()
                         .start();
-                Agent agent = Agent.of(store, TaskQueue.none(), handlers, one).start()) {
+                Agent agent = Agent.builder(store).handlers(handlers).config(one).build().start()) {
             for (String way : ways) {
                 long id = coordinator.submit(FAILS.task(new Given(way))).id();
                 ended.add(coordinator.await(id, LONG).orElseThrow());

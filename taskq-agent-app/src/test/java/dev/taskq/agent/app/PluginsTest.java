@@ -215,8 +215,8 @@ class PluginsTest {
     private static String resultOf(List<TaskHandler<?>> handlers, String type) throws InterruptedException {
         try (InMemoryTaskStore store = new InMemoryTaskStore();
                 Coordinator coordinator =
-                        Coordinator.of(store, TaskQueue.none()).start();
-                Agent agent = Agent.of(store, TaskQueue.none(), handlers, AgentConfig.DEFAULTS)
+                        Coordinator.builder(store).build().start();
+                Agent agent = Agent.builder(store).handlers(handlers).build()
                         .start()) {
             assertThat(agent.isHealthy()).isTrue();
             long id = coordinator.submit(NewTask.of(type, "{}")).id();

@@ -14,6 +14,7 @@ import dev.taskq.app.StoreWait;
 import dev.taskq.app.http.HttpLimits;
 import dev.taskq.app.http.HttpListener;
 import dev.taskq.coordinator.Coordinator;
+import dev.taskq.coordinator.CoordinatorBuilder;
 import dev.taskq.coordinator.CoordinatorConfig;
 import dev.taskq.postgres.PostgresConfig;
 import dev.taskq.postgres.PostgresTaskStore;
@@ -125,9 +126,10 @@ public final class CoordinatorApp implements Running {
 
     private static Coordinator coordinator(
             TaskStore store, TaskQueue queue, CoordinatorConfig config, AppMetrics metrics) {
-        return metrics.registry()
-                .map(meters -> Coordinator.of(store, queue, config, meters))
-                .orElseGet(() -> Coordinator.of(store, queue, config));
+        CoordinatorBuilder coordinator =
+                Coordinator.builder(store).queue(queue).config(config);
+        metrics.registry().ifPresent(coordinator::meterRegistry);
+        return coordinator.build();
     }
 
     /**

@@ -66,7 +66,7 @@ final class Served implements AutoCloseable {
     private Served(TaskStore sound, CoordinatorConfig config, Tokens tokens, HttpLimits limits, ApiLimits apiLimits) {
         this.sound = sound;
         this.store = faults.over(sound);
-        coordinator = Coordinator.of(store, queue, config, metrics.registry().orElseThrow())
+        coordinator = Coordinator.builder(store).queue(queue).config(config).meterRegistry(metrics.registry().orElseThrow()).build()
                 .start();
         started = Optional.of(coordinator);
         HttpRouting.Builder routing = HttpRouting.builder();

@@ -145,7 +145,7 @@ class PublishedTest {
                         "TASKQ_POSTGRES_PASSWORD", postgres.password()));
                 PostgresTaskStore store = PostgresTaskStore.open(config);
                 Coordinator coordinator =
-                        Coordinator.of(store, TaskQueue.none()).start()) {
+                        Coordinator.builder(store).build().start()) {
             agent.ready();
             long id = coordinator
                     .submit(NewTask.of("send_mail", first(PARAMS, page)))

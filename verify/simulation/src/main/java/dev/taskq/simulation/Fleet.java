@@ -102,16 +102,11 @@ final class Fleet {
     private void coordinate(Seat seat, Member member) {
         while (true) {
             try {
-                seat.coordinator = Coordinator.of(
-                                member.store(),
-                                queueOf(member),
-                                CoordinatorConfig.DEFAULTS
+                seat.coordinator = Coordinator.builder(member.store()).queue(queueOf(member)).config(CoordinatorConfig.DEFAULTS
                                         .withName(member.name())
                                         .withBacklogLimit(setting.backlogLimit())
                                         .withRetention(setting.kept(), setting.kept())
-                                        .withGrace(GRACE),
-                                meters(),
-                                member.process().platform())
+                                        .withGrace(GRACE)).platform(member.process().platform()).build()
                         .start();
                 return;
             } catch (TaskqException e) {
@@ -147,18 +142,7 @@ final class Fleet {
                 .withSlots(setting.slots())
                 .withMemory(setting.memoryBytes().orElse(AgentConfig.DEFAULTS.memory()))
                 .withGrace(GRACE);
-        return Agent.of(
-                member.store(),
-                queueOf(member),
-                handlers,
-                config,
-                meters(),
-                member.process().platform());
-    }
-
-    /** The registry of one process. Its metrics are not read, because metrics are not simulated. */
-    private static MeterRegistry meters() {
-        return new CompositeMeterRegistry();
+        return Agent.builder(member.store()).queue(queueOf(member)).handlers(handlers).config(config).platform(member.process().platform()).build();
     }
 
     private static void close(Seat seat) {

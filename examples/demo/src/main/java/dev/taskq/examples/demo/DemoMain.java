@@ -112,15 +112,9 @@ public final class DemoMain implements Callable<Integer> {
             Progress.say("starting " + AGENTS + " agents");
             try {
                 for (int number = 1; number <= AGENTS; number++) {
-                    agents.push(Agent.of(
-                                    store,
-                                    queue,
-                                    List.of(new ResizeImageHandler(images)),
-                                    AgentConfig.DEFAULTS
+                    agents.push(Agent.builder(store).queue(queue).handler(new ResizeImageHandler(images)).config(AgentConfig.DEFAULTS
                                             .withName("agent-" + number)
-                                            .withSlots(SLOTS),
-                                    meters,
-                                    Platform.system())
+                                            .withSlots(SLOTS)).meterRegistry(meters).build()
                             .start());
                 }
                 long begun = System.nanoTime();

@@ -28,8 +28,8 @@ public final class Embedded {
                 TaskHandler.of(greet, (context, params) -> Outcome.done("Hello, " + params.name()));
         try (TaskStore store = new InMemoryTaskStore();
                 TaskQueue queue = TaskQueue.none();
-                Coordinator coordinator = Coordinator.of(store, queue).start();
-                Agent agent = Agent.of(store, queue, greeter).start()) {
+                Coordinator coordinator = Coordinator.builder(store).queue(queue).build().start();
+                Agent agent = Agent.builder(store).queue(queue).handler(greeter).build().start()) {
             long id = coordinator.submit(greet.task(new Greet("world"))).id();
             System.out.println(
                     coordinator.await(id, Duration.ofSeconds(10)).orElseThrow().result());

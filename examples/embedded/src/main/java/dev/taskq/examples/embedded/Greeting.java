@@ -22,8 +22,8 @@ final class Greeting {
                 TaskHandler.of(GREET, (context, params) -> Outcome.done("Hello, " + params.name()));
         try (TaskStore store = toClose;
                 TaskQueue queue = alsoToClose;
-                Coordinator coordinator = Coordinator.of(store, queue).start();
-                Agent agent = Agent.of(store, queue, greeter).start()) {
+                Coordinator coordinator = Coordinator.builder(store).queue(queue).build().start();
+                Agent agent = Agent.builder(store).queue(queue).handler(greeter).build().start()) {
             long id = coordinator.submit(GREET.task(new Greet("world"))).id();
             String said = coordinator
                     .await(id, Duration.ofSeconds(10))

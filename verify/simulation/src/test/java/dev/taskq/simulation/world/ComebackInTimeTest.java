@@ -86,18 +86,11 @@ class ComebackInTimeTest {
         TaskStore store = fault.around(simulation.around(memory));
         TaskQueue queue = simulation.around(new InMemoryTaskQueue(simulation.platform()));
         List<Duration> begun = new ArrayList<>();
-        Coordinator coordinator = Coordinator.of(
-                store, queue, CoordinatorConfig.DEFAULTS, new CompositeMeterRegistry(), simulation.platform());
-        Agent agent = Agent.of(
-                store,
-                queue,
-                List.of(TaskHandler.of(WORK, (context, work) -> {
+        Coordinator coordinator = Coordinator.builder(store).queue(queue).platform(simulation.platform()).build();
+        Agent agent = Agent.builder(store).queue(queue).handler(TaskHandler.of(WORK, (context, work) -> {
                     begun.add(simulation.elapsed());
                     return Outcome.done();
-                })),
-                AgentConfig.DEFAULTS.withSlots(4),
-                new CompositeMeterRegistry(),
-                simulation.platform());
+                })).config(AgentConfig.DEFAULTS.withSlots(4)).platform(simulation.platform()).build();
         coordinator.start();
         agent.start();
         simulation.sleep(Duration.ofSeconds(3));

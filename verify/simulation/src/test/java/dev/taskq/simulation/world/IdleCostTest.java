@@ -81,20 +81,9 @@ class IdleCostTest {
         Simulation.run(1, SimulationLimits.DEFAULTS.withVirtualTime(Duration.ofHours(1)), simulation -> {
             MemoryDatabase data = new MemoryDatabase(simulation.clock());
             TaskQueue queue = simulation.around(new InMemoryTaskQueue(simulation.platform()));
-            Coordinator.of(
-                            counts.coordinator.around(simulation.around(data.connect())),
-                            queue,
-                            CoordinatorConfig.DEFAULTS,
-                            new CompositeMeterRegistry(),
-                            simulation.platform())
+            Coordinator.builder(counts.coordinator.around(simulation.around(data.connect()))).queue(queue).platform(simulation.platform()).build()
                     .start();
-            Agent.of(
-                            counts.agent.around(simulation.around(data.connect())),
-                            counts.agentsQueue.around(queue),
-                            List.of(TaskHandler.of(WORK, (context, params) -> Outcome.done())),
-                            AgentConfig.DEFAULTS,
-                            new CompositeMeterRegistry(),
-                            simulation.platform())
+            Agent.builder(counts.agent.around(simulation.around(data.connect()))).queue(counts.agentsQueue.around(queue)).handler(TaskHandler.of(WORK, (context, params) -> Outcome.done())).platform(simulation.platform()).build()
                     .start();
             simulation.sleep(Duration.ofMinutes(1));
             all.forEach(counted -> counted.calls.clear());

@@ -68,13 +68,7 @@ class QueueComebackTest {
         GoesAway fault = new GoesAway();
         TaskStore store = simulation.around(new InMemoryTaskStore(simulation.clock()));
         TaskQueue queue = fault.around(simulation, simulation.around(new InMemoryTaskQueue(simulation.platform())));
-        Agent agent = Agent.of(
-                store,
-                queue,
-                List.of(TaskHandler.of(WORK, (context, work) -> Outcome.done())),
-                AgentConfig.DEFAULTS.withSlots(4),
-                new CompositeMeterRegistry(),
-                simulation.platform());
+        Agent agent = Agent.builder(store).queue(queue).handler(TaskHandler.of(WORK, (context, work) -> Outcome.done())).config(AgentConfig.DEFAULTS.withSlots(4)).platform(simulation.platform()).build();
         agent.start();
         simulation.sleep(Duration.ofSeconds(3));
         fault.atTheNextAwait = true;

@@ -72,21 +72,14 @@ class TaskLifeSimulationTest {
     }
 
     private static Agent agent(Simulation simulation, TaskStore store, TaskQueue queue) {
-        return Agent.of(
-                store,
-                queue,
-                List.of(handler(simulation)),
-                AgentConfig.DEFAULTS.withSlots(2),
-                new CompositeMeterRegistry(),
-                simulation.platform());
+        return Agent.builder(store).queue(queue).handler(handler(simulation)).config(AgentConfig.DEFAULTS.withSlots(2)).platform(simulation.platform()).build();
     }
 
     private static void live(Simulation simulation, boolean withQueue) throws InterruptedException {
         TaskStore store = simulation.around(new InMemoryTaskStore(simulation.clock()));
         TaskQueue queue =
                 withQueue ? simulation.around(new InMemoryTaskQueue(simulation.platform())) : TaskQueue.none();
-        Coordinator coordinator = Coordinator.of(
-                store, queue, CoordinatorConfig.DEFAULTS, new CompositeMeterRegistry(), simulation.platform());
+        Coordinator coordinator = Coordinator.builder(store).queue(queue).platform(simulation.platform()).build();
         Agent agent = agent(simulation, store, queue);
         coordinator.start();
         agent.start();
@@ -121,8 +114,7 @@ class TaskLifeSimulationTest {
         Simulation.run(3, LIMITS, simulation -> {
             TaskStore store = simulation.around(new InMemoryTaskStore(simulation.clock()));
             TaskQueue queue = simulation.around(new InMemoryTaskQueue(simulation.platform()));
-            Coordinator coordinator = Coordinator.of(
-                    store, queue, CoordinatorConfig.DEFAULTS, new CompositeMeterRegistry(), simulation.platform());
+            Coordinator coordinator = Coordinator.builder(store).queue(queue).platform(simulation.platform()).build();
             coordinator.start();
             List<Submitted> submitted = coordinator.submitAll(Collections.nCopies(40, WORK.task(new Work("works"))));
             simulation.sleep(Duration.ofSeconds(3));
@@ -146,8 +138,7 @@ class TaskLifeSimulationTest {
         TaskStore store = simulation.around(new InMemoryTaskStore(simulation.clock()));
         TaskQueue queue =
                 withQueue ? simulation.around(new InMemoryTaskQueue(simulation.platform())) : TaskQueue.none();
-        Coordinator coordinator = Coordinator.of(
-                store, queue, CoordinatorConfig.DEFAULTS, new CompositeMeterRegistry(), simulation.platform());
+        Coordinator coordinator = Coordinator.builder(store).queue(queue).platform(simulation.platform()).build();
         AtomicInteger running = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         TaskHandler<Work> handler = TaskHandler.of(WORK, (context, work) -> {
@@ -156,13 +147,7 @@ class TaskLifeSimulationTest {
             running.decrementAndGet();
             return Outcome.done();
         });
-        Agent agent = Agent.of(
-                store,
-                queue,
-                List.of(handler),
-                AgentConfig.DEFAULTS.withSlots(32).withMemory(3_500),
-                new CompositeMeterRegistry(),
-                simulation.platform());
+        Agent agent = Agent.builder(store).queue(queue).handler(handler).config(AgentConfig.DEFAULTS.withSlots(32).withMemory(3_500)).platform(simulation.platform()).build();
         coordinator.start();
         agent.start();
         List<Submitted> submitted = new ArrayList<>();

@@ -20,8 +20,8 @@ public final class OnPostgres {
         TaskType<Greet> greet = TaskType.of("greet", Greet.class);
         TaskHandler<Greet> greeter = TaskHandler.of(greet, (context, params) -> Outcome.done("Hello, " + params.name()));
         try (PostgresTaskStore store = PostgresTaskStore.open(PostgresConfig.of(args[0], args[1], args[2])).migrate();
-                Coordinator coordinator = Coordinator.of(store, TaskQueue.none()).start();
-                Agent agent = Agent.of(store, TaskQueue.none(), greeter).start()) {
+                Coordinator coordinator = Coordinator.builder(store).build().start();
+                Agent agent = Agent.builder(store).handler(greeter).build().start()) {
             long id = coordinator.submit(greet.task(new Greet("Postgres"))).id();
             System.out.println(coordinator.await(id, Duration.ofSeconds(30)).orElseThrow().result());
         }

@@ -61,8 +61,8 @@ public class OnSpringBoot {
     private static void run(String on, TaskStore store, TaskQueue queue) throws InterruptedException {
         TaskHandler<Greet> greeter =
                 TaskHandler.of(GREET, (context, params) -> Outcome.done("Hello, " + params.name()));
-        try (Coordinator coordinator = Coordinator.of(store, queue).start();
-                Agent agent = Agent.of(store, queue, greeter).start()) {
+        try (Coordinator coordinator = Coordinator.builder(store).queue(queue).build().start();
+                Agent agent = Agent.builder(store).queue(queue).handler(greeter).build().start()) {
             long id = coordinator.submit(GREET.task(new Greet(on))).id();
             System.out.println(coordinator.await(id, Duration.ofSeconds(30)).orElseThrow().result());
             coordinator.list(dev.taskq.TaskFilter.ALL, java.util.Optional.empty(), 10);
