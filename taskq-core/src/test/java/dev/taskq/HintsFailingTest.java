@@ -7,7 +7,7 @@ import dev.taskq.agent.AgentConfig;
 import dev.taskq.coordinator.Coordinator;
 import dev.taskq.memory.InMemoryTaskQueue;
 import dev.taskq.memory.InMemoryTaskStore;
-import dev.taskq.spi.TaskQueue;
+import dev.taskq.spi.QueuePort;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.reflect.InvocationTargetException;
@@ -26,8 +26,8 @@ class HintsFailingTest {
     private final InMemoryTaskStore store = new InMemoryTaskStore();
     private final InMemoryTaskQueue truth = new InMemoryTaskQueue();
     private volatile boolean away;
-    private final TaskQueue queue = (TaskQueue) Proxy.newProxyInstance(
-            TaskQueue.class.getClassLoader(), new Class<?>[] {TaskQueue.class}, (proxy, method, arguments) -> {
+    private final QueuePort queue = (QueuePort) Proxy.newProxyInstance(
+            QueuePort.class.getClassLoader(), new Class<?>[] {QueuePort.class}, (proxy, method, arguments) -> {
                 if (away && !method.getName().equals("carriesHints")) {
                     throw new QueueUnavailableException(null);
                 }

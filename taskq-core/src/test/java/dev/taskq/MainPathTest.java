@@ -10,8 +10,8 @@ import dev.taskq.coordinator.Coordinator;
 import dev.taskq.coordinator.CoordinatorConfig;
 import dev.taskq.memory.InMemoryTaskQueue;
 import dev.taskq.memory.InMemoryTaskStore;
-import dev.taskq.spi.TaskQueue;
-import dev.taskq.spi.TaskStore;
+import dev.taskq.spi.QueuePort;
+import dev.taskq.spi.StorePort;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -44,16 +44,16 @@ class MainPathTest {
     @Parameter
     boolean withQueue;
 
-    private final TaskStore store = new InMemoryTaskStore();
-    private final TaskQueue memoryQueue = new InMemoryTaskQueue();
+    private final StorePort store = new InMemoryTaskStore();
+    private final QueuePort memoryQueue = new InMemoryTaskQueue();
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
     private record Given(int value) {}
 
     private record Twice(int twice) {}
 
-    private TaskQueue queue() {
-        return withQueue ? memoryQueue : TaskQueue.none();
+    private QueuePort queue() {
+        return withQueue ? memoryQueue : QueuePort.none();
     }
 
     private Coordinator coordinator() {

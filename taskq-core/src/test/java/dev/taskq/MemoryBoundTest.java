@@ -7,7 +7,7 @@ import dev.taskq.agent.AgentConfig;
 import dev.taskq.coordinator.Coordinator;
 import dev.taskq.memory.InMemoryTaskQueue;
 import dev.taskq.memory.InMemoryTaskStore;
-import dev.taskq.spi.TaskQueue;
+import dev.taskq.spi.QueuePort;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +38,7 @@ class MemoryBoundTest {
 
     @Test
     void largeTasksRunAFewAtATimeAndOneAloneAlways() throws Exception {
-        TaskQueue queue = withQueue ? new InMemoryTaskQueue() : TaskQueue.none();
+        QueuePort queue = withQueue ? new InMemoryTaskQueue() : QueuePort.none();
         AtomicInteger running = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         CountDownLatch mayEnd = new CountDownLatch(1);

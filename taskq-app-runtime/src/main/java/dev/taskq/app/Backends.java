@@ -4,7 +4,7 @@ import dev.taskq.postgres.PostgresConfig;
 import dev.taskq.postgres.PostgresTaskStore;
 import dev.taskq.redis.RedisConfig;
 import dev.taskq.redis.RedisTaskQueue;
-import dev.taskq.spi.TaskQueue;
+import dev.taskq.TaskQueue;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Optional;

@@ -3,8 +3,8 @@ package dev.taskq.agent;
 import dev.taskq.StoreUnavailableException;
 import dev.taskq.engine.LifeCycle;
 import dev.taskq.platform.Platform;
-import dev.taskq.spi.TaskQueue;
-import dev.taskq.spi.TaskStore;
+import dev.taskq.spi.QueuePort;
+import dev.taskq.spi.StorePort;
 import io.micrometer.core.instrument.MeterRegistry;
 
 /**
@@ -24,8 +24,8 @@ public final class Agent implements AutoCloseable {
 
     Agent(
             Platform platform,
-            TaskStore store,
-            TaskQueue queue,
+            StorePort store,
+            QueuePort queue,
             Handlers handlers,
             AgentConfig config,
             MeterRegistry meters) {
@@ -39,7 +39,7 @@ public final class Agent implements AutoCloseable {
      * @param store the tasks; it stays open when the agent is closed
      * @return the builder
      */
-    public static AgentBuilder builder(TaskStore store) {
+    public static AgentBuilder builder(StorePort store) {
         return new AgentBuilder(store);
     }
 

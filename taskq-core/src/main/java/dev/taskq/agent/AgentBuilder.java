@@ -2,8 +2,8 @@ package dev.taskq.agent;
 
 import dev.taskq.TaskHandler;
 import dev.taskq.spi.Platform;
-import dev.taskq.spi.TaskQueue;
-import dev.taskq.spi.TaskStore;
+import dev.taskq.spi.QueuePort;
+import dev.taskq.spi.StorePort;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.util.ArrayList;
@@ -12,14 +12,14 @@ import java.util.List;
 
 /** Makes an agent. The store and one handler or more must be given. For one thread. */
 public final class AgentBuilder {
-    private final TaskStore store;
+    private final StorePort store;
     private final List<TaskHandler<?>> handlers = new ArrayList<>();
-    private TaskQueue queue = TaskQueue.none();
+    private QueuePort queue = QueuePort.none();
     private AgentConfig config = AgentConfig.DEFAULTS;
     private MeterRegistry meters = new CompositeMeterRegistry();
     private Platform platform = Platform.system();
 
-    AgentBuilder(TaskStore store) {
+    AgentBuilder(StorePort store) {
         this.store = store;
     }
 
@@ -51,7 +51,7 @@ public final class AgentBuilder {
      * @param value the queue; it stays open when the agent is closed
      * @return this
      */
-    public AgentBuilder queue(TaskQueue value) {
+    public AgentBuilder queue(QueuePort value) {
         queue = value;
         return this;
     }

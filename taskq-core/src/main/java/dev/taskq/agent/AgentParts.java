@@ -8,8 +8,8 @@ import dev.taskq.platform.Platform;
 import dev.taskq.platform.Platform.Signal;
 import dev.taskq.spi.NewSession;
 import dev.taskq.spi.NewSession.Kind;
-import dev.taskq.spi.TaskQueue;
-import dev.taskq.spi.TaskStore;
+import dev.taskq.spi.QueuePort;
+import dev.taskq.spi.StorePort;
 import dev.taskq.telemetry.TaskLog;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -44,8 +44,8 @@ final class AgentParts implements LifeCycle.Stages {
 
     AgentParts(
             Platform platform,
-            TaskStore store,
-            TaskQueue queue,
+            StorePort store,
+            QueuePort queue,
             Handlers handlers,
             AgentConfig config,
             MeterRegistry meters) {
@@ -72,7 +72,7 @@ final class AgentParts implements LifeCycle.Stages {
         this.ends = new AttemptEnds(platform, executions, reporter);
         this.runner = new Runner(platform, config.name(), slots, ends, metrics);
         this.claims = new Claims(platform, store.dispatch(), sessionState, capacity, executions, runner, metrics);
-        QueueWatch watch = new QueueWatch(platform, queue, TaskQueue.Use.TAKE, LONGEST_QUEUE_PAUSE);
+        QueueWatch watch = new QueueWatch(platform, queue, QueuePort.Use.TAKE, LONGEST_QUEUE_PAUSE);
         Poller poller = new Poller(
                 handlers,
                 sessionState,

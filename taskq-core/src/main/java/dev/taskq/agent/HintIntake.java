@@ -7,7 +7,7 @@ import dev.taskq.platform.Platform;
 import dev.taskq.platform.Stopwatch;
 import dev.taskq.platform.Timer;
 import dev.taskq.spi.Delivery;
-import dev.taskq.spi.TaskQueue;
+import dev.taskq.spi.QueuePort;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -33,7 +33,7 @@ final class HintIntake {
     private static final Duration SHORT_OF_ROOM = Duration.ofMillis(100);
 
     private final Platform platform;
-    private final TaskQueue queue;
+    private final QueuePort queue;
     private final QueueWatch watch;
     private final Handlers handlers;
     private final Claims claims;
@@ -47,7 +47,7 @@ final class HintIntake {
 
     HintIntake(
             Platform platform,
-            TaskQueue queue,
+            QueuePort queue,
             QueueWatch watch,
             Handlers handlers,
             Claims claims,

@@ -4,7 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.taskq.QueueUnavailableException;
 import dev.taskq.platform.Platform.Signal;
 import dev.taskq.spi.Hint;
-import dev.taskq.spi.TaskQueue;
+import dev.taskq.spi.QueuePort;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 final class ReleasedHints {
     private static final Logger LOG = LoggerFactory.getLogger(ReleasedHints.class);
 
-    private final TaskQueue queue;
+    private final QueuePort queue;
     private final Signal wakeUp;
     private final Object lock = new Object();
 
@@ -26,7 +26,7 @@ final class ReleasedHints {
      *
      * @param wakeUp raised when there are hints to be sent
      */
-    ReleasedHints(TaskQueue queue, Signal wakeUp) {
+    ReleasedHints(QueuePort queue, Signal wakeUp) {
         this.queue = queue;
         this.wakeUp = wakeUp;
     }

@@ -15,8 +15,8 @@ import dev.taskq.platform.Platform;
 import dev.taskq.spi.Hint;
 import dev.taskq.spi.RetryRequest;
 import dev.taskq.spi.Submissions;
-import dev.taskq.spi.TaskQueue;
-import dev.taskq.spi.TaskStore;
+import dev.taskq.spi.QueuePort;
+import dev.taskq.spi.StorePort;
 import dev.taskq.telemetry.TaskFacts;
 import dev.taskq.telemetry.TaskLog;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -42,7 +42,7 @@ public final class Coordinator implements Tasks, AutoCloseable {
     private final LifeCycle life;
 
     Coordinator(
-            Platform platform, TaskStore store, TaskQueue queue, CoordinatorConfig config, MeterRegistry meters) {
+            Platform platform, StorePort store, QueuePort queue, CoordinatorConfig config, MeterRegistry meters) {
         this.submissions = store.submissions();
         this.parts = new CoordinatorParts(platform, store, queue, config, meters);
         this.life = parts.life;
@@ -54,7 +54,7 @@ public final class Coordinator implements Tasks, AutoCloseable {
      * @param store the tasks; it stays open when the coordinator is closed
      * @return the builder
      */
-    public static CoordinatorBuilder builder(TaskStore store) {
+    public static CoordinatorBuilder builder(StorePort store) {
         return new CoordinatorBuilder(store);
     }
 

@@ -1,20 +1,20 @@
 package dev.taskq.coordinator;
 
 import dev.taskq.spi.Platform;
-import dev.taskq.spi.TaskQueue;
-import dev.taskq.spi.TaskStore;
+import dev.taskq.spi.QueuePort;
+import dev.taskq.spi.StorePort;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 
 /** Makes a coordinator. Only the store must be given. For one thread. */
 public final class CoordinatorBuilder {
-    private final TaskStore store;
-    private TaskQueue queue = TaskQueue.none();
+    private final StorePort store;
+    private QueuePort queue = QueuePort.none();
     private CoordinatorConfig config = CoordinatorConfig.DEFAULTS;
     private MeterRegistry meters = new CompositeMeterRegistry();
     private Platform platform = Platform.system();
 
-    CoordinatorBuilder(TaskStore store) {
+    CoordinatorBuilder(StorePort store) {
         this.store = store;
     }
 
@@ -24,7 +24,7 @@ public final class CoordinatorBuilder {
      * @param value the queue; it stays open when the coordinator is closed
      * @return this
      */
-    public CoordinatorBuilder queue(TaskQueue value) {
+    public CoordinatorBuilder queue(QueuePort value) {
         queue = value;
         return this;
     }

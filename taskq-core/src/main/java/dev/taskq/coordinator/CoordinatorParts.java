@@ -13,8 +13,8 @@ import dev.taskq.platform.Platform.Signal;
 import dev.taskq.platform.Timer;
 import dev.taskq.spi.NewSession;
 import dev.taskq.spi.NewSession.Kind;
-import dev.taskq.spi.TaskQueue;
-import dev.taskq.spi.TaskStore;
+import dev.taskq.spi.QueuePort;
+import dev.taskq.spi.StorePort;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,7 +38,7 @@ final class CoordinatorParts implements LifeCycle.Stages {
     private final List<DutyLoop> leading = new ArrayList<>();
 
     CoordinatorParts(
-            Platform platform, TaskStore store, TaskQueue queue, CoordinatorConfig config, MeterRegistry meters) {
+            Platform platform, StorePort store, QueuePort queue, CoordinatorConfig config, MeterRegistry meters) {
         this.platform = platform;
         this.grace = config.grace();
         this.metrics = new CoordinatorMetrics(meters);

@@ -8,7 +8,7 @@ import dev.taskq.platform.Platform;
 import dev.taskq.platform.Platform.Signal;
 import dev.taskq.platform.Stopwatch;
 import dev.taskq.spi.Hint;
-import dev.taskq.spi.TaskQueue;
+import dev.taskq.spi.QueuePort;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -28,7 +28,7 @@ final class Sender implements Duty {
     private static final int BATCH = 500;
 
     private final Platform platform;
-    private final TaskQueue queue;
+    private final QueuePort queue;
     private final Signal wakeUp;
     private final CoordinatorMetrics metrics;
     private final Object lock = new Object();
@@ -46,12 +46,12 @@ final class Sender implements Duty {
      *
      * @param wakeUp asks for a round
      */
-    Sender(Platform platform, TaskQueue queue, Signal wakeUp, CoordinatorMetrics metrics) {
+    Sender(Platform platform, QueuePort queue, Signal wakeUp, CoordinatorMetrics metrics) {
         this.platform = platform;
         this.queue = queue;
         this.wakeUp = wakeUp;
         this.metrics = metrics;
-        this.watch = new QueueWatch(platform, queue, TaskQueue.Use.ADD, Duration.ZERO);
+        this.watch = new QueueWatch(platform, queue, QueuePort.Use.ADD, Duration.ZERO);
     }
 
     private record Waiting(Hint hint, Stopwatch since) {}

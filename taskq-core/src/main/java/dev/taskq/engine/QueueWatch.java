@@ -4,7 +4,7 @@ import dev.taskq.QueueUnavailableException;
 import dev.taskq.platform.BackOff;
 import dev.taskq.platform.Platform;
 import dev.taskq.platform.Timer;
-import dev.taskq.spi.TaskQueue;
+import dev.taskq.spi.QueuePort;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,8 +24,8 @@ public final class QueueWatch {
     private static final int PAUSE_OF_A_DELAY = 4;
 
     private final Platform platform;
-    private final TaskQueue queue;
-    private final TaskQueue.Use use;
+    private final QueuePort queue;
+    private final QueuePort.Use use;
     private final Duration longestPause;
     private final Timer untilProbe;
     private final Timer answerDue;
@@ -36,7 +36,7 @@ public final class QueueWatch {
      *
      * @param longestPause a queue that hangs costs its time-out each time: it is asked less often, after this time at most
      */
-    public QueueWatch(Platform platform, TaskQueue queue, TaskQueue.Use use, Duration longestPause) {
+    public QueueWatch(Platform platform, QueuePort queue, QueuePort.Use use, Duration longestPause) {
         this.platform = platform;
         this.queue = queue;
         this.use = use;

@@ -1,7 +1,7 @@
 package dev.taskq.leader;
 
 import dev.taskq.QueueUnavailableException;
-import dev.taskq.spi.TaskQueue;
+import dev.taskq.spi.QueuePort;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -17,10 +17,10 @@ final class OvergrownQueues {
     private static final Logger LOG = LoggerFactory.getLogger(OvergrownQueues.class);
     private static final long ALWAYS_ALLOWED = 10_000;
 
-    private final TaskQueue queue;
+    private final QueuePort queue;
     private final Map<String, Long> before = new HashMap<>();
 
-    OvergrownQueues(TaskQueue queue) {
+    OvergrownQueues(QueuePort queue) {
         this.queue = queue;
     }
 

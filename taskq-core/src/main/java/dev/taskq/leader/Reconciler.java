@@ -9,7 +9,7 @@ import dev.taskq.spi.Hint;
 import dev.taskq.spi.Position;
 import dev.taskq.spi.Scan;
 import dev.taskq.spi.ScanResult;
-import dev.taskq.spi.TaskQueue;
+import dev.taskq.spi.QueuePort;
 import dev.taskq.spi.TypeState;
 import dev.taskq.spi.Types;
 import java.time.Duration;
@@ -57,7 +57,7 @@ final class Reconciler implements LeaderDuty {
     private final InstantSource storeClock;
     private final Dispatch dispatch;
     private final Types knownTypes;
-    private final TaskQueue queue;
+    private final QueuePort queue;
     private final LeaderMetrics metrics;
     private final Deque<TypeState> tour = new ArrayDeque<>();
     /** Where the next look at a type begins, where the last one could do nothing for the rows that it saw. */
@@ -74,7 +74,7 @@ final class Reconciler implements LeaderDuty {
             InstantSource storeClock,
             Dispatch dispatch,
             Types knownTypes,
-            TaskQueue queue,
+            QueuePort queue,
             LeaderMetrics metrics) {
         this.platform = platform;
         this.dutyCycle = new DutyCycle(platform, SHARE, LONGEST_REST);

@@ -3,7 +3,7 @@ package dev.taskq.leader;
 import dev.taskq.engine.StoreClock;
 import dev.taskq.platform.Platform;
 import dev.taskq.platform.Platform.Signal;
-import dev.taskq.spi.TaskStore;
+import dev.taskq.spi.StorePort;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
@@ -26,7 +26,7 @@ final class Term {
     Term(long number, TermResources resources, Leadership leadership, Signal reclaimWakeUp) {
         this.number = number;
         Platform platform = resources.platform();
-        TaskStore store = resources.store();
+        StorePort store = resources.store();
         StoreClock storeClock = resources.storeClock();
         LeaderMetrics metrics = resources.metrics();
         LostSessions lost = new LostSessions(platform);

@@ -3,8 +3,8 @@ package dev.taskq.leader;
 import dev.taskq.engine.StoreClock;
 import dev.taskq.platform.Platform;
 import dev.taskq.spi.Hint;
-import dev.taskq.spi.TaskQueue;
-import dev.taskq.spi.TaskStore;
+import dev.taskq.spi.QueuePort;
+import dev.taskq.spi.StorePort;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -21,8 +21,8 @@ import java.util.function.Consumer;
  */
 public record TermResources(
         Platform platform,
-        TaskStore store,
-        TaskQueue queue,
+        StorePort store,
+        QueuePort queue,
         StoreClock storeClock,
         Consumer<List<Hint>> hints,
         LeaderConfig config,

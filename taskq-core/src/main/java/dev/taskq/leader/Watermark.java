@@ -1,7 +1,7 @@
 package dev.taskq.leader;
 
 import dev.taskq.spi.Hint;
-import dev.taskq.spi.TaskQueue;
+import dev.taskq.spi.QueuePort;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -29,7 +29,7 @@ record Watermark(Instant clock, Map<String, Instant> oldest) {
      *
      * @param storeClock the store's clock
      */
-    static Watermark read(InstantSource storeClock, TaskQueue queue, List<String> types) {
+    static Watermark read(InstantSource storeClock, QueuePort queue, List<String> types) {
         Instant clock = storeClock.instant();
         Instant latest = clock.plus(Hint.MOST_AHEAD);
         Map<String, Instant> oldest = new HashMap<>(queue.oldestWaiting(types));

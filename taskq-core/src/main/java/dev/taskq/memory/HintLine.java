@@ -3,7 +3,7 @@ package dev.taskq.memory;
 import dev.taskq.memory.data.SortedTree;
 import dev.taskq.spi.Delivery;
 import dev.taskq.spi.Hint;
-import dev.taskq.spi.TaskQueue;
+import dev.taskq.spi.QueuePort;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +36,7 @@ record HintLine(SortedTree<Long, Hint> fresh, SortedTree<Long, Taken> taken, Sor
     record Given(HintLine line, List<Delivery> deliveries) {}
 
     HintLine add(long entry, Hint hint) {
-        return new HintLine(fresh.put(entry, hint), taken, byAge, Math.min(TaskQueue.MOST_TOKENS, tokens + 1));
+        return new HintLine(fresh.put(entry, hint), taken, byAge, Math.min(QueuePort.MOST_TOKENS, tokens + 1));
     }
 
     HintLine withTokens(int number) {
@@ -67,7 +67,7 @@ record HintLine(SortedTree<Long, Hint> fresh, SortedTree<Long, Taken> taken, Sor
     Given giveOld(int max, long now) {
         List<Long> entries = new ArrayList<>();
         for (var mark : byAge.ascending()) {
-            if (entries.size() == max || now - mark.key().at < TaskQueue.REDELIVERY.toNanos()) {
+            if (entries.size() == max || now - mark.key().at < QueuePort.REDELIVERY.toNanos()) {
                 break;
             }
             entries.add(mark.value());

@@ -6,7 +6,7 @@ import dev.taskq.platform.Platform;
 import dev.taskq.platform.Stopwatch;
 import dev.taskq.spi.Delivery;
 import dev.taskq.spi.Hint;
-import dev.taskq.spi.TaskQueue;
+import dev.taskq.spi.QueuePort;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,7 +22,7 @@ import java.util.Optional;
  * <p>Fast enough for tens of thousands of hints a second; all idle agents wake when any wake-up comes, which is fine for the
  * few that fit into a process.
  */
-public final class InMemoryTaskQueue implements TaskQueue {
+public final class InMemoryTaskQueue implements QueuePort {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
 
     private final Platform platform;

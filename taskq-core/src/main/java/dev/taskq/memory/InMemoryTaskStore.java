@@ -6,14 +6,14 @@ import dev.taskq.spi.Completions;
 import dev.taskq.spi.Dispatch;
 import dev.taskq.spi.Sessions;
 import dev.taskq.spi.Submissions;
-import dev.taskq.spi.TaskStore;
+import dev.taskq.spi.StorePort;
 import dev.taskq.spi.Types;
 import java.time.Instant;
 import java.time.InstantSource;
 
 /** A store in memory. Tasks are gone when the process ends. Thread-safe. */
-public final class InMemoryTaskStore implements TaskStore {
-    private final TaskStore store;
+public final class InMemoryTaskStore implements StorePort {
+    private final StorePort store;
 
     /** An empty store on the machine's clock. */
     public InMemoryTaskStore() {

@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * The end of executions, by their agents and by the leader, and what is left after it. What holds for every method is said at
- * {@link TaskStore}.
+ * {@link StorePort}.
  *
  * <p>{@link #complete}, {@link #forgiveLosses} and {@link #purge} pass over rows that another transaction holds.
  */

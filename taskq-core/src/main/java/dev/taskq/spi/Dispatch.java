@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * The way of a task from due to running. What holds for every method is said at {@link TaskStore}.
+ * The way of a task from due to running. What holds for every method is said at {@link StorePort}.
  *
  * <p>{@link #claim}, {@link #hinted} and {@link #promoteDue} pass over rows that another transaction holds.
  */

@@ -5,7 +5,7 @@ import java.util.Collection;
 
 /**
  * The sessions of agents and coordinators, their heartbeats, and the lease of the leader. What holds for every method, and
- * what a process is, is said at {@link TaskStore}.
+ * what a process is, is said at {@link StorePort}.
  */
 public interface Sessions {
     /** How long the lease holds after a heartbeat that took or prolonged it. */

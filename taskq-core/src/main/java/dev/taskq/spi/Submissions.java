@@ -16,7 +16,7 @@ import java.util.Optional;
 
 /**
  * What clients ask of the store: to keep tasks, to read them, to cancel them and to queue them again. What holds for every
- * method is said at {@link TaskStore}.
+ * method is said at {@link StorePort}.
  */
 public interface Submissions {
     /**

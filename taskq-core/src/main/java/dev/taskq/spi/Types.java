@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 
-/** What is known of task types. What holds for every method is said at {@link TaskStore}. */
+/** What is known of task types. What holds for every method is said at {@link StorePort}. */
 public interface Types {
     /** The most types that a store knows. */
     int MOST_TYPES = 10_000;

@@ -1,5 +1,5 @@
 /**
- * The two ports that an adapter implements, {@link dev.taskq.spi.TaskStore} and {@link dev.taskq.spi.TaskQueue}.
+ * The two ports that an adapter implements, {@link dev.taskq.spi.StorePort} and {@link dev.taskq.spi.QueuePort}.
  *
  * <p>For implementers, not for users: it may change in any release. The contract suites of {@code taskq-testkit} are its
  * other half.

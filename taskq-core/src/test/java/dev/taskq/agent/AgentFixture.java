@@ -22,8 +22,8 @@ import dev.taskq.spi.LeaseBid;
 import dev.taskq.spi.LeaseFacts;
 import dev.taskq.spi.NewSession;
 import dev.taskq.spi.RunningTask;
-import dev.taskq.spi.TaskQueue;
-import dev.taskq.spi.TaskStore;
+import dev.taskq.spi.QueuePort;
+import dev.taskq.spi.StorePort;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -48,7 +48,7 @@ final class AgentFixture {
 
     final AgentPlatform platform = new AgentPlatform();
     final MemoryDatabase database = new MemoryDatabase(platform::wallClock);
-    final TaskStore store = database.connect();
+    final StorePort store = database.connect();
     final FaultyDispatch dispatch = new FaultyDispatch(store.dispatch());
     final FaultyCompletions completions = new FaultyCompletions(store.completions());
     final FaultyQueue queue = new FaultyQueue(platform);
@@ -112,12 +112,12 @@ final class AgentFixture {
     }
 
     /** What a poller knows of another queue. */
-    QueueWatch watch(TaskQueue from) {
-        return new QueueWatch(platform, from, TaskQueue.Use.TAKE, Duration.ofSeconds(5));
+    QueueWatch watch(QueuePort from) {
+        return new QueueWatch(platform, from, QueuePort.Use.TAKE, Duration.ofSeconds(5));
     }
 
     /** A poller that takes its hints from another queue. */
-    Poller poller(TaskQueue from, QueueWatch watched) {
+    Poller poller(QueuePort from, QueueWatch watched) {
         HintIntake intake = new HintIntake(platform, from, watched, handlers, claims, bytes, metrics);
         return new Poller(handlers, state, capacity, claims, scan, intake, watched);
     }

@@ -3,7 +3,7 @@ package dev.taskq.agent;
 import dev.taskq.memory.InMemoryTaskQueue;
 import dev.taskq.spi.Delivery;
 import dev.taskq.spi.Hint;
-import dev.taskq.spi.TaskQueue;
+import dev.taskq.spi.QueuePort;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A queue in memory with the faults that a test asks for. A wait for hints lets the test's time pass, and hears nothing. */
-final class FaultyQueue implements TaskQueue {
+final class FaultyQueue implements QueuePort {
     final PortFaults faults = new PortFaults();
     final List<Duration> waits = new ArrayList<>();
     /** The types of each call that took hints, in the order asked for. */

@@ -16,7 +16,7 @@ import dev.taskq.engine.QueueWatch;
 import dev.taskq.lifecycle.ExecutionEnd;
 import dev.taskq.spi.Hint;
 import dev.taskq.spi.LeaseFacts;
-import dev.taskq.spi.TaskQueue;
+import dev.taskq.spi.QueuePort;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -293,8 +293,8 @@ class PollerTest {
 
     @Test
     void storeAloneIsScannedWhereThereIsNoQueue() throws Exception {
-        QueueWatch none = agent.watch(TaskQueue.none());
-        Poller alone = agent.poller(TaskQueue.none(), none);
+        QueueWatch none = agent.watch(QueuePort.none());
+        Poller alone = agent.poller(QueuePort.none(), none);
         assertThat(none.hintsFail()).isTrue();
         assertThat(none.isFailing()).isFalse();
         Hint hint = agent.submit();
@@ -381,7 +381,7 @@ class PollerTest {
 
     @Test
     void queueIsNotProbedWhereThereIsNone() throws Exception {
-        Poller alone = agent.poller(TaskQueue.none(), agent.watch(TaskQueue.none()));
+        Poller alone = agent.poller(QueuePort.none(), agent.watch(QueuePort.none()));
         agent.slots.take(SLOTS);
         agent.platform.pass(SILENCE);
         agent.heartbeat();

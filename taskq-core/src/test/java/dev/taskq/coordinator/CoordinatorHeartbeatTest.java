@@ -11,7 +11,7 @@ import dev.taskq.spi.LeaseBid;
 import dev.taskq.spi.NewSession;
 import dev.taskq.spi.NewSession.Kind;
 import dev.taskq.spi.Session;
-import dev.taskq.spi.TaskQueue;
+import dev.taskq.spi.QueuePort;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
@@ -31,7 +31,7 @@ class CoordinatorHeartbeatTest {
             new Backlog(platform, 1_000),
             new Sender(
                     platform,
-                    TaskQueue.none(),
+                    QueuePort.none(),
                     platform.newSignal(),
                     new CoordinatorMetrics(new SimpleMeterRegistry())),
             storeClock);

@@ -6,7 +6,7 @@ import dev.taskq.ManualPlatform;
 import dev.taskq.QueueUnavailableException;
 import dev.taskq.memory.InMemoryTaskQueue;
 import dev.taskq.spi.Hint;
-import dev.taskq.spi.TaskQueue;
+import dev.taskq.spi.QueuePort;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -22,8 +22,8 @@ class SenderTest {
     private final InMemoryTaskQueue hints = new InMemoryTaskQueue(platform);
     private boolean away;
     private int calls;
-    private final TaskQueue queue = (TaskQueue) Proxy.newProxyInstance(
-            TaskQueue.class.getClassLoader(), new Class<?>[] {TaskQueue.class}, (proxy, method, arguments) -> {
+    private final QueuePort queue = (QueuePort) Proxy.newProxyInstance(
+            QueuePort.class.getClassLoader(), new Class<?>[] {QueuePort.class}, (proxy, method, arguments) -> {
                 if (!method.getName().equals("carriesHints")) {
                     calls++;
                     if (away) {

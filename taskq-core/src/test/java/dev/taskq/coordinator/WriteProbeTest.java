@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.taskq.ManualPlatform;
 import dev.taskq.StoreUnavailableException;
 import dev.taskq.memory.InMemoryTaskStore;
-import dev.taskq.spi.TaskStore;
+import dev.taskq.spi.StorePort;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -19,10 +19,10 @@ class WriteProbeTest {
     private final WriteProbe probe = new WriteProbe(platform, store()::proveWritable);
 
     /** A store in memory whose proof may fail. */
-    private TaskStore store() {
+    private StorePort store() {
         InMemoryTaskStore memory = new InMemoryTaskStore(platform::wallClock);
-        return (TaskStore) Proxy.newProxyInstance(
-                TaskStore.class.getClassLoader(), new Class<?>[] {TaskStore.class}, (proxy, method, arguments) -> {
+        return (StorePort) Proxy.newProxyInstance(
+                StorePort.class.getClassLoader(), new Class<?>[] {StorePort.class}, (proxy, method, arguments) -> {
                     asked++;
                     meanwhile.run();
                     if (!writable) {

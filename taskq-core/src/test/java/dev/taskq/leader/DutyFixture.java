@@ -17,8 +17,8 @@ import dev.taskq.spi.Insert;
 import dev.taskq.spi.LeaseBid;
 import dev.taskq.spi.NewSession;
 import dev.taskq.spi.NewSession.Kind;
-import dev.taskq.spi.TaskQueue;
-import dev.taskq.spi.TaskStore;
+import dev.taskq.spi.QueuePort;
+import dev.taskq.spi.StorePort;
 import dev.taskq.telemetry.EndMetrics;
 import dev.taskq.telemetry.TypeLabels;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -34,7 +34,7 @@ final class DutyFixture {
 
     final ManualPlatform platform = new ManualPlatform();
     final MemoryDatabase database = new MemoryDatabase(platform::wallClock);
-    final TaskStore store = database.connect();
+    final StorePort store = database.connect();
     final InMemoryTaskQueue queue = new InMemoryTaskQueue(platform);
     final Leadership leadership = new Leadership(platform, true);
     final StoreClock storeClock = new StoreClock(platform, store::now);
@@ -63,7 +63,7 @@ final class DutyFixture {
         }
     }
 
-    Reconciler reconciler(TaskQueue hinted) {
+    Reconciler reconciler(QueuePort hinted) {
         return new Reconciler(platform, store::now, store.dispatch(), store.types(), hinted, metrics);
     }
 
@@ -79,10 +79,10 @@ final class DutyFixture {
     }
 
     /** A process of its own, with one agent. */
-    record Host(TaskStore store, long session) {}
+    record Host(StorePort store, long session) {}
 
     Host agent(String name) {
-        TaskStore process = database.connect();
+        StorePort process = database.connect();
         return new Host(process, process.sessions().open(new NewSession(Kind.AGENT, name, "host", List.of(TYPE))));
     }
 

@@ -9,7 +9,7 @@ import dev.taskq.spi.Delivery;
 import dev.taskq.spi.Hint;
 import dev.taskq.spi.Position;
 import dev.taskq.spi.Scan;
-import dev.taskq.spi.TaskQueue;
+import dev.taskq.spi.QueuePort;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,8 +57,8 @@ class ReconcilerTest {
     @Test
     void waitingForAQueueThatIsAwayIsNoWorkToRestFrom() {
         Duration wait = Duration.ofSeconds(2);
-        TaskQueue away = (TaskQueue) Proxy.newProxyInstance(
-                TaskQueue.class.getClassLoader(), new Class<?>[] {TaskQueue.class}, (proxy, method, arguments) -> {
+        QueuePort away = (QueuePort) Proxy.newProxyInstance(
+                QueuePort.class.getClassLoader(), new Class<?>[] {QueuePort.class}, (proxy, method, arguments) -> {
                     if (method.getName().equals("oldestWaiting")) {
                         fixture.platform.pass(wait);
                         throw new QueueUnavailableException(null);
@@ -73,8 +73,8 @@ class ReconcilerTest {
     @Test
     void roundThatWaitedIsFollowedByAShortRest() {
         AtomicInteger calls = new AtomicInteger();
-        TaskQueue slow = (TaskQueue) Proxy.newProxyInstance(
-                TaskQueue.class.getClassLoader(), new Class<?>[] {TaskQueue.class}, (proxy, method, arguments) -> {
+        QueuePort slow = (QueuePort) Proxy.newProxyInstance(
+                QueuePort.class.getClassLoader(), new Class<?>[] {QueuePort.class}, (proxy, method, arguments) -> {
                     if (method.getName().equals("oldestWaiting")) {
                         calls.incrementAndGet();
                         fixture.platform.pass(Duration.ofSeconds(5));
@@ -224,7 +224,7 @@ class ReconcilerTest {
 
     @Test
     void withoutAQueueRowsBelowTheFloorAreStampedAnewSoThatAgentsFindThem() {
-        Reconciler alone = fixture.reconciler(TaskQueue.none());
+        Reconciler alone = fixture.reconciler(QueuePort.none());
         long id = fixture.submit(1).get(0);
         fixture.platform.pass(Duration.ofMinutes(10));
         Instant floor = fixture.store.now();

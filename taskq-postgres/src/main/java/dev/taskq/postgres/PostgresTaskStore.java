@@ -4,7 +4,7 @@ import dev.taskq.spi.Completions;
 import dev.taskq.spi.Dispatch;
 import dev.taskq.spi.Sessions;
 import dev.taskq.spi.Submissions;
-import dev.taskq.spi.TaskStore;
+import dev.taskq.spi.StorePort;
 import dev.taskq.spi.Types;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
@@ -28,7 +28,7 @@ import javax.sql.DataSource;
  * <p>What a call wrote is durable when it returns, but for claims and heartbeats: a crash of Postgres may forget those of its last
  * moments, unless {@link PostgresConfig#synchronousClaims()} is on.
  */
-public final class PostgresTaskStore implements TaskStore {
+public final class PostgresTaskStore implements StorePort {
     private final Migrator migrator;
     private final Database database;
     private final Optional<HeartbeatConnection> heartbeatConnection;
@@ -58,7 +58,7 @@ public final class PostgresTaskStore implements TaskStore {
     }
 
     /**
-     * Opens a store. It is one <em>process</em> in the sense of {@link TaskStore}.
+     * Opens a store. It is one <em>process</em> in the sense of {@link StorePort}.
      *
      * @param config how to reach Postgres
      * @return the store, to be closed
@@ -68,7 +68,7 @@ public final class PostgresTaskStore implements TaskStore {
     }
 
     /**
-     * Opens a store whose pool of connections is measured. It is one <em>process</em> in the sense of {@link TaskStore}.
+     * Opens a store whose pool of connections is measured. It is one <em>process</em> in the sense of {@link StorePort}.
      *
      * @param config how to reach Postgres
      * @param meters where the pool's metrics go, {@code hikaricp_…} by the pool's name, which is the application name
@@ -92,7 +92,7 @@ public final class PostgresTaskStore implements TaskStore {
     }
 
     /**
-     * Opens a store on the application's own connections. It is one <em>process</em> in the sense of {@link TaskStore}.
+     * Opens a store on the application's own connections. It is one <em>process</em> in the sense of {@link StorePort}.
      *
      * <p>The connections may be set to anything: auto-commit or not, read-only, any isolation, search path, time-out or time
      * zone. taskq borrows one for each call, runs a transaction of its own with the settings that it needs, and gives the

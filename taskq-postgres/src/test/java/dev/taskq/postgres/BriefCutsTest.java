@@ -12,8 +12,8 @@ import dev.taskq.coordinator.Coordinator;
 import dev.taskq.rig.proxy.TcpProxy;
 import dev.taskq.spi.NewSession;
 import dev.taskq.spi.Session;
-import dev.taskq.spi.TaskQueue;
-import dev.taskq.spi.TaskStore;
+import dev.taskq.spi.QueuePort;
+import dev.taskq.spi.StorePort;
 import dev.taskq.testkit.contract.Eventually;
 import java.net.URI;
 import java.util.Comparator;
@@ -45,8 +45,8 @@ class BriefCutsTest {
         });
         URI server = URI.create(DATABASE.backend().jdbcUrl().substring("jdbc:".length()));
         try (TcpProxy proxy = TcpProxy.start(0, server.getHost(), server.getPort());
-                TaskStore store = PostgresTaskStore.open(DATABASE.config());
-                TaskStore behindTheProxy = PostgresTaskStore.open(through(proxy, server));
+                StorePort store = PostgresTaskStore.open(DATABASE.config());
+                StorePort behindTheProxy = PostgresTaskStore.open(through(proxy, server));
                 Coordinator coordinator =
                         Coordinator.builder(store).build().start();
                 Agent agent =
@@ -98,7 +98,7 @@ class BriefCutsTest {
     }
 
     /** The agent's last session. */
-    private static Session latest(TaskStore store) {
+    private static Session latest(StorePort store) {
         return store.sessions().all().sessions().stream()
                 .filter(session -> session.spec().kind() == NewSession.Kind.AGENT)
                 .max(Comparator.comparingLong(Session::id))

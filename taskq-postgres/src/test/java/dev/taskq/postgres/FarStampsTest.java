@@ -6,7 +6,7 @@ import dev.taskq.spi.Hint;
 import dev.taskq.spi.Position;
 import dev.taskq.spi.Scan;
 import dev.taskq.spi.ScanResult;
-import dev.taskq.spi.TaskStore;
+import dev.taskq.spi.StorePort;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -38,7 +38,7 @@ class FarStampsTest {
                 "294275-12-31 00:00:00+00"
             })
     void scanWithoutAnEndSeesEveryStamp(String stamp) throws Exception {
-        try (TaskStore store = PostgresTaskStore.open(DATABASE.config())) {
+        try (StorePort store = PostgresTaskStore.open(DATABASE.config())) {
             long id = Tasks.submit(store, 1).getFirst();
             DATABASE.execute("update taskq.tasks set hinted_at = '" + stamp + "'");
 
@@ -59,7 +59,7 @@ class FarStampsTest {
         }
     }
 
-    private static ScanResult scan(TaskStore store, Position from) {
+    private static ScanResult scan(StorePort store, Position from) {
         return store.dispatch().waiting(List.of(all(Tasks.TYPE, from, 10)), 10).getFirst();
     }
 

@@ -6,7 +6,7 @@ import dev.taskq.NewTask;
 import dev.taskq.TaskRejectedException;
 import dev.taskq.coordinator.Coordinator;
 import dev.taskq.coordinator.CoordinatorConfig;
-import dev.taskq.spi.TaskQueue;
+import dev.taskq.spi.QueuePort;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.taskq.postgres;
 
-import dev.taskq.spi.TaskStore;
+import dev.taskq.spi.StorePort;
 import dev.taskq.testkit.contract.TaskStoreContract;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -17,7 +17,7 @@ abstract class PostgresContract implements TaskStoreContract {
     abstract PostgresConfig config();
 
     @Override
-    public TaskStore newStore() throws SQLException {
+    public StorePort newStore() throws SQLException {
         if (!cleared) {
             database().clear();
             cleared = true;

@@ -12,7 +12,7 @@ import dev.taskq.spi.Insert;
 import dev.taskq.spi.Inserted;
 import dev.taskq.spi.NewSession;
 import dev.taskq.spi.Session;
-import dev.taskq.spi.TaskStore;
+import dev.taskq.spi.StorePort;
 import dev.taskq.spi.Verdict;
 import java.time.Duration;
 import java.util.List;
@@ -38,7 +38,7 @@ final class Tasks {
                 .withOrigin(new Origin("caller", "0123456789abcdef", Optional.empty()));
     }
 
-    static List<Long> submit(TaskStore store, int number) {
+    static List<Long> submit(StorePort store, int number) {
         store.types().register(List.of(TYPE));
         return store
                 .submissions()
@@ -48,12 +48,12 @@ final class Tasks {
                 .toList();
     }
 
-    static long openAgent(TaskStore store) {
+    static long openAgent(StorePort store) {
         return store.sessions().open(new NewSession(NewSession.Kind.AGENT, "agent", "host", List.of(TYPE)));
     }
 
     /** Ends a session as lost, as it stands. */
-    static void lose(TaskStore store, long session) {
+    static void lose(StorePort store, long session) {
         long heartbeats = store.sessions().all().sessions().stream()
                 .filter(known -> known.id() == session)
                 .mapToLong(Session::heartbeats)
@@ -63,7 +63,7 @@ final class Tasks {
     }
 
     /** The process that a session belongs to. */
-    static long process(TaskStore store, long session) {
+    static long process(StorePort store, long session) {
         return store.sessions().all().sessions().stream()
                 .filter(known -> known.id() == session)
                 .mapToLong(Session::process)

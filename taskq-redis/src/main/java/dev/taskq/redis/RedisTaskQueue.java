@@ -3,7 +3,7 @@ package dev.taskq.redis;
 import dev.taskq.QueueUnavailableException;
 import dev.taskq.spi.Delivery;
 import dev.taskq.spi.Hint;
-import dev.taskq.spi.TaskQueue;
+import dev.taskq.spi.QueuePort;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,7 +32,7 @@ import java.util.regex.Pattern;
  * calls share one connection. An interrupt during {@code await} ends the wait. During any other method it counts as an
  * unavailable queue, and the thread stays interrupted.
  */
-public final class RedisTaskQueue implements TaskQueue {
+public final class RedisTaskQueue implements QueuePort {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
     /** No type has such a name. */
     private static final String PROBED = "~";

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskq.rig.backend.Backends;
 import dev.taskq.rig.backend.RedisBackend;
-import dev.taskq.spi.TaskQueue;
+import dev.taskq.spi.QueuePort;
 import dev.taskq.testkit.TestTimeouts;
 import dev.taskq.testkit.contract.TaskQueueContract;
 import io.lettuce.core.codec.StringCodec;
@@ -34,7 +34,7 @@ class FewRightsTest implements TaskQueueContract {
     private final String password = "p@ss:" + UUID.randomUUID();
 
     @Override
-    public TaskQueue newQueue() {
+    public QueuePort newQueue() {
         CommandArgs<String, String> rights = new CommandArgs<>(StringCodec.UTF8)
                 .add("SETUSER")
                 .add(user)

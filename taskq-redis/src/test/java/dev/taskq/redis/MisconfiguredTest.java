@@ -7,7 +7,7 @@ import dev.taskq.QueueMisconfiguredException;
 import dev.taskq.QueueUnavailableException;
 import dev.taskq.rig.backend.Backends;
 import dev.taskq.rig.backend.RedisBackend;
-import dev.taskq.spi.TaskQueue;
+import dev.taskq.spi.QueuePort;
 import io.lettuce.core.AclSetuserArgs;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -59,7 +59,7 @@ class MisconfiguredTest {
         try (ServerSocket socket = new ServerSocket(0)) {
             port = socket.getLocalPort();
         }
-        try (TaskQueue queue = RedisTaskQueue.open(RedisConfig.of("redis://localhost:" + port))) {
+        try (QueuePort queue = RedisTaskQueue.open(RedisConfig.of("redis://localhost:" + port))) {
             QueueUnavailableException failure =
                     catchThrowableOfType(QueueUnavailableException.class, () -> queue.length(List.of("any")));
             assertThat(failure)
@@ -75,7 +75,7 @@ class MisconfiguredTest {
     }
 
     private static String misconfigured(String uri) {
-        try (TaskQueue queue = RedisTaskQueue.open(RedisConfig.of(uri))) {
+        try (QueuePort queue = RedisTaskQueue.open(RedisConfig.of(uri))) {
             QueueMisconfiguredException failure =
                     catchThrowableOfType(QueueMisconfiguredException.class, () -> queue.length(List.of("any")));
             assertThat(failure).isNotNull();

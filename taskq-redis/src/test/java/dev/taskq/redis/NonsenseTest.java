@@ -10,7 +10,7 @@ import dev.taskq.rig.backend.Backends;
 import dev.taskq.rig.backend.RedisBackend;
 import dev.taskq.spi.Delivery;
 import dev.taskq.spi.Hint;
-import dev.taskq.spi.TaskQueue;
+import dev.taskq.spi.QueuePort;
 import io.lettuce.core.XAddArgs;
 import io.lettuce.core.XReadArgs;
 import java.time.Duration;
@@ -35,7 +35,7 @@ class NonsenseTest {
     private final RedisBackend redis = Backends.redis();
     private final RedisAdmin admin = new RedisAdmin(redis.uri());
     private final Keys keys = new Keys(redis.keyPrefix());
-    private final TaskQueue queue = RedisTaskQueue.open(
+    private final QueuePort queue = RedisTaskQueue.open(
             RedisConfig.of(redis.uri()).withKeyPrefix(redis.keyPrefix()).withCommandTimeout(Duration.ofSeconds(20)));
 
     @AfterEach

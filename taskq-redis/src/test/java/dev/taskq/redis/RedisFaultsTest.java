@@ -10,7 +10,7 @@ import dev.taskq.QueueUnavailableException;
 import dev.taskq.rig.backend.RedisServer;
 import dev.taskq.rig.proxy.TcpProxy;
 import dev.taskq.spi.Delivery;
-import dev.taskq.spi.TaskQueue;
+import dev.taskq.spi.QueuePort;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.output.StatusOutput;
 import io.lettuce.core.protocol.CommandArgs;
@@ -42,18 +42,18 @@ class RedisFaultsTest {
 
     private final RedisServer redis = RedisServer.start();
     private final RedisAdmin admin = new RedisAdmin(redis.uri());
-    private final List<TaskQueue> opened = new ArrayList<>();
+    private final List<QueuePort> opened = new ArrayList<>();
 
     @AfterEach
     void closeAll() {
-        opened.forEach(TaskQueue::close);
+        opened.forEach(QueuePort::close);
         admin.close();
         redis.close();
     }
 
     @Test
     void openedQueueConnectsAheadOfItsFirstCall() {
-        TaskQueue queue = open(config());
+        QueuePort queue = open(config());
         until(() -> admin.clientsNamed("taskq").size() == 1);
         List<Long> ahead = admin.clientsNamed("taskq");
 
@@ -65,7 +65,7 @@ class RedisFaultsTest {
     @Test
     void queueOpenedBeforeRedisFailsUntilRedisIsThere() throws InterruptedException {
         redis.kill();
-        TaskQueue queue = open(config());
+        QueuePort queue = open(config());
         assertAllUnavailable(queue);
 
         redis.restart();
@@ -76,7 +76,7 @@ class RedisFaultsTest {
 
     @Test
     void queueWorksAgainAfterRedisWasKilledAndRestarted() throws InterruptedException {
-        TaskQueue queue = open(config());
+        QueuePort queue = open(config());
         assertThat(works(queue)).isTrue();
         assertThat(queue.await(List.of("a"), SECOND)).isTrue();
 
@@ -91,7 +91,7 @@ class RedisFaultsTest {
     @Test
     void hintsOfAnAppendOnlyFileAreThereAfterRestart() {
         admin.commands().configSet("appendfsync", "always");
-        TaskQueue queue = open(config());
+        QueuePort queue = open(config());
         queue.enqueue(hints("a", 1, 3));
         List<Delivery> taken = queue.take(List.of("a"), 2);
         queue.ack(taken.subList(0, 1));
@@ -106,7 +106,7 @@ class RedisFaultsTest {
 
     @Test
     void callsGoOnAfterEverythingWasFlushed() {
-        TaskQueue queue = open(config());
+        QueuePort queue = open(config());
         queue.enqueue(hints("a", 1, 2));
         List<Delivery> taken = queue.take(List.of("a"), 2);
         admin.commands().flushall();
@@ -120,7 +120,7 @@ class RedisFaultsTest {
 
     @Test
     void waitEndsWhenRedisIsKilled() throws Exception {
-        TaskQueue queue = open(config());
+        QueuePort queue = open(config());
         try (ExecutorService thread = Executors.newSingleThreadExecutor()) {
             Future<Boolean> waiting = thread.submit(() -> {
                 while (!queue.await(List.of("a"), SECOND)) {}
@@ -138,7 +138,7 @@ class RedisFaultsTest {
 
     @Test
     void readOnlyReplicaIsAnUnavailableQueue() {
-        TaskQueue queue = open(config());
+        QueuePort queue = open(config());
         queue.enqueue(hints("a", 1, 2));
         List<Delivery> taken = queue.take(List.of("a"), 1);
 
@@ -147,19 +147,19 @@ class RedisFaultsTest {
         assertUnavailable(() -> queue.enqueue(hints("a", 3, 3)));
         assertUnavailable(() -> queue.take(List.of("a"), 1));
         assertUnavailable(() -> queue.ack(taken));
-        assertUnavailable(() -> queue.probe(TaskQueue.Use.ADD));
-        assertUnavailable(() -> queue.probe(TaskQueue.Use.TAKE));
+        assertUnavailable(() -> queue.probe(QueuePort.Use.ADD));
+        assertUnavailable(() -> queue.probe(QueuePort.Use.TAKE));
 
         admin.commands().replicaofNoOne();
         until(() -> works(queue));
         assertThat(queue.length(List.of("a"))).containsEntry("a", 3L);
-        queue.probe(TaskQueue.Use.ADD);
-        queue.probe(TaskQueue.Use.TAKE);
+        queue.probe(QueuePort.Use.ADD);
+        queue.probe(QueuePort.Use.TAKE);
     }
 
     @Test
     void redisThatMissesItsReplicasIsAnUnavailableQueue() {
-        TaskQueue queue = open(config());
+        QueuePort queue = open(config());
         queue.enqueue(hints("a", 1, 1));
 
         admin.commands().configSet("min-replicas-to-write", "1");
@@ -172,15 +172,15 @@ class RedisFaultsTest {
 
     @Test
     void fullRedisRefusesHintsAndLetsThemBeTaken() {
-        TaskQueue queue = open(config());
+        QueuePort queue = open(config());
         queue.enqueue(hints("a", 1, 2));
         assertThat(queue.take(List.of("a"), 1)).hasSize(1);
 
         admin.commands().configSet("maxmemory", "1");
 
         assertUnavailable(() -> queue.enqueue(hints("a", 3, 3)));
-        assertUnavailable(() -> queue.probe(TaskQueue.Use.ADD));
-        queue.probe(TaskQueue.Use.TAKE);
+        assertUnavailable(() -> queue.probe(QueuePort.Use.ADD));
+        queue.probe(QueuePort.Use.TAKE);
         List<Delivery> taken = queue.take(List.of("a"), 1);
         assertThat(ids(taken)).containsExactly(2L);
         queue.ack(taken);
@@ -189,7 +189,7 @@ class RedisFaultsTest {
 
     @Test
     void redisThatHangsIsGivenUpAfterTheTimeout() throws Exception {
-        TaskQueue queue = open(config().withCommandTimeout(Duration.ofMillis(100)));
+        QueuePort queue = open(config().withCommandTimeout(Duration.ofMillis(100)));
         assertThat(works(queue)).isTrue();
         assertThat(queue.await(List.of("a"), SECOND)).isTrue();
         long pid = redis.pid();
@@ -215,7 +215,7 @@ class RedisFaultsTest {
         signal("STOP", pid);
         FutureTask<Boolean> first;
         try {
-            TaskQueue queue = open(config().withConnectTimeout(Duration.ofSeconds(20)));
+            QueuePort queue = open(config().withConnectTimeout(Duration.ofSeconds(20)));
             first = new FutureTask<>(() -> works(queue));
             Thread.ofPlatform().daemon().start(first);
             // The freeze itself: longer than a command may take.
@@ -231,7 +231,7 @@ class RedisFaultsTest {
     void connectionsThatAFirewallForgotAreReplaced() throws Exception {
         URI server = URI.create(redis.uri());
         try (TcpProxy proxy = TcpProxy.start(0, server.getHost(), server.getPort())) {
-            TaskQueue queue = open(
+            QueuePort queue = open(
                     RedisConfig.of("redis://127.0.0.1:" + proxy.port()).withCommandTimeout(Duration.ofMillis(200)));
             assertThat(works(queue)).isTrue();
             assertThat(queue.await(List.of("a"), SECOND)).isTrue();
@@ -248,7 +248,7 @@ class RedisFaultsTest {
     @Test
     void hostThatNeverAnswersIsGivenUpAfterTheTimeout() throws IOException {
         try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
-            TaskQueue queue = open(RedisConfig.of("redis://127.0.0.1:" + silent.getLocalPort())
+            QueuePort queue = open(RedisConfig.of("redis://127.0.0.1:" + silent.getLocalPort())
                     .withConnectTimeout(Duration.ofMillis(50))
                     .withCommandTimeout(Duration.ofMillis(50)));
 
@@ -265,7 +265,7 @@ class RedisFaultsTest {
     @Test
     void userOfTheAddressNeedsOnlyTheRightsThatTheDocumentationNames() throws InterruptedException {
         addUser("app", "s3cr@t");
-        TaskQueue queue = open(RedisConfig.of(redis.uri().replace("//", "//app:s3cr%40t@")));
+        QueuePort queue = open(RedisConfig.of(redis.uri().replace("//", "//app:s3cr%40t@")));
 
         queue.enqueue(hints("a", 1, 3));
         assertThat(queue.await(List.of("a"), SECOND)).isTrue();
@@ -280,7 +280,7 @@ class RedisFaultsTest {
     @Test
     void wrongPasswordIsAnUnavailableQueueAndStaysSecret() {
         addUser("app", "s3cr@t");
-        TaskQueue queue = open(RedisConfig.of(redis.uri().replace("//", "//app:s3cret@")));
+        QueuePort queue = open(RedisConfig.of(redis.uri().replace("//", "//app:s3cret@")));
 
         assertThatExceptionOfType(QueueUnavailableException.class)
                 .isThrownBy(() -> queue.length(List.of("a")))
@@ -293,7 +293,7 @@ class RedisFaultsTest {
 
     @Test
     void interruptEndsAWaitAndLeavesTheQueueUsable() throws Exception {
-        TaskQueue queue = open(config());
+        QueuePort queue = open(config());
         try (ExecutorService thread = Executors.newSingleThreadExecutor()) {
             Future<Boolean> waiting = thread.submit(() -> {
                 try {
@@ -316,7 +316,7 @@ class RedisFaultsTest {
 
     @Test
     void interruptInAnyOtherCallStaysSetAndCountsAsUnavailable() {
-        TaskQueue queue = open(config());
+        QueuePort queue = open(config());
 
         Thread.currentThread().interrupt();
         assertUnavailable(() -> queue.enqueue(hints("a", 1, 1)));
@@ -327,7 +327,7 @@ class RedisFaultsTest {
 
     @Test
     void closedQueueIsUnavailableAndLeavesNoThread() {
-        TaskQueue queue = open(config());
+        QueuePort queue = open(config());
         assertThat(works(queue)).isTrue();
         assertThat(threads()).isNotEmpty().allMatch(Thread::isDaemon);
 
@@ -340,7 +340,7 @@ class RedisFaultsTest {
 
     @Test
     void callsWhileTheQueueIsClosedSucceedOrAreUnavailable() throws Exception {
-        TaskQueue queue = open(config());
+        QueuePort queue = open(config());
         try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
             List<Future<?>> callers = new ArrayList<>();
             CountDownLatch allCalled = new CountDownLatch(8);
@@ -371,7 +371,7 @@ class RedisFaultsTest {
 
     @Test
     void closeEndsWaits() throws Exception {
-        TaskQueue queue = open(config());
+        QueuePort queue = open(config());
         try (ExecutorService thread = Executors.newSingleThreadExecutor()) {
             Future<Boolean> waiting = thread.submit(() -> {
                 while (!queue.await(List.of("a"), SECOND)) {}
@@ -403,8 +403,8 @@ class RedisFaultsTest {
         return RedisConfig.of(redis.uri());
     }
 
-    private TaskQueue open(RedisConfig config) {
-        TaskQueue queue = RedisTaskQueue.open(config);
+    private QueuePort open(RedisConfig config) {
+        QueuePort queue = RedisTaskQueue.open(config);
         opened.add(queue);
         return queue;
     }
@@ -413,7 +413,7 @@ class RedisFaultsTest {
         until(() -> admin.blockedClients() == 1);
     }
 
-    private static boolean works(TaskQueue queue) {
+    private static boolean works(QueuePort queue) {
         try {
             queue.enqueue(hints("a", 1, 1));
             return queue.length(List.of("a")).getOrDefault("a", 0L) > 0;
@@ -422,7 +422,7 @@ class RedisFaultsTest {
         }
     }
 
-    private static boolean oldestWaits(TaskQueue queue) {
+    private static boolean oldestWaits(QueuePort queue) {
         try {
             return queue.oldestWaiting(List.of("a")).containsKey("a");
         } catch (QueueUnavailableException e) {
@@ -430,7 +430,7 @@ class RedisFaultsTest {
         }
     }
 
-    private static void assertAllUnavailable(TaskQueue queue) {
+    private static void assertAllUnavailable(QueuePort queue) {
         assertUnavailable(() -> queue.enqueue(hints("a", 1, 1)));
         assertUnavailable(() -> queue.await(List.of("a"), Duration.ofMillis(10)));
         assertUnavailable(() -> queue.take(List.of("a"), 1));
@@ -438,8 +438,8 @@ class RedisFaultsTest {
         assertUnavailable(() -> queue.oldestWaiting(List.of("a")));
         assertUnavailable(() -> queue.length(List.of("a")));
         assertUnavailable(() -> queue.drop("a"));
-        assertUnavailable(() -> queue.probe(TaskQueue.Use.ADD));
-        assertUnavailable(() -> queue.probe(TaskQueue.Use.TAKE));
+        assertUnavailable(() -> queue.probe(QueuePort.Use.ADD));
+        assertUnavailable(() -> queue.probe(QueuePort.Use.TAKE));
     }
 
     private static void assertUnavailable(ThrowingCallable call) {

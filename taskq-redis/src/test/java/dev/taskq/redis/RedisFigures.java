@@ -3,7 +3,7 @@ package dev.taskq.redis;
 import dev.taskq.QueueUnavailableException;
 import dev.taskq.rig.backend.RedisServer;
 import dev.taskq.spi.Delivery;
-import dev.taskq.spi.TaskQueue;
+import dev.taskq.spi.QueuePort;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -47,7 +47,7 @@ final class RedisFigures {
     }
 
     private void hints() {
-        try (TaskQueue queue = RedisTaskQueue.open(RedisConfig.of(server.uri()))) {
+        try (QueuePort queue = RedisTaskQueue.open(RedisConfig.of(server.uri()))) {
             queue.enqueue(Hints.hints("a", 1, BATCH));
             queue.ack(queue.take(List.of("a"), BATCH));
             long before = admin.info("memory", "used_memory");
@@ -89,7 +89,7 @@ final class RedisFigures {
 
     private void idleAgents(int agents, int types) throws InterruptedException {
         List<String> all = IntStream.range(0, types).mapToObj(i -> "idle" + i).toList();
-        try (TaskQueue queue = RedisTaskQueue.open(RedisConfig.of(server.uri()))) {
+        try (QueuePort queue = RedisTaskQueue.open(RedisConfig.of(server.uri()))) {
             CountDownLatch started = new CountDownLatch(agents);
             List<Thread> threads = new ArrayList<>();
             for (int i = 0; i < agents; i++) {

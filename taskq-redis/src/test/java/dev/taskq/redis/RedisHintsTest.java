@@ -12,7 +12,7 @@ import dev.taskq.rig.backend.Backends;
 import dev.taskq.rig.backend.RedisBackend;
 import dev.taskq.spi.Delivery;
 import dev.taskq.spi.Hint;
-import dev.taskq.spi.TaskQueue;
+import dev.taskq.spi.QueuePort;
 import dev.taskq.testkit.TestTimeouts;
 import io.lettuce.core.Consumer;
 import io.lettuce.core.Limit;
@@ -44,7 +44,7 @@ class RedisHintsTest {
     // What is tested here is never how long a busy machine takes.
     private final RedisConfig config =
             RedisConfig.of(redis.uri()).withKeyPrefix(redis.keyPrefix()).withCommandTimeout(TestTimeouts.LONG);
-    private final TaskQueue queue = RedisTaskQueue.open(config);
+    private final QueuePort queue = RedisTaskQueue.open(config);
 
     @AfterEach
     void closeAll() {
@@ -221,7 +221,7 @@ class RedisHintsTest {
         queue.enqueue(hints("a", 991, 3_000));
         queue.enqueue(hints("a", 3_001, 3_001));
 
-        assertThat(admin.commands().llen(keys.wakeUp("a"))).isEqualTo(TaskQueue.MOST_TOKENS);
+        assertThat(admin.commands().llen(keys.wakeUp("a"))).isEqualTo(QueuePort.MOST_TOKENS);
     }
 
     @Test
@@ -237,7 +237,7 @@ class RedisHintsTest {
 
     @Test
     void waitMayBeLongerThanACommandMayTake() throws InterruptedException {
-        try (TaskQueue hasty = RedisTaskQueue.open(config.withCommandTimeout(Duration.ofMillis(500)))) {
+        try (QueuePort hasty = RedisTaskQueue.open(config.withCommandTimeout(Duration.ofMillis(500)))) {
             assertThat(hasty.await(List.of("a"), Duration.ofSeconds(1))).isFalse();
         }
     }
@@ -423,7 +423,7 @@ class RedisHintsTest {
                                 keys.stream(type),
                                 XPendingArgs.Builder.xpending(
                                                 Consumer.from("taskq", "agents"), Range.unbounded(), Limit.from(1_000))
-                                        .idle(TaskQueue.REDELIVERY))
+                                        .idle(QueuePort.REDELIVERY))
                         .size()
                 == count);
     }

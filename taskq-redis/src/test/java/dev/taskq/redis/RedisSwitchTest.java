@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.taskq.QueueUnavailableException;
 import dev.taskq.rig.backend.RedisServer;
 import dev.taskq.rig.proxy.TcpProxy;
-import dev.taskq.spi.TaskQueue;
+import dev.taskq.spi.QueuePort;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -30,7 +30,7 @@ class RedisSwitchTest {
     private final RedisAdmin oldAdmin = new RedisAdmin(old.uri());
     private final RedisAdmin nextAdmin = new RedisAdmin(next.uri());
     private final TcpProxy address = TcpProxy.start(0, "127.0.0.1", port(old));
-    private final TaskQueue queue = RedisTaskQueue.open(RedisConfig.of("redis://127.0.0.1:" + address.port()));
+    private final QueuePort queue = RedisTaskQueue.open(RedisConfig.of("redis://127.0.0.1:" + address.port()));
 
     @AfterEach
     void closeAll() {

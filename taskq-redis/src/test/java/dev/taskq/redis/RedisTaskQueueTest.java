@@ -2,7 +2,7 @@ package dev.taskq.redis;
 
 import dev.taskq.rig.backend.Backends;
 import dev.taskq.rig.backend.RedisBackend;
-import dev.taskq.spi.TaskQueue;
+import dev.taskq.spi.QueuePort;
 import dev.taskq.testkit.TestTimeouts;
 import dev.taskq.testkit.contract.TaskQueueContract;
 import org.junit.jupiter.api.AfterEach;
@@ -11,7 +11,7 @@ class RedisTaskQueueTest implements TaskQueueContract {
     private final RedisBackend redis = Backends.redis();
 
     @Override
-    public TaskQueue newQueue() {
+    public QueuePort newQueue() {
         return RedisTaskQueue.open(
                 RedisConfig.of(redis.uri()).withKeyPrefix(redis.keyPrefix()).withCommandTimeout(TestTimeouts.LONG));
     }

@@ -9,7 +9,7 @@ import ch.qos.logback.core.read.ListAppender;
 import dev.taskq.QueueUnavailableException;
 import dev.taskq.rig.backend.RedisServer;
 import dev.taskq.spi.Delivery;
-import dev.taskq.spi.TaskQueue;
+import dev.taskq.spi.QueuePort;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.output.StatusOutput;
@@ -84,8 +84,8 @@ class RefusalsTest {
             })
     void commandThatTheUserMayNotRunIsNamedOnce(String command) throws InterruptedException {
         admin.commands().dispatch(CommandType.ACL, new StatusOutput<>(StringCodec.UTF8), rights(command));
-        try (TaskQueue all = RedisTaskQueue.open(RedisConfig.of(redis.uri()));
-                TaskQueue queue = RedisTaskQueue.open(
+        try (QueuePort all = RedisTaskQueue.open(RedisConfig.of(redis.uri()));
+                QueuePort queue = RedisTaskQueue.open(
                         RedisConfig.of(redis.uri().replace("//", "//" + user(command) + ":secret@")))) {
             for (int i = 0; i < 3; i++) {
                 all.enqueue(hints("a", 1, 4));
@@ -103,7 +103,7 @@ class RefusalsTest {
 
     @Test
     void fullServerIsToldOfOnceAndTheConnectionKept() {
-        try (TaskQueue queue = RedisTaskQueue.open(RedisConfig.of(redis.uri()))) {
+        try (QueuePort queue = RedisTaskQueue.open(RedisConfig.of(redis.uri()))) {
             queue.enqueue(hints("a", 1, 1));
             List<Long> before = admin.clientsNamed("taskq");
             admin.commands().configSet("maxmemory", "1");
@@ -152,21 +152,21 @@ class RefusalsTest {
     @ParameterizedTest
     @ValueSource(strings = {"EVALSHA", "XADD", "LLEN", "LPUSH", "UNLINK"})
     void probeForAddingFindsWhatAddingNeeds(String command) {
-        assertThat(isProbedWithout(command, TaskQueue.Use.ADD)).isFalse();
-        assertThat(isProbedWithout("XREADGROUP", TaskQueue.Use.ADD)).isTrue();
+        assertThat(isProbedWithout(command, QueuePort.Use.ADD)).isFalse();
+        assertThat(isProbedWithout("XREADGROUP", QueuePort.Use.ADD)).isTrue();
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {"EVALSHA", "BLPOP", "XLEN", "GET", "XAUTOCLAIM", "XREADGROUP", "EXISTS", "DEL", "XDEL", "XACK"})
     void probeForTakingFindsWhatTakingNeeds(String command) {
-        assertThat(isProbedWithout(command, TaskQueue.Use.TAKE)).isFalse();
-        assertThat(isProbedWithout("XADD", TaskQueue.Use.TAKE)).isTrue();
+        assertThat(isProbedWithout(command, QueuePort.Use.TAKE)).isFalse();
+        assertThat(isProbedWithout("XADD", QueuePort.Use.TAKE)).isTrue();
     }
 
-    private static boolean isProbedWithout(String command, TaskQueue.Use use) {
+    private static boolean isProbedWithout(String command, QueuePort.Use use) {
         admin.commands().dispatch(CommandType.ACL, new StatusOutput<>(StringCodec.UTF8), rights(command));
-        try (TaskQueue queue =
+        try (QueuePort queue =
                 RedisTaskQueue.open(RedisConfig.of(redis.uri().replace("//", "//" + user(command) + ":secret@")))) {
             queue.probe(use);
             return true;
@@ -175,7 +175,7 @@ class RefusalsTest {
         }
     }
 
-    private static void callAll(TaskQueue queue) throws InterruptedException {
+    private static void callAll(QueuePort queue) throws InterruptedException {
         quietly(() -> queue.enqueue(hints("a", 1, 1)));
         try {
             queue.await(A, Duration.ofMillis(1));

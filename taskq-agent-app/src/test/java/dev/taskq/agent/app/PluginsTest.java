@@ -16,7 +16,7 @@ import dev.taskq.agent.app.TestHandlers.ScanningToo;
 import dev.taskq.app.BadSettingsException;
 import dev.taskq.coordinator.Coordinator;
 import dev.taskq.memory.InMemoryTaskStore;
-import dev.taskq.spi.TaskQueue;
+import dev.taskq.spi.QueuePort;
 import dev.taskq.testkit.TestTimeouts;
 import java.io.IOException;
 import java.net.URL;

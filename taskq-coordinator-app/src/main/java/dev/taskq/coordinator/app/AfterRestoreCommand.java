@@ -11,7 +11,7 @@ import dev.taskq.app.ProcessLife;
 import dev.taskq.app.Settings;
 import dev.taskq.postgres.AfterRestore;
 import dev.taskq.postgres.LivingSessionsException;
-import dev.taskq.spi.TaskQueue;
+import dev.taskq.spi.QueuePort;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Map;
@@ -65,7 +65,7 @@ final class AfterRestoreCommand {
     /** They come back by rows, as soon as a coordinator leads. */
     private int dropHints(Settings settings, AfterRestore.Restored restored) {
         try (AppMetrics metrics = AppMetrics.of(settings);
-                TaskQueue queue = Backends.queue(settings, metrics)) {
+                QueuePort queue = Backends.queue(settings, metrics)) {
             if (!queue.carriesHints()) {
                 return 0;
             }

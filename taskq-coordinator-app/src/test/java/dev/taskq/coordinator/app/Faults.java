@@ -1,6 +1,6 @@
 package dev.taskq.coordinator.app;
 
-import dev.taskq.spi.TaskStore;
+import dev.taskq.spi.StorePort;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -16,8 +16,8 @@ final class Faults {
     private final Map<String, Step> steps = new ConcurrentHashMap<>();
 
     /** The store, over a sound one. */
-    TaskStore over(TaskStore sound) {
-        return over(TaskStore.class, sound);
+    StorePort over(StorePort sound) {
+        return over(StorePort.class, sound);
     }
 
     private <T> T over(Class<T> port, Object sound) {
@@ -30,7 +30,7 @@ final class Faults {
     }
 
     private static boolean isChapter(Method method) {
-        return method.getDeclaringClass() == TaskStore.class
+        return method.getDeclaringClass() == StorePort.class
                 && method.getReturnType().isInterface();
     }
 

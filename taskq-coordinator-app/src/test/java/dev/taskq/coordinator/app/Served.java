@@ -10,8 +10,8 @@ import dev.taskq.coordinator.Coordinator;
 import dev.taskq.coordinator.CoordinatorConfig;
 import dev.taskq.memory.InMemoryTaskQueue;
 import dev.taskq.memory.InMemoryTaskStore;
-import dev.taskq.spi.TaskQueue;
-import dev.taskq.spi.TaskStore;
+import dev.taskq.spi.QueuePort;
+import dev.taskq.spi.StorePort;
 import dev.taskq.testkit.TestTimeouts;
 import io.helidon.webserver.http.HttpRouting;
 import io.micrometer.core.instrument.Timer;
@@ -47,9 +47,9 @@ final class Served implements AutoCloseable {
     static final ApiLimits API_LIMITS = ApiLimits.forParams(CoordinatorConfig.DEFAULTS.mostParamsBytes());
 
     final Faults faults = new Faults();
-    final TaskStore sound;
-    final TaskStore store;
-    final TaskQueue queue = new InMemoryTaskQueue();
+    final StorePort sound;
+    final StorePort store;
+    final QueuePort queue = new InMemoryTaskQueue();
     final Described described = Described.load();
     final AppMetrics metrics = AppMetrics.on();
     final Coordinator coordinator;
@@ -63,7 +63,7 @@ final class Served implements AutoCloseable {
             .connectTimeout(TestTimeouts.LONG)
             .build();
 
-    private Served(TaskStore sound, CoordinatorConfig config, Tokens tokens, HttpLimits limits, ApiLimits apiLimits) {
+    private Served(StorePort sound, CoordinatorConfig config, Tokens tokens, HttpLimits limits, ApiLimits apiLimits) {
         this.sound = sound;
         this.store = faults.over(sound);
         coordinator = Coordinator.builder(store).queue(queue).config(config).meterRegistry(metrics.registry().orElseThrow()).build()
@@ -91,7 +91,7 @@ final class Served implements AutoCloseable {
         return new Served(new InMemoryTaskStore(), CoordinatorConfig.DEFAULTS, Tokens.of(TOKENS), LIMITS, limits);
     }
 
-    static Served start(TaskStore store, ApiLimits limits) {
+    static Served start(StorePort store, ApiLimits limits) {
         return new Served(store, CoordinatorConfig.DEFAULTS, Tokens.of(TOKENS), LIMITS, limits);
     }
 

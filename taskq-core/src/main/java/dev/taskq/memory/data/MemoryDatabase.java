@@ -1,6 +1,6 @@
 package dev.taskq.memory.data;
 
-import dev.taskq.spi.TaskStore;
+import dev.taskq.spi.StorePort;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -30,7 +30,7 @@ public final class MemoryDatabase {
      *
      * @return the store of that process
      */
-    public TaskStore connect() {
+    public StorePort connect() {
         return new MemoryStore(transactions, processes.incrementAndGet());
     }
 

@@ -4,12 +4,12 @@ import dev.taskq.spi.Completions;
 import dev.taskq.spi.Dispatch;
 import dev.taskq.spi.Sessions;
 import dev.taskq.spi.Submissions;
-import dev.taskq.spi.TaskStore;
+import dev.taskq.spi.StorePort;
 import dev.taskq.spi.Types;
 import java.time.Instant;
 
 /** One process's access to a {@link MemoryDatabase}. Every method of every chapter is one transaction. */
-final class MemoryStore implements TaskStore {
+final class MemoryStore implements StorePort {
     private final Transactions transactions;
     private final long process;
     private final Submissions submissions;

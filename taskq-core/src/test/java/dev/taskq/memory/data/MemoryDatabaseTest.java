@@ -11,7 +11,7 @@ import dev.taskq.spi.ClaimResult;
 import dev.taskq.spi.Holder;
 import dev.taskq.spi.Insert;
 import dev.taskq.spi.NewSession;
-import dev.taskq.spi.TaskStore;
+import dev.taskq.spi.StorePort;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /** What the database in memory has beyond the contract of its stores. */
 class MemoryDatabaseTest {
     private final MemoryDatabase database = new MemoryDatabase(Platform.systemClock());
-    private final TaskStore store = database.connect();
+    private final StorePort store = database.connect();
 
     private long submit(String type) {
         NewTask task = NewTask.of(type, "{}").withOrigin(new Origin("", "c", Optional.empty()));
@@ -79,7 +79,7 @@ class MemoryDatabaseTest {
 
     @Test
     void clockIsCutToMicroseconds() {
-        TaskStore fine = new MemoryDatabase(() -> Instant.parse("2030-01-02T03:04:05.123456789Z")).connect();
+        StorePort fine = new MemoryDatabase(() -> Instant.parse("2030-01-02T03:04:05.123456789Z")).connect();
 
         assertThat(fine.now()).isEqualTo(Instant.parse("2030-01-02T03:04:05.123456Z"));
     }

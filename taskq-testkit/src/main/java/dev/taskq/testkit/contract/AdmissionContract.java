@@ -5,7 +5,7 @@ import static dev.taskq.testkit.contract.StoreFixture.B;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskq.spi.NewSession;
-import dev.taskq.spi.TaskStore;
+import dev.taskq.spi.StorePort;
 import dev.taskq.spi.TypeAdmission;
 import dev.taskq.spi.TypeRefusal;
 import dev.taskq.spi.TypeState;
@@ -96,7 +96,7 @@ interface AdmissionContract extends StoreUnderTest {
 
     @Test
     default void sameCallerFromManyThreadsMakesKnownOnlySoManyTypes(StoreFixture store) throws Exception {
-        TaskStore other = store.another();
+        StorePort other = store.another();
 
         List<List<TypeRefusal>> refused = Together.run(
                 6,

@@ -13,7 +13,7 @@ import dev.taskq.StoreBusyException;
 import dev.taskq.Task;
 import dev.taskq.TaskStatus;
 import dev.taskq.spi.ClaimResult;
-import dev.taskq.spi.TaskStore;
+import dev.taskq.spi.StorePort;
 import dev.taskq.spi.Verdict;
 import java.time.Duration;
 import java.time.Instant;
@@ -129,7 +129,7 @@ interface CancelContract extends StoreUnderTest {
 
     @Test
     default void cancelsInOppositeOrdersCancelEachTaskOnce(StoreFixture store) throws Exception {
-        TaskStore other = store.another();
+        StorePort other = store.another();
         List<Long> ids = store.submit(A, 100);
         List<Long> reversed = new ArrayList<>(ids);
         Collections.reverse(reversed);
@@ -147,7 +147,7 @@ interface CancelContract extends StoreUnderTest {
 
     @Test
     default void cancelBesideAClaimEitherCancelsOrAsks(StoreFixture store) throws Exception {
-        TaskStore other = store.another();
+        StorePort other = store.another();
         long session = store.agent();
         List<Long> ids = store.submit(A, 100);
 

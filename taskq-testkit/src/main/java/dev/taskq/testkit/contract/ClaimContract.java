@@ -29,7 +29,7 @@ import dev.taskq.spi.ClaimedTask;
 import dev.taskq.spi.Holder;
 import dev.taskq.spi.Room;
 import dev.taskq.spi.RunningTask;
-import dev.taskq.spi.TaskStore;
+import dev.taskq.spi.StorePort;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -258,10 +258,10 @@ interface ClaimContract extends StoreUnderTest {
     @Test
     default void manyClaimersGetEachTaskOnce(StoreFixture store) throws Exception {
         List<Long> ids = store.submit(A, 200);
-        TaskStore other = store.another();
+        StorePort other = store.another();
 
         List<List<Long>> claimed = Together.run(8, number -> {
-            TaskStore mine = number % 2 == 0 ? store : other;
+            StorePort mine = number % 2 == 0 ? store : other;
             long session = mine.sessions().open(agentNamed("agent-" + number));
             List<Long> mineAlone = new ArrayList<>();
             for (int i = 0; i < 200; i += 20) {

@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.taskq.SessionEndedException;
 import dev.taskq.Task.Counts;
 import dev.taskq.TaskStatus;
-import dev.taskq.spi.TaskStore;
+import dev.taskq.spi.StorePort;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -43,7 +43,7 @@ interface ClaimFenceContract extends StoreUnderTest {
     @Test
     default void whenASessionHasBeenEndedNoClaimOfItCommitsLater(StoreFixture store) throws Exception {
         List<Long> ids = store.submit(A, 400);
-        TaskStore other = store.another();
+        StorePort other = store.another();
         long session = store.agent();
 
         List<Long> held = Together.run(2, number -> {
@@ -66,7 +66,7 @@ interface ClaimFenceContract extends StoreUnderTest {
         assertThat(runningNow(store, ids)).isEqualTo(held.get(1));
     }
 
-    private static long runningNow(TaskStore store, List<Long> ids) {
+    private static long runningNow(StorePort store, List<Long> ids) {
         return store.submissions().statuses(ids).values().stream()
                 .filter(status -> status == TaskStatus.RUNNING)
                 .count();

@@ -20,7 +20,7 @@ import dev.taskq.spi.CompletionResult.Locked;
 import dev.taskq.spi.CompletionResult.Recorded;
 import dev.taskq.spi.CompletionResult.Refused;
 import dev.taskq.spi.RetryRequest;
-import dev.taskq.spi.TaskStore;
+import dev.taskq.spi.StorePort;
 import dev.taskq.spi.Verdict;
 import java.time.Duration;
 import java.util.List;
@@ -150,7 +150,7 @@ interface CompletionFenceContract extends StoreUnderTest {
 
     @Test
     default void twoEndersRecordOneOutcome(StoreFixture store) throws Exception {
-        TaskStore other = store.another();
+        StorePort other = store.another();
         for (int round = 0; round < 5; round++) {
             long session = store.agent();
             long id = store.running(session, 1);
@@ -159,7 +159,7 @@ interface CompletionFenceContract extends StoreUnderTest {
                 Completion completion = number == 0
                         ? completion(id, session, 1, SUCCEEDED)
                         : taken(id, session, 1, FAILED, AttemptOutcome.TIMED_OUT);
-                TaskStore mine = number == 0 ? store : other;
+                StorePort mine = number == 0 ? store : other;
                 return Eventually.get(
                         Eventually.LONG,
                         () -> Optional.of(mine.completions()

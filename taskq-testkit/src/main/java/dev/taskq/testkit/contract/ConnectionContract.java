@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.taskq.TaskFilter;
 import dev.taskq.TaskPage;
-import dev.taskq.spi.TaskStore;
+import dev.taskq.spi.StorePort;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -45,7 +45,7 @@ interface ConnectionContract extends StoreUnderTest {
 
     @Test
     default void clockIsTheSameForAll(StoreFixture store) throws Exception {
-        TaskStore other = store.another();
+        StorePort other = store.another();
 
         assertThat(List.of(store.now(), other.now(), store.now())).isSorted();
     }
@@ -53,7 +53,7 @@ interface ConnectionContract extends StoreUnderTest {
     @Test
     default void closingTwiceIsHarmlessAndLeavesOthersOpen(StoreFixture store) throws Exception {
         long id = store.submit(A);
-        TaskStore other = store.another();
+        StorePort other = store.another();
 
         other.close();
 

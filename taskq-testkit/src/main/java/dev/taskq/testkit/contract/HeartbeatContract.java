@@ -19,7 +19,7 @@ import dev.taskq.spi.HeartbeatAnswer;
 import dev.taskq.spi.Held;
 import dev.taskq.spi.LeaseBid;
 import dev.taskq.spi.Session;
-import dev.taskq.spi.TaskStore;
+import dev.taskq.spi.StorePort;
 import dev.taskq.spi.TypeState;
 import java.time.Instant;
 import java.util.List;
@@ -167,10 +167,10 @@ interface HeartbeatContract extends StoreUnderTest {
 
     @Test
     default void heartbeatsOfManySessionsAreAllCounted(StoreFixture store) throws Exception {
-        TaskStore other = store.another();
+        StorePort other = store.another();
 
         List<Long> sessions = Together.run(6, number -> {
-            TaskStore mine = number % 2 == 0 ? store : other;
+            StorePort mine = number % 2 == 0 ? store : other;
             long id = mine.sessions().open(agentNamed("agent-" + number));
             for (int i = 0; i < 5; i++) {
                 mine.sessions().heartbeat(heartbeatOf(id, LeaseBid.NONE));

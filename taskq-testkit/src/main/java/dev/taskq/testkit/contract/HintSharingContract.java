@@ -8,7 +8,7 @@ import static dev.taskq.testkit.contract.QueueFixture.ids;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskq.spi.Delivery;
-import dev.taskq.spi.TaskQueue;
+import dev.taskq.spi.QueuePort;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -18,10 +18,10 @@ interface HintSharingContract extends QueueUnderTest {
     @Test
     default void manyTakersGetEachHintOnce(QueueFixture queue) throws Exception {
         queue.enqueue(hints(A, 1, 1_000));
-        TaskQueue other = queue.another();
+        QueuePort other = queue.another();
 
         List<List<Long>> taken = Together.run(8, number -> {
-            TaskQueue mine = number % 2 == 0 ? queue : other;
+            QueuePort mine = number % 2 == 0 ? queue : other;
             List<Long> all = new ArrayList<>();
             for (List<Delivery> some = mine.take(List.of(A), 7); !some.isEmpty(); some = mine.take(List.of(A), 7)) {
                 all.addAll(ids(some));
@@ -35,7 +35,7 @@ interface HintSharingContract extends QueueUnderTest {
 
     @Test
     default void manySendersLoseNoHint(QueueFixture queue) throws Exception {
-        TaskQueue other = queue.another();
+        QueuePort other = queue.another();
 
         Together.run(8, number -> {
             for (int i = 0; i < 25; i++) {

@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskq.spi.Delivery;
 import dev.taskq.spi.Hint;
-import dev.taskq.spi.TaskQueue;
+import dev.taskq.spi.QueuePort;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,7 +58,7 @@ interface HintTakingContract extends QueueUnderTest {
 
     @Test
     default void hintThatWasTakenIsNotGivenToOthersAtOnce(QueueFixture queue) throws Exception {
-        TaskQueue other = queue.anotherThatIsConnected();
+        QueuePort other = queue.anotherThatIsConnected();
         queue.enqueue(hints(A, 1, 4));
 
         assertThat(ids(queue.take(List.of(A), 2))).containsExactly(1L, 2L);

@@ -20,7 +20,7 @@ import dev.taskq.TaskStatus;
 import dev.taskq.spi.CompletionResult;
 import dev.taskq.spi.Insert;
 import dev.taskq.spi.Inserted;
-import dev.taskq.spi.TaskStore;
+import dev.taskq.spi.StorePort;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -171,7 +171,7 @@ interface IdempotencyContract extends StoreUnderTest {
 
     @Test
     default void sameKeyFromManyThreadsGivesOneTask(StoreFixture store) throws Exception {
-        TaskStore other = store.another();
+        StorePort other = store.another();
         List<Insert> call = IntStream.range(0, 10)
                 .mapToObj(i -> insert(newTask(A).withIdempotencyKey("key-" + i)))
                 .toList();

@@ -15,7 +15,7 @@ import dev.taskq.TaskLimits;
 import dev.taskq.TaskStatus;
 import dev.taskq.spi.Hint;
 import dev.taskq.spi.Inserted;
-import dev.taskq.spi.TaskStore;
+import dev.taskq.spi.StorePort;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -165,7 +165,7 @@ interface InsertContract extends StoreUnderTest {
 
     @Test
     default void manyThreadsStoreTheirTasks(StoreFixture store) throws Exception {
-        TaskStore other = store.another();
+        StorePort other = store.another();
 
         List<List<Inserted>> all = Together.run(
                 8,

@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.taskq.spi.LeaseBid;
 import dev.taskq.spi.LeaseFacts;
 import dev.taskq.spi.Sessions;
-import dev.taskq.spi.TaskStore;
+import dev.taskq.spi.StorePort;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -152,10 +152,10 @@ interface LeaseContract extends StoreUnderTest {
 
     @Test
     default void oneOfManyCandidatesLeads(StoreFixture store) throws Exception {
-        TaskStore other = store.another();
+        StorePort other = store.another();
 
         List<Boolean> leads = Together.run(6, number -> {
-            TaskStore mine = number % 2 == 0 ? store : other;
+            StorePort mine = number % 2 == 0 ? store : other;
             long session = mine.sessions().open(agentNamed("candidate"));
             return mine.sessions()
                     .heartbeat(heartbeatOf(session, bid(LeaseBid.Wish.LEAD)))

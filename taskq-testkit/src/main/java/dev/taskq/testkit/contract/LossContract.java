@@ -22,7 +22,7 @@ import dev.taskq.spi.Completions;
 import dev.taskq.spi.Forgiven;
 import dev.taskq.spi.RetryRequest;
 import dev.taskq.spi.Session;
-import dev.taskq.spi.TaskStore;
+import dev.taskq.spi.StorePort;
 import dev.taskq.spi.Verdict;
 import java.util.List;
 import java.util.OptionalInt;
@@ -282,7 +282,7 @@ interface LossContract extends StoreUnderTest {
 
     @Test
     default void manyForgiversTakeOneLossBack(StoreFixture store) throws Exception {
-        TaskStore other = store.another();
+        StorePort other = store.another();
         for (int round = 0; round < 5; round++) {
             long id = store.submit(A);
             loseOnce(store, id);

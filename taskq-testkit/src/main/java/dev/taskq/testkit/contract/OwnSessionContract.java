@@ -21,7 +21,7 @@ import dev.taskq.spi.Heartbeat;
 import dev.taskq.spi.HeartbeatAnswer;
 import dev.taskq.spi.Held;
 import dev.taskq.spi.LeaseBid;
-import dev.taskq.spi.TaskStore;
+import dev.taskq.spi.StorePort;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -31,7 +31,7 @@ interface OwnSessionContract extends StoreUnderTest {
     @Test
     default void aHeartbeatForAnothersSessionMovesNothingAndIsToldThatItHasEnded(StoreFixture store) throws Exception {
         long session = store.agent();
-        TaskStore other = store.another();
+        StorePort other = store.another();
         long id = store.running(session, 1);
         LeaseBid bid = new LeaseBid(LeaseBid.Wish.LEAD, Optional.empty());
 
@@ -49,7 +49,7 @@ interface OwnSessionContract extends StoreUnderTest {
     @Test
     default void aClaimForAnothersSessionIsRefused(StoreFixture store) throws Exception {
         long session = store.agent();
-        TaskStore other = store.another();
+        StorePort other = store.another();
         long id = store.submit(A);
 
         assertThatThrownBy(() -> other.dispatch().claim(claimOf(session, 1, List.of(id))))
@@ -61,7 +61,7 @@ interface OwnSessionContract extends StoreUnderTest {
     @Test
     default void aClaimForAnothersSessionThatFindsNothingIsRefusedToo(StoreFixture store) throws Exception {
         long session = store.agent();
-        TaskStore other = store.another();
+        StorePort other = store.another();
         long id = store.running(session, 1);
 
         assertThatThrownBy(() -> other.dispatch().claim(claimOf(session, 2, List.of(id))))
@@ -71,7 +71,7 @@ interface OwnSessionContract extends StoreUnderTest {
     @Test
     default void aClaimOfAnothersSessionIsNotSettled(StoreFixture store) throws Exception {
         long session = store.agent();
-        TaskStore other = store.another();
+        StorePort other = store.another();
         long held = store.running(session, 3);
         long waits = store.submit(A);
 
@@ -85,7 +85,7 @@ interface OwnSessionContract extends StoreUnderTest {
     @Test
     default void whatAnotherBringsForASessionIsRefused(StoreFixture store) throws Exception {
         long session = store.agent();
-        TaskStore other = store.another();
+        StorePort other = store.another();
         long id = store.running(session, 1);
 
         assertThat(other.completions().complete(List.of(completion(id, session, 1, SUCCEEDED))))
@@ -101,7 +101,7 @@ interface OwnSessionContract extends StoreUnderTest {
 
     @Test
     default void someBringTheirOwnCompletionsBesideThoseOfAnother(StoreFixture store) throws Exception {
-        TaskStore other = store.another();
+        StorePort other = store.another();
         long own = store.agent();
         long others = other.sessions().open(agentNamed("elsewhere"));
         long first = store.running(own, 1);
@@ -128,7 +128,7 @@ interface OwnSessionContract extends StoreUnderTest {
     @Test
     default void onlyItsOwnProcessStopsASession(StoreFixture store) throws Exception {
         long session = store.agent();
-        TaskStore other = store.another();
+        StorePort other = store.another();
 
         assertThat(other.sessions().stop(session)).isFalse();
         assertThat(store.session(session).end()).isEmpty();

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskq.spi.Delivery;
 import dev.taskq.spi.Hint;
-import dev.taskq.spi.TaskQueue;
+import dev.taskq.spi.QueuePort;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,17 +18,17 @@ import java.util.stream.LongStream;
  * The queue under test, with short words for what the tests do with it. A test takes it as a parameter, and each test is given
  * one of its own. Its queues are closed after the test.
  */
-public final class QueueFixture implements TaskQueue {
+public final class QueueFixture implements QueuePort {
     static final Instant STAMP = Instant.parse("2030-01-02T03:04:05.123456Z");
     static final Duration MOMENT = Duration.ofMillis(20);
     static final String A = "type_a";
     static final String B = "type.b-2";
 
     private final QueueUnderTest adapter;
-    private final TaskQueue queue;
-    private final List<TaskQueue> others = new ArrayList<>();
+    private final QueuePort queue;
+    private final List<QueuePort> others = new ArrayList<>();
 
-    private QueueFixture(QueueUnderTest adapter, TaskQueue queue) {
+    private QueueFixture(QueueUnderTest adapter, QueuePort queue) {
         this.adapter = adapter;
         this.queue = queue;
     }
@@ -92,21 +92,21 @@ public final class QueueFixture implements TaskQueue {
     /** Closes the queue, and all others that the test has opened. */
     void closeAll() {
         close();
-        others.forEach(TaskQueue::close);
+        others.forEach(QueuePort::close);
     }
 
     // Short words
 
     /** One more queue on the same hints, as another process has it. */
-    TaskQueue another() throws Exception {
-        TaskQueue other = adapter.newQueue();
+    QueuePort another() throws Exception {
+        QueuePort other = adapter.newQueue();
         others.add(other);
         return other;
     }
 
     /** To connect may take longer than the second after which a hint is given again. */
-    TaskQueue anotherThatIsConnected() throws Exception {
-        TaskQueue other = another();
+    QueuePort anotherThatIsConnected() throws Exception {
+        QueuePort other = another();
         assertThat(other.take(List.of(B), 1)).isEmpty();
         return other;
     }
@@ -140,7 +140,7 @@ public final class QueueFixture implements TaskQueue {
         Eventually.until(Eventually.LONG, () -> !take(List.of(B), 1).isEmpty());
     }
 
-    static boolean awaitLong(TaskQueue queue, String type) throws InterruptedException {
+    static boolean awaitLong(QueuePort queue, String type) throws InterruptedException {
         for (int i = 0; i < 20; i++) {
             if (queue.await(List.of(type), Duration.ofSeconds(1))) {
                 return true;

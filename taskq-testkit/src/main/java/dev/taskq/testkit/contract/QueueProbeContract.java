@@ -6,7 +6,7 @@ import static dev.taskq.testkit.contract.QueueFixture.hints;
 import static dev.taskq.testkit.contract.QueueFixture.ids;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskq.spi.TaskQueue;
+import dev.taskq.spi.QueuePort;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 interface QueueProbeContract extends QueueUnderTest {
     @Test
     default void probesLeaveNothingBehind(QueueFixture queue) throws Exception {
-        for (TaskQueue.Use use : TaskQueue.Use.values()) {
+        for (QueuePort.Use use : QueuePort.Use.values()) {
             queue.probe(use);
             queue.probe(use);
         }
@@ -30,7 +30,7 @@ interface QueueProbeContract extends QueueUnderTest {
         queue.enqueue(hints(A, 1, 3));
         queue.take(List.of(A), 1);
 
-        for (TaskQueue.Use use : TaskQueue.Use.values()) {
+        for (QueuePort.Use use : QueuePort.Use.values()) {
             queue.probe(use);
         }
 

@@ -1,6 +1,6 @@
 package dev.taskq.testkit.contract;
 
-import dev.taskq.spi.TaskQueue;
+import dev.taskq.spi.QueuePort;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
@@ -17,5 +17,5 @@ public interface QueueUnderTest {
      * @return the queue
      * @throws Exception if it cannot
      */
-    TaskQueue newQueue() throws Exception;
+    QueuePort newQueue() throws Exception;
 }

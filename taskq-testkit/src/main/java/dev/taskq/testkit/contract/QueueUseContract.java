@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.taskq.spi.TaskQueue;
+import dev.taskq.spi.QueuePort;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -40,7 +40,7 @@ interface QueueUseContract extends QueueUnderTest {
 
     @Test
     default void closingTwiceIsHarmless(QueueFixture queue) throws Exception {
-        TaskQueue other = queue.another();
+        QueuePort other = queue.another();
 
         other.close();
 
@@ -49,7 +49,7 @@ interface QueueUseContract extends QueueUnderTest {
 
     @Test
     default void closingOneLeavesTheOthersOpen(QueueFixture queue) throws Exception {
-        TaskQueue other = queue.another();
+        QueuePort other = queue.another();
         queue.enqueue(hints(A, 1, 1));
 
         queue.close();

@@ -8,7 +8,7 @@ import static dev.taskq.testkit.contract.QueueFixture.ids;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskq.spi.Delivery;
-import dev.taskq.spi.TaskQueue;
+import dev.taskq.spi.QueuePort;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -36,12 +36,12 @@ interface RedeliveryContract extends QueueUnderTest {
 
         // A clock of milliseconds may have begun one just when the hint was taken.
         assertThat(Duration.ofNanos(System.nanoTime() - before))
-                .isGreaterThan(TaskQueue.REDELIVERY.minus(Duration.ofMillis(1)));
+                .isGreaterThan(QueuePort.REDELIVERY.minus(Duration.ofMillis(1)));
     }
 
     @Test
     default void hintGivenAgainStaysWithItsNewTaker(QueueFixture queue) throws Exception {
-        TaskQueue other = queue.anotherThatIsConnected();
+        QueuePort other = queue.anotherThatIsConnected();
         queue.enqueue(hints(A, 1, 1));
         queue.take(List.of(A), 1);
         queue.takeAgain(10);

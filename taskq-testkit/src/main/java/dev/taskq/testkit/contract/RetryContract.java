@@ -16,7 +16,7 @@ import dev.taskq.Task.Counts;
 import dev.taskq.TaskStatus;
 import dev.taskq.spi.CompletionResult.Recorded;
 import dev.taskq.spi.RetryRequest;
-import dev.taskq.spi.TaskStore;
+import dev.taskq.spi.StorePort;
 import dev.taskq.spi.Verdict;
 import java.time.Duration;
 import java.util.List;
@@ -123,7 +123,7 @@ interface RetryContract extends StoreUnderTest {
     @Test
     default void manyRetriersQueueATaskOnce(StoreFixture store) throws Exception {
         long id = store.ended(FAILED);
-        TaskStore other = store.another();
+        StorePort other = store.another();
 
         List<RetryResult> results = Together.run(
                 4, number -> retried(number % 2 == 0 ? store : other, new RetryRequest(id, OptionalInt.of(1))));
@@ -134,7 +134,7 @@ interface RetryContract extends StoreUnderTest {
     }
 
     /** Asks until it is answered: a store may serve few retries at a time, and let none wait for long. */
-    private static RetryResult retried(TaskStore store, RetryRequest request) {
+    private static RetryResult retried(StorePort store, RetryRequest request) {
         while (true) {
             try {
                 return store.submissions().retry(List.of(request)).get(0);

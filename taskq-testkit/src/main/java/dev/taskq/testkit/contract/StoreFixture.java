@@ -29,7 +29,7 @@ import dev.taskq.spi.ScanResult;
 import dev.taskq.spi.Session;
 import dev.taskq.spi.Sessions;
 import dev.taskq.spi.Submissions;
-import dev.taskq.spi.TaskStore;
+import dev.taskq.spi.StorePort;
 import dev.taskq.spi.TypeState;
 import dev.taskq.spi.Types;
 import dev.taskq.spi.Verdict;
@@ -46,7 +46,7 @@ import java.util.stream.IntStream;
  * The store under test, with short words for what the tests do with it. A test takes it as a parameter, and each test is given
  * one of its own. Its stores are closed after the test.
  */
-public final class StoreFixture implements TaskStore {
+public final class StoreFixture implements StorePort {
     static final String A = "type_a";
     static final String B = "type.b-2";
     static final String CALLER = "caller";
@@ -61,10 +61,10 @@ public final class StoreFixture implements TaskStore {
     static final Verdict BACK_OFF = new Verdict(TaskStatus.SCHEDULED, Duration.ofMinutes(7), 1, 0, 0);
 
     private final StoreUnderTest adapter;
-    private final TaskStore store;
-    private final List<TaskStore> others = new ArrayList<>();
+    private final StorePort store;
+    private final List<StorePort> others = new ArrayList<>();
 
-    private StoreFixture(StoreUnderTest adapter, TaskStore store) {
+    private StoreFixture(StoreUnderTest adapter, StorePort store) {
         this.adapter = adapter;
         this.store = store;
     }
@@ -131,14 +131,14 @@ public final class StoreFixture implements TaskStore {
     /** Closes the store, and all others that the test has opened. */
     void closeAll() {
         close();
-        others.forEach(TaskStore::close);
+        others.forEach(StorePort::close);
     }
 
     // The hooks
 
     /** One more store on the same database, as another process has it. */
-    TaskStore another() throws Exception {
-        TaskStore other = adapter.newStore();
+    StorePort another() throws Exception {
+        StorePort other = adapter.newStore();
         others.add(other);
         return other;
     }
@@ -210,7 +210,7 @@ public final class StoreFixture implements TaskStore {
         return lose(this, session);
     }
 
-    static boolean lose(TaskStore by, long session) {
+    static boolean lose(StorePort by, long session) {
         long heartbeats = by.sessions().all().sessions().stream()
                 .filter(known -> known.id() == session)
                 .mapToLong(Session::heartbeats)

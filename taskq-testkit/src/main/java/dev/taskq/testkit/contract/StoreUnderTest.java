@@ -1,6 +1,6 @@
 package dev.taskq.testkit.contract;
 
-import dev.taskq.spi.TaskStore;
+import dev.taskq.spi.StorePort;
 import java.time.Duration;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -19,7 +19,7 @@ public interface StoreUnderTest {
      * @return the store
      * @throws Exception if it cannot
      */
-    TaskStore newStore() throws Exception;
+    StorePort newStore() throws Exception;
 
     /**
      * Holds a task's row as another open transaction does that updates it.

@@ -1,7 +1,7 @@
 package dev.taskq.testkit.contract;
 
 /**
- * All that a {@link dev.taskq.spi.TaskStore} promises, as tests. A class that implements it, and with it the methods of {@link
+ * All that a {@link dev.taskq.spi.StorePort} promises, as tests. A class that implements it, and with it the methods of {@link
  * StoreUnderTest}, has the tests of all chapters. To begin with one chapter, implement that chapter's contract alone.
  */
 public interface TaskStoreContract

@@ -5,7 +5,7 @@ import static dev.taskq.testkit.contract.StoreFixture.B;
 import static dev.taskq.testkit.contract.StoreFixture.claimed;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskq.spi.TaskStore;
+import dev.taskq.spi.StorePort;
 import dev.taskq.spi.TypeState;
 import dev.taskq.spi.Types;
 import java.util.List;
@@ -53,7 +53,7 @@ interface TypeContract extends StoreUnderTest {
 
     @Test
     default void sameTypesFromManyThreadsAreRegisteredOnce(StoreFixture store) throws Exception {
-        TaskStore other = store.another();
+        StorePort other = store.another();
         List<String> names = IntStream.range(0, 50).mapToObj(i -> "shared_" + i).toList();
 
         List<List<String>> refused = Together.run(

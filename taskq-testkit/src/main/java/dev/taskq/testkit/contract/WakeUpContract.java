@@ -7,7 +7,7 @@ import static dev.taskq.testkit.contract.QueueFixture.awaitLong;
 import static dev.taskq.testkit.contract.QueueFixture.hints;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskq.spi.TaskQueue;
+import dev.taskq.spi.QueuePort;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -24,7 +24,7 @@ interface WakeUpContract extends QueueUnderTest {
 
     @Test
     default void wakeUpRingsForAHintSentLater(QueueFixture queue) throws Exception {
-        TaskQueue sender = queue.another();
+        QueuePort sender = queue.another();
         List<Boolean> rang = Together.run(2, number -> {
             if (number == 0) {
                 return awaitLong(queue, A);
@@ -72,11 +72,11 @@ interface WakeUpContract extends QueueUnderTest {
         queue.enqueue(hints(A, 701, 1_400));
 
         int rang = 0;
-        while (rang <= TaskQueue.MOST_TOKENS && queue.await(List.of(A), MOMENT)) {
+        while (rang <= QueuePort.MOST_TOKENS && queue.await(List.of(A), MOMENT)) {
             rang++;
         }
 
-        assertThat(rang).isEqualTo(TaskQueue.MOST_TOKENS);
+        assertThat(rang).isEqualTo(QueuePort.MOST_TOKENS);
     }
 
     @Test

@@ -3,7 +3,7 @@ package dev.taskq.testkit.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskq.memory.data.MemoryDatabase;
-import dev.taskq.spi.TaskStore;
+import dev.taskq.spi.StorePort;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,12 +42,12 @@ class FixtureParametersTest implements StoreUnderTest {
     }
 
     @Override
-    public TaskStore newStore() {
-        TaskStore store = database.connect();
+    public StorePort newStore() {
+        StorePort store = database.connect();
         OPEN.incrementAndGet();
         OPENED.incrementAndGet();
-        return (TaskStore) Proxy.newProxyInstance(
-                TaskStore.class.getClassLoader(), new Class<?>[] {TaskStore.class}, (proxy, method, arguments) -> {
+        return (StorePort) Proxy.newProxyInstance(
+                StorePort.class.getClassLoader(), new Class<?>[] {StorePort.class}, (proxy, method, arguments) -> {
                     if (method.getName().equals("close")) {
                         OPEN.decrementAndGet();
                     }

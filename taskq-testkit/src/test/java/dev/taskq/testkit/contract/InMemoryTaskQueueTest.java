@@ -1,13 +1,13 @@
 package dev.taskq.testkit.contract;
 
 import dev.taskq.memory.InMemoryTaskQueue;
-import dev.taskq.spi.TaskQueue;
+import dev.taskq.spi.QueuePort;
 
 class InMemoryTaskQueueTest implements TaskQueueContract {
     private final InMemoryTaskQueue hints = new InMemoryTaskQueue();
 
     @Override
-    public TaskQueue newQueue() {
+    public QueuePort newQueue() {
         return hints;
     }
 }

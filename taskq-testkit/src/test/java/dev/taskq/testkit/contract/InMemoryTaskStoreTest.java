@@ -1,7 +1,7 @@
 package dev.taskq.testkit.contract;
 
 import dev.taskq.memory.data.MemoryDatabase;
-import dev.taskq.spi.TaskStore;
+import dev.taskq.spi.StorePort;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;
@@ -13,7 +13,7 @@ class InMemoryTaskStoreTest implements TaskStoreContract {
     private final MemoryDatabase data = new MemoryDatabase(() -> clock.updateAndGet(time -> time.plusNanos(1_000)));
 
     @Override
-    public TaskStore newStore() {
+    public StorePort newStore() {
         return data.connect();
     }
 

@@ -13,7 +13,7 @@ import dev.taskq.spi.Insert;
 import dev.taskq.spi.Inserted;
 import dev.taskq.spi.NewSession;
 import dev.taskq.spi.NewSession.Kind;
-import dev.taskq.spi.TaskStore;
+import dev.taskq.spi.StorePort;
 import dev.taskq.spi.Verdict;
 import java.time.Duration;
 import java.util.Collections;
@@ -36,7 +36,7 @@ final class BareStatements {
     }
 
     Measured run() throws Exception {
-        TaskStore store = bench.store();
+        StorePort store = bench.store();
         store.types().register(List.of(TYPE));
         NewTask task = NewTask.of(TYPE, "{\"due\":0}")
                 .withOrigin(Origin.UNKNOWN.withCorrelationId("0123456789abcdef0123456789abcdef"));
@@ -55,7 +55,7 @@ final class BareStatements {
                 Cpu.of(bench.stack()).minus(before));
     }
 
-    private static long life(TaskStore store, List<Insert> inserts, long session, long token) {
+    private static long life(StorePort store, List<Insert> inserts, long session, long token) {
         List<Claim.Item> items = store.submissions().insert(inserts).stream()
                 .map(Inserted::id)
                 .map(id -> Claim.Item.of(id, TaskLimits.DEFAULTS))

@@ -10,7 +10,7 @@ import dev.taskq.postgres.PostgresConfig;
 import dev.taskq.postgres.PostgresTaskStore;
 import dev.taskq.rig.backend.Backends;
 import dev.taskq.rig.backend.PostgresBackend;
-import dev.taskq.spi.TaskQueue;
+import dev.taskq.TaskQueue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -3,7 +3,7 @@ package dev.taskq.simulation;
 import dev.taskq.Task;
 import dev.taskq.TaskStatus;
 import dev.taskq.simulation.Coverage.Notable;
-import dev.taskq.spi.TaskStore;
+import dev.taskq.spi.StorePort;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
 final class Comparison {
     private final Violations violations;
     private final Account account;
-    private final TaskStore store;
+    private final StorePort store;
     private final Coverage coverage;
 
-    Comparison(Violations violations, Account account, TaskStore store, Coverage coverage) {
+    Comparison(Violations violations, Account account, StorePort store, Coverage coverage) {
         this.violations = violations;
         this.account = account;
         this.store = store;

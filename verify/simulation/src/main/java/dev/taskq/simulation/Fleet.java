@@ -9,7 +9,7 @@ import dev.taskq.platform.Platform.ThreadKind;
 import dev.taskq.simulation.world.Member;
 import dev.taskq.simulation.world.Simulation;
 import dev.taskq.simulation.world.World;
-import dev.taskq.spi.TaskQueue;
+import dev.taskq.spi.QueuePort;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Duration;
@@ -95,8 +95,8 @@ final class Fleet {
         member.process().platform().spawn(member.name() + "-" + what, ThreadKind.PLATFORM, body);
     }
 
-    private TaskQueue queueOf(Member member) {
-        return setting.withQueue() ? member.queue() : TaskQueue.none();
+    private QueuePort queueOf(Member member) {
+        return setting.withQueue() ? member.queue() : QueuePort.none();
     }
 
     private void coordinate(Seat seat, Member member) {

@@ -427,7 +427,7 @@ final class Sabotages {
                 seeds(
                         "take-over",
                         CORE + "memory/HintLine.java",
-                        "if (entries.size() == max || now - mark.key().at < TaskQueue.REDELIVERY.toNanos()) {",
+                        "if (entries.size() == max || now - mark.key().at < QueuePort.REDELIVERY.toNanos()) {",
                         "if (entries.size() <= max) {",
                         () -> Focus.of(
                                         Setting.small(2_000, Order.of(Behaviour.SUCCEEDS)),

@@ -6,8 +6,8 @@ import dev.taskq.TaskType;
 import dev.taskq.agent.Agent;
 import dev.taskq.coordinator.Coordinator;
 import dev.taskq.memory.InMemoryTaskStore;
-import dev.taskq.spi.TaskQueue;
-import dev.taskq.spi.TaskStore;
+import dev.taskq.TaskQueue;
+import dev.taskq.TaskStore;
 import java.time.Duration;
 
 /** A coordinator and an agent in one plain program, in memory. Nothing else is needed. */

@@ -5,8 +5,8 @@ import dev.taskq.TaskHandler;
 import dev.taskq.TaskType;
 import dev.taskq.agent.Agent;
 import dev.taskq.coordinator.Coordinator;
-import dev.taskq.spi.TaskQueue;
-import dev.taskq.spi.TaskStore;
+import dev.taskq.TaskQueue;
+import dev.taskq.TaskStore;
 import java.time.Duration;
 
 /** The program of all examples, on the given store and queue. */

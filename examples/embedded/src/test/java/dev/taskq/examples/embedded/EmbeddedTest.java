@@ -10,7 +10,7 @@ import dev.taskq.redis.RedisTaskQueue;
 import dev.taskq.rig.backend.Backends;
 import dev.taskq.rig.backend.PostgresBackend;
 import dev.taskq.rig.backend.RedisBackend;
-import dev.taskq.spi.TaskQueue;
+import dev.taskq.TaskQueue;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

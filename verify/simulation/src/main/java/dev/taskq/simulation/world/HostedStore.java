@@ -4,7 +4,7 @@ import dev.taskq.spi.Completions;
 import dev.taskq.spi.Dispatch;
 import dev.taskq.spi.Sessions;
 import dev.taskq.spi.Submissions;
-import dev.taskq.spi.TaskStore;
+import dev.taskq.spi.StorePort;
 import dev.taskq.spi.Types;
 import java.time.Instant;
 import java.util.List;
@@ -19,15 +19,15 @@ import java.util.List;
 record HostedStore(
         StoreHost host,
         Member member,
-        TaskStore store,
+        StorePort store,
         Submissions submissions,
         Dispatch dispatch,
         Completions completions,
         Sessions sessions,
         Types types)
-        implements TaskStore {
+        implements StorePort {
 
-    HostedStore(StoreHost host, Member member, TaskStore store, WorldListener listener) {
+    HostedStore(StoreHost host, Member member, StorePort store, WorldListener listener) {
         this(
                 host,
                 member,

@@ -1,15 +1,15 @@
 package dev.taskq.simulation.world;
 
-import dev.taskq.spi.TaskQueue;
-import dev.taskq.spi.TaskStore;
+import dev.taskq.spi.QueuePort;
+import dev.taskq.spi.StorePort;
 import java.time.Duration;
 
 /** A process of a {@link World}, with its own connections to the store and the queue. To be used by actors only. */
 public final class Member {
     private final World world;
     private final SimulatedProcess process;
-    private final TaskStore store;
-    private final TaskQueue queue;
+    private final StorePort store;
+    private final QueuePort queue;
     final Link storeLink = new Link();
     final Link queueLink = new Link();
     private long calls;
@@ -32,9 +32,9 @@ public final class Member {
 
     /** Makes a member's connections. */
     interface Connections {
-        TaskStore store(Member member);
+        StorePort store(Member member);
 
-        TaskQueue queue(Member member);
+        QueuePort queue(Member member);
     }
 
     /** A connection that may be cut. */
@@ -83,7 +83,7 @@ public final class Member {
      *
      * @return its connection
      */
-    public TaskStore store() {
+    public StorePort store() {
         return store;
     }
 
@@ -92,7 +92,7 @@ public final class Member {
      *
      * @return its connection
      */
-    public TaskQueue queue() {
+    public QueuePort queue() {
         return queue;
     }
 

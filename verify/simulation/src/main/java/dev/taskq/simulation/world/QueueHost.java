@@ -4,7 +4,7 @@ import dev.taskq.QueueUnavailableException;
 import dev.taskq.memory.InMemoryTaskQueue;
 import dev.taskq.spi.Delivery;
 import dev.taskq.spi.Hint;
-import dev.taskq.spi.TaskQueue;
+import dev.taskq.spi.QueuePort;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -46,7 +46,7 @@ final class QueueHost {
         this.kept = truth.snapshot();
     }
 
-    TaskQueue connect(Member member) {
+    QueuePort connect(Member member) {
         return new Hosted(member);
     }
 
@@ -187,7 +187,7 @@ final class QueueHost {
     }
 
     /** A process' connection. */
-    private final class Hosted implements TaskQueue {
+    private final class Hosted implements QueuePort {
         private final Member member;
 
         Hosted(Member member) {

@@ -1,6 +1,6 @@
 package dev.taskq.simulation.world;
 
-import dev.taskq.spi.TaskStore;
+import dev.taskq.spi.StorePort;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -30,7 +30,7 @@ record SimulatedPort(Simulation simulation, String name, Object target) implemen
         if (LOCAL.contains(method.getName())) {
             return call(method, arguments);
         }
-        if (method.getDeclaringClass() == TaskStore.class
+        if (method.getDeclaringClass() == StorePort.class
                 && method.getReturnType().isInterface()) {
             return chapter(method, method.getReturnType());
         }

@@ -1,7 +1,7 @@
 package dev.taskq.simulation.world;
 
-import dev.taskq.spi.TaskQueue;
-import dev.taskq.spi.TaskStore;
+import dev.taskq.spi.QueuePort;
+import dev.taskq.spi.StorePort;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -14,8 +14,8 @@ import java.util.List;
  *
  * {@snippet :
  * Simulation.run(seed, sim -> {
- *     TaskStore store = sim.around(new InMemoryTaskStore(sim.clock()));
- *     TaskQueue queue = sim.around(new InMemoryTaskQueue(sim.platform()));
+ *     StorePort store = sim.around(new InMemoryTaskStore(sim.clock()));
+ *     QueuePort queue = sim.around(new InMemoryTaskQueue(sim.platform()));
  *     // start a coordinator and agents over them and sim.platform(), submit, await, check
  * });
  * }
@@ -195,8 +195,8 @@ public final class Simulation {
      * @param store the store
      * @return the wrapped one
      */
-    public TaskStore around(TaskStore store) {
-        return SimulatedPort.around(this, "store", TaskStore.class, store);
+    public StorePort around(StorePort store) {
+        return SimulatedPort.around(this, "store", StorePort.class, store);
     }
 
     /**
@@ -205,8 +205,8 @@ public final class Simulation {
      * @param queue the queue, which must wait by this run's platform
      * @return the wrapped one
      */
-    public TaskQueue around(TaskQueue queue) {
-        return SimulatedPort.around(this, "queue", TaskQueue.class, queue);
+    public QueuePort around(QueuePort queue) {
+        return SimulatedPort.around(this, "queue", QueuePort.class, queue);
     }
 
     /**

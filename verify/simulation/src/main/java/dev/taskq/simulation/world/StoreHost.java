@@ -11,7 +11,7 @@ import dev.taskq.spi.Hint;
 import dev.taskq.spi.Session;
 import dev.taskq.spi.SessionList;
 import dev.taskq.spi.Sessions;
-import dev.taskq.spi.TaskStore;
+import dev.taskq.spi.StorePort;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -48,7 +48,7 @@ final class StoreHost {
     private final Simulation simulation;
     private final WorldListener listener;
     private final MemoryDatabase database;
-    private final TaskStore truth;
+    private final StorePort truth;
     private final SimulatedSignal fenceMoved;
 
     private Duration offset = Duration.ZERO;
@@ -76,11 +76,11 @@ final class StoreHost {
     /** A commit that a crash may forget: what the store held before. */
     private record Unsynced(long at, MemoryDatabase.Snapshot before) {}
 
-    TaskStore truth() {
+    StorePort truth() {
         return truth;
     }
 
-    TaskStore connect(Member member) {
+    StorePort connect(Member member) {
         return new HostedStore(this, member, database.connect(), listener);
     }
 

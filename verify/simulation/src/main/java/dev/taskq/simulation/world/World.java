@@ -1,8 +1,8 @@
 package dev.taskq.simulation.world;
 
 import dev.taskq.spi.Hint;
-import dev.taskq.spi.TaskQueue;
-import dev.taskq.spi.TaskStore;
+import dev.taskq.spi.QueuePort;
+import dev.taskq.spi.StorePort;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -53,12 +53,12 @@ public final class World {
     public Member join(String name) {
         Member member = new Member(this, simulation.process(name), new Member.Connections() {
             @Override
-            public TaskStore store(Member self) {
+            public StorePort store(Member self) {
                 return store.connect(self);
             }
 
             @Override
-            public TaskQueue queue(Member self) {
+            public QueuePort queue(Member self) {
                 return queue.connect(self);
             }
         });
@@ -89,7 +89,7 @@ public final class World {
      *
      * @return the store itself
      */
-    public TaskStore truth() {
+    public StorePort truth() {
         return store.truth();
     }
 

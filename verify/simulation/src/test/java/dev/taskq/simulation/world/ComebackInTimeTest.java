@@ -13,8 +13,8 @@ import dev.taskq.coordinator.Coordinator;
 import dev.taskq.coordinator.CoordinatorConfig;
 import dev.taskq.memory.InMemoryTaskQueue;
 import dev.taskq.memory.InMemoryTaskStore;
-import dev.taskq.spi.TaskQueue;
-import dev.taskq.spi.TaskStore;
+import dev.taskq.spi.QueuePort;
+import dev.taskq.spi.StorePort;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -36,14 +36,14 @@ class ComebackInTimeTest {
         private boolean atTheNextClaim;
         private boolean away;
 
-        TaskStore around(TaskStore store) {
-            return around(TaskStore.class, store);
+        StorePort around(StorePort store) {
+            return around(StorePort.class, store);
         }
 
         private <T> T around(Class<T> port, Object target) {
             return port.cast(Proxy.newProxyInstance(
                     port.getClassLoader(), new Class<?>[] {port}, (proxy, method, given) -> {
-                        if (port == TaskStore.class && method.getReturnType().isInterface()) {
+                        if (port == StorePort.class && method.getReturnType().isInterface()) {
                             return around(method.getReturnType(), method.invoke(target));
                         }
                         if (away) {
@@ -83,8 +83,8 @@ class ComebackInTimeTest {
     private static void comeBackAfter(Simulation simulation, Duration away) throws InterruptedException {
         GoesAway fault = new GoesAway();
         InMemoryTaskStore memory = new InMemoryTaskStore(simulation.clock());
-        TaskStore store = fault.around(simulation.around(memory));
-        TaskQueue queue = simulation.around(new InMemoryTaskQueue(simulation.platform()));
+        StorePort store = fault.around(simulation.around(memory));
+        QueuePort queue = simulation.around(new InMemoryTaskQueue(simulation.platform()));
         List<Duration> begun = new ArrayList<>();
         Coordinator coordinator = Coordinator.builder(store).queue(queue).platform(simulation.platform()).build();
         Agent agent = Agent.builder(store).queue(queue).handler(TaskHandler.of(WORK, (context, work) -> {

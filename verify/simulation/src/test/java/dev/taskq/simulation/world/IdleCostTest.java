@@ -11,8 +11,8 @@ import dev.taskq.coordinator.Coordinator;
 import dev.taskq.coordinator.CoordinatorConfig;
 import dev.taskq.memory.InMemoryTaskQueue;
 import dev.taskq.memory.data.MemoryDatabase;
-import dev.taskq.spi.TaskQueue;
-import dev.taskq.spi.TaskStore;
+import dev.taskq.spi.QueuePort;
+import dev.taskq.spi.StorePort;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -34,16 +34,16 @@ class IdleCostTest {
     private static final class Counted {
         private final Map<String, Integer> calls = new TreeMap<>();
 
-        TaskStore around(TaskStore store) {
-            return around("", TaskStore.class, store);
+        StorePort around(StorePort store) {
+            return around("", StorePort.class, store);
         }
 
-        TaskQueue around(TaskQueue queue) {
-            return around("", TaskQueue.class, queue);
+        QueuePort around(QueuePort queue) {
+            return around("", QueuePort.class, queue);
         }
 
         private static boolean isChapter(Method method) {
-            return method.getDeclaringClass() == TaskStore.class
+            return method.getDeclaringClass() == StorePort.class
                     && method.getReturnType().isInterface();
         }
 
@@ -80,7 +80,7 @@ class IdleCostTest {
         List<Counted> all = List.of(counts.coordinator, counts.agent, counts.agentsQueue);
         Simulation.run(1, SimulationLimits.DEFAULTS.withVirtualTime(Duration.ofHours(1)), simulation -> {
             MemoryDatabase data = new MemoryDatabase(simulation.clock());
-            TaskQueue queue = simulation.around(new InMemoryTaskQueue(simulation.platform()));
+            QueuePort queue = simulation.around(new InMemoryTaskQueue(simulation.platform()));
             Coordinator.builder(counts.coordinator.around(simulation.around(data.connect()))).queue(queue).platform(simulation.platform()).build()
                     .start();
             Agent.builder(counts.agent.around(simulation.around(data.connect()))).queue(counts.agentsQueue.around(queue)).handler(TaskHandler.of(WORK, (context, params) -> Outcome.done())).platform(simulation.platform()).build()

@@ -10,8 +10,8 @@ import dev.taskq.agent.Agent;
 import dev.taskq.agent.AgentConfig;
 import dev.taskq.memory.InMemoryTaskQueue;
 import dev.taskq.memory.InMemoryTaskStore;
-import dev.taskq.spi.TaskQueue;
-import dev.taskq.spi.TaskStore;
+import dev.taskq.spi.QueuePort;
+import dev.taskq.spi.StorePort;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -32,9 +32,9 @@ class QueueComebackTest {
         private boolean away;
         private int answers;
 
-        TaskQueue around(Simulation simulation, TaskQueue queue) {
-            return (TaskQueue) Proxy.newProxyInstance(
-                    TaskQueue.class.getClassLoader(), new Class<?>[] {TaskQueue.class}, (proxy, method, given) -> {
+        QueuePort around(Simulation simulation, QueuePort queue) {
+            return (QueuePort) Proxy.newProxyInstance(
+                    QueuePort.class.getClassLoader(), new Class<?>[] {QueuePort.class}, (proxy, method, given) -> {
                         if (method.getName().equals("carriesHints")) {
                             return true;
                         }
@@ -66,8 +66,8 @@ class QueueComebackTest {
 
     private static void goAwayAndComeBack(Simulation simulation) throws InterruptedException {
         GoesAway fault = new GoesAway();
-        TaskStore store = simulation.around(new InMemoryTaskStore(simulation.clock()));
-        TaskQueue queue = fault.around(simulation, simulation.around(new InMemoryTaskQueue(simulation.platform())));
+        StorePort store = simulation.around(new InMemoryTaskStore(simulation.clock()));
+        QueuePort queue = fault.around(simulation, simulation.around(new InMemoryTaskQueue(simulation.platform())));
         Agent agent = Agent.builder(store).queue(queue).handler(TaskHandler.of(WORK, (context, work) -> Outcome.done())).config(AgentConfig.DEFAULTS.withSlots(4)).platform(simulation.platform()).build();
         agent.start();
         simulation.sleep(Duration.ofSeconds(3));

@@ -2,7 +2,7 @@ package dev.taskq.simulation.world;
 
 import dev.taskq.spi.Delivery;
 import dev.taskq.spi.Hint;
-import dev.taskq.spi.TaskQueue;
+import dev.taskq.spi.QueuePort;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Keeps what is sent, and does nothing else well. */
-record SilentQueue(List<Hint> sent) implements TaskQueue {
+record SilentQueue(List<Hint> sent) implements QueuePort {
     @Override
     public boolean carriesHints() {
         return true;

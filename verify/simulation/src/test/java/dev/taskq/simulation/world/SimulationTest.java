@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.taskq.platform.Platform;
 import dev.taskq.platform.Platform.ThreadKind;
 import dev.taskq.spi.Hint;
-import dev.taskq.spi.TaskQueue;
+import dev.taskq.spi.QueuePort;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -354,7 +354,7 @@ class SimulationTest {
         List<Hint> sent = new ArrayList<>();
         Hint hint = new Hint("resize_image", 1, Instant.EPOCH);
         Trace trace = Simulation.run(3, sim -> {
-            TaskQueue queue = sim.around(new SilentQueue(sent));
+            QueuePort queue = sim.around(new SilentQueue(sent));
             assertThat(queue.carriesHints()).isTrue();
             assertThat(sim.elapsed()).isZero();
             queue.enqueue(List.of(hint));

@@ -16,8 +16,8 @@ import dev.taskq.coordinator.Coordinator;
 import dev.taskq.coordinator.CoordinatorConfig;
 import dev.taskq.memory.InMemoryTaskQueue;
 import dev.taskq.memory.InMemoryTaskStore;
-import dev.taskq.spi.TaskQueue;
-import dev.taskq.spi.TaskStore;
+import dev.taskq.spi.QueuePort;
+import dev.taskq.spi.StorePort;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -71,14 +71,14 @@ class TaskLifeSimulationTest {
         };
     }
 
-    private static Agent agent(Simulation simulation, TaskStore store, TaskQueue queue) {
+    private static Agent agent(Simulation simulation, StorePort store, QueuePort queue) {
         return Agent.builder(store).queue(queue).handler(handler(simulation)).config(AgentConfig.DEFAULTS.withSlots(2)).platform(simulation.platform()).build();
     }
 
     private static void live(Simulation simulation, boolean withQueue) throws InterruptedException {
-        TaskStore store = simulation.around(new InMemoryTaskStore(simulation.clock()));
-        TaskQueue queue =
-                withQueue ? simulation.around(new InMemoryTaskQueue(simulation.platform())) : TaskQueue.none();
+        StorePort store = simulation.around(new InMemoryTaskStore(simulation.clock()));
+        QueuePort queue =
+                withQueue ? simulation.around(new InMemoryTaskQueue(simulation.platform())) : QueuePort.none();
         Coordinator coordinator = Coordinator.builder(store).queue(queue).platform(simulation.platform()).build();
         Agent agent = agent(simulation, store, queue);
         coordinator.start();
@@ -112,8 +112,8 @@ class TaskLifeSimulationTest {
     @Test
     void tasksWhoseHintsWereLostDoNotEachWaitForTheAgentsNextScan() {
         Simulation.run(3, LIMITS, simulation -> {
-            TaskStore store = simulation.around(new InMemoryTaskStore(simulation.clock()));
-            TaskQueue queue = simulation.around(new InMemoryTaskQueue(simulation.platform()));
+            StorePort store = simulation.around(new InMemoryTaskStore(simulation.clock()));
+            QueuePort queue = simulation.around(new InMemoryTaskQueue(simulation.platform()));
             Coordinator coordinator = Coordinator.builder(store).queue(queue).platform(simulation.platform()).build();
             coordinator.start();
             List<Submitted> submitted = coordinator.submitAll(Collections.nCopies(40, WORK.task(new Work("works"))));
@@ -135,9 +135,9 @@ class TaskLifeSimulationTest {
 
     /** Twenty tasks of 2 s, of which three fit into the agent's memory at a time, though it has slots for all. */
     private static void liveInLittleMemory(Simulation simulation, boolean withQueue) throws InterruptedException {
-        TaskStore store = simulation.around(new InMemoryTaskStore(simulation.clock()));
-        TaskQueue queue =
-                withQueue ? simulation.around(new InMemoryTaskQueue(simulation.platform())) : TaskQueue.none();
+        StorePort store = simulation.around(new InMemoryTaskStore(simulation.clock()));
+        QueuePort queue =
+                withQueue ? simulation.around(new InMemoryTaskQueue(simulation.platform())) : QueuePort.none();
         Coordinator coordinator = Coordinator.builder(store).queue(queue).platform(simulation.platform()).build();
         AtomicInteger running = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();

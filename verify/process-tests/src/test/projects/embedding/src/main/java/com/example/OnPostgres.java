@@ -7,7 +7,7 @@ import dev.taskq.agent.Agent;
 import dev.taskq.coordinator.Coordinator;
 import dev.taskq.postgres.PostgresConfig;
 import dev.taskq.postgres.PostgresTaskStore;
-import dev.taskq.spi.TaskQueue;
+import dev.taskq.TaskQueue;
 import java.time.Duration;
 
 /** The README's program on a Postgres that is named by the arguments. */

@@ -30,7 +30,7 @@ import java.util.Optional;
  * another process's: to this one it has ended. And what a process still has on its way for a session must not meet a later one of
  * its own under the same id: so the ids that it is given rise, whatever the database was set back to.
  */
-public interface TaskStore extends AutoCloseable {
+public interface StorePort extends AutoCloseable {
     /**
      * The chapter of {@link Submissions}: what clients ask for.
      *

@@ -15,7 +15,7 @@ import java.util.Map;
  * processes, and throws {@link QueueUnavailableException} where the queue does not answer or refuses; the call may then
  * have taken effect or not. Arguments that break a stated range give {@link IllegalArgumentException}.
  */
-public interface TaskQueue extends AutoCloseable {
+public interface QueuePort extends AutoCloseable {
     /**
      * How long a hint that was taken and not acknowledged stays with its taker before others get it, by the queue's clock, which
      * may tell no less than a millisecond.
@@ -30,8 +30,8 @@ public interface TaskQueue extends AutoCloseable {
      *
      * @return a queue that carries nothing
      */
-    static TaskQueue none() {
-        return NoTaskQueue.INSTANCE;
+    static QueuePort none() {
+        return NoQueue.INSTANCE;
     }
 
     /**

@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Map;
 
 /** No queue at all. Who has it never waits on it: agents look at {@link #carriesHints()}. */
-final class NoTaskQueue implements TaskQueue {
-    static final NoTaskQueue INSTANCE = new NoTaskQueue();
+final class NoQueue implements QueuePort {
+    static final NoQueue INSTANCE = new NoQueue();
 
-    private NoTaskQueue() {}
+    private NoQueue() {}
 
     @Override
     public boolean carriesHints() {
