@@ -149,25 +149,14 @@ class MainPathTest {
     @Test
     void failedAttemptsAreTriedAgainAndKept() throws Exception {
         Coordinator coordinator = coordinator();
-        agent("a", new TaskHandler<Given>() {
-            @Override
-            public TaskType<Given> type() {
-                return NUMBER;
-            }
-
-            @Override
-            public Outcome handle(TaskContext context, Given number) {
-                if (context.attempt() < 3) {
-                    throw new IllegalStateException("attempt " + context.attempt());
-                }
-                return Outcome.done(context.key());
-            }
-
-            @Override
-            public RetryPolicy retryPolicy() {
-                return RetryPolicy.fixed(Duration.ofMillis(5));
-            }
-        });
+        TaskHandler<Given> failsTwice = TaskHandler.of(NUMBER, (context, number) -> {
+                    if (context.attempt() < 3) {
+                        throw new IllegalStateException("attempt " + context.attempt());
+                    }
+                    return Outcome.done(context.key());
+                })
+                .withRetryPolicy(RetryPolicy.fixed(Duration.ofMillis(5)));
+        agent("a", failsTwice);
         long id = coordinator.submit(NUMBER.task(new Given(1))).id();
         Task task = ended(coordinator, id);
         assertThat(task.result()).contains("\"taskq-" + id + "\"");
@@ -443,24 +432,13 @@ class MainPathTest {
     void handlersOnVirtualThreadsRunAsManyAsThereAreSlots() throws Exception {
         Coordinator coordinator = coordinator();
         CountDownLatch all = new CountDownLatch(8);
-        agent("a", new TaskHandler<Given>() {
-            @Override
-            public TaskType<Given> type() {
-                return NUMBER;
-            }
-
-            @Override
-            public Outcome handle(TaskContext context, Given number) throws InterruptedException {
-                all.countDown();
-                all.await();
-                return Outcome.done(Thread.currentThread().isVirtual());
-            }
-
-            @Override
-            public Threads threads() {
-                return Threads.VIRTUAL;
-            }
-        });
+        TaskHandler<Given> waits = TaskHandler.of(NUMBER, (context, number) -> {
+                    all.countDown();
+                    all.await();
+                    return Outcome.done(Thread.currentThread().isVirtual());
+                })
+                .withThreads(TaskHandler.Threads.VIRTUAL);
+        agent("a", waits);
         for (Submitted one : coordinator.submitAll(
                 IntStream.range(0, 8).mapToObj(i -> NUMBER.task(new Given(i))).toList())) {
             assertThat(ended(coordinator, one.id()).result()).contains("true");

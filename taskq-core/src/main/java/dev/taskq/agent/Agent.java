@@ -3,6 +3,8 @@ package dev.taskq.agent;
 import dev.taskq.StoreUnavailableException;
 import dev.taskq.engine.LifeCycle;
 import dev.taskq.platform.Platform;
+import dev.taskq.TaskStore;
+import dev.taskq.platform.Platform;
 import dev.taskq.spi.QueuePort;
 import dev.taskq.spi.StorePort;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -39,7 +41,7 @@ public final class Agent implements AutoCloseable {
      * @param store the tasks; it stays open when the agent is closed
      * @return the builder
      */
-    public static AgentBuilder builder(StorePort store) {
+    public static AgentBuilder builder(TaskStore store) {
         return new AgentBuilder(store);
     }
 

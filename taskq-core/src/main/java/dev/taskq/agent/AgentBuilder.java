@@ -1,7 +1,9 @@
 package dev.taskq.agent;
 
 import dev.taskq.TaskHandler;
-import dev.taskq.spi.Platform;
+import dev.taskq.TaskQueue;
+import dev.taskq.TaskStore;
+import dev.taskq.platform.Platform;
 import dev.taskq.spi.QueuePort;
 import dev.taskq.spi.StorePort;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -19,8 +21,8 @@ public final class AgentBuilder {
     private MeterRegistry meters = new CompositeMeterRegistry();
     private Platform platform = Platform.system();
 
-    AgentBuilder(StorePort store) {
-        this.store = store;
+    AgentBuilder(TaskStore store) {
+        this.store = StorePort.of(store);
     }
 
     /**
@@ -51,8 +53,8 @@ public final class AgentBuilder {
      * @param value the queue; it stays open when the agent is closed
      * @return this
      */
-    public AgentBuilder queue(QueuePort value) {
-        queue = value;
+    public AgentBuilder queue(TaskQueue value) {
+        queue = QueuePort.of(value);
         return this;
     }
 

@@ -9,6 +9,7 @@ import dev.taskq.Submitted;
 import dev.taskq.Task;
 import dev.taskq.TaskFilter;
 import dev.taskq.TaskPage;
+import dev.taskq.TaskStore;
 import dev.taskq.TaskType;
 import dev.taskq.engine.LifeCycle;
 import dev.taskq.platform.Platform;
@@ -54,7 +55,7 @@ public final class Coordinator implements Tasks, AutoCloseable {
      * @param store the tasks; it stays open when the coordinator is closed
      * @return the builder
      */
-    public static CoordinatorBuilder builder(StorePort store) {
+    public static CoordinatorBuilder builder(TaskStore store) {
         return new CoordinatorBuilder(store);
     }
 

@@ -1,6 +1,8 @@
 package dev.taskq.coordinator;
 
-import dev.taskq.spi.Platform;
+import dev.taskq.TaskQueue;
+import dev.taskq.TaskStore;
+import dev.taskq.platform.Platform;
 import dev.taskq.spi.QueuePort;
 import dev.taskq.spi.StorePort;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -14,8 +16,8 @@ public final class CoordinatorBuilder {
     private MeterRegistry meters = new CompositeMeterRegistry();
     private Platform platform = Platform.system();
 
-    CoordinatorBuilder(StorePort store) {
-        this.store = store;
+    CoordinatorBuilder(TaskStore store) {
+        this.store = StorePort.of(store);
     }
 
     /**
@@ -24,8 +26,8 @@ public final class CoordinatorBuilder {
      * @param value the queue; it stays open when the coordinator is closed
      * @return this
      */
-    public CoordinatorBuilder queue(QueuePort value) {
-        queue = value;
+    public CoordinatorBuilder queue(TaskQueue value) {
+        queue = QueuePort.of(value);
         return this;
     }
 

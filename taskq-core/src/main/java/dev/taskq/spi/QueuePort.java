@@ -1,6 +1,7 @@
 package dev.taskq.spi;
 
 import dev.taskq.QueueUnavailableException;
+import dev.taskq.TaskQueue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -15,7 +16,7 @@ import java.util.Map;
  * processes, and throws {@link QueueUnavailableException} where the queue does not answer or refuses; the call may then
  * have taken effect or not. Arguments that break a stated range give {@link IllegalArgumentException}.
  */
-public interface QueuePort extends AutoCloseable {
+public interface QueuePort extends TaskQueue {
     /**
      * How long a hint that was taken and not acknowledged stays with its taker before others get it, by the queue's clock, which
      * may tell no less than a millisecond.
@@ -24,6 +25,24 @@ public interface QueuePort extends AutoCloseable {
 
     /** The most wake-up tokens that wait for one type. */
     int MOST_TOKENS = 1_000;
+
+    /**
+     * The port behind the handle of a queue.
+     *
+     * @param queue what a program has opened, or {@link TaskQueue#none()}
+     * @return the port
+     * @throws IllegalArgumentException if no adapter made the queue
+     */
+    static QueuePort of(TaskQueue queue) {
+        if (queue instanceof QueuePort port) {
+            return port;
+        }
+        if (queue.equals(TaskQueue.none())) {
+            return none();
+        }
+        throw new IllegalArgumentException(
+                "not the queue of an adapter: " + queue.getClass().getName());
+    }
 
     /**
      * No queue: taskq then runs on the store alone, which agents ask.

@@ -4,6 +4,7 @@ import dev.taskq.OutcomeUnknownException;
 import dev.taskq.StoreBusyException;
 import dev.taskq.StoreRefusedException;
 import dev.taskq.StoreUnavailableException;
+import dev.taskq.TaskStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -30,7 +31,22 @@ import java.util.Optional;
  * another process's: to this one it has ended. And what a process still has on its way for a session must not meet a later one of
  * its own under the same id: so the ids that it is given rise, whatever the database was set back to.
  */
-public interface StorePort extends AutoCloseable {
+public interface StorePort extends TaskStore {
+    /**
+     * The port behind the handle of a store.
+     *
+     * @param store what a program has opened
+     * @return the port
+     * @throws IllegalArgumentException if no adapter made the store
+     */
+    static StorePort of(TaskStore store) {
+        if (store instanceof StorePort port) {
+            return port;
+        }
+        throw new IllegalArgumentException(
+                "not the store of an adapter: " + store.getClass().getName());
+    }
+
     /**
      * The chapter of {@link Submissions}: what clients ask for.
      *

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.taskq.json.Json.Unknown;
+import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -146,5 +149,18 @@ class JsonTest {
         assertThatThrownBy(() -> Json.write("x".repeat(99), "/result", 100))
                 .isInstanceOf(UnmappableException.class)
                 .hasMessage("/result it is larger than 100 bytes");
+    }
+
+    @Test
+    void theRulesAreThoseOfTheDocumentation() throws IOException {
+        String source = squeezed("src/main/java/dev/taskq/json/Json.java");
+        int from = source.indexOf(".addModule(");
+        String rules = source.substring(from, source.indexOf(".build();", from));
+        assertThat(rules).contains("FAIL_ON_UNKNOWN_PROPERTIES");
+        assertThat(squeezed("../docs/handlers.md")).contains(rules);
+    }
+
+    private static String squeezed(String file) throws IOException {
+        return Files.readString(Path.of(file)).replaceAll("\\s+", "");
     }
 }

@@ -58,7 +58,7 @@ public final class PostgresTaskStore implements StorePort {
     }
 
     /**
-     * Opens a store. It is one <em>process</em> in the sense of {@link StorePort}.
+     * Opens a store. It is one <em>process</em> in the sense of {@link dev.taskq.TaskStore}.
      *
      * @param config how to reach Postgres
      * @return the store, to be closed
@@ -68,7 +68,7 @@ public final class PostgresTaskStore implements StorePort {
     }
 
     /**
-     * Opens a store whose pool of connections is measured. It is one <em>process</em> in the sense of {@link StorePort}.
+     * Opens a store whose pool of connections is measured. It is one <em>process</em> in the sense of {@link dev.taskq.TaskStore}.
      *
      * @param config how to reach Postgres
      * @param meters where the pool's metrics go, {@code hikaricp_…} by the pool's name, which is the application name
@@ -92,7 +92,7 @@ public final class PostgresTaskStore implements StorePort {
     }
 
     /**
-     * Opens a store on the application's own connections. It is one <em>process</em> in the sense of {@link StorePort}.
+     * Opens a store on the application's own connections. It is one <em>process</em> in the sense of {@link dev.taskq.TaskStore}.
      *
      * <p>The connections may be set to anything: auto-commit or not, read-only, any isolation, search path, time-out or time
      * zone. taskq borrows one for each call, runs a transaction of its own with the settings that it needs, and gives the

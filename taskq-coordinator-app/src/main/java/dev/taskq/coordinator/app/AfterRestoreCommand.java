@@ -65,7 +65,7 @@ final class AfterRestoreCommand {
     /** They come back by rows, as soon as a coordinator leads. */
     private int dropHints(Settings settings, AfterRestore.Restored restored) {
         try (AppMetrics metrics = AppMetrics.of(settings);
-                QueuePort queue = Backends.queue(settings, metrics)) {
+                QueuePort queue = QueuePort.of(Backends.queue(settings, metrics))) {
             if (!queue.carriesHints()) {
                 return 0;
             }

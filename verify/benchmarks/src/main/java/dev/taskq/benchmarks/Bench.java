@@ -1,5 +1,6 @@
 package dev.taskq.benchmarks;
 
+import dev.taskq.TaskQueue;
 import dev.taskq.agent.Agent;
 import dev.taskq.agent.AgentConfig;
 import dev.taskq.coordinator.Coordinator;
@@ -9,8 +10,6 @@ import dev.taskq.postgres.PostgresTaskStore;
 import dev.taskq.redis.RedisConfig;
 import dev.taskq.redis.RedisTaskQueue;
 import dev.taskq.rig.stack.LocalStack;
-import dev.taskq.TaskQueue;
-import dev.taskq.TaskStore;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -27,7 +26,7 @@ final class Bench implements AutoCloseable {
     static final int AGENTS = 2;
 
     private final LocalStack stack;
-    private final TaskStore store;
+    private final PostgresTaskStore store;
     private final TaskQueue queue;
     private final Coordinator coordinator;
     private final Noop noop = new Noop();
@@ -58,7 +57,7 @@ final class Bench implements AutoCloseable {
         return stack;
     }
 
-    TaskStore store() {
+    PostgresTaskStore store() {
         return store;
     }
 

@@ -10,7 +10,6 @@ import dev.taskq.postgres.PostgresConfig;
 import dev.taskq.postgres.PostgresTaskStore;
 import dev.taskq.rig.backend.Backends;
 import dev.taskq.rig.backend.PostgresBackend;
-import dev.taskq.TaskQueue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -94,6 +93,7 @@ class PublishedTest {
             embed(maven, postgres);
             plugIn(maven, postgres);
         }
+        embedOnModulePath(maven);
         adapt(maven);
     }
 
@@ -103,33 +103,33 @@ class PublishedTest {
         Files.writeString(project.resolve("src/main/java/Embedded.java"), readme);
         build(maven, project);
         String whole = project.resolve("target/whole.jar").toString();
-        assertThat(Published.java("-cp", whole, "Embedded")).contains("Hello, world");
+        assertThat(Published.java("-cp", whole, "Embedded").lines()).contains("Hello, world");
         assertThat(Published.java(
-                        "-cp",
-                        whole,
-                        "com.example.OnPostgres",
-                        postgres.jdbcUrl(),
-                        postgres.user(),
-                        postgres.password()))
+                                "-cp",
+                                whole,
+                                "com.example.OnPostgres",
+                                postgres.jdbcUrl(),
+                                postgres.user(),
+                                postgres.password())
+                        .lines())
                 .contains("Hello, Postgres");
-        embedAsModules(project);
     }
 
     /** On a Postgres of its own, which it migrates: a module finds the relocated services by its descriptor. */
-    private static void embedAsModules(Path project) throws Exception {
+    private void embedOnModulePath(Maven maven) throws Exception {
+        Path project = Published.project("modules", folder);
+        build(maven, project);
+        Path target = project.resolve("target");
         try (PostgresBackend postgres = Backends.postgres()) {
-            assertThat(Published.java(
-                            "-p",
-                            project.resolve("target/lib").toString(),
-                            "--add-modules",
-                            "dev.taskq.postgres",
-                            "-cp",
-                            project.resolve("target/classes").toString(),
-                            "com.example.OnPostgres",
-                            postgres.jdbcUrl(),
-                            postgres.user(),
-                            postgres.password()))
-                    .contains("Hello, Postgres");
+        assertThat(Published.java(
+                        "--module-path",
+                        target.resolve("classes") + ":" + target.resolve("lib"),
+                        "--module",
+                        "com.example.modules/com.example.inner.OnModulePath",
+                        postgres.jdbcUrl(),
+                        postgres.user(),
+                        postgres.password()))
+                .contains("module: dev.taskq.core", "Hello, memory", "Hello, Postgres");
         }
     }
 

@@ -1,13 +1,12 @@
 package dev.taskq.examples.embedded;
 
 import dev.taskq.Outcome;
+import dev.taskq.Task;
 import dev.taskq.TaskHandler;
 import dev.taskq.TaskType;
 import dev.taskq.agent.Agent;
 import dev.taskq.coordinator.Coordinator;
 import dev.taskq.memory.InMemoryTaskStore;
-import dev.taskq.TaskQueue;
-import dev.taskq.TaskStore;
 import java.time.Duration;
 
 /** A coordinator and an agent in one plain program, in memory. Nothing else is needed. */
@@ -26,13 +25,12 @@ public final class Embedded {
         TaskType<Greet> greet = TaskType.of("greet", Greet.class);
         TaskHandler<Greet> greeter =
                 TaskHandler.of(greet, (context, params) -> Outcome.done("Hello, " + params.name()));
-        try (TaskStore store = new InMemoryTaskStore();
-                TaskQueue queue = TaskQueue.none();
-                Coordinator coordinator = Coordinator.builder(store).queue(queue).build().start();
-                Agent agent = Agent.builder(store).queue(queue).handler(greeter).build().start()) {
+        try (InMemoryTaskStore store = new InMemoryTaskStore();
+                Coordinator coordinator = Coordinator.builder(store).build().start();
+                Agent agent = Agent.builder(store).handler(greeter).build().start()) {
             long id = coordinator.submit(greet.task(new Greet("world"))).id();
-            System.out.println(
-                    coordinator.await(id, Duration.ofSeconds(10)).orElseThrow().result());
+            Task task = coordinator.await(id, Duration.ofSeconds(10)).orElseThrow();
+            System.out.println(task.result(String.class));
         }
     }
 }

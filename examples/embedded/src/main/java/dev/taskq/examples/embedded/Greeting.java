@@ -25,11 +25,8 @@ final class Greeting {
                 Coordinator coordinator = Coordinator.builder(store).queue(queue).build().start();
                 Agent agent = Agent.builder(store).queue(queue).handler(greeter).build().start()) {
             long id = coordinator.submit(GREET.task(new Greet("world"))).id();
-            String said = coordinator
-                    .await(id, Duration.ofSeconds(10))
-                    .orElseThrow()
-                    .result()
-                    .orElseThrow();
+            String said =
+                    coordinator.await(id, Duration.ofSeconds(10)).orElseThrow().result(String.class);
             System.out.println(said);
             return said;
         }

@@ -77,9 +77,9 @@ class ResizeImageHandlerTest {
     void theResultIsSmallJson() throws Exception {
         Outcome outcome = resize("in.png", "out.png", 4, 2);
         long bytes = Files.size(root.resolve("out.png"));
-        assertThat(outcome)
-                .isEqualTo(
-                        new Outcome.Done("{\"target\":\"out.png\",\"width\":4,\"height\":2,\"bytes\":" + bytes + "}"));
+        assertThat(outcome).isEqualTo(Outcome.done(new ResizedImage("out.png", 4, 2, bytes)));
+        assertThat(handler.type().writeResult(new ResizedImage("out.png", 4, 2, bytes)))
+                .isEqualTo("{\"target\":\"out.png\",\"width\":4,\"height\":2,\"bytes\":" + bytes + "}");
     }
 
     @Test

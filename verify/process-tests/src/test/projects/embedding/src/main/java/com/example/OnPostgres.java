@@ -7,7 +7,6 @@ import dev.taskq.agent.Agent;
 import dev.taskq.coordinator.Coordinator;
 import dev.taskq.postgres.PostgresConfig;
 import dev.taskq.postgres.PostgresTaskStore;
-import dev.taskq.TaskQueue;
 import java.time.Duration;
 
 /** The README's program on a Postgres that is named by the arguments. */
@@ -23,7 +22,7 @@ public final class OnPostgres {
                 Coordinator coordinator = Coordinator.builder(store).build().start();
                 Agent agent = Agent.builder(store).handler(greeter).build().start()) {
             long id = coordinator.submit(greet.task(new Greet("Postgres"))).id();
-            System.out.println(coordinator.await(id, Duration.ofSeconds(30)).orElseThrow().result());
+            System.out.println(coordinator.await(id, Duration.ofSeconds(30)).orElseThrow().result(String.class));
         }
     }
 }

@@ -50,9 +50,9 @@ public class OnSpringBoot {
             System.out.println("flyway beans: " + Arrays.stream(context.getBeanDefinitionNames())
                     .filter(name -> name.toLowerCase().contains("flyway"))
                     .toList());
-            TaskQueue queue = context.getBean(RedisTaskQueue.class);
-            queue.probe(TaskQueue.Use.ADD);
-            queue.probe(TaskQueue.Use.TAKE);
+            RedisTaskQueue queue = context.getBean(RedisTaskQueue.class);
+            queue.probe(RedisTaskQueue.Use.ADD);
+            queue.probe(RedisTaskQueue.Use.TAKE);
             run("data source", context.getBean("onDataSource", PostgresTaskStore.class), queue);
             run("URL", context.getBean("onUrl", PostgresTaskStore.class), queue);
         }
@@ -64,7 +64,7 @@ public class OnSpringBoot {
         try (Coordinator coordinator = Coordinator.builder(store).queue(queue).build().start();
                 Agent agent = Agent.builder(store).queue(queue).handler(greeter).build().start()) {
             long id = coordinator.submit(GREET.task(new Greet(on))).id();
-            System.out.println(coordinator.await(id, Duration.ofSeconds(30)).orElseThrow().result());
+            System.out.println(coordinator.await(id, Duration.ofSeconds(30)).orElseThrow().result(String.class));
             coordinator.list(dev.taskq.TaskFilter.ALL, java.util.Optional.empty(), 10);
         }
     }
