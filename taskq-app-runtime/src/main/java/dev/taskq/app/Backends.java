@@ -1,10 +1,10 @@
 package dev.taskq.app;
 
+import dev.taskq.TaskQueue;
 import dev.taskq.postgres.PostgresConfig;
 import dev.taskq.postgres.PostgresTaskStore;
 import dev.taskq.redis.RedisConfig;
 import dev.taskq.redis.RedisTaskQueue;
-import dev.taskq.TaskQueue;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Optional;

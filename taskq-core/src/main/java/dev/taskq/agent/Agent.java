@@ -1,9 +1,8 @@
 package dev.taskq.agent;
 
 import dev.taskq.StoreUnavailableException;
-import dev.taskq.engine.LifeCycle;
-import dev.taskq.platform.Platform;
 import dev.taskq.TaskStore;
+import dev.taskq.engine.LifeCycle;
 import dev.taskq.platform.Platform;
 import dev.taskq.spi.QueuePort;
 import dev.taskq.spi.StorePort;

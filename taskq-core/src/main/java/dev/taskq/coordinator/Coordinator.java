@@ -14,10 +14,10 @@ import dev.taskq.TaskType;
 import dev.taskq.engine.LifeCycle;
 import dev.taskq.platform.Platform;
 import dev.taskq.spi.Hint;
-import dev.taskq.spi.RetryRequest;
-import dev.taskq.spi.Submissions;
 import dev.taskq.spi.QueuePort;
+import dev.taskq.spi.RetryRequest;
 import dev.taskq.spi.StorePort;
+import dev.taskq.spi.Submissions;
 import dev.taskq.telemetry.TaskFacts;
 import dev.taskq.telemetry.TaskLog;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -42,8 +42,7 @@ public final class Coordinator implements Tasks, AutoCloseable {
     private final CoordinatorParts parts;
     private final LifeCycle life;
 
-    Coordinator(
-            Platform platform, StorePort store, QueuePort queue, CoordinatorConfig config, MeterRegistry meters) {
+    Coordinator(Platform platform, StorePort store, QueuePort queue, CoordinatorConfig config, MeterRegistry meters) {
         this.submissions = store.submissions();
         this.parts = new CoordinatorParts(platform, store, queue, config, meters);
         this.life = parts.life;

@@ -44,11 +44,11 @@ class RunnerTest {
         private final AtomicBoolean throwsOnce = new AtomicBoolean();
 
         @Override
-        public void returned(Execution execution, Outcome outcome) {
+        public void returned(Execution execution, Answer answer) {
             if (throwsOnce.getAndSet(false)) {
                 throw new IllegalStateException("cannot be reported");
             }
-            told.add("returned " + execution.taskId() + " " + outcome);
+            told.add("returned " + execution.taskId() + " " + answer.outcome());
         }
 
         @Override

@@ -12,7 +12,6 @@ import dev.taskq.coordinator.Coordinator;
 import dev.taskq.rig.proxy.TcpProxy;
 import dev.taskq.spi.NewSession;
 import dev.taskq.spi.Session;
-import dev.taskq.spi.QueuePort;
 import dev.taskq.spi.StorePort;
 import dev.taskq.testkit.contract.Eventually;
 import java.net.URI;
@@ -47,8 +46,7 @@ class BriefCutsTest {
         try (TcpProxy proxy = TcpProxy.start(0, server.getHost(), server.getPort());
                 StorePort store = PostgresTaskStore.open(DATABASE.config());
                 StorePort behindTheProxy = PostgresTaskStore.open(through(proxy, server));
-                Coordinator coordinator =
-                        Coordinator.builder(store).build().start();
+                Coordinator coordinator = Coordinator.builder(store).build().start();
                 Agent agent =
                         Agent.builder(behindTheProxy).handler(handler).build().start()) {
             long id = coordinator.submit(LONG.task(new Params())).id();

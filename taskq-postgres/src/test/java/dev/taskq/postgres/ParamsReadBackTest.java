@@ -6,7 +6,6 @@ import dev.taskq.NewTask;
 import dev.taskq.TaskRejectedException;
 import dev.taskq.coordinator.Coordinator;
 import dev.taskq.coordinator.CoordinatorConfig;
-import dev.taskq.spi.QueuePort;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +21,9 @@ class ParamsReadBackTest {
     private static final int LIMIT = 1_000;
     private static final TestDatabase DATABASE = TestDatabase.migrated();
 
-    private final Coordinator coordinator = Coordinator.builder(DATABASE.open()).config(CoordinatorConfig.DEFAULTS.withMostParamsBytes(LIMIT)).build()
+    private final Coordinator coordinator = Coordinator.builder(DATABASE.open())
+            .config(CoordinatorConfig.DEFAULTS.withMostParamsBytes(LIMIT))
+            .build()
             .start();
 
     @AfterEach

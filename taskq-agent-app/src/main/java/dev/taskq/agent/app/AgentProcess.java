@@ -2,6 +2,8 @@ package dev.taskq.agent.app;
 
 import dev.taskq.StoreUnavailableException;
 import dev.taskq.TaskHandler;
+import dev.taskq.TaskQueue;
+import dev.taskq.TaskStore;
 import dev.taskq.agent.Agent;
 import dev.taskq.agent.AgentBuilder;
 import dev.taskq.agent.AgentConfig;
@@ -17,8 +19,6 @@ import dev.taskq.app.StopRequest;
 import dev.taskq.app.StoreWait;
 import dev.taskq.app.http.HttpLimits;
 import dev.taskq.postgres.PostgresTaskStore;
-import dev.taskq.TaskQueue;
-import dev.taskq.TaskStore;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;

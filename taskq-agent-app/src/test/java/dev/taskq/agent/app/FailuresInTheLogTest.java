@@ -19,9 +19,7 @@ import dev.taskq.agent.Agent;
 import dev.taskq.agent.AgentConfig;
 import dev.taskq.app.BoundedLogEncoder;
 import dev.taskq.coordinator.Coordinator;
-import dev.taskq.coordinator.CoordinatorConfig;
 import dev.taskq.memory.InMemoryTaskStore;
-import dev.taskq.spi.QueuePort;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -108,9 +106,12 @@ class FailuresInTheLogTest {
                 TaskHandler.of(NEXT, (attempt, given) -> Outcome.done()));
         List<Task> ended = new ArrayList<>();
         try (InMemoryTaskStore store = new InMemoryTaskStore();
-                Coordinator coordinator = Coordinator.builder(store).build()
-                        .start();
-                Agent agent = Agent.builder(store).handlers(handlers).config(one).build().start()) {
+                Coordinator coordinator = Coordinator.builder(store).build().start();
+                Agent agent = Agent.builder(store)
+                        .handlers(handlers)
+                        .config(one)
+                        .build()
+                        .start()) {
             for (String way : ways) {
                 long id = coordinator.submit(FAILS.task(new Given(way))).id();
                 ended.add(coordinator.await(id, LONG).orElseThrow());

@@ -7,7 +7,6 @@ import dev.taskq.NewTask;
 import dev.taskq.Task;
 import dev.taskq.TaskHandler;
 import dev.taskq.agent.Agent;
-import dev.taskq.agent.AgentConfig;
 import dev.taskq.agent.app.TestHandlers.NeedsLibrary;
 import dev.taskq.agent.app.TestHandlers.NotToBeMade;
 import dev.taskq.agent.app.TestHandlers.OfNoType;
@@ -16,7 +15,6 @@ import dev.taskq.agent.app.TestHandlers.ScanningToo;
 import dev.taskq.app.BadSettingsException;
 import dev.taskq.coordinator.Coordinator;
 import dev.taskq.memory.InMemoryTaskStore;
-import dev.taskq.spi.QueuePort;
 import dev.taskq.testkit.TestTimeouts;
 import java.io.IOException;
 import java.net.URL;
@@ -214,10 +212,8 @@ class PluginsTest {
 
     private static String resultOf(List<TaskHandler<?>> handlers, String type) throws InterruptedException {
         try (InMemoryTaskStore store = new InMemoryTaskStore();
-                Coordinator coordinator =
-                        Coordinator.builder(store).build().start();
-                Agent agent = Agent.builder(store).handlers(handlers).build()
-                        .start()) {
+                Coordinator coordinator = Coordinator.builder(store).build().start();
+                Agent agent = Agent.builder(store).handlers(handlers).build().start()) {
             assertThat(agent.isHealthy()).isTrue();
             long id = coordinator.submit(NewTask.of(type, "{}")).id();
             Task task = coordinator.await(id, TestTimeouts.LONG).orElseThrow();

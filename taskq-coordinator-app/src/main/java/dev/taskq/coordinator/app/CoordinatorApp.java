@@ -1,5 +1,7 @@
 package dev.taskq.coordinator.app;
 
+import dev.taskq.TaskQueue;
+import dev.taskq.TaskStore;
 import dev.taskq.app.App;
 import dev.taskq.app.AppMetrics;
 import dev.taskq.app.AppSettings;
@@ -18,8 +20,6 @@ import dev.taskq.coordinator.CoordinatorBuilder;
 import dev.taskq.coordinator.CoordinatorConfig;
 import dev.taskq.postgres.PostgresConfig;
 import dev.taskq.postgres.PostgresTaskStore;
-import dev.taskq.TaskQueue;
-import dev.taskq.TaskStore;
 import io.helidon.webserver.http.HttpRouting;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -126,8 +126,7 @@ public final class CoordinatorApp implements Running {
 
     private static Coordinator coordinator(
             TaskStore store, TaskQueue queue, CoordinatorConfig config, AppMetrics metrics) {
-        CoordinatorBuilder coordinator =
-                Coordinator.builder(store).queue(queue).config(config);
+        CoordinatorBuilder coordinator = Coordinator.builder(store).queue(queue).config(config);
         metrics.registry().ifPresent(coordinator::meterRegistry);
         return coordinator.build();
     }

@@ -210,11 +210,14 @@ class ConnectionTest {
         CountDownLatch started = new CountDownLatch(1);
         CountDownLatch over = new CountDownLatch(1);
         Served served = Served.start();
-        try (Agent agent = Agent.builder(served.store).queue(served.queue).handler(TaskHandler.of(BLOCKS, (context, params) -> {
-            started.countDown();
-            over.await();
-            return Outcome.done();
-        })).build()) {
+        try (Agent agent = Agent.builder(served.store)
+                .queue(served.queue)
+                .handler(TaskHandler.of(BLOCKS, (context, params) -> {
+                    started.countDown();
+                    over.await();
+                    return Outcome.done();
+                }))
+                .build()) {
             agent.start();
             long id = served.submit("{\"type\":\"blocks\"}");
             started.await();

@@ -206,10 +206,13 @@ class GoodPathTest {
     @Test
     void waitIsAnsweredAsSoonAsTheTaskIsFinal() {
         CountDownLatch goOn = new CountDownLatch(1);
-        try (Agent agent = Agent.builder(served.store).queue(served.queue).handler(TaskHandler.of(ECHO, (context, params) -> {
-            goOn.await();
-            return Outcome.done(Map.of("n", 1));
-        })).build()) {
+        try (Agent agent = Agent.builder(served.store)
+                .queue(served.queue)
+                .handler(TaskHandler.of(ECHO, (context, params) -> {
+                    goOn.await();
+                    return Outcome.done(Map.of("n", 1));
+                }))
+                .build()) {
             agent.start();
             long id = served.submit("{\"type\":\"echo\"}");
             assertThat(served.get("/v1/tasks/" + id + "?wait=1ms").json().has("result"))
@@ -225,7 +228,10 @@ class GoodPathTest {
 
     @Test
     void failedTaskIsRetriedByHandOnceForAnAttempt() {
-        try (Agent agent = Agent.builder(served.store).queue(served.queue).handler(TaskHandler.of(GIVE_UP, (context, params) -> Outcome.giveUp("broken"))).build()) {
+        try (Agent agent = Agent.builder(served.store)
+                .queue(served.queue)
+                .handler(TaskHandler.of(GIVE_UP, (context, params) -> Outcome.giveUp("broken")))
+                .build()) {
             agent.start();
             long id = served.submit("{\"type\":\"give_up\"}");
             JsonNode failed = served.get("/v1/tasks/" + id + "?wait=60s").json();
@@ -248,7 +254,11 @@ class GoodPathTest {
         Reply paused = served.post("/v1/types/quick:pause");
         assertThat(paused.status()).isEqualTo(200);
         assertThat(paused.json().path("paused").asBoolean()).isTrue();
-        try (Agent agent = Agent.builder(served.store).queue(served.queue).handler(TaskHandler.of(TaskType.of("quick", Map.class), (context, params) -> Outcome.done())).handler(TaskHandler.of(TaskType.of("other", Map.class), (context, params) -> Outcome.done())).build()) {
+        try (Agent agent = Agent.builder(served.store)
+                .queue(served.queue)
+                .handler(TaskHandler.of(TaskType.of("quick", Map.class), (context, params) -> Outcome.done()))
+                .handler(TaskHandler.of(TaskType.of("other", Map.class), (context, params) -> Outcome.done()))
+                .build()) {
             agent.start();
             // Once this one is through, the agent has learnt of the pause.
             waitFor(served.submit("{\"type\":\"other\"}"));

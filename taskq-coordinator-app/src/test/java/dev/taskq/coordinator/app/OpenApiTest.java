@@ -135,11 +135,15 @@ class OpenApiTest {
 
     private static void answersOfActions(Served served) {
         CountDownLatch started = new CountDownLatch(1);
-        try (Agent agent = Agent.builder(served.store).queue(served.queue).handler(TaskHandler.of(SUCCEEDS, (context, params) -> Outcome.done())).handler(TaskHandler.of(BLOCKS, (context, params) -> {
+        try (Agent agent = Agent.builder(served.store)
+                .queue(served.queue)
+                .handler(TaskHandler.of(SUCCEEDS, (context, params) -> Outcome.done()))
+                .handler(TaskHandler.of(BLOCKS, (context, params) -> {
                     started.countDown();
                     new CountDownLatch(1).await();
                     return Outcome.done();
-                })).build()) {
+                }))
+                .build()) {
             agent.start();
             long succeeded = served.submit("{\"type\":\"succeeds\"}");
             served.get("/v1/tasks/" + succeeded + "?wait=60s");

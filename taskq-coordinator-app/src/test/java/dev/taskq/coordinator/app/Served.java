@@ -66,7 +66,11 @@ final class Served implements AutoCloseable {
     private Served(StorePort sound, CoordinatorConfig config, Tokens tokens, HttpLimits limits, ApiLimits apiLimits) {
         this.sound = sound;
         this.store = faults.over(sound);
-        coordinator = Coordinator.builder(store).queue(queue).config(config).meterRegistry(metrics.registry().orElseThrow()).build()
+        coordinator = Coordinator.builder(store)
+                .queue(queue)
+                .config(config)
+                .meterRegistry(metrics.registry().orElseThrow())
+                .build()
                 .start();
         started = Optional.of(coordinator);
         HttpRouting.Builder routing = HttpRouting.builder();

@@ -3,8 +3,8 @@ package dev.taskq.memory.data;
 import dev.taskq.spi.Completions;
 import dev.taskq.spi.Dispatch;
 import dev.taskq.spi.Sessions;
-import dev.taskq.spi.Submissions;
 import dev.taskq.spi.StorePort;
+import dev.taskq.spi.Submissions;
 import dev.taskq.spi.Types;
 import java.time.Instant;
 

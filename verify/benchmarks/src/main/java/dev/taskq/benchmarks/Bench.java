@@ -49,7 +49,10 @@ final class Bench implements AutoCloseable {
                 stack.postgres().password()));
         this.queue = RedisTaskQueue.open(RedisConfig.of(redis));
         // The coordinator's process leads. This one only submits.
-        this.coordinator = Coordinator.builder(store).queue(queue).config(CoordinatorConfig.DEFAULTS.withCandidate(false)).build()
+        this.coordinator = Coordinator.builder(store)
+                .queue(queue)
+                .config(CoordinatorConfig.DEFAULTS.withCandidate(false))
+                .build()
                 .start();
     }
 
@@ -76,7 +79,12 @@ final class Bench implements AutoCloseable {
     void startAgents(int slots) {
         for (int i = 1; i <= AGENTS; i++) {
             AgentConfig config = AgentConfig.DEFAULTS.withName("agent-" + i).withSlots(slots);
-            agents.add(Agent.builder(store).queue(queue).handler(noop).config(config).build().start());
+            agents.add(Agent.builder(store)
+                    .queue(queue)
+                    .handler(noop)
+                    .config(config)
+                    .build()
+                    .start());
         }
     }
 

@@ -121,15 +121,15 @@ class PublishedTest {
         build(maven, project);
         Path target = project.resolve("target");
         try (PostgresBackend postgres = Backends.postgres()) {
-        assertThat(Published.java(
-                        "--module-path",
-                        target.resolve("classes") + ":" + target.resolve("lib"),
-                        "--module",
-                        "com.example.modules/com.example.inner.OnModulePath",
-                        postgres.jdbcUrl(),
-                        postgres.user(),
-                        postgres.password()))
-                .contains("module: dev.taskq.core", "Hello, memory", "Hello, Postgres");
+            assertThat(Published.java(
+                            "--module-path",
+                            target.resolve("classes") + ":" + target.resolve("lib"),
+                            "--module",
+                            "com.example.modules/com.example.inner.OnModulePath",
+                            postgres.jdbcUrl(),
+                            postgres.user(),
+                            postgres.password()))
+                    .contains("module: dev.taskq.core", "Hello, memory", "Hello, Postgres");
         }
     }
 
@@ -144,8 +144,7 @@ class PublishedTest {
                         "TASKQ_POSTGRES_USER", postgres.user(),
                         "TASKQ_POSTGRES_PASSWORD", postgres.password()));
                 PostgresTaskStore store = PostgresTaskStore.open(config);
-                Coordinator coordinator =
-                        Coordinator.builder(store).build().start()) {
+                Coordinator coordinator = Coordinator.builder(store).build().start()) {
             agent.ready();
             long id = coordinator
                     .submit(NewTask.of("send_mail", first(PARAMS, page)))

@@ -10,8 +10,6 @@ import dev.taskq.simulation.world.Member;
 import dev.taskq.simulation.world.Simulation;
 import dev.taskq.simulation.world.World;
 import dev.taskq.spi.QueuePort;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,11 +100,15 @@ final class Fleet {
     private void coordinate(Seat seat, Member member) {
         while (true) {
             try {
-                seat.coordinator = Coordinator.builder(member.store()).queue(queueOf(member)).config(CoordinatorConfig.DEFAULTS
-                                        .withName(member.name())
-                                        .withBacklogLimit(setting.backlogLimit())
-                                        .withRetention(setting.kept(), setting.kept())
-                                        .withGrace(GRACE)).platform(member.process().platform()).build()
+                seat.coordinator = Coordinator.builder(member.store())
+                        .queue(queueOf(member))
+                        .config(CoordinatorConfig.DEFAULTS
+                                .withName(member.name())
+                                .withBacklogLimit(setting.backlogLimit())
+                                .withRetention(setting.kept(), setting.kept())
+                                .withGrace(GRACE))
+                        .platform(member.process().platform())
+                        .build()
                         .start();
                 return;
             } catch (TaskqException e) {
@@ -142,7 +144,12 @@ final class Fleet {
                 .withSlots(setting.slots())
                 .withMemory(setting.memoryBytes().orElse(AgentConfig.DEFAULTS.memory()))
                 .withGrace(GRACE);
-        return Agent.builder(member.store()).queue(queueOf(member)).handlers(handlers).config(config).platform(member.process().platform()).build();
+        return Agent.builder(member.store())
+                .queue(queueOf(member))
+                .handlers(handlers)
+                .config(config)
+                .platform(member.process().platform())
+                .build();
     }
 
     private static void close(Seat seat) {

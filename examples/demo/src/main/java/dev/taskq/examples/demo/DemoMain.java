@@ -1,9 +1,10 @@
 package dev.taskq.examples.demo;
 
+import dev.taskq.TaskQueue;
+import dev.taskq.TaskStore;
 import dev.taskq.agent.Agent;
 import dev.taskq.agent.AgentConfig;
 import dev.taskq.examples.resize.ResizeImageHandler;
-import dev.taskq.platform.Platform;
 import dev.taskq.postgres.PostgresConfig;
 import dev.taskq.postgres.PostgresTaskStore;
 import dev.taskq.redis.RedisConfig;
@@ -16,8 +17,6 @@ import dev.taskq.rig.cli.WholeNumber;
 import dev.taskq.rig.stack.LocalStack;
 import dev.taskq.rig.stack.Progress;
 import dev.taskq.rig.stack.QuietLogs;
-import dev.taskq.TaskQueue;
-import dev.taskq.TaskStore;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.URI;
@@ -112,9 +111,14 @@ public final class DemoMain implements Callable<Integer> {
             Progress.say("starting " + AGENTS + " agents");
             try {
                 for (int number = 1; number <= AGENTS; number++) {
-                    agents.push(Agent.builder(store).queue(queue).handler(new ResizeImageHandler(images)).config(AgentConfig.DEFAULTS
-                                            .withName("agent-" + number)
-                                            .withSlots(SLOTS)).meterRegistry(meters).build()
+                    agents.push(Agent.builder(store)
+                            .queue(queue)
+                            .handler(new ResizeImageHandler(images))
+                            .config(AgentConfig.DEFAULTS
+                                    .withName("agent-" + number)
+                                    .withSlots(SLOTS))
+                            .meterRegistry(meters)
+                            .build()
                             .start());
                 }
                 long begun = System.nanoTime();

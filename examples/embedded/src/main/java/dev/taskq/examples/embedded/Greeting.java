@@ -2,11 +2,11 @@ package dev.taskq.examples.embedded;
 
 import dev.taskq.Outcome;
 import dev.taskq.TaskHandler;
+import dev.taskq.TaskQueue;
+import dev.taskq.TaskStore;
 import dev.taskq.TaskType;
 import dev.taskq.agent.Agent;
 import dev.taskq.coordinator.Coordinator;
-import dev.taskq.TaskQueue;
-import dev.taskq.TaskStore;
 import java.time.Duration;
 
 /** The program of all examples, on the given store and queue. */
@@ -22,8 +22,13 @@ final class Greeting {
                 TaskHandler.of(GREET, (context, params) -> Outcome.done("Hello, " + params.name()));
         try (TaskStore store = toClose;
                 TaskQueue queue = alsoToClose;
-                Coordinator coordinator = Coordinator.builder(store).queue(queue).build().start();
-                Agent agent = Agent.builder(store).queue(queue).handler(greeter).build().start()) {
+                Coordinator coordinator =
+                        Coordinator.builder(store).queue(queue).build().start();
+                Agent agent = Agent.builder(store)
+                        .queue(queue)
+                        .handler(greeter)
+                        .build()
+                        .start()) {
             long id = coordinator.submit(GREET.task(new Greet("world"))).id();
             String said =
                     coordinator.await(id, Duration.ofSeconds(10)).orElseThrow().result(String.class);

@@ -1,8 +1,8 @@
 package dev.taskq.examples.embedded;
 
+import dev.taskq.TaskQueue;
 import dev.taskq.postgres.PostgresConfig;
 import dev.taskq.postgres.PostgresTaskStore;
-import dev.taskq.TaskQueue;
 
 /**
  * The same program on Postgres. One line changes. Needs a database, named by {@code DATABASE_URL} (a JDBC URL),

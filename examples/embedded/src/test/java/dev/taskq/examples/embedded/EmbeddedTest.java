@@ -2,6 +2,7 @@ package dev.taskq.examples.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskq.TaskQueue;
 import dev.taskq.memory.InMemoryTaskStore;
 import dev.taskq.postgres.PostgresConfig;
 import dev.taskq.postgres.PostgresTaskStore;
@@ -10,7 +11,6 @@ import dev.taskq.redis.RedisTaskQueue;
 import dev.taskq.rig.backend.Backends;
 import dev.taskq.rig.backend.PostgresBackend;
 import dev.taskq.rig.backend.RedisBackend;
-import dev.taskq.TaskQueue;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -10,12 +10,10 @@ import dev.taskq.TaskType;
 import dev.taskq.agent.Agent;
 import dev.taskq.agent.AgentConfig;
 import dev.taskq.coordinator.Coordinator;
-import dev.taskq.coordinator.CoordinatorConfig;
 import dev.taskq.memory.InMemoryTaskQueue;
 import dev.taskq.memory.InMemoryTaskStore;
 import dev.taskq.spi.QueuePort;
 import dev.taskq.spi.StorePort;
-import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -86,11 +84,19 @@ class ComebackInTimeTest {
         StorePort store = fault.around(simulation.around(memory));
         QueuePort queue = simulation.around(new InMemoryTaskQueue(simulation.platform()));
         List<Duration> begun = new ArrayList<>();
-        Coordinator coordinator = Coordinator.builder(store).queue(queue).platform(simulation.platform()).build();
-        Agent agent = Agent.builder(store).queue(queue).handler(TaskHandler.of(WORK, (context, work) -> {
+        Coordinator coordinator = Coordinator.builder(store)
+                .queue(queue)
+                .platform(simulation.platform())
+                .build();
+        Agent agent = Agent.builder(store)
+                .queue(queue)
+                .handler(TaskHandler.of(WORK, (context, work) -> {
                     begun.add(simulation.elapsed());
                     return Outcome.done();
-                })).config(AgentConfig.DEFAULTS.withSlots(4)).platform(simulation.platform()).build();
+                }))
+                .config(AgentConfig.DEFAULTS.withSlots(4))
+                .platform(simulation.platform())
+                .build();
         coordinator.start();
         agent.start();
         simulation.sleep(Duration.ofSeconds(3));

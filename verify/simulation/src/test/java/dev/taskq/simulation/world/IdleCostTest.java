@@ -6,14 +6,11 @@ import dev.taskq.Outcome;
 import dev.taskq.TaskHandler;
 import dev.taskq.TaskType;
 import dev.taskq.agent.Agent;
-import dev.taskq.agent.AgentConfig;
 import dev.taskq.coordinator.Coordinator;
-import dev.taskq.coordinator.CoordinatorConfig;
 import dev.taskq.memory.InMemoryTaskQueue;
 import dev.taskq.memory.data.MemoryDatabase;
 import dev.taskq.spi.QueuePort;
 import dev.taskq.spi.StorePort;
-import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -81,9 +78,16 @@ class IdleCostTest {
         Simulation.run(1, SimulationLimits.DEFAULTS.withVirtualTime(Duration.ofHours(1)), simulation -> {
             MemoryDatabase data = new MemoryDatabase(simulation.clock());
             QueuePort queue = simulation.around(new InMemoryTaskQueue(simulation.platform()));
-            Coordinator.builder(counts.coordinator.around(simulation.around(data.connect()))).queue(queue).platform(simulation.platform()).build()
+            Coordinator.builder(counts.coordinator.around(simulation.around(data.connect())))
+                    .queue(queue)
+                    .platform(simulation.platform())
+                    .build()
                     .start();
-            Agent.builder(counts.agent.around(simulation.around(data.connect()))).queue(counts.agentsQueue.around(queue)).handler(TaskHandler.of(WORK, (context, params) -> Outcome.done())).platform(simulation.platform()).build()
+            Agent.builder(counts.agent.around(simulation.around(data.connect())))
+                    .queue(counts.agentsQueue.around(queue))
+                    .handler(TaskHandler.of(WORK, (context, params) -> Outcome.done()))
+                    .platform(simulation.platform())
+                    .build()
                     .start();
             simulation.sleep(Duration.ofMinutes(1));
             all.forEach(counted -> counted.calls.clear());

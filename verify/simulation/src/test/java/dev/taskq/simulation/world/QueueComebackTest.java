@@ -12,11 +12,9 @@ import dev.taskq.memory.InMemoryTaskQueue;
 import dev.taskq.memory.InMemoryTaskStore;
 import dev.taskq.spi.QueuePort;
 import dev.taskq.spi.StorePort;
-import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** How soon an agent asks the queue again after that was away, in virtual time. */
@@ -68,7 +66,12 @@ class QueueComebackTest {
         GoesAway fault = new GoesAway();
         StorePort store = simulation.around(new InMemoryTaskStore(simulation.clock()));
         QueuePort queue = fault.around(simulation, simulation.around(new InMemoryTaskQueue(simulation.platform())));
-        Agent agent = Agent.builder(store).queue(queue).handler(TaskHandler.of(WORK, (context, work) -> Outcome.done())).config(AgentConfig.DEFAULTS.withSlots(4)).platform(simulation.platform()).build();
+        Agent agent = Agent.builder(store)
+                .queue(queue)
+                .handler(TaskHandler.of(WORK, (context, work) -> Outcome.done()))
+                .config(AgentConfig.DEFAULTS.withSlots(4))
+                .platform(simulation.platform())
+                .build();
         agent.start();
         simulation.sleep(Duration.ofSeconds(3));
         fault.atTheNextAwait = true;

@@ -13,12 +13,10 @@ import dev.taskq.TaskType;
 import dev.taskq.agent.Agent;
 import dev.taskq.agent.AgentConfig;
 import dev.taskq.coordinator.Coordinator;
-import dev.taskq.coordinator.CoordinatorConfig;
 import dev.taskq.memory.InMemoryTaskQueue;
 import dev.taskq.memory.InMemoryTaskStore;
 import dev.taskq.spi.QueuePort;
 import dev.taskq.spi.StorePort;
-import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -72,14 +70,22 @@ class TaskLifeSimulationTest {
     }
 
     private static Agent agent(Simulation simulation, StorePort store, QueuePort queue) {
-        return Agent.builder(store).queue(queue).handler(handler(simulation)).config(AgentConfig.DEFAULTS.withSlots(2)).platform(simulation.platform()).build();
+        return Agent.builder(store)
+                .queue(queue)
+                .handler(handler(simulation))
+                .config(AgentConfig.DEFAULTS.withSlots(2))
+                .platform(simulation.platform())
+                .build();
     }
 
     private static void live(Simulation simulation, boolean withQueue) throws InterruptedException {
         StorePort store = simulation.around(new InMemoryTaskStore(simulation.clock()));
         QueuePort queue =
                 withQueue ? simulation.around(new InMemoryTaskQueue(simulation.platform())) : QueuePort.none();
-        Coordinator coordinator = Coordinator.builder(store).queue(queue).platform(simulation.platform()).build();
+        Coordinator coordinator = Coordinator.builder(store)
+                .queue(queue)
+                .platform(simulation.platform())
+                .build();
         Agent agent = agent(simulation, store, queue);
         coordinator.start();
         agent.start();
@@ -114,7 +120,10 @@ class TaskLifeSimulationTest {
         Simulation.run(3, LIMITS, simulation -> {
             StorePort store = simulation.around(new InMemoryTaskStore(simulation.clock()));
             QueuePort queue = simulation.around(new InMemoryTaskQueue(simulation.platform()));
-            Coordinator coordinator = Coordinator.builder(store).queue(queue).platform(simulation.platform()).build();
+            Coordinator coordinator = Coordinator.builder(store)
+                    .queue(queue)
+                    .platform(simulation.platform())
+                    .build();
             coordinator.start();
             List<Submitted> submitted = coordinator.submitAll(Collections.nCopies(40, WORK.task(new Work("works"))));
             simulation.sleep(Duration.ofSeconds(3));
@@ -138,7 +147,10 @@ class TaskLifeSimulationTest {
         StorePort store = simulation.around(new InMemoryTaskStore(simulation.clock()));
         QueuePort queue =
                 withQueue ? simulation.around(new InMemoryTaskQueue(simulation.platform())) : QueuePort.none();
-        Coordinator coordinator = Coordinator.builder(store).queue(queue).platform(simulation.platform()).build();
+        Coordinator coordinator = Coordinator.builder(store)
+                .queue(queue)
+                .platform(simulation.platform())
+                .build();
         AtomicInteger running = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         TaskHandler<Work> handler = TaskHandler.of(WORK, (context, work) -> {
@@ -147,7 +159,12 @@ class TaskLifeSimulationTest {
             running.decrementAndGet();
             return Outcome.done();
         });
-        Agent agent = Agent.builder(store).queue(queue).handler(handler).config(AgentConfig.DEFAULTS.withSlots(32).withMemory(3_500)).platform(simulation.platform()).build();
+        Agent agent = Agent.builder(store)
+                .queue(queue)
+                .handler(handler)
+                .config(AgentConfig.DEFAULTS.withSlots(32).withMemory(3_500))
+                .platform(simulation.platform())
+                .build();
         coordinator.start();
         agent.start();
         List<Submitted> submitted = new ArrayList<>();
