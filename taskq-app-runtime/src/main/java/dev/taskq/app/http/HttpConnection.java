@@ -79,13 +79,8 @@ final class HttpConnection implements ServerConnection, RequestBytes.Reads {
         this.delegate = http1.connection(new ConnectionView(context, this, DataReader.create(this::next)));
     }
 
-    /** Before it is handled: there is no room for it, and it is answered that. */
-    void turnAway() {
-        admission = Admission.REFUSED;
-    }
-
     /** Before it is handled: there is no room for it, and it is answered that unless it asks for health, once and soon. */
-    void turnAwayButForHealth() {
+    void turnAway() {
         admission = Admission.HEALTH_ONLY;
     }
 
@@ -106,11 +101,7 @@ final class HttpConnection implements ServerConnection, RequestBytes.Reads {
     public void handle(Limit limit) throws InterruptedException {
         Attendance.begin(this);
         try {
-            if (admission == Admission.REFUSED) {
-                answer(all.tooMany());
-            } else {
-                delegate.handle(limit);
-            }
+            delegate.handle(limit);
             linger();
         } catch (ServerConnectionException e) {
             throw e;

@@ -33,7 +33,7 @@ final class HttpConnections implements ServerConnectionSelector {
     private static final long STALLED = Duration.ofSeconds(1).toNanos();
 
     /** The most for which there is no room that are open at a time, before the oldest of those without a request go. */
-    static final int MOST_TURNED_AWAY = HttpListener.LEAST_SPARE / 2;
+    private static final int MOST_TURNED_AWAY = HttpListener.LEAST_SPARE / 2;
 
     private static final String TOO_MANY = "too many connections are open";
 
@@ -124,11 +124,7 @@ final class HttpConnections implements ServerConnectionSelector {
         HttpConnection connection = new HttpConnection(this, context, http1);
         if (!admit(connection)) {
             hurryTurnedAway();
-            if (turnedAway.size() < MOST_TURNED_AWAY) {
-                connection.turnAwayButForHealth();
-            } else {
-                connection.turnAway();
-            }
+            connection.turnAway();
             turnedAway.add(connection);
         }
         return connection;
