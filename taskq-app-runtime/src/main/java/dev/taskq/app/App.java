@@ -1,10 +1,10 @@
 package dev.taskq.app;
 
-/** The applications that are built. */
+/** The two applications of this build. */
 public enum App {
     /** Accepts tasks over HTTP. */
     COORDINATOR("coordinator"),
-    /** Runs them. */
+    /** Runs tasks. */
     AGENT("agent");
 
     private final String shortName;
@@ -14,7 +14,7 @@ public enum App {
     }
 
     /**
-     * The name in documentation, and the name of an instance where none is given.
+     * The name in documentation, and the default name of an instance.
      *
      * @return {@code coordinator} or {@code agent}
      */

@@ -16,11 +16,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The metrics of an application, as Prometheus reads them; none where {@code OBSERVABILITY_ENABLED} is off. A scrape reads
+ * The metrics of an application in Prometheus' format; empty if {@code OBSERVABILITY_ENABLED} is off. A scrape reads
  * memory only. Thread-safe.
  */
 public final class AppMetrics implements AutoCloseable {
-    /** What a scrape is: Prometheus' text format. */
+    /** The content type of a scrape: Prometheus' text format. */
     public static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
     private final Optional<PrometheusMeterRegistry> registry;
@@ -36,17 +36,17 @@ public final class AppMetrics implements AutoCloseable {
     }
 
     /**
-     * As the settings want them.
+     * Metrics as the settings ask for them.
      *
      * @param settings the settings
-     * @return metrics, those of the JVM among them, or none; to be closed
+     * @return metrics that include those of the JVM, or none; to be closed
      */
     public static AppMetrics of(Settings settings) {
         return settings.get(AppSettings.OBSERVABILITY_ENABLED) ? on() : off();
     }
 
     /**
-     * Metrics, those of the JVM among them.
+     * Metrics that include those of the JVM.
      *
      * @return the metrics, to be closed
      */
@@ -71,7 +71,7 @@ public final class AppMetrics implements AutoCloseable {
     }
 
     /**
-     * No metrics at all.
+     * No metrics.
      *
      * @return none
      */
@@ -80,37 +80,37 @@ public final class AppMetrics implements AutoCloseable {
     }
 
     /**
-     * Whether there are metrics.
+     * Whether metrics are collected.
      *
-     * @return whether there are
+     * @return true if they are
      */
     public boolean isOn() {
         return registry.isPresent();
     }
 
     /**
-     * Where parts of the application put theirs.
+     * The registry for the metrics of the application's parts.
      *
-     * @return the registry; empty where there are no metrics
+     * @return the registry; empty if there are no metrics
      */
     public Optional<MeterRegistry> registry() {
         return registry.map(it -> it);
     }
 
     /**
-     * What is measured of HTTP calls.
+     * The metrics of HTTP calls.
      *
-     * @return the metrics; empty where there are none
+     * @return the metrics; empty if there are none
      */
     public Optional<HttpMetrics> http() {
         return http;
     }
 
     /**
-     * All of them, as {@link #CONTENT_TYPE}, as they were at most a second ago: whoever asks within that second gets the same, so
-     * that many who ask take no more of the processor than one.
+     * All metrics as {@link #CONTENT_TYPE}, at most one second old. Callers within one second get the same text, so
+     * many scrapers cost no more processor time than one.
      *
-     * @return the text, not to be changed; empty where there are no metrics
+     * @return the text, not to be changed; empty if there are no metrics
      */
     public Optional<byte[]> scrape() {
         return text.map(SharedBytes::get);

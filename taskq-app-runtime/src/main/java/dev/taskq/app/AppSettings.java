@@ -8,9 +8,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** All settings of both applications, in the order of {@code docs/configuration.md}, which a test holds against this. */
+/** All settings of both applications, in the order of {@code docs/configuration.md}. A test compares the two. */
 public final class AppSettings {
-    /** Where Postgres is. */
+    /** The address of Postgres. */
     public static final Setting<String> POSTGRES_URL = SettingKinds.of(
                     "taskq.postgres.url",
                     text -> {
@@ -19,65 +19,65 @@ public final class AppSettings {
                     },
                     "an address like jdbc:postgresql://host:5432/database",
                     "jdbc:postgresql://localhost:5432/taskq",
-                    "Where Postgres is. Several hosts, parted by commas, where one may take another's place: the one that takes"
-                            + " writes is worked on.")
+                    "The address of Postgres. List several hosts, separated by commas, if one can replace another: taskq uses"
+                            + " the one that accepts writes.")
             .visible(Setting.Visibility.WITHOUT_PARAMETERS);
 
     /** The role in Postgres. */
     public static final Setting<String> POSTGRES_USER = SettingKinds.text(
             "taskq.postgres.user",
             "taskq",
-            "The role in Postgres. The coordinator's must be allowed to create"
-                    + " the schema `taskq`, or to change it.");
+            "The role in Postgres. The coordinator's role must have the right to create"
+                    + " the schema `taskq`, or to change it if it exists.");
 
     /** Its password. */
     public static final Setting<String> POSTGRES_PASSWORD = SettingKinds.text(
                     "taskq.postgres.password", "", "The role's password.")
             .secret();
 
-    /** Connections of a coordinator's pool. */
+    /** The size of a coordinator's connection pool. */
     public static final Setting<Integer> COORDINATOR_POSTGRES_POOL = pool(8).onlyOf(App.COORDINATOR);
 
-    /** Connections of an agent's pool. */
+    /** The size of an agent's connection pool. */
     public static final Setting<Integer> AGENT_POSTGRES_POOL = pool(4).onlyOf(App.AGENT);
 
-    /** Whether heartbeats have a connection of their own. */
+    /** Whether heartbeats use a connection of their own. */
     public static final Setting<Boolean> POSTGRES_HEARTBEAT_CONNECTION = SettingKinds.yesOrNo(
             "taskq.postgres.heartbeat-connection",
             true,
-            "Whether heartbeats go over a connection of their own, by which a process that died is noticed within a second."
-                    + " Without, through the pool: for poolers in transaction mode, and for fleets of thousands.");
+            "Whether heartbeats use a connection of their own. With it, a death of a process is detected within one second."
+                    + " If `false`, heartbeats use the pool. Set `false` behind poolers in transaction mode and for fleets of thousands.");
 
     /** Whether connections are opened with options. */
     public static final Setting<Boolean> POSTGRES_STARTUP_OPTIONS = SettingKinds.yesOrNo(
             "taskq.postgres.startup-options",
             true,
-            "Whether connections are opened with the time-outs that taskq needs. Without, for poolers that refuse them,"
-                    + " the role must have them by `ALTER ROLE … SET`.");
+            "Whether connections are opened with the time-outs that taskq needs. Set `false` behind poolers that refuse them;"
+                    + " then set them on the role with `ALTER ROLE … SET`.");
 
     /** Whether claims wait for the disk. */
     public static final Setting<Boolean> POSTGRES_SYNCHRONOUS_CLAIMS = SettingKinds.yesOrNo(
             "taskq.postgres.synchronous-claims",
             false,
-            "Whether claims and heartbeats wait for Postgres' disk. Without, tasks claimed in the last moments before a crash of"
-                    + " Postgres run again.");
+            "Whether claims and heartbeats wait until Postgres has written to disk. If `false`, tasks claimed just before a crash of"
+                    + " Postgres may run again.");
 
-    /** Where Redis is; empty for none. */
+    /** The address of Redis; empty for none. */
     public static final Setting<Optional<RedisConfig>> REDIS_URL = SettingKinds.of(
                     "taskq.redis.url",
                     text -> text.equals("none") ? Optional.<RedisConfig>empty() : Optional.of(RedisConfig.of(text)),
                     "none, or an address like redis://user:password@host:6379/0 (rediss: for TLS)",
                     "none",
-                    "Where Redis is. Without, agents ask Postgres for work, which is slower.")
+                    "The address of Redis. Without Redis, agents poll Postgres for work, which is slower.")
             .secret();
 
-    /** What keys in Redis begin with. */
+    /** The prefix of all keys in Redis. */
     public static final Setting<String> REDIS_PREFIX = SettingKinds.of(
             "taskq.redis.prefix",
             text -> RedisConfig.of("redis://localhost").withKeyPrefix(text).keyPrefix(),
             "1 to 64 characters of a-z, 0-9, '_' and '-', beginning with a letter",
             "taskq",
-            "What all keys in Redis begin with. Who shares a Redis under one prefix shares the queue.");
+            "The prefix of all keys in Redis. Processes with the same Redis and the same prefix share one queue.");
 
     /** The address on which a process listens. */
     public static final Setting<String> HTTP_HOST =
@@ -89,7 +89,7 @@ public final class AppSettings {
     /** An agent's port. */
     public static final Setting<Integer> AGENT_HTTP_PORT = port(8081).onlyOf(App.AGENT);
 
-    /** A coordinator's port for what is not for its callers; empty for none. */
+    /** A coordinator's port for metrics and the API description; empty for none. */
     public static final Setting<Optional<Integer>> HTTP_INTERNAL_PORT = SettingKinds.of(
                     "taskq.http.internal-port",
                     text -> {
@@ -102,29 +102,29 @@ public final class AppSettings {
                     },
                     "none, or a whole number from 0 to 65535",
                     "none",
-                    "A port of their own for `/metrics` and `/openapi.yaml`, which then are not on the other one; `/healthz`"
-                            + " and `/readyz` are on both. 0 for any that is free.")
+                    "A separate port for `/metrics` and `/openapi.yaml`, which are then not served on the main port. `/healthz`"
+                            + " and `/readyz` are served on both. 0 for any free port.")
             .onlyOf(App.COORDINATOR);
 
-    /** Whether what is not for callers takes a token. */
+    /** Whether metrics and the API description require a token. */
     public static final Setting<Boolean> HTTP_INTERNAL_TOKEN = SettingKinds.yesOrNo(
                     "taskq.http.internal-token",
                     false,
-                    "Whether `/metrics` and `/openapi.yaml` take a token with the scope `read`.")
+                    "Whether `/metrics` and `/openapi.yaml` require a token with the scope `read`.")
             .onlyOf(App.COORDINATOR);
 
-    /** How many connections may be open; 0 for as many as the process can carry. */
+    /** The most open connections; 0 for as many as the process can carry. */
     public static final Setting<Integer> HTTP_CONNECTIONS = SettingKinds.number(
             "taskq.http.connections",
             0,
             1_000_000,
             0,
-            "How many connections are open at a time. Beyond, those without a request are closed, and those whose answer"
-                    + " has made no progress for a second, the oldest first; if there are none, new ones are answered"
+            "The most connections that are open at a time. Beyond it, connections without a request are closed, then those with a response that"
+                    + " has made no progress for a second, the oldest first. If there are none, new connections get"
                     + " 503. 0 for as many as file descriptors and heap allow (an agent:"
                     + " at most 256).");
 
-    /** How long a head may take. */
+    /** How long the head of a request may take. */
     public static final Setting<Duration> HTTP_HEADER_TIMEOUT = SettingKinds.duration(
             "taskq.http.header-timeout",
             "1s",
@@ -133,14 +133,14 @@ public final class AppSettings {
             "How long a new connection may take to its first byte, and a request from its first byte to the end of its"
                     + " headers.");
 
-    /** How long a body may take. */
+    /** How long the body of a request may take. */
     public static final Setting<Duration> HTTP_BODY_TIMEOUT = SettingKinds.duration(
             "taskq.http.body-timeout",
             "1s",
             "1h",
             "30s",
-            "How long a request's body may take to arrive, and an answer to be taken. An answer of which"
-                    + " nothing is taken for 10 s ends sooner.");
+            "How long a request's body may take to arrive, and its response to be read. A response of which"
+                    + " the caller reads nothing for 10 s ends sooner.");
 
     /** How long a connection may be idle. */
     public static final Setting<Duration> HTTP_IDLE_TIMEOUT = SettingKinds.duration(
@@ -148,41 +148,41 @@ public final class AppSettings {
             "1s",
             "1d",
             "5m",
-            "How long a connection is kept between two requests. Longer than a proxy in front keeps its own.");
+            "How long an idle connection is kept. Must be longer than the idle time-out of a proxy in front.");
 
-    /** The file with the tokens; empty for none. */
+    /** The file of tokens; empty for none. */
     public static final Setting<String> TOKENS_FILE = SettingKinds.text(
                     "taskq.tokens.file",
                     "",
-                    "A file with the callers' tokens, one a line: `name scopes sha256:<hex of the token>`, the scopes being"
-                            + " `submit`, `read` and `admin`, joined by commas. Read again when it changes.")
+                    "A file with the callers' tokens, one a line: `name scopes sha256:<hex of the token>`. The scopes are"
+                            + " `submit`, `read` and `admin`, joined by commas. The file is read again when it changes.")
             .onlyOf(App.COORDINATOR);
 
     /** The tokens themselves; empty for none. */
     public static final Setting<String> TOKENS = SettingKinds.text(
                     "taskq.tokens",
                     "",
-                    "The same lines, for development, parted by line breaks or semicolons. One of the two must be given.")
+                    "The same lines, for development, separated by line breaks or semicolons. One of the two settings must be given.")
             .secret()
             .onlyOf(App.COORDINATOR);
 
-    /** The largest params of a task. */
+    /** The maximum size of a task's params. */
     public static final Setting<Integer> PARAMS_MAX_BYTES = SettingKinds.number(
                     "taskq.params.max-bytes",
                     2,
                     1 << 24,
                     256 * 1024,
-                    "The largest `params` of a task, in bytes, without white space and with numbers written out in full.")
+                    "The maximum size of a task's `params` in bytes, counted without white space and with numbers written out in full.")
             .onlyOf(App.COORDINATOR);
 
-    /** How many types a caller may make known. */
+    /** How many types a caller may create. */
     public static final Setting<Integer> TYPES_PER_CALLER = SettingKinds.number(
                     "taskq.types.per-caller",
                     0,
                     10_000,
                     1_000,
-                    "How many types one caller may make known by submitting tasks of them, those that an agent has announced"
-                            + " not counted. With `0` only tasks of types that an agent has announced are accepted.")
+                    "How many types one caller may create by submitting tasks of them. Types that an agent has announced do"
+                            + " not count. With `0`, only tasks of types that an agent has announced are accepted.")
             .onlyOf(App.COORDINATOR);
 
     /** How many tasks of one type may wait. */
@@ -191,7 +191,7 @@ public final class AppSettings {
                     1,
                     1_000_000_000,
                     1_000_000,
-                    "How many tasks of one type may wait before submits of that type are answered 429.")
+                    "How many tasks of one type may wait before submissions of that type get 429.")
             .onlyOf(App.COORDINATOR);
 
     /** How long finished tasks are kept. */
@@ -200,29 +200,29 @@ public final class AppSettings {
                     "1d",
                     "3650d",
                     "7d",
-                    "How long succeeded and cancelled tasks are kept, from their end.")
+                    "How long succeeded and cancelled tasks are kept after their end.")
             .onlyOf(App.COORDINATOR);
 
     /** How long failed tasks are kept. */
     public static final Setting<Duration> RETENTION_FAILED = SettingKinds.duration(
-                    "taskq.retention.failed", "1d", "3650d", "30d", "How long failed tasks are kept, from their end.")
+                    "taskq.retention.failed", "1d", "3650d", "30d", "How long failed tasks are kept after their end.")
             .onlyOf(App.COORDINATOR);
 
     /** Whether a coordinator stands for leadership. */
     public static final Setting<Boolean> LEADER_CANDIDATE = SettingKinds.yesOrNo(
                     "taskq.leader.candidate",
                     true,
-                    "Whether this coordinator stands for leadership. A few candidates are enough; the others lead only where none"
-                            + " is left.")
+                    "Whether this coordinator stands for leadership. A few candidates are enough. The others lead only if no candidate"
+                            + " is alive.")
             .onlyOf(App.COORDINATOR);
 
-    /** How long a coordinator's stop waits. */
+    /** The grace time of a coordinator's stop. */
     public static final Setting<Duration> COORDINATOR_GRACE = SettingKinds.duration(
                     "taskq.grace",
                     "1s",
                     "1h",
                     "20s",
-                    "How long a stop waits for requests under way, and then for what must still be written.")
+                    "How long a stop waits for requests in progress, and then for writes that must still be made.")
             .onlyOf(App.COORDINATOR);
 
     /** How many tasks an agent runs at a time. */
@@ -230,7 +230,7 @@ public final class AppSettings {
                     "taskq.agent.slots", 1, AgentConfig.MOST_SLOTS, 64, "How many tasks run at a time.")
             .onlyOf(App.AGENT);
 
-    /** How much an agent holds in memory; empty for a share of the heap. */
+    /** How many bytes an agent holds in memory; empty for a share of the heap. */
     public static final Setting<Optional<Long>> AGENT_MEMORY = SettingKinds.of(
                     "taskq.agent.memory",
                     text -> {
@@ -243,27 +243,25 @@ public final class AppSettings {
                     },
                     "auto, or a whole number of MiB, 1 or more",
                     "auto",
-                    "How many MiB of params and results an agent holds, from a task's claim until its end is recorded; by default an"
-                            + " eighth of the heap. One task alone always fits. What handlers make of their params comes on top.")
+                    "How many MiB of params and results an agent holds, from a task's claim until its end is recorded. The default is an"
+                            + " eighth of the heap. A single task always fits. Memory that handlers use for their own objects is not included.")
             .onlyOf(App.AGENT);
 
-    /** How long an agent's stop waits. */
+    /** The grace time of an agent's stop. */
     public static final Setting<Duration> AGENT_GRACE = SettingKinds.duration(
                     "taskq.agent.grace",
                     "0s",
                     "7d",
                     "20s",
-                    "How long a stop lets handlers finish before it interrupts them and hands their tasks back.")
+                    "How long a stop waits for handlers to finish before it interrupts them and releases their tasks.")
             .onlyOf(App.AGENT);
 
     /** The folder with plugin jars; empty for none. */
     public static final Setting<String> PLUGINS_DIR = SettingKinds.text(
-                    "taskq.plugins.dir",
-                    "",
-                    "A folder with jars of handlers, each of which gets a class loader of its own.")
+                    "taskq.plugins.dir", "", "A folder with jars of handlers. Each jar gets its own class loader.")
             .onlyOf(App.AGENT);
 
-    /** The name of the instance; empty for one made of the application and the host. */
+    /** The name of the instance; empty for a name made of the application and the host. */
     public static final Setting<String> NAME = SettingKinds.of(
             "taskq.name",
             text -> {
@@ -272,31 +270,29 @@ public final class AppSettings {
             },
             "up to 63 printable ASCII characters without spaces",
             "",
-            "A name for people, in logs and on tasks. Without, the application's and the host's: `coordinator@host`.");
+            "The name of this instance in logs and on tasks. The default is the application and the host, such as `coordinator@host`.");
 
-    /** What is logged. */
+    /** The log level. */
     public static final Setting<String> LOG_LEVEL = SettingKinds.oneOf(
             "taskq.log.level",
             List.of("ERROR", "WARN", "INFO", "DEBUG", "TRACE"),
             "INFO",
-            "From which level on taskq logs. Down to `INFO` there is a line for each step of a task.");
+            "The lowest level that taskq logs. At `INFO` and below, each step of a task is logged.");
 
-    /** How many lines about single tasks are logged. */
+    /** The most log lines about single tasks. */
     public static final Setting<Integer> LOG_TASKS_PER_SECOND = SettingKinds.number(
             "taskq.log.tasks-per-second",
             0,
             1_000_000,
             100,
-            "How many lines a second each step of a task may log, such as `accepted` or `ended`; what is beyond is left out"
+            "The most log lines per second for each step of a task, such as `accepted` or `ended`. Further lines are left out"
                     + " and counted. Warnings and errors are always logged.");
 
     /** Whether the process can be observed. */
     public static final Setting<Boolean> OBSERVABILITY_ENABLED = SettingKinds.yesOrNo(
-            "observability.enabled",
-            true,
-            "Whether there are metrics, under `/metrics`, and log lines about single tasks.");
+            "observability.enabled", true, "Whether `/metrics` and log lines about single tasks are on.");
 
-    /** All of them. */
+    /** All settings. */
     public static final List<Setting<?>> ALL = List.of(
             POSTGRES_URL,
             POSTGRES_USER,
@@ -351,11 +347,11 @@ public final class AppSettings {
                 1,
                 1_000,
                 byDefault,
-                "The most connections to Postgres, besides the one for heartbeats.");
+                "The most connections to Postgres, not counting the one for heartbeats.");
     }
 
     private static Setting<Integer> port(int byDefault) {
         return SettingKinds.number(
-                "taskq.http.port", 0, 65_535, byDefault, "The port on which HTTP listens; 0 for any that is free.");
+                "taskq.http.port", 0, 65_535, byDefault, "The port on which HTTP listens; 0 for any free port.");
     }
 }

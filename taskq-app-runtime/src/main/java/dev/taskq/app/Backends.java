@@ -11,18 +11,18 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes what the settings say about Postgres, Redis and the process' own name. */
+/** Creates the clients of Postgres and Redis, and the name of the instance, from the settings. */
 public final class Backends {
     private static final Logger LOG = LoggerFactory.getLogger(Backends.class);
 
     private Backends() {}
 
     /**
-     * How to reach Postgres.
+     * The configuration of the Postgres store.
      *
      * @param settings the settings
-     * @param pool the setting of the pool, which the applications have each for themselves
-     * @param app by whose name Postgres shows the connections
+     * @param pool the setting of the pool's size, which differs between the applications
+     * @param app the application; Postgres shows its name on the connections
      * @return the configuration
      */
     public static PostgresConfig postgres(Settings settings, Setting<Integer> pool, App app) {
@@ -38,17 +38,17 @@ public final class Backends {
     }
 
     /**
-     * The queue of hints; none, with a log line, where no Redis is given. Redis need not be there yet.
+     * The queue of hints. Without a Redis address there is none, which is logged. Redis need not be reachable yet.
      *
      * @param settings the settings
-     * @param metrics where its commands are measured, if they are
+     * @param metrics where its commands are measured, if metrics are on
      * @return the queue, to be closed
      */
     public static TaskQueue queue(Settings settings, AppMetrics metrics) {
         Optional<RedisConfig> redis = settings.get(AppSettings.REDIS_URL)
                 .map(config -> config.withKeyPrefix(settings.get(AppSettings.REDIS_PREFIX)));
         if (redis.isEmpty()) {
-            LOG.info("no Redis is given, agents ask Postgres for work");
+            LOG.info("no Redis is configured, agents poll Postgres for work");
             return TaskQueue.none();
         }
         return metrics.registry()
@@ -57,10 +57,10 @@ public final class Backends {
     }
 
     /**
-     * The store. Postgres need not be there yet.
+     * The store. Postgres need not be reachable yet.
      *
      * @param config how to reach Postgres
-     * @param metrics where its pool is measured, if it is
+     * @param metrics where its pool is measured, if metrics are on
      * @return the store, to be closed
      */
     public static PostgresTaskStore store(PostgresConfig config, AppMetrics metrics) {
@@ -70,9 +70,9 @@ public final class Backends {
     }
 
     /**
-     * The name of this machine, for people.
+     * The name of this machine, for display.
      *
-     * @return its name, or {@code localhost} where it has none
+     * @return its name, or {@code localhost} if it has none
      */
     public static String host() {
         try {
@@ -83,11 +83,11 @@ public final class Backends {
     }
 
     /**
-     * The name of this instance, for people.
+     * The name of this instance, for display.
      *
      * @param settings the settings
      * @param app the application
-     * @return the name given, else {@code coordinator@host}
+     * @return the name given, otherwise {@code coordinator@host}
      */
     public static String name(Settings settings, App app) {
         String given = settings.get(AppSettings.NAME);

@@ -2,16 +2,16 @@ package dev.taskq.app;
 
 import java.util.List;
 
-/** Some settings cannot be used: the process must not start. */
+/** Settings that are missing or not allowed. The process must not start. */
 public final class BadSettingsException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final transient List<String> lines;
 
     /**
-     * Bad settings.
+     * Reports bad settings.
      *
-     * @param lines one line for each, with the variable's name and what is allowed; never with a secret
+     * @param lines one line for each bad setting, with the variable's name and the allowed values; never with a secret
      */
     public BadSettingsException(List<String> lines) {
         super(String.join("; ", lines));

@@ -8,8 +8,9 @@ import net.logstash.logback.encoder.LogstashEncoder;
 import net.logstash.logback.stacktrace.ShortenedThrowableConverter;
 
 /**
- * Lines of JSON, none longer than {@value #MOST_BYTES} bytes, whoever logs what: a handler, a library, or taskq. A message that is
- * too long is cut and says so, a stack trace is shortened; a line that is too long all the same keeps its message alone.
+ * Encodes log lines as JSON of at most {@value #MOST_BYTES} bytes, whichever code logs them: a handler, a library or
+ * taskq. A message that is too long is cut, and says so. A stack trace that is too long is shortened. A line that is
+ * still too long keeps only its message.
  */
 public final class BoundedLogEncoder extends LogstashEncoder {
     /** The longest line, in bytes. */
@@ -21,7 +22,7 @@ public final class BoundedLogEncoder extends LogstashEncoder {
     private static final int LONGEST_STACK = 8 * 1024;
     private static final int FRAMES = 40;
 
-    /** Encodes nothing yet. */
+    /** Creates an encoder that is not started yet. */
     public BoundedLogEncoder() {
         ShortenedThrowableConverter stack = new ShortenedThrowableConverter();
         stack.setMaxDepthPerThrowable(FRAMES);
@@ -59,7 +60,7 @@ public final class BoundedLogEncoder extends LogstashEncoder {
         return cut;
     }
 
-    /** A cut leaves no half character, which would be another one in the line. */
+    /** Never cuts a surrogate pair: half of it would become another character in the line. */
     private static String cut(String text, int longest) {
         if (text == null || text.length() <= longest) {
             return String.valueOf(text);

@@ -10,15 +10,15 @@ import java.util.Objects;
 import java.util.Properties;
 
 /**
- * What was built, as the build wrote it down. Immutable.
+ * The version and commit that the build wrote into its resources. Immutable.
  *
  * @param version the version
- * @param commit the commit in full; {@code unknown} where the build was not told it
+ * @param commit the full commit; {@code unknown} if the build was not told it
  */
 record BuildInfo(String version, String commit) implements MeterBinder {
     private static final String FILE = "build.properties";
 
-    /** That of this build. */
+    /** The version and commit of this build. */
     static BuildInfo ofThisBuild() {
         Properties properties = new Properties();
         try (InputStream in =
@@ -33,7 +33,7 @@ record BuildInfo(String version, String commit) implements MeterBinder {
     @Override
     public void bindTo(MeterRegistry registry) {
         Gauge.builder("taskq.build.info", () -> 1)
-                .description("What was built")
+                .description("Version and commit of the build")
                 .tags("version", version, "commit", commit)
                 .register(registry);
     }

@@ -1,13 +1,13 @@
 package dev.taskq.app;
 
-/** The application cannot start, for a reason that one line tells. */
+/** The application cannot start, for a reason that fits on one line. */
 public final class CannotStartException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * It cannot start.
+     * Reports a failed start.
      *
-     * @param line why, and what to do
+     * @param line the reason and the remedy
      */
     public CannotStartException(String line) {
         super(line);

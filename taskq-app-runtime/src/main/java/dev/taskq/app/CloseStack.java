@@ -5,7 +5,10 @@ import java.util.Deque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What must be closed, in the reverse order of its making; one that fails does not keep the others open. Not thread-safe. */
+/**
+ * Closes resources in the reverse order of their creation. A resource that fails to close does not keep the others
+ * open. Not thread-safe.
+ */
 public final class CloseStack implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CloseStack.class);
 
@@ -13,23 +16,23 @@ public final class CloseStack implements AutoCloseable {
 
     private record Item(String name, AutoCloseable closeable) {}
 
-    /** Nothing to close yet. */
+    /** Creates an empty stack. */
     public CloseStack() {}
 
     /**
-     * Adds one.
+     * Adds a resource.
      *
-     * @param name what it is, for the log
-     * @param closeable what is closed
+     * @param name the resource's name in the log
+     * @param closeable the resource
      * @param <T> its class
-     * @return it
+     * @return the resource
      */
     public <T extends AutoCloseable> T push(String name, T closeable) {
         items.push(new Item(name, closeable));
         return closeable;
     }
 
-    /** Closes all, the last first. */
+    /** Closes all resources, the last one first. */
     @Override
     public void close() {
         while (!items.isEmpty()) {
@@ -39,7 +42,7 @@ public final class CloseStack implements AutoCloseable {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } catch (Exception e) {
-                LOG.warn("closing failed, goes on what={}", item.name(), e);
+                LOG.warn("closing a part failed, continuing with the next part={}", item.name(), e);
             }
         }
     }

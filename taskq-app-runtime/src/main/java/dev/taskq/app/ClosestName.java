@@ -3,12 +3,12 @@ package dev.taskq.app;
 import java.util.Comparator;
 import java.util.List;
 
-/** Finds what somebody may have meant. */
+/** Finds the known name that is closest to a mistyped one. */
 final class ClosestName {
     private ClosestName() {}
 
     /**
-     * The name that takes the fewest changes of a character.
+     * The name at the smallest edit distance.
      *
      * @param names one or more
      */
@@ -18,7 +18,7 @@ final class ClosestName {
                 .orElseThrow();
     }
 
-    /** Levenshtein's distance, one row at a time. */
+    /** The Levenshtein distance, computed one row at a time. */
     static int distance(String from, String to) {
         int[] row = new int[to.length() + 1];
         for (int j = 0; j <= to.length(); j++) {

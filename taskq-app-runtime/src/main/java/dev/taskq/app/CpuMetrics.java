@@ -6,11 +6,11 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.config.MeterFilter;
 import java.time.Duration;
 
-/** The CPU time of this process in seconds, Prometheus' unit of time, in the place of Micrometer's nanoseconds. */
+/** The CPU time of this process in seconds, Prometheus' base unit. It replaces Micrometer's meter in nanoseconds. */
 final class CpuMetrics implements MeterBinder {
     private static final String IN_NANOSECONDS = "process.cpu.time";
 
-    /** Must be bound before the binder that has the nanoseconds. */
+    /** Must be bound before the binder that registers the nanoseconds. */
     @Override
     public void bindTo(MeterRegistry registry) {
         registry.config().meterFilter(MeterFilter.deny(id -> id.getName().equals(IN_NANOSECONDS)));

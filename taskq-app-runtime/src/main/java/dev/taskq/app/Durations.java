@@ -7,8 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Durations as people write them: a number and a unit, or ISO 8601 without months and years. A number has at most 18 digits; zeros
- * in front of it change nothing.
+ * Durations in text: a number and a unit, or ISO 8601 without months and years. A number has at most 18 digits, not
+ * counting leading zeros.
  */
 public final class Durations {
     private static final Pattern SHORT = Pattern.compile("(\\d{1,18})(ms|s|m|h|d)");
@@ -22,7 +22,7 @@ public final class Durations {
      * Reads a duration.
      *
      * @param text like {@code 500ms}, {@code 90s}, {@code 15m}, {@code 36h}, {@code 7d}, {@code PT1H30M} or {@code P2W}
-     * @return the duration, zero or more; empty where it cannot be read, or is too long for the class
+     * @return the duration, zero or more; empty if the text is no duration or exceeds {@link Duration}
      */
     public static Optional<Duration> parse(String text) {
         try {
@@ -33,10 +33,10 @@ public final class Durations {
     }
 
     /**
-     * Writes a duration in the form that {@link #parse} reads, in the largest unit in which it is whole.
+     * Writes a duration in the form that {@link #parse} reads, in the largest unit that gives a whole number.
      *
      * @param duration zero or more
-     * @return the text; ISO 8601 where it is not a whole number of milliseconds
+     * @return the text; ISO 8601 if the duration is not a whole number of milliseconds
      */
     public static String format(Duration duration) {
         if (duration.toNanosPart() % 1_000_000 != 0) {

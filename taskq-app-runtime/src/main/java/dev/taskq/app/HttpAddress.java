@@ -8,23 +8,23 @@ import java.net.ServerSocket;
 import java.net.Socket;
 
 /**
- * Where an application listens. Immutable.
+ * The address on which an application listens. Immutable.
  *
- * @param host an address of this machine, or a name of it
- * @param port the port; 0 for any that is free
+ * @param host an address or a name of this machine
+ * @param port the port; 0 for any free port
  */
 public record HttpAddress(String host, int port) {
     private static final int LONGEST_WAIT_MILLIS = 1_000;
 
     /**
-     * Tries to listen there, and lets go again: a web server says less clearly why it cannot.
+     * Binds the address and releases it again. The web server's own error message is less clear.
      *
-     * @throws CannotStartException if nobody can
+     * @throws CannotStartException if the address cannot be bound
      */
     public void requireFree() {
         InetSocketAddress address = new InetSocketAddress(host, port);
         if (address.isUnresolved()) {
-            throw cannotListen("nobody knows this host");
+            throw cannotListen("the host is unknown");
         }
         try (ServerSocket socket = new ServerSocket()) {
             socket.bind(address);
@@ -34,9 +34,9 @@ public record HttpAddress(String host, int port) {
     }
 
     /**
-     * Tries to connect there.
+     * Tries to connect to the address.
      *
-     * @return whether the connection was refused, as it is where nobody listens; false, too, where nobody can tell
+     * @return true if the connection was refused, as it is without a listener; false also if the attempt gave no answer
      */
     public boolean isRefused() {
         InetSocketAddress configured = new InetSocketAddress(host, port);
@@ -53,9 +53,9 @@ public record HttpAddress(String host, int port) {
     }
 
     /**
-     * What an application says that cannot listen there.
+     * The exception for an application that cannot listen on this address.
      *
-     * @param why the reason, to follow a comma
+     * @param why the reason; the message puts it after a comma
      * @return the exception, to be thrown
      */
     public CannotStartException cannotListen(String why) {

@@ -12,11 +12,11 @@ import java.util.function.IntSupplier;
 import java.util.stream.DoubleStream;
 
 /**
- * How long HTTP calls take, by route and status code (a route's template, never the path that was asked for), and how many
- * connections are open. Thread-safe.
+ * Measures HTTP calls by route and status code, and counts open connections. A route is its template, never the
+ * requested path. Thread-safe.
  */
 public final class HttpMetrics {
-    /** The route of all paths that are none. */
+    /** The route of all paths without a route. */
     public static final String NO_ROUTE = "other";
 
     private static final String OTHER_METHOD = "OTHER";
@@ -36,9 +36,9 @@ public final class HttpMetrics {
     private record Answered(String method, String route, int code) {}
 
     /**
-     * A call was answered.
+     * Records a call that was answered.
      *
-     * @param method its method, whatever the caller made of it
+     * @param method its method, as the caller sent it
      * @param route one of the application's route templates, or {@link #NO_ROUTE}
      * @param code the status code
      * @param took how long it took
@@ -51,10 +51,10 @@ public final class HttpMetrics {
     }
 
     /**
-     * A call was answered that never came to a route, because it is not what the server takes for HTTP. It counts as having
-     * taken no time: nobody knows when it began.
+     * Records a call that was answered before it reached a route because it is not valid HTTP. Its duration counts as
+     * zero, since the time of its begin is unknown.
      *
-     * @param method its method, whatever the caller made of it; empty where it was not understood
+     * @param method its method, as the caller sent it; empty if it was not understood
      * @param code the status code
      */
     public void refused(String method, int code) {
@@ -62,11 +62,11 @@ public final class HttpMetrics {
     }
 
     /**
-     * Shows how many connections of a port are open.
+     * Registers the number of open connections of a port.
      *
-     * @param port the port that is listened on
+     * @param port the port
      * @param open gives the number, at any time
-     * @param most how many may be open
+     * @param most the most connections that may be open
      */
     public void connections(int port, IntSupplier open, int most) {
         Tags tags = Tags.of("port", Integer.toString(port));
@@ -75,7 +75,7 @@ public final class HttpMetrics {
                 .tags(tags)
                 .register(registry);
         Gauge.builder("taskq.http.connections.max", () -> most)
-                .description("The most HTTP connections that may be open")
+                .description("Maximum of open HTTP connections")
                 .tags(tags)
                 .register(registry);
     }

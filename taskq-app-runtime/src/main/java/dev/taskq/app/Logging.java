@@ -10,15 +10,15 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /**
- * The logs of an application: JSON to standard output, set up by {@code logback.xml}. Lines about single tasks have loggers
- * of their own, which are turned on here, and thinned.
+ * The logs of an application: JSON on standard output, configured by {@code logback.xml}. Lines about single tasks have
+ * their own loggers, which this class turns on and rate-limits.
  */
 final class Logging {
     private static final Logger LOG = LoggerFactory.getLogger(Logging.class);
 
     private Logging() {}
 
-    /** Takes in what libraries log by {@code java.util.logging}, and names the application in each line. */
+    /** Redirects {@code java.util.logging}, which libraries use, and adds the application's name to each line. */
     static void install(App app) {
         SLF4JBridgeHandler.removeHandlersForRootLogger();
         SLF4JBridgeHandler.install();
@@ -46,17 +46,17 @@ final class Logging {
         }
     }
 
-    /** Counts what is left out. */
+    /** Registers the count of omitted lines. */
     static void bindTo(MeterRegistry meters) {
         taskLines().ifPresent(lines -> lines.bindTo(meters));
     }
 
-    /** Says what was left out since the last time, if anything was. */
+    /** Logs how many lines were left out since the last call, if any were. */
     static void tellOmitted() {
         Map<String, Long> omitted =
                 taskLines().map(TaskLines::omittedSinceLastTold).orElse(Map.of());
         if (!omitted.isEmpty()) {
-            LOG.info("lines about single tasks left out, there were too many a second number={}", omitted);
+            LOG.info("lines about single tasks were left out because of their rate number={}", omitted);
         }
     }
 

@@ -10,20 +10,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The life of a process: settings are read and checked, the application is started, and runs until a signal (SIGTERM, SIGINT)
- * or until it is no longer sound. Then it is closed in order.
+ * The life of a process. It reads and checks the settings, starts the application, and waits for a signal (SIGTERM,
+ * SIGINT) or until the application is unhealthy. Then it closes the application in order.
  *
- * <p>The exit codes: 0 after a stop that was asked for, {@value #BAD_SETTINGS} for bad settings, {@value #CANNOT_START} where
- * it could not start, {@value #UNSOUND} where it broke. Where a handler called {@link System#exit}, its code stays.
+ * The exit codes: 0 after a requested stop, {@value #BAD_SETTINGS} for bad settings, {@value #CANNOT_START} if the
+ * start failed, {@value #UNSOUND} if the running application became unhealthy. If a handler called {@link System#exit},
+ * its code stays.
  */
 public final class ProcessLife {
-    /** Bad settings; known from {@code sysexits.h} as EX_CONFIG. */
+    /** Bad settings; EX_CONFIG in {@code sysexits.h}. */
     public static final int BAD_SETTINGS = 78;
 
-    /** It could not start: its port is taken, for instance. */
+    /** The start failed, for instance because the port is in use. */
     public static final int CANNOT_START = 1;
 
-    /** It broke while it ran; EX_SOFTWARE. */
+    /** The running application became unhealthy; EX_SOFTWARE in {@code sysexits.h}. */
     public static final int UNSOUND = 70;
 
     private static final Duration HEALTH_PERIOD = Duration.ofSeconds(1);
@@ -39,25 +40,25 @@ public final class ProcessLife {
     @FunctionalInterface
     public interface Start {
         /**
-         * Starts it.
+         * Starts the application.
          *
          * @param settings its settings
-         * @param stop cuts waiting short
-         * @return what runs
-         * @throws InterruptedException if a stop was asked for meanwhile
-         * @throws BadSettingsException if settings that parsed cannot be used all the same
-         * @throws CannotStartException if it cannot start, for a reason that one line tells
+         * @param stop ends waiting early
+         * @return the running application
+         * @throws InterruptedException if a stop was requested meanwhile
+         * @throws BadSettingsException if settings that were parsed cannot be used
+         * @throws CannotStartException if the start fails for a reason that fits on one line
          */
         Running start(Settings settings, StopRequest stop) throws InterruptedException;
     }
 
     /**
-     * Lives it; does not return before the end, and ends the process where its exit code is not 0.
+     * Runs the whole life. Returns at its end, and ends the process if its exit code is not 0.
      *
      * @param app the application
      * @param environment the environment's variables
-     * @param errors where a line goes that explains why it does not start
-     * @param start starts it
+     * @param errors where the reason of a failed start is printed
+     * @param start starts the application
      */
     public static void live(App app, Map<String, String> environment, PrintStream errors, Start start) {
         int code = new ProcessLife().run(app, environment, errors, start);
@@ -82,7 +83,7 @@ public final class ProcessLife {
             errors.println(app.program() + ": " + e.getMessage());
             return CANNOT_START;
         } catch (InterruptedException e) {
-            LOG.info("stopped before it had started");
+            LOG.info("stopped before the start was complete");
             return 0;
         } catch (RuntimeException | Error e) {
             LOG.error("it broke", e);
@@ -99,7 +100,7 @@ public final class ProcessLife {
                     Logging.tellOmitted();
                 }
                 if (!running.isHealthy()) {
-                    LOG.error("it is no longer sound, the process ends");
+                    LOG.error("the application is unhealthy, the process ends");
                     return UNSOUND;
                 }
             }
@@ -110,7 +111,10 @@ public final class ProcessLife {
         return 0;
     }
 
-    /** Runs as the JVM's shutdown hook: the process lasts as long as this does, and a signal's own exit code would not be 0. */
+    /**
+     * Runs as the JVM's shutdown hook. The process ends only when this method returns, because a signal's own exit code
+     * would not be 0.
+     */
     private void stopAndWait() {
         stop.ask();
         boolean interrupted = false;
@@ -124,7 +128,10 @@ public final class ProcessLife {
         }
     }
 
-    /** Whether this stop came by a signal, whose handler waits for it; {@link System#exit} is called on any other thread. */
+    /**
+     * Whether this stop came from a signal, which has a handler that waits for it. {@link System#exit} is called on any
+     * other thread.
+     */
     private static boolean isBySignal() {
         return Thread.getAllStackTraces().values().stream()
                 .flatMap(Arrays::stream)

@@ -3,13 +3,13 @@ package dev.taskq.app;
 /** An application that has started. */
 public interface Running extends AutoCloseable {
     /**
-     * Whether it is sound; if not, the process ends, to be replaced.
+     * Whether the application is healthy. If not, the process ends and must be replaced.
      *
-     * @return whether it is
+     * @return true if it is
      */
     boolean isHealthy();
 
-    /** Stops in order, within its grace time. Called once. */
+    /** Stops in order, within the grace time. Called once. */
     @Override
     void close();
 }

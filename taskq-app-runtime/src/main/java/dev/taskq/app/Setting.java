@@ -6,13 +6,14 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * One setting: where it is read from, what it may be, and what it means. Immutable; {@link SettingKinds} makes the usual ones.
+ * One setting: where it is read, which values it takes, and what it means. Immutable. {@link SettingKinds} makes the
+ * usual kinds.
  *
  * @param <T> the class of its value
  * @param key lower-case words with dots and dashes, from which the variable's name is derived
- * @param parse reads a value, and throws {@link IllegalArgumentException} where it is not allowed
- * @param allowed what is allowed, to follow "must be"
- * @param byDefault the text of the value where none is given; empty where it must be given
+ * @param parse reads a value; throws {@link IllegalArgumentException} if the value is not allowed
+ * @param allowed the allowed values; messages put it after "must be"
+ * @param byDefault the text of the default value; empty if the setting is required
  * @param visibility how much of its value may be shown
  * @param apps the applications that read it
  * @param meaning one or two sentences for the documentation
@@ -30,9 +31,9 @@ public record Setting<T>(
     public enum Visibility {
         /** All of it. */
         SHOWN,
-        /** What stands before a question mark: behind it may stand a password. */
+        /** The part before a question mark, since a password may follow it. */
         WITHOUT_PARAMETERS,
-        /** Only whether there is one. */
+        /** Only whether a value is set. */
         SECRET
     }
 
@@ -51,7 +52,7 @@ public record Setting<T>(
     }
 
     /**
-     * This setting, never shown.
+     * This setting, with its value never shown.
      *
      * @return the new value
      */
@@ -60,7 +61,7 @@ public record Setting<T>(
     }
 
     /**
-     * This setting, shown only so far.
+     * This setting, with another visibility.
      *
      * @param extent how much of it may be shown
      * @return the new value
@@ -70,7 +71,7 @@ public record Setting<T>(
     }
 
     /**
-     * This setting, read by some applications only.
+     * This setting, restricted to some applications.
      *
      * @param readers the applications that read it
      * @return the new value
@@ -79,7 +80,7 @@ public record Setting<T>(
         return new Setting<>(key, parse, allowed, byDefault, visibility, Set.of(readers), meaning);
     }
 
-    /** What may be shown of a value. */
+    /** The part of a value that may be shown. */
     String shown(String text) {
         return switch (visibility) {
             case SHOWN -> text;

@@ -6,13 +6,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/** The usual kinds of settings, read by both applications unless said otherwise. */
+/** The usual kinds of settings. Both applications read them unless restricted. */
 final class SettingKinds {
     private static final Set<App> BOTH = Set.of(App.values());
 
     private SettingKinds() {}
 
-    /** Something with a syntax of its own. */
+    /** A value with its own syntax. */
     static <T> Setting<T> of(String key, Function<String, T> parse, String allowed, String byDefault, String meaning) {
         return new Setting<>(key, parse, allowed, Optional.of(byDefault), Setting.Visibility.SHOWN, BOTH, meaning);
     }

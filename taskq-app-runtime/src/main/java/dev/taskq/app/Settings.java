@@ -11,7 +11,7 @@ import java.util.TreeSet;
 public final class Settings {
     private static final String PREFIX = "TASKQ_";
 
-    /** Variables of our tests, which may stand in the same environment. */
+    /** The prefix of variables for taskq's own tests, which may be in the same environment. */
     private static final String TESTS = "TASKQ_TEST_";
 
     private final Map<Setting<?>, Object> values;
@@ -27,10 +27,10 @@ public final class Settings {
     /**
      * Reads the settings of an application.
      *
-     * @param app the application; what only others read is neither read nor warned of
-     * @param environment names and values; an empty value is as good as none
+     * @param app the application; variables that only other applications read are ignored without a warning
+     * @param environment names and values; an empty value counts as absent
      * @return the settings
-     * @throws BadSettingsException if any value is missing or not allowed; it names all of them
+     * @throws BadSettingsException if a value is missing or not allowed; it lists all such settings
      */
     public static Settings read(App app, Map<String, String> environment) {
         Map<Setting<?>, Object> values = new LinkedHashMap<>();
@@ -70,7 +70,7 @@ public final class Settings {
      * @return the value
      * @throws IllegalArgumentException if this application does not read it
      */
-    @SuppressWarnings("unchecked") // what was stored for a setting came from its own parser
+    @SuppressWarnings("unchecked") // the value stored for a setting came from its own parser
     public <T> T get(Setting<T> setting) {
         Object value = values.get(setting);
         if (value == null) {
@@ -80,7 +80,7 @@ public final class Settings {
     }
 
     /**
-     * All settings in force, secrets hidden.
+     * All settings in force, with secrets hidden.
      *
      * @return lines like {@code TASKQ_HTTP_PORT=8080}
      */
@@ -89,7 +89,7 @@ public final class Settings {
     }
 
     /**
-     * What looks like a typing mistake: variables that nobody reads.
+     * Reports likely typing mistakes: variables that no application reads.
      *
      * @return one line for each, with the nearest known name
      */

@@ -2,11 +2,11 @@ package dev.taskq.app;
 
 import java.util.stream.Collectors;
 
-/** The table of {@code docs/configuration.md}. */
+/** The generated table of {@code docs/configuration.md}. */
 final class SettingsTable {
     private SettingsTable() {}
 
-    /** All settings as a table in Markdown, one a line. */
+    /** All settings as a Markdown table, one row each. */
     static String markdown() {
         return AppSettings.ALL.stream()
                 .map(SettingsTable::row)

@@ -7,8 +7,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bytes that are dear to make, made at most once a second however many ask for them: a caller gets those of the last second, or
- * waits for those that are being made. Thread-safe.
+ * Bytes that are costly to make. They are made at most once a second, however many callers ask: a caller gets the bytes
+ * of the last second or waits for those that are being made. Thread-safe.
  */
 final class SharedBytes {
     static final Duration FRESH = Duration.ofSeconds(1);
@@ -19,9 +19,9 @@ final class SharedBytes {
     private volatile @Nullable Made last;
 
     /**
-     * None made yet.
+     * Creates an empty cache.
      *
-     * @param make makes them; they are not changed any more
+     * @param make makes the bytes, which are never changed afterwards
      * @param nanoTime a monotonic clock
      */
     SharedBytes(Supplier<byte[]> make, LongSupplier nanoTime) {
@@ -32,12 +32,13 @@ final class SharedBytes {
     /**
      * Some bytes.
      *
-     * @param at when they were done: counted from their begin, a process under load would make them without end
+     * @param at when they were finished: if their age counted from the begin, a process under load would make them
+     *     without pause
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Made(byte[] bytes, long at) {}
 
-    /** The bytes, made within the last second. */
+    /** Returns bytes that were finished within the last second. */
     byte[] get() {
         Made made = last;
         return made != null && isFresh(made) ? made.bytes() : makeOnce();

@@ -4,23 +4,23 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Whether somebody asked this process to stop. Thread-safe. */
+/** Holds whether this process was asked to stop. Thread-safe. */
 public final class StopRequest {
     private final CountDownLatch asked = new CountDownLatch(1);
 
-    /** Not asked for yet. */
+    /** Creates a request that was not made yet. */
     public StopRequest() {}
 
-    /** Asks for it. Any number of calls. */
+    /** Makes the request. May be called any number of times. */
     public void ask() {
         asked.countDown();
     }
 
     /**
-     * Waits until it is asked for.
+     * Waits until the request is made.
      *
      * @param longest how long to wait
-     * @return whether it was asked for
+     * @return true if it was made
      * @throws InterruptedException if the thread was interrupted
      */
     public boolean await(Duration longest) throws InterruptedException {

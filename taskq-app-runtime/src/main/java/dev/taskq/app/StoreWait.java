@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Waits at start for a store that is not there yet. */
+/** Waits at the start for a store that is not reachable yet. */
 public final class StoreWait {
     private static final Logger LOG = LoggerFactory.getLogger(StoreWait.class);
     private static final Duration PAUSE = Duration.ofSeconds(1);
@@ -16,38 +16,38 @@ public final class StoreWait {
     private StoreWait() {}
 
     /**
-     * Does something that needs the store, again and again until it works, and says in the log that it waits.
+     * Repeats an action that needs the store until it succeeds, and logs that it waits.
      *
-     * @param what what is done, for the log
-     * @param stop cuts the waiting short
-     * @param action what is done
-     * @param <T> what it gives
-     * @return what it gave
-     * @throws InterruptedException if a stop was asked for meanwhile
+     * @param what the action's name in the log
+     * @param stop ends the waiting early
+     * @param action the action
+     * @param <T> the class of its result
+     * @return the action's result
+     * @throws InterruptedException if a stop was requested meanwhile
      */
     public static <T> T until(String what, StopRequest stop, Supplier<T> action) throws InterruptedException {
         for (int tries = 0; ; tries++) {
             try {
                 T done = action.get();
                 if (tries > 0) {
-                    LOG.info("Postgres is there step=\"{}\"", what);
+                    LOG.info("Postgres is reachable step=\"{}\"", what);
                 }
                 return done;
             } catch (StoreUnavailableException e) {
                 if (tries % TRIES_A_LINE == 0) {
-                    LOG.warn(
-                            "waiting for Postgres, tries again every second step=\"{}\" reason=\"{}\"",
-                            what,
-                            reason(e));
+                    LOG.warn("waiting for Postgres, retrying every second step=\"{}\" reason=\"{}\"", what, reason(e));
                 }
             }
             if (stop.await(PAUSE)) {
-                throw new InterruptedException("a stop was asked for");
+                throw new InterruptedException("a stop was requested");
             }
         }
     }
 
-    /** What must be put right says so itself; of all else the innermost cause does, such as a refused connection. */
+    /**
+     * An error that needs a remedy explains itself. For all others the innermost cause does, such as a refused
+     * connection.
+     */
     private static String reason(StoreUnavailableException failure) {
         if (failure instanceof StoreMisconfiguredException) {
             return String.valueOf(failure.getMessage());

@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
 
 /**
- * Bounds how many lines about single tasks are written a second, each logger for itself; warnings and errors are always
- * written. It decides when a logger is asked whether it is on, which the loggers of tasks are once for each line and before
- * anything is built for it. What is left out is counted. Thread-safe.
+ * Limits the lines about single tasks per second and logger. Warnings and errors are always written. The filter decides
+ * when a logger is asked whether its level is on: task loggers are asked once for each line, before anything is built
+ * for the line. Omitted lines are counted. Thread-safe.
  */
 final class TaskLines extends TurboFilter implements MeterBinder {
-    /** Below which all loggers of single tasks are. */
+    /** The common parent of all loggers of single tasks. */
     static final String LOGGERS = "dev.taskq.tasks";
 
     private static final String PREFIX = LOGGERS + ".";
@@ -35,9 +35,9 @@ final class TaskLines extends TurboFilter implements MeterBinder {
     private volatile @Nullable MeterRegistry registry;
 
     /**
-     * No line seen yet.
+     * Creates a filter that has seen no line yet.
      *
-     * @param linesASecond the most of one logger, zero or more
+     * @param linesASecond the most lines of one logger per second, zero or more
      * @param nanoTime a monotonic clock
      */
     TaskLines(int linesASecond, LongSupplier nanoTime) {
@@ -49,7 +49,7 @@ final class TaskLines extends TurboFilter implements MeterBinder {
         final LongAdder omitted = new LongAdder();
         final AtomicInteger linesInSecond = new AtomicInteger();
         volatile long secondBegan;
-        /** How many of those left out somebody has been told of; for the one who tells. */
+        /** How many of the omitted lines were reported. Only the reporting thread reads and writes it. */
         long told;
 
         OneLogger(long now) {
@@ -104,11 +104,11 @@ final class TaskLines extends TurboFilter implements MeterBinder {
                 }
             }
         }
-        // Not counted on beyond the bound, so that it cannot overflow.
+        // Not counted beyond the bound, so that the count cannot overflow.
         return one.linesInSecond.get() < linesASecond && one.linesInSecond.incrementAndGet() <= linesASecond;
     }
 
-    /** The lines left out since the last call, by the logger's short name; of one thread at a time. */
+    /** The omitted lines since the last call, by the logger's short name. Called by one thread at a time. */
     Map<String, Long> omittedSinceLastTold() {
         Map<String, Long> omitted = new TreeMap<>();
         loggers.forEach((name, one) -> {
@@ -129,7 +129,7 @@ final class TaskLines extends TurboFilter implements MeterBinder {
 
     private static void count(MeterRegistry meters, String name, OneLogger one) {
         FunctionCounter.builder("taskq.log.lines.omitted", one.omitted, LongAdder::doubleValue)
-                .description("Lines about single tasks left out by the bound on their rate")
+                .description("Lines about single tasks left out by the rate limit")
                 .tag("logger", name.substring(PREFIX.length()))
                 .register(meters);
     }

@@ -29,7 +29,7 @@ class AppMetricsTest {
     void cpuTimeIsACounterInSeconds() {
         try (AppMetrics metrics = AppMetrics.on()) {
             double before = cpuSeconds(metrics);
-            // The smallest step in which the operating system counts is a hundredth of a second.
+            // The operating system counts CPU time in steps of a hundredth of a second.
             while (cpuSeconds(metrics) == before) {
                 Thread.onSpinWait();
             }
@@ -44,7 +44,7 @@ class AppMetricsTest {
         try (AppMetrics metrics = AppMetrics.on()) {
             byte[] before;
             do {
-                // Again only where the machine paused for a second.
+                // Repeats only if the machine paused for a second.
                 before = metrics.scrape().orElseThrow();
                 metrics.http().orElseThrow().answered("GET", HttpMetrics.NO_ROUTE, 404, Duration.ZERO);
             } while (!Arrays.equals(before, metrics.scrape().orElseThrow()));

@@ -22,7 +22,7 @@ class HttpAddressTest {
     }
 
     @Test
-    void portIsTakenAsLongAsSomebodyListens() throws Exception {
+    void portIsTakenAsLongAsAProcessListens() throws Exception {
         HttpAddress address;
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             address = new HttpAddress("127.0.0.1", taken.getLocalPort());

@@ -32,7 +32,7 @@ class SharedBytesTest {
     }
 
     @Test
-    void whoeverAsksWhileTheyAreMadeGetsThose() throws Exception {
+    void callersThatAskMeanwhileGetTheSameBytes() throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
         SharedBytes shared = new SharedBytes(

@@ -15,7 +15,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The bound on lines about single tasks, by a clock that is moved by hand. */
+/** The limit on lines about single tasks, with a manual clock. */
 class TaskLinesTest {
     private static final int BOUND = 3;
 
@@ -39,7 +39,7 @@ class TaskLinesTest {
     private void log(String step, int number) {
         Logger logger = context.getLogger(TaskLines.LOGGERS + "." + step);
         for (int i = 0; i < number; i++) {
-            // As the core does: it asks once, and writes what it was allowed.
+            // As core does: it asks once, and writes the line if allowed.
             if (logger.isDebugEnabled()) {
                 logger.debug("task {}", i);
             }

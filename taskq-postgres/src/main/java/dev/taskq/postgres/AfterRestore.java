@@ -11,15 +11,19 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Makes a database that was restored to an earlier time fit to work on: no id that callers were told after that time is given
- * to another task. To be run while no coordinator and no agent runs; it looks for those that do, and refuses.
+ * Prepares a database that was restored to an earlier time for use: no id that callers received after that time is
+ * given to another task. Run it while no coordinator and no agent runs. It checks for living sessions, and refuses if
+ * it finds any.
  *
- * <p>Checks that the schema is whole, moves the sequences of ids ahead, ends the sessions that were restored (so that what they
- * ran is taken back at once), frees the lease, and lets looks begin at the first row. All in one transaction; it may be run
- * again, and does no harm where nothing was restored.
+ * Checks that the schema is complete, advances the id sequences, ends the restored sessions (so that their tasks are
+ * reclaimed at once), frees the lease, and resets the scan floors to the first row. All this is one transaction. A
+ * repeated run, or a run without a restore, does no harm.
  */
 public final class AfterRestore {
-    /** How far ids are moved ahead: more than anybody submitted since, and little of the 9,223,372,036 times that there are. */
+    /**
+     * How far ids are advanced: by more tasks than were submitted since the restored time. The range of ids allows
+     * 9,223,372,036 such steps.
+     */
     public static final long AHEAD = 1_000_000_000L;
 
     private static final Query COUNTERS = Query.load("restore/counters");
@@ -28,34 +32,34 @@ public final class AfterRestore {
     private static final Query SESSIONS = Query.load("restore/sessions");
     private static final Query LEASE = Query.load("restore/lease");
     private static final Query TYPES = Query.load("restore/types");
-    /** Of so many sessions, all heartbeat at the same pace; beyond, more and more slowly. */
+    /** Up to this number of sessions all heartbeat at the same interval; with more sessions the interval grows. */
     private static final int SESSIONS_AT_PACE = 250;
 
     private AfterRestore() {}
 
     /**
-     * What was done.
+     * The result of a run.
      *
-     * @param firstTask tasks get ids from here on
-     * @param sessionsEnded how many sessions were restored as living, and are ended now
-     * @param types the types that are known: their hints, in a queue, are those of another time
+     * @param firstTask the lowest id of new tasks
+     * @param sessionsEnded how many sessions were restored as living and are now ended
+     * @param types the known types; hints for them in a queue describe another state
      */
     public record Restored(long firstTask, int sessionsEnded, List<String> types) {
-        /** Copies. */
+        /** Copies the list. */
         public Restored {
             types = List.copyOf(types);
         }
     }
 
     /**
-     * Does it.
+     * Prepares the database.
      *
-     * @param config how to reach Postgres, by the role that migrates; one of the pool's connections is used
-     * @param watch for how long to look for living processes, 3 s at least; longer by itself where there are many sessions
-     * @return what was done
+     * @param config how to reach Postgres, with the role that migrates; one connection is used
+     * @param watch how long to check for living processes, at least 3 s; extended if there are many sessions
+     * @return what was changed
      * @throws LivingSessionsException if a coordinator or agent runs on this database; nothing was changed
-     * @throws StoreUnavailableException if Postgres cannot be reached or refuses, or the schema is not whole (the cause says
-     *     what is missing); nothing was changed
+     * @throws StoreUnavailableException if Postgres cannot be reached or refuses, or the schema is incomplete (the
+     *     cause says what is missing); nothing was changed
      * @throws InterruptedException if the thread was interrupted; nothing was changed
      */
     public static Restored run(PostgresConfig config, Duration watch) throws InterruptedException {
@@ -64,7 +68,7 @@ public final class AfterRestore {
             Map<Long, Long> before = counters(connection);
             Thread.sleep(watch.multipliedBy(1 + before.size() / SESSIONS_AT_PACE));
             connection.setAutoCommit(false);
-            // From here on nobody opens a session or heartbeats before this is done.
+            // From here on no process can open a session or heartbeat until the transaction ends.
             try (var statement = connection.createStatement()) {
                 statement.execute("lock table taskq.sessions, taskq.heartbeats in share row exclusive mode");
             }

@@ -9,7 +9,8 @@ import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 
 /**
- * The application's own connections. taskq borrows one for each call, no more at a time than it was allowed, and keeps none.
+ * The application's own connections. taskq borrows one for each call, never more at a time than allowed, and keeps
+ * none.
  * Thread-safe.
  */
 final class ApplicationConnections implements Connections {
@@ -48,15 +49,15 @@ final class ApplicationConnections implements Connections {
         return time.toSeconds();
     }
 
-    /** Does nothing: each connection is asked, with each transaction, whether it takes writes. */
+    /** Does nothing: each transaction checks whether its server accepts writes. */
     @Override
     public void distrust() {}
 
-    /** Does nothing: they are the application's. */
+    /** Does nothing: the connections belong to the application. */
     @Override
     public void close() {}
 
-    /** One of the places, and the connection that is borrowed in it. */
+    /** One of the places, and the connection borrowed in it. */
     private record Lending(Borrowed borrowed, Semaphore places) implements Lent {
         @Override
         public Connection connection() {

@@ -10,15 +10,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A connection of the application's, whatever it is set to, on which transactions run as taskq needs them. It goes back as it
- * came. For one thread.
+ * A connection of the application, whatever its settings, that runs transactions with taskq's settings. It is returned
+ * unchanged. For one thread.
  *
- * <p>What taskq sets in Postgres holds for one transaction, so that it ends with it, also where the process dies or the
- * connection breaks. What is kept by the driver is put back by {@link #close()}.
+ * Settings in Postgres are made for one transaction. They end with it, even if the process dies or the connection
+ * breaks. Settings that the driver keeps are restored by {@link #close()}.
  */
 final class Borrowed implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Borrowed.class);
-    /** What Postgres says to an isolation level after the first query. */
+    /** The state of Postgres' refusal to change the isolation level after the first query. */
     private static final String IN_A_TRANSACTION = "25001";
 
     private static final Duration NETWORK_TIMEOUT = Duration.ofSeconds(8);
@@ -38,7 +38,7 @@ final class Borrowed implements AutoCloseable {
         this.networkTimeout = connection.getNetworkTimeout();
     }
 
-    /** Borrows one; where that fails it goes back. */
+    /** Borrows a connection. If its preparation fails, it is returned. */
     static Borrowed from(DataSource source, Settings settings) throws SQLException {
         Connection connection = source.getConnection();
         try {
@@ -63,7 +63,8 @@ final class Borrowed implements AutoCloseable {
     private static void requirePostgres(Connection connection) throws SQLException {
         String product = connection.getMetaData().getDatabaseProductName();
         if (!product.equals("PostgreSQL")) {
-            throw new UnsuitableException("the DataSource leads to " + product + ": give one that leads to PostgreSQL");
+            throw new UnsuitableException(
+                    "the DataSource connects to " + product + ": use one that connects to PostgreSQL");
         }
     }
 
@@ -72,9 +73,9 @@ final class Borrowed implements AutoCloseable {
     }
 
     /**
-     * Begins a transaction, with its isolation and settings, in one round trip. One that is open is rolled back.
+     * Begins a transaction with its isolation and settings in one round trip. An open one is rolled back.
      *
-     * @throws SQLException if it fails, or the server takes no writes
+     * @throws SQLException if it fails, or the server accepts no writes
      */
     void begin() throws SQLException {
         rollBack();
@@ -83,7 +84,7 @@ final class Borrowed implements AutoCloseable {
             statement.execute(beginning);
             while (!statement.getMoreResults()) {
                 if (statement.getUpdateCount() < 0) {
-                    throw new SQLException("the settings were not answered");
+                    throw new SQLException("the query for the settings returned no row");
                 }
             }
             try (ResultSet row = statement.getResultSet()) {
@@ -93,8 +94,8 @@ final class Borrowed implements AutoCloseable {
         } catch (SQLException e) {
             if (Failures.state(e).equals(IN_A_TRANSACTION)) {
                 throw new UnsuitableException(
-                        "the DataSource lends a connection amid a transaction in which a query ran:"
-                                + " give the pool itself, and no proxy that takes part in transactions");
+                        "the DataSource returned a connection with an open transaction in which a query ran:"
+                                + " use the pool itself, not a proxy that takes part in transactions");
             }
             throw e;
         }
@@ -107,11 +108,11 @@ final class Borrowed implements AutoCloseable {
     }
 
     /**
-     * Statements that an isolation level or a search path of the application's must not change run under taskq's own. A commit
-     * that does not wait for the disk would lose accepted tasks.
+     * taskq's statements need their own isolation level and search path, whatever the application has set. The commit
+     * must wait for the disk, since otherwise accepted tasks could be lost.
      *
-     * <p>Postgres refuses to change the isolation after a query, and does not look where it stays as it is. So it is changed
-     * twice, and a transaction of the application's is noticed, whatever its isolation.
+     * Postgres refuses to change the isolation level after a query, but does not check if the level stays the same. So
+     * the level is changed twice, and an open transaction of the application is detected whatever its level is.
      */
     private static String beginning(Settings settings) {
         return "set transaction isolation level repeatable read; set transaction isolation level read committed; select "
@@ -135,7 +136,7 @@ final class Borrowed implements AutoCloseable {
                 connection.setAutoCommit(true);
             }
         } catch (SQLException e) {
-            // The outcome is known by now, and a pool throws away a connection that is broken.
+            // The outcome is known by now, and a pool discards a broken connection.
             LOG.debug("connection was not given back cleanly", e);
         }
     }

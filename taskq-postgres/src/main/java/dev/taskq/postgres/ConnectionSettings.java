@@ -15,15 +15,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What every connection that taskq makes is made with: {@link Settings}, and time-outs that bound how long a host that
- * vanished, or a firewall that forgot the connection, can hold anything up.
+ * The properties of every connection that taskq opens: {@link Settings}, and time-outs. The time-outs limit how long a
+ * vanished host, or a firewall that dropped the connection, can block a call.
  */
 final class ConnectionSettings {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionSettings.class);
     private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(8);
     private static final Duration HEARTBEAT_SOCKET_TIMEOUT = Duration.ofSeconds(2);
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
-    /** A little more than a migration's longest statement. */
+    /** Slightly longer than the longest statement of a migration. */
     private static final Duration MIGRATION_SOCKET_TIMEOUT = Duration.ofSeconds(610);
 
     private static final Duration MIGRATION_LOGIN_TIMEOUT = Duration.ofSeconds(10);
@@ -56,8 +56,8 @@ final class ConnectionSettings {
         if (config.startupOptions()) {
             source.setOptions(withGiven(settings.options(), source.getOptions()));
         } else if (!isGiven(config, PGProperty.PREPARE_THRESHOLD)) {
-            // Behind a pooler the next transaction may meet another server connection, which has not prepared the
-            // statement.
+            // Behind a pooler the next transaction may use another server connection, on which the statement is not
+            // prepared.
             source.setPrepareThreshold(0);
         }
         if (source.getServerNames().length > 1 && !isGiven(config, PGProperty.TARGET_SERVER_TYPE)) {
@@ -74,7 +74,7 @@ final class ConnectionSettings {
         return config.jdbcUrl().matches(".*[?&]" + property.getName() + "=.*");
     }
 
-    /** Reads back what the server made of the settings, which a pooler may have dropped on the way. */
+    /** Reads the settings back from the server, since a pooler may have dropped them. */
     static void warnOfMissing(Connection connection) throws SQLException {
         List<String> missing = missing(connection);
         if (!missing.isEmpty()) {

@@ -3,29 +3,29 @@ package dev.taskq.postgres;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/** Where connections to work on come from: a pool that is taskq's own, or the application's. Thread-safe. */
+/** The source of connections: taskq's own pool, or the application's. Thread-safe. */
 interface Connections extends AutoCloseable {
     /**
-     * Lends a connection to a server that takes writes.
+     * Lends a connection to a server that accepts writes.
      *
-     * @throws SQLException if there is none, whose cause or state says why
+     * @throws SQLException if there is none; its cause or state says why
      */
     Lent lend() throws SQLException;
 
-    /** Takes in that a server refused a write: what else goes to it is of no use either. */
+    /** Reports that a server refused a write. Other connections to that server are of no use either. */
     void distrust();
 
     @Override
     void close();
 
-    /** A connection that is lent, to one thread, until it is closed. What was not committed is then rolled back. */
+    /** A connection lent to one thread until it is closed. Closing rolls back what was not committed. */
     interface Lent extends AutoCloseable {
         Connection connection();
 
-        /** Whether each statement outside of a transaction commits by itself, with taskq's settings in force. */
+        /** Whether each statement outside a transaction commits by itself, with taskq's settings in force. */
         boolean commitsAlone();
 
-        /** Begins a transaction with taskq's settings. One that is open is rolled back. */
+        /** Begins a transaction with taskq's settings. An open one is rolled back. */
         void begin() throws SQLException;
 
         @Override

@@ -3,16 +3,17 @@ package dev.taskq.postgres;
 import javax.sql.DataSource;
 
 /**
- * How taskq works on connections that the application has. Immutable; made by {@link #of}, changed by {@code with…} methods.
+ * How taskq uses the application's connections. Immutable; made by {@link #of}, changed by {@code with…} methods.
  *
- * @param dataSource lends connections to Postgres. It is never closed by taskq. Each connection must be free of a transaction of
- *     the application's, for taskq commits: so no proxy that takes part in the transaction of the thread
- * @param mostConnections how many taskq borrows at the same time, at most, 2 to 1,000. The pool needs as many free for taskq, or
- *     heartbeats come late
- * @param synchronousClaims whether claims and heartbeats wait for the disk, too, see {@link PostgresConfig#synchronousClaims()}
+ * @param dataSource lends connections to Postgres. taskq never closes it. Its connections must not be in a transaction
+ *     of the application, because taskq commits: so it must not be a proxy that takes part in the thread's transaction
+ * @param mostConnections the most connections that taskq borrows at the same time, 2 to 1,000. The pool must have as
+ *     many free for taskq, otherwise heartbeats are late
+ * @param synchronousClaims whether claims and heartbeats also wait for the disk, see
+ *     {@link PostgresConfig#synchronousClaims()}
  */
 public record DataSourceConfig(DataSource dataSource, int mostConnections, boolean synchronousClaims) {
-    /** How many connections are borrowed at the same time, at most, where no number is given. */
+    /** The default of the most connections that are borrowed at the same time. */
     public static final int DEFAULT_MOST_CONNECTIONS = 6;
 
     private static final int FEWEST = 2;
@@ -26,7 +27,7 @@ public record DataSourceConfig(DataSource dataSource, int mostConnections, boole
     }
 
     /**
-     * With everything else by default.
+     * A configuration with defaults.
      *
      * @param dataSource lends connections
      * @return the configuration
@@ -36,7 +37,7 @@ public record DataSourceConfig(DataSource dataSource, int mostConnections, boole
     }
 
     /**
-     * This configuration with another bound on connections.
+     * This configuration with another limit on connections.
      *
      * @param connections 2 to 1,000
      * @return the new value
@@ -46,7 +47,7 @@ public record DataSourceConfig(DataSource dataSource, int mostConnections, boole
     }
 
     /**
-     * This configuration with claims and heartbeats that wait for the disk, or do not.
+     * This configuration with claims and heartbeats that do or do not wait for the disk.
      *
      * @param synchronous whether they wait
      * @return the new value

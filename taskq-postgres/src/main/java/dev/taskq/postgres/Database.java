@@ -17,9 +17,9 @@ import javax.sql.DataSource;
 import org.jooq.exception.DataAccessException;
 
 /**
- * Runs statements on connections of a pool, and says what a failure means. Thread-safe.
+ * Runs statements on connections and classifies their failures. Thread-safe.
  *
- * <p>What the server rolled back in favour of another transaction is done again, once.
+ * A transaction that the server rolled back in favour of another one is repeated once.
  */
 final class Database implements AutoCloseable {
     private final TroubleLog trouble = new TroubleLog(Platform.system());
@@ -27,28 +27,28 @@ final class Database implements AutoCloseable {
     private final AtomicBoolean checked = new AtomicBoolean();
     private volatile boolean closed;
 
-    /** Over connections that it makes itself. */
+    /** A database on connections that it opens itself. */
     Database(PostgresConfig config, Optional<ProcessLock> lock, Optional<MeterRegistry> meters) {
         this(config, ConnectionSettings.pooled(config), lock, meters);
     }
 
     /**
-     * Over a pool of connections that the caller makes.
+     * A database on a pool of connections from the caller's source.
      *
      * @param config the pool's size and name
-     * @param source what makes them, with the settings that taskq needs
-     * @param lock what each of them takes, if they do
-     * @param meters where the pool is measured, if it is
+     * @param source opens the connections, with the settings that taskq needs
+     * @param lock the lock that each connection takes, if the process has one
+     * @param meters where the pool is measured, if metrics are on
      */
     Database(PostgresConfig config, DataSource source, Optional<ProcessLock> lock, Optional<MeterRegistry> meters) {
         connections = new OwnPool(config, source, trouble, lock, meters);
     }
 
     /**
-     * Over connections of the application's.
+     * A database on the application's connections.
      *
-     * @param source what lends them
-     * @param most how many at once, at most
+     * @param source lends the connections
+     * @param most the most connections at a time
      */
     Database(DataSource source, int most) {
         connections = new ApplicationConnections(source, most);
@@ -60,14 +60,14 @@ final class Database implements AutoCloseable {
         T on(Connection connection) throws SQLException;
     }
 
-    /** Reads, with any number of statements. */
+    /** Reads with any number of statements. */
     <T> T read(Work<T> work) {
         return once(work, false, List.of());
     }
 
     /**
-     * Reads what a server that takes our writes says: one that takes none any more, while its connections stay, would answer
-     * with what was true before.
+     * Reads from a server that accepts writes. A server that no longer does, although its connections stay open, would
+     * return outdated rows.
      */
     <T> T readFromPrimary(Work<T> work) {
         return read(connection -> {
@@ -76,12 +76,12 @@ final class Database implements AutoCloseable {
         });
     }
 
-    /** Writes by one statement that commits by itself. */
+    /** Writes with one statement that commits by itself. */
     <T> T write(List<Long> ids, Work<T> statement) {
         return once(statement, true, ids);
     }
 
-    /** Writes by several statements, and commits them together; all that the work throws rolls back. */
+    /** Writes with several statements and commits them together. An exception of the work rolls them back. */
     <T> T transact(List<Long> ids, Work<T> work) {
         try (Lent lent = lend()) {
             lent.begin();
@@ -104,7 +104,7 @@ final class Database implements AutoCloseable {
     }
 
     /**
-     * Does what follows a write that is committed: a failure here leaves the outcome of the whole unknown.
+     * Runs the rest of a call after a committed write. A failure here makes the outcome of the whole call unknown.
      */
     static <T> T after(List<Long> ids, Supplier<T> rest) {
         try {
@@ -136,7 +136,7 @@ final class Database implements AutoCloseable {
         return commits ? Failures.ofCommit(e, ids) : Failures.ofWork(e);
     }
 
-    /** Does work whose statements need not be committed together. */
+    /** Does work with statements that need not be committed together. */
     private static <T> T work(Lent lent, Work<T> work) throws SQLException {
         if (lent.commitsAlone()) {
             return unwrapped(work, lent.connection());
@@ -147,7 +147,7 @@ final class Database implements AutoCloseable {
         return result;
     }
 
-    /** Does the work; what jOOQ wrapped comes out as the driver threw it. */
+    /** Does the work, and rethrows the driver's exception without jOOQ's wrapper. */
     static <T> T unwrapped(Work<T> work, Connection connection) throws SQLException {
         try {
             return work.on(connection);
@@ -177,7 +177,7 @@ final class Database implements AutoCloseable {
             trouble.tell(e);
             throw closed ? NotRunningException.closed("store") : Failures.ofConnecting(e);
         } catch (RuntimeException e) {
-            // A pool that cannot make its first connection may fail so.
+            // A pool that cannot open its first connection may fail in this way.
             throw Failures.ofConnecting(e);
         }
         if (!checked.getAndSet(true)) {
@@ -186,7 +186,7 @@ final class Database implements AutoCloseable {
         return lent;
     }
 
-    /** Of the first connection: what would make every call fail, and what would make it slow. */
+    /** Checks the first connection for what would make every call fail or slow. */
     private void check(Lent lent) {
         boolean good = false;
         try {

@@ -15,14 +15,15 @@ import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
 /**
- * What a driver's exception means for the caller, decided state by state.
+ * Classifies the driver's exceptions by their SQL state.
  *
- * <p>An error that the server reports ends the statement's transaction: surely nothing changed. That holds for the
- * statement's time-out too, whose clock stops before the commit begins. The outcome is unknown where the connection ends
- * while a commit may be under way, whatever the server said before (FATAL and PANIC end it): every statement outside of an
- * explicit transaction is such a commit.
+ * An error that the server reports ends the statement's transaction, and nothing was changed. That includes the
+ * statement time-out, since its clock stops before the commit begins. The outcome is unknown if the connection ends
+ * while a commit may be in progress, whatever the server reported before (FATAL and PANIC end the connection). Every
+ * statement outside an explicit transaction is such a commit.
  *
- * <p>The caller's data is at fault only in those states that a value of a call can cause. All else is the server's trouble.
+ * The caller's data is at fault only in those states that a value of a call can cause. All other states are problems of
+ * the server.
  */
 final class Failures {
     private static final String LOCK_NOT_AVAILABLE = "55P03";
@@ -30,25 +31,25 @@ final class Failures {
     private static final String DEADLOCK = "40P01";
     private static final String COMPLETION_UNKNOWN = "40003";
     private static final String READ_ONLY = "25006";
-    /** The driver's and the server's states of a connection that is gone. */
+    /** States of the driver and the server for a lost connection. */
     private static final Set<String> LOST = Set.of("57P01", "57P02", COMPLETION_UNKNOWN);
-    /** The server ended an idle connection: it did not look at what was sent afterwards. */
+    /** The server ended an idle connection, and did not read what was sent afterwards. */
     private static final Set<String> ENDED_IDLE = Set.of("25P03", "57P05");
 
     private static final String STARTING_UP = "57P03";
     private static final Set<String> FATAL = Set.of("FATAL", "PANIC");
     private static final String BAD_TEXT = "22P02";
-    /** Numbers and times out of range, characters that are none, and what is too deep or too large. */
+    /** Numbers and times out of range, invalid characters, and values that are too deep or too large. */
     private static final Set<String> OF_A_VALUE = Set.of("22003", "22008", "22021", "22P05", "54000", "54001");
 
     private Failures() {}
 
-    /** What failed where a commit may have been under way. */
+    /** Classifies a failure during which a commit may have been in progress. */
     static TaskqException ofCommit(SQLException e, List<Long> ids) {
         return isConnectionLost(e) && !ENDED_IDLE.contains(state(e)) ? new OutcomeUnknownException(ids, e) : ofWork(e);
     }
 
-    /** What failed where no commit can have been under way. */
+    /** Classifies a failure during which no commit can have been in progress. */
     static TaskqException ofWork(SQLException e) {
         if (state(e).equals(LOCK_NOT_AVAILABLE)) {
             return new StoreBusyException(e);
@@ -56,7 +57,10 @@ final class Failures {
         return isAboutAValue(e) ? new StoreRefusedException(e) : unavailable(e);
     }
 
-    /** Why there is no connection. A pool's exception may have the state of its cause, which says more: the innermost counts. */
+    /**
+     * The reason why there is no connection. A pool's exception may carry the state of its cause; the innermost cause
+     * is the most precise.
+     */
     static StoreUnavailableException ofConnecting(Throwable failure) {
         StoreUnavailableException found = new StoreUnavailableException(failure);
         for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -73,20 +77,22 @@ final class Failures {
                 .orElseGet(() -> new StoreUnavailableException(e));
     }
 
-    /** Whether the server chose this transaction to give way, and rolled it back. */
+    /** Whether the server rolled this transaction back in favour of another one. */
     static boolean isRolledBackForOthers(SQLException e) {
         String state = state(e);
         return state.equals(DEADLOCK) || state.equals(SERIALIZATION_FAILURE);
     }
 
-    /** Whether the server takes no writes: a standby, or an old primary after a failover. Surely nothing changed. */
+    /**
+     * Whether the server accepts no writes: it is a standby, or an old primary after a failover. Nothing was changed.
+     */
     static boolean isReadOnly(SQLException e) {
         return state(e).equals(READ_ONLY);
     }
 
-    /** Whether the connection died, so that nobody said what became of the statement. */
+    /** Whether the connection was lost, so that the outcome of the statement was not reported. */
     static boolean isConnectionLost(SQLException e) {
-        // What the server said at last comes first, that it then hung up comes next.
+        // The server's last message comes first, the loss of the connection is its next exception.
         for (@Nullable SQLException said = e; said != null; said = said.getNextException()) {
             String state = state(said);
             if (state.isEmpty()
@@ -101,8 +107,8 @@ final class Failures {
     }
 
     /**
-     * Whether somebody must look at the server: it answered, and what it said is neither about a value nor about others who
-     * hold what is needed, nor that it ends or begins.
+     * Whether an operator should check the server: it answered, and its error is not about a value, a lock that another
+     * transaction holds, a rollback in favour of another transaction, or its own start or stop.
      */
     static boolean isTrouble(SQLException e) {
         return (message(e).isPresent() || isReadOnly(e))
@@ -113,7 +119,7 @@ final class Failures {
                 && !LOST.contains(state(e));
     }
 
-    /** What the server said. */
+    /** The server's error message. */
     static Optional<ServerErrorMessage> message(SQLException e) {
         return e instanceof PSQLException told ? Optional.ofNullable(told.getServerErrorMessage()) : Optional.empty();
     }
@@ -131,7 +137,10 @@ final class Failures {
         return OF_A_VALUE.contains(state(e)) || (state(e).equals(BAD_TEXT) && isOfJson(e));
     }
 
-    /** Text that is no JSON is the caller's; any other text that Postgres cannot read is made here, or by its settings. */
+    /**
+     * Malformed JSON is the caller's fault. All other text that Postgres cannot read comes from taskq or from the
+     * server's settings.
+     */
     private static boolean isOfJson(SQLException e) {
         return message(e)
                 .map(message -> String.valueOf(message.getFile()).startsWith("json"))

@@ -18,10 +18,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one connection over which all heartbeats of a process go, one at a time, so that no busy pool holds them up. Thread-safe.
+ * The one connection for all heartbeats of a process, one at a time, so that a busy pool does not delay them.
+ * Thread-safe.
  *
- * <p>It holds the process's lock. A connection that died is made anew at once; it sends heartbeats first and then locks, for the heartbeat is
- * what keeps the process alive.
+ * It holds the process lock. A lost connection is replaced at once. The new one first sends heartbeats and then takes
+ * the lock, because the heartbeat keeps the process alive.
  */
 final class HeartbeatConnection implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HeartbeatConnection.class);
@@ -47,7 +48,7 @@ final class HeartbeatConnection implements AutoCloseable {
     /** Which backend holds the lock, and for how long. */
     private record Hold(int backend, Stopwatch since) {}
 
-    /** Connects and locks where it has not yet, so that the lock is there before the first session is. */
+    /** Connects and locks unless done already, so that the lock is held before the first session is opened. */
     void prepare() {
         lock.lock();
         try {
@@ -63,13 +64,18 @@ final class HeartbeatConnection implements AutoCloseable {
         }
     }
 
-    /** Its backend, if it has stood, with its lock, for so long: what took the locks of others did not take this one. */
+    /**
+     * The backend, if it has held the lock for so long: the failure that closed other processes' connections did not
+     * close this one.
+     */
     OptionalInt backend(Duration time) {
         Hold held = hold;
         return held != null && held.since().hasReached(time) ? OptionalInt.of(held.backend()) : OptionalInt.empty();
     }
 
-    /** Runs a statement that commits by itself and may be run twice: on a new connection, should the old one be dead. */
+    /**
+     * Runs a statement that commits by itself and may be run twice. If the connection is dead, it is run on a new one.
+     */
     <T> T run(Database.Work<T> statement) {
         lock.lock();
         try {
@@ -81,7 +87,7 @@ final class HeartbeatConnection implements AutoCloseable {
             } catch (SQLException e) {
                 trouble.tell(e);
                 if (Failures.isReadOnly(e)) {
-                    // Surely nothing changed there; the writes go elsewhere now.
+                    // Nothing was changed there, since the writes now go to another server.
                     drop();
                     return first(statement);
                 }
@@ -101,7 +107,7 @@ final class HeartbeatConnection implements AutoCloseable {
         try {
             return first(statement);
         } catch (TaskqException e) {
-            // The one before may have been committed.
+            // The statement on the old connection may have been committed.
             OutcomeUnknownException unknown = new OutcomeUnknownException(List.of(), before);
             unknown.addSuppressed(e);
             throw unknown;
@@ -123,7 +129,7 @@ final class HeartbeatConnection implements AutoCloseable {
         try {
             takeLock(fresh);
         } catch (SQLException e) {
-            LOG.debug("no lock on the heartbeat connection, it is made anew with the next heartbeat", e);
+            LOG.debug("no lock on the heartbeat connection, the next heartbeat opens a new one", e);
             drop();
         }
         return result;

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Heartbeats of sessions, and the lease that comes with them. */
+/** Heartbeats of sessions, and the leader's lease that they renew. */
 final class Heartbeats {
     private static final Query HEARTBEAT = Query.load("sessions/heartbeat");
     private static final Query ASK = Query.load("sessions/heartbeat_ask");
@@ -33,7 +33,7 @@ final class Heartbeats {
         this.commit = synchronous ? "on" : "off";
     }
 
-    /** What heartbeats go over: a connection of their own, or the pool. */
+    /** The connection for heartbeats: their own, or one of the pool. */
     interface Line {
         <T> T run(Database.Work<T> statement);
     }
@@ -139,6 +139,6 @@ final class Heartbeats {
                 row.flag("hints_fail")));
     }
 
-    /** What the first statement did: whether there is such a session, and whether it holds the lease. */
+    /** The result of the first statement: whether the session exists, and whether it holds the lease. */
     private record Moved(boolean moved, boolean leads) {}
 }

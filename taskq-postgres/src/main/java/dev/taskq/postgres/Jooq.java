@@ -11,12 +11,11 @@ import org.jooq.Record1;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
 
-/** The way to the generated tables. */
+/** Access to the generated tables. */
 final class Jooq {
     static {
-        // What jOOQ says of itself once in each JVM would stand in the application's log: its logo, a tip, and which
-        // versions of
-        // Postgres it knows.
+        // Keeps jOOQ's own messages, once per JVM, out of the application's log: its logo, a tip, and the versions of
+        // Postgres that it supports.
         setIfAbsent("org.jooq.no-logo", "true");
         setIfAbsent("org.jooq.no-tips", "true");
         setIfAbsent("org.jooq.log.org.jooq.impl.DefaultExecuteContext.logVersionSupport", "ERROR");
@@ -34,12 +33,12 @@ final class Jooq {
         return DSL.using(connection, SQLDialect.POSTGRES);
     }
 
-    /** Any of many values, sent as one array: the statement is the same for every number. */
+    /** Any of many ids, sent as one array, so that the statement is the same for every number of ids. */
     static QuantifiedSelect<Record1<Long>> anyOf(Collection<Long> ids) {
         return any(val(ids.toArray(Long[]::new)));
     }
 
-    /** Any of many names. */
+    /** Any of many names, sent as one array. */
     static QuantifiedSelect<Record1<String>> anyName(Collection<String> names) {
         return any(val(names.toArray(String[]::new)));
     }

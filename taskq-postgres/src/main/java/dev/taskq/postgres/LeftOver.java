@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A row that a claim did not get, as it stood a moment later, without a lock.
+ * A row that a claim did not get, read a moment later without a lock.
  *
  * @param id the task
  * @param queued whether it is queued
  * @param suspect whether it is a suspect
  * @param bytes the size of its payload
- * @param alive whether the claim's session lives
+ * @param alive whether the claim's session is alive
  */
 record LeftOver(long id, boolean queued, boolean suspect, long bytes, boolean alive) {
     static LeftOver of(Query.Row row) throws SQLException {
@@ -30,8 +30,9 @@ record LeftOver(long id, boolean queued, boolean suspect, long bytes, boolean al
     }
 
     /**
-     * Why each was left: goes through the claim as its statement did, in the order of the ids. Rows that another transaction held did not
-     * count there against the room, and do here; so one that was held may be told as too large, and never the other way round.
+     * The reason why each row was left. Repeats the claim's decisions in the order of the ids. A row that another
+     * transaction held did not count against the room in the claim, but counts here. So a row that was held may be
+     * reported as too large, but never the reverse.
      */
     static List<Rest> judged(Claim claim, List<ClaimedTask> claimed, List<LeftOver> left) {
         Map<Long, ClaimedTask> got = new HashMap<>();

@@ -3,26 +3,26 @@ package dev.taskq.postgres;
 import dev.taskq.TaskqException;
 import java.util.List;
 
-/** Coordinators or agents run where none may. */
+/** Coordinators or agents run although none may. */
 public final class LivingSessionsException extends TaskqException {
     private static final long serialVersionUID = 1L;
 
     private final transient List<Long> sessions;
 
     /**
-     * They do.
+     * Reports living sessions.
      *
      * @param sessions their sessions
      */
     public LivingSessionsException(List<Long> sessions) {
-        super("coordinators or agents run on this database: stop them all first; nothing was changed", null);
+        super("coordinators or agents run on this database: stop all of them first; nothing was changed", null);
         this.sessions = List.copyOf(sessions);
     }
 
     /**
-     * Which.
+     * The living sessions.
      *
-     * @return their sessions' ids
+     * @return their ids
      */
     public List<Long> sessions() {
         return sessions;

@@ -6,7 +6,7 @@ import java.sql.SQLException;
 import java.util.Optional;
 import org.postgresql.util.ServerErrorMessage;
 
-/** What the server refuses until an operator puts it right, by the states in which it says so. */
+/** Refusals of the server that need an operator's correction, by SQL state. */
 enum Misconfiguration {
     LOGIN_REFUSED(Problem.LOGIN_REFUSED, "Postgres refuses the login", "correct the user, its password or pg_hba.conf"),
     NO_SUCH_DATABASE(Problem.NO_SUCH_DATABASE, "there is no such database", "create it, or correct the URL"),
@@ -39,7 +39,10 @@ enum Misconfiguration {
         };
     }
 
-    /** Names the role, database or table as the server does; these states never quote what a row holds. */
+    /**
+     * Names the role, database or table in the server's words. The messages of these states never quote the content of
+     * a row.
+     */
     StoreMisconfiguredException exception(SQLException e) {
         String said = Failures.message(e).map(ServerErrorMessage::getMessage).orElseGet(e::getMessage);
         return new StoreMisconfiguredException(

@@ -71,7 +71,7 @@ final class OpenRowScanner {
         return answer;
     }
 
-    /** A look for which nothing was left to give has seen nothing yet: it stands where it began. */
+    /** The position after a scan. A scan that was asked for no rows stays at its start. */
     private static Optional<Position> stop(Scan scan, int asked, List<Seen<Orphan>> found, List<Seen<Orphan>> seen) {
         if (asked == 0) {
             return Optional.of(scan.after());
@@ -92,7 +92,7 @@ final class OpenRowScanner {
                                 : Optional.empty())));
     }
 
-    /** What was seen, for each scan. */
+    /** The rows that were read, for each scan. */
     private <T> List<List<Seen<T>>> see(List<Scan> scans, int max, Database.Work<List<Seen<T>>> work) {
         if (max < 1) {
             throw new IllegalArgumentException("max must be 1 or more");
@@ -122,7 +122,7 @@ final class OpenRowScanner {
     private static Query.Call bound(Query query, Connection connection, List<Scan> scans, int max) throws SQLException {
         return places(query.on(connection), scans)
                 .ints("maxes", column(scans, Scan::max))
-                // Each scan may bring one row more, which tells where it stopped.
+                // Each scan may return one more row, which shows where it stopped.
                 .set("rows", (long) max + scans.size());
     }
 
@@ -155,11 +155,11 @@ final class OpenRowScanner {
     }
 
     /**
-     * A row that a scan gave.
+     * A row that a scan read.
      *
      * @param scan the scan's place in the call
-     * @param wanted whether it is one that was looked for
-     * @param stopped whether it is the last that the scan might look at
+     * @param wanted whether the scan looks for it
+     * @param stopped whether it is the last row that the scan was allowed to read
      */
     private record Seen<T>(int scan, Position at, boolean wanted, boolean stopped, T row) {}
 }

@@ -13,27 +13,27 @@ import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A pool of connections that are made for taskq, with its settings. Thread-safe. */
+/** A pool of connections that taskq opens itself, with its settings. Thread-safe. */
 final class OwnPool implements Connections {
     private static final Logger LOG = LoggerFactory.getLogger(OwnPool.class);
     /** The longest wait for a connection of the pool. */
     static final Duration WAIT = Duration.ofSeconds(2);
 
     private static final Duration VALIDATION = Duration.ofSeconds(1);
-    /** Long: should others use up Postgres' connections, a pool that has shrunk meanwhile cannot grow back. */
+    /** Long, because a pool that has shrunk cannot grow back if other clients have used up Postgres' connections. */
     private static final Duration IDLE = Duration.ofMinutes(10);
 
     private final ReconnectingSource source;
     private final HikariDataSource pool;
 
     /**
-     * A pool that connects as soon as it can.
+     * A pool that connects as soon as possible.
      *
-     * @param config its size and name
-     * @param source what makes the connections, with the settings that taskq needs
-     * @param trouble where it tells why there is no connection
-     * @param lock what each connection takes, if they do
-     * @param meters where the pool is measured, if it is
+     * @param config the pool's size and name
+     * @param source opens the connections, with the settings that taskq needs
+     * @param trouble logs why there is no connection
+     * @param lock the lock that each connection takes, if the process has one
+     * @param meters where the pool is measured, if metrics are on
      */
     OwnPool(
             PostgresConfig config,
@@ -51,7 +51,7 @@ final class OwnPool implements Connections {
         hikari.setIdleTimeout(IDLE.toMillis());
         hikari.setConnectionTimeout(WAIT.toMillis());
         hikari.setValidationTimeout(VALIDATION.toMillis());
-        // A process that starts before Postgres does waits for it; it does not fail.
+        // A process that starts before Postgres waits for it instead of failing.
         hikari.setInitializationFailTimeout(-1);
         lock.ifPresent(processLock -> hikari.setConnectionInitSql(processLock.statement()));
         meters.ifPresent(registry -> hikari.setMetricsTrackerFactory(new MicrometerMetricsTrackerFactory(registry)));
@@ -67,7 +67,7 @@ final class OwnPool implements Connections {
         }
     }
 
-    /** The pool knows only that it has no connection; its source knows why. */
+    /** The pool knows only that it has no connection. The source knows why. */
     private SQLException why(SQLException e) {
         return source.lastFailure()
                 .<SQLException>map(
@@ -75,7 +75,7 @@ final class OwnPool implements Connections {
                 .orElse(e);
     }
 
-    /** What one connection met, all of them have met: they were made to the same server. */
+    /** An error of one connection's server affects all connections, because all were opened to the same server. */
     @Override
     public void distrust() {
         pool.getHikariPoolMXBean().softEvictConnections();
@@ -87,7 +87,7 @@ final class OwnPool implements Connections {
         pool.close();
     }
 
-    /** A connection that goes back to the pool, which rolls back what was not committed. */
+    /** A connection of the pool. When it is returned, the pool rolls back what was not committed. */
     private record Pooled(Connection connection) implements Lent {
         @Override
         public boolean commitsAlone() {
@@ -108,7 +108,7 @@ final class OwnPool implements Connections {
             try {
                 connection.close();
             } catch (SQLException e) {
-                // The outcome is known by now, and the pool throws the connection away.
+                // The outcome is known by now, and the pool discards the connection.
                 LOG.debug("connection was not given back cleanly", e);
             }
         }

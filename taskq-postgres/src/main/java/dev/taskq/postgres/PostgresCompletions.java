@@ -21,7 +21,7 @@ import java.util.OptionalLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Ends executions, and deals with what is left after it. */
+/** Ends executions, and reclaims those that were lost. */
 final class PostgresCompletions implements Completions {
     private static final Query COMPLETE = Query.load("completions/complete");
     private static final Query FORGIVE = Query.load("completions/forgive");
@@ -168,7 +168,7 @@ final class PostgresCompletions implements Completions {
                                         : OptionalLong.of(row.number("last")))));
     }
 
-    /** A loss that counted when it was looked at. */
+    /** A loss that counted when the row was read. */
     private record Due(long task, boolean isDone, boolean isFinal) {}
 
     private record Answer(long id, CompletionResult result) {}

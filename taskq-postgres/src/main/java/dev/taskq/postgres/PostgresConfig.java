@@ -3,20 +3,20 @@ package dev.taskq.postgres;
 /**
  * How to reach Postgres, and how many connections to use. Immutable; made by {@link #of}, changed by {@code with…} methods.
  *
- * @param jdbcUrl {@code jdbc:postgresql://host:port/database}; time-outs, application name and start-up options that taskq
- *     needs are added. With several hosts, parted by commas, the one that takes writes is worked on
+ * @param jdbcUrl {@code jdbc:postgresql://host:port/database}; taskq adds the time-outs, application name and start-up
+ *     options that it needs. If it lists several hosts, separated by commas, the one that accepts writes is used
  * @param user the role
- * @param password its password, perhaps empty; never shown
- * @param poolSize the most connections of the pool, 1 to 1,000; one more is used for heartbeats
- * @param applicationName by which Postgres shows the connections, 1 to 63 characters
- * @param synchronousClaims whether claims and heartbeats wait for the disk, too. Without, a crash of Postgres may forget claims
- *     of its last moments, and those tasks run again
- * @param ownHeartbeatConnection whether heartbeats go over one connection of their own, and every connection holds a shared advisory
- *     lock that shows that this process lives. Without, heartbeats go through the pool, and a death is noticed by silence only: for
- *     poolers in transaction mode, and for fleets of thousands
- * @param startupOptions whether connections are opened with the settings that taskq needs. Without, for poolers that refuse
- *     them, the role must have them ({@code ALTER ROLE … SET}); the start warns of those that are missing.
- *     No statement is kept prepared then, unless the URL has a {@code prepareThreshold}
+ * @param password its password, which may be empty; never shown
+ * @param poolSize the most connections of the pool, 1 to 1,000; heartbeats use one more
+ * @param applicationName the name of the connections in Postgres, 1 to 63 characters
+ * @param synchronousClaims whether claims and heartbeats also wait for the disk. If not, a crash of Postgres may lose
+ *     claims of the last moments before it, and those tasks run again
+ * @param ownHeartbeatConnection whether heartbeats have a connection of their own, and every connection holds a shared
+ *     advisory lock that shows that this process is alive. If not, heartbeats use the pool, and a death is detected
+ *     only by missing heartbeats. Use that behind poolers in transaction mode, and for fleets of thousands
+ * @param startupOptions whether connections are opened with the settings that taskq needs. If not, for poolers that
+ *     refuse them, the role must have them ({@code ALTER ROLE … SET}). The start logs a warning for each missing
+ *     setting. No statement is then kept prepared, unless the URL has a {@code prepareThreshold}
  */
 public record PostgresConfig(
         String jdbcUrl,
@@ -28,10 +28,10 @@ public record PostgresConfig(
         boolean ownHeartbeatConnection,
         boolean startupOptions) {
 
-    /** The size of the pool where none is given. */
+    /** The default size of the pool. */
     public static final int DEFAULT_POOL_SIZE = 8;
 
-    /** The application name where none is given. */
+    /** The default application name. */
     public static final String DEFAULT_APPLICATION_NAME = "taskq";
 
     private static final int LARGEST_POOL = 1_000;
@@ -54,7 +54,7 @@ public record PostgresConfig(
     }
 
     /**
-     * With everything else by default.
+     * A configuration with defaults.
      *
      * @param jdbcUrl {@code jdbc:postgresql://host:port/database}
      * @param user the role
@@ -67,7 +67,7 @@ public record PostgresConfig(
     }
 
     /**
-     * This configuration with another size of the pool.
+     * This configuration with another pool size.
      *
      * @param connections 1 to 1,000
      * @return the new value
@@ -96,7 +96,7 @@ public record PostgresConfig(
     }
 
     /**
-     * This configuration with claims and heartbeats that wait for the disk, or do not.
+     * This configuration with claims and heartbeats that do or do not wait for the disk.
      *
      * @param synchronous whether they wait
      * @return the new value
@@ -114,7 +114,7 @@ public record PostgresConfig(
     }
 
     /**
-     * This configuration with heartbeats over a connection of their own, or through the pool.
+     * This configuration with heartbeats on a connection of their own, or on the pool.
      *
      * @param own whether they have one of their own
      * @return the new value
@@ -125,7 +125,7 @@ public record PostgresConfig(
     }
 
     /**
-     * This configuration with the settings sent when a connection is opened, or left to the role.
+     * This configuration with settings that are sent when a connection is opened, or left to the role.
      *
      * @param sent whether they are sent
      * @return the new value
@@ -135,7 +135,7 @@ public record PostgresConfig(
                 jdbcUrl, user, password, poolSize, applicationName, synchronousClaims, ownHeartbeatConnection, sent);
     }
 
-    /** All but the password; and of the URL not the parameters, among which one may be. */
+    /** Leaves out the password, and the parameters of the URL, which may contain one. */
     @Override
     public String toString() {
         int parameters = jdbcUrl.indexOf('?');

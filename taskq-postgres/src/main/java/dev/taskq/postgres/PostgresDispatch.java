@@ -24,8 +24,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Queues what is due, moves queued tasks to running, and finds out what became of such a move. Rows that another transaction
- * holds are passed over.
+ * Queues due tasks, moves queued tasks to running, and finds out why a claim did not get a task. Rows that another
+ * transaction holds are skipped.
  */
 final class PostgresDispatch implements Dispatch {
     private static final Query CLAIM = Query.load("dispatch/claim");
@@ -175,7 +175,7 @@ final class PostgresDispatch implements Dispatch {
         return new Promotion(hints, untilNext);
     }
 
-    /** Answers for each item; what did not come back is asked for, for which a second scan is taken. */
+    /** Gives a result for each item. Items that the claim did not return are read in a second scan. */
     private static List<ClaimResult> complete(Claim claim, List<ClaimedTask> got, SecondScan scan) {
         Map<Long, ClaimResult> results = new HashMap<>();
         got.forEach(task -> results.put(task.running().id(), new ClaimResult.Claimed(task)));
@@ -210,7 +210,7 @@ final class PostgresDispatch implements Dispatch {
                 row.instant("started_at"));
     }
 
-    /** Looks at what a claim did not get. */
+    /** Reads the rows that a claim did not get. */
     @FunctionalInterface
     private interface SecondScan {
         List<Rest> at(List<Long> ids);

@@ -41,15 +41,16 @@ final class PostgresSessions implements Sessions {
     private final Duration settled;
     private final Heartbeats heartbeats;
     private final PostgresTypes types;
-    /** The highest id that this process was given. */
+    /** The highest session id that this process was given. */
     private final AtomicLong last = new AtomicLong();
 
     /**
-     * Of one process.
+     * The sessions of one process.
      *
-     * @param heartbeatConnection what heartbeats go over, if the process holds its lock
+     * @param heartbeatConnection the connection for heartbeats, if the process holds its lock
      * @param synchronous whether a heartbeat returns only when it is durable
-     * @param settled how long it must have stood before others are told to be disconnected
+     * @param settled how long that connection must have held the lock before other processes are reported as
+     *     disconnected
      */
     PostgresSessions(
             Database database,
@@ -178,7 +179,7 @@ final class PostgresSessions implements Sessions {
         return name.toUpperCase(Locale.ROOT);
     }
 
-    /** Heartbeats go over their own connection where there is one. */
+    /** Heartbeats use their own connection if there is one. */
     private record HeartbeatLine(Database database, Optional<HeartbeatConnection> own) implements Heartbeats.Line {
         @Override
         public <T> T run(Database.Work<T> statement) {

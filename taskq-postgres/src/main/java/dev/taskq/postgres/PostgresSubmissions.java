@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What clients ask for. Finds, lists, and changes by hand have a bounded share of the pool each. */
+/** The calls of clients. Finds, lists, and cancels and retries have a bounded share of the pool each. */
 final class PostgresSubmissions implements Submissions {
     private final TaskInserter inserter;
     private final TaskReader reader;

@@ -14,19 +14,20 @@ import java.util.Optional;
 import javax.sql.DataSource;
 
 /**
- * Keeps tasks in Postgres, in a schema {@code taskq} of its own. Thread-safe.
+ * Keeps tasks in Postgres, in its own schema {@code taskq}. Thread-safe.
  *
- * <p>Opened by a URL it holds a pool of connections, made when they are needed, and one more for heartbeats; opened on a
- * {@link DataSource} it borrows the application's. Postgres need not be there when a store is opened: calls fail with
- * {@link dev.taskq.StoreUnavailableException} until it is, and with {@link dev.taskq.StoreMisconfiguredException} as long as the
- * schema is not migrated, or something else must be put right first.
+ * A store that is opened by a URL has a pool of connections, opened on demand, and one more connection for heartbeats.
+ * A store that is opened on a {@link DataSource} borrows the application's connections. Postgres need not be reachable
+ * when a store is opened. Until it is, calls fail with {@link dev.taskq.StoreUnavailableException}. As long as the
+ * schema is not migrated, or another correction is needed, they fail with
+ * {@link dev.taskq.StoreMisconfiguredException}.
  *
- * <p>What people ask for has a bounded share of the pool each: finds, lists, and changes by hand, a quarter of it. Calls
- * beyond it wait, a hundred of each kind and for two seconds at most; else they fail with {@link dev.taskq.StoreBusyException}.
- * Submits and duties go on.
+ * Finds, lists, and manual changes (cancel, retry) have a bounded share of the pool each: a quarter of it. Further
+ * calls wait, at most a hundred of each kind and for at most two seconds; otherwise they fail with
+ * {@link dev.taskq.StoreBusyException}. Submissions and duties continue meanwhile.
  *
- * <p>What a call wrote is durable when it returns, but for claims and heartbeats: a crash of Postgres may forget those of its last
- * moments, unless {@link PostgresConfig#synchronousClaims()} is on.
+ * A write is durable when its call returns, except for claims and heartbeats: a crash of Postgres may lose those of the
+ * last moments before it, unless {@link PostgresConfig#synchronousClaims()} is on.
  */
 public final class PostgresTaskStore implements StorePort {
     private final Migrator migrator;
@@ -68,10 +69,10 @@ public final class PostgresTaskStore implements StorePort {
     }
 
     /**
-     * Opens a store whose pool of connections is measured. It is one <em>process</em> in the sense of {@link dev.taskq.TaskStore}.
+     * Opens a store and measures its pool of connections. It is one <em>process</em> in the sense of {@link TaskStore}.
      *
      * @param config how to reach Postgres
-     * @param meters where the pool's metrics go, {@code hikaricp_…} by the pool's name, which is the application name
+     * @param meters the registry for the pool's metrics, {@code hikaricp_…}; the pool's name is the application name
      * @return the store, to be closed
      */
     public static PostgresTaskStore open(PostgresConfig config, MeterRegistry meters) {
@@ -94,16 +95,17 @@ public final class PostgresTaskStore implements StorePort {
     /**
      * Opens a store on the application's own connections. It is one <em>process</em> in the sense of {@link dev.taskq.TaskStore}.
      *
-     * <p>The connections may be set to anything: auto-commit or not, read-only, any isolation, search path, time-out or time
-     * zone. taskq borrows one for each call, runs a transaction of its own with the settings that it needs, and gives the
-     * connection back as it came. It takes no part in a transaction of the application's, and never closes the data source.
+     * The connections may have any settings: auto-commit or not, read-only, any isolation, search path, time-out or
+     * time zone. taskq borrows a connection for each call, runs its own transaction with the settings that it needs,
+     * and returns the connection unchanged. It never takes part in a transaction of the application, and never closes
+     * the data source.
      *
-     * <p>No connection is kept. So the death of this process is noticed by its silence, after about ten seconds, and its
-     * heartbeats need a free connection of the pool now and then: where there is none for ten seconds, what it runs is taken
-     * back and may run again elsewhere.
+     * No connection is kept. So the death of this process is detected only by missing heartbeats, after about ten
+     * seconds. Heartbeats need a free connection of the pool regularly: if there is none for ten seconds, the tasks
+     * that this process runs are reclaimed and may run again elsewhere.
      *
-     * @param dataSource lends connections to Postgres; at most {@value DataSourceConfig#DEFAULT_MOST_CONNECTIONS} are used at a
-     *     time
+     * @param dataSource lends connections to Postgres; at most {@value DataSourceConfig#DEFAULT_MOST_CONNECTIONS} are
+     *     used at a time
      * @return the store, to be closed
      */
     public static PostgresTaskStore open(DataSource dataSource) {
@@ -113,7 +115,7 @@ public final class PostgresTaskStore implements StorePort {
     /**
      * Opens a store on the application's own connections, as {@link #open(DataSource)} does.
      *
-     * @param config which they are, and how many to use
+     * @param config the data source, and the most connections to use
      * @return the store, to be closed
      */
     public static PostgresTaskStore open(DataSourceConfig config) {
@@ -131,29 +133,31 @@ public final class PostgresTaskStore implements StorePort {
     }
 
     /**
-     * Brings the schema up to date, on a connection of its own; makes it where there is none. Several may do so at once:
-     * one does the work, the others wait.
+     * Migrates the schema on a separate connection, and creates it if it does not exist. Several processes may call
+     * this at once: one does the work, the others wait.
      *
-     * @param config how to reach Postgres; where something is left to do, the role must be allowed to create the schema
-     * @throws dev.taskq.StoreMisconfiguredException if Postgres refuses the login or lacks the database, if the role lacks a right,
-     *     or if something is missing that the migrations made
-     * @throws dev.taskq.StoreUnavailableException if Postgres cannot be reached or fails. All is done or nothing
+     * @param config how to reach Postgres; if something is left to migrate, the role must have the right to create the
+     *     schema
+     * @throws dev.taskq.StoreMisconfiguredException if Postgres refuses the login or lacks the database, if the role
+     *     lacks a right, or if a part of the migrated schema is missing
+     * @throws dev.taskq.StoreUnavailableException if Postgres cannot be reached or fails. Either everything was
+     *     migrated or nothing
      */
     public static void migrate(PostgresConfig config) {
         Migrator.of(config).migrate();
     }
 
     /**
-     * Brings the schema up to date, as {@link #migrate(PostgresConfig)} does, on a connection of the application's.
+     * Migrates the schema, as {@link #migrate(PostgresConfig)} does, on a connection of the application.
      *
-     * @param dataSource lends a connection whose role may create the schema
+     * @param dataSource lends a connection with a role that may create the schema
      */
     public static void migrate(DataSource dataSource) {
         Migrator.of(dataSource).migrate();
     }
 
     /**
-     * Brings the schema up to date, as {@link #migrate(PostgresConfig)} does.
+     * Migrates the schema, as {@link #migrate(PostgresConfig)} does.
      *
      * @return this store
      */
@@ -163,11 +167,11 @@ public final class PostgresTaskStore implements StorePort {
     }
 
     /**
-     * Whether the schema is up to date. A program that may not migrate waits for that.
+     * Whether the schema is migrated. A program that must not migrate waits for that.
      *
-     * @return whether it is there, and as new as this version needs or newer
-     * @throws dev.taskq.StoreUnavailableException if Postgres cannot be reached or refuses, or something is missing that the
-     *     migrations made, which the message names
+     * @return true if it exists and is as new as this version needs, or newer
+     * @throws dev.taskq.StoreUnavailableException if Postgres cannot be reached or refuses, or a part of the migrated
+     *     schema is missing, which the message names
      */
     public boolean isMigrated() {
         return migrator.isCurrent();
@@ -201,8 +205,8 @@ public final class PostgresTaskStore implements StorePort {
     /**
      * {@inheritDoc}
      *
-     * <p>It sees the transactions of other roles only where the role is a member of {@code pg_read_all_stats}, as
-     * {@code pg_monitor} is.
+     * It sees the transactions of other roles only if the role is a member of {@code pg_read_all_stats}, as members of
+     * {@code pg_monitor} are.
      */
     @Override
     public Optional<Duration> oldestTransaction() {

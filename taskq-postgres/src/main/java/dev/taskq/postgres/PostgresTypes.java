@@ -20,7 +20,7 @@ import java.util.Optional;
 import org.jooq.Condition;
 import org.jspecify.annotations.Nullable;
 
-/** What is known of types. */
+/** The known types. */
 final class PostgresTypes implements Types {
     private static final Query ANNOUNCE = Query.load("types/announce");
     private static final Query REGISTER = Query.load("types/register");
@@ -28,7 +28,7 @@ final class PostgresTypes implements Types {
     private static final Query FORGET = Query.load("types/forget");
     private static final Query BACKLOG = Query.load("types/backlog");
 
-    /** Stands for no caller. */
+    /** The admission for announced types, which count against no caller. */
     private static final TypeAdmission ANNOUNCED = new TypeAdmission("", MOST_TYPES);
 
     private final Database database;
@@ -72,7 +72,7 @@ final class PostgresTypes implements Types {
         if (unknown.isEmpty() || admission.announcedOnly()) {
             return refusals(unknown, Reason.NOT_ANNOUNCED);
         }
-        // Looked at before the table is locked: a caller that has no room left keeps nobody waiting.
+        // Checked before the table is locked, so that a caller at its limit blocks no other.
         Optional<Reason> full = full(admission);
         if (full.isPresent()) {
             return refusals(unknown, full.get());
@@ -106,7 +106,7 @@ final class PostgresTypes implements Types {
         return database.write(List.of(), connection -> announce(connection, sorted, announcedOnly));
     }
 
-    /** Gives those for which there was no room. */
+    /** Stores the types, and returns those that exceed the limit. */
     private List<String> store(List<String> unknown, TypeAdmission admission, boolean announced) {
         return database.transact(List.of(), connection -> {
             try (Statement lock = connection.createStatement()) {

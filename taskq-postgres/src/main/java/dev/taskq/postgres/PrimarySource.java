@@ -7,11 +7,11 @@ import java.sql.Statement;
 import javax.sql.DataSource;
 
 /**
- * Makes connections to a server that takes writes, and no others: a standby, or the old primary after a failover, answers
- * reads with what is no longer true. Thread-safe.
+ * Opens connections only to a server that accepts writes. A standby, or the old primary after a failover, returns
+ * outdated rows. Thread-safe.
  */
 final class PrimarySource extends WrappedSource {
-    /** Whether the server takes no writes. */
+    /** Whether the server accepts no writes. */
     static final String READ_ONLY = "pg_is_in_recovery() or current_setting('transaction_read_only')::boolean";
 
     PrimarySource(DataSource wrapped) {
@@ -30,7 +30,7 @@ final class PrimarySource extends WrappedSource {
         }
     }
 
-    /** Fails as a write would, where the server, or this connection, takes none. */
+    /** Fails as a write would if the server or this connection accepts none. */
     static void requireWritable(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("select " + READ_ONLY)) {
@@ -39,10 +39,10 @@ final class PrimarySource extends WrappedSource {
         }
     }
 
-    /** Fails where {@link #READ_ONLY} said so. */
+    /** Fails if {@link #READ_ONLY} is true. */
     static void requireWritable(boolean readOnly) throws SQLException {
         if (readOnly) {
-            throw new SQLException("the server takes no writes: it is a standby, or read-only", "25006");
+            throw new SQLException("the server accepts no writes: it is a standby or read-only", "25006");
         }
     }
 }

@@ -6,16 +6,16 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 /**
- * The advisory lock, keyed by the process, that shows that the process lives: Postgres drops it with the last of its
- * connections, at once when the process dies. Immutable.
+ * The advisory lock, keyed by the process, that shows that the process is alive. Postgres releases it with the last
+ * connection of the process, at once when the process dies. Immutable.
  *
- * <p>Every connection holds it, so that a process of which one connection was cut does not look dead. Shared, so that they all
- * can, and a new one while the backend of an old, half-open one still does.
+ * Every connection holds the lock, so that a process that lost one connection does not look dead. The lock is shared,
+ * so that all connections can hold it, and a new one can while the backend of an old half-open one still does.
  *
  * @param process the process's id
  */
 record ProcessLock(long process) {
-    /** Takes it; gives the backend that holds it. */
+    /** Takes the lock, and returns the backend that holds it. */
     int take(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(statement())) {

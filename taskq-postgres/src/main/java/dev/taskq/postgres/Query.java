@@ -20,14 +20,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A statement of the hot path: one {@code .sql} resource, with parameters named {@code :name}. Immutable.
+ * A statement of the hot path: one {@code .sql} resource with parameters named {@code :name}. Immutable.
  *
- * <p>Values are bound with their type, and many of them as one array: so every number of rows has the same text, and the
- * same plan.
+ * Values are bound with their type, many of them as one array: so the text and the plan are the same for every number
+ * of rows.
  */
 final class Query {
     private static final Pattern COMMENT = Pattern.compile("--[^\n]*");
-    /** Not a cast, which has two colons. */
+    /** Excludes casts, which have two colons. */
     private static final Pattern PARAMETER = Pattern.compile("(?<!:):([a-z][a-z_]*)");
 
     private final String sql;
@@ -65,12 +65,12 @@ final class Query {
         return sql;
     }
 
-    /** The parameters' names, in the order of the question marks; some more than once. */
+    /** The parameters' names in the order of the question marks; a name may occur several times. */
     List<String> parameters() {
         return parameters;
     }
 
-    /** Begins a call; its {@code rows} or {@code update} ends it. */
+    /** Begins a call, which ends with its {@code rows}, {@code row} or {@code update}. */
     Call on(Connection connection) throws SQLException {
         return new Call(connection, connection.prepareStatement(sql));
     }
@@ -130,7 +130,7 @@ final class Query {
                             .toArray());
         }
 
-        /** Reads all rows, and ends the call. */
+        /** Reads all rows and ends the call. */
         <T> List<T> rows(Reader<T> reader) throws SQLException {
             try (PreparedStatement completion = statement;
                     ResultSet found = completion.executeQuery()) {
@@ -143,12 +143,12 @@ final class Query {
             }
         }
 
-        /** Reads the one row there is, and ends the call. */
+        /** Reads the only row and ends the call. */
         <T> T row(Reader<T> reader) throws SQLException {
             return rows(reader).getFirst();
         }
 
-        /** Changes rows, and ends the call; gives their number. */
+        /** Changes rows, ends the call, and returns the number of rows. */
         int update() throws SQLException {
             try (PreparedStatement completion = statement) {
                 return completion.executeUpdate();
@@ -180,7 +180,7 @@ final class Query {
         }
     }
 
-    /** Makes a value of a row. */
+    /** Converts a row to a value. */
     @FunctionalInterface
     interface Reader<T> {
         T read(Row row) throws SQLException;
@@ -191,7 +191,7 @@ final class Query {
         void bind(int place) throws SQLException;
     }
 
-    /** The row that is read. */
+    /** The current row. */
     static final class Row {
         private final ResultSet found;
 
@@ -232,7 +232,7 @@ final class Query {
             return found.getObject(column) != null;
         }
 
-        /** The elements of an array; none where it is null. */
+        /** The elements of an array; empty if it is null. */
         <E> List<E> elements(String column, Class<E> type) throws SQLException {
             var array = found.getArray(column);
             if (array == null) {

@@ -4,13 +4,13 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** How long to wait before the next try to connect. With jitter, so that a fleet does not knock all at once. */
+/** The pause before the next attempt to connect. Jitter spreads the attempts of a fleet. */
 final class ReconnectBackoff {
-    /** So that work goes on within 300 ms of the server's being ready. */
+    /** Short enough for work to continue within 300 ms after the server is ready. */
     static final Duration LONGEST = Duration.ofMillis(200);
 
     private static final Duration SHORTEST = Duration.ofMillis(100);
-    /** For what does not mend itself in a moment: a wrong password, a missing database, too many connections. */
+    /** For failures that last: a wrong password, a missing database, too many connections. */
     private static final Duration SLOW = Duration.ofSeconds(1);
 
     private ReconnectBackoff() {}

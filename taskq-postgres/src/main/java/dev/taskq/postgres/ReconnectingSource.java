@@ -8,11 +8,11 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a connection as soon as there can be one: it tries again, at a steady pace, for as long as it takes. A pool whose
- * source fails waits longer and longer, and seconds pass after the server is back. Thread-safe.
+ * Opens a connection as soon as possible: it retries at a steady rate for as long as needed. A pool with a failing
+ * source would wait longer and longer, and lose seconds after the server is back. Thread-safe.
  *
- * <p>The pace is the same however long the server is away, and each process has one thread that tries: a fleet of a hundred
- * asks about seven hundred times a second in all.
+ * The rate does not depend on the length of the outage, and each process has one thread that retries: a fleet of a
+ * hundred makes about seven hundred attempts per second in total.
  */
 final class ReconnectingSource extends WrappedSource implements AutoCloseable {
     private final TroubleLog trouble;
@@ -26,7 +26,7 @@ final class ReconnectingSource extends WrappedSource implements AutoCloseable {
         this.pauses = pauses;
     }
 
-    /** Waits between two tries. */
+    /** Waits between two attempts. */
     @FunctionalInterface
     interface Pauses {
         void pause(Duration time) throws InterruptedException;
@@ -50,12 +50,12 @@ final class ReconnectingSource extends WrappedSource implements AutoCloseable {
         }
     }
 
-    /** Why there is no connection, while there is none. */
+    /** The reason why there is no connection, as long as there is none. */
     Optional<SQLException> lastFailure() {
         return Optional.ofNullable(lastFailure);
     }
 
-    /** Lets whoever tries give up after the try under way. */
+    /** Lets threads that retry give up after their current attempt. */
     @Override
     public void close() {
         closed = true;

@@ -6,7 +6,7 @@ import dev.taskq.spi.RunningTask;
 import java.sql.SQLException;
 import java.time.Duration;
 
-/** Makes running tasks of the rows that statements give. */
+/** Converts rows of statements to running tasks. */
 final class RunningTasks {
     private RunningTasks() {}
 

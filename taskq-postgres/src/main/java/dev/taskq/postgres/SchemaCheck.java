@@ -13,8 +13,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Whether the schema is what the migrations made: a restore beside running applications leaves tables without primary keys,
- * and a hand that helps leaves an index out. All would seem well, and rows would be found twice or not at all.
+ * Checks that the schema is the one that the migrations made. A restore beside running applications leaves tables
+ * without primary keys, and manual repairs may leave out an index. Everything would seem to work, but rows would be
+ * found twice or not at all.
  */
 final class SchemaCheck {
     private static final Query SCHEMA = Query.load("health/schema");
@@ -23,7 +24,10 @@ final class SchemaCheck {
 
     private SchemaCheck() {}
 
-    /** Fails, and names what is missing. What there is besides does no harm: a later version's, or the operator's own. */
+    /**
+     * Fails, and names what is missing. Additional objects do no harm: they belong to a later version or to the
+     * operator.
+     */
     static void require(Connection connection) throws SQLException {
         Set<String> found = Set.copyOf(found(connection));
         List<String> missing =

@@ -4,10 +4,10 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 
 /**
- * Settings of Postgres that taskq works with, as {@code name=value}. Immutable.
+ * The settings of Postgres that taskq needs, as {@code name=value}. Immutable.
  *
- * <p>{@code enable_seqscan} and {@code jit} are off: a plan that was made while a table was empty would go on reading it
- * whole when it is full. The time-outs bound how long anything that is stuck can hold up others.
+ * {@code enable_seqscan} and {@code jit} are off: a plan made while a table was empty would continue to read the whole
+ * table when it is full. The time-outs limit how long a blocked statement can block others.
  */
 final class Settings {
     static final Settings OF_WORK = new Settings(
@@ -18,14 +18,14 @@ final class Settings {
             "idle_in_transaction_session_timeout=2000",
             "lock_timeout=3000");
 
-    /** A migration waits for a short time only, since all others wait behind it; its statements may take long. */
+    /** A migration waits briefly for locks, since all other calls wait behind it. Its statements may take long. */
     static final Settings OF_A_MIGRATION = new Settings(
             "array_nulls=on",
             "statement_timeout=600000",
             "idle_in_transaction_session_timeout=60000",
             "lock_timeout=5000");
 
-    /** Of connections that are made for taskq: a host that vanished does not hold rows for long. */
+    /** For connections that taskq opens: a vanished host does not hold rows for long. */
     private static final String TCP = " -c tcp_user_timeout=5000";
 
     private final String[] settings;
@@ -34,12 +34,12 @@ final class Settings {
         this.settings = settings;
     }
 
-    /** For the start of a connection. */
+    /** The settings as options for the start of a connection. */
     String options() {
         return Arrays.stream(settings).map(setting -> "-c " + setting).collect(Collectors.joining(" ")) + TCP;
     }
 
-    /** Calls, for a select, that set them until the end of the transaction. */
+    /** Function calls for a select that apply the settings until the end of the transaction. */
     String calls() {
         return Arrays.stream(settings)
                 .map(setting -> setting.split("=", 2))

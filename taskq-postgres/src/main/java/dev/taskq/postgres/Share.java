@@ -13,12 +13,13 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A share of the pool's connections, for one kind of call that comes from outside in any number. Submits and the leader's duties
- * find connections however many such calls there are. Thread-safe.
+ * A share of the pool's connections for one kind of external call. However many such calls there are, submissions and
+ * the leader's duties find connections. Thread-safe.
  *
- * <p>A bounded number of calls waits for the share, in the order in which they came, as long as a call waits for a connection of the
- * pool; a call beyond that number fails at once, and so does one whose caller leaves while it waits. The time is longer than the
- * lock time-out of a call in the share: one call that waits for a locked row does not fail the calls behind it.
+ * A bounded number of calls waits for the share, in order of arrival, at most as long as a call waits for a connection
+ * of the pool. A call beyond that number fails at once, and a waiting call fails if its caller leaves. The wait is
+ * longer than the lock time-out of a call in the share, so a call that waits for a locked row does not fail the calls
+ * behind it.
  */
 final class Share {
     private static final Duration TIMEOUT = OwnPool.WAIT;
@@ -40,23 +41,23 @@ final class Share {
         this(connections, TIMEOUT);
     }
 
-    /** A share for which a call waits for some time at most. */
+    /** A share with a limit on a call's wait. */
     Share(int connections, Duration longest) {
         this.free = connections;
         this.longest = longest;
     }
 
-    /** A quarter of a pool, and one connection at least. */
+    /** A quarter of a pool, but at least one connection. */
     static Share ofPool(int poolSize) {
         return new Share(Math.max(1, poolSize / 4));
     }
 
-    /** Makes a call for a caller that stays. */
+    /** Makes a call for a caller that does not leave. */
     <T> T call(Supplier<T> call) {
         return call(CallDeadline.unbounded(), call);
     }
 
-    /** Makes a call, unless its caller has left, or its time is over, before there is a place for it. */
+    /** Makes a call, unless its caller leaves or times out before there is a place. */
     <T> T call(CallDeadline caller, Supplier<T> call) {
         take(caller);
         try {
@@ -77,7 +78,7 @@ final class Share {
         }
     }
 
-    /** Takes a place, or begins to wait for one. */
+    /** Takes a place, or joins the waiting calls. */
     private boolean isFree(CountDownLatch told) {
         lock.lock();
         try {

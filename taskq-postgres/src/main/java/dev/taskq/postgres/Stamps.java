@@ -6,15 +6,15 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 
-/** Times and durations, as Postgres holds them: in microseconds. */
+/** Times and durations in Postgres' resolution: microseconds. */
 final class Stamps {
     private static final Instant LATEST = Instant.parse("9999-01-01T00:00:00Z");
-    /** What is later, Postgres cannot write. */
+    /** The latest time that Postgres can write. */
     private static final Instant INFINITY = Instant.parse("+294275-12-31T23:59:59Z");
 
     private Stamps() {}
 
-    /** A time to compare with; what lies outside of all times that the API knows is moved to their edge. */
+    /** A time for a comparison; a time outside the API's range is moved to the range's limit. */
     static Instant bounded(Instant time) {
         if (time.isBefore(Instant.EPOCH)) {
             return Instant.EPOCH;
@@ -22,12 +22,12 @@ final class Stamps {
         return time.isAfter(LATEST) ? LATEST : time;
     }
 
-    /** A place among stamps: not before the first, and as late as it may be, for a row's stamp may be any. */
+    /** A position among stamps: not before the epoch, but as late as any stamp of a row may be. */
     static Instant place(Instant time) {
         return time.isBefore(Instant.EPOCH) ? Instant.EPOCH : time;
     }
 
-    /** As text; what Postgres has no number for is its infinity. */
+    /** The time as text; a time beyond Postgres' range becomes its infinity. */
     static String text(Instant time) {
         if (time.isAfter(INFINITY)) {
             return "infinity";
@@ -40,7 +40,7 @@ final class Stamps {
         return time.atOffset(ZoneOffset.UTC);
     }
 
-    /** Whole microseconds, rounded up, so that nothing is shorter than asked. */
+    /** Whole microseconds, rounded up, so that a duration is never shorter than asked. */
     static long micros(Duration duration) {
         return Math.addExact(
                 Math.multiplyExact(duration.getSeconds(), 1_000_000L), (duration.getNano() + 999L) / 1_000L);

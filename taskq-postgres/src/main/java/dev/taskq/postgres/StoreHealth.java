@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jooq.Field;
 
-/** Tells how the database stands: its clock, whether it takes writes, and what holds its clearing up. */
+/** Reports the database's state: its clock, whether it accepts writes, and which transaction delays its vacuum. */
 final class StoreHealth {
     private static final Query OLDEST_TRANSACTION = Query.load("health/oldest_transaction");
     private static final Query PROVE_WRITABLE = Query.load("health/prove_writable");
@@ -36,7 +36,7 @@ final class StoreHealth {
                 List.of(), connection -> PROVE_WRITABLE.on(connection).row(row -> row.flag("ids_go_on")));
         if (!idsGoOn) {
             throw new StoreUnavailableException(
-                    new IllegalStateException("taskq.tasks_id_seq stands behind the rows, or at its end"));
+                    new IllegalStateException("taskq.tasks_id_seq is behind the ids of the rows, or exhausted"));
         }
     }
 

@@ -19,10 +19,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cancels, and retries by hand. Each is one transaction, which locks the rows, changes them and reads them.
+ * Cancels and retries tasks. Each change is one transaction that locks the rows, changes them and reads them.
  *
- * <p>The first read of tasks in a process loads hundreds of classes. It is done before the first transaction: inside, the rows
- * would stay locked meanwhile, for longer than other calls wait for them.
+ * The first read of tasks in a process loads hundreds of classes, so it is done before the first transaction. Inside it
+ * the rows would stay locked for longer than other calls wait for them.
  */
 final class TaskChanger {
     private static final Query HOLD = Query.load("submissions/hold");

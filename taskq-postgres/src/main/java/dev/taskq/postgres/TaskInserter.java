@@ -26,8 +26,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Stores new tasks.
  *
- * <p>Those without a key are one statement. Those under a key are stored unless the key is there already; what was not
- * stored is then looked up. Should neither happen, for the row in the way was deleted in between, all begins anew.
+ * Tasks without a key are stored by one statement. Tasks with a key are stored unless the key exists already; the tasks
+ * that were not stored are then read. If a task is neither stored nor found, because the row with its key was deleted
+ * in between, everything is repeated.
  */
 final class TaskInserter {
     private static final Query INSERT = Query.load("submissions/insert");
@@ -52,7 +53,7 @@ final class TaskInserter {
             try {
                 return database.transact(List.of(), connection -> storeMixed(connection, inserts));
             } catch (KeyVanishedException e) {
-                // Rolled back: begins anew.
+                // Rolled back: repeats everything.
             }
         }
         throw new StoreBusyException(null);
@@ -85,7 +86,7 @@ final class TaskInserter {
         return answer;
     }
 
-    /** A second row under a key of the same call is a replay of the first. */
+    /** The second row with a key in one call is a replay of the first. */
     private static Inserted underKey(Insert insert, int place, Map<Key, Integer> firsts, Map<Key, Stored> stored) {
         Inserted row = known(stored, Key.of(insert)).row();
         return firsts.getOrDefault(Key.of(insert), place) == place
@@ -220,7 +221,7 @@ final class TaskInserter {
         return scheduled ? TaskStatus.SCHEDULED : TaskStatus.QUEUED;
     }
 
-    /** What a key is unique under. */
+    /** The scope in which a key is unique, and the key. */
     private record Key(String caller, String key) {
         static Key of(Insert insert) {
             NewTask task = insert.task();
@@ -229,7 +230,7 @@ final class TaskInserter {
     }
 
     private record NewRow(long id, boolean scheduled, Instant at) {
-        /** Stands for a row that was not stored, since its key was there. */
+        /** Marks a row that was not stored because its key existed. */
         static final NewRow IN_THE_WAY = new NewRow(0, false, Instant.EPOCH);
 
         Inserted inserted(String type) {
@@ -238,10 +239,10 @@ final class TaskInserter {
         }
     }
 
-    /** What stands under a key, with the hash that a repeat must have. */
+    /** The row with a key, and the hash that a replay must have. */
     private record Stored(Inserted row, String hash) {}
 
-    /** A key was in the way, and then it was not. */
+    /** A key existed at the insert and was gone at the read. */
     private static final class KeyVanishedException extends RuntimeException {
         private static final long serialVersionUID = 1L;
     }

@@ -30,15 +30,15 @@ import org.jooq.Table;
 import org.jooq.WindowSpecification;
 
 /**
- * Lists tasks, newest first. The rows that may be looked at are numbered along the index in an inner select, which ends
- * early when the page is full; the last of them is given whether it fits the filter or not, so that the page knows how far it
- * has looked. Nothing is joined to tasks.
+ * Lists tasks, newest first. An inner select numbers the rows that may be read along the index, and ends early when the
+ * page is full. The last of them is returned even if the filter excludes it, so that the page knows how far it has
+ * read. Nothing is joined to tasks.
  */
 final class TaskLister {
     private static final Field<Boolean> FITS = field(name("fits"), Boolean.class);
     private static final Field<Boolean> LAST = field(name("is_last"), Boolean.class);
     private static final Field<Integer> SCANNED = field(name("scanned"), Integer.class);
-    /** Without what may be long. */
+    /** All columns except those that may be long. */
     private static final List<Field<?>> BRIEF = Arrays.stream(TASKS.fields())
             .filter(column -> !column.equals(TASKS.PAYLOAD) && !column.equals(TASKS.RESULT))
             .toList();
@@ -120,7 +120,7 @@ final class TaskLister {
         return Objects.requireNonNull(table.field(original));
     }
 
-    /** Conditions along the index: they bound what is looked at. */
+    /** Conditions on the index: they limit the rows that are read. */
     private static Condition within(TaskFilter filter, Optional<TaskPage.Cursor> from) {
         Condition condition = noCondition();
         if (from.isPresent()) {
@@ -138,7 +138,7 @@ final class TaskLister {
         return condition;
     }
 
-    /** Conditions that are looked at row by row. */
+    /** Conditions that are checked row by row. */
     private static Condition fits(TaskFilter filter) {
         Condition condition = trueCondition();
         if (filter.status().isPresent()) {

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads tasks. */
 final class TaskReader {
-    /** While it runs its session tells the agent's name; a completion writes it into the row. */
+    /** The agent's name comes from the session while the task runs. A completion writes it into the row. */
     static final Field<String> AGENT = coalesce(SESSIONS.NAME, TASKS.AGENT).as("agent_name");
 
     private static final Field<List<Task.Attempt>> ATTEMPTS = multiset(select(
@@ -70,7 +70,7 @@ final class TaskReader {
                 .fetchMap(TASKS.ID, row -> TaskStatus.ofWireName(row.get(TASKS.STATUS))));
     }
 
-    /** Reads tasks whole, by id, on a connection that may be in a transaction. */
+    /** Reads whole tasks by id, on a connection that may be in a transaction. */
     static List<Task> find(Connection connection, Collection<Long> ids) {
         return Jooq.on(connection)
                 .select(TASKS.fields())
@@ -83,7 +83,7 @@ final class TaskReader {
                 .fetch(row -> task(row, row.get(TASKS.PAYLOAD).data(), text(row.get(TASKS.RESULT)), row.get(ATTEMPTS)));
     }
 
-    /** A task of a list, which leaves out what may be long. */
+    /** A task in a list, without the fields that may be long. */
     static Task brief(Record row) {
         return task(row, "{}", Optional.empty(), List.of());
     }

@@ -13,13 +13,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says in the log what the server is in trouble with, which callers are told only as "unavailable": one line a minute for
- * each state. Never what a row holds. Thread-safe.
+ * Logs errors of the server, which callers see only as "unavailable": one line per minute and SQL state. Never logs the
+ * content of a row. Thread-safe.
  */
 final class TroubleLog {
     private static final Logger LOG = LoggerFactory.getLogger(TroubleLog.class);
     private static final Duration SILENCE = Duration.ofMinutes(1);
-    /** More states than these are told as one. */
+    /** Further states share one line. */
     private static final int MOST_STATES = 50;
 
     private static final String OTHERS = "others";
@@ -37,7 +37,7 @@ final class TroubleLog {
     /** Until when a state is not told again, and how often it came meanwhile. */
     private record Told(Timer silence, int omitted) {}
 
-    /** Takes in a failure, whatever it is. */
+    /** Takes any failure, and logs it if it is an error of the server. */
     void tell(SQLException e) {
         if (!Failures.isTrouble(e)) {
             return;
@@ -46,7 +46,7 @@ final class TroubleLog {
         if (omitted >= 0) {
             Optional<ServerErrorMessage> message = Failures.message(e);
             LOG.warn(
-                    "Postgres is in trouble, calls fail as unavailable sqlstate={} reason=\"{}\" table={} constraint={}"
+                    "Postgres reports an error, calls fail as unavailable sqlstate={} reason=\"{}\" table={} constraint={}"
                             + " omitted={}",
                     Failures.state(e),
                     message.map(told -> reason(e, told)).orElseGet(e::getMessage),
@@ -56,7 +56,7 @@ final class TroubleLog {
         }
     }
 
-    /** How many were left out since the last line; negative where this one is left out, too. */
+    /** How many errors were left out since the last line; negative if this one is left out, too. */
     synchronized int toBeTold(String state) {
         String key = byState.containsKey(state) || byState.size() < MOST_STATES ? state : OTHERS;
         Told last = byState.get(key);
@@ -68,10 +68,10 @@ final class TroubleLog {
         return last == null ? 0 : last.omitted();
     }
 
-    /** Errors about data quote it. */
+    /** Errors about data quote the data, so their text is not logged. */
     private static String reason(SQLException e, ServerErrorMessage message) {
         return Failures.state(e).startsWith("22") && !Failures.state(e).equals(SEQUENCE_AT_ITS_END)
-                ? "a value cannot be read or kept, see routine " + message.getRoutine()
+                ? "a value cannot be read or stored, see routine " + message.getRoutine()
                 : String.valueOf(message.getMessage());
     }
 }

@@ -2,7 +2,7 @@ package dev.taskq.postgres;
 
 import java.sql.SQLException;
 
-/** What was given cannot be worked on, and says so. */
+/** A given database or data source that cannot be used. The message says why. */
 final class UnsuitableException extends SQLException {
     private static final long serialVersionUID = 1L;
 

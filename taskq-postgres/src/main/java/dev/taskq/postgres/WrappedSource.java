@@ -8,7 +8,7 @@ import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** A source of connections that makes them by another one. */
+/** A source of connections that opens them through another source. */
 abstract class WrappedSource implements DataSource {
     private static final int SECONDS_OF_A_TRY = 2;
 
@@ -37,11 +37,14 @@ abstract class WrappedSource implements DataSource {
         wrapped.setLogWriter(out);
     }
 
-    /** Does nothing: a pool would set its own patience, which is too short where the first of several hosts is silent. */
+    /**
+     * Does nothing: a pool would set its own time-out, which is too short if the first of several hosts does not
+     * answer.
+     */
     @Override
     public final void setLoginTimeout(int seconds) {}
 
-    /** How long a pool that is closed waits for a try under way. */
+    /** How long closing a pool waits for an attempt in progress. */
     @Override
     public final int getLoginTimeout() {
         return SECONDS_OF_A_TRY;

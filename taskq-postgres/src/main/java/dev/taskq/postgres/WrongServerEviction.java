@@ -3,7 +3,7 @@ package dev.taskq.postgres;
 import com.zaxxer.hikari.SQLExceptionOverride;
 import java.sql.SQLException;
 
-/** Which connections the pool throws away besides those that are broken: those to a server that takes no writes. */
+/** Makes the pool discard connections to a server that accepts no writes, besides broken ones. */
 final class WrongServerEviction implements SQLExceptionOverride {
     @java.lang.Override
     public SQLExceptionOverride.Override adjudicate(SQLException e) {

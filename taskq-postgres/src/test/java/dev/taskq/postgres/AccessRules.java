@@ -2,7 +2,7 @@ package dev.taskq.postgres;
 
 import java.sql.SQLException;
 
-/** The rules by which the server lets users in, with a password for some; as before when closed. */
+/** The server's rules for logins, with a password for some roles. Closing restores the earlier rules. */
 final class AccessRules implements AutoCloseable {
     private final TestDatabase database;
     private final String before;

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 /** A database that was restored to an earlier time. */
 class AfterRestoreTest {
     private static final TestDatabase DATABASE = TestDatabase.migrated();
-    /** Nobody lives where a test says so; who does, heartbeats much more often. */
+    /** No process lives unless a test says so; a living one heartbeats much more often. */
     private static final Duration WATCH = Duration.ofMillis(500);
 
     @AfterAll
@@ -189,9 +189,9 @@ class AfterRestoreTest {
         assertRefused(() -> Tasks.openAgent(living), -1);
     }
 
-    /** A session that is opened after the last look at the living waits until all is done. */
+    /** A session that is opened after the last check for living sessions waits until the run has ended. */
     @Test
-    void nobodyOpensASessionWhileItRestores() throws Exception {
+    void noSessionIsOpenedWhileItRestores() throws Exception {
         PostgresTaskStore store = DATABASE.open();
         store.types().register(List.of(Tasks.TYPE));
         try (Connection types = DATABASE.connect();
@@ -210,7 +210,7 @@ class AfterRestoreTest {
         }
     }
 
-    /** While somebody does something again and again. */
+    /** Runs an action while another thread repeats a second one. */
     private static void assertRefused(Runnable meanwhile, long session) throws Exception {
         String sequence = "select last_value from taskq.tasks_id_seq";
         List<String> before = DATABASE.query(sequence);

@@ -11,8 +11,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The adapter's classes, and its tests', once more: with one statement altered, and all else the same. Lends them a database,
- * which {@link TestDatabase#migrated} asks for.
+ * A second copy of the adapter's classes and its tests, with one statement altered and all else the same. Lends them a
+ * database, which {@link TestDatabase#migrated} uses.
  */
 final class AlteredClasses extends ReloadedClasses implements Supplier<PostgresBackend> {
     private static final String OURS = AlteredClasses.class.getPackageName() + ".";

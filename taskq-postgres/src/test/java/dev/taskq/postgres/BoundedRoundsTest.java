@@ -30,8 +30,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * With a million rows waiting, 50,000 running in front of them, 1,000 types and 500 sessions, no round of a duty and no look of
- * an agent touches more than a bounded number of rows and pages. Calls are those that the duties make. What each cost is
+ * With a million rows waiting, 50,000 running before them, 1,000 types and 500 sessions, no round of a duty and no scan
+ * of an agent touches more than a bounded number of rows and pages. The calls are those of the duties. The costs are
  * printed.
  */
 @Tag("full")
@@ -42,7 +42,7 @@ class BoundedRoundsTest {
     private static final int TYPES = 1_000;
     private static final int SESSIONS = 500;
 
-    /** Of rows of tasks; the count's, which has the largest. */
+    /** The most rows of tasks per call; the count has the largest limit. */
     private static final long MOST_ROWS = 20_000;
 
     private final TestDatabase test = TestDatabase.migrated();

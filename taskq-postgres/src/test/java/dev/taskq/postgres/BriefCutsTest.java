@@ -20,9 +20,9 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
-/** An agent that is cut off from Postgres again and again, each time until its session is ended, about a second. */
+/** An agent that is cut off from Postgres repeatedly, each time until its session is ended, about a second. */
 class BriefCutsTest {
-    /** As many losses fail a task where they count. */
+    /** The number of losses that fail a task if they count. */
     private static final int MOST_LOSSES = 5;
 
     private static final TestDatabase DATABASE = TestDatabase.migrated();

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What cancels and retries by hand do to each other. */
+/** How cancels and retries affect each other. */
 class ChangesByHandTest {
     private static final TestDatabase DATABASE = TestDatabase.migrated();
 
@@ -42,7 +42,7 @@ class ChangesByHandTest {
         DATABASE.closeOpened();
     }
 
-    /** The share of a pool of four is one connection, and the first cancel holds it until its lock time-out. */
+    /** The share of a pool of four is one connection. The first cancel holds it until its lock time-out. */
     @Test
     void callBehindOneThatWaitsForALockedRowSucceeds() throws Exception {
         List<Long> ids = Tasks.submit(store, 2);

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
-/** How soon work goes on after Postgres was away. */
+/** How soon work continues after an outage of Postgres. */
 class ComebackTest {
     private static final TestDatabase DATABASE = TestDatabase.migrated();
 
@@ -29,7 +29,7 @@ class ComebackTest {
         DATABASE.close();
     }
 
-    /** A server that is away for some tries. */
+    /** A server that is unreachable for a number of attempts. */
     private static final class Away implements DataSource {
         private final String state;
         private int tries;
@@ -99,7 +99,7 @@ class ComebackTest {
         assertThat(pauses)
                 .hasSize(1_000)
                 .allSatisfy(pause -> assertThat(pause).isBetween(Duration.ofMillis(100), Duration.ofMillis(200)));
-        // Not all of a fleet at once.
+        // The attempts of a fleet are spread.
         assertThat(pauses.stream().distinct()).hasSizeGreaterThan(500);
     }
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.postgresql.PGConnection;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** Connections: their settings, the heartbeats' own one with its lock, and several processes that migrate at once. */
+/** Connections: their settings, the heartbeat connection with its lock, and several processes that migrate at once. */
 class ConnectionsTest {
     private static final TestDatabase DATABASE = TestDatabase.migrated();
     private static final ProcessLock LOCK = new ProcessLock(42);
@@ -59,7 +59,7 @@ class ConnectionsTest {
         Tasks.openAgent(store);
         assertThat(DATABASE.query("select distinct process from taskq.sessions"))
                 .hasSize(1);
-        // The pool may be making one more, which locks when it is there.
+        // The pool may still be opening a connection, which takes the lock once it is open.
         Set<String> locked = Set.copyOf(DATABASE.query(LOCKS));
         while (locked.size() < 2 || !locked.equals(Set.copyOf(DATABASE.query(OF_TASKQ)))) {
             locked = Set.copyOf(DATABASE.query(LOCKS));
@@ -322,7 +322,7 @@ class ConnectionsTest {
             while (observer.all().disconnected().isEmpty()) {
                 Thread.onSpinWait();
             }
-            // As after a restart that the heartbeats have not noticed yet, while the pool has: it holds the lock again.
+            // As after a restart that the pool has noticed and the heartbeats have not: the pool holds the lock again.
             String heartbeatWorking = String.valueOf(own.backend(Duration.ZERO).orElseThrow());
             // The pool has as many connections as it has needed so far. Each of them holds the lock.
             assertThat(DATABASE.query("select distinct pid from pg_locks where locktype = 'advisory' and objid = 42"

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The database itself refuses rows that break the invariants, whoever writes them. */
+/** The database itself refuses rows that break the invariants, whichever program writes them. */
 class ConstraintsTest {
     private static final TestDatabase DATABASE = TestDatabase.migrated();
 

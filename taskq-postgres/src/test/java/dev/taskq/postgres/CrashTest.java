@@ -27,7 +27,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** One backend is killed by {@code kill -9}, or panics: Postgres ends all connections (57P02), recovers (57P03) and goes on by itself. */
+/**
+ * One backend is killed with {@code kill -9}, or panics. Postgres ends all connections (57P02), recovers (57P03) and
+ * continues by itself.
+ */
 class CrashTest {
     private static final Path PRLIMIT = Path.of("/usr/bin/prlimit");
     private static final int LIMIT = 1024 * 1024;
@@ -51,7 +54,7 @@ class CrashTest {
         server.close();
     }
 
-    /** The backend that is killed holds a lock which the calls wait for. */
+    /** The killed backend holds a lock that the calls wait for. */
     @Test
     void callsUnderWayAreToldTheTruthAndTheStoreComesBackByItself() throws Exception {
         long before = Tasks.submit(store, 1).getFirst();
@@ -73,7 +76,7 @@ class CrashTest {
                     .isTrue();
         }
 
-        // The one statement is its own commit. A read has nothing to commit.
+        // The single statement is its own commit. A read has nothing to commit.
         assertThatThrownBy(() -> soon(insert)).hasCauseInstanceOf(OutcomeUnknownException.class);
         assertThatThrownBy(() -> soon(find)).hasCauseInstanceOf(StoreUnavailableException.class);
 
@@ -86,8 +89,9 @@ class CrashTest {
     }
 
     /**
-     * A backend that cannot write the log of its commit panics, and takes the server with it. What it has written by then may be
-     * replayed. Here its files may not grow as far as the log has come, which is more than a table of the test takes.
+     * A backend that cannot write the WAL record of its commit panics, and takes the server down. What it has written
+     * by then may be replayed. The test limits the size of its files below the position of the log, but above the size
+     * of the test's tables.
      */
     @Test
     void panicUnderACommitLeavesTheOutcomeOpen() throws Exception {
@@ -102,7 +106,7 @@ class CrashTest {
             execute(holder, "lock table taskq.tasks in access exclusive mode");
             insert = Waits.start(() -> store.submissions().insert(List.of(Tasks.insert())));
             String backend = Waits.backendWaiting(watch, "/* taskq submissions/insert */", "Lock");
-            // By the server itself, which may do so to its own processes, whoever runs the tests.
+            // Done by the server, which may signal its own processes whichever user runs the tests.
             execute(watch, "copy (select 1) to program '" + PRLIMIT + " --pid " + backend + " --fsize=" + LIMIT + "'");
 
             holder.rollback();
@@ -128,7 +132,7 @@ class CrashTest {
         }
     }
 
-    /** Every answer until then is that the store is away, or that the outcome is unknown. */
+    /** Until then every call fails as unavailable or with an unknown outcome. */
     private long submitOnceItWorks() throws InterruptedException {
         return Eventually.get(Eventually.LONG, () -> {
             try {

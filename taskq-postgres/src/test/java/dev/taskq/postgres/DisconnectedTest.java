@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which locks count where processes are told to be disconnected. */
+/** Which locks count when processes are reported as disconnected. */
 class DisconnectedTest {
     private static final TestDatabase DATABASE = TestDatabase.migrated();
     private static final Query DISCONNECTED = Query.load("sessions/disconnected");
@@ -47,7 +47,7 @@ class DisconnectedTest {
         return connection;
     }
 
-    /** What a process is told that asks over a connection which holds a lock. */
+    /** The report to a process that asks on a connection which holds a lock. */
     private static List<Long> told(long process, Connection own) throws SQLException {
         long backend = Long.parseLong(
                 TestDatabase.query(own, "select pg_backend_pid()").getFirst());

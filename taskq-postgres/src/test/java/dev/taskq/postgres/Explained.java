@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 import javax.sql.DataSource;
 
 /**
- * A source of connections that explains every statement before it is run, with the same values, in a transaction that is
- * rolled back; and keeps what it cost.
+ * A source of connections that explains every statement before it runs, with the same values, in a transaction that is
+ * rolled back. Keeps the costs.
  */
 final class Explained {
     private static final Pattern NAME = Pattern.compile("/\\* taskq (\\w+) \\*/");
@@ -35,14 +35,14 @@ final class Explained {
     }
 
     /**
-     * What a statement cost.
+     * The cost of a statement.
      *
-     * @param tasks how many rows of tasks its plan looked at
+     * @param tasks how many rows of tasks its plan read
      * @param buffers how many pages it touched
      */
     record Cost(String name, long tasks, long buffers, double millis, String plan) {}
 
-    /** What was run since the last call. */
+    /** The statements since the last call. */
     List<Cost> costs() {
         List<Cost> since = List.copyOf(costs);
         costs.clear();

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A primary and a standby of one's own, which change places under a store. */
+/** A separate primary and standby, which swap roles under a store. */
 class FailoverTest {
     private final PostgresServer primary = PostgresServer.start();
     private final List<PostgresServer> standbys = new ArrayList<>();
@@ -114,7 +114,7 @@ class FailoverTest {
             Tasks.submit(store, 1);
             long session = Tasks.openAgent(store);
             execute(primary, "select pg_switch_wal()");
-            // As some providers do it: no connection is ended.
+            // As some providers switch: no connection is ended.
             standby.promote();
             execute(primary, "alter system set default_transaction_read_only = on");
             execute(primary, "select pg_reload_conf()");
@@ -145,7 +145,7 @@ class FailoverTest {
     }
 
     @Test
-    void nobodyIsJudgedOnTheWordOfAServerThatTakesNoWrites() throws Exception {
+    void noSessionIsEndedByAServerThatTakesNoWrites() throws Exception {
         try (PostgresTaskStore store = PostgresTaskStore.open(config(primary.jdbcUrl()))) {
             Tasks.openAgent(store);
             assertThat(store.sessions().all().sessions()).hasSize(1);

@@ -20,7 +20,7 @@ import org.postgresql.util.PSQLException;
 import org.postgresql.util.PSQLState;
 import org.postgresql.util.ServerErrorMessage;
 
-/** What each state means, told by the server's own messages. */
+/** The meaning of each state, shown with the server's own messages. */
 class FailureStatesTest {
     private static PSQLException told(String severity, String state) {
         return told(severity, state, "xact.c");
@@ -31,7 +31,7 @@ class FailureStatesTest {
                 new ServerErrorMessage("S" + severity + "\0C" + state + "\0Msomething\0F" + file + "\0"));
     }
 
-    /** As the driver gives it: what the server said, and that it then hung up. */
+    /** As the driver reports it: the server's message, then the loss of the connection. */
     private static PSQLException andHungUp(PSQLException last) {
         last.setNextException(new PSQLException("sending failed", PSQLState.CONNECTION_FAILURE, new EOFException()));
         return last;
@@ -44,7 +44,7 @@ class FailureStatesTest {
             assertThat(Failures.ofCommit(told(severity, state), List.of(7L)))
                     .isInstanceOf(OutcomeUnknownException.class);
         }
-        // Severities are translated.
+        // Severities are translated into the server's language.
         assertThat(Failures.ofCommit(andHungUp(told("PANIK", state)), List.of(7L)))
                 .isInstanceOf(OutcomeUnknownException.class);
     }

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a caller is told when something fails, and what then stands in the rows. */
+/** What a caller is told after a failure, and the state of the rows afterwards. */
 class FailuresTest {
     private static final TestDatabase DATABASE = TestDatabase.migrated();
 
@@ -125,7 +125,8 @@ class FailuresTest {
                 "select pg_terminate_backend(pid, 5000) from pg_stat_activity"
                         + " where datname = current_database() and pid <> pg_backend_pid()");
 
-        // A call that meets a dead connection fails, and throws it away: as often as the pool has connections, at most.
+        // A call that uses a dead connection fails and discards it. That happens at most once for each connection of
+        // the pool.
         List<Long> ids = List.of();
         for (int failed = 0; ids.isEmpty(); failed++) {
             assertThat(failed).isLessThanOrEqualTo(DATABASE.config().poolSize());

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Rows whose stamp no clock has told: looks find them, and they can be stamped anew. */
+/** Rows with a stamp outside the clock's range: scans find them, and they can be stamped again. */
 class FarStampsTest {
     private static final TestDatabase DATABASE = TestDatabase.migrated();
 

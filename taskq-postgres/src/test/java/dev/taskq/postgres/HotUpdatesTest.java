@@ -6,7 +6,7 @@ import dev.taskq.spi.Completion;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Claims must not touch an index: that is half of the throughput. */
+/** Claims must not update an index: that would cost half of the throughput. */
 class HotUpdatesTest {
     @Test
     void claimsStayOnTheirPage() throws Exception {
@@ -43,7 +43,7 @@ class HotUpdatesTest {
             }
             database.closeOpened();
 
-            // Half of the updates are completions, which leave the index of open rows and so are never HOT.
+            // Half of the updates are completions. They remove rows from the index of open rows, so they are never HOT.
             double share = 2 * hotShare(database);
 
             assertThat(share).isGreaterThan(0.85);
@@ -52,7 +52,7 @@ class HotUpdatesTest {
 
     private static double hotShare(TestDatabase database) throws Exception {
         List<String> share = List.of();
-        // The closed connections' backends hand in their counts as they end.
+        // The backends of closed connections report their counts when they end.
         while (share.isEmpty()) {
             share = database.query("select n_tup_hot_upd::float8 / n_tup_upd from pg_stat_user_tables"
                     + " where relname = 'tasks' and n_tup_upd >= 5000");

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Calls that lock several rows lock them in one order, so that two such calls never wait for each other in a circle. */
+/** Calls that lock several rows lock them in one order, so that two such calls never deadlock. */
 class LockOrderTest {
     private static final TestDatabase DATABASE = TestDatabase.migrated();
 
@@ -35,7 +35,7 @@ class LockOrderTest {
         DATABASE.closeOpened();
     }
 
-    /** A locked row keeps the number of the transaction that locked it, also after that has ended. */
+    /** A locked row keeps the number of the transaction that locked it, even after that has ended. */
     @Test
     void cancelLocksInTheOrderOfIds() throws Exception {
         List<Long> ids = Tasks.submit(store, 5);

@@ -36,13 +36,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Locks that a statement takes or passes over, each at the moment that shows it. */
+/** Locks that a statement takes or skips, each at the moment that shows it. */
 class LocksTest {
     private static final TestDatabase DATABASE = TestDatabase.migrated();
     private static final String A = "type_a";
     private static final String B = "type_b";
 
-    /** What updates of tasks wait for, while {@link #stalled} holds it. */
+    /** The lock that updates of tasks wait for while {@link #stalled} holds it. */
     private static final long GATE = 4711;
 
     private PostgresTaskStore store;
@@ -81,7 +81,7 @@ class LocksTest {
         return new Claim(new Holder(session, 1), List.of(new Claim.Item(id, 5, Duration.ofMinutes(1))));
     }
 
-    /** A connection that lets no update of a task through until it is rolled back. */
+    /** A connection that blocks every update of a task until it is rolled back. */
     private Connection stalled() throws SQLException {
         DATABASE.execute("""
                 create or replace function taskq.wait_at_gate() returns trigger language plpgsql as
@@ -101,7 +101,7 @@ class LocksTest {
         return connection;
     }
 
-    /** The end of a session waits for a claim under way: else the claim would commit after it. */
+    /** The end of a session waits for a claim in progress; otherwise the claim would commit after it. */
     private void assertEndWaitsFor(String statement, long session, Callable<List<ClaimResult>> call) throws Exception {
         try (Connection gate = stalled();
                 Connection watch = DATABASE.connect()) {
@@ -127,7 +127,7 @@ class LocksTest {
         assertEndWaitsFor("dispatch/claim", session, () -> store.dispatch().claim(claim(session, id)));
     }
 
-    /** A cancel waits for a moment only, so that this is tried more than once. */
+    /** A cancel waits only briefly, so this may need more than one try. */
     @Test
     void aCancelWaitsForAClaimUnderWayAndAsksForItsEnd() throws Exception {
         Optional<CancelResult> result = Optional.empty();
@@ -137,7 +137,7 @@ class LocksTest {
         assertThat(result).containsInstanceOf(CancelResult.Requested.class);
     }
 
-    /** The answer to the cancel, if the claim ended before the cancel had waited for too long. */
+    /** The result of the cancel, if the claim ended before the cancel had waited for too long. */
     private Optional<CancelResult> cancelledDuringItsClaim() throws Exception {
         long session = agent();
         long id = submit();
@@ -168,7 +168,7 @@ class LocksTest {
         assertEndWaitsFor("dispatch/settle", session, () -> store.dispatch().settle(claim(session, id)));
     }
 
-    /** What a stopped claim got is looked up by a second statement. */
+    /** The rows of a stopped claim are read by a second statement. */
     @Test
     void aSessionThatEndsBeforeASettleScansSettlesNothing() throws Exception {
         long session = agent();
@@ -206,7 +206,7 @@ class LocksTest {
         }
     }
 
-    /** The answer to a heartbeat is read by a second statement. */
+    /** The result of a heartbeat is read by a second statement. */
     @Test
     void aSessionThatEndsBetweenTheTwoStatementsOfAHeartbeatIsToldSo() throws Exception {
         long session = agent();
@@ -264,7 +264,7 @@ class LocksTest {
         }
     }
 
-    /** Somebody pauses the type, or uses it, while it is about to be forgotten. */
+    /** The type is paused or used while it is about to be removed. */
     @ParameterizedTest
     @ValueSource(strings = {"paused = true", "used_at = clock_timestamp()"})
     void aTypeThatIsChangedMeanwhileIsNotForgotten(String change) throws Exception {

@@ -19,7 +19,10 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
-/** What is wrong is told apart, names what it is about, and says what to do; only an unreachable server asks to repeat. */
+/**
+ * Each misconfiguration is reported separately, with its object and remedy. Only an unreachable server asks for a
+ * repeat.
+ */
 class MisconfiguredTest {
     private static final TestDatabase DATABASE = TestDatabase.migratedForItself();
 
@@ -135,7 +138,7 @@ class MisconfiguredTest {
     @Test
     void dataSourceOfAnotherDatabaseIsRefused() {
         try (PostgresTaskStore store = PostgresTaskStore.open(leadingTo("H2"))) {
-            assertThat(misconfigured(store, Problem.UNSUITABLE)).contains("leads to H2");
+            assertThat(misconfigured(store, Problem.UNSUITABLE)).contains("connects to H2");
         }
     }
 
@@ -150,7 +153,7 @@ class MisconfiguredTest {
         }
     }
 
-    /** On a pool of the store's own, and on one of the application's. */
+    /** On the store's own pool, and on one of the application. */
     private static void eachWay(PostgresConfig config, Consumer<PostgresTaskStore> test) throws SQLException {
         try (PostgresTaskStore store = PostgresTaskStore.open(config)) {
             test.accept(store);

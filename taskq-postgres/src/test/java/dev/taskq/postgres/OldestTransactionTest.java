@@ -9,7 +9,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Who pins the vacuum horizon, and for how long. */
+/** Which transaction pins the vacuum horizon, and for how long. */
 class OldestTransactionTest {
     private static final TestDatabase DATABASE = TestDatabase.migrated();
 
@@ -25,13 +25,13 @@ class OldestTransactionTest {
         DATABASE.closeOpened();
     }
 
-    /** The portal of a query keeps its snapshot until there is another. */
+    /** The portal of a query keeps its snapshot until the next query. */
     private static void forgetSnapshot(Connection connection) throws SQLException {
         connection.setSavepoint();
     }
 
     @Test
-    void nobodyPinsItWhereNoTransactionIsOpen() {
+    void nothingPinsItWithoutAnOpenTransaction() {
         assertThat(store.oldestTransaction()).isEmpty();
     }
 

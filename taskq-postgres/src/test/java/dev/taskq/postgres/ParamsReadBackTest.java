@@ -16,7 +16,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What Postgres gives back of params is bounded by the limit on what was sent, and can be sent again. */
+/**
+ * The size of params that Postgres returns is bounded by the limit on params that were sent, and they can be sent
+ * again.
+ */
 class ParamsReadBackTest {
     private static final int LIMIT = 1_000;
     private static final TestDatabase DATABASE = TestDatabase.migrated();
@@ -53,7 +56,7 @@ class ParamsReadBackTest {
             }
             accepted++;
             assertThat(bytes(back)).as(params).isLessThanOrEqualTo(LIMIT * 3 / 2);
-            // It is the same value, so that it replays under the same key, and reads the same.
+            // It is the same value, so it replays under the same key and reads the same.
             assertThat(readBack(back)).isEqualTo(back);
         }
         assertThat(accepted).as("seed %d tries too little", seed).isBetween(30, 149);
@@ -85,7 +88,7 @@ class ParamsReadBackTest {
         return text.getBytes(StandardCharsets.UTF_8).length;
     }
 
-    /** Makes values of which some are near the limit, and numbers of which some are beyond. */
+    /** Creates values of which some are near the limit, and numbers of which some exceed it. */
     private record Values(Random random) {
         String next(int depth) {
             return switch (random.nextInt(depth > 3 ? 3 : 5)) {

@@ -17,8 +17,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A PgBouncer in transaction mode before a test's database, where the environment names the program: {@code
- * TASKQ_TEST_PGBOUNCER}. It refuses start-up options, and gives each transaction another connection.
+ * A PgBouncer in transaction mode before a test's database, if the environment names the program:
+ * {@code TASKQ_TEST_PGBOUNCER}. It refuses start-up options, and gives each transaction another connection.
  */
 final class PgBouncer implements AutoCloseable {
     private static final Optional<String> PROGRAM = Optional.ofNullable(System.getenv("TASKQ_TEST_PGBOUNCER"));
@@ -35,7 +35,7 @@ final class PgBouncer implements AutoCloseable {
         this.through = through;
     }
 
-    /** Starts it, if there is one. */
+    /** Starts the program, if it is there. */
     static Optional<PgBouncer> before(PostgresConfig direct) throws IOException {
         return PROGRAM.isEmpty() ? Optional.empty() : Optional.of(start(PROGRAM.get(), direct));
     }
@@ -44,7 +44,8 @@ final class PgBouncer implements AutoCloseable {
         URI server = URI.create(direct.jdbcUrl().substring("jdbc:".length()));
         String database = server.getPath().substring(1);
         int port = Ports.free();
-        // Another user than root, as whom it refuses to run, must be able to read it; the password is this run's.
+        // PgBouncer refuses to run as root, so another user must be able to read the file; the password is valid for
+        // this run only.
         Path folder = Files.createTempDirectory(
                 "taskq-pgbouncer-", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -98,7 +99,7 @@ final class PgBouncer implements AutoCloseable {
         }
     }
 
-    /** How to reach the database through it. */
+    /** The configuration to reach the database through it. */
     PostgresConfig through() {
         return through;
     }

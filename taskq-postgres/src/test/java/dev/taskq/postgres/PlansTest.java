@@ -18,15 +18,15 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Every batch statement finds its tasks by the key, or by the one index meant for it, with the plan that is made once for all
- * arguments, whatever the statistics say.
+ * Every batch statement finds its tasks by the key, or by the one index meant for it. That holds for the generic plan
+ * and any statistics.
  */
 class PlansTest {
     private static final Pattern READ =
             Pattern.compile("(\\w[\\w ]*Scan)(?: Backward)?(?: using (\\w+))? on tasks\\b.*");
     private static final String BY_CTID = "ctid";
 
-    /** For each statement, by what it may find tasks. */
+    /** For each statement, the indexes by which it may find tasks. */
     private static final Map<String, Set<String>> WAYS = Map.ofEntries(
             Map.entry("submissions/insert", Set.of()),
             Map.entry("submissions/insert_keyed", Set.of()),
@@ -139,7 +139,7 @@ class PlansTest {
 
     private static TestDatabase database() throws SQLException {
         TestDatabase database = TestDatabase.migratedForItself();
-        // Only the test says when statistics are taken.
+        // Only the test decides when statistics are collected.
         database.execute("alter table taskq.tasks set (autovacuum_enabled = off)");
         return database;
     }
@@ -206,7 +206,7 @@ class PlansTest {
                 .collect(Collectors.joining());
     }
 
-    /** By what the plan reads tasks; a read of a whole index counts as one of the whole table. */
+    /** How the plan reads tasks; a read of a whole index counts as a read of the whole table. */
     private static Set<String> waysToTasks(List<String> plan) {
         Set<String> ways = new TreeSet<>();
         for (int i = 0; i < plan.size(); i++) {

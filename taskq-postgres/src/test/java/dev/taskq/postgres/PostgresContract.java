@@ -11,7 +11,7 @@ import java.time.Duration;
 abstract class PostgresContract implements TaskStoreContract {
     private boolean cleared;
 
-    /** Where the tests of a class run. */
+    /** The database for the tests of a class. */
     abstract TestDatabase database();
 
     abstract PostgresConfig config();

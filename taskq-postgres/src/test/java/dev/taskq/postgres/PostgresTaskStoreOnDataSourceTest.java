@@ -12,12 +12,12 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
-/** On the pool of an application whose connections are set to all that taskq does not want. */
+/** On the pool of an application with connection settings that taskq must override. */
 class PostgresTaskStoreOnDataSourceTest extends PostgresContract {
     private static final TestDatabase DATABASE = TestDatabase.migrated();
     private static final int MOST = 8;
 
-    /** Its search path leads to a table and a function that have the names of those that the statements mean. */
+    /** The search path contains a table and a function with the names that the statements use. */
     private static final String SETTINGS = "set search_path = application, pg_catalog; set time zone 'Asia/Kathmandu';"
             + " set enable_seqscan = on; set lock_timeout = '1ms'; set idle_in_transaction_session_timeout = '1min';"
             + " set synchronous_commit = off; set array_nulls = off";
@@ -123,7 +123,7 @@ class PostgresTaskStoreOnDataSourceTest extends PostgresContract {
         assertThatThrownBy(() -> config.withMostConnections(1_001)).isInstanceOf(IllegalArgumentException.class);
     }
 
-    /** Else an accepted task could be lost by a crash of the server. */
+    /** Otherwise a crash of the server could lose an accepted task. */
     @Test
     void transactionsRunWithTheSettingsThatTaskqNeeds() throws Exception {
         try (Borrowed borrowed = Borrowed.from(POOL, Settings.OF_WORK)) {

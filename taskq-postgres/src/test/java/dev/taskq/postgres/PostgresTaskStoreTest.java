@@ -3,7 +3,7 @@ package dev.taskq.postgres;
 import java.sql.SQLException;
 import org.junit.jupiter.api.AfterAll;
 
-/** With ordinary settings. */
+/** With default settings. */
 class PostgresTaskStoreTest extends PostgresContract {
     private static final TestDatabase DATABASE = TestDatabase.migrated();
 

@@ -8,8 +8,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
 /**
- * With the settings for poolers in transaction mode, and with claims that wait for the disk; through a real PgBouncer, where the
- * environment names one.
+ * With the settings for poolers in transaction mode, and with claims that wait for the disk; through a real PgBouncer
+ * if the environment names one.
  */
 class PostgresTaskStoreThroughPoolTest extends PostgresContract {
     private static final TestDatabase DATABASE = TestDatabase.migrated();
@@ -19,7 +19,7 @@ class PostgresTaskStoreThroughPoolTest extends PostgresContract {
     static void startPooler() throws IOException, SQLException {
         pooler = PgBouncer.before(DATABASE.config());
         if (pooler.isPresent()) {
-            // What start-up options do elsewhere, as docs/postgres.md asks for.
+            // Replaces the start-up options, as docs/postgres.md describes.
             for (String setting : List.of(
                     "enable_seqscan = off",
                     "jit = off",

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Which rows of types a statement takes, where only rows of a certain kind or age show it. */
+/** Which rows of types a statement takes, in cases that only rows of a certain kind or age show. */
 class PostgresTypesTest {
     private static final TestDatabase DATABASE = TestDatabase.migrated();
     private static final int FORGOTTEN_AT_ONCE = 100;

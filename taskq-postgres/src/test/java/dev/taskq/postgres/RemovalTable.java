@@ -13,7 +13,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What is said of removals: a line for each, {@code statement: what is taken out | what is said}; others begin with a #. */
+/**
+ * A table of removals: a line for each, {@code statement: what is removed | what is known}; lines that begin with # are
+ * ignored.
+ */
 final class RemovalTable {
     private static final String EDGE = " | ";
 
@@ -47,7 +50,7 @@ final class RemovalTable {
         return Optional.ofNullable(said.get(removal.toString()));
     }
 
-    /** What is said of all removals of a statement, each once. */
+    /** The entries for all removals of a statement, each once. */
     Set<String> ofStatement(String statement) {
         Set<String> all = new TreeSet<>();
         said.forEach((removal, what) -> {

@@ -10,8 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Finds, in the text of a statement, each condition, lock and limit, and takes it out. A condition becomes always true, and a
- * limit very high, with its text left in: so the parameters stay, and are of the same type.
+ * Finds each condition, lock and limit in the text of a statement, and removes it. A condition becomes always true and
+ * a limit very high, but their text stays in, so that the parameters remain and keep their type.
  */
 final class Removals {
     private static final Pattern TOKEN = Pattern.compile("--[^\n]*|'[^']*'|:?[A-Za-z_][A-Za-z_0-9]*|[0-9]+|\\S");
@@ -46,11 +46,11 @@ final class Removals {
     }
 
     /**
-     * What is taken out of a statement.
+     * A part that is removed from a statement.
      *
      * @param statement its name
-     * @param what what is taken out
-     * @param altered the text that is left
+     * @param what the removed part
+     * @param altered the remaining text
      */
     record Removal(String statement, String what, String altered) {
         @Override
@@ -67,7 +67,7 @@ final class Removals {
         return numbered(removals.found);
     }
 
-    /** What a statement says twice is told apart by a number. */
+    /** A number distinguishes parts that a statement contains twice. */
     private static List<Removal> numbered(List<Removal> found) {
         Map<String, Integer> times = new HashMap<>();
         return found.stream()
@@ -80,7 +80,10 @@ final class Removals {
                 .toList();
     }
 
-    /** Words are in lower case; those within brackets, or between case and end, are one deeper than what is around. */
+    /**
+     * Words are in lower case. Words within brackets, or between case and end, are one level deeper than those around
+     * them.
+     */
     private static List<Token> tokens(String text) {
         List<Token> tokens = new ArrayList<>();
         int depth = 0;
@@ -124,7 +127,7 @@ final class Removals {
                 case "limit" -> limit(i + 1, endOfClause(i + 1));
                 case "'lock_timeout'" -> removal(i + 2, i + 3, "'0'");
                 default -> {
-                    // Nothing that limits anything.
+                    // Not a limit.
                 }
             }
         }
@@ -134,7 +137,7 @@ final class Removals {
         return i < tokens.size() ? tokens.get(i).text() : "";
     }
 
-    /** Where a clause that begins at a token ends: with what surrounds it, or with the next clause. */
+    /** The end of a clause that begins at a token: the end of the surrounding text, or the next clause. */
     private int endOfClause(int from) {
         int depth = tokens.get(from - 1).depth();
         int i = from;
@@ -166,7 +169,7 @@ final class Removals {
         return i;
     }
 
-    /** As against {@code case x when 1 then}, where what follows is a value. */
+    /** In contrast to {@code case x when 1 then}, where a value follows. */
     private boolean isSearched(int when) {
         int depth = tokens.get(when).depth();
         int i = when;
@@ -189,7 +192,7 @@ final class Removals {
         }
     }
 
-    /** What stands after an "or", and before the first: each is never true, so that only the others count. */
+    /** The operands of an "or", including the first. Each is made never true, so that only the others count. */
     private void alternatives(int or) {
         int start = or;
         while (start > 0 && !isEdge(start - 1, or)) {

@@ -3,7 +3,7 @@ package dev.taskq.postgres;
 import java.sql.SQLException;
 import java.util.UUID;
 
-/** A role with no rights but those that a test grants; dropped when closed. */
+/** A role that has only the rights that a test grants; dropped when closed. */
 final class Role implements AutoCloseable {
     static final String PASSWORD = "right";
 

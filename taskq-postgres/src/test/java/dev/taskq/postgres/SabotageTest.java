@@ -26,19 +26,19 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Takes each condition, lock and limit out of each statement in turn, and demands that a test notices. Where none does, a test
- * is missing, or what was taken out is not needed.
+ * Removes each condition, lock and limit from each statement in turn, and requires that a test fails. If none does, a
+ * test is missing or the removed part is not needed.
  *
- * <p>{@code sabotage-noticed.txt} names a test for each removal, which alone runs first; where it notices nothing, or none is
- * named, a search through all tests follows, and {@code target/sabotage-noticed.txt} has the line for what it finds.
- * {@code sabotage-unnoticed.txt} has what no test shows, with the reason.
+ * {@code sabotage-noticed.txt} names a test for each removal, which runs first and alone. If it does not fail, or no
+ * test is named, all tests are tried, and {@code target/sabotage-noticed.txt} gets the line for the one that fails.
+ * {@code sabotage-unnoticed.txt} lists what no test shows, with the reason.
  */
 class SabotageTest {
     private static final TestDatabase DATABASE = TestDatabase.migrated();
     private static final RemovalTable NOTICED = RemovalTable.load("sabotage-noticed.txt");
     private static final RemovalTable UNNOTICED = RemovalTable.load("sabotage-unnoticed.txt");
 
-    /** What is searched. */
+    /** The tests that are tried. */
     private static final List<String> TESTS = List.of(
             "LocksTest",
             "PostgresTypesTest",
@@ -49,7 +49,7 @@ class SabotageTest {
             "AfterRestoreTest",
             "PostgresTaskStoreTest");
 
-    /** The statements that store a task, hand it out and end it: of these every build takes out each part. */
+    /** The statements that store, claim and complete a task: every build removes each of their parts. */
     private static final Set<String> IN_EVERY_BUILD = Set.of(
             "dispatch/claim",
             "dispatch/claim_rest",
@@ -128,7 +128,7 @@ class SabotageTest {
                 .matches(by -> !by.isNoStatement(), "fails as a test does");
     }
 
-    /** By the tests that hold its statement. */
+    /** By the tests of its statement. */
     @Tag("full")
     @ParameterizedTest
     @MethodSource("excused")
@@ -153,7 +153,7 @@ class SabotageTest {
                         .hasSize(1));
     }
 
-    /** What is noticed is noticed for what was taken out: with all in place the same tests notice nothing. */
+    /** A failure must come from the removal: the same tests pass with the unaltered statement. */
     @Tag("full")
     @Test
     void withNothingTakenOutNothingIsNoticed() throws Exception {
@@ -167,7 +167,7 @@ class SabotageTest {
         return new SabotagedRun(DATABASE, removal);
     }
 
-    /** What fails twice: a busy machine may make a test fail once. */
+    /** Repeats a failure, since a busy machine may make a test fail once. */
     private static Optional<Noticed> searched(Removal removal) throws SQLException, IOException {
         for (String type : TESTS) {
             Optional<Noticed> noticed = run(removal).all(type);

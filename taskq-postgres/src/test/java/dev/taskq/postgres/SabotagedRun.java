@@ -28,19 +28,19 @@ import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherExecutionRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
-/** Runs tests against an altered statement, until the first of them fails. */
+/** Runs tests against an altered statement until one of them fails. */
 final class SabotagedRun {
-    /** Of a test: a statement without a lock, or without a condition, may well wait for ever. */
+    /** The limit for a test: without a lock or a condition a statement may wait forever. */
     private static final String LONGEST = TestTimeouts.LONG.toSeconds() + " s";
 
     private final TestDatabase database;
     private final AlteredClasses classes;
 
     /**
-     * Of one removal. One at a time on a database.
+     * A run of one removal. Only one runs at a time on a database.
      *
-     * @param database what the tests run on
-     * @param removal what is taken out
+     * @param database the database of the tests
+     * @param removal the removal
      */
     SabotagedRun(TestDatabase database, Removal removal) {
         this.database = database;
@@ -48,13 +48,13 @@ final class SabotagedRun {
     }
 
     /**
-     * How a run ended.
+     * The result of a run.
      *
-     * @param by the test that failed: its class and method
-     * @param failure how
+     * @param by the failed test: its class and method
+     * @param failure its failure
      */
     record Noticed(String by, Throwable failure) {
-        /** Whether Postgres did not take the statement at all, so that nothing was tried. */
+        /** Whether Postgres refused the statement, so that nothing was tested. */
         boolean isNoStatement() {
             for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
                 if (cause instanceof SQLException e
@@ -120,7 +120,7 @@ final class SabotagedRun {
         return Optional.ofNullable(first.noticed.get());
     }
 
-    /** A test that failed may have left a transaction open, or a trigger. */
+    /** A failed test may have left a transaction open, or a trigger. */
     private void forgetTheLastRun() throws SQLException {
         database.execute("""
                 select pg_terminate_backend(pid, 5000) from pg_stat_activity

@@ -13,7 +13,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A call of several looks stops to read once it has what it may give in all: the scans after that read nothing. */
+/**
+ * A call with several scans stops reading once it has as many rows as it may return. The remaining scans read nothing.
+ */
 class ScanReadsTest {
     private static final TestDatabase DATABASE = TestDatabase.migrated();
     private static final int TYPES = 10;
@@ -41,7 +43,7 @@ class ScanReadsTest {
         DATABASE.closeOpened();
     }
 
-    /** Inserts rows of every type. The session of those that run is unknown. */
+    /** Inserts rows of every type. The session of the running ones does not exist. */
     private static void fill(String status) throws SQLException {
         DATABASE.execute("""
                 insert into taskq.tasks (status, created_at, updated_at, started_at, attempt, max_attempts, timeout_ms,

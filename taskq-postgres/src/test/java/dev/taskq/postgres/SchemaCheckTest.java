@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A start finds out what is missing in the schema. */
+/** A start finds what is missing in the schema. */
 class SchemaCheckTest {
     private static final TestDatabase DATABASE = TestDatabase.migrated();
 
@@ -22,7 +22,10 @@ class SchemaCheckTest {
         DATABASE.close();
     }
 
-    /** After a change of the migrations: take what this writes to {@code target/schema.txt}, but of no altered statement. */
+    /**
+     * After a change of the migrations, the content of {@code target/schema.txt} becomes the expected schema, except in
+     * a sabotaged run.
+     */
     @Test
     void whatIsExpectedIsWhatTheMigrationsMake() throws Exception {
         try (Connection connection = DATABASE.connect()) {

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Readers in any number leave connections to submits and duties. */
+/** However many calls read, connections are left for submissions and duties. */
 class SharesTest {
     private static final TestDatabase DATABASE = TestDatabase.migrated();
     private static final int MANY = 300;
@@ -49,7 +49,7 @@ class SharesTest {
     void readersBeyondTheirShareAreRefusedAndDutiesGoOn() throws Exception {
         PostgresTaskStore store = DATABASE.open(DATABASE.config().withPoolSize(8));
         long id = Tasks.submit(store, 1).getFirst();
-        // Whoever reads tasks now takes as long as can be.
+        // From here on a read of tasks takes as long as possible.
         Connection other = DATABASE.connect();
         other.setAutoCommit(false);
         try (var statement = other.createStatement()) {
@@ -64,7 +64,7 @@ class SharesTest {
         }
         Eventually.until(Eventually.LONG, () -> calls.stream().anyMatch(FutureTask::isDone));
 
-        // All of them wait, and there are connections left.
+        // All of them wait, and connections are left.
         assertThat(store.sessions().all().sessions()).isEmpty();
         assertThat(store.types().register(List.of("another"))).isEmpty();
 
@@ -84,7 +84,7 @@ class SharesTest {
         });
     }
 
-    /** Whether it was refused for others of its kind; those that were let in run into their time-outs. */
+    /** Whether it was refused because of other calls of its kind; calls that got a place run into their time-outs. */
     private static boolean isRefused(FutureTask<Boolean> call) throws InterruptedException {
         try {
             return !call.get();
@@ -94,7 +94,7 @@ class SharesTest {
         }
     }
 
-    /** The wait for the share has no end here but the caller's. */
+    /** The wait for the share ends only with the caller's deadline. */
     @Test
     void callWhoseCallerLeavesOrHasNoMoreTimeIsGivenUpWhileItWaits() throws Exception {
         Share share = new Share(1, Duration.ofDays(1));

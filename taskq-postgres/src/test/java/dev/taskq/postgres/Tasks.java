@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Short words for the tests. */
+/** Short names for steps of tests. */
 final class Tasks {
     static final String TYPE = "resize";
 
@@ -52,7 +52,7 @@ final class Tasks {
         return store.sessions().open(new NewSession(NewSession.Kind.AGENT, "agent", "host", List.of(TYPE)));
     }
 
-    /** Ends a session as lost, as it stands. */
+    /** Ends a session as lost, in its current state. */
     static void lose(StorePort store, long session) {
         long heartbeats = store.sessions().all().sessions().stream()
                 .filter(known -> known.id() == session)
@@ -62,7 +62,7 @@ final class Tasks {
         store.sessions().endLost(session, heartbeats);
     }
 
-    /** The process that a session belongs to. */
+    /** The process of a session. */
     static long process(StorePort store, long session) {
         return store.sessions().all().sessions().stream()
                 .filter(known -> known.id() == session)

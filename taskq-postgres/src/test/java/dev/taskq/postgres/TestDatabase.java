@@ -11,11 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** A migrated database of its own, and plain connections to it beside those of the stores. */
+/** A separate migrated database, and plain connections to it in addition to those of the stores. */
 final class TestDatabase implements AutoCloseable {
     private final PostgresBackend backend;
 
-    /** Whether the database is another's, who made and migrated it, and drops it. */
+    /** Whether another owner has made and migrated the database, and drops it. */
     private final boolean lent;
 
     private final List<PostgresTaskStore> stores = new ArrayList<>();
@@ -30,7 +30,7 @@ final class TestDatabase implements AutoCloseable {
         return new TestDatabase(Backends.postgres(), false);
     }
 
-    /** Under {@link SabotagedRun} the one that it lends to all its test classes. */
+    /** Under {@link SabotagedRun} this is the database that it lends to all its test classes. */
     static TestDatabase migrated() {
         if (TestDatabase.class.getClassLoader() instanceof Supplier<?> lender
                 && lender.get() instanceof PostgresBackend backend) {
@@ -39,7 +39,7 @@ final class TestDatabase implements AutoCloseable {
         return migratedForItself();
     }
 
-    /** For a test that damages the schema, or fills the tables: never lent. */
+    /** For a test that damages the schema or fills the tables: never lent. */
     static TestDatabase migratedForItself() {
         TestDatabase database = empty();
         PostgresTaskStore.migrate(database.config());
@@ -69,14 +69,14 @@ final class TestDatabase implements AutoCloseable {
         return store;
     }
 
-    /** A connection with none of our settings. */
+    /** A connection without taskq's settings. */
     Connection connect() throws SQLException {
         Connection connection = DriverManager.getConnection(backend.jdbcUrl(), backend.user(), backend.password());
         connections.add(connection);
         return connection;
     }
 
-    /** A connection with the settings of the pool's. */
+    /** A connection with the pool's settings. */
     Connection connectAsPool() throws SQLException {
         Connection connection = ConnectionSettings.pooled(config()).getConnection();
         connections.add(connection);
@@ -90,7 +90,7 @@ final class TestDatabase implements AutoCloseable {
         }
     }
 
-    /** The first column of what a query gives. */
+    /** The first column of a query's result. */
     List<String> query(String sql) throws SQLException {
         try (Connection connection = connect()) {
             return query(connection, sql);
@@ -110,7 +110,7 @@ final class TestDatabase implements AutoCloseable {
 
     /** Empties all tables. */
     void clear() throws SQLException {
-        // Much faster than TRUNCATE where there is little to empty.
+        // Much faster than TRUNCATE for tables with few rows.
         execute("delete from taskq.tasks; delete from taskq.task_attempts; delete from taskq.types;"
                 + "delete from taskq.sessions; delete from taskq.heartbeats;"
                 + "update taskq.lease set session_id = 0, held_until = 'epoch', facts = null");

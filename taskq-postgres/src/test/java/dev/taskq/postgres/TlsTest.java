@@ -17,12 +17,12 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Postgres over TLS, with a certificate that is checked. */
+/** Postgres over TLS, with a certificate that is verified. */
 class TlsTest {
     private static final char[] PASSWORD = "changeit".toCharArray();
 
     @Test
-    void storeSpeaksTlsAndChecksWhoAnswers(@TempDir Path folder) throws Exception {
+    void storeSpeaksTlsAndChecksTheServersIdentity(@TempDir Path folder) throws Exception {
         KeyStore mine = selfSigned(folder.resolve("mine.p12"));
         KeyStore foreign = selfSigned(folder.resolve("foreign.p12"));
         Path home = folder.resolve("postgres");
@@ -57,7 +57,7 @@ class TlsTest {
 
     /** Sets the server's files; read when it starts. */
     private static void showCertificate(Path data, KeyStore store) throws IOException, GeneralSecurityException {
-        // Written into files that are the server's already: whoever runs it may read them, and no other.
+        // Overwrites files that belong to the server, so that only its user may read them.
         Path key = data.resolve("server.key");
         Files.copy(data.resolve("PG_VERSION"), key, java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
         Files.writeString(

@@ -9,7 +9,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** How often trouble is told. */
+/** How often server errors are logged. */
 class TroubleLogTest {
     private final AtomicLong now = new AtomicLong(7);
     private final TroubleLog log = new TroubleLog(new ManualTime());

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A server that is set up wrongly: no caller is told that the data is at fault. */
+/** A misconfigured server: no caller is told that its data is at fault. */
 class TroubleTest {
     private static final TestDatabase DATABASE = TestDatabase.migrated();
     private static final String SEQUENCE = "taskq.tasks_id_seq";
@@ -69,7 +69,7 @@ class TroubleTest {
         assertThat(Tasks.openAgent(another)).isGreaterThan(session);
     }
 
-    /** What it has on its way for the session before must not meet the new one. */
+    /** Messages in flight for the former session must not reach the new one. */
     @Test
     void sessionIdOfAProcessIsNotGivenToItAgainWhereItsSequenceIsSetBack() throws Exception {
         PostgresTaskStore store = DATABASE.open();

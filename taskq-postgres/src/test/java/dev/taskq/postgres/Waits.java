@@ -8,11 +8,11 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
-/** Calls that are made to wait in Postgres, and backends to be ended there. */
+/** Calls that are made to wait in Postgres, and backends to be ended meanwhile. */
 final class Waits {
     private Waits() {}
 
-    /** Runs a call on a thread of its own. */
+    /** Runs a call on its own thread. */
     static <T> FutureTask<T> start(Callable<T> call) {
         FutureTask<T> task = new FutureTask<>(call);
         Thread.ofPlatform().daemon().start(task);
@@ -24,7 +24,7 @@ final class Waits {
         return call.get(TestTimeouts.LONG.toSeconds(), TimeUnit.SECONDS);
     }
 
-    /** Waits until a statement of ours that begins so waits for something, and gives its backend. */
+    /** Waits until a statement that begins like this waits for something, and returns its backend. */
     static String backendWaiting(Connection connection, String statement, String event) throws SQLException {
         long end = System.nanoTime() + TestTimeouts.LONG.toNanos();
         List<String> found = List.of();
@@ -44,14 +44,14 @@ final class Waits {
                         + "' and query like '" + statement + "%'");
     }
 
-    /** As above, for a call of which that is a statement: it may also have ended, which fails. */
+    /** Like the other, for a statement that is one step of a call: fails if the call has ended. */
     static void waiting(FutureTask<?> call, Connection connection, String statement) throws SQLException {
         if (!isSeenWaiting(call, connection, statement)) {
             throw new AssertionError("what has the statement " + statement + " ended without having to wait");
         }
     }
 
-    /** Waits until a statement of a call waits for a lock, or the call has ended and was never seen to wait. */
+    /** Waits until a statement of a call waits for a lock, or the call has ended without being seen to wait. */
     static boolean isSeenWaiting(FutureTask<?> call, Connection connection, String statement) throws SQLException {
         while (true) {
             boolean ended = call.isDone();

@@ -198,7 +198,7 @@ class NonsenseTest {
     }
 
     @Test
-    void groupThatSomebodyMovedAheadIsPutRightByADrop() {
+    void groupThatWasMovedAheadIsPutRightByADrop() {
         queue.enqueue(hints("a", 1, 1));
         assertThat(queue.take(A, 1)).hasSize(1);
         admin.commands().xgroupDestroy(keys.stream("a"), "taskq");

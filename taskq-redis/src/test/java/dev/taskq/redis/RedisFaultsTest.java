@@ -126,7 +126,7 @@ class RedisFaultsTest {
                 while (!queue.await(List.of("a"), SECOND)) {}
                 return true;
             });
-            untilSomebodyWaits();
+            untilATakeWaits();
 
             redis.kill();
 
@@ -303,7 +303,7 @@ class RedisFaultsTest {
                     return true;
                 }
             });
-            untilSomebodyWaits();
+            untilATakeWaits();
 
             thread.shutdownNow();
 
@@ -377,7 +377,7 @@ class RedisFaultsTest {
                 while (!queue.await(List.of("a"), SECOND)) {}
                 return true;
             });
-            untilSomebodyWaits();
+            untilATakeWaits();
 
             queue.close();
 
@@ -409,7 +409,7 @@ class RedisFaultsTest {
         return queue;
     }
 
-    private void untilSomebodyWaits() {
+    private void untilATakeWaits() {
         until(() -> admin.blockedClients() == 1);
     }
 

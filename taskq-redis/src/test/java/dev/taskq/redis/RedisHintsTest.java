@@ -243,7 +243,7 @@ class RedisHintsTest {
     }
 
     @Test
-    void enqueueWakesWhoWaits() throws Exception {
+    void enqueueWakesAWaitingAgent() throws Exception {
         try (ExecutorService threads = Executors.newFixedThreadPool(3)) {
             List<Future<Boolean>> waiting = new ArrayList<>();
             for (int i = 0; i < 3; i++) {
@@ -304,7 +304,7 @@ class RedisHintsTest {
     }
 
     @Test
-    void whatIsNoHintIsRemovedAndHarmsNobody() {
+    void invalidEntriesAreRemovedAndDoNoHarm() {
         Map<String, String> later = Map.of("i", "1", "h", "2", "new-field", "x");
         for (Map<String, String> entry : List.of(
                 Map.of("x", "y"), Map.of("i", "1", "h", "x"), Map.of("i", "9223372036854775808", "h", "1"), later)) {

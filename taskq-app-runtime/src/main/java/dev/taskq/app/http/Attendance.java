@@ -4,8 +4,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether the caller of the request that the current thread works on is still there. A caller that has closed its connection,
- * or the half of it on which it sends, is taken for one that has gone. Of the current thread only.
+ * Tells whether the caller of the current thread's request is still connected. A caller that has closed its connection,
+ * or only its sending half, counts as gone. For use by the current thread only.
  */
 public final class Attendance {
     private static final ThreadLocal<@Nullable HttpConnection> CURRENT = new ThreadLocal<>();
@@ -13,20 +13,21 @@ public final class Attendance {
     private Attendance() {}
 
     /**
-     * Makes a call that may take long, and tells when its caller has gone meanwhile. The connection is looked at from when the
-     * call has taken 200 ms; what the caller has sent behind its request (up to 8 KiB are read) hides whether it has gone.
+     * Makes a call that may take long, and reports if its caller disconnects meanwhile. Checks of the connection begin
+     * once the call has taken 200 ms. Data that the caller has sent behind its request (up to 8 KiB are read) hides a
+     * disconnect.
      *
-     * @param <T> what the call gives
-     * @param whenGone run on another thread, once at most, while the call takes; must not wait
+     * @param <T> the class of the call's result
+     * @param whenGone run on another thread, at most once, during the call; must not wait
      * @param call the call; reads nothing of the request
-     * @return what the call gives
+     * @return the call's result
      */
     public static <T> T attended(Runnable whenGone, Supplier<T> call) {
         HttpConnection connection = CURRENT.get();
         return connection == null ? call.get() : connection.attended(whenGone, call);
     }
 
-    /** From now on the current thread works on requests of a connection. */
+    /** Binds the current thread to the requests of a connection. */
     static void begin(HttpConnection connection) {
         CURRENT.set(connection);
     }

@@ -5,14 +5,14 @@ import io.helidon.http.Status;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Reads a chunked body and gives it out in the plainest form there is: without chunk extensions and trailers, which HTTP
- * allows and nobody here asks for, and in chunks as small as what was read, whatever the caller called a chunk. So nothing
- * has to be held in memory. Of one thread.
+ * Reads a chunked body and passes it on in the plainest form: without chunk extensions and trailers, which HTTP allows
+ * and no route uses, and in chunks of the size that was read, not of the size that the caller declared. So no chunk is
+ * buffered whole. Used by one thread.
  */
 final class ChunkedBody {
     private static final int LONGEST_LINE = 4 * 1024;
 
-    /** Extensions and trailers together. */
+    /** The limit for extensions and trailers together, in bytes. */
     private static final int MOST_IGNORED = 32 * 1024;
 
     private static final int MOST_DIGITS = 15;
@@ -40,7 +40,7 @@ final class ChunkedBody {
         return state == State.OVER;
     }
 
-    /** One chunk with all that belongs to it, or the last. */
+    /** The next chunk with its framing, or the last chunk. */
     byte[] next() {
         while (true) {
             switch (state) {

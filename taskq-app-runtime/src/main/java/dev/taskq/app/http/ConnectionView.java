@@ -13,11 +13,12 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 
 /**
- * A connection as Helidon's HTTP/1 sees it: the same, but that its bytes go through ours.
+ * A connection as Helidon's HTTP/1 code sees it. It is the original, except that its bytes pass through
+ * {@link HttpConnection}.
  *
- * @param context the connection itself
- * @param connection ours
- * @param dataReader where requests are read from
+ * @param context the original connection
+ * @param connection the wrapper
+ * @param dataReader the source of requests
  */
 record ConnectionView(ConnectionContext context, HttpConnection connection, DataReader dataReader)
         implements ConnectionContext, DataWriter {
@@ -36,7 +37,7 @@ record ConnectionView(ConnectionContext context, HttpConnection connection, Data
         connection.answer(buffer);
     }
 
-    /** What comes at once is no answer yet, but the leave to send a body. */
+    /** Bytes written at once are not a response yet but the permission to send a body (100 Continue). */
     @Override
     public void writeNow(BufferData... buffers) {
         connection.send(BufferData.create(buffers));

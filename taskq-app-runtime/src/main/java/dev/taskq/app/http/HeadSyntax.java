@@ -1,30 +1,33 @@
 package dev.taskq.app.http;
 
 /**
- * The characters that RFC 9110 and RFC 9112 allow in the head of a request. Helidon takes some others for an error of the
- * server, so they are looked at before it sees them.
+ * The characters that RFC 9110 and RFC 9112 allow in the head of a request. Helidon reports some others as a server
+ * error, so this class checks them before Helidon sees them.
  */
 final class HeadSyntax {
     private static final String MARKS_OF_A_TOKEN = "!#$%&'*+-.^_`|~";
 
     private HeadSyntax() {}
 
-    /** Whether a text is a token, as methods and the names of headers are. */
+    /** Whether a text is a token, as methods and header names must be. */
     static boolean isToken(String text) {
         return !text.isEmpty() && text.chars().allMatch(HeadSyntax::isOfAToken);
     }
 
-    /** Whether a target has neither blanks nor controls, is ASCII, and is without a fragment, which stays with its caller. */
+    /**
+     * Whether a target is ASCII without blanks and control characters, and has no fragment, which a client must not
+     * send.
+     */
     static boolean isTarget(String text) {
         return text.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '#');
     }
 
     /**
-     * Whether a line is a header: a name, a colon, and a value without controls. A line that goes on with the one before, as
-     * RFC 7230 did away with, is none.
+     * Whether a line is a header: a name, a colon, and a value without control characters. A continuation of the line
+     * before, obsolete since RFC 7230, is not.
      *
-     * @param from where it begins
-     * @param to behind its last character
+     * @param from the index of its first character
+     * @param to the index after its last character
      */
     static boolean isHeader(SocketBytes bytes, int from, int to) {
         int colon = from;

@@ -21,28 +21,31 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One connection: Helidon's own, of which it is known at any time what it does and since when, so that it can be closed from
- * outside when that takes too long.
+ * One connection: Helidon's own, with a record of what it does and since when, so that it can be closed from outside if
+ * it takes too long.
  *
- * <p>What it does is one {@link Phase}, which the connection's thread sets before it waits and takes back after. Who closes it
- * must swap that very phase for {@link Kind#CLOSED}: then the connection's thread does not go on, even if it got what it
- * waited for in the same moment, and the one that closes may still write an answer.
+ * The activity is one {@link Phase}. The connection's thread sets it before it waits and resets it afterwards. A thread
+ * that closes the connection must swap exactly that phase for {@link Kind#CLOSED}. Then the connection's thread does
+ * not continue, even if it got its data in the same moment, and the closing thread may still write a response.
  */
 final class HttpConnection implements ServerConnection, RequestBytes.Reads {
     private static final Logger LOG = LoggerFactory.getLogger(HttpConnection.class);
     private static final Duration TO_WRITE_A_REFUSAL = Duration.ofSeconds(1);
     private static final Duration LINGER = Duration.ofSeconds(2);
 
-    /** There are few places for it, which others want. */
+    /** A connection without a place gets so long to send its health request: the places for these are few. */
     private static final Duration TO_ASK_FOR_HEALTH = Duration.ofSeconds(2);
 
-    /** What both applications answer to supervisors, and how far to look for it. */
+    /** The routes that both applications serve to supervisors, as the prefixes of a request's first bytes. */
     private static final List<String> HEALTH =
             List.of("GET /healthz ", "GET /readyz ", "HEAD /healthz ", "HEAD /readyz ");
 
     private static final int LONGEST_HEALTH = 16;
 
-    /** Of what is sent: small beside the socket's own buffer, so that a peer that takes little is seen to take something. */
+    /**
+     * The size of one write. It is small compared with the socket's buffer, so that a slow peer is seen to make
+     * progress.
+     */
     private static final int PIECE = 16 * 1024;
 
     private final HttpConnections all;
@@ -55,7 +58,7 @@ final class HttpConnection implements ServerConnection, RequestBytes.Reads {
     private volatile boolean served;
     private volatile boolean stops;
 
-    // Of the connection's thread.
+    // Used by the connection's thread only.
     private Admission admission = Admission.ALL;
     private boolean answered;
     private boolean headBegun;
@@ -63,7 +66,7 @@ final class HttpConnection implements ServerConnection, RequestBytes.Reads {
     private boolean bodyBegun;
     private long bodyBegan;
 
-    /** What it may ask for. */
+    /** What a connection may request. */
     private enum Admission {
         ALL,
         HEALTH_ONLY,
@@ -92,7 +95,7 @@ final class HttpConnection implements ServerConnection, RequestBytes.Reads {
         return phase.get();
     }
 
-    /** Whether a request was answered on it. */
+    /** Whether a request was answered on this connection. */
     boolean hasServed() {
         return served;
     }
@@ -114,7 +117,7 @@ final class HttpConnection implements ServerConnection, RequestBytes.Reads {
         }
     }
 
-    /** Makes a call, and tells when the peer's bytes end meanwhile. By the connection's thread. */
+    /** Makes a call, and reports if the peer's stream ends meanwhile. Called by the connection's thread. */
     <T> T attended(Runnable whenGone, Supplier<T> call) {
         bytes.attend(whenGone, all.now());
         try {
@@ -124,14 +127,14 @@ final class HttpConnection implements ServerConnection, RequestBytes.Reads {
         }
     }
 
-    /** Looks whether the peer of a request that takes long has gone. By any thread, never waits. */
+    /** Checks whether the peer of a long request has disconnected. Called by any thread, never waits. */
     void scanForPeer(long now) {
         bytes.scan(now);
     }
 
     /**
-     * Reads on for a moment behind an answer to a request that was not read to its end: a connection that is closed before is
-     * reset, and the answer with it may be lost on its way.
+     * Reads on for a moment after a response to a request that was not read to its end. An earlier close would reset
+     * the connection, and the reset may destroy the response on its way.
      */
     private void linger() {
         if (!answered || (requests.isBetweenRequests() && admission == Admission.ALL)) {
@@ -140,10 +143,10 @@ final class HttpConnection implements ServerConnection, RequestBytes.Reads {
         long since = all.now();
         try {
             while (read(Kind.LEFTOVER, since, LINGER) != null) {
-                // Of no use to anybody.
+                // The bytes are not used.
             }
         } catch (CloseConnectionException e) {
-            // That was long enough.
+            // The time for lingering is over.
         }
     }
 
@@ -151,16 +154,19 @@ final class HttpConnection implements ServerConnection, RequestBytes.Reads {
         return admission == Admission.ALL ? requests.next() : onlyHealth();
     }
 
-    /** A supervisor must not take a sound process for broken because others have all the places. */
+    /**
+     * Admits only health requests: a supervisor must not take a healthy process for broken because other callers hold
+     * all places.
+     */
     private byte @Nullable [] onlyHealth() {
         if (admission == Admission.REFUSED) {
-            throw new CloseConnectionException("there is no room for a further request");
+            throw new CloseConnectionException("no place for a further request");
         }
         byte[] head = requests.next();
         admission = Admission.REFUSED;
         if (head != null && !asksForHealth(head)) {
             answer(all.tooMany());
-            throw new CloseConnectionException("there is no room");
+            throw new CloseConnectionException("no place for this connection");
         }
         return head;
     }
@@ -194,7 +200,8 @@ final class HttpConnection implements ServerConnection, RequestBytes.Reads {
     private byte @Nullable [] read(Kind kind, long since, Duration longest) {
         Phase waiting = enter(kind, since, longest);
         try {
-            // Looked at after the phase is set, which a stop looks at after this is: so one of the two sees the other.
+            // Checked after the phase is set. A stop sets its flag first and reads the phase afterwards, so at least
+            // one of the two sees the other.
             if (stops && kind.isIdle()) {
                 throw new CloseConnectionException("the process stops");
             }
@@ -206,14 +213,17 @@ final class HttpConnection implements ServerConnection, RequestBytes.Reads {
         }
     }
 
-    /** Sends an answer. */
+    /** Sends a response. */
     void answer(BufferData bytes) {
         answered = true;
         send(bytes);
         served = true;
     }
 
-    /** Sends piece by piece, each in a phase of its own: so a phase says since when the peer has made no room for the next. */
+    /**
+     * Sends in pieces, each in a phase of its own: a phase then shows since when the peer has made no room for the next
+     * piece.
+     */
     void send(BufferData bytes) {
         long end = all.now() + all.limits().body().toNanos();
         do {
@@ -270,7 +280,10 @@ final class HttpConnection implements ServerConnection, RequestBytes.Reads {
         }
     }
 
-    /** Closes it if it still does what it did, and says whether it was so. Where the caller is owed an answer, it gets one. */
+    /**
+     * Closes the connection if it is still in the given phase, and returns whether it was. A caller that is owed a
+     * response gets one.
+     */
     boolean close(Phase when, Status status, String why) {
         if (!phase.compareAndSet(when, new Phase(Kind.CLOSED, all.now(), Phase.NEVER))) {
             return false;
@@ -283,7 +296,7 @@ final class HttpConnection implements ServerConnection, RequestBytes.Reads {
         return true;
     }
 
-    /** Never waits: a peer that takes nothing must not hold up whoever closes. */
+    /** Never waits: a peer that reads nothing must not block the closing thread. */
     private void refuse(Status status, String why) {
         Thread writing = Thread.ofVirtual().name("http-refusal").start(() -> {
             try {
@@ -310,7 +323,7 @@ final class HttpConnection implements ServerConnection, RequestBytes.Reads {
         }
     }
 
-    /** Always no time: how long it may be idle is not Helidon's to say. */
+    /** Always zero: the idle time is limited by this class, not by Helidon. */
     @Override
     public Duration idleTime() {
         return Duration.ZERO;
@@ -322,7 +335,7 @@ final class HttpConnection implements ServerConnection, RequestBytes.Reads {
         delegate.close(interrupt);
     }
 
-    /** It takes no further request; without one it is closed at once. */
+    /** Accepts no further request. A connection without a request is closed at once. */
     void stop() {
         stops = true;
         Phase now = phase.get();

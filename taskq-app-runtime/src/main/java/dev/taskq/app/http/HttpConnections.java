@@ -20,19 +20,27 @@ import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
 
 /**
- * All open connections of one listener, bounded in number and each in time. When there is no room for one more, those without
- * a request are closed, and those whose peer takes nothing of its answer: first those that never had a request and those
- * answers, last those that were of use, the longest first; where all have a request, the new one is answered 503,
- * unless it asks for health. Thread-safe.
+ * All open connections of one listener, bounded in number and each in time. If the limit is reached, connections
+ * without a request are closed, and those with a peer that reads nothing of its response. Connections that never had a
+ * request and stalled responses go first, connections that have served requests go last; the oldest first in each
+ * group. If every connection has a request, the new one is answered 503 unless it asks for health. Thread-safe.
  */
 final class HttpConnections implements ServerConnectionSelector {
-    /** Room is made for several at once, so that a flood of new ones does not search all the others each time. */
+    /**
+     * One in so many connections is closed at once, so that a flood of new ones does not search all others each time.
+     */
     private static final int SHARE_CLOSED_AT_ONCE = 64;
 
-    /** After so long without progress an answer gives way to a new connection: any network is quicker, a program may pause. */
+    /**
+     * After so long without progress a response gives way to a new connection. Any network is quicker, but a client may
+     * pause.
+     */
     private static final long STALLED = Duration.ofSeconds(1).toNanos();
 
-    /** The most for which there is no room that are open at a time, before the oldest of those without a request go. */
+    /**
+     * The most connections without a place that are open at a time. Beyond it the oldest ones without a request are
+     * closed.
+     */
     private static final int MOST_TURNED_AWAY = HttpListener.LEAST_SPARE / 2;
 
     private static final String TOO_MANY = "too many connections are open";
@@ -46,17 +54,17 @@ final class HttpConnections implements ServerConnectionSelector {
     private final BiFunction<Status, String, BufferData> refusals;
     private final ServerConnectionSelector http1;
     private final Set<HttpConnection> open = ConcurrentHashMap.newKeySet();
-    /** Those for which there is no room, until they are told; their number is bounded by the server itself as well. */
+    /** Connections without a place, until they are answered. The server also bounds their number. */
     private final Set<HttpConnection> turnedAway = ConcurrentHashMap.newKeySet();
 
     private final ReentrantLock admission = new ReentrantLock();
     private volatile boolean stops;
 
     /**
-     * No connection yet.
+     * Creates an empty set of connections.
      *
      * @param nanoTime a monotonic clock
-     * @param refusals the whole answer that closes a connection, for a status and a reason
+     * @param refusals the complete closing response for a status and a reason
      */
     HttpConnections(HttpLimits limits, LongSupplier nanoTime, BiFunction<Status, String, BufferData> refusals) {
         this.limits = limits;
@@ -72,7 +80,7 @@ final class HttpConnections implements ServerConnectionSelector {
                 .build();
     }
 
-    /** Says what Helidon has made of a head. */
+    /** Tells a connection how Helidon has parsed a head. */
     private static final class Understood implements Http1ConnectionListener {
         @Override
         public void headers(ConnectionContext context, Headers headers) {
@@ -168,7 +176,9 @@ final class HttpConnections implements ServerConnectionSelector {
         return phase.kind() == Kind.ANSWER && now - phase.since() >= STALLED;
     }
 
-    /** They may take their time, but not so many that the server accepts no further connection. */
+    /**
+     * Closes the oldest of the connections without a place, so that the server can still accept further connections.
+     */
     private void hurryTurnedAway() {
         if (turnedAway.size() < MOST_TURNED_AWAY) {
             return;
@@ -186,7 +196,7 @@ final class HttpConnections implements ServerConnectionSelector {
         turnedAway.remove(connection);
     }
 
-    /** Closes what takes too long, and looks which callers have gone. */
+    /** Closes connections that take too long, and checks for callers that have disconnected. */
     void watch() {
         open.forEach(this::watch);
         turnedAway.forEach(this::watch);
@@ -200,7 +210,7 @@ final class HttpConnections implements ServerConnectionSelector {
         connection.scanForPeer(now());
     }
 
-    /** Takes no further connection, and closes those without a request. */
+    /** Accepts no further connection, and closes those without a request. */
     void stop() {
         admission.lock();
         try {

@@ -27,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Listens on a port. Connections are bounded in number and time, HTTP/1.0 is served like HTTP/1.1, and what is refused gets an
- * answer. Thread-safe.
+ * Listens on a port. Connections are bounded in number and time. HTTP/1.0 is served like HTTP/1.1. Every refused
+ * request gets a response. Thread-safe.
  */
 public final class HttpListener implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HttpListener.class);
@@ -36,17 +36,17 @@ public final class HttpListener implements AutoCloseable {
     private static final Duration PROBE_PERIOD = Duration.ofSeconds(1);
     private static final int REFUSED_PROBES = 3;
 
-    /** One for each of what is watched: to find out the address may take its time. */
+    /** One thread for each watched subject: resolving the address may take long. */
     private static final int WATCHES = 2;
 
-    /** Connections beyond the limit that may be open for a moment: those that are being closed, or told that there is no room. */
+    /** Connections beyond the limit that may be open briefly: those that are being closed or answered 503. */
     static final int LEAST_SPARE = 16;
 
     private static final int SPARE_SHARE = 16;
 
     /**
-     * Of each connection. The system would let it grow to megabytes: memory that callers who take nothing hold, and so much
-     * that a slow caller's progress were seen only each minute.
+     * The send buffer of each connection. The system would let it grow to megabytes: memory held for callers that read
+     * nothing, and so much that a slow caller's progress would show only once a minute.
      */
     private static final int SEND_BUFFER = 64 * 1024;
 
@@ -72,14 +72,14 @@ public final class HttpListener implements AutoCloseable {
     /**
      * Starts to listen.
      *
-     * @param address where
+     * @param address the address
      * @param grace how long a stop waits for requests in progress
-     * @param limits what callers are granted
-     * @param routing what is served
-     * @param answers what is answered to that which never comes to a route; thread-safe
-     * @param metrics where that is counted, and open connections are shown, if they are
+     * @param limits the limits for callers
+     * @param routing the routes
+     * @param answers the responses to requests that never reach a route; thread-safe
+     * @param metrics where such requests and the open connections are counted, if metrics are on
      * @return the listener, to be closed
-     * @throws CannotStartException if it cannot listen there
+     * @throws CannotStartException if it cannot listen on the address
      */
     public static HttpListener start(
             HttpAddress address,
@@ -112,7 +112,7 @@ public final class HttpListener implements AutoCloseable {
                 .build()
                 .start();
         if (!server.isRunning()) {
-            throw address.cannotListen("perhaps another process does");
+            throw address.cannotListen("another process may listen on it");
         }
         HttpListener listener = new HttpListener(server, new HttpAddress(address.host(), server.port()), connections);
         metrics.ifPresent(http -> http.connections(listener.port(), connections::size, limits.connections()));
@@ -131,13 +131,16 @@ public final class HttpListener implements AutoCloseable {
             try {
                 action.run();
             } catch (RuntimeException e) {
-                LOG.error("watching over connections failed, goes on", e);
+                LOG.error("the watch over connections failed and continues", e);
             }
         };
         watch.scheduleWithFixedDelay(surely, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Helidon does not say that its listener has ended, as it does when the process has run out of file descriptors. */
+    /**
+     * Helidon does not report the end of its listener, which ends for instance when the process has run out of file
+     * descriptors.
+     */
     private void probe() {
         refusedProbes = address.isRefused() ? refusedProbes + 1 : 0;
     }
@@ -152,18 +155,18 @@ public final class HttpListener implements AutoCloseable {
     }
 
     /**
-     * How many connections are open.
+     * The number of open connections.
      *
-     * @return the number, at most that of the limits
+     * @return the number, at most the limit
      */
     public int openConnections() {
         return connections.size();
     }
 
     /**
-     * Whether it listens. Where it does not any more, and was not stopped, the process must be replaced.
+     * Whether it listens. If it does not although it was not stopped, the process must be replaced.
      *
-     * @return false once connections to it have been refused for some seconds
+     * @return false once connections to it have been refused for several seconds
      */
     public boolean isListening() {
         return stopped || refusedProbes < REFUSED_PROBES;
@@ -182,7 +185,7 @@ public final class HttpListener implements AutoCloseable {
         stop();
     }
 
-    /** The bytes of an answer behind which the connection is closed. */
+    /** The bytes of a response after which the connection is closed. */
     private static BufferData refusal(DirectHandler refusals, Status status, String why) {
         ServerResponseHeaders headers = ServerResponseHeaders.create();
         if (status.code() == Status.SERVICE_UNAVAILABLE_503.code()) {

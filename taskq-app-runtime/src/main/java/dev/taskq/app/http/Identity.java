@@ -6,9 +6,9 @@ import io.helidon.http.encoding.ContentEncoding;
 import io.helidon.http.encoding.ContentEncodingContext;
 import java.util.Set;
 
-/** The encoding of a body that is not encoded. Any other is refused by the server. Immutable. */
+/** The encoding of a body that is not encoded. The server refuses any other. Immutable. */
 final class Identity implements ContentEncoding {
-    /** Knows no other encoding, for no direction. */
+    /** Contains no other encoding, in either direction. */
     static final ContentEncodingContext CONTEXT = ContentEncodingContext.builder()
             .contentEncodingsDiscoverServices(false)
             .addContentEncoding(new Identity())
@@ -18,7 +18,7 @@ final class Identity implements ContentEncoding {
 
     private Identity() {}
 
-    /** The server looks for exactly these, where HTTP has no case. */
+    /** The server compares these literally, although HTTP ignores case. */
     @Override
     public Set<String> ids() {
         return Set.of(NAME, "Identity", "IDENTITY");

@@ -1,14 +1,14 @@
 package dev.taskq.app.http;
 
 /**
- * What a connection does at the moment. Compared by identity: two phases of the same kind are two.
+ * The current activity of a connection. Compared by identity: two phases of the same kind are different.
  *
- * @param kind what it does
- * @param since when that began, on the monotonic clock
- * @param deadline when it has taken too long, on the same clock; {@link #NEVER} for a phase without bound
+ * @param kind the activity
+ * @param since when it began, on the monotonic clock
+ * @param deadline when it has taken too long, on the same clock; {@link #NEVER} for no bound
  */
 record Phase(Kind kind, long since, long deadline) {
-    /** No time is over. */
+    /** No deadline. */
     static final long NEVER = Long.MAX_VALUE;
 
     enum Kind {
@@ -18,21 +18,21 @@ record Phase(Kind kind, long since, long deadline) {
         HEAD,
         /** Reads the body of a request that is not answered yet. */
         BODY,
-        /** Reads over what is left of a request that is answered. */
+        /** Discards the rest of a request that is already answered. */
         LEFTOVER,
-        /** Works on a request, or will in a moment. */
+        /** Handles a request, or will in a moment. */
         BUSY,
-        /** Sends an answer. */
+        /** Sends a response. */
         ANSWER,
-        /** Is over. */
+        /** Is closed. */
         CLOSED;
 
-        /** Whether there is no request that somebody works on: such a connection can be closed at any time. */
+        /** Whether no request is in progress: such a connection can be closed at any time. */
         boolean isIdle() {
             return this == SILENT || this == HEAD || this == LEFTOVER;
         }
 
-        /** Whether the peer has begun a request and is owed an answer. */
+        /** Whether the peer has begun a request and must get a response. */
         boolean isOwedAnAnswer() {
             return this == HEAD || this == BODY;
         }

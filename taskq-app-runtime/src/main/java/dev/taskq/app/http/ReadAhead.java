@@ -9,35 +9,35 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a connection. While the connection's thread works on a request that takes long, another thread reads in its place, once:
- * so the end of the stream is noticed at once. What that read gives belongs to the next read of the connection's thread, so
- * no byte is lost, and never do two threads read. Thread-safe.
+ * Reads a connection. While the connection's thread handles a long request, another thread reads once in its place, so
+ * the end of the stream is noticed at once. The bytes of that read are given to the next read of the connection's
+ * thread. So no byte is lost, and two threads never read at the same time. Thread-safe.
  */
 final class ReadAhead {
-    /** A request that takes less is not looked at: most take a few milliseconds. */
+    /** Shorter requests are not checked: most take a few milliseconds. */
     static final long TAKES_LONG_NANOS = 200_000_000;
 
     private final Supplier<byte @Nullable []> socket;
     private final ReentrantLock lock = new ReentrantLock();
 
-    /** Present while the connection's thread works on a request, until it was told once. */
+    /** Present while the connection's thread handles a request, until it has been run once. */
     private Optional<Runnable> whenEnded = Optional.empty();
 
     private long since;
 
-    /** The read that another thread does or has done; empty bytes mean the end of the stream. */
+    /** The read that another thread has begun; empty bytes mean the end of the stream. */
     private Optional<CompletableFuture<Optional<byte[]>>> ahead = Optional.empty();
 
     /**
-     * Nothing read ahead.
+     * Creates a reader that has read nothing.
      *
-     * @param socket gives some bytes, and waits for them; null at the end of the stream
+     * @param socket returns some bytes, and waits for them; null at the end of the stream
      */
     ReadAhead(Supplier<byte @Nullable []> socket) {
         this.socket = socket;
     }
 
-    /** From now on others may read ahead. By the connection's thread. */
+    /** From now on other threads may read ahead. Called by the connection's thread. */
     void attend(Runnable whenStreamEnds, long now) {
         lock.lock();
         try {
@@ -48,7 +48,7 @@ final class ReadAhead {
         }
     }
 
-    /** From now on nobody reads ahead; a read that has begun goes on. By the connection's thread. */
+    /** From now on no thread reads ahead; a read that has begun continues. Called by the connection's thread. */
     void ignore() {
         lock.lock();
         try {
@@ -58,7 +58,7 @@ final class ReadAhead {
         }
     }
 
-    /** Looks whether the stream has ended, where the request takes long. By any thread, never waits. */
+    /** Checks whether the stream has ended, if the request takes long. Called by any thread, never waits. */
     void scan(long now) {
         lock.lock();
         try {
@@ -104,7 +104,10 @@ final class ReadAhead {
         return read.isCompletedExceptionally() || (read.isDone() && read.join().isEmpty());
     }
 
-    /** The next bytes, or null at the end of the stream. By the connection's thread, and not between attend and ignore. */
+    /**
+     * The next bytes, or null at the end of the stream. Called by the connection's thread, never between attend and
+     * ignore.
+     */
     byte @Nullable [] read() {
         Optional<CompletableFuture<Optional<byte[]>>> begun;
         lock.lock();

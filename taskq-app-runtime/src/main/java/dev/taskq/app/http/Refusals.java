@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts what is refused before it comes to a route, and says so in the log: one line for the first, then one every ten
- * seconds at most, with the number of those in between. Thread-safe.
+ * Counts requests that are refused before they reach a route, and logs them: one line for the first, then at most one
+ * every ten seconds with the number of the requests since the last. Thread-safe.
  */
 final class Refusals implements DirectHandler {
     private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
@@ -27,10 +27,10 @@ final class Refusals implements DirectHandler {
     private final AtomicLong nextLine;
 
     /**
-     * None refused yet.
+     * Creates a handler that has refused nothing yet.
      *
-     * @param answers what is answered
-     * @param metrics where they are counted, if they are
+     * @param answers the responses
+     * @param metrics where refusals are counted, if metrics are on
      * @param nanoTime a monotonic clock
      */
     Refusals(DirectHandler answers, Optional<HttpMetrics> metrics, LongSupplier nanoTime) {
@@ -60,7 +60,7 @@ final class Refusals implements DirectHandler {
         long next = nextLine.get();
         if (now - next >= 0 && nextLine.compareAndSet(next, now + PERIOD)) {
             LOG.info(
-                    "requests were refused before they came to a route number={} last_status={} last_reason=\"{}\"",
+                    "requests were refused before they reached a route number={} last_status={} last_reason=\"{}\"",
                     untold.getAndSet(0),
                     code,
                     message == null ? "" : message);

@@ -8,9 +8,9 @@ import io.helidon.webserver.CloseConnectionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes of the requests of one connection, as Helidon's parser takes them: never more than what belongs to the head or
- * the body that it reads. What a body is follows from the headers as Helidon has understood them, so the two cannot disagree
- * on where a request ends. Of one thread.
+ * The bytes of one connection's requests, as Helidon's parser takes them: never more than belongs to the head or body
+ * that it reads. The body's framing follows from the headers as Helidon has parsed them, so the two cannot disagree on
+ * the end of a request. Used by one thread.
  */
 final class RequestBytes {
     private final Reads reads;
@@ -21,13 +21,13 @@ final class RequestBytes {
     private boolean waitsForLeave;
 
     private enum Part {
-        /** The next is the head of a request. */
+        /** The head of a request is next. */
         HEAD,
-        /** A head was given; what follows is not known yet. */
+        /** A head was passed on; its body's framing is not known yet. */
         UNKNOWN,
-        /** A body of a length that was told. */
+        /** A body of a declared length. */
         LENGTH,
-        /** A body in chunks. */
+        /** A chunked body. */
         CHUNKS
     }
 
@@ -36,7 +36,7 @@ final class RequestBytes {
         /**
          * Waits for some bytes.
          *
-         * @param kind what is waited for
+         * @param kind the part of a request that is read
          * @return the bytes, or null at the end of the stream
          */
         byte @Nullable [] read(Phase.Kind kind);
@@ -44,7 +44,7 @@ final class RequestBytes {
         /** Whether the answer to the current request has been sent, or is being sent. */
         boolean isAnswered();
 
-        /** The first byte of a request is there. */
+        /** Called when the first byte of a request has arrived. */
         void begins();
     }
 
@@ -61,7 +61,7 @@ final class RequestBytes {
         return reads.isAnswered() ? Phase.Kind.LEFTOVER : Phase.Kind.BODY;
     }
 
-    /** What the headers of the current request say about its body. */
+    /** Takes the body's framing from the parsed headers of the current request. */
     void understood(Headers headers) {
         waitsForLeave = headers.containsToken(HeaderValues.EXPECT_100);
         if (headers.contains(HeaderNames.TRANSFER_ENCODING)) {
@@ -73,7 +73,7 @@ final class RequestBytes {
         }
     }
 
-    /** A length that is none is refused by Helidon, and ends the connection. */
+    /** Helidon refuses an invalid length and closes the connection. */
     private static long length(Headers headers) {
         try {
             return headers.contentLength().orElse(0);
@@ -88,10 +88,10 @@ final class RequestBytes {
     }
 
     /**
-     * Some more bytes.
+     * The next bytes.
      *
      * @return the bytes; null at the end of the stream between two requests
-     * @throws io.helidon.http.RequestException if the stream ends within one, or it is not what HTTP allows
+     * @throws io.helidon.http.RequestException if the stream ends within a request, or is not valid HTTP
      */
     byte @Nullable [] next() {
         return switch (part) {
@@ -136,10 +136,13 @@ final class RequestBytes {
         return chunk;
     }
 
-    /** Of a caller that waits for leave to send its body and got an answer instead, nobody knows what it sends next. */
+    /**
+     * A caller that waits for permission to send its body and gets a final response instead may send either the body or
+     * a new request.
+     */
     private void checkLeave() {
         if (waitsForLeave && reads.isAnswered()) {
-            throw new CloseConnectionException("answered before the body was asked for");
+            throw new CloseConnectionException("answered before the body was requested");
         }
         waitsForLeave = false;
     }

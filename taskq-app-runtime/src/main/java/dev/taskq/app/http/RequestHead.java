@@ -11,11 +11,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads the head of a request as a whole, bounded. What claims to be HTTP/1.0 is rewritten as the HTTP/1.1 that means the same:
- * Helidon knows no other. What is no HTTP is refused. Of one thread.
+ * Reads the whole head of a request, up to a limit. An HTTP/1.0 head is rewritten as the HTTP/1.1 head of the same
+ * meaning, since Helidon supports only that. Anything that is not HTTP is refused. Used by one thread.
  */
 final class RequestHead {
-    /** What Helidon takes, and what is said to a caller that sends more. */
+    /** Helidon's limit, named in the message to a caller that sends more. */
     static final int LONGEST_LINE = 4 * 1024;
 
     static final int MOST_HEADERS = 16 * 1024;
@@ -24,13 +24,13 @@ final class RequestHead {
     private static final int MOST_EMPTY_LINES = 8;
     private static final Pattern VERSION = Pattern.compile("([^ ]*) ([^ ]*) HTTP/([0-9]+\\.[0-9]+)\r");
 
-    /** No method is registered with such a letter, and HTTP tells it from the capital one. */
+    /** No registered method has lower-case letters, and methods are case-sensitive. */
     private static final Pattern LOWER_CASE = Pattern.compile("[a-z]");
 
-    /** A path, a whole URI, or the asterisk of a server as a whole; Helidon fails at all else. */
+    /** A path, an absolute URI, or the asterisk for the whole server. Helidon fails at any other target. */
     private static final Pattern TARGET = Pattern.compile("/.*|https?://[^/].*|\\*", Pattern.CASE_INSENSITIVE);
 
-    /** Headers that are about the connection to an HTTP/1.0 caller, which is never kept. */
+    /** Headers about the connection to an HTTP/1.0 caller, which is never kept open. */
     private static final Set<String> OF_THE_CONNECTION =
             Set.of("connection", "keep-alive", "proxy-connection", "expect", "upgrade", "te");
 
@@ -38,9 +38,9 @@ final class RequestHead {
     private final Runnable begins;
 
     /**
-     * A head that is to be read.
+     * Creates a reader of one head.
      *
-     * @param begins called once its first byte is there
+     * @param begins called when the first byte has arrived
      */
     RequestHead(SocketBytes bytes, Runnable begins) {
         this.bytes = bytes;
@@ -48,7 +48,7 @@ final class RequestHead {
     }
 
     /**
-     * Reads it.
+     * Reads the head.
      *
      * @return the head; empty at the end of the stream
      */
@@ -59,7 +59,7 @@ final class RequestHead {
             }
             begins.run();
             int end = line();
-            // Before a request there may be an empty line, which old clients sent behind a body.
+            // An empty line may precede a request: old clients sent one after a body.
             if (end > 1 || bytes.at(0) != '\r' || empty == MOST_EMPTY_LINES) {
                 return rest(end);
             }
@@ -67,7 +67,7 @@ final class RequestHead {
         }
     }
 
-    /** The end of the first line. */
+    /** The index of the end of the first line. */
     private int line() {
         int end = bytes.indexOf((byte) '\n', 0);
         while (end < 0 && bytes.available() <= LONGEST_LINE) {
@@ -90,7 +90,7 @@ final class RequestHead {
             throw SocketBytes.refusal(
                     Status.BAD_REQUEST_400,
                     line.split("[ \r]", 2)[0],
-                    "the first line must be a method, a target and a version, as HTTP has it");
+                    "the first line must be a method, a target and an HTTP version");
         }
         String method = matcher.group(1);
         String version = matcher.group(3);
@@ -99,14 +99,14 @@ final class RequestHead {
                     Status.BAD_REQUEST_400, "", "the method has a character that is not allowed, or is empty");
         }
         if (LOWER_CASE.matcher(method).find()) {
-            // Helidon would take "get" for GET.
+            // Helidon would accept "get" as GET.
             throw SocketBytes.refusal(
                     Status.NOT_IMPLEMENTED_501,
                     method,
                     "there is no method " + method + ": methods are written in capital letters");
         }
         if (method.equals("CONNECT")) {
-            throw SocketBytes.refusal(Status.NOT_IMPLEMENTED_501, method, "this is no proxy");
+            throw SocketBytes.refusal(Status.NOT_IMPLEMENTED_501, method, "this server is not a proxy");
         }
         if (!TARGET.matcher(matcher.group(2)).matches()) {
             throw SocketBytes.refusal(Status.BAD_REQUEST_400, method, "the target must be a path or an absolute URI");
@@ -122,12 +122,12 @@ final class RequestHead {
                         .type(EventType.HTTP_VERSION_NOT_SUPPORTED)
                         .request(DirectTransportRequest.create("", method, ""))
                         .setKeepAlive(false)
-                        .message("HTTP/1.1 is served, and HTTP/1.0")
+                        .message("only HTTP/1.1 and HTTP/1.0 are supported")
                         .build();
         };
     }
 
-    /** The number of bytes to the end of the empty line that ends it. */
+    /** The number of bytes up to the end of the empty line that ends the head. */
     private int end(int endOfLine, String method) {
         int lineBegins = endOfLine + 1;
         while (true) {

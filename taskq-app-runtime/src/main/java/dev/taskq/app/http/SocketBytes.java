@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What was read of a connection and nobody has taken yet. Of one thread. */
+/** The bytes of a connection that were read but not consumed. Used by one thread. */
 final class SocketBytes {
     private static final byte[] NONE = {};
 
@@ -18,9 +18,9 @@ final class SocketBytes {
     private int from;
 
     /**
-     * Nothing read yet.
+     * Creates an empty buffer.
      *
-     * @param source gives some bytes, and waits for them; null at the end of the stream
+     * @param source returns some bytes, and waits for them; null at the end of the stream
      */
     SocketBytes(Supplier<byte @Nullable []> source) {
         this.source = source;
@@ -30,7 +30,7 @@ final class SocketBytes {
         return bytes.length - from;
     }
 
-    /** Waits for some more bytes; says whether there were any before the end of the stream. */
+    /** Waits for more bytes, and returns whether any arrived before the end of the stream. */
     boolean fill() {
         byte[] more = source.get();
         if (more == null) {
@@ -51,7 +51,7 @@ final class SocketBytes {
         return bytes[from + place];
     }
 
-    /** Where a byte is next, from a place on; -1 where it is not among those read. */
+    /** The index of the next such byte from a start on; -1 if it is not among those read. */
     int indexOf(byte wanted, int start) {
         for (int i = from + start; i < bytes.length; i++) {
             if (bytes[i] == wanted) {
@@ -79,7 +79,7 @@ final class SocketBytes {
         return new String(bytes, from, number, StandardCharsets.ISO_8859_1);
     }
 
-    /** A refusal that ends the connection, and is the caller's fault. */
+    /** A refusal of a bad request that closes the connection. */
     static RequestException refusal(Status status, String method, String detail) {
         return RequestException.builder()
                 .type(EventType.BAD_REQUEST)

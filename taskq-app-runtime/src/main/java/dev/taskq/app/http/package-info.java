@@ -1,6 +1,6 @@
 /**
- * How both applications listen for HTTP. {@link dev.taskq.app.http.HttpListener} is the entry point: Helidon's server, behind
- * a front that bounds connections and the time they may take, and that accepts all that HTTP/1 allows.
+ * The HTTP front of both applications. {@link dev.taskq.app.http.HttpListener} is the entry point: Helidon's server
+ * behind a layer that bounds connections in number and time and accepts every valid HTTP/1 request.
  */
 @NullMarked
 package dev.taskq.app.http;

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
 
-/** Callers that ask and take no answer shut nobody out. */
+/** Callers that request and do not read their responses block no other caller. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = ThreadMode.SEPARATE_THREAD)
 class AnswersNotTakenTest {
     private static final int CONNECTIONS = 8;
@@ -50,7 +50,7 @@ class AnswersNotTakenTest {
             }
             int answered = 0;
             while (answered < 2 * CONNECTIONS) {
-                // Refused in the first second: so long an answer may make no progress.
+                // Refused in the first second: a response may be without progress for that long.
                 answered = isAnswered(listener, "/small") ? answered + 1 : 0;
             }
 
@@ -140,13 +140,13 @@ class AnswersNotTakenTest {
         }
     }
 
-    /** Takes all the places by requests that are worked on. */
+    /** Occupies all places with requests in progress. */
     private void fill(HttpListener listener) throws IOException {
         for (int i = 0; i < CONNECTIONS; i++) {
             send(open(listener), "/wait", 1);
         }
         while (isAnswered(listener, "/small")) {
-            // One that has not sent its request yet gives way.
+            // A connection that has not sent its request yet gives way.
             send(open(listener), "/wait", 1);
         }
     }
@@ -174,7 +174,7 @@ class AnswersNotTakenTest {
                 Optional.empty());
     }
 
-    /** A caller with hardly any room for what it gets. */
+    /** A caller with a tiny receive buffer. */
     private Socket open(HttpListener listener) throws IOException {
         Socket socket = new Socket();
         opened.add(socket);
@@ -190,7 +190,7 @@ class AnswersNotTakenTest {
                             .repeat(times)
                             .getBytes(StandardCharsets.US_ASCII));
         } catch (IOException e) {
-            // Closed already, as most of them shall be.
+            // Closed already, as most of them must be.
         }
     }
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 class ReadAheadTest {
     private static final long LATER = ReadAhead.TAKES_LONG_NANOS;
 
-    /** What the peer sends; empty for the end of the stream. */
+    /** The peer's bytes; empty for the end of the stream. */
     private final BlockingQueue<Optional<byte[]>> peer = new LinkedBlockingQueue<>();
 
     private final AtomicInteger reads = new AtomicInteger();

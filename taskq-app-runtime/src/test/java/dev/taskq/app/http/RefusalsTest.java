@@ -36,8 +36,8 @@ class RefusalsTest {
             assertThat(lines.list)
                     .extracting(ILoggingEvent::getFormattedMessage)
                     .containsExactly(
-                            "requests were refused before they came to a route number=1 last_status=400 last_reason=\"why\"",
-                            "requests were refused before they came to a route number=1000 last_status=400"
+                            "requests were refused before they reached a route number=1 last_status=400 last_reason=\"why\"",
+                            "requests were refused before they reached a route number=1000 last_status=400"
                                     + " last_reason=\"why\"");
         } finally {
             logger.detachAppender(lines);

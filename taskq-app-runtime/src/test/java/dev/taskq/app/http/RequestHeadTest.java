@@ -63,7 +63,7 @@ class RequestHeadTest {
     }
 
     private static String read(String head) {
-        // In the legal head a bar is a character of the method.
+        // In the valid head the bar is a character of the method.
         String sent = head.contains("\r\n") ? head : head.replace("|", "\r\n");
         Iterator<byte[]> once =
                 List.of(sent.getBytes(StandardCharsets.ISO_8859_1)).iterator();

@@ -17,11 +17,11 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * The command {@value #NAME}: makes a database that was restored fit to work on, and drops the hints of another time, by the
- * settings of a coordinator.
+ * The command {@value #NAME}: prepares a restored database for use, and drops the hints in Redis, which describe
+ * another state. It reads the settings of a coordinator.
  */
 final class AfterRestoreCommand {
-    /** How it is called. */
+    /** The command's name. */
     static final String NAME = "after-restore";
 
     private static final Duration WATCH = Duration.ofSeconds(5);
@@ -37,17 +37,17 @@ final class AfterRestoreCommand {
     }
 
     /**
-     * Does it, and says what it did.
+     * Runs the command and prints what it did.
      *
-     * @return the exit code: 0, or that of {@link ProcessLife} for bad settings or for what could not be done
+     * @return the exit code: 0, or that of {@link ProcessLife} for bad settings or a failed step
      */
     int run() {
         try {
             Settings settings = Settings.read(App.COORDINATOR, environment);
             AfterRestore.Restored restored = AfterRestore.run(
                     Backends.postgres(settings, AppSettings.COORDINATOR_POSTGRES_POOL, App.COORDINATOR), WATCH);
-            out.println("Postgres: tasks get ids from " + restored.firstTask() + " on; " + restored.sessionsEnded()
-                    + " restored sessions were ended");
+            out.println("Postgres: new tasks get ids from " + restored.firstTask() + " on; " + restored.sessionsEnded()
+                    + " restored sessions ended");
             return dropHints(settings, restored);
         } catch (BadSettingsException e) {
             e.lines().forEach(line -> errors.println(App.COORDINATOR.program() + ": " + line));
@@ -62,7 +62,7 @@ final class AfterRestoreCommand {
         }
     }
 
-    /** They come back by rows, as soon as a coordinator leads. */
+    /** Drops all hints. Once a coordinator leads, the hints are made again from the rows. */
     private int dropHints(Settings settings, AfterRestore.Restored restored) {
         try (AppMetrics metrics = AppMetrics.of(settings);
                 QueuePort queue = QueuePort.of(Backends.queue(settings, metrics))) {
@@ -73,7 +73,8 @@ final class AfterRestoreCommand {
             out.println("Redis: the hints of " + restored.types().size() + " types were dropped");
             return 0;
         } catch (QueueUnavailableException e) {
-            return failed("Postgres is done, and Redis does not answer: run this again, or flush it: " + innermost(e));
+            return failed("Postgres is done, but Redis does not answer; run this command again, or flush Redis: "
+                    + innermost(e));
         }
     }
 

@@ -7,7 +7,7 @@ import io.helidon.http.Status;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a call is answered. Never changed once made. */
+/** The response to a call. Not modified after its creation. */
 final class Answer {
     private static final Header JSON = HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "application/json");
     private static final Header PROBLEM =
@@ -19,11 +19,11 @@ final class Answer {
     private final List<Header> headers;
 
     /**
-     * An answer.
+     * Creates a response.
      *
-     * @param contentType the header that names what the body is
-     * @param body not changed any more
-     * @param headers what else it carries
+     * @param contentType the header with the media type of the body
+     * @param body the body, which the caller must not modify afterwards
+     * @param headers further headers
      */
     Answer(Status status, Header contentType, byte[] body, List<Header> headers) {
         this.status = status;

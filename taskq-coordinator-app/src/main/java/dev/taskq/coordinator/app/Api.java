@@ -8,7 +8,7 @@ import io.helidon.webserver.http.HttpRouting;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** The coordinator's HTTP interface, which {@code openapi.yaml} describes. Thread-safe. */
+/** The coordinator's HTTP interface, as {@code openapi.yaml} describes it. Thread-safe. */
 public final class Api {
     private static final String TASKS = "/v1/tasks";
     private static final String BATCH = "/v1/tasks:batch";
@@ -28,15 +28,15 @@ public final class Api {
     private Api() {}
 
     /**
-     * Mounts all routes. While there is no coordinator yet, calls about tasks are answered 503.
+     * Mounts all routes. Until the coordinator has started, calls about tasks get 503.
      *
-     * @param routing where they are mounted
-     * @param coordinator what answers, once it has started; started and closed by the caller
-     * @param tokens who may call
-     * @param limits what one call may ask for
-     * @param metrics what is served under {@code /metrics}, where there are any, and measures the calls
-     * @param exposure to whom they are shown
-     * @return the interface, to be told of the stop
+     * @param routing where the routes are mounted
+     * @param coordinator the coordinator, once it has started; started and closed by the caller
+     * @param tokens the tokens that calls need
+     * @param limits the limits of one call
+     * @param metrics measures the calls and is served under {@code /metrics}, if metrics are on
+     * @param exposure where the metrics and the API description are served
+     * @return the interface, which must be told of the stop
      */
     static Api routing(
             HttpRouting.Builder routing,
@@ -50,7 +50,8 @@ public final class Api {
         TaskEndpoints tasks = new TaskEndpoints(coordinator, limits, api.waits);
         TypeEndpoints types = new TypeEndpoints(coordinator);
         ProcessEndpoints process = new ProcessEndpoints(coordinator, () -> api.stopping, metrics);
-        // The first that matches answers: what is called most comes first, and each path ends with what it refuses.
+        // The first match answers. The most frequent routes come first, and each path ends with a route that refuses
+        // all other methods.
         routing.post(TASKS, pipeline.scoped(Scope.SUBMIT, limits.bodyBytes(), QueryText.none(tasks::submit)))
                 .get(TASKS, pipeline.scoped(Scope.READ, tasks::list))
                 .head(TASKS, pipeline.scoped(Scope.READ, tasks::list))
@@ -93,19 +94,22 @@ public final class Api {
         page(routing, pipeline, path, exposure.token() ? pipeline.scoped(Scope.READ, read) : pipeline.open(read));
     }
 
-    /** What can only be read. */
+    /** A resource that can only be read. */
     private static void page(HttpRouting.Builder routing, CallPipeline pipeline, String path, Handler handler) {
         routing.get(path, handler).head(path, handler).any(path, pipeline.open(call -> notAllowed(call, READ)));
     }
 
-    /** Says that the process stops: it is no longer ready, keeps no connection, and whoever waits is answered at once. */
+    /**
+     * Reports that the process stops: it is no longer ready, keeps no connection open, and answers waiting calls at
+     * once.
+     */
     public void stopping() {
         stopping = true;
         waits.cut();
     }
 
     private static Answer notFound(Call call) {
-        throw new ProblemException(Problem.of(Status.NOT_FOUND_404, "there is nothing under this path"));
+        throw new ProblemException(Problem.of(Status.NOT_FOUND_404, "this path does not exist"));
     }
 
     private static Answer notAllowed(Call call, String allowed) {

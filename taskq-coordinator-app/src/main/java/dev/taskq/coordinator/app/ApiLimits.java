@@ -3,13 +3,15 @@ package dev.taskq.coordinator.app;
 import java.time.Duration;
 
 /**
- * What one call may ask for. Immutable.
+ * The limits of one call. Immutable.
  *
- * @param bodyBytes the largest body of a submit: params as the database gives them back, and what is around them
+ * @param bodyBytes the largest body of a submission: the params as the database returns them, and the fields around
+ *     them
  * @param batchBytes the largest body of a batch
  * @param batchTasks the most tasks in a batch
  * @param longestWait the longest that a caller may wait for a result
- * @param heldBytes the most bytes of all bodies that are held in memory at a time, and of all large answers
+ * @param heldBytes the most bytes of all request bodies that are held in memory at a time; the same again for all large
+ *     responses
  */
 public record ApiLimits(int bodyBytes, int batchBytes, int batchTasks, Duration longestWait, long heldBytes) {
     private static final int AROUND_PARAMS = 64 * 1024;
@@ -19,8 +21,9 @@ public record ApiLimits(int bodyBytes, int batchBytes, int batchTasks, Duration 
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
 
     /**
-     * The limits that follow from that on params: one task of that size, 8 MiB and 1,000 tasks a batch, 60 s, a tenth of the
-     * heap. Params may have half as many bytes again, for that is what the spaces of a database add.
+     * The limits that follow from a limit on params: one task of that size, 8 MiB and 1,000 tasks a batch, a wait of 60
+     * s, a tenth of the heap. The body may have half as many bytes again as the params, because the database adds
+     * spaces to them.
      *
      * @param paramsBytes the largest params of a task
      * @return the limits
@@ -31,7 +34,7 @@ public record ApiLimits(int bodyBytes, int batchBytes, int batchTasks, Duration 
         return new ApiLimits(bodyBytes, Math.max(BATCH_BYTES, bodyBytes), BATCH_TASKS, LONGEST_WAIT, heldBytes);
     }
 
-    /** These limits with another bound on what is held in memory. */
+    /** These limits with another limit on the bytes held in memory. */
     ApiLimits withHeldBytes(long bytes) {
         return new ApiLimits(bodyBytes, batchBytes, batchTasks, longestWait, bytes);
     }

@@ -7,17 +7,17 @@ import java.time.Duration;
 import java.util.function.Function;
 
 /**
- * A call about tasks while its caller waits: it is given up, before the store begins it, when its caller has closed the connection
- * or its time is over. Of one thread.
+ * A call about tasks that is given up before the store begins it if its caller has closed the connection or the
+ * caller's time-out has passed. Used by one thread.
  */
 final class AttendedCall {
     private final Call call;
     private final RequestTimeout timeout;
 
     /**
-     * Reads how long the caller waits.
+     * Reads the caller's time-out.
      *
-     * @throws ProblemException if the header that says so is not as it must be
+     * @throws ProblemException if the header is not valid
      */
     AttendedCall(Call call) {
         this.call = call;
@@ -27,10 +27,10 @@ final class AttendedCall {
     /**
      * Makes the call.
      *
-     * @param <T> what it gives
-     * @param work the call, for a caller of that patience
-     * @return what it gives
-     * @throws ProblemException if it was given up, surely without a change
+     * @param <T> the class of the call's result
+     * @param work the call, which takes the caller's deadline
+     * @return the call's result
+     * @throws ProblemException if the call was given up, in which case nothing was changed
      */
     <T> T answer(Function<CallDeadline, T> work) {
         CallDeadline deadline = timeout.after(call.age());
@@ -38,16 +38,16 @@ final class AttendedCall {
             return Attendance.attended(deadline::leave, () -> work.apply(deadline));
         } catch (StoreUnavailableException e) {
             if (deadline.hasLeft()) {
-                throw new ProblemException(Problem.busy("its caller closed the connection while the call waited"));
+                throw new ProblemException(Problem.busy("the caller closed the connection while the call waited"));
             }
             if (timeout.isOver(call.age())) {
-                throw new ProblemException(Problem.busy("the time that the header Request-Timeout gives is over"));
+                throw new ProblemException(Problem.busy("the time-out of the header Request-Timeout has passed"));
             }
             throw e;
         }
     }
 
-    /** A time, or what is left of the caller's where that is less. */
+    /** The given time, or the rest of the caller's time-out if that is shorter. */
     Duration atMost(Duration longest) {
         Duration left = timeout.after(call.age()).longest();
         return left.compareTo(longest) < 0 ? left : longest;

@@ -14,16 +14,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
 
-/** Reads the bodies of requests: JSON in UTF-8, bounded in size. */
+/** Reads request bodies: JSON in UTF-8, of limited size. */
 final class Bodies {
     private static final String JSON = "application/json";
 
-    /** The name, and the one that it is often given. */
+    /** The correct parameter, and a common misspelling of it. */
     private static final Set<String> CHARSETS = Set.of("charset=utf-8", "charset=utf8");
 
     private static final Set<Method> READS = Set.of(Method.GET, Method.HEAD);
 
-    /** Bytes of a body that is too large which are still read, so that the connection can be kept and the answer arrives. */
+    /**
+     * How much of a body that is too large is still read, so that the connection can be kept and the response arrives.
+     */
     private static final long MOST_DISCARDED = 16L * 1024 * 1024;
 
     private static final char REPLACEMENT = '\uFFFD';
@@ -34,7 +36,7 @@ final class Bodies {
      * Whether a request has a body at all.
      *
      * @param request the request
-     * @return whether it has one
+     * @return true if it has one
      */
     static boolean isPresent(ServerRequest request) {
         return request.content().hasEntity();
@@ -43,7 +45,7 @@ final class Bodies {
     /**
      * Reads a body.
      *
-     * @param most its most bytes
+     * @param most the most bytes of the body
      * @throws ProblemException if it is of another media type, too large, or not UTF-8
      */
     static String read(ServerRequest request, int most) {
@@ -62,10 +64,10 @@ final class Bodies {
     }
 
     /**
-     * Checks the length that a request tells.
+     * Checks the declared length of a request.
      *
      * @param most the most bytes of its body
-     * @throws ProblemException if it is larger
+     * @throws ProblemException if the declared length is larger
      */
     static void checkLength(ServerRequest request, int most) {
         if (request.headers().contentLength().orElse(0) > most) {
@@ -73,7 +75,9 @@ final class Bodies {
         }
     }
 
-    /** The server gives no more bytes than were told, and fails where there are fewer. */
+    /**
+     * Reads exactly the declared length. The server returns no more bytes than declared, and fails if there are fewer.
+     */
     private static byte[] told(InputStream in, int length) throws IOException {
         byte[] bytes = new byte[length];
         in.readNBytes(bytes, 0, length);
@@ -81,7 +85,7 @@ final class Bodies {
     }
 
     private static byte[] untold(InputStream in, int most) throws IOException {
-        // One byte more than allowed: so it is seen where there are too many.
+        // Reads one byte more than allowed, to detect a body that is too large.
         byte[] bytes = in.readNBytes(most + 1);
         if (bytes.length > most) {
             discard(in);
@@ -91,9 +95,9 @@ final class Bodies {
     }
 
     /**
-     * Whether the connection can go on although nobody has read the body: it is known to end soon, so that the server can read
-     * over it. Of a caller that waits for leave to send, nobody knows whether it will. The body of a GET or HEAD has no meaning
-     * (RFC 9110), and is not worth to be waited for.
+     * Whether the connection can continue although the body was not read: the body is known to end soon, so the server
+     * can skip it. A caller that waits for permission to send may or may not send its body, so its connection cannot
+     * continue. The body of a GET or HEAD has no meaning (RFC 9110) and is not waited for.
      */
     static boolean isSoonOver(ServerRequest request) {
         if (!request.content().hasEntity() || request.content().consumed()) {
@@ -139,7 +143,7 @@ final class Bodies {
 
     private static String text(byte[] bytes) {
         String text = new String(bytes, StandardCharsets.UTF_8);
-        // Only a text with this character in it may have had something else there.
+        // Only a text that contains this character may have been decoded from malformed bytes.
         if (text.indexOf(REPLACEMENT) >= 0 && !isUtf8(bytes)) {
             throw new ProblemException(Problem.malformed("the body is not UTF-8"));
         }

@@ -6,13 +6,13 @@ import java.io.InputStream;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Bounds the bytes that all calls under way hold in memory: of their bodies, or of their answers. A body takes a multiple of its
- * bytes while it is read, parsed and stored, so the budget is a small part of the heap. What is small may use all of it, what
- * is large three quarters: a few large bodies that never come to their end then refuse no small one. One always fits.
- * Thread-safe.
+ * Limits the bytes that all calls in progress hold in memory, either of their bodies or of their responses. A body
+ * takes a multiple of its bytes while it is read, parsed and stored, so the budget is a small part of the heap. Small
+ * items may use all of it, large items three quarters: a few large bodies that never end then block no small one. A
+ * single item always fits. Thread-safe.
  */
 final class ByteBudget {
-    /** Up to here a body or an answer is small. */
+    /** The size up to which a body or a response is small. */
     static final int SMALL = 64 * 1024;
 
     private static final long STEP = 16 * 1024;
@@ -22,10 +22,10 @@ final class ByteBudget {
     private final AtomicLong used = new AtomicLong();
 
     /**
-     * Nothing used yet.
+     * Creates a budget with nothing used.
      *
      * @param bytes the most bytes
-     * @param what what they are, for people
+     * @param what the name of the bytes in messages
      */
     ByteBudget(long bytes, String what) {
         this.bytes = bytes;
@@ -37,7 +37,7 @@ final class ByteBudget {
         return used.get();
     }
 
-    /** Nothing yet, for something whose length is not known. */
+    /** A share of no bytes yet, for an item of unknown length. */
     Share nothing() {
         return new Share();
     }
@@ -45,8 +45,8 @@ final class ByteBudget {
     /**
      * Takes some bytes.
      *
-     * @return what is to be given back
-     * @throws ProblemException if there is no room now
+     * @return the share, to be closed
+     * @throws ProblemException if the budget is exhausted
      */
     Share take(long number) {
         Share share = new Share();
@@ -54,7 +54,7 @@ final class ByteBudget {
         return share;
     }
 
-    /** What one call takes. Of one thread. */
+    /** The share of one call. Used by one thread. */
     final class Share {
         private long taken;
 
@@ -64,17 +64,17 @@ final class ByteBudget {
             long most = more <= SMALL - taken ? bytes : bytes / 4 * 3;
             long before = used.getAndUpdate(now -> fits(now, more, most) ? now + more : now);
             if (!fits(before, more, most)) {
-                throw new ProblemException(Problem.busy("too many bytes of " + what + " are under way"));
+                throw new ProblemException(Problem.busy("too many bytes of " + what + " are held in memory"));
             }
             taken += more;
         }
 
         private boolean fits(long now, long more, long most) {
-            // Not a sum: it would overflow for a length that is no more than told.
+            // Compares a difference, since a sum would overflow for a large declared length.
             return more <= most - now || now == taken;
         }
 
-        /** Takes what is read of a stream as it comes. */
+        /** Counts the bytes of a stream as they are read. */
         InputStream counting(InputStream in) {
             return new FilterInputStream(in) {
                 private long read;

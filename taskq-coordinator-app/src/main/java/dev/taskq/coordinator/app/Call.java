@@ -4,15 +4,15 @@ import io.helidon.webserver.http.ServerRequest;
 import java.time.Duration;
 
 /**
- * One call under way.
+ * One call in progress.
  *
  * @param request the request
- * @param correlationId by which it is found in the logs
- * @param caller who calls
- * @param begun when the head of the request had been read, as {@link System#nanoTime} has it
+ * @param correlationId its id in the logs
+ * @param caller its caller
+ * @param begun when the head of the request had been read, on the clock of {@link System#nanoTime}
  */
 record Call(ServerRequest request, String correlationId, Caller caller, long begun) {
-    /** How long ago it began. */
+    /** The time since its begin. */
     Duration age() {
         return Duration.ofNanos(System.nanoTime() - begun);
     }

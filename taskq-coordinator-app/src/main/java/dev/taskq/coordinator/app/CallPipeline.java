@@ -21,7 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
-/** What is common to all calls: the correlation id, the token, and that every failure becomes a problem. */
+/**
+ * The steps common to all calls: assigns the correlation id, checks the token, and turns every failure into a problem.
+ */
 final class CallPipeline {
     private static final Logger LOG = LoggerFactory.getLogger(CallPipeline.class);
     private static final String MDC_CORRELATION_ID = "correlation_id";
@@ -36,11 +38,11 @@ final class CallPipeline {
     private final Optional<HttpMetrics> metrics;
 
     /**
-     * A pipeline.
+     * Creates a pipeline.
      *
-     * @param heldBytes the most bytes of bodies that are held in memory at a time, and of answers
-     * @param stopping whether connections shall not be kept
-     * @param metrics where calls are measured, if they are
+     * @param heldBytes the most bytes of request bodies that are held in memory at a time; the same again for responses
+     * @param stopping whether connections must not be kept open
+     * @param metrics where calls are measured, if metrics are on
      */
     CallPipeline(Tokens tokens, long heldBytes, BooleanSupplier stopping, Optional<HttpMetrics> metrics) {
         this.tokens = tokens;
@@ -50,17 +52,17 @@ final class CallPipeline {
         this.metrics = metrics;
     }
 
-    /** A call that anybody may make. */
+    /** A call that needs no token. */
     Handler open(Endpoint endpoint) {
         return (request, response) -> handle(request, response, endpoint);
     }
 
-    /** A call that takes a token, whatever its scopes. */
+    /** A call that needs a token with any scope. */
     Handler known(Endpoint endpoint) {
         return open(call -> endpoint.answer(withCaller(call)));
     }
 
-    /** A call that takes a token with a scope, and reads no body: what a caller tells of one holds nothing. */
+    /** A call that needs a token with a scope, and has no body: a declared length reserves no memory. */
     Handler scoped(Scope scope, Endpoint endpoint) {
         return known(call -> {
             if (!call.caller().may(scope)) {
@@ -71,7 +73,7 @@ final class CallPipeline {
     }
 
     /**
-     * A call that takes a token with a scope, and reads a body.
+     * A call that needs a token with a scope, and reads a body.
      *
      * @param most the most bytes of the body
      */
@@ -80,8 +82,8 @@ final class CallPipeline {
     }
 
     /**
-     * Refuses before the body is read: so it is never held in memory. What is too large by itself takes no room from others,
-     * not even for a moment.
+     * Refuses a call before its body is read, so that the body is never held in memory. A body above its own limit
+     * never takes budget from other calls.
      */
     private Answer withBody(Call call, int most, Endpoint endpoint) {
         ServerRequest request = call.request();
@@ -110,8 +112,8 @@ final class CallPipeline {
     }
 
     /**
-     * A caller that takes its answer slowly holds it in memory: what only reads is refused where too much is held already. What
-     * was done is always told.
+     * A caller that reads its response slowly holds it in memory. The response to a read is refused if too many bytes
+     * are held already. The response to a change is always sent.
      */
     private void sendBounded(
             ServerRequest request, ServerResponse response, Answer answer, String correlationId, long begun) {
@@ -135,7 +137,7 @@ final class CallPipeline {
         }
     }
 
-    /** Until the answer stands; how long it takes to its caller is the caller's affair. */
+    /** Measures up to the finished response. The time to send it depends on the caller. */
     private void measure(ServerRequest request, Answer answer, long begun) {
         metrics.ifPresent(http -> http.answered(
                 request.prologue().method().text(),
@@ -149,7 +151,7 @@ final class CallPipeline {
         if (pattern.isEmpty() || pattern.contains("*")) {
             return HttpMetrics.NO_ROUTE;
         }
-        // How long a call that waits takes is up to its caller, and says nothing of those that do not.
+        // The duration of a waiting call depends on its caller, and would distort the duration of other calls.
         return pattern.equals(Api.TASK) && request.query().contains("wait") ? Api.TASK + "?wait" : pattern;
     }
 
@@ -161,7 +163,7 @@ final class CallPipeline {
         } catch (TaskqException e) {
             return Answer.of(Problems.of(e).orElseGet(() -> unforeseen(e)));
         } catch (RequestException | HttpException | CloseConnectionException | UncheckedIOException e) {
-            // About the connection, which the server knows better.
+            // A failure of the connection, which the server handles.
             throw e;
         } catch (RuntimeException e) {
             return Answer.of(unforeseen(e));
@@ -169,7 +171,7 @@ final class CallPipeline {
     }
 
     private static Problem unforeseen(RuntimeException e) {
-        LOG.error("a call failed in a way that is not foreseen", e);
+        LOG.error("a call failed unexpectedly", e);
         return Problem.internal();
     }
 
@@ -193,7 +195,7 @@ final class CallPipeline {
             response.send(answer.body());
         }
         if (close) {
-            // The server would go on reading: a body that nobody reads, it would take for the next request.
+            // The server would otherwise read on and take the unread body for the next request.
             throw new CloseConnectionException("the connection is not kept");
         }
     }
@@ -207,7 +209,7 @@ final class CallPipeline {
         Caller caller = token(authorization.get())
                 .flatMap(tokens::callerOf)
                 .orElseThrow(() -> new ProblemException(Problem.unauthorized(
-                        "nobody has this token", "Bearer realm=\"taskq\", error=\"invalid_token\"")));
+                        "the token is not known", "Bearer realm=\"taskq\", error=\"invalid_token\"")));
         return new Call(call.request(), call.correlationId(), caller, call.begun());
     }
 

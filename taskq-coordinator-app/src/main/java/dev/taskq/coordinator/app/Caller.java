@@ -3,10 +3,10 @@ package dev.taskq.coordinator.app;
 import java.util.Set;
 
 /**
- * Who calls. Immutable.
+ * The caller of a request. Immutable.
  *
- * @param name the name that is stored on what is submitted
- * @param scopes what the token allows
+ * @param name the name that is stored on submitted tasks
+ * @param scopes the scopes of its token
  */
 public record Caller(String name, Set<Scope> scopes) {
     /** Copies the set. */
@@ -15,10 +15,10 @@ public record Caller(String name, Set<Scope> scopes) {
     }
 
     /**
-     * Whether the caller may do something.
+     * Whether the caller may make a call.
      *
-     * @param scope the scope that it takes
-     * @return whether the token has that scope, or {@link Scope#ADMIN}
+     * @param scope the scope that the call needs
+     * @return true if the token has that scope or {@link Scope#ADMIN}
      */
     public boolean may(Scope scope) {
         return scopes.contains(scope) || scopes.contains(Scope.ADMIN);

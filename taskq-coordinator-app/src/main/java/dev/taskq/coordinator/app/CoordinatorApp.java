@@ -34,14 +34,14 @@ import org.slf4j.LoggerFactory;
 /**
  * The coordinator as an application.
  *
- * <p>Starts in this order: tokens read, HTTP served (not ready yet, so that a port that is taken is found at once), Postgres
- * waited for, schema brought up to date, coordinator started, ready. Stops so: not ready, HTTP drained, coordinator closed,
- * store and queue closed. Thread-safe.
+ * The order of the start: read the tokens, serve HTTP (not ready yet, so that a port in use is found at once), wait for
+ * Postgres, migrate the schema, start the coordinator, become ready. The order of the stop: become not ready, drain
+ * HTTP, close the coordinator, close the store and the queue. Thread-safe.
  */
 public final class CoordinatorApp implements Running {
     private static final Logger LOG = LoggerFactory.getLogger(CoordinatorApp.class);
 
-    /** For supervisors and Prometheus. */
+    /** The most connections of the internal port, which serves supervisors and Prometheus. */
     private static final int INTERNAL_CONNECTIONS = 256;
 
     private final CloseStack open;
@@ -55,14 +55,14 @@ public final class CoordinatorApp implements Running {
     }
 
     /**
-     * Starts it.
+     * Starts the coordinator.
      *
      * @param settings the settings of a coordinator
-     * @param stop cuts the waiting for Postgres short
+     * @param stop ends the wait for Postgres early
      * @return the application, to be closed
      * @throws BadSettingsException if the tokens cannot be used
      * @throws dev.taskq.app.CannotStartException if it cannot listen
-     * @throws InterruptedException if a stop was asked for meanwhile
+     * @throws InterruptedException if a stop was requested meanwhile
      */
     public static CoordinatorApp start(Settings settings, StopRequest stop) throws InterruptedException {
         CloseStack open = new CloseStack();
@@ -167,7 +167,7 @@ public final class CoordinatorApp implements Running {
         String lines = settings.get(AppSettings.TOKENS);
         if (file.isEmpty() == lines.isEmpty()) {
             throw bad(
-                    "TASKQ_TOKENS_FILE or TASKQ_TOKENS must be given, and not both: without a token nobody could call");
+                    "exactly one of TASKQ_TOKENS_FILE and TASKQ_TOKENS must be given: without tokens every call would be refused");
         }
         try {
             return file.isEmpty()

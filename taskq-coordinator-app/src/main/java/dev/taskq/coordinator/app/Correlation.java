@@ -7,7 +7,7 @@ import io.helidon.http.Headers;
 import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** The ids by which a call is found again: taken where they are well formed, else made. */
+/** The ids that correlate a call with its logs: a well-formed id of the caller, otherwise a new one. */
 final class Correlation {
     static final HeaderName ID = HeaderNames.create("X-Correlation-Id");
 
@@ -27,7 +27,7 @@ final class Correlation {
         return isTraceparent(given) ? given : "00-" + randomHex() + randomHex() + "-" + randomHex() + "-00";
     }
 
-    /** Version 00 of W3C's trace context, or the beginning of a later one in the same form. */
+    /** Version 00 of W3C's trace context, or a later version that begins in the same form. */
     static boolean isTraceparent(String text) {
         return text.length() == TRACEPARENT_LENGTH
                 && text.charAt(2) == '-'
@@ -50,7 +50,7 @@ final class Correlation {
         return text.substring(from, to).chars().allMatch(c -> c == '0');
     }
 
-    /** Never zero, which would be no id. */
+    /** Never zero, which is not a valid id. */
     private static String randomHex() {
         return HEX.toHexDigits(ThreadLocalRandom.current().nextLong() | 1);
     }

@@ -16,16 +16,16 @@ import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /**
- * A place in a list, as text that means nothing to a caller: version, time in microseconds, id, a hash of the filter that the
- * list was asked for with, and a sum over them, so that one which was cut or changed is noticed, and one that goes on with
- * another list. Any coordinator reads what another wrote.
+ * A position in a list, as text that is opaque to callers: a version, a time in microseconds, an id, a hash of the
+ * list's filter, and a checksum. The checksum detects a cursor that was cut or changed, the hash one that is used with
+ * another list. Every coordinator reads the cursors of every other.
  */
 final class Cursors {
     private static final byte VERSION = 2;
     private static final int FILTER_BYTES = 6;
     private static final int SUMMED = 1 + 2 * Long.BYTES + FILTER_BYTES;
 
-    /** 27 bytes are 36 characters with no bit to spare: no two texts mean the same. */
+    /** 27 bytes are exactly 36 characters, so no two texts mean the same cursor. */
     private static final int BYTES = SUMMED + Integer.BYTES;
 
     private Cursors() {}
@@ -40,7 +40,7 @@ final class Cursors {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.array());
     }
 
-    /** Empty where the text is no cursor, or one of a list with another filter. */
+    /** Empty if the text is no cursor, or the cursor of a list with another filter. */
     static Optional<Cursor> parse(String text, TaskFilter filter) {
         byte[] decoded;
         try {
@@ -68,7 +68,7 @@ final class Cursors {
     }
 
     private static byte[] hash(TaskFilter filter) {
-        // No value holds a line break.
+        // No value contains a line break.
         String text = String.join(
                 "\n",
                 filter.status().map(TaskStatus::wireName).orElse(""),

@@ -4,11 +4,11 @@ package dev.taskq.coordinator.app;
 @FunctionalInterface
 interface Endpoint {
     /**
-     * Answers it.
+     * Answers the call.
      *
      * @param call the call
-     * @return the answer
-     * @throws ProblemException if it cannot be done
+     * @return the response
+     * @throws ProblemException if the call failed
      */
     Answer answer(Call call);
 }

@@ -4,12 +4,12 @@ import io.helidon.webserver.http.HttpRouting;
 import java.util.Optional;
 
 /**
- * To whom {@code /metrics} and {@code /openapi.yaml} are shown.
+ * Where {@code /metrics} and {@code /openapi.yaml} are served, and whether they need a token.
  *
- * @param port the routes of a port of their own; empty where they are on the port of the callers
- * @param token whether they take a token with the scope {@code read}
+ * @param port the routes of the internal port; empty if they are served on the callers' port
+ * @param token whether they need a token with the scope {@code read}
  */
 record Exposure(Optional<HttpRouting.Builder> port, boolean token) {
-    /** On the port of the callers, to everybody. */
+    /** On the callers' port, without a token. */
     static final Exposure OPEN = new Exposure(Optional.empty(), false);
 }

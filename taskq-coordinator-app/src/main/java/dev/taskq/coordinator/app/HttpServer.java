@@ -14,20 +14,23 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Listens on a port. What the server answers by itself, because it never comes to a route, is a problem like any other. */
+/**
+ * Listens on a port. Responses that the server itself gives, to requests that never reach a route, are problems like
+ * all others.
+ */
 public final class HttpServer {
     private HttpServer() {}
 
     /**
      * Starts to listen.
      *
-     * @param address where; port 0 for any that is free
-     * @param grace how long a stop waits for calls under way
-     * @param limits what callers are granted
-     * @param routing what is served
-     * @param metrics where calls are counted that come to no route, if they are
+     * @param address the address; port 0 for any free port
+     * @param grace how long a stop waits for calls in progress
+     * @param limits the limits for callers
+     * @param routing the routes
+     * @param metrics where calls that reach no route are counted, if metrics are on
      * @return the listener, to be closed
-     * @throws CannotStartException if it cannot listen there
+     * @throws CannotStartException if it cannot listen on the address
      */
     public static HttpListener start(
             HttpAddress address,
@@ -38,7 +41,10 @@ public final class HttpServer {
         return HttpListener.start(address, grace, limits, routing, new ProblemHandler(), metrics);
     }
 
-    /** The server's own words, where it has none for the caller: of a path that is not percent-encoded, it speaks of its log. */
+    /**
+     * Whether the server's own message is of no use to the caller: for a path that is not percent-encoded it refers to
+     * its log.
+     */
     private static boolean saysNothing(String message) {
         return message.isEmpty() || message.contains("server log");
     }

@@ -16,7 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Writes what is answered. What is empty is left out. */
+/** Writes the JSON of responses. Empty fields are left out. */
 final class JsonAnswers {
     private static final JsonFactory FACTORY = new JsonFactory();
 

@@ -27,17 +27,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads one body of JSON, field by field, and collects what is wrong with it. What is no JSON is a problem of its own (400);
- * what is JSON and cannot be accepted is a violation with a pointer (422). Not thread-safe.
+ * Reads one JSON body field by field, and collects what is wrong with it. Text that is not JSON is a problem of its own
+ * (400). JSON that cannot be accepted is a violation with a pointer (422). Not thread-safe.
  *
- * <p>A value that is only passed on is cut out of the text as it stands: nothing of it changes on the way, and what it
- * holds is checked by the coordinator.
+ * A value that is only passed on is cut out of the text unchanged. The coordinator checks its content.
  */
 final class JsonBody {
-    /** The most bytes of a body that has next to nothing to say. */
+    /** The most bytes of a body with few fields. */
     static final int SMALL = 64 * 1024;
 
-    /** Deeper than what the coordinator accepts, so that it has the say; a bound all the same. */
+    /** The parser's limit. It is above the coordinator's own limit, so that the coordinator reports the violation. */
     private static final int DEEPEST = 200;
 
     private static final int LONGEST_SHOWN_NAME = 100;
@@ -46,7 +45,7 @@ final class JsonBody {
 
     private static final Pattern LONE_SURROGATE = Pattern.compile("surrogate (?:pair )?in field name");
 
-    /** Without a table of names, which refuses a few hundred legal ones that are made to collide in it. */
+    /** Without canonical names: their table refuses a few hundred legal names that are made to collide. */
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
             .streamReadConstraints(StreamReadConstraints.builder()
@@ -67,33 +66,33 @@ final class JsonBody {
         this.json = FACTORY.createParser(text);
     }
 
-    /** Takes one field of an object: the parser stands on its value. */
+    /** Reads one field of an object; the parser is at its value. */
     @FunctionalInterface
     interface Field {
         /**
-         * Takes it.
+         * Reads the field.
          *
-         * @param name its name
-         * @param pointer its pointer
+         * @param name the field's name
+         * @param pointer the field's pointer
          * @return whether it is a known field
          */
         boolean take(String name, String pointer) throws IOException;
     }
 
-    /** Takes one element of an array: the parser stands on it. */
+    /** Reads one element of an array; the parser is at the element. */
     @FunctionalInterface
     interface Element {
         void take(int place, String pointer) throws IOException;
     }
 
-    /** Reads a body that may be missing, or an object without fields. */
+    /** Reads a body that must be missing or an object without fields. */
     static void requireNoFields(ServerRequest request) {
         if (Bodies.isPresent(request)) {
             read(Bodies.read(request, SMALL), body -> body.object("", (name, pointer) -> false));
         }
     }
 
-    /** Reads the whole of a body. */
+    /** Reads a whole body. */
     @FunctionalInterface
     interface Reader<T> {
         T read(JsonBody body) throws IOException;
@@ -113,7 +112,7 @@ final class JsonBody {
             }
             T value = body.readOne(reader);
             if (body.json.nextToken() != null) {
-                throw new ProblemException(Problem.malformed("the body has something behind its end"));
+                throw new ProblemException(Problem.malformed("the body has content after the JSON object"));
             }
             if (!body.violations.isEmpty()) {
                 throw new TaskRejectedException(body.violations);
@@ -130,7 +129,7 @@ final class JsonBody {
         try {
             return reader.read(this);
         } catch (JsonParseException e) {
-            // In a value it is none of the parser's faults, but the coordinator's to refuse.
+            // In a value a lone surrogate is not an error of the parser; the coordinator refuses it.
             if (LONE_SURROGATE.matcher(e.getOriginalMessage()).find()) {
                 throw new TaskRejectedException(
                         pointer(json.getParsingContext().getParent()),
@@ -138,16 +137,16 @@ final class JsonBody {
             }
             throw e;
         } catch (StreamConstraintsException e) {
-            // The only bound that is set.
+            // Nesting is the only limit that is set on the parser.
             throw new TaskRejectedException(reading, "is nested too deep");
         }
     }
 
     /**
-     * Reads an object, field by field; a field that is not known, or comes twice, is a violation.
+     * Reads an object field by field; an unknown or repeated field is a violation.
      *
      * @param pointer the object's pointer
-     * @return whether it was an object
+     * @return true if it was an object
      */
     boolean object(String pointer, Field field) throws IOException {
         if (json.currentToken() != JsonToken.START_OBJECT) {
@@ -169,7 +168,7 @@ final class JsonBody {
     }
 
     /**
-     * Reads an array, element by element.
+     * Reads an array element by element.
      *
      * @param most how many elements are read at most
      */
@@ -181,7 +180,7 @@ final class JsonBody {
         int place = 0;
         while (json.nextToken() != JsonToken.END_ARRAY) {
             if (place == most) {
-                // What follows is looked at only for being JSON.
+                // The remaining elements are only checked to be JSON.
                 violation(pointer, "must have at most " + most + " elements");
             }
             if (place >= most) {
@@ -198,7 +197,7 @@ final class JsonBody {
         }
     }
 
-    /** The text of an object as it stands in the body. */
+    /** The text of an object as it is in the body. */
     Optional<String> rawObject(String pointer) throws IOException {
         if (json.currentToken() != JsonToken.START_OBJECT) {
             mismatch(pointer, "must be a JSON object");
@@ -217,7 +216,7 @@ final class JsonBody {
         return Optional.of(json.getText());
     }
 
-    /** A whole number of up to nine digits, also where it is written with zeros behind a point, as some clients do. */
+    /** A whole number of up to nine digits, also with zeros after a decimal point, as some clients write it. */
     OptionalInt number(String pointer, String allowed) throws IOException {
         boolean isNumber = json.currentToken() != null && json.currentToken().isNumeric();
         Matcher whole = WHOLE.matcher(isNumber && json.getTextLength() <= LONGEST_WHOLE ? json.getText() : "");
@@ -253,7 +252,7 @@ final class JsonBody {
         }
     }
 
-    /** Takes over what somebody else found wrong, under the pointer of what was read. */
+    /** Adds the violations that other code found, under the pointer of the value that was read. */
     void violations(String pointer, TaskRejectedException e) {
         e.under(pointer).violations().forEach(violation -> violation(violation.pointer(), violation.detail()));
     }
@@ -264,14 +263,14 @@ final class JsonBody {
         return false;
     }
 
-    /** A name as a step of a pointer (RFC 6901). One that cannot be shown is not shown. */
+    /** A name as a step of a pointer (RFC 6901). A name that cannot be printed is replaced. */
     private static String shown(String name) {
         boolean plain = name.length() <= LONGEST_SHOWN_NAME
                 && name.chars().allMatch(c -> c >= ' ' && c != 0x7f && !Character.isSurrogate((char) c));
         return plain ? name.replace("~", "~0").replace("/", "~1") : "?";
     }
 
-    /** The pointer of what is read within a context. */
+    /** The pointer of the current value of a context. */
     private static String pointer(JsonStreamContext context) {
         if (context.inRoot()) {
             return "";
@@ -280,7 +279,7 @@ final class JsonBody {
         return pointer(context.getParent()) + "/" + step;
     }
 
-    /** What is wrong, and where. The parser's own words speak of its settings, and show pieces of the body. */
+    /** What is wrong, and where. The parser's own messages refer to its settings and quote the body. */
     private static String reason(JsonParseException e) {
         String what = e instanceof JsonEOFException ? "the body ends before its JSON does" : "the body is not JSON";
         JsonLocation at = e.getLocation();

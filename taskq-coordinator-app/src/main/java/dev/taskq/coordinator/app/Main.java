@@ -4,15 +4,15 @@ import dev.taskq.app.App;
 import dev.taskq.app.ProcessLife;
 import java.util.List;
 
-/** The coordinator as a process, and the commands that go with it. */
+/** The coordinator as a process, with its commands. */
 public final class Main {
-    /** Wrong arguments; known from {@code sysexits.h} as EX_USAGE. */
+    /** Wrong arguments; EX_USAGE in {@code sysexits.h}. */
     private static final int USAGE = 64;
 
     private Main() {}
 
     /**
-     * Runs until it is told to stop; or does what a command says.
+     * Runs until a stop is requested, or executes a command.
      *
      * @param arguments none, or one command; all settings come from the environment
      */
@@ -23,8 +23,9 @@ public final class Main {
         } else if (given.equals(List.of(AfterRestoreCommand.NAME))) {
             System.exit(new AfterRestoreCommand(System.getenv(), System.out, System.err).run());
         } else {
-            System.err.println(App.COORDINATOR.program() + ": takes no argument but \"" + AfterRestoreCommand.NAME
-                    + "\", which makes a restored database fit to work on; settings are environment variables");
+            System.err.println(
+                    App.COORDINATOR.program() + ": the only allowed argument is \"" + AfterRestoreCommand.NAME
+                            + "\", which prepares a restored database for use; settings are environment variables");
             System.exit(USAGE);
         }
     }

@@ -10,20 +10,20 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Why a call was not done, as RFC 9457 has it. Immutable.
+ * The reason why a call failed, in the form of RFC 9457. Immutable.
  *
- * @param type what kind of problem, the last part of its URI; empty where the status says it all
+ * @param type the kind of problem, the last part of its URI; empty if the status is sufficient
  * @param title a short constant text
  * @param status the status
- * @param detail what is wrong this time, and what to do; never with anything from inside
+ * @param detail what is wrong in this case, and the remedy; never with internals
  * @param errors the fields concerned
- * @param headers headers that go with it
+ * @param headers the response's further headers
  */
 record Problem(String type, String title, Status status, String detail, List<Violation> errors, List<Header> headers) {
-    /** What the URIs of the types begin with. */
+    /** The prefix of the types' URIs. */
     static final String TYPES = "https://taskq.dev/problems/";
 
-    /** More errors than these help nobody. */
+    /** The most errors in one response; more would not help the caller. */
     static final int MOST_ERRORS = 100;
 
     private static final Status UNPROCESSABLE = Status.create(422, "Unprocessable Content");
@@ -34,7 +34,7 @@ record Problem(String type, String title, Status status, String detail, List<Vio
         headers = List.copyOf(headers);
     }
 
-    /** One that its status explains. */
+    /** A problem that its status explains. */
     static Problem of(Status status, String detail) {
         return new Problem("", status.reasonPhrase(), status, detail, List.of(), List.of());
     }
@@ -59,7 +59,9 @@ record Problem(String type, String title, Status status, String detail, List<Vio
     }
 
     static Problem notAllowed(String method, String allowed) {
-        return of(Status.METHOD_NOT_ALLOWED_405, "this path does not know the method " + method + ", but " + allowed)
+        return of(
+                        Status.METHOD_NOT_ALLOWED_405,
+                        "this path does not support the method " + method + ", only " + allowed)
                 .with(HeaderNames.ALLOW_NAME, allowed);
     }
 
@@ -85,7 +87,7 @@ record Problem(String type, String title, Status status, String detail, List<Vio
                 "key-conflict",
                 "The idempotency key was used before with another body",
                 UNPROCESSABLE,
-                "nothing was stored: a key stands for one task, or for one list of tasks; take a new one for another",
+                "nothing was stored: a key identifies one task, or one list of tasks; use a new key for another",
                 errors,
                 List.of());
     }
@@ -96,12 +98,12 @@ record Problem(String type, String title, Status status, String detail, List<Vio
                         "Too many tasks of this type are waiting",
                         Status.TOO_MANY_REQUESTS_429,
                         "nothing was stored: about " + limit + " tasks of type \"" + type
-                                + "\" wait, which is the limit")
+                                + "\" are waiting, which is the limit")
                 .with(HeaderNames.RETRY_AFTER_NAME, Long.toString(Math.max(1, retryAfter.toSeconds())));
     }
 
     static Problem conflict(String detail) {
-        return of("conflict", "The task does not stand where this is possible", Status.CONFLICT_409, detail);
+        return of("conflict", "The task's status does not allow this", Status.CONFLICT_409, detail);
     }
 
     static Problem notAccepted() {
@@ -109,11 +111,11 @@ record Problem(String type, String title, Status status, String detail, List<Vio
                         "not-accepted",
                         "The coordinator cannot do this now",
                         Status.SERVICE_UNAVAILABLE_503,
-                        "surely nothing was stored or changed: repeat freely")
+                        "nothing was stored or changed: the call can be repeated")
                 .with(HeaderNames.RETRY_AFTER_NAME, RETRY_AFTER_A_SECOND);
     }
 
-    /** Another kind of the same: it was not even begun. */
+    /** Unavailable as well, for another reason: the call was not even begun. */
     static Problem busy(String why) {
         Problem problem = notAccepted();
         return new Problem(
@@ -128,9 +130,9 @@ record Problem(String type, String title, Status status, String detail, List<Vio
     static Problem outcomeUnknown() {
         return of(
                         "outcome-unknown",
-                        "Nobody knows whether this was done",
+                        "The outcome of the call is not known",
                         Status.SERVICE_UNAVAILABLE_503,
-                        "it may have been stored, or may yet be: repeat it, a submit under the same idempotency key")
+                        "the change may have been stored, or may still be: repeat the call, a submission under the same idempotency key")
                 .with(HeaderNames.RETRY_AFTER_NAME, RETRY_AFTER_A_SECOND);
     }
 
@@ -141,7 +143,7 @@ record Problem(String type, String title, Status status, String detail, List<Vio
     static Problem internal() {
         return of(
                 Status.INTERNAL_SERVER_ERROR_500,
-                "something unforeseen happened; the log has it under this answer's X-Correlation-Id");
+                "an unexpected error occurred; the log shows it under the X-Correlation-Id of this response");
     }
 
     private static Problem of(String type, String title, Status status, String detail) {

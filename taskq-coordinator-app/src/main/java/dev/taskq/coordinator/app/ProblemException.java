@@ -1,6 +1,6 @@
 package dev.taskq.coordinator.app;
 
-/** Ends a call with a problem. Has no stack trace: it is an answer, not a fault. */
+/** Ends a call with a problem. Has no stack trace, because it is a response and not a fault. */
 final class ProblemException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -11,14 +11,14 @@ import dev.taskq.TaskqException;
 import java.util.List;
 import java.util.Optional;
 
-/** What the coordinator's exceptions mean to a caller. */
+/** Maps the coordinator's exceptions to problems. */
 final class Problems {
     private Problems() {}
 
     /**
      * The problem of an exception.
      *
-     * @return empty where it should not have happened
+     * @return the problem; empty for an exception that should not occur
      */
     static Optional<Problem> of(TaskqException e) {
         if (e instanceof TaskRejectedException rejected) {
@@ -42,7 +42,7 @@ final class Problems {
         return Optional.empty();
     }
 
-    /** Which tasks of a batch had a key that was used before. */
+    /** Lists the tasks of a batch with a key that was used before. */
     static Problem ofBatch(KeyConflictException e) {
         return Problem.keyConflict(e.places().stream()
                 .map(place ->

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/** The calls about the process itself, which need no token. */
+/** The calls about the process itself. They need no token. */
 final class ProcessEndpoints {
     private static final Header YAML = HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "application/yaml");
     private static final Header METRICS = HeaderValues.createCached(HeaderNames.CONTENT_TYPE, AppMetrics.CONTENT_TYPE);
@@ -37,7 +37,8 @@ final class ProcessEndpoints {
 
     Answer health(Call call) {
         if (!coordinator.get().map(Coordinator::isHealthy).orElse(true)) {
-            throw new ProblemException(Problem.notReady("a part of the coordinator broke, it must be replaced"));
+            throw new ProblemException(
+                    Problem.notReady("a part of the coordinator failed, the process must be replaced"));
         }
         return Answer.json(Status.OK_200, OK);
     }
@@ -50,7 +51,7 @@ final class ProcessEndpoints {
                 .get()
                 .orElseThrow(() -> new ProblemException(Problem.notReady("the coordinator is starting")));
         if (!started.isReady()) {
-            throw new ProblemException(Problem.notReady("the coordinator does not reach its database"));
+            throw new ProblemException(Problem.notReady("the coordinator cannot reach its database"));
         }
         return Answer.json(Status.OK_200, READY);
     }

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/** The query of a request. A name that is not known, or comes twice, is a problem, so that no typing mistake is ignored. */
+/** The query of a request. An unknown or repeated name is a problem, so that no typing mistake is ignored. */
 final class QueryText {
     private static final int LONGEST_SHOWN_NAME = 50;
 
@@ -21,16 +21,16 @@ final class QueryText {
     }
 
     /**
-     * The query of a request.
+     * Reads the query of a request.
      *
-     * @param known the names that are known
-     * @throws ProblemException if it has others, or cannot be read
+     * @param known the known names
+     * @throws ProblemException if it has other names, or cannot be read
      */
     static QueryText of(ServerRequest request, Set<String> known) {
         QueryText text = new QueryText(request.query());
         for (String name : text.names()) {
             if (!known.contains(name)) {
-                throw new ProblemException(Problem.badQuery(shown(name) + " is not known here; "
+                throw new ProblemException(Problem.badQuery(shown(name) + " is not a known parameter; "
                         + (known.isEmpty()
                                 ? "this call has no parameters in its query"
                                 : "known are "
@@ -42,10 +42,10 @@ final class QueryText {
     }
 
     /**
-     * A call that has no parameters in its query.
+     * Wraps a call that has no query parameters.
      *
-     * @param endpoint answers it
-     * @return the same, with any parameter refused
+     * @param endpoint the call
+     * @return the same call, with any parameter refused
      */
     static Endpoint none(Endpoint endpoint) {
         return call -> {
@@ -76,8 +76,8 @@ final class QueryText {
     /**
      * Reads one parameter.
      *
-     * @param parse gives nothing where the text is not allowed
-     * @param allowed what is allowed
+     * @param parse returns empty if the text is not allowed
+     * @param allowed the allowed values
      */
     <T> Optional<T> value(String name, Function<String, Optional<T>> parse, String allowed) {
         List<String> given = query.contains(name) ? all(name) : List.of();

@@ -10,11 +10,11 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The header {@code Request-Timeout} of a call about tasks: how long its caller waits for the answer, counted from when the head of the
- * request was read. Immutable.
+ * The header {@code Request-Timeout} of a call about tasks: how long its caller waits for the response, counted from
+ * when the head of the request was read. Immutable.
  */
 final class RequestTimeout {
-    /** Longer than a call takes while all is well: so a call whose time is over says that the service was slow. */
+    /** Longer than a call takes in normal operation, so that a call that times out shows that the service was slow. */
     static final Duration SHORTEST = Duration.ofMillis(100);
 
     static final Duration LONGEST = Duration.ofSeconds(60);
@@ -30,9 +30,9 @@ final class RequestTimeout {
     }
 
     /**
-     * What a request says.
+     * Reads the header of a request.
      *
-     * @throws ProblemException if the header is not as it must be
+     * @throws ProblemException if the header is not valid
      */
     static RequestTimeout of(ServerRequest request) {
         if (!request.headers().contains(NAME)) {
@@ -48,12 +48,12 @@ final class RequestTimeout {
         return new RequestTimeout(Optional.of(timeout));
     }
 
-    /** The patience of a caller whose call began some time ago. */
+    /** The deadline of a call that began some time ago. */
     CallDeadline after(Duration begunAgo) {
         return given.map(timeout -> CallDeadline.of(rest(timeout, begunAgo))).orElseGet(CallDeadline::unbounded);
     }
 
-    /** Whether the time of a call that began some time ago is over. */
+    /** Whether the time-out of a call that began some time ago has passed. */
     boolean isOver(Duration begunAgo) {
         return given.filter(timeout -> rest(timeout, begunAgo).isZero()).isPresent();
     }

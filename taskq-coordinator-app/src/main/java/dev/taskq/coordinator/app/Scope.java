@@ -3,17 +3,17 @@ package dev.taskq.coordinator.app;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What a token allows. */
+/** The rights of a token. */
 public enum Scope {
-    /** To submit tasks. */
+    /** Submits tasks. */
     SUBMIT,
-    /** To read tasks. */
+    /** Reads tasks. */
     READ,
-    /** All of these, and to cancel and retry. */
+    /** All of these; also cancels and retries tasks. */
     ADMIN;
 
     /**
-     * The name in a list of tokens.
+     * The name in the list of tokens.
      *
      * @return the lower-case name
      */

@@ -11,14 +11,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads the bodies of submits into tasks. */
+/** Reads the bodies of submissions into tasks. */
 final class SubmitBodies {
     private SubmitBodies() {}
 
     /**
      * Reads one task.
      *
-     * @param key the key of the header
+     * @param key the idempotency key of the header
      */
     static NewTask one(String text, Origin origin, Optional<String> key) {
         return JsonBody.read(text, body -> new Transaction(body, "", origin, key, false).read())
@@ -28,8 +28,8 @@ final class SubmitBodies {
     /**
      * Reads a batch.
      *
-     * @param mayHaveKeys whether its tasks may have keys of their own, since there is none for all
-     * @param most how many tasks it may have
+     * @param mayHaveKeys whether its tasks may have their own keys, which is so if the batch has none
+     * @param most the most tasks of the batch
      */
     static List<NewTask> batch(String text, Origin origin, boolean mayHaveKeys, int most) {
         return JsonBody.read(text, body -> new Batch(body, origin, mayHaveKeys, most).read());
@@ -97,7 +97,7 @@ final class SubmitBodies {
             this.mayHaveKey = mayHaveKey;
         }
 
-        /** Empty where it has no usable type; all that is wrong has become a violation. */
+        /** Empty if it has no usable type. Everything wrong has become a violation. */
         Optional<NewTask> read() throws IOException {
             if (!body.object(pointer, this::take)) {
                 return Optional.empty();

@@ -115,7 +115,7 @@ final class TaskEndpoints {
         Optional<TaskPage.Cursor> from = query.value(
                 "cursor",
                 text -> Cursors.parse(text, filter),
-                "must be a next_cursor of an earlier answer, unchanged, and given with the same filters");
+                "must be an unchanged next_cursor of an earlier response, given with the same filters");
         TaskPage page = new AttendedCall(call).answer(deadline -> coordinator().list(filter, from, limit, deadline));
         return Answer.json(Status.OK_200, JsonAnswers.page(page, filter));
     }
@@ -141,20 +141,21 @@ final class TaskEndpoints {
         return switch (result) {
             case RetryResult.Requeued(Task task) -> Answer.json(Status.OK_200, JsonAnswers.task(task));
             case RetryResult.Refused(Task task) ->
-                throw new ProblemException(Problem.conflict("only a task that is failed or cancelled, and stands at the"
-                        + " attempt named, is queued again; this one is "
-                        + task.status().wireName() + " at attempt "
-                        + task.counts().attempt()));
+                throw new ProblemException(
+                        Problem.conflict("only a failed or cancelled task can be queued again, and only at the"
+                                + " attempt that the request names; this task is "
+                                + task.status().wireName() + " at attempt "
+                                + task.counts().attempt()));
             case RetryResult.NotFound(long missing) -> throw noSuchTask();
         };
     }
 
-    /** What answers; while it has not started yet, surely nothing is stored or changed. */
+    /** The coordinator. Until it has started, a call changes nothing and gets 503. */
     private Coordinator coordinator() {
         return coordinator.get().orElseThrow(() -> new ProblemException(Problem.notAccepted()));
     }
 
-    /** Whether the path names a task, and only the method is wrong. */
+    /** Refuses the method if the path names a task. */
     static Answer refuse(Call call, String allowed) {
         idOf(call);
         throw new ProblemException(
@@ -219,7 +220,7 @@ final class TaskEndpoints {
         }
     }
 
-    /** A path whose id cannot be one names nothing, like one whose id nobody has. */
+    /** An id outside the valid range names no task, like a valid id without a task. */
     private static long idOf(Call call) {
         String text = call.request().path().pathParameters().get("id");
         boolean digits = !text.isEmpty()
@@ -253,7 +254,7 @@ final class TaskEndpoints {
     }
 
     private static Optional<Integer> limit(String text) {
-        // Java's own reading takes a sign, leading zeros, and the digits of every script.
+        // Java's own parser accepts a sign, leading zeros, and the digits of every script.
         return Optional.of(text)
                 .filter(it -> LIMIT.matcher(it).matches())
                 .map(Integer::valueOf)

@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Times as RFC 3339 has them, which is narrower than ISO 8601, with offsets up to 23:59 in both directions. The colon of an
+ * Times in RFC 3339, which is narrower than ISO 8601, with offsets up to 23:59 in both directions. The colon of an
  * offset may be missing, as {@code strftime} writes it.
  */
 final class Times {
@@ -34,7 +34,7 @@ final class Times {
         }
     }
 
-    /** By hand, since {@link ZoneOffset} ends at 18 hours. */
+    /** Parsed here, because {@link ZoneOffset} ends at 18 hours. */
     private static long offsetSeconds(Matcher form) {
         if (form.group(2) == null) {
             return 0;

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tokens in a file, which is looked at again, once a second at most, by whoever shows one. A file that has become unreadable,
- * wrong or empty changes nothing: the tokens of before stay in force, and the log says so.
+ * Tokens in a file. The file is read again when a token is checked, at most once a second. If the file has become
+ * unreadable, invalid or empty, the earlier tokens stay in force, and the log says so.
  */
 final class TokenFile implements Tokens {
     private static final Logger LOG = LoggerFactory.getLogger(TokenFile.class);
@@ -31,7 +31,7 @@ final class TokenFile implements Tokens {
         this.lastScan = new AtomicLong(nanoTime.getAsLong());
     }
 
-    /** What stood in the file when it was last looked at, and the last tokens that could be read there. */
+    /** The file's content at the last read, and the last valid tokens. */
     private record Version(String content, TokenList tokens) {}
 
     /**
@@ -39,7 +39,7 @@ final class TokenFile implements Tokens {
      *
      * @param nanoTime a monotonic clock
      * @throws IOException if it cannot be read
-     * @throws IllegalArgumentException if what it holds cannot be used
+     * @throws IllegalArgumentException if its content is not valid
      */
     static TokenFile open(Path path, LongSupplier nanoTime) throws IOException {
         String content = read(path);
@@ -69,15 +69,17 @@ final class TokenFile implements Tokens {
         }
         try {
             version = new Version(content, TokenList.parse(content));
-            LOG.info("tokens read again file={} tokens={}", path, version.tokens.size());
+            LOG.info("tokens were read again file={} tokens={}", path, version.tokens.size());
         } catch (IllegalArgumentException e) {
             version = new Version(content, before.tokens);
             LOG.warn(
-                    "tokens cannot be read, those of before stay in force file={} reason=\"{}\"", path, e.getMessage());
+                    "tokens cannot be read, the earlier ones stay in force file={} reason=\"{}\"",
+                    path,
+                    e.getMessage());
         }
     }
 
-    /** Malformed bytes are no reason to fail here: the line they stand in is refused. */
+    /** Malformed bytes cause no failure here: the line that contains them is refused. */
     private static String read(Path path) throws IOException {
         return new String(Files.readAllBytes(path), StandardCharsets.UTF_8);
     }

@@ -13,7 +13,7 @@ import java.util.Set;
 /**
  * A list of tokens, kept as hashes. Immutable.
  *
- * <p>A token is compared with every one of the list, each in constant time: how long an answer takes tells nothing.
+ * A token is compared with every token of the list, each in constant time, so the response time reveals nothing.
  */
 final class TokenList implements Tokens {
     private static final String HASH_PREFIX = "sha256:";
@@ -47,12 +47,12 @@ final class TokenList implements Tokens {
                 require(
                         entries.stream().noneMatch(other -> MessageDigest.isEqual(other.hash, entry.hash)),
                         number,
-                        "has a token that stands there already");
+                        "has a token that is in the list already");
                 entries.add(entry);
             }
         }
         if (entries.isEmpty()) {
-            throw new IllegalArgumentException("there is no token");
+            throw new IllegalArgumentException("the list has no token");
         }
         return new TokenList(List.copyOf(entries));
     }

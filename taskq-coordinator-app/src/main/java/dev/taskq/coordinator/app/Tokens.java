@@ -2,25 +2,25 @@ package dev.taskq.coordinator.app;
 
 import java.util.Optional;
 
-/** Who calls, by the token that is shown. Thread-safe. */
+/** Finds callers by their tokens. Thread-safe. */
 @FunctionalInterface
 public interface Tokens {
     /**
      * Finds the caller of a token.
      *
-     * @param token what was shown
-     * @return the caller; empty where nobody has that token
+     * @param token the token of the request
+     * @return the caller; empty if the token is not known
      */
     Optional<Caller> callerOf(String token);
 
     /**
-     * Tokens that stay as they are.
+     * A fixed list of tokens.
      *
-     * @param lines one caller a line, {@code name scopes sha256:<hex of the token>}, scopes joined by commas; empty lines
-     *     and those beginning with {@code #} are left out
+     * @param lines one caller per line, {@code name scopes sha256:<hex of the token>}, with the scopes joined by
+     *     commas; empty lines and lines that begin with {@code #} are ignored
      * @return the tokens
-     * @throws IllegalArgumentException if a line cannot be read, or there is none; the message names the line's number, and
-     *     never shows it
+     * @throws IllegalArgumentException if a line cannot be read, or there is no token; the message has the line's
+     *     number and never its content
      */
     static Tokens of(String lines) {
         return TokenList.parse(lines);

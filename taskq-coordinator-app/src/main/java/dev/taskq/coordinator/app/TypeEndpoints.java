@@ -27,7 +27,7 @@ final class TypeEndpoints {
         return setPaused(call, false);
     }
 
-    /** Whether the path names a type, and only the method is wrong. */
+    /** Refuses the method if the path names a type. */
     static Answer refuse(Call call, String allowed) {
         typeOf(call);
         throw new ProblemException(
@@ -51,7 +51,7 @@ final class TypeEndpoints {
         return Answer.json(Status.OK_200, JsonAnswers.type(type, paused));
     }
 
-    /** What cannot be the name of a type is one that is not there. */
+    /** A text that cannot be a type's name is answered like a type that does not exist. */
     private static String typeOf(Call call) {
         String type = call.request().path().pathParameters().get("type");
         try {

@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The calls that wait for a result. One whose caller has gone ends soon, and a stop need not wait for them: they answer at
- * once with the task as it stands. Thread-safe.
+ * The calls that wait for a result. The wait of a caller that disconnects ends soon. A stop does not wait for these
+ * calls: they return the current state of the task at once. Thread-safe.
  */
 final class Waits {
     private final ReentrantLock lock = new ReentrantLock();
@@ -20,8 +20,8 @@ final class Waits {
     private boolean over;
 
     /**
-     * Waits until a task is final, the time is over, the caller has gone, or the coordinator stops; then gives the task as it
-     * stands.
+     * Waits until the task is final, the time is over, the caller has disconnected, or the coordinator stops. Then
+     * returns the task's current state.
      */
     Optional<Task> await(Coordinator coordinator, long id, Duration longest) {
         CallDeadline deadline = CallDeadline.of(longest);
@@ -39,13 +39,13 @@ final class Waits {
         try {
             return coordinator.await(id, deadline);
         } catch (InterruptedException e) {
-            // Only the end of the server's grace time interrupts: nobody takes an answer any more.
+            // Only the end of the server's grace time interrupts this thread; the response would no longer be read.
             Thread.currentThread().interrupt();
             return Optional.empty();
         }
     }
 
-    /** Ends all waits, and lets none begin. */
+    /** Ends all waits, and prevents new ones. */
     void cut() {
         Set<CallDeadline> all;
         lock.lock();

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Bad input gets a clear answer, with nothing stored and nothing lost. */
+/** Bad input gets a clear response. Nothing is stored and nothing is lost. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BadInputTest {
     private final Served served = Served.start();

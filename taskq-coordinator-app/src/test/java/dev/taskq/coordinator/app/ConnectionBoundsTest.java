@@ -13,7 +13,9 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Connections are bounded in number and in time, and whoever uses them up takes them from nobody who asks for something. */
+/**
+ * Connections are bounded in number and in time. Callers that use up the limit do not block callers that send requests.
+ */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class ConnectionBoundsTest {
     private static final int CONNECTIONS = 8;
@@ -27,7 +29,7 @@ class ConnectionBoundsTest {
     private final List<Raw> opened = new ArrayList<>();
 
     @Test
-    void silentConnectionsGiveWayToWhoeverAsks() throws IOException {
+    void silentConnectionsGiveWayToRequests() throws IOException {
         try (Served served = Served.start(FEW)) {
             Raw oldest = open(served);
             for (int i = 0; i < 10 * CONNECTIONS; i++) {
@@ -47,7 +49,7 @@ class ConnectionBoundsTest {
         try (Served served = Served.start(FEW)) {
             String answer = "";
             while (answer.isEmpty()) {
-                // Closed in silence where the server has not seen its first bytes yet.
+                // Closed without a response if the server has not seen its first bytes yet.
                 Raw begun = open(served).send("GET /heal");
                 for (int i = 0; i < 10 * CONNECTIONS; i++) {
                     open(served);
@@ -89,7 +91,8 @@ class ConnectionBoundsTest {
 
             String refused = "";
             while (!refused.startsWith("HTTP/1.1 503 ")) {
-                // One that still reads its head may be closed for it; as soon as all read their bodies, none is.
+                // A connection that still reads its head may be closed to make room. Once all of them read bodies, none
+                // is closed.
                 Raw next = open(served).send(HEALTH.replace("/healthz", "/openapi.yaml"));
                 refused = next.finish().answers();
             }
@@ -197,7 +200,7 @@ class ConnectionBoundsTest {
         }
     }
 
-    /** Sends one byte after the other until the server has had enough. */
+    /** Sends single bytes until the server closes the connection. */
     private static void trickle(Raw raw, String one) {
         try {
             while (!Thread.interrupted()) {
@@ -205,7 +208,7 @@ class ConnectionBoundsTest {
                 LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
             }
         } catch (IOException e) {
-            // That is what is waited for.
+            // The expected end.
         }
     }
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What no well-behaved client sends, and what happens to those who are connected while the process stops. */
+/** Input that no well-behaved client sends, and what happens to connections while the process stops. */
 class ConnectionTest {
     private static final String AUTHORIZED = "Host: localhost\r\nAuthorization: Bearer " + Served.ADMIN + "\r\n";
 
@@ -80,7 +80,7 @@ class ConnectionTest {
         }
     }
 
-    /** Method, route, code and number of the calls that were counted. */
+    /** Method, route, code and number of the counted calls. */
     private static List<String> counted(Served served) {
         return served.metrics.registry().orElseThrow().get("taskq.http.requests").timers().stream()
                 .map(timer -> String.join(
@@ -178,7 +178,7 @@ class ConnectionTest {
     }
 
     @Test
-    void whoAsksBeforeSendingTooMuchIsAnsweredAtOnce() throws IOException {
+    void callerThatAsksBeforeSendingTooMuchIsAnsweredAtOnce() throws IOException {
         try (Served served = Served.start()) {
             String answer = exchange(
                     served,
@@ -206,7 +206,7 @@ class ConnectionTest {
     }
 
     @Test
-    void stopAnswersWhoeverWaits() throws InterruptedException, ExecutionException {
+    void stopAnswersWaitingCalls() throws InterruptedException, ExecutionException {
         CountDownLatch started = new CountDownLatch(1);
         CountDownLatch over = new CountDownLatch(1);
         Served served = Served.start();

@@ -19,11 +19,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** {@code openapi.yaml}, held against what is really answered. Thread-safe. */
+/** Compares {@code openapi.yaml} with the responses of the server. Thread-safe. */
 final class Described {
     private static final Set<String> METHODS = Set.of("get", "post", "put", "patch", "delete");
 
-    /** What the server refuses before it looks at the path, and which each operation is described with. */
+    /** The refusals that happen before the path is read. Each operation is described with them. */
     static final Set<String> BEFORE_ANY_ROUTE = Set.of("408", "414", "431", "501", "505");
 
     private final JsonNode document;
@@ -43,7 +43,7 @@ final class Described {
         }
     }
 
-    /** All that routes answer, as {@code POST /v1/tasks 201}, but what is for the unforeseen. */
+    /** All responses of routes, such as {@code POST /v1/tasks 201}, except those for unexpected errors. */
     Set<String> answers() {
         Set<String> answers = new TreeSet<>();
         for (String operation : operations()) {
@@ -54,7 +54,7 @@ final class Described {
         return answers;
     }
 
-    /** All operations, as {@code POST /v1/tasks}. */
+    /** All operations, such as {@code POST /v1/tasks}. */
     Set<String> operations() {
         Set<String> operations = new TreeSet<>();
         document.path("paths")
@@ -66,7 +66,7 @@ final class Described {
         return operations;
     }
 
-    /** The status codes with which an operation is described. */
+    /** The status codes in the description of an operation. */
     Set<String> codes(String operation) {
         String[] parts = operation.split(" ", 2);
         Set<String> codes = new TreeSet<>();
@@ -79,12 +79,12 @@ final class Described {
         return codes;
     }
 
-    /** What was answered so far. */
+    /** The responses so far. */
     Set<String> seen() {
         return new TreeSet<>(seen);
     }
 
-    /** Checks an answer against the description. */
+    /** Checks a response against the description. */
     void check(String method, String rawPath, Reply reply) {
         assertThat(reply.header("X-Correlation-Id")).as("correlation id").matches("[!-~]{1,128}");
         String path = rawPath.replaceFirst("\\?.*", "");
@@ -104,7 +104,7 @@ final class Described {
         }
         JsonNode operation = described.get().getValue().path(method.toLowerCase(Locale.ROOT));
         if (operation.isMissingNode()) {
-            // An id that cannot be one, a missing token and what is no HTTP are seen before the method.
+            // An invalid id, a missing token and invalid HTTP are detected before the method is checked.
             assertThat(reply.status())
                     .as("a method that is not described: %s %s", method, path)
                     .isIn(400, 401, 404, 405);
@@ -128,7 +128,7 @@ final class Described {
         checkContent(reply, response.path("content"));
     }
 
-    /** Like a GET, but for the body. */
+    /** A HEAD is like a GET without the body. */
     private void checkHead(JsonNode responses, Reply reply) {
         JsonNode response = resolved(responses.path(Integer.toString(reply.status())));
         assertThat(response.isMissingNode()).as("status %d", reply.status()).isFalse();

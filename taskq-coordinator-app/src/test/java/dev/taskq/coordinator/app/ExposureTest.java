@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is not for callers can have a port of its own, or ask for a token. */
+/** Metrics and the API description can be served on a separate port, or require a token. */
 class ExposureTest {
     @ParameterizedTest
     @ValueSource(strings = {"/metrics", "/openapi.yaml"})

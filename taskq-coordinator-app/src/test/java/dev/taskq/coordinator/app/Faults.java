@@ -9,13 +9,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A store of which single methods, by name, can be made to fail. Thread-safe. */
+/** A store with methods that can be made to fail, each by its name. Thread-safe. */
 final class Faults {
     private final Map<String, Supplier<? extends Throwable>> faults = new ConcurrentHashMap<>();
 
     private final Map<String, Step> steps = new ConcurrentHashMap<>();
 
-    /** The store, over a sound one. */
+    /** The store, which delegates to a working one. */
     StorePort over(StorePort sound) {
         return over(StorePort.class, sound);
     }
@@ -34,7 +34,7 @@ final class Faults {
                 && method.getReturnType().isInterface();
     }
 
-    /** Something that is done before a call goes through. */
+    /** An action that runs before a call is delegated. */
     interface Step {
         void run() throws Exception;
     }

@@ -30,8 +30,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Callers that leave, or whose time is over, while a lock in Postgres keeps what they submit waiting. Two submits are in flight, as
- * many as there can be; the next waits in the coordinator.
+ * Callers that disconnect or time out while a lock in Postgres blocks their submissions. Two submissions are in flight,
+ * the maximum; the next waits in the coordinator.
  */
 @Timeout(value = 240, unit = TimeUnit.SECONDS)
 class GoneCallersTest {
@@ -47,7 +47,7 @@ class GoneCallersTest {
         PostgresTaskStore.migrate(config);
         served = Served.start(PostgresTaskStore.open(config), Served.API_LIMITS.withHeldBytes(MEGABYTE));
         locker = DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
-        // Types become known before the lock, which would hold that up, too.
+        // The types are created before the lock, which would block their creation, too.
         served.submit("{\"type\":\"stays\"}");
         served.submit("{\"type\":\"goes\"}");
     }
@@ -77,7 +77,7 @@ class GoneCallersTest {
         assertThat(stored("goes")).hasSize(1);
     }
 
-    /** Large bodies: without those of callers that have gone there is room for others. */
+    /** Large bodies: others find room only if the bodies of disconnected callers are released. */
     @Test
     void callerThatSendsNoMoreIsToldAndGivesItsBytesBack() throws Exception {
         lock();
@@ -89,7 +89,7 @@ class GoneCallersTest {
                     assertThat(leaves.answers())
                             .startsWith("HTTP/1.1 503 ")
                             .contains("/problems/not-accepted")
-                            .contains("its caller closed the connection while the call waited: surely nothing");
+                            .contains("the caller closed the connection while the call waited: nothing was");
                 }
             }
             unlock();
@@ -106,7 +106,7 @@ class GoneCallersTest {
         }
     }
 
-    /** The wait is longer than the server takes to look whether its caller is there. */
+    /** The wait is longer than the server takes to check whether the caller is connected. */
     @Test
     void whatIsSentBehindACallThatWaitsIsAnsweredAfterIt() throws Exception {
         long id = stored("goes").get(0).id();
@@ -150,7 +150,7 @@ class GoneCallersTest {
         unlock();
     }
 
-    /** More of them than the share of their kind can hold have come before. */
+    /** More of them than the share of their kind can hold have arrived before. */
     @ParameterizedTest
     @ValueSource(strings = {"GET /v1/tasks/ID", "GET /v1/tasks", "POST /v1/tasks/ID:cancel", "POST /v1/tasks/ID:retry"})
     void callThatWaitsForTheDatabaseIsGivenUp(String line) throws Exception {
@@ -171,11 +171,11 @@ class GoneCallersTest {
                 assertThat(leaves.answers())
                         .startsWith("HTTP/1.1 503 ")
                         .contains("/problems/not-accepted")
-                        .contains("its caller closed the connection while the call waited: surely nothing");
+                        .contains("the caller closed the connection while the call waited: nothing was");
                 assertThat(late.answers())
                         .startsWith("HTTP/1.1 503 ")
                         .contains("/problems/not-accepted")
-                        .contains("the time that the header Request-Timeout gives is over: surely nothing");
+                        .contains("the time-out of the header Request-Timeout has passed: nothing was");
             }
         } finally {
             unlock();
@@ -233,7 +233,9 @@ class GoneCallersTest {
         assertThat(reply.json().path("detail").asText()).isEqualTo("the header Request-Timeout must be given once");
     }
 
-    /** It would be answered after 60 s, and a client that waits less long for its bytes fails. */
+    /**
+     * Without the check the response would come after 60 s, and the client's shorter read time-out would fail the test.
+     */
     @Test
     void waitWhoseCallerSendsNoMoreEndsSoon() throws IOException {
         long id = stored("goes").get(0).id();
@@ -270,7 +272,7 @@ class GoneCallersTest {
         locker.rollback();
     }
 
-    /** A submit in flight: its insert waits for the lock. */
+    /** A submission in flight: its insert waits for the lock. */
     private Raw inFlight(int insertsThatWait) throws Exception {
         Raw submit = submit("stays", 0);
         try (Connection watcher =

@@ -260,7 +260,7 @@ class GoodPathTest {
                 .handler(TaskHandler.of(TaskType.of("other", Map.class), (context, params) -> Outcome.done()))
                 .build()) {
             agent.start();
-            // Once this one is through, the agent has learnt of the pause.
+            // Once this task has run, the agent knows of the pause.
             waitFor(served.submit("{\"type\":\"other\"}"));
             long id = served.submit("{\"type\":\"quick\"}");
             waitFor(served.submit("{\"type\":\"other\"}"));

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The bytes of bodies and answers that are held in memory have a bound, and it leaves room for the small ones. */
+/** The bytes of bodies and responses in memory are limited, and the limit leaves room for small ones. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class HeldBytesTest {
     private static final int MEGABYTE = 1024 * 1024;
@@ -47,7 +47,7 @@ class HeldBytesTest {
                     assertThat(answer).startsWith("HTTP/1.1 503 ").contains("Retry-After: 1");
                     refused++;
                 } catch (SocketTimeoutException e) {
-                    // It is held.
+                    // Its bytes are held.
                 }
             }
 
@@ -68,7 +68,7 @@ class HeldBytesTest {
                 Raw heldBack = Raw.connect(served.server.port())) {
             heldBack.send(BATCH + "Content-Length: " + MEGABYTE + "\r\n\r\n");
             while (served.post("/v1/tasks:batch", " ".repeat(MEGABYTE)).status() != 503) {
-                // It is not held yet.
+                // Its bytes are not held yet.
             }
 
             for (String path : List.of("/v1/tasks", "/v1/tasks:batch", "/v1/tasks/1:cancel", "/v1/types/good:pause")) {
@@ -120,7 +120,7 @@ class HeldBytesTest {
         }
     }
 
-    /** Before the server stops, which waits for what is in progress. */
+    /** Closed before the server stops, since the stop waits for calls in progress. */
     private static void closeAll(List<Raw> connections) throws IOException {
         for (Raw connection : connections) {
             connection.close();

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What HTTP allows is served; what it does not is refused with an answer, and is no error of the server. */
+/** Valid HTTP is served. Invalid HTTP is refused with a response, and is not a server error. */
 class HttpByTheBookTest {
     private static final String SUBMIT = "POST /v1/tasks HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + Served.ADMIN
             + "\r\nContent-Type: application/json\r\n";
@@ -112,7 +112,7 @@ class HttpByTheBookTest {
         noCharacterIsAnErrorOfTheServer("GET /v1/tasks HTTP/1.1\r\n" + header + "\r\n");
     }
 
-    /** Puts each character where the {@code @} is. */
+    /** Puts each character in the place of the {@code @}. */
     private static void noCharacterIsAnErrorOfTheServer(String head) throws IOException {
         try (Served served = Served.start()) {
             for (char c = 0; c <= 0xff; c++) {
@@ -235,7 +235,7 @@ class HttpByTheBookTest {
         }
     }
 
-    /** What was counted as an error of the server. */
+    /** The calls that were counted as server errors. */
     static List<String> faults(Served served) {
         return served.metrics.registry().orElseThrow().get("taskq.http.requests").timers().stream()
                 .map(timer ->

@@ -26,7 +26,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The coordinator as a process of its own. */
+/** The coordinator as a separate process. */
 class MainTest {
     @TempDir
     private Path folder;
@@ -136,7 +136,7 @@ class MainTest {
                 assertThat(submit(running.port()).body()).contains("\"id\": 1,");
                 try (Started command = start(environment, "after-restore")) {
                     assertThat(command.exitCode()).isEqualTo(1);
-                    assertThat(command.errors()).anyMatch(line -> line.contains("stop them all first"));
+                    assertThat(command.errors()).anyMatch(line -> line.contains("stop all of them first"));
                 }
                 running.process.toHandle().destroy();
                 assertThat(running.exitCode()).isZero();
@@ -210,7 +210,7 @@ class MainTest {
         return new Started(builder.start(), errors);
     }
 
-    /** A process, whose log is read as it comes. Ended at the latest when closed. */
+    /** A process with a log that is read as it is written. Closing it ends the process. */
     private static final class Started implements AutoCloseable {
         private static final long LONGEST_WAIT_SECONDS = TestTimeouts.PROCESS.toSeconds();
 
@@ -225,7 +225,7 @@ class MainTest {
             this.log = process.inputReader(StandardCharsets.UTF_8);
         }
 
-        /** The first line from here on with a text in it; fails where the process ends without one. */
+        /** The first line from here on that contains a text; fails if the process ends without one. */
         String awaitLine(String text) throws IOException {
             for (String line = log.readLine(); line != null; line = log.readLine()) {
                 lines.add(line);

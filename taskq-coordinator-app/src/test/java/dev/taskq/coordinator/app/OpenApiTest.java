@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The description holds against every route: whatever it says is really answered, and in every test nothing else is. */
+/** The description matches every route: each described response occurs, and no test gets any other. */
 class OpenApiTest {
     private static final String GOOD = "{\"type\":\"good\"}";
     private static final Duration TIMEOUT = TestTimeouts.LONG;
@@ -200,7 +200,7 @@ class OpenApiTest {
         served.faults.heal();
     }
 
-    /** What a duty does in its own time is looked for until it is there. */
+    /** Effects of a background duty are polled for. */
     private static void until(Supplier<Boolean> fact) {
         long end = System.nanoTime() + TIMEOUT.toNanos();
         while (!fact.get()) {

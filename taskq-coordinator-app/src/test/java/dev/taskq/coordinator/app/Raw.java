@@ -6,7 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
-/** A connection on which a test sends what no well-behaved client would. */
+/** A connection that sends input that no well-behaved client would. */
 final class Raw implements AutoCloseable {
     private static final int LONGEST_WAIT_MILLIS = 60_000;
 
@@ -22,7 +22,7 @@ final class Raw implements AutoCloseable {
         return new Raw(socket);
     }
 
-    /** A connection of a client that reads nothing: hardly anything of the answers is taken from the server. */
+    /** A connection of a client that reads nothing: the server can send hardly any of its responses. */
     static Raw connectWithoutRoom(int port) throws IOException {
         Socket socket = new Socket();
         socket.setReceiveBufferSize(4 * 1024);
@@ -30,7 +30,7 @@ final class Raw implements AutoCloseable {
         return new Raw(socket);
     }
 
-    /** Sends one text and gives all that comes back until the server closes the connection. */
+    /** Sends a text, and returns everything that arrives until the server closes the connection. */
     static String exchange(int port, String request) throws IOException {
         try (Raw raw = connect(port)) {
             return raw.send(request).answers();
@@ -47,18 +47,18 @@ final class Raw implements AutoCloseable {
         return this;
     }
 
-    /** Sends the FIN; what the server sends can still be read. */
+    /** Sends the FIN; data from the server can still be read. */
     Raw finish() throws IOException {
         socket.shutdownOutput();
         return this;
     }
 
-    /** All that comes until the server closes the connection. */
+    /** Everything that arrives until the server closes the connection. */
     String answers() throws IOException {
         return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
     }
 
-    /** The head of the next answer. */
+    /** The head of the next response. */
     String head() throws IOException {
         StringBuilder head = new StringBuilder();
         while (!head.toString().endsWith("\r\n\r\n")) {
@@ -71,12 +71,12 @@ final class Raw implements AutoCloseable {
         return head.toString();
     }
 
-    /** The next bytes of an answer. */
+    /** The next bytes of a response. */
     String body(int length) throws IOException {
         return new String(socket.getInputStream().readNBytes(length), StandardCharsets.ISO_8859_1);
     }
 
-    /** Whether the server closes the connection without a byte, within the patience of a test. */
+    /** Whether the server closes the connection without sending a byte, within the test's time-out. */
     boolean isClosedInSilence() throws IOException {
         return socket.getInputStream().read() < 0;
     }

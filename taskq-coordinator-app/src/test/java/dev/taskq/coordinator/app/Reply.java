@@ -10,14 +10,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What a call was really answered. */
+/** The response to a call. */
 record Reply(int status, HttpHeaders headers, String body) {
-    /** Takes names that collide in the parser's table, as the interface does. */
+    /** Accepts names that collide in the parser's table, as the server does. */
     private static final JsonMapper JSON = new JsonMapper(JsonFactory.builder()
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
             .build());
 
-    /** From the bytes of an answer, head and body. */
+    /** Parses the bytes of a response, head and body. */
     static Reply of(String answer) {
         String[] parts = answer.split("\r\n\r\n", 2);
         String[] lines = parts[0].split("\r\n", -1);

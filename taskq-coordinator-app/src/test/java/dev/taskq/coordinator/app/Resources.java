@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
-/** Bodies that were found to do harm, in files of their own. */
+/** Bodies that once did harm, each in a file. */
 final class Resources {
     private Resources() {}
 

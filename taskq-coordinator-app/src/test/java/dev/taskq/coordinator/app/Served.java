@@ -30,7 +30,10 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
-/** The real routes on a real server, over ports in memory or a store that is given, with a client that holds every answer against the description. */
+/**
+ * The real routes on a real server, with ports in memory or a given store, and a client that compares every response
+ * with the description.
+ */
 final class Served implements AutoCloseable {
     static final String ADMIN = "token-of-an-admin";
     static final String SUBMITTER = "token-of-a-submitter";
@@ -38,7 +41,7 @@ final class Served implements AutoCloseable {
     static final String TOKENS =
             "operator admin " + hash(ADMIN) + "\nshop submit " + hash(SUBMITTER) + "\nreports read " + hash(READER);
 
-    /** Longer than a stop may take in a test: what waits for it is noticed. */
+    /** Longer than a stop may take in a test, so that a stop that waits too long is noticed. */
     static final Duration GRACE = Duration.ofSeconds(90);
 
     static final HttpLimits LIMITS =
@@ -53,7 +56,7 @@ final class Served implements AutoCloseable {
     final Described described = Described.load();
     final AppMetrics metrics = AppMetrics.on();
     final Coordinator coordinator;
-    /** What the interface takes for its coordinator; empty while that starts. */
+    /** The coordinator for the routes; empty while it starts. */
     volatile Optional<Coordinator> started;
 
     final Api api;
@@ -116,7 +119,7 @@ final class Served implements AutoCloseable {
         return send("POST", path, Optional.empty(), "Authorization", "Bearer " + ADMIN);
     }
 
-    /** Posts JSON as the admin; the headers come in pairs. */
+    /** Posts JSON as the admin. The headers are name and value pairs. */
     Reply post(String path, String body, String... headers) {
         String[] all = new String[headers.length + 4];
         System.arraycopy(headers, 0, all, 4, headers.length);

@@ -107,7 +107,7 @@ class CheckerTest {
     }
 
     @Test
-    void taskThatNobodyAskedForIsFound() {
+    void taskWithoutARequestIsFound() {
         tasks.put(8L, new TaskRow(8, 99, 0, Kind.QUICK, "succeeded", 1, 0, 0, 5, Optional.of("9-1")));
         assertThat(broken()).contains("every row was submitted");
     }

@@ -56,7 +56,7 @@ class RulesTest {
     }
 
     @Test
-    void aPausedTypePagesNobody() {
+    void aPausedTypeRaisesNoAlert() {
         assertThat(alerts())
                 .filteredOn(alert -> alert.at("/labels/severity").asText().equals("page")
                         && BY_TYPE.matcher(alert.path("expr").asText()).find())

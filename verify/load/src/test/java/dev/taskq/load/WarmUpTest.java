@@ -61,7 +61,7 @@ class WarmUpTest {
     }
 
     @Test
-    void whoIsNotAnsweredCallsNoMore() {
+    void callerWithoutAResponseStopsCalling() {
         Target target =
                 new Target(URI.create("http://127.0.0.1:" + server.getAddress().getPort()), "token", true, List.of());
         try (Coordinator coordinator = new Coordinator(target, "load", "{}")) {

@@ -131,7 +131,7 @@ final class Account {
             row.losses++;
         }
         if (!completion.own()) {
-            row.nobodyHolds();
+            row.isNotHeld();
         }
         row.moveTo(status, now());
         row.movedAt = storeTime;
@@ -166,7 +166,7 @@ final class Account {
         row.lostWith.clear();
         retriedByHand = true;
         task.times().queuedAt().ifPresent(stamp -> row.stamp = stamp);
-        row.nobodyHolds();
+        row.isNotHeld();
     }
 
     void forgiven(Row row, long session) {
@@ -184,7 +184,7 @@ final class Account {
     void forgotClaim(Row row, Counts counts) {
         row.moveTo(TaskStatus.QUEUED, now());
         row.counts = counts;
-        row.nobodyHolds();
+        row.isNotHeld();
     }
 
     /**
@@ -220,7 +220,7 @@ final class Account {
     /** Stored since the backup. Answers to clients about it are void, and its id is not given again. */
     private void neverStored(Row row) {
         row.moveTo(TaskStatus.CANCELLED, now());
-        row.nobodyHolds();
+        row.isNotHeld();
         row.purged = true;
     }
 

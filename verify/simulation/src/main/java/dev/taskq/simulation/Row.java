@@ -114,7 +114,7 @@ final class Row {
         hintedAgain = 0;
     }
 
-    void nobodyHolds() {
+    void isNotHeld() {
         session = 0;
         token = 0;
     }

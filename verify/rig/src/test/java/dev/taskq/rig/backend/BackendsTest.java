@@ -28,7 +28,7 @@ class BackendsTest {
     }
 
     @Test
-    void aClosedDatabaseIsDroppedThoughSomebodyIsConnected() throws Exception {
+    void aClosedDatabaseIsDroppedDespiteOpenConnections() throws Exception {
         PostgresBackend backend = Backends.postgres();
         try (Connection connection = connect(backend)) {
             backend.close();

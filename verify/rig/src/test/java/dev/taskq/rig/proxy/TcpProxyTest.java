@@ -216,7 +216,7 @@ class TcpProxyTest {
     }
 
     @Test
-    void whereNobodyListensBehindTheClientIsReset() throws Exception {
+    void clientIsResetIfNoServerListens() throws Exception {
         echo.close();
         Socket client = connect();
         assertThatExceptionOfType(SocketException.class).isThrownBy(() -> {

@@ -80,7 +80,7 @@ class GroupCommitInTimeTest {
     }
 
     @Test
-    void aBatchThatIsHeldUpHoldsNobodyUp() {
+    void aDelayedBatchDelaysNoOtherCall() {
         for (int seed = 0; seed < 50; seed++) {
             Simulation.run(seed, sim -> {
                 Writes writes = new Writes(sim, Duration.ofSeconds(5), Duration.ofMillis(4));

@@ -99,7 +99,7 @@ class SimulatedProcessTest {
     }
 
     @Test
-    void whoFreezesItsOwnProcessComesBackWhenThatIsOver() {
+    void processThatFreezesItselfContinuesAfterwards() {
         Simulation.run(1, sim -> {
             SimulatedProcess process = sim.process("one");
             List<Duration> back = new ArrayList<>();
@@ -134,7 +134,7 @@ class SimulatedProcessTest {
     }
 
     @Test
-    void whoCalledForAnExitStandsThereWhateverInterruptsIt() {
+    void threadThatCalledForAnExitIgnoresInterrupts() {
         List<String> said = new ArrayList<>();
         Simulation.run(1, sim -> {
             SimulatedProcess process = sim.process("one");

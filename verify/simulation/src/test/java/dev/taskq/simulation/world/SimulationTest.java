@@ -225,7 +225,7 @@ class SimulationTest {
     }
 
     @Test
-    void aDeadlockIsToldWithWhoWaitsWhere() {
+    void aDeadlockIsReportedWithEachWaitingThread() {
         assertThatThrownBy(() -> Simulation.run(99, sim -> {
                     Platform.Worker stuck =
                             sim.platform().spawn("stuck", ThreadKind.PLATFORM, () -> sleep(sim, FOR_EVER));
