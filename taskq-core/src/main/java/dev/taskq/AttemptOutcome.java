@@ -8,13 +8,13 @@ public enum AttemptOutcome {
     SUCCEEDED,
     /** The handler threw, or asked for another try. Counts as a failure. */
     FAILED,
-    /** The handler gave up for good, or its result could not be stored. Counts as a failure. */
+    /** The handler gave up, or its result could not be stored. Counts as a failure. */
     GAVE_UP,
-    /** Its time was over. Counts as a failure. */
+    /** The attempt timed out. Counts as a failure. */
     TIMED_OUT,
-    /** Handed back unfinished, because the agent stops. */
+    /** Released unfinished, because the agent stops. */
     RELEASED,
-    /** Interrupted, because its cancel was asked for. */
+    /** Interrupted after a request to cancel. */
     CANCELLED,
     /** Its agent was lost. Counts as a loss. */
     LOST;
@@ -29,9 +29,9 @@ public enum AttemptOutcome {
     }
 
     /**
-     * The outcome of a name used in the API and in the database.
+     * The outcome with a name used in the API and in the database.
      *
-     * @param name a lower-case name, as {@link #wireName()} gives it
+     * @param name a lower-case name, as {@link #wireName()} returns it
      * @return the outcome
      * @throws IllegalArgumentException if no outcome has that name
      */

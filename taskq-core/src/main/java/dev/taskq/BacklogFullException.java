@@ -2,25 +2,25 @@ package dev.taskq;
 
 import java.time.Duration;
 
-/** Too many tasks of a type wait already; nothing was stored. Try again later. */
+/** Too many tasks of a type are waiting. Nothing was stored. Try again later. */
 public final class BacklogFullException extends TaskqException {
     private static final long serialVersionUID = 1L;
 
     /** The type's name. */
     private final String type;
 
-    /** How many may wait. */
+    /** The most tasks of the type that may wait. */
     private final long limit;
 
-    /** When it is worth trying again. */
+    /** When to try again. */
     private final Duration retryAfter;
 
     /**
-     * A type's backlog is full.
+     * Reports a full backlog.
      *
      * @param type the type's name
-     * @param limit how many may wait
-     * @param retryAfter when it is worth trying again
+     * @param limit the most tasks of the type that may wait
+     * @param retryAfter when to try again
      */
     public BacklogFullException(String type, long limit, Duration retryAfter) {
         super("too many tasks of this type are waiting", null);
@@ -41,7 +41,7 @@ public final class BacklogFullException extends TaskqException {
     /**
      * The limit.
      *
-     * @return how many may wait
+     * @return the most tasks of the type that may wait
      */
     public long limit() {
         return limit;

@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * How long the caller of one call waits for its answer: a time, which the caller cuts short when it leaves. A submit that
- * still waits to be written then is not written. For one call only. Thread-safe.
+ * How long the caller of one call waits for its result: up to a time, or until it leaves earlier. A submission that is
+ * still waiting to be written then is not written. For one call only. Thread-safe.
  */
 public final class CallDeadline {
     private static final Duration UNBOUNDED = Duration.ofDays(365);
@@ -25,10 +25,10 @@ public final class CallDeadline {
     }
 
     /**
-     * The patience of a caller that waits for a time at most.
+     * The deadline of a caller that waits for a limited time.
      *
-     * @param longest from when the call begins, zero or more; what is longer than 365 days counts as these
-     * @return the patience
+     * @param longest the time, counted from the begin of the call, zero or more; limited to 365 days
+     * @return the deadline
      */
     public static CallDeadline of(Duration longest) {
         if (longest.isNegative()) {
@@ -38,24 +38,24 @@ public final class CallDeadline {
     }
 
     /**
-     * The patience of a caller that waits as long as the call takes, unless it leaves.
+     * The deadline of a caller that waits as long as the call takes, unless it leaves.
      *
-     * @return the patience
+     * @return the deadline
      */
     public static CallDeadline unbounded() {
         return new CallDeadline(UNBOUNDED);
     }
 
     /**
-     * How long the caller waits from when the call begins, if it does not leave.
+     * How long the caller waits, counted from the begin of the call, if it does not leave.
      *
-     * @return 365 days at most
+     * @return at most 365 days
      */
     public Duration longest() {
         return longest;
     }
 
-    /** The caller has left: nobody takes the answer. By any thread, any number of times. */
+    /** Reports that the caller has left and does not read the result. May be called by any thread and repeatedly. */
     public void leave() {
         state.getAndSet(State.LEFT).whenLeft().ifPresent(Runnable::run);
     }
@@ -63,16 +63,17 @@ public final class CallDeadline {
     /**
      * Whether the caller has left.
      *
-     * @return whether it has
+     * @return true if it has
      */
     public boolean hasLeft() {
         return state.get().left();
     }
 
     /**
-     * Sets what is done when the caller leaves; at once where it has left. For what keeps the caller waiting.
+     * Sets the action that runs when the caller leaves. If the caller has left already, the action runs at once. Set by
+     * the code that the caller waits for.
      *
-     * @param action takes the place of the action before; must not wait
+     * @param action replaces the action before; must not wait
      */
     public void whenLeft(Runnable action) {
         State now = state.updateAndGet(before -> before.left() ? before : new State(false, Optional.of(action)));

@@ -1,32 +1,32 @@
 package dev.taskq;
 
-/** What a cancel is answered. Immutable. */
+/** The result of a cancel. Immutable. */
 public sealed interface CancelResult {
     /**
-     * Cancelled by this call.
+     * The task was cancelled by this call.
      *
      * @param task the task, cancelled
      */
     record Cancelled(Task task) implements CancelResult {}
 
     /**
-     * It runs, and was asked to stop; if it succeeds all the same, it is succeeded.
+     * The task runs, and was asked to stop. If its handler succeeds nevertheless, the task is succeeded.
      *
      * @param task the task, still running
      */
     record Requested(Task task) implements CancelResult {}
 
     /**
-     * It was final before, cancelled perhaps; nothing changed.
+     * The task was final before, possibly cancelled; nothing was changed.
      *
      * @param task the task
      */
     record AlreadyFinal(Task task) implements CancelResult {}
 
     /**
-     * There is no such task.
+     * No task has the id.
      *
-     * @param id the id asked for
+     * @param id the id
      */
     record NotFound(long id) implements CancelResult {}
 }

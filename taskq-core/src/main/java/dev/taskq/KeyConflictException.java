@@ -2,16 +2,16 @@ package dev.taskq;
 
 import java.util.List;
 
-/** An idempotency key was used before by the same caller, with another task; nothing was stored. */
+/** An idempotency key was used before by the same caller with another task; nothing was stored. */
 public final class KeyConflictException extends TaskqException {
     private static final long serialVersionUID = 1L;
 
     private final transient List<Integer> places;
 
     /**
-     * Some keys.
+     * Reports the conflicting keys.
      *
-     * @param places the places, counted from 0, of the tasks concerned within the call
+     * @param places the positions of the tasks in the call, counted from 0
      */
     public KeyConflictException(List<Integer> places) {
         super("idempotency key was used before with another task", null);
@@ -19,9 +19,9 @@ public final class KeyConflictException extends TaskqException {
     }
 
     /**
-     * Which tasks of the call it was.
+     * The tasks with a conflicting key.
      *
-     * @return places, counted from 0
+     * @return their positions in the call, counted from 0
      */
     public List<Integer> places() {
         return places;

@@ -5,17 +5,17 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A task to be submitted. Immutable; {@code with…} methods give changed copies.
+ * A task to be submitted. Immutable; {@code with…} methods return changed copies.
  *
- * <p>What needs a setting or a look at the JSON (size, depth, numbers) is checked at submit.
+ * Limits that depend on settings or on the content of the JSON (size, depth, numbers) are checked at submission.
  *
  * @param type the type's name, {@code [a-z][a-z0-9_.-]{0,63}}
  * @param params a JSON object, as text
- * @param schedule when it becomes due
- * @param limits its bounds, where they differ from the handler's
- * @param idempotencyKey a key under which a repeat of this submit by the same caller gives the same task; up to 255
- *     printable characters
- * @param origin who submits it
+ * @param schedule when the task becomes due
+ * @param limits its limits, if they differ from the handler's
+ * @param idempotencyKey a key for repeated submissions: with the same key and caller they return the same task; up to
+ *     255 printable characters
+ * @param origin the submitter
  */
 public record NewTask(
         String type,
@@ -47,7 +47,7 @@ public record NewTask(
     }
 
     /**
-     * A task of a type, due at once, with everything else by default.
+     * A task of a type, due at once, with defaults for everything else.
      *
      * @param type the type's name
      * @param params a JSON object, as text
@@ -88,7 +88,7 @@ public record NewTask(
     }
 
     /**
-     * This task with a bound on failures.
+     * This task with a limit on failures.
      *
      * @param failures 1 to 1,000
      * @return the new value
@@ -118,7 +118,7 @@ public record NewTask(
     }
 
     /**
-     * This task with an idempotency key: a repeat by the same caller gives the same task.
+     * This task with an idempotency key. A repeated submission by the same caller returns the same task.
      *
      * @param key 1 to 255 printable characters
      * @return the new value
@@ -130,7 +130,7 @@ public record NewTask(
     /**
      * This task with an origin.
      *
-     * @param from who submits it
+     * @param from the submitter
      * @return the new value
      */
     public NewTask withOrigin(Origin from) {

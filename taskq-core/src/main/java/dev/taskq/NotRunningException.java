@@ -1,6 +1,6 @@
 package dev.taskq;
 
-/** The object that was called is not started yet, or is closed. Surely nothing was changed; repeating does not help. */
+/** The called object is not started yet, or is closed. Nothing was changed, and repeating the call does not help. */
 public final class NotRunningException extends StoreUnavailableException {
     private static final long serialVersionUID = 1L;
 
@@ -9,9 +9,9 @@ public final class NotRunningException extends StoreUnavailableException {
     }
 
     /**
-     * It is not started yet.
+     * Reports an object that is not started.
      *
-     * @param what the object
+     * @param what the name of the object
      * @return the exception
      */
     public static NotRunningException notStarted(String what) {
@@ -19,9 +19,9 @@ public final class NotRunningException extends StoreUnavailableException {
     }
 
     /**
-     * It is closed, or about to be.
+     * Reports an object that is closed or is closing.
      *
-     * @param what the object
+     * @param what the name of the object
      * @return the exception
      */
     public static NotRunningException closed(String what) {

@@ -3,15 +3,15 @@ package dev.taskq;
 import java.util.Optional;
 
 /**
- * Who submitted a task, and the ids by which its traces are found. Stored on the task. Immutable.
+ * The submitter of a task, and the ids that identify its logs and traces. Stored on the task. Immutable.
  *
- * @param caller the caller's name, under which idempotency keys are unique; empty for an embedder's own
- * @param correlationId up to 128 printable characters, in every log line about the task; empty to have one made at
- *     submit
- * @param traceparent a W3C {@code traceparent}, where one came in
+ * @param caller the caller's name, the scope of its idempotency keys; empty for an embedding application
+ * @param correlationId up to 128 printable characters, logged with every line about the task; empty to have one created
+ *     at submission
+ * @param traceparent a W3C {@code traceparent}, if the submission came with one
  */
 public record Origin(String caller, String correlationId, Optional<String> traceparent) {
-    /** No caller, a correlation id to be made. */
+    /** No caller, and a correlation id that is yet to be created. */
     public static final Origin UNKNOWN = new Origin("", "", Optional.empty());
 
     /** The longest correlation id, in characters. */
@@ -29,7 +29,7 @@ public record Origin(String caller, String correlationId, Optional<String> trace
      * Tells whether a text can be a correlation id.
      *
      * @param text any text
-     * @return whether it is 1 to 128 printable ASCII characters without space
+     * @return true if it is 1 to 128 printable ASCII characters without space
      */
     public static boolean isCorrelationId(String text) {
         return !text.isEmpty()

@@ -4,8 +4,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connection died under a commit: the call may have taken effect, or may yet. A submit is repeated under its
- * idempotency key.
+ * The connection was lost during a commit. The call may have taken effect, or may still do so. Repeat a submission with
+ * the same idempotency key.
  */
 public final class OutcomeUnknownException extends TaskqException {
     private static final long serialVersionUID = 1L;
@@ -13,10 +13,10 @@ public final class OutcomeUnknownException extends TaskqException {
     private final transient List<Long> ids;
 
     /**
-     * Unknown.
+     * Reports an unknown outcome.
      *
-     * @param ids the tasks concerned, where they have ids already
-     * @param cause what the adapter saw, or null
+     * @param ids the ids of the tasks concerned, if they have ids already
+     * @param cause the adapter's exception, or null
      */
     public OutcomeUnknownException(List<Long> ids, @Nullable Throwable cause) {
         super("the outcome is unknown: it may have been stored", cause);
@@ -26,7 +26,7 @@ public final class OutcomeUnknownException extends TaskqException {
     /**
      * The tasks concerned.
      *
-     * @return their ids; empty for a submit
+     * @return their ids; empty for a submission
      */
     public List<Long> ids() {
         return ids;

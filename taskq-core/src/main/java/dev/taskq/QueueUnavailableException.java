@@ -3,36 +3,37 @@ package dev.taskq;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The queue of hints could not be reached, or refused; it may have taken effect or not, which never matters.
+ * The queue of hints could not be reached, or refused the call. Whether the call took effect is unknown and never
+ * matters.
  *
- * <p>An exception of this very class may be over by itself. One of the subclass is not.
+ * An exception of exactly this class may resolve itself. One of the subclass does not.
  */
 public sealed class QueueUnavailableException extends TaskqException permits QueueMisconfiguredException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * Unavailable.
+     * Reports an unavailable queue.
      *
-     * @param cause what the adapter saw, or null
+     * @param cause the adapter's exception, or null
      */
     public QueueUnavailableException(@Nullable Throwable cause) {
         this("the queue cannot be reached or does not serve; repeat the call", cause);
     }
 
     /**
-     * Unavailable in a special way.
+     * Reports an unavailable queue with another message.
      *
      * @param message a text without data of tasks
-     * @param cause what the adapter saw, or null
+     * @param cause the adapter's exception, or null
      */
     QueueUnavailableException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 
     /**
-     * Whether the same call may succeed later, with nothing changed by hand.
+     * Whether the same call may succeed later without an operator's action.
      *
-     * @return whether to repeat it
+     * @return true if repeating it may help
      */
     public boolean repeatingHelps() {
         return true;

@@ -5,18 +5,18 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * When a failed attempt is tried again. The task's bound on failures holds besides.
+ * Decides when a failed attempt is retried. The task's limit on failures applies as well.
  *
- * <p>Called by the agent once a failure; must be thread-safe. A lambda will do:
+ * Called by the agent once for each failure; must be thread-safe. It can be a lambda:
  * {@code (failures, random) -> Optional.of(Duration.ofSeconds(failures))}.
  */
 @FunctionalInterface
 public interface RetryPolicy {
     /**
-     * The delay before the next try.
+     * The delay before the next attempt.
      *
-     * @param failures how often the task has failed by now, 1 or more
-     * @param random the source of chance
+     * @param failures the failures of the task so far, 1 or more
+     * @param random the source of random numbers
      * @return the delay, zero or more; empty to give up
      */
     Optional<Duration> delayAfter(int failures, RandomGenerator random);
@@ -35,7 +35,7 @@ public interface RetryPolicy {
      *
      * @param first the delay after the first failure, more than zero
      * @param factor at least 1
-     * @param longest the delay is never longer; at least {@code first}
+     * @param longest the limit of the delay; at least {@code first}
      * @return the policy, without jitter
      */
     static RetryPolicy exponential(Duration first, double factor, Duration longest) {
@@ -43,7 +43,7 @@ public interface RetryPolicy {
             throw new IllegalArgumentException("first must be above 0, factor at least 1, longest at least first");
         }
         return (failures, random) -> {
-            // Clamped before it can overflow: the product may well be infinite.
+            // Limited before it can overflow: the product may be infinite.
             double millis = first.toMillis() * Math.pow(factor, Math.max(0, failures - 1));
             return Optional.of(millis >= longest.toMillis() ? longest : Duration.ofMillis((long) millis));
         };
@@ -72,9 +72,9 @@ public interface RetryPolicy {
     }
 
     /**
-     * This policy, each delay changed by chance, so that what failed together does not come back together.
+     * This policy with a random change of each delay, so that tasks that failed together are not retried together.
      *
-     * @param share how much a delay may differ to both sides, 0 to 1
+     * @param share the largest change in either direction, as a share of the delay, 0 to 1
      * @return the new policy
      */
     default RetryPolicy withJitter(double share) {
@@ -87,9 +87,9 @@ public interface RetryPolicy {
     }
 
     /**
-     * This policy for a number of failures, then none.
+     * This policy for a number of failures, and no retry after them.
      *
-     * @param failures the failure after which there is no further try, 1 or more
+     * @param failures the failure after which the task is not retried, 1 or more
      * @return the new policy
      */
     default RetryPolicy limitedTo(int failures) {

@@ -1,25 +1,25 @@
 package dev.taskq;
 
-/** What a retry by hand is answered. Immutable. */
+/** The result of a manual retry. Immutable. */
 public sealed interface RetryResult {
     /**
-     * Queued again, its counts at 0, a request to cancel cleared.
+     * The task was queued again. Its counts are 0, and a request to cancel is cleared.
      *
      * @param task the task, queued
      */
     record Requeued(Task task) implements RetryResult {}
 
     /**
-     * It is neither failed nor cancelled, or stands at another attempt than the caller saw; nothing changed.
+     * The task is neither failed nor cancelled, or is at another attempt than the caller saw; nothing was changed.
      *
-     * @param task the task as it stands
+     * @param task the task in its current state
      */
     record Refused(Task task) implements RetryResult {}
 
     /**
-     * There is no such task.
+     * No task has the id.
      *
-     * @param id the id asked for
+     * @param id the id
      */
     record NotFound(long id) implements RetryResult {}
 }

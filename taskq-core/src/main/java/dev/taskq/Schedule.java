@@ -5,7 +5,7 @@ import java.time.Instant;
 
 /** When a new task becomes due, by the database's clock. Immutable. */
 public sealed interface Schedule {
-    /** The furthest that a task can be put off, from its submit on. */
+    /** The longest delay of a task, counted from its submission. */
     Duration FURTHEST = Duration.ofDays(3653);
 
     /**
@@ -28,9 +28,9 @@ public sealed interface Schedule {
     }
 
     /**
-     * Due at a time; one that is past when the task is stored means at once.
+     * Due at a time. A time that has passed when the task is stored means at once.
      *
-     * @param time the time; at most {@link #FURTHEST} ahead, which is checked at submit
+     * @param time the time; at most {@link #FURTHEST} ahead, which is checked at submission
      * @return the schedule
      */
     static Schedule at(Instant time) {
@@ -57,7 +57,7 @@ public sealed interface Schedule {
     /**
      * Due at a time.
      *
-     * @param time the time, any that a database can hold
+     * @param time the time, any that a database can store
      */
     record At(Instant time) implements Schedule {}
 }

@@ -1,16 +1,16 @@
 package dev.taskq;
 
-/** The session has been ended, so it can claim nothing more; nothing changed. */
+/** The session has ended, so it cannot claim tasks any more. Nothing was changed. */
 public final class SessionEndedException extends TaskqException {
     private static final long serialVersionUID = 1L;
 
-    /** Its id. */
+    /** The session's id. */
     private final long session;
 
     /**
-     * Ended.
+     * Reports an ended session.
      *
-     * @param session its id
+     * @param session the session's id
      */
     public SessionEndedException(long session) {
         super("the session has ended", null);
@@ -18,7 +18,7 @@ public final class SessionEndedException extends TaskqException {
     }
 
     /**
-     * The session.
+     * The ended session.
      *
      * @return its id
      */

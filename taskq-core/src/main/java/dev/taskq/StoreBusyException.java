@@ -3,16 +3,16 @@ package dev.taskq;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Others hold what the call needs: a lock on a row or key, or all the connections that calls of its kind may use. Surely
- * nothing changed. Try again.
+ * Other calls hold what the call needs: a lock on a row or key, or all connections for calls of its kind. Nothing was
+ * changed. Try again.
  */
 public final class StoreBusyException extends StoreUnavailableException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * Busy.
+     * Reports a busy store.
      *
-     * @param cause what the adapter saw, or null
+     * @param cause the adapter's exception, or null
      */
     public StoreBusyException(@Nullable Throwable cause) {
         super("something the call needs is locked or in use; nothing was changed", cause);

@@ -3,8 +3,8 @@ package dev.taskq;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The store was reached, and refuses until something is put right by hand. Surely nothing was changed. The message names what
- * was found and what to do next; repeating does not help before.
+ * The store was reached, and refuses until an operator corrects something. Nothing was changed. The message says what
+ * was found and what to do. Repeating the call does not help before that.
  */
 public final class StoreMisconfiguredException extends StoreUnavailableException {
     private static final long serialVersionUID = 1L;
@@ -14,26 +14,26 @@ public final class StoreMisconfiguredException extends StoreUnavailableException
 
     /** What is wrong. */
     public enum Problem {
-        /** The schema is not there, or older than this version needs. */
+        /** The schema does not exist, or is older than this version needs. */
         NOT_MIGRATED,
-        /** The schema lacks something that its migrations made. */
+        /** A part of the migrated schema is missing. */
         SCHEMA_DAMAGED,
-        /** The role may not do what the call needs. */
+        /** The role lacks a right that the call needs. */
         NO_RIGHTS,
-        /** There is no such database. */
+        /** The database does not exist. */
         NO_SUCH_DATABASE,
-        /** The user does not exist, its password is wrong, or it may not connect from here. */
+        /** The user does not exist, its password is wrong, or it must not connect from this host. */
         LOGIN_REFUSED,
-        /** The store is not of the kind, or not set up in the way, that the adapter needs. */
+        /** The store is of another kind, or has another configuration, than the adapter needs. */
         UNSUITABLE
     }
 
     /**
-     * Misconfigured.
+     * Reports a misconfiguration.
      *
      * @param problem what is wrong
-     * @param message what was found, and what to do next
-     * @param cause what the adapter saw, or null
+     * @param message what was found, and what to do
+     * @param cause the adapter's exception, or null
      */
     public StoreMisconfiguredException(Problem problem, String message, @Nullable Throwable cause) {
         super(message, cause);

@@ -2,14 +2,14 @@ package dev.taskq;
 
 import org.jspecify.annotations.Nullable;
 
-/** The store refused the data, and will refuse it again; nothing changed. */
+/** The store refused the data, and will refuse it again. Nothing was changed. */
 public final class StoreRefusedException extends TaskqException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * Refused.
+     * Reports refused data.
      *
-     * @param cause what the adapter saw, or null
+     * @param cause the adapter's exception, or null
      */
     public StoreRefusedException(@Nullable Throwable cause) {
         super("the store refused the data; nothing was changed", cause);

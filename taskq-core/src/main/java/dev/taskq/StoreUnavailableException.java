@@ -3,38 +3,39 @@ package dev.taskq;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The call did not reach the store, or the store did not do it; surely nothing was changed.
+ * The call did not reach the store, or the store did not execute it. Nothing was changed.
  *
- * <p>An exception of this very class says that the store cannot be reached or does not answer in time: repeating helps once it
- * is back. The subclasses say what else it is, and {@link #repeatingHelps()} whether the same call can succeed later by itself.
+ * An exception of exactly this class says that the store cannot be reached or does not answer in time: repeating the
+ * call helps once the store is back. The subclasses name other reasons. {@link #repeatingHelps()} says whether the same
+ * call can succeed later without an operator's action.
  */
 public sealed class StoreUnavailableException extends TaskqException
         permits StoreBusyException, StoreMisconfiguredException, NotRunningException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * Unreachable.
+     * Reports an unreachable store.
      *
-     * @param cause what the adapter saw, or null
+     * @param cause the adapter's exception, or null
      */
     public StoreUnavailableException(@Nullable Throwable cause) {
         this("the store cannot be reached or does not answer; nothing was changed, repeat the call", cause);
     }
 
     /**
-     * Unavailable in a special way.
+     * Reports an unavailable store with another message.
      *
      * @param message a text without data of tasks
-     * @param cause what the adapter saw, or null
+     * @param cause the adapter's exception, or null
      */
     protected StoreUnavailableException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 
     /**
-     * Whether the same call may succeed later, with nothing changed by hand.
+     * Whether the same call may succeed later without an operator's action.
      *
-     * @return whether to repeat it
+     * @return true if repeating it may help
      */
     public boolean repeatingHelps() {
         return true;

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
-/** One attempt, as its handler sees it. Thread-safe; valid while the handler runs. */
+/** One attempt, from its handler's view. Thread-safe; valid while the handler runs. */
 public interface TaskContext {
     /**
      * The task's id.
@@ -14,15 +14,15 @@ public interface TaskContext {
     long taskId();
 
     /**
-     * The attempt's number, counted from 1. It only grows, over retries by hand too; a number may be used twice after a
-     * crash of the database.
+     * The attempt's number, counted from 1. It never decreases, not even with a manual retry. After a crash of the
+     * database a number may be used twice.
      *
      * @return the number
      */
     int attempt();
 
     /**
-     * A key that is the same in every attempt of the task: hand it to what must happen once.
+     * A key that is the same in every attempt of the task. Pass it to operations that must happen once.
      *
      * @return the key, {@code taskq-<id>}
      */
@@ -31,14 +31,14 @@ public interface TaskContext {
     }
 
     /**
-     * The id by which the task's log lines are found in every process.
+     * The id that identifies the task's log lines in every process.
      *
      * @return the id
      */
     String correlationId();
 
     /**
-     * The W3C trace context that came with the submit.
+     * The W3C trace context of the submission.
      *
      * @return the value of {@code traceparent}, or empty
      */
@@ -47,24 +47,23 @@ public interface TaskContext {
     /**
      * The time left until the attempt times out and is interrupted.
      *
-     * @return the time; zero when it is over
+     * @return the time; zero if the attempt has timed out
      */
     Duration remaining();
 
     /**
-     * Whether the attempt should stop: a cancel was asked for, its time is over, the agent stops, or the task is no
-     * longer this agent's. The thread is interrupted as well.
+     * Whether the attempt should stop: a cancel was requested, the attempt timed out, the agent stops, or the task no
+     * longer belongs to this agent. The thread is interrupted as well.
      *
-     * @return whether to stop
+     * @return true if it should stop
      */
     boolean isCancelled();
 
     /**
-     * The facts that stand in the logger context (SLF4J's MDC) while the handler runs; hand them on to threads of your
-     * own.
+     * The entries of the logger context (SLF4J's MDC) while the handler runs. Pass them to your own threads.
      *
-     * @return {@code correlation_id}, {@code task_id}, {@code type}, {@code attempt}, {@code session}, and where a trace
-     *     context came with the submit {@code trace_id}
+     * @return {@code correlation_id}, {@code task_id}, {@code type}, {@code attempt}, {@code session}; also
+     *     {@code trace_id} if the submission had a trace context
      */
     Map<String, String> loggerContext();
 }

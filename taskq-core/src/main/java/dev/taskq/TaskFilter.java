@@ -5,21 +5,21 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
- * Which tasks a list shows. Immutable.
+ * Selects the tasks of a list. Immutable.
  *
- * <p>The window of time contains its start and not its end, so that two windows that meet show each task once.
+ * The time window includes its start and excludes its end, so that adjacent windows contain each task once.
  *
- * @param status only those in this status
- * @param type only those of this type
- * @param createdAfter only those stored at this time or later; what is finer than a microsecond is rounded up
- * @param createdBefore only those stored before this time; rounded likewise
+ * @param status only tasks in this status
+ * @param type only tasks of this type
+ * @param createdAfter only tasks stored at this time or later; rounded up to microseconds
+ * @param createdBefore only tasks stored before this time; rounded up to microseconds
  */
 public record TaskFilter(
         Optional<TaskStatus> status,
         Optional<String> type,
         Optional<Instant> createdAfter,
         Optional<Instant> createdBefore) {
-    /** All tasks. */
+    /** Selects all tasks. */
     public static final TaskFilter ALL =
             new TaskFilter(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
@@ -30,7 +30,7 @@ public record TaskFilter(
         createdBefore = createdBefore.map(TaskFilter::inMicros);
     }
 
-    /** Stores count in microseconds: no stamp lies between the time and the one given. */
+    /** Stores count in microseconds, so no task's time lies between the given time and the rounded one. */
     private static Instant inMicros(Instant time) {
         Instant micros = time.truncatedTo(ChronoUnit.MICROS);
         boolean isExact = micros.equals(time) || !time.isBefore(Instant.MAX.truncatedTo(ChronoUnit.MICROS));
@@ -38,7 +38,7 @@ public record TaskFilter(
     }
 
     /**
-     * This filter, for one status.
+     * This filter with one status.
      *
      * @param only the status
      * @return the new value
@@ -48,7 +48,7 @@ public record TaskFilter(
     }
 
     /**
-     * This filter, for one type.
+     * This filter with one type.
      *
      * @param only the type's name
      * @return the new value

@@ -1,12 +1,12 @@
 package dev.taskq;
 
 /**
- * Runs tasks of one type. Given to an agent in code, or found by {@link java.util.ServiceLoader} on its class path.
+ * Runs tasks of one type. Passed to an agent in code, or found by {@link java.util.ServiceLoader} on its class path.
  *
- * <p>A handler is called from many threads at once and must be safe for that. Execution is <em>at least once</em>: after
- * a crash a task runs again, so side effects are made idempotent with {@link TaskContext#key()}. A handler is
- * interrupted at its time-out, on a cancel, when its agent has lost the task, and when the agent's grace time is over;
- * one that ignores the interruption holds a thread until it returns.
+ * A handler is called by many threads at once and must be thread-safe. Execution is <em>at least once</em>: after a
+ * crash a task runs again, so side effects must be made idempotent with {@link TaskContext#key()}. A handler is
+ * interrupted at its time-out, on a cancel, when its agent has lost the task, and at the end of the agent's grace time.
+ * A handler that ignores the interruption occupies a thread until it returns.
  *
  * @param <P> the params class
  */
@@ -23,13 +23,13 @@ public interface TaskHandler<P> {
      *
      * @param context the attempt
      * @param params the task's params
-     * @return what came of it
-     * @throws Exception any failure: the attempt failed and is tried again by {@link #retryPolicy()}
+     * @return the outcome
+     * @throws Exception any failure: the attempt failed and is retried according to {@link #retryPolicy()}
      */
     Outcome handle(TaskContext context, P params) throws Exception;
 
     /**
-     * When a failed attempt is tried again.
+     * Decides when a failed attempt is retried.
      *
      * @return the policy; exponential by default
      */
@@ -38,7 +38,7 @@ public interface TaskHandler<P> {
     }
 
     /**
-     * On which threads it runs.
+     * The kind of threads that run the handler.
      *
      * @return platform threads by default; virtual ones suit handlers that mostly wait
      */
@@ -48,9 +48,9 @@ public interface TaskHandler<P> {
 
     /** The kind of thread a handler runs on. */
     enum Threads {
-        /** A pool of platform threads, at most as many as the agent has slots. */
+        /** A pool of platform threads, limited to the agent's slots. */
         PLATFORM,
-        /** A virtual thread for each attempt: for handlers that wait, thousands at a time. */
+        /** A virtual thread for each attempt: for handlers that mostly wait, thousands at a time. */
         VIRTUAL
     }
 
@@ -59,7 +59,7 @@ public interface TaskHandler<P> {
      * bound on failures.
      *
      * @param type the type it serves
-     * @param body what runs
+     * @param body the function
      * @param <P> the params class
      * @return the handler
      */
@@ -79,7 +79,7 @@ public interface TaskHandler<P> {
          *
          * @param context the attempt
          * @param params the task's params
-         * @return what came of it
+         * @return the outcome
          * @throws Exception any failure
          */
         Outcome handle(TaskContext context, P params) throws Exception;

@@ -5,19 +5,19 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * The bounds of one task, each given or left to the defaults that the agent's handler gives its type. Immutable.
+ * The limits of one task. Each is given, or left to the default of the type's handler. Immutable.
  *
  * @param maxAttempts the failures after which the task is failed, 1 to 1,000
  * @param timeout the longest that one attempt may run, 1 ms to 7 days
  */
 public record TaskLimits(OptionalInt maxAttempts, Optional<Duration> timeout) {
-    /** Both left to the defaults. */
+    /** Both limits left to the defaults. */
     public static final TaskLimits DEFAULTS = new TaskLimits(OptionalInt.empty(), Optional.empty());
 
-    /** Failures allowed where neither the submit nor the handler says. */
+    /** The limit on failures if neither the submission nor the handler sets one. */
     public static final int DEFAULT_MAX_ATTEMPTS = 5;
 
-    /** Time-out of an attempt where neither the submit nor the handler says. */
+    /** The time-out of an attempt if neither the submission nor the handler sets one. */
     public static final Duration DEFAULT_TIMEOUT = Duration.ofHours(1);
 
     /** The highest {@code maxAttempts}. */
@@ -39,7 +39,7 @@ public record TaskLimits(OptionalInt maxAttempts, Optional<Duration> timeout) {
     }
 
     /**
-     * These limits with another bound on failures.
+     * These limits with another limit on failures.
      *
      * @param failures 1 to 1,000
      * @return the new limits

@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One page of a list, newest first. Bounded in rows looked at, so a page may be short, or empty, and still have a next.
- * Immutable.
+ * One page of a list, newest first. The number of rows read for a page is bounded, so a page may be short or empty
+ * although another one follows. Immutable.
  *
  * @param tasks the tasks, without params, result and attempts
- * @param next where the next page begins; empty at the end
- * @param lookedBackTo the time up to which this page has looked back; empty where it looked at nothing
+ * @param next where the next page begins; empty on the last page
+ * @param lookedBackTo the time down to which the list was read for this page; empty if nothing was read
  */
 public record TaskPage(List<Task> tasks, Optional<Cursor> next, Optional<Instant> lookedBackTo) {
     /** Copies the list. */
@@ -19,9 +19,9 @@ public record TaskPage(List<Task> tasks, Optional<Cursor> next, Optional<Instant
     }
 
     /**
-     * A place in the list: the page behind it begins after this row.
+     * A position in the list: the next page begins after this row.
      *
-     * @param createdAt the row's time
+     * @param createdAt the time of the row
      * @param id the row's id
      */
     public record Cursor(Instant createdAt, long id) {}

@@ -3,14 +3,14 @@ package dev.taskq;
 import dev.taskq.json.InvalidJsonException;
 import java.util.List;
 
-/** The input cannot be accepted as it is; nothing was stored. Fix what the violations name. */
+/** The input cannot be accepted. Nothing was stored. The violations say what to correct. */
 public final class TaskRejectedException extends TaskqException {
     private static final long serialVersionUID = 1L;
 
     private final transient List<Violation> violations;
 
     /**
-     * One violation.
+     * Reports one violation.
      *
      * @param pointer the field, as a JSON pointer into the task
      * @param detail what is allowed
@@ -20,7 +20,7 @@ public final class TaskRejectedException extends TaskqException {
     }
 
     /**
-     * Some violations.
+     * Reports violations.
      *
      * @param violations one or more
      */
@@ -37,7 +37,7 @@ public final class TaskRejectedException extends TaskqException {
     }
 
     /**
-     * What is wrong.
+     * The violations.
      *
      * @return one or more
      */
@@ -46,7 +46,7 @@ public final class TaskRejectedException extends TaskqException {
     }
 
     /**
-     * This rejection as seen from a batch: its pointers begin with the place of the task.
+     * This rejection as part of a batch, with the task's position before each pointer.
      *
      * @param prefix for instance {@code /tasks/7}
      * @return the new exception
@@ -58,7 +58,7 @@ public final class TaskRejectedException extends TaskqException {
     }
 
     /**
-     * One thing that is wrong.
+     * A violation.
      *
      * @param pointer the field, as a JSON pointer
      * @param detail what is allowed

@@ -2,23 +2,23 @@ package dev.taskq;
 
 import java.util.Locale;
 
-/** Where a task stands in its life. Immutable; {@code docs/task-lifecycle.md} draws the moves between them. */
+/** The status of a task. Immutable; {@code docs/task-lifecycle.md} shows the transitions. */
 public enum TaskStatus {
-    /** Waits for its time: a delay given at submit, or the back-off after a failure. */
+    /** Waits until it is due: after a delay given at submission, or the back-off after a failure. */
     SCHEDULED,
     /** May be claimed by any agent that serves its type. */
     QUEUED,
-    /** Claimed: one execution, named by session and claim token, holds it. */
+    /** Claimed: one execution, identified by session and claim token, holds it. */
     RUNNING,
     /** Final: its handler returned. */
     SUCCEEDED,
-    /** Final, but for a retry by hand: given up, or too many failures or losses. The dead-letter state. */
+    /** Final unless retried manually: given up, or too many failures or losses. The dead-letter state. */
     FAILED,
-    /** Final, but for a retry by hand: somebody asked for it, and it had not succeeded before. */
+    /** Final unless retried manually: a cancel was requested before it had succeeded. */
     CANCELLED;
 
     /**
-     * Tells whether no automatic step leaves this status.
+     * Whether no automatic transition leaves this status.
      *
      * @return true for succeeded, failed and cancelled
      */
@@ -36,9 +36,9 @@ public enum TaskStatus {
     }
 
     /**
-     * The status of a name used in the API and in the database.
+     * The status with a name used in the API and in the database.
      *
-     * @param name a lower-case name, as {@link #wireName()} gives it
+     * @param name a lower-case name, as {@link #wireName()} returns it
      * @return the status
      * @throws IllegalArgumentException if no status has that name
      */

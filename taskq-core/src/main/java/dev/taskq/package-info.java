@@ -1,7 +1,7 @@
 /**
- * What a user of taskq calls: tasks as immutable values, handlers, retry policies and the exceptions.
+ * The API for users of taskq: tasks as immutable values, handlers, retry policies and exceptions.
  *
- * <p>Start with {@link dev.taskq.TaskType} and {@link dev.taskq.TaskHandler}, then hand them to a
+ * Start with {@link dev.taskq.TaskType} and {@link dev.taskq.TaskHandler}, then pass them to a
  * {@link dev.taskq.coordinator.Coordinator} and an {@link dev.taskq.agent.Agent}.
  */
 @NullMarked

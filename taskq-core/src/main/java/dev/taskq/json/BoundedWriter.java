@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.Serial;
 import java.io.Writer;
 
-/** Takes a text up to a length, so that a value that refers to itself does not fill the memory. Used by one thread. */
+/**
+ * Accepts a text up to a length, so that a value that refers to itself does not fill the memory. Used by one thread.
+ */
 final class BoundedWriter extends Writer {
     private final StringBuilder text = new StringBuilder();
     private final int longest;
@@ -13,7 +15,7 @@ final class BoundedWriter extends Writer {
         this.longest = longest;
     }
 
-    /** The text is longer than it may be. */
+    /** The text exceeds the limit. */
     static final class TooLongException extends IOException {
         @Serial
         private static final long serialVersionUID = 1L;

@@ -20,11 +20,11 @@ import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Maps values to JSON text and back: snake_case names, ISO 8601 times. Reading is strict: an unknown field, a value of another
- * kind than the field's, and a missing number or flag are refused, by name.
+ * Maps values to JSON text and back, with snake_case names and ISO 8601 times. Reading is strict: an unknown field, a
+ * value of another kind than the field's, and a missing number or flag are refused, and the error names the field.
  */
 public final class Json {
-    /** The longest text that is written, in characters. */
+    /** The longest written text, in characters. */
     public static final int LONGEST = 1 << 26;
 
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonSyntax.factory())
@@ -47,11 +47,11 @@ public final class Json {
             .withCoercionConfigDefaults(all -> all.setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail))
             .build();
 
-    /** How to read. */
+    /** How to treat unknown fields. */
     public enum Unknown {
         /** An unknown field is an error. */
         REFUSED,
-        /** An unknown field is passed over. */
+        /** An unknown field is ignored. */
         IGNORED
     }
 
@@ -60,6 +60,9 @@ public final class Json {
     /**
      * Writes a value.
      *
+     * @param value any value that can be mapped, or null
+     * @param pointer its name in an error
+     * @return JSON, as text
      * @throws InvalidJsonException if it cannot be mapped, or is longer than {@value #LONGEST} characters
      */
     public static String write(@Nullable Object value, String pointer) {
@@ -69,8 +72,12 @@ public final class Json {
     /**
      * Writes a value.
      *
+     * @param value any value that can be mapped, or null
+     * @param pointer its name in an error
+     * @param longest the most characters
+     * @return JSON, as text
      * @throws UnmappableException if it can never be mapped, or is longer
-     * @throws InvalidJsonException if it cannot be mapped, since its own methods failed
+     * @throws InvalidJsonException if it cannot be mapped because its own methods failed
      */
     public static String write(@Nullable Object value, String pointer, int longest) {
         BoundedWriter text = new BoundedWriter(longest);
@@ -100,7 +107,13 @@ public final class Json {
     /**
      * Reads a value.
      *
-     * @throws InvalidJsonException if the text does not fit the class
+     * @param json JSON, as text
+     * @param type the class to read
+     * @param unknown what to do with unknown fields
+     * @param pointer its name in an error
+     * @param <T> the class to read
+     * @return the value
+     * @throws InvalidJsonException if the text does not match the class
      */
     public static <T> T read(String json, Class<T> type, Unknown unknown, String pointer) {
         ObjectReader reader = MAPPER.readerFor(type);

@@ -10,17 +10,18 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Checks JSON for what a database's {@code jsonb} would not take, or not give back: NUL characters, lone surrogates, numbers
- * beyond a finite double, of over a hundred significant digits, or of over 500 characters when written out in full; and for
- * what helps nobody: duplicate fields, and nesting deeper than 64 levels. Counts the size of what is given back.
+ * Checks JSON for content that a database's {@code jsonb} would refuse or change: NUL characters, lone surrogates, and
+ * numbers that exceed a finite double, have more than a hundred significant digits, or have more than 500 characters
+ * when written out in full. Also refuses duplicate fields, and nesting deeper than 64 levels. Computes the size of the
+ * text that the database returns.
  *
- * <p>Whatever it accepts, it accepts again in the form in which the database gives it back, with the same size.
+ * Accepted JSON is accepted again in the form that the database returns, with the same size.
  */
 public final class JsonCheck {
     /** The deepest nesting. */
     public static final int DEEPEST = 64;
 
-    /** A longer name is left out of a pointer. */
+    /** A longer name is left out of pointers. */
     private static final int LONGEST_SHOWN_NAME = 100;
 
     private static final String LONE_SURROGATE = "must not contain a lone surrogate";
@@ -46,21 +47,27 @@ public final class JsonCheck {
     /**
      * Checks a JSON object.
      *
-     * @return the size of its value, in bytes of UTF-8: without white space, numbers written out in full, and nothing
-     *     escaped that need not be. A database that puts a space behind each comma and colon gives back less than one and a
-     *     half times as much
-     * @throws InvalidJsonException if it is no JSON object, or holds what cannot be stored
+     * @param json any text
+     * @param pointer its name in an error
+     * @return the size of its value, in bytes of UTF-8: without white space, with numbers written out in full, and with
+     *     only the necessary escapes. A database that adds a space after each comma and colon returns less than one and
+     *     a half times as much
+     * @throws InvalidJsonException if it is not a JSON object, or contains something that cannot be stored
      */
     public static long object(String json, String pointer) {
         return object(json, pointer, Long.MAX_VALUE);
     }
 
     /**
-     * Checks a JSON object that may not be larger than a bound. What is too large is not looked at to its end: so it costs no more
-     * than what is not.
+     * Checks a JSON object with a size limit. Reading stops at the limit, so that a large text costs no more than an
+     * allowed one.
      *
-     * @return the size of its value, as without a bound; where that is larger, any number above the bound
-     * @throws InvalidJsonException if it is no JSON object, or holds what cannot be stored, before the bound is passed
+     * @param json any text
+     * @param pointer its name in an error
+     * @param most the limit, in bytes of the returned text
+     * @return the size of its value, as without a limit; if that exceeds the limit, any number above the limit
+     * @throws InvalidJsonException if it is not a JSON object, or contains something that cannot be stored, before the
+     *     limit is exceeded
      */
     public static long object(String json, String pointer, long most) {
         return new JsonCheck(pointer, most).check(json, true);
@@ -69,7 +76,10 @@ public final class JsonCheck {
     /**
      * Checks any JSON value.
      *
-     * @throws InvalidJsonException if it is not JSON, or holds what cannot be stored
+     * @param json any text
+     * @param pointer its name in an error
+     * @return the size of its value, as for an object
+     * @throws InvalidJsonException if it is not JSON, or contains something that cannot be stored
      */
     public static long value(String json, String pointer) {
         return new JsonCheck(pointer, Long.MAX_VALUE).check(json, false);
@@ -100,7 +110,7 @@ public final class JsonCheck {
         try {
             walk(parser, first);
         } catch (JsonParseException e) {
-            // The parser has no exception of its own for it.
+            // The parser has no separate exception for a duplicate field.
             if (e.getOriginalMessage().startsWith("Duplicate field")) {
                 path.removeLast();
                 path.addLast("/" + escape(parser.currentName()));
@@ -145,7 +155,7 @@ public final class JsonCheck {
         } while (token != null);
     }
 
-    /** Counts the marks that a token brings along: commas, colons, brackets, words. */
+    /** Counts the characters that belong to a token: commas, colons, brackets, words. */
     private void count(JsonToken token, JsonToken before, JsonParser parser) throws IOException {
         boolean isFirst = before == JsonToken.NOT_AVAILABLE || before.isStructStart();
         boolean hasComma = !isFirst && !token.isStructEnd() && before != JsonToken.FIELD_NAME;
@@ -194,7 +204,7 @@ public final class JsonCheck {
         bytes += JsonNumber.of(text).length();
     }
 
-    /** Where, as far as it can be shown: a name that is too long, or has characters that cannot be shown, ends it. */
+    /** The place, as far as it can be printed: the pointer ends before a name that is too long or not printable. */
     private String at() {
         StringBuilder shown = new StringBuilder(pointer);
         for (String step : path) {
@@ -211,7 +221,8 @@ public final class JsonCheck {
     /**
      * Escapes a field's name for a JSON pointer.
      *
-     * @return the name as a step of a pointer, as RFC 6901 has it
+     * @param name the name
+     * @return the name as a step of a JSON pointer (RFC 6901)
      */
     public static String escape(String name) {
         return name.replace("~", "~0").replace("/", "~1");

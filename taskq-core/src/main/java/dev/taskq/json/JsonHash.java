@@ -11,7 +11,10 @@ import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.TreeMap;
 
-/** A hash that is the same for texts that mean the same JSON value: order of fields, white space, 1.0 and 1. */
+/**
+ * A hash that is the same for texts of the same JSON value, regardless of the order of fields, white space, and forms
+ * such as 1.0 and 1.
+ */
 public final class JsonHash {
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonSyntax.factory())
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -31,7 +34,7 @@ public final class JsonHash {
     }
 
     /**
-     * Hashes texts, told apart from each other.
+     * Hashes a list of texts; different lists have different hashes.
      *
      * @return SHA-256, in hexadecimal
      */

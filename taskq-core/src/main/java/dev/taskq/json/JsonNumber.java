@@ -1,18 +1,18 @@
 package dev.taskq.json;
 
 /**
- * A number of a JSON text, as {@code jsonb} stores it: exactly, and given back without an exponent. {@code 1e307} is sent
- * in five characters and given back in 308. Immutable.
+ * A number of a JSON text, as {@code jsonb} stores it: exactly, and returned without an exponent. {@code 1e307} is sent
+ * in five characters and returned in 308. Immutable.
  *
  * @param digits all digits before the exponent, without sign and point
- * @param point how many of them stand before the point, once the exponent is applied; any number
+ * @param point how many of them are before the decimal point, after the exponent is applied; may be any number
  * @param negative whether it has a minus sign
  */
 record JsonNumber(String digits, int point, boolean negative) {
-    /** The most significant digits: those that zeros in front and behind do not count among. */
+    /** The most significant digits; leading and trailing zeros do not count. */
     static final int MOST_SIGNIFICANT = 100;
 
-    /** The most characters of a number that is written out in full: what a double can be, with all significant digits. */
+    /** The most characters of a number written out in full: enough for any double with all significant digits. */
     static final int LONGEST = 500;
 
     /** The most characters of a number as it is sent. */
@@ -24,7 +24,8 @@ record JsonNumber(String digits, int point, boolean negative) {
     /**
      * Checks a number.
      *
-     * @return what is wrong with it; empty for nothing
+     * @param text a number in JSON syntax
+     * @return the error; empty if there is none
      */
     static String fault(String text) {
         if (text.length() > LONGEST_TEXT) {
@@ -59,7 +60,7 @@ record JsonNumber(String digits, int point, boolean negative) {
                 mantissa.replace(".", ""), (pointAt < 0 ? mantissa.length() : pointAt) + exponent, negative);
     }
 
-    /** How many characters it has when it is given back. */
+    /** The number of characters when it is returned. */
     int length() {
         int zeros = zerosInFront();
         boolean isZero = zeros == digits.length();

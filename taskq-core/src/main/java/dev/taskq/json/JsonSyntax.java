@@ -7,9 +7,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.util.regex.Pattern;
 
-/** How all JSON is read: by the same bounds, and with the same words where it is none. */
+/** The common rules for reading JSON: the same limits, and the same messages for text that is not JSON. */
 final class JsonSyntax {
-    /** Names, texts and numbers of any length: what holds them is bounded in bytes, and {@link JsonCheck} bounds numbers. */
+    /**
+     * No limits on names, texts and numbers: their container is limited in bytes, and {@link JsonCheck} limits numbers.
+     */
     static final StreamReadConstraints CONSTRAINTS = StreamReadConstraints.builder()
             .maxNameLength(Integer.MAX_VALUE)
             .maxStringLength(Integer.MAX_VALUE)
@@ -20,27 +22,30 @@ final class JsonSyntax {
 
     private JsonSyntax() {}
 
-    /** Without a table of names, which refuses a few hundred legal ones that are made to collide in it. */
+    /** Without canonical names: their table refuses a few hundred legal names that are made to collide. */
     static JsonFactoryBuilder builder() {
         return new JsonFactoryBuilder()
                 .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
                 .streamReadConstraints(CONSTRAINTS);
     }
 
-    /** A factory for what {@link JsonCheck} has passed. */
+    /** A factory for text that {@link JsonCheck} has accepted. */
     static JsonFactory factory() {
         return builder().build();
     }
 
     /**
-     * Whether a field's name has half of a surrogate pair. In a name the parser takes that for a fault of the syntax, in a value it
-     * does not; it has no exception of its own for it.
+     * Whether the error is half of a surrogate pair in a field's name. The parser reports it as a syntax error, without
+     * a separate exception. In a value the parser accepts it.
      */
     static boolean isLoneSurrogate(JsonProcessingException e) {
         return LONE_SURROGATE.matcher(e.getOriginalMessage()).find();
     }
 
-    /** Where a text stops being JSON. The parser's own words speak of its settings, which a caller cannot change. */
+    /**
+     * The place where a text stops being JSON. The parser's own messages refer to its settings, which a caller cannot
+     * change.
+     */
     static String place(JsonProcessingException e) {
         JsonLocation at = e.getLocation();
         return at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";

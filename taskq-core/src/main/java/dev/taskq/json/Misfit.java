@@ -12,13 +12,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Says what does not fit in a text that was to be read: which field, and what it must be. */
+/** Describes why a text cannot be read as a class: the field, and what it must be. */
 final class Misfit {
     private static final Set<Class<?>> WHOLE =
             Set.of(int.class, Integer.class, long.class, Long.class, short.class, Short.class, byte.class, Byte.class);
     private static final Set<Class<?>> FRACTION = Set.of(double.class, Double.class, float.class, Float.class);
     private static final String NOTHING = "Cannot map `null`";
-    /** What Jackson advises whoever wrote the program. */
+    /** Jackson's advice to the programmer. */
     private static final String ADVICE = " \\((set|but could|although|through|no Creators|one of)[^)]*\\)*";
 
     private Misfit() {}
@@ -38,7 +38,7 @@ final class Misfit {
         return new InvalidJsonException(field, (missing ? "is missing, and must be " : "must be ") + expected);
     }
 
-    /** What was said of it, in one line and without advice. */
+    /** The parser's reason, on one line and without advice. */
     static String reason(JsonProcessingException e) {
         return String.valueOf(e.getOriginalMessage()).replaceAll("\\s+", " ").replaceAll(ADVICE, "");
     }
@@ -71,7 +71,7 @@ final class Misfit {
         if (Collection.class.isAssignableFrom(type) || type.isArray()) {
             return "a list";
         }
-        // What Java brings has forms of its own, which the reason tells.
+        // Java's own classes have formats that only the reason describes.
         return Map.class.isAssignableFrom(type) || !type.getName().startsWith("java.") ? "an object" : null;
     }
 

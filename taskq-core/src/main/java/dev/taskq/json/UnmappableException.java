@@ -1,10 +1,15 @@
 package dev.taskq.json;
 
-/** A value that can never be mapped to JSON within its bounds, whatever happens next. */
+/** A value that can never be mapped to JSON within the limits. */
 public final class UnmappableException extends InvalidJsonException {
     private static final long serialVersionUID = 1L;
 
-    /** Unmappable. */
+    /**
+     * Reports an unmappable value.
+     *
+     * @param pointer the place, as a JSON pointer
+     * @param detail the reason
+     */
     public UnmappableException(String pointer, String detail) {
         super(pointer, detail);
     }

@@ -1,4 +1,7 @@
-/** JSON inside taskq: mapping, what is allowed, and a canonical form. Not exported, so no JSON library shows outside. */
+/**
+ * JSON inside taskq: mapping, validation, and a canonical form. Not exported, so that no JSON library is part of the
+ * API.
+ */
 @NullMarked
 package dev.taskq.json;
 

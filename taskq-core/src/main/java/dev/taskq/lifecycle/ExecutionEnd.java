@@ -4,9 +4,13 @@ import dev.taskq.AttemptOutcome;
 import java.time.Duration;
 import java.util.Optional;
 
-/** How an execution ended, before it is decided what follows. Immutable. */
+/** The way in which an execution ended, before the next status is decided. Immutable. */
 public sealed interface ExecutionEnd {
-    /** What is recorded of the attempt. */
+    /**
+     * The outcome that is recorded for the attempt.
+     *
+     * @return the outcome
+     */
     AttemptOutcome outcome();
 
     /** The handler returned. */
@@ -20,7 +24,7 @@ public sealed interface ExecutionEnd {
     /**
      * The handler failed.
      *
-     * @param retryAfter the delay before the next try; empty where there shall be none
+     * @param retryAfter the delay before the next attempt; empty if there is none
      */
     record Failed(Optional<Duration> retryAfter) implements ExecutionEnd {
         @Override
@@ -38,9 +42,9 @@ public sealed interface ExecutionEnd {
     }
 
     /**
-     * Its time was over, and its agent ended it.
+     * The attempt timed out, and its agent ended it.
      *
-     * @param retryAfter the delay before the next try; empty where there shall be none
+     * @param retryAfter the delay before the next attempt; empty if there is none
      */
     record TimedOut(Optional<Duration> retryAfter) implements ExecutionEnd {
         @Override
@@ -49,7 +53,7 @@ public sealed interface ExecutionEnd {
         }
     }
 
-    /** The handler was interrupted, since a cancel was asked for. */
+    /** The handler was interrupted because of a request to cancel. */
     record Cancelled() implements ExecutionEnd {
         @Override
         public AttemptOutcome outcome() {
@@ -57,7 +61,7 @@ public sealed interface ExecutionEnd {
         }
     }
 
-    /** Handed back unfinished. */
+    /** The agent released it unfinished. */
     record Released() implements ExecutionEnd {
         @Override
         public AttemptOutcome outcome() {
@@ -73,7 +77,7 @@ public sealed interface ExecutionEnd {
         }
     }
 
-    /** Its agent was lost, and has come back since: the loss will be taken back. */
+    /** Its agent was lost and has come back since; the loss will be forgiven. */
     record CutOff() implements ExecutionEnd {
         @Override
         public AttemptOutcome outcome() {
@@ -81,7 +85,7 @@ public sealed interface ExecutionEnd {
         }
     }
 
-    /** It ran for longer than its time-out, and its agent did not end it. */
+    /** It ran longer than its time-out, and its agent did not end it. */
     record Overdue() implements ExecutionEnd {
         @Override
         public AttemptOutcome outcome() {

@@ -14,27 +14,26 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Every move of a task from one status to another; there are no others. {@code docs/task-lifecycle.md} is drawn from
- * this table.
+ * All transitions of a task from one status to another. {@code docs/task-lifecycle.md} is generated from this table.
  */
 public enum Move {
-    /** Its time has come. */
+    /** The task becomes due. */
     DUE("due", QUEUED, SCHEDULED),
     /** A session claims it. */
     CLAIM("claim", RUNNING, QUEUED),
     /** Its handler returned. */
     SUCCEED("handler returned", SUCCEEDED, RUNNING),
-    /** It failed, timed out or was lost again, and may try again after a back-off. */
+    /** It failed, timed out or was lost again, and may be retried after a back-off. */
     BACK_OFF("failed or lost again, may try again", SCHEDULED, RUNNING),
-    /** It was handed back, lost for the first time, or is to be tried again without delay. */
+    /** It was released, lost for the first time, or must be retried without delay. */
     HAND_BACK("released, or lost the first time", QUEUED, RUNNING),
     /** Given up, or too many failures or losses. */
     FAIL("given up, or too many failures or losses", FAILED, RUNNING),
-    /** A cancel was asked for while it ran, and it did not succeed. */
+    /** A cancel was requested while it ran, and it did not succeed. */
     STOP("cancel asked for, and not succeeded", CANCELLED, RUNNING),
-    /** A cancel before it ran. */
+    /** It was cancelled before it ran. */
     CANCEL("cancel", CANCELLED, SCHEDULED, QUEUED),
-    /** A person wants it tried again. */
+    /** It is retried manually. */
     RETRY("retry by hand", QUEUED, FAILED, CANCELLED);
 
     private final String label;
@@ -53,22 +52,39 @@ public enum Move {
         this.orFrom = orFrom;
     }
 
-    /** What it is called in the drawing. */
+    /**
+     * The label in the diagram.
+     *
+     * @return a few words
+     */
     public String label() {
         return label;
     }
 
-    /** Where it starts. */
+    /**
+     * The statuses in which it starts.
+     *
+     * @return one or more statuses
+     */
     public Set<TaskStatus> from() {
         return EnumSet.of(from, orFrom);
     }
 
-    /** Where it ends. */
+    /**
+     * The status in which it ends.
+     *
+     * @return the status
+     */
     public TaskStatus to() {
         return to;
     }
 
-    /** Whether a task in this status may make the move. */
+    /**
+     * Whether a task in a status may make this transition.
+     *
+     * @param status the task's status
+     * @return true if it may
+     */
     public boolean isOpenTo(TaskStatus status) {
         return status == from || status == orFrom;
     }

@@ -9,26 +9,39 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * Decides what follows the end of an execution: the one place, for the agent's report and for the leader's reclaim alike. A
- * pure function but for the chance that it is given.
+ * Decides the next status after the end of an execution, both for the agent's reports and for the leader's reclaim. A
+ * pure function of its arguments, which include the source of random numbers.
  */
 public final class Verdicts {
-    /** The losses after which a task is failed. */
+    /** The number of losses that fails a task. */
     public static final int MOST_LOSSES = 5;
 
-    /** Whether one more loss would be the last. */
+    /**
+     * Whether one more loss would fail the task.
+     *
+     * @param counts the counts before the loss
+     * @return true if it would
+     */
     public static boolean isLastLoss(Counts counts) {
         return counts.losses() + 1 >= MOST_LOSSES;
     }
 
-    /** The releases in a row that count as a failure. */
+    /** The number of consecutive releases that count as a failure. */
     public static final int MOST_RELEASES = 10;
 
     private static final RetryPolicy BUILT_IN = RetryPolicy.exponential();
 
     private Verdicts() {}
 
-    /** Decides. */
+    /**
+     * Decides the verdict.
+     *
+     * @param counts the counts before the end
+     * @param maxAttempts the limit on failures in force
+     * @param end the end of the execution
+     * @param random the source of random numbers for back-offs
+     * @return the next status and the new counts
+     */
     public static Verdict after(Counts counts, int maxAttempts, ExecutionEnd end, RandomGenerator random) {
         return switch (end) {
             case ExecutionEnd.Succeeded() ->
@@ -38,11 +51,11 @@ public final class Verdicts {
             case ExecutionEnd.GaveUp() -> failed(counts, maxAttempts, Optional.empty());
             case ExecutionEnd.Overdue() ->
                 failed(counts, maxAttempts, BUILT_IN.delayAfter(counts.failures() + 1, random));
-            // A cancel that was asked for decides over what is written here.
+            // A requested cancel takes precedence when the verdict is written.
             case ExecutionEnd.Cancelled() -> released(counts, maxAttempts, random);
             case ExecutionEnd.Released() -> released(counts, maxAttempts, random);
             case ExecutionEnd.Lost() -> lost(counts, random);
-            // More than the most are there only where losses are not taken back any more.
+            // A count above the limit occurs only if losses are no longer forgiven.
             case ExecutionEnd.CutOff() ->
                 counts.losses() < MOST_LOSSES
                         ? again(Duration.ZERO, counts.failures(), counts.losses() + 1)
@@ -70,7 +83,8 @@ public final class Verdicts {
         if (losses >= MOST_LOSSES) {
             return new Verdict(TaskStatus.FAILED, Duration.ZERO, counts.failures(), losses, 0);
         }
-        // The first at once: most lost agents were not killed by their task. Later ones apart from their neighbours.
+        // The first retry is immediate, since most lost agents were not killed by their task. Later ones are spread in
+        // time, so that each runs apart from its neighbours.
         Duration delay = losses == 1
                 ? Duration.ZERO
                 : BUILT_IN.delayAfter(losses - 1, random).orElse(Duration.ZERO);

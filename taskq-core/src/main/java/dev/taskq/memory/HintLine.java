@@ -12,15 +12,15 @@ import java.util.Optional;
 /**
  * The hints of one type. Immutable.
  *
- * @param fresh those not taken yet, by entry
- * @param taken those taken and not acknowledged, by entry
- * @param byAge the entries of those taken, the longest taken first
- * @param tokens how often the wake-up may come
+ * @param fresh the hints not taken yet, by entry
+ * @param taken the hints taken and not acknowledged, by entry
+ * @param byAge the entries of the taken hints, the longest taken first
+ * @param tokens the number of pending wake-ups
  */
 record HintLine(SortedTree<Long, Hint> fresh, SortedTree<Long, Taken> taken, SortedTree<Mark, Long> byAge, int tokens) {
     static final HintLine EMPTY = new HintLine(SortedTree.empty(), SortedTree.empty(), SortedTree.empty(), 0);
 
-    /** A hint, and when it was taken last, in nanoseconds since the queue began. */
+    /** A hint, and when it was last taken, in nanoseconds since the queue was created. */
     record Taken(Hint hint, long at) {}
 
     /** When an entry was taken. */
@@ -32,7 +32,7 @@ record HintLine(SortedTree<Long, Hint> fresh, SortedTree<Long, Taken> taken, Sor
         }
     }
 
-    /** What was taken, and what remains. */
+    /** The taken hints, and the rest of the queue. */
     record Given(HintLine line, List<Delivery> deliveries) {}
 
     HintLine add(long entry, Hint hint) {
@@ -63,7 +63,7 @@ record HintLine(SortedTree<Long, Hint> fresh, SortedTree<Long, Taken> taken, Sor
         return give(entries, now);
     }
 
-    /** Gives those taken longest ago, where that is too long ago. */
+    /** Takes hints that were taken too long ago, the oldest first. */
     Given giveOld(int max, long now) {
         List<Long> entries = new ArrayList<>();
         for (var mark : byAge.ascending()) {

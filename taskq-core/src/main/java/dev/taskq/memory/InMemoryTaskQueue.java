@@ -17,10 +17,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A queue of hints in memory. All that share it share the object: agents and coordinators of one JVM. Thread-safe.
+ * A queue of hints in memory. Agents and coordinators of one JVM share the object. Thread-safe.
  *
- * <p>Fast enough for tens of thousands of hints a second; all idle agents wake when any wake-up comes, which is fine for the
- * few that fit into a process.
+ * Fast enough for tens of thousands of hints per second. Every wake-up wakes all idle agents, which is acceptable for
+ * the few that fit into a process.
  */
 public final class InMemoryTaskQueue implements QueuePort {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
@@ -36,9 +36,9 @@ public final class InMemoryTaskQueue implements QueuePort {
     }
 
     /**
-     * A queue on a platform of its own.
+     * A queue on a given platform.
      *
-     * @param platform what it waits by, and what tells it how long ago a hint was taken
+     * @param platform the source of waiting and of the age of taken hints
      */
     public InMemoryTaskQueue(Platform platform) {
         this.platform = platform;
@@ -56,7 +56,7 @@ public final class InMemoryTaskQueue implements QueuePort {
         }
     }
 
-    /** All that a queue held at one moment. Immutable; only for the queue that it came from. */
+    /** The content of a queue at one moment. Immutable; only for the same queue. */
     public static final class Snapshot {
         private final State state;
 
@@ -66,7 +66,7 @@ public final class InMemoryTaskQueue implements QueuePort {
     }
 
     /**
-     * All that the queue holds now, at no cost.
+     * Takes a snapshot, at no cost.
      *
      * @return the snapshot
      */
@@ -75,9 +75,9 @@ public final class InMemoryTaskQueue implements QueuePort {
     }
 
     /**
-     * Makes the queue hold again what it held then, as a crash does that forgets.
+     * Replaces the queue's content by that of a snapshot, like a crash that loses writes.
      *
-     * @param snapshot of this queue
+     * @param snapshot a snapshot of this queue
      */
     public void restore(Snapshot snapshot) {
         cell.set(snapshot.state);
@@ -143,7 +143,7 @@ public final class InMemoryTaskQueue implements QueuePort {
         });
     }
 
-    /** One take, under way. */
+    /** A take in progress. */
     private static final class Round {
         private final List<String> types;
         private final long now;

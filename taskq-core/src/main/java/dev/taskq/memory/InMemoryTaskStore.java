@@ -23,7 +23,7 @@ public final class InMemoryTaskStore implements StorePort {
     /**
      * An empty store.
      *
-     * @param clock the store's clock; cut to microseconds
+     * @param clock the store's clock; truncated to microseconds
      */
     public InMemoryTaskStore(InstantSource clock) {
         store = new MemoryDatabase(clock).connect();

@@ -1,10 +1,10 @@
 /**
- * Both ports in memory: the reference for adapters, and what tests, simulations and demos run on. Nothing outlives the
- * process.
+ * Both ports in memory: the reference for adapters, and the base of tests, simulations and demos. The content ends with
+ * the process.
  *
- * <p>Each port is one immutable state, swapped whole under a short lock that is never held across anything that waits.
- * The state is made of {@link dev.taskq.memory.data.SortedTree}s, whose changed copies share all but one path with the
- * original: so a change costs a logarithm, a snapshot costs nothing, and a change that throws halfway has not happened.
+ * Each port is one immutable state, replaced as a whole under a lock that is held only briefly and never while waiting.
+ * The state consists of {@link dev.taskq.memory.data.SortedTree}s, which share all but one path with their changed
+ * copies. So a change has logarithmic cost, a snapshot costs nothing, and a change that throws has no effect.
  */
 @NullMarked
 package dev.taskq.memory;

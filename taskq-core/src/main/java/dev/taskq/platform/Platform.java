@@ -7,12 +7,12 @@ import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 
 /**
- * The one source from which core takes threads, waiting, time and chance. The ordinary one is {@link #system()}; a
- * simulation brings its own, on virtual time. Thread-safe.
+ * The only source of threads, waiting, time and random numbers in core. The usual one is {@link #system()}; a
+ * simulation has its own, on virtual time. Thread-safe.
  */
 public interface Platform {
     /**
-     * The machine's own threads, clock and chance.
+     * The machine's own threads, clock and random numbers.
      *
      * @return the platform
      */
@@ -21,8 +21,8 @@ public interface Platform {
     }
 
     /**
-     * The machine's wall clock. Only for a store that has no clock of its own, the one in memory: all stored times come
-     * from the store.
+     * The machine's wall clock. Only the store in memory uses it, since it has no clock of its own; all stored times
+     * come from the store.
      *
      * @return the clock
      */
@@ -33,7 +33,7 @@ public interface Platform {
     /**
      * A monotonic clock. Only for {@link Timer} and {@link Stopwatch}: others take those.
      *
-     * @return nanoseconds since some moment
+     * @return nanoseconds since an arbitrary moment
      */
     long nanoTime();
 
@@ -80,34 +80,34 @@ public interface Platform {
      *
      * @param name its name
      * @param kind platform or virtual
-     * @param body what it runs; it must catch what it throws
+     * @param body what it runs; must catch its own exceptions
      * @return the thread
      */
     Worker spawn(String name, ThreadKind kind, Runnable body);
 
     /**
-     * The thread that calls.
+     * The calling thread.
      *
      * @return the thread
      */
     Worker current();
 
     /**
-     * Makes a signal on which threads wait.
+     * Creates a signal on which threads wait.
      *
      * @return the signal
      */
     Signal newSignal();
 
-    /** What a thread is made of. */
+    /** The kinds of threads. */
     enum ThreadKind {
-        /** A thread of the operating system: runs although every other computes. */
+        /** A thread of the operating system: it gets processor time even if all virtual threads compute. */
         PLATFORM,
-        /** A cheap one. */
+        /** A virtual thread, which is cheap. */
         VIRTUAL
     }
 
-    /** A thread that was started. Thread-safe. */
+    /** A started thread. Thread-safe. */
     interface Worker {
         /** Interrupts it. */
         void interrupt();
@@ -116,40 +116,40 @@ public interface Platform {
          * Waits for its end.
          *
          * @param longest how long to wait
-         * @return whether it has ended
+         * @return true if it has ended
          * @throws InterruptedException if the waiting thread was interrupted
          */
         boolean join(Duration longest) throws InterruptedException;
 
         /**
-         * Where it stands.
+         * The thread's stack.
          *
-         * @return its stack, innermost first; empty once it has ended
+         * @return its frames, innermost first; empty once it has ended
          */
         List<StackTraceElement> stack();
     }
 
     /**
-     * A counter of events that threads wait on. The way to wait for a condition without losing a wake-up: read
-     * {@link #count()}, look at the condition, and if it does not hold, {@link #await} with that count. Thread-safe.
+     * A counter of events that threads wait on. To wait for a condition without losing a wake-up, read
+     * {@link #count()}, check the condition, and if it does not hold, {@link #await} with that count. Thread-safe.
      */
     interface Signal {
         /**
-         * How often it was raised.
+         * How often the signal was raised.
          *
          * @return the count
          */
         long count();
 
-        /** Counts one more, and wakes all that wait. */
+        /** Increments the count, and wakes all waiting threads. */
         void raise();
 
         /**
-         * Waits until the count is another than the one seen.
+         * Waits until the count differs from the given one.
          *
-         * @param seen the count before the condition was looked at
+         * @param seen the count before the condition was checked
          * @param longest how long to wait
-         * @return whether the count has changed
+         * @return true if the count has changed
          * @throws InterruptedException if the thread was interrupted
          */
         boolean await(long seen, Duration longest) throws InterruptedException;

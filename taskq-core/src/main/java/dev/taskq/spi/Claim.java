@@ -7,10 +7,11 @@ import java.util.List;
 /**
  * A move of tasks to {@code running} by one session. Immutable.
  *
- * @param holder what holds the tasks from then on: the session, with a fresh token
+ * @param holder the new holder of the tasks: the session with a new token
  * @param items the tasks, each id once
- * @param takesSuspect whether it takes a suspect, and then one at most; see {@link dev.taskq.Task.Counts#isSuspect()}
- * @param room how much it may take, in the order of the ids: once one does not fit, none behind it is taken
+ * @param takesSuspect whether it takes suspects, and then at most one; see {@link dev.taskq.Task.Counts#isSuspect()}
+ * @param room the limit on the size of the tasks, applied in the order of the ids: after the first task that does not
+ *     fit, no task is taken
  */
 public record Claim(Holder holder, List<Item> items, boolean takesSuspect, Room room) {
     /** Copies the list. */
@@ -22,9 +23,9 @@ public record Claim(Holder holder, List<Item> items, boolean takesSuspect, Room 
     }
 
     /**
-     * A claim that takes one suspect at most, and tasks of any size.
+     * A claim that takes at most one suspect, and tasks of any size.
      *
-     * @param holder what holds the tasks from then on: the session, with a fresh token
+     * @param holder the new holder of the tasks: the session with a new token
      * @param items the tasks, each id once
      */
     public Claim(Holder holder, List<Item> items) {
@@ -44,15 +45,15 @@ public record Claim(Holder holder, List<Item> items, boolean takesSuspect, Room 
      * One task to claim.
      *
      * @param id its id
-     * @param maxAttempts the bound in force where the submitter gave none
-     * @param timeout the time-out in force where the submitter gave none
+     * @param maxAttempts the limit on failures if the submitter gave none
+     * @param timeout the time-out if the submitter gave none
      */
     public record Item(long id, int maxAttempts, Duration timeout) {
         /**
-         * With a handler's defaults.
+         * An item with a handler's defaults.
          *
          * @param id the task's id
-         * @param defaults what the handler gives its type
+         * @param defaults the defaults of the type's handler
          * @return the item
          */
         public static Item of(long id, TaskLimits defaults) {

@@ -1,6 +1,6 @@
 package dev.taskq.spi;
 
-/** What became of one task of a claim. Immutable. */
+/** The result of a claim for one task. Immutable. */
 public sealed interface ClaimResult {
     /**
      * The task's id.
@@ -10,9 +10,9 @@ public sealed interface ClaimResult {
     long id();
 
     /**
-     * It runs, held by the claim's session and token.
+     * The task runs, held by the claim's session and token.
      *
-     * @param task what the handler needs
+     * @param task the data for the handler
      */
     record Claimed(ClaimedTask task) implements ClaimResult {
         @Override
@@ -22,29 +22,29 @@ public sealed interface ClaimResult {
     }
 
     /**
-     * It is no longer queued, or there is no such task: its hint may go.
+     * The task is no longer queued, or does not exist: its hint may be removed.
      *
      * @param id the task's id
      */
     record Gone(long id) implements ClaimResult {}
 
     /**
-     * It is queued, and another transaction holds its row: its hint must stay.
+     * The task is queued, and another transaction holds its row: its hint must stay.
      *
      * @param id the task's id
      */
     record Locked(long id) implements ClaimResult {}
 
     /**
-     * It is queued, and a suspect that this claim may not take: its hint must stay.
+     * The task is queued, and is a suspect that this claim must not take: its hint must stay.
      *
      * @param id the task's id
      */
     record Deferred(long id) implements ClaimResult {}
 
     /**
-     * It is queued, and too large for the room that this claim has left: its hint must stay. Where the row is held by somebody as
-     * well, either may be told.
+     * The task is queued, and too large for the claim's remaining room: its hint must stay. If another transaction
+     * holds the row as well, the result may be this or {@link Locked}.
      *
      * @param id the task's id
      */

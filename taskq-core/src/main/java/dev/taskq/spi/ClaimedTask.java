@@ -3,7 +3,7 @@ package dev.taskq.spi;
 import java.time.Instant;
 
 /**
- * A task that was claimed, with what its execution needs. Immutable.
+ * A claimed task with the data for its execution. Immutable.
  *
  * @param running the row
  * @param params a JSON object, as text

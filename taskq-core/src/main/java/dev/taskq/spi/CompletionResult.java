@@ -3,22 +3,23 @@ package dev.taskq.spi;
 import dev.taskq.TaskStatus;
 import java.util.Optional;
 
-/** What became of one completion. Immutable. */
+/** The result of one completion. Immutable. */
 public sealed interface CompletionResult {
     /**
-     * It is written, by this call.
+     * This call wrote the completion.
      *
-     * @param status the status written: the verdict's, or cancelled where a cancel was asked for and it did not succeed
-     * @param hint the hint to send, where the task is queued again
+     * @param status the written status: the verdict's, or cancelled if a cancel was requested and the task did not
+     *     succeed
+     * @param hint the hint to send, if the task is queued again
      */
     record Recorded(TaskStatus status, Optional<Hint> hint) implements CompletionResult {}
 
-    /** An earlier call wrote the same execution's own outcome; nothing changed. */
+    /** An earlier call wrote this execution's own outcome; nothing was changed. */
     record AlreadyRecorded() implements CompletionResult {}
 
-    /** The execution does not hold the task: it was taken back, or never did; nothing changed. */
+    /** The execution does not hold the task: the task was reclaimed, or was never held by it. Nothing was changed. */
     record Refused() implements CompletionResult {}
 
-    /** Another transaction holds the row: try again; nothing changed. */
+    /** Another transaction holds the row. Nothing was changed; try again. */
     record Locked() implements CompletionResult {}
 }

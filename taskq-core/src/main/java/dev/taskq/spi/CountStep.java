@@ -4,10 +4,10 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A slice of a count along one type's open rows. Immutable.
+ * One slice of a count over a type's open rows. Immutable.
  *
- * @param queued how many of the rows looked at are queued
- * @param since since when the one of them waits that has waited longest, whenever it was hinted last; empty if there is none
- * @param stoppedAt where to go on; empty where it came to the end
+ * @param queued how many of the scanned rows are queued
+ * @param since when the longest waiting of them was queued, regardless of its last hint; empty if none is queued
+ * @param stoppedAt where the next slice begins; empty at the end
  */
 public record CountStep(long queued, Optional<Instant> since, Optional<Position> stoppedAt) {}

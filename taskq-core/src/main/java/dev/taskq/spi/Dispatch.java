@@ -5,55 +5,58 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * The way of a task from due to running. What holds for every method is said at {@link StorePort}.
+ * The way of a task from due to running. {@link TaskStore} describes what holds for every method.
  *
- * <p>{@link #claim}, {@link #hinted} and {@link #promoteDue} pass over rows that another transaction holds.
+ * {@link #claim}, {@link #hinted} and {@link #promoteDue} skip rows that another transaction holds.
  */
 public interface Dispatch {
     /**
-     * Looks for queued rows: a plain bounded read, types in the order given.
+     * Finds queued rows: a plain bounded read, types in the given order.
      *
      * @param scans each type once
-     * @param max how many rows to give in all, 1 or more
-     * @return for each scan, what it found; once {@code max} rows are given, later scans find nothing and stop nowhere
+     * @param max the most rows in all, 1 or more
+     * @return the result of each scan; once {@code max} rows are found, later scans find nothing and report no stop
      */
     List<ScanResult> waiting(List<Scan> scans, int max);
 
     /**
-     * Moves queued tasks to running, held by the claim's session and token: attempt + 1, the start stamped, the bounds in
-     * force stored. Takes the session's row as a fence: whoever ends the session waits for a claim under way, and none
-     * commits later. A session has one claim in flight. A crash of the store may forget a claim.
+     * Moves queued tasks to running, held by the claim's session and token: increments the attempt, sets the start, and
+     * stores the limits in force. The session's row is a fence: a transaction that ends the session waits for a claim
+     * in progress, and no claim commits after it. A session has one claim in flight. A crash of the store may lose a
+     * claim.
      *
-     * @param claim the session, a fresh token, the tasks
-     * @return for each item, what became of it
-     * @throws SessionEndedException if the session has ended, or is another process's
+     * @param claim the session, a new token, and the tasks
+     * @return the result of each item
+     * @throws SessionEndedException if the session has ended, or belongs to another process
      */
     List<ClaimResult> claim(Claim claim);
 
     /**
-     * Finds out what became of a claim whose outcome is unknown: first stops it, should it still be under way, and all
-     * with its token or a lower one; then looks, in a second snapshot, and stamps the start of what it holds anew.
+     * Finds out the result of a claim with an unknown outcome. First stops the claim if it is still in progress, and
+     * all claims with its token or a lower one. Then reads the rows in a second snapshot, and sets the start of those
+     * that the claim holds again.
      *
-     * @param claim the claim, as it was made
-     * @return for each item: claimed by it; gone; or locked (ask again)
-     * @throws SessionEndedException if the session has ended, or is another process's
+     * @param claim the claim, unchanged
+     * @return the result of each item: claimed by it, gone, or locked (ask again)
+     * @throws SessionEndedException if the session has ended, or belongs to another process
      */
     List<ClaimResult> settle(Claim claim);
 
     /**
-     * Stamps rows for which hints were sent again, where they are still queued and still have the stamp of the hint given.
+     * Sets the stamps of rows with repeated hints, if the rows are still queued and still have the stamp of the given
+     * hint.
      *
      * @param hints the rows, with the stamps that were read
-     * @param stamp the new stamp; one more than {@link Hint#MOST_AHEAD} ahead of the store's clock is stored as that far ahead
-     * @return how many it stamped
+     * @param stamp the new stamp; limited to {@link Hint#MOST_AHEAD} ahead of the store's clock
+     * @return how many stamps it set
      */
     int hinted(List<Hint> hints, Instant stamp);
 
     /**
-     * Makes scheduled tasks that are due queued, the longest due first.
+     * Queues due scheduled tasks, the longest due first.
      *
-     * @param max how many, 1 or more
-     * @return the hints to send, and when to come again
+     * @param max the most tasks, 1 or more
+     * @return the hints to send, and the time until the next call
      */
     Promotion promoteDue(int max);
 
@@ -61,7 +64,7 @@ public interface Dispatch {
      * Counts queued rows, one bounded slice for each scan ({@code max} of the scans is not used).
      *
      * @param scans each type once
-     * @return for each scan, the slice
+     * @return the slice of each scan
      */
     List<CountStep> count(List<Scan> scans);
 }

@@ -3,10 +3,11 @@ package dev.taskq.spi;
 import java.util.List;
 
 /**
- * What a call took back of the losses that one session's end had brought upon tasks. Immutable.
+ * The result of forgiving the losses that one session's end had caused. Immutable.
  *
- * @param tasks those of which one loss no longer counts
- * @param complete whether nothing is left to be taken back; else another transaction held rows: try again
+ * @param tasks the tasks that count one loss less
+ * @param complete whether nothing is left to forgive; otherwise another transaction held rows, and the call must be
+ *     repeated
  */
 public record Forgiven(List<Long> tasks, boolean complete) {
     /** Copies the list. */

@@ -6,14 +6,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a heartbeat is answered. Immutable.
+ * The answer to a heartbeat. Immutable.
  *
- * @param ended whether the session was ended, or is another process's: it holds nothing any more, and goes on under a new one
- * @param leads whether this heartbeat holds the lease now
- * @param cancelled the held tasks whose end was asked for
- * @param lost what was held and is no longer this session's
- * @param types the state of the types asked for; those unknown to the store are absent
- * @param facts what the leader made known last; empty before there was a leader
+ * @param ended whether the session has ended, or belongs to another process: then it holds nothing any more, and must
+ *     be replaced by a new one
+ * @param leads whether the session holds the lease now
+ * @param cancelled the held tasks that a cancel was requested for
+ * @param lost the held executions that no longer belong to this session
+ * @param types the state of the requested types; types that the store does not know are absent
+ * @param facts the leader's last published facts; empty before the first leader
  * @param now the store's clock
  */
 public record HeartbeatAnswer(

@@ -1,7 +1,7 @@
 package dev.taskq.spi;
 
 /**
- * An execution, as its agent holds it. Immutable.
+ * An execution that an agent holds. Immutable.
  *
  * @param id the task
  * @param token the token of its claim

@@ -4,11 +4,11 @@ import dev.taskq.TaskStatus;
 import java.util.Optional;
 
 /**
- * A row that is stored, by this call or by an earlier one under the same key. Immutable.
+ * A stored row, stored by this call or by an earlier one with the same key. Immutable.
  *
  * @param id its id
- * @param status as first stored: queued or scheduled
- * @param replayed whether an earlier call stored it, or an earlier row of this one
- * @param hint the hint to send, where this call stored it as queued
+ * @param status its first status: queued or scheduled
+ * @param replayed whether an earlier call, or an earlier row of this call, stored it
+ * @param hint the hint to send, if this call stored it as queued
  */
 public record Inserted(long id, TaskStatus status, boolean replayed, Optional<Hint> hint) {}

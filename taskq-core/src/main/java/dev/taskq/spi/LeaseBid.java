@@ -3,26 +3,32 @@ package dev.taskq.spi;
 import java.util.Optional;
 
 /**
- * What a heartbeat wants of the lease. Immutable.
+ * A heartbeat's bid for the lease. Immutable.
  *
- * @param wish what it wants
- * @param facts what the leader makes known, written only where the heartbeat holds the lease
+ * @param wish the kind of bid
+ * @param facts the leader's facts, written only if the session holds the lease
  */
 public record LeaseBid(Wish wish, Optional<LeaseFacts> facts) {
-    /** Wants nothing: every agent's, and a leader's whose duties stand still. */
+    /** No bid: that of every agent, and of a leader with stalled duties. */
     public static final LeaseBid NONE = new LeaseBid(Wish.NONE, Optional.empty());
 
-    /** What is wanted. */
+    /** The kinds of bids. */
     public enum Wish {
-        /** Nothing; a lease that it holds is left to run out. */
+        /** No bid; a held lease expires. */
         NONE,
-        /** To lead: takes the lease where it is its own or has run out, and prolongs it. */
+        /** To lead: takes the lease if the session holds it or it has expired, and extends it. */
         LEAD,
-        /** To lead if no other candidate will: takes it where it is its own, or ran out {@link Sessions#STAND_BACK_WAIT} ago. */
+        /**
+         * To lead if no other candidate bids: takes the lease if the session holds it, or it expired
+         * {@link Sessions#STAND_BACK_WAIT} ago.
+         */
         STAND_BACK,
-        /** To lead if no other will: takes it where it is its own, or ran out {@link Sessions#SPARE_WAIT} ago. */
+        /**
+         * To lead if no candidate bids: takes the lease if the session holds it, or it expired
+         * {@link Sessions#SPARE_WAIT} ago.
+         */
         SPARE,
-        /** To give it up, where it is its own. */
+        /** Gives the lease up, if the session holds it. */
         GIVE_UP
     }
 }

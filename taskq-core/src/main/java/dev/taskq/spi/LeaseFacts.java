@@ -5,17 +5,17 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * What the leader makes known to all. Immutable.
+ * The facts that the leader publishes. Immutable.
  *
- * @param at the store's clock when the facts were found; older than {@link #FRESH} they count as unknown
- * @param agents how many agents live
- * @param agentsByType how many of them serve each type
- * @param heartbeatPeriod how often all send heartbeats
- * @param hintsFail whether hints fail for any coordinator that lives
+ * @param at the time of the facts on the store's clock; facts older than {@link #FRESH} count as unknown
+ * @param agents the number of living agents
+ * @param agentsByType the number of living agents that serve each type
+ * @param heartbeatPeriod the interval between the heartbeats of each session
+ * @param hintsFail whether any living coordinator reports failing hints
  */
 public record LeaseFacts(
         Instant at, int agents, Map<String, Integer> agentsByType, Duration heartbeatPeriod, boolean hintsFail) {
-    /** How long the facts are believed. */
+    /** How long the facts are valid. */
     public static final Duration FRESH = Duration.ofSeconds(5);
 
     /** Copies the map. */

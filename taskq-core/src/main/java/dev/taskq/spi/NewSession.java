@@ -5,10 +5,10 @@ import java.util.List;
 /**
  * A session to be opened. Immutable.
  *
- * @param kind what it is of
- * @param name the agent's or coordinator's name, for people
- * @param host the host's name, for people
- * @param types the types an agent serves; empty for a coordinator
+ * @param kind the kind of its owner
+ * @param name the agent's or coordinator's name, for display
+ * @param host the host's name, for display
+ * @param types the types that an agent serves; empty for a coordinator
  */
 public record NewSession(Kind kind, String name, String host, List<String> types) {
     /** Copies the list. */
@@ -16,11 +16,11 @@ public record NewSession(Kind kind, String name, String host, List<String> types
         types = List.copyOf(types);
     }
 
-    /** Whose life a session is. */
+    /** The kind of a session's owner. */
     public enum Kind {
-        /** It runs handlers. */
+        /** An agent, which runs handlers. */
         AGENT,
-        /** It accepts tasks. */
+        /** A coordinator, which accepts tasks. */
         COORDINATOR
     }
 }

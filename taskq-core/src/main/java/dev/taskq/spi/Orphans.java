@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a look for orphans found of one type. Immutable.
+ * The orphans of one type that a scan found. Immutable.
  *
  * @param type the type
  * @param found the orphans, in the dispatch order
- * @param stoppedAt where the scan reached one of its bounds: the last row it looked at
+ * @param stoppedAt the last scanned row, if the scan reached one of its limits
  */
 public record Orphans(String type, List<Orphan> found, Optional<Position> stoppedAt) {
     /** Copies the list. */

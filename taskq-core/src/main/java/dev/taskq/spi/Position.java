@@ -3,7 +3,7 @@ package dev.taskq.spi;
 import java.time.Instant;
 
 /**
- * A place in the dispatch order, {@code (hinted_at, id)}. Immutable.
+ * A position in the dispatch order, {@code (hinted_at, id)}. Immutable.
  *
  * @param hintedAt the stamp
  * @param id the id
@@ -13,20 +13,20 @@ public record Position(Instant hintedAt, long id) implements Comparable<Position
     public static final Position START = new Position(Instant.EPOCH, 0);
 
     /**
-     * The place before all rows with that stamp or a later one.
+     * The position before all rows with that stamp or a later one.
      *
      * @param stamp the stamp
-     * @return the place
+     * @return the position
      */
     public static Position before(Instant stamp) {
         return new Position(stamp, 0);
     }
 
     /**
-     * The place of the row that a hint is about.
+     * The position of a hint's row.
      *
      * @param hint the hint, with the row's stamp
-     * @return the place
+     * @return the position
      */
     public static Position of(Hint hint) {
         return new Position(hint.hintedAt(), hint.id());

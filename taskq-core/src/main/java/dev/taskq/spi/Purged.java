@@ -3,9 +3,9 @@ package dev.taskq.spi;
 import java.util.OptionalLong;
 
 /**
- * What a step of purging did. Immutable.
+ * The result of a purge step. Immutable.
  *
  * @param deleted how many tasks it deleted
- * @param next where to go on; empty where it came to the end
+ * @param next where the next step begins; empty at the end
  */
 public record Purged(int deleted, OptionalLong next) {}

@@ -3,9 +3,9 @@ package dev.taskq.spi;
 import java.util.OptionalInt;
 
 /**
- * A retry by hand. Immutable.
+ * A manual retry. Immutable.
  *
  * @param id the task
- * @param attempt only if the task still stands at this attempt
+ * @param attempt if given, the retry is refused unless the task is still at this attempt
  */
 public record RetryRequest(long id, OptionalInt attempt) {}

@@ -1,22 +1,22 @@
 package dev.taskq.spi;
 
 /**
- * How much a claim may take, by the size of its tasks' params. Immutable.
+ * A claim's limit on the size of its tasks' params. Immutable.
  *
  * @param bytes the most bytes of params in all
- * @param oneAlways whether the first task is taken whatever its size: so that one alone always fits
+ * @param oneAlways whether the first task is taken regardless of its size, so that a single task always fits
  */
 public record Room(long bytes, boolean oneAlways) {
-    /** Everything fits. */
+    /** No limit. */
     public static final Room UNLIMITED = new Room(Long.MAX_VALUE, true);
 
     /**
      * Whether a task fits.
      *
-     * @param before the bytes of those before it in the claim that fit, or would
-     * @param size its own
-     * @param first whether none is before it
-     * @return whether it does
+     * @param before the bytes of the claimable tasks before it in the claim, including those that do not fit
+     * @param size its own bytes
+     * @param first whether no claimable task is before it in the claim
+     * @return true if it fits
      */
     public boolean fits(long before, long size, boolean first) {
         return (first && oneAlways) || (bytes - before >= size);

@@ -6,17 +6,17 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A running row: what its execution, and the decision that follows its end, need to know of the task. Immutable.
+ * A running row with the data for its execution and for the decision after its end. Immutable.
  *
  * @param id the task
  * @param type its type
- * @param holder what holds it
+ * @param holder its holder
  * @param counts its counts, the number of this attempt included
- * @param maxAttempts the bound on failures in force
+ * @param maxAttempts the limit on failures in force
  * @param timeout the time-out in force
  * @param correlationId the correlation id
- * @param traceparent the W3C trace context that came with the submit
- * @param dueAt when it was due first: its time, where it was submitted for later, else when it was stored
+ * @param traceparent the W3C trace context of the submission
+ * @param dueAt when it was first due: the requested time, or otherwise the time when it was stored
  */
 public record RunningTask(
         long id,

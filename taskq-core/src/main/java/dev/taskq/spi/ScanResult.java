@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a scan found of one type. Immutable.
+ * The queued rows of one type that a scan found. Immutable.
  *
  * @param type the type
  * @param queued queued rows, in the dispatch order, as hints
- * @param stoppedAt where it found fewer than asked because it had looked at as many rows as it may: the last of them. A
- *     look from there goes on behind
+ * @param stoppedAt the last row that was read, if the scan found fewer rows than requested because it had read as many
+ *     as allowed. A scan from there continues after it
  */
 public record ScanResult(String type, List<Hint> queued, Optional<Position> stoppedAt) {
     /** Copies the list. */

@@ -4,15 +4,15 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A session, as others see it. Immutable.
+ * A session, as it is stored. Immutable.
  *
  * @param id its id
  * @param process the process it belongs to
- * @param spec what it was opened with
- * @param openedAt when
- * @param heartbeats how many heartbeats it has sent
- * @param hintsFail whether it said, with its last heartbeat, that hints fail
- * @param end how it ended; empty while it lives
+ * @param spec the data with which it was opened
+ * @param openedAt when it was opened
+ * @param heartbeats the number of its heartbeats
+ * @param hintsFail whether its last heartbeat reported failing hints
+ * @param end its end; empty while it lives
  */
 public record Session(
         long id,
@@ -25,16 +25,16 @@ public record Session(
     /**
      * The end of a session.
      *
-     * @param at when, by the store's clock
-     * @param reason why
+     * @param at the time, by the store's clock
+     * @param reason the reason
      */
     public record End(Instant at, EndReason reason) {}
 
-    /** Why a session ended. */
+    /** The reason for a session's end. */
     public enum EndReason {
-        /** It stopped by itself. */
+        /** It was stopped by its owner. */
         STOPPED,
-        /** It was found dead. */
+        /** It was detected as dead. */
         LOST
     }
 }

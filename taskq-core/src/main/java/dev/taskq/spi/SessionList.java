@@ -9,9 +9,10 @@ import java.util.Set;
  *
  * @param at the store's clock at the scan
  * @param sessions the sessions, by id
- * @param disconnected the processes of living sessions of which the store itself knows that their connections are gone, as
- *     they are the moment a process dies. A store that cannot tell names none; nor does one whose own connection is younger
- *     than {@link Sessions#SETTLED}, since what made it anew may have cut the others too
+ * @param disconnected the processes of living sessions that the store knows to have lost their connections, as happens
+ *     at the moment when a process dies. A store that cannot know this names none. A store with a connection of its own
+ *     that is younger than {@link Sessions#SETTLED} names none either, since the same failure may have closed the
+ *     others
  */
 public record SessionList(Instant at, List<Session> sessions, Set<Long> disconnected) {
     /** Copies the collections. */

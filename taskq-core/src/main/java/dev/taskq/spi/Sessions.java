@@ -4,33 +4,37 @@ import java.time.Duration;
 import java.util.Collection;
 
 /**
- * The sessions of agents and coordinators, their heartbeats, and the lease of the leader. What holds for every method, and
- * what a process is, is said at {@link StorePort}.
+ * The sessions of agents and coordinators, their heartbeats, and the leader's lease. {@link TaskStore} describes what
+ * holds for every method, and what a process is.
  */
 public interface Sessions {
-    /** How long the lease holds after a heartbeat that took or prolonged it. */
+    /** How long the lease is valid after the heartbeat that took or extended it. */
     Duration LEASE = Duration.ofSeconds(2);
 
-    /** How long a lease must have run out before a {@link LeaseBid.Wish#STAND_BACK} may take it: some heartbeats of a candidate. */
+    /**
+     * How long a lease must have been expired before a {@link LeaseBid.Wish#STAND_BACK} may take it: several heartbeats
+     * of a candidate.
+     */
     Duration STAND_BACK_WAIT = Duration.ofSeconds(2);
 
-    /** How long a lease must have run out before a {@link LeaseBid.Wish#SPARE} may take it. */
+    /** How long a lease must have been expired before a {@link LeaseBid.Wish#SPARE} may take it. */
     Duration SPARE_WAIT = Duration.ofSeconds(10);
 
-    /** How long a store's own connection must have stood before it says of others that they are disconnected. */
+    /** How old a store's own connection must be before the store reports other processes as disconnected. */
     Duration SETTLED = Duration.ofSeconds(10);
 
     /**
      * Opens a session, and registers the types that it serves.
      *
-     * @param session what to open
-     * @return its id, never used before; after a restore, never by this process, and above all that it was given
+     * @param session the data of the session
+     * @return its id, which was never used before. After a restore an id may be used again, but not by the same
+     *     process: its ids always increase
      */
     long open(NewSession session);
 
     /**
-     * Heartbeats: moves the session's counter and deals with the lease, touching no other table; then asks. Heartbeats of all
-     * sessions of this object go over one connection of their own.
+     * Records a heartbeat: increments the session's counter and processes the bid for the lease, without touching other
+     * tables. Then reads the answer. The heartbeats of all sessions of this object use one separate connection.
      *
      * @param heartbeat the heartbeat
      * @return the answer
@@ -45,27 +49,27 @@ public interface Sessions {
     SessionList all();
 
     /**
-     * Stops a session of this process: no claim of it commits later. A session that has ended, or is another process's, is left
-     * as it is.
+     * Stops a session of this process: none of its claims commits afterwards. A session that has ended, or belongs to
+     * another process, is left unchanged.
      *
      * @param session the session
-     * @return whether this call ended it
+     * @return true if this call ended it
      */
     boolean stop(long session);
 
     /**
-     * Ends a session of any process that was found lost: no claim of it commits later. The session is left as it is if it has
-     * ended, or if its counter of heartbeats has moved since it was read. A leader that stood still between its judgement and
-     * this call must not end a session that lives.
+     * Ends a session of any process that was detected as lost: none of its claims commits afterwards. The session is
+     * left unchanged if it has ended, or if its heartbeat counter has changed since it was read: a leader that was
+     * paused between its decision and this call must not end a living session.
      *
      * @param session the session
-     * @param heartbeats its counter of heartbeats, as it was read when the session was judged
-     * @return whether this call ended it
+     * @param heartbeats the heartbeat counter on which the decision was based
+     * @return true if this call ended it
      */
     boolean endLost(long session, long heartbeats);
 
     /**
-     * Forgets ended sessions that hold nothing any more. Sessions that live, or that are unknown, are passed over.
+     * Removes ended sessions that hold nothing any more. Living and unknown sessions are skipped.
      *
      * @param sessions their ids
      */

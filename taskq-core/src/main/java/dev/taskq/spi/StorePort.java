@@ -10,26 +10,27 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The truth: tasks, sessions and types, kept durably. A store never decides what follows; it compares and writes.
+ * The source of truth: tasks, sessions and types, stored durably. A store decides nothing; it compares and writes.
  *
- * <p>The methods are grouped in five chapters. A part of taskq is given the chapters that it needs. What follows holds for the
- * methods of all chapters.
+ * The methods are grouped in five chapters. Each part of taskq gets only the chapters that it needs. The following
+ * holds for the methods of all chapters.
  *
- * <p>Every method takes and gives many, costs one round trip whatever the number (a few where it says so), and may be
- * called from many threads and processes at once. Results stand in the order of the arguments unless said otherwise. A
- * method ends in one of three ways: done; refused, with nothing changed ({@link StoreUnavailableException} and its
- * {@link StoreBusyException} where a repeat may help, {@link StoreRefusedException} where it will not, and those named at
- * each method); or {@link OutcomeUnknownException}, which is never repeated blindly. Arguments that break a stated range
- * give {@link IllegalArgumentException}.
+ * Every method processes many items, costs one round trip regardless of their number (a few if it says so), and may be
+ * called by many threads and processes at once. Results are in the order of the arguments unless stated otherwise. A
+ * method ends in one of three ways. It is done. It is refused, with nothing changed: {@link StoreUnavailableException}
+ * and its {@link StoreBusyException} if a repeat may help, {@link StoreRefusedException} if it will not, and the
+ * exceptions that are named at each method. Or its outcome is unknown: {@link OutcomeUnknownException}, after which a
+ * call is never repeated blindly. Arguments outside a stated range cause {@link IllegalArgumentException}.
  *
- * <p>All times come from the store's one clock, read while a statement runs, in microseconds. Writes lock their rows in
- * id order.
+ * All times come from the store's one clock, read while a statement runs, in microseconds. Writes lock their rows in id
+ * order.
  *
- * <p>All sessions opened through one object are one <em>process</em>: they die together. A session's id alone does not name it:
- * a database that was restored to an earlier time gives the same id again, to another process. So {@link Sessions#heartbeat},
- * {@link Dispatch#claim}, {@link Dispatch#settle}, the completions that a session brings itself, and the stop of a session are refused where the session is
- * another process's: to this one it has ended. And what a process still has on its way for a session must not meet a later one of
- * its own under the same id: so the ids that it is given rise, whatever the database was set back to.
+ * All sessions opened through one object are one <em>process</em>: they die together. A session's id alone does not
+ * identify it, because a database that was restored to an earlier time gives the same id again, to another process. So
+ * {@link Sessions#heartbeat}, {@link Dispatch#claim}, {@link Dispatch#settle}, the completions by a session itself, and
+ * the stop of a session are refused if the session belongs to another process: for this process it has ended. Messages
+ * that a process still has in flight for a session must not reach a later session of its own with the same id. So the
+ * ids that it is given always increase, whatever the database was restored to.
  */
 public interface StorePort extends TaskStore {
     /**
@@ -48,7 +49,7 @@ public interface StorePort extends TaskStore {
     }
 
     /**
-     * The chapter of {@link Submissions}: what clients ask for.
+     * The chapter of {@link Submissions}: the calls of clients.
      *
      * @return always the same object
      */
@@ -76,27 +77,27 @@ public interface StorePort extends TaskStore {
     Sessions sessions();
 
     /**
-     * The chapter of {@link Types}: what is known of task types.
+     * The chapter of {@link Types}: the known task types.
      *
      * @return always the same object
      */
     Types types();
 
     /**
-     * Tells for how long the oldest transaction has been open that keeps the store from clearing away what was deleted or
-     * changed since. Whoever waits for nothing else may have opened it, and forgotten it.
+     * The age of the oldest open transaction that prevents the store from removing deleted and outdated rows. It may be
+     * a transaction that was opened and forgotten.
      *
-     * @return its age; empty where there is none, or the store knows no such thing
+     * @return its age; empty if there is none, or the store has no such notion
      */
     default Optional<Duration> oldestTransaction() {
         return Optional.empty();
     }
 
     /**
-     * Writes something durably on the way that {@link Submissions#insert} takes, and leaves nothing behind. Where it returns, a store
-     * that is asked at once takes tasks.
+     * Writes something durably in the way of {@link Submissions#insert}, and leaves nothing behind. If it returns, the
+     * store accepts tasks at this moment.
      *
-     * @throws StoreUnavailableException if the store takes no writes
+     * @throws StoreUnavailableException if the store accepts no writes
      */
     void proveWritable();
 
@@ -107,7 +108,7 @@ public interface StorePort extends TaskStore {
      */
     Instant now();
 
-    /** Lets go of connections. Any number of calls. Sessions are not ended by it. */
+    /** Closes the connections. May be called repeatedly. Does not end sessions. */
     @Override
     void close();
 }

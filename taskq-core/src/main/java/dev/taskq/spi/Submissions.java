@@ -15,62 +15,63 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What clients ask of the store: to keep tasks, to read them, to cancel them and to queue them again. What holds for every
- * method is said at {@link StorePort}.
+ * The calls of clients: to store, read, cancel and retry tasks. {@link TaskStore} describes what holds for every
+ * method.
  */
 public interface Submissions {
     /**
-     * Stores tasks in one transaction, all or none, and returns when they are durable. A task under a key that its caller
-     * used before, with the same {@code bodyHash}, is not stored again but answered as the first was. Rows get their ids
-     * in the order given, those under a key after the others.
+     * Stores tasks in one transaction, all or none, and returns when they are durable. If the caller used a task's key
+     * before with the same {@code bodyHash}, the task is not stored again, and the result is that of the first. Rows
+     * get their ids in the given order, those with a key after the others.
      *
-     * <p>That the types are registered is for the caller to see to. A store does not look, for every insert would pay for
-     * it: a task of another type is stored, and then no duty cares for it until somebody registers its type, as an agent
-     * that serves it does.
+     * The caller must make sure that the types are registered. The store does not check that, since every insert would
+     * pay for it. A task of an unregistered type is stored, but no duty handles it until the type is registered, as an
+     * agent that serves it does.
      *
      * @param inserts one or more
-     * @return what is stored, for each
+     * @return the stored row of each
      * @throws KeyConflictException if a key was used with another {@code bodyHash}
-     * @throws StoreBusyException if another transaction holds a key for longer than a moment
+     * @throws StoreBusyException if another transaction holds a key for longer than the lock time-out
      */
     List<Inserted> insert(List<Insert> inserts);
 
     /**
-     * Reads tasks, whole.
+     * Reads whole tasks.
      *
      * @param ids any number
-     * @return those that exist, by id
+     * @return the tasks that exist, by id
      */
     List<Task> find(Collection<Long> ids);
 
     /**
-     * Reads tasks, whole, for a caller that may leave: a call that still waits for its turn then, or when the caller's time is over,
-     * is given up. What is under way goes on. A store in which no call waits for others looks at no caller.
+     * Reads whole tasks for a caller that may leave. If the call is still waiting for its turn when the caller leaves
+     * or times out, it is given up. A call in progress continues. A store in which no call waits for others ignores the
+     * caller.
      *
      * @param ids any number
-     * @param caller how long the caller waits
-     * @return those that exist, by id
-     * @throws StoreBusyException if it was given up
+     * @param caller the caller's deadline
+     * @return the tasks that exist, by id
+     * @throws StoreBusyException if the call was given up
      */
     default List<Task> find(Collection<Long> ids, CallDeadline caller) {
         return find(ids);
     }
 
     /**
-     * Reads where tasks stand.
+     * Reads the status of tasks.
      *
      * @param ids any number
-     * @return the status of those that exist
+     * @return the status of the tasks that exist
      */
     Map<Long, TaskStatus> statuses(Collection<Long> ids);
 
     /**
      * Reads a page of tasks, newest first by {@code (created_at, id)}.
      *
-     * @param filter which
-     * @param from behind this place; empty for the newest
-     * @param limit how many to give, 1 or more
-     * @param scan how many rows may be looked at, 1 or more
+     * @param filter selects the tasks
+     * @param from the position after which the page begins; empty for the newest tasks
+     * @param limit the most tasks on the page, 1 or more
+     * @param scan the most rows to read, 1 or more
      * @return the page; its tasks have no params, result and attempts
      */
     TaskPage list(TaskFilter filter, Optional<TaskPage.Cursor> from, int limit, int scan);
@@ -78,56 +79,56 @@ public interface Submissions {
     /**
      * Reads a page of tasks for a caller that may leave, as {@link #find(Collection, CallDeadline)} does.
      *
-     * @param filter which
-     * @param from behind this place; empty for the newest
-     * @param limit how many to give, 1 or more
-     * @param scan how many rows may be looked at, 1 or more
-     * @param caller how long the caller waits
+     * @param filter selects the tasks
+     * @param from the position after which the page begins; empty for the newest tasks
+     * @param limit the most tasks on the page, 1 or more
+     * @param scan the most rows to read, 1 or more
+     * @param caller the caller's deadline
      * @return the page; its tasks have no params, result and attempts
-     * @throws StoreBusyException if it was given up
+     * @throws StoreBusyException if the call was given up
      */
     default TaskPage list(TaskFilter filter, Optional<TaskPage.Cursor> from, int limit, int scan, CallDeadline caller) {
         return list(filter, from, limit, scan);
     }
 
     /**
-     * Cancels what is scheduled or queued; asks for the end of what runs. Waits a moment for locked rows.
+     * Cancels scheduled and queued tasks, and requests the end of running ones. Waits briefly for locked rows.
      *
      * @param ids each once
-     * @return what became of each
+     * @return the result of each
      * @throws StoreBusyException if a row stayed locked
      */
     List<CancelResult> cancel(List<Long> ids);
 
     /**
-     * Cancels for a caller that may leave, as {@link #find(Collection, CallDeadline)} reads.
+     * Cancels for a caller that may leave, as {@link #find(Collection, CallDeadline)} does.
      *
      * @param ids each once
-     * @param caller how long the caller waits
-     * @return what became of each
-     * @throws StoreBusyException if a row stayed locked, or it was given up
+     * @param caller the caller's deadline
+     * @return the result of each
+     * @throws StoreBusyException if a row stayed locked, or the call was given up
      */
     default List<CancelResult> cancel(List<Long> ids, CallDeadline caller) {
         return cancel(ids);
     }
 
     /**
-     * Queues failed and cancelled tasks again, with counts of 0, no request to cancel, and no session or token. Waits a
-     * moment for locked rows.
+     * Queues failed and cancelled tasks again, with counts of 0, no request to cancel, and no holder. Waits briefly for
+     * locked rows.
      *
      * @param requests each id once
-     * @return what became of each; of one queued again, {@code queued_at} is the stamp of the hint to send
+     * @return the result of each; for a task that was queued again, {@code queued_at} is the stamp of the hint to send
      * @throws StoreBusyException if a row stayed locked
      */
     List<RetryResult> retry(List<RetryRequest> requests);
 
     /**
-     * Queues again for a caller that may leave, as {@link #find(Collection, CallDeadline)} reads.
+     * Queues again for a caller that may leave, as {@link #find(Collection, CallDeadline)} does.
      *
      * @param requests each id once
-     * @param caller how long the caller waits
-     * @return what became of each, as without a caller
-     * @throws StoreBusyException if a row stayed locked, or it was given up
+     * @param caller the caller's deadline
+     * @return the result of each
+     * @throws StoreBusyException if a row stayed locked, or the call was given up
      */
     default List<RetryResult> retry(List<RetryRequest> requests, CallDeadline caller) {
         return retry(requests);

@@ -1,11 +1,11 @@
 package dev.taskq.spi;
 
 /**
- * For whom types are admitted, and how many. Immutable.
+ * The caller that types are admitted for, and its limit. Immutable.
  *
- * @param caller who submits tasks of them; empty for an embedder's own
- * @param most how many types the caller may have made known that no agent has announced, 0 to {@link Types#MOST_TYPES}; 0
- *     admits only types that an agent has announced, whoever made others known
+ * @param caller the submitter of tasks of these types; empty for an embedding application
+ * @param most how many unannounced types the caller may have created, 0 to {@link Types#MOST_TYPES}; 0 admits only
+ *     types that an agent has announced, even if other callers have created more
  */
 public record TypeAdmission(String caller, int most) {
     /** Checks the range. */
@@ -18,7 +18,7 @@ public record TypeAdmission(String caller, int most) {
     /**
      * Whether only types are admitted that an agent has announced.
      *
-     * @return whether it is so
+     * @return true if so
      */
     public boolean announcedOnly() {
         return most == 0;

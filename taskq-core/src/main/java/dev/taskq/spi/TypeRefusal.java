@@ -9,11 +9,11 @@ package dev.taskq.spi;
 public record TypeRefusal(String name, Reason reason) {
     /** Why a type was not admitted. */
     public enum Reason {
-        /** No agent has announced it, and no other types are admitted. */
+        /** No agent has announced it, and only announced types are admitted. */
         NOT_ANNOUNCED,
-        /** The caller has made as many known as it may. */
+        /** The caller has reached its limit of types. */
         CALLER_FULL,
-        /** The store knows as many as it may. */
+        /** The store has reached its limit of types. */
         STORE_FULL
     }
 }

@@ -4,38 +4,38 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 
-/** What is known of task types. What holds for every method is said at {@link StorePort}. */
+/** The known task types. {@link TaskStore} describes what holds for every method. */
 public interface Types {
-    /** The most types that a store knows. */
+    /** The most types of a store. */
     int MOST_TYPES = 10_000;
 
     /**
-     * Makes types known as announced by an agent, or by an operator, up to {@link #MOST_TYPES} in all. They count against no
-     * caller, whoever made them known before.
+     * Registers types as announced by an agent or an operator, up to {@link #MOST_TYPES} in all. They count against no
+     * caller, even if a caller created them before.
      *
      * @param names any number
-     * @return those that could not be, for there are too many
+     * @return the types that were not registered because there are too many
      */
     List<String> register(Collection<String> names);
 
     /**
-     * Admits types of which a caller submits tasks: those that are known, and new ones as far as its bound and
-     * {@link #MOST_TYPES} allow, which it then has made known.
+     * Admits types that a caller submits tasks of: known types, and new ones up to the caller's limit and
+     * {@link #MOST_TYPES}. The new ones count as created by the caller.
      *
      * @param names any number
-     * @param admission for whom, and how many
-     * @return those that are not admitted
+     * @param admission the caller and its limit
+     * @return the types that are not admitted
      */
     List<TypeRefusal> admit(Collection<String> names, TypeAdmission admission);
 
     /**
-     * Forgets types that have been neither registered nor admitted for a while, that no living session serves, that have no
-     * task which is not final, and whose dispatch is not stopped.
+     * Removes types that have been neither registered nor admitted for a while, that no living session serves, that
+     * have no task which is not final, and that are not paused.
      *
-     * @param unused for how long, of those that no agent has announced. Who registered a type may rely on it for an hour, so
-     *     that callers leave it more than two
-     * @param unusedAnnounced for how long, of the others
-     * @return how many it forgot
+     * @param unused how long, for types that no agent has announced. A submitter may rely on an admission for an hour,
+     *     so callers must set more than two hours
+     * @param unusedAnnounced how long, for announced types
+     * @return how many it removed
      */
     int forget(Duration unused, Duration unusedAnnounced);
 
@@ -50,23 +50,23 @@ public interface Types {
      * Reads the state of some types.
      *
      * @param names any number
-     * @return the states of those that are known
+     * @return the states of the known ones
      */
     List<TypeState> some(Collection<String> names);
 
     /**
-     * Stops or restarts the dispatch of a type; makes it known, as announced, where it is not.
+     * Pauses or resumes the dispatch of a type. An unknown type is registered as announced.
      *
      * @param type its name
-     * @param paused whether to stop
-     * @return whether it was done; not, where the type is unknown and one beyond {@link #MOST_TYPES}
+     * @param paused whether to pause it
+     * @return true if it was done; false if the type is unknown and {@link #MOST_TYPES} is reached
      */
     boolean pause(String type, boolean paused);
 
     /**
-     * Keeps what the gauges duty found.
+     * Stores the leader's backlog statistics.
      *
-     * @param gauges each type once; unknown types are passed over
+     * @param gauges each type once; unknown types are skipped
      */
     void recordBacklog(List<BacklogCount> gauges);
 }

@@ -1,8 +1,9 @@
 /**
- * The two ports that an adapter implements, {@link dev.taskq.spi.StorePort} and {@link dev.taskq.spi.QueuePort}.
+ * The two ports that an adapter implements, {@link dev.taskq.spi.TaskStore} and {@link dev.taskq.spi.TaskQueue}, and
+ * the source of threads, waiting, time and random numbers, {@link dev.taskq.spi.Platform}.
  *
- * <p>For implementers, not for users: it may change in any release. The contract suites of {@code taskq-testkit} are its
- * other half.
+ * For implementers, not for users: it may change in any release. The contract suites of {@code taskq-testkit} complete
+ * the definition.
  */
 @NullMarked
 package dev.taskq.spi;

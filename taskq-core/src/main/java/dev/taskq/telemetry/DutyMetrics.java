@@ -7,14 +7,20 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.function.Function;
 
-/** What is measured of one duty's rounds. Thread-safe. */
+/** The metrics of one duty's rounds. Thread-safe. */
 public final class DutyMetrics {
     private final Timer rounds;
     private final Counter errors;
     private final StateGauges gauges;
     private final Tags tags;
 
-    /** Nothing measured yet. */
+    /**
+     * Creates the meters.
+     *
+     * @param registry the registry of the meters
+     * @param gauges the gauges that are removed at the end
+     * @param tags the duty's name and role
+     */
     DutyMetrics(MeterRegistry registry, StateGauges gauges, Tags tags) {
         this.gauges = gauges;
         this.tags = tags;
@@ -28,10 +34,11 @@ public final class DutyMetrics {
     }
 
     /**
-     * Shows how long ago the last round ended, until the end of whom the duty belongs to.
+     * Shows the time since the last round, until the owner of the duty ends.
      *
-     * @param loop what runs the rounds; not kept alive by it
-     * @param sinceLastRound reads it, from memory, at any time
+     * @param loop the loop that runs the rounds; not kept alive by the gauge
+     * @param sinceLastRound reads the time from memory, at any time
+     * @param <T> the loop's class
      */
     public <T> void watch(T loop, Function<T, Duration> sinceLastRound) {
         gauges.add(
@@ -43,12 +50,16 @@ public final class DutyMetrics {
                 it -> sinceLastRound.apply(it).toNanos() / 1e9);
     }
 
-    /** A round has ended, well or badly. */
+    /**
+     * Records the end of a round, successful or not.
+     *
+     * @param took its duration
+     */
     public void ended(Duration took) {
         rounds.record(took);
     }
 
-    /** It failed. */
+    /** Records a failed round. */
     public void failed() {
         errors.increment();
     }

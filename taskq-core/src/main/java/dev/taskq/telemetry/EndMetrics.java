@@ -7,14 +7,21 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 
-/** How attempts and tasks end, and how long tasks took, by type: told by whoever ends them. Thread-safe. */
+/**
+ * Counts the ends of attempts and tasks, and measures how long tasks took, by type. Both agents and the leader report
+ * here. Thread-safe.
+ */
 public final class EndMetrics {
     private final Family<Counter> attempts;
     private final Family<Counter> finishes;
     private final Family<Counter> retries;
     private final Family<Timer> totals;
 
-    /** Nothing measured yet. */
+    /**
+     * Creates the meters.
+     *
+     * @param registry the registry of the meters
+     */
     public EndMetrics(MeterRegistry registry) {
         attempts = Family.counters(registry, "taskq.attempts", "Attempts that ended", "type", "outcome");
         finishes = Family.counters(registry, "taskq.finishes", "Tasks that became final", "type", "outcome");
@@ -22,7 +29,11 @@ public final class EndMetrics {
         totals = Family.taskTimes(registry, "taskq.total", "From when a task was due first until it was final");
     }
 
-    /** Counts a type from nothing: so that its first failure is seen as a rise. */
+    /**
+     * Creates a type's counters at zero, so that its first failure shows as an increase.
+     *
+     * @param type the value of the label
+     */
     public void expect(String type) {
         for (AttemptOutcome outcome : AttemptOutcome.values()) {
             if (outcome != AttemptOutcome.LOST) {
@@ -36,7 +47,14 @@ public final class EndMetrics {
         }
     }
 
-    /** An attempt ended. */
+    /**
+     * Records the end of an attempt.
+     *
+     * @param type the value of the label
+     * @param outcome its outcome
+     * @param next its task's status after it
+     * @param sinceDue the time since its task was first due
+     */
     public void ended(String type, AttemptOutcome outcome, TaskStatus next, Duration sinceDue) {
         attempts.of(type, outcome.wireName()).increment();
         if (next.isFinal()) {
@@ -47,12 +65,21 @@ public final class EndMetrics {
         }
     }
 
-    /** A task became final. */
+    /**
+     * Records that a task became final.
+     *
+     * @param type the value of the label
+     * @param status the final status
+     */
     public void finished(String type, TaskStatus status) {
         finishes.of(type, status.wireName()).increment();
     }
 
-    /** Somebody wants a task tried again. */
+    /**
+     * Records a manual retry.
+     *
+     * @param type the value of the label
+     */
     public void retriedByHand(String type) {
         retries.of(type, "manual").increment();
     }

@@ -12,21 +12,36 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
- * The meters of one name, one for each set of label values, made when it is first needed. The values must be bounded.
- * Thread-safe.
+ * The meters with one name, one for each combination of label values, created on demand. The number of values must be
+ * bounded. Thread-safe.
+ *
+ * @param <M> the kind of meter
  */
 public final class Family<M> {
     private final Map<List<String>, M> meters = new ConcurrentHashMap<>();
     private final List<String> labels;
     private final Function<Tags, M> make;
 
-    /** No meter yet. */
+    /**
+     * Creates a family without meters.
+     *
+     * @param labels the names of the labels
+     * @param make creates the meter for label values
+     */
     public Family(List<String> labels, Function<Tags, M> make) {
         this.labels = List.copyOf(labels);
         this.make = make;
     }
 
-    /** Counters. */
+    /**
+     * A family of counters.
+     *
+     * @param registry their registry
+     * @param name their name
+     * @param description what they count
+     * @param labels the names of the labels
+     * @return the family
+     */
     public static Family<Counter> counters(MeterRegistry registry, String name, String description, String... labels) {
         return new Family<>(
                 List.of(labels),
@@ -36,14 +51,26 @@ public final class Family<M> {
                         .register(registry));
     }
 
-    /** Histograms of what one task goes through, by its type. */
+    /**
+     * A family of histograms for the times of a task, by its type.
+     *
+     * @param registry their registry
+     * @param name their name
+     * @param description what they measure
+     * @return the family
+     */
     public static Family<Timer> taskTimes(MeterRegistry registry, String name, String description) {
         return new Family<>(
                 List.of("type"),
                 tags -> Histograms.ofTasks(name, description).tags(tags).register(registry));
     }
 
-    /** The meter of some label values. */
+    /**
+     * The meter for label values.
+     *
+     * @param values one for each label
+     * @return the meter
+     */
     public M of(String... values) {
         List<String> key = List.of(values);
         M known = meters.get(key);

@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Arrays;
 
-/** Timers with a few buckets, the bounds of the service levels among them, so that these can be asked for exactly. */
+/** Timers with a few buckets. The limits of the service levels are among them, so that these can be queried exactly. */
 public final class Histograms {
     private static final Duration[] BRIEF =
             millis(1, 2.5, 5, 10, 25, 50, 100, 200, 500, 1_000, 2_500, 5_000, 10_000, 60_000);
@@ -13,12 +13,24 @@ public final class Histograms {
 
     private Histograms() {}
 
-    /** Of what takes milliseconds when all is well. */
+    /**
+     * A timer for operations that normally take milliseconds.
+     *
+     * @param name the meter's name
+     * @param description what the timer measures
+     * @return the builder
+     */
     public static Timer.Builder brief(String name, String description) {
         return Timer.builder(name).description(description).serviceLevelObjectives(BRIEF);
     }
 
-    /** Of what a task goes through, which may take minutes. */
+    /**
+     * A timer for the times of a task, which may be minutes.
+     *
+     * @param name the meter's name
+     * @param description what the timer measures
+     * @return the builder
+     */
     public static Timer.Builder ofTasks(String name, String description) {
         return Timer.builder(name).description(description).serviceLevelObjectives(OF_TASKS);
     }

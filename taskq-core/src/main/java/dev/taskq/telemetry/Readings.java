@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.function.DoubleSupplier;
 
 /**
- * Gauges of one name whose label values come and go with what is known: what is not known any more is not shown.
+ * Gauges with one name and a changing set of label values. A value that is no longer known is no longer shown.
  * Thread-safe.
  */
 public final class Readings {
@@ -26,10 +26,13 @@ public final class Readings {
     private final Map<String, Reading> shown = new HashMap<>();
 
     /**
-     * Nothing is shown yet.
+     * Creates an empty set of gauges.
      *
+     * @param registry their registry
+     * @param name their name
      * @param unit the base unit; empty for a plain number
-     * @param label the name of the label; empty where there is one gauge at most, without a label
+     * @param description what they show
+     * @param label the name of the label; empty for at most one gauge without a label
      */
     public Readings(MeterRegistry registry, String name, String unit, String description, String label) {
         this.registry = registry;
@@ -54,9 +57,9 @@ public final class Readings {
     }
 
     /**
-     * Shows these, and no others.
+     * Shows exactly these gauges.
      *
-     * @param values for each value of the label, what gives its reading: from memory, at any time
+     * @param values for each label value, the function that reads the gauge from memory at any time
      */
     public void show(Map<String, ? extends DoubleSupplier> values) {
         synchronized (lock) {
@@ -80,9 +83,9 @@ public final class Readings {
     }
 
     /**
-     * Shows the one that has no label.
+     * Shows the gauge without a label.
      *
-     * @param reading gives it: from memory, at any time
+     * @param reading reads the gauge from memory, at any time
      */
     public void show(DoubleSupplier reading) {
         show(Map.of(NO_VALUE, reading));

@@ -6,23 +6,29 @@ import java.util.Locale;
 import java.util.function.Predicate;
 
 /**
- * What coordinator and agent both tell of themselves, each with its role as a label: one program may be both, with one
- * registry, and then neither hides the other. Thread-safe.
+ * Metrics that coordinator and agent have in common, labelled with the role: a program can be both with one registry,
+ * and then neither hides the other. Thread-safe.
  */
 public final class RoleMetrics {
     private final MeterRegistry registry;
     private final StateGauges gauges;
     private final String role;
 
-    /** Who tells of itself. */
+    /** The role of a program's part. */
     public enum Role {
-        /** Accepts tasks. */
+        /** A coordinator, which accepts tasks. */
         COORDINATOR,
-        /** Runs them. */
+        /** An agent, which runs tasks. */
         AGENT
     }
 
-    /** Nothing measured yet. */
+    /**
+     * Creates the meters.
+     *
+     * @param registry the registry of the meters
+     * @param gauges the gauges that are removed at the end
+     * @param role the role for the label
+     */
     public RoleMetrics(MeterRegistry registry, StateGauges gauges, Role role) {
         this.registry = registry;
         this.gauges = gauges;
@@ -44,10 +50,11 @@ public final class RoleMetrics {
     }
 
     /**
-     * Shows whether the store is reached.
+     * Shows whether the store can be reached.
      *
-     * @param state what knows it; not kept alive by it
-     * @param fact reads it, from memory, at any time
+     * @param state the object that knows it; not kept alive by the gauge
+     * @param fact reads it from memory, at any time
+     * @param <T> the state's class
      */
     public <T> void storeReachable(T state, Predicate<T> fact) {
         gauges.addFact("taskq.store.reachable", "Whether the last heartbeat reached the store", tags(), state, fact);
@@ -56,8 +63,9 @@ public final class RoleMetrics {
     /**
      * Shows whether hints fail.
      *
-     * @param state what knows it; not kept alive by it
-     * @param fact reads it, from memory, at any time
+     * @param state the object that knows it; not kept alive by the gauge
+     * @param fact reads it from memory, at any time
+     * @param <T> the state's class
      */
     public <T> void hintsFailing(T state, Predicate<T> fact) {
         gauges.addFact("taskq.hints.failing", "Whether hints fail", tags(), state, fact);

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 
-/** Gauges that read an object's state while that lives, and are taken back at its end. Thread-safe. */
+/** Gauges that read an object's state during its life, and are removed at its end. Thread-safe. */
 public final class StateGauges {
     private final MeterRegistry registry;
     private final Object lock = new Object();
@@ -18,17 +18,24 @@ public final class StateGauges {
     @GuardedBy("lock")
     private final List<Meter> gauges = new ArrayList<>();
 
-    /** None yet. */
+    /**
+     * Creates an empty set of gauges.
+     *
+     * @param registry their registry
+     */
     public StateGauges(MeterRegistry registry) {
         this.registry = registry;
     }
 
     /**
-     * Adds one.
+     * Adds a gauge.
      *
      * @param unit the base unit; empty for a plain number
-     * @param state what it reads; not kept alive by it
-     * @param read reads it, from memory, at any time
+     * @param description what it shows
+     * @param tags its labels
+     * @param state the object that it reads; not kept alive by the gauge
+     * @param read reads it from memory, at any time
+     * @param <T> the state's class
      */
     public <T> void add(String name, String unit, String description, Tags tags, T state, ToDoubleFunction<T> read) {
         Gauge gauge = Gauge.builder(name, state, read)
@@ -42,26 +49,33 @@ public final class StateGauges {
     }
 
     /**
-     * Adds one that shows a number.
+     * Adds a gauge for a number.
      *
-     * @param state what it reads; not kept alive by it
-     * @param read reads it, from memory, at any time
+     * @param name its name
+     * @param description what it shows
+     * @param state the object that it reads; not kept alive by the gauge
+     * @param read reads it from memory, at any time
+     * @param <T> the state's class
      */
     public <T> void add(String name, String description, T state, ToDoubleFunction<T> read) {
         add(name, "", description, Tags.empty(), state, read);
     }
 
     /**
-     * Adds one that shows a fact: 1 where it holds, else 0.
+     * Adds a gauge for a condition: 1 if it holds, otherwise 0.
      *
-     * @param state what it reads; not kept alive by it
-     * @param fact reads it, from memory, at any time
+     * @param name its name
+     * @param description what it shows
+     * @param tags its labels
+     * @param state the object that it reads; not kept alive by the gauge
+     * @param fact reads it from memory, at any time
+     * @param <T> the state's class
      */
     public <T> void addFact(String name, String description, Tags tags, T state, Predicate<T> fact) {
         add(name, "", description, tags, state, it -> fact.test(it) ? 1 : 0);
     }
 
-    /** Takes all back. */
+    /** Removes all gauges. */
     public void clear() {
         synchronized (lock) {
             gauges.forEach(registry::remove);

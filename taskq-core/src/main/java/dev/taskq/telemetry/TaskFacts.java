@@ -9,14 +9,14 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * What a log line about a task says of it. Immutable.
+ * The facts about a task in a log line. Immutable.
  *
  * @param correlationId the correlation id
- * @param traceparent the W3C trace context that came with its submit
+ * @param traceparent the W3C trace context of its submission
  * @param id the task
  * @param type its type
- * @param attempt the attempt it stands at, 0 before the first
- * @param session the session that runs it, where one does
+ * @param attempt the number of its last attempt, 0 before the first
+ * @param session the session that runs it, if one does
  */
 public record TaskFacts(
         String correlationId, Optional<String> traceparent, long id, String type, int attempt, OptionalLong session) {
@@ -25,7 +25,12 @@ public record TaskFacts(
     private static final int TRACE_ID = 3;
     private static final int AFTER_TRACE_ID = 35;
 
-    /** Of a task that runs. */
+    /**
+     * The facts about a running task.
+     *
+     * @param running its row
+     * @return the facts
+     */
     public static TaskFacts of(RunningTask running) {
         return new TaskFacts(
                 running.correlationId(),
@@ -37,10 +42,10 @@ public record TaskFacts(
     }
 
     /**
-     * As they stand in the logger's context.
+     * The facts as entries of the logger context.
      *
-     * @return {@code correlation_id}, {@code task_id}, {@code type}, {@code attempt}, and where there are such {@code
-     *     session} and {@code trace_id}
+     * @return {@code correlation_id}, {@code task_id}, {@code type}, {@code attempt}, and, if present, {@code session}
+     *     and {@code trace_id}
      */
     public Map<String, String> context() {
         Map<String, String> context = new LinkedHashMap<>();

@@ -9,15 +9,16 @@ import org.slf4j.MDC;
 import org.slf4j.event.Level;
 
 /**
- * The lines about one step in the lives of tasks, each step a logger of its own below {@value #LOGGERS}: those that all
- * tasks take at {@code DEBUG}, so that an embedder is not flooded; who wants them turns that logger on. What a line says of its task stands in the logger's
- * context, whatever stood there before. A logger that throws costs its line and nothing else: the step was taken. Thread-safe.
+ * Log lines about one step of tasks. Each step has a logger of its own below {@value #LOGGERS}. Steps that all tasks
+ * take are logged at {@code DEBUG}, so that they do not flood an application's log; turn the logger on to see them. The
+ * facts about the task are in the logger context, which replaces the context that was there before. If a logger throws,
+ * only its line is lost, since the step was taken. Thread-safe.
  *
- * <p>Whether a line is wanted is asked once, by {@link #isWanted()}, before anything is built for it: so a filter may count
- * what it is asked for, and thin it.
+ * {@link #isWanted()} is called once for each line, before anything is built for it, so that a filter can count the
+ * calls and thin the lines.
  */
 public final class TaskLog {
-    /** Below which all these loggers are. */
+    /** The common parent of all these loggers. */
     public static final String LOGGERS = "dev.taskq.tasks";
 
     private final Logger logger;
@@ -28,22 +29,41 @@ public final class TaskLog {
         this.level = level;
     }
 
-    /** Of a step that all tasks take. */
+    /**
+     * The log of a step that all tasks take.
+     *
+     * @param step its name
+     * @return the log
+     */
     public static TaskLog routine(String step) {
         return new TaskLog(step, Level.DEBUG);
     }
 
-    /** Of a step that somebody should look at. */
+    /**
+     * The log of a step that deserves attention.
+     *
+     * @param step its name
+     * @return the log
+     */
     public static TaskLog notable(String step) {
         return new TaskLog(step, Level.INFO);
     }
 
-    /** Of a step that should not be taken. */
+    /**
+     * The log of a step that should not occur.
+     *
+     * @param step its name
+     * @return the log
+     */
     public static TaskLog worrying(String step) {
         return new TaskLog(step, Level.WARN);
     }
 
-    /** Whether a line is wanted. To be asked once for each line. */
+    /**
+     * Whether a line is wanted. Called once for each line.
+     *
+     * @return true if it must be written
+     */
     public boolean isWanted() {
         try {
             return logger.isEnabledForLevel(level);
@@ -52,17 +72,30 @@ public final class TaskLog {
         }
     }
 
-    /** Writes a line that is wanted. */
+    /**
+     * Writes a line that is wanted.
+     *
+     * @param facts the facts about its task
+     * @param message the message
+     * @param arguments the arguments of the message
+     */
     public void write(TaskFacts facts, String message, Object... arguments) {
         write(facts, null, message, arguments);
     }
 
-    /** Writes a line that is wanted. */
+    /**
+     * Writes a line that is wanted.
+     *
+     * @param facts the facts about its task
+     * @param cause the error
+     * @param message the message
+     * @param arguments the arguments of the message
+     */
     public void write(TaskFacts facts, @Nullable Throwable cause, String message, Object... arguments) {
         try {
             writeInContext(facts, cause, message, arguments);
         } catch (Throwable e) {
-            // The line is lost; what it tells of goes on.
+            // Only the line is lost; the step itself continues.
             return;
         }
     }

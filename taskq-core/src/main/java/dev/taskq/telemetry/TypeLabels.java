@@ -4,22 +4,27 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The values of the label {@code type}: the names of the first types met, and one value for all later ones, so that no
- * caller can make metrics without bound. Thread-safe.
+ * The values of the label {@code type}: the names of the first types that occur, and one common value for all later
+ * ones, so that no caller can create metrics without limit. Thread-safe.
  */
 public final class TypeLabels {
-    /** How many types have a value of their own. */
+    /** How many types have their own value. */
     public static final int MOST = 100;
 
-    /** The value of all others. */
+    /** The value of all other types. */
     public static final String OTHER = "other";
 
     private final Set<String> own = ConcurrentHashMap.newKeySet();
 
-    /** No type met yet. */
+    /** Creates labels without types. */
     public TypeLabels() {}
 
-    /** The value of a type, which from now on has one of its own if there is room. */
+    /**
+     * The value of a type. The type gets its own value if there is room.
+     *
+     * @param type a type that the store knows
+     * @return its name, or {@link #OTHER}
+     */
     public String of(String type) {
         if (own.contains(type)) {
             return type;
@@ -32,7 +37,12 @@ public final class TypeLabels {
         }
     }
 
-    /** The value of a type that the store may not know: it takes no room. */
+    /**
+     * The value of a type that the store may not know. It takes no room.
+     *
+     * @param type any name
+     * @return its name, or {@link #OTHER}
+     */
     public String known(String type) {
         return own.contains(type) ? type : OTHER;
     }

@@ -1,4 +1,4 @@
-/** What coordinator and agent tell of themselves: the parts of their metrics, and one log line for each step of a task. Not exported. */
+/** The metrics that coordinator and agent have in common, and the log of each step of a task. Not exported. */
 @NullMarked
 package dev.taskq.telemetry;
 

@@ -3,8 +3,8 @@ package dev.taskq.memory.data;
 import java.util.function.Function;
 
 /**
- * Holds one immutable state and swaps it whole. Reads take no lock; changes follow one another. A lock and not a
- * compare-and-set: under contention the latter would do every large batch over and over. Thread-safe.
+ * Holds one immutable state and replaces it as a whole. Reads take no lock; changes run one after another. It uses a
+ * lock instead of compare-and-set, which under contention would repeat every large batch many times. Thread-safe.
  *
  * @param <S> the state
  */
@@ -13,7 +13,7 @@ public final class Cell<S> {
     private volatile S state;
 
     /**
-     * Holds a state.
+     * Creates a cell.
      *
      * @param initial the state
      */
@@ -40,11 +40,12 @@ public final class Cell<S> {
     }
 
     /**
-     * Replaces the state, unless the change throws: then nothing has happened. The change must not wait.
+     * Replaces the state by the result of a change. If the change throws, the state stays as it was. The change must
+     * not wait.
      *
-     * @param change makes the next state of the one before
-     * @param <R> the answer
-     * @return the answer
+     * @param change computes the next state
+     * @param <R> the class of the result
+     * @return the result of the change
      */
     public synchronized <R> R change(Function<S, Step<S, R>> change) {
         Step<S, R> step = change.apply(state);
@@ -53,12 +54,12 @@ public final class Cell<S> {
     }
 
     /**
-     * What a change gives.
+     * The outcome of a change.
      *
      * @param <S> the state
-     * @param <R> the answer
+     * @param <R> the class of the result
      * @param state the next state
-     * @param result the answer
+     * @param result the result
      */
     public record Step<S, R>(S state, R result) {}
 }

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Ends executions, and deals with what is left after it. */
+/** Ends executions, and cleans up after them. */
 final class MemoryCompletions implements Completions {
     private final Transactions transactions;
     private final long process;
@@ -63,7 +63,7 @@ final class MemoryCompletions implements Completions {
         return results;
     }
 
-    /** Whether a session brings it that is another process's. Of a session that was cleared, it is not known. */
+    /** Whether a session of another process reports it. For a cleared session that is not known. */
     private static boolean isOfAnother(Transaction transaction, long process, Completion completion) {
         return completion.isByHolder()
                 && transaction

@@ -5,28 +5,28 @@ import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A database in memory: what the stores of several processes share, and the faults that it can be given. It may hold rows and
- * keys as an open transaction does, and go back to what it held earlier. Thread-safe.
+ * A database in memory, shared by the stores of several processes, with faults that tests can inject. It can lock rows
+ * and keys as an open transaction does, and return to an earlier state. Thread-safe.
  *
- * <p>Nothing ever waits: what finds a row or key locked ({@link #lockTask}, {@link #lockKey}) is answered at once.
+ * No call waits: a call that finds a row or key locked ({@link #lockTask}, {@link #lockKey}) returns at once.
  */
 public final class MemoryDatabase {
     private final Cell<State> cell = new Cell<>(State.EMPTY);
     private final Transactions transactions;
-    /** The last number of a process that was given. It is no part of what is stored, so no restore gives one again. */
+    /** The last process number. It is not part of the stored state, so a restore never gives a number again. */
     private final AtomicLong processes = new AtomicLong();
 
     /**
      * An empty database.
      *
-     * @param clock its clock; cut to microseconds
+     * @param clock its clock; truncated to microseconds
      */
     public MemoryDatabase(InstantSource clock) {
         transactions = new Transactions(cell, clock);
     }
 
     /**
-     * Gives one more process access to the data.
+     * Opens the store of one more process.
      *
      * @return the store of that process
      */
@@ -34,7 +34,7 @@ public final class MemoryDatabase {
         return new MemoryStore(transactions, processes.incrementAndGet());
     }
 
-    /** All that the database held at one moment. Immutable; only for the same database. */
+    /** The content of a database at one moment. Immutable; only for the same database. */
     public static final class Snapshot {
         private final State state;
 
@@ -44,7 +44,7 @@ public final class MemoryDatabase {
     }
 
     /**
-     * All that the database holds now, at no cost.
+     * Takes a snapshot, at no cost.
      *
      * @return the snapshot
      */
@@ -53,21 +53,21 @@ public final class MemoryDatabase {
     }
 
     /**
-     * Makes the database hold again what it held then, as a crash does that forgets what was not synced. Ids and sessions that
-     * were given since are given again.
+     * Replaces the content by that of a snapshot, like a crash that loses what was not synced. Ids of tasks and
+     * sessions that were given since are given again.
      *
-     * @param snapshot of this database
+     * @param snapshot a snapshot of this database
      */
     public void restore(Snapshot snapshot) {
         cell.set(snapshot.state);
     }
 
     /**
-     * Makes the database hold again what it held then, as a restore from a backup does beside processes that go on: nobody's
-     * transaction survives, all sessions of then are ended as lost, and those opened since are unknown. Ids of sessions that
-     * were given since are given again, to other processes; those of tasks are not.
+     * Replaces the content by that of a backup, like a restore beside processes that continue. All open transactions
+     * are aborted, all sessions of the backup are ended as lost, and sessions opened since are unknown. Ids of sessions
+     * given since are given again, to other processes; ids of tasks are not.
      *
-     * @param backup of this database
+     * @param backup a snapshot of this database
      */
     public void restoreBackup(Snapshot backup) {
         cell.change(before -> {
@@ -78,7 +78,7 @@ public final class MemoryDatabase {
     }
 
     /**
-     * Holds a task's row, as an open transaction does, until unlocked.
+     * Locks a task's row, as an open transaction does, until it is unlocked.
      *
      * @param id the task
      */
@@ -87,7 +87,7 @@ public final class MemoryDatabase {
     }
 
     /**
-     * Lets go of a task's row.
+     * Unlocks a task's row.
      *
      * @param id the task
      */
@@ -96,9 +96,9 @@ public final class MemoryDatabase {
     }
 
     /**
-     * Holds an idempotency key, as an insert in an open transaction does, until unlocked.
+     * Locks an idempotency key, as an insert in an open transaction does, until it is unlocked.
      *
-     * @param caller whose key it is
+     * @param caller the key's caller
      * @param key the key
      */
     public void lockKey(String caller, String key) {
@@ -106,16 +106,16 @@ public final class MemoryDatabase {
     }
 
     /**
-     * Lets go of an idempotency key.
+     * Unlocks an idempotency key.
      *
-     * @param caller whose key it is
+     * @param caller the key's caller
      * @param key the key
      */
     public void unlockKey(String caller, String key) {
         transactions.alter(transaction -> transaction.unlock(new State.TaskKey(caller, key)));
     }
 
-    /** Lets go of all rows and keys, as a crash of a server does: no transaction survives it. */
+    /** Unlocks all rows and keys, like a server crash, which ends all transactions. */
     public void unlockAll() {
         transactions.alter(Transaction::unlockAll);
     }

@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Queues what is due, and hands queued tasks out. */
+/** Queues due tasks, and dispatches queued ones. */
 final class MemoryDispatch implements Dispatch {
     private final Transactions transactions;
     private final long process;

@@ -26,11 +26,14 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 
-/** Sessions, their heartbeats, and the lease. */
+/** Sessions, their heartbeats, and the leader's lease. */
 final class MemorySessions implements Sessions {
     private final Transactions transactions;
     private final long process;
-    /** The highest id of a session that this process was given. It is no part of what is stored, so no restore gives it again. */
+    /**
+     * The highest session id that this process was given. It is not part of the stored state, so a restore never gives
+     * it again.
+     */
     private final AtomicLong lastSession = new AtomicLong();
 
     MemorySessions(Transactions transactions, long process) {
@@ -81,7 +84,7 @@ final class MemorySessions implements Sessions {
         transactions.alter(transaction -> clear(transaction, sessions));
     }
 
-    /** Opens a session whose id is above one. */
+    /** Opens a session with an id greater than the given one. */
     private static long open(Transaction transaction, long process, NewSession spec, long above) {
         transaction.connect(process);
         MemoryTypes.register(transaction, spec.types());
@@ -90,12 +93,12 @@ final class MemorySessions implements Sessions {
         return id;
     }
 
-    /** Whether it stopped it. */
+    /** Returns whether it stopped the session. */
     private static boolean stop(Transaction transaction, long process, long id) {
         return end(transaction, id, EndReason.STOPPED, session -> session.process() == process);
     }
 
-    /** Whether it ended it: only where its counter still stands there. */
+    /** Returns whether it ended the session: only if the heartbeat counter still has the given value. */
     private static boolean endLost(Transaction transaction, long id, long heartbeats) {
         return end(transaction, id, EndReason.LOST, session -> session.heartbeats() == heartbeats);
     }
@@ -152,7 +155,7 @@ final class MemorySessions implements Sessions {
                 transaction.now());
     }
 
-    /** Whether it leads now. */
+    /** Returns whether the session leads now. */
     private static boolean bid(Transaction transaction, long session, LeaseBid bid) {
         Lease lease = transaction.lease();
         boolean own = lease.holder() == session;

@@ -53,7 +53,7 @@ final class MemoryStore implements StorePort {
         return types;
     }
 
-    /** Memory takes writes. */
+    /** Memory always accepts writes. */
     @Override
     public void proveWritable() {}
 
@@ -62,7 +62,7 @@ final class MemoryStore implements StorePort {
         return transactions.now();
     }
 
-    /** To the other processes, this one is disconnected from now on, as after its death. */
+    /** From now on the other processes see this one as disconnected, as after its death. */
     @Override
     public void close() {
         transactions.alter(transaction -> transaction.close(process));

@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/** What clients ask for. */
+/** The calls of clients. */
 final class MemorySubmissions implements Submissions {
     private final Transactions transactions;
 
@@ -102,7 +102,7 @@ final class MemorySubmissions implements Submissions {
         return new Inserted(row.id(), row.status(), false, queued ? Optional.of(row.hint()) : Optional.empty());
     }
 
-    /** Empty where the key was used with another body. */
+    /** Empty if the key was used with another body. */
     private static Optional<Inserted> storeUnderKey(Transaction transaction, Insert insert) {
         NewTask task = insert.task();
         TaskKey key = new TaskKey(task.origin().caller(), task.idempotencyKey().orElseThrow());

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What is known of each type. */
+/** The known types. */
 final class MemoryTypes implements Types {
     private final Transactions transactions;
 

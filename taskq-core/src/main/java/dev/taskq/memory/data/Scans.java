@@ -20,11 +20,11 @@ final class Scans {
     private Scans() {}
 
     /**
-     * A scan, done.
+     * The result of a scan.
      *
-     * @param found what it looked for
-     * @param last the last row looked at; where the scan began, if there was none
-     * @param scanned how many rows were looked at
+     * @param found the rows that were found
+     * @param last the last row that was read, or the scan's start if there was none
+     * @param scanned how many rows were read
      */
     private record Done(List<TaskRow> found, Position last, int scanned) {}
 
@@ -70,7 +70,7 @@ final class Scans {
         for (Scan scan : scans) {
             int most = Math.min(left, scan.max());
             Done done = scan(transaction, scan, most, row -> isOrphan(transaction, row));
-            // A look for which nothing was left has reached a bound where it begins.
+            // A scan that is allowed no rows stops at its start.
             boolean stopped = done.found.size() == most || done.scanned == scan.rows();
             List<Orphan> found = done.found.stream()
                     .map(row -> new Orphan(row.running(), hasEndedSession(transaction, row)))

@@ -20,7 +20,7 @@ record SessionRow(
         long minToken,
         Optional<Session.End> end) {
 
-    /** Whether it lives, as a session of this process. */
+    /** Whether it is a living session of this process. */
     boolean isLiving(long ofProcess) {
         return end.isEmpty() && process == ofProcess;
     }

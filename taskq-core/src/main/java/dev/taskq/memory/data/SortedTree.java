@@ -8,17 +8,20 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A sorted map whose changes give changed copies: a weight-balanced tree, of which a copy shares all but the path to what
- * changed. Immutable.
+ * A persistent sorted map: a weight-balanced tree. A change returns a copy that shares all nodes with the original
+ * except the path to the change. Immutable.
  *
- * @param <K> the keys
- * @param <V> the values
+ * @param <K> the class of the keys
+ * @param <V> the class of the values
  */
 public final class SortedTree<K extends Comparable<K>, V> {
-    /** No side may be larger than this many times the other; this and the next are a pair proven to keep the balance. */
+    /**
+     * The largest ratio of the sizes of two siblings. This and the next constant are a pair that is proven to keep the
+     * balance.
+     */
     private static final int DELTA = 3;
 
-    /** An inner grandchild at least this many times larger than the outer one asks for a double rotation. */
+    /** The ratio of the inner grandchild to the outer one from which on a double rotation is needed. */
     private static final int RATIO = 2;
 
     private static final SortedTree<?, ?> EMPTY = new SortedTree<String, String>(null);
@@ -30,14 +33,14 @@ public final class SortedTree<K extends Comparable<K>, V> {
     }
 
     /**
-     * A key with its value, and the entries below it in the tree.
+     * A key with its value, the root of a subtree.
      *
      * @param <K> the keys
      * @param <V> the values
      * @param key the key
      * @param value its value
-     * @param left the entry on top of those with lesser keys
-     * @param right the entry on top of those with greater keys
+     * @param left the root of the entries with smaller keys
+     * @param right the root of the entries with greater keys
      * @param size the number of entries, this one included
      */
     public record Entry<K, V>(
@@ -59,13 +62,13 @@ public final class SortedTree<K extends Comparable<K>, V> {
         return (SortedTree<K, V>) EMPTY;
     }
 
-    /** The entry on top, from which all others can be reached. */
+    /** The root of all entries. */
     Optional<Entry<K, V>> root() {
         return Optional.ofNullable(root);
     }
 
     /**
-     * How many entries it has.
+     * The number of entries.
      *
      * @return the number
      */
@@ -74,10 +77,10 @@ public final class SortedTree<K extends Comparable<K>, V> {
     }
 
     /**
-     * Looks a key up.
+     * Finds a key's value.
      *
      * @param key the key
-     * @return its value, if it has one
+     * @return its value, if the key is present
      */
     public Optional<V> get(K key) {
         Entry<K, V> entry = root;
@@ -92,20 +95,20 @@ public final class SortedTree<K extends Comparable<K>, V> {
     }
 
     /**
-     * Whether a key has a value.
+     * Whether a key is present.
      *
      * @param key the key
-     * @return whether it has
+     * @return true if it is
      */
     public boolean contains(K key) {
         return get(key).isPresent();
     }
 
     /**
-     * A copy in which a key has a value.
+     * A copy with a key set to a value.
      *
      * @param key the key
-     * @param value its value from now on
+     * @param value its new value
      * @return the copy
      */
     public SortedTree<K, V> put(K key, V value) {
@@ -151,7 +154,7 @@ public final class SortedTree<K extends Comparable<K>, V> {
     }
 
     /**
-     * The entries with lesser keys, in reverse order.
+     * The entries with smaller keys, in reverse order.
      *
      * @param key the key
      * @return the entries
@@ -211,7 +214,7 @@ public final class SortedTree<K extends Comparable<K>, V> {
         return new Entry<>(key, value, left, right, size(left) + size(right) + 1);
     }
 
-    /** An entry above two sides of which one may have grown or shrunk by one beyond the balance. */
+    /** A balanced entry of two subtrees, one of which may have grown or shrunk by one beyond the balance. */
     private static <K, V> Entry<K, V> balanced(
             K key, V value, @Nullable Entry<K, V> left, @Nullable Entry<K, V> right) {
         if (size(left) + size(right) > 1) {

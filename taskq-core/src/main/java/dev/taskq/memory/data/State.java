@@ -8,19 +8,19 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * All that a store holds. Immutable.
+ * The whole content of a store. Immutable.
  *
  * @param open the open rows of each type, in the dispatch order
  * @param scheduled the scheduled rows, by the time they are due
  * @param created all rows, by the time they were stored
- * @param keys the tasks under a key
- * @param typesUsed when each type was registered or admitted last, and for whom
- * @param closed the processes whose store was closed
+ * @param keys the tasks with an idempotency key
+ * @param typesUsed when each type was last registered or admitted, and for which caller
+ * @param closed the processes with a closed store
  * @param lockedTasks the rows that another transaction holds
  * @param lockedKeys the keys that another transaction holds
- * @param lost the tasks that were lost with each session that is not cleared
- * @param lastTask the last id of a task that was given
- * @param lastSession the last id of a session that was given
+ * @param lost the tasks that were lost with each session, until the session is cleared
+ * @param lastTask the last task id that was given
+ * @param lastSession the last session id that was given
  */
 record State(
         SortedTree<Long, TaskRow> tasks,
@@ -56,7 +56,7 @@ record State(
             0,
             0);
 
-    /** A time of a task; sorted by time, then id. */
+    /** A time of a task; sorted by time, then by id. */
     record Stamp(Instant at, long id) implements Comparable<Stamp> {
         @Override
         public int compareTo(Stamp other) {
@@ -74,9 +74,9 @@ record State(
         }
     }
 
-    /** When a type was used last, and the caller that made it known; none where it was announced. */
+    /** When a type was last used, and the caller that created it; no caller if it was announced. */
     record TypeUse(Instant at, Optional<String> caller) {}
 
-    /** Who leads, 0 for none, and until when unless it sends heartbeats. */
+    /** The leader's session, 0 for none, the lease's end unless it is extended, and the published facts. */
     record Lease(long holder, Instant until, Optional<LeaseFacts> facts) {}
 }

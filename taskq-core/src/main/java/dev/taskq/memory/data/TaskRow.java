@@ -30,11 +30,11 @@ import java.util.OptionalInt;
 /**
  * A stored task. Immutable.
  *
- * @param given what never changes
- * @param holder what runs it, or ran it and told the outcome itself
- * @param inForce the bounds in force since the last claim; before the first, the submitter's
+ * @param given the fields that never change
+ * @param holder the execution that runs it, or that ran it and reported its own outcome
+ * @param inForce the limits in force since the last claim; before the first claim those of the submitter
  * @param hintedAt when it was last hinted; empty while scheduled
- * @param lostWith the attempts whose loss counts, by their sessions
+ * @param lostWith the sessions of the lost attempts that count
  */
 record TaskRow(
         Given given,
@@ -55,7 +55,10 @@ record TaskRow(
         List<Attempt> attempts,
         Map<Long, Integer> lostWith) {
 
-    /** What is stored once. {@code bytes} is the size of the params; {@code first} the status that a replay is answered. */
+    /**
+     * The fields that never change. {@code bytes} is the size of the params; {@code first} is the status that a replay
+     * returns.
+     */
     record Given(
             long id, NewTask task, long bytes, String bodyHash, Instant createdAt, Instant dueAt, TaskStatus first) {}
 
@@ -125,14 +128,14 @@ record TaskRow(
         return inForce.timeout().orElse(TaskLimits.DEFAULT_TIMEOUT);
     }
 
-    /** How often it was lost, whether that counts or not. */
+    /** The number of its losses, whether they count or not. */
     long losses() {
         return attempts.stream()
                 .filter(attempt -> attempt.outcome() == AttemptOutcome.LOST)
                 .count();
     }
 
-    /** Its place in the dispatch order, while it is open and not scheduled. */
+    /** Its position in the dispatch order, while it is queued or running. */
     Optional<Position> openAt() {
         return status.isFinal() ? Optional.empty() : hintedAt.map(stamp -> new Position(stamp, id()));
     }
@@ -192,7 +195,7 @@ record TaskRow(
         return new Edit(this, now);
     }
 
-    /** A changed copy of a row, being made. Used by one thread. */
+    /** A changed copy of a row in progress. Used by one thread. */
     static final class Edit {
         private final TaskRow row;
         private final Instant now;
@@ -232,7 +235,7 @@ record TaskRow(
             lostWith = row.lostWith;
         }
 
-        /** Queued from now on, and hinted now. */
+        /** Makes it queued, with a new hint. */
         Edit queue() {
             status = TaskStatus.QUEUED;
             runAt = Optional.empty();
@@ -306,7 +309,7 @@ record TaskRow(
             return this;
         }
 
-        /** One loss more, which counts against the task. */
+        /** Adds a loss that counts against the task. */
         Edit lost(long session) {
             lostWith = new HashMap<>(lostWith);
             lostWith.put(session, counts.attempt());
@@ -314,7 +317,7 @@ record TaskRow(
             return counts(counts.failures(), counts.losses() + 1, counts.releases());
         }
 
-        /** The loss with a session counts no longer. */
+        /** Makes the loss with a session no longer count. */
         Edit forgive(long session, String reason) {
             Integer attempt = lostWith.get(session);
             attempts = attempts.stream()
@@ -334,7 +337,7 @@ record TaskRow(
             return counts(counts.failures(), counts.losses() - 1, counts.releases());
         }
 
-        /** No loss so far counts. */
+        /** Makes all losses so far no longer count. */
         Edit forgetLosses() {
             lostWith = Map.of();
             return this;

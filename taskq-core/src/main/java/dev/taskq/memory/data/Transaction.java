@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A transaction: the next state, being made from the one before. Keeps the indexes. Used by one thread; thrown away, it
- * has changed nothing.
+ * A transaction: the next state, built from the one before. Maintains the indexes. Used by one thread. A transaction
+ * that is discarded has changed nothing.
  */
 final class Transaction {
     private final Instant now;
@@ -72,7 +72,7 @@ final class Transaction {
                 lastSession);
     }
 
-    /** The store's clock, which stands still for the length of a transaction: it takes no time. */
+    /** The store's clock, which does not move during a transaction, as transactions take no time. */
     Instant now() {
         return now;
     }
@@ -81,13 +81,16 @@ final class Transaction {
         return ++lastTask;
     }
 
-    /** The next id of a session, above one. */
+    /** The next session id that is greater than the given one. */
     long nextSession(long above) {
         lastSession = Math.max(lastSession, above) + 1;
         return lastSession;
     }
 
-    /** Made from a backup, it takes another state's place: see {@link MemoryDatabase#restoreBackup}. */
+    /**
+     * Lets this transaction, which starts from a backup, replace another state: see
+     * {@link MemoryDatabase#restoreBackup}.
+     */
     void restoredOver(State other) {
         closed = other.closed();
         lastTask = other.lastTask();

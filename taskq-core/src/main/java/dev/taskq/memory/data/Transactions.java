@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Runs transactions on a state that all processes share. A change is a {@link Transaction} of the next state, made from the
- * one before and put in its place whole. Thread-safe.
+ * Runs transactions on a state that all processes share. A change is a {@link Transaction}, which builds the next state
+ * from the one before and replaces it as a whole. Thread-safe.
  */
 record Transactions(Cell<State> cell, InstantSource clock) {
     <R> R change(Function<Transaction, R> change) {
