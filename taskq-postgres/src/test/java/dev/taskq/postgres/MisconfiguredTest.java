@@ -149,7 +149,7 @@ class MisconfiguredTest {
         TestDatabase.query(connection, "select 1");
         try (PostgresTaskStore store =
                 PostgresTaskStore.open(answering(DataSource.class, "getConnection", connection))) {
-            assertThat(misconfigured(store, Problem.UNSUITABLE)).contains("give the pool itself");
+            assertThat(misconfigured(store, Problem.UNSUITABLE)).contains("use the pool itself");
         }
     }
 

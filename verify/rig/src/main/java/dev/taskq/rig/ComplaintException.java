@@ -2,13 +2,13 @@ package dev.taskq.rig;
 
 import java.io.Serial;
 
-/** Something is missing or went wrong that one line can tell. */
+/** Something is missing or failed, and one line explains it. */
 public class ComplaintException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1L;
 
     /**
-     * With what is to be told.
+     * Creates an exception with its message.
      *
      * @param line what is wrong, and what to do
      */
@@ -17,10 +17,10 @@ public class ComplaintException extends RuntimeException {
     }
 
     /**
-     * With what is to be told, and a cause.
+     * Creates an exception with its message and cause.
      *
      * @param line what is wrong, and what to do
-     * @param cause what was thrown
+     * @param cause the cause
      */
     public ComplaintException(String line, Throwable cause) {
         super(line, cause);

@@ -5,19 +5,19 @@ import java.io.InputStream;
 import java.util.Map;
 
 /**
- * Classes loaded once more, beside those of the same names outside, some of them changed: a test that takes something out
- * shows that its loss is noticed. Safe for use by many threads.
+ * Classes that are loaded a second time, beside those of the same names outside, some of them changed. A test that
+ * removes something from a class shows with it that the removal is noticed. Thread-safe.
  */
 public class ReloadedClasses extends ClassLoader {
     private final String prefix;
     private final Map<String, byte[]> changed;
 
     /**
-     * Loads the classes of some names here, and all others where the parent has them.
+     * Loads the classes with a name prefix here, and all others from the parent.
      *
-     * @param parent what has the bytes of those that are not changed
-     * @param prefix what the names of the classes loaded here begin with
-     * @param changed the bytes of those that are changed, by the name of the class
+     * @param parent has the bytes of the unchanged classes
+     * @param prefix the prefix of the names of the classes that are loaded here
+     * @param changed the bytes of the changed classes, by class name
      */
     protected ReloadedClasses(ClassLoader parent, String prefix, Map<String, byte[]> changed) {
         super(parent);

@@ -7,7 +7,7 @@ import dev.taskq.rig.ComplaintException;
 import java.io.UncheckedIOException;
 
 /**
- * An answer of the API.
+ * A response of the API.
  *
  * @param status its status
  * @param body its body, as text
@@ -15,44 +15,44 @@ import java.io.UncheckedIOException;
 public record ApiAnswer(int status, String body) {
     private static final JsonMapper JSON = new JsonMapper();
 
-    /** The status of what was read or done. */
+    /** The status of a successful read or change. */
     public static final int OK = 200;
 
-    /** The status of what was stored. */
+    /** The status of a stored task. */
     public static final int CREATED = 201;
 
-    /** The status of what was not accepted, as there is too much of it. */
+    /** The status of a call that was refused because of a limit. */
     public static final int TOO_MANY = 429;
 
-    /** The status of what was not accepted, or perhaps was, as a server is away. */
+    /** The status of a call that was refused, or has an unknown outcome, because a server is not reachable. */
     public static final int UNAVAILABLE = 503;
 
     /**
-     * Whether it has a status.
+     * Whether it has the given status.
      *
      * @param wanted the status
-     * @return whether it has
+     * @return true if it has
      */
     public boolean is(int wanted) {
         return status == wanted;
     }
 
     /**
-     * Its body as JSON.
+     * The body as JSON.
      *
      * @return the body
-     * @throws UncheckedIOException if it is none
+     * @throws UncheckedIOException if it is not JSON
      */
     public JsonNode json() {
         return json(body);
     }
 
     /**
-     * A text as JSON.
+     * Parses a text as JSON.
      *
      * @param text the text
-     * @return what it says
-     * @throws UncheckedIOException if it is none
+     * @return the JSON
+     * @throws UncheckedIOException if it is not JSON
      */
     public static JsonNode json(String text) {
         try {
@@ -63,9 +63,9 @@ public record ApiAnswer(int status, String body) {
     }
 
     /**
-     * The title of the problem that it tells.
+     * The title of the problem.
      *
-     * @return the title; empty if it tells none
+     * @return the title; empty if it is not a problem
      */
     public String title() {
         try {
@@ -80,7 +80,7 @@ public record ApiAnswer(int status, String body) {
      *
      * @param wanted the status
      * @return this
-     * @throws ComplaintException if it has another, with all that it says
+     * @throws ComplaintException if it has another status, with the whole body
      */
     public ApiAnswer require(int wanted) {
         if (status != wanted) {

@@ -14,14 +14,15 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * A client of the coordinators' API, and of what else taskq's processes tell over HTTP. Each call names the process. What an
- * answer means is for its user: this only carries it. A call that is not answered throws {@link IOException}; one that was
- * never sent, {@link java.net.ConnectException} or {@link java.net.http.HttpConnectTimeoutException}. Thread-safe.
+ * A client of the coordinators' API, and of the other HTTP routes of taskq's processes. Each call names the process.
+ * The client only transports responses and does not interpret them. A call without a response throws
+ * {@link IOException}. A call that was never sent throws {@link java.net.ConnectException} or
+ * {@link java.net.http.HttpConnectTimeoutException}. Thread-safe.
  */
 public final class ApiClient implements AutoCloseable {
     private static final String TASKS = "/v1/tasks";
 
-    /** A thread for each call is cheap, as thousands of them may wait at a time. */
+    /** A thread for each call; virtual ones, because thousands of calls may wait at a time. */
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     private final HttpClient http;
@@ -39,10 +40,10 @@ public final class ApiClient implements AutoCloseable {
     }
 
     /**
-     * Of a caller that coordinators know.
+     * A client with a token.
      *
-     * @param token by which they know it
-     * @param timeout how long to wait for an answer
+     * @param token the caller's token
+     * @param timeout how long to wait for a response
      * @return the client
      */
     public static ApiClient of(String token, Duration timeout) {
@@ -50,9 +51,9 @@ public final class ApiClient implements AutoCloseable {
     }
 
     /**
-     * Of a caller without a token, for what needs none.
+     * A client without a token, for routes that need none.
      *
-     * @param timeout how long to wait for an answer
+     * @param timeout how long to wait for a response
      * @return the client
      */
     public static ApiClient anonymous(Duration timeout) {
@@ -62,10 +63,10 @@ public final class ApiClient implements AutoCloseable {
     /**
      * Submits a task.
      *
-     * @param coordinator where to
-     * @param task as JSON
-     * @param headers by name, beside those that every call has
-     * @return the answer
+     * @param coordinator the coordinator's address
+     * @param task the task as JSON
+     * @param headers additional headers by name
+     * @return the response
      * @throws IOException if there is none
      * @throws InterruptedException if the thread was interrupted
      */
@@ -77,10 +78,10 @@ public final class ApiClient implements AutoCloseable {
     /**
      * Submits several tasks in one call.
      *
-     * @param coordinator where to
-     * @param batch as JSON
-     * @param headers by name, beside those that every call has
-     * @return the answer
+     * @param coordinator the coordinator's address
+     * @param batch the tasks as JSON
+     * @param headers additional headers by name
+     * @return the response
      * @throws IOException if there is none
      * @throws InterruptedException if the thread was interrupted
      */
@@ -92,9 +93,9 @@ public final class ApiClient implements AutoCloseable {
     /**
      * Reads a task.
      *
-     * @param coordinator from where
+     * @param coordinator the coordinator's address
      * @param id the task
-     * @return the answer
+     * @return the response
      * @throws IOException if there is none
      * @throws InterruptedException if the thread was interrupted
      */
@@ -103,12 +104,12 @@ public final class ApiClient implements AutoCloseable {
     }
 
     /**
-     * Reads a task once it is final, or as it is after a while.
+     * Reads a task when it is final, or its current state after a while.
      *
-     * @param coordinator from where
+     * @param coordinator the coordinator's address
      * @param id the task
      * @param longest how long to wait for its end, in whole seconds
-     * @return the answer
+     * @return the response
      * @throws IOException if there is none
      * @throws InterruptedException if the thread was interrupted
      */
@@ -120,9 +121,9 @@ public final class ApiClient implements AutoCloseable {
     /**
      * Reads a page of tasks.
      *
-     * @param coordinator from where
-     * @param query which, as the query of the address
-     * @return the answer
+     * @param coordinator the coordinator's address
+     * @param query selects the tasks, as the query of the address
+     * @return the response
      * @throws IOException if there is none
      * @throws InterruptedException if the thread was interrupted
      */
@@ -133,9 +134,9 @@ public final class ApiClient implements AutoCloseable {
     /**
      * Cancels a task.
      *
-     * @param coordinator where
+     * @param coordinator the coordinator's address
      * @param id the task
-     * @return the answer
+     * @return the response
      * @throws IOException if there is none
      * @throws InterruptedException if the thread was interrupted
      */
@@ -144,26 +145,26 @@ public final class ApiClient implements AutoCloseable {
     }
 
     /**
-     * Whether a process says that it is ready.
+     * Whether a process reports that it is ready.
      *
-     * @param process where it listens
-     * @return whether it does; not, where there is no answer
+     * @param process the process's address
+     * @return true if it does; false also without a response
      * @throws InterruptedException if the thread was interrupted
      */
     public boolean isReady(URI process) throws InterruptedException {
         try {
             return get(process.resolve("/readyz")).is(ApiAnswer.OK);
         } catch (IOException e) {
-            // It does not listen yet, or no more.
+            // It does not listen yet, or does not listen any more.
             return false;
         }
     }
 
     /**
-     * Reads anything.
+     * Reads an address.
      *
-     * @param address where
-     * @return the answer
+     * @param address the address
+     * @return the response
      * @throws IOException if there is none
      * @throws InterruptedException if the thread was interrupted
      */
@@ -190,7 +191,7 @@ public final class ApiClient implements AutoCloseable {
         return new ApiAnswer(response.statusCode(), response.body());
     }
 
-    /** Ends it, and the calls under way. */
+    /** Closes the client and the calls in progress. */
     @Override
     public void close() {
         http.shutdownNow();

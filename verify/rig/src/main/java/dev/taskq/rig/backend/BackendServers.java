@@ -5,8 +5,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One Postgres and one Redis server, each started when it is first asked for, and the databases and key prefixes on
- * them. Thread-safe.
+ * One Postgres and one Redis server, each started on first use, and the databases and key prefixes on them.
+ * Thread-safe.
  */
 public final class BackendServers implements AutoCloseable {
     private final BackendSettings settings;
@@ -16,7 +16,7 @@ public final class BackendServers implements AutoCloseable {
     private @Nullable ContainerServers containers;
 
     /**
-     * Starts nothing yet.
+     * Creates the object without starting a server.
      *
      * @param settings which servers to use
      */
@@ -28,7 +28,7 @@ public final class BackendServers implements AutoCloseable {
      * Makes an empty database.
      *
      * @return the database
-     * @throws BackendUnavailableException if there is no server to be had
+     * @throws BackendUnavailableException if there is no server
      */
     public PostgresBackend postgres() {
         if (settings.postgres().isPresent()) {
@@ -51,10 +51,10 @@ public final class BackendServers implements AutoCloseable {
     }
 
     /**
-     * Makes a fresh key prefix.
+     * Creates a new key prefix.
      *
-     * @return the prefix, and where it may be used
-     * @throws BackendUnavailableException if there is no server to be had
+     * @return the prefix and its server
+     * @throws BackendUnavailableException if there is no server
      */
     public RedisBackend redis() {
         if (settings.redisUrl().isPresent()) {
@@ -79,7 +79,7 @@ public final class BackendServers implements AutoCloseable {
             try {
                 containers = new ContainerServers(settings);
             } catch (NoClassDefFoundError e) {
-                // Testcontainers is large, and optional: most tests start no container.
+                // Testcontainers is large and optional: most tests start no container.
                 throw new BackendUnavailableException(
                         "TASKQ_TEST_BACKENDS is containers, but Testcontainers is not on the class path: add"
                                 + " org.testcontainers:testcontainers-postgresql to the tests, or unset it",
@@ -89,7 +89,7 @@ public final class BackendServers implements AutoCloseable {
         return containers;
     }
 
-    /** Ends the servers that were started. Any number of calls. */
+    /** Ends the started servers. May be called repeatedly. */
     @Override
     public void close() {
         lock.lock();

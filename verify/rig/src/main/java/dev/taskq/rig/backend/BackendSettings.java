@@ -4,11 +4,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which servers to use. Immutable.
+ * The choice of servers. Immutable.
  *
- * @param postgres a Postgres server that runs already; its user must be allowed to create databases
- * @param redisUrl a Redis server that runs already, as {@code redis://host:port}
- * @param containers whether to start the others in containers, where they would be started from embedded binaries
+ * @param postgres a running Postgres server; its user must have the right to create databases
+ * @param redisUrl a running Redis server, as {@code redis://host:port}
+ * @param containers whether to start the other servers in containers instead of from embedded binaries
  * @param postgresImage the image for Postgres
  * @param redisImage the image for Redis
  */
@@ -22,11 +22,11 @@ public record BackendSettings(
             + " TASKQ_TEST_POSTGRES_PASSWORD to use a server that runs already";
     static final String NAME_A_REDIS = "set TASKQ_TEST_REDIS_URL to use a server that runs already";
 
-    /** Embedded binaries, whatever the environment says. */
+    /** Embedded binaries, regardless of the environment. */
     public static final BackendSettings EMBEDDED = from(Map.of());
 
     /**
-     * A Postgres server that runs already.
+     * A running Postgres server.
      *
      * @param url {@code jdbc:postgresql://host:port/database}
      * @param user the user

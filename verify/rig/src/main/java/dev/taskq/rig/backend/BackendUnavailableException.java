@@ -3,13 +3,13 @@ package dev.taskq.rig.backend;
 import dev.taskq.rig.ComplaintException;
 import java.io.Serial;
 
-/** A server could not be had. The message is one line that says why, and what to do. */
+/** A server is not available. The message is one line with the reason and the remedy. */
 public final class BackendUnavailableException extends ComplaintException {
     @Serial
     private static final long serialVersionUID = 1L;
 
     /**
-     * With a reason.
+     * Creates an exception with its reason.
      *
      * @param message one line
      */
@@ -18,10 +18,10 @@ public final class BackendUnavailableException extends ComplaintException {
     }
 
     /**
-     * With a reason and a cause.
+     * Creates an exception with its reason and cause.
      *
      * @param message one line
-     * @param cause what was thrown
+     * @param cause the cause
      */
     public BackendUnavailableException(String message, Throwable cause) {
         super(message, cause);

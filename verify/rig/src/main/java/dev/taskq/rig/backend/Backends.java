@@ -1,14 +1,14 @@
 package dev.taskq.rig.backend;
 
 /**
- * The real servers of this JVM's tests: one Postgres and one Redis, started when first asked for and ended with the JVM.
- * Which ones, the environment says ({@link BackendSettings#from}): servers named there, containers where asked for,
- * embedded binaries otherwise. Thread-safe.
+ * The real servers for the tests of this JVM: one Postgres and one Redis, started on first use and ended with the JVM.
+ * The environment chooses them ({@link BackendSettings#from}): named servers, containers if requested, embedded
+ * binaries otherwise. Thread-safe.
  */
 public final class Backends {
     private Backends() {}
 
-    /** Made when first used, and then for as long as the JVM lives: a server for each test class would cost minutes. */
+    /** Created on first use, and kept for the life of the JVM: a server for each test class would cost minutes. */
     private static final class Shared {
         private static final BackendServers SERVERS = new BackendServers(BackendSettings.from(System.getenv()));
 
@@ -16,20 +16,20 @@ public final class Backends {
     }
 
     /**
-     * Makes an empty database on the shared server.
+     * Creates an empty database on the shared server.
      *
      * @return the database; close it to drop it
-     * @throws BackendUnavailableException if there is no server to be had
+     * @throws BackendUnavailableException if there is no server
      */
     public static PostgresBackend postgres() {
         return Shared.SERVERS.postgres();
     }
 
     /**
-     * Makes a fresh key prefix on the shared server.
+     * Creates a new key prefix on the shared server.
      *
      * @return the prefix; close it to delete its keys
-     * @throws BackendUnavailableException if there is no server to be had
+     * @throws BackendUnavailableException if there is no server
      */
     public static RedisBackend redis() {
         return Shared.SERVERS.redis();

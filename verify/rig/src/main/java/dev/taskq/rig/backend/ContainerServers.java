@@ -6,7 +6,7 @@ import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 import org.testcontainers.utility.DockerImageName;
 
-/** Servers in containers, each started when it is first asked for. One thread at a time. */
+/** Servers in containers, each started on first use. Used by one thread at a time. */
 final class ContainerServers implements AutoCloseable {
     private static final int REDIS_PORT = 6379;
 

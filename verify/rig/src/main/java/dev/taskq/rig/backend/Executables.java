@@ -6,11 +6,11 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Looks for programs of the operating system. */
+/** Finds programs of the operating system. */
 final class Executables {
     private Executables() {}
 
-    /** On the path, and where programs of the administrator live, which the path may not name. */
+    /** Searches the path, and the folders of administration programs, which the path may not contain. */
     static Optional<Path> find(String name) {
         String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
         return Stream.concat(Arrays.stream(path.split(":")), Stream.of("/usr/bin", "/bin", "/usr/sbin", "/sbin"))

@@ -8,11 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Removes a folder if this JVM ends, by Ctrl-C or {@code kill -9}, while something is made in it: before there is a server
- * whose own leash does so. A hook of the JVM would not be enough: the thread that unpacks goes on beside it. One thread at a time.
+ * Removes a folder if this JVM ends, by Ctrl-C or {@code kill -9}, while files are created in it, before the server's
+ * own leash exists. A JVM hook is not enough, because the unpacking thread would continue beside it. Used by one thread
+ * at a time.
  */
 final class FolderLeash implements AutoCloseable {
-    /** Waits for a line, which frees the folder; without one, this JVM is gone. */
+    /** Waits for a line, which frees the folder. The end of the input without a line means that this JVM has ended. */
     private static final String SCRIPT = "read -r line || rm -rf \"$1\"";
 
     private final Process leash;
@@ -23,7 +24,7 @@ final class FolderLeash implements AutoCloseable {
 
     static FolderLeash on(Path folder) throws IOException {
         List<String> command = new ArrayList<>();
-        // In a session of its own, so that Ctrl-C does not reach it.
+        // In its own session, so that Ctrl-C does not reach it.
         Executables.find("setsid").ifPresent(setsid -> command.add(setsid.toString()));
         command.addAll(List.of("/bin/sh", "-c", SCRIPT, "leash", folder.toString()));
         return new FolderLeash(new ProcessBuilder(command)
@@ -32,7 +33,7 @@ final class FolderLeash implements AutoCloseable {
                 .start());
     }
 
-    /** Frees the folder: it stays. Returns when the leash is gone. */
+    /** Frees the folder, which then stays. Returns when the leash has ended. */
     @Override
     public void close() {
         try (var line = leash.getOutputStream()) {

@@ -9,11 +9,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Folders of servers. */
+/** The folders of servers. */
 final class Folders {
     private Folders() {}
 
-    /** A new folder for temporary files, which other users may enter: Postgres may have to run as one of them. */
+    /**
+     * A new folder for temporary files that other users may enter, because Postgres may have to run as another user.
+     */
     static Path temporary(String prefix) throws IOException {
         return Files.setPosixFilePermissions(
                 Files.createTempDirectory(prefix), PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -30,7 +32,7 @@ final class Folders {
         }
     }
 
-    /** The last words of a log, on one line. */
+    /** The last lines of a log, joined to one line. */
     static String tail(Path log) {
         try (Stream<String> lines = Files.lines(log)) {
             List<String> all = lines.filter(line -> !line.isBlank()).toList();

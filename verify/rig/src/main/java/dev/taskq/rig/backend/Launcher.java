@@ -17,11 +17,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A way to start Postgres, which refuses to run as root and wants its user to have a name. Immutable.
+ * A way to start Postgres, which refuses to run as root and needs a user with a name. Immutable.
  *
- * @param name what it is called in messages
- * @param user whom the data must belong to; empty for whoever runs this
- * @param wrap turns a command into one that runs it this way
+ * @param name its name in messages
+ * @param user the owner of the data; empty for the user of this process
+ * @param wrap turns a command into one that runs in this way
  */
 record Launcher(String name, Optional<User> user, Function<List<String>, List<String>> wrap) {
     /** Unprivileged users that nearly every system has, the best first. */
@@ -32,7 +32,7 @@ record Launcher(String name, Optional<User> user, Function<List<String>, List<St
     /**
      * A user of the operating system.
      *
-     * @param name the name
+     * @param name the user's name
      * @param uid the user's number
      * @param gid the group's number
      */
@@ -43,8 +43,8 @@ record Launcher(String name, Optional<User> user, Function<List<String>, List<St
     }
 
     /**
-     * The ways that this machine offers, the plainest first. Another user is better than a user namespace, which a plain
-     * container forbids.
+     * The ways that this machine offers, the simplest first. Another user is better than a user namespace, which
+     * ordinary containers forbid.
      *
      * @param root whether this process runs as root
      * @return the ways
@@ -116,10 +116,10 @@ record Launcher(String name, Optional<User> user, Function<List<String>, List<St
     }
 
     /**
-     * Takes the first way that works: that is not root, has a name, can write the data folder and run the program. Makes
-     * the data folder belong to its user.
+     * Chooses the first way that works: it is not root, has a name, can write to the data folder and can run the
+     * program. Makes its user the owner of the data folder.
      *
-     * @param candidates the ways to try
+     * @param candidates the ways
      * @param data the data folder
      * @param program a program of Postgres
      * @return the way

@@ -7,7 +7,7 @@ import java.sql.Statement;
 import java.util.Optional;
 import java.util.UUID;
 
-/** An empty database on some Postgres server, dropped when closed. Thread-safe. */
+/** An empty database on a Postgres server, dropped when closed. Thread-safe. */
 public final class PostgresBackend implements AutoCloseable {
     private final Access access;
     private final String database;
@@ -20,10 +20,10 @@ public final class PostgresBackend implements AutoCloseable {
     }
 
     /**
-     * How to reach a server.
+     * The access to a server.
      *
-     * @param url the URL of a database that is there already
-     * @param user a user who may create databases
+     * @param url the URL of an existing database
+     * @param user a user with the right to create databases
      * @param password the user's password
      */
     record Access(String url, String user, String password) {
@@ -54,7 +54,7 @@ public final class PostgresBackend implements AutoCloseable {
     }
 
     /**
-     * Where the database is.
+     * The address of the database.
      *
      * @return the URL for JDBC, without user and password
      */
@@ -63,7 +63,7 @@ public final class PostgresBackend implements AutoCloseable {
     }
 
     /**
-     * Who owns the database.
+     * The owner of the database.
      *
      * @return the user's name
      */
@@ -74,14 +74,14 @@ public final class PostgresBackend implements AutoCloseable {
     /**
      * The user's password.
      *
-     * @return the password, perhaps empty
+     * @return the password, which may be empty
      */
     public String password() {
         return access.password();
     }
 
     /**
-     * The server, to be killed and restarted, where it is an embedded one.
+     * The server, if it is an embedded one, which can be killed and restarted.
      *
      * @return the server; empty for a server named by settings or in a container
      */
@@ -89,7 +89,7 @@ public final class PostgresBackend implements AutoCloseable {
         return server;
     }
 
-    /** Drops the database, whoever is connected to it. Any number of calls. */
+    /** Drops the database, even if clients are connected to it. May be called repeatedly. */
     @Override
     public void close() {
         access.execute("DROP DATABASE IF EXISTS " + database + " WITH (FORCE)");

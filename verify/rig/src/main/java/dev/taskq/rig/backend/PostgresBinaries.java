@@ -13,10 +13,10 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
 
 /**
- * The programs of Postgres, unpacked from the class path. Unpacked anew for each server (a second or two): nothing is
- * shared between users or left behind.
+ * The programs of Postgres, unpacked from the class path. They are unpacked for each server, which takes a second or
+ * two, so that users share nothing and nothing is left behind.
  *
- * @param folder where they are
+ * @param folder the folder of the programs
  */
 record PostgresBinaries(Path folder) {
     static PostgresBinaries unpack(Path folder) throws IOException {

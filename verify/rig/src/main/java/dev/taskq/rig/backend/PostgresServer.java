@@ -17,11 +17,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A Postgres server of one's own, from binaries on the class path, on the loopback interface. As durable as a real one:
- * {@code fsync}, {@code synchronous_commit} and {@code full_page_writes} are on. It ends with this JVM at the latest,
- * after the shutdown hooks; Ctrl-C does not reach it before. Thread-safe.
+ * A separate Postgres server, from binaries on the class path, on the loopback interface. It is as durable as a
+ * production server: {@code fsync}, {@code synchronous_commit} and {@code full_page_writes} are on. It ends with this
+ * JVM at the latest, after the shutdown hooks; Ctrl-C does not reach it earlier. Thread-safe.
  *
- * <p>Started as root, it runs as another user or in a user namespace, whatever the machine allows.
+ * If this process runs as root, the server runs as another user or in a user namespace, depending on the machine.
  */
 public final class PostgresServer implements AutoCloseable {
     private static final String USER = "postgres";
@@ -31,7 +31,7 @@ public final class PostgresServer implements AutoCloseable {
     private static final String PROGRAMS = "programs";
     private static final String PASSWORD = "password";
 
-    /** Whatever the locale of this process, also an empty one. */
+    /** Independent of the locale of this process, which may be empty. */
     private static final Map<String, String> ENVIRONMENT = Map.of("LC_ALL", "C");
 
     private final Path home;
@@ -55,9 +55,9 @@ public final class PostgresServer implements AutoCloseable {
     private record Setup(Path home, boolean temporary, PostgresBinaries binaries, Launcher launcher, String password) {}
 
     /**
-     * Starts a server whose data is deleted when it is closed.
+     * Starts a server. Its data is deleted when it is closed.
      *
-     * @return the server, ready
+     * @return the server, which is ready
      * @throws BackendUnavailableException if it cannot be started
      */
     public static PostgresServer start() {
@@ -65,10 +65,10 @@ public final class PostgresServer implements AutoCloseable {
     }
 
     /**
-     * Starts a server whose data stays: a later start on the same folder finds it again, with the same password.
+     * Starts a server and keeps its data. A later start on the same folder finds the data, with the same password.
      *
-     * @param home its folder, new or used by an earlier server that has ended
-     * @return the server, ready
+     * @param home its folder, which is new or was used by an earlier server that has ended
+     * @return the server, which is ready
      * @throws BackendUnavailableException if it cannot be started
      */
     public static PostgresServer start(Path home) {
@@ -82,7 +82,7 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
-    /** As {@link #start()}, with programs and by ways that a test chooses. */
+    /** Like {@link #start()}, with the programs and ways that a test chooses. */
     static PostgresServer inTemporaryFolder(Programs programs, Ways ways) {
         try {
             Path home = Folders.temporary("taskq-postgres-");
@@ -97,13 +97,13 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
-    /** Where the programs of a server come from. */
+    /** The source of a server's programs. */
     @FunctionalInterface
     interface Programs {
         PostgresBinaries in(Path home) throws IOException;
     }
 
-    /** Which ways to start there are. */
+    /** The available ways to start. */
     @FunctionalInterface
     interface Ways {
         List<Launcher> candidates(boolean root);
@@ -130,8 +130,8 @@ public final class PostgresServer implements AutoCloseable {
     }
 
     /**
-     * Starts a second server beside this one: a hot standby that follows it, with the same user, password and
-     * programs. Its data is deleted when it is closed, which must be before this one is.
+     * Starts a hot standby that follows this server, with the same user, password and programs. Its data is deleted
+     * when it is closed. It must be closed before this server.
      *
      * @return the standby, which answers reads
      * @throws BackendUnavailableException if it cannot be started
@@ -153,7 +153,7 @@ public final class PostgresServer implements AutoCloseable {
     }
 
     /**
-     * Makes a standby a primary, and returns when it takes writes.
+     * Promotes a standby to primary, and returns when it accepts writes.
      *
      * @throws BackendUnavailableException if it does not become one
      */
@@ -162,7 +162,7 @@ public final class PostgresServer implements AutoCloseable {
     }
 
     /**
-     * Starts it again after {@link #kill()}, as a standby of nobody: it answers reads, and takes no writes.
+     * Restarts it after {@link #kill()}, as a standby without a primary: it answers reads and accepts no writes.
      *
      * @throws BackendUnavailableException if it does not start
      */
@@ -191,7 +191,8 @@ public final class PostgresServer implements AutoCloseable {
                         "--username=" + USER,
                         "--pwfile=" + password,
                         "--auth=scram-sha-256",
-                        // The password is no word that could be guessed: it need not make every connection dear.
+                        // The password is random, so the cheap hash is sufficient; a costly one would slow down every
+                        // connection.
                         "--set=scram_iterations=1",
                         "--encoding=UTF8",
                         "--locale=C",
@@ -261,7 +262,7 @@ public final class PostgresServer implements AutoCloseable {
     }
 
     /**
-     * Where the server is.
+     * The address of the server.
      *
      * @return the URL of its first database
      */
@@ -270,7 +271,7 @@ public final class PostgresServer implements AutoCloseable {
     }
 
     /**
-     * Where a database of the server is.
+     * The address of a database of the server.
      *
      * @param database its name
      * @return the URL
@@ -280,7 +281,7 @@ public final class PostgresServer implements AutoCloseable {
     }
 
     /**
-     * Who may do everything.
+     * The superuser.
      *
      * @return the user's name
      */
@@ -298,7 +299,7 @@ public final class PostgresServer implements AutoCloseable {
     }
 
     /**
-     * The process to kill or freeze.
+     * The process, which can be killed or frozen.
      *
      * @return the postmaster's process id
      * @throws IllegalStateException if it does not run
@@ -309,17 +310,17 @@ public final class PostgresServer implements AutoCloseable {
                 .pid();
     }
 
-    /** Kills it and all its backends with {@code kill -9}, as a crash does. Its data stays. */
+    /** Kills the server and all its backends with {@code kill -9}, like a crash. Its data stays. */
     public void kill() {
         List<ProcessHandle> backends =
                 process.server().stream().flatMap(ProcessHandle::children).toList();
-        // The server first: it would take the end of a backend for a crash to recover from.
+        // Kills the postmaster first, because it would otherwise treat the end of a backend as a crash and recover.
         process.kill();
         backends.forEach(ProcessHandle::destroyForcibly);
     }
 
     /**
-     * Starts it again after {@link #kill()}, on the same port and data; returns when it has recovered.
+     * Restarts it after {@link #kill()}, on the same port and data. Returns when it has recovered.
      *
      * @throws BackendUnavailableException if it does not start
      */
@@ -330,7 +331,7 @@ public final class PostgresServer implements AutoCloseable {
                 process = launch();
                 return;
             } catch (BackendUnavailableException e) {
-                // The orphans of the killed one may need a moment to notice.
+                // The orphaned backends of the killed server may need a moment to end.
                 if (System.nanoTime() - end > 0) {
                     throw e;
                 }
@@ -341,7 +342,7 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
-    /** Ends it; deletes its folder, if that is a temporary one. Any number of calls. */
+    /** Ends the server, and deletes its folder if that is a temporary one. May be called repeatedly. */
     @Override
     public void close() {
         process.close();

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** A key prefix of one's own on some Redis server; its keys are deleted when closed. Thread-safe. */
+/** A unique key prefix on a Redis server. Its keys are deleted when it is closed. Thread-safe. */
 public final class RedisBackend implements AutoCloseable {
     private static final String SCAN_STEP = "1000";
 
@@ -26,7 +26,7 @@ public final class RedisBackend implements AutoCloseable {
     }
 
     /**
-     * Where the server is.
+     * The address of the server.
      *
      * @return {@code redis://host:port}
      */
@@ -35,16 +35,16 @@ public final class RedisBackend implements AutoCloseable {
     }
 
     /**
-     * What every key must contain, so that tests on one server do not meet.
+     * The text that every key must contain, so that tests on one server do not affect each other.
      *
-     * @return letters and digits, never the same twice
+     * @return letters and digits, different each time
      */
     public String keyPrefix() {
         return keyPrefix;
     }
 
     /**
-     * The server, to be killed and restarted, where it is an embedded one.
+     * The server, if it is an embedded one, which can be killed and restarted.
      *
      * @return the server; empty for a server named by settings or in a container
      */
@@ -52,7 +52,7 @@ public final class RedisBackend implements AutoCloseable {
         return server;
     }
 
-    /** Deletes all keys that contain the prefix. Any number of calls. */
+    /** Deletes all keys that contain the prefix. May be called repeatedly. */
     @Override
     public void close() {
         try (RedisConnection connection = RedisConnection.open(URI.create(uri))) {

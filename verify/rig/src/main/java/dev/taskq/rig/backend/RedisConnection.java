@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLSocketFactory;
 
-/** As much of a Redis client as starting and tidying up need. One thread at a time. */
+/** The part of a Redis client that starting and cleaning up need. Used by one thread at a time. */
 final class RedisConnection implements AutoCloseable {
     private static final int TIMEOUT_MILLIS = 5_000;
     private static final int DEFAULT_PORT = 6379;
@@ -59,7 +59,10 @@ final class RedisConnection implements AutoCloseable {
         }
     }
 
-    /** Opens {@code redis://[user:]password@host:port/database}, or {@code rediss:} for TLS, trusting whom Java trusts. */
+    /**
+     * Opens {@code redis://[user:]password@host:port/database}, or {@code rediss:} for TLS with Java's trusted
+     * authorities.
+     */
     static RedisConnection open(URI uri) throws IOException {
         int port = uri.getPort() < 0 ? DEFAULT_PORT : uri.getPort();
         RedisConnection connection =
@@ -84,7 +87,7 @@ final class RedisConnection implements AutoCloseable {
         }
     }
 
-    /** Sends a command; gives a text, a {@code Long} or a list of these; nil is an empty text. */
+    /** Sends a command. Returns a text, a {@code Long} or a list of these; nil is an empty text. */
     Object call(String... command) throws IOException {
         ByteArrayOutputStream request = new ByteArrayOutputStream();
         request.writeBytes(("*" + command.length + "\r\n").getBytes(StandardCharsets.UTF_8));

@@ -13,9 +13,9 @@ import java.util.Optional;
 import redis.embedded.RedisExecProvider;
 
 /**
- * A Redis server of one's own, from a binary on the class path, on the loopback interface, set as one for work: append
- * only file synced every second, nothing evicted, streams in small nodes. It ends with this JVM at the latest, after the
- * shutdown hooks; Ctrl-C does not reach it before. Thread-safe.
+ * A separate Redis server, from a binary on the class path, on the loopback interface, configured as for production:
+ * append-only file synced every second, no eviction, streams in small nodes. It ends with this JVM at the latest, after
+ * the shutdown hooks; Ctrl-C does not reach it earlier. Thread-safe.
  */
 public final class RedisServer implements AutoCloseable {
     private static final int PORT_TRIES = 3;
@@ -33,9 +33,9 @@ public final class RedisServer implements AutoCloseable {
     }
 
     /**
-     * Starts a server whose data is deleted when it is closed.
+     * Starts a server. Its data is deleted when it is closed.
      *
-     * @return the server, ready
+     * @return the server, which is ready
      * @throws BackendUnavailableException if it cannot be started
      */
     public static RedisServer start() {
@@ -53,10 +53,10 @@ public final class RedisServer implements AutoCloseable {
     }
 
     /**
-     * Starts a server whose data stays: a later start on the same folder finds it again.
+     * Starts a server and keeps its data. A later start on the same folder finds the data.
      *
-     * @param home its folder, new or used by an earlier server that has ended
-     * @return the server, ready
+     * @param home its folder, which is new or was used by an earlier server that has ended
+     * @return the server, which is ready
      * @throws BackendUnavailableException if it cannot be started
      */
     public static RedisServer start(Path home) {
@@ -145,7 +145,7 @@ public final class RedisServer implements AutoCloseable {
     }
 
     /**
-     * Where the server is.
+     * The address of the server.
      *
      * @return {@code redis://127.0.0.1:port}
      */
@@ -154,7 +154,7 @@ public final class RedisServer implements AutoCloseable {
     }
 
     /**
-     * Runs one command, on a connection of its own.
+     * Runs one command on a separate connection.
      *
      * @param command the command and its arguments
      * @return a text, a {@code Long} or a list of these; an empty text for nil
@@ -167,7 +167,7 @@ public final class RedisServer implements AutoCloseable {
     }
 
     /**
-     * The process to kill or freeze.
+     * The process, which can be killed or frozen.
      *
      * @return the process id
      * @throws IllegalStateException if it does not run
@@ -178,13 +178,13 @@ public final class RedisServer implements AutoCloseable {
                 .pid();
     }
 
-    /** Kills it with {@code kill -9}, as a crash does. Its data stays. */
+    /** Kills it with {@code kill -9}, like a crash. Its data stays. */
     public void kill() {
         process.kill();
     }
 
     /**
-     * Starts it again after {@link #kill()}, on the same port and data; returns when it has loaded them.
+     * Restarts it after {@link #kill()}, on the same port and data. Returns when it has loaded them.
      *
      * @throws BackendUnavailableException if it does not start
      */
@@ -196,7 +196,7 @@ public final class RedisServer implements AutoCloseable {
         }
     }
 
-    /** Ends it; deletes its folder, if that is a temporary one. Any number of calls. */
+    /** Ends the server, and deletes its folder if that is a temporary one. May be called repeatedly. */
     @Override
     public void close() {
         process.close();

@@ -16,9 +16,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * A running server on a leash: a small shell script that ends it, and removes its folder, once this JVM closes the pipe
- * to it or is gone, be it by {@code kill -9}. So the server outlives every shutdown hook that may still need it, and
- * nothing is left behind. Thread-safe.
+ * A running server on a leash: a small shell script that ends the server and removes its folder when this JVM closes
+ * the pipe to it or ends, even by {@code kill -9}. So the server outlives every shutdown hook that may still need it,
+ * and nothing is left behind. Thread-safe.
  */
 final class ServerProcess implements AutoCloseable {
     private static final Duration LONGEST_START = TestTimeouts.PROCESS;
@@ -34,14 +34,14 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /**
-     * What to run.
+     * The parameters of a server.
      *
      * @param command the command
-     * @param environment what to add to the environment
+     * @param environment additional variables of the environment
      * @param pidFile where the server writes its process id, in the first line
-     * @param signal what ends it
-     * @param log where its output goes
-     * @param remove the folder to remove when it has been closed
+     * @param signal the signal that ends it
+     * @param log the file for its output
+     * @param remove the folder that is removed when it has been closed
      */
     record Spec(
             List<String> command,
@@ -79,7 +79,7 @@ final class ServerProcess implements AutoCloseable {
         return leash.isAlive();
     }
 
-    /** The server's own process, once it has written its pid file and while it lives. */
+    /** The server's own process, once it has written its pid file and as long as it lives. */
     Optional<ProcessHandle> server() {
         try (var lines = Files.lines(pidFile)) {
             return lines.findFirst()
@@ -93,7 +93,7 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
-    /** Waits until the server is ready; false if it has ended, or takes far too long. */
+    /** Waits until the server is ready; returns false if it has ended or takes far too long. */
     boolean awaitReady(BooleanSupplier ready) {
         long end = System.nanoTime() + LONGEST_START.toNanos();
         while (leash.isAlive() && System.nanoTime() - end < 0) {
@@ -114,7 +114,7 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
-    /** Ends it by {@code kill -9}; its folder stays. */
+    /** Kills it with {@code kill -9}; its folder stays. */
     void kill() {
         server().ifPresent(ProcessHandle::destroyForcibly);
         awaitEnd();

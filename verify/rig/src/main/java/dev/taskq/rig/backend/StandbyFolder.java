@@ -13,7 +13,7 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Copies the data of a running server for a standby that follows it, by Postgres' own base backup. */
+/** Copies the data of a running server for a standby that follows it, with Postgres' own base backup. */
 final class StandbyFolder {
     private StandbyFolder() {}
 
@@ -54,14 +54,14 @@ final class StandbyFolder {
                 try {
                     Files.copy(one, copy);
                 } catch (NoSuchFileException removed) {
-                    // Meanwhile; the log of changes has it, too.
+                    // Removed meanwhile; the WAL contains the removal, too.
                     Files.deleteIfExists(copy);
                 }
             }
         }
     }
 
-    /** The log of changes comes from the primary, and what is about its own process is no business of another's. */
+    /** Excludes the WAL, which the primary sends, and the files about the primary's own process. */
     private static boolean isWanted(Path file) {
         String name = file.toString();
         return !name.startsWith("pg_wal/") && !name.equals("postmaster.pid") && !name.equals("postmaster.opts");

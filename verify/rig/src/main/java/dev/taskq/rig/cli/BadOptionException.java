@@ -3,15 +3,15 @@ package dev.taskq.rig.cli;
 import dev.taskq.rig.ComplaintException;
 import java.io.Serial;
 
-/** An option has a value that is not allowed, or options do not fit together. */
+/** An option has a value that is not allowed, or several options contradict each other. */
 public final class BadOptionException extends ComplaintException {
     @Serial
     private static final long serialVersionUID = 1L;
 
     /**
-     * With what is to be told.
+     * Creates an exception with its message.
      *
-     * @param line the option, and what is allowed
+     * @param line the option and the allowed values
      */
     public BadOptionException(String line) {
         super(line);

@@ -8,21 +8,21 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Runs a program whose options are told by {@code --help}, and whose complaints are one line each. */
+/** Runs a program with options that {@code --help} lists, and prints each complaint as one line. */
 public final class Cli {
-    /** The exit code of what could not go on. */
+    /** The exit code of a program that failed. */
     public static final int FAILED = 1;
 
-    /** The exit code where the command line is not allowed. */
+    /** The exit code for a command line that is not allowed. */
     public static final int WRONG_OPTION = 2;
 
     private Cli() {}
 
     /**
-     * Runs it.
+     * Runs the program.
      *
-     * @param command with picocli's annotations; {@link ComplaintException} is told in a line, every other exception is a fault
-     *     of the program and told whole
+     * @param command has picocli's annotations; a {@link ComplaintException} is printed as one line, every other
+     *     exception is a fault of the program and printed in full
      * @param args the command line
      * @return the exit code
      */

@@ -3,7 +3,7 @@ package dev.taskq.rig.cli;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads the whole number of an option. A subclass says between which bounds. */
+/** Reads an option that is a whole number. A subclass sets the bounds. */
 public abstract class WholeNumber implements ITypeConverter<Integer> {
     private static final int MOST_DIGITS = 9;
 
@@ -11,10 +11,10 @@ public abstract class WholeNumber implements ITypeConverter<Integer> {
     private final int most;
 
     /**
-     * Between two bounds.
+     * Creates a reader with bounds.
      *
-     * @param least the smallest number that is allowed; not negative
-     * @param most the largest, which has nine digits at most
+     * @param least the smallest allowed number, not negative
+     * @param most the largest allowed number, of at most nine digits
      */
     protected WholeNumber(int least, int most) {
         this.least = least;

@@ -1,4 +1,4 @@
-/** The command lines of the programs here: options by picocli, complaints of one line. */
+/** The command lines of these programs: options by picocli, complaints of one line. */
 @NullMarked
 package dev.taskq.rig.cli;
 

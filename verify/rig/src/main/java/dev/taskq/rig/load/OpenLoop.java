@@ -11,11 +11,11 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes each call when it is due, whether or not those before it were answered: a system that stalls is not asked less, and a
- * latency that counts from when a call was due has the whole stall in it. Only so many calls are under way at once. Thread-safe;
- * {@link #run} is for one thread.
+ * Makes each call when it is due, regardless of the responses to earlier calls. So a stalled system gets no less load,
+ * and a latency that is measured from the due time includes the whole stall. The number of calls in progress is
+ * limited. Thread-safe; {@link #run} is for one thread.
  *
- * @param <T> what a call is about
+ * @param <T> the class of the calls' subjects
  */
 public final class OpenLoop<T> {
     private final int most;
@@ -26,11 +26,11 @@ public final class OpenLoop<T> {
     private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
 
     /**
-     * A loop that has not begun.
+     * Creates a loop.
      *
-     * @param most how many calls may be under way at once
-     * @param whenFull what becomes of a call that is due while so many are
-     * @param caller makes the calls, each on a thread of its own
+     * @param most the most calls in progress
+     * @param whenFull what happens to a call that is due when so many are in progress
+     * @param caller makes the calls, each on its own thread
      */
     public OpenLoop(int most, WhenFull whenFull, Caller<T> caller) {
         this.most = most;
@@ -39,45 +39,45 @@ public final class OpenLoop<T> {
         this.free = new Semaphore(most);
     }
 
-    /** What becomes of a call that is due while too many are under way. */
+    /** What happens to a call that is due when too many are in progress. */
     public enum WhenFull {
-        /** It waits, and counts from when it was due. */
+        /** It waits, and its latency counts from its due time. */
         WAIT,
         /** It is not made. */
         SKIP
     }
 
     /**
-     * A call that is to be made.
+     * A call to be made.
      *
-     * @param after when it is due, in nanoseconds after the begin
-     * @param what what it is about
-     * @param <T> the same
+     * @param after when it is due, in nanoseconds after the begin of the run
+     * @param what its subject
+     * @param <T> the class of the subject
      */
     public record Due<T>(long after, T what) {}
 
     /**
-     * Makes a call.
+     * Makes calls.
      *
-     * @param <T> what a call is about
+     * @param <T> the class of the calls' subjects
      */
     @FunctionalInterface
     public interface Caller<T> {
         /**
-         * Makes it, and returns when it is answered.
+         * Makes a call, and returns when it is answered.
          *
-         * @param what what it is about
-         * @param due when it was due, as {@link System#nanoTime} tells time
+         * @param what the call's subject
+         * @param due when it was due, on the clock of {@link System#nanoTime}
          * @throws Exception if the loop must end
          */
         void call(T what, long due) throws Exception;
     }
 
     /**
-     * Makes all calls, and returns when the last is answered.
+     * Makes all calls, and returns when the last one is answered.
      *
-     * @param calls the calls in their order, asked for when those before are made; it may end at any time
-     * @throws ExecutionException if a call failed; no more were made then
+     * @param calls the calls in their order, each read after the calls before it have been made; it may end at any time
+     * @throws ExecutionException if a call failed; no further calls were made
      * @throws InterruptedException if the thread was interrupted
      */
     public void run(Iterator<Due<T>> calls) throws ExecutionException, InterruptedException {
@@ -130,7 +130,7 @@ public final class OpenLoop<T> {
     }
 
     /**
-     * How many calls are under way.
+     * The number of calls in progress.
      *
      * @return the number
      */
@@ -139,7 +139,7 @@ public final class OpenLoop<T> {
     }
 
     /**
-     * How many calls were not made, since too many were under way.
+     * The number of calls that were skipped because too many were in progress.
      *
      * @return the number
      */

@@ -1,4 +1,4 @@
-/** Load on a system that does not slow down with it. */
+/** Load on a system that does not slow down when the system does. */
 @NullMarked
 package dev.taskq.rig.load;
 

@@ -15,11 +15,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * One of the built applications as a process of its own, its output in a file. It ends with this JVM at the latest, however
- * that ends. Thread-safe.
+ * One of the built applications as a separate process, with its output in a file. It ends with this JVM at the latest,
+ * however the JVM ends. Thread-safe.
  */
 public final class JarProcess implements AutoCloseable {
-    /** For many small processes on a small machine. */
+    /** JVM options for many small processes on a small machine. */
     public static final List<String> SMALL = List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
     private static final int LAST_LINES = 5;
@@ -36,13 +36,13 @@ public final class JarProcess implements AutoCloseable {
     }
 
     /**
-     * What is run.
+     * The parameters of a process.
      *
-     * @param name for people
+     * @param name its name in messages
      * @param jar the jar; its manifest names the main class
-     * @param options of the JVM
-     * @param environment the variables that taskq reads, and others; none named {@code TASKQ_…} of this process' own are
-     *     handed on
+     * @param options the options of the JVM
+     * @param environment the variables for taskq, and others; the process does not inherit the {@code TASKQ_…}
+     *     variables of this process
      */
     public record Spec(String name, Path jar, List<String> options, Map<String, String> environment) {
         /** Copies the collections. */
@@ -52,11 +52,11 @@ public final class JarProcess implements AutoCloseable {
         }
 
         /**
-         * Starts it, on a leash: it ends with this JVM at the latest.
+         * Starts it on a leash: it ends with this JVM at the latest.
          *
-         * @param output says where its output goes; else it comes by pipes
+         * @param output redirects its output; otherwise the output comes through pipes
          * @return the process
-         * @throws BackendUnavailableException if the jar is not there, or the process cannot be started
+         * @throws BackendUnavailableException if the jar does not exist, or the process cannot be started
          */
         public Process start(Consumer<ProcessBuilder> output) {
             ProcessBuilder builder = builder();
@@ -93,10 +93,10 @@ public final class JarProcess implements AutoCloseable {
     }
 
     /**
-     * Starts it.
+     * Starts a process.
      *
-     * @param spec what to run
-     * @param log where its output goes; a file that is there is replaced
+     * @param spec its parameters
+     * @param log the file for its output; an existing file is replaced
      * @return the process
      * @throws BackendUnavailableException if it cannot be started
      */
@@ -119,16 +119,16 @@ public final class JarProcess implements AutoCloseable {
     /**
      * Whether it has not ended.
      *
-     * @return whether it runs, or is frozen
+     * @return true if it runs or is frozen
      */
     public boolean isAlive() {
         return process.isAlive();
     }
 
     /**
-     * How it ended.
+     * The exit code.
      *
-     * @return its exit code; that of a process killed by a signal is 128 and the signal's number
+     * @return the exit code; that of a process killed by a signal is 128 plus the signal's number
      * @throws IllegalThreadStateException if it has not ended
      */
     public int exitCode() {
@@ -136,9 +136,9 @@ public final class JarProcess implements AutoCloseable {
     }
 
     /**
-     * Does nothing while it runs.
+     * Checks that it has not ended.
      *
-     * @throws BackendUnavailableException with its last words, if it has ended
+     * @throws BackendUnavailableException with its last lines of output, if it has ended
      */
     public void requireAlive() {
         if (!process.isAlive()) {
@@ -156,12 +156,12 @@ public final class JarProcess implements AutoCloseable {
         }
     }
 
-    /** {@code kill -9}; frozen ones, too. Does not wait. */
+    /** Kills it with {@code kill -9}, even if it is frozen. Does not wait. */
     public void kill() {
         process.destroyForcibly();
     }
 
-    /** Asks it to end, by SIGTERM. Does not wait. */
+    /** Asks it to end, with SIGTERM. Does not wait. */
     public void terminate() {
         process.destroy();
     }
@@ -169,15 +169,15 @@ public final class JarProcess implements AutoCloseable {
     /**
      * Waits for its end.
      *
-     * @param longest how long
-     * @return whether it has ended
+     * @param longest how long to wait
+     * @return true if it has ended
      * @throws InterruptedException if the thread was interrupted
      */
     public boolean awaitEnd(Duration longest) throws InterruptedException {
         return process.waitFor(longest.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    /** Asks it to end, and waits; one that does not within its grace time is killed. */
+    /** Asks it to end, and waits. Kills it if it does not end within its grace time. */
     @Override
     public void close() {
         terminate();

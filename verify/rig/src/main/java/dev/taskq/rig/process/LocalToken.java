@@ -9,15 +9,15 @@ import java.util.HexFormat;
 /**
  * A token for a coordinator that runs for a while on this machine. Immutable.
  *
- * @param secret what callers send
+ * @param secret the token that callers send
  */
 public record LocalToken(String secret) {
     private static final int BYTES = 24;
 
     /**
-     * One that nobody can guess.
+     * Creates a token that cannot be guessed.
      *
-     * @return a new token
+     * @return the token
      */
     public static LocalToken random() {
         byte[] secret = new byte[BYTES];
@@ -26,10 +26,10 @@ public record LocalToken(String secret) {
     }
 
     /**
-     * The line by which a coordinator knows it, with all scopes.
+     * The coordinator's line for the token, with all scopes.
      *
      * @param caller the caller's name
-     * @return what stands in {@code TASKQ_TOKENS}
+     * @return the line for {@code TASKQ_TOKENS}
      */
     public String line(String caller) {
         try {
@@ -40,7 +40,7 @@ public record LocalToken(String secret) {
         }
     }
 
-    /** Never the secret. */
+    /** Never contains the secret. */
     @Override
     public String toString() {
         return "LocalToken";

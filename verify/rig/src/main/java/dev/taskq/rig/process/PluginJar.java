@@ -12,12 +12,12 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/** Makes plugin jars of handlers on the class path. */
+/** Creates plugin jars of handlers on the class path. */
 public final class PluginJar {
     private PluginJar() {}
 
     /**
-     * Writes a jar that names some handlers, and has all classes of their package.
+     * Writes a jar that declares handlers and contains all classes of their package.
      *
      * @param jar the file to write
      * @param handlers one or more, of one package, compiled into a folder

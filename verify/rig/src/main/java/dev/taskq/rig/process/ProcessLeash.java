@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** Ends a process, by {@code kill -9}, when this JVM is gone, be it by {@code kill -9}: no hook of its own could. Thread-safe. */
+/**
+ * Kills a process with {@code kill -9} when this JVM has ended, even if that was by {@code kill -9}, when no JVM hook
+ * runs. Thread-safe.
+ */
 final class ProcessLeash {
-    /** Waits for a line, which frees the process; without one, this JVM is gone. */
+    /** Waits for a line, which frees the process. The end of the input without a line means that this JVM has ended. */
     private static final String SCRIPT = "read -r line || kill -s KILL \"$1\"";
 
     private final Process leash;
@@ -22,7 +25,7 @@ final class ProcessLeash {
                 .start());
     }
 
-    /** Frees the process, whose id another may have one day. Once. Returns when the leash is gone. */
+    /** Frees the process, since another process may get its id later. Called once. Returns when the leash has ended. */
     void free() {
         try (var line = leash.getOutputStream()) {
             line.write("free\n".getBytes(StandardCharsets.US_ASCII));

@@ -3,12 +3,12 @@ package dev.taskq.rig.process;
 import dev.taskq.rig.backend.BackendUnavailableException;
 import java.io.IOException;
 
-/** Signals for which Java has no call. */
+/** Signals that Java has no method for. */
 public final class Signals {
     private Signals() {}
 
     /**
-     * Stops a process in its tracks, by SIGSTOP.
+     * Freezes a process with SIGSTOP.
      *
      * @param pid its id
      * @throws BackendUnavailableException if it cannot be signalled
@@ -18,7 +18,7 @@ public final class Signals {
     }
 
     /**
-     * Lets a process go on after {@link #freeze}, by SIGCONT.
+     * Lets a process continue after {@link #freeze}, with SIGCONT.
      *
      * @param pid its id
      * @throws BackendUnavailableException if it cannot be signalled

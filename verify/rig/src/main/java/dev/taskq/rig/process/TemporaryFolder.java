@@ -8,15 +8,15 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /**
- * A folder that is deleted, with all that is in it, when it is closed.
+ * A folder that is deleted with all its content when it is closed.
  *
- * @param path where it is
+ * @param path the folder's path
  */
 public record TemporaryFolder(Path path) implements AutoCloseable {
     /**
-     * Makes one, among the temporary files of this machine.
+     * Creates a folder among the temporary files of this machine.
      *
-     * @param prefix what its name begins with
+     * @param prefix the prefix of its name
      * @return the folder
      */
     public static TemporaryFolder create(String prefix) {
@@ -28,10 +28,10 @@ public record TemporaryFolder(Path path) implements AutoCloseable {
     }
 
     /**
-     * A folder in it, made where it is not there yet.
+     * A folder inside it, created if it does not exist.
      *
      * @param name its name
-     * @return where it is
+     * @return its path
      */
     public Path sub(String name) {
         try {
@@ -41,7 +41,7 @@ public record TemporaryFolder(Path path) implements AutoCloseable {
         }
     }
 
-    /** Deletes it. Any number of calls. */
+    /** Deletes the folder. May be called repeatedly. */
     @Override
     public void close() {
         if (!Files.exists(path)) {

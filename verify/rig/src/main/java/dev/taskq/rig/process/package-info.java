@@ -1,5 +1,5 @@
 /**
- * The built applications as processes of their own, and what they need on one machine. Nothing here needs JUnit.
+ * The built applications as separate processes, with their tools for one machine. Nothing here needs JUnit.
  */
 @NullMarked
 package dev.taskq.rig.process;

@@ -30,7 +30,7 @@ public final class ProxiedConnection {
         this.ended = ended;
     }
 
-    /** Connects to the server once something may get there, and carries from then on. */
+    /** Connects to the server as soon as traffic to it is allowed, and forwards from then on. */
     void carry(InetSocketAddress to) {
         try {
             if (!awaitPassage(Direction.TO_SERVER, System.nanoTime())) {
@@ -40,7 +40,7 @@ public final class ProxiedConnection {
             server.setTcpNoDelay(true);
             client.setTcpNoDelay(true);
         } catch (IOException e) {
-            // Nobody listens behind, or the connection was cut meanwhile.
+            // No server listens, or the connection was cut meanwhile.
             cut();
             return;
         }
@@ -49,7 +49,7 @@ public final class ProxiedConnection {
     }
 
     /**
-     * Changes how bytes pass; what was held is passed on where it may.
+     * Changes how bytes pass. Held bytes are passed on if the new traffic allows it.
      *
      * @param now the new traffic
      */
@@ -63,7 +63,7 @@ public final class ProxiedConnection {
         }
     }
 
-    /** Ends the connection at once: both sides see a reset. */
+    /** Resets the connection on both sides. */
     public void cut() {
         if (close()) {
             reset(client);
@@ -111,14 +111,14 @@ public final class ProxiedConnection {
                 end();
             }
         } catch (IOException e) {
-            // One side has gone without a farewell; the other hears of it when it may.
+            // One side has disconnected without closing; the other is told as soon as the traffic allows it.
             if (awaitPassage(direction, System.nanoTime())) {
                 cut();
             }
         }
     }
 
-    /** One direction has ended in order; with the second, all has. */
+    /** One direction was closed. The connection ends with the second one. */
     private void end() throws IOException {
         boolean last;
         lock.lock();
@@ -133,7 +133,7 @@ public final class ProxiedConnection {
         }
     }
 
-    /** Waits until what was read at a moment may be passed on; false where the connection was cut. */
+    /** Waits until bytes read at a moment may be passed on; returns false if the connection was cut. */
     private boolean awaitPassage(Direction direction, long readAt) {
         lock.lock();
         try {
@@ -149,7 +149,7 @@ public final class ProxiedConnection {
             }
             return false;
         } catch (InterruptedException e) {
-            // Nobody interrupts the threads of a proxy.
+            // The threads of a proxy are never interrupted.
             Thread.currentThread().interrupt();
             return false;
         } finally {

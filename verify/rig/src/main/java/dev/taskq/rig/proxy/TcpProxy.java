@@ -11,10 +11,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Forwards a port of the loopback interface to a server, and can fail as networks do: cut connections, go silent in one or
- * both directions, delay, refuse. Each connection alone, or all of them. Thread-safe.
+ * Forwards a port of the loopback interface to a server, with the faults of networks: it can cut connections, go silent
+ * in one or both directions, delay, and refuse. Faults affect single connections or all of them. Thread-safe.
  *
- * <p>Only what is said vanishes: a silent proxy still completes the handshake of a new connection, which then hears nothing.
+ * Only data vanishes: a silent proxy still completes the handshake of a new connection, which then receives nothing.
  */
 public final class TcpProxy implements AutoCloseable {
     private static final int BACKLOG = 512;
@@ -32,11 +32,11 @@ public final class TcpProxy implements AutoCloseable {
     }
 
     /**
-     * Starts one.
+     * Starts a proxy.
      *
-     * @param port where it listens; 0 for any port that is free
-     * @param host where the server is
-     * @param serverPort the server's port; nobody need listen there yet
+     * @param port the port to listen on; 0 for any free port
+     * @param host the server's host
+     * @param serverPort the server's port; no server need listen yet
      * @return the proxy, listening
      */
     public static TcpProxy start(int port, String host, int serverPort) {
@@ -52,7 +52,7 @@ public final class TcpProxy implements AutoCloseable {
     }
 
     /**
-     * Where it listens.
+     * The port on which it listens.
      *
      * @return the port
      */
@@ -61,7 +61,7 @@ public final class TcpProxy implements AutoCloseable {
     }
 
     /**
-     * How many connections came, those refused not counted.
+     * The number of accepted connections, without refused ones.
      *
      * @return the number since the start
      */
@@ -70,7 +70,7 @@ public final class TcpProxy implements AutoCloseable {
     }
 
     /**
-     * The connections that are open, the oldest first.
+     * The open connections, the oldest first.
      *
      * @return a snapshot
      */
@@ -79,7 +79,7 @@ public final class TcpProxy implements AutoCloseable {
     }
 
     /**
-     * Changes how bytes pass, on the connections there are and on those to come.
+     * Changes how bytes pass, on existing and future connections.
      *
      * @param now the new traffic
      */
@@ -88,28 +88,28 @@ public final class TcpProxy implements AutoCloseable {
         open.forEach(connection -> connection.traffic(now));
     }
 
-    /** Makes the connections there are silent for ever, as a firewall does that lost its state; later ones are carried. */
+    /** Makes the existing connections silent forever, like a firewall that lost its state. Later ones are forwarded. */
     public void forget() {
         open.forEach(connection -> connection.traffic(Traffic.SILENT));
     }
 
-    /** Ends the connections there are; later ones are carried. */
+    /** Cuts the existing connections. Later ones are forwarded. */
     public void cut() {
         open.forEach(ProxiedConnection::cut);
     }
 
     /**
-     * Carries new connections to another server, as a name does that was changed. Those there are stay where they are.
+     * Forwards new connections to another server, like a changed host name. Existing ones stay with their server.
      *
-     * @param host where the server is
-     * @param serverPort the server's port; nobody need listen there yet
+     * @param host the server's host
+     * @param serverPort the server's port; no server need listen yet
      */
     public void redirect(String host, int serverPort) {
         server = new InetSocketAddress(host, serverPort);
     }
 
     /**
-     * Refuses new connections, or carries them again. Those there are stay.
+     * Refuses new connections, or forwards them again. Existing ones stay.
      *
      * @param now whether to refuse
      */
@@ -138,12 +138,12 @@ public final class TcpProxy implements AutoCloseable {
         accepted.incrementAndGet();
         ProxiedConnection connection = new ProxiedConnection(client, traffic, open::remove);
         open.add(connection);
-        // The traffic may have changed before the connection stood in the list.
+        // The traffic may have changed before the connection was added to the list.
         connection.traffic(traffic);
         Thread.ofVirtual().name("proxy-to-server").start(() -> connection.carry(server));
     }
 
-    /** Listens no more and ends all connections. Any number of calls. */
+    /** Stops listening and ends all connections. May be called repeatedly. */
     @Override
     public void close() {
         try {

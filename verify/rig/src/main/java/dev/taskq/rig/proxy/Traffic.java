@@ -3,24 +3,25 @@ package dev.taskq.rig.proxy;
 import java.time.Duration;
 
 /**
- * How bytes pass over a connection. Bytes that do not pass are held, in order, as by a sender that repeats them until the
- * network is back; so is the end of a connection. Immutable.
+ * How bytes pass over a connection. Bytes that do not pass are held in order, like those of a sender that repeats them
+ * until the network is back. The end of a connection is held likewise. Immutable.
  *
- * @param toServer whether anything gets from the client to the server
- * @param toClient whether anything gets from the server to the client
- * @param delay how long each read waits before it is passed on, zero or more; what arrives meanwhile waits with the next
+ * @param toServer whether bytes pass from the client to the server
+ * @param toClient whether bytes pass from the server to the client
+ * @param delay how long each read waits before it is passed on, zero or more; bytes that arrive meanwhile wait with the
+ *     next read
  */
 public record Traffic(boolean toServer, boolean toClient, Duration delay) {
     /** Everything passes at once. */
     public static final Traffic FREE = new Traffic(true, true, Duration.ZERO);
 
-    /** Nothing passes, and nobody is told. */
+    /** Nothing passes, and no side gets an error. */
     public static final Traffic SILENT = new Traffic(false, false, Duration.ZERO);
 
-    /** What the client says is not heard. */
+    /** Nothing passes from the client to the server. */
     public static final Traffic SILENT_TO_SERVER = new Traffic(false, true, Duration.ZERO);
 
-    /** What the server says is not heard. */
+    /** Nothing passes from the server to the client. */
     public static final Traffic SILENT_TO_CLIENT = new Traffic(true, false, Duration.ZERO);
 
     /** Checks the delay. */
@@ -44,7 +45,7 @@ public record Traffic(boolean toServer, boolean toClient, Duration delay) {
         return direction == Direction.TO_SERVER ? toServer : toClient;
     }
 
-    /** Where bytes go. */
+    /** The direction of bytes. */
     enum Direction {
         TO_SERVER,
         TO_CLIENT

@@ -1,6 +1,6 @@
 /**
- * A network that fails: {@link dev.taskq.rig.proxy.TcpProxy} stands between a client and a server, and cuts, silences or
- * delays what passes. Nothing here needs JUnit.
+ * A network with faults: {@link dev.taskq.rig.proxy.TcpProxy} is between a client and a server, and cuts, silences or
+ * delays their traffic. Nothing here needs JUnit.
  */
 @NullMarked
 package dev.taskq.rig.proxy;

@@ -2,23 +2,23 @@ package dev.taskq.rig.stack;
 
 import java.util.concurrent.TimeUnit;
 
-/** Tells what goes on, a line at a time. */
+/** Prints the progress, one line at a time. */
 public final class Progress {
     private static final int PAUSE_MILLIS = 50;
 
     private Progress() {}
 
     /**
-     * Tells something.
+     * Prints a line.
      *
-     * @param line what goes on
+     * @param line the line
      */
     public static void say(String line) {
         System.out.println("  " + line);
     }
 
     /**
-     * Waits a little before something is looked at again.
+     * Waits briefly before something is checked again.
      *
      * @throws InterruptedException if the thread was interrupted
      */

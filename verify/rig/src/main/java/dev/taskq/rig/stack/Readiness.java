@@ -5,13 +5,13 @@ import dev.taskq.rig.process.JarProcess;
 import java.net.URI;
 import java.time.Duration;
 
-/** Asks processes whether they are ready. */
+/** Waits for processes to be ready. */
 final class Readiness {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     private Readiness() {}
 
-    /** Waits until a process says that it is ready; not where it, or all that was started, ends. */
+    /** Waits until a process reports that it is ready. Fails if it, or any other started part, ends. */
     static void await(JarProcess process, URI address, Started started) throws InterruptedException {
         try (ApiClient client = ApiClient.anonymous(TIMEOUT)) {
             while (!client.isReady(address)) {

@@ -44,7 +44,7 @@ final class Started implements AutoCloseable {
         });
     }
 
-    /** To be asked again and again while something is waited for. */
+    /** Called repeatedly while something is waited for. */
     void requireGoesOn() {
         if (closing) {
             throw new ComplaintException("ended while it started");

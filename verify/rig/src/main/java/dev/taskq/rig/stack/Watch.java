@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Notices processes of a stack that end before all of it does. For one thread. */
+/** Notices processes of a stack that end before the whole stack does. For one thread. */
 public final class Watch {
-    /** Ctrl-C reaches the processes at the same moment as this one; then their end is no news. */
+    /** Ctrl-C reaches the processes at the same moment as this one; their end is then not reported. */
     private static final int MOMENT_MILLIS = 500;
 
     private final Started started;
@@ -41,10 +41,10 @@ public final class Watch {
     }
 
     /**
-     * Tells each agent that ends, until none is left, or something ends without which the others are of no use: then it fails
-     * with that. While the whole stack ends it tells nothing, and does not return.
+     * Reports each agent that ends, until no agent is left, or a part that the others need ends: then it fails with
+     * that. While the whole stack ends it reports nothing and does not return.
      *
-     * @throws BackendUnavailableException once something has ended that is needed
+     * @throws BackendUnavailableException if a needed part has ended
      * @throws InterruptedException if the thread was interrupted
      */
     public void tell() throws InterruptedException {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Against a server that writes down what it is asked, and answers what it is told to. */
+/** Against a server that records its requests, and sends the responses that the test sets. */
 class ApiClientTest {
     private final List<String> asked = Collections.synchronizedList(new ArrayList<>());
     private volatile int status = 200;

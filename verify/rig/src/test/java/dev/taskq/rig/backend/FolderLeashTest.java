@@ -13,14 +13,14 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is left of a temporary folder when a JVM ends while it makes something there. */
+/** What is left of a temporary folder when a JVM ends while it creates files there. */
 class FolderLeashTest {
     private static final Duration LONG = TestTimeouts.PROCESS;
 
     @TempDir
     private Path tests;
 
-    /** Begins to make a server in a temporary folder below the one that is named, and never comes to an end. */
+    /** Begins to create a server in a temporary folder below the given one, and never finishes. */
     static final class Unpacks {
         private Unpacks() {}
 
@@ -36,7 +36,7 @@ class FolderLeashTest {
 
         private static PostgresBinaries forEver() throws IOException {
             System.in.transferTo(System.out);
-            throw new IOException("nobody listens any more");
+            throw new IOException("the test has ended");
         }
     }
 

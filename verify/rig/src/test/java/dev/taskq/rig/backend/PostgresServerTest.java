@@ -27,7 +27,7 @@ class PostgresServerTest {
 
     @BeforeAll
     static void unpacksTheProgramsOnce() throws IOException {
-        // Not JUnit's folder: that is closed to others, and the server may have to run as another user.
+        // Not JUnit's folder, which other users cannot enter: the server may have to run as another user.
         folder = Folders.temporary("taskq-test-");
         programs = PostgresBinaries.unpack(folder.resolve("programs"));
     }
@@ -41,7 +41,7 @@ class PostgresServerTest {
         return PostgresServer.inTemporaryFolder(home -> programs, ways);
     }
 
-    /** Every way that this machine offers, each alone: what a machine without the others would take. */
+    /** Every way that this machine offers, one at a time, as on a machine without the others. */
     static Stream<String> waysOfThisMachine() throws Exception {
         Path own = Files.createTempFile("taskq", "");
         try {

@@ -32,7 +32,7 @@ class OpenLoopTest {
     @Test
     void callsThatAreNotAnsweredKeepNoOtherBack() throws Exception {
         int number = 50;
-        // None is answered before the last is made.
+        // No call is answered before the last one is made.
         CyclicBarrier allOfThem = new CyclicBarrier(number);
         Set<Integer> made = ConcurrentHashMap.newKeySet();
         new OpenLoop<Integer>(number, WhenFull.WAIT, (call, due) -> {

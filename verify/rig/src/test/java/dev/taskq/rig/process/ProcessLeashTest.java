@@ -12,11 +12,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of a process when the JVM that started it ends. */
+/** What happens to a process when the JVM that started it ends. */
 class ProcessLeashTest {
     private static final Duration LONG = TestTimeouts.PROCESS;
 
-    /** Starts a process, tells its id, and waits. */
+    /** Starts a process, prints its id, and waits. */
     static final class Starts {
         private Starts() {}
 

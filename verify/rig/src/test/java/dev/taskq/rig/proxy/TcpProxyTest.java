@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class TcpProxyTest {
-    /** Long enough for what passes over the loopback interface, short enough to wait for what does not. */
+    /** Long enough for data to pass over the loopback interface, and short enough to wait for data that does not. */
     private static final int MOMENT_MILLIS = 200;
 
     private static final int LONG_MILLIS = 20_000;
@@ -29,7 +29,7 @@ class TcpProxyTest {
     private Echo echo;
     private TcpProxy proxy;
 
-    /** A server that says what it heard. */
+    /** A server that echoes what it receives. */
     private static final class Echo implements AutoCloseable {
         private final ServerSocket listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         private final List<Integer> heard = new CopyOnWriteArrayList<>();

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A thread of the simulation. All its fields are touched by the actor whose turn it is, and by no other. */
+/** A thread of the simulation. Only the running actor touches the fields of any actor. */
 final class Actor implements Platform.Worker {
     private static final int TOLD_FRAMES = 5;
     private static final StackTraceElement EXIT = new StackTraceElement("java.lang.Runtime", "exit", "Runtime.java", 1);
@@ -34,10 +34,10 @@ final class Actor implements Platform.Worker {
     boolean started;
     boolean exiting;
 
-    /** Interrupted while it did not run: its thread learns of it with its next turn. */
+    /** Interrupted while it was not running: its thread sees it at its next turn. */
     boolean interrupted;
 
-    /** While it waits: until when, for what, and whether an interruption wakes it. */
+    /** During a wait: its deadline, its signal, and whether an interruption ends it. */
     long deadline = NEVER;
 
     @Nullable
@@ -53,7 +53,7 @@ final class Actor implements Platform.Worker {
         this.thread = Thread.ofVirtual().name(name).unstarted(() -> scheduler.live(this, body));
     }
 
-    /** When it can run next, while it is not ready now. */
+    /** The next moment at which it can run, if it is not ready now. */
     long readyAt() {
         long own = state == State.READY ? 0 : deadline;
         return Math.max(own, process.frozenUntil());
@@ -85,7 +85,7 @@ final class Actor implements Platform.Worker {
         return withExit;
     }
 
-    /** How it stands, for a person. */
+    /** Describes its state for a report. */
     String report(long now) {
         String wait = state != State.WAITING
                 ? ""
@@ -100,7 +100,7 @@ final class Actor implements Platform.Worker {
         return "  " + name + ": " + state + " at " + point + wait + frames;
     }
 
-    /** Neither the machinery of waiting nor this package's own. */
+    /** Excludes the implementation of waiting, and this package. */
     private static boolean isTold(StackTraceElement frame) {
         return Stream.of("java.", "jdk.", Actor.class.getPackageName() + ".")
                 .noneMatch(frame.getClassName()::startsWith);

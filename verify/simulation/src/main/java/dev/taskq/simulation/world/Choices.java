@@ -4,33 +4,32 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * Where the choices of one run come from: a seed, a recorded list, or a search over all of them. Given equal answers, a
- * run is the same again. Used by one run, and by one thread at a time.
+ * The source of a run's choices: a seed, a recorded list, or a search over all of them. Equal choices give equal runs.
+ * Used by one run, and by one thread at a time.
  */
 public interface Choices {
     /**
-     * Who goes on.
+     * Chooses the actor that runs next.
      *
-     * @param ready how many actors are ready, 2 or more
-     * @param own the place of the one that has just stopped; -1 if it is not ready
-     * @return the place of the one that goes on
+     * @param ready the number of ready actors, 2 or more
+     * @param own the place of the actor that has just stopped; -1 if it is not ready
+     * @return the place of the chosen actor
      */
     int next(int ready, int own);
 
-    /** A half of a call that is no switching point at all, and takes no time. */
+    /** A half of a call that is not a switching point, and takes no time. */
     long NONE = -1;
 
     /**
-     * How long one half of a port's call takes: that before it takes effect, or that before its answer arrives.
+     * How long one half of a port's call takes: the half before it takes effect, or the half before its answer arrives.
      *
      * @param call the call
-     * @return nanoseconds of virtual time; 0 where the caller is ready to go on at once; {@link #NONE} where nobody is to
-     *     be asked who goes on
+     * @return nanoseconds of virtual time; 0 if the caller is ready at once; {@link #NONE} if no choice is to be made
      */
     long delay(PortCall call);
 
     /**
-     * How long something takes that is no call of a port.
+     * How long an action takes that is not a call of a port.
      *
      * @param process the process that does it
      * @return nanoseconds of virtual time, as {@link #delay(PortCall)}
@@ -38,32 +37,32 @@ public interface Choices {
     long pause(String process);
 
     /**
-     * The chance that a process draws from.
+     * The source of random numbers of a process.
      *
      * @param process its name
-     * @return a generator of its own
+     * @return its own generator
      */
     RandomGenerator random(String process);
 
     /**
-     * Whether an accident strikes at a call.
+     * Whether an accident happens at a call.
      *
      * @param call the call
-     * @return what strikes; empty for nothing
+     * @return the accident; empty for none
      */
     Optional<Strike> strike(PortCall call);
 
     /**
      * Names the choices in reports.
      *
-     * @return a few words, {@code seed 7} for example
+     * @return a few words, for example {@code seed 7}
      */
     String name();
 
     /**
-     * Choices by chance, without accidents.
+     * Random choices without accidents.
      *
-     * @param seed what decides everything
+     * @param seed determines all choices
      * @return the choices
      */
     static Choices seeded(long seed) {

@@ -15,12 +15,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The end of executions, over a process' connection to the {@link StoreHost}.
+ * The end of executions, over a process's connection to the {@link StoreHost}.
  *
  * @param host the server
  * @param member the process
- * @param completions the same chapter of the store in memory, as this process' own
- * @param listener told of what took effect
+ * @param completions the same chapter of the store in memory, opened for this process
+ * @param listener is told what took effect
  */
 record HostedCompletions(StoreHost host, Member member, Completions completions, WorldListener listener)
         implements Completions {

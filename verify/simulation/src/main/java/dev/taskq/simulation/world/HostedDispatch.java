@@ -13,12 +13,12 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * The way of tasks from due to running, over a process' connection to the {@link StoreHost}.
+ * The way of tasks from due to running, over a process's connection to the {@link StoreHost}.
  *
  * @param host the server
  * @param member the process
- * @param dispatch the same chapter of the store in memory, as this process' own
- * @param listener told of what took effect
+ * @param dispatch the same chapter of the store in memory, opened for this process
+ * @param listener is told what took effect
  */
 record HostedDispatch(StoreHost host, Member member, Dispatch dispatch, WorldListener listener) implements Dispatch {
     @Override

@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /**
- * Sessions and their heartbeats, over a process' connection to the {@link StoreHost}.
+ * Sessions and their heartbeats, over a process's connection to the {@link StoreHost}.
  *
  * @param host the server
  * @param member the process
- * @param sessions the same chapter of the store in memory, as this process' own
- * @param listener told of what took effect
+ * @param sessions the same chapter of the store in memory, opened for this process
+ * @param listener is told what took effect
  */
 record HostedSessions(StoreHost host, Member member, Sessions sessions, WorldListener listener) implements Sessions {
     @Override

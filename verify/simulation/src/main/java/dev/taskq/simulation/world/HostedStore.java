@@ -10,11 +10,11 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * A process' connection to the {@link StoreHost}.
+ * A process's connection to the {@link StoreHost}.
  *
  * @param host the server
  * @param member the process
- * @param store the store in memory, as this process' own
+ * @param store the store in memory, opened for this process
  */
 record HostedStore(
         StoreHost host,
@@ -39,7 +39,7 @@ record HostedStore(
                 new HostedTypes(host, member, store.types(), listener));
     }
 
-    /** Nothing asks whether a simulated process is ready. */
+    /** Readiness is not simulated. */
     @Override
     public void proveWritable() {
         throw new UnsupportedOperationException("readiness is not simulated");

@@ -16,12 +16,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What clients ask for, over a process' connection to the {@link StoreHost}.
+ * The calls of clients, over a process's connection to the {@link StoreHost}.
  *
  * @param host the server
  * @param member the process
- * @param submissions the same chapter of the store in memory, as this process' own
- * @param listener told of what took effect
+ * @param submissions the same chapter of the store in memory, opened for this process
+ * @param listener is told what took effect
  */
 record HostedSubmissions(StoreHost host, Member member, Submissions submissions, WorldListener listener)
         implements Submissions {

@@ -10,12 +10,12 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * What is known of types, over a process' connection to the {@link StoreHost}.
+ * The known types, over a process's connection to the {@link StoreHost}.
  *
  * @param host the server
  * @param member the process
- * @param types the same chapter of the store in memory, as this process' own
- * @param listener told of what took effect
+ * @param types the same chapter of the store in memory, opened for this process
+ * @param listener is told what took effect
  */
 record HostedTypes(StoreHost host, Member member, Types types, WorldListener listener) implements Types {
     @Override

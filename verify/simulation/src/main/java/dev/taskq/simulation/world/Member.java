@@ -4,7 +4,7 @@ import dev.taskq.spi.QueuePort;
 import dev.taskq.spi.StorePort;
 import java.time.Duration;
 
-/** A process of a {@link World}, with its own connections to the store and the queue. To be used by actors only. */
+/** A process of a {@link World}, with its own connections to the store and the queue. Used by actors only. */
 public final class Member {
     private final World world;
     private final SimulatedProcess process;
@@ -30,14 +30,14 @@ public final class Member {
         this.queue = connections.queue(this);
     }
 
-    /** Makes a member's connections. */
+    /** Creates a member's connections. */
     interface Connections {
         StorePort store(Member member);
 
         QueuePort queue(Member member);
     }
 
-    /** A connection that may be cut. */
+    /** A connection that can be cut. */
     static final class Link {
         private long cutUntil;
         private boolean silent;
@@ -79,7 +79,7 @@ public final class Member {
     }
 
     /**
-     * The store, as this process reaches it.
+     * The store, through this process's connection.
      *
      * @return its connection
      */
@@ -88,7 +88,7 @@ public final class Member {
     }
 
     /**
-     * The queue, as this process reaches it.
+     * The queue, through this process's connection.
      *
      * @return its connection
      */
@@ -99,17 +99,17 @@ public final class Member {
     /**
      * Kills the process.
      *
-     * @param away when a new one shall take its place
+     * @param away when a new process must replace it
      */
     public void crash(Duration away) {
         world.crash(this, away);
     }
 
     /**
-     * Whether it has stood still, or was cut from the store, for some time now.
+     * Whether it has been frozen, or cut from the store, for some time.
      *
      * @param atLeast for how long
-     * @return whether it was, without a break, until now or a moment ago
+     * @return true if it has, without a break, until now or a moment ago
      */
     public boolean isImpaired(Duration atLeast) {
         long now = world.nanoTime();
@@ -117,18 +117,19 @@ public final class Member {
     }
 
     /**
-     * Whether the store knows that it is gone, or was until it sends heartbeats again.
+     * Whether the store knows that it is gone. Ends with its next heartbeat.
      *
-     * @return whether it does
+     * @return true if the store knows it
      */
     public boolean isCutOff() {
         return cutOff;
     }
 
     /**
-     * Whether the store knows that it is gone, or did a moment ago: who looked then may act on it now, while it is back.
+     * Whether the store knows that it is gone, or knew it a moment ago. An observer that saw it then may act on it now,
+     * when the process is back.
      *
-     * @return whether it does, or did
+     * @return true if the store knows or knew it
      */
     public boolean wasCutOff() {
         return connectedFor().compareTo(World.MOMENT) <= 0;
@@ -139,7 +140,7 @@ public final class Member {
         cutOff = true;
     }
 
-    /** It has sent a heartbeat, over a connection that may be a new one. */
+    /** It has sent a heartbeat, possibly on a new connection. */
     void heardFrom() {
         if (cutOff) {
             cutOff = false;
@@ -147,31 +148,31 @@ public final class Member {
         }
     }
 
-    /** How long its connection has stood. */
+    /** The age of its connection. */
     Duration connectedFor() {
         return Duration.ofNanos(cutOff ? 0 : world.nanoTime() - connectedAt);
     }
 
     /**
-     * When it last began to move again after it had stood still.
+     * When it last continued after it was frozen.
      *
-     * @return the virtual time since the start; zero if it never stood still
+     * @return the virtual time since the start; zero if it was never frozen
      */
     public Duration thawedAt() {
         return Duration.ofNanos(process.frozenUntil());
     }
 
     /**
-     * For how long a duty of the leader had waited in one call of the store, other than a heartbeat, when the last heartbeat was sent:
-     * what came later the heartbeat cannot know.
+     * How long a duty of the leader had waited in one call of the store, other than a heartbeat, when the last
+     * heartbeat was sent. The heartbeat cannot know of a later wait.
      *
-     * @return the time; zero if none waits
+     * @return the time; zero if no duty waited
      */
     public Duration stoodStillInDuty() {
         return dutyCallSince < 0 ? Duration.ZERO : Duration.ofNanos(Math.max(0, heartbeatSentAt - dutyCallSince));
     }
 
-    /** Its pool leads to a server that takes no writes, for a while. */
+    /** Its pool reaches a server that accepts no writes, for a while. */
     void readOnly(Duration time) {
         if (!isReadOnly()) {
             readOnlyFrom = world.nanoTime();
@@ -184,9 +185,9 @@ public final class Member {
     }
 
     /**
-     * For how long its pool has led to a server that takes no writes.
+     * How long its pool has reached a server that accepts no writes.
      *
-     * @return the time; zero if it leads to the right one
+     * @return the time; zero if it reaches the right server
      */
     public Duration readOnlyFor() {
         return isReadOnly() ? Duration.ofNanos(world.nanoTime() - readOnlyFrom) : Duration.ZERO;
@@ -204,7 +205,7 @@ public final class Member {
         return calls++;
     }
 
-    /** Notes that it cannot heartbeat for a while. */
+    /** Records that it cannot heartbeat for a while. */
     void impaired(Duration time) {
         long now = world.nanoTime();
         if (now > impairedUntil + World.MOMENT.toNanos()) {

@@ -7,35 +7,35 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** A method of a port, and what can go wrong with it. */
+/** The methods of the ports, with the possible accidents of each. */
 public enum Operation {
     /** Stores tasks. */
     INSERT(Traits.LATE_WRITE),
     /** Reads tasks. */
     FIND(Traits.READ),
-    /** Reads where tasks stand. */
+    /** Reads the status of tasks. */
     STATUSES(Traits.READ),
     /** Reads a page. */
     LIST(Traits.READ),
     /** Cancels. */
     CANCEL(Traits.LATE_WRITE),
-    /** Retries by hand. */
+    /** Retries manually. */
     RETRY(Traits.LATE_WRITE),
-    /** Looks for queued rows. */
+    /** Scans for queued rows. */
     WAITING(Traits.READ),
     /** Claims. */
     CLAIM(Traits.LATE_WRITE),
     /** Settles a claim. */
     SETTLE(Traits.WRITE),
-    /** Stamps rows hinted again. */
+    /** Sets the stamps of rows with repeated hints. */
     HINTED(Traits.LATE_WRITE),
-    /** Makes due what is scheduled. */
+    /** Queues due scheduled rows. */
     PROMOTE(Traits.WRITE),
     /** Ends executions. */
     COMPLETE(Traits.LATE_WRITE),
-    /** Looks for orphans. */
+    /** Scans for orphans. */
     ORPHANS(Traits.READ),
-    /** Deletes what is old. */
+    /** Deletes tasks past their retention. */
     PURGE(Traits.WRITE),
     /** Counts. */
     COUNT(Traits.READ),
@@ -47,17 +47,17 @@ public enum Operation {
     SESSIONS(Traits.READ_ELSEWHERE),
     /** Ends a session. */
     END_SESSION(Traits.WRITE_ELSEWHERE),
-    /** Takes back losses. */
+    /** Forgives losses. */
     FORGIVE(Traits.WRITE),
-    /** Forgets sessions. */
+    /** Removes sessions. */
     CLEAR_SESSIONS(Traits.WRITE_ELSEWHERE),
-    /** Keeps gauges. */
+    /** Stores backlog statistics. */
     RECORD_BACKLOG(Traits.WRITE_ELSEWHERE),
-    /** Makes types known. */
+    /** Registers types. */
     REGISTER_TYPES(Traits.WRITE_ELSEWHERE),
     /** Reads types. */
     TYPES(Traits.READ_ELSEWHERE),
-    /** Forgets unused types. */
+    /** Removes unused types. */
     FORGET_TYPES(Traits.WRITE),
     /** Pauses a type. */
     PAUSE(Traits.WRITE_ELSEWHERE),
@@ -72,13 +72,13 @@ public enum Operation {
     TAKE(Traits.QUEUE_WRITE),
     /** Removes hints. */
     ACK(Traits.QUEUE_WRITE),
-    /** Looks for the oldest hint. */
+    /** Reads the oldest hint. */
     OLDEST_WAITING(Traits.QUEUE_READ),
     /** Counts hints. */
     LENGTH(Traits.QUEUE_READ),
     /** Drops hints. */
     DROP(Traits.QUEUE_WRITE),
-    /** Finds out whether the queue serves. */
+    /** Checks whether the queue works. */
     PROBE(Traits.QUEUE_WRITE);
 
     private enum Traits {
@@ -112,9 +112,9 @@ public enum Operation {
     }
 
     /**
-     * Whether it is the store's, not the queue's.
+     * Whether it belongs to the store rather than the queue.
      *
-     * @return whether it is
+     * @return true if it does
      */
     public boolean isStores() {
         return traits.store;
@@ -124,7 +124,10 @@ public enum Operation {
         return traits.write;
     }
 
-    /** Whether a server that takes no writes refuses it. A heartbeat has a connection of its own, which looks for the primary. */
+    /**
+     * Whether a server that accepts no writes refuses it. Heartbeats use a connection of their own, which finds the
+     * primary.
+     */
     boolean needsPrimary() {
         return this == SESSIONS || (traits.write && this != HEARTBEAT);
     }
@@ -134,7 +137,7 @@ public enum Operation {
     }
 
     /**
-     * What can go wrong with it.
+     * The possible accidents.
      *
      * @return the accidents, in their order
      */
@@ -154,7 +157,7 @@ public enum Operation {
         return donePoint;
     }
 
-    /** What can go wrong with each operation. */
+    /** The possible accidents of each operation. */
     private static final class Possible {
         private static final Set<Accident> AT_ANY_CALL = EnumSet.of(
                 Accident.FAIL_BEFORE,
@@ -195,8 +198,8 @@ public enum Operation {
             Set<Accident> all = EnumSet.copyOf(AT_ANY_CALL);
             all.addAll(operation.isStores() ? OF_THE_STORE : OF_THE_QUEUE);
             if (operation.isStores() && operation != HEARTBEAT && operation != END_SESSION) {
-                // A heartbeat has a connection and a short time-out of its own; who hangs in its last call heartbeats
-                // no more.
+                // A heartbeat has its own connection and a short time-out. A process that hangs in its last call sends
+                // no more heartbeats.
                 all.add(Accident.STUCK);
             }
             if (operation.isStores() && operation.isWrite()) {

@@ -16,15 +16,15 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 
-/** Stands in for a server of hints: a queue in memory that may lose, double, delay, refuse and forget. */
+/** Simulates a server of hints: a queue in memory that can lose, duplicate, delay, refuse and forget hints. */
 final class QueueHost {
     /** How long a client waits for an answer. */
     private static final Duration ANSWER = Duration.ofSeconds(1);
 
-    /** How often what it holds is kept, to come back to. */
+    /** How often a snapshot is taken for a later return. */
     private static final Duration KEPT_EVERY = Duration.ofMillis(300);
 
-    /** How far the stamps of hints are wrong, for each moment of the accident. */
+    /** The stamps of hints are wrong by the accident's length multiplied by this. */
     private static final int WRONG_BY = 200_000_000;
 
     private final World world;
@@ -63,7 +63,7 @@ final class QueueHost {
         present.clear();
     }
 
-    /** As after a restart that has lost the tail. */
+    /** Returns to an earlier content, as after a restart that lost the last writes. */
     void setBack() {
         truth.restore(kept);
         present.clear();
@@ -78,7 +78,7 @@ final class QueueHost {
         return present.containsKey(hint);
     }
 
-    /** How many hints there are. */
+    /** The number of hints. */
     long length() {
         return truth.length(types).values().stream().mapToLong(Long::longValue).sum();
     }
@@ -186,7 +186,7 @@ final class QueueHost {
                 .toList();
     }
 
-    /** A process' connection. */
+    /** The connection of a process. */
     private final class Hosted implements QueuePort {
         private final Member member;
 

@@ -10,23 +10,23 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses who runs. Actors are threads; the one that is chosen runs until it stops at a switching point, where it chooses
- * the next and passes the turn on. Virtual time moves when nobody is ready, to the earliest moment for which somebody
- * waits; and a little at each switching point that costs no time otherwise.
+ * Chooses the running actor. Actors are threads. The chosen one runs until it stops at a switching point, where it
+ * chooses the next actor and passes the turn on. Virtual time advances when no actor is ready, to the earliest deadline
+ * of a waiting actor. It also advances slightly at each switching point that takes no other time.
  *
- * <p>No lock guards anything: only the actor whose turn it is touches what is here, and the turn is passed on by a
- * volatile write. The threads are virtual ones, since passing on costs least with them.
+ * No lock guards the state: only the running actor touches it, and the turn is passed on by a volatile write. The
+ * threads are virtual, because switching between those is cheapest.
  */
 final class Scheduler {
-    /** From here on a wait is one for ever. */
+    /** A wait of at least this length counts as endless. */
     private static final Duration FOR_EVER = Duration.ofDays(10_000);
 
-    /** Real time, after which an actor that does not come back to a switching point counts as stuck. */
+    /** Real time after which an actor that reaches no switching point counts as stuck. */
     private static final Duration STUCK = Duration.ofSeconds(60);
 
     private static final long SCAN_NANOS = 1_000_000_000;
 
-    /** What a switching point costs that costs no time otherwise, in nanoseconds: nothing that goes round stands still. */
+    /** The cost of a switching point that takes no other time, in nanoseconds, so that time advances in every loop. */
     private static final long TICK = 20_000;
 
     private final Choices choices;
@@ -39,10 +39,10 @@ final class Scheduler {
     private int spawned;
     private long now;
 
-    /** Before this moment nobody's wait is over: none of them need be looked at. */
+    /** No wait ends before this moment, so until then the waits need not be checked. */
     private long firstDeadline = Actor.NEVER;
 
-    /** How many could go on at the last choice, and which of them had just stopped. */
+    /** The number of ready actors at the last choice, and the place of the one that had just stopped. */
     private int ready;
 
     private int ownPlace;
@@ -59,13 +59,13 @@ final class Scheduler {
         this.steps = new Steps(recorded);
     }
 
-    /** What an actor does. */
+    /** The code of an actor. */
     @FunctionalInterface
     interface Body {
         void run() throws Exception;
     }
 
-    /** Unwinds an actor whose simulation is over. An error, so that nobody takes it for a failure of his own. */
+    /** Unwinds an actor when the simulation is over. It is an Error, so that no actor handles it as its own failure. */
     private static final class Over extends Error {
         @Serial
         private static final long serialVersionUID = 1L;
@@ -106,7 +106,7 @@ final class Scheduler {
         return actor;
     }
 
-    /** An actor's life, on its thread. */
+    /** The life of an actor, on its thread. */
     void live(Actor self, Body body) {
         @Nullable Throwable thrown = null;
         try {
@@ -162,7 +162,7 @@ final class Scheduler {
         }
     }
 
-    /** None of the process' actors runs again before the end, where they are unwound. */
+    /** No actor of the process runs again before the end of the simulation, when it is unwound. */
     void bury(SimulatedProcess process) {
         Actor self = self();
         for (Actor actor : living) {
@@ -189,7 +189,7 @@ final class Scheduler {
         }
     }
 
-    /** Waits until the signal's count is another than the one seen, or the time is over. */
+    /** Waits until the signal's count differs from the given one, or the time is over. */
     boolean await(SimulatedSignal signal, long seen, Duration longest, String point) throws InterruptedException {
         Actor self = self();
         throwIfInterrupted();
@@ -203,7 +203,7 @@ final class Scheduler {
         return signal.count != seen;
     }
 
-    /** Waits for the next raising of a signal, or until the time is over; cannot be interrupted. */
+    /** Waits until a signal is next raised, or the time is over. Cannot be interrupted. */
     void passUntil(SimulatedSignal signal, long longest, String point) {
         Actor self = self();
         self.signal = signal;
@@ -211,7 +211,7 @@ final class Scheduler {
         stop(self, point);
     }
 
-    /** Lets time pass, as it does in a call that cannot be interrupted. */
+    /** Lets time pass, as in a call that cannot be interrupted. */
     void pass(Duration time, String point) {
         pass(time.toNanos(), point);
     }
@@ -260,10 +260,11 @@ final class Scheduler {
     }
 
     private void awaitTurn(Actor self) {
-        // An interrupted thread cannot park: the flag is put away, for the actor's own code to see afterwards.
+        // An interrupted thread cannot park, so the flag is kept aside and set again for the actor's code.
         boolean before = Thread.interrupted();
         self.interrupted |= before;
-        // Also when all is over by now: who has passed the turn on is unwound when it comes back, not beside another.
+        // Also needed when the run is over by now: an actor that has passed the turn on is unwound when it comes back,
+        // never beside another one.
         while (running != self) {
             LockSupport.park(this);
         }
@@ -292,7 +293,7 @@ final class Scheduler {
 
     // Choosing
 
-    /** Who goes on; null if the run is over. */
+    /** The actor that runs next; null if the run is over. */
     private @Nullable Actor choose(Actor self) {
         if (over) {
             return null;
@@ -384,7 +385,7 @@ final class Scheduler {
 
     // The end
 
-    /** Fails the run: whoever comes to a switching point from now on is unwound. */
+    /** Fails the run: from now on each actor that reaches a switching point is unwound. */
     void fail(String what, @Nullable Throwable cause) {
         if (!over) {
             failure = new SimulationFailure(what, report(what), cause);
@@ -392,7 +393,7 @@ final class Scheduler {
         }
     }
 
-    /** Fails the run from within: does not return. */
+    /** Fails the run from within. Does not return. */
     Error failed(String what) {
         fail(what, null);
         return new Over();
@@ -410,7 +411,7 @@ final class Scheduler {
                 steps.last());
     }
 
-    /** Runs from outside: the first actor, until it ends; then unwinds the others, one after the other. */
+    /** Runs from outside: runs the first actor until it ends, then unwinds the others one after another. */
     void run(SimulatedProcess process, Body body) {
         Actor first = spawn(process, "scenario", () -> {
             body.run();
@@ -424,7 +425,7 @@ final class Scheduler {
         }
     }
 
-    /** One after the other comes back to its switching point, learns that all is over, and ends. */
+    /** Each actor in turn returns to its switching point, sees that the run is over, and ends. */
     private void unwindNext() {
         while (true) {
             List<Actor> rest = living.isEmpty() ? dead : living;
@@ -456,7 +457,7 @@ final class Scheduler {
                 seen = steps.progress();
                 since = System.nanoTime();
             } else if (System.nanoTime() - since > STUCK.toNanos()) {
-                // Its thread cannot be ended: all that can be done is to say so.
+                // The thread cannot be ended, so the failure only reports it.
                 throw stuck();
             }
         }
@@ -467,7 +468,7 @@ final class Scheduler {
 
     private SimulationFailure stuck() {
         Actor actor = running;
-        String name = actor == null ? "nobody" : actor.name;
+        String name = actor == null ? "no actor" : actor.name;
         String what = name + " computes or waits outside of its platform for " + STUCK.toSeconds() + " s";
         return new SimulationFailure(what, report(what), null);
     }

@@ -7,11 +7,11 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /**
- * Choices by chance. Each process draws from a generator of its own, so that what changes in one of them leaves the
- * chance of the others as it was.
+ * Random choices. Each process has its own generator, so that a change in one process leaves the numbers of the others
+ * unchanged.
  */
 final class SeededChoices implements Choices {
-    /** The longest that one half of a port's call takes, in nanoseconds: a call costs 1 ms on average. */
+    /** The longest time of one half of a port's call, in nanoseconds. A call takes 1 ms on average. */
     private static final long LONGEST_DELAY = 1_000_000;
 
     private final long seed;

@@ -4,8 +4,8 @@ import dev.taskq.platform.Platform;
 import java.util.random.RandomGenerator;
 
 /**
- * Threads, waiting, time and chance of one process of a simulation. Threads of either kind are actors; a wait is where
- * another may be chosen. May be used by actors only.
+ * Threads, waiting, time and random numbers of one simulated process. Threads of both kinds are actors. At a wait
+ * another actor may be chosen. Used by actors only.
  */
 public final class SimulatedPlatform implements Platform {
     private final Scheduler scheduler;

@@ -10,14 +10,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A port whose calls are switching points: one before it takes effect, one before its answer arrives.
+ * A port that makes each call two switching points: one before it takes effect, one before its answer arrives.
  *
  * @param simulation the run
  * @param name the port's name, for traces
- * @param target what does the work
+ * @param target the wrapped port
  */
 record SimulatedPort(Simulation simulation, String name, Object target) implements InvocationHandler {
-    /** What is no round trip. */
+    /** Methods that are no round trip. */
     private static final Set<String> LOCAL = Set.of("carriesHints", "close", "equals", "hashCode", "toString");
 
     static <P> P around(Simulation simulation, String name, Class<P> port, P target) {

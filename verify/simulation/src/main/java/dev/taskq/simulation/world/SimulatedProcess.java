@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * A process of a simulation: actors that die, and stand still, together. May be used by actors only, but for its name.
+ * A simulated process: actors that die and freeze together. Used by actors only, except for its name.
  */
 public final class SimulatedProcess {
     private final Scheduler scheduler;
@@ -20,7 +20,7 @@ public final class SimulatedProcess {
     }
 
     /**
-     * Its name, for people.
+     * Its name, for display.
      *
      * @return the name
      */
@@ -29,7 +29,7 @@ public final class SimulatedProcess {
     }
 
     /**
-     * Threads, waiting, time and chance of this process.
+     * Threads, waiting, time and random numbers of this process.
      *
      * @return the platform
      */
@@ -40,29 +40,29 @@ public final class SimulatedProcess {
     /**
      * Whether it has not crashed.
      *
-     * @return whether it lives
+     * @return true if it has not
      */
     public boolean isAlive() {
         return !dead;
     }
 
     /**
-     * Whether it stands still.
+     * Whether it is frozen.
      *
-     * @return whether it does
+     * @return true if it is
      */
     public boolean isFrozen() {
         return frozenUntil > scheduler.now();
     }
 
-    /** Kills it: none of its actors makes another step. Does not return to an actor of this process. */
+    /** Kills it: none of its actors continues. Does not return to an actor of this process. */
     public void crash() {
         dead = true;
         scheduler.bury(this);
     }
 
     /**
-     * Lets it stand still. An actor of this process comes back when that is over.
+     * Freezes it. An actor of this process returns when the time is over.
      *
      * @param time how long
      */
@@ -72,10 +72,10 @@ public final class SimulatedProcess {
     }
 
     /**
-     * Does what a call for the end of a process does: runs its hook on another thread, and then the process is gone. Does
-     * not return; the calling actor's stack says where it stands.
+     * Simulates a call that exits the process: runs the hook on another thread, then ends the process. Does not return.
+     * The calling actor's stack shows the call.
      *
-     * @param hook what is to be done before
+     * @param hook runs before the end
      */
     public void exit(Runnable hook) {
         scheduler.markExiting();
@@ -85,7 +85,7 @@ public final class SimulatedProcess {
         });
         SimulatedSignal never = new SimulatedSignal(scheduler);
         while (true) {
-            // As in Runtime.exit, an interruption changes nothing.
+            // As in Runtime.exit, an interruption has no effect.
             scheduler.passUntil(never, Actor.NEVER, "exit");
         }
     }

@@ -3,7 +3,7 @@ package dev.taskq.simulation.world;
 import dev.taskq.platform.Platform;
 import java.time.Duration;
 
-/** A signal on which actors wait. Touched by the actor that runs alone. */
+/** A signal on which actors wait. Only the running actor touches it. */
 final class SimulatedSignal implements Platform.Signal {
     private final Scheduler scheduler;
     long count;

@@ -8,9 +8,9 @@ import java.time.InstantSource;
 import java.util.List;
 
 /**
- * One run of a scenario on virtual time. Every thread that is started through {@link #platform()} is an actor, the
- * scenario itself the first; exactly one runs at a time, and at each switching point (a wait, a call of a port) the seed
- * decides who goes on. So a run can be repeated by its seed:
+ * One run of a scenario on virtual time. Every thread that is started through {@link #platform()} is an actor, and the
+ * scenario itself is the first one. Exactly one actor runs at a time. At each switching point (a wait, or a call of a
+ * port) the seed decides which actor runs next. So a seed repeats its run:
  *
  * {@snippet :
  * Simulation.run(seed, sim -> {
@@ -20,9 +20,9 @@ import java.util.List;
  * });
  * }
  *
- * <p>What runs must take threads, waiting, time and chance from the platform alone, and hold no lock while it waits:
- * whoever blocks elsewhere stops everything, which is reported. A scenario that ends leaves nothing: actors that live
- * then are unwound, each at the point where it stands. To be used by the run's own actors only.
+ * The tested code must take threads, waiting, time and random numbers only from the platform, and hold no lock during a
+ * wait. An actor that blocks elsewhere stops the whole run, which is reported. When a scenario ends, all other actors
+ * are unwound at their current points. Used by the run's own actors only.
  */
 public final class Simulation {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
@@ -35,14 +35,14 @@ public final class Simulation {
         this.world = process("world");
     }
 
-    /** What is run. */
+    /** The code of a run. */
     @FunctionalInterface
     public interface Scenario {
         /**
          * Runs as the first actor.
          *
          * @param simulation the run
-         * @throws Exception whatever makes the run fail
+         * @throws Exception any exception fails the run
          */
         void run(Simulation simulation) throws Exception;
     }
@@ -50,10 +50,10 @@ public final class Simulation {
     /**
      * Runs a scenario.
      *
-     * @param seed what decides everything that is left to chance
+     * @param seed determines all random choices
      * @param scenario what to run
-     * @return what happened
-     * @throws SimulationFailure if an actor threw, the scenario among them; if all wait for ever; if it does not end
+     * @return the trace of the run
+     * @throws SimulationFailure if an actor threw, including the scenario; if all wait forever; if the run does not end
      */
     public static Trace run(long seed, Scenario scenario) {
         return run(seed, SimulationLimits.DEFAULTS, scenario);
@@ -62,25 +62,25 @@ public final class Simulation {
     /**
      * Runs a scenario within limits.
      *
-     * @param seed what decides everything that is left to chance
-     * @param limits how far it may go
+     * @param seed determines all random choices
+     * @param limits the limits of the run
      * @param scenario what to run
-     * @return what happened
-     * @throws SimulationFailure if an actor threw, the scenario among them; if all wait for ever; if it does not end
+     * @return the trace of the run
+     * @throws SimulationFailure if an actor threw, including the scenario; if all wait forever; if the run does not end
      */
     public static Trace run(long seed, SimulationLimits limits, Scenario scenario) {
         return new Simulation(Choices.seeded(seed), limits, true).run(scenario).trace();
     }
 
     /**
-     * Runs a scenario by choices of any kind, and keeps no trace but of its last steps.
+     * Runs a scenario with any choices, and keeps only the last steps of the trace.
      *
-     * @param choices what decides everything that is left open
-     * @param limits how far it may go
+     * @param choices determines everything that is left open
+     * @param limits the limits of the run
      * @param scenario what to run
-     * @return how many steps it took
-     * @throws SimulationFailure if an actor threw, the scenario among them; if all wait for ever; if it does not end; if
-     *     it was failed
+     * @return the number of steps
+     * @throws SimulationFailure if an actor threw, including the scenario; if all wait forever; if the run does not
+     *     end; if it was failed
      */
     public static long run(Choices choices, SimulationLimits limits, Scenario scenario) {
         return new Simulation(choices, limits, false).run(scenario).stepCount();
@@ -92,7 +92,7 @@ public final class Simulation {
     }
 
     /**
-     * The threads, waiting, time and chance of the scenario itself.
+     * The threads, waiting, time and random numbers of the scenario itself.
      *
      * @return the platform
      */
@@ -101,9 +101,9 @@ public final class Simulation {
     }
 
     /**
-     * Makes a process, whose actors can be killed and frozen together.
+     * Creates a process. Its actors can be killed and frozen together.
      *
-     * @param name its name; what it draws by chance depends on it
+     * @param name its name, which its random numbers depend on
      * @return the process
      */
     public SimulatedProcess process(String name) {
@@ -113,8 +113,8 @@ public final class Simulation {
     /**
      * Fails the run.
      *
-     * @param what what went wrong
-     * @return never: it throws, what unwinds the calling actor. For a {@code throw} before the call
+     * @param what the failure
+     * @return never: it throws an error that unwinds the calling actor. For a {@code throw} before the call
      */
     public Error fail(String what) {
         throw scheduler.failed(what);
@@ -138,12 +138,12 @@ public final class Simulation {
         return new SimulatedSignal(scheduler);
     }
 
-    /** Starts an actor of the world around. */
+    /** Starts an actor of the surrounding world. */
     void spawn(String name, Runnable body) {
         scheduler.spawn(world, name, body::run);
     }
 
-    /** One half of a call: as long as the choices say. */
+    /** One half of a call, which takes as long as the choices say. */
     void half(PortCall call, String point) {
         long delay = scheduler.choices().delay(call);
         if (delay != Choices.NONE) {
@@ -152,7 +152,7 @@ public final class Simulation {
     }
 
     /**
-     * The wall clock of this run, for the store: it begins with the year 2026, and moves with the virtual time.
+     * The wall clock of this run, for the store. It starts at the begin of the year 2026, and moves with virtual time.
      *
      * @return the clock
      */
@@ -180,8 +180,8 @@ public final class Simulation {
     }
 
     /**
-     * Lets the choices say who goes on, and how long that takes for the calling actor: up to 1 ms, by a seed. Cannot be
-     * interrupted.
+     * Lets the choices decide which actor runs next, and how much time passes for the calling actor: up to 1 ms with a
+     * seed. Cannot be interrupted.
      *
      * @param what the point's name, for traces
      */
@@ -202,7 +202,7 @@ public final class Simulation {
     /**
      * A queue with a switching point before and after each call.
      *
-     * @param queue the queue, which must wait by this run's platform
+     * @param queue the queue, which must use this run's platform for waiting
      * @return the wrapped one
      */
     public QueuePort around(QueuePort queue) {
@@ -210,7 +210,7 @@ public final class Simulation {
     }
 
     /**
-     * The actors that live, the caller among them.
+     * The living actors, including the caller.
      *
      * @return their numbers and names
      */

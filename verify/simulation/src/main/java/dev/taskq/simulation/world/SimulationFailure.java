@@ -4,14 +4,14 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A simulation that went wrong. The message names the choices, the step and the virtual time, tells where every actor
- * stands, and ends with the last steps; the cause is what an actor threw, if it was that.
+ * A failed simulation. The message has the choices, the step, the virtual time, the state of every actor, and the last
+ * steps. The cause is the exception of an actor, if there was one.
  */
 public final class SimulationFailure extends AssertionError {
     @Serial
     private static final long serialVersionUID = 1L;
 
-    /** What went wrong. */
+    /** The failure. */
     private final String what;
 
     SimulationFailure(String what, String message, @Nullable Throwable cause) {
@@ -20,7 +20,7 @@ public final class SimulationFailure extends AssertionError {
     }
 
     /**
-     * What went wrong, without where all stand.
+     * The failure, without the state of the actors.
      *
      * @return a sentence
      */

@@ -3,7 +3,7 @@ package dev.taskq.simulation.world;
 import java.time.Duration;
 
 /**
- * How far a simulation may go before it counts as going round in circles. Immutable.
+ * The limits beyond which a simulation counts as endless. Immutable.
  *
  * @param steps how often an actor may be chosen, 1 or more
  * @param virtualTime how much virtual time may pass, more than zero
@@ -20,7 +20,7 @@ public record SimulationLimits(long steps, Duration virtualTime) {
     }
 
     /**
-     * These limits with another bound on steps.
+     * These limits with another limit on steps.
      *
      * @param most 1 or more
      * @return the new limits
@@ -30,7 +30,7 @@ public record SimulationLimits(long steps, Duration virtualTime) {
     }
 
     /**
-     * These limits with another bound on virtual time.
+     * These limits with another limit on virtual time.
      *
      * @param longest more than zero
      * @return the new limits

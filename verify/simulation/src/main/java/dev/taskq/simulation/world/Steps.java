@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The steps of a run: all of them where they are asked for, else the last ones. */
+/** The steps of a run: all of them if requested, otherwise the last ones. */
 final class Steps {
     private static final int LAST = 60;
 
@@ -36,7 +36,7 @@ final class Steps {
         return count;
     }
 
-    /** The count, for threads outside of the run. */
+    /** The number of steps, for threads outside the run. */
     long progress() {
         return progress;
     }

@@ -25,23 +25,22 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands in for a database server: a store in memory, and what a server has besides: statements that are lost, late or
- * slow, rows and tables that another transaction holds, transactions that stay open, commits that a crash forgets, a clock that
- * jumps.
+ * Simulates a database server: a store in memory with a server's faults. Statements are lost, late or slow; other
+ * transactions hold rows and tables; transactions stay open; a crash loses commits; the clock jumps.
  */
 final class StoreHost {
     /** The statement time-out of a server. */
     private static final Duration STATEMENT = Duration.ofSeconds(5);
 
-    /** How long a client waits for an answer: to a heartbeat, and to all else. */
+    /** How long a client waits for the answer to a heartbeat, and to any other call. */
     private static final Duration HEARTBEAT_ANSWER = Duration.ofSeconds(2);
 
     private static final Duration ANSWER = Duration.ofSeconds(8);
 
-    /** How old a commit is that was not synced and is safe all the same. */
+    /** The age at which a commit is safe although it was not synced. */
     private static final Duration UNSYNCED = Duration.ofMillis(600);
 
-    /** How long a restore takes. It is longer than a lease, and than a leader believes in its own. */
+    /** The length of a restore. It exceeds a lease, and the time that a leader relies on its own. */
     static final Duration RESTORE = Duration.ofSeconds(3);
 
     private final World world;
@@ -73,7 +72,7 @@ final class StoreHost {
         this.fenceMoved = simulation.signal();
     }
 
-    /** A commit that a crash may forget: what the store held before. */
+    /** A commit that a crash may lose: the content of the store before it. */
     private record Unsynced(long at, MemoryDatabase.Snapshot before) {}
 
     StorePort truth() {
@@ -107,7 +106,9 @@ final class StoreHost {
         downUntil = Math.max(downUntil, now() + length.toNanos());
     }
 
-    /** Commits that were not synced are forgotten, the first of them and all after it; nobody's transaction survives. */
+    /**
+     * Loses the commits that were not synced: the first of them and all after it. All open transactions are aborted.
+     */
     void crash(Duration away) {
         epoch++;
         long safe = now() - UNSYNCED.toNanos();
@@ -115,14 +116,14 @@ final class StoreHost {
                 .filter(commit -> commit.at() >= safe)
                 .findFirst()
                 .ifPresent(first -> database.restore(first.before()));
-        // What is restored may have been held, and let go since.
+        // A restored row may have been locked then, and unlocked since.
         database.unlockAll();
         forgetTransactions();
         down(away);
         listener.forgot();
     }
 
-    /** A backup is taken now, and restored later, beside the processes that go on. */
+    /** Takes a backup now and restores it later. The processes continue meanwhile. */
     void setBackIn(Duration time) {
         MemoryDatabase.Snapshot backup = database.snapshot();
         Runnable restored = listener.backedUp();
@@ -145,7 +146,7 @@ final class StoreHost {
         dropConnections();
     }
 
-    /** Until when another transaction, none of ours, holds a row. */
+    /** Until when a foreign transaction holds a row. */
     long heldUntil(long task) {
         return heldUntil.getOrDefault(task, 0L);
     }
@@ -182,24 +183,24 @@ final class StoreHost {
         jumps = jumps.plus(by.abs());
     }
 
-    /** Every process loses what it holds by its connection. */
+    /** All processes lose the locks that their connections hold. */
     void dropConnections() {
         world.living().forEach(this::disconnected);
     }
 
-    /** The server has noticed that a process' connection is gone. */
+    /** The server has noticed that the connection of a process is gone. */
     void disconnected(Member member) {
         member.disconnected();
     }
 
-    /** A session was opened: now it is known which process of the store a member is. */
+    /** A session was opened, which shows the process number of a member in the store. */
     void opened(Member member, long session) {
         truth.sessions().all().sessions().stream()
                 .filter(known -> known.id() == session)
                 .forEach(known -> members.put(known.process(), member));
     }
 
-    /** What a look at the sessions tells besides: whose connection is gone, if the observer's own has stood for long. */
+    /** Adds the disconnected processes to a list of sessions, if the observer's own connection is old enough. */
     SessionList withDisconnected(Member observer, SessionList sessions) {
         if (observer.connectedFor().compareTo(Sessions.SETTLED) < 0) {
             return sessions;
@@ -229,15 +230,16 @@ final class StoreHost {
     /**
      * A statement of a process.
      *
-     * @param tasks the rows that it writes, as far as they are known before; of a heartbeat, those that it asks for
-     * @param effect what it does in the store
+     * @param tasks the rows that it writes, as far as they are known in advance; for a heartbeat, the rows that it
+     *     reads
+     * @param effect its effect in the store
      */
     <R> R call(Member member, Operation operation, List<Long> tasks, Supplier<R> effect) {
         return call(member, operation, tasks, 0, effect);
     }
 
     /**
-     * A statement of a process that takes a session's row.
+     * A statement of a process that locks a session's row.
      *
      * @param session the session, 0 for none
      */
@@ -279,7 +281,7 @@ final class StoreHost {
         try {
             result = apply(operation, effect);
             if (operation == Operation.HEARTBEAT && !tasks.isEmpty()) {
-                // The counter is moved, and stays so; what the heartbeat asks for stands in the table.
+                // The counter stays incremented. The rest of the heartbeat's answer is read from the locked table.
                 awaitTable(HEARTBEAT_ANSWER);
             }
         } catch (RuntimeException e) {
@@ -322,16 +324,16 @@ final class StoreHost {
         return result;
     }
 
-    /** Like {@link #apply}, for a client that does not listen any more. */
+    /** Like {@link #apply}, for a client that has given up. */
     private void commit(Operation operation, Supplier<?> effect) {
         try {
             apply(operation, effect);
         } catch (RuntimeException e) {
-            // Refused: nothing has changed, and nobody is there to be told.
+            // Refused: nothing was changed, and no client waits for the error.
         }
     }
 
-    /** A transaction that has done its work, and commits later: until then it holds its rows. */
+    /** A transaction that has made its changes and commits later. Until then it holds its rows. */
     private void commitLate(Operation operation, List<Long> tasks, long session, Duration length, Supplier<?> effect) {
         Instant at = clock();
         List<Long> held = rowsOf(operation, tasks);
@@ -355,7 +357,7 @@ final class StoreHost {
         });
     }
 
-    /** Those of the rows that the transaction would change, and that no other holds. */
+    /** The rows that the transaction would change, without those that another one holds. */
     private List<Long> rowsOf(Operation operation, List<Long> tasks) {
         Map<Long, TaskStatus> statuses = truth.submissions().statuses(tasks);
         return tasks.stream()
@@ -370,7 +372,10 @@ final class StoreHost {
                 .anyMatch(known -> known.id() == session && known.end().isEmpty());
     }
 
-    /** The fence: who takes a session's row to end it, or to stop its tokens, waits for its claims under way. */
+    /**
+     * The fence: a transaction that locks a session's row, to end it or to refuse its tokens, waits for its claims in
+     * progress.
+     */
     private void awaitClaimsUnderWay(long session) {
         long until = now() + STATEMENT.toNanos();
         while (openClaims.containsKey(session)) {
@@ -395,7 +400,7 @@ final class StoreHost {
         return now() < downUntil;
     }
 
-    /** What does not reach the server: refused at once, or waited for in vain. */
+    /** A call that does not reach the server is refused at once, or times out. */
     private void reach(Member member, Operation operation, List<Long> tasks) {
         Member.Link link = member.storeLink;
         if (isDown() || (link.isCut(now()) && !link.isSilent())) {
@@ -414,7 +419,7 @@ final class StoreHost {
         }
     }
 
-    /** A process has been told of tasks that wait, so that it can send hints. */
+    /** A process has learned of waiting tasks, so it can send hints. */
     void learned(Member member, List<Hint> hints) {
         if (!hints.isEmpty()) {
             listener.learned(member, hints);
@@ -425,7 +430,7 @@ final class StoreHost {
         return world.nanoTime();
     }
 
-    /** Settles in two snapshots: only the second sees what the first has waited for. */
+    /** Settles in two snapshots: only the second one sees what the first one has waited for. */
     List<ClaimResult> settle(Member member, Dispatch dispatch, Claim claim) {
         return call(member, Operation.SETTLE, claim.ids(), claim.holder().session(), () -> {
             List<ClaimResult> results = dispatch.settle(claim);

@@ -3,10 +3,10 @@ package dev.taskq.simulation.world;
 import java.time.Duration;
 
 /**
- * An accident that strikes. Immutable.
+ * An accident at a call. Immutable.
  *
- * @param accident which
- * @param length how long it lasts, or, of a crash, how long the process stays away; zero where that means nothing
+ * @param accident the accident
+ * @param length how long it lasts; for a crash, how long the process stays away; zero if the accident has no length
  */
 public record Strike(Accident accident, Duration length) {
     @Override

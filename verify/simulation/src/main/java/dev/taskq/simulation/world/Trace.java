@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * What happened in a run, step by step. Two runs of one scenario with equal choices have equal traces. Immutable.
+ * The steps of a run. Two runs of one scenario with equal choices have equal traces. Immutable.
  *
  * @param choices the name of the choices
  * @param steps the steps
@@ -18,11 +18,11 @@ public record Trace(String choices, List<Step> steps) {
     }
 
     /**
-     * An actor was chosen, and went on.
+     * An actor was chosen and continued.
      *
      * @param at the virtual time since the start
      * @param actor its number and name
-     * @param point where it had stopped
+     * @param point the point where it had stopped
      */
     public record Step(Duration at, String actor, String point) {
         @Override
@@ -31,7 +31,7 @@ public record Trace(String choices, List<Step> steps) {
         }
     }
 
-    /** One line a step. */
+    /** One line for each step. */
     @Override
     public String toString() {
         return choices + "\n" + lines(steps);

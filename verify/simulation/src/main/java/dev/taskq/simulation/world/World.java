@@ -12,14 +12,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A store, a queue, and processes that reach them over connections of their own: what the run's choices strike with
- * {@link Accident}s. The ports in memory are the truth; the faults are here. To be used by actors only.
+ * A store, a queue, and processes that reach them through their own connections. The run's choices cause
+ * {@link Accident}s. The ports in memory are the truth; the faults are added here. Used by actors only.
  */
 public final class World {
-    /** What counts as a break between two times in which a process cannot heartbeat. */
+    /** A break of at most this length between two times without heartbeats does not count. */
     static final Duration MOMENT = Duration.ofSeconds(2);
 
-    /** For how long a call waits by itself: one for a wake-up. */
+    /** How long a call may wait without a fault: a wait for a wake-up. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
 
     private final Simulation simulation;
@@ -35,7 +35,7 @@ public final class World {
      * A world with an empty store and an empty queue.
      *
      * @param simulation the run
-     * @param listener told of all that happens
+     * @param listener is told all events
      */
     public World(Simulation simulation, WorldListener listener) {
         this.simulation = simulation;
@@ -47,7 +47,7 @@ public final class World {
     /**
      * A new process.
      *
-     * @param name its name, used by no other before
+     * @param name its name, which no process had before
      * @return the process
      */
     public Member join(String name) {
@@ -67,7 +67,7 @@ public final class World {
     }
 
     /**
-     * Takes a process that has ended by itself out of the world.
+     * Removes a process that has ended by itself from the world.
      *
      * @param member the process
      */
@@ -76,25 +76,25 @@ public final class World {
     }
 
     /**
-     * The processes that have not crashed.
+     * The living processes.
      *
-     * @return the processes, the oldest first
+     * @return the processes that have not crashed, the oldest first
      */
     public List<Member> living() {
         return List.copyOf(living);
     }
 
     /**
-     * What the store really holds. For reading only.
+     * The store without faults. For reading only.
      *
-     * @return the store itself
+     * @return the store
      */
     public StorePort truth() {
         return store.truth();
     }
 
     /**
-     * How many hints there are, those taken and not acknowledged included.
+     * The number of hints, including those taken and not acknowledged.
      *
      * @return the number
      */
@@ -103,7 +103,7 @@ public final class World {
     }
 
     /**
-     * The stamp of the oldest hint of a type, taken and not acknowledged or not taken yet.
+     * The stamp of the oldest hint of a type, whether taken and not acknowledged or not taken yet.
      *
      * @param type the type
      * @return the stamp; empty if there is no hint
@@ -113,10 +113,10 @@ public final class World {
     }
 
     /**
-     * Whether there is a hint, taken and not acknowledged or not taken yet.
+     * Whether a hint exists, taken and not acknowledged or not taken yet.
      *
      * @param hint the hint
-     * @return whether it is there; false once the queue was set back
+     * @return true if it exists; false once the queue was set back
      */
     public boolean hasHint(Hint hint) {
         return queue.has(hint);
@@ -126,14 +126,14 @@ public final class World {
      * The virtual time since the start until which another transaction holds a row.
      *
      * @param task its id
-     * @return the time; zero if nobody did
+     * @return the time; zero if no transaction did
      */
     public Duration heldUntil(long task) {
         return Duration.ofNanos(store.heldUntil(task));
     }
 
     /**
-     * The sum of all jumps of the store's clock, whatever their direction.
+     * The sum of all jumps of the store's clock in either direction.
      *
      * @return the time
      */
@@ -142,7 +142,7 @@ public final class World {
     }
 
     /**
-     * The process that held the lease last.
+     * The process that last held the lease.
      *
      * @return the process; empty before the first
      */
@@ -151,7 +151,7 @@ public final class World {
     }
 
     /**
-     * The virtual time since the start at which all that has struck is over, but for jumps of the store's clock.
+     * The virtual time since the start at which all accidents are over, except jumps of the store's clock.
      *
      * @return the time
      */
@@ -160,7 +160,7 @@ public final class World {
     }
 
     /**
-     * The virtual time since the start until which ages by the store's clock may be doubted: for as long as it jumped.
+     * The virtual time since the start until which ages by the store's clock are unreliable, because it jumped.
      *
      * @return the time; zero if it never jumped
      */
@@ -194,9 +194,9 @@ public final class World {
     }
 
     /**
-     * Lets strike what the choices say.
+     * Applies the accident that the choices name.
      *
-     * @return what is left to be done at the call itself
+     * @return the accident, if it must be applied at the call itself
      */
     Optional<Strike> strike(Member member, PortCall call, List<Long> tasks) {
         Optional<Strike> struck = simulation.choices().strike(call);
@@ -207,10 +207,10 @@ public final class World {
         switch (strike.accident()) {
             case CLOCK_FORWARD, CLOCK_BACK -> clockDoubtedUntil = Math.max(clockDoubtedUntil, until(strike.length()));
             case LOCK_ROWS -> {
-                // Who holds some rows troubles no other.
+                // A lock on some rows affects no other process.
             }
             case STORE_SET_BACK -> trouble(strike.length().plus(StoreHost.RESTORE));
-            // It happens when the call's answer is there.
+            // It happens when the call's answer has arrived.
             case CRASH_AFTER, FREEZE_AFTER -> trouble(LONGEST_WAIT.plus(strike.length()));
             case SLOW, STUCK -> hangs(member, strike.length());
             default -> trouble(strike.length());
@@ -283,7 +283,7 @@ public final class World {
         trouble(length);
         long hangs = hangsUntil.getOrDefault(member, 0L) - nanoTime();
         if (hangs > 0) {
-            // Its call hangs on for as long as it stands still.
+            // Its call takes longer by the time that it is frozen.
             hangs(member, length.plusNanos(hangs));
         }
         member.impaired(length);

@@ -21,15 +21,15 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Told of everything that happens in a {@link World}, at the moment when it takes effect: what checks the invariants
- * after every step. Called by the actor that runs; must not wait.
+ * Is told everything that happens in a {@link World} at the moment when it takes effect. Checks the invariants after
+ * every step. Called by the running actor; must not wait.
  */
 public interface WorldListener {
     /**
-     * An accident strikes.
+     * An accident happens.
      *
      * @param call the call
-     * @param strike what strikes
+     * @param strike the accident
      */
     default void struck(PortCall call, Strike strike) {}
 
@@ -37,79 +37,79 @@ public interface WorldListener {
      * A process has died.
      *
      * @param member the process
-     * @param away when a new one shall take its place
+     * @param away when a new one must replace it
      */
     default void crashed(Member member, Duration away) {}
 
     /**
      * Rows were stored.
      *
-     * @param inserts what was to be stored
-     * @param results what is stored
+     * @param inserts the rows to be stored
+     * @param results the stored rows
      */
     default void inserted(List<Insert> inserts, List<Inserted> results) {}
 
     /**
      * A claim was committed.
      *
-     * @param by the process that made it
+     * @param by the process that claimed
      * @param claim the claim
-     * @param results what became of it
+     * @param results the result of each task
      */
     default void claimed(Member by, Claim claim, List<ClaimResult> results) {}
 
     /**
      * A claim was settled.
      *
-     * @param by the process that did
+     * @param by the process that settled it
      * @param claim the claim
-     * @param results what became of it
+     * @param results the result of each task
      */
     default void settled(Member by, Claim claim, List<ClaimResult> results) {}
 
     /**
      * Executions were ended.
      *
-     * @param by the process that brought it
+     * @param by the process that reported it
      * @param completions the completions
-     * @param results what became of them
+     * @param results the result of each
      */
     default void ended(Member by, List<Completion> completions, List<CompletionResult> results) {}
 
     /**
      * Scheduled rows were queued.
      *
-     * @param promotion which
+     * @param promotion the promoted rows
      */
     default void promoted(Promotion promotion) {}
 
     /**
-     * Rows were stamped anew.
+     * Rows got new stamps.
      *
-     * @param hints those that were to be stamped, with the stamps that they had
-     * @param stamp what they were to be stamped with
+     * @param hints the rows, with their stamps before
+     * @param stamp the new stamp
      */
     default void hinted(List<Hint> hints, Instant stamp) {}
 
     /**
-     * Somebody cancelled.
+     * A client has cancelled tasks.
      *
-     * @param results what became of it
+     * @param results the result of each
      */
     default void cancelled(List<CancelResult> results) {}
 
     /**
-     * Somebody retried by hand.
+     * A client has retried tasks.
      *
-     * @param results what became of it
+     * @param results the result of each
      */
     default void retried(List<RetryResult> results) {}
 
     /**
-     * Old rows were deleted.
+     * Tasks past their retention were deleted.
      *
-     * @param step what was to be deleted
-     * @param purged how many were
+     * @param step the purge step
+     * @param purged its result
      */
     default void purged(Purge step, Purged purged) {}
 
@@ -121,7 +121,7 @@ public interface WorldListener {
      */
     default void paused(String type, boolean paused) {}
 
-    /** Gauges were kept. */
+    /** Backlog statistics were stored. */
     default void gauged() {}
 
     /**
@@ -144,15 +144,15 @@ public interface WorldListener {
      * A process begins to take hints.
      *
      * @param member the process
-     * @param types of these types
+     * @param types the types of the hints
      */
     default void taking(Member member, Collection<String> types) {}
 
     /**
-     * A process begins to look for queued rows.
+     * A process begins to scan for queued rows.
      *
      * @param member the process
-     * @param types of these types
+     * @param types the types of the rows
      */
     default void scanning(Member member, Collection<String> types) {}
 
@@ -164,16 +164,16 @@ public interface WorldListener {
     default void acknowledged(List<Delivery> deliveries) {}
 
     /**
-     * A claim has surely failed.
+     * A claim has failed for certain.
      *
-     * @param member whose
+     * @param member the process that claimed
      */
     default void claimFailed(Member member) {}
 
     /**
-     * A heartbeat took or prolonged the lease.
+     * A heartbeat took or extended the lease.
      *
-     * @param member whose
+     * @param member the process that leads
      */
     default void leads(Member member) {}
 
@@ -187,13 +187,13 @@ public interface WorldListener {
     /**
      * A session was opened.
      *
-     * @param member whose it is
+     * @param member the process that opened it
      * @param session its id
      */
     default void opened(Member member, long session) {}
 
     /**
-     * A session's counter was moved.
+     * A session's counter was incremented.
      *
      * @param by the process that sends heartbeats
      * @param session its id
@@ -201,7 +201,7 @@ public interface WorldListener {
     default void heardFrom(Member by, long session) {}
 
     /**
-     * A process has the answer to its session's last heartbeat.
+     * A process has received the answer to its session's last heartbeat.
      *
      * @param session its id
      */
@@ -210,17 +210,17 @@ public interface WorldListener {
     /**
      * A session was ended.
      *
-     * @param by who ended it
+     * @param by the process that ended it
      * @param session its id
-     * @param reason why
+     * @param reason the reason
      */
     default void sessionEnded(Member by, long session, EndReason reason) {}
 
     /**
-     * Losses were taken back.
+     * Losses were forgiven.
      *
-     * @param session those that its end had brought
-     * @param forgiven what was taken back
+     * @param session the session that had caused them by its end
+     * @param forgiven the forgiven losses
      */
     default void forgiven(long session, Forgiven forgiven) {}
 
@@ -234,12 +234,12 @@ public interface WorldListener {
     /**
      * The store was backed up.
      *
-     * @return what is run when it has been restored to this
+     * @return an action that runs when the store has been restored to this backup
      */
     default Runnable backedUp() {
         return () -> {};
     }
 
-    /** The store has forgotten what it had not synced: rows may stand as they stood before. */
+    /** The store has lost what was not synced: rows may be in an earlier state. */
     default void forgot() {}
 }

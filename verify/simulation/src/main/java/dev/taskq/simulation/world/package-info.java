@@ -1,7 +1,7 @@
 /**
- * Runs the real coordinator and agent as actors of which exactly one runs at a time, on virtual time, all chance taken
- * from one seed: what a run does depends on nothing but its seed. {@link dev.taskq.simulation.world.Simulation} is the
- * entry.
+ * Runs the real coordinator and agent as actors on virtual time. Exactly one actor runs at a time, and all random
+ * choices come from one seed, so a run depends only on its seed. The entry point is
+ * {@link dev.taskq.simulation.world.Simulation}.
  */
 @NullMarked
 package dev.taskq.simulation.world;
