@@ -86,7 +86,7 @@ class MainPathTest {
         store.close();
     }
 
-    /** Of the attempts that began: one whose time is over before a busy machine comes to its handler is handed back. */
+    /** Counts attempts that began. An attempt that times out before a busy machine starts its handler is released. */
     private static List<AttemptOutcome> outcomes(Task task) {
         return task.attempts().stream()
                 .map(Task.Attempt::outcome)

@@ -47,7 +47,7 @@ public final class ManualPlatform implements Platform {
 
     @Override
     public Worker current() {
-        throw new UnsupportedOperationException("duties do not ask who runs them");
+        throw new UnsupportedOperationException("duties do not ask for their thread");
     }
 
     @Override

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A handler whose failures cannot be described, and that leaves its thread other than it found it. */
+/** A handler with failures that cannot be described. It leaves its thread in another state. */
 final class Mute implements TaskHandler<Mute.P> {
     /** What it shall do. */
     record P(String mode) {}

@@ -51,7 +51,7 @@ class MigrationsTest {
         }
     }
 
-    /** Of a migration that fails, or whose process dies, nothing is left, the schema and the table of what was run included. */
+    /** A migration that fails, or that loses its process, leaves nothing behind, not even the history table. */
     @Test
     void migrationIsDoneWholeOrNotAtAll() throws Exception {
         try (TestDatabase database = TestDatabase.empty()) {

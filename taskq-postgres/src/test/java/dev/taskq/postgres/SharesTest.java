@@ -122,7 +122,7 @@ class SharesTest {
     }
 
     private static boolean unwanted() {
-        throw new AssertionError("nobody waits for it");
+        throw new AssertionError("no statement waits for it");
     }
 
     @Test

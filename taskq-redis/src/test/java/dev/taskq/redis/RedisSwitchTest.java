@@ -94,7 +94,7 @@ class RedisSwitchTest {
         assertThat(queue.length(A)).containsEntry("a", 3L);
 
         switchMaster();
-        // What it holds is old, and it says MASTERDOWN to whoever asks.
+        // Its data is old, and it answers every call with MASTERDOWN.
         oldAdmin.commands().configSet("replica-serve-stale-data", "no");
         oldAdmin.commands().replicaof("127.0.0.1", 1);
 

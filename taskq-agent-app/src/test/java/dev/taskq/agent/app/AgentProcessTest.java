@@ -149,7 +149,7 @@ class AgentProcessTest {
         }
     }
 
-    /** What it answers; 0 if there is nobody to answer. */
+    /** The status of its response; 0 without a response. */
     private static int status(int port, String path) {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                 .timeout(TestTimeouts.LONG)

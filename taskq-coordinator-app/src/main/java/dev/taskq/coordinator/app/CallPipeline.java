@@ -29,7 +29,7 @@ final class CallPipeline {
     private static final String MDC_CORRELATION_ID = "correlation_id";
     private static final String BEARER = "bearer ";
     private static final int LONGEST_TOKEN = 1024;
-    private static final Caller NOBODY = new Caller("", Set.of());
+    private static final Caller NO_CALLER = new Caller("", Set.of());
 
     private final Tokens tokens;
     private final ByteBudget bodies;
@@ -104,7 +104,7 @@ final class CallPipeline {
         String correlationId = Correlation.idOf(request.headers());
         MDC.put(MDC_CORRELATION_ID, correlationId);
         try {
-            Answer answer = answer(new Call(request, correlationId, NOBODY, begun), endpoint);
+            Answer answer = answer(new Call(request, correlationId, NO_CALLER, begun), endpoint);
             sendBounded(request, response, answer, correlationId, begun);
         } finally {
             MDC.remove(MDC_CORRELATION_ID);

@@ -112,7 +112,7 @@ class BadInputTest {
         }
         cases.add(admin("a GET of a pause", "GET", "/v1/types/work:pause", 405));
         cases.add(admin("an action on a type that is none", "POST", "/v1/types/work:explode", 404));
-        cases.add(admin("an id that nobody has", "GET", "/v1/tasks/9223372036854775807", 404));
+        cases.add(admin("an id without a task", "GET", "/v1/tasks/9223372036854775807", 404));
         cases.add(admin("an action that is none", "POST", "/v1/tasks/EXISTING:explode", 404));
         cases.add(admin("a path below a task", "GET", "/v1/tasks/EXISTING/x", 404));
         cases.add(admin("another path", "GET", "/v1/secrets", 404));
@@ -125,7 +125,7 @@ class BadInputTest {
         cases.add(admin("a POST of a task", "POST", "/v1/tasks/EXISTING", 405));
         cases.add(admin("a GET of a cancel", "GET", "/v1/tasks/EXISTING:cancel", 405));
         cases.add(admin("a GET of a retry", "GET", "/v1/tasks/EXISTING:retry", 405));
-        cases.add(admin("a method of somebody's own", "FROB", TASKS, 405));
+        cases.add(admin("a made-up method", "FROB", TASKS, 405));
         cases.add(admin("a POST of the health", "POST", "/healthz", 405));
         cases.add(admin("a POST of the readiness", "POST", "/readyz", 405));
         cases.add(admin("a POST of the description", "POST", "/openapi.yaml", 405));

@@ -19,7 +19,7 @@ import org.xml.sax.SAXException;
  * @param folder where it is, from the root of the repository
  * @param name its artifact's name
  * @param isPublished whether it is deployed
- * @param dependencies on modules of ours whose classes it uses
+ * @param dependencies the modules of this build that it uses
  */
 record PomModule(String folder, String name, boolean isPublished, List<Dependency> dependencies) {
     private static final String OURS = "dev.taskq";

@@ -40,7 +40,7 @@ final class Repository {
         }
     }
 
-    /** The files of a folder whose names end so, in order. */
+    /** The files of a folder with a name ending, in order. */
     static List<String> files(String folder, String suffix) {
         try (Stream<Path> files = Files.walk(path(folder))) {
             return files.filter(file -> file.toString().endsWith(suffix))

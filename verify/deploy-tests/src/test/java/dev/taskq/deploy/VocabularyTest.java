@@ -7,15 +7,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Names say what docs/vocabulary.md says. */
+/** Names use the terms of docs/vocabulary.md, and no process is spoken of as a person. */
 class VocabularyTest {
     private static final Path ROOT = Path.of("..", "..");
 
@@ -44,6 +47,23 @@ class VocabularyTest {
     /** Names that others gave, or that are part of the API. */
     private static final Set<String> ALLOWED = Set.of("lookUp", "lookingAt", "lookedBackTo");
 
+    /** Words for persons. A process is "it", or "the process that". */
+    private static final Pattern PERSON =
+            Pattern.compile("\\b(?:who|whoever|nobody|somebody)\\b", Pattern.CASE_INSENSITIVE);
+
+    /** Uses of these words that are right, each with its file. */
+    private static final Set<String> PERSONS = Set.of(
+            // The user of this name that most systems have.
+            "nobody in verify/rig/src/main/java/dev/taskq/rig/backend/Launcher.java");
+
+    /** Folders that are not held yet. */
+    private static final List<String> PERSONS_NOT_HELD = List.of(
+            "taskq-core/src/main/java/dev/taskq/agent/",
+            "taskq-core/src/main/java/dev/taskq/coordinator/",
+            "taskq-core/src/main/java/dev/taskq/engine/",
+            "taskq-core/src/main/java/dev/taskq/leader/",
+            "taskq-testkit/");
+
     private static final Pattern NO_CODE = Pattern.compile(
             "/\\*.*?\\*/|//[^\\n]*|\"\"\".*?\"\"\"|\"(?:\\\\.|[^\"\\\\\\n])*\"|'(?:\\\\.|[^'\\\\])'", Pattern.DOTALL);
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
@@ -65,6 +85,35 @@ class VocabularyTest {
 
     private static Stream<String> words(String name) {
         return WORD.matcher(name).results().map(word -> word.group().toLowerCase(Locale.ROOT));
+    }
+
+    /** Comments and string literals of main code, by file; pages of docs as they are. */
+    private static Map<String, String> prose() throws IOException {
+        Map<String, String> prose = new TreeMap<>();
+        for (Path source : sources()) {
+            String file = ROOT.relativize(source).toString();
+            if (file.contains("/src/main/") && PERSONS_NOT_HELD.stream().noneMatch(file::startsWith)) {
+                Stream<MatchResult> parts =
+                        NO_CODE.matcher(Files.readString(source)).results();
+                prose.put(file, parts.map(MatchResult::group).collect(Collectors.joining("\n")));
+            }
+        }
+        for (String page : Repository.files("docs", ".md")) {
+            prose.put(page, Repository.text(page));
+        }
+        return prose;
+    }
+
+    @Test
+    void processesAreNotSpokenOfAsPersons() throws IOException {
+        Map<String, String> prose = prose();
+        assertThat(prose).hasSizeGreaterThan(250);
+        Set<String> found = new TreeSet<>();
+        prose.forEach((file, text) -> PERSON.matcher(text)
+                .results()
+                .map(word -> word.group().toLowerCase(Locale.ROOT) + " in " + file)
+                .forEach(found::add));
+        assertThat(found).isEqualTo(PERSONS);
     }
 
     @Test

@@ -24,7 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
-/** One of the built applications as a process, with all that it says. Thread-safe. */
+/** One of the built applications as a process, with all its output. Thread-safe. */
 final class AppProcess implements AutoCloseable {
     /** Longer than a start or a stop takes on a busy machine. */
     static final Duration LONG = TestTimeouts.PROCESS;
@@ -51,12 +51,12 @@ final class AppProcess implements AutoCloseable {
         return start("agent", environment);
     }
 
-    /** Starts an agent with these options of the JVM. */
+    /** Starts an agent with JVM options. */
     static AppProcess agent(Map<String, String> environment, List<String> options) throws IOException {
         return start("agent", environment, options, builder -> {});
     }
 
-    /** Starts one with a heap as in production, and with few file descriptors. */
+    /** Starts an agent with a heap as in production, and with few file descriptors. */
     static AppProcess limited(String app, Map<String, String> environment, String heap, int descriptors)
             throws IOException {
         List<String> options = List.of(heap, "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError");
@@ -68,7 +68,7 @@ final class AppProcess implements AutoCloseable {
         });
     }
 
-    /** Starts one, on a port that is free unless the environment names one. */
+    /** Starts an application on a free port, unless the environment names one. */
     static AppProcess start(String app, Map<String, String> environment) throws IOException {
         return start(app, environment, JarProcess.SMALL, builder -> {});
     }
@@ -97,17 +97,17 @@ final class AppProcess implements AutoCloseable {
         return port;
     }
 
-    /** What it has written to standard output so far. */
+    /** Its standard output so far. */
     List<String> output() {
         return List.copyOf(output);
     }
 
-    /** What it has written to standard error so far. */
+    /** Its standard error so far. */
     List<String> errors() {
         return List.copyOf(errors);
     }
 
-    /** Waits until it takes tasks. */
+    /** Waits until it accepts tasks. */
     AppProcess ready() throws InterruptedException {
         await("is ready", () -> Http.status(port, "/readyz") == 200);
         return this;
@@ -132,22 +132,22 @@ final class AppProcess implements AutoCloseable {
         }
     }
 
-    /** SIGTERM. Not by the process itself, which would close the streams that it is read from. */
+    /** Sends SIGTERM. Does not use the Process object, which would close the streams that are read. */
     void terminate() {
         process.toHandle().destroy();
     }
 
-    /** SIGSTOP. */
+    /** Sends SIGSTOP. */
     void freeze() {
         Signals.freeze(process.pid());
     }
 
-    /** SIGKILL. */
+    /** Sends SIGKILL. */
     void kill() {
         process.toHandle().destroyForcibly();
     }
 
-    /** Waits for its end, and for all it had to say. */
+    /** Waits for its end, and for all its output. */
     int exitCode() throws InterruptedException {
         if (!process.waitFor(LONG.toSeconds(), TimeUnit.SECONDS)) {
             throw new AssertionError("the " + name + " does not end:\n" + said());
@@ -162,7 +162,7 @@ final class AppProcess implements AutoCloseable {
         return String.join("\n", output) + "\n" + String.join("\n", errors);
     }
 
-    /** Ends it, in order if it can; all it said goes to a file beside the test's report. */
+    /** Ends it, in order if possible. All its output is written to a file beside the test's report. */
     @Override
     public void close() throws InterruptedException, IOException {
         terminate();

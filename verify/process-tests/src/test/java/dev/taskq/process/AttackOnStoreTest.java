@@ -29,7 +29,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 
-/** Calls that cost the database much, or come while it is away: a coordinator goes on serving others. */
+/**
+ * Calls that are costly for the database, or that come during its outage: a coordinator continues to serve other
+ * callers.
+ */
 @TestInstance(Lifecycle.PER_CLASS)
 class AttackOnStoreTest {
     private static final int READERS = 200;
@@ -46,7 +49,7 @@ class AttackOnStoreTest {
         toPostgres = TcpProxy.start(0, uri.getHost(), uri.getPort() < 0 ? 5432 : uri.getPort());
         coordinator = AttackedCoordinator.start(
                 postgres, postgres.jdbcUrl().replaceFirst("//[^/]+/", "//127.0.0.1:" + toPostgres.port() + "/"));
-        // One test uses up the types that the attacker may make known.
+        // One test uses up the types that the attacker may create.
         Http attacker = new Http(coordinator.port());
         for (String type : TYPES) {
             attacker.submit("{\"type\": \"" + type + "\"}");
@@ -65,7 +68,7 @@ class AttackOnStoreTest {
         postgres.close();
     }
 
-    /** Sent, these are 240 KB; written out, as the database gives them back, 12 MB. */
+    /** 240 KB as sent, and 12 MB written out, as the database returns them. */
     @Test
     void numbersThatWouldBeWrittenOutInFullAreRefused() throws Exception {
         String task = "{\"type\": \"amplifies\", \"params\": {\"a\": [" + "1e300,".repeat(40_000) + "1]}}";
@@ -83,7 +86,7 @@ class AttackOnStoreTest {
         }
     }
 
-    /** As much as is accepted: 5 KB as sent, 240 KB as read back; 30 readers take next to nothing of 50 answers each. */
+    /** The most that is accepted: 5 KB as sent, 240 KB as returned. 30 readers read hardly any of 50 responses each. */
     @Test
     void slowReadersOfNumbersThatAreWrittenOutInFull() throws Exception {
         Http attacker = new Http(coordinator.port());
@@ -98,15 +101,16 @@ class AttackOnStoreTest {
     }
 
     /**
-     * 300 callers with 100 tasks each, three times what may wait. Half of them leave at once; the others are answered, and what was
-     * called surely not stored is not there when Postgres is back.
+     * 300 callers with 100 tasks each, three times what may wait. Half of them leave at once, the others get a
+     * response. Tasks that were reported as not stored do not exist when Postgres is back.
      */
     @Test
     void queueThatFillsWhilePostgresIsAway() throws Exception {
         toPostgres.traffic(Traffic.SILENT);
         List<Socket> staying = new ArrayList<>();
         for (int i = 0; i < 300; i++) {
-            // What is in flight when Postgres falls silent may yet be stored: that is of those that stay.
+            // Submissions in flight when Postgres stops answering may still be stored. They belong to callers that
+            // stay.
             boolean stays = i < 10 || i % 2 == 0;
             Socket socket = coordinator.attacker();
             AttackedCoordinator.send(
@@ -137,7 +141,7 @@ class AttackOnStoreTest {
         assertThat(stored("stays")).isLessThanOrEqualTo(1 + 100 * problems.getOrDefault("outcome-unknown", 0));
     }
 
-    /** Of a table with 20,000 rows, in which what they look for is not. */
+    /** Reads of a table with 20,000 rows, none of which match. */
     @Test
     void callsOfOneCallerThatTakeAllConnections() throws Exception {
         Http attacker = new Http(coordinator.port());
@@ -205,7 +209,7 @@ class AttackOnStoreTest {
         return "{\"tasks\": [" + String.join(",", Collections.nCopies(tasks, "{\"type\": \"" + type + "\"}")) + "]}";
     }
 
-    /** By as many pages as it takes: each looks at a bounded number of rows. */
+    /** Reads as many pages as it takes; each one reads a bounded number of rows. */
     private int stored(String type) throws IOException {
         int stored = 0;
         String cursor = "";

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Connections and bodies are held against a coordinator and an agent: they go on serving others. */
+/** Connections and bodies are used against a coordinator and an agent. Both continue to serve other callers. */
 @TestInstance(Lifecycle.PER_CLASS)
 class AttackTest {
     private static final int AGENT_DESCRIPTORS = 256;
@@ -80,7 +80,7 @@ class AttackTest {
         trickle.join();
     }
 
-    /** Each takes 8 MiB, all together as much as the whole heap. */
+    /** Each takes 8 MiB, and all together take as much as the whole heap. */
     @Test
     void bodiesHeldBackByTheirLastByte() throws Exception {
         String allButOne = " ".repeat(BATCH_BYTES - 1);
@@ -94,7 +94,7 @@ class AttackTest {
                         AttackedCoordinator.send(attacker, head);
                         AttackedCoordinator.send(attacker, allButOne);
                     } catch (IOException e) {
-                        // Refused while it sent.
+                        // Refused while it was sent.
                     }
                 });
             }
@@ -103,7 +103,7 @@ class AttackTest {
         coordinator.servesOthers("bodies held back");
     }
 
-    /** With a limit that is set higher than the descriptors allow, the listener ends; then the process must be replaced. */
+    /** With a limit above what the file descriptors allow, the listener ends. Then the process must be replaced. */
     @Test
     void processWhoseListenerHasEndedExits() throws Exception {
         Map<String, String> environment = AttackedCoordinator.environment(postgres, postgres.jdbcUrl());
@@ -150,7 +150,7 @@ class AttackTest {
         }
     }
 
-    /** Opens connections, as many as are wanted or until one is refused. */
+    /** Opens the given number of connections, or fewer if one is refused. */
     private static List<Socket> connectUntilRefused(int port, int wanted) {
         List<Socket> open = new ArrayList<>();
         try {
@@ -185,7 +185,7 @@ class AttackTest {
         try {
             AttackedCoordinator.send(attacker, "x");
         } catch (IOException e) {
-            // It was closed, as it should be.
+            // It was closed, as expected.
         }
     }
 }

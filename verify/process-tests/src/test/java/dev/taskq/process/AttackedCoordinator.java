@@ -16,13 +16,13 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * A coordinator with a heap of 576 MB and few file descriptors, its attackers, and the others that call it meanwhile. How long
- * these wait is written to the output: a second at most on a machine that is not busy. Thread-safe.
+ * A coordinator with a heap of 576 MB and few file descriptors, its attackers, and other callers meanwhile. The longest
+ * wait of those is printed: at most a second on a machine that is not busy. Thread-safe.
  */
 final class AttackedCoordinator implements AutoCloseable {
     static final int DESCRIPTORS = 1_024;
 
-    /** Of one that does not attack, on a machine that has much else to do. */
+    /** The limit for the wait of another caller, on a busy machine. */
     static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     private static final LocalToken OTHER = new LocalToken("of-the-others");
@@ -69,7 +69,7 @@ final class AttackedCoordinator implements AutoCloseable {
         return attacker;
     }
 
-    /** One that takes hardly anything of what it is answered. */
+    /** A connection that reads hardly anything of its response. */
     Socket attackerWithoutRoom() throws IOException {
         Socket attacker = new Socket();
         attacker.setReceiveBufferSize(4 * 1024);
@@ -90,7 +90,7 @@ final class AttackedCoordinator implements AutoCloseable {
         attackers.clear();
     }
 
-    /** Others submit, each on a connection of its own, and are answered that it is accepted. */
+    /** Other callers submit, each on its own connection, and are accepted. */
     void servesOthers(String attack) throws IOException {
         long longest = 0;
         for (int i = 0; i < OTHERS; i++) {
@@ -107,12 +107,12 @@ final class AttackedCoordinator implements AutoCloseable {
         assertThat(Duration.ofNanos(longest)).as(attack).isLessThan(TIMEOUT);
     }
 
-    /** The line of a head by which others are known, who are not the attackers. */
+    /** The header that identifies the other callers, not the attackers. */
     static String authorization() {
         return "Authorization: Bearer " + OTHER.secret() + "\r\n";
     }
 
-    /** A submit by an attacker. */
+    /** A submission by an attacker. */
     static String attack(String path, String body) {
         return submit(path, Http.authorization(), body);
     }
@@ -123,7 +123,7 @@ final class AttackedCoordinator implements AutoCloseable {
                 + body;
     }
 
-    /** Sends one request, and gives all that comes until the connection is closed. */
+    /** Sends one request, and returns everything that arrives until the connection is closed. */
     String exchange(String request) throws IOException {
         try (Socket socket = connect()) {
             send(socket, request);

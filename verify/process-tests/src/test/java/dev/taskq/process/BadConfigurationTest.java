@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What keeps an application from starting is told in one line, before anything is waited for. */
+/** A reason that prevents an application's start is reported on one line, before the application waits for anything. */
 @TestInstance(Lifecycle.PER_CLASS)
 class BadConfigurationTest {
     private static final int BAD_SETTINGS = 78;

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The class cache that an image is given, made as an image makes it. */
+/** The class cache of an image, created as the image build creates it. */
 class ClassCacheTest {
     private static final int BAD_SETTINGS = 78;
     private static final int NO_CACHE = 1;
@@ -26,7 +26,7 @@ class ClassCacheTest {
     @TempDir
     private Path home;
 
-    /** Old classes among new ones would fail at any place, or do what neither version does. */
+    /** Old classes among new ones would fail anywhere, or mix the behaviour of two versions. */
     @Test
     void cacheIsUsedWithItsOwnJarAndIgnoredWithAnother() throws Exception {
         assumeTrue(Runtime.version().feature() >= 25, "the images run on 25");
@@ -36,9 +36,9 @@ class ClassCacheTest {
 
         expect(0, "bash", DOCKER.resolve("train").toString(), home.toString());
 
-        // It lacks its tokens, which it says itself.
+        // Its tokens are missing, which its own message says.
         expectOfStart(BAD_SETTINGS, "-XX:AOTMode=on");
-        // As of another jar, which a JVM tells by its time and its size.
+        // As for another jar, which a JVM recognises by its time and size.
         Files.setLastModifiedTime(jar, FileTime.from(Instant.EPOCH));
         expectOfStart(NO_CACHE, "-XX:AOTMode=on");
         expectOfStart(BAD_SETTINGS, "-XX:AOTMode=auto");

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** A metric as {@code docs/observability.md} has it. Immutable. */
+/** A metric in {@code docs/observability.md}. Immutable. */
 record Documented(String name, String type, Set<String> labels, Set<String> apps) {
     private static final Path DOC = Path.of("..", "..", "docs", "observability.md");
     private static final String BEGIN = "<!-- metrics: a test holds this table against what is exposed -->\n";
@@ -18,12 +18,12 @@ record Documented(String name, String type, Set<String> labels, Set<String> apps
             "<!-- metrics of libraries: a test holds this table against what is exposed -->\n";
     private static final String END_OTHERS = "<!-- end of metrics of libraries -->";
 
-    /** Ours. */
+    /** Metrics of taskq. */
     static List<Documented> all() throws IOException {
         return rows(BEGIN, END);
     }
 
-    /** Those of libraries, which need not all be there. */
+    /** Metrics of libraries, which may be absent. */
     static List<Documented> ofLibraries() throws IOException {
         return rows(BEGIN_OTHERS, END_OTHERS);
     }

@@ -8,24 +8,24 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What an application exposes to Prometheus, read from its text format. Immutable.
+ * The metrics that an application exposes to Prometheus, read from the text format. Immutable.
  *
- * @param families by name
+ * @param families the metrics by name
  */
 record Exposed(Map<String, Family> families) {
     private static final Pattern ABOUT = Pattern.compile("# (HELP|TYPE) (\\S+) (.*)");
     private static final Pattern SAMPLE = Pattern.compile("([a-z_:][a-z0-9_:]*)(?:\\{(.*)})? (\\S+)");
     private static final Pattern LABEL = Pattern.compile("([a-z_]+)=\"((?:[^\"\\\\]|\\\\.)*)\",?");
-    /** They belong to the form, not to the metric. */
+    /** Labels of the format, not of the metric. */
     private static final Set<String> OF_THE_FORM = Set.of("le", "quantile");
 
     /**
      * One metric.
      *
      * @param type as Prometheus names it
-     * @param help what it says of itself
+     * @param help its description
      * @param labels the names of its labels
-     * @param samples the values, by name and labels as they stand in the text
+     * @param samples the values, by name and labels as in the text
      */
     record Family(String type, String help, Set<String> labels, Map<String, Double> samples) {}
 
@@ -61,7 +61,7 @@ record Exposed(Map<String, Family> families) {
         return new Exposed(families);
     }
 
-    /** Of a histogram's or a summary's series, the name of the whole. */
+    /** The name of the histogram or summary to which a series belongs. */
     private static String familyOf(String series, Map<String, String> types) {
         if (types.containsKey(series)) {
             return series;

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
 
-/** Pictures that would take more memory than an agent has, or that are none, in a folder. */
+/** A folder of pictures that would take more memory than an agent has, or that are not valid. */
 final class HostilePictures {
     static final String SMALL = "small.png";
 
@@ -23,7 +23,7 @@ final class HostilePictures {
 
     private HostilePictures() {}
 
-    /** Writes all of them, and one that is small and well. */
+    /** Writes all of them, and one small valid one. */
     static void write(Path folder) throws IOException {
         for (String name : List.of("bomb16.png", "rgba49mp.png")) {
             Files.copy(RESOURCES.resolve(name), folder.resolve(name));
@@ -42,7 +42,7 @@ final class HostilePictures {
         return out.toByteArray();
     }
 
-    /** The picture with another size in its header, whose checksum is right. */
+    /** The picture with another size and a correct checksum in its header. */
     private static byte[] withSize(byte[] png, int width, int height) {
         ByteBuffer changed = ByteBuffer.wrap(png.clone());
         int type = END_OF_SIGNATURE + Integer.BYTES;

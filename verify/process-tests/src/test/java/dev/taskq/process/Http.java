@@ -25,17 +25,17 @@ final class Http {
         coordinator = address(port);
     }
 
-    /** The line by which a coordinator knows this caller. */
+    /** The line of the tokens setting for this caller. */
     static String tokenLine() {
         return TOKEN.line("tests");
     }
 
-    /** The line of a request's head by which the caller is known. */
+    /** The request header that identifies the caller. */
     static String authorization() {
         return "Authorization: Bearer " + TOKEN.secret() + "\r\n";
     }
 
-    /** What a process on this machine answers to a plain request; 0 if nothing answers. */
+    /** The status of a plain request to a process on this machine; 0 without a response. */
     static int status(int port, String path) {
         try {
             return answer(() -> STRANGER.get(address(port).resolve(path))).status();
@@ -44,14 +44,14 @@ final class Http {
         }
     }
 
-    /** What a process on this machine answers well to a plain request. */
+    /** The body of a successful plain request to a process on this machine. */
     static String get(int port, String path) {
         return answer(() -> STRANGER.get(address(port).resolve(path)))
                 .require(ApiAnswer.OK)
                 .body();
     }
 
-    /** Submits a task, and gives its id. */
+    /** Submits a task, and returns its id. */
     long submit(String body) {
         return submit(body, "0123456789abcdef0123456789abcdef");
     }
@@ -69,17 +69,17 @@ final class Http {
                 .asLong();
     }
 
-    /** The task as it is. */
+    /** The current state of a task. */
     JsonNode task(long id) {
         return answer(() -> CALLER.task(coordinator, id)).json();
     }
 
-    /** The task when it is final, or as it is after a long time. */
+    /** The task when it is final, or its current state after a long time. */
     JsonNode ended(long id) {
         return answer(() -> CALLER.await(coordinator, id, LONGEST_WAIT)).json();
     }
 
-    /** Cancels a task, and gives the status of the answer. */
+    /** Cancels a task, and returns the status of the response. */
     int cancel(long id) {
         return answer(() -> CALLER.cancel(coordinator, id)).status();
     }

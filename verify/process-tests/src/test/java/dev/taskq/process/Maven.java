@@ -21,15 +21,15 @@ import org.w3c.dom.NodeList;
 import org.xml.sax.SAXException;
 
 /**
- * The Maven that runs this test, run again: on a local repository of its own, behind which stands all that the outer one has
- * from elsewhere, and nothing of ours.
+ * Runs the Maven that runs this test again, on a separate local repository. That repository falls back to the outer one
+ * for all artifacts except those of this build.
  */
 final class Maven {
     private static final Duration LONGEST = TestTimeouts.PROGRAM;
     private static final Path ROOT_POM = Path.of("..", "..", "pom.xml");
     private static final String OURS = "taskq";
 
-    /** Of a JVM that ends before it would have grown fast. */
+    /** Options for a JVM that ends before its compiler would pay off. */
     private static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
 
     private final Path repository;
@@ -40,7 +40,7 @@ final class Maven {
         this.others = others;
     }
 
-    /** One whose repository is empty. */
+    /** A Maven with an empty repository. */
     static Maven onEmptyRepository(Path folder) throws IOException {
         Path others = Files.createDirectory(folder.resolve("others"));
         linkAllBut("dev", property("taskq.maven.repository"), others);
@@ -69,22 +69,22 @@ final class Maven {
         return Path.of(value).toAbsolutePath();
     }
 
-    /** The version of what is tested. */
+    /** The version under test. */
     static String version() {
         return System.getProperty("taskq.version", "");
     }
 
-    /** Where an artifact of ours stands in the repository. */
+    /** The path of an artifact of this build in the repository. */
     Path folderOf(String artifact) {
         return repository.resolve("dev").resolve(OURS).resolve(artifact).resolve(version());
     }
 
-    /** Runs it; what it said stands in a file of the test's target folder. */
+    /** Runs Maven; its output is in a file of the test's target folder. */
     void run(Path project, Collection<String> arguments) throws IOException, InterruptedException {
         run(project, repository, others, arguments);
     }
 
-    /** Runs it; what it fetches from elsewhere stays where the outer one keeps it, for the next time. */
+    /** Runs Maven. Fetched artifacts stay in the outer repository for the next time. */
     void runFetching(Path project, Collection<String> arguments) throws IOException, InterruptedException {
         run(project, others, repository, arguments);
     }
@@ -118,7 +118,7 @@ final class Maven {
         }
     }
 
-    /** The versions that our own build uses, so that nothing need be fetched. */
+    /** The versions that this build uses, so that nothing must be fetched. */
     private static Map<String, String> pluginVersions() {
         NodeList plugins = rootPom().getElementsByTagName("plugin");
         Map<String, String> versions = new TreeMap<>();

@@ -25,7 +25,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What an operator sees of both applications: their metrics, and what they say of each task. */
+/** The view of an operator on both applications: their metrics, and their log lines about tasks. */
 class ObservabilityTest {
     private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
 
@@ -62,13 +62,13 @@ class ObservabilityTest {
         }
     }
 
-    /** What becomes of a task whose agent is lost. */
+    /** The log of a task that loses its agent. */
     private enum Loss {
         QUEUED_AGAIN,
         CANCELLED
     }
 
-    /** One that runs a task dies, so that the task is taken back. */
+    /** An agent that runs a task dies, and the task is reclaimed. */
     private void loseAnAgent(Loss loss, Http http, PostgresBackend postgres, RedisBackend redis) throws Exception {
         long id = http.submit("{\"type\": \"hold\", \"params\": {\"file\": \"" + folder.resolve("never") + "\"}}");
         Map<String, String> environment =
@@ -85,7 +85,7 @@ class ObservabilityTest {
                     assertThat(http.cancel(id)).isEqualTo(200);
                 }
                 case CANCELLED -> {
-                    // So that it does not hear of the cancel.
+                    // So that it does not learn of the cancel.
                     dying.freeze();
                     assertThat(http.cancel(id)).isEqualTo(202);
                     dying.kill();
@@ -131,7 +131,7 @@ class ObservabilityTest {
         });
     }
 
-    /** Every histogram has its longest of late beside it. */
+    /** Every histogram has a gauge of its recent maximum. */
     private static boolean isLongestOf(String name, Map<String, Documented> rows) {
         Documented whole = rows.get(name.replaceFirst("_max$", ""));
         return name.endsWith("_max") && whole != null && !whole.type().equals("gauge");

@@ -27,13 +27,13 @@ class PicturesTest {
     @TempDir
     private Path folder;
 
-    /** 60 % of 512 MiB, with the collector that a JVM chooses on a machine so small. */
+    /** 60 % of 512 MiB, with the collector that a JVM chooses on such a small machine. */
     @Test
     void agentWithTheHeapOfItsContainerOutlivesHostilePictures() throws Exception {
         assertOutlives("-Xmx307m", "-XX:+UseSerialGC");
     }
 
-    /** More of the pictures fit here, and are worked on. */
+    /** Here more of the pictures fit and are processed. */
     @Test
     void agentWithALargerHeapOutlivesHostilePictures() throws Exception {
         assertOutlives("-Xmx384m", "-XX:+UseG1GC");
@@ -82,7 +82,7 @@ class PicturesTest {
         }
     }
 
-    /** In its first attempt: no agent was lost. What fails says why, in the words of the plugin. */
+    /** In its first attempt, so no agent was lost. A failure has the plugin's reason. */
     private static void assertEndsWell(JsonNode task) {
         assertThat(task.path("attempt").asInt()).as("%s", task).isEqualTo(1);
         if (!status(task).equals("succeeded")) {

@@ -7,11 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Makes plugin folders of the handlers in {@code dev.taskq.process.plugin}. */
+/** Creates plugin folders with the handlers of {@code dev.taskq.process.plugin}. */
 final class Plugin {
     private Plugin() {}
 
-    /** A folder with one jar that has all classes and names these handlers. */
+    /** A folder with one jar that contains all classes and declares the given handlers. */
     static Path folder(Path parent, List<Class<? extends TaskHandler<?>>> handlers) throws IOException {
         Path folder = Files.createTempDirectory(parent, "plugins");
         PluginJar.write(folder.resolve("handlers.jar"), handlers);

@@ -37,8 +37,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A coordinator and agents as processes. The coordinator and one agent, which serves {@code greet} and {@code misbehave},
- * run for all tests; those of whom more is asked are started by the test.
+ * A coordinator and agents as processes. The coordinator and one agent, which serves {@code greet} and
+ * {@code misbehave}, run for all tests. Tests start others with special settings.
  */
 @TestInstance(Lifecycle.PER_CLASS)
 class ProcessesTest {

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/** What the build made, laid down as a repository has it, and the projects that use it. */
+/** The artifacts of the build in a repository, and projects that use them. */
 final class Published {
     static final Path ROOT = Path.of("..", "..");
     static final Path PROJECTS = Path.of("src", "test", "projects");
@@ -25,7 +25,7 @@ final class Published {
 
     private Published() {}
 
-    /** Puts libraries into the repository, as this build made them. */
+    /** Copies libraries of this build into the repository. */
     static void layDown(Maven maven, Collection<String> artifacts) throws IOException {
         for (String artifact : artifacts) {
             layDownPom(maven, artifact);
@@ -71,7 +71,7 @@ final class Published {
         });
     }
 
-    /** Runs a program to its end, and gives what it said. */
+    /** Runs a program to its end, and returns its output. */
     static String java(String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

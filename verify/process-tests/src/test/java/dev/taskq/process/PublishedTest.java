@@ -154,7 +154,7 @@ class PublishedTest {
         }
     }
 
-    /** The tests of the page compile, run with what the testkit declares, and pass. */
+    /** The contract suite passes with the testkit's declared dependencies. */
     private void adapt(Maven maven) throws Exception {
         Path project = Published.project("adapter", folder);
         writeFiles(Files.readString(ADAPTERS), project);
@@ -171,7 +171,7 @@ class PublishedTest {
         return Integer.parseInt(tests.group(1));
     }
 
-    /** The page's files in an empty folder. The build's plugins get the versions that are here, since there is no network. */
+    /** The page's files in an empty folder. The plugins get the versions of this build, since there is no network. */
     private Path plugin(String page) throws IOException {
         Path project = Files.createDirectory(folder.resolve("plugin"));
         writeFiles(page, project);

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** An application that takes all versions from Spring Boot, on a database that holds something already. */
+/** An application with all versions from Spring Boot, on a database that is not empty. */
 class SpringBootTest {
     @TempDir
     private Path folder;
@@ -45,7 +45,7 @@ class SpringBootTest {
             assertThat(said)
                     .contains("flyway beans: []")
                     .doesNotContain("jOOQ", "dialect", "igration", " WARN ", " ERROR ");
-            // One line for the start of each: two coordinators and two agents.
+            // One line for the start of each of two coordinators and two agents.
             assertThat(said.lines().filter(line -> line.contains("session opened")))
                     .hasSize(4);
             assertThat(said.lines().filter(line -> line.contains(" INFO ")).map(SpringBootTest::logger))
@@ -61,7 +61,7 @@ class SpringBootTest {
         }
     }
 
-    /** Of a line as Boot writes it: time, level, process, thread, logger, message. */
+    /** The form of a line in Boot's log: time, level, process, thread, logger, message. */
     private static String logger(String line) {
         return line.replaceFirst(".*] (\\S+)\\s+: .*", "$1");
     }

@@ -23,7 +23,7 @@ class StartWithoutBackendsTest {
     @TempDir
     private Path folder;
 
-    /** Postgres is as good as absent while nothing listens where it is said to be. */
+    /** A port without a listener is equivalent to an absent Postgres. */
     @Test
     void bothWaitForPostgresAndNeverNeedRedis() throws Exception {
         try (PostgresBackend postgres = Backends.postgres()) {

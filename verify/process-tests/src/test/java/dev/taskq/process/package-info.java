@@ -1,6 +1,6 @@
 /**
- * Starts both built jars as processes on real backends, and uses the modules as somebody else would. Needs what
- * {@code package} has built.
+ * Starts both built jars as processes on real backends, and uses the modules like an external project. Needs the
+ * artifacts that {@code package} builds.
  */
 @NullMarked
 package dev.taskq.process;

@@ -16,7 +16,7 @@ final class Coverage {
     private long tasks;
     private long steps;
 
-    /** Events whose occurrence is counted. */
+    /** The counted events. */
     enum Notable {
         ATTEMPT_RAN_TWICE,
         CLAIM_FORGOTTEN,

@@ -12,7 +12,7 @@ final class Life {
     /** When its counter moved last. */
     Duration heardFrom;
 
-    /** When the last heartbeat took effect whose answer its owner has. */
+    /** When the last heartbeat took effect that its owner has an answer to. */
     Duration heard = Duration.ZERO;
 
     /** When its process first sent a heartbeat under a later session. */

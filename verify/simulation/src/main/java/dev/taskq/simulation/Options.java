@@ -104,7 +104,7 @@ final class Options {
         return from;
     }
 
-    /** The setting whose schedules are all played; empty for each of them. */
+    /** The setting of which all schedules are played; empty for every setting in turn. */
     Optional<String> setting() {
         return Optional.ofNullable(exhaustive).filter(name -> !name.equals(ALL));
     }

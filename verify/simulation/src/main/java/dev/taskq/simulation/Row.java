@@ -53,7 +53,7 @@ final class Row {
     /** Whether it was deleted after its retention. */
     boolean purged;
 
-    /** The sessions whose loss its count includes. */
+    /** The sessions that its count of losses includes. */
     final Set<Long> lostWith = new HashSet<>();
 
     /** The number of its losses, including those that do not count. */

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The small settings whose schedules are all played. */
+/** The small settings of which all schedules are played. */
 final class Settings {
     private Settings() {}
 

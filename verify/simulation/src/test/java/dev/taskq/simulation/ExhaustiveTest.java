@@ -43,7 +43,7 @@ class ExhaustiveTest {
         assertThat(result.complete()).isTrue();
     }
 
-    /** As far as some minutes take; docs/simulation.md has the sizes of what is left. */
+    /** Limited to several minutes; docs/simulation.md has the sizes of the rest. */
     @Tag("full")
     @ParameterizedTest
     @CsvSource({
@@ -62,7 +62,7 @@ class ExhaustiveTest {
         assertThat(result.complete()).isTrue();
     }
 
-    /** Without accidents, and with no bound that matters, every path is walked once. */
+    /** Without accidents, and without a limit that matters, every path is walked once. */
     @Test
     void everyPathIsWalkedOnce() {
         Focus focus = Settings.named("submits");

@@ -3,17 +3,17 @@ package dev.taskq.simulation;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Looks for the schedule that shows a sabotage; runs inside of {@link SabotagedClasses}, and is called from outside. */
+/** Searches for a schedule that shows a sabotage. Runs inside {@link SabotagedClasses}, and is called from outside. */
 public final class Hunt {
     private Hunt() {}
 
     /**
-     * Hunts.
+     * Searches.
      *
-     * @param name the sabotage's
-     * @param schedules how many schedules to play at most
-     * @param longest how long to play at most
-     * @return what was found, behind the number of schedules until then; empty if nothing was
+     * @param name the sabotage's name
+     * @param schedules the most schedules to play
+     * @param longest the most time to play
+     * @return the failure, after the number of schedules that were played; empty if there was none
      * @throws InterruptedException if the thread was interrupted
      */
     public static String run(String name, long schedules, Duration longest) throws InterruptedException {

@@ -3,14 +3,14 @@ package dev.taskq.simulation;
 import java.util.function.Supplier;
 
 /**
- * A protection, taken out: a piece of one source file, replaced. Immutable.
+ * The removal of a protection: a piece of one source file that is replaced. Immutable.
  *
- * @param name what is no longer done
- * @param file the source file, from the project's folder
- * @param text the piece, which stands there once
- * @param replacement what stands there instead
- * @param driver what is to find it
- * @param focus where it can be found soon
+ * @param name the protection that is removed
+ * @param file the source file, relative to the project's folder
+ * @param text the piece, which occurs exactly once
+ * @param replacement the replacement
+ * @param driver the search that must find it
+ * @param focus the circumstances in which it is found soon
  */
 record Sabotage(String name, String file, String text, String replacement, Driver driver, Supplier<Focus> focus) {
     /** How schedules are chosen. */

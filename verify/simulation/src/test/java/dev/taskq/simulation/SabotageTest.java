@@ -9,12 +9,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Each protection that the protocol names, taken out one at a time, is found to be missing. What nothing finds is either not
- * needed or not tested.
+ * Removes each protection that the protocol names, one at a time, and requires that the simulation fails. A removal
+ * without a failure shows that the protection is not needed or not tested.
  */
 class SabotageTest {
     private static final long MOST_SCHEDULES = 3_000;
-    /** Of one that is not found, on a machine that stands still for a while as well. */
+    /** The limit for a search, even on a machine that pauses for a while. */
     private static final Duration LONGEST = Duration.ofMinutes(2);
 
     static List<Sabotage> sabotages() {
@@ -30,7 +30,7 @@ class SabotageTest {
         long begun = System.nanoTime();
         String found = (String) hunt.invoke(null, sabotage.name(), MOST_SCHEDULES, LONGEST);
         long millis = (System.nanoTime() - begun) / 1_000_000;
-        // To the test's output: the table of docs/simulation.md is made from it.
+        // Printed to the test's output; the table of docs/simulation.md is made from it.
         System.out.printf("%s | %s | %s | %d ms%n", sabotage.name(), sabotage.driver(), found, millis);
         assertThat(found)
                 .as("a schedule that shows the loss of: %s", sabotage.name())

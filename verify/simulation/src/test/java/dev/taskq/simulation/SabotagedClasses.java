@@ -20,8 +20,8 @@ import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 
 /**
- * All of taskq once more, with one source file changed: compiled in memory, and loaded in place of its own. What is loaded
- * here knows nothing of the classes of the same name outside.
+ * A second copy of all classes of taskq, with one source file changed: compiled in memory, and loaded instead of the
+ * original. The copy cannot see the classes of the same name outside.
  */
 final class SabotagedClasses extends ReloadedClasses {
     private static final String OURS = "dev.taskq.";
@@ -30,7 +30,7 @@ final class SabotagedClasses extends ReloadedClasses {
         super(SabotagedClasses.class.getClassLoader(), OURS, changed);
     }
 
-    /** Changes the file, compiles it, and stands ready to load. */
+    /** Changes the file, compiles it, and creates the class loader. */
     static SabotagedClasses with(Sabotage sabotage) throws IOException {
         Path file = project().resolve(sabotage.file());
         String source = Files.readString(file);
@@ -42,7 +42,7 @@ final class SabotagedClasses extends ReloadedClasses {
         return new SabotagedClasses(compile(file.toUri(), source.replace(sabotage.text(), sabotage.replacement())));
     }
 
-    /** The folder that has all modules: this one's, or the one above. */
+    /** The folder with all modules: this one or its parent. */
     private static Path project() {
         Path here = Path.of("").toAbsolutePath();
         while (here != null && !Files.isDirectory(here.resolve("taskq-core/src/main/java"))) {

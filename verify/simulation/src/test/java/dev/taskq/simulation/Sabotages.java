@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
-/** Every protection that is taken out, and where its loss is looked for. */
+/** All removals of protections, and the circumstances in which each must be found. */
 final class Sabotages {
     private static final String CORE = "taskq-core/src/main/java/dev/taskq/";
     private static final String HOSTS = "verify/simulation/src/main/java/dev/taskq/simulation/world/";
@@ -56,12 +56,12 @@ final class Sabotages {
         return new Order(does, 0, 500, 0, false, -1, false);
     }
 
-    /** Nothing strikes. */
+    /** Without accidents. */
     private static Focus calm(Setting setting) {
         return Focus.of(setting, Set.of(), Set.of(), 0);
     }
 
-    /** A crash of the store forgets a claim whose completion is on its way; looks are quick to claim it again. */
+    /** A crash of the store loses a claim while its completion is in flight. Scans claim the task again soon. */
     private static Focus forgottenClaims() {
         return Focus.of(
                         Setting.small(3_000, Order.of(Behaviour.SUCCEEDS))
@@ -73,7 +73,10 @@ final class Sabotages {
                 .oneIn(1);
     }
 
-    /** The store is set back to before agents opened their sessions, whose numbers are then given to others. */
+    /**
+     * The store is set back to before agents opened their sessions. The numbers of those sessions are then given to
+     * others.
+     */
     private static Focus setBack() {
         return Focus.of(
                         Setting.small(4_000, Order.of(Behaviour.SUCCEEDS), Order.of(Behaviour.TAKES_LONG))
@@ -84,7 +87,10 @@ final class Sabotages {
                 .oneIn(2);
     }
 
-    /** An agent that can hold one task has slots for two more; now and then the leader has no hints, and the agent has. */
+    /**
+     * An agent that can hold one task has slots for two more. Sometimes the agent has hints although the leader has
+     * none.
+     */
     private static Focus littleMemory() {
         return Focus.of(
                         Setting.small(
@@ -101,8 +107,8 @@ final class Sabotages {
     }
 
     /**
-     * The store is set back to before agents opened their sessions, and behind what they claimed. One stands still over it with
-     * a completion on its way; by then its number is another's, which runs the same task.
+     * The store is set back to before agents opened their sessions, and to after their claims. One agent is frozen
+     * meanwhile with a completion in flight. Afterwards its number belongs to another agent that runs the same task.
      */
     private static Focus setBackUnderAnCompletion() {
         return new Focus(
@@ -235,7 +241,7 @@ final class Sabotages {
                         "return false;",
                         ShortCuts::amongCrashes),
                 seeds(
-                        "who comes back is the same process",
+                        "only the same process counts as back",
                         CORE + "leader/LostSessions.java",
                         "return new Owner(\n                    session.process(), session.spec().kind(), session.spec().name());",
                         "return new Owner(0, session.spec().kind(), \"\");",
@@ -366,7 +372,8 @@ final class Sabotages {
     }
 
     private static List<Sabotage> hints() {
-        // One slot, which something hangs in: what comes behind waits for long, and is seen to have a hint or none.
+        // There is one slot, and a handler hangs in it. The tasks behind it wait for long, and it shows whether they
+        // have a hint.
         List<Order> waiting = new ArrayList<>(times(5, Order.of(Behaviour.HANGS)));
         waiting.add(at(2_000, Behaviour.SUCCEEDS));
         waiting.add(at(2_500, Behaviour.SUCCEEDS));
@@ -396,7 +403,7 @@ final class Sabotages {
                         CORE + "leader/Watermark.java",
                         "return first.isAfter(least) ? first : least;",
                         "return least;",
-                        // Several times, so that all hints wait for long that are later than what the clock says.
+                        // Several times, so that all hints with a later stamp than the clock's wait for long.
                         () -> Focus.of(full, EnumSet.of(Accident.CLOCK_BACK), EnumSet.of(Operation.HEARTBEAT), 3)
                                 .from(1_000)
                                 .oneIn(2)),

@@ -82,7 +82,7 @@ class ScheduleTest {
         assertThat(play(schedule).table()).isEqualTo(first.table());
     }
 
-    /** The first schedule in which something strikes. */
+    /** The first schedule with an accident. */
     private static Schedule played(Search search, Focus focus, Coverage coverage) {
         while (true) {
             Search.Run run = search.next();
@@ -98,7 +98,7 @@ class ScheduleTest {
 
     @Test
     void aFailureIsShortenedToWhatItNeeds() {
-        // A setting that fails whatever strikes: its time is over before a task is.
+        // A setting that fails with any accidents: its time is over before a task ends.
         Focus focus = Focus.drawn(SEED);
         Setting broken = focus.setting()
                 .withOrders(List.of(Order.of(Behaviour.SUCCEEDS), Order.of(Behaviour.FAILS)))

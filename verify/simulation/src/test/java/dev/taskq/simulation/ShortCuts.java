@@ -9,12 +9,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Agents whose connections are closed for a second, again and again, while they run healthy tasks. They are struck at claims,
- * which only agents make: a leader whose own connection is new judges no other by it. Short tasks are there to be claimed.
+ * Agents lose their connections for a second, repeatedly, while they run healthy tasks. The cuts happen at claims,
+ * which only agents make: a leader with a new connection of its own does not judge others by theirs. Short tasks exist
+ * to be claimed.
  */
 final class ShortCuts {
     private static final int STORM = 50_000;
-    /** From then on the leader's connection has stood for long enough. */
+    /** From then on the leader's connection is old enough. */
     private static final int FROM = 10_500;
 
     private static final int PERIOD = 700;
@@ -22,17 +23,17 @@ final class ShortCuts {
 
     private ShortCuts() {}
 
-    /** Nothing else happens. */
+    /** Without other accidents. */
     static Focus focus() {
         return with(2, Map.of(Operation.CLAIM, Set.of(Accident.CUT_BRIEFLY)));
     }
 
-    /** The agent dies as well: losses come to the last but one. */
+    /** The agent dies as well, so that losses reach the last but one. */
     static Focus amongCrashes() {
         return with(1, Map.of(Operation.CLAIM, Set.of(Accident.CUT_BRIEFLY, Accident.CRASH_AFTER)));
     }
 
-    /** Sessions end, and their agents are back, while a pass for others is under way. */
+    /** Sessions end, and their agents come back, while a pass for other sessions is in progress. */
     static Focus amongSlowPasses() {
         return with(
                 2,
@@ -41,7 +42,7 @@ final class ShortCuts {
                         Operation.ORPHANS, Set.of(Accident.SLOW)));
     }
 
-    /** Each agent runs something that lasts, and has a slot for what is short. */
+    /** Each agent runs a long task, and has a slot for a short one. */
     private static Focus with(int agents, Map<Operation, Set<Accident>> accidents) {
         List<Order> orders = new ArrayList<>(Collections.nCopies(agents, Order.of(Behaviour.LASTS)));
         orders.add(Order.of(Behaviour.FAILS_ONCE));

@@ -39,7 +39,7 @@ class UpMainTest {
     @Test
     @Order(1)
     void whatItPrintsWorksAsPasted() throws Exception {
-        // The lines are for people who have curl; where there is none, nobody could paste them.
+        // The printed lines use curl, so they cannot be run without it.
         assumeTrue(bash("command -v curl").contains("curl"), "there is no curl here");
         String lines = String.join("\n", up.lines());
         String pasted = lines.substring(lines.indexOf("id=$(curl"), lines.indexOf("Ctrl-C ends it."));

@@ -6,9 +6,9 @@ import dev.taskq.TaskHandler;
 import dev.taskq.TaskType;
 import java.util.concurrent.CountDownLatch;
 
-/** Works until it is interrupted, and ends the process then. */
+/** Works until it is interrupted, and then ends the process. */
 public final class ExitAtLast implements TaskHandler<ExitAtLast.Params> {
-    /** None. */
+    /** No params. */
     public record Params() {}
 
     @Override

@@ -8,12 +8,12 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Behaves, and says so in the log. */
+/** Succeeds, and logs a line. */
 public final class Greet implements TaskHandler<Greet.Params> {
     private static final Logger LOG = LoggerFactory.getLogger(Greet.class);
 
     /**
-     * Whom to greet.
+     * The person to greet.
      *
      * @param name the name
      */

@@ -7,7 +7,7 @@ import dev.taskq.TaskType;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 
-/** Never returns, whoever interrupts it. */
+/** Never returns, and ignores interruptions. */
 @SuppressWarnings("rawtypes") // The params do not matter.
 public final class Hang implements TaskHandler<Map> {
     @Override

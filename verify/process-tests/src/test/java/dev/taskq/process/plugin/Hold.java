@@ -7,10 +7,10 @@ import dev.taskq.TaskType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Runs until a file is there. */
+/** Runs until a file exists. */
 public final class Hold implements TaskHandler<Hold.Params> {
     /**
-     * What is waited for.
+     * The file to wait for.
      *
      * @param file the file's path
      */

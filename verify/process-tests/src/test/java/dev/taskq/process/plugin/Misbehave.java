@@ -8,30 +8,30 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
-/** Goes wrong in the way that its params ask for. */
+/** Fails in the way that its params name. */
 public final class Misbehave implements TaskHandler<Misbehave.Params> {
-    /** The ways. */
+    /** The ways to fail. */
     public enum Way {
         /** An exception. */
         THROW,
         /** An error. */
         THROW_ERROR,
-        /** An exception that is not to be caught. */
+        /** An exception that must not be caught. */
         END_THREAD,
-        /** No answer. */
+        /** No result. */
         RETURN_NULL,
         /** A result that is larger than allowed. */
         RETURN_TOO_MUCH,
-        /** A result that is no JSON. */
+        /** A result that is not JSON. */
         RETURN_UNMAPPABLE,
-        /** Waits for what never comes. */
+        /** Waits forever. */
         BLOCK,
-        /** The same, and nothing interrupts it. */
+        /** Waits forever, and ignores interruptions. */
         HANG
     }
 
     /**
-     * How to go wrong.
+     * The way to fail.
      *
      * @param way the way
      */

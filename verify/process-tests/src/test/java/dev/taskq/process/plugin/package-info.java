@@ -1,4 +1,4 @@
-/** Handlers that are put into plugin jars, well and badly behaved. */
+/** Handlers for plugin jars; some of them misbehave. */
 @NullMarked
 package dev.taskq.process.plugin;
 

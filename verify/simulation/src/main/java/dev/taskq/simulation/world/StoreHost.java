@@ -154,7 +154,7 @@ final class StoreHost {
     void lockRows(List<Long> tasks, Duration length) {
         tasks.forEach(task -> heldUntil.merge(task, now() + length.toNanos(), Math::max));
         hold(tasks);
-        later("somebody's transaction", length, () -> letGo(tasks));
+        later("another transaction", length, () -> letGo(tasks));
     }
 
     private void hold(List<Long> tasks) {

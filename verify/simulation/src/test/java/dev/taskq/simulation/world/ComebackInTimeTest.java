@@ -22,14 +22,14 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How soon work goes on after the store was away, in virtual time: whatever backed off meanwhile. */
+/** How soon work continues after an outage of the store, in virtual time, regardless of back-offs meanwhile. */
 class ComebackInTimeTest {
     private static final Duration BOUND = Duration.ofSeconds(1);
     private static final TaskType<Work> WORK = TaskType.of("work", Work.class);
 
     record Work(int number) {}
 
-    /** A store that goes away amid a claim, whose answer is lost. */
+    /** A store that fails during a claim. The claim's answer is lost. */
     private static final class GoesAway {
         private boolean atTheNextClaim;
         private boolean away;

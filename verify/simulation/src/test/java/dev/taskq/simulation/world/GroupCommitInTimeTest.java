@@ -9,14 +9,16 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** When the group commit begins a batch beside the one in flight; on virtual time, since that is what it goes by. */
+/**
+ * When the group commit begins a second batch beside the one in flight. On virtual time, because it decides by time.
+ */
 class GroupCommitInTimeTest {
     private static final Duration LONG = Duration.ofMinutes(1);
 
     /** A batch, and when it began. */
     private record Begun(Duration at, List<Integer> items) {}
 
-    /** A store whose writes take so long each, the first one longer. */
+    /** A store in which each write takes a fixed time, and the first one longer. */
     private static final class Writes implements GroupCommit.Writer<Integer, Integer> {
         private final Simulation sim;
         private final Duration first;

@@ -20,14 +20,14 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** What a coordinator and an agent ask of the store and the queue while there is nothing to do; docs/postgres.md has the sums. */
+/** The calls of an idle coordinator and agent to the store and the queue; docs/postgres.md has the sums. */
 class IdleCostTest {
     private static final int MINUTES = 10;
     private static final TaskType<Work> WORK = TaskType.of("work", Work.class);
 
     record Work() {}
 
-    /** Calls of a port, by method. */
+    /** The calls of a port, by method. */
     private static final class Counted {
         private final Map<String, Integer> calls = new TreeMap<>();
 
@@ -71,7 +71,7 @@ class IdleCostTest {
 
     private record Counts(Counted coordinator, Counted agent, Counted agentsQueue) {}
 
-    /** Counts for some minutes, after a first one. */
+    /** Counts for several minutes, after a first one. */
     private static Counts idle() {
         Counts counts = new Counts(new Counted(), new Counted(), new Counted());
         List<Counted> all = List.of(counts.coordinator, counts.agent, counts.agentsQueue);

@@ -17,14 +17,14 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** How soon an agent asks the queue again after that was away, in virtual time. */
+/** How soon an agent calls the queue again after an outage, in virtual time. */
 class QueueComebackTest {
     private static final Duration BOUND = Duration.ofMillis(250);
     private static final TaskType<Work> WORK = TaskType.of("work", Work.class);
 
     record Work() {}
 
-    /** A queue that goes away while an agent waits for the wake-up, near the end of the wait. */
+    /** A queue that fails while an agent waits for the wake-up, near the end of the wait. */
     private static final class GoesAway {
         private boolean atTheNextAwait;
         private boolean away;

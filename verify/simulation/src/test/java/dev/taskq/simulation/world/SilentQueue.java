@@ -9,7 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
-/** Keeps what is sent, and does nothing else well. */
+/** Keeps the hints that are sent, and fails at everything else. */
 record SilentQueue(List<Hint> sent) implements QueuePort {
     @Override
     public boolean carriesHints() {

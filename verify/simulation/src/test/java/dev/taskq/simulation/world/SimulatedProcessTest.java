@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class SimulatedProcessTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
 
-    /** Says the second it lives in, each second. */
+    /** Prints the current second, each second. */
     private static Platform.Worker talker(Simulation sim, SimulatedProcess process, List<String> said) {
         return process.platform().spawn("talker", ThreadKind.PLATFORM, () -> {
             try {

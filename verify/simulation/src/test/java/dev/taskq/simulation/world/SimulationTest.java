@@ -21,7 +21,7 @@ class SimulationTest {
     private static final Duration FOR_EVER = Duration.ofSeconds(Long.MAX_VALUE);
     private static final Duration SECOND = Duration.ofSeconds(1);
 
-    /** Three actors that take turns as the seed likes. */
+    /** Three actors that take turns in an order that the seed chooses. */
     private static void chatter(Simulation sim, List<String> said) throws InterruptedException {
         Platform platform = sim.platform();
         List<Platform.Worker> workers = new ArrayList<>();
@@ -309,7 +309,7 @@ class SimulationTest {
     void actorsAreUnwoundOneAfterTheOther() {
         AtomicInteger unwinding = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
-        // Many runs: who has just passed its turn on when the scenario ends is not easily met.
+        // Many runs, because a scenario rarely ends just when an actor has passed its turn on.
         for (int seed = 0; seed < 5_000; seed++) {
             Simulation.run(seed, sim -> {
                 for (int i = 0; i < 6; i++) {

@@ -27,8 +27,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The real coordinator and the real agent on virtual time, one actor at a time, every port call a switching point: what
- * shows that the core can be simulated at all.
+ * The real coordinator and agent on virtual time, with one actor at a time and every port call a switching point. Shows
+ * that the core can be simulated at all.
  */
 class TaskLifeSimulationTest {
     private static final int SEEDS = 25;
@@ -39,7 +39,7 @@ class TaskLifeSimulationTest {
 
     private static final TaskType<Work> WORK = TaskType.of("work", Work.class).withTimeout(Duration.ofSeconds(30));
 
-    /** Fails once, or takes its time, or neither, as its params say. */
+    /** Fails once, takes long, or does neither, as its params say. */
     private static TaskHandler<Work> handler(Simulation simulation) {
         return new TaskHandler<>() {
             @Override
@@ -135,14 +135,14 @@ class TaskLifeSimulationTest {
                 assertThat(coordinator.await(one.id(), LONG).orElseThrow().status())
                         .isEqualTo(TaskStatus.SUCCEEDED);
             }
-            // In virtual time: twenty looks of two slots each, three seconds apart, would be a minute.
+            // In virtual time: twenty scans of two slots each, three seconds apart, would be a minute.
             assertThat(simulation.elapsed().minus(begun)).isLessThan(Duration.ofSeconds(10));
             agent.close();
             coordinator.close();
         });
     }
 
-    /** Twenty tasks of 2 s, of which three fit into the agent's memory at a time, though it has slots for all. */
+    /** Twenty tasks of 2 s. Three of them fit into the agent's memory at a time, although it has slots for all. */
     private static void liveInLittleMemory(Simulation simulation, boolean withQueue) throws InterruptedException {
         StorePort store = simulation.around(new InMemoryTaskStore(simulation.clock()));
         QueuePort queue =
@@ -172,13 +172,13 @@ class TaskLifeSimulationTest {
         for (int i = 0; i < 20; i++) {
             submitted.add(coordinator.submit(WORK.task(new Work("x".repeat(1_000)))));
         }
-        // Larger than all the memory: it runs alone.
+        // Larger than all the memory, so it runs alone.
         submitted.add(coordinator.submit(WORK.task(new Work("y".repeat(10_000)))));
         for (Submitted one : submitted) {
             assertThat(coordinator.await(one.id(), LONG).orElseThrow().status()).isEqualTo(TaskStatus.SUCCEEDED);
         }
         assertThat(most).hasValue(3);
-        // Eight rounds are 16 s: what has room is claimed when there is room, not at the next scan or delivery.
+        // Eight rounds are 16 s: a task is claimed when there is room for it, not at the next scan or delivery.
         assertThat(simulation.elapsed().minus(begun)).isLessThan(Duration.ofSeconds(22));
         agent.close();
         coordinator.close();
