@@ -5,11 +5,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The result of a handler. An exception counts as a failure and is retried according to the {@link RetryPolicy}.
+ * What a handler answers. An exception thrown instead counts as a failure, tried again by the {@link RetryPolicy}.
  * Immutable.
  */
 public sealed interface Outcome {
-    /** The largest result, in bytes of UTF-8, with numbers written out in full. */
+    /** The largest result, in bytes of UTF-8, numbers written out in full. */
     int MOST_RESULT_BYTES = 64 * 1024;
 
     /**
@@ -22,23 +22,23 @@ public sealed interface Outcome {
     }
 
     /**
-     * Done with a result, mapped to JSON like params. A result that can never be stored fails the task permanently with
-     * the reason: one that is larger than {@value #MOST_RESULT_BYTES} bytes, refers to itself, is nested too deeply, or
-     * is of a class that cannot be mapped.
+     * Done with a result. When the handler has returned, the agent maps the result to JSON by the {@link JsonMapping} of the
+     * type. A result that can never be stored fails the task for good, and says why: one that is larger than
+     * {@value #MOST_RESULT_BYTES} bytes, refers to itself, is nested too deeply, or is of a class that cannot be mapped. If the
+     * result's own methods fail while it is mapped, the attempt has failed.
      *
-     * @param result any value that Jackson can map
-     * @return the outcome: done, or given up if the result can never be stored
-     * @throws TaskRejectedException if the result's own methods failed while it was mapped, which counts as a failure
+     * @param result any value that can be mapped
+     * @return the outcome
      */
     static Outcome done(Object result) {
         return new Done(Optional.ofNullable(result));
     }
 
     /**
-     * Try again after a delay. Counts as a failure.
+     * Not now: try again after a delay. Counts as a failure.
      *
      * @param delay zero or more, at most ten years
-     * @param reason stored as the attempt's error
+     * @param reason kept as the attempt's error
      * @return the outcome
      */
     static Outcome retryAfter(Duration delay, String reason) {
@@ -46,9 +46,9 @@ public sealed interface Outcome {
     }
 
     /**
-     * Give up: the task fails permanently, regardless of the attempts that are left.
+     * Never: the task is failed for good, whatever attempts are left.
      *
-     * @param reason stored as the task's error
+     * @param reason kept as the task's error
      * @return the outcome
      */
     static Outcome giveUp(String reason) {
@@ -69,7 +69,7 @@ public sealed interface Outcome {
      * @param reason the attempt's error
      */
     record RetryAfter(Duration delay, String reason) implements Outcome {
-        /** Checks the delay, and replaces a missing reason by a text. */
+        /** Checks the delay, and puts a text where there is no reason. */
         public RetryAfter {
             reason = given(reason);
             if (delay.isNegative() || delay.compareTo(Schedule.FURTHEST) > 0) {
@@ -79,12 +79,12 @@ public sealed interface Outcome {
     }
 
     /**
-     * Give up.
+     * Failed for good.
      *
      * @param reason the task's error
      */
     record GiveUp(String reason) implements Outcome {
-        /** Replaces a missing reason by a text; the message of some exceptions is null. */
+        /** Puts a text where there is none, as with the message of some exceptions. */
         public GiveUp {
             reason = given(reason);
         }

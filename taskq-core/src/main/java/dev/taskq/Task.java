@@ -7,21 +7,21 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * A task in the state in which it was read. Immutable.
+ * A task as it stood when it was read. Immutable.
  *
  * @param id its id, given by the store
  * @param type the type's name
- * @param status its status
+ * @param status where it stands in its life
  * @param params a JSON object, as text; {@code {}} in lists, which leave params and result out
- * @param result JSON, as text, if it succeeded with a result
- * @param error the last error, cut to 4,000 characters
- * @param counts its counts
- * @param limits its limits: those of the submitter or, once claimed, those in force
- * @param cancelRequested whether a cancel was requested while it ran
+ * @param result JSON, as text, where it succeeded with one
+ * @param error what went wrong last, cut to 4,000 characters
+ * @param counts what has been counted
+ * @param limits the bounds: those that the submitter gave, or, once claimed, those in force
+ * @param cancelRequested whether somebody asked for its end while it ran
  * @param times its times, by the database's clock
  * @param agent the name of the agent that runs it or ran it last
- * @param origin its submitter
- * @param attempts the attempts that did not succeed, oldest first; empty in lists
+ * @param origin who submitted it
+ * @param attempts the attempts that did not go well, oldest first; empty in lists
  */
 public record Task(
         long id,
@@ -44,26 +44,25 @@ public record Task(
     }
 
     /**
-     * The counts of a task. A manual retry sets all except the attempt to 0.
+     * What is counted of a task. A retry by hand sets all but the attempt to 0.
      *
-     * @param attempt the number of the last attempt, 0 before the first; never decreases
+     * @param attempt the number of the last attempt, 0 before the first; it only grows
      * @param failures attempts that failed or timed out
-     * @param losses attempts that ended with the loss of their agent
-     * @param releases consecutive attempts that were released unfinished
+     * @param losses attempts whose agent was lost
+     * @param releases attempts handed back unfinished in a row
      */
     public record Counts(int attempt, int failures, int losses, int releases) {
-        /** The counts of a task that never ran. */
+        /** Of a task that never ran. */
         public static final Counts NONE = new Counts(0, 0, 0, 0);
 
-        /** The number of losses that make a task a suspect. */
+        /** The losses from which on a task is a suspect. */
         public static final int SUSPECT_LOSSES = 2;
 
         /**
-         * Whether the task may be the cause of its agents' deaths: it was lost {@link #SUSPECT_LOSSES} times or more.
-         * An agent runs at most one suspect at a time, so that a suspect that kills its agent takes no other suspect
-         * with it.
+         * Whether the task may be what its agents died of: it was lost {@link #SUSPECT_LOSSES} times or more. An agent runs at
+         * most one such task at a time, so that each of them kills its agent, or does not, on its own account.
          *
-         * @return true if it is a suspect
+         * @return whether it is a suspect
          */
         public boolean isSuspect() {
             return losses >= SUSPECT_LOSSES;
@@ -74,9 +73,9 @@ public record Task(
      * The times of a task, by the database's clock, in microseconds.
      *
      * @param createdAt when it was stored
-     * @param updatedAt when its row last changed
+     * @param updatedAt when its row changed last
      * @param runAt when it becomes due, while scheduled
-     * @param queuedAt since when it waits, or when it last began to wait
+     * @param queuedAt since when it waits, or waited last
      * @param startedAt when its last attempt was claimed
      * @param finishedAt when it became final
      */
@@ -89,14 +88,14 @@ public record Task(
             Optional<Instant> finishedAt) {}
 
     /**
-     * An attempt that did not succeed.
+     * One attempt that did not go well.
      *
      * @param attempt its number
      * @param agent the name of the agent that ran it
      * @param startedAt when it was claimed
      * @param endedAt when its end was recorded
-     * @param outcome its outcome
-     * @param error the error, cut to 4,000 characters
+     * @param outcome how it ended
+     * @param error what went wrong, cut to 4,000 characters
      */
     public record Attempt(
             int attempt,
@@ -151,7 +150,7 @@ public record Task(
     }
 
     /**
-     * The time-out: the one in force, or the default.
+     * The time-out that is in force, or would be by default.
      *
      * @return 1 ms to 7 days
      */

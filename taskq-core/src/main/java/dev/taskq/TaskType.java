@@ -6,18 +6,16 @@ import java.time.Duration;
 import java.util.regex.Pattern;
 
 /**
- * Combines a type's wire name, the class of its params and its defaults. Submitter and handler both use it. Immutable.
+ * Ties a type's wire name, the class of its params and its defaults together; submitter and handler both use it.
+ * Immutable.
  *
- * Params are mapped to JSON with {@code snake_case} names and ISO 8601 times. They are read strictly, so that no
- * mistake is silently ignored. An unknown field is refused unless {@link #ignoringUnknown()} is set. A value of another
- * kind than the field's is refused ({@code 30.9} for an {@code int}, {@code 2} for a {@code boolean}, {@code 7} for a
- * {@code String}), and so is a missing or null primitive of a record. A missing object is {@code null}.
+ * <p>Its {@link JsonMapping} maps params and results to JSON. The default is strict.
  *
- * @param <P> the params class, a record or another class that Jackson can map to a JSON object
- * @param name the wire name, which does not change when classes are renamed
+ * @param <P> the params class, a record or another class that the mapping maps to a JSON object
+ * @param name the wire name, which stays when classes are renamed
  * @param paramsClass the class of the params
- * @param defaults the limits of tasks that are submitted without limits
- * @param ignoresUnknown whether unknown fields are ignored
+ * @param defaults the bounds that a handler of this type gives to tasks submitted without
+ * @param mapping maps params and results to JSON and back
  */
 public record TaskType<P>(String name, Class<P> paramsClass, TaskLimits defaults, JsonMapping mapping) {
     private static final String PARAMS = "/params";
@@ -29,7 +27,7 @@ public record TaskType<P>(String name, Class<P> paramsClass, TaskLimits defaults
     }
 
     /**
-     * A type with the default limits: 5 attempts, 1 h.
+     * A type with the default bounds: 5 attempts, 1 h.
      *
      * @param name {@code [a-z][a-z0-9_.-]{0,63}}
      * @param paramsClass the class of the params
@@ -41,7 +39,7 @@ public record TaskType<P>(String name, Class<P> paramsClass, TaskLimits defaults
     }
 
     /**
-     * This type with another default limit on failures.
+     * This type with another default for the bound on failures.
      *
      * @param failures 1 to 1,000
      * @return the new value
@@ -61,8 +59,7 @@ public record TaskType<P>(String name, Class<P> paramsClass, TaskLimits defaults
     }
 
     /**
-     * This type with unknown fields ignored. Submitters may then send a new field before all handlers know it, but a
-     * typing mistake in the name of an optional field is no longer detected.
+     * This type with another mapping.
      *
      * @param other maps params and results to JSON and back
      * @return the new value
@@ -93,7 +90,7 @@ public record TaskType<P>(String name, Class<P> paramsClass, TaskLimits defaults
      *
      * @param json a JSON object, as text
      * @return the params
-     * @throws TaskRejectedException if the text does not match the class
+     * @throws TaskRejectedException if the text does not fit the class
      */
     public P read(String json) {
         try {

@@ -4,13 +4,9 @@ import dev.taskq.AttemptOutcome;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The way in which an execution ended, before the next status is decided. Immutable. */
+/** How an execution ended, before it is decided what follows. Immutable. */
 public sealed interface ExecutionEnd {
-    /**
-     * The outcome that is recorded for the attempt.
-     *
-     * @return the outcome
-     */
+    /** What is recorded of the attempt. */
     AttemptOutcome outcome();
 
     /** The handler returned. */
@@ -24,7 +20,7 @@ public sealed interface ExecutionEnd {
     /**
      * The handler failed.
      *
-     * @param retryAfter the delay before the next attempt; empty if there is none
+     * @param retryAfter the delay before the next try; empty where there shall be none
      */
     record Failed(Optional<Duration> retryAfter) implements ExecutionEnd {
         @Override
@@ -42,9 +38,9 @@ public sealed interface ExecutionEnd {
     }
 
     /**
-     * The attempt timed out, and its agent ended it.
+     * Its time was over, and its agent ended it.
      *
-     * @param retryAfter the delay before the next attempt; empty if there is none
+     * @param retryAfter the delay before the next try; empty where there shall be none
      */
     record TimedOut(Optional<Duration> retryAfter) implements ExecutionEnd {
         @Override
@@ -53,7 +49,7 @@ public sealed interface ExecutionEnd {
         }
     }
 
-    /** The handler was interrupted because of a request to cancel. */
+    /** The handler was interrupted, since a cancel was asked for. */
     record Cancelled() implements ExecutionEnd {
         @Override
         public AttemptOutcome outcome() {
@@ -61,7 +57,7 @@ public sealed interface ExecutionEnd {
         }
     }
 
-    /** The agent released it unfinished. */
+    /** Handed back unfinished. */
     record Released() implements ExecutionEnd {
         @Override
         public AttemptOutcome outcome() {
@@ -77,7 +73,7 @@ public sealed interface ExecutionEnd {
         }
     }
 
-    /** Its agent was lost and has come back since; the loss will be forgiven. */
+    /** Its agent was lost, and has come back since: the loss will be taken back. */
     record CutOff() implements ExecutionEnd {
         @Override
         public AttemptOutcome outcome() {
@@ -85,7 +81,7 @@ public sealed interface ExecutionEnd {
         }
     }
 
-    /** It ran longer than its time-out, and its agent did not end it. */
+    /** It ran for longer than its time-out, and its agent did not end it. */
     record Overdue() implements ExecutionEnd {
         @Override
         public AttemptOutcome outcome() {

@@ -14,26 +14,27 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * All transitions of a task from one status to another. {@code docs/task-lifecycle.md} is generated from this table.
+ * Every move of a task from one status to another; there are no others. {@code docs/task-lifecycle.md} is drawn from
+ * this table.
  */
 public enum Move {
-    /** The task becomes due. */
+    /** Its time has come. */
     DUE("due", QUEUED, SCHEDULED),
     /** A session claims it. */
     CLAIM("claim", RUNNING, QUEUED),
     /** Its handler returned. */
     SUCCEED("handler returned", SUCCEEDED, RUNNING),
-    /** It failed, timed out or was lost again, and may be retried after a back-off. */
+    /** It failed, timed out or was lost again, and may try again after a back-off. */
     BACK_OFF("failed or lost again, may try again", SCHEDULED, RUNNING),
-    /** It was released, lost for the first time, or must be retried without delay. */
+    /** It was handed back, lost for the first time, or is to be tried again without delay. */
     HAND_BACK("released, or lost the first time", QUEUED, RUNNING),
     /** Given up, or too many failures or losses. */
     FAIL("given up, or too many failures or losses", FAILED, RUNNING),
-    /** A cancel was requested while it ran, and it did not succeed. */
+    /** A cancel was asked for while it ran, and it did not succeed. */
     STOP("cancel asked for, and not succeeded", CANCELLED, RUNNING),
-    /** It was cancelled before it ran. */
+    /** A cancel before it ran. */
     CANCEL("cancel", CANCELLED, SCHEDULED, QUEUED),
-    /** It is retried manually. */
+    /** A person wants it tried again. */
     RETRY("retry by hand", QUEUED, FAILED, CANCELLED);
 
     private final String label;
@@ -52,39 +53,22 @@ public enum Move {
         this.orFrom = orFrom;
     }
 
-    /**
-     * The label in the diagram.
-     *
-     * @return a few words
-     */
+    /** What it is called in the drawing. */
     public String label() {
         return label;
     }
 
-    /**
-     * The statuses in which it starts.
-     *
-     * @return one or more statuses
-     */
+    /** Where it starts. */
     public Set<TaskStatus> from() {
         return EnumSet.of(from, orFrom);
     }
 
-    /**
-     * The status in which it ends.
-     *
-     * @return the status
-     */
+    /** Where it ends. */
     public TaskStatus to() {
         return to;
     }
 
-    /**
-     * Whether a task in a status may make this transition.
-     *
-     * @param status the task's status
-     * @return true if it may
-     */
+    /** Whether a task in this status may make the move. */
     public boolean isOpenTo(TaskStatus status) {
         return status == from || status == orFrom;
     }

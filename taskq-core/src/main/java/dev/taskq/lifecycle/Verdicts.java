@@ -9,39 +9,26 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * Decides the next status after the end of an execution, both for the agent's reports and for the leader's reclaim. A
- * pure function of its arguments, which include the source of random numbers.
+ * Decides what follows the end of an execution: the one place, for the agent's report and for the leader's reclaim alike. A
+ * pure function but for the chance that it is given.
  */
 public final class Verdicts {
-    /** The number of losses that fails a task. */
+    /** The losses after which a task is failed. */
     public static final int MOST_LOSSES = 5;
 
-    /**
-     * Whether one more loss would fail the task.
-     *
-     * @param counts the counts before the loss
-     * @return true if it would
-     */
+    /** Whether one more loss would be the last. */
     public static boolean isLastLoss(Counts counts) {
         return counts.losses() + 1 >= MOST_LOSSES;
     }
 
-    /** The number of consecutive releases that count as a failure. */
+    /** The releases in a row that count as a failure. */
     public static final int MOST_RELEASES = 10;
 
     private static final RetryPolicy BUILT_IN = RetryPolicy.exponential();
 
     private Verdicts() {}
 
-    /**
-     * Decides the verdict.
-     *
-     * @param counts the counts before the end
-     * @param maxAttempts the limit on failures in force
-     * @param end the end of the execution
-     * @param random the source of random numbers for back-offs
-     * @return the next status and the new counts
-     */
+    /** Decides. */
     public static Verdict after(Counts counts, int maxAttempts, ExecutionEnd end, RandomGenerator random) {
         return switch (end) {
             case ExecutionEnd.Succeeded() ->
@@ -51,11 +38,11 @@ public final class Verdicts {
             case ExecutionEnd.GaveUp() -> failed(counts, maxAttempts, Optional.empty());
             case ExecutionEnd.Overdue() ->
                 failed(counts, maxAttempts, BUILT_IN.delayAfter(counts.failures() + 1, random));
-            // A requested cancel takes precedence when the verdict is written.
+            // A cancel that was asked for decides over what is written here.
             case ExecutionEnd.Cancelled() -> released(counts, maxAttempts, random);
             case ExecutionEnd.Released() -> released(counts, maxAttempts, random);
             case ExecutionEnd.Lost() -> lost(counts, random);
-            // A count above the limit occurs only if losses are no longer forgiven.
+            // More than the most are there only where losses are not taken back any more.
             case ExecutionEnd.CutOff() ->
                 counts.losses() < MOST_LOSSES
                         ? again(Duration.ZERO, counts.failures(), counts.losses() + 1)
@@ -83,8 +70,7 @@ public final class Verdicts {
         if (losses >= MOST_LOSSES) {
             return new Verdict(TaskStatus.FAILED, Duration.ZERO, counts.failures(), losses, 0);
         }
-        // The first retry is immediate, since most lost agents were not killed by their task. Later ones are spread in
-        // time, so that each runs apart from its neighbours.
+        // The first at once: most lost agents were not killed by their task. Later ones apart from their neighbours.
         Duration delay = losses == 1
                 ? Duration.ZERO
                 : BUILT_IN.delayAfter(losses - 1, random).orElse(Duration.ZERO);

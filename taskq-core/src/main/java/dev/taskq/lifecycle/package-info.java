@@ -1,4 +1,4 @@
-/** The state machine of a task in one place: all transitions, and the decision after the end of an execution. */
+/** The state machine of a task, decided in one place: which moves there are, and what follows the end of an execution. */
 @NullMarked
 package dev.taskq.lifecycle;
 

@@ -7,12 +7,12 @@ import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 
 /**
- * The only source of threads, waiting, time and random numbers in core. The usual one is {@link #system()}; a
- * simulation has its own, on virtual time. Thread-safe.
+ * The one source from which core takes threads, waiting, time and chance. The ordinary one is {@link #system()}; a
+ * simulation brings its own, on virtual time. Thread-safe.
  */
 public interface Platform {
     /**
-     * The machine's own threads, clock and random numbers.
+     * The machine's own threads, clock and chance.
      *
      * @return the platform
      */
@@ -21,8 +21,8 @@ public interface Platform {
     }
 
     /**
-     * The machine's wall clock. Only the store in memory uses it, since it has no clock of its own; all stored times
-     * come from the store.
+     * The machine's wall clock. Only for a store that has no clock of its own, the one in memory: all stored times come
+     * from the store.
      *
      * @return the clock
      */
@@ -33,7 +33,7 @@ public interface Platform {
     /**
      * A monotonic clock. Only for {@link Timer} and {@link Stopwatch}: others take those.
      *
-     * @return nanoseconds since an arbitrary moment
+     * @return nanoseconds since some moment
      */
     long nanoTime();
 
@@ -80,34 +80,34 @@ public interface Platform {
      *
      * @param name its name
      * @param kind platform or virtual
-     * @param body what it runs; must catch its own exceptions
+     * @param body what it runs; it must catch what it throws
      * @return the thread
      */
     Worker spawn(String name, ThreadKind kind, Runnable body);
 
     /**
-     * The calling thread.
+     * The thread that calls.
      *
      * @return the thread
      */
     Worker current();
 
     /**
-     * Creates a signal on which threads wait.
+     * Makes a signal on which threads wait.
      *
      * @return the signal
      */
     Signal newSignal();
 
-    /** The kinds of threads. */
+    /** What a thread is made of. */
     enum ThreadKind {
-        /** A thread of the operating system: it gets processor time even if all virtual threads compute. */
+        /** A thread of the operating system: runs although every other computes. */
         PLATFORM,
-        /** A virtual thread, which is cheap. */
+        /** A cheap one. */
         VIRTUAL
     }
 
-    /** A started thread. Thread-safe. */
+    /** A thread that was started. Thread-safe. */
     interface Worker {
         /** Interrupts it. */
         void interrupt();
@@ -116,40 +116,40 @@ public interface Platform {
          * Waits for its end.
          *
          * @param longest how long to wait
-         * @return true if it has ended
+         * @return whether it has ended
          * @throws InterruptedException if the waiting thread was interrupted
          */
         boolean join(Duration longest) throws InterruptedException;
 
         /**
-         * The thread's stack.
+         * Where it stands.
          *
-         * @return its frames, innermost first; empty once it has ended
+         * @return its stack, innermost first; empty once it has ended
          */
         List<StackTraceElement> stack();
     }
 
     /**
-     * A counter of events that threads wait on. To wait for a condition without losing a wake-up, read
-     * {@link #count()}, check the condition, and if it does not hold, {@link #await} with that count. Thread-safe.
+     * A counter of events that threads wait on. The way to wait for a condition without losing a wake-up: read
+     * {@link #count()}, look at the condition, and if it does not hold, {@link #await} with that count. Thread-safe.
      */
     interface Signal {
         /**
-         * How often the signal was raised.
+         * How often it was raised.
          *
          * @return the count
          */
         long count();
 
-        /** Increments the count, and wakes all waiting threads. */
+        /** Counts one more, and wakes all that wait. */
         void raise();
 
         /**
-         * Waits until the count differs from the given one.
+         * Waits until the count is another than the one seen.
          *
-         * @param seen the count before the condition was checked
+         * @param seen the count before the condition was looked at
          * @param longest how long to wait
-         * @return true if the count has changed
+         * @return whether the count has changed
          * @throws InterruptedException if the thread was interrupted
          */
         boolean await(long seen, Duration longest) throws InterruptedException;

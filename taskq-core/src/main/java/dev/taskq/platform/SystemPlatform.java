@@ -10,7 +10,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
 
-/** The machine's own threads, clock and random numbers. No other class in core uses them. */
+/** The machine's own threads, clock and chance: the only class in core that touches them. */
 final class SystemPlatform implements Platform {
     static final SystemPlatform INSTANCE = new SystemPlatform();
     static final InstantSource CLOCK = InstantSource.system();

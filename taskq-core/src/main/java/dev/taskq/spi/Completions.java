@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The end of executions, reported by their agents or by the leader, and the cleanup afterwards. {@link TaskStore}
+ * The end of executions, reported by their agents or by the leader, and the cleanup afterwards. {@link StorePort}
  * describes what holds for every method.
  *
  * {@link #complete}, {@link #forgiveLosses} and {@link #purge} skip rows that another transaction holds.

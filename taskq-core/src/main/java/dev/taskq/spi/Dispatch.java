@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * The way of a task from due to running. {@link TaskStore} describes what holds for every method.
+ * The way of a task from due to running. {@link StorePort} describes what holds for every method.
  *
  * {@link #claim}, {@link #hinted} and {@link #promoteDue} skip rows that another transaction holds.
  */

@@ -6,7 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
-/** The queue that carries no hints. Agents check {@link #carriesHints()} and never wait on it. */
+/** No queue at all. Who has it never waits on it: agents look at {@link #carriesHints()}. */
 final class NoQueue implements QueuePort {
     static final NoQueue INSTANCE = new NoQueue();
 

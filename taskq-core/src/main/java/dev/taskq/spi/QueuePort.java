@@ -9,21 +9,21 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The queue of hints: for each type a first-in-first-out queue, and a wake-up for idle agents. Its content is never
- * trusted: hints may be lost, late, duplicated or stale at any time without harm.
+ * The fast hints: for each type a queue of hints, first in, first out, and a wake-up that wakes idle agents. Nothing in it
+ * is ever trusted: hints may be lost, late, doubled, or left over at any time, without harm.
  *
- * Every method costs one round trip regardless of the number of its arguments, and may be called by many threads and
- * processes. It throws {@link QueueUnavailableException} if the queue does not answer or refuses; the call may have
- * taken effect or not. Arguments outside a stated range cause {@link IllegalArgumentException}.
+ * <p>Every method costs one round trip whatever the number of its arguments, may be called from many threads and
+ * processes, and throws {@link QueueUnavailableException} where the queue does not answer or refuses; the call may then
+ * have taken effect or not. Arguments that break a stated range give {@link IllegalArgumentException}.
  */
 public interface QueuePort extends TaskQueue {
     /**
-     * How long a taken hint that is not acknowledged is reserved, before others get it. Measured by the queue's clock,
-     * with a resolution of a millisecond or coarser.
+     * How long a hint that was taken and not acknowledged stays with its taker before others get it, by the queue's clock, which
+     * may tell no less than a millisecond.
      */
     Duration REDELIVERY = Duration.ofSeconds(1);
 
-    /** The most wake-up tokens of one type. */
+    /** The most wake-up tokens that wait for one type. */
     int MOST_TOKENS = 1_000;
 
     /**
@@ -47,80 +47,81 @@ public interface QueuePort extends TaskQueue {
     /**
      * No queue: taskq then runs on the store alone, which agents ask.
      *
-     * @return a queue without hints
+     * @return a queue that carries nothing
      */
     static QueuePort none() {
         return NoQueue.INSTANCE;
     }
 
     /**
-     * Whether this queue carries hints; false only for {@link #none()}.
+     * Whether this queue carries hints at all; false only for {@link #none()}.
      *
-     * @return true if it does
+     * @return whether it does
      */
     boolean carriesHints();
 
     /**
-     * Appends hints to their types' queues in the given order, and sends a wake-up for each type: at most one token for
-     * each hint, and at most {@link #MOST_TOKENS} in all.
+     * Adds hints at the end of their types' queues, in the order given, and sends a wake-up for each type: at most one token a
+     * hint, and at most {@link #MOST_TOKENS} in all.
      *
      * @param hints any number
      */
     void enqueue(List<Hint> hints);
 
     /**
-     * Waits for a wake-up of one of the types, and takes one token of it. Does not say what {@link #take} will return.
+     * Waits until the wake-up of one of the types rings, and takes one token of it. Says nothing about what {@link #take}
+     * will give.
      *
      * @param types one or more types
-     * @param longest how long to wait, more than zero, at most one second
-     * @return true if a wake-up came
+     * @param longest how long to wait, more than zero, one second at most
+     * @return whether a wake-up came
      * @throws InterruptedException if the thread was interrupted
      */
     boolean await(Collection<String> types, Duration longest) throws InterruptedException;
 
     /**
-     * Takes hints without waiting. First come hints that were taken more than {@link #REDELIVERY} ago and never
-     * acknowledged: at most half of {@code max}, but at least one (with a {@code max} of 1, old and new ones take
-     * turns). Then come new hints. Types are served in the given order, which the caller rotates; {@code max} applies
-     * to all of them together. If it finds nothing at all, it clears the wake-ups of these types.
+     * Takes hints without waiting. First, where hints were taken over {@link #REDELIVERY} ago and never acknowledged, at
+     * most half of {@code max} of those, but at least one ({@code max} of 1 takes old and fresh ones in turn); then fresh
+     * ones. Types are served in the order given (the caller rotates it); {@code max} holds over all of them. Where it
+     * finds nothing at all, it silences the wake-ups of these types.
      *
      * @param types one or more types
-     * @param max the most hints, 1 or more
-     * @return at most {@code max} deliveries, those of each type in dispatch order
+     * @param max how many, 1 or more
+     * @return at most {@code max} deliveries, each type's in dispatch order
      */
     List<Delivery> take(List<String> types, int max);
 
     /**
-     * Removes hints permanently. Hints that are gone already are skipped.
+     * Removes hints for ever. Those that are gone already are passed over.
      *
      * @param deliveries any number
      */
     void ack(List<Delivery> deliveries);
 
     /**
-     * The stamps of the oldest hints, whether taken and not acknowledged or not taken yet.
+     * The stamps of the oldest hints, taken and not acknowledged or not taken yet.
      *
      * @param types any number of types
-     * @return for each type with a hint, the earlier stamp of its oldest pending one and its first new one
+     * @return for each type that has a hint, the earlier of its oldest pending one's and its first fresh one's stamp
      */
     Map<String, Instant> oldestWaiting(Collection<String> types);
 
     /**
-     * The number of hints, including pending ones.
+     * How many hints there are, pending ones included.
      *
      * @param types any number of types
-     * @return for each given type, the number, 0 or more
+     * @return for each type given, the number, 0 or more
      */
     Map<String, Long> length(Collection<String> types);
 
     /**
-     * Drops all hints of a type, including pending ones. Always safe, since hints are made again from the rows.
+     * Drops all hints of a type, pending ones included. Always safe: hints come back by rows.
      *
      * @param type the type
      */
     void drop(String type);
 
-    /** The uses of the queue. A queue may serve one and refuse the other, for instance when it is full. */
+    /** What the queue is needed for. It may serve the one and refuse the other, such as a full one. */
     enum Use {
         /** {@link #enqueue}. */
         ADD,
@@ -129,13 +130,13 @@ public interface QueuePort extends TaskQueue {
     }
 
     /**
-     * Checks whether calls succeed now: makes the same operations on no type, and leaves nothing behind.
+     * Finds out whether calls go well now: does what they do, on no type, and leaves nothing behind.
      *
-     * @param use the kind of calls
+     * @param use which calls
      */
     void probe(Use use);
 
-    /** Closes the connections. May be called repeatedly. */
+    /** Lets go of connections. Any number of calls. */
     @Override
     void close();
 }

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Collection;
 
 /**
- * The sessions of agents and coordinators, their heartbeats, and the leader's lease. {@link TaskStore} describes what
+ * The sessions of agents and coordinators, their heartbeats, and the leader's lease. {@link StorePort} describes what
  * holds for every method, and what a process is.
  */
 public interface Sessions {

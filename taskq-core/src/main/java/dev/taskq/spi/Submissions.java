@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The calls of clients: to store, read, cancel and retry tasks. {@link TaskStore} describes what holds for every
+ * The calls of clients: to store, read, cancel and retry tasks. {@link StorePort} describes what holds for every
  * method.
  */
 public interface Submissions {

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 
-/** The known task types. {@link TaskStore} describes what holds for every method. */
+/** The known task types. {@link StorePort} describes what holds for every method. */
 public interface Types {
     /** The most types of a store. */
     int MOST_TYPES = 10_000;

@@ -1,9 +1,8 @@
 /**
- * The two ports that an adapter implements, {@link dev.taskq.spi.TaskStore} and {@link dev.taskq.spi.TaskQueue}, and
- * the source of threads, waiting, time and random numbers, {@link dev.taskq.spi.Platform}.
+ * The two ports that an adapter implements, {@link dev.taskq.spi.StorePort} and {@link dev.taskq.spi.QueuePort}.
  *
- * For implementers, not for users: it may change in any release. The contract suites of {@code taskq-testkit} complete
- * the definition.
+ * <p>For implementers, not for users: it may change in any release. The contract suites of {@code taskq-testkit} are its
+ * other half.
  */
 @NullMarked
 package dev.taskq.spi;
