@@ -17,10 +17,10 @@ import java.util.OptionalInt;
  * @param error what went wrong last, cut to 4,000 characters
  * @param counts what has been counted
  * @param limits the bounds: those that the submitter gave, or, once claimed, those in force
- * @param cancelRequested whether somebody asked for its end while it ran
+ * @param cancelRequested whether a client asked for its end while it ran
  * @param times its times, by the database's clock
  * @param agent the name of the agent that runs it or ran it last
- * @param origin who submitted it
+ * @param origin the caller that submitted it, and how to trace it
  * @param attempts the attempts that did not go well, oldest first; empty in lists
  */
 public record Task(

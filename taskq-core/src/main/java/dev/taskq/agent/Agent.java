@@ -14,7 +14,7 @@ import io.micrometer.core.instrument.MeterRegistry;
  *
  * <p>{@link #start()} opens its session and starts its threads. {@link #close()} stops in order: takes no more, hands back
  * what has not begun, lets the rest finish for the grace time, interrupts what is left and hands it back, reports, heartbeats
- * last, ends its session. The store and the queue stay open: who made them closes them. Thread-safe.
+ * last, ends its session. The store and the queue stay open: the program that made them closes them. Thread-safe.
  *
  * <p>Execution is at least once: after a crash of the agent its tasks run again elsewhere. What an agent reports after a
  * task was taken back is refused.

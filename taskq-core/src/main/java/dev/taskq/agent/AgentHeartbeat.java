@@ -112,7 +112,7 @@ final class AgentHeartbeat implements Duty {
     /**
      * Ends the session.
      *
-     * @param holdsNothing whether all its completions are recorded and no claim is unsettled: then nobody need look for any
+     * @param holdsNothing whether all its completions are recorded and no claim is unsettled: then no reclaim has to search for any
      */
     void close(boolean holdsNothing) {
         long session = sessionState.session();

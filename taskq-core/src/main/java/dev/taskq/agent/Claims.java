@@ -188,7 +188,8 @@ final class Claims {
     private void begin(Claim claim, ClaimedTask task) {
         Execution execution = executions.add(task);
         if (claim.holder().session() != sessionState.session() || !sessionState.isOpen()) {
-            // The session ended while the claim was under way: whoever gave up what it held has not seen this one.
+            // The session ended while the claim was under way: the part that gave up what the session held has not seen
+            // this claim.
             execution.stop(StopReason.LOST);
         }
         metrics.waited(task);

@@ -17,7 +17,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One claimed task, from its claim until its end is recorded. Its end is decided once, by whoever comes first: the thread
+ * One claimed task, from its claim until its end is recorded. Its end is decided once, by what comes first: the thread
  * that runs it, the time-out, or the agent's stop. Its slot is vacated once. Thread-safe.
  */
 final class Execution implements TaskContext {
@@ -53,7 +53,7 @@ final class Execution implements TaskContext {
 
     /** Why a handler is interrupted. */
     enum StopReason {
-        /** Somebody asked for the task's end. */
+        /** A client asked for the task's end. */
         CANCELLED,
         /** Its time is over. */
         TIMED_OUT,
@@ -93,7 +93,7 @@ final class Execution implements TaskContext {
     }
 
     /**
-     * The handler has returned: from now on nobody interrupts the thread for this execution.
+     * The handler has returned: from now on the thread is not interrupted for this execution.
      *
      * @return false where that was said before
      */

@@ -40,7 +40,7 @@ final class HeldBytes {
         return new Room(Math.max(0, most - now), now == 0);
     }
 
-    /** Whether there is room; if not, whoever waits for it is told when there is. */
+    /** Whether there is room; if not, the signal is raised when there is. */
     boolean hasRoom() {
         if (held.get() < most) {
             return true;
@@ -54,7 +54,7 @@ final class HeldBytes {
         return given.get();
     }
 
-    /** Whether bytes were given back since; if not, whoever waits for them is told of the next. */
+    /** Whether bytes were given back since; if not, the signal is raised at the next. */
     boolean isGivenSince(long seen) {
         wanted.set(true);
         return given.get() != seen;

@@ -5,8 +5,8 @@ import dev.taskq.TaskHandler.Threads;
 import dev.taskq.TaskType;
 
 /**
- * A handler with what it said of itself when the agent was made: it is not asked again, for an answer may throw, and those who
- * would ask are the agent's own threads. Immutable.
+ * A handler with what it said of itself when the agent was made: it is not asked again. An answer may throw, and the threads that
+ * would ask are the agent's own. Immutable.
  *
  * @param handler the handler
  * @param type what it serves

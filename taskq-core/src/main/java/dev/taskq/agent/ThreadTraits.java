@@ -12,7 +12,7 @@ record ThreadTraits(
     }
 
     /** Puts back what was changed, so that the next task on the thread does not find it. */
-    @SuppressWarnings("ThreadPriorityCheck") // It undoes what somebody else relied on.
+    @SuppressWarnings("ThreadPriorityCheck") // It restores what other code relies on.
     void putBack() {
         if (!thread.getName().equals(name)) {
             thread.setName(name);

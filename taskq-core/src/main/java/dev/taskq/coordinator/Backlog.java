@@ -17,7 +17,7 @@ import java.util.Optional;
 
 /**
  * How many tasks of each type wait: the leader's last count, and what this coordinator has accepted since. A count older
- * than {@link #BELIEVED} refuses nobody, else an empty queue would refuse all once the counting has died.
+ * than {@link #BELIEVED} refuses no call, else an empty queue would refuse all once the counting has died.
  */
 final class Backlog {
     private static final Duration BELIEVED = Duration.ofSeconds(30);

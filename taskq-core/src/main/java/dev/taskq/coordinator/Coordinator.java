@@ -31,7 +31,7 @@ import java.util.OptionalLong;
  * of processes; one of them leads.
  *
  * <p>{@link #start()} opens its session and starts its threads; {@link #close()} stops in order: accepts no more, writes
- * what is under way, sends its hints, gives leadership up, ends its session. The store and the queue stay open: who made
+ * what is under way, sends its hints, gives leadership up, ends its session. The store and the queue stay open: the program that made
  * them closes them. Thread-safe.
  */
 public final class Coordinator implements Tasks, AutoCloseable {

@@ -97,7 +97,7 @@ final class CoordinatorMetrics implements AutoCloseable {
             case OutcomeUnknownException unknown -> "unknown";
             default -> "unavailable";
         };
-        // Nobody may have registered these types: they get no label of their own for it.
+        // These types may not be registered: they get no label of their own for it.
         tasks.forEach(task -> submissions.of(types.known(task.type()), outcome).increment());
     }
 

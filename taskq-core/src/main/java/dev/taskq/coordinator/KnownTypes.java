@@ -23,7 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * which were admitted. Thread-safe.
  */
 final class KnownTypes {
-    /** A type that nobody uses for a day is forgotten: it is admitted again before long. */
+    /** A type that is not used for a day is forgotten: it is admitted again before long. */
     private static final Duration KNOWN = Duration.ofHours(1);
 
     /** As many as a store knows, and as many again that it has forgotten since. */

@@ -182,7 +182,7 @@ final class Submitter {
         }
     }
 
-    /** Another transaction holds a key for longer than a moment: who asks for it again soon is not let into a batch. */
+    /** Another transaction holds a key for longer than a moment: a call that asks for it again soon is not let into a batch. */
     private void remember(List<Key> keys) {
         synchronized (lock) {
             for (Key key : keys) {

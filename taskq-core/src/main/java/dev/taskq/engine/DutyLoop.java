@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs one duty on a thread of its own: jitter between rounds, back-off after errors, a clean stop. An exception ends a
- * round, never the loop; an {@link Error} ends the loop and is handed to whoever owns it. Thread-safe.
+ * round, never the loop; an {@link Error} ends the loop and is handed to the owner of the loop. Thread-safe.
  */
 public final class DutyLoop {
     private static final Logger LOG = LoggerFactory.getLogger(DutyLoop.class);

@@ -116,7 +116,7 @@ public final class GroupCommit<T, R> {
         /** It was written. */
         void done(List<R> results);
 
-        /** It was not, or nobody knows. */
+        /** It was not, or that is unknown. */
         void failed(RuntimeException failure);
     }
 
@@ -143,7 +143,7 @@ public final class GroupCommit<T, R> {
 
     /**
      * Writes a call for a caller that may not wait for long. The call is also withdrawn when the caller leaves, or its time is
-     * over, before its batch begins. A caller whose time ends later, while the batch is in flight, is told that nobody knows.
+     * over, before its batch begins. A caller whose time ends later, while the batch is in flight, is told that the outcome is unknown.
      *
      * @param items one or more
      * @param deadline of the caller; from now on its action is ours
@@ -248,14 +248,14 @@ public final class GroupCommit<T, R> {
                 }
             }
         } catch (InterruptedException e) {
-            // Nobody interrupts a flusher but a dying process.
+            // Flusher threads are interrupted only at process exit.
             Thread.currentThread().interrupt();
         }
     }
 
     private boolean hasWork() {
         synchronized (lock) {
-            // Where something waits and nobody watches, the waiting flusher must watch instead.
+            // If calls wait and no flusher watches, the waiting flusher must watch instead.
             return isWorthIt() || closed || (!waiting.isEmpty() && !watched);
         }
     }

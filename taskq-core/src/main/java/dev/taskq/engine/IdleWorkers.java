@@ -8,7 +8,7 @@ import java.util.Deque;
 import java.util.function.BooleanSupplier;
 
 /**
- * Threads that wait for work, woken one at a time, the last to come first. Who is woken and leaves work behind wakes the
+ * Threads that wait for work, woken one at a time, the last to come first. A thread that is woken and leaves work behind wakes the
  * next: so ten short pieces of work are done by one warm thread, and ten long ones by ten. Thread-safe.
  */
 public final class IdleWorkers {
@@ -17,7 +17,7 @@ public final class IdleWorkers {
     @GuardedBy("lock")
     private final Deque<Signal> idle = new ArrayDeque<>();
 
-    /** Nobody waits. */
+    /** No thread waits. */
     public IdleWorkers() {}
 
     /** Wakes one that waits, if any does. */

@@ -27,7 +27,7 @@ import java.util.stream.Stream;
  * slices along the index, from the floor, up to the backlog limit, and never take more than a hundredth of the time.
  *
  * <p>A floor is the earlier of the oldest queued row's stamp and {@link TypeState#FLOOR_SLACK} before that look's clock: no statement
- * commits later than its stamp + 10 s, and whoever makes a row queued stamps it anew. So a floor stays true however old
+ * commits later than its stamp + 10 s, and each statement that makes a row queued stamps it anew. So a floor stays true however old
  * it is, only dearer.
  */
 final class BacklogStatistics implements LeaderDuty {

@@ -21,14 +21,14 @@ final class MassFailureGuard {
     /**
      * Whether a silence is guarded, now or since it began.
      *
-     * @param who the session or process
+     * @param id the session or process
      * @param since when its silence began
      * @param withMany whether many others began about then
      */
-    boolean isGuarded(long who, Duration since, boolean withMany) {
+    boolean isGuarded(long id, Duration since, boolean withMany) {
         if (withMany) {
-            guarded.put(who, since);
+            guarded.put(id, since);
         }
-        return since.equals(guarded.get(who));
+        return since.equals(guarded.get(id));
     }
 }

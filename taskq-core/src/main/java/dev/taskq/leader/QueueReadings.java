@@ -96,7 +96,7 @@ final class QueueReadings {
             // It came to a bound before it came to a queued row: there may be one or none.
             return;
         }
-        // Not let grow until the next scan: where tasks come and go, that would be nobody's age.
+        // Not let grow until the next scan: where tasks come and go, that would be the age of no task.
         Duration age = since.map(start -> Duration.between(start, now))
                 .filter(Duration::isPositive)
                 .orElse(Duration.ZERO);

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which sessions have ended, by comparing one scan with the next. What ended while nobody looked, because another coordinator led,
+ * Which sessions have ended, by comparing one scan with the next. What ended while no leader looked, because another coordinator led,
  * is not told. Not thread-safe.
  */
 final class SessionTally {
@@ -41,7 +41,8 @@ final class SessionTally {
         if (Duration.between(lastScan, sessions.at()).abs().compareTo(LONGEST_GAP) <= 0) {
             living.forEach((id, kind) -> {
                 if (!now.containsKey(id)) {
-                    // Who stopped holding nothing is cleared at once; who was lost stays until all it held is taken
+                    // A session that stopped with nothing held is cleared at once; a lost one stays until all it held
+                    // is taken
                     // back.
                     ended.add(new Ended(kind, ends.getOrDefault(id, EndReason.STOPPED)));
                 }

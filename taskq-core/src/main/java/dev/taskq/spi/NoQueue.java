@@ -6,7 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
-/** No queue at all. Who has it never waits on it: agents look at {@link #carriesHints()}. */
+/** No queue at all. An agent with it never waits on it: agents look at {@link #carriesHints()}. */
 final class NoQueue implements QueuePort {
     static final NoQueue INSTANCE = new NoQueue();
 

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -102,7 +103,7 @@ class MainTest {
         try (PostgresBackend postgres = Backends.postgres();
                 Started one = start(environment(postgres));
                 Started other = start(environment(postgres))) {
-            one.awaitLine("no Redis is given");
+            one.awaitLine("no Redis is configured");
 
             assertThat(submit(one.port()).statusCode()).isEqualTo(201);
             assertThat(submit(other.port()).statusCode()).isEqualTo(201);
@@ -225,13 +226,20 @@ class MainTest {
             this.log = process.inputReader(StandardCharsets.UTF_8);
         }
 
-        /** The first line from here on that contains a text; fails if the process ends without one. */
+        /** The first line from here on that contains a text; fails if the process ends, or takes too long, without one. */
         String awaitLine(String text) throws IOException {
-            for (String line = log.readLine(); line != null; line = log.readLine()) {
-                lines.add(line);
-                if (line.contains(text)) {
-                    return line;
+            CompletableFuture<Void> overdue = CompletableFuture.runAsync(
+                    process::destroyForcibly,
+                    CompletableFuture.delayedExecutor(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS));
+            try {
+                for (String line = log.readLine(); line != null; line = log.readLine()) {
+                    lines.add(line);
+                    if (line.contains(text)) {
+                        return line;
+                    }
                 }
+            } finally {
+                overdue.cancel(false);
             }
             throw new AssertionError("ended without \"" + text + "\": " + lines + errors());
         }
