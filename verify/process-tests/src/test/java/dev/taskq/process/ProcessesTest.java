@@ -199,7 +199,7 @@ class ProcessesTest {
             http.submit("{\"type\": \"hang\", \"max_attempts\": 1, \"timeout\": \"PT0.1S\"}");
         }
         assertThat(hanging.exitCode()).isEqualTo(70);
-        assertThat(hanging.output()).anyMatch(line -> line.contains("no longer sound"));
+        assertThat(hanging.output()).anyMatch(line -> line.contains("the application is unhealthy"));
     }
 
     private JsonNode awaitRunning(long id) throws InterruptedException {
