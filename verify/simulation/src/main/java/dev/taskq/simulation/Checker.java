@@ -28,10 +28,8 @@ import dev.taskq.spi.Session.EndReason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 
@@ -52,7 +50,7 @@ final class Checker implements WorldListener {
     private final SessionRules sessionRules;
     private final ConductRules conductRules;
     private final Comparison comparison;
-    private final Map<String, Long> accepted = new HashMap<>();
+    private final AcceptedTasks accepted;
 
     /** Makes a checker and the world that it watches. */
     Checker(Simulation simulation, Setting setting, Journal journal, Coverage coverage) {
@@ -60,6 +58,7 @@ final class Checker implements WorldListener {
         this.world = new World(simulation, this);
         this.violations = new Violations(simulation);
         this.account = new Account(violations);
+        this.accepted = new AcceptedTasks(violations, account);
         this.rowRules = new RowRules(setting, violations, account, journal, coverage);
         this.countRules = new CountRules(violations, account, coverage);
         this.sessionRules = new SessionRules(violations, account, struck, coverage);
@@ -92,16 +91,8 @@ final class Checker implements WorldListener {
         return comparison;
     }
 
-    // Answers to clients
-
-    void accepted(String name, long id) {
-        Long before = accepted.put(name, id);
-        violations.check(before == null || before == id, "%s was accepted as %s and as %s", name, before, id);
-        violations.check(account.has(id), "%s was accepted as %s, and that row does not exist", name, id);
-    }
-
-    int acceptedTasks() {
-        return accepted.size();
+    AcceptedTasks accepted() {
+        return accepted;
     }
 
     boolean mayRefuse() {

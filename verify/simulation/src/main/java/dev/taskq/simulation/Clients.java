@@ -113,7 +113,7 @@ final class Clients {
         while (true) {
             switch (this.<Submitted>ask(coordinator -> coordinator.submit(task))) {
                 case Reply.Done<Submitted>(Submitted submitted) -> {
-                    checker.accepted("order " + number, submitted.id());
+                    checker.accepted().add("order " + number, submitted.id());
                     return Optional.of(submitted.id());
                 }
                 case Reply.Failed<Submitted>(RuntimeException failure) -> {

@@ -72,7 +72,7 @@ final class Play implements Simulation.Scenario {
             if (!setting.drains().isEmpty()) {
                 stop();
             }
-            coverage.ran(checker.acceptedTasks(), 0);
+            coverage.ran(checker.accepted().number(), 0);
         }
 
         private void startDrains() {

@@ -13,10 +13,26 @@ import java.util.function.Supplier;
  * @param focus the circumstances in which it is found soon
  */
 record Sabotage(String name, String file, String text, String replacement, Driver driver, Supplier<Focus> focus) {
+    /** The folder of core's sources. */
+    static final String CORE = "taskq-core/src/main/java/dev/taskq/";
+
+    /** The folder of the simulated servers. */
+    static final String HOSTS = "verify/simulation/src/main/java/dev/taskq/simulation/world/";
+
     /** How schedules are chosen. */
     enum Driver {
         SEEDS,
         EXHAUSTIVE
+    }
+
+    /** One that schedules by chance must find. */
+    static Sabotage seeds(String name, String file, String text, String replacement, Supplier<Focus> focus) {
+        return new Sabotage(name, file, text, replacement, Driver.SEEDS, focus);
+    }
+
+    /** One that the search of all schedules must find. */
+    static Sabotage searched(String name, String file, String text, String replacement, Supplier<Focus> focus) {
+        return new Sabotage(name, file, text, replacement, Driver.EXHAUSTIVE, focus);
     }
 
     @Override

@@ -24,7 +24,7 @@ record HostedSessions(StoreHost host, Member member, Sessions sessions, WorldLis
     public long open(NewSession session) {
         return host.call(member, Operation.OPEN_SESSION, List.of(), () -> {
             long id = sessions.open(session);
-            host.opened(member, id);
+            host.connections().opened(member, id);
             listener.opened(member, id);
             return id;
         });
@@ -52,7 +52,11 @@ record HostedSessions(StoreHost host, Member member, Sessions sessions, WorldLis
 
     @Override
     public SessionList all() {
-        return host.call(member, Operation.SESSIONS, List.of(), () -> host.withDisconnected(member, sessions.all()));
+        return host.call(
+                member,
+                Operation.SESSIONS,
+                List.of(),
+                () -> host.connections().withDisconnected(member, sessions.all()));
     }
 
     @Override

@@ -2,11 +2,10 @@ package dev.taskq.simulation.world;
 
 import java.io.Serial;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalLong;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,36 +20,15 @@ final class Scheduler {
     /** A wait of at least this length counts as endless. */
     private static final Duration FOR_EVER = Duration.ofDays(10_000);
 
-    /** Real time after which an actor that reaches no switching point counts as stuck. */
-    private static final Duration STUCK = Duration.ofSeconds(60);
-
-    private static final long SCAN_NANOS = 1_000_000_000;
-
     /** The cost of a switching point that takes no other time, in nanoseconds, so that time advances in every loop. */
     private static final long TICK = 20_000;
 
     private final Choices choices;
     private final SimulationLimits limits;
     private final Steps steps;
-    private final Thread outside = Thread.currentThread();
-    private final List<Actor> living = new ArrayList<>();
-    private final List<Actor> dead = new ArrayList<>();
-
+    private final Ending ending = new Ending();
+    private final Actors actors = new Actors();
     private int spawned;
-    private long now;
-
-    /** No wait ends before this moment, so until then the waits need not be checked. */
-    private long firstDeadline = Actor.NEVER;
-
-    /** The number of ready actors at the last choice, and the place of the one that had just stopped. */
-    private int ready;
-
-    private int ownPlace;
-
-    private @Nullable SimulationFailure failure;
-    private volatile boolean over;
-    private volatile boolean finished;
-    private volatile boolean outsideInterrupted;
     private volatile @Nullable Actor running;
 
     Scheduler(Choices choices, SimulationLimits limits, boolean recorded) {
@@ -76,7 +54,7 @@ final class Scheduler {
     }
 
     long now() {
-        return now;
+        return actors.now();
     }
 
     Choices choices() {
@@ -92,17 +70,17 @@ final class Scheduler {
     }
 
     List<String> livingNames() {
-        return living.stream().map(actor -> actor.name).toList();
+        return actors.names();
     }
 
     // Actors
 
     Actor spawn(SimulatedProcess process, String name, Body body) {
-        if (over || process.isDead()) {
+        if (ending.isOver() || process.isDead()) {
             throw new Over();
         }
         Actor actor = new Actor(this, process, "#" + spawned++ + " " + name, body);
-        living.add(actor);
+        actors.add(actor);
         return actor;
     }
 
@@ -120,9 +98,9 @@ final class Scheduler {
         if (thrown != null) {
             fail(self.name + " threw " + thrown, thrown);
         }
-        living.remove(self);
+        actors.remove(self);
         self.end();
-        if (!over) {
+        if (!ending.isOver()) {
             Actor next = choose(self);
             if (next != null) {
                 handOver(next);
@@ -138,7 +116,7 @@ final class Scheduler {
 
     private Actor self() {
         Actor actor = running;
-        if (over) {
+        if (ending.isOver()) {
             throw new Over();
         }
         if (actor == null || actor.thread != Thread.currentThread()) {
@@ -165,12 +143,7 @@ final class Scheduler {
     /** No actor of the process runs again before the end of the simulation, when it is unwound. */
     void bury(SimulatedProcess process) {
         Actor self = self();
-        for (Actor actor : living) {
-            if (actor.process == process) {
-                dead.add(actor);
-            }
-        }
-        living.removeIf(actor -> actor.process == process);
+        actors.bury(process);
         if (self.process == process) {
             self.state = Actor.State.WAITING;
             self.deadline = Actor.NEVER;
@@ -181,12 +154,7 @@ final class Scheduler {
     // Waiting
 
     void raise(SimulatedSignal signal) {
-        signal.count++;
-        for (Actor actor : living) {
-            if (actor.signal == signal && actor.state == Actor.State.WAITING) {
-                actor.state = Actor.State.READY;
-            }
-        }
+        actors.raise(signal);
     }
 
     /** Waits until the signal's count differs from the given one, or the time is over. */
@@ -196,7 +164,7 @@ final class Scheduler {
         self.signal = signal;
         self.interruptible = true;
         if (signal.count == seen && longest.compareTo(Duration.ZERO) > 0) {
-            waitUntil(self, deadline(longest));
+            actors.waitUntil(self, deadline(longest));
         }
         stop(self, point);
         throwIfInterrupted();
@@ -207,7 +175,7 @@ final class Scheduler {
     void passUntil(SimulatedSignal signal, long longest, String point) {
         Actor self = self();
         self.signal = signal;
-        waitUntil(self, longest == Actor.NEVER ? Actor.NEVER : now + longest);
+        actors.waitUntil(self, longest == Actor.NEVER ? Actor.NEVER : now() + longest);
         stop(self, point);
     }
 
@@ -219,9 +187,9 @@ final class Scheduler {
     void pass(long nanos, String point) {
         Actor self = self();
         if (nanos > 0) {
-            waitUntil(self, now + nanos);
+            actors.waitUntil(self, now() + nanos);
         } else {
-            moveTo(now + TICK);
+            actors.moveTo(now() + TICK);
         }
         stop(self, point);
     }
@@ -233,13 +201,7 @@ final class Scheduler {
     }
 
     private long deadline(Duration longest) {
-        return longest.compareTo(FOR_EVER) >= 0 ? Actor.NEVER : now + longest.toNanos();
-    }
-
-    private void waitUntil(Actor self, long deadline) {
-        self.state = Actor.State.WAITING;
-        self.deadline = deadline;
-        firstDeadline = Math.min(firstDeadline, deadline);
+        return longest.compareTo(FOR_EVER) >= 0 ? Actor.NEVER : now() + longest.toNanos();
     }
 
     /** A switching point. */
@@ -269,7 +231,7 @@ final class Scheduler {
             LockSupport.park(this);
         }
         takeInterruption(self);
-        if (over) {
+        if (ending.isOver()) {
             throw new Over();
         }
     }
@@ -295,102 +257,48 @@ final class Scheduler {
 
     /** The actor that runs next; null if the run is over. */
     private @Nullable Actor choose(Actor self) {
-        if (over) {
+        if (ending.isOver()) {
             return null;
         }
-        countReady(self);
+        int ready = actors.countReady(self);
         if (ready == 0) {
             if (!moveTime()) {
                 return null;
             }
-            countReady(self);
+            ready = actors.countReady(self);
         }
-        Actor next = readyAt(ready == 1 ? 0 : choices.next(ready, ownPlace));
-        steps.add(now, next.name, next.point);
+        Actor next = actors.readyAt(ready == 1 ? 0 : choices.next(ready, actors.ownPlace()));
+        steps.add(now(), next.name, next.point);
         if (steps.count() > limits.steps()) {
             fail("it has not ended after " + limits.steps() + " steps", null);
             return null;
         }
-        if (outsideInterrupted) {
+        if (ending.isInterrupted()) {
             fail("its own thread was interrupted", null);
             return null;
         }
         return next;
     }
 
-    private void countReady(Actor self) {
-        ready = 0;
-        ownPlace = -1;
-        for (int i = 0; i < living.size(); i++) {
-            Actor actor = living.get(i);
-            if (isReady(actor)) {
-                if (actor == self) {
-                    ownPlace = ready;
-                }
-                ready++;
-            }
-        }
-    }
-
-    private Actor readyAt(int place) {
-        int before = 0;
-        for (int i = 0; i < living.size(); i++) {
-            Actor actor = living.get(i);
-            if (isReady(actor) && before++ == place) {
-                return actor;
-            }
-        }
-        throw new IllegalArgumentException("there are " + ready + " to choose from, and " + place + " was chosen");
-    }
-
-    private boolean isReady(Actor actor) {
-        return actor.state == Actor.State.READY && actor.process.frozenUntil() <= now;
-    }
-
     private boolean moveTime() {
-        long next = Actor.NEVER;
-        for (int i = 0; i < living.size(); i++) {
-            next = Math.min(next, living.get(i).readyAt());
-        }
-        if (next == Actor.NEVER) {
+        OptionalLong next = actors.nextReadyAt();
+        if (next.isEmpty()) {
             fail("every actor waits for ever", null);
             return false;
         }
-        if (next > limits.virtualTime().toNanos()) {
+        if (next.getAsLong() > limits.virtualTime().toNanos()) {
             fail("it has not ended within " + limits.virtualTime() + " of virtual time", null);
             return false;
         }
-        moveTo(next);
+        actors.moveTo(next.getAsLong());
         return true;
-    }
-
-    private void moveTo(long time) {
-        now = time;
-        if (now < firstDeadline) {
-            return;
-        }
-        firstDeadline = Actor.NEVER;
-        for (int i = 0; i < living.size(); i++) {
-            Actor actor = living.get(i);
-            if (actor.state != Actor.State.WAITING) {
-                continue;
-            }
-            if (actor.deadline <= now) {
-                actor.state = Actor.State.READY;
-            } else {
-                firstDeadline = Math.min(firstDeadline, actor.deadline);
-            }
-        }
     }
 
     // The end
 
     /** Fails the run: from now on each actor that reaches a switching point is unwound. */
     void fail(String what, @Nullable Throwable cause) {
-        if (!over) {
-            failure = new SimulationFailure(what, report(what), cause);
-            over = true;
-        }
+        ending.failed(() -> new SimulationFailure(what, report(what), cause));
     }
 
     /** Fails the run from within. Does not return. */
@@ -405,9 +313,9 @@ final class Scheduler {
                 "Simulation with %s failed in step %d, after %.6f s: %s%nActors:%n%s%nLast steps:%n%s",
                 choices.name(),
                 steps.count(),
-                now / 1e9,
+                now() / 1e9,
                 what,
-                living.stream().map(actor -> actor.report(now)).collect(Collectors.joining("\n")),
+                actors.report(),
                 steps.last());
     }
 
@@ -415,26 +323,21 @@ final class Scheduler {
     void run(SimulatedProcess process, Body body) {
         Actor first = spawn(process, "scenario", () -> {
             body.run();
-            over = true;
+            ending.over();
         });
-        steps.add(now, first.name, first.point);
+        steps.add(now(), first.name, first.point);
         handOver(first);
-        awaitEnd();
-        if (failure != null) {
-            throw failure;
-        }
+        ending.await(steps::progress, this::stuck);
     }
 
     /** Each actor in turn returns to its switching point, sees that the run is over, and ends. */
     private void unwindNext() {
         while (true) {
-            List<Actor> rest = living.isEmpty() ? dead : living;
-            if (rest.isEmpty()) {
-                finished = true;
-                LockSupport.unpark(outside);
+            Actor next = actors.removeLast();
+            if (next == null) {
+                ending.finished();
                 return;
             }
-            Actor next = rest.removeLast();
             if (next.started && next.thread != Thread.currentThread()) {
                 running = next;
                 LockSupport.unpark(next.thread);
@@ -443,33 +346,10 @@ final class Scheduler {
         }
     }
 
-    private void awaitEnd() {
-        boolean interrupted = false;
-        long seen = -1;
-        long since = System.nanoTime();
-        while (!finished) {
-            LockSupport.parkNanos(this, SCAN_NANOS);
-            if (Thread.interrupted()) {
-                interrupted = true;
-                outsideInterrupted = true;
-            }
-            if (steps.progress() != seen) {
-                seen = steps.progress();
-                since = System.nanoTime();
-            } else if (System.nanoTime() - since > STUCK.toNanos()) {
-                // The thread cannot be ended, so the failure only reports it.
-                throw stuck();
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     private SimulationFailure stuck() {
         Actor actor = running;
         String name = actor == null ? "no actor" : actor.name;
-        String what = name + " computes or waits outside of its platform for " + STUCK.toSeconds() + " s";
+        String what = name + " computes or waits outside of its platform for " + Ending.stuckFor();
         return new SimulationFailure(what, report(what), null);
     }
 }

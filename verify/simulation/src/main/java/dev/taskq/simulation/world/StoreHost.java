@@ -8,19 +8,13 @@ import dev.taskq.spi.Claim;
 import dev.taskq.spi.ClaimResult;
 import dev.taskq.spi.Dispatch;
 import dev.taskq.spi.Hint;
-import dev.taskq.spi.Session;
-import dev.taskq.spi.SessionList;
-import dev.taskq.spi.Sessions;
 import dev.taskq.spi.StorePort;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -37,9 +31,6 @@ final class StoreHost {
 
     private static final Duration ANSWER = Duration.ofSeconds(8);
 
-    /** The age at which a commit is safe although it was not synced. */
-    private static final Duration UNSYNCED = Duration.ofMillis(600);
-
     /** The length of a restore. It exceeds a lease, and the time that a leader relies on its own. */
     static final Duration RESTORE = Duration.ofSeconds(3);
 
@@ -48,32 +39,26 @@ final class StoreHost {
     private final WorldListener listener;
     private final MemoryDatabase database;
     private final StorePort truth;
-    private final SimulatedSignal fenceMoved;
-
-    private Duration offset = Duration.ZERO;
-    private Duration jumps = Duration.ZERO;
-    private @Nullable Instant stampedAt;
+    private final ServerClock clock;
+    private final ServerLocks locks;
+    private final ServerLog log;
+    private final ServerConnections connections;
+    private final Map<Long, Long> heldUntil = new HashMap<>();
     private long epoch;
     private long downUntil;
-    private long tableHeldUntil;
     private @Nullable Member leader;
-    private final Map<Long, Integer> heldRows = new HashMap<>();
-    private final Map<Long, Long> heldUntil = new HashMap<>();
-    private final Map<Long, Integer> openClaims = new HashMap<>();
-    private final Map<Long, Member> members = new HashMap<>();
-    private final List<Unsynced> unsynced = new ArrayList<>();
 
     StoreHost(World world, Simulation simulation, WorldListener listener) {
         this.world = world;
         this.simulation = simulation;
         this.listener = listener;
-        this.database = new MemoryDatabase(this::clock);
+        this.clock = new ServerClock(simulation.clock());
+        this.database = new MemoryDatabase(clock);
         this.truth = database.connect();
-        this.fenceMoved = simulation.signal();
+        this.locks = new ServerLocks(simulation, database);
+        this.log = new ServerLog(simulation, database);
+        this.connections = new ServerConnections(world, truth.sessions());
     }
-
-    /** A commit that a crash may lose: the content of the store before it. */
-    private record Unsynced(long at, MemoryDatabase.Snapshot before) {}
 
     StorePort truth() {
         return truth;
@@ -83,13 +68,12 @@ final class StoreHost {
         return new HostedStore(this, member, database.connect(), listener);
     }
 
-    private Instant clock() {
-        Instant fixed = stampedAt;
-        return fixed != null ? fixed : simulation.clock().instant().plus(offset);
+    ServerClock clock() {
+        return clock;
     }
 
-    Duration clockJumps() {
-        return jumps;
+    ServerConnections connections() {
+        return connections;
     }
 
     Optional<Member> leader() {
@@ -111,11 +95,7 @@ final class StoreHost {
      */
     void crash(Duration away) {
         epoch++;
-        long safe = now() - UNSYNCED.toNanos();
-        unsynced.stream()
-                .filter(commit -> commit.at() >= safe)
-                .findFirst()
-                .ifPresent(first -> database.restore(first.before()));
+        log.loseUnsynced();
         // A restored row may have been locked then, and unlocked since.
         database.unlockAll();
         forgetTransactions();
@@ -138,12 +118,9 @@ final class StoreHost {
     }
 
     private void forgetTransactions() {
-        unsynced.clear();
-        heldRows.clear();
-        openClaims.clear();
-        tableHeldUntil = 0;
-        fenceMoved.raise();
-        dropConnections();
+        log.clear();
+        locks.dropAll();
+        connections.dropAll();
     }
 
     /** Until when a foreign transaction holds a row. */
@@ -153,66 +130,12 @@ final class StoreHost {
 
     void lockRows(List<Long> tasks, Duration length) {
         tasks.forEach(task -> heldUntil.merge(task, now() + length.toNanos(), Math::max));
-        hold(tasks);
-        later("another transaction", length, () -> letGo(tasks));
-    }
-
-    private void hold(List<Long> tasks) {
-        for (long task : tasks) {
-            if (heldRows.merge(task, 1, Integer::sum) == 1) {
-                database.lockTask(task);
-            }
-        }
-    }
-
-    private void letGo(List<Long> tasks) {
-        for (long task : tasks) {
-            if (heldRows.merge(task, -1, Integer::sum) == 0) {
-                heldRows.remove(task);
-                database.unlockTask(task);
-            }
-        }
+        locks.hold(tasks);
+        later("another transaction", length, () -> locks.release(tasks));
     }
 
     void lockTable(Duration length) {
-        tableHeldUntil = Math.max(tableHeldUntil, now() + length.toNanos());
-    }
-
-    void stepClock(Duration by) {
-        offset = offset.plus(by);
-        jumps = jumps.plus(by.abs());
-    }
-
-    /** All processes lose the locks that their connections hold. */
-    void dropConnections() {
-        world.living().forEach(this::disconnected);
-    }
-
-    /** The server has noticed that the connection of a process is gone. */
-    void disconnected(Member member) {
-        member.disconnected();
-    }
-
-    /** A session was opened, which shows the process number of a member in the store. */
-    void opened(Member member, long session) {
-        truth.sessions().all().sessions().stream()
-                .filter(known -> known.id() == session)
-                .forEach(known -> members.put(known.process(), member));
-    }
-
-    /** Adds the disconnected processes to a list of sessions, if the observer's own connection is old enough. */
-    SessionList withDisconnected(Member observer, SessionList sessions) {
-        if (observer.connectedFor().compareTo(Sessions.SETTLED) < 0) {
-            return sessions;
-        }
-        Set<Long> gone = new TreeSet<>();
-        for (Session session : sessions.sessions()) {
-            Member member = members.get(session.process());
-            if (member != null && member.isCutOff() && session.end().isEmpty()) {
-                gone.add(session.process());
-            }
-        }
-        return new SessionList(sessions.at(), sessions.sessions(), gone);
+        locks.holdTable(length);
     }
 
     private void later(String what, Duration length, Runnable then) {
@@ -255,10 +178,10 @@ final class StoreHost {
             simulation.pass(length, operation.point());
         }
         if (operation.touchesTasks()) {
-            awaitTable(STATEMENT);
+            locks.awaitTable(STATEMENT);
         }
         if (operation == Operation.END_SESSION || operation == Operation.SETTLE) {
-            awaitClaimsUnderWay(session);
+            locks.awaitClaims(session, STATEMENT);
         }
         if (epoch != begun) {
             throw lost(operation, tasks);
@@ -270,7 +193,7 @@ final class StoreHost {
             throw lost(operation, tasks);
         }
         if (accident == Accident.LATE_START) {
-            later("late " + operation, length, () -> commit(operation, effect));
+            later("late " + operation, length, () -> commitForNone(operation, effect));
             throw lost(operation, tasks);
         }
         if (accident == Accident.LATE_COMMIT) {
@@ -279,10 +202,10 @@ final class StoreHost {
         }
         R result;
         try {
-            result = apply(operation, effect);
+            result = log.commit(operation, effect);
             if (operation == Operation.HEARTBEAT && !tasks.isEmpty()) {
                 // The counter stays incremented. The rest of the heartbeat's answer is read from the locked table.
-                awaitTable(HEARTBEAT_ANSWER);
+                locks.awaitTable(HEARTBEAT_ANSWER);
             }
         } catch (RuntimeException e) {
             answer(member, call, tasks, begun, strike);
@@ -313,21 +236,10 @@ final class StoreHost {
         return operation.isWrite() ? new OutcomeUnknownException(tasks, null) : new StoreUnavailableException(null);
     }
 
-    private <R> R apply(Operation operation, Supplier<R> effect) {
-        MemoryDatabase.Snapshot before = database.snapshot();
-        R result = effect.get();
-        if (operation == Operation.CLAIM || operation == Operation.HEARTBEAT) {
-            unsynced.add(new Unsynced(now(), before));
-        } else if (operation.isWrite()) {
-            unsynced.clear();
-        }
-        return result;
-    }
-
-    /** Like {@link #apply}, for a client that has given up. */
-    private void commit(Operation operation, Supplier<?> effect) {
+    /** A commit for a client that has given up. */
+    private void commitForNone(Operation operation, Supplier<?> effect) {
         try {
-            apply(operation, effect);
+            log.commit(operation, effect);
         } catch (RuntimeException e) {
             // Refused: nothing was changed, and no client waits for the error.
         }
@@ -335,24 +247,18 @@ final class StoreHost {
 
     /** A transaction that has made its changes and commits later. Until then it holds its rows. */
     private void commitLate(Operation operation, List<Long> tasks, long session, Duration length, Supplier<?> effect) {
-        Instant at = clock();
+        Instant at = clock.instant();
         List<Long> held = rowsOf(operation, tasks);
-        hold(held);
+        locks.hold(held);
         boolean claims = operation == Operation.CLAIM && isOpen(session);
         if (claims) {
-            openClaims.merge(session, 1, Integer::sum);
+            locks.claimBegins(session);
         }
         later("late commit of " + operation, length, () -> {
-            letGo(held);
-            stampedAt = at;
-            try {
-                commit(operation, effect);
-            } finally {
-                stampedAt = null;
-            }
+            locks.release(held);
+            clock.showing(at, () -> commitForNone(operation, effect));
             if (claims) {
-                openClaims.computeIfPresent(session, (id, number) -> number == 1 ? null : number - 1);
-                fenceMoved.raise();
+                locks.claimEnds(session);
             }
         });
     }
@@ -361,7 +267,7 @@ final class StoreHost {
     private List<Long> rowsOf(Operation operation, List<Long> tasks) {
         Map<Long, TaskStatus> statuses = truth.submissions().statuses(tasks);
         return tasks.stream()
-                .filter(task -> !heldRows.containsKey(task))
+                .filter(task -> !locks.isHeld(task))
                 .filter(task -> statuses.containsKey(task))
                 .filter(task -> operation != Operation.CLAIM || statuses.get(task) == TaskStatus.QUEUED)
                 .toList();
@@ -370,30 +276,6 @@ final class StoreHost {
     private boolean isOpen(long session) {
         return truth.sessions().all().sessions().stream()
                 .anyMatch(known -> known.id() == session && known.end().isEmpty());
-    }
-
-    /**
-     * The fence: a transaction that locks a session's row, to end it or to refuse its tokens, waits for its claims in
-     * progress.
-     */
-    private void awaitClaimsUnderWay(long session) {
-        long until = now() + STATEMENT.toNanos();
-        while (openClaims.containsKey(session)) {
-            if (now() >= until) {
-                throw new StoreUnavailableException(null);
-            }
-            simulation.passUntil(fenceMoved, until - now(), "fence");
-        }
-    }
-
-    private void awaitTable(Duration longest) {
-        if (now() < tableHeldUntil) {
-            long wait = Math.min(tableHeldUntil - now(), longest.toNanos());
-            simulation.pass(Duration.ofNanos(wait), "table");
-            if (now() < tableHeldUntil) {
-                throw new StoreUnavailableException(null);
-            }
-        }
     }
 
     private boolean isDown() {

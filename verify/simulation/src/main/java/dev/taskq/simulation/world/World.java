@@ -138,7 +138,7 @@ public final class World {
      * @return the time
      */
     public Duration clockJumps() {
-        return store.clockJumps();
+        return store.clock().jumps();
     }
 
     /**
@@ -176,7 +176,7 @@ public final class World {
         trouble(away);
         living.remove(member);
         listener.crashed(member, away);
-        store.disconnected(member);
+        member.disconnected();
         member.process().crash();
     }
 
@@ -264,9 +264,9 @@ public final class World {
             case STORE_SET_BACK -> store.setBackIn(length);
             case LOCK_ROWS -> store.lockRows(tasks, length);
             case LOCK_TABLE -> store.lockTable(length);
-            case CLOCK_FORWARD -> store.stepClock(length);
-            case CLOCK_BACK -> store.stepClock(length.negated());
-            case LOCKS_DROPPED -> store.dropConnections();
+            case CLOCK_FORWARD -> store.clock().step(length);
+            case CLOCK_BACK -> store.clock().step(length.negated());
+            case LOCKS_DROPPED -> store.connections().dropAll();
             case QUEUE_DOWN -> queue.down(length);
             case QUEUE_READ_ONLY -> queue.readOnly(length);
             case QUEUE_FLUSHED -> queue.flush();
@@ -294,7 +294,7 @@ public final class World {
         member.impaired(length);
         member.storeLink.cut(until(length), silently);
         if (!silently) {
-            store.disconnected(member);
+            member.disconnected();
         }
     }
 }
