@@ -2,6 +2,7 @@ package dev.taskq.postgres;
 
 import dev.taskq.NotRunningException;
 import dev.taskq.OutcomeUnknownException;
+import dev.taskq.StoreBusyException;
 import dev.taskq.StoreUnavailableException;
 import dev.taskq.TaskqException;
 import dev.taskq.platform.Platform;
@@ -62,7 +63,12 @@ final class Database implements AutoCloseable {
 
     /** Reads with any number of statements. */
     <T> T read(Work<T> work) {
-        return once(work, false, List.of());
+        return read(CallerWait.unbounded(), work);
+    }
+
+    /** Reads with any number of statements, unless the call is given up before them. */
+    <T> T read(CallerWait wait, Work<T> work) {
+        return once(wait, work, false, List.of());
     }
 
     /**
@@ -78,12 +84,17 @@ final class Database implements AutoCloseable {
 
     /** Writes with one statement that commits by itself. */
     <T> T write(List<Long> ids, Work<T> statement) {
-        return once(statement, true, ids);
+        return once(CallerWait.unbounded(), statement, true, ids);
     }
 
     /** Writes with several statements and commits them together. An exception of the work rolls them back. */
     <T> T transact(List<Long> ids, Work<T> work) {
-        try (Lent lent = lend()) {
+        return transact(CallerWait.unbounded(), ids, work);
+    }
+
+    /** Like {@link #transact(List, Work)}, unless the call is given up before the first statement. */
+    <T> T transact(CallerWait wait, List<Long> ids, Work<T> work) {
+        try (Lent lent = lend(wait)) {
             lent.begin();
             T result;
             try {
@@ -114,8 +125,8 @@ final class Database implements AutoCloseable {
         }
     }
 
-    private <T> T once(Work<T> work, boolean commits, List<Long> ids) {
-        try (Lent lent = lend()) {
+    private <T> T once(CallerWait wait, Work<T> work, boolean commits, List<Long> ids) {
+        try (Lent lent = lend(wait)) {
             try {
                 return work(lent, work);
             } catch (SQLException e) {
@@ -166,16 +177,18 @@ final class Database implements AutoCloseable {
         }
     }
 
-    private Lent lend() {
+    private Lent lend(CallerWait wait) {
         if (closed) {
             throw NotRunningException.closed("store");
         }
         Lent lent;
         try {
-            lent = connections.lend();
+            lent = wait.lend(connections);
         } catch (SQLException e) {
             trouble.tell(e);
             throw closed ? NotRunningException.closed("store") : Failures.ofConnecting(e);
+        } catch (StoreBusyException e) {
+            throw e;
         } catch (RuntimeException e) {
             // A pool that cannot open its first connection may fail in this way.
             throw Failures.ofConnecting(e);

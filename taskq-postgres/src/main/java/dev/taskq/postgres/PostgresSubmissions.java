@@ -48,7 +48,7 @@ final class PostgresSubmissions implements Submissions {
 
     @Override
     public List<Task> find(Collection<Long> ids, CallDeadline caller) {
-        return finds.call(caller, () -> reader.find(ids));
+        return finds.call(caller, wait -> reader.find(ids, wait));
     }
 
     @Override
@@ -63,7 +63,7 @@ final class PostgresSubmissions implements Submissions {
 
     @Override
     public TaskPage list(TaskFilter filter, Optional<TaskPage.Cursor> from, int limit, int scan, CallDeadline caller) {
-        return lists.call(caller, () -> lister.list(filter, from, limit, scan));
+        return lists.call(caller, wait -> lister.list(filter, from, limit, scan, wait));
     }
 
     @Override
@@ -73,7 +73,7 @@ final class PostgresSubmissions implements Submissions {
 
     @Override
     public List<CancelResult> cancel(List<Long> ids, CallDeadline caller) {
-        return changes.call(caller, () -> changer.cancel(ids));
+        return changes.call(caller, wait -> changer.cancel(ids, wait));
     }
 
     @Override
@@ -83,6 +83,6 @@ final class PostgresSubmissions implements Submissions {
 
     @Override
     public List<RetryResult> retry(List<RetryRequest> requests, CallDeadline caller) {
-        return changes.call(caller, () -> changer.retry(requests));
+        return changes.call(caller, wait -> changer.retry(requests, wait));
     }
 }

@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -54,27 +55,32 @@ final class Share {
 
     /** Makes a call for a caller that does not leave. */
     <T> T call(Supplier<T> call) {
-        return call(CallDeadline.unbounded(), call);
+        return call(CallDeadline.unbounded(), wait -> call.get());
     }
 
-    /** Makes a call, unless its caller leaves or times out before there is a place. */
-    <T> T call(CallDeadline caller, Supplier<T> call) {
-        take(caller);
+    /**
+     * Makes a call, unless its caller leaves or times out before there is a place.
+     *
+     * @param call takes the rest of the caller's wait
+     */
+    <T> T call(CallDeadline caller, Function<CallerWait, T> call) {
+        CallerWait wait = new CallerWait(caller);
+        take(wait);
         try {
             if (caller.hasLeft()) {
                 throw new StoreBusyException(null);
             }
-            return call.get();
+            return call.apply(wait);
         } finally {
             giveBack();
         }
     }
 
-    private void take(CallDeadline caller) {
+    private void take(CallerWait wait) {
         CountDownLatch told = new CountDownLatch(1);
         if (!isFree(told)) {
-            caller.whenLeft(told::countDown);
-            await(told, caller.longest().compareTo(longest) < 0 ? caller.longest() : longest);
+            wait.whenLeft(told::countDown);
+            await(told, wait.atMost(longest));
         }
     }
 

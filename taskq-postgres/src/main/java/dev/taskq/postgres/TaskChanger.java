@@ -38,12 +38,12 @@ final class TaskChanger {
         this.database = database;
     }
 
-    List<CancelResult> cancel(List<Long> ids) {
+    List<CancelResult> cancel(List<Long> ids, CallerWait wait) {
         if (ids.isEmpty()) {
             return List.of();
         }
-        warmUp(ids);
-        return database.transact(ids, connection -> {
+        warmUp(ids, wait);
+        return database.transact(wait, ids, connection -> {
             hold(connection, ids);
             Map<Long, TaskStatus> changed = new HashMap<>();
             CANCEL.on(connection)
@@ -68,7 +68,7 @@ final class TaskChanger {
         return changed == TaskStatus.RUNNING ? new CancelResult.Requested(task) : new CancelResult.Cancelled(task);
     }
 
-    List<RetryResult> retry(List<RetryRequest> requests) {
+    List<RetryResult> retry(List<RetryRequest> requests, CallerWait wait) {
         if (requests.isEmpty()) {
             return List.of();
         }
@@ -83,8 +83,8 @@ final class TaskChanger {
                             ? Integer.valueOf(request.attempt().getAsInt())
                             : null);
         }
-        warmUp(ids);
-        return database.transact(ids, connection -> {
+        warmUp(ids, wait);
+        return database.transact(wait, ids, connection -> {
             hold(connection, ids);
             Set<Long> queued = new HashSet<>(RETRY.on(connection)
                     .longs("ids", ids)
@@ -106,9 +106,9 @@ final class TaskChanger {
         return queued.contains(id) ? new RetryResult.Requeued(task) : new RetryResult.Refused(task);
     }
 
-    private void warmUp(List<Long> ids) {
+    private void warmUp(List<Long> ids, CallerWait wait) {
         if (!warm) {
-            database.read(connection -> tasks(connection, ids));
+            database.read(wait, connection -> tasks(connection, ids));
             warm = true;
         }
     }

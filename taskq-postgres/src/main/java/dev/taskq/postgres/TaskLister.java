@@ -49,24 +49,27 @@ final class TaskLister {
         this.database = database;
     }
 
-    TaskPage list(TaskFilter filter, Optional<TaskPage.Cursor> from, int limit, int scan) {
+    TaskPage list(TaskFilter filter, Optional<TaskPage.Cursor> from, int limit, int scan, CallerWait wait) {
         if (limit < 1 || scan < 1) {
             throw new IllegalArgumentException("limit and look must be 1 or more");
         }
         Table<?> seen = numbered(filter, from, scan);
         Condition given = condition(column(seen, FITS)).or(condition(column(seen, LAST)));
-        Result<? extends Record> rows = database.read(connection -> Jooq.on(connection)
-                .select(seen.fields())
-                .select(coalesce(SESSIONS.NAME, column(seen, TASKS.AGENT)).as(TaskReader.AGENT))
-                .from(seen)
-                .leftJoin(SESSIONS)
-                .on(column(seen, TASKS.STATUS)
-                        .eq(TaskStatus.RUNNING.wireName())
-                        .and(SESSIONS.ID.eq(column(seen, TASKS.SESSION_ID))))
-                .where(given)
-                .orderBy(column(seen, SCANNED))
-                .limit(limit + 1)
-                .fetch());
+        Result<? extends Record> rows = database.read(
+                wait,
+                connection -> Jooq.on(connection)
+                        .select(seen.fields())
+                        .select(coalesce(SESSIONS.NAME, column(seen, TASKS.AGENT))
+                                .as(TaskReader.AGENT))
+                        .from(seen)
+                        .leftJoin(SESSIONS)
+                        .on(column(seen, TASKS.STATUS)
+                                .eq(TaskStatus.RUNNING.wireName())
+                                .and(SESSIONS.ID.eq(column(seen, TASKS.SESSION_ID))))
+                        .where(given)
+                        .orderBy(column(seen, SCANNED))
+                        .limit(limit + 1)
+                        .fetch());
         return page(rows, limit, scan);
     }
 

@@ -55,8 +55,8 @@ final class TaskReader {
         this.database = database;
     }
 
-    List<Task> find(Collection<Long> ids) {
-        return ids.isEmpty() ? List.of() : database.read(connection -> find(connection, ids));
+    List<Task> find(Collection<Long> ids, CallerWait wait) {
+        return ids.isEmpty() ? List.of() : database.read(wait, connection -> find(connection, ids));
     }
 
     Map<Long, TaskStatus> statuses(Collection<Long> ids) {

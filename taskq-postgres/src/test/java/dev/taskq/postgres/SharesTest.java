@@ -106,18 +106,18 @@ class SharesTest {
         }));
         begun.await();
         CallDeadline leaves = CallDeadline.unbounded();
-        FutureTask<Boolean> queued = Waits.start(() -> share.call(leaves, SharesTest::unwanted));
-        FutureTask<Boolean> stays = Waits.start(() -> share.call(CallDeadline.unbounded(), () -> true));
+        FutureTask<Boolean> queued = Waits.start(() -> share.call(leaves, wait -> unwanted()));
+        FutureTask<Boolean> stays = Waits.start(() -> share.call(CallDeadline.unbounded(), wait -> true));
 
         leaves.leave();
 
         assertThatThrownBy(queued::get).hasCauseInstanceOf(StoreBusyException.class);
-        assertThatThrownBy(() -> share.call(CallDeadline.of(Duration.ofMillis(1)), SharesTest::unwanted))
+        assertThatThrownBy(() -> share.call(CallDeadline.of(Duration.ofMillis(1)), wait -> unwanted()))
                 .isInstanceOf(StoreBusyException.class);
         assertThat(holder.isDone() || stays.isDone()).isFalse();
         goOn.complete(true);
         assertThat(holder.get() && stays.get()).isTrue();
-        assertThatThrownBy(() -> share.call(leaves, SharesTest::unwanted)).isInstanceOf(StoreBusyException.class);
+        assertThatThrownBy(() -> share.call(leaves, wait -> unwanted())).isInstanceOf(StoreBusyException.class);
         assertThat(share.<Boolean>call(() -> true)).isTrue();
     }
 
