@@ -34,8 +34,9 @@ import org.junit.jupiter.api.Test;
 class CrashTest {
     private static final Path PRLIMIT = Path.of("/usr/bin/prlimit");
     private static final int LIMIT = 1024 * 1024;
-    private static final String LOG_IS_BEYOND =
-            "select file_offset > " + 2 * LIMIT + " from pg_walfile_name_offset(pg_current_wal_insert_lsn())";
+    private static final long LOG_PAGE = 8192;
+    private static final String LOG_END = "from pg_walfile_name_offset(pg_current_wal_insert_lsn())";
+    private static final String LOG_IS_BEYOND = "select file_offset > " + 2 * LIMIT + " " + LOG_END;
 
     private final PostgresServer server = PostgresServer.start();
     private PostgresTaskStore store;
@@ -95,19 +96,53 @@ class CrashTest {
      */
     @Test
     void panicUnderACommitLeavesTheOutcomeOpen() throws Exception {
+        panicUnderAnInsert(watch -> LIMIT);
+
+        long after = submitOnceItWorks();
+        assertThat(store.submissions().find(List.of(after))).hasSize(1);
+    }
+
+    /**
+     * The limit is behind the commit's record, in the same page of the log: the record is written, the rest of the page is
+     * not, and the backend panics all the same.
+     */
+    @Test
+    void panicUnderACommitThatWasWrittenLeavesTheOutcomeOpenAndTheRowIsThere() throws Exception {
+        // The pages of table and indexes are then in the log already. An image of each would fill a page of the log.
+        Tasks.submit(store, 2);
+
+        panicUnderAnInsert(CrashTest::endOfAPageThatBegins);
+
+        submitOnceItWorks();
+        try (Connection watch = connect()) {
+            assertThat(TestDatabase.query(watch, "select count(*) from taskq.tasks"))
+                    .containsExactly("4");
+        }
+    }
+
+    /** Finds the most bytes that a file of the backend may have. May write to the log. */
+    @FunctionalInterface
+    private interface FileLimit {
+        long find(Connection connection) throws SQLException;
+    }
+
+    private void panicUnderAnInsert(FileLimit limit) throws Exception {
         assumeTrue(Files.isExecutable(PRLIMIT), "a limit is set for another process, which only Linux can");
-        FutureTask<List<Inserted>> insert;
         try (Connection holder = connect();
                 Connection watch = connect()) {
             while (!TestDatabase.query(watch, LOG_IS_BEYOND).getFirst().equals("t")) {
-                execute(watch, "select pg_logical_emit_message(false, 'fills', repeat('x', 100000))");
+                log(watch, 100_000);
             }
             holder.setAutoCommit(false);
             execute(holder, "lock table taskq.tasks in access exclusive mode");
-            insert = Waits.start(() -> store.submissions().insert(List.of(Tasks.insert())));
+            FutureTask<List<Inserted>> insert =
+                    Waits.start(() -> store.submissions().insert(List.of(Tasks.insert())));
             String backend = Waits.backendWaiting(watch, "/* taskq submissions/insert */", "Lock");
             // Done by the server, which may signal its own processes whichever user runs the tests.
-            execute(watch, "copy (select 1) to program '" + PRLIMIT + " --pid " + backend + " --fsize=" + LIMIT + "'");
+            execute(
+                    watch,
+                    "copy (select 1) to program '" + PRLIMIT + " --pid " + backend + " --fsize=" + limit.find(watch)
+                            + "'");
 
             holder.rollback();
 
@@ -117,9 +152,25 @@ class CrashTest {
                     .cause()
                     .hasMessageStartingWith("PANIC: could not write to log file");
         }
+    }
 
-        long after = submitOnceItWorks();
-        assertThat(store.submissions().find(List.of(after))).hasSize(1);
+    /** Writes to the log until its end is near the begin of a page. Returns a position near the end of that page. */
+    private static long endOfAPageThatBegins(Connection connection) throws SQLException {
+        long end = logEnd(connection);
+        while (end % LOG_PAGE > LOG_PAGE / 8) {
+            log(connection, LOG_PAGE - end % LOG_PAGE);
+            end = logEnd(connection);
+        }
+        return end - end % LOG_PAGE + LOG_PAGE * 7 / 8;
+    }
+
+    private static long logEnd(Connection connection) throws SQLException {
+        return Long.parseLong(
+                TestDatabase.query(connection, "select file_offset " + LOG_END).getFirst());
+    }
+
+    private static void log(Connection connection, long bytes) throws SQLException {
+        execute(connection, "select pg_logical_emit_message(false, 'fills', repeat('x', " + bytes + "))");
     }
 
     private Connection connect() throws SQLException {
