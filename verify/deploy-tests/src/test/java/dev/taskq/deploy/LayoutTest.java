@@ -67,6 +67,17 @@ class LayoutTest {
     }
 
     @Test
+    void examplesNeedNothingThatVerifiesButTheRig() {
+        Set<String> verifying = in("verify/")
+                .map(PomModule::name)
+                .filter(name -> !name.equals("taskq-rig"))
+                .collect(Collectors.toSet());
+        in("examples/")
+                .forEach(module ->
+                        assertThat(module.needsWithTests()).as(module.name()).doesNotContainAnyElementsOf(verifying));
+    }
+
+    @Test
     void nothingNeedsAnExampleButAnExample() {
         Set<String> examples = in("examples/").map(PomModule::name).collect(Collectors.toSet());
         assertThat(examples).hasSize(3);

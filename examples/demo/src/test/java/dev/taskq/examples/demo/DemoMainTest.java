@@ -2,6 +2,7 @@ package dev.taskq.examples.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskq.rig.program.Program;
 import org.junit.jupiter.api.Test;
 
 class DemoMainTest {

@@ -1,7 +1,8 @@
-package dev.taskq.examples.demo;
+package dev.taskq.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskq.rig.program.Program;
 import org.junit.jupiter.api.Test;
 
 class LoadMainTest {

@@ -1,9 +1,5 @@
-package dev.taskq.examples.demo;
+package dev.taskq.load;
 
-import dev.taskq.load.LoadOptions;
-import dev.taskq.load.LoadTest;
-import dev.taskq.load.Target;
-import dev.taskq.load.TargetOptions;
 import dev.taskq.rig.ComplaintException;
 import dev.taskq.rig.cli.BadOptionException;
 import dev.taskq.rig.cli.Cli;

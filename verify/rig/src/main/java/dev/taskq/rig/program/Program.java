@@ -1,4 +1,4 @@
-package dev.taskq.examples.demo;
+package dev.taskq.rig.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,16 +15,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** One of the demo's programs as a process, with all that it says, starts, and leaves among the temporary files. */
-final class Program implements AutoCloseable {
+/** A program as a process: with all that it prints, starts, and leaves among the temporary files. */
+public final class Program implements AutoCloseable {
     private static final Duration LONG = TestTimeouts.PROGRAM;
 
-    /** Every JVM here ends before it would have grown fast. The variable reaches those that the program starts. */
+    /** A JVM here ends before it would have grown fast. The variable reaches those that the program starts. */
     private static final String OPTIONS = "JAVA_TOOL_OPTIONS";
 
     private static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
@@ -49,8 +50,16 @@ final class Program implements AutoCloseable {
         });
     }
 
-    /** Starts it as the launcher does, in the project's root. */
-    static Program start(Class<?> main, String... arguments) throws IOException, InterruptedException {
+    /**
+     * Starts a program as the launcher does, in the project's root, which is two folders above this process.
+     *
+     * @param main the program's main class
+     * @param arguments its arguments
+     * @return the process
+     * @throws IOException if it cannot be started
+     * @throws InterruptedException if the thread was interrupted
+     */
+    public static Program start(Class<?> main, String... arguments) throws IOException, InterruptedException {
         TemporaryFolder temporary = TemporaryFolder.create("taskq-test-");
         // Postgres may have to run as another user.
         Files.setPosixFilePermissions(temporary.path(), PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -69,7 +78,7 @@ final class Program implements AutoCloseable {
         return new Program(temporary, builder.start());
     }
 
-    /** Where these tests run in the background of a script, SIGINT is ignored, by all that they start too. */
+    /** If the tests run in the background of a script, SIGINT is ignored, also by all that they start. */
     private static List<String> hearingInterrupts() throws IOException, InterruptedException {
         List<String> prefix = List.of("env", "--default-signal=INT");
         List<String> probe = Stream.concat(prefix.stream(), Stream.of("true")).toList();
@@ -78,15 +87,27 @@ final class Program implements AutoCloseable {
         return possible ? prefix : List.of();
     }
 
-    List<String> lines() {
+    /**
+     * The lines that it has printed.
+     *
+     * @return the lines of both outputs until now
+     */
+    public List<String> lines() {
         return List.copyOf(lines);
     }
 
-    /** The first line with a text in it, once it is there; what the program has started until then is remembered. */
-    String awaitLine(String text) throws InterruptedException {
+    /**
+     * Waits for a line, and notes the processes that the program has started until then.
+     *
+     * @param text a part of the line
+     * @return the first line that contains it
+     * @throws InterruptedException if the thread was interrupted
+     */
+    public String awaitLine(String text) throws InterruptedException {
         String found = Eventually.get(LONG, () -> {
             boolean over = !reader.isAlive();
-            var line = lines.stream().filter(each -> each.contains(text)).findFirst();
+            Optional<String> line =
+                    lines.stream().filter(each -> each.contains(text)).findFirst();
             assertThat(over && line.isEmpty())
                     .as("ended without \"%s\": %s", text, lines)
                     .isFalse();
@@ -96,14 +117,23 @@ final class Program implements AutoCloseable {
         return found;
     }
 
-    /** As Ctrl-C does, but to the program alone. */
-    void interrupt() throws IOException, InterruptedException {
+    /**
+     * Interrupts the program as Ctrl-C does, but the program alone.
+     *
+     * @throws IOException if the signal cannot be sent
+     * @throws InterruptedException if the thread was interrupted
+     */
+    public void interrupt() throws IOException, InterruptedException {
         Process kill = new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start();
         assertThat(kill.waitFor()).isZero();
     }
 
-    /** {@code kill -9} on the first process that it started from a file. */
-    void kill(String jar) {
+    /**
+     * Kills a process that the program has started, as {@code kill -9} does.
+     *
+     * @param jar a part of the command line; the first process that has it is killed
+     */
+    public void kill(String jar) {
         ProcessHandle started = process.descendants()
                 .filter(child -> child.info().commandLine().orElse("").contains(jar))
                 .findFirst()
@@ -111,8 +141,13 @@ final class Program implements AutoCloseable {
         started.destroyForcibly();
     }
 
-    /** Waits for its end, and for all it has to say. */
-    int exitCode() throws InterruptedException {
+    /**
+     * Waits until the program has ended and all its output is read.
+     *
+     * @return its exit code
+     * @throws InterruptedException if the thread was interrupted
+     */
+    public int exitCode() throws InterruptedException {
         assertThat(process.waitFor(LONG.toSeconds(), TimeUnit.SECONDS))
                 .as("ends: %s", lines)
                 .isTrue();
@@ -120,8 +155,14 @@ final class Program implements AutoCloseable {
         return process.exitValue();
     }
 
-    /** No process of those that were remembered, at least some, and no file. */
-    void assertNothingIsLeft(int some) throws IOException, InterruptedException {
+    /**
+     * Checks that none of the noted processes runs and no temporary file is left.
+     *
+     * @param some the least number of processes that must have been noted
+     * @throws IOException if the folder cannot be read
+     * @throws InterruptedException if the thread was interrupted
+     */
+    public void assertNothingIsLeft(int some) throws IOException, InterruptedException {
         assertThat(children).hasSizeGreaterThanOrEqualTo(some);
         Eventually.until(LONG, () -> children.stream().noneMatch(ProcessHandle::isAlive));
         try (Stream<Path> left = Files.list(temporary.path())) {
