@@ -9,7 +9,6 @@ import java.util.Optional;
  * What a handler answered. Its result is text already: the result is a stranger's object, whose methods may throw or hang, so it
  * is mapped while the time-out of the attempt still holds. Immutable.
  *
- * @param outcome the outcome
  * @param result JSON, as text; empty without a result
  */
 record Answer(Outcome outcome, Optional<String> result) {

@@ -9,8 +9,6 @@ import java.time.Duration;
 /**
  * A completion on its way to the store.
  *
- * @param execution what it ends
- * @param completion what is written
  * @param resultBytes the size of its result
  * @param tries how often it was repeated
  * @param due when it is tried next

@@ -8,10 +8,7 @@ import dev.taskq.TaskType;
  * A handler with what it said of itself when the agent was made: it is not asked again. An answer may throw, and the threads that
  * would ask are the agent's own. Immutable.
  *
- * @param handler the handler
- * @param type what it serves
  * @param threads on what it runs
- * @param <P> the class of its params
  */
 record Served<P>(TaskHandler<P> handler, TaskType<P> type, Threads threads) {
     static <P> Served<P> of(TaskHandler<P> handler) {

@@ -63,7 +63,6 @@ final class StoreScan {
     /**
      * How long until the next scan.
      *
-     * @param types the types to be looked at
      * @param hintsFail whether hints fail for this agent, or there are none
      */
     Duration untilNext(List<String> types, boolean hintsFail) {

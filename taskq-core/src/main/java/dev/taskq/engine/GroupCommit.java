@@ -128,26 +128,13 @@ public final class GroupCommit<T, R> {
     }
 
     /**
-     * Writes a call, and waits for it. A call whose batch has not begun after the longest wait, or whose caller is
-     * interrupted before, is withdrawn: it is not written after its caller has gone.
-     *
-     * @param items one or more
-     * @throws StoreUnavailableException if it was surely not written, also where too much waits
-     * @throws OutcomeUnknownException if the outcome is unknown; so also where the waiting thread is interrupted while it is
-     *     written
-     */
-    public List<R> call(List<T> items, long bytes) {
-        CallDeadline deadline = CallDeadline.unbounded();
-        return call(items, bytes, deadline, platform.timer(deadline.longest()));
-    }
-
-    /**
-     * Writes a call for a caller that may not wait for long. The call is also withdrawn when the caller leaves, or its time is
-     * over, before its batch begins. A caller whose time ends later, while the batch is in flight, is told that the outcome is unknown.
+     * Writes a call, and waits for it. The call is withdrawn if, before its batch begins, the longest wait or the caller's time is
+     * over, the caller leaves, or its thread is interrupted: then it is not written. After that the outcome is unknown to a caller
+     * whose time ends or whose thread is interrupted.
      *
      * @param items one or more
      * @param deadline of the caller; from now on its action is ours
-     * @throws StoreUnavailableException if it was surely not written
+     * @throws StoreUnavailableException if it was surely not written, also where too much waits
      * @throws OutcomeUnknownException if the outcome is unknown
      */
     public List<R> call(List<T> items, long bytes, CallDeadline deadline, Timer left) {

@@ -7,12 +7,7 @@ public class InvalidJsonException extends RuntimeException {
     private final String pointer;
     private final String detail;
 
-    /**
-     * Reports invalid JSON.
-     *
-     * @param pointer the place, as a JSON pointer
-     * @param detail what is allowed
-     */
+    /** Reports invalid JSON. */
     public InvalidJsonException(String pointer, String detail) {
         super(pointer + " " + detail);
         this.pointer = pointer;

@@ -60,9 +60,7 @@ public final class Json {
     /**
      * Writes a value.
      *
-     * @param value any value that can be mapped, or null
      * @param pointer its name in an error
-     * @return JSON, as text
      * @throws InvalidJsonException if it cannot be mapped, or is longer than {@value #LONGEST} characters
      */
     public static String write(@Nullable Object value, String pointer) {
@@ -72,10 +70,8 @@ public final class Json {
     /**
      * Writes a value.
      *
-     * @param value any value that can be mapped, or null
      * @param pointer its name in an error
      * @param longest the most characters
-     * @return JSON, as text
      * @throws UnmappableException if it can never be mapped, or is longer
      * @throws InvalidJsonException if it cannot be mapped because its own methods failed
      */
@@ -107,12 +103,8 @@ public final class Json {
     /**
      * Reads a value.
      *
-     * @param json JSON, as text
-     * @param type the class to read
      * @param unknown what to do with unknown fields
      * @param pointer its name in an error
-     * @param <T> the class to read
-     * @return the value
      * @throws InvalidJsonException if the text does not match the class
      */
     public static <T> T read(String json, Class<T> type, Unknown unknown, String pointer) {

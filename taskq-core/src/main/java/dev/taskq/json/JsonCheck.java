@@ -47,7 +47,6 @@ public final class JsonCheck {
     /**
      * Checks a JSON object.
      *
-     * @param json any text
      * @param pointer its name in an error
      * @return the size of its value, in bytes of UTF-8: without white space, with numbers written out in full, and with
      *     only the necessary escapes. A database that adds a space after each comma and colon returns less than one and
@@ -62,7 +61,6 @@ public final class JsonCheck {
      * Checks a JSON object with a size limit. Reading stops at the limit, so that a large text costs no more than an
      * allowed one.
      *
-     * @param json any text
      * @param pointer its name in an error
      * @param most the limit, in bytes of the returned text
      * @return the size of its value, as without a limit; if that exceeds the limit, any number above the limit
@@ -76,7 +74,6 @@ public final class JsonCheck {
     /**
      * Checks any JSON value.
      *
-     * @param json any text
      * @param pointer its name in an error
      * @return the size of its value, as for an object
      * @throws InvalidJsonException if it is not JSON, or contains something that cannot be stored
@@ -221,7 +218,6 @@ public final class JsonCheck {
     /**
      * Escapes a field's name for a JSON pointer.
      *
-     * @param name the name
      * @return the name as a step of a JSON pointer (RFC 6901)
      */
     public static String escape(String name) {

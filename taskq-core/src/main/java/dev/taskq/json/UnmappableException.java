@@ -4,12 +4,7 @@ package dev.taskq.json;
 public final class UnmappableException extends InvalidJsonException {
     private static final long serialVersionUID = 1L;
 
-    /**
-     * Reports an unmappable value.
-     *
-     * @param pointer the place, as a JSON pointer
-     * @param detail the reason
-     */
+    /** Reports an unmappable value. */
     public UnmappableException(String pointer, String detail) {
         super(pointer, detail);
     }

@@ -14,13 +14,7 @@ public final class DutyMetrics {
     private final StateGauges gauges;
     private final Tags tags;
 
-    /**
-     * Creates the meters.
-     *
-     * @param registry the registry of the meters
-     * @param gauges the gauges that are removed at the end
-     * @param tags the duty's name and role
-     */
+    /** Creates the meters. */
     DutyMetrics(MeterRegistry registry, StateGauges gauges, Tags tags) {
         this.gauges = gauges;
         this.tags = tags;
@@ -38,7 +32,6 @@ public final class DutyMetrics {
      *
      * @param loop the loop that runs the rounds; not kept alive by the gauge
      * @param sinceLastRound reads the time from memory, at any time
-     * @param <T> the loop's class
      */
     public <T> void watch(T loop, Function<T, Duration> sinceLastRound) {
         gauges.add(
@@ -50,11 +43,7 @@ public final class DutyMetrics {
                 it -> sinceLastRound.apply(it).toNanos() / 1e9);
     }
 
-    /**
-     * Records the end of a round, successful or not.
-     *
-     * @param took its duration
-     */
+    /** Records the end of a round, successful or not. */
     public void ended(Duration took) {
         rounds.record(took);
     }

@@ -17,11 +17,7 @@ public final class EndMetrics {
     private final Family<Counter> retries;
     private final Family<Timer> totals;
 
-    /**
-     * Creates the meters.
-     *
-     * @param registry the registry of the meters
-     */
+    /** Creates the meters. */
     public EndMetrics(MeterRegistry registry) {
         attempts = Family.counters(registry, "taskq.attempts", "Attempts that ended", "type", "outcome");
         finishes = Family.counters(registry, "taskq.finishes", "Tasks that became final", "type", "outcome");
@@ -29,11 +25,7 @@ public final class EndMetrics {
         totals = Family.taskTimes(registry, "taskq.total", "From when a task was due first until it was final");
     }
 
-    /**
-     * Creates a type's counters at zero, so that its first failure shows as an increase.
-     *
-     * @param type the value of the label
-     */
+    /** Creates a type's counters at zero, so that its first failure shows as an increase. */
     public void expect(String type) {
         for (AttemptOutcome outcome : AttemptOutcome.values()) {
             if (outcome != AttemptOutcome.LOST) {
@@ -50,8 +42,6 @@ public final class EndMetrics {
     /**
      * Records the end of an attempt.
      *
-     * @param type the value of the label
-     * @param outcome its outcome
      * @param next its task's status after it
      * @param sinceDue the time since its task was first due
      */
@@ -65,21 +55,12 @@ public final class EndMetrics {
         }
     }
 
-    /**
-     * Records that a task became final.
-     *
-     * @param type the value of the label
-     * @param status the final status
-     */
+    /** Records that a task became final. */
     public void finished(String type, TaskStatus status) {
         finishes.of(type, status.wireName()).increment();
     }
 
-    /**
-     * Records a manual retry.
-     *
-     * @param type the value of the label
-     */
+    /** Records a manual retry. */
     public void retriedByHand(String type) {
         retries.of(type, "manual").increment();
     }

@@ -14,8 +14,6 @@ import java.util.stream.IntStream;
 /**
  * The meters with one name, one for each combination of label values, created on demand. The number of values must be
  * bounded. Thread-safe.
- *
- * @param <M> the kind of meter
  */
 public final class Family<M> {
     private final Map<List<String>, M> meters = new ConcurrentHashMap<>();
@@ -25,7 +23,6 @@ public final class Family<M> {
     /**
      * Creates a family without meters.
      *
-     * @param labels the names of the labels
      * @param make creates the meter for label values
      */
     public Family(List<String> labels, Function<Tags, M> make) {
@@ -33,15 +30,7 @@ public final class Family<M> {
         this.make = make;
     }
 
-    /**
-     * A family of counters.
-     *
-     * @param registry their registry
-     * @param name their name
-     * @param description what they count
-     * @param labels the names of the labels
-     * @return the family
-     */
+    /** A family of counters. */
     public static Family<Counter> counters(MeterRegistry registry, String name, String description, String... labels) {
         return new Family<>(
                 List.of(labels),
@@ -51,26 +40,14 @@ public final class Family<M> {
                         .register(registry));
     }
 
-    /**
-     * A family of histograms for the times of a task, by its type.
-     *
-     * @param registry their registry
-     * @param name their name
-     * @param description what they measure
-     * @return the family
-     */
+    /** A family of histograms for the times of a task, by its type. */
     public static Family<Timer> taskTimes(MeterRegistry registry, String name, String description) {
         return new Family<>(
                 List.of("type"),
                 tags -> Histograms.ofTasks(name, description).tags(tags).register(registry));
     }
 
-    /**
-     * The meter for label values.
-     *
-     * @param values one for each label
-     * @return the meter
-     */
+    /** The meter for label values. */
     public M of(String... values) {
         List<String> key = List.of(values);
         M known = meters.get(key);

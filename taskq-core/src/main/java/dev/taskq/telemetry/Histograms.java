@@ -13,24 +13,12 @@ public final class Histograms {
 
     private Histograms() {}
 
-    /**
-     * A timer for operations that normally take milliseconds.
-     *
-     * @param name the meter's name
-     * @param description what the timer measures
-     * @return the builder
-     */
+    /** A timer for operations that normally take milliseconds. */
     public static Timer.Builder brief(String name, String description) {
         return Timer.builder(name).description(description).serviceLevelObjectives(BRIEF);
     }
 
-    /**
-     * A timer for the times of a task, which may be minutes.
-     *
-     * @param name the meter's name
-     * @param description what the timer measures
-     * @return the builder
-     */
+    /** A timer for the times of a task, which may be minutes. */
     public static Timer.Builder ofTasks(String name, String description) {
         return Timer.builder(name).description(description).serviceLevelObjectives(OF_TASKS);
     }

@@ -28,10 +28,7 @@ public final class Readings {
     /**
      * Creates an empty set of gauges.
      *
-     * @param registry their registry
-     * @param name their name
      * @param unit the base unit; empty for a plain number
-     * @param description what they show
      * @param label the name of the label; empty for at most one gauge without a label
      */
     public Readings(MeterRegistry registry, String name, String unit, String description, String label) {

@@ -22,13 +22,7 @@ public final class RoleMetrics {
         AGENT
     }
 
-    /**
-     * Creates the meters.
-     *
-     * @param registry the registry of the meters
-     * @param gauges the gauges that are removed at the end
-     * @param role the role for the label
-     */
+    /** Creates the meters. */
     public RoleMetrics(MeterRegistry registry, StateGauges gauges, Role role) {
         this.registry = registry;
         this.gauges = gauges;
@@ -54,7 +48,6 @@ public final class RoleMetrics {
      *
      * @param state the object that knows it; not kept alive by the gauge
      * @param fact reads it from memory, at any time
-     * @param <T> the state's class
      */
     public <T> void storeReachable(T state, Predicate<T> fact) {
         gauges.addFact("taskq.store.reachable", "Whether the last heartbeat reached the store", tags(), state, fact);
@@ -65,7 +58,6 @@ public final class RoleMetrics {
      *
      * @param state the object that knows it; not kept alive by the gauge
      * @param fact reads it from memory, at any time
-     * @param <T> the state's class
      */
     public <T> void hintsFailing(T state, Predicate<T> fact) {
         gauges.addFact("taskq.hints.failing", "Whether hints fail", tags(), state, fact);

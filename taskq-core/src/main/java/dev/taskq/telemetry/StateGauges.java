@@ -18,11 +18,7 @@ public final class StateGauges {
     @GuardedBy("lock")
     private final List<Meter> gauges = new ArrayList<>();
 
-    /**
-     * Creates an empty set of gauges.
-     *
-     * @param registry their registry
-     */
+    /** Creates an empty set of gauges. */
     public StateGauges(MeterRegistry registry) {
         this.registry = registry;
     }
@@ -31,11 +27,8 @@ public final class StateGauges {
      * Adds a gauge.
      *
      * @param unit the base unit; empty for a plain number
-     * @param description what it shows
-     * @param tags its labels
      * @param state the object that it reads; not kept alive by the gauge
      * @param read reads it from memory, at any time
-     * @param <T> the state's class
      */
     public <T> void add(String name, String unit, String description, Tags tags, T state, ToDoubleFunction<T> read) {
         Gauge gauge = Gauge.builder(name, state, read)
@@ -51,11 +44,8 @@ public final class StateGauges {
     /**
      * Adds a gauge for a number.
      *
-     * @param name its name
-     * @param description what it shows
      * @param state the object that it reads; not kept alive by the gauge
      * @param read reads it from memory, at any time
-     * @param <T> the state's class
      */
     public <T> void add(String name, String description, T state, ToDoubleFunction<T> read) {
         add(name, "", description, Tags.empty(), state, read);
@@ -64,12 +54,8 @@ public final class StateGauges {
     /**
      * Adds a gauge for a condition: 1 if it holds, otherwise 0.
      *
-     * @param name its name
-     * @param description what it shows
-     * @param tags its labels
      * @param state the object that it reads; not kept alive by the gauge
      * @param fact reads it from memory, at any time
-     * @param <T> the state's class
      */
     public <T> void addFact(String name, String description, Tags tags, T state, Predicate<T> fact) {
         add(name, "", description, tags, state, it -> fact.test(it) ? 1 : 0);

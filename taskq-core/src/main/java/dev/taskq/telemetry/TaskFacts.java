@@ -11,10 +11,7 @@ import java.util.Set;
 /**
  * The facts about a task in a log line. Immutable.
  *
- * @param correlationId the correlation id
  * @param traceparent the W3C trace context of its submission
- * @param id the task
- * @param type its type
  * @param attempt the number of its last attempt, 0 before the first
  * @param session the session that runs it, if one does
  */
@@ -25,12 +22,7 @@ public record TaskFacts(
     private static final int TRACE_ID = 3;
     private static final int AFTER_TRACE_ID = 35;
 
-    /**
-     * The facts about a running task.
-     *
-     * @param running its row
-     * @return the facts
-     */
+    /** The facts about a running task. */
     public static TaskFacts of(RunningTask running) {
         return new TaskFacts(
                 running.correlationId(),

@@ -29,41 +29,22 @@ public final class TaskLog {
         this.level = level;
     }
 
-    /**
-     * The log of a step that all tasks take.
-     *
-     * @param step its name
-     * @return the log
-     */
+    /** The log of a step that all tasks take. */
     public static TaskLog routine(String step) {
         return new TaskLog(step, Level.DEBUG);
     }
 
-    /**
-     * The log of a step that deserves attention.
-     *
-     * @param step its name
-     * @return the log
-     */
+    /** The log of a step that deserves attention. */
     public static TaskLog notable(String step) {
         return new TaskLog(step, Level.INFO);
     }
 
-    /**
-     * The log of a step that should not occur.
-     *
-     * @param step its name
-     * @return the log
-     */
+    /** The log of a step that should not occur. */
     public static TaskLog worrying(String step) {
         return new TaskLog(step, Level.WARN);
     }
 
-    /**
-     * Whether a line is wanted. Called once for each line.
-     *
-     * @return true if it must be written
-     */
+    /** Whether a line is wanted. Called once for each line. */
     public boolean isWanted() {
         try {
             return logger.isEnabledForLevel(level);
@@ -72,25 +53,12 @@ public final class TaskLog {
         }
     }
 
-    /**
-     * Writes a line that is wanted.
-     *
-     * @param facts the facts about its task
-     * @param message the message
-     * @param arguments the arguments of the message
-     */
+    /** Writes a line that is wanted. */
     public void write(TaskFacts facts, String message, Object... arguments) {
         write(facts, null, message, arguments);
     }
 
-    /**
-     * Writes a line that is wanted.
-     *
-     * @param facts the facts about its task
-     * @param cause the error
-     * @param message the message
-     * @param arguments the arguments of the message
-     */
+    /** Writes a line that is wanted. */
     public void write(TaskFacts facts, @Nullable Throwable cause, String message, Object... arguments) {
         try {
             writeInContext(facts, cause, message, arguments);

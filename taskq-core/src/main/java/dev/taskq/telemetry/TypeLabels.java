@@ -40,7 +40,6 @@ public final class TypeLabels {
     /**
      * The value of a type that the store may not know. It takes no room.
      *
-     * @param type any name
      * @return its name, or {@link #OTHER}
      */
     public String known(String type) {

@@ -50,7 +50,13 @@ class GroupCommitTest {
         return started;
     }
 
-    /** Writes doubled numbers; holds the first batch until told; refuses batches with somebody guilty in them. */
+    /** A call whose caller waits as long as it takes. */
+    private List<Integer> call(List<Integer> items, long bytes) {
+        return commit.call(
+                items, bytes, CallDeadline.unbounded(), Platform.system().timer(Duration.ofDays(1)));
+    }
+
+    /** Writes doubled numbers; holds the first batch until told; refuses batches with a guilty item. */
     private List<Integer> write(List<Integer> items) {
         batches.add(List.copyOf(items));
         if (items.contains(0)) {
@@ -70,7 +76,7 @@ class GroupCommitTest {
     /** Calls that come while the first batch is in flight, in their order. */
     private List<Future<List<Integer>>> callsWhileBusy(List<List<Integer>> calls) throws InterruptedException {
         List<Future<List<Integer>>> futures = new ArrayList<>();
-        futures.add(callers.submit(() -> commit.call(List.of(0), 1)));
+        futures.add(callers.submit(() -> call(List.of(0), 1)));
         firstIsIn.await();
         for (List<Integer> call : calls) {
             CountDownLatch done = new CountDownLatch(1);
@@ -157,13 +163,13 @@ class GroupCommitTest {
     @Test
     void anInterruptedCallerIsToldWhetherItWasSurelyNotWritten() throws Exception {
         Future<Boolean> unknown = callers.submit(() -> {
-            assertThatThrownBy(() -> commit.call(List.of(0), 1)).isInstanceOf(OutcomeUnknownException.class);
+            assertThatThrownBy(() -> call(List.of(0), 1)).isInstanceOf(OutcomeUnknownException.class);
             return Thread.currentThread().isInterrupted();
         });
         firstIsIn.await();
         Future<Boolean> notWritten = callers.submit(() -> {
             Thread.currentThread().interrupt();
-            assertThatThrownBy(() -> commit.call(List.of(7), 1)).isInstanceOf(StoreUnavailableException.class);
+            assertThatThrownBy(() -> call(List.of(7), 1)).isInstanceOf(StoreUnavailableException.class);
             return Thread.currentThread().isInterrupted();
         });
         assertThat(notWritten.get()).isTrue();
@@ -184,36 +190,36 @@ class GroupCommitTest {
         }
         assertThat(batches).containsExactly(List.of(0));
         guilty.clear();
-        assertThat(commit.call(List.of(5), 1)).containsExactly(10);
+        assertThat(call(List.of(5), 1)).containsExactly(10);
     }
 
     @Test
     void noMoreWaitThanMayByNumberAndByBytes() throws Exception {
         commit = started(10, new GroupCommit.Queue(3, 100, Duration.ofMinutes(1)));
-        callers.execute(() -> commit.call(List.of(0), 1));
+        callers.execute(() -> call(List.of(0), 1));
         firstIsIn.await();
         // One alone may wait, whatever its size.
         CountDownLatch written = new CountDownLatch(1);
         commit.post(List.of(1), 101, counting(written));
-        assertThatThrownBy(() -> commit.call(List.of(2), 1))
+        assertThatThrownBy(() -> call(List.of(2), 1))
                 .isInstanceOf(StoreUnavailableException.class)
                 .hasRootCauseMessage("too many calls wait to be written");
         firstMayGo.countDown();
         written.await();
-        assertThat(commit.call(List.of(3), 100)).containsExactly(6);
+        assertThat(call(List.of(3), 100)).containsExactly(6);
         assertThat(batches).containsExactly(List.of(0), List.of(1), List.of(3));
     }
 
     @Test
     void noMoreItemsWaitThanMay() throws Exception {
         commit = started(10, new GroupCommit.Queue(3, 100, Duration.ofMinutes(1)));
-        callers.execute(() -> commit.call(List.of(0), 1));
+        callers.execute(() -> call(List.of(0), 1));
         firstIsIn.await();
         CountDownLatch written = new CountDownLatch(2);
         commit.post(List.of(1, 2), 1, counting(written));
-        assertThatThrownBy(() -> commit.call(List.of(3, 4), 1)).isInstanceOf(StoreUnavailableException.class);
+        assertThatThrownBy(() -> call(List.of(3, 4), 1)).isInstanceOf(StoreUnavailableException.class);
         commit.post(List.of(5), 1, counting(written));
-        assertThatThrownBy(() -> commit.call(List.of(6), 1)).isInstanceOf(StoreUnavailableException.class);
+        assertThatThrownBy(() -> call(List.of(6), 1)).isInstanceOf(StoreUnavailableException.class);
         firstMayGo.countDown();
         written.await();
         assertThat(batches).containsExactly(List.of(0), List.of(1, 2, 5));
@@ -236,9 +242,9 @@ class GroupCommitTest {
     @Test
     void aCallThatWaitsTooLongIsNotWrittenAfterItsCallerHasGone() throws Exception {
         commit = started(10, new GroupCommit.Queue(10, 100, Duration.ofMillis(20)));
-        Future<List<Integer>> first = callers.submit(() -> commit.call(List.of(0), 1));
+        Future<List<Integer>> first = callers.submit(() -> call(List.of(0), 1));
         firstIsIn.await();
-        assertThatThrownBy(() -> commit.call(List.of(7), 1))
+        assertThatThrownBy(() -> call(List.of(7), 1))
                 .isInstanceOf(StoreUnavailableException.class)
                 .hasRootCauseMessage("the call waited too long to be written");
         firstMayGo.countDown();
@@ -251,7 +257,7 @@ class GroupCommitTest {
     @Test
     void aCallWhoseCallerLeavesIsNotWrittenAndGivesItsRoomBack() throws Exception {
         commit = started(10, new GroupCommit.Queue(10, 100, Duration.ofMinutes(1)));
-        Future<List<Integer>> first = callers.submit(() -> commit.call(List.of(0), 1));
+        Future<List<Integer>> first = callers.submit(() -> call(List.of(0), 1));
         firstIsIn.await();
         CallDeadline deadline = CallDeadline.unbounded();
         Future<List<Integer>> left = callers.submit(
@@ -316,7 +322,7 @@ class GroupCommitTest {
             public void failed(RuntimeException reason) {}
         });
         told.await();
-        assertThat(commit.call(List.of(2), 1)).containsExactly(4);
+        assertThat(call(List.of(2), 1)).containsExactly(4);
     }
 
     @Test
@@ -325,7 +331,7 @@ class GroupCommitTest {
         assertThat(commit.close(Platform.system().timer(Duration.ofSeconds(10))))
                 .isTrue();
         assertThat(futures.get(2).get()).containsExactly(4);
-        assertThatThrownBy(() -> commit.call(List.of(3), 1)).isInstanceOf(StoreUnavailableException.class);
+        assertThatThrownBy(() -> call(List.of(3), 1)).isInstanceOf(StoreUnavailableException.class);
     }
 
     @Test
@@ -336,7 +342,7 @@ class GroupCommitTest {
             int base = 1_000 * caller + 1;
             all.add(callers.submit(() -> {
                 for (int i = 0; i < 200; i++) {
-                    if (!commit.call(List.of(base + i), 1).equals(List.of(2 * (base + i)))) {
+                    if (!call(List.of(base + i), 1).equals(List.of(2 * (base + i)))) {
                         return false;
                     }
                 }
