@@ -165,8 +165,22 @@ public final class Coordinator implements Tasks, AutoCloseable {
         if (task.isEmpty() || task.get().status().isFinal()) {
             return task;
         }
-        Optional<Task> ended = parts.watcher.await(id, deadline);
+        Optional<Task> ended = awaitEnd(id, deadline);
         return ended.isPresent() ? ended : find(id);
+    }
+
+    /**
+     * Waits until a task is final, and reads it only then. For a caller that has read it before.
+     *
+     * @param id its id
+     * @param deadline how long the caller waits; not used for another call
+     * @return the task, final; empty if the time is over, the caller has left, too many callers wait, or there is no such
+     *     task
+     * @throws InterruptedException if the thread was interrupted
+     */
+    public Optional<Task> awaitEnd(long id, CallDeadline deadline) throws InterruptedException {
+        life.requireRunning();
+        return parts.watcher.await(id, deadline);
     }
 
     /**

@@ -95,11 +95,16 @@ final class TaskEndpoints {
                     "\"wait\" must be at most " + limits.longestWait().toSeconds() + "s"));
         }
         AttendedCall find = new AttendedCall(call);
+        Task task = find(id, find);
         Duration longest = find.atMost(wait.orElse(Duration.ZERO));
-        Optional<Task> task = longest.isZero()
-                ? find.answer(deadline -> coordinator().find(id, deadline))
-                : waits.await(coordinator(), id, longest);
-        return Answer.json(Status.OK_200, JsonAnswers.task(task.orElseThrow(TaskEndpoints::noSuchTask)));
+        if (!longest.isZero() && !task.status().isFinal()) {
+            task = waits.awaitEnd(coordinator(), id, longest).orElseGet(() -> find(id, find));
+        }
+        return Answer.json(Status.OK_200, JsonAnswers.task(task));
+    }
+
+    private Task find(long id, AttendedCall call) {
+        return call.answer(deadline -> coordinator().find(id, deadline)).orElseThrow(TaskEndpoints::noSuchTask);
     }
 
     Answer list(Call call) {

@@ -12,7 +12,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The calls that wait for a result. The wait of a caller that disconnects ends soon. A stop does not wait for these
- * calls: they return the current state of the task at once. Thread-safe.
+ * calls: they end at once, with the current state of the task. Thread-safe.
  */
 final class Waits {
     private final ReentrantLock lock = new ReentrantLock();
@@ -20,24 +20,24 @@ final class Waits {
     private boolean over;
 
     /**
-     * Waits until the task is final, the time is over, the caller has disconnected, or the coordinator stops. Then
-     * returns the task's current state.
+     * Waits until the task is final, the time is over, the caller has disconnected, or the coordinator stops. Returns the
+     * task if it is final.
      */
-    Optional<Task> await(Coordinator coordinator, long id, Duration longest) {
+    Optional<Task> awaitEnd(Coordinator coordinator, long id, Duration longest) {
         CallDeadline deadline = CallDeadline.of(longest);
         if (!begin(deadline)) {
-            return coordinator.find(id);
+            return Optional.empty();
         }
         try {
-            return Attendance.attended(deadline::leave, () -> await(coordinator, id, deadline));
+            return Attendance.attended(deadline::leave, () -> awaitEnd(coordinator, id, deadline));
         } finally {
             end(deadline);
         }
     }
 
-    private static Optional<Task> await(Coordinator coordinator, long id, CallDeadline deadline) {
+    private static Optional<Task> awaitEnd(Coordinator coordinator, long id, CallDeadline deadline) {
         try {
-            return coordinator.await(id, deadline);
+            return coordinator.awaitEnd(id, deadline);
         } catch (InterruptedException e) {
             // Only the end of the server's grace time interrupts this thread; the response would no longer be read.
             Thread.currentThread().interrupt();

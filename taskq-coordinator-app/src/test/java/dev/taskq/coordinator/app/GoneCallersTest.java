@@ -152,7 +152,14 @@ class GoneCallersTest {
 
     /** More of them than the share of their kind can hold have arrived before. */
     @ParameterizedTest
-    @ValueSource(strings = {"GET /v1/tasks/ID", "GET /v1/tasks", "POST /v1/tasks/ID:cancel", "POST /v1/tasks/ID:retry"})
+    @ValueSource(
+            strings = {
+                "GET /v1/tasks/ID",
+                "GET /v1/tasks/ID?wait=60s",
+                "GET /v1/tasks",
+                "POST /v1/tasks/ID:cancel",
+                "POST /v1/tasks/ID:retry"
+            })
     void callThatWaitsForTheDatabaseIsGivenUp(String line) throws Exception {
         long id = stored("goes").get(0).id();
         String head = line.replace("ID", Long.toString(id)) + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
