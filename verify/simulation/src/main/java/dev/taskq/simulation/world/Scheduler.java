@@ -26,7 +26,7 @@ final class Scheduler {
     private final Choices choices;
     private final SimulationLimits limits;
     private final Steps steps;
-    private final Ending ending = new Ending();
+    private final RunEnd runEnd = new RunEnd();
     private final Actors actors = new Actors();
     private int spawned;
     private volatile @Nullable Actor running;
@@ -76,7 +76,7 @@ final class Scheduler {
     // Actors
 
     Actor spawn(SimulatedProcess process, String name, Body body) {
-        if (ending.isOver() || process.isDead()) {
+        if (runEnd.isOver() || process.isDead()) {
             throw new Over();
         }
         Actor actor = new Actor(this, process, "#" + spawned++ + " " + name, body);
@@ -100,7 +100,7 @@ final class Scheduler {
         }
         actors.remove(self);
         self.end();
-        if (!ending.isOver()) {
+        if (!runEnd.isOver()) {
             Actor next = choose(self);
             if (next != null) {
                 handOver(next);
@@ -116,7 +116,7 @@ final class Scheduler {
 
     private Actor self() {
         Actor actor = running;
-        if (ending.isOver()) {
+        if (runEnd.isOver()) {
             throw new Over();
         }
         if (actor == null || actor.thread != Thread.currentThread()) {
@@ -231,7 +231,7 @@ final class Scheduler {
             LockSupport.park(this);
         }
         takeInterruption(self);
-        if (ending.isOver()) {
+        if (runEnd.isOver()) {
             throw new Over();
         }
     }
@@ -257,7 +257,7 @@ final class Scheduler {
 
     /** The actor that runs next; null if the run is over. */
     private @Nullable Actor choose(Actor self) {
-        if (ending.isOver()) {
+        if (runEnd.isOver()) {
             return null;
         }
         int ready = actors.countReady(self);
@@ -273,7 +273,7 @@ final class Scheduler {
             fail("it has not ended after " + limits.steps() + " steps", null);
             return null;
         }
-        if (ending.isInterrupted()) {
+        if (runEnd.isInterrupted()) {
             fail("its own thread was interrupted", null);
             return null;
         }
@@ -298,7 +298,7 @@ final class Scheduler {
 
     /** Fails the run: from now on each actor that reaches a switching point is unwound. */
     void fail(String what, @Nullable Throwable cause) {
-        ending.failed(() -> new SimulationFailure(what, report(what), cause));
+        runEnd.failed(() -> new SimulationFailure(what, report(what), cause));
     }
 
     /** Fails the run from within. Does not return. */
@@ -323,11 +323,11 @@ final class Scheduler {
     void run(SimulatedProcess process, Body body) {
         Actor first = spawn(process, "scenario", () -> {
             body.run();
-            ending.over();
+            runEnd.over();
         });
         steps.add(now(), first.name, first.point);
         handOver(first);
-        ending.await(steps::progress, this::stuck);
+        runEnd.await(steps::progress, this::stuck);
     }
 
     /** Each actor in turn returns to its switching point, sees that the run is over, and ends. */
@@ -335,7 +335,7 @@ final class Scheduler {
         while (true) {
             Actor next = actors.removeLast();
             if (next == null) {
-                ending.finished();
+                runEnd.finished();
                 return;
             }
             if (next.started && next.thread != Thread.currentThread()) {
@@ -349,7 +349,7 @@ final class Scheduler {
     private SimulationFailure stuck() {
         Actor actor = running;
         String name = actor == null ? "no actor" : actor.name;
-        String what = name + " computes or waits outside of its platform for " + Ending.stuckFor();
+        String what = name + " computes or waits outside of its platform for " + RunEnd.stuckFor();
         return new SimulationFailure(what, report(what), null);
     }
 }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * The end of a run. The run is over when its first actor has ended or it has failed. It is finished when all actors are
  * unwound. The thread that started the run waits for that, outside of virtual time.
  */
-final class Ending {
+final class RunEnd {
     /** Real time after which an actor that reaches no switching point counts as stuck. */
     private static final Duration STUCK = Duration.ofSeconds(60);
 
