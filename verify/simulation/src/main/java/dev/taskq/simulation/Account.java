@@ -99,6 +99,12 @@ final class Account {
         row.bytes = task.bytes();
     }
 
+    long running() {
+        return rows.values().stream()
+                .filter(row -> row.status == TaskStatus.RUNNING)
+                .count();
+    }
+
     List<Row> runningSuspects() {
         return rows.values().stream()
                 .filter(row -> row.status == TaskStatus.RUNNING && row.counts.isSuspect())

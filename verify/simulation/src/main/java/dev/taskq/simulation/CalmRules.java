@@ -31,9 +31,12 @@ final class CalmRules {
         this.violations = checker.violations();
     }
 
-    /** Called at each check, also before the storm is over. A row that waits for a slot is not late. */
+    /**
+     * Called at each check, also before the storm is over. A row that waits for a slot is not late, nor one that waits
+     * for memory: an agent holds a task's memory until the task's end is recorded, which a locked row delays.
+     */
     void sawSlots(int slots) {
-        if (journal.running() >= slots) {
+        if (journal.running() >= slots || (setting.memory() > 0 && account.running() >= slots)) {
             fullUntil = violations.now();
         }
         // Each agent runs at most one suspect.

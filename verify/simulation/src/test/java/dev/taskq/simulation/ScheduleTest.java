@@ -61,7 +61,8 @@ class ScheduleTest {
                 "seed-45272007.txt",
                 "seed-47139273.txt",
                 "seed-48005989.txt",
-                "seed-50171239.txt"
+                "seed-50171239.txt",
+                "seed-52139739.txt"
             })
     void whatBrokeAPromiseOnceDoesNoMore(String file) throws IOException {
         try (InputStream in = Objects.requireNonNull(ScheduleTest.class.getResourceAsStream(file), file)) {
