@@ -24,6 +24,7 @@ class LoadMainTest {
                             "succeeded    30",
                             "unfinished   0",
                             "lost         0")
+                    .noneMatch(line -> line.contains("SLF4J"))
                     .anyMatch(line -> line.matches("ack +[0-9]+ of [0-9]+ within a second"));
             load.assertNothingIsLeft(PROCESSES);
         }
