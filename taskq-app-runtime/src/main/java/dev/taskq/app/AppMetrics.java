@@ -1,5 +1,7 @@
 package dev.taskq.app;
 
+import dev.taskq.server.http.HttpMetrics;
+import dev.taskq.server.http.SharedBytes;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
@@ -14,15 +16,13 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The metrics of an application in Prometheus' format; empty if {@code OBSERVABILITY_ENABLED} is off. A scrape reads
  * memory only. Thread-safe.
  */
 public final class AppMetrics implements AutoCloseable {
-    /** The content type of a scrape: Prometheus' text format. */
-    public static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
-
     private final Optional<PrometheusMeterRegistry> registry;
     private final Optional<HttpMetrics> http;
     private final Optional<SharedBytes> text;
@@ -31,8 +31,8 @@ public final class AppMetrics implements AutoCloseable {
     private AppMetrics(Optional<PrometheusMeterRegistry> registry) {
         this.registry = registry;
         this.http = registry.map(HttpMetrics::new);
-        this.text = registry.map(it ->
-                new SharedBytes(() -> it.scrape(CONTENT_TYPE).getBytes(StandardCharsets.UTF_8), System::nanoTime));
+        this.text = page().map(
+                        page -> new SharedBytes(() -> page.get().getBytes(StandardCharsets.UTF_8), System::nanoTime));
     }
 
     /**
@@ -107,7 +107,16 @@ public final class AppMetrics implements AutoCloseable {
     }
 
     /**
-     * All metrics as {@link #CONTENT_TYPE}, at most one second old. Callers within one second get the same text, so
+     * Makes the text of all metrics.
+     *
+     * @return gives the metrics as {@link HttpMetrics#CONTENT_TYPE}, made at each call; empty if there are no metrics
+     */
+    public Optional<Supplier<String>> page() {
+        return registry.map(it -> () -> it.scrape(HttpMetrics.CONTENT_TYPE));
+    }
+
+    /**
+     * All metrics as {@link HttpMetrics#CONTENT_TYPE}, at most one second old. Callers within one second get the same text, so
      * many scrapers cost no more processor time than one.
      *
      * @return the text, not to be changed; empty if there are no metrics

@@ -1,5 +1,6 @@
 package dev.taskq.app;
 
+import dev.taskq.server.CannotListenException;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Arrays;
@@ -47,7 +48,7 @@ public final class ProcessLife {
          * @return the running application
          * @throws InterruptedException if a stop was requested meanwhile
          * @throws BadSettingsException if settings that were parsed cannot be used
-         * @throws CannotStartException if the start fails for a reason that fits on one line
+         * @throws CannotListenException if it cannot listen on its port
          */
         Running start(Settings settings, StopRequest stop) throws InterruptedException;
     }
@@ -79,8 +80,8 @@ public final class ProcessLife {
         } catch (BadSettingsException e) {
             e.lines().forEach(line -> errors.println(app.program() + ": " + line));
             return BAD_SETTINGS;
-        } catch (CannotStartException e) {
-            errors.println(app.program() + ": " + e.getMessage());
+        } catch (CannotListenException e) {
+            errors.println(app.program() + ": " + e.getMessage() + ": set TASKQ_HTTP_PORT or TASKQ_HTTP_HOST");
             return CANNOT_START;
         } catch (InterruptedException e) {
             LOG.info("stopped before the start was complete");

@@ -1,5 +1,6 @@
 package dev.taskq.app;
 
+import dev.taskq.server.text.Durations;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -2,6 +2,7 @@ package dev.taskq.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskq.server.http.HttpMetrics;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -48,6 +49,16 @@ class AppMetricsTest {
                 before = metrics.scrape().orElseThrow();
                 metrics.http().orElseThrow().answered("GET", HttpMetrics.NO_ROUTE, 404, Duration.ZERO);
             } while (!Arrays.equals(before, metrics.scrape().orElseThrow()));
+        }
+    }
+
+    @Test
+    void whereThereAreNoneThereIsNothingToRead() {
+        try (AppMetrics metrics = AppMetrics.off()) {
+            assertThat(metrics.registry()).isEmpty();
+            assertThat(metrics.http()).isEmpty();
+            assertThat(metrics.page()).isEmpty();
+            assertThat(metrics.scrape()).isEmpty();
         }
     }
 

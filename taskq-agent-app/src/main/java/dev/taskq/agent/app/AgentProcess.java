@@ -12,13 +12,13 @@ import dev.taskq.app.AppMetrics;
 import dev.taskq.app.AppSettings;
 import dev.taskq.app.Backends;
 import dev.taskq.app.CloseStack;
-import dev.taskq.app.HttpAddress;
+import dev.taskq.app.HttpSettings;
 import dev.taskq.app.Running;
 import dev.taskq.app.Settings;
 import dev.taskq.app.StopRequest;
 import dev.taskq.app.StoreWait;
-import dev.taskq.app.http.HttpLimits;
 import dev.taskq.postgres.PostgresTaskStore;
+import dev.taskq.server.http.HttpAddress;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -46,7 +46,7 @@ final class AgentProcess implements Running {
      * @return the running process
      * @throws InterruptedException if a stop is requested meanwhile
      * @throws dev.taskq.app.BadSettingsException if there is no handler, or one cannot be used
-     * @throws dev.taskq.app.CannotStartException if its port is taken
+     * @throws dev.taskq.server.CannotListenException if its port is taken
      */
     static AgentProcess start(Settings settings, StopRequest stop) throws InterruptedException {
         AgentProcess process = new AgentProcess();
@@ -67,7 +67,7 @@ final class AgentProcess implements Running {
                 "HTTP",
                 HealthServer.start(
                         new HttpAddress(settings.get(AppSettings.HTTP_HOST), settings.get(AppSettings.AGENT_HTTP_PORT)),
-                        HttpLimits.of(settings),
+                        HttpSettings.connectionLimits(settings),
                         this::isHealthy,
                         this::isReady,
                         metrics));

@@ -1,11 +1,11 @@
 package dev.taskq.agent.app;
 
 import dev.taskq.app.AppMetrics;
-import dev.taskq.app.CannotStartException;
-import dev.taskq.app.HttpAddress;
-import dev.taskq.app.HttpMetrics;
-import dev.taskq.app.http.HttpLimits;
-import dev.taskq.app.http.HttpListener;
+import dev.taskq.server.CannotListenException;
+import dev.taskq.server.ConnectionLimits;
+import dev.taskq.server.http.HttpAddress;
+import dev.taskq.server.http.HttpListener;
+import dev.taskq.server.http.HttpMetrics;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
@@ -39,11 +39,11 @@ final class HealthServer implements AutoCloseable {
      * @param ready whether it takes tasks
      * @param metrics the metrics that are served under {@code /metrics}; they also measure the calls
      * @return the server
-     * @throws CannotStartException if it cannot listen on the address
+     * @throws CannotListenException if it cannot listen on the address
      */
     static HealthServer start(
             HttpAddress address,
-            HttpLimits limits,
+            ConnectionLimits limits,
             BooleanSupplier healthy,
             BooleanSupplier ready,
             AppMetrics metrics) {
@@ -73,7 +73,7 @@ final class HealthServer implements AutoCloseable {
         if (metrics.isOn()) {
             routing.get(
                     "/metrics",
-                    (request, response) -> response.header(HeaderNames.CONTENT_TYPE, AppMetrics.CONTENT_TYPE)
+                    (request, response) -> response.header(HeaderNames.CONTENT_TYPE, HttpMetrics.CONTENT_TYPE)
                             .header(HeaderNames.CACHE_CONTROL, "no-store")
                             .send(metrics.scrape().orElseThrow()));
         }

@@ -7,13 +7,13 @@ import dev.taskq.agent.AgentConfig;
 import dev.taskq.app.App;
 import dev.taskq.app.AppMetrics;
 import dev.taskq.app.Backends;
-import dev.taskq.app.CannotStartException;
-import dev.taskq.app.HttpAddress;
 import dev.taskq.app.Settings;
 import dev.taskq.app.StopRequest;
 import dev.taskq.postgres.PostgresConfig;
 import dev.taskq.postgres.PostgresTaskStore;
 import dev.taskq.rig.backend.PostgresBackend;
+import dev.taskq.server.CannotListenException;
+import dev.taskq.server.http.HttpAddress;
 import dev.taskq.testkit.TestTimeouts;
 import dev.taskq.testkit.contract.Eventually;
 import java.io.IOException;
@@ -79,8 +79,8 @@ class AgentProcessTest {
         try (ServerSocket taken = new ServerSocket(0)) {
             Settings settings = Settings.read(App.AGENT, environment(taken.getLocalPort()));
             assertThatThrownBy(() -> AgentProcess.start(settings, stop))
-                    .isInstanceOf(CannotStartException.class)
-                    .hasMessageContainingAll("port " + taken.getLocalPort(), "TASKQ_HTTP_PORT");
+                    .isInstanceOf(CannotListenException.class)
+                    .hasMessageContaining("port " + taken.getLocalPort());
         }
     }
 

@@ -3,8 +3,8 @@ package dev.taskq.agent.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskq.app.AppMetrics;
-import dev.taskq.app.HttpAddress;
-import dev.taskq.app.http.HttpLimits;
+import dev.taskq.server.ConnectionLimits;
+import dev.taskq.server.http.HttpAddress;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -16,8 +16,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Every call is counted, once, those too that come to no route. */
 class HealthServerTest {
-    static final HttpLimits LIMITS =
-            new HttpLimits(100, Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofSeconds(30));
+    static final ConnectionLimits LIMITS =
+            ConnectionLimits.DEFAULTS.withConnections(100).withHead(Duration.ofSeconds(30));
 
     @ParameterizedTest
     @CsvSource({

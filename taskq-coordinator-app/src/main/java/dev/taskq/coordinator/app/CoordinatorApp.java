@@ -8,26 +8,27 @@ import dev.taskq.app.AppSettings;
 import dev.taskq.app.Backends;
 import dev.taskq.app.BadSettingsException;
 import dev.taskq.app.CloseStack;
-import dev.taskq.app.HttpAddress;
+import dev.taskq.app.HttpSettings;
 import dev.taskq.app.Running;
 import dev.taskq.app.Settings;
 import dev.taskq.app.StopRequest;
 import dev.taskq.app.StoreWait;
-import dev.taskq.app.http.HttpLimits;
-import dev.taskq.app.http.HttpListener;
 import dev.taskq.coordinator.Coordinator;
 import dev.taskq.coordinator.CoordinatorBuilder;
 import dev.taskq.coordinator.CoordinatorConfig;
 import dev.taskq.postgres.PostgresConfig;
 import dev.taskq.postgres.PostgresTaskStore;
-import io.helidon.webserver.http.HttpRouting;
+import dev.taskq.server.CallLimits;
+import dev.taskq.server.TaskqServer;
+import dev.taskq.server.TaskqServerBuilder;
+import dev.taskq.server.Tokens;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,17 +42,12 @@ import org.slf4j.LoggerFactory;
 public final class CoordinatorApp implements Running {
     private static final Logger LOG = LoggerFactory.getLogger(CoordinatorApp.class);
 
-    /** The most connections of the internal port, which serves supervisors and Prometheus. */
-    private static final int INTERNAL_CONNECTIONS = 256;
-
     private final CloseStack open;
-    private final Coordinator coordinator;
-    private final List<HttpListener> listeners;
+    private final TaskqServer server;
 
-    private CoordinatorApp(CloseStack open, Coordinator coordinator, List<HttpListener> listeners) {
+    private CoordinatorApp(CloseStack open, TaskqServer server) {
         this.open = open;
-        this.coordinator = coordinator;
-        this.listeners = listeners;
+        this.server = server;
     }
 
     /**
@@ -61,7 +57,7 @@ public final class CoordinatorApp implements Running {
      * @param stop ends the wait for Postgres early
      * @return the application, to be closed
      * @throws BadSettingsException if the tokens cannot be used
-     * @throws dev.taskq.app.CannotStartException if it cannot listen
+     * @throws dev.taskq.server.CannotListenException if it cannot listen
      * @throws InterruptedException if a stop was requested meanwhile
      */
     public static CoordinatorApp start(Settings settings, StopRequest stop) throws InterruptedException {
@@ -85,26 +81,8 @@ public final class CoordinatorApp implements Running {
         CoordinatorConfig config = config(settings, grace);
         AtomicReference<Optional<Coordinator>> started = new AtomicReference<>(Optional.empty());
         open.push("coordinator", () -> started.get().ifPresent(Coordinator::close));
-        HttpRouting.Builder routing = HttpRouting.builder();
-        Optional<Integer> internalPort = settings.get(AppSettings.HTTP_INTERNAL_PORT);
-        Exposure exposure = new Exposure(
-                internalPort.map(port -> HttpRouting.builder()), settings.get(AppSettings.HTTP_INTERNAL_TOKEN));
-        Api api = Api.routing(
-                routing, started::get, tokens, ApiLimits.forParams(config.mostParamsBytes()), metrics, exposure);
-        HttpLimits limits = HttpLimits.of(settings);
-        HttpListener http = listen(settings, settings.get(AppSettings.COORDINATOR_HTTP_PORT), limits, routing, metrics);
-        open.push("HTTP", http);
-        List<HttpListener> listeners = new ArrayList<>(List.of(http));
-        if (internalPort.isPresent()) {
-            HttpListener internal = listen(
-                    settings,
-                    internalPort.get(),
-                    limits.withAtMost(INTERNAL_CONNECTIONS),
-                    exposure.port().orElseThrow(),
-                    metrics);
-            listeners.add(open.push("internal HTTP", internal));
-        }
-        open.push("readiness", api::stopping);
+        TaskqServer server = open.push("HTTP", server(settings, started::get, tokens, metrics));
+        server.start();
         StoreWait.until("migrate", stop, () -> {
             PostgresTaskStore.migrate(postgres);
             return true;
@@ -114,14 +92,24 @@ public final class CoordinatorApp implements Running {
                 stop,
                 () -> coordinator(store, queue, config, metrics).start());
         started.set(Optional.of(coordinator));
-        LOG.info("ready port={} name={}", http.port(), config.name());
-        return new CoordinatorApp(open, coordinator, List.copyOf(listeners));
+        LOG.info("ready port={} name={}", server.port(), config.name());
+        return new CoordinatorApp(open, server);
     }
 
-    private static HttpListener listen(
-            Settings settings, int port, HttpLimits limits, HttpRouting.Builder routing, AppMetrics metrics) {
-        HttpAddress address = new HttpAddress(settings.get(AppSettings.HTTP_HOST), port);
-        return HttpServer.start(address, settings.get(AppSettings.COORDINATOR_GRACE), limits, routing, metrics.http());
+    private static TaskqServer server(
+            Settings settings, Supplier<Optional<Coordinator>> coordinator, Tokens tokens, AppMetrics metrics) {
+        TaskqServerBuilder server = TaskqServer.builder(coordinator)
+                .tokens(tokens)
+                .host(settings.get(AppSettings.HTTP_HOST))
+                .port(settings.get(AppSettings.COORDINATOR_HTTP_PORT))
+                .internalToken(settings.get(AppSettings.HTTP_INTERNAL_TOKEN))
+                .connectionLimits(HttpSettings.connectionLimits(settings))
+                .callLimits(CallLimits.forParams(settings.get(AppSettings.PARAMS_MAX_BYTES)))
+                .grace(settings.get(AppSettings.COORDINATOR_GRACE));
+        settings.get(AppSettings.HTTP_INTERNAL_PORT).ifPresent(server::internalPort);
+        metrics.registry().ifPresent(server::meterRegistry);
+        metrics.page().ifPresent(server::metricsPage);
+        return server.build();
     }
 
     private static Coordinator coordinator(
@@ -137,12 +125,12 @@ public final class CoordinatorApp implements Running {
      * @return the port
      */
     public int port() {
-        return listeners.get(0).port();
+        return server.port();
     }
 
     @Override
     public boolean isHealthy() {
-        return coordinator.isHealthy() && listeners.stream().allMatch(HttpListener::isListening);
+        return server.isHealthy();
     }
 
     @Override
@@ -170,9 +158,7 @@ public final class CoordinatorApp implements Running {
                     "exactly one of TASKQ_TOKENS_FILE and TASKQ_TOKENS must be given: without tokens every call would be refused");
         }
         try {
-            return file.isEmpty()
-                    ? Tokens.of(lines.replace(';', '\n'))
-                    : TokenFile.open(Path.of(file), System::nanoTime);
+            return file.isEmpty() ? Tokens.of(lines.replace(';', '\n')) : Tokens.ofFile(Path.of(file));
         } catch (IllegalArgumentException e) {
             throw bad((file.isEmpty() ? "TASKQ_TOKENS" : "TASKQ_TOKENS_FILE") + " cannot be used: " + e.getMessage());
         } catch (IOException e) {

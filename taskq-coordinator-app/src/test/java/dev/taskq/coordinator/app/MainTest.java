@@ -29,6 +29,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The coordinator as a separate process. */
 class MainTest {
+    private static final String ADMIN = "token-of-an-admin";
+    private static final String TOKENS =
+            "operator admin sha256:4d7146fd4925de0ee14cde707c64fd4df1bc994c22799d64ef69cdad1939213d";
+
     @TempDir
     private Path folder;
 
@@ -93,7 +97,7 @@ class MainTest {
                 assertThat(started.awaitLine("task accepted")).contains("\"correlation_id\":\"order-4711\"");
                 started.process.toHandle().destroy();
                 assertThat(started.exitCode()).isZero();
-                assertThat(started.lines()).noneMatch(line -> line.contains(Served.ADMIN));
+                assertThat(started.lines()).noneMatch(line -> line.contains(ADMIN));
             }
         }
     }
@@ -168,7 +172,7 @@ class MainTest {
                     "TASKQ_POSTGRES_URL",
                     "jdbc:postgresql://127.0.0.1:" + free.getLocalPort() + "/taskq",
                     "TASKQ_TOKENS",
-                    Served.TOKENS,
+                    TOKENS,
                     "TASKQ_HTTP_PORT",
                     "0");
         }
@@ -179,7 +183,7 @@ class MainTest {
                 "TASKQ_POSTGRES_URL", postgres.jdbcUrl(),
                 "TASKQ_POSTGRES_USER", postgres.user(),
                 "TASKQ_POSTGRES_PASSWORD", postgres.password(),
-                "TASKQ_TOKENS", Served.TOKENS,
+                "TASKQ_TOKENS", TOKENS,
                 "TASKQ_HTTP_PORT", "0");
     }
 
@@ -187,7 +191,7 @@ class MainTest {
         try (HttpClient client = HttpClient.newHttpClient()) {
             return client.send(
                     HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v1/tasks"))
-                            .header("Authorization", "Bearer " + Served.ADMIN)
+                            .header("Authorization", "Bearer " + ADMIN)
                             .header("Content-Type", "application/json")
                             .header("X-Correlation-Id", "order-4711")
                             .POST(BodyPublishers.ofString("{\"type\":\"good\"}"))

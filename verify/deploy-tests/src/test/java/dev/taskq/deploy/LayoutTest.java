@@ -13,7 +13,7 @@ class LayoutTest {
     private static final List<PomModule> MODULES = PomModule.all();
 
     private static final Set<String> PUBLISHED =
-            Set.of("taskq-core", "taskq-postgres", "taskq-redis", "taskq-testkit", "taskq-bom");
+            Set.of("taskq-core", "taskq-postgres", "taskq-redis", "taskq-server", "taskq-testkit", "taskq-bom");
 
     private static Stream<PomModule> in(String folder) {
         return MODULES.stream().filter(module -> module.folder().startsWith(folder));
@@ -46,8 +46,8 @@ class LayoutTest {
     }
 
     @Test
-    void testkitAndAdaptersNeedCoreOnly() {
-        for (String name : List.of("taskq-testkit", "taskq-postgres", "taskq-redis")) {
+    void testkitAdaptersAndServerNeedCoreOnly() {
+        for (String name : List.of("taskq-testkit", "taskq-postgres", "taskq-redis", "taskq-server")) {
             assertThat(named(name).needs()).as(name).containsExactly("taskq-core");
         }
     }

@@ -1,0 +1,32 @@
+package dev.taskq.server;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/** The rights of a token. */
+public enum Scope {
+    /** Submits tasks. */
+    SUBMIT,
+    /** Reads tasks. */
+    READ,
+    /** All of these; also cancels and retries tasks. */
+    ADMIN;
+
+    /**
+     * The name in the list of tokens.
+     *
+     * @return the lower-case name
+     */
+    public String wireName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    static Optional<Scope> ofWireName(String name) {
+        for (Scope scope : values()) {
+            if (scope.wireName().equals(name)) {
+                return Optional.of(scope);
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,178 @@
+package dev.taskq.server;
+
+import dev.taskq.coordinator.Coordinator;
+import dev.taskq.coordinator.CoordinatorConfig;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Makes a server. Only the {@linkplain #tokens tokens} must be given. For one thread. */
+public final class TaskqServerBuilder {
+    private static final int DEFAULT_PORT = 8080;
+    private static final int HIGHEST_PORT = 65_535;
+
+    private final Supplier<Optional<Coordinator>> coordinator;
+    private Optional<Tokens> tokens = Optional.empty();
+    private String host = "0.0.0.0";
+    private int port = DEFAULT_PORT;
+    private Optional<Integer> internalPort = Optional.empty();
+    private boolean internalToken;
+    private ConnectionLimits connectionLimits = ConnectionLimits.DEFAULTS;
+    private CallLimits callLimits = CallLimits.DEFAULTS;
+    private Duration grace = CoordinatorConfig.DEFAULTS.grace();
+    private Optional<MeterRegistry> meters = Optional.empty();
+    private Optional<Supplier<String>> metrics = Optional.empty();
+
+    TaskqServerBuilder(Supplier<Optional<Coordinator>> coordinator) {
+        this.coordinator = coordinator;
+    }
+
+    /**
+     * Sets the tokens that calls need. They must be given.
+     *
+     * @param value the tokens
+     * @return this
+     */
+    public TaskqServerBuilder tokens(Tokens value) {
+        tokens = Optional.of(value);
+        return this;
+    }
+
+    /**
+     * Sets the address on which it listens.
+     *
+     * @param value an address or a name of this machine; all addresses by default
+     * @return this
+     */
+    public TaskqServerBuilder host(String value) {
+        host = value;
+        return this;
+    }
+
+    /**
+     * Sets the port on which it listens for callers.
+     *
+     * @param value from 0 to 65535; 0 for any free port, 8080 by default
+     * @return this
+     * @throws IllegalArgumentException if it is out of this range
+     */
+    public TaskqServerBuilder port(int value) {
+        port = checked(value);
+        return this;
+    }
+
+    /**
+     * Serves {@code /metrics} and {@code /openapi.yaml} on a port of their own, and no more on the callers' port.
+     * {@code /healthz} and {@code /readyz} are then served on both.
+     *
+     * @param value from 0 to 65535, 0 for any free port; by default there is no such port
+     * @return this
+     * @throws IllegalArgumentException if it is out of this range
+     */
+    public TaskqServerBuilder internalPort(int value) {
+        internalPort = Optional.of(checked(value));
+        return this;
+    }
+
+    /**
+     * Sets whether {@code /metrics} and {@code /openapi.yaml} need a token with the scope {@link Scope#READ}.
+     *
+     * @param value whether they need one; false by default
+     * @return this
+     */
+    public TaskqServerBuilder internalToken(boolean value) {
+        internalToken = value;
+        return this;
+    }
+
+    /**
+     * Sets the limits on the connections of each port. The internal port has at most 256 connections.
+     *
+     * @param value the limits; {@link ConnectionLimits#DEFAULTS} by default
+     * @return this
+     */
+    public TaskqServerBuilder connectionLimits(ConnectionLimits value) {
+        connectionLimits = value;
+        return this;
+    }
+
+    /**
+     * Sets the limits on calls. They must suit the coordinator's {@link CoordinatorConfig#mostParamsBytes()}: larger
+     * bodies are refused before the coordinator is asked.
+     *
+     * @param value the limits; {@link CallLimits#DEFAULTS} by default
+     * @return this
+     */
+    public TaskqServerBuilder callLimits(CallLimits value) {
+        callLimits = value;
+        return this;
+    }
+
+    /**
+     * Sets how long {@link TaskqServer#close()} waits for calls in progress.
+     *
+     * @param value zero or more; the coordinator's default by default
+     * @return this
+     * @throws IllegalArgumentException if it is negative
+     */
+    public TaskqServerBuilder grace(Duration value) {
+        if (value.isNegative()) {
+            throw new IllegalArgumentException("grace must not be negative");
+        }
+        grace = value;
+        return this;
+    }
+
+    /**
+     * Sets where calls and connections are measured: {@code taskq.http.requests} and {@code taskq.http.connections}. It
+     * may be the coordinator's registry.
+     *
+     * @param value the registry; by default there are no metrics
+     * @return this
+     */
+    public TaskqServerBuilder meterRegistry(MeterRegistry value) {
+        meters = Optional.of(value);
+        return this;
+    }
+
+    /**
+     * Sets the content of the page {@code /metrics}, such as {@code registry::scrape} of a Prometheus registry.
+     *
+     * @param value gives the metrics in Prometheus' text format; called by one thread at a time, at most once a second.
+     *     By default the page does not exist
+     * @return this
+     */
+    public TaskqServerBuilder metricsPage(Supplier<String> value) {
+        metrics = Optional.of(value);
+        return this;
+    }
+
+    /**
+     * Makes the server.
+     *
+     * @return the server, not started
+     * @throws IllegalStateException if no tokens were given: without tokens every call would be refused
+     */
+    public TaskqServer build() {
+        return new TaskqServer(new ServerConfig(
+                coordinator,
+                tokens.orElseThrow(() -> new IllegalStateException("tokens must be given")),
+                host,
+                port,
+                internalPort,
+                internalToken,
+                connectionLimits,
+                callLimits,
+                grace,
+                meters,
+                metrics));
+    }
+
+    private static int checked(int port) {
+        if (port < 0 || port > HIGHEST_PORT) {
+            throw new IllegalArgumentException("a port must be from 0 to " + HIGHEST_PORT);
+        }
+        return port;
+    }
+}

@@ -1,0 +1,121 @@
+package dev.taskq.server.rest;
+
+import dev.taskq.coordinator.Coordinator;
+import dev.taskq.server.CallLimits;
+import dev.taskq.server.Scope;
+import dev.taskq.server.Tokens;
+import dev.taskq.server.http.HttpMetrics;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.Handler;
+import io.helidon.webserver.http.HttpRouting;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** The coordinator's HTTP interface, as {@code openapi.yaml} describes it. Thread-safe. */
+public final class Api {
+    private static final String TASKS = "/v1/tasks";
+    private static final String BATCH = "/v1/tasks:batch";
+    private static final String CANCEL = "/v1/tasks/{id}:cancel";
+    private static final String PAUSE = "/v1/types/{type}:pause";
+    private static final String RESUME = "/v1/types/{type}:resume";
+    private static final String RETRY = "/v1/tasks/{id}:retry";
+    static final String TASK = "/v1/tasks/{id}";
+
+    private static final String POST = "POST";
+    private static final String READ = "GET, HEAD";
+    private static final String READ_OR_POST = "GET, HEAD, POST";
+
+    private final Waits waits = new Waits();
+    private volatile boolean stopping;
+
+    private Api() {}
+
+    /**
+     * Mounts all routes. Until the coordinator has started, calls about tasks get 503.
+     *
+     * @param routing where the routes are mounted
+     * @param coordinator the coordinator, once it has started; started and closed by the caller
+     * @param tokens the tokens that calls need
+     * @param limits the limits of one call
+     * @param metrics where calls are measured, if metrics are on
+     * @param exposure how the metrics and the API description are served
+     * @return the interface, which must be told of the stop
+     */
+    public static Api routing(
+            HttpRouting.Builder routing,
+            Supplier<Optional<Coordinator>> coordinator,
+            Tokens tokens,
+            CallLimits limits,
+            Optional<HttpMetrics> metrics,
+            Exposure exposure) {
+        Api api = new Api();
+        CallPipeline pipeline = new CallPipeline(tokens, limits.heldBytes(), () -> api.stopping, metrics);
+        TaskEndpoints tasks = new TaskEndpoints(coordinator, limits, api.waits);
+        TypeEndpoints types = new TypeEndpoints(coordinator);
+        ProcessEndpoints process = new ProcessEndpoints(coordinator, () -> api.stopping);
+        // The first match answers. The most frequent routes come first, and each path ends with a route that refuses
+        // all other methods.
+        routing.post(TASKS, pipeline.scoped(Scope.SUBMIT, limits.bodyBytes(), QueryText.none(tasks::submit)))
+                .get(TASKS, pipeline.scoped(Scope.READ, tasks::list))
+                .head(TASKS, pipeline.scoped(Scope.READ, tasks::list))
+                .any(TASKS, pipeline.known(call -> notAllowed(call, READ_OR_POST)))
+                .post(BATCH, pipeline.scoped(Scope.SUBMIT, limits.batchBytes(), QueryText.none(tasks::submitBatch)))
+                .any(BATCH, pipeline.known(call -> notAllowed(call, POST)))
+                .post(CANCEL, pipeline.scoped(Scope.ADMIN, JsonBody.SMALL, QueryText.none(tasks::cancel)))
+                .any(CANCEL, pipeline.known(call -> TaskEndpoints.refuse(call, POST)))
+                .post(RETRY, pipeline.scoped(Scope.ADMIN, JsonBody.SMALL, QueryText.none(tasks::retry)))
+                .any(RETRY, pipeline.known(call -> TaskEndpoints.refuse(call, POST)))
+                .get(TASK, pipeline.scoped(Scope.READ, tasks::get))
+                .head(TASK, pipeline.scoped(Scope.READ, tasks::get))
+                .any(TASK, pipeline.known(call -> TaskEndpoints.refuse(call, READ)))
+                .post(PAUSE, pipeline.scoped(Scope.ADMIN, JsonBody.SMALL, QueryText.none(types::pause)))
+                .any(PAUSE, pipeline.known(call -> TypeEndpoints.refuse(call, POST)))
+                .post(RESUME, pipeline.scoped(Scope.ADMIN, JsonBody.SMALL, QueryText.none(types::resume)))
+                .any(RESUME, pipeline.known(call -> TypeEndpoints.refuse(call, POST)))
+                .any("/v1/*", pipeline.known(Api::notFound))
+                .any("/v1", pipeline.known(Api::notFound));
+        health(routing, pipeline, process);
+        exposure.port().ifPresent(internal -> health(internal, pipeline, process));
+        HttpRouting.Builder shown = exposure.port().orElse(routing);
+        show(shown, pipeline, exposure, "/openapi.yaml", process::description);
+        exposure.metrics()
+                .ifPresent(text -> show(shown, pipeline, exposure, "/metrics", call -> ProcessEndpoints.metrics(text)));
+        routing.any(pipeline.open(Api::notFound));
+        exposure.port().ifPresent(internal -> internal.any(pipeline.open(Api::notFound)));
+        return api;
+    }
+
+    private static void health(HttpRouting.Builder routing, CallPipeline pipeline, ProcessEndpoints process) {
+        page(routing, pipeline, "/healthz", pipeline.open(QueryText.none(process::health)));
+        page(routing, pipeline, "/readyz", pipeline.open(QueryText.none(process::readiness)));
+    }
+
+    private static void show(
+            HttpRouting.Builder routing, CallPipeline pipeline, Exposure exposure, String path, Endpoint endpoint) {
+        Endpoint read = QueryText.none(endpoint);
+        page(routing, pipeline, path, exposure.token() ? pipeline.scoped(Scope.READ, read) : pipeline.open(read));
+    }
+
+    /** A resource that can only be read. */
+    private static void page(HttpRouting.Builder routing, CallPipeline pipeline, String path, Handler handler) {
+        routing.get(path, handler).head(path, handler).any(path, pipeline.open(call -> notAllowed(call, READ)));
+    }
+
+    /**
+     * Reports that the process stops: it is no longer ready, keeps no connection open, and answers waiting calls at
+     * once.
+     */
+    public void stopping() {
+        stopping = true;
+        waits.cut();
+    }
+
+    private static Answer notFound(Call call) {
+        throw new ProblemException(Problem.of(Status.NOT_FOUND_404, "this path does not exist"));
+    }
+
+    private static Answer notAllowed(Call call, String allowed) {
+        throw new ProblemException(
+                Problem.notAllowed(call.request().prologue().method().text(), allowed));
+    }
+}

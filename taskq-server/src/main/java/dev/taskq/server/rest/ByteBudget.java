@@ -1,0 +1,110 @@
+package dev.taskq.server.rest;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Limits the bytes that all calls in progress hold in memory, either of their bodies or of their responses. A body
+ * takes a multiple of its bytes while it is read, parsed and stored, so the budget is a small part of the heap. Small
+ * items may use all of it, large items three quarters: a few large bodies that never end then block no small one. A
+ * single item always fits. Thread-safe.
+ */
+final class ByteBudget {
+    /** The size up to which a body or a response is small. */
+    static final int SMALL = 64 * 1024;
+
+    private static final long STEP = 16 * 1024;
+
+    private final long bytes;
+    private final String what;
+    private final AtomicLong used = new AtomicLong();
+
+    /**
+     * Creates a budget with nothing used.
+     *
+     * @param bytes the most bytes
+     * @param what the name of the bytes in messages
+     */
+    ByteBudget(long bytes, String what) {
+        this.bytes = bytes;
+        this.what = what;
+    }
+
+    /** The bytes that are held now. */
+    long used() {
+        return used.get();
+    }
+
+    /** A share of no bytes yet, for an item of unknown length. */
+    Share nothing() {
+        return new Share();
+    }
+
+    /**
+     * Takes some bytes.
+     *
+     * @return the share, to be closed
+     * @throws ProblemException if the budget is exhausted
+     */
+    Share take(long number) {
+        Share share = new Share();
+        share.grow(number);
+        return share;
+    }
+
+    /** The share of one call. Used by one thread. */
+    final class Share {
+        private long taken;
+
+        private Share() {}
+
+        private void grow(long more) {
+            long most = more <= SMALL - taken ? bytes : bytes / 4 * 3;
+            long before = used.getAndUpdate(now -> fits(now, more, most) ? now + more : now);
+            if (!fits(before, more, most)) {
+                throw new ProblemException(Problem.busy("too many bytes of " + what + " are held in memory"));
+            }
+            taken += more;
+        }
+
+        private boolean fits(long now, long more, long most) {
+            // Compares a difference, since a sum would overflow for a large declared length.
+            return more <= most - now || now == taken;
+        }
+
+        /** Counts the bytes of a stream as they are read. */
+        InputStream counting(InputStream in) {
+            return new FilterInputStream(in) {
+                private long read;
+
+                @Override
+                public int read() throws IOException {
+                    int one = super.read();
+                    count(one < 0 ? 0 : 1);
+                    return one;
+                }
+
+                @Override
+                public int read(byte[] buffer, int from, int most) throws IOException {
+                    int number = super.read(buffer, from, most);
+                    count(Math.max(0, number));
+                    return number;
+                }
+
+                private void count(int more) {
+                    read += more;
+                    if (read > taken) {
+                        grow(Math.max(STEP, read - taken));
+                    }
+                }
+            };
+        }
+
+        void giveBack() {
+            used.addAndGet(-taken);
+            taken = 0;
+        }
+    }
+}

@@ -1,0 +1,224 @@
+package dev.taskq.server.rest;
+
+import dev.taskq.TaskqException;
+import dev.taskq.server.Caller;
+import dev.taskq.server.Scope;
+import dev.taskq.server.Tokens;
+import dev.taskq.server.http.HttpMetrics;
+import io.helidon.http.Header;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.HttpException;
+import io.helidon.http.Method;
+import io.helidon.http.RequestException;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.http.Handler;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/**
+ * The steps common to all calls: assigns the correlation id, checks the token, and turns every failure into a problem.
+ */
+final class CallPipeline {
+    private static final Logger LOG = LoggerFactory.getLogger(CallPipeline.class);
+    private static final String MDC_CORRELATION_ID = "correlation_id";
+    private static final String BEARER = "bearer ";
+    private static final int LONGEST_TOKEN = 1024;
+    private static final Caller NO_CALLER = new Caller("", Set.of());
+
+    private final Tokens tokens;
+    private final ByteBudget bodies;
+    private final ByteBudget answers;
+    private final BooleanSupplier stopping;
+    private final Optional<HttpMetrics> metrics;
+
+    /**
+     * Creates a pipeline.
+     *
+     * @param heldBytes the most bytes of request bodies that are held in memory at a time; the same again for responses
+     * @param stopping whether connections must not be kept open
+     * @param metrics where calls are measured, if metrics are on
+     */
+    CallPipeline(Tokens tokens, long heldBytes, BooleanSupplier stopping, Optional<HttpMetrics> metrics) {
+        this.tokens = tokens;
+        this.bodies = new ByteBudget(heldBytes, "request bodies");
+        this.answers = new ByteBudget(heldBytes, "answers");
+        this.stopping = stopping;
+        this.metrics = metrics;
+    }
+
+    /** A call that needs no token. */
+    Handler open(Endpoint endpoint) {
+        return (request, response) -> handle(request, response, endpoint);
+    }
+
+    /** A call that needs a token with any scope. */
+    Handler known(Endpoint endpoint) {
+        return open(call -> endpoint.answer(withCaller(call)));
+    }
+
+    /** A call that needs a token with a scope, and has no body: a declared length reserves no memory. */
+    Handler scoped(Scope scope, Endpoint endpoint) {
+        return known(call -> {
+            if (!call.caller().may(scope)) {
+                throw new ProblemException(Problem.forbidden(scope));
+            }
+            return endpoint.answer(call);
+        });
+    }
+
+    /**
+     * A call that needs a token with a scope, and reads a body.
+     *
+     * @param most the most bytes of the body
+     */
+    Handler scoped(Scope scope, int most, Endpoint endpoint) {
+        return scoped(scope, call -> withBody(call, most, endpoint));
+    }
+
+    /**
+     * Refuses a call before its body is read, so that the body is never held in memory. A body above its own limit
+     * never takes budget from other calls.
+     */
+    private Answer withBody(Call call, int most, Endpoint endpoint) {
+        ServerRequest request = call.request();
+        Bodies.checkLength(request, most);
+        ByteBudget.Share share = bodies.take(request.headers().contentLength().orElse(0));
+        try {
+            if (request.headers().contains(HeaderNames.TRANSFER_ENCODING)) {
+                request.streamFilter(share::counting);
+            }
+            return endpoint.answer(call);
+        } finally {
+            share.giveBack();
+        }
+    }
+
+    private void handle(ServerRequest request, ServerResponse response, Endpoint endpoint) {
+        long begun = System.nanoTime();
+        String correlationId = Correlation.idOf(request.headers());
+        MDC.put(MDC_CORRELATION_ID, correlationId);
+        try {
+            Answer answer = answer(new Call(request, correlationId, NO_CALLER, begun), endpoint);
+            sendBounded(request, response, answer, correlationId, begun);
+        } finally {
+            MDC.remove(MDC_CORRELATION_ID);
+        }
+    }
+
+    /**
+     * A caller that reads its response slowly holds it in memory. The response to a read is refused if too many bytes
+     * are held already. The response to a change is always sent.
+     */
+    private void sendBounded(
+            ServerRequest request, ServerResponse response, Answer answer, String correlationId, long begun) {
+        boolean counts = answer.body().length > ByteBudget.SMALL
+                && request.prologue().method().equals(Method.GET);
+        ByteBudget.Share share = answers.nothing();
+        Answer sent = answer;
+        try {
+            if (counts) {
+                share = answers.take(answer.body().length);
+            }
+        } catch (ProblemException e) {
+            sent = Answer.of(e.problem());
+        }
+        try {
+            LOG.debug("answered status={}", sent.status().code());
+            measure(request, sent, begun);
+            send(request, response, sent, correlationId);
+        } finally {
+            share.giveBack();
+        }
+    }
+
+    /** Measures up to the finished response. The time to send it depends on the caller. */
+    private void measure(ServerRequest request, Answer answer, long begun) {
+        metrics.ifPresent(http -> http.answered(
+                request.prologue().method().text(),
+                routeOf(request),
+                answer.status().code(),
+                Duration.ofNanos(System.nanoTime() - begun)));
+    }
+
+    private static String routeOf(ServerRequest request) {
+        String pattern = request.matchingPattern().orElse("");
+        if (pattern.isEmpty() || pattern.contains("*")) {
+            return HttpMetrics.NO_ROUTE;
+        }
+        // The duration of a waiting call depends on its caller, and would distort the duration of other calls.
+        return pattern.equals(Api.TASK) && request.query().contains("wait") ? Api.TASK + "?wait" : pattern;
+    }
+
+    private static Answer answer(Call call, Endpoint endpoint) {
+        try {
+            return endpoint.answer(call);
+        } catch (ProblemException e) {
+            return Answer.of(e.problem());
+        } catch (TaskqException e) {
+            return Answer.of(Problems.of(e).orElseGet(() -> unforeseen(e)));
+        } catch (RequestException | HttpException | CloseConnectionException | UncheckedIOException e) {
+            // A failure of the connection, which the server handles.
+            throw e;
+        } catch (RuntimeException e) {
+            return Answer.of(unforeseen(e));
+        }
+    }
+
+    private static Problem unforeseen(RuntimeException e) {
+        LOG.error("a call failed unexpectedly", e);
+        return Problem.internal();
+    }
+
+    private void send(ServerRequest request, ServerResponse response, Answer answer, String correlationId) {
+        response.status(answer.status());
+        response.header(answer.contentType());
+        response.header(HeaderValues.create(Correlation.ID, correlationId));
+        for (Header header : answer.headers()) {
+            response.header(header);
+        }
+        boolean close = stopping.getAsBoolean()
+                || request.headers().containsToken(HeaderValues.CONNECTION_CLOSE)
+                || !Bodies.isSoonOver(request);
+        if (close) {
+            response.header(HeaderValues.CONNECTION_CLOSE);
+        }
+        if (request.prologue().method().equals(Method.HEAD)) {
+            response.header(HeaderValues.create(HeaderNames.CONTENT_LENGTH, answer.body().length));
+            response.send();
+        } else {
+            response.send(answer.body());
+        }
+        if (close) {
+            // The server would otherwise read on and take the unread body for the next request.
+            throw new CloseConnectionException("the connection is not kept");
+        }
+    }
+
+    private Call withCaller(Call call) {
+        Optional<String> authorization = call.request().headers().value(HeaderNames.AUTHORIZATION);
+        if (authorization.isEmpty()) {
+            throw new ProblemException(
+                    Problem.unauthorized("a token is needed: Authorization: Bearer <token>", "Bearer realm=\"taskq\""));
+        }
+        Caller caller = token(authorization.get())
+                .flatMap(tokens::callerOf)
+                .orElseThrow(() -> new ProblemException(Problem.unauthorized(
+                        "the token is not known", "Bearer realm=\"taskq\", error=\"invalid_token\"")));
+        return new Call(call.request(), call.correlationId(), caller, call.begun());
+    }
+
+    private static Optional<String> token(String authorization) {
+        boolean isBearer = authorization.regionMatches(true, 0, BEARER, 0, BEARER.length());
+        String token = isBearer ? authorization.substring(BEARER.length()).strip() : "";
+        return token.isEmpty() || token.length() > LONGEST_TOKEN ? Optional.empty() : Optional.of(token);
+    }
+}

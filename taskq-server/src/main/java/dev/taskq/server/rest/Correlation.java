@@ -1,0 +1,57 @@
+package dev.taskq.server.rest;
+
+import dev.taskq.Origin;
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Headers;
+import java.util.HexFormat;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** The ids that correlate a call with its logs: a well-formed id of the caller, otherwise a new one. */
+final class Correlation {
+    static final HeaderName ID = HeaderNames.create("X-Correlation-Id");
+
+    private static final HeaderName TRACEPARENT = HeaderNames.create("traceparent");
+    private static final int TRACEPARENT_LENGTH = 55;
+    private static final HexFormat HEX = HexFormat.of();
+
+    private Correlation() {}
+
+    static String idOf(Headers headers) {
+        String given = headers.value(ID).orElse("");
+        return Origin.isCorrelationId(given) ? given : randomHex() + randomHex();
+    }
+
+    static String traceparentOf(Headers headers) {
+        String given = headers.value(TRACEPARENT).orElse("");
+        return isTraceparent(given) ? given : "00-" + randomHex() + randomHex() + "-" + randomHex() + "-00";
+    }
+
+    /** Version 00 of W3C's trace context, or a later version that begins in the same form. */
+    static boolean isTraceparent(String text) {
+        return text.length() == TRACEPARENT_LENGTH
+                && text.charAt(2) == '-'
+                && text.charAt(35) == '-'
+                && text.charAt(52) == '-'
+                && isHex(text, 0, 2)
+                && isHex(text, 3, 35)
+                && isHex(text, 36, 52)
+                && isHex(text, 53, 55)
+                && !text.startsWith("ff")
+                && !isZero(text, 3, 35)
+                && !isZero(text, 36, 52);
+    }
+
+    private static boolean isHex(String text, int from, int to) {
+        return text.substring(from, to).chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'));
+    }
+
+    private static boolean isZero(String text, int from, int to) {
+        return text.substring(from, to).chars().allMatch(c -> c == '0');
+    }
+
+    /** Never zero, which is not a valid id. */
+    private static String randomHex() {
+        return HEX.toHexDigits(ThreadLocalRandom.current().nextLong() | 1);
+    }
+}

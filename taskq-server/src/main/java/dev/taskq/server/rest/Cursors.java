@@ -1,0 +1,91 @@
+package dev.taskq.server.rest;
+
+import dev.taskq.TaskFilter;
+import dev.taskq.TaskPage.Cursor;
+import dev.taskq.TaskStatus;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.zip.CRC32C;
+
+/**
+ * A position in a list, as text that is opaque to callers: a version, a time in microseconds, an id, a hash of the
+ * list's filter, and a checksum. The checksum detects a cursor that was cut or changed, the hash one that is used with
+ * another list. Every coordinator reads the cursors of every other.
+ */
+final class Cursors {
+    private static final byte VERSION = 2;
+    private static final int FILTER_BYTES = 6;
+    private static final int SUMMED = 1 + 2 * Long.BYTES + FILTER_BYTES;
+
+    /** 27 bytes are exactly 36 characters, so no two texts mean the same cursor. */
+    private static final int BYTES = SUMMED + Integer.BYTES;
+
+    private Cursors() {}
+
+    static String format(Cursor cursor, TaskFilter filter) {
+        ByteBuffer bytes = ByteBuffer.allocate(BYTES)
+                .put(VERSION)
+                .putLong(ChronoUnit.MICROS.between(Instant.EPOCH, cursor.createdAt()))
+                .putLong(cursor.id())
+                .put(hash(filter));
+        bytes.putInt(sum(bytes.array()));
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.array());
+    }
+
+    /** Empty if the text is no cursor, or the cursor of a list with another filter. */
+    static Optional<Cursor> parse(String text, TaskFilter filter) {
+        byte[] decoded;
+        try {
+            decoded = Base64.getUrlDecoder().decode(text);
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+        if (decoded.length != BYTES) {
+            return Optional.empty();
+        }
+        ByteBuffer bytes = ByteBuffer.wrap(decoded);
+        byte version = bytes.get();
+        long micros = bytes.getLong();
+        long id = bytes.getLong();
+        byte[] filtered = new byte[FILTER_BYTES];
+        bytes.get(filtered);
+        if (version != VERSION || bytes.getInt() != sum(decoded) || !Arrays.equals(filtered, hash(filter))) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new Cursor(Instant.EPOCH.plus(micros, ChronoUnit.MICROS), id));
+        } catch (DateTimeException | ArithmeticException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static byte[] hash(TaskFilter filter) {
+        // No value contains a line break.
+        String text = String.join(
+                "\n",
+                filter.status().map(TaskStatus::wireName).orElse(""),
+                filter.type().orElse(""),
+                filter.createdAfter().map(Instant::toString).orElse(""),
+                filter.createdBefore().map(Instant::toString).orElse(""));
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.US_ASCII));
+            return Arrays.copyOf(hash, FILTER_BYTES);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    private static int sum(byte[] bytes) {
+        CRC32C sum = new CRC32C();
+        sum.update(bytes, 0, SUMMED);
+        return (int) sum.getValue();
+    }
+}

@@ -1,0 +1,77 @@
+package dev.taskq.server.rest;
+
+import dev.taskq.server.CannotListenException;
+import dev.taskq.server.ConnectionLimits;
+import dev.taskq.server.http.HttpAddress;
+import dev.taskq.server.http.HttpListener;
+import dev.taskq.server.http.HttpMetrics;
+import io.helidon.http.DirectHandler;
+import io.helidon.http.Header;
+import io.helidon.http.ServerResponseHeaders;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.HttpRouting;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Listens on a port. Responses that the server itself gives, to requests that never reach a route, are problems like
+ * all others.
+ */
+public final class HttpServer {
+    private HttpServer() {}
+
+    /**
+     * Starts to listen.
+     *
+     * @param address the address; port 0 for any free port
+     * @param grace how long a stop waits for calls in progress
+     * @param limits the limits for callers
+     * @param routing the routes
+     * @param metrics where calls that reach no route are counted, if metrics are on
+     * @return the listener, to be closed
+     * @throws CannotListenException if it cannot listen on the address
+     */
+    public static HttpListener start(
+            HttpAddress address,
+            Duration grace,
+            ConnectionLimits limits,
+            HttpRouting.Builder routing,
+            Optional<HttpMetrics> metrics) {
+        return HttpListener.start(address, grace, limits, routing, new ProblemHandler(), metrics);
+    }
+
+    /**
+     * Whether the server's own message is of no use to the caller: for a path that is not percent-encoded it refers to
+     * its log.
+     */
+    private static boolean saysNothing(String message) {
+        return message.isEmpty() || message.contains("server log");
+    }
+
+    private static final class ProblemHandler implements DirectHandler {
+        @Override
+        public TransportResponse handle(
+                TransportRequest request,
+                EventType type,
+                Status status,
+                ServerResponseHeaders headers,
+                @Nullable String message) {
+            boolean ours = status.code() == Status.INTERNAL_SERVER_ERROR_500.code();
+            Problem problem = ours || message == null || saysNothing(message)
+                    ? Problem.of(status, ours ? Problem.internal().detail() : "the request cannot be read as HTTP")
+                    : Problem.of(status, message);
+            Answer answer = Answer.of(problem);
+            TransportResponse.Builder response = TransportResponse.builder()
+                    .status(status)
+                    .headers(headers)
+                    .header(answer.contentType())
+                    .header(Correlation.ID, Correlation.idOf(request.headers()))
+                    .entity(answer.body());
+            for (Header header : answer.headers()) {
+                response.header(header);
+            }
+            return response.build();
+        }
+    }
+}

@@ -1,0 +1,171 @@
+package dev.taskq.server.rest;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.taskq.Submitted;
+import dev.taskq.Task;
+import dev.taskq.TaskFilter;
+import dev.taskq.TaskPage;
+import dev.taskq.TaskRejectedException.Violation;
+import dev.taskq.server.text.Durations;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Writes the JSON of responses. Empty fields are left out. */
+final class JsonAnswers {
+    private static final JsonFactory FACTORY = new JsonFactory();
+
+    private JsonAnswers() {}
+
+    private interface Body {
+        void writeTo(JsonGenerator json) throws IOException;
+    }
+
+    static byte[] submitted(Submitted task) {
+        return ("{\"id\": " + task.id() + ", \"status\": \"" + task.status().wireName() + "\"}")
+                .getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    static byte[] submitted(List<Submitted> tasks) {
+        return write(json -> {
+            json.writeArrayFieldStart("tasks");
+            for (Submitted task : tasks) {
+                json.writeStartObject();
+                json.writeNumberField("id", task.id());
+                json.writeStringField("status", task.status().wireName());
+                if (task.replayed()) {
+                    json.writeBooleanField("replayed", true);
+                }
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+        });
+    }
+
+    static byte[] task(Task task) {
+        return write(json -> whole(json, task));
+    }
+
+    static byte[] type(String name, boolean paused) {
+        return write(json -> {
+            json.writeStringField("type", name);
+            json.writeBooleanField("paused", paused);
+        });
+    }
+
+    static byte[] page(TaskPage page, TaskFilter filter) {
+        return write(json -> {
+            json.writeArrayFieldStart("tasks");
+            for (Task task : page.tasks()) {
+                json.writeStartObject();
+                headOf(json, task);
+                restOf(json, task);
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+            text(json, "next_cursor", page.next().map(next -> Cursors.format(next, filter)));
+            time(json, "looked_back_to", page.lookedBackTo());
+        });
+    }
+
+    static byte[] problem(Problem problem) {
+        return write(json -> {
+            json.writeStringField("type", problem.type().isEmpty() ? "about:blank" : Problem.TYPES + problem.type());
+            json.writeStringField("title", problem.title());
+            json.writeNumberField("status", problem.status().code());
+            json.writeStringField("detail", problem.detail());
+            if (!problem.errors().isEmpty()) {
+                json.writeArrayFieldStart("errors");
+                for (Violation error : problem.errors()) {
+                    json.writeStartObject();
+                    json.writeStringField("pointer", error.pointer());
+                    json.writeStringField("detail", error.detail());
+                    json.writeEndObject();
+                }
+                json.writeEndArray();
+            }
+        });
+    }
+
+    private static void whole(JsonGenerator json, Task task) throws IOException {
+        headOf(json, task);
+        raw(json, "params", task.params());
+        if (task.result().isPresent()) {
+            raw(json, "result", task.result().get());
+        }
+        restOf(json, task);
+        if (!task.attempts().isEmpty()) {
+            json.writeArrayFieldStart("attempts");
+            for (Task.Attempt attempt : task.attempts()) {
+                json.writeStartObject();
+                json.writeNumberField("attempt", attempt.attempt());
+                json.writeStringField("agent", attempt.agent());
+                json.writeStringField("started_at", attempt.startedAt().toString());
+                json.writeStringField("ended_at", attempt.endedAt().toString());
+                json.writeStringField("outcome", attempt.outcome().wireName());
+                text(json, "error", attempt.error());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+        }
+    }
+
+    private static void headOf(JsonGenerator json, Task task) throws IOException {
+        json.writeNumberField("id", task.id());
+        json.writeStringField("type", task.type());
+        json.writeStringField("status", task.status().wireName());
+    }
+
+    private static void restOf(JsonGenerator json, Task task) throws IOException {
+        text(json, "error", task.error());
+        json.writeNumberField("attempt", task.counts().attempt());
+        json.writeNumberField("failures", task.counts().failures());
+        json.writeNumberField("losses", task.counts().losses());
+        json.writeNumberField("max_attempts", task.maxAttempts());
+        json.writeStringField("timeout", Durations.format(task.timeout()));
+        json.writeBooleanField("cancel_requested", task.cancelRequested());
+        time(json, "run_at", task.times().runAt());
+        time(json, "created_at", Optional.of(task.times().createdAt()));
+        time(json, "updated_at", Optional.of(task.times().updatedAt()));
+        time(json, "queued_at", task.times().queuedAt());
+        time(json, "started_at", task.times().startedAt());
+        time(json, "finished_at", task.times().finishedAt());
+        text(json, "agent", task.agent());
+        text(json, "caller", Optional.of(task.origin().caller()).filter(caller -> !caller.isEmpty()));
+        text(json, "correlation_id", Optional.of(task.origin().correlationId()).filter(id -> !id.isEmpty()));
+    }
+
+    private static void raw(JsonGenerator json, String name, String value) throws IOException {
+        json.writeFieldName(name);
+        json.writeRawValue(value);
+    }
+
+    private static void text(JsonGenerator json, String name, Optional<String> value) throws IOException {
+        if (value.isPresent()) {
+            json.writeStringField(name, value.get());
+        }
+    }
+
+    private static void time(JsonGenerator json, String name, Optional<Instant> value) throws IOException {
+        if (value.isPresent()) {
+            json.writeStringField(name, value.get().toString());
+        }
+    }
+
+    private static byte[] write(Body body) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(512);
+        try (JsonGenerator json = FACTORY.createGenerator(out)) {
+            json.writeStartObject();
+            body.writeTo(json);
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory does not fail", e);
+        }
+        return out.toByteArray();
+    }
+}

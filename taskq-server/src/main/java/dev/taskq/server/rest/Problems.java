@@ -1,0 +1,52 @@
+package dev.taskq.server.rest;
+
+import dev.taskq.BacklogFullException;
+import dev.taskq.KeyConflictException;
+import dev.taskq.OutcomeUnknownException;
+import dev.taskq.StoreRefusedException;
+import dev.taskq.StoreUnavailableException;
+import dev.taskq.TaskRejectedException;
+import dev.taskq.TaskRejectedException.Violation;
+import dev.taskq.TaskqException;
+import java.util.List;
+import java.util.Optional;
+
+/** Maps the coordinator's exceptions to problems. */
+final class Problems {
+    private Problems() {}
+
+    /**
+     * The problem of an exception.
+     *
+     * @return the problem; empty for an exception that should not occur
+     */
+    static Optional<Problem> of(TaskqException e) {
+        if (e instanceof TaskRejectedException rejected) {
+            return Optional.of(Problem.rejected(rejected.violations()));
+        }
+        if (e instanceof BacklogFullException full) {
+            return Optional.of(Problem.backlogFull(full.type(), full.limit(), full.retryAfter()));
+        }
+        if (e instanceof KeyConflictException) {
+            return Optional.of(Problem.keyConflict(List.of()));
+        }
+        if (e instanceof StoreUnavailableException) {
+            return Optional.of(Problem.notAccepted());
+        }
+        if (e instanceof OutcomeUnknownException) {
+            return Optional.of(Problem.outcomeUnknown());
+        }
+        if (e instanceof StoreRefusedException) {
+            return Optional.of(Problem.rejected(List.of(new Violation("", "the database refused the data"))));
+        }
+        return Optional.empty();
+    }
+
+    /** Lists the tasks of a batch with a key that was used before. */
+    static Problem ofBatch(KeyConflictException e) {
+        return Problem.keyConflict(e.places().stream()
+                .map(place ->
+                        new Violation("/tasks/" + place + "/idempotency_key", "was used before with another task"))
+                .toList());
+    }
+}

@@ -1,0 +1,113 @@
+package dev.taskq.server.rest;
+
+import dev.taskq.server.text.Durations;
+import dev.taskq.server.text.Times;
+import io.helidon.common.uri.UriQuery;
+import io.helidon.webserver.http.ServerRequest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/** The query of a request. An unknown or repeated name is a problem, so that no typing mistake is ignored. */
+final class QueryText {
+    private static final int LONGEST_SHOWN_NAME = 50;
+
+    private final UriQuery query;
+
+    private QueryText(UriQuery query) {
+        this.query = query;
+    }
+
+    /**
+     * Reads the query of a request.
+     *
+     * @param known the known names
+     * @throws ProblemException if it has other names, or cannot be read
+     */
+    static QueryText of(ServerRequest request, Set<String> known) {
+        QueryText text = new QueryText(request.query());
+        for (String name : text.names()) {
+            if (!known.contains(name)) {
+                throw new ProblemException(Problem.badQuery(shown(name) + " is not a known parameter; "
+                        + (known.isEmpty()
+                                ? "this call has no parameters in its query"
+                                : "known are "
+                                        + String.join(
+                                                ", ", known.stream().sorted().toList()))));
+            }
+        }
+        return text;
+    }
+
+    /**
+     * Wraps a call that has no query parameters.
+     *
+     * @param endpoint the call
+     * @return the same call, with any parameter refused
+     */
+    static Endpoint none(Endpoint endpoint) {
+        return call -> {
+            of(call.request(), Set.of());
+            return endpoint.answer(call);
+        };
+    }
+
+    private static String shown(String name) {
+        boolean plain = !name.isEmpty()
+                && name.length() <= LONGEST_SHOWN_NAME
+                && name.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '"');
+        return plain ? "\"" + name + "\"" : "a parameter";
+    }
+
+    Optional<String> text(String name) {
+        return value(name, Optional::of, "must be given once");
+    }
+
+    Optional<Duration> duration(String name) {
+        return value(name, Durations::parse, "must be a duration such as 500ms or 30s");
+    }
+
+    Optional<Instant> time(String name) {
+        return value(name, Times::parse, Times.ALLOWED + " ('+' written as %2B)");
+    }
+
+    /**
+     * Reads one parameter.
+     *
+     * @param parse returns empty if the text is not allowed
+     * @param allowed the allowed values
+     */
+    <T> Optional<T> value(String name, Function<String, Optional<T>> parse, String allowed) {
+        List<String> given = query.contains(name) ? all(name) : List.of();
+        if (given.isEmpty()) {
+            return Optional.empty();
+        }
+        if (given.size() > 1) {
+            throw new ProblemException(Problem.badQuery("\"" + name + "\" must be given once"));
+        }
+        Optional<T> value = parse.apply(given.get(0));
+        if (value.isEmpty()) {
+            throw new ProblemException(Problem.badQuery("\"" + name + "\" " + allowed));
+        }
+        return value;
+    }
+
+    private Set<String> names() {
+        try {
+            return query.names();
+        } catch (IllegalArgumentException e) {
+            throw new ProblemException(Problem.badQuery("the query is not percent-encoded as it should be"));
+        }
+    }
+
+    private List<String> all(String name) {
+        try {
+            return query.all(name);
+        } catch (IllegalArgumentException e) {
+            throw new ProblemException(Problem.badQuery("\"" + name + "\" is not percent-encoded as it should be"));
+        }
+    }
+}

@@ -1,0 +1,216 @@
+package dev.taskq.server.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskq.Outcome;
+import dev.taskq.OutcomeUnknownException;
+import dev.taskq.StoreUnavailableException;
+import dev.taskq.TaskHandler;
+import dev.taskq.TaskType;
+import dev.taskq.agent.Agent;
+import dev.taskq.coordinator.CoordinatorConfig;
+import dev.taskq.server.ConnectionLimits;
+import dev.taskq.server.Tokens;
+import dev.taskq.testkit.TestTimeouts;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The description matches every route: each described response occurs, and no test gets any other. */
+class OpenApiTest {
+    private static final String GOOD = "{\"type\":\"good\"}";
+    private static final Duration TIMEOUT = TestTimeouts.LONG;
+    private static final ConnectionLimits IMPATIENT =
+            Served.limits(100, Duration.ofMillis(500), Duration.ofMinutes(5), Duration.ofMinutes(5));
+
+    @SuppressWarnings("rawtypes")
+    private static final TaskType<Map> BLOCKS = TaskType.of("blocks", Map.class);
+
+    @SuppressWarnings("rawtypes")
+    private static final TaskType<Map> SUCCEEDS = TaskType.of("succeeds", Map.class);
+
+    @Test
+    void isServed() {
+        try (Served served = Served.start()) {
+            Reply reply = served.send("GET", "/openapi.yaml", Optional.empty());
+
+            assertThat(reply.body()).startsWith("openapi: 3.1.0");
+        }
+    }
+
+    @Test
+    void everyAnswerThatIsDescribedIsReallyGiven() {
+        try (Served served = Served.start(CoordinatorConfig.DEFAULTS.withBacklogLimit(5), Tokens.of(Served.TOKENS))) {
+            answersOfSubmit(served, "/v1/tasks", GOOD);
+            answersOfSubmit(served, "/v1/tasks:batch", "{\"tasks\":[{\"type\":\"batched\"}]}");
+            answersOfReads(served);
+            answersOfActions(served);
+            answersOfTheProcess(served);
+
+            assertThat(served.described.seen()).containsExactlyInAnyOrderElementsOf(served.described.answers());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "408, 'GET /v1/tasks HTTP/1.1|Host: '",
+        "414, 'GET /v1/tasks?type=# HTTP/1.1|Host: x||'",
+        "431, 'GET /v1/tasks HTTP/1.1|Host: x|A: #|B: #||'",
+        "501, 'POST /v1/tasks HTTP/1.1|Host: x|Transfer-Encoding: gzip, chunked||0||'",
+        "505, 'GET /v1/tasks HTTP/1.2|Host: x||'"
+    })
+    void whatIsRefusedBeforeAnyRouteIsDescribedForEach(int code, String request) throws Exception {
+        try (Served served = Served.start(IMPATIENT)) {
+            String answer = Raw.exchange(
+                    served.server.port(), request.replace("|", "\r\n").replace("#", "x".repeat(9_000)));
+
+            Reply reply = Reply.of(answer);
+            assertThat(reply.status()).isEqualTo(code);
+            served.described.check(request.substring(0, request.indexOf(' ')), "/v1/tasks", reply);
+            assertThat(served.described.operations())
+                    .isNotEmpty()
+                    .allMatch(operation -> served.described.codes(operation).containsAll(Described.BEFORE_ANY_ROUTE));
+        }
+    }
+
+    @Test
+    void whatIsNotForeseenIsAProblemThatTellsNothing() {
+        try (Served served = Served.start()) {
+            served.faults.fail("find", () -> new IllegalStateException("select secret from tasks"));
+
+            Reply reply = served.get("/v1/tasks/1");
+
+            assertThat(reply.status()).isEqualTo(500);
+            assertThat(reply.body()).doesNotContain("select").doesNotContain("Exception");
+        }
+    }
+
+    @Test
+    void twoKindsOfUnavailableAreToldApart() {
+        try (Served served = Served.start()) {
+            served.submit(GOOD);
+            served.faults.fail("insert", () -> new StoreUnavailableException(null));
+            Reply notAccepted = served.post("/v1/tasks", GOOD);
+            served.faults.fail("insert", () -> new OutcomeUnknownException(List.of(), null));
+            Reply unknown = served.post("/v1/tasks", GOOD);
+
+            assertThat(notAccepted.problem()).isEqualTo("not-accepted");
+            assertThat(unknown.problem()).isEqualTo("outcome-unknown");
+            assertThat(unknown.status()).isEqualTo(503);
+            assertThat(served.storedTasks()).isEqualTo(1);
+        }
+    }
+
+    private static void answersOfSubmit(Served served, String path, String body) {
+        served.post(path, body);
+        served.post(path, "{");
+        served.send("POST", path, Optional.empty());
+        served.send("POST", path, bytes(body), "Authorization", "Bearer " + Served.READER);
+        served.post(path, " ".repeat(9_000_000) + body);
+        served.send("POST", path, bytes(body), "Authorization", "Bearer " + Served.ADMIN);
+        served.post(path, "{}");
+        whileFailing(served, "insert", () -> served.post(path, body));
+        until(() -> served.post(path, body).status() == 429);
+    }
+
+    private static void answersOfReads(Served served) {
+        String task = "/v1/tasks/" + served.submit("{\"type\":\"read\"}");
+        for (String path : List.of("/v1/tasks", task)) {
+            served.get(path);
+            served.get(path + "?x=1");
+            served.send("GET", path, Optional.empty());
+            served.send("GET", path, Optional.empty(), "Authorization", "Bearer " + Served.SUBMITTER);
+        }
+        served.get("/v1/tasks/404404");
+        whileFailing(served, "list", () -> served.get("/v1/tasks"));
+        whileFailing(served, "find", () -> served.get(task));
+    }
+
+    private static void answersOfActions(Served served) {
+        CountDownLatch started = new CountDownLatch(1);
+        try (Agent agent = Agent.builder(served.store)
+                .queue(served.queue)
+                .handler(TaskHandler.of(SUCCEEDS, (context, params) -> Outcome.done()))
+                .handler(TaskHandler.of(BLOCKS, (context, params) -> {
+                    started.countDown();
+                    new CountDownLatch(1).await();
+                    return Outcome.done();
+                }))
+                .build()) {
+            agent.start();
+            long succeeded = served.submit("{\"type\":\"succeeds\"}");
+            served.get("/v1/tasks/" + succeeded + "?wait=60s");
+            for (String action : List.of(":cancel", ":retry")) {
+                long waiting = served.submit("{\"type\":\"waits\"}");
+                served.post("/v1/tasks/" + waiting + ":cancel");
+                String path = "/v1/tasks/" + waiting + action;
+                served.post(path);
+                served.post(path, "{");
+                served.send("POST", path, Optional.empty());
+                served.send("POST", path, Optional.empty(), "Authorization", "Bearer " + Served.SUBMITTER);
+                served.post("/v1/tasks/404404" + action);
+                served.post("/v1/tasks/" + succeeded + action);
+                served.post(path, " ".repeat(100_000) + "{}");
+                served.send("POST", path, bytes("{}"), "Authorization", "Bearer " + Served.ADMIN);
+                served.post(path, "{\"x\":1}");
+                whileFailing(served, action.substring(1), () -> served.post(path));
+            }
+            for (String action : List.of(":pause", ":resume")) {
+                String path = "/v1/types/waits" + action;
+                served.post(path);
+                served.post(path, "{");
+                served.send("POST", path, Optional.empty());
+                served.send("POST", path, Optional.empty(), "Authorization", "Bearer " + Served.SUBMITTER);
+                served.post("/v1/types/No-Type" + action);
+                served.post(path, " ".repeat(100_000) + "{}");
+                served.send("POST", path, bytes("{}"), "Authorization", "Bearer " + Served.ADMIN);
+                served.post(path, "{\"x\":1}");
+                whileFailing(served, "pause", () -> served.post(path));
+            }
+            long running = served.submit("{\"type\":\"blocks\"}");
+            until(() -> started.getCount() == 0);
+            assertThat(served.post("/v1/tasks/" + running + ":cancel").status()).isEqualTo(202);
+        }
+    }
+
+    private static void answersOfTheProcess(Served served) {
+        for (String path : List.of("/healthz", "/readyz", "/metrics", "/openapi.yaml")) {
+            served.send("GET", path, Optional.empty());
+            served.send("GET", path + "?x=1", Optional.empty());
+        }
+        whileFailing(
+                served,
+                "heartbeat",
+                () -> until(
+                        () -> served.send("GET", "/readyz", Optional.empty()).status() == 503));
+        served.faults.fail("heartbeat", () -> new AssertionError("a part of it breaks"));
+        until(() -> served.send("GET", "/healthz", Optional.empty()).status() == 503);
+    }
+
+    private static void whileFailing(Served served, String method, Runnable calls) {
+        served.faults.fail(method, () -> new StoreUnavailableException(null));
+        calls.run();
+        served.faults.heal();
+    }
+
+    /** Effects of a background duty are polled for. */
+    private static void until(Supplier<Boolean> fact) {
+        long end = System.nanoTime() + TIMEOUT.toNanos();
+        while (!fact.get()) {
+            assertThat(System.nanoTime()).as("still not so").isLessThan(end);
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+        }
+    }
+
+    private static Optional<byte[]> bytes(String text) {
+        return Optional.of(text.getBytes(StandardCharsets.UTF_8));
+    }
+}
