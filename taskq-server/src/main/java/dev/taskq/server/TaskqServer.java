@@ -1,6 +1,7 @@
 package dev.taskq.server;
 
 import dev.taskq.coordinator.Coordinator;
+import dev.taskq.server.call.ServerCalls;
 import dev.taskq.server.http.HttpAddress;
 import dev.taskq.server.http.HttpListener;
 import dev.taskq.server.http.HttpMetrics;
@@ -41,14 +42,14 @@ public final class TaskqServer implements AutoCloseable {
         CLOSED
     }
 
-    private record Listening(Api api, HttpListener callers, Optional<HttpListener> internal) {
+    private record Listening(ServerCalls calls, HttpListener callers, Optional<HttpListener> internal) {
         boolean isListening() {
             return callers.isListening()
                     && internal.map(HttpListener::isListening).orElse(true);
         }
 
         void stop() {
-            api.stopping();
+            calls.stopping();
             internal.ifPresent(HttpListener::stop);
             callers.stop();
         }
@@ -104,12 +105,13 @@ public final class TaskqServer implements AutoCloseable {
         HttpRouting.Builder routing = HttpRouting.builder();
         Exposure exposure =
                 new Exposure(internal, config.internalToken(), config.metrics().map(TaskqServer::page));
-        Api api = Api.routing(routing, config.coordinator(), config.tokens(), config.callLimits(), metrics, exposure);
+        ServerCalls calls = new ServerCalls(config.coordinator(), config.tokens(), config.callLimits());
+        Api.mount(routing, calls, metrics, exposure);
         HttpListener callers = listen(config.port(), config.connectionLimits(), routing, metrics);
         try {
             ConnectionLimits few = config.connectionLimits().withAtMost(INTERNAL_CONNECTIONS);
             return new Listening(
-                    api,
+                    calls,
                     callers,
                     internal.map(own -> listen(config.internalPort().orElseThrow(), few, own, metrics)));
         } catch (RuntimeException e) {

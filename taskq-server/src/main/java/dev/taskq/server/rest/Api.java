@@ -1,17 +1,16 @@
 package dev.taskq.server.rest;
 
-import dev.taskq.coordinator.Coordinator;
 import dev.taskq.server.CallLimits;
 import dev.taskq.server.Scope;
-import dev.taskq.server.Tokens;
+import dev.taskq.server.call.Problem;
+import dev.taskq.server.call.ProblemException;
+import dev.taskq.server.call.ServerCalls;
 import dev.taskq.server.http.HttpMetrics;
-import io.helidon.http.Status;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRouting;
 import java.util.Optional;
-import java.util.function.Supplier;
 
-/** The coordinator's HTTP interface, as {@code openapi.yaml} describes it. Thread-safe. */
+/** The routes of the REST API, as {@code openapi.yaml} describes it. */
 public final class Api {
     private static final String TASKS = "/v1/tasks";
     private static final String BATCH = "/v1/tasks:batch";
@@ -25,34 +24,23 @@ public final class Api {
     private static final String READ = "GET, HEAD";
     private static final String READ_OR_POST = "GET, HEAD, POST";
 
-    private final Waits waits = new Waits();
-    private volatile boolean stopping;
-
     private Api() {}
 
     /**
      * Mounts all routes. Until the coordinator has started, calls about tasks get 503.
      *
      * @param routing where the routes are mounted
-     * @param coordinator the coordinator, once it has started; started and closed by the caller
-     * @param tokens the tokens that calls need
-     * @param limits the limits of one call
+     * @param calls the calls
      * @param metrics where calls are measured, if metrics are on
      * @param exposure how the metrics and the API description are served
-     * @return the interface, which must be told of the stop
      */
-    public static Api routing(
-            HttpRouting.Builder routing,
-            Supplier<Optional<Coordinator>> coordinator,
-            Tokens tokens,
-            CallLimits limits,
-            Optional<HttpMetrics> metrics,
-            Exposure exposure) {
-        Api api = new Api();
-        CallPipeline pipeline = new CallPipeline(tokens, limits.heldBytes(), () -> api.stopping, metrics);
-        TaskEndpoints tasks = new TaskEndpoints(coordinator, limits, api.waits);
-        TypeEndpoints types = new TypeEndpoints(coordinator);
-        ProcessEndpoints process = new ProcessEndpoints(coordinator, () -> api.stopping);
+    public static void mount(
+            HttpRouting.Builder routing, ServerCalls calls, Optional<HttpMetrics> metrics, Exposure exposure) {
+        CallPipeline pipeline = new CallPipeline(calls, metrics);
+        CallLimits limits = calls.limits();
+        TaskEndpoints tasks = new TaskEndpoints(calls);
+        TypeEndpoints types = new TypeEndpoints(calls);
+        ProcessEndpoints process = new ProcessEndpoints(calls.health());
         // The first match answers. The most frequent routes come first, and each path ends with a route that refuses
         // all other methods.
         routing.post(TASKS, pipeline.scoped(Scope.SUBMIT, limits.bodyBytes(), QueryText.none(tasks::submit)))
@@ -82,7 +70,6 @@ public final class Api {
                 .ifPresent(text -> show(shown, pipeline, exposure, "/metrics", call -> ProcessEndpoints.metrics(text)));
         routing.any(pipeline.open(Api::notFound));
         exposure.port().ifPresent(internal -> internal.any(pipeline.open(Api::notFound)));
-        return api;
     }
 
     private static void health(HttpRouting.Builder routing, CallPipeline pipeline, ProcessEndpoints process) {
@@ -101,21 +88,11 @@ public final class Api {
         routing.get(path, handler).head(path, handler).any(path, pipeline.open(call -> notAllowed(call, READ)));
     }
 
-    /**
-     * Reports that the process stops: it is no longer ready, keeps no connection open, and answers waiting calls at
-     * once.
-     */
-    public void stopping() {
-        stopping = true;
-        waits.cut();
-    }
-
     private static Answer notFound(Call call) {
-        throw new ProblemException(Problem.of(Status.NOT_FOUND_404, "this path does not exist"));
+        throw new ProblemException(Problem.notFound("this path does not exist"));
     }
 
     private static Answer notAllowed(Call call, String allowed) {
-        throw new ProblemException(
-                Problem.notAllowed(call.request().prologue().method().text(), allowed));
+        return Answer.notAllowed(call.request().prologue().method().text(), allowed);
     }
 }

@@ -1,9 +1,11 @@
 package dev.taskq.server.rest;
 
+import dev.taskq.server.call.Problem;
+import dev.taskq.server.call.ProblemException;
+import dev.taskq.server.call.ProblemKind;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Method;
-import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -114,7 +116,7 @@ final class Bodies {
         String given = request.headers().value(HeaderNames.CONTENT_TYPE).orElse("");
         if (!given.equals(JSON) && !isJson(given.toLowerCase(Locale.ROOT))) {
             throw new ProblemException(
-                    Problem.of(Status.UNSUPPORTED_MEDIA_TYPE_415, "the body must be application/json, in UTF-8"));
+                    Problem.of(ProblemKind.OTHER_MEDIA_TYPE, "the body must be application/json, in UTF-8"));
         }
     }
 
@@ -129,8 +131,7 @@ final class Bodies {
     }
 
     private static ProblemException tooLarge(int most) {
-        return new ProblemException(
-                Problem.of(Status.REQUEST_ENTITY_TOO_LARGE_413, "the body must be at most " + most + " bytes"));
+        return new ProblemException(Problem.of(ProblemKind.TOO_LARGE, "the body must be at most " + most + " bytes"));
     }
 
     private static void discard(InputStream in) throws IOException {

@@ -1,8 +1,12 @@
 package dev.taskq.server.rest;
 
 import dev.taskq.server.Caller;
+import dev.taskq.server.call.CallContext;
+import dev.taskq.server.call.ProblemException;
+import dev.taskq.server.http.Attendance;
 import io.helidon.webserver.http.ServerRequest;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * One call in progress.
@@ -13,8 +17,27 @@ import java.time.Duration;
  * @param begun when the head of the request had been read, on the clock of {@link System#nanoTime}
  */
 record Call(ServerRequest request, String correlationId, Caller caller, long begun) {
-    /** The time since its begin. */
-    Duration age() {
-        return Duration.ofNanos(System.nanoTime() - begun);
+    /** The call without a time-out of its caller. */
+    CallContext context() {
+        return context(Optional.empty());
+    }
+
+    /**
+     * The call with the time-out of the header {@code Request-Timeout}.
+     *
+     * @throws ProblemException if the header is not valid
+     */
+    CallContext contextWithTimeout() {
+        return context(RequestTimeout.of(request));
+    }
+
+    private CallContext context(Optional<Duration> timeout) {
+        return new CallContext(
+                caller,
+                correlationId,
+                CallHeaders.traceparentOf(request.headers()),
+                timeout,
+                begun,
+                Attendance::attended);
     }
 }

@@ -3,7 +3,11 @@ package dev.taskq.server.rest;
 import dev.taskq.TaskqException;
 import dev.taskq.server.Caller;
 import dev.taskq.server.Scope;
-import dev.taskq.server.Tokens;
+import dev.taskq.server.call.ByteBudget;
+import dev.taskq.server.call.Problem;
+import dev.taskq.server.call.ProblemException;
+import dev.taskq.server.call.Problems;
+import dev.taskq.server.call.ServerCalls;
 import dev.taskq.server.http.HttpMetrics;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
@@ -19,7 +23,6 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -30,28 +33,19 @@ import org.slf4j.MDC;
 final class CallPipeline {
     private static final Logger LOG = LoggerFactory.getLogger(CallPipeline.class);
     private static final String MDC_CORRELATION_ID = "correlation_id";
-    private static final String BEARER = "bearer ";
-    private static final int LONGEST_TOKEN = 1024;
     private static final Caller NO_CALLER = new Caller("", Set.of());
 
-    private final Tokens tokens;
-    private final ByteBudget bodies;
-    private final ByteBudget answers;
-    private final BooleanSupplier stopping;
+    private final ServerCalls calls;
     private final Optional<HttpMetrics> metrics;
 
     /**
      * Creates a pipeline.
      *
-     * @param heldBytes the most bytes of request bodies that are held in memory at a time; the same again for responses
-     * @param stopping whether connections must not be kept open
+     * @param calls what it shares with other transports
      * @param metrics where calls are measured, if metrics are on
      */
-    CallPipeline(Tokens tokens, long heldBytes, BooleanSupplier stopping, Optional<HttpMetrics> metrics) {
-        this.tokens = tokens;
-        this.bodies = new ByteBudget(heldBytes, "request bodies");
-        this.answers = new ByteBudget(heldBytes, "answers");
-        this.stopping = stopping;
+    CallPipeline(ServerCalls calls, Optional<HttpMetrics> metrics) {
+        this.calls = calls;
         this.metrics = metrics;
     }
 
@@ -91,7 +85,8 @@ final class CallPipeline {
     private Answer withBody(Call call, int most, Endpoint endpoint) {
         ServerRequest request = call.request();
         Bodies.checkLength(request, most);
-        ByteBudget.Share share = bodies.take(request.headers().contentLength().orElse(0));
+        ByteBudget.Share share =
+                calls.requests().take(request.headers().contentLength().orElse(0));
         try {
             if (request.headers().contains(HeaderNames.TRANSFER_ENCODING)) {
                 request.streamFilter(share::counting);
@@ -104,7 +99,7 @@ final class CallPipeline {
 
     private void handle(ServerRequest request, ServerResponse response, Endpoint endpoint) {
         long begun = System.nanoTime();
-        String correlationId = Correlation.idOf(request.headers());
+        String correlationId = CallHeaders.correlationIdOf(request.headers());
         MDC.put(MDC_CORRELATION_ID, correlationId);
         try {
             Answer answer = answer(new Call(request, correlationId, NO_CALLER, begun), endpoint);
@@ -122,11 +117,11 @@ final class CallPipeline {
             ServerRequest request, ServerResponse response, Answer answer, String correlationId, long begun) {
         boolean counts = answer.body().length > ByteBudget.SMALL
                 && request.prologue().method().equals(Method.GET);
-        ByteBudget.Share share = answers.nothing();
+        ByteBudget.Share share = calls.answers().nothing();
         Answer sent = answer;
         try {
             if (counts) {
-                share = answers.take(answer.body().length);
+                share = calls.answers().take(answer.body().length);
             }
         } catch (ProblemException e) {
             sent = Answer.of(e.problem());
@@ -181,11 +176,11 @@ final class CallPipeline {
     private void send(ServerRequest request, ServerResponse response, Answer answer, String correlationId) {
         response.status(answer.status());
         response.header(answer.contentType());
-        response.header(HeaderValues.create(Correlation.ID, correlationId));
+        response.header(HeaderValues.create(CallHeaders.CORRELATION_ID, correlationId));
         for (Header header : answer.headers()) {
             response.header(header);
         }
-        boolean close = stopping.getAsBoolean()
+        boolean close = calls.isStopping()
                 || request.headers().containsToken(HeaderValues.CONNECTION_CLOSE)
                 || !Bodies.isSoonOver(request);
         if (close) {
@@ -204,21 +199,7 @@ final class CallPipeline {
     }
 
     private Call withCaller(Call call) {
-        Optional<String> authorization = call.request().headers().value(HeaderNames.AUTHORIZATION);
-        if (authorization.isEmpty()) {
-            throw new ProblemException(
-                    Problem.unauthorized("a token is needed: Authorization: Bearer <token>", "Bearer realm=\"taskq\""));
-        }
-        Caller caller = token(authorization.get())
-                .flatMap(tokens::callerOf)
-                .orElseThrow(() -> new ProblemException(Problem.unauthorized(
-                        "the token is not known", "Bearer realm=\"taskq\", error=\"invalid_token\"")));
+        Caller caller = calls.callers().of(call.request().headers().value(HeaderNames.AUTHORIZATION));
         return new Call(call.request(), call.correlationId(), caller, call.begun());
-    }
-
-    private static Optional<String> token(String authorization) {
-        boolean isBearer = authorization.regionMatches(true, 0, BEARER, 0, BEARER.length());
-        String token = isBearer ? authorization.substring(BEARER.length()).strip() : "";
-        return token.isEmpty() || token.length() > LONGEST_TOKEN ? Optional.empty() : Optional.of(token);
     }
 }

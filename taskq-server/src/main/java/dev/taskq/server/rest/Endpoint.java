@@ -1,5 +1,7 @@
 package dev.taskq.server.rest;
 
+import dev.taskq.server.call.ProblemException;
+
 /** Answers a call. Must be thread-safe. */
 @FunctionalInterface
 interface Endpoint {

@@ -2,6 +2,7 @@ package dev.taskq.server.rest;
 
 import dev.taskq.server.CannotListenException;
 import dev.taskq.server.ConnectionLimits;
+import dev.taskq.server.call.Problem;
 import dev.taskq.server.http.HttpAddress;
 import dev.taskq.server.http.HttpListener;
 import dev.taskq.server.http.HttpMetrics;
@@ -58,15 +59,14 @@ public final class HttpServer {
                 ServerResponseHeaders headers,
                 @Nullable String message) {
             boolean ours = status.code() == Status.INTERNAL_SERVER_ERROR_500.code();
-            Problem problem = ours || message == null || saysNothing(message)
-                    ? Problem.of(status, ours ? Problem.internal().detail() : "the request cannot be read as HTTP")
-                    : Problem.of(status, message);
-            Answer answer = Answer.of(problem);
+            Answer answer = ours || message == null || saysNothing(message)
+                    ? Answer.of(status, ours ? Problem.internal().detail() : "the request cannot be read as HTTP")
+                    : Answer.of(status, message);
             TransportResponse.Builder response = TransportResponse.builder()
                     .status(status)
                     .headers(headers)
                     .header(answer.contentType())
-                    .header(Correlation.ID, Correlation.idOf(request.headers()))
+                    .header(CallHeaders.CORRELATION_ID, CallHeaders.correlationIdOf(request.headers()))
                     .entity(answer.body());
             for (Header header : answer.headers()) {
                 response.header(header);

@@ -4,10 +4,12 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.taskq.Submitted;
 import dev.taskq.Task;
-import dev.taskq.TaskFilter;
-import dev.taskq.TaskPage;
 import dev.taskq.TaskRejectedException.Violation;
+import dev.taskq.server.call.Problem;
+import dev.taskq.server.call.TaskList;
+import dev.taskq.server.call.TypeState;
 import dev.taskq.server.text.Durations;
+import io.helidon.http.Status;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,6 +21,9 @@ import java.util.Optional;
 /** Writes the JSON of responses. Empty fields are left out. */
 final class JsonAnswers {
     private static final JsonFactory FACTORY = new JsonFactory();
+
+    /** The prefix of the URIs of problem types. */
+    private static final String PROBLEM_TYPES = "https://taskq.dev/problems/";
 
     private JsonAnswers() {}
 
@@ -51,14 +56,14 @@ final class JsonAnswers {
         return write(json -> whole(json, task));
     }
 
-    static byte[] type(String name, boolean paused) {
+    static byte[] type(TypeState state) {
         return write(json -> {
-            json.writeStringField("type", name);
-            json.writeBooleanField("paused", paused);
+            json.writeStringField("type", state.type());
+            json.writeBooleanField("paused", state.paused());
         });
     }
 
-    static byte[] page(TaskPage page, TaskFilter filter) {
+    static byte[] page(TaskList page) {
         return write(json -> {
             json.writeArrayFieldStart("tasks");
             for (Task task : page.tasks()) {
@@ -68,17 +73,18 @@ final class JsonAnswers {
                 json.writeEndObject();
             }
             json.writeEndArray();
-            text(json, "next_cursor", page.next().map(next -> Cursors.format(next, filter)));
+            text(json, "next_cursor", page.nextCursor());
             time(json, "looked_back_to", page.lookedBackTo());
         });
     }
 
-    static byte[] problem(Problem problem) {
+    static byte[] problem(Status status, String detail) {
+        return write(json -> problem(json, "", status.reasonPhrase(), status, detail));
+    }
+
+    static byte[] problem(Problem problem, String title, Status status) {
         return write(json -> {
-            json.writeStringField("type", problem.type().isEmpty() ? "about:blank" : Problem.TYPES + problem.type());
-            json.writeStringField("title", problem.title());
-            json.writeNumberField("status", problem.status().code());
-            json.writeStringField("detail", problem.detail());
+            problem(json, problem.kind().type(), title, status, problem.detail());
             if (!problem.errors().isEmpty()) {
                 json.writeArrayFieldStart("errors");
                 for (Violation error : problem.errors()) {
@@ -90,6 +96,14 @@ final class JsonAnswers {
                 json.writeEndArray();
             }
         });
+    }
+
+    private static void problem(JsonGenerator json, String type, String title, Status status, String detail)
+            throws IOException {
+        json.writeStringField("type", type.isEmpty() ? "about:blank" : PROBLEM_TYPES + type);
+        json.writeStringField("title", title);
+        json.writeNumberField("status", status.code());
+        json.writeStringField("detail", detail);
     }
 
     private static void whole(JsonGenerator json, Task task) throws IOException {

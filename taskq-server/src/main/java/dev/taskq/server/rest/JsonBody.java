@@ -11,6 +11,8 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import dev.taskq.TaskRejectedException;
 import dev.taskq.TaskRejectedException.Violation;
+import dev.taskq.server.call.Problem;
+import dev.taskq.server.call.ProblemException;
 import dev.taskq.server.text.Durations;
 import dev.taskq.server.text.Times;
 import io.helidon.webserver.http.ServerRequest;

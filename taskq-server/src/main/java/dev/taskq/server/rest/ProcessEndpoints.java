@@ -1,6 +1,6 @@
 package dev.taskq.server.rest;
 
-import dev.taskq.coordinator.Coordinator;
+import dev.taskq.server.call.Health;
 import dev.taskq.server.http.HttpMetrics;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
@@ -12,8 +12,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** The calls about the process itself. They need no token. */
@@ -23,34 +21,21 @@ final class ProcessEndpoints {
     private static final byte[] OK = "{\"status\": \"ok\"}".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] READY = "{\"status\": \"ready\"}".getBytes(StandardCharsets.US_ASCII);
 
-    private final Supplier<Optional<Coordinator>> coordinator;
-    private final BooleanSupplier stopping;
+    private final Health health;
     private final byte[] description;
 
-    ProcessEndpoints(Supplier<Optional<Coordinator>> coordinator, BooleanSupplier stopping) {
-        this.coordinator = coordinator;
-        this.stopping = stopping;
+    ProcessEndpoints(Health health) {
+        this.health = health;
         this.description = resource("openapi.yaml");
     }
 
     Answer health(Call call) {
-        if (!coordinator.get().map(Coordinator::isHealthy).orElse(true)) {
-            throw new ProblemException(
-                    Problem.notReady("a part of the coordinator failed, the process must be replaced"));
-        }
+        health.requireHealthy();
         return Answer.json(Status.OK_200, OK);
     }
 
     Answer readiness(Call call) {
-        if (stopping.getAsBoolean()) {
-            throw new ProblemException(Problem.notReady("the coordinator is stopping"));
-        }
-        Coordinator started = coordinator
-                .get()
-                .orElseThrow(() -> new ProblemException(Problem.notReady("the coordinator is starting")));
-        if (!started.isReady()) {
-            throw new ProblemException(Problem.notReady("the coordinator cannot reach its database"));
-        }
+        health.requireReady();
         return Answer.json(Status.OK_200, READY);
     }
 

@@ -1,5 +1,7 @@
 package dev.taskq.server.rest;
 
+import dev.taskq.server.call.Problem;
+import dev.taskq.server.call.ProblemException;
 import dev.taskq.server.text.Durations;
 import dev.taskq.server.text.Times;
 import io.helidon.common.uri.UriQuery;

@@ -1,6 +1,7 @@
 package dev.taskq.server.rest;
 
-import dev.taskq.CallDeadline;
+import dev.taskq.server.call.Problem;
+import dev.taskq.server.call.ProblemException;
 import dev.taskq.server.text.Durations;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderName;
@@ -11,7 +12,7 @@ import java.util.Optional;
 
 /**
  * The header {@code Request-Timeout} of a call about tasks: how long its caller waits for the response, counted from
- * when the head of the request was read. Immutable.
+ * when the head of the request was read.
  */
 final class RequestTimeout {
     /** Longer than a call takes in normal operation, so that a call that times out shows that the service was slow. */
@@ -23,20 +24,16 @@ final class RequestTimeout {
     private static final String ALLOWED = "the header Request-Timeout must be a duration from "
             + Durations.format(SHORTEST) + " to " + Durations.format(LONGEST) + ", such as 500ms or 2s";
 
-    private final Optional<Duration> given;
-
-    private RequestTimeout(Optional<Duration> given) {
-        this.given = given;
-    }
+    private RequestTimeout() {}
 
     /**
      * Reads the header of a request.
      *
      * @throws ProblemException if the header is not valid
      */
-    static RequestTimeout of(ServerRequest request) {
+    static Optional<Duration> of(ServerRequest request) {
         if (!request.headers().contains(NAME)) {
-            return new RequestTimeout(Optional.empty());
+            return Optional.empty();
         }
         Header header = request.headers().get(NAME);
         if (header.valueCount() > 1) {
@@ -45,20 +42,6 @@ final class RequestTimeout {
         Duration timeout = Durations.parse(header.get())
                 .filter(it -> it.compareTo(SHORTEST) >= 0 && it.compareTo(LONGEST) <= 0)
                 .orElseThrow(() -> new ProblemException(Problem.malformed(ALLOWED)));
-        return new RequestTimeout(Optional.of(timeout));
-    }
-
-    /** The deadline of a call that began some time ago. */
-    CallDeadline after(Duration begunAgo) {
-        return given.map(timeout -> CallDeadline.of(rest(timeout, begunAgo))).orElseGet(CallDeadline::unbounded);
-    }
-
-    /** Whether the time-out of a call that began some time ago has passed. */
-    boolean isOver(Duration begunAgo) {
-        return given.filter(timeout -> rest(timeout, begunAgo).isZero()).isPresent();
-    }
-
-    private static Duration rest(Duration timeout, Duration begunAgo) {
-        return begunAgo.compareTo(timeout) < 0 ? timeout.minus(begunAgo) : Duration.ZERO;
+        return Optional.of(timeout);
     }
 }

@@ -1,64 +1,42 @@
 package dev.taskq.server.rest;
 
-import dev.taskq.TaskRejectedException;
-import dev.taskq.TaskType;
-import dev.taskq.coordinator.Coordinator;
+import dev.taskq.server.call.ServerCalls;
+import dev.taskq.server.call.TypeCalls;
 import io.helidon.http.Status;
-import java.util.Optional;
-import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The calls about types. */
 final class TypeEndpoints {
-    private static final Logger LOG = LoggerFactory.getLogger(TypeEndpoints.class);
+    private final TypeCalls types;
 
-    private final Supplier<Optional<Coordinator>> coordinator;
-
-    TypeEndpoints(Supplier<Optional<Coordinator>> coordinator) {
-        this.coordinator = coordinator;
+    TypeEndpoints(ServerCalls calls) {
+        this.types = calls.types();
     }
 
     Answer pause(Call call) {
-        return setPaused(call, true);
+        String type = namedIn(call);
+        return Answer.json(Status.OK_200, JsonAnswers.type(types.pause(call.context(), type)));
     }
 
     Answer resume(Call call) {
-        return setPaused(call, false);
+        String type = namedIn(call);
+        return Answer.json(Status.OK_200, JsonAnswers.type(types.resume(call.context(), type)));
     }
 
     /** Refuses the method if the path names a type. */
     static Answer refuse(Call call, String allowed) {
         typeOf(call);
-        throw new ProblemException(
-                Problem.notAllowed(call.request().prologue().method().text(), allowed));
+        return Answer.notAllowed(call.request().prologue().method().text(), allowed);
     }
 
-    private Answer setPaused(Call call, boolean paused) {
+    private static String namedIn(Call call) {
         String type = typeOf(call);
         JsonBody.requireNoFields(call.request());
-        Coordinator running = coordinator.get().orElseThrow(() -> new ProblemException(Problem.notAccepted()));
-        if (paused) {
-            running.pause(type);
-        } else {
-            running.resume(type);
-        }
-        LOG.info(
-                "dispatch changed type={} paused={} caller={}",
-                type,
-                paused,
-                call.caller().name());
-        return Answer.json(Status.OK_200, JsonAnswers.type(type, paused));
+        return type;
     }
 
-    /** A text that cannot be a type's name is answered like a type that does not exist. */
     private static String typeOf(Call call) {
         String type = call.request().path().pathParameters().get("type");
-        try {
-            TaskType.checkName(type);
-        } catch (TaskRejectedException e) {
-            throw new ProblemException(Problem.of(Status.NOT_FOUND_404, "there is no such type"));
-        }
+        TypeCalls.requireName(type);
         return type;
     }
 }

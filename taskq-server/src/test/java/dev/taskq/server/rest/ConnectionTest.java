@@ -227,7 +227,7 @@ class ConnectionTest {
             Thread.ofVirtual().start(waiting);
             scanned.await();
 
-            served.api.stopping();
+            served.calls.stopping();
             served.server.stop();
 
             assertThat(waiting.get().status()).isEqualTo(200);
@@ -257,7 +257,7 @@ class ConnectionTest {
     @Test
     void processThatStopsIsNotReadyAndStillAnswers() {
         try (Served served = Served.start()) {
-            served.api.stopping();
+            served.calls.stopping();
 
             assertThat(served.send("GET", "/readyz", Optional.empty()).status()).isEqualTo(503);
             assertThat(served.send("GET", "/healthz", Optional.empty()).status())
@@ -280,7 +280,7 @@ class ConnectionTest {
             FutureTask<Reply> submit = new FutureTask<>(() -> served.post("/v1/tasks", "{\"type\":\"good\"}"));
             Thread.ofVirtual().start(submit);
             inserting.await();
-            served.api.stopping();
+            served.calls.stopping();
             FutureTask<WebServerStopped> stop = new FutureTask<>(() -> {
                 served.server.stop();
                 return new WebServerStopped();

@@ -131,7 +131,7 @@ class GoneCallersTest {
 
             assertThat(late.status()).isEqualTo(503);
             assertThat(late.problem()).isEqualTo("not-accepted");
-            assertThat(late.json().path("detail").asText()).contains("Request-Timeout");
+            assertThat(late.json().path("detail").asText()).contains("the caller's time-out");
             unlock();
             assertThat(first.head()).startsWith("HTTP/1.1 ");
             assertThat(second.head()).startsWith("HTTP/1.1 ");
@@ -182,7 +182,7 @@ class GoneCallersTest {
                 assertThat(late.answers())
                         .startsWith("HTTP/1.1 503 ")
                         .contains("/problems/not-accepted")
-                        .contains("the time-out of the header Request-Timeout has passed: nothing was");
+                        .contains("the caller's time-out has passed: nothing was");
             }
         } finally {
             unlock();

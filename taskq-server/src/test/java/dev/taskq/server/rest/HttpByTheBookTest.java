@@ -228,7 +228,7 @@ class HttpByTheBookTest {
             begun.send("GET /healthz HTTP/1.1\r\nHost:");
             kept.send("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n").head();
 
-            served.api.stopping();
+            served.calls.stopping();
             served.server.stop();
         } finally {
             served.close();

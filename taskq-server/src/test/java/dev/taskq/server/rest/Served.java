@@ -10,6 +10,7 @@ import dev.taskq.server.CallLimits;
 import dev.taskq.server.ConnectionLimits;
 import dev.taskq.server.Hashes;
 import dev.taskq.server.Tokens;
+import dev.taskq.server.call.ServerCalls;
 import dev.taskq.server.http.HttpAddress;
 import dev.taskq.server.http.HttpListener;
 import dev.taskq.server.http.HttpMetrics;
@@ -61,7 +62,7 @@ final class Served implements AutoCloseable {
     /** The coordinator for the routes; empty while it starts. */
     volatile Optional<Coordinator> started;
 
-    final Api api;
+    final ServerCalls calls;
     final HttpListener server;
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -83,7 +84,8 @@ final class Served implements AutoCloseable {
         Optional<HttpMetrics> http = Optional.of(new HttpMetrics(metrics));
         Exposure exposure = new Exposure(
                 Optional.empty(), false, Optional.of(() -> metrics.scrape().getBytes(StandardCharsets.UTF_8)));
-        api = Api.routing(routing, () -> started, tokens, apiLimits, http, exposure);
+        calls = new ServerCalls(() -> started, tokens, apiLimits);
+        Api.mount(routing, calls, http, exposure);
         server = HttpServer.start(new HttpAddress("127.0.0.1", 0), GRACE, limits, routing, http);
     }
 
@@ -183,7 +185,7 @@ final class Served implements AutoCloseable {
     @Override
     public void close() {
         faults.heal();
-        api.stopping();
+        calls.stopping();
         server.stop();
         coordinator.close();
         metrics.close();

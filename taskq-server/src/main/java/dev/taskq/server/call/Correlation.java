@@ -1,30 +1,36 @@
-package dev.taskq.server.rest;
+package dev.taskq.server.call;
 
 import dev.taskq.Origin;
-import io.helidon.http.HeaderName;
-import io.helidon.http.HeaderNames;
-import io.helidon.http.Headers;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** The ids that correlate a call with its logs: a well-formed id of the caller, otherwise a new one. */
-final class Correlation {
-    static final HeaderName ID = HeaderNames.create("X-Correlation-Id");
-
-    private static final HeaderName TRACEPARENT = HeaderNames.create("traceparent");
+public final class Correlation {
     private static final int TRACEPARENT_LENGTH = 55;
     private static final HexFormat HEX = HexFormat.of();
 
     private Correlation() {}
 
-    static String idOf(Headers headers) {
-        String given = headers.value(ID).orElse("");
-        return Origin.isCorrelationId(given) ? given : randomHex() + randomHex();
+    /**
+     * The correlation id of a call.
+     *
+     * @param given the caller's, if it gave one
+     * @return that one if it is well-formed, otherwise a new one
+     */
+    public static String idOf(Optional<String> given) {
+        return given.filter(Origin::isCorrelationId).orElseGet(() -> randomHex() + randomHex());
     }
 
-    static String traceparentOf(Headers headers) {
-        String given = headers.value(TRACEPARENT).orElse("");
-        return isTraceparent(given) ? given : "00-" + randomHex() + randomHex() + "-" + randomHex() + "-00";
+    /**
+     * The position of a call in a trace.
+     *
+     * @param given the caller's, if it gave one
+     * @return that one if it is well-formed, otherwise a new one
+     */
+    public static String traceparentOf(Optional<String> given) {
+        return given.filter(Correlation::isTraceparent)
+                .orElseGet(() -> "00-" + randomHex() + randomHex() + "-" + randomHex() + "-00");
     }
 
     /** Version 00 of W3C's trace context, or a later version that begins in the same form. */

@@ -1,4 +1,4 @@
-package dev.taskq.server.rest;
+package dev.taskq.server.call;
 
 import dev.taskq.TaskFilter;
 import dev.taskq.TaskPage.Cursor;

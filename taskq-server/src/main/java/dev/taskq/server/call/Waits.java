@@ -1,9 +1,8 @@
-package dev.taskq.server.rest;
+package dev.taskq.server.call;
 
 import dev.taskq.CallDeadline;
 import dev.taskq.Task;
 import dev.taskq.coordinator.Coordinator;
-import dev.taskq.server.http.Attendance;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
@@ -23,13 +22,13 @@ final class Waits {
      * Waits until the task is final, the time is over, the caller has disconnected, or the coordinator stops. Returns the
      * task if it is final.
      */
-    Optional<Task> awaitEnd(Coordinator coordinator, long id, Duration longest) {
+    Optional<Task> awaitEnd(CallContext context, Coordinator coordinator, long id, Duration longest) {
         CallDeadline deadline = CallDeadline.of(longest);
         if (!begin(deadline)) {
             return Optional.empty();
         }
         try {
-            return Attendance.attended(deadline::leave, () -> awaitEnd(coordinator, id, deadline));
+            return context.presence().during(deadline::leave, () -> awaitEnd(coordinator, id, deadline));
         } finally {
             end(deadline);
         }

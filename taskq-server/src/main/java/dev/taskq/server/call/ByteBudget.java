@@ -1,4 +1,4 @@
-package dev.taskq.server.rest;
+package dev.taskq.server.call;
 
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -11,9 +11,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * items may use all of it, large items three quarters: a few large bodies that never end then block no small one. A
  * single item always fits. Thread-safe.
  */
-final class ByteBudget {
+public final class ByteBudget {
     /** The size up to which a body or a response is small. */
-    static final int SMALL = 64 * 1024;
+    public static final int SMALL = 64 * 1024;
 
     private static final long STEP = 16 * 1024;
 
@@ -27,18 +27,18 @@ final class ByteBudget {
      * @param bytes the most bytes
      * @param what the name of the bytes in messages
      */
-    ByteBudget(long bytes, String what) {
+    public ByteBudget(long bytes, String what) {
         this.bytes = bytes;
         this.what = what;
     }
 
     /** The bytes that are held now. */
-    long used() {
+    public long used() {
         return used.get();
     }
 
     /** A share of no bytes yet, for an item of unknown length. */
-    Share nothing() {
+    public Share nothing() {
         return new Share();
     }
 
@@ -48,14 +48,14 @@ final class ByteBudget {
      * @return the share, to be closed
      * @throws ProblemException if the budget is exhausted
      */
-    Share take(long number) {
+    public Share take(long number) {
         Share share = new Share();
         share.grow(number);
         return share;
     }
 
     /** The share of one call. Used by one thread. */
-    final class Share {
+    public final class Share {
         private long taken;
 
         private Share() {}
@@ -75,7 +75,7 @@ final class ByteBudget {
         }
 
         /** Counts the bytes of a stream as they are read. */
-        InputStream counting(InputStream in) {
+        public InputStream counting(InputStream in) {
             return new FilterInputStream(in) {
                 private long read;
 
@@ -102,7 +102,8 @@ final class ByteBudget {
             };
         }
 
-        void giveBack() {
+        /** Gives back all that was taken. */
+        public void giveBack() {
             used.addAndGet(-taken);
             taken = 0;
         }

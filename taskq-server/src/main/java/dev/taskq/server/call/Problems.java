@@ -1,4 +1,4 @@
-package dev.taskq.server.rest;
+package dev.taskq.server.call;
 
 import dev.taskq.BacklogFullException;
 import dev.taskq.KeyConflictException;
@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Maps the coordinator's exceptions to problems. */
-final class Problems {
+public final class Problems {
     private Problems() {}
 
     /**
@@ -20,7 +20,7 @@ final class Problems {
      *
      * @return the problem; empty for an exception that should not occur
      */
-    static Optional<Problem> of(TaskqException e) {
+    public static Optional<Problem> of(TaskqException e) {
         if (e instanceof TaskRejectedException rejected) {
             return Optional.of(Problem.rejected(rejected.violations()));
         }

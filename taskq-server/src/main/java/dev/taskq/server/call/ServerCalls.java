@@ -1,0 +1,84 @@
+package dev.taskq.server.call;
+
+import dev.taskq.coordinator.Coordinator;
+import dev.taskq.server.CallLimits;
+import dev.taskq.server.Tokens;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * All that the transports of one server share: the calls, the tokens, the memory for requests and answers, and the
+ * stop. Thread-safe.
+ */
+public final class ServerCalls {
+    private final Waits waits = new Waits();
+    private final CallLimits limits;
+    private final Callers callers;
+    private final TaskCalls tasks;
+    private final TypeCalls types;
+    private final Health health;
+    private final ByteBudget requests;
+    private final ByteBudget answers;
+    private volatile boolean stopping;
+
+    /**
+     * Creates the calls of a server.
+     *
+     * @param coordinator the coordinator, once it has started; started and closed by the caller
+     * @param tokens the tokens that calls need
+     * @param limits the limits of calls
+     */
+    public ServerCalls(Supplier<Optional<Coordinator>> coordinator, Tokens tokens, CallLimits limits) {
+        this.limits = limits;
+        this.callers = new Callers(tokens);
+        this.tasks = new TaskCalls(coordinator, limits, waits);
+        this.types = new TypeCalls(coordinator);
+        this.health = new Health(coordinator, () -> stopping);
+        this.requests = new ByteBudget(limits.heldBytes(), "request bodies");
+        this.answers = new ByteBudget(limits.heldBytes(), "answers");
+    }
+
+    public CallLimits limits() {
+        return limits;
+    }
+
+    public Callers callers() {
+        return callers;
+    }
+
+    public TaskCalls tasks() {
+        return tasks;
+    }
+
+    public TypeCalls types() {
+        return types;
+    }
+
+    public Health health() {
+        return health;
+    }
+
+    /** The memory for the bodies of requests. */
+    public ByteBudget requests() {
+        return requests;
+    }
+
+    /** The memory for large answers. */
+    public ByteBudget answers() {
+        return answers;
+    }
+
+    /**
+     * Reports that the process stops: it is no longer ready, keeps no connection open, and answers waiting calls at
+     * once.
+     */
+    public void stopping() {
+        stopping = true;
+        waits.cut();
+    }
+
+    /** Whether the process stops. */
+    public boolean isStopping() {
+        return stopping;
+    }
+}

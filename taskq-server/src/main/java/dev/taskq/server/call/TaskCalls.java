@@ -1,0 +1,162 @@
+package dev.taskq.server.call;
+
+import dev.taskq.CallDeadline;
+import dev.taskq.CancelResult;
+import dev.taskq.KeyConflictException;
+import dev.taskq.NewTask;
+import dev.taskq.RetryResult;
+import dev.taskq.Submitted;
+import dev.taskq.Task;
+import dev.taskq.TaskPage;
+import dev.taskq.TaskStatus;
+import dev.taskq.coordinator.Coordinator;
+import dev.taskq.server.CallLimits;
+import dev.taskq.server.Scope;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Supplier;
+
+/**
+ * The calls about tasks. Each throws {@link ProblemException} or {@link dev.taskq.TaskqException} if it fails; {@link
+ * Problems} maps the latter. Until the coordinator has started, a call changes nothing and fails. Thread-safe.
+ */
+public final class TaskCalls {
+    private static final int PAGE = 100;
+
+    private final Supplier<Optional<Coordinator>> coordinator;
+    private final CallLimits limits;
+    private final Waits waits;
+
+    TaskCalls(Supplier<Optional<Coordinator>> coordinator, CallLimits limits, Waits waits) {
+        this.coordinator = coordinator;
+        this.limits = limits;
+        this.waits = waits;
+    }
+
+    /**
+     * Submits one task.
+     *
+     * @param task the task, with the origin of the call
+     */
+    public Submitted submit(CallContext context, NewTask task) {
+        context.require(Scope.SUBMIT);
+        return new AttendedCall(context).answer(deadline -> coordinator().submit(task, deadline));
+    }
+
+    /**
+     * Submits tasks, all or none.
+     *
+     * @param tasks the tasks, with the origin of the call; without keys of their own if the list has one
+     * @param key the idempotency key of the list
+     */
+    public List<Submitted> submitAll(CallContext context, List<NewTask> tasks, Optional<String> key) {
+        context.require(Scope.SUBMIT);
+        return new AttendedCall(context).answer(deadline -> submitAll(tasks, key, deadline));
+    }
+
+    private List<Submitted> submitAll(List<NewTask> tasks, Optional<String> key, CallDeadline deadline) {
+        if (key.isPresent()) {
+            return coordinator().submitAll(tasks, key.get(), deadline);
+        }
+        try {
+            return coordinator().submitAll(tasks, deadline);
+        } catch (KeyConflictException e) {
+            throw new ProblemException(Problems.ofBatch(e));
+        }
+    }
+
+    /**
+     * Finds a task.
+     *
+     * @param wait how long it waits until the task is final; zero for no wait
+     */
+    public Task get(CallContext context, long id, Duration wait) {
+        context.require(Scope.READ);
+        if (wait.compareTo(limits.longestWait()) > 0) {
+            throw new ProblemException(Problem.badQuery(
+                    "\"wait\" must be at most " + limits.longestWait().toSeconds() + "s"));
+        }
+        AttendedCall find = new AttendedCall(context);
+        Task task = find(id, find);
+        Duration longest = find.atMost(wait);
+        if (longest.isZero() || task.status().isFinal()) {
+            return task;
+        }
+        return waits.awaitEnd(context, coordinator(), id, longest).orElseGet(() -> find(id, find));
+    }
+
+    private Task find(long id, AttendedCall call) {
+        return call.answer(deadline -> coordinator().find(id, deadline)).orElseThrow(TaskCalls::noSuchTask);
+    }
+
+    public TaskList list(CallContext context, ListRequest request) {
+        context.require(Scope.READ);
+        int limit = request.limit().orElse(PAGE);
+        if (limit < 1 || limit > Coordinator.LIST_LIMIT) {
+            throw new ProblemException(
+                    Problem.badQuery("\"limit\" must be a whole number from 1 to " + Coordinator.LIST_LIMIT));
+        }
+        Optional<TaskPage.Cursor> from = request.cursor()
+                .map(
+                        text -> Cursors.parse(text, request.filter())
+                                .orElseThrow(
+                                        () -> new ProblemException(
+                                                Problem.badQuery(
+                                                        "\"cursor\" must be an unchanged next_cursor of an earlier response, given with the same filters"))));
+        TaskPage page = new AttendedCall(context)
+                .answer(deadline -> coordinator().list(request.filter(), from, limit, deadline));
+        return new TaskList(
+                page.tasks(), page.next().map(next -> Cursors.format(next, request.filter())), page.lookedBackTo());
+    }
+
+    public CancelAnswer cancel(CallContext context, long id) {
+        context.require(Scope.ADMIN);
+        CancelResult result =
+                new AttendedCall(context).answer(deadline -> coordinator().cancel(id, deadline));
+        return switch (result) {
+            case CancelResult.Cancelled(Task task) -> new CancelAnswer(task, false);
+            case CancelResult.Requested(Task task) -> new CancelAnswer(task, true);
+            case CancelResult.AlreadyFinal(Task task) -> alreadyFinal(task);
+            case CancelResult.NotFound(long missing) -> throw noSuchTask();
+        };
+    }
+
+    private static CancelAnswer alreadyFinal(Task task) {
+        if (task.status() == TaskStatus.CANCELLED) {
+            return new CancelAnswer(task, false);
+        }
+        throw new ProblemException(
+                Problem.conflict("the task is " + task.status().wireName() + " already, and cannot be cancelled"));
+    }
+
+    /**
+     * Queues a failed or cancelled task again.
+     *
+     * @param attempt the attempt at which the task must be, if given
+     */
+    public Task retry(CallContext context, long id, OptionalInt attempt) {
+        context.require(Scope.ADMIN);
+        RetryResult result =
+                new AttendedCall(context).answer(deadline -> coordinator().retry(id, attempt, deadline));
+        return switch (result) {
+            case RetryResult.Requeued(Task task) -> task;
+            case RetryResult.Refused(Task task) ->
+                throw new ProblemException(
+                        Problem.conflict("only a failed or cancelled task can be queued again, and only at the"
+                                + " attempt that the request names; this task is "
+                                + task.status().wireName() + " at attempt "
+                                + task.counts().attempt()));
+            case RetryResult.NotFound(long missing) -> throw noSuchTask();
+        };
+    }
+
+    private Coordinator coordinator() {
+        return coordinator.get().orElseThrow(() -> new ProblemException(Problem.notAccepted()));
+    }
+
+    private static ProblemException noSuchTask() {
+        return new ProblemException(Problem.notFound("there is no such task"));
+    }
+}

@@ -1,0 +1,59 @@
+package dev.taskq.server.call;
+
+import dev.taskq.TaskRejectedException;
+import dev.taskq.TaskType;
+import dev.taskq.coordinator.Coordinator;
+import dev.taskq.server.Scope;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The calls about types. Each throws {@link ProblemException} if it fails. Thread-safe. */
+public final class TypeCalls {
+    private static final Logger LOG = LoggerFactory.getLogger(TypeCalls.class);
+
+    private final Supplier<Optional<Coordinator>> coordinator;
+
+    TypeCalls(Supplier<Optional<Coordinator>> coordinator) {
+        this.coordinator = coordinator;
+    }
+
+    public TypeState pause(CallContext context, String type) {
+        return setPaused(context, type, true);
+    }
+
+    public TypeState resume(CallContext context, String type) {
+        return setPaused(context, type, false);
+    }
+
+    /**
+     * Refuses a text that cannot be a type's name, like the name of a type that does not exist.
+     *
+     * @param type the text
+     */
+    public static void requireName(String type) {
+        try {
+            TaskType.checkName(type);
+        } catch (TaskRejectedException e) {
+            throw new ProblemException(Problem.notFound("there is no such type"));
+        }
+    }
+
+    private TypeState setPaused(CallContext context, String type, boolean paused) {
+        context.require(Scope.ADMIN);
+        requireName(type);
+        Coordinator running = coordinator.get().orElseThrow(() -> new ProblemException(Problem.notAccepted()));
+        if (paused) {
+            running.pause(type);
+        } else {
+            running.resume(type);
+        }
+        LOG.info(
+                "dispatch changed type={} paused={} caller={}",
+                type,
+                paused,
+                context.caller().name());
+        return new TypeState(type, paused);
+    }
+}
