@@ -130,7 +130,7 @@ final class Fleet {
         while (agent.isHealthy()) {
             sleep(CHECK_PERIOD);
         }
-        agent.close();
+        close(seat);
         member.crash(BETWEEN_LIVES);
     }
 
@@ -153,6 +153,7 @@ final class Fleet {
     }
 
     private static void close(Seat seat) {
+        seat.draining = true;
         Agent agent = seat.agent;
         if (agent != null) {
             agent.close();
@@ -191,7 +192,6 @@ final class Fleet {
         Seat seat = agents.get(number % agents.size());
         Member member = seat.member;
         if (member != null && seat.agent != null && member.process().isAlive()) {
-            seat.draining = true;
             run(member, "drain", () -> {
                 close(seat);
                 member.crash(BETWEEN_LIVES);
@@ -219,8 +219,8 @@ final class Fleet {
     }
 
     /**
-     * The number of tasks that can run at a time. An agent that was asked to stop takes none, however long its stop
-     * takes.
+     * The number of tasks that can run at a time. An agent that stops takes none, however long its stop takes: because
+     * it was asked to, because a handler has ended the process, or because it is unhealthy.
      */
     int slots() {
         long serving = agents.stream().filter(seat -> !seat.draining).count();
