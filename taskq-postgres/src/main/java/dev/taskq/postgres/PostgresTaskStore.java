@@ -69,7 +69,7 @@ public final class PostgresTaskStore implements StorePort {
     }
 
     /**
-     * Opens a store and measures its pool of connections. It is one <em>process</em> in the sense of {@link TaskStore}.
+     * Opens a store and measures its pool of connections. It is one <em>process</em> in the sense of {@link dev.taskq.TaskStore}.
      *
      * @param config how to reach Postgres
      * @param meters the registry for the pool's metrics, {@code hikaricp_…}; the pool's name is the application name
