@@ -78,16 +78,6 @@ public record NewTask(
     }
 
     /**
-     * This task with a schedule.
-     *
-     * @param when when it becomes due
-     * @return the new value
-     */
-    public NewTask withSchedule(Schedule when) {
-        return new NewTask(type, params, when, limits, idempotencyKey, origin);
-    }
-
-    /**
      * This task with a limit on failures.
      *
      * @param failures 1 to 1,000
