@@ -16,8 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends heartbeats for the agent's session, and learns with it: what was cancelled, what is no longer its own, what is paused, and
- * whether the session was ended. Then it gives up all it held and goes on under a new one.
+ * Sends heartbeats for the agent's session, and reads from the answer which tasks were cancelled, which are no longer its own (they
+ * were taken back, or Postgres crashed and forgot their claims), which types are paused, and whether the session was ended. If it
+ * was, the agent gives up all that it held and continues under a new session.
  */
 final class AgentHeartbeat implements Duty {
     private static final Logger LOG = LoggerFactory.getLogger(AgentHeartbeat.class);

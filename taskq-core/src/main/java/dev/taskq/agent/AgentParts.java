@@ -143,8 +143,8 @@ final class AgentParts implements LifeCycle.Stages {
     }
 
     /**
-     * A handler that calls for the end of the process waits in it for this very stop: its attempt has failed, else the task
-     * would be handed on and end one agent after the other.
+     * Fails the attempts of handlers that called {@link System#exit}: such a handler waits in that call until this stop is over.
+     * Otherwise the task would be handed on and end one agent after another.
      */
     private void failThoseThatExit() {
         for (Execution execution : executions.all()) {

@@ -10,7 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Turns what a handler did into the end of its attempt, and reports it; each execution's once. Thread-safe. */
+/**
+ * Turns what a handler did (it returned, threw, or ran past its time-out) into the end of its attempt, and reports that end once.
+ * A result that can never be stored fails its task for good. Thread-safe.
+ */
 final class AttemptEnds implements Runner.Ended {
     private static final String NO_RESULT = "null";
 

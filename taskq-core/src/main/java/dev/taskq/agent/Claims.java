@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Claims tasks and hands them to the runner; settles a claim whose outcome is unknown before there is another. Until then
- * its slots count as taken. For the poller's thread only.
+ * Claims tasks and hands them to the runner. If the answer to a claim is lost, its outcome is unknown: the next claim waits until
+ * the store has said what the lost one took (it is settled). Until then its slots count as taken. For the poller's thread only.
  */
 final class Claims {
     private static final Logger LOG = LoggerFactory.getLogger(Claims.class);

@@ -18,8 +18,9 @@ import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 
 /**
- * Looks for queued tasks in the store itself, in the dispatch order from each type's floor. Where other agents look
- * too, it reads more than it wants and picks at random, so that they seldom collide; alone, it takes the front.
+ * Looks for queued tasks in the store itself, because some are without a hint: Redis is down or was flushed, or a coordinator was
+ * killed before it sent one. Reads in the dispatch order from each type's floor. Where other agents look too, it reads more than
+ * it wants and picks at random, so that they seldom collide; alone, it takes the front.
  *
  * <p>A scan of which nothing could be claimed, or that reached its bound without a candidate, is followed by one that
  * starts behind the last row it looked at; any other starts at the floor. Else a row in another forgotten transaction

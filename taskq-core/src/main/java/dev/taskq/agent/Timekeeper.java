@@ -7,8 +7,9 @@ import java.util.Collection;
 import java.util.function.Consumer;
 
 /**
- * Interrupts what has run for too long; what has not come back a second later is written off: its end is reported, its
- * slot is free, and its thread is replaced. What ended and could not be reported for want of memory is reported again.
+ * Interrupts a handler that runs past its time-out. A handler that ignores the interruption for a second is written off: its end
+ * is reported, its slot is free, and its thread is replaced. An end that could not be reported for want of memory is reported
+ * again.
  */
 final class Timekeeper implements Duty {
     /** How long an interrupted handler has to come back. */

@@ -17,7 +17,8 @@ import java.util.Optional;
 
 /**
  * How many tasks of each type wait: the leader's last count, and what this coordinator has accepted since. A count older
- * than {@link #BELIEVED} refuses no call, else an empty queue would refuse all once the counting has died.
+ * than {@link #BELIEVED} refuses no call. Otherwise, when the counting has stopped, an empty queue would continue to refuse all
+ * calls.
  */
 final class Backlog {
     private static final Duration BELIEVED = Duration.ofSeconds(30);
@@ -92,7 +93,8 @@ final class Backlog {
                 if (!state.countedAt().equals(type.countedAt)) {
                     type.depth = state.depth();
                     type.countedAt = state.countedAt();
-                    // What was accepted since the answer before may not be in the count: kept, rather once too often.
+                    // Tasks accepted since the previous answer may be missing from this count. They are added, although
+                    // some may then count twice.
                     type.accepted -= type.acceptedAtLastAnswer;
                 }
                 type.acceptedAtLastAnswer = type.accepted;

@@ -12,9 +12,9 @@ import java.time.Duration;
  * @param backlogLimit how many tasks of one type may wait before submits are refused, 1 or more
  * @param mostParamsBytes the largest params of a task, in bytes of UTF-8 without white space and with numbers written
  *     out in full, 2 to 16 MiB
- * @param typesPerCaller how many types one caller may make known by submitting tasks of them, 0 to 10,000, those that an agent
- *     has announced not counted; 0 admits only types that an agent has announced
- * @param mostWaiting how many callers may await results at once; the next are answered at once
+ * @param typesPerCaller how many types one caller may make known by submitting tasks of them, 0 to 10,000. Types that an agent
+ *     has announced do not count. With 0, only tasks of announced types are accepted
+ * @param mostWaiting how many callers may wait for a result at the same time; any further caller is answered immediately
  * @param retention how long succeeded and cancelled tasks are kept, more than zero
  * @param failedRetention how long failed tasks are kept, more than zero
  * @param grace how long a stop waits for what is under way, more than zero

@@ -14,7 +14,10 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sends heartbeats for the coordinator's session, and learns with it: whether it leads, how much waits, what time it is. */
+/**
+ * Sends heartbeats for the coordinator's session, and reads from the answer whether it leads, how many tasks wait, and the store's
+ * time.
+ */
 final class CoordinatorHeartbeat implements Duty {
     private static final Logger LOG = LoggerFactory.getLogger(CoordinatorHeartbeat.class);
     private static final Duration PERIOD = Duration.ofMillis(500);
@@ -45,7 +48,8 @@ final class CoordinatorHeartbeat implements Duty {
 
     void open() {
         session = sessions.open(spec);
-        // From the first moment, leader or not: a new leader must know of a jump of the clock before its term.
+        // Every coordinator reads the clock from its start: a new leader must know of a jump that happened before its
+        // term.
         storeClock.read();
         heartbeatWorking = true;
         LOG.info("session opened session={} name={}", session, spec.name());

@@ -19,7 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sends hints from a bounded buffer. What does not fit, fails, or has waited for longer than {@link #STALE} is dropped:
- * a coordinator that was frozen must not send a buffer of hints that were sent again long ago.
+ * a coordinator that was frozen must not send a buffer of hints that were sent again long ago. So hints are lost while Redis is
+ * down; the reconciler sends them later.
  */
 final class Sender implements Duty {
     private static final Logger LOG = LoggerFactory.getLogger(Sender.class);

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Decides which sessions are dead: their process was killed, its machine died, or it is cut off from the store. It judges by
- * what one leader observes, on the leader's own clock. Not thread-safe.
+ * Decides which sessions are dead: their process was killed or is frozen, its machine died, or it is cut off from the store. It
+ * judges by what one leader observes, on the leader's own clock. Not thread-safe.
  *
  * <p>There are two rules:
  * <ul>

@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The sessions that were found lost, and which of their agents have come back: those were cut off, or stood still. A process
+ * The sessions that were found lost, and which of their agents have come back: those were cut off, or frozen. A process
  * that died never comes back, since the one that takes its place has another number. Thread-safe.
  *
  * <p>Postgres sees a connection close, and cannot tell whether the process died or a proxy between them was started again. So

@@ -29,7 +29,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives hints to queued rows that have none. A type's queue is first in, first out, and a hint carries its row's stamp: so a
+ * Gives hints to queued rows without a hint: Redis was flushed or was down, or a coordinator was killed between the commit and the
+ * hint.
+ *
+ * <p>A type's queue is first in, first out, and a hint carries its row's stamp: so a
  * row stamped clearly earlier than the oldest hint that waits cannot have one, it would have been dispatched already. No mark
  * a row, and no cost while all is well. A crash on the way doubles hints, which is harmless.
  *

@@ -10,7 +10,7 @@ import java.util.random.RandomGenerator;
 
 /**
  * Decides what follows the end of an execution: the one place, for the agent's report and for the leader's reclaim alike. A
- * pure function but for the chance that it is given.
+ * pure function but for the chance that it is given. A task that kills its agents is failed at its fifth loss.
  */
 public final class Verdicts {
     /** The losses after which a task is failed. */

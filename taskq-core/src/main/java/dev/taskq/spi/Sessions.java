@@ -12,8 +12,8 @@ public interface Sessions {
     Duration LEASE = Duration.ofSeconds(2);
 
     /**
-     * How long a lease must have been expired before a {@link LeaseBid.Wish#STAND_BACK} may take it: several heartbeats
-     * of a candidate.
+     * How long a lease must have been expired before a {@link LeaseBid.Wish#STAND_BACK} may take it. In this time any
+     * other candidate sends several heartbeats, so it takes the lease first.
      */
     Duration STAND_BACK_WAIT = Duration.ofSeconds(2);
 
@@ -27,8 +27,8 @@ public interface Sessions {
      * Opens a session, and registers the types that it serves.
      *
      * @param session the data of the session
-     * @return its id, which was never used before. After a restore an id may be used again, but not by the same
-     *     process: its ids always increase
+     * @return its id. It is new, except that after a restore another process may have had it. The ids of one process
+     *     always increase
      */
     long open(NewSession session);
 
@@ -69,7 +69,7 @@ public interface Sessions {
     boolean endLost(long session, long heartbeats);
 
     /**
-     * Removes ended sessions that hold nothing any more. Living and unknown sessions are skipped.
+     * Removes ended sessions that hold no running task any more. Living and unknown sessions are skipped.
      *
      * @param sessions their ids
      */

@@ -25,7 +25,7 @@ import java.util.Optional;
 
 /**
  * Queues due tasks, moves queued tasks to running, and finds out why a claim did not get a task. Rows that another
- * transaction holds are skipped.
+ * transaction holds are skipped. A crash of Postgres may forget the last claims, unless they are synchronous.
  */
 final class PostgresDispatch implements Dispatch {
     private static final Query CLAIM = Query.load("dispatch/claim");

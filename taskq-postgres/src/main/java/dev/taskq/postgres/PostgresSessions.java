@@ -25,7 +25,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jooq.Field;
 import org.jooq.Record;
 
-/** The sessions of agents and coordinators. */
+/**
+ * The sessions of agents and coordinators. A session is known by its number and its process: after a database was restored, its
+ * number may be given again, to another process.
+ */
 final class PostgresSessions implements Sessions {
     private static final Query OPEN = Query.load("sessions/open");
     private static final Query STOP = Query.load("sessions/stop");

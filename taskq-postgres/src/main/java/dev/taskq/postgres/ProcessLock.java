@@ -7,7 +7,7 @@ import java.sql.Statement;
 
 /**
  * The advisory lock, keyed by the process, that shows that the process is alive. Postgres releases it with the last
- * connection of the process, at once when the process dies. Immutable.
+ * connection of the process, at once when the process is killed. Immutable.
  *
  * Every connection holds the lock, so that a process that lost one connection does not look dead. The lock is shared,
  * so that all connections can hold it, and a new one can while the backend of an old half-open one still does.

@@ -3,7 +3,10 @@ package dev.taskq.postgres;
 import com.zaxxer.hikari.SQLExceptionOverride;
 import java.sql.SQLException;
 
-/** Makes the pool discard connections to a server that accepts no writes, besides broken ones. */
+/**
+ * After a failover, makes the pool discard connections to the old primary, which accepts no writes. Broken connections are
+ * discarded anyway.
+ */
 final class WrongServerEviction implements SQLExceptionOverride {
     @java.lang.Override
     public SQLExceptionOverride.Override adjudicate(SQLException e) {

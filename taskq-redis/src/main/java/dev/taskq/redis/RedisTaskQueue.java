@@ -22,8 +22,8 @@ import java.util.regex.Pattern;
  * The queue of hints on Redis Streams. Each type has a stream with one group, and a list of wake-ups. Needs Redis 7.0 or
  * later, or Valkey.
  *
- * <p>Redis need not be available, neither when a queue is opened nor later. While it is down, or refuses (read-only, out of
- * memory, loading), calls fail at once with {@link QueueUnavailableException}, and the first call after its return connects
+ * <p>Redis need not be available, neither when a queue is opened nor later. While it is down or cut off, or refuses (read-only,
+ * full, loading), calls fail at once with {@link QueueUnavailableException}, and the first call after its return connects
  * again. If a server turns out to be a replica, to load its data or to have lost its master, its connection is closed, so
  * that after a failover calls find the new master behind the same address. If Redis has lost streams, groups or scripts (it
  * was flushed or restarted), the next call makes them again. An answer takes no longer than the configured time-out.
