@@ -119,10 +119,10 @@ public final class AppSettings {
             0,
             1_000_000,
             0,
-            "The most connections that are open at a time. Beyond it, connections without a request are closed, then those with a response that"
-                    + " has made no progress for a second, the oldest first. If there are none, new connections get"
-                    + " 503. 0 for as many as file descriptors and heap allow (an agent:"
-                    + " at most 256).");
+            "The most connections that are open at a time. When a new connection exceeds the limit, the process closes a"
+                    + " few others, the oldest first: those that never had a request and those whose response has made no"
+                    + " progress for a second, then those that wait for their next request. If it can close none, the new"
+                    + " connection gets 503. 0 for as many as file descriptors and heap allow (an agent: at most 256).");
 
     /** How long the head of a request may take. */
     public static final Setting<Duration> HTTP_HEADER_TIMEOUT = SettingKinds.duration(
@@ -222,7 +222,8 @@ public final class AppSettings {
                     "1s",
                     "1h",
                     "20s",
-                    "How long a stop waits for requests in progress, and then for writes that must still be made.")
+                    "How long a stop waits for requests in progress, and then, for as long again, for writes that must still"
+                            + " be made.")
             .onlyOf(App.COORDINATOR);
 
     /** How many tasks an agent runs at a time. */
