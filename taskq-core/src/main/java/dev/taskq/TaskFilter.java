@@ -1,40 +1,71 @@
 package dev.taskq;
 
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.util.Collections;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
- * Selects the tasks of a list. Immutable.
+ * Selects tasks: those that meet every condition that is given. Immutable; {@code with…} methods return changed copies.
  *
- * The time window includes its start and excludes its end, so that adjacent windows contain each task once.
+ * Only some conditions limit the rows that a store reads: the window of creation, and a caller together with an
+ * idempotency key. All others are checked row by row.
  *
- * @param status only tasks in this status
+ * @param statuses only tasks in one of these; all if it is empty
  * @param type only tasks of this type
- * @param createdAfter only tasks stored at this time or later; rounded up to microseconds
- * @param createdBefore only tasks stored before this time; rounded up to microseconds
+ * @param caller only tasks that this caller submitted
+ * @param correlationId only tasks with this correlation id
+ * @param idempotencyKey only tasks with this key; keys of different callers are different keys
+ * @param agent only tasks that the agent of this name runs, or ran last
+ * @param created only tasks stored in this window
+ * @param finished only tasks that became final in this window
+ * @param errorContains only tasks with an error that contains this text, upper and lower case told apart
  */
 public record TaskFilter(
-        Optional<TaskStatus> status,
+        Set<TaskStatus> statuses,
         Optional<String> type,
-        Optional<Instant> createdAfter,
-        Optional<Instant> createdBefore) {
-    /** Selects all tasks. */
-    public static final TaskFilter ALL =
-            new TaskFilter(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        Optional<String> caller,
+        Optional<String> correlationId,
+        Optional<String> idempotencyKey,
+        Optional<String> agent,
+        TimeWindow created,
+        TimeWindow finished,
+        Optional<String> errorContains) {
+    /** The longest caller, agent or text in an error, in characters. */
+    public static final int LONGEST_TEXT = 1_000;
 
-    /** Checks the type's name. */
+    /** Selects all tasks. */
+    public static final TaskFilter ALL = new TaskFilter(
+            Set.of(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            TimeWindow.ALWAYS,
+            TimeWindow.ALWAYS,
+            Optional.empty());
+
+    /** Copies the statuses and checks the texts. */
     public TaskFilter {
+        statuses = Collections.unmodifiableSet(new TreeSet<>(statuses));
         type.ifPresent(TaskType::checkName);
-        createdAfter = createdAfter.map(TaskFilter::inMicros);
-        createdBefore = createdBefore.map(TaskFilter::inMicros);
+        caller.ifPresent(text -> checkText("/caller", text));
+        correlationId.filter(text -> !Origin.isCorrelationId(text)).ifPresent(text -> {
+            throw new TaskRejectedException(
+                    "/correlation_id",
+                    "must be 1 to " + Origin.LONGEST_CORRELATION_ID + " printable ASCII characters without space");
+        });
+        idempotencyKey.ifPresent(NewTask::checkKey);
+        agent.ifPresent(text -> checkText("/agent", text));
+        errorContains.ifPresent(text -> checkText("/error_contains", text));
     }
 
-    /** Stores count in microseconds, so no task's time lies between the given time and the rounded one. */
-    private static Instant inMicros(Instant time) {
-        Instant micros = time.truncatedTo(ChronoUnit.MICROS);
-        boolean isExact = micros.equals(time) || !time.isBefore(Instant.MAX.truncatedTo(ChronoUnit.MICROS));
-        return isExact ? micros : micros.plus(1, ChronoUnit.MICROS);
+    private static void checkText(String pointer, String text) {
+        if (text.length() > LONGEST_TEXT || text.indexOf('\0') >= 0) {
+            throw new TaskRejectedException(
+                    pointer, "must be at most " + LONGEST_TEXT + " characters, and none of them NUL");
+        }
     }
 
     /**
@@ -44,7 +75,18 @@ public record TaskFilter(
      * @return the new value
      */
     public TaskFilter withStatus(TaskStatus only) {
-        return new TaskFilter(Optional.of(only), type, createdAfter, createdBefore);
+        return withStatuses(Set.of(only));
+    }
+
+    /**
+     * This filter with several statuses.
+     *
+     * @param any the statuses; all if it is empty
+     * @return the new value
+     */
+    public TaskFilter withStatuses(Set<TaskStatus> any) {
+        return new TaskFilter(
+                any, type, caller, correlationId, idempotencyKey, agent, created, finished, errorContains);
     }
 
     /**
@@ -54,6 +96,108 @@ public record TaskFilter(
      * @return the new value
      */
     public TaskFilter withType(String only) {
-        return new TaskFilter(status, Optional.of(only), createdAfter, createdBefore);
+        return new TaskFilter(
+                statuses,
+                Optional.of(only),
+                caller,
+                correlationId,
+                idempotencyKey,
+                agent,
+                created,
+                finished,
+                errorContains);
+    }
+
+    /**
+     * This filter with one caller.
+     *
+     * @param only the caller's name; empty for an embedding application
+     * @return the new value
+     */
+    public TaskFilter withCaller(String only) {
+        return new TaskFilter(
+                statuses,
+                type,
+                Optional.of(only),
+                correlationId,
+                idempotencyKey,
+                agent,
+                created,
+                finished,
+                errorContains);
+    }
+
+    /**
+     * This filter with one correlation id.
+     *
+     * @param only the correlation id
+     * @return the new value
+     */
+    public TaskFilter withCorrelationId(String only) {
+        return new TaskFilter(
+                statuses, type, caller, Optional.of(only), idempotencyKey, agent, created, finished, errorContains);
+    }
+
+    /**
+     * This filter with one idempotency key.
+     *
+     * @param only the key
+     * @return the new value
+     */
+    public TaskFilter withIdempotencyKey(String only) {
+        return new TaskFilter(
+                statuses, type, caller, correlationId, Optional.of(only), agent, created, finished, errorContains);
+    }
+
+    /**
+     * This filter with one agent.
+     *
+     * @param only the agent's name
+     * @return the new value
+     */
+    public TaskFilter withAgent(String only) {
+        return new TaskFilter(
+                statuses,
+                type,
+                caller,
+                correlationId,
+                idempotencyKey,
+                Optional.of(only),
+                created,
+                finished,
+                errorContains);
+    }
+
+    /**
+     * This filter with a window of creation.
+     *
+     * @param window when the tasks were stored
+     * @return the new value
+     */
+    public TaskFilter withCreated(TimeWindow window) {
+        return new TaskFilter(
+                statuses, type, caller, correlationId, idempotencyKey, agent, window, finished, errorContains);
+    }
+
+    /**
+     * This filter with a window of the end.
+     *
+     * @param window when the tasks became final
+     * @return the new value
+     */
+    public TaskFilter withFinished(TimeWindow window) {
+        return new TaskFilter(
+                statuses, type, caller, correlationId, idempotencyKey, agent, created, window, errorContains);
+    }
+
+    /**
+     * This filter with a text in the error.
+     *
+     * @param text what the error contains
+     * @return the new value
+     */
+    public TaskFilter withErrorContaining(String text) {
+        return new TaskFilter(
+                statuses, type, caller, correlationId, idempotencyKey, agent, created, finished, Optional.of(text));
     }
 }

@@ -2,7 +2,10 @@ package dev.taskq.coordinator;
 
 import dev.taskq.CallDeadline;
 import dev.taskq.CancelResult;
+import dev.taskq.DeleteResult;
+import dev.taskq.NewOperation;
 import dev.taskq.NewTask;
+import dev.taskq.Operation;
 import dev.taskq.RetryResult;
 import dev.taskq.StoreUnavailableException;
 import dev.taskq.Submitted;
@@ -14,6 +17,7 @@ import dev.taskq.TaskType;
 import dev.taskq.engine.LifeCycle;
 import dev.taskq.platform.Platform;
 import dev.taskq.spi.Hint;
+import dev.taskq.spi.Operations;
 import dev.taskq.spi.QueuePort;
 import dev.taskq.spi.RetryRequest;
 import dev.taskq.spi.StorePort;
@@ -39,11 +43,13 @@ public final class Coordinator implements Tasks, AutoCloseable {
     private static final TaskLog RETRIED = TaskLog.routine("retried");
 
     private final Submissions submissions;
+    private final Operations operations;
     private final CoordinatorParts parts;
     private final LifeCycle life;
 
     Coordinator(Platform platform, StorePort store, QueuePort queue, CoordinatorConfig config, MeterRegistry meters) {
         this.submissions = store.submissions();
+        this.operations = store.operations();
         this.parts = new CoordinatorParts(platform, store, queue, config, meters);
         this.life = parts.life;
     }
@@ -140,6 +146,31 @@ public final class Coordinator implements Tasks, AutoCloseable {
             task.times().queuedAt().ifPresent(stamp -> parts.sender.offer(List.of(new Hint(task.type(), id, stamp))));
         }
         return result;
+    }
+
+    @Override
+    public DeleteResult delete(long id, CallDeadline deadline) {
+        life.requireRunning();
+        return submissions.delete(List.of(id), deadline).get(0);
+    }
+
+    @Override
+    public Operation startOperation(NewOperation operation) {
+        life.requireRunning();
+        Operation started = operations.start(operation);
+        parts.operationStarted.raise();
+        return started;
+    }
+
+    @Override
+    public Optional<Operation> findOperation(long id) {
+        return operations.find(id);
+    }
+
+    @Override
+    public Optional<Operation> cancelOperation(long id) {
+        life.requireRunning();
+        return operations.cancel(id);
     }
 
     @Override

@@ -31,6 +31,7 @@ final class CoordinatorParts implements LifeCycle.Stages {
     final Submitter submitter;
     final CoordinatorHeartbeat heartbeat;
     final WriteProbe writeProbe;
+    final Signal operationStarted;
     private final Platform platform;
     private final Duration grace;
     private final List<DutyLoop> serving;
@@ -74,6 +75,7 @@ final class CoordinatorParts implements LifeCycle.Stages {
         LeaderDuties duties = new LeaderDuties(
                 new TermResources(platform, store, queue, storeClock, sender::offer, leaderConfig, metrics.leader()),
                 leadership);
+        this.operationStarted = duties.wakeUp(DutyName.OPERATIONS);
         for (DutyName name : DutyName.values()) {
             leading.add(life.loop(name.label(), duties.duty(name), duties.wakeUp(name)));
         }

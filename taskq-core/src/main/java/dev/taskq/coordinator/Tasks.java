@@ -3,8 +3,11 @@ package dev.taskq.coordinator;
 import dev.taskq.BacklogFullException;
 import dev.taskq.CallDeadline;
 import dev.taskq.CancelResult;
+import dev.taskq.DeleteResult;
 import dev.taskq.KeyConflictException;
+import dev.taskq.NewOperation;
 import dev.taskq.NewTask;
+import dev.taskq.Operation;
 import dev.taskq.OutcomeUnknownException;
 import dev.taskq.RetryResult;
 import dev.taskq.StoreUnavailableException;
@@ -13,6 +16,7 @@ import dev.taskq.Task;
 import dev.taskq.TaskFilter;
 import dev.taskq.TaskPage;
 import dev.taskq.TaskRejectedException;
+import dev.taskq.TooManyOperationsException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -202,6 +206,58 @@ public interface Tasks {
      * @throws OutcomeUnknownException if the outcome is unknown
      */
     RetryResult retry(long id, OptionalInt attempt, CallDeadline deadline);
+
+    /**
+     * {@link #delete(long, CallDeadline)} for a caller that waits until it is answered.
+     *
+     * @param id its id
+     * @return what became of it
+     */
+    default DeleteResult delete(long id) {
+        return delete(id, CallDeadline.unbounded());
+    }
+
+    /**
+     * Forgets a final task with its attempts. Its idempotency key can be used again.
+     *
+     * @param id its id
+     * @param deadline how long its caller waits, from now on; not used for another call
+     * @return what became of it
+     * @throws StoreUnavailableException if nothing was changed; so also where the caller left, or its time was over, before the
+     *     call had its turn
+     * @throws OutcomeUnknownException if the outcome is unknown: repeat
+     */
+    DeleteResult delete(long id, CallDeadline deadline);
+
+    /**
+     * Starts an operation: one action on many tasks. The leader carries it out in bounded steps, whatever crashes meanwhile.
+     *
+     * @param operation what to do, and with which tasks; only tasks that are stored already are handled
+     * @return the operation, running
+     * @throws TooManyOperationsException if too many operations are running
+     * @throws StoreUnavailableException if it was surely not started
+     * @throws OutcomeUnknownException if the outcome is unknown: a repeat may start a second one
+     */
+    Operation startOperation(NewOperation operation);
+
+    /**
+     * Reads an operation. It is kept for 7 days after its end.
+     *
+     * @param id its id
+     * @return the operation; empty if there is none
+     * @throws StoreUnavailableException if the store does not answer
+     */
+    Optional<Operation> findOperation(long id);
+
+    /**
+     * Asks for the end of an operation. What it did before stays. One that has ended stays as it is.
+     *
+     * @param id its id
+     * @return the operation; empty if there is none
+     * @throws StoreUnavailableException if nothing was changed
+     * @throws OutcomeUnknownException if the outcome is unknown: repeat
+     */
+    Optional<Operation> cancelOperation(long id);
 
     /**
      * Stops the dispatch of a type: agents learn it with their next heartbeat and take no more of it. What runs goes on, and

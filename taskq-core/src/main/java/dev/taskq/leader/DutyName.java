@@ -14,6 +14,8 @@ public enum DutyName {
     RECONCILER,
     /** Counts what waits. */
     BACKLOG_STATISTICS,
+    /** Carries out operations on many tasks. */
+    OPERATIONS,
     /** Deletes what is past its retention. */
     PRUNER;
 

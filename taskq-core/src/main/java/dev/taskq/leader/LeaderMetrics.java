@@ -8,6 +8,7 @@ import dev.taskq.spi.NewSession.Kind;
 import dev.taskq.spi.Orphan;
 import dev.taskq.spi.Session;
 import dev.taskq.spi.Session.EndReason;
+import dev.taskq.spi.TaskEffect;
 import dev.taskq.telemetry.EndMetrics;
 import dev.taskq.telemetry.Family;
 import dev.taskq.telemetry.Readings;
@@ -92,6 +93,18 @@ public final class LeaderMetrics implements AutoCloseable {
         String type = types.of(orphan.running().type());
         reclaims.of(type, orphan.sessionEnded() ? "session_ended" : "overdue").increment();
         ends.ended(type, outcome, next, Duration.between(orphan.running().dueAt(), now));
+    }
+
+    /** A step of an operation has changed tasks. */
+    void operated(List<TaskEffect> effects) {
+        for (TaskEffect effect : effects) {
+            switch (effect) {
+                case TaskEffect.Cancelled cancelled -> ends.finished(types.of(cancelled.type()), TaskStatus.CANCELLED);
+                case TaskEffect.Queued queued -> ends.retriedByHand(types.of(queued.type()));
+                case TaskEffect.CancelRequested running -> {}
+                case TaskEffect.Deleted deleted -> {}
+            }
+        }
     }
 
     void hintsResent(int number) {

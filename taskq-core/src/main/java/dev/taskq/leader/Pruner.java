@@ -3,6 +3,7 @@ package dev.taskq.leader;
 import dev.taskq.engine.StoreClock;
 import dev.taskq.platform.Platform;
 import dev.taskq.spi.Completions;
+import dev.taskq.spi.Operations;
 import dev.taskq.spi.Purge;
 import dev.taskq.spi.Purged;
 import dev.taskq.spi.Types;
@@ -11,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Deletes finished tasks past their retention, in bounded steps along the ids, and forgets types that are not used any more. It
- * waits while ages by the store's clock are not to be believed. (Ended sessions are deleted where they are cleared.)
+ * Deletes finished tasks past their retention, in bounded steps along the ids, operations that ended long ago, and types that
+ * are not used any more. It waits while ages by the store's clock are not to be believed. (Ended sessions are deleted where they are cleared.)
  */
 final class Pruner implements LeaderDuty {
     private static final Logger LOG = LoggerFactory.getLogger(Pruner.class);
@@ -25,18 +26,28 @@ final class Pruner implements LeaderDuty {
     /** Longer: where agents are started only when tasks wait, a type must outlive a quiet time without any. */
     private static final Duration UNUSED_ANNOUNCED = Duration.ofDays(30);
 
+    private static final Duration OPERATIONS_KEPT = Duration.ofDays(7);
+
     private final DutyCycle dutyCycle;
     private final Completions completions;
     private final Types types;
+    private final Operations operations;
     private final StoreClock storeClock;
     private final LeaderConfig config;
     private long position;
 
-    Pruner(Platform platform, Completions completions, Types types, StoreClock storeClock, LeaderConfig config) {
+    Pruner(
+            Platform platform,
+            Completions completions,
+            Types types,
+            Operations operations,
+            StoreClock storeClock,
+            LeaderConfig config) {
         this.dutyCycle = new DutyCycle(platform, SHARE);
         this.storeClock = storeClock;
         this.completions = completions;
         this.types = types;
+        this.operations = operations;
         this.config = config;
     }
 
@@ -60,6 +71,7 @@ final class Pruner implements LeaderDuty {
             if (forgotten > 0) {
                 LOG.info("unused types forgotten number={}", forgotten);
             }
+            operations.purge(OPERATIONS_KEPT);
             return dutyCycle.rest(BETWEEN_WALKS);
         }
         position = purged.next().getAsLong();

@@ -58,9 +58,16 @@ final class Term {
                         new OvergrownQueues(resources.queue()),
                         new QueueReadings(platform, store::oldestTransaction, metrics),
                         resources.config().backlogLimit()));
+        duties.put(DutyName.OPERATIONS, new OperationRunner(platform, store.operations(), resources.hints(), metrics));
         duties.put(
                 DutyName.PRUNER,
-                new Pruner(platform, store.completions(), store.types(), storeClock, resources.config()));
+                new Pruner(
+                        platform,
+                        store.completions(),
+                        store.types(),
+                        store.operations(),
+                        storeClock,
+                        resources.config()));
     }
 
     long number() {

@@ -4,6 +4,7 @@ import dev.taskq.memory.data.MemoryDatabase;
 import dev.taskq.platform.Platform;
 import dev.taskq.spi.Completions;
 import dev.taskq.spi.Dispatch;
+import dev.taskq.spi.Operations;
 import dev.taskq.spi.Sessions;
 import dev.taskq.spi.StorePort;
 import dev.taskq.spi.Submissions;
@@ -52,6 +53,11 @@ public final class InMemoryTaskStore implements StorePort {
     @Override
     public Types types() {
         return store.types();
+    }
+
+    @Override
+    public Operations operations() {
+        return store.operations();
     }
 
     @Override

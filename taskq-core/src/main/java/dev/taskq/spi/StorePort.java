@@ -12,7 +12,7 @@ import java.util.Optional;
 /**
  * The source of truth: tasks, sessions and types, stored durably. A store decides nothing; it compares and writes.
  *
- * The methods are grouped in five chapters. Each part of taskq gets only the chapters that it needs. The following
+ * The methods are grouped in six chapters. Each part of taskq gets only the chapters that it needs. The following
  * holds for the methods of all chapters.
  *
  * Every method processes many items, costs one round trip regardless of their number (a few if it says so), and may be
@@ -82,6 +82,13 @@ public interface StorePort extends TaskStore {
      * @return always the same object
      */
     Types types();
+
+    /**
+     * The chapter of {@link Operations}: actions on many tasks.
+     *
+     * @return always the same object
+     */
+    Operations operations();
 
     /**
      * The age of the oldest open transaction that prevents the store from removing deleted and outdated rows. It may be

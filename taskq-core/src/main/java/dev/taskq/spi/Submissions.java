@@ -2,6 +2,7 @@ package dev.taskq.spi;
 
 import dev.taskq.CallDeadline;
 import dev.taskq.CancelResult;
+import dev.taskq.DeleteResult;
 import dev.taskq.KeyConflictException;
 import dev.taskq.RetryResult;
 import dev.taskq.StoreBusyException;
@@ -15,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The calls of clients: to store, read, cancel and retry tasks. {@link StorePort} describes what holds for every
+ * The calls of clients: to store, read, cancel, retry and delete tasks. {@link StorePort} describes what holds for every
  * method.
  */
 public interface Submissions {
@@ -66,7 +67,8 @@ public interface Submissions {
     Map<Long, TaskStatus> statuses(Collection<Long> ids);
 
     /**
-     * Reads a page of tasks, newest first by {@code (created_at, id)}.
+     * Reads a page of tasks, newest first by {@code (created_at, id)}. The rows of a caller's key, and those outside the
+     * window of creation, are found by an index; all other conditions are checked row by row.
      *
      * @param filter selects the tasks
      * @param from the position after which the page begins; empty for the newest tasks
@@ -132,5 +134,26 @@ public interface Submissions {
      */
     default List<RetryResult> retry(List<RetryRequest> requests, CallDeadline caller) {
         return retry(requests);
+    }
+
+    /**
+     * Deletes final tasks with their attempts, all that are final or none. Their idempotency keys can be used again.
+     *
+     * @param ids each once
+     * @return the result of each
+     * @throws StoreBusyException if another transaction holds a row; nothing was changed
+     */
+    List<DeleteResult> delete(List<Long> ids);
+
+    /**
+     * Deletes for a caller that may leave, as {@link #find(Collection, CallDeadline)} does.
+     *
+     * @param ids each once
+     * @param caller the caller's deadline
+     * @return the result of each
+     * @throws StoreBusyException if another transaction holds a row, or the call was given up
+     */
+    default List<DeleteResult> delete(List<Long> ids, CallDeadline caller) {
+        return delete(ids);
     }
 }

@@ -17,6 +17,7 @@ class PrunerTest {
             fixture.platform,
             fixture.store.completions(),
             fixture.store.types(),
+            fixture.store.operations(),
             fixture.storeClock,
             new LeaderConfig(1_000, WEEK, Duration.ofDays(30)));
 

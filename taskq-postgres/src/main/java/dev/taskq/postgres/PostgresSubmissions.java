@@ -2,6 +2,7 @@ package dev.taskq.postgres;
 
 import dev.taskq.CallDeadline;
 import dev.taskq.CancelResult;
+import dev.taskq.DeleteResult;
 import dev.taskq.RetryResult;
 import dev.taskq.Task;
 import dev.taskq.TaskFilter;
@@ -16,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The calls of clients. Finds, lists, and cancels and retries have a bounded share of the pool each. */
+/** The calls of clients. Finds, lists, and changes by hand have a bounded share of the pool each. */
 final class PostgresSubmissions implements Submissions {
     private final TaskInserter inserter;
     private final TaskReader reader;
@@ -84,5 +85,15 @@ final class PostgresSubmissions implements Submissions {
     @Override
     public List<RetryResult> retry(List<RetryRequest> requests, CallDeadline caller) {
         return changes.call(caller, wait -> changer.retry(requests, wait));
+    }
+
+    @Override
+    public List<DeleteResult> delete(List<Long> ids) {
+        return delete(ids, CallDeadline.unbounded());
+    }
+
+    @Override
+    public List<DeleteResult> delete(List<Long> ids, CallDeadline caller) {
+        return changes.call(caller, () -> changer.delete(ids));
     }
 }

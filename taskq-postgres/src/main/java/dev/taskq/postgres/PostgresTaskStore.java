@@ -2,6 +2,7 @@ package dev.taskq.postgres;
 
 import dev.taskq.spi.Completions;
 import dev.taskq.spi.Dispatch;
+import dev.taskq.spi.Operations;
 import dev.taskq.spi.Sessions;
 import dev.taskq.spi.StorePort;
 import dev.taskq.spi.Submissions;
@@ -22,7 +23,7 @@ import javax.sql.DataSource;
  * schema is not migrated, or another correction is needed, they fail with
  * {@link dev.taskq.StoreMisconfiguredException}.
  *
- * Finds, lists, and manual changes (cancel, retry) have a bounded share of the pool each: a quarter of it. Further
+ * Finds, lists, manual changes (cancel, retry, delete), and calls about operations have a bounded share of the pool each: a quarter of it. Further
  * calls wait, at most a hundred of each kind and for at most two seconds; otherwise they fail with
  * {@link dev.taskq.StoreBusyException}. Submissions and duties continue meanwhile.
  *
@@ -38,6 +39,7 @@ public final class PostgresTaskStore implements StorePort {
     private final Completions completions;
     private final Sessions sessions;
     private final Types types;
+    private final Operations operations;
     private final StoreHealth health;
 
     private PostgresTaskStore(
@@ -55,6 +57,7 @@ public final class PostgresTaskStore implements StorePort {
         completions = new PostgresCompletions(database, process);
         sessions = new PostgresSessions(database, process, heartbeatConnection, synchronousClaims, Sessions.SETTLED);
         types = new PostgresTypes(database);
+        operations = new PostgresOperations(database, connections);
         health = new StoreHealth(database);
     }
 
@@ -200,6 +203,11 @@ public final class PostgresTaskStore implements StorePort {
     @Override
     public Types types() {
         return types;
+    }
+
+    @Override
+    public Operations operations() {
+        return operations;
     }
 
     /**

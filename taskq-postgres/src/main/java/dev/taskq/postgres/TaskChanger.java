@@ -1,13 +1,18 @@
 package dev.taskq.postgres;
 
 import dev.taskq.CancelResult;
+import dev.taskq.DeleteResult;
 import dev.taskq.RetryResult;
+import dev.taskq.StoreBusyException;
 import dev.taskq.Task;
 import dev.taskq.TaskStatus;
+import dev.taskq.spi.Hint;
 import dev.taskq.spi.RetryRequest;
+import dev.taskq.spi.TaskEffect;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,7 +24,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cancels and retries tasks. Each change is one transaction that locks the rows, changes them and reads them.
+ * Cancels, retries and deletes tasks. A cancel or retry is one transaction that locks the rows, changes them and reads them. A
+ * deletion is one statement, which waits for no lock.
  *
  * The first read of tasks in a process loads hundreds of classes, so it is done before the first transaction. Inside it
  * the rows would stay locked for longer than other calls wait for them.
@@ -28,6 +34,7 @@ final class TaskChanger {
     private static final Query HOLD = Query.load("submissions/hold");
     private static final Query CANCEL = Query.load("submissions/cancel");
     private static final Query RETRY = Query.load("submissions/retry");
+    private static final Query DELETE = Query.load("submissions/delete");
 
     private final Database database;
 
@@ -104,6 +111,67 @@ final class TaskChanger {
             return new RetryResult.NotFound(id);
         }
         return queued.contains(id) ? new RetryResult.Requeued(task) : new RetryResult.Refused(task);
+    }
+
+    List<DeleteResult> delete(List<Long> ids) {
+        if (ids.isEmpty()) {
+            return List.of();
+        }
+        return database.transact(ids, connection -> {
+            Map<Long, DeleteResult> found = new HashMap<>();
+            for (Deletion deletion : delete(connection, ids)) {
+                found.put(deletion.id(), deletion.result());
+            }
+            return ids.stream()
+                    .map(id -> found.getOrDefault(id, new DeleteResult.NotFound(id)))
+                    .toList();
+        });
+    }
+
+    /**
+     * What the statement says of one task.
+     *
+     * @param status its status before
+     */
+    record Deletion(long id, String type, TaskStatus status, boolean deleted) {
+        DeleteResult result() {
+            if (deleted) {
+                return new DeleteResult.Deleted(id);
+            }
+            if (status.isFinal()) {
+                throw new StoreBusyException(null);
+            }
+            return new DeleteResult.NotFinal(id, status);
+        }
+    }
+
+    /** Deletes those that are final and that no other transaction holds. */
+    static List<Deletion> delete(Connection connection, List<Long> ids) throws SQLException {
+        return DELETE.on(connection)
+                .longs("ids", ids.stream().sorted().toList())
+                .rows(row -> new Deletion(
+                        row.number("id"),
+                        row.text("type"),
+                        TaskStatus.ofWireName(row.text("status")),
+                        row.flag("deleted")));
+    }
+
+    /** Cancels rows that the transaction holds. */
+    static List<TaskEffect> cancelHeld(Connection connection, List<Long> ids) throws SQLException {
+        return CANCEL.on(connection)
+                .longs("ids", ids)
+                .rows(row -> TaskStatus.ofWireName(row.text("status")) == TaskStatus.RUNNING
+                        ? new TaskEffect.CancelRequested(row.number("id"), row.text("type"))
+                        : new TaskEffect.Cancelled(row.number("id"), row.text("type")));
+    }
+
+    /** Queues rows again that the transaction holds. */
+    static List<TaskEffect> retryHeld(Connection connection, List<Long> ids) throws SQLException {
+        return RETRY.on(connection)
+                .longs("ids", ids)
+                .ints("attempts", Collections.nCopies(ids.size(), null))
+                .rows(row ->
+                        new TaskEffect.Queued(new Hint(row.text("type"), row.number("id"), row.instant("hinted_at"))));
     }
 
     private void warmUp(List<Long> ids, CallerWait wait) {

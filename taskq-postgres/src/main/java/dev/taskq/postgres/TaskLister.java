@@ -7,12 +7,9 @@ import static org.jooq.impl.DSL.condition;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.lead;
 import static org.jooq.impl.DSL.name;
-import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.orderBy;
-import static org.jooq.impl.DSL.row;
 import static org.jooq.impl.DSL.rowNumber;
 import static org.jooq.impl.DSL.select;
-import static org.jooq.impl.DSL.trueCondition;
 
 import dev.taskq.Task;
 import dev.taskq.TaskFilter;
@@ -101,9 +98,9 @@ final class TaskLister {
 
     private static Table<?> numbered(TaskFilter filter, Optional<TaskPage.Cursor> from, int scan) {
         Table<?> inside = select(BRIEF)
-                .select(field(fits(filter)).as(FITS))
+                .select(coalesce(field(FilterConditions.fits(filter)), false).as(FITS))
                 .from(TASKS)
-                .where(within(filter, from))
+                .where(FilterConditions.within(filter, from))
                 .orderBy(TASKS.CREATED_AT.desc(), TASKS.ID.desc())
                 .limit(scan)
                 .asTable("inside");
@@ -121,35 +118,5 @@ final class TaskLister {
 
     private static <T> Field<T> column(Table<?> table, Field<T> original) {
         return Objects.requireNonNull(table.field(original));
-    }
-
-    /** Conditions on the index: they limit the rows that are read. */
-    private static Condition within(TaskFilter filter, Optional<TaskPage.Cursor> from) {
-        Condition condition = noCondition();
-        if (from.isPresent()) {
-            condition = condition.and(row(TASKS.CREATED_AT, TASKS.ID)
-                    .lt(Stamps.bounded(from.get().createdAt()), from.get().id()));
-        }
-        if (filter.createdAfter().isPresent()) {
-            condition = condition.and(
-                    TASKS.CREATED_AT.ge(Stamps.bounded(filter.createdAfter().get())));
-        }
-        if (filter.createdBefore().isPresent()) {
-            condition = condition.and(
-                    TASKS.CREATED_AT.lt(Stamps.bounded(filter.createdBefore().get())));
-        }
-        return condition;
-    }
-
-    /** Conditions that are checked row by row. */
-    private static Condition fits(TaskFilter filter) {
-        Condition condition = trueCondition();
-        if (filter.status().isPresent()) {
-            condition = condition.and(TASKS.STATUS.eq(filter.status().get().wireName()));
-        }
-        if (filter.type().isPresent()) {
-            condition = condition.and(TASKS.TYPE.eq(filter.type().get()));
-        }
-        return condition;
     }
 }

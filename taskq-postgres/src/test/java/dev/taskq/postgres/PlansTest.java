@@ -45,6 +45,7 @@ class PlansTest {
             Map.entry("submissions/hold", Set.of("tasks_pkey")),
             Map.entry("submissions/cancel", Set.of("tasks_pkey", BY_CTID)),
             Map.entry("submissions/retry", Set.of("tasks_pkey", BY_CTID)),
+            Map.entry("submissions/delete", Set.of("tasks_pkey", BY_CTID)),
             Map.entry("completions/forgive", Set.of("tasks_pkey", BY_CTID)),
             Map.entry("sessions/heartbeat", Set.of()),
             Map.entry("sessions/heartbeat_ask", Set.of("tasks_pkey")));

@@ -2,6 +2,7 @@ package dev.taskq.memory.data;
 
 import dev.taskq.spi.Completions;
 import dev.taskq.spi.Dispatch;
+import dev.taskq.spi.Operations;
 import dev.taskq.spi.Sessions;
 import dev.taskq.spi.StorePort;
 import dev.taskq.spi.Submissions;
@@ -17,6 +18,7 @@ final class MemoryStore implements StorePort {
     private final Completions completions;
     private final Sessions sessions;
     private final Types types;
+    private final Operations operations;
 
     MemoryStore(Transactions transactions, long process) {
         this.transactions = transactions;
@@ -26,6 +28,7 @@ final class MemoryStore implements StorePort {
         completions = new MemoryCompletions(transactions, process);
         sessions = new MemorySessions(transactions, process);
         types = new MemoryTypes(transactions);
+        operations = new MemoryOperations(transactions);
     }
 
     @Override
@@ -51,6 +54,11 @@ final class MemoryStore implements StorePort {
     @Override
     public Types types() {
         return types;
+    }
+
+    @Override
+    public Operations operations() {
+        return operations;
     }
 
     /** Memory always accepts writes. */

@@ -1,6 +1,7 @@
 package dev.taskq.memory.data;
 
 import dev.taskq.CancelResult;
+import dev.taskq.DeleteResult;
 import dev.taskq.KeyConflictException;
 import dev.taskq.NewTask;
 import dev.taskq.RetryResult;
@@ -74,6 +75,11 @@ final class MemorySubmissions implements Submissions {
         return transactions.change(transaction -> retry(transaction, requests));
     }
 
+    @Override
+    public List<DeleteResult> delete(List<Long> ids) {
+        return transactions.change(transaction -> delete(transaction, ids));
+    }
+
     private static List<Inserted> insert(Transaction transaction, List<Insert> inserts) {
         List<Optional<Inserted>> results = new ArrayList<>();
         for (Insert insert : inserts) {
@@ -127,7 +133,7 @@ final class MemorySubmissions implements Submissions {
         return results;
     }
 
-    private static CancelResult cancel(Transaction transaction, TaskRow row) {
+    static CancelResult cancel(Transaction transaction, TaskRow row) {
         if (row.status() == TaskStatus.RUNNING) {
             TaskRow asked = row.cancelRequested()
                     ? row
@@ -156,7 +162,7 @@ final class MemorySubmissions implements Submissions {
         return results;
     }
 
-    private static RetryResult retry(Transaction transaction, TaskRow row, RetryRequest request) {
+    static RetryResult retry(Transaction transaction, TaskRow row, RetryRequest request) {
         int attempt = row.counts().attempt();
         if (!Move.RETRY.isOpenTo(row.status()) || request.attempt().orElse(attempt) != attempt) {
             return new RetryResult.Refused(row.toTask());
@@ -170,6 +176,24 @@ final class MemorySubmissions implements Submissions {
                 .build();
         transaction.put(queued);
         return new RetryResult.Requeued(queued.toTask());
+    }
+
+    private static List<DeleteResult> delete(Transaction transaction, List<Long> ids) {
+        List<DeleteResult> results = new ArrayList<>();
+        for (long id : ids) {
+            results.add(
+                    transaction.task(id).map(row -> delete(transaction, row)).orElse(new DeleteResult.NotFound(id)));
+        }
+        return results;
+    }
+
+    private static DeleteResult delete(Transaction transaction, TaskRow row) {
+        if (!row.status().isFinal()) {
+            return new DeleteResult.NotFinal(row.id(), row.status());
+        }
+        checkFree(transaction, row.id());
+        transaction.remove(row);
+        return new DeleteResult.Deleted(row.id());
     }
 
     private static void checkFree(Transaction transaction, long id) {

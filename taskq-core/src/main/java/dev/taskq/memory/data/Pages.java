@@ -3,7 +3,9 @@ package dev.taskq.memory.data;
 import dev.taskq.Task;
 import dev.taskq.TaskFilter;
 import dev.taskq.TaskPage;
+import dev.taskq.TimeWindow;
 import dev.taskq.memory.data.State.Stamp;
+import dev.taskq.memory.data.State.TaskKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,8 +21,7 @@ final class Pages {
         int scanned = 0;
         for (var entry : newestFirst(transaction, filter, from)) {
             TaskRow row = transaction.task(entry.value()).orElseThrow();
-            if (filter.createdAfter().isPresent()
-                    && row.given().createdAt().isBefore(filter.createdAfter().get())) {
+            if (isBeforeWindow(row, filter)) {
                 break;
             }
             if (tasks.size() == limit || scanned == scan) {
@@ -28,22 +29,65 @@ final class Pages {
             }
             scanned++;
             last = Optional.of(row);
-            if (filter.status().orElse(row.status()) == row.status()
-                    && filter.type().orElse(row.type()).equals(row.type())) {
+            if (fits(row, filter)) {
                 tasks.add(row.toListed());
             }
         }
         return page(tasks, last, false);
     }
 
-    private static Iterable<SortedTree.Entry<Stamp, Long>> newestFirst(
+    /** Whether all rows from here on are older than the window of creation. */
+    static boolean isBeforeWindow(TaskRow row, TaskFilter filter) {
+        return filter.created()
+                .after()
+                .filter(start -> row.given().createdAt().isBefore(start))
+                .isPresent();
+    }
+
+    /** The rows from a position on that the window of creation, or a caller's key, leaves; newest first. */
+    static Iterable<SortedTree.Entry<Stamp, Long>> newestFirst(
             Transaction transaction, TaskFilter filter, Optional<TaskPage.Cursor> from) {
-        Optional<Stamp> before = filter.createdBefore().map(time -> new Stamp(time, 0));
+        Optional<Stamp> before = filter.created().before().map(time -> new Stamp(time, 0));
         Optional<Stamp> behind = from.map(cursor -> new Stamp(cursor.createdAt(), cursor.id()));
+        SortedTree<Stamp, Long> rows = rows(transaction, filter);
         return before.filter(bound -> behind.isEmpty() || bound.compareTo(behind.get()) < 0)
                 .or(() -> behind)
-                .map(transaction.created()::before)
-                .orElse(transaction.created().descending());
+                .map(rows::before)
+                .orElse(rows.descending());
+    }
+
+    private static SortedTree<Stamp, Long> rows(Transaction transaction, TaskFilter filter) {
+        if (filter.caller().isEmpty() || filter.idempotencyKey().isEmpty()) {
+            return transaction.created();
+        }
+        TaskKey key = new TaskKey(filter.caller().get(), filter.idempotencyKey().get());
+        SortedTree<Stamp, Long> none = SortedTree.empty();
+        return transaction
+                .underKey(key)
+                .map(row -> none.put(new Stamp(row.given().createdAt(), row.id()), row.id()))
+                .orElse(none);
+    }
+
+    /** Whether a row meets every condition of a filter. */
+    static boolean fits(TaskRow row, TaskFilter filter) {
+        return (filter.statuses().isEmpty() || filter.statuses().contains(row.status()))
+                && isWanted(filter.type(), Optional.of(row.type()))
+                && isWanted(filter.caller(), Optional.of(row.origin().caller()))
+                && isWanted(filter.correlationId(), Optional.of(row.origin().correlationId()))
+                && isWanted(filter.idempotencyKey(), row.given().task().idempotencyKey())
+                && isWanted(filter.agent(), row.agent())
+                && filter.created().contains(row.given().createdAt())
+                && (filter.finished().equals(TimeWindow.ALWAYS)
+                        || row.finishedAt().filter(filter.finished()::contains).isPresent())
+                && (filter.errorContains().isEmpty()
+                        || row.error()
+                                .filter(error ->
+                                        error.contains(filter.errorContains().get()))
+                                .isPresent());
+    }
+
+    private static boolean isWanted(Optional<String> wanted, Optional<String> value) {
+        return wanted.isEmpty() || wanted.equals(value);
     }
 
     private static TaskPage page(List<Task> tasks, Optional<TaskRow> last, boolean more) {

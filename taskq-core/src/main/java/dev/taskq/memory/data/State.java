@@ -19,8 +19,10 @@ import java.util.Set;
  * @param lockedTasks the rows that another transaction holds
  * @param lockedKeys the keys that another transaction holds
  * @param lost the tasks that were lost with each session, until the session is cleared
+ * @param operations the operations, by id
  * @param lastTask the last task id that was given
  * @param lastSession the last session id that was given
+ * @param lastOperation the last operation id that was given
  */
 record State(
         SortedTree<Long, TaskRow> tasks,
@@ -36,8 +38,10 @@ record State(
         Set<Long> lockedTasks,
         Set<TaskKey> lockedKeys,
         SortedTree<Long, Set<Long>> lost,
+        SortedTree<Long, OperationRow> operations,
         long lastTask,
-        long lastSession) {
+        long lastSession,
+        long lastOperation) {
 
     static final State EMPTY = new State(
             SortedTree.empty(),
@@ -53,6 +57,8 @@ record State(
             Set.of(),
             Set.of(),
             SortedTree.empty(),
+            SortedTree.empty(),
+            0,
             0,
             0);
 

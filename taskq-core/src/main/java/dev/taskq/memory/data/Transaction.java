@@ -31,8 +31,10 @@ final class Transaction {
     private Set<Long> lockedTasks;
     private Set<TaskKey> lockedKeys;
     private SortedTree<Long, Set<Long>> lost;
+    private SortedTree<Long, OperationRow> operations;
     private long lastTask;
     private long lastSession;
+    private long lastOperation;
 
     Transaction(State state, Instant now) {
         this.now = now;
@@ -49,8 +51,10 @@ final class Transaction {
         lockedTasks = state.lockedTasks();
         lockedKeys = state.lockedKeys();
         lost = state.lost();
+        operations = state.operations();
         lastTask = state.lastTask();
         lastSession = state.lastSession();
+        lastOperation = state.lastOperation();
     }
 
     State state() {
@@ -68,8 +72,10 @@ final class Transaction {
                 lockedTasks,
                 lockedKeys,
                 lost,
+                operations,
                 lastTask,
-                lastSession);
+                lastSession,
+                lastOperation);
     }
 
     /** The store's clock, which does not move during a transaction, as transactions take no time. */
@@ -79,6 +85,10 @@ final class Transaction {
 
     long nextTask() {
         return ++lastTask;
+    }
+
+    long nextOperation() {
+        return ++lastOperation;
     }
 
     /** The next session id that is greater than the given one. */
@@ -94,6 +104,7 @@ final class Transaction {
     void restoredOver(State other) {
         closed = other.closed();
         lastTask = other.lastTask();
+        lastOperation = other.lastOperation();
         unlockAll();
         for (var session : sessions.ascending()) {
             if (session.value().end().isEmpty()) {
@@ -105,6 +116,11 @@ final class Transaction {
     void unlockAll() {
         lockedTasks = Set.of();
         lockedKeys = Set.of();
+    }
+
+    /** The last task id that was given. */
+    long lastTask() {
+        return lastTask;
     }
 
     SortedTree<Long, TaskRow> tasks() {
@@ -207,6 +223,18 @@ final class Transaction {
     void removeType(String type) {
         types = types.remove(type);
         typesUsed = typesUsed.remove(type);
+    }
+
+    SortedTree<Long, OperationRow> operations() {
+        return operations;
+    }
+
+    void put(OperationRow row) {
+        operations = operations.put(row.operation().id(), row);
+    }
+
+    void removeOperation(long id) {
+        operations = operations.remove(id);
     }
 
     boolean isClosed(long process) {

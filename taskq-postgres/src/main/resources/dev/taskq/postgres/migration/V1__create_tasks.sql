@@ -199,6 +199,49 @@ CREATE TABLE heartbeats (
 ) /* [jooq ignore stop] */;
 
 
+-- One row for each operation on many tasks.
+CREATE TABLE operations (
+  id          BIGSERIAL NOT NULL,
+  action      VARCHAR NOT NULL,
+  status      VARCHAR DEFAULT 'running' NOT NULL,
+  -- The tasks: those that match a filter, or those of these ids, sorted.
+  filter      JSONB,
+  ids         BIGINT[],
+  -- The most tasks that it may match.
+  task_limit  BIGINT,
+  dry_run     BOOLEAN NOT NULL,
+  caller      VARCHAR NOT NULL,
+  correlation_id VARCHAR NOT NULL,
+  traceparent VARCHAR,
+  -- The last task that was stored before it.
+  last_task   BIGINT NOT NULL,
+  -- The task that was handled last. The time is NULL before the first one, and if there are ids.
+  position_at TIMESTAMPTZ,
+  position_id BIGINT DEFAULT 0 NOT NULL,
+  matched     BIGINT DEFAULT 0 NOT NULL,
+  done        BIGINT DEFAULT 0 NOT NULL,
+  failed      BIGINT DEFAULT 0 NOT NULL,
+  created_at  TIMESTAMPTZ NOT NULL,
+  started_at  TIMESTAMPTZ,
+  finished_at TIMESTAMPTZ,
+  cancel_requested_at TIMESTAMPTZ,
+  error       VARCHAR,
+
+  CONSTRAINT operations_pkey PRIMARY KEY (id),
+  CONSTRAINT operations_action_is_known CHECK (action IN ('cancel', 'retry', 'delete')),
+  CONSTRAINT operations_status_is_known CHECK (status IN ('running', 'done', 'cancelled', 'failed')),
+  CONSTRAINT operations_finished_iff_final CHECK ((finished_at IS NULL) = (status = 'running')),
+  CONSTRAINT operations_select_by_one CHECK ((filter IS NULL) <> (ids IS NULL)),
+  CONSTRAINT operations_counts_not_negative CHECK (matched >= 0 AND done >= 0 AND failed >= 0)
+) /* [jooq ignore start] */ WITH (
+  fillfactor = 50,
+  autovacuum_vacuum_scale_factor = 0,
+  autovacuum_vacuum_threshold = 500
+) /* [jooq ignore stop] */;
+
+CREATE INDEX operations_running ON operations (id) WHERE status = 'running';
+
+
 -- One row: the leader's lease, and the facts that the leader publishes.
 CREATE TABLE lease (
   id         INTEGER NOT NULL,

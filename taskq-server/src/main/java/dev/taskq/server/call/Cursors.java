@@ -1,8 +1,8 @@
 package dev.taskq.server.call;
 
+import dev.taskq.JsonMapping;
 import dev.taskq.TaskFilter;
 import dev.taskq.TaskPage.Cursor;
-import dev.taskq.TaskStatus;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -21,7 +21,7 @@ import java.util.zip.CRC32C;
  * another list. Every coordinator reads the cursors of every other.
  */
 final class Cursors {
-    private static final byte VERSION = 2;
+    private static final byte VERSION = 3;
     private static final int FILTER_BYTES = 6;
     private static final int SUMMED = 1 + 2 * Long.BYTES + FILTER_BYTES;
 
@@ -68,18 +68,21 @@ final class Cursors {
     }
 
     private static byte[] hash(TaskFilter filter) {
-        // No value contains a line break.
-        String text = String.join(
-                "\n",
-                filter.status().map(TaskStatus::wireName).orElse(""),
-                filter.type().orElse(""),
-                filter.createdAfter().map(Instant::toString).orElse(""),
-                filter.createdBefore().map(Instant::toString).orElse(""));
         try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.US_ASCII));
+            byte[] hash =
+                    MessageDigest.getInstance("SHA-256").digest(text(filter).getBytes(StandardCharsets.UTF_8));
             return Arrays.copyOf(hash, FILTER_BYTES);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    /** A text that no other filter has. */
+    private static String text(TaskFilter filter) {
+        try {
+            return JsonMapping.strict().write(filter);
+        } catch (Exception e) {
+            throw new IllegalStateException("every filter can be written", e);
         }
     }
 

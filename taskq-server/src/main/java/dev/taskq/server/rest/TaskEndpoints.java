@@ -6,6 +6,7 @@ import dev.taskq.TaskFilter;
 import dev.taskq.TaskRejectedException;
 import dev.taskq.TaskStatus;
 import dev.taskq.TaskType;
+import dev.taskq.TimeWindow;
 import dev.taskq.coordinator.Coordinator;
 import dev.taskq.server.CallLimits;
 import dev.taskq.server.call.CallContext;
@@ -80,15 +81,21 @@ final class TaskEndpoints {
 
     Answer list(Call call) {
         QueryText query = QueryText.of(call.request(), FILTERS);
-        TaskFilter filter = new TaskFilter(
-                query.value("status", TaskEndpoints::status, "must be one of " + STATUSES),
-                query.value("type", TaskEndpoints::type, "must be the name of a type"),
-                query.time("created_after"),
-                query.time("created_before"));
         Optional<Integer> limit = query.value(
                 "limit", TaskEndpoints::limit, "must be a whole number from 1 to " + Coordinator.LIST_LIMIT);
-        ListRequest request = new ListRequest(filter, limit, query.text("cursor"));
+        ListRequest request = new ListRequest(filterOf(query), limit, query.text("cursor"));
         return Answer.json(Status.OK_200, JsonAnswers.page(tasks.list(call.contextWithTimeout(), request)));
+    }
+
+    private static TaskFilter filterOf(QueryText query) {
+        TaskFilter created =
+                TaskFilter.ALL.withCreated(new TimeWindow(query.time("created_after"), query.time("created_before")));
+        TaskFilter inStatus = query.value("status", TaskEndpoints::status, "must be one of " + STATUSES)
+                .map(created::withStatus)
+                .orElse(created);
+        return query.value("type", TaskEndpoints::type, "must be the name of a type")
+                .map(inStatus::withType)
+                .orElse(inStatus);
     }
 
     Answer cancel(Call call) {

@@ -299,7 +299,7 @@ class GoneCallersTest {
     }
 
     private List<Task> stored(String type) {
-        TaskFilter filter = new TaskFilter(Optional.empty(), Optional.of(type), Optional.empty(), Optional.empty());
+        TaskFilter filter = TaskFilter.ALL.withType(type);
         return served.sound
                 .submissions()
                 .list(filter, Optional.empty(), 100, 1_000)

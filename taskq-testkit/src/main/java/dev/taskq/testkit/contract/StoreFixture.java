@@ -23,6 +23,7 @@ import dev.taskq.spi.Insert;
 import dev.taskq.spi.Inserted;
 import dev.taskq.spi.LeaseBid;
 import dev.taskq.spi.NewSession;
+import dev.taskq.spi.Operations;
 import dev.taskq.spi.Position;
 import dev.taskq.spi.Scan;
 import dev.taskq.spi.ScanResult;
@@ -106,6 +107,11 @@ public final class StoreFixture implements StorePort {
     @Override
     public Types types() {
         return store.types();
+    }
+
+    @Override
+    public Operations operations() {
+        return store.operations();
     }
 
     @Override

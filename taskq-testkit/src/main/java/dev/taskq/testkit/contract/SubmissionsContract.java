@@ -1,5 +1,12 @@
 package dev.taskq.testkit.contract;
 
-/** All that {@link dev.taskq.spi.Submissions} promises, as tests: storing, reading, listing, cancelling and retrying tasks. */
+/** All that {@link dev.taskq.spi.Submissions} promises, as tests: storing, reading, listing, cancelling, retrying and deleting tasks. */
 public interface SubmissionsContract
-        extends InsertContract, IdempotencyContract, ReadContract, ListContract, CancelContract, RetryContract {}
+        extends InsertContract,
+                IdempotencyContract,
+                ReadContract,
+                ListContract,
+                FilterContract,
+                CancelContract,
+                RetryContract,
+                DeleteContract {}

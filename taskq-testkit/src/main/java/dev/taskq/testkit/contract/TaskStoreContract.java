@@ -10,4 +10,5 @@ public interface TaskStoreContract
                 CompletionsContract,
                 SessionsContract,
                 TypesContract,
+                OperationsContract,
                 ConnectionContract {}

@@ -12,6 +12,7 @@ import dev.taskq.spi.Hint;
 import dev.taskq.spi.Insert;
 import dev.taskq.spi.Inserted;
 import dev.taskq.spi.Session.EndReason;
+import dev.taskq.spi.TaskEffect;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -165,14 +166,29 @@ final class Account {
 
     void retried(Task task) {
         Row row = row(task.id());
+        retried(row, task.times().queuedAt().orElse(row.stamp));
+    }
+
+    private void retried(Row row, Instant stamp) {
         row.moveTo(TaskStatus.QUEUED, now());
         row.counts = new Counts(row.counts.attempt(), 0, 0, 0);
         row.cancelRequested = false;
         row.retriedByHand = true;
         row.lostWith.clear();
         retriedByHand = true;
-        task.times().queuedAt().ifPresent(stamp -> row.stamp = stamp);
+        row.stamp = stamp;
         row.isNotHeld();
+    }
+
+    /** An operation has changed a task. */
+    void changed(TaskEffect effect, Instant storeTime) {
+        Row row = row(effect.id());
+        switch (effect) {
+            case TaskEffect.Cancelled cancelled -> cancelled(row, storeTime);
+            case TaskEffect.CancelRequested requested -> row.cancelRequested = true;
+            case TaskEffect.Queued(Hint hint) -> retried(row, hint.hintedAt());
+            case TaskEffect.Deleted deleted -> purged(row);
+        }
     }
 
     void forgiven(Row row, long session) {

@@ -1,6 +1,7 @@
 package dev.taskq.simulation;
 
 import dev.taskq.CancelResult;
+import dev.taskq.Operation;
 import dev.taskq.RetryResult;
 import dev.taskq.Task;
 import dev.taskq.TaskStatus;
@@ -12,6 +13,7 @@ import dev.taskq.simulation.world.Simulation;
 import dev.taskq.simulation.world.Strike;
 import dev.taskq.simulation.world.World;
 import dev.taskq.simulation.world.WorldListener;
+import dev.taskq.spi.Advanced;
 import dev.taskq.spi.Claim;
 import dev.taskq.spi.ClaimResult;
 import dev.taskq.spi.Completion;
@@ -25,6 +27,7 @@ import dev.taskq.spi.Promotion;
 import dev.taskq.spi.Purge;
 import dev.taskq.spi.Purged;
 import dev.taskq.spi.Session.EndReason;
+import dev.taskq.spi.TaskEffect;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -49,6 +52,7 @@ final class Checker implements WorldListener {
     private final CountRules countRules;
     private final SessionRules sessionRules;
     private final ConductRules conductRules;
+    private final OperationRules operationRules;
     private final Comparison comparison;
     private final AcceptedTasks accepted;
 
@@ -63,6 +67,7 @@ final class Checker implements WorldListener {
         this.countRules = new CountRules(violations, account, coverage);
         this.sessionRules = new SessionRules(violations, account, struck, coverage);
         this.conductRules = new ConductRules(violations, account, struck, coverage);
+        this.operationRules = new OperationRules(violations, account, coverage);
         this.comparison = new Comparison(violations, account, world.truth(), coverage);
     }
 
@@ -117,6 +122,7 @@ final class Checker implements WorldListener {
         Runnable restore = account.backup();
         return () -> {
             restore.run();
+            operationRules.forget();
             comparison.compareAll();
         };
     }
@@ -260,6 +266,27 @@ final class Checker implements WorldListener {
                 comparison.compare(List.of(task.id()));
             }
         }
+    }
+
+    @Override
+    public void started(Operation operation) {
+        operationRules.started(operation);
+    }
+
+    @Override
+    public void advanced(Advanced advanced) {
+        operationRules.advanced(advanced);
+        for (TaskEffect effect : advanced.effects()) {
+            account.changed(effect, storeTime());
+            switch (effect) {
+                case TaskEffect.Cancelled cancelled -> coverage.moved(Move.CANCEL);
+                case TaskEffect.Queued queued -> coverage.moved(Move.RETRY);
+                case TaskEffect.CancelRequested requested -> {}
+                case TaskEffect.Deleted deleted -> {}
+            }
+        }
+        comparison.compare(advanced.effects().stream().map(TaskEffect::id).toList());
+        advanced.operation().ifPresent(operationRules::ended);
     }
 
     @Override

@@ -1,10 +1,12 @@
 package dev.taskq.simulation;
 
 import dev.taskq.BacklogFullException;
+import dev.taskq.NewOperation;
 import dev.taskq.NewTask;
 import dev.taskq.OutcomeUnknownException;
 import dev.taskq.StoreUnavailableException;
 import dev.taskq.Submitted;
+import dev.taskq.TaskFilter;
 import dev.taskq.TaskStatus;
 import dev.taskq.coordinator.Coordinator;
 import dev.taskq.platform.Platform.Signal;
@@ -59,6 +61,9 @@ final class Clients {
         }
         for (Pause pause : setting.pauses()) {
             start("operator", () -> pause(pause));
+        }
+        for (Bulk bulk : setting.bulks()) {
+            start("operator", () -> startOperation(bulk));
         }
     }
 
@@ -173,6 +178,17 @@ final class Clients {
             }
             simulation.sleep(UNDER_WAY);
         } while (checker.account().isPaused(type));
+    }
+
+    /** Starts an operation; repeats only what was surely not started. */
+    private void startOperation(Bulk bulk) throws InterruptedException {
+        simulation.sleep(Duration.ofMillis(bulk.at()));
+        NewOperation operation = NewOperation.of(bulk.action(), TaskFilter.ALL);
+        while (ask(coordinator -> coordinator.startOperation(operation))
+                        instanceof Reply.Failed<?>(RuntimeException failure)
+                && !(failure instanceof OutcomeUnknownException)) {
+            simulation.sleep(PAUSE);
+        }
     }
 
     private void untilDone(Consumer<Coordinator> request) throws InterruptedException {

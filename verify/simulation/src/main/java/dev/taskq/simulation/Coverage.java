@@ -37,7 +37,8 @@ final class Coverage {
         REPLAYED,
         PAUSED,
         RESUMED,
-        PURGED
+        PURGED,
+        OPERATION_DONE
     }
 
     void struck(Accident accident) {

@@ -98,6 +98,7 @@ final class Play implements Simulation.Scenario {
 
         private boolean isSettled() {
             return clients.areDone()
+                    && world.truth().operations().running().isEmpty()
                     && account.rows().stream().allMatch(this::isSettled)
                     && (!setting.withQueue() || world.hints() == 0)
                     && (!setting.toTheEnd()

@@ -1,5 +1,6 @@
 package dev.taskq.simulation;
 
+import dev.taskq.OperationAction;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,7 @@ import java.util.function.Consumer;
  * @param storm how long accidents may happen, in milliseconds of virtual time
  * @param drains when agents are asked to stop and are replaced, one after the other, in milliseconds
  * @param pauses the pauses of types, at most one for each type
+ * @param bulks the operations on all tasks
  * @param orders the tasks
  */
 record Setting(
@@ -39,6 +41,7 @@ record Setting(
         int storm,
         List<Integer> drains,
         List<Pause> pauses,
+        List<Bulk> bulks,
         List<Order> orders) {
     /** The size of a task in bytes, with a reserve. */
     private static final int LARGEST_PARAMS = 48;
@@ -48,6 +51,7 @@ record Setting(
     Setting {
         drains = List.copyOf(drains);
         pauses = List.copyOf(pauses);
+        bulks = List.copyOf(bulks);
         orders = List.copyOf(orders);
     }
 
@@ -94,6 +98,10 @@ record Setting(
         return with(builder -> builder.pauses = others);
     }
 
+    Setting withBulks(List<Bulk> others) {
+        return with(builder -> builder.bulks = others);
+    }
+
     Setting withOrders(List<Order> others) {
         return with(builder -> builder.orders = others);
     }
@@ -119,6 +127,7 @@ record Setting(
         int storm;
         List<Integer> drains = List.of();
         List<Pause> pauses = List.of();
+        List<Bulk> bulks = List.of();
         List<Order> orders = List.of();
 
         Builder() {}
@@ -137,6 +146,7 @@ record Setting(
             storm = from.storm;
             drains = from.drains;
             pauses = from.pauses;
+            bulks = from.bulks;
             orders = from.orders;
         }
 
@@ -155,6 +165,7 @@ record Setting(
                     storm,
                     drains,
                     pauses,
+                    bulks,
                     orders);
         }
     }
@@ -213,6 +224,11 @@ record Setting(
         if (random.nextInt(6) == 0) {
             builder.memory = 1 + random.nextInt(2);
         }
+        if (random.nextInt(6) == 0) {
+            OperationAction[] actions = OperationAction.values();
+            builder.bulks =
+                    List.of(new Bulk(actions[random.nextInt(actions.length)], 500 + random.nextInt(builder.storm)));
+        }
         return builder.setting();
     }
 
@@ -256,6 +272,7 @@ record Setting(
                 + backlogLimit + " retention=" + retention + " storm=" + storm);
         drains.forEach(at -> lines.add("drain at=" + at));
         pauses.forEach(pause -> lines.add(pause.text()));
+        bulks.forEach(bulk -> lines.add(bulk.text()));
         orders.forEach(order -> lines.add(order.text()));
         return lines;
     }
@@ -265,6 +282,7 @@ record Setting(
         boolean found = false;
         List<Integer> drains = new ArrayList<>();
         List<Pause> pauses = new ArrayList<>();
+        List<Bulk> bulks = new ArrayList<>();
         List<Order> orders = new ArrayList<>();
         for (String line : lines) {
             Fields fields = Fields.of(line);
@@ -285,6 +303,8 @@ record Setting(
                 drains.add(fields.number("at"));
             } else if (line.startsWith("pause ")) {
                 pauses.add(Pause.parse(fields));
+            } else if (line.startsWith("operation ")) {
+                bulks.add(Bulk.parse(fields));
             } else if (line.startsWith("task ")) {
                 orders.add(Order.parse(fields));
             }
@@ -294,6 +314,7 @@ record Setting(
         }
         builder.drains = drains;
         builder.pauses = pauses;
+        builder.bulks = bulks;
         builder.orders = orders;
         return builder.setting();
     }

@@ -109,6 +109,8 @@ final class Shortening {
         Setting setting = shortest.setting();
         boolean changed = !setting.pauses().isEmpty() && fails(shortest.with(setting.withPauses(List.of())));
         setting = shortest.setting();
+        changed |= !setting.bulks().isEmpty() && fails(shortest.with(setting.withBulks(List.of())));
+        setting = shortest.setting();
         changed |= setting.deletes() && fails(shortest.with(setting.withRetention(0)));
         setting = shortest.setting();
         changed |= setting.memory() > 0 && fails(shortest.with(setting.withMemory(0)));

@@ -21,7 +21,7 @@ done as (
       claim = 0
   from got g
   where t.ctid = g.tid
-  returning t.id),
+  returning t.id, t.type, t.hinted_at),
 forgotten as (
   update taskq.task_attempts a
   set counts = false
@@ -29,4 +29,4 @@ forgotten as (
   cross join lateral (
     select x.ctid as aid from taskq.task_attempts x where x.task_id = d.id and x.counts offset 0) x
   where a.ctid = x.aid)
-select d.id from done d
+select d.id, d.type, d.hinted_at from done d

@@ -2,6 +2,7 @@ package dev.taskq.simulation.world;
 
 import dev.taskq.spi.Completions;
 import dev.taskq.spi.Dispatch;
+import dev.taskq.spi.Operations;
 import dev.taskq.spi.Sessions;
 import dev.taskq.spi.StorePort;
 import dev.taskq.spi.Submissions;
@@ -24,7 +25,8 @@ record HostedStore(
         Dispatch dispatch,
         Completions completions,
         Sessions sessions,
-        Types types)
+        Types types,
+        Operations operations)
         implements StorePort {
 
     HostedStore(StoreHost host, Member member, StorePort store, WorldListener listener) {
@@ -36,7 +38,8 @@ record HostedStore(
                 new HostedDispatch(host, member, store.dispatch(), listener),
                 new HostedCompletions(host, member, store.completions(), listener),
                 new HostedSessions(host, member, store.sessions(), listener),
-                new HostedTypes(host, member, store.types(), listener));
+                new HostedTypes(host, member, store.types(), listener),
+                new HostedOperations(host, member, store.operations(), listener));
     }
 
     /** Readiness is not simulated. */

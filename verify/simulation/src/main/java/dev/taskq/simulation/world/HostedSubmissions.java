@@ -1,6 +1,7 @@
 package dev.taskq.simulation.world;
 
 import dev.taskq.CancelResult;
+import dev.taskq.DeleteResult;
 import dev.taskq.RetryResult;
 import dev.taskq.Task;
 import dev.taskq.TaskFilter;
@@ -69,5 +70,10 @@ record HostedSubmissions(StoreHost host, Member member, Submissions submissions,
             listener.retried(results);
             return results;
         });
+    }
+
+    @Override
+    public List<DeleteResult> delete(List<Long> ids) {
+        return host.call(member, Operation.DELETE, ids, () -> submissions.delete(ids));
     }
 }

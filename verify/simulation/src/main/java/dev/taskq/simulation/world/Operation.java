@@ -21,6 +21,8 @@ public enum Operation {
     CANCEL(Traits.LATE_WRITE),
     /** Retries manually. */
     RETRY(Traits.LATE_WRITE),
+    /** Deletes final tasks by hand. */
+    DELETE(Traits.LATE_WRITE),
     /** Scans for queued rows. */
     WAITING(Traits.READ),
     /** Claims. */
@@ -61,6 +63,16 @@ public enum Operation {
     FORGET_TYPES(Traits.WRITE),
     /** Pauses a type. */
     PAUSE(Traits.WRITE_ELSEWHERE),
+    /** Starts an operation on many tasks. */
+    START_OPERATION(Traits.WRITE),
+    /** Reads operations. */
+    OPERATIONS(Traits.READ_ELSEWHERE),
+    /** Requests the end of an operation, or ends it as failed. */
+    END_OPERATION(Traits.WRITE_ELSEWHERE),
+    /** Takes a step of an operation. */
+    STEP_OPERATION(Traits.WRITE),
+    /** Deletes operations that have ended. */
+    PURGE_OPERATIONS(Traits.WRITE_ELSEWHERE),
     /** Reads the clock. */
     NOW(Traits.READ_ELSEWHERE),
 

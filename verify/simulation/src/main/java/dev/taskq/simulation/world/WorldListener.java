@@ -2,6 +2,7 @@ package dev.taskq.simulation.world;
 
 import dev.taskq.CancelResult;
 import dev.taskq.RetryResult;
+import dev.taskq.spi.Advanced;
 import dev.taskq.spi.Claim;
 import dev.taskq.spi.ClaimResult;
 import dev.taskq.spi.Completion;
@@ -104,6 +105,20 @@ public interface WorldListener {
      * @param results the result of each
      */
     default void retried(List<RetryResult> results) {}
+
+    /**
+     * A client has started an operation.
+     *
+     * @param operation the operation
+     */
+    default void started(dev.taskq.Operation operation) {}
+
+    /**
+     * A step of an operation was taken.
+     *
+     * @param advanced what it did
+     */
+    default void advanced(Advanced advanced) {}
 
     /**
      * Tasks past their retention were deleted.

@@ -1,0 +1,126 @@
+package dev.taskq.leader;
+
+import dev.taskq.Operation;
+import dev.taskq.StoreRefusedException;
+import dev.taskq.platform.Platform;
+import dev.taskq.platform.Stopwatch;
+import dev.taskq.spi.Advance;
+import dev.taskq.spi.Advanced;
+import dev.taskq.spi.Hint;
+import dev.taskq.spi.Operations;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries out the operations on many tasks, one step of each in turn, so that a short one need not wait for a long one.
+ *
+ * <p>The store keeps how far each is, and moves that with the step: a leader that died, or a step of unknown outcome, leaves
+ * nothing to put right. A step is small enough to last about {@link #STEP}, and all of them together take a tenth of the time,
+ * so that other work is hardly slowed. Hints that are lost are sent again by the reconciler.
+ */
+final class OperationRunner implements LeaderDuty {
+    private static final Logger LOG = LoggerFactory.getLogger(OperationRunner.class);
+    private static final int SHARE = 10;
+    private static final Duration LONGEST_REST = Duration.ofSeconds(2);
+    private static final Duration SHORTEST_REST = Duration.ofMillis(10);
+    private static final Duration IDLE = Duration.ofSeconds(1);
+
+    /** How long a step should last: it holds locks on its rows for as long. */
+    private static final Duration STEP = Duration.ofMillis(50);
+
+    /** The first step is small, whatever the store; the next ones grow. */
+    private static final int FIRST_ROWS = 2;
+
+    private static final int FEWEST_ROWS = 20;
+    private static final int MOST_ROWS = 1_000;
+
+    /** How often a step may stop before the same locked row, {@link #LOCKED_REST} apart, until the row is passed over. */
+    private static final int MOST_BLOCKED = 50;
+
+    private static final Duration LOCKED_REST = Duration.ofMillis(100);
+
+    private final DutyCycle dutyCycle;
+    private final Stopwatch sinceStep;
+    private final Operations operations;
+    private final Consumer<List<Hint>> hints;
+    private final LeaderMetrics metrics;
+    private final Deque<Long> tour = new ArrayDeque<>();
+    private final BlockedOperations blocked = new BlockedOperations(MOST_BLOCKED);
+    private int rows = FIRST_ROWS;
+
+    OperationRunner(Platform platform, Operations operations, Consumer<List<Hint>> hints, LeaderMetrics metrics) {
+        this.dutyCycle = new DutyCycle(platform, SHARE, LONGEST_REST);
+        this.sinceStep = platform.stopwatch();
+        this.operations = operations;
+        this.hints = hints;
+        this.metrics = metrics;
+    }
+
+    @Override
+    public Duration round() {
+        if (!dutyCycle.left().isZero()) {
+            return dutyCycle.left();
+        }
+        dutyCycle.begin();
+        if (tour.isEmpty()) {
+            List<Long> running = operations.running();
+            blocked.keepOnly(running);
+            tour.addAll(running);
+        }
+        Long next = tour.poll();
+        if (next == null) {
+            return IDLE;
+        }
+        return step(next) ? dutyCycle.rest(LOCKED_REST) : dutyCycle.rest(SHORTEST_REST);
+    }
+
+    /** Whether the step stopped before a locked row. */
+    private boolean step(long id) {
+        boolean passes = blocked.isTooOften(id);
+        // Only the row that stopped it is passed over; its neighbours may be free in a moment.
+        Advance step = new Advance(id, passes ? 1 : rows, passes);
+        sinceStep.restart();
+        Advanced advanced;
+        try {
+            advanced = operations.advance(step);
+        } catch (StoreRefusedException e) {
+            LOG.warn("operation failed operation={}", id, e);
+            operations.fail(id, "the store refused a step: " + e.getMessage());
+            return false;
+        }
+        if (!passes) {
+            adapt(sinceStep.elapsed());
+        }
+        hints.accept(advanced.hints());
+        metrics.operated(advanced.effects());
+        blocked.learn(id, advanced);
+        advanced.operation().filter(after -> after.status().isFinal()).ifPresent(OperationRunner::ended);
+        return advanced.blocked();
+    }
+
+    private void adapt(Duration took) {
+        if (took.compareTo(STEP.multipliedBy(2)) > 0) {
+            rows = Math.max(FEWEST_ROWS, rows / 2);
+        } else if (took.compareTo(STEP.dividedBy(2)) < 0) {
+            rows = Math.min(MOST_ROWS, rows * 2);
+        }
+    }
+
+    private static void ended(Operation operation) {
+        LOG.info(
+                "operation ended operation={} action={} status={} matched={} done={} failed={} caller={} correlation_id={}",
+                operation.id(),
+                operation.request().action().wireName(),
+                operation.status().wireName(),
+                operation.counts().matched(),
+                operation.counts().done(),
+                operation.counts().failed(),
+                operation.request().origin().caller(),
+                operation.request().origin().correlationId());
+    }
+}

@@ -1,0 +1,120 @@
+package dev.taskq.memory.data;
+
+import dev.taskq.NewOperation;
+import dev.taskq.Operation;
+import dev.taskq.OperationStatus;
+import dev.taskq.TooManyOperationsException;
+import dev.taskq.spi.Advance;
+import dev.taskq.spi.Advanced;
+import dev.taskq.spi.Operations;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Operations on many tasks. */
+final class MemoryOperations implements Operations {
+    private final Transactions transactions;
+
+    MemoryOperations(Transactions transactions) {
+        this.transactions = transactions;
+    }
+
+    @Override
+    public Operation start(NewOperation operation) {
+        return transactions.change(transaction -> start(transaction, operation));
+    }
+
+    @Override
+    public Optional<Operation> find(long id) {
+        return transactions.read().operations().get(id).map(OperationRow::operation);
+    }
+
+    @Override
+    public Optional<Operation> cancel(long id) {
+        return transactions.change(transaction -> cancel(transaction, id));
+    }
+
+    @Override
+    public List<Long> running() {
+        return running(transactions.read());
+    }
+
+    @Override
+    public Advanced advance(Advance step) {
+        return transactions.change(transaction -> transaction
+                .operations()
+                .get(step.operation())
+                .filter(OperationRow::isRunning)
+                .map(row -> new OperationWalk(transaction, row, step).advance())
+                .orElse(Advanced.NOTHING));
+    }
+
+    @Override
+    public void fail(long id, String error) {
+        transactions.alter(transaction -> transaction
+                .operations()
+                .get(id)
+                .filter(OperationRow::isRunning)
+                .ifPresent(row ->
+                        transaction.put(row.end(OperationStatus.FAILED, Optional.of(error), transaction.now()))));
+    }
+
+    @Override
+    public int purge(Duration retention) {
+        return transactions.change(transaction -> purge(transaction, retention));
+    }
+
+    private static Operation start(Transaction transaction, NewOperation request) {
+        if (running(transaction).size() >= MOST_RUNNING) {
+            throw new TooManyOperationsException(MOST_RUNNING);
+        }
+        Operation operation = new Operation(
+                transaction.nextOperation(),
+                request,
+                OperationStatus.RUNNING,
+                Operation.Counts.NONE,
+                false,
+                new Operation.Times(transaction.now(), Optional.empty(), Optional.empty()),
+                Optional.empty());
+        transaction.put(new OperationRow(operation, transaction.lastTask(), Optional.empty(), 0));
+        return operation;
+    }
+
+    private static Optional<Operation> cancel(Transaction transaction, long id) {
+        Optional<OperationRow> found = transaction.operations().get(id);
+        Optional<OperationRow> cancelled = found.filter(OperationRow::isRunning).map(OperationRow::requestCancel);
+        cancelled.ifPresent(transaction::put);
+        return cancelled.or(() -> found).map(OperationRow::operation);
+    }
+
+    private static List<Long> running(Transaction transaction) {
+        List<Long> ids = new ArrayList<>();
+        for (var entry : transaction.operations().ascending()) {
+            if (entry.value().isRunning()) {
+                ids.add(entry.key());
+            }
+        }
+        return ids;
+    }
+
+    private static int purge(Transaction transaction, Duration retention) {
+        int deleted = 0;
+        int beyond = transaction.operations().size() - MOST_KEPT;
+        int place = 0;
+        for (var entry : transaction.operations().ascending()) {
+            Operation operation = entry.value().operation();
+            boolean old = operation
+                    .times()
+                    .finishedAt()
+                    .filter(end -> end.plus(retention).isBefore(transaction.now()))
+                    .isPresent();
+            if (operation.status().isFinal() && (old || place < beyond)) {
+                transaction.removeOperation(entry.key());
+                deleted++;
+            }
+            place++;
+        }
+        return deleted;
+    }
+}

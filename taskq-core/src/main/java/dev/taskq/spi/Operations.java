@@ -1,0 +1,86 @@
+package dev.taskq.spi;
+
+import dev.taskq.NewOperation;
+import dev.taskq.Operation;
+import dev.taskq.StoreBusyException;
+import dev.taskq.TooManyOperationsException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Operations on many tasks: kept in the store, and carried out in steps by the leader. {@link StorePort} describes what
+ * holds for every method.
+ */
+public interface Operations {
+    /** The most operations that run at a time. */
+    int MOST_RUNNING = 100;
+
+    /** The most operations that are kept, running or not. */
+    int MOST_KEPT = 10_000;
+
+    /**
+     * Stores an operation. It will handle only tasks that are stored already.
+     *
+     * @param operation the operation
+     * @return the stored operation, running, with no task handled
+     * @throws TooManyOperationsException if {@link #MOST_RUNNING} operations are running
+     * @throws StoreBusyException if other calls held the operations for too long
+     */
+    Operation start(NewOperation operation);
+
+    /**
+     * Reads an operation.
+     *
+     * @param id its id
+     * @return the operation, if it exists
+     */
+    Optional<Operation> find(long id);
+
+    /**
+     * Requests the end of an operation. It ends with its next step. An operation that has ended stays as it is.
+     *
+     * @param id its id
+     * @return the operation, if it exists
+     */
+    Optional<Operation> cancel(long id);
+
+    /**
+     * Finds the operations that are running.
+     *
+     * @return their ids, oldest first
+     */
+    List<Long> running();
+
+    /**
+     * Takes one step of an operation, in one transaction: reads the next rows, does the action with those that are
+     * selected, counts them, and moves the position behind them. So a step that was not committed did nothing, and the
+     * next one repeats it; and no task is handled twice.
+     *
+     * Ids are handled in their order, all other tasks newest first by {@code (created_at, id)}. Tasks that were stored
+     * after the operation are not handled. A task that no longer matches the filter when its row is locked is not
+     * handled. The step waits for no row: at a row that another transaction holds it stops, with what is before it
+     * done. A step after a request to cancel ends the operation instead. A step that reaches the last row, or the most
+     * tasks that the operation may match, ends it too.
+     *
+     * @param step the operation, and the bounds of the step
+     * @return what was done; nothing if the operation is not running, or another process takes a step of it
+     */
+    Advanced advance(Advance step);
+
+    /**
+     * Ends a running operation that cannot go on.
+     *
+     * @param id its id
+     * @param error the reason, at most 4,000 characters
+     */
+    void fail(long id, String error);
+
+    /**
+     * Deletes operations that ended long ago, and the oldest of those that have ended beyond {@link #MOST_KEPT}.
+     *
+     * @param retention how long those that have ended are kept
+     * @return how many it deleted
+     */
+    int purge(Duration retention);
+}

@@ -1,0 +1,86 @@
+package dev.taskq.postgres;
+
+import static dev.taskq.postgres.generated.Tables.SESSIONS;
+import static dev.taskq.postgres.generated.Tables.TASKS;
+import static org.jooq.impl.DSL.coalesce;
+import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.noCondition;
+import static org.jooq.impl.DSL.position;
+import static org.jooq.impl.DSL.row;
+import static org.jooq.impl.DSL.select;
+import static org.jooq.impl.DSL.trueCondition;
+
+import dev.taskq.TaskFilter;
+import dev.taskq.TaskPage;
+import dev.taskq.TaskStatus;
+import dev.taskq.TimeWindow;
+import java.time.Instant;
+import java.util.Optional;
+import org.jooq.Condition;
+import org.jooq.Field;
+
+/** A filter as conditions: those that limit the rows that are read, and those that are checked row by row. */
+final class FilterConditions {
+    private FilterConditions() {}
+
+    /** Conditions on an index: on the creation, newest first from a position on, or on the key of a caller. */
+    static Condition within(TaskFilter filter, Optional<TaskPage.Cursor> from) {
+        Condition condition = inWindow(TASKS.CREATED_AT, filter.created());
+        if (from.isPresent()) {
+            condition = condition.and(row(TASKS.CREATED_AT, TASKS.ID)
+                    .lt(Stamps.bounded(from.get().createdAt()), from.get().id()));
+        }
+        if (filter.caller().isPresent() && filter.idempotencyKey().isPresent()) {
+            condition = condition
+                    .and(TASKS.CALLER.eq(filter.caller().get()))
+                    .and(TASKS.IDEMPOTENCY_KEY.eq(filter.idempotencyKey().get()));
+        }
+        return condition;
+    }
+
+    /** Conditions that are checked row by row. */
+    static Condition fits(TaskFilter filter) {
+        Condition condition = trueCondition();
+        if (!filter.statuses().isEmpty()) {
+            condition = condition.and(TASKS.STATUS.in(
+                    filter.statuses().stream().map(TaskStatus::wireName).toList()));
+        }
+        condition = and(condition, TASKS.TYPE, filter.type());
+        condition = and(condition, TASKS.CALLER, filter.caller());
+        condition = and(condition, TASKS.CORRELATION_ID, filter.correlationId());
+        condition = and(condition, TASKS.IDEMPOTENCY_KEY, filter.idempotencyKey());
+        if (filter.agent().isPresent()) {
+            condition = condition.and(agent().eq(filter.agent().get()));
+        }
+        condition = condition.and(inWindow(TASKS.FINISHED_AT, filter.finished()));
+        if (filter.errorContains().isPresent()) {
+            condition = condition.and(
+                    position(TASKS.ERROR, filter.errorContains().get()).gt(0));
+        }
+        return condition;
+    }
+
+    private static Condition and(Condition condition, Field<String> column, Optional<String> wanted) {
+        return wanted.map(column::eq).map(condition::and).orElse(condition);
+    }
+
+    private static Condition inWindow(Field<Instant> column, TimeWindow window) {
+        Condition condition = noCondition();
+        if (window.after().isPresent()) {
+            condition = condition.and(column.ge(Stamps.bounded(window.after().get())));
+        }
+        if (window.before().isPresent()) {
+            condition = condition.and(column.lt(Stamps.bounded(window.before().get())));
+        }
+        return condition;
+    }
+
+    /** The agent that a task shows: {@link TaskReader#AGENT} without a join, so that only rows that are checked pay for it. */
+    private static Field<String> agent() {
+        return coalesce(
+                field(select(SESSIONS.NAME)
+                        .from(SESSIONS)
+                        .where(SESSIONS.ID.eq(TASKS.SESSION_ID).and(TASKS.STATUS.eq(TaskStatus.RUNNING.wireName())))),
+                TASKS.AGENT);
+    }
+}

@@ -1,0 +1,209 @@
+package dev.taskq.postgres;
+
+import static dev.taskq.postgres.generated.Tables.TASKS;
+import static org.jooq.impl.DSL.coalesce;
+import static org.jooq.impl.DSL.falseCondition;
+import static org.jooq.impl.DSL.field;
+
+import dev.taskq.Operation;
+import dev.taskq.OperationAction;
+import dev.taskq.OperationStatus;
+import dev.taskq.TaskFilter;
+import dev.taskq.TaskPage;
+import dev.taskq.TaskSelection;
+import dev.taskq.TaskStatus;
+import dev.taskq.spi.Advance;
+import dev.taskq.spi.Advanced;
+import dev.taskq.spi.TaskEffect;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jooq.Condition;
+
+/**
+ * One step of an operation in a transaction: locks the operation, reads the next rows, locks those that are selected,
+ * changes them and moves the position. For one use.
+ *
+ * The selection is checked again by the statement that locks the rows, because a row may have changed since it was
+ * read.
+ */
+final class OperationStep {
+    private static final Query HOLD = Query.load("operations/hold");
+    private static final Query MOVED = Query.load("operations/moved");
+
+    private final Connection connection;
+    private final Advance step;
+    private final List<Long> taken = new ArrayList<>();
+    private Optional<TaskPage.Cursor> from = Optional.empty();
+    private long afterId;
+    private long matched;
+    private long failed;
+    private boolean blocked;
+
+    OperationStep(Connection connection, Advance step) {
+        this.connection = connection;
+        this.step = step;
+    }
+
+    /** A row that was read. */
+    private record Scanned(long id, Instant createdAt, Kind kind) {
+        /** What the row is to the operation. */
+        enum Kind {
+            SELECTED,
+            NOT_SELECTED,
+            /** It was named, but there is no such task, or the action cannot be done with it. */
+            IMPOSSIBLE
+        }
+    }
+
+    /** The rows that were read, the condition on those that are selected, and whether no other row is left. */
+    private record Scan(List<Scanned> rows, Condition selected, boolean atEnd) {
+        static final Scan NONE = new Scan(List.of(), falseCondition(), true);
+    }
+
+    Advanced take() throws SQLException {
+        List<Long> held = HOLD.on(connection).set("id", step.operation()).rows(row -> row.number("id"));
+        if (held.isEmpty()) {
+            return Advanced.NOTHING;
+        }
+        StoredOperation stored =
+                StoredOperation.find(connection, step.operation()).orElseThrow();
+        if (stored.operation().cancelRequested()) {
+            PostgresOperations.end(connection, step.operation(), OperationStatus.CANCELLED, "");
+            return result(List.of());
+        }
+        from = stored.from();
+        afterId = stored.afterId();
+        Scan scan = scan(stored);
+        boolean isFull = walk(stored.operation(), scan);
+        List<TaskEffect> effects = act(stored.operation().request().action());
+        boolean isDone = !blocked && (isFull || scan.atEnd());
+        MOVED.on(connection)
+                .set("id", step.operation())
+                .set("position_at", from.map(TaskPage.Cursor::createdAt).orElse(Instant.EPOCH))
+                .set("position_id", afterId)
+                .set("matched", matched)
+                .set("done", (long) effects.size())
+                .set("failed", failed)
+                .set("status", (isDone ? OperationStatus.DONE : OperationStatus.RUNNING).wireName())
+                .update();
+        return result(effects);
+    }
+
+    private Advanced result(List<TaskEffect> effects) {
+        return new Advanced(
+                StoredOperation.find(connection, step.operation()).map(StoredOperation::operation), effects, blocked);
+    }
+
+    private Scan scan(StoredOperation stored) {
+        OperationAction action = stored.operation().request().action();
+        return switch (stored.operation().request().selection()) {
+            case TaskSelection.ByFilter(TaskFilter filter) ->
+                action.narrow(filter)
+                        .map(narrow -> scanList(narrow, stored.lastTask()))
+                        .orElse(Scan.NONE);
+            case TaskSelection.ByIds(List<Long> ids) -> scanIds(ids, action.statuses());
+        };
+    }
+
+    private Scan scanList(TaskFilter filter, long lastTask) {
+        Condition selected = FilterConditions.fits(filter).and(TASKS.ID.le(lastTask));
+        List<Scanned> rows = Jooq.on(connection)
+                .select(TASKS.ID, TASKS.CREATED_AT, coalesce(field(selected), false))
+                .from(TASKS)
+                .where(FilterConditions.within(filter, from))
+                .orderBy(TASKS.CREATED_AT.desc(), TASKS.ID.desc())
+                .limit(step.rows())
+                .fetch(row -> new Scanned(
+                        row.value1(), row.value2(), row.value3() ? Scanned.Kind.SELECTED : Scanned.Kind.NOT_SELECTED));
+        return new Scan(rows, selected, rows.size() < step.rows());
+    }
+
+    private Scan scanIds(List<Long> ids, Set<TaskStatus> statuses) {
+        List<Long> next =
+                ids.stream().filter(id -> id > afterId).limit(step.rows()).toList();
+        Map<Long, TaskStatus> found = Jooq.on(connection)
+                .select(TASKS.ID, TASKS.STATUS)
+                .from(TASKS)
+                .where(TASKS.ID.eq(Jooq.anyOf(next)))
+                .fetchMap(TASKS.ID, row -> TaskStatus.ofWireName(row.get(TASKS.STATUS)));
+        List<Scanned> rows = next.stream()
+                .map(id -> new Scanned(
+                        id,
+                        Instant.EPOCH,
+                        found.containsKey(id) && statuses.contains(found.get(id))
+                                ? Scanned.Kind.SELECTED
+                                : Scanned.Kind.IMPOSSIBLE))
+                .toList();
+        Condition selected =
+                TASKS.STATUS.in(statuses.stream().map(TaskStatus::wireName).toList());
+        return new Scan(rows, selected, next.size() < step.rows());
+    }
+
+    /** Takes the selected rows up to the first that is locked. Whether the operation may match no more. */
+    private boolean walk(Operation operation, Scan scan) {
+        long most = operation.request().most() - operation.counts().matched();
+        boolean dryRun = operation.request().dryRun();
+        Set<Long> held = dryRun ? Set.of() : hold(scan, most);
+        for (Scanned row : scan.rows()) {
+            if (matched >= most) {
+                break;
+            }
+            boolean isSelected = row.kind() == Scanned.Kind.SELECTED;
+            boolean isLocked = isSelected && !dryRun && !held.contains(row.id());
+            if (isLocked && !step.passLocked()) {
+                blocked = true;
+                break;
+            }
+            if (row.kind() == Scanned.Kind.IMPOSSIBLE || isLocked) {
+                failed++;
+            } else if (isSelected && !dryRun) {
+                taken.add(row.id());
+            }
+            if (row.kind() != Scanned.Kind.NOT_SELECTED) {
+                matched++;
+            }
+            from = Optional.of(new TaskPage.Cursor(row.createdAt(), row.id()));
+            afterId = row.id();
+        }
+        return matched >= most;
+    }
+
+    private Set<Long> hold(Scan scan, long most) {
+        List<Long> ids = scan.rows().stream()
+                .filter(row -> row.kind() == Scanned.Kind.SELECTED)
+                .limit(most)
+                .map(Scanned::id)
+                .toList();
+        return new HashSet<>(Jooq.on(connection)
+                .select(TASKS.ID)
+                .from(TASKS)
+                .where(TASKS.ID.eq(Jooq.anyOf(ids)).and(scan.selected()))
+                .orderBy(TASKS.ID)
+                .forUpdate()
+                .skipLocked()
+                .fetch(TASKS.ID));
+    }
+
+    private List<TaskEffect> act(OperationAction action) throws SQLException {
+        if (taken.isEmpty()) {
+            return List.of();
+        }
+        // In the order of their ids: tasks that are queued again keep their order, as far as one step goes.
+        taken.sort(null);
+        return switch (action) {
+            case CANCEL -> TaskChanger.cancelHeld(connection, taken);
+            case RETRY -> TaskChanger.retryHeld(connection, taken);
+            case DELETE ->
+                TaskChanger.delete(connection, taken).stream()
+                        .<TaskEffect>map(deletion -> new TaskEffect.Deleted(deletion.id(), deletion.type()))
+                        .toList();
+        };
+    }
+}

@@ -1,0 +1,89 @@
+package dev.taskq.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.taskq.NewOperation;
+import dev.taskq.OperationAction;
+import dev.taskq.OperationStatus;
+import dev.taskq.StoreRefusedException;
+import dev.taskq.TaskFilter;
+import dev.taskq.spi.Advance;
+import dev.taskq.spi.Advanced;
+import dev.taskq.spi.Operations;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The rows of operations, in cases that only locks or many rows show. */
+class PostgresOperationsTest {
+    private static final TestDatabase DATABASE = TestDatabase.migrated();
+
+    private PostgresTaskStore store;
+
+    @AfterAll
+    static void drop() throws SQLException {
+        DATABASE.close();
+    }
+
+    @BeforeEach
+    void open() throws SQLException {
+        DATABASE.clear();
+        store = DATABASE.open();
+    }
+
+    @AfterEach
+    void close() throws SQLException {
+        DATABASE.closeOpened();
+    }
+
+    private long start() {
+        return store.operations()
+                .start(NewOperation.of(OperationAction.CANCEL, TaskFilter.ALL))
+                .id();
+    }
+
+    @Test
+    void operationThatAnotherProcessWorksOnIsLeftToIt() throws Exception {
+        long id = start();
+        try (Connection other = DATABASE.connect();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("select id from taskq.operations for update");
+
+            assertThat(store.operations().advance(new Advance(id, 10, false))).isEqualTo(Advanced.NOTHING);
+        }
+        assertThat(store.operations().advance(new Advance(id, 10, false)).operation())
+                .map(operation -> operation.status())
+                .contains(OperationStatus.DONE);
+    }
+
+    @Test
+    void soManyOperationsAreKeptAndThoseThatRun() throws Exception {
+        long running = start();
+        DATABASE.execute("""
+                insert into taskq.operations (
+                  action, status, ids, dry_run, caller, correlation_id, last_task, created_at, finished_at)
+                select 'delete', 'done', '{1}', false, '', '', 0, a.at, a.at
+                from generate_series(1, %d) n cross join (select clock_timestamp() as at) a
+                """.formatted(Operations.MOST_KEPT + 5));
+
+        assertThat(store.operations().purge(Duration.ofDays(1))).isEqualTo(5);
+        assertThat(store.operations().purge(Duration.ofDays(1))).isZero();
+        assertThat(store.operations().running()).containsExactly(running);
+    }
+
+    @Test
+    void conditionThatThisVersionDoesNotKnowIsNotLeftOut() throws Exception {
+        long id = start();
+        DATABASE.execute("update taskq.operations set filter = filter || '{\"colour\": \"red\"}'");
+
+        assertThatThrownBy(() -> store.operations().advance(new Advance(id, 10, false)))
+                .isInstanceOf(StoreRefusedException.class);
+    }
+}

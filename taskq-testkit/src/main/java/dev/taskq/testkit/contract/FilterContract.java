@@ -1,0 +1,193 @@
+package dev.taskq.testkit.contract;
+
+import static dev.taskq.testkit.contract.ListContract.pages;
+import static dev.taskq.testkit.contract.StoreFixture.A;
+import static dev.taskq.testkit.contract.StoreFixture.B;
+import static dev.taskq.testkit.contract.StoreFixture.BACK_OFF;
+import static dev.taskq.testkit.contract.StoreFixture.FAILED;
+import static dev.taskq.testkit.contract.StoreFixture.SUCCEEDED;
+import static dev.taskq.testkit.contract.StoreFixture.agentNamed;
+import static dev.taskq.testkit.contract.StoreFixture.claimed;
+import static dev.taskq.testkit.contract.StoreFixture.completion;
+import static dev.taskq.testkit.contract.StoreFixture.newTask;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskq.AttemptOutcome;
+import dev.taskq.NewTask;
+import dev.taskq.Origin;
+import dev.taskq.TaskFilter;
+import dev.taskq.TaskPage;
+import dev.taskq.TaskStatus;
+import dev.taskq.TimeWindow;
+import dev.taskq.spi.Completion;
+import dev.taskq.spi.Holder;
+import dev.taskq.spi.RetryRequest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** The conditions of a filter, each for itself and together. */
+interface FilterContract extends StoreUnderTest {
+    private static List<Long> found(StoreFixture store, TaskFilter filter) {
+        return pages(store, filter, 10, 1_000);
+    }
+
+    private static NewTask from(String caller, String correlationId) {
+        return newTask(A).withOrigin(new Origin(caller, correlationId, Optional.empty()));
+    }
+
+    @Test
+    default void filterOfSeveralStatusesSelectsThose(StoreFixture store) {
+        long failed = store.ended(FAILED);
+        long queued = store.submit(A);
+        long succeeded = store.ended(SUCCEEDED);
+        long scheduled = store.submit(newTask(A).delayedBy(Duration.ofHours(1)));
+
+        assertThat(found(store, TaskFilter.ALL.withStatuses(Set.of(TaskStatus.FAILED, TaskStatus.SCHEDULED))))
+                .containsExactly(scheduled, failed);
+        assertThat(found(store, TaskFilter.ALL.withStatuses(Set.of())))
+                .containsExactly(scheduled, succeeded, queued, failed);
+    }
+
+    @Test
+    default void filterOfACallerSelectsItsTasks(StoreFixture store) {
+        long one = store.submit(from("one", "c"));
+        long other = store.submit(from("other", "c"));
+        long embedded = store.submit(from("", "c"));
+
+        assertThat(found(store, TaskFilter.ALL.withCaller("one"))).containsExactly(one);
+        assertThat(found(store, TaskFilter.ALL.withCaller("other"))).containsExactly(other);
+        assertThat(found(store, TaskFilter.ALL.withCaller(""))).containsExactly(embedded);
+        assertThat(found(store, TaskFilter.ALL.withCaller("on"))).isEmpty();
+    }
+
+    @Test
+    default void filterOfACorrelationIdSelectsItsTasks(StoreFixture store) {
+        long first = store.submit(from("one", "c-1"));
+        store.submit(from("one", "c-2"));
+        long third = store.submit(from("other", "c-1"));
+
+        assertThat(found(store, TaskFilter.ALL.withCorrelationId("c-1"))).containsExactly(third, first);
+    }
+
+    @Test
+    default void filterOfAKeySelectsTheTasksOfAllCallersWithIt(StoreFixture store) {
+        long one = store.submit(from("one", "c").withIdempotencyKey("key"));
+        long other = store.submit(from("other", "c").withIdempotencyKey("key"));
+        store.submit(from("one", "c").withIdempotencyKey("another key"));
+        store.submit(from("one", "c"));
+
+        assertThat(found(store, TaskFilter.ALL.withIdempotencyKey("key"))).containsExactly(other, one);
+    }
+
+    @Test
+    default void keyOfACallerIsFoundWithoutReadingOtherRows(StoreFixture store) {
+        long wanted = store.submit(from("one", "c").withIdempotencyKey("key"));
+        store.submit(from("other", "c").withIdempotencyKey("key"));
+        store.submit(A, 20);
+        TaskFilter filter = TaskFilter.ALL.withCaller("one").withIdempotencyKey("key");
+
+        TaskPage page = store.submissions().list(filter, Optional.empty(), 10, 2);
+
+        assertThat(page.tasks()).extracting(task -> task.id()).containsExactly(wanted);
+        assertThat(page.next()).isEmpty();
+        assertThat(found(store, filter.withType(B))).isEmpty();
+        assertThat(found(store, filter.withIdempotencyKey("no such key"))).isEmpty();
+    }
+
+    @Test
+    default void filterOfAnAgentSelectsWhatItRunsAndRanLast(StoreFixture store) {
+        long first = store.sessions().open(agentNamed("first"));
+        long second = store.sessions().open(agentNamed("second"));
+        long running = store.running(first, 1);
+        long ended = store.running(first, 2);
+        store.end(completion(ended, first, 2, SUCCEEDED));
+        long moved = store.running(first, 3);
+        store.end(completion(moved, first, 3, FAILED));
+        store.submissions().retry(List.of(new RetryRequest(moved, OptionalInt.empty())));
+        claimed(store.claim(second, 1, moved));
+        store.submit(A);
+
+        assertThat(found(store, TaskFilter.ALL.withAgent("first"))).containsExactly(ended, running);
+        assertThat(found(store, TaskFilter.ALL.withAgent("second"))).containsExactly(moved);
+        assertThat(found(store, TaskFilter.ALL.withAgent("third"))).isEmpty();
+    }
+
+    @Test
+    default void filterOfTheEndContainsItsStartAndNotItsEnd(StoreFixture store) {
+        List<Long> ids = List.of(store.ended(SUCCEEDED), store.ended(FAILED), store.ended(SUCCEEDED));
+        store.submit(A);
+        store.ended(BACK_OFF);
+        Instant second = store.task(ids.get(1)).times().finishedAt().orElseThrow();
+        Instant third = store.task(ids.get(2)).times().finishedAt().orElseThrow();
+
+        assertThat(found(store, TaskFilter.ALL.withFinished(TimeWindow.between(second, third))))
+                .containsExactly(ids.get(1));
+        assertThat(found(
+                        store,
+                        TaskFilter.ALL.withFinished(
+                                new TimeWindow(Optional.of(second.plusNanos(1)), Optional.empty()))))
+                .containsExactly(ids.get(2));
+        assertThat(found(store, TaskFilter.ALL.withFinished(new TimeWindow(Optional.empty(), Optional.of(third)))))
+                .containsExactly(ids.get(1), ids.get(0));
+    }
+
+    @Test
+    default void filterOfAnErrorSelectsThoseThatContainTheText(StoreFixture store) {
+        long session = store.agent();
+        long wanted = failedWith(store, session, 1, "Connection 100%_refused: \u00e9t\u00e9");
+        failedWith(store, session, 2, "connection 100 refused");
+        store.ended(SUCCEEDED);
+
+        assertThat(found(store, TaskFilter.ALL.withErrorContaining("100%_refused")))
+                .containsExactly(wanted);
+        assertThat(found(store, TaskFilter.ALL.withErrorContaining("Connection")))
+                .containsExactly(wanted);
+        assertThat(found(store, TaskFilter.ALL.withErrorContaining("\u00e9t\u00e9")))
+                .containsExactly(wanted);
+        assertThat(found(store, TaskFilter.ALL.withErrorContaining("refused"))).hasSize(2);
+        assertThat(found(store, TaskFilter.ALL.withErrorContaining("reset"))).isEmpty();
+    }
+
+    private static long failedWith(StoreFixture store, long session, long token, String error) {
+        long id = store.running(session, token);
+        store.end(new Completion(
+                id,
+                new Holder(session, token),
+                FAILED,
+                AttemptOutcome.FAILED,
+                Optional.empty(),
+                Optional.of(error),
+                true));
+        return id;
+    }
+
+    @Test
+    default void conditionsOfAFilterHoldTogether(StoreFixture store) {
+        long wanted = store.submit(from("one", "c-1"));
+        store.submit(from("one", "c-2"));
+        store.submit(from("other", "c-1"));
+        TaskFilter both = TaskFilter.ALL.withCaller("one").withCorrelationId("c-1");
+
+        assertThat(found(store, both)).containsExactly(wanted);
+        assertThat(found(store, both.withType(B))).isEmpty();
+        assertThat(found(store, both.withStatus(TaskStatus.FAILED))).isEmpty();
+    }
+
+    @Test
+    default void textInAnErrorIsSoughtInABoundedNumberOfRows(StoreFixture store) {
+        long wanted = failedWith(store, store.agent(), 1, "boom");
+        store.submit(A, 10);
+        TaskFilter filter = TaskFilter.ALL.withErrorContaining("boom");
+
+        TaskPage page = store.submissions().list(filter, Optional.empty(), 5, 4);
+
+        assertThat(page.tasks()).isEmpty();
+        assertThat(page.next()).isPresent();
+        assertThat(pages(store, filter, 5, 4)).containsExactly(wanted);
+    }
+}
