@@ -2,6 +2,8 @@ package dev.taskq.leader;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskq.NewOperation;
+import dev.taskq.OperationAction;
 import dev.taskq.TaskStatus;
 import dev.taskq.spi.TypeAdmission;
 import java.time.Duration;
@@ -59,6 +61,21 @@ class PrunerTest {
         assertThat(fixture.store.types().all())
                 .extracting(type -> type.name())
                 .containsExactlyInAnyOrder(DutyFixture.TYPE, "served_before");
+    }
+
+    @Test
+    void operationsThatEndedAWeekAgoAreDeletedAndOthersStay() {
+        NewOperation operation = NewOperation.of(OperationAction.DELETE, List.of(1L));
+        long old = fixture.store.operations().start(operation).id();
+        fixture.store.operations().fail(old, "broken");
+        fixture.platform.pass(WEEK.plusHours(1));
+        long fresh = fixture.store.operations().start(operation).id();
+        fixture.store.operations().fail(fresh, "broken");
+
+        runFor(Duration.ofMinutes(2));
+
+        assertThat(fixture.store.operations().find(old)).isEmpty();
+        assertThat(fixture.store.operations().find(fresh)).isPresent();
     }
 
     @Test

@@ -14,7 +14,8 @@ final class Sabotages {
                         AgentSabotages.all(),
                         HintSabotages.all(),
                         LeaderSabotages.all(),
-                        TakingSabotages.all())
+                        TakingSabotages.all(),
+                        OperationSabotages.all())
                 .flatMap(List::stream)
                 .toList();
     }
