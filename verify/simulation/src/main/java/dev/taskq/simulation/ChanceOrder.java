@@ -28,6 +28,8 @@ final class ChanceOrder {
             Operation.LENGTH,
             Operation.OLDEST_WAITING,
             Operation.PURGE,
+            Operation.OPERATIONS,
+            Operation.PURGE_OPERATIONS,
             Operation.FORGET_TYPES);
 
     private final Setting setting;

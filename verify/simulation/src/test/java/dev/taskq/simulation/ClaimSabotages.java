@@ -152,7 +152,8 @@ final class ClaimSabotages {
      */
     private static Focus setBackUnderAnCompletion() {
         return new Focus(
-                Setting.small(12_000, Order.of(Behaviour.TAKES_LONG)).withAgents(3, 1),
+                Setting.small(12_000, Order.of(Behaviour.TAKES_LONG), Order.of(Behaviour.TAKES_LONG))
+                        .withAgents(3, 1),
                 Map.of(
                         Operation.OPEN_SESSION, Set.of(Accident.CRASH_BEFORE, Accident.STORE_SET_BACK),
                         Operation.COMPLETE, Set.of(Accident.FREEZE_BEFORE)),
