@@ -9,7 +9,7 @@ public enum Scope {
     SUBMIT,
     /** Reads tasks. */
     READ,
-    /** All of these; also cancels and retries tasks. */
+    /** All of these; also cancels, retries and deletes tasks. */
     ADMIN;
 
     /**

@@ -82,6 +82,16 @@ public record Problem(
                 Optional.empty());
     }
 
+    static Problem tooManyOperations(int limit) {
+        return new Problem(
+                ProblemKind.TOO_MANY_OPERATIONS,
+                "nothing was started: " + limit + " operations are running, which is the limit; wait until one has"
+                        + " ended, or cancel one",
+                List.of(),
+                SOON,
+                Optional.empty());
+    }
+
     static Problem conflict(String detail) {
         return of(ProblemKind.CONFLICT, detail);
     }

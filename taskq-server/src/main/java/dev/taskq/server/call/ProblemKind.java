@@ -28,6 +28,8 @@ public enum ProblemKind {
     KEY_CONFLICT("key-conflict", "The idempotency key was used before with another body"),
     /** The backlog of the type is full. */
     BACKLOG_FULL("backlog-full", "Too many tasks of this type are waiting"),
+    /** Too many operations are running. */
+    TOO_MANY_OPERATIONS("too-many-operations", "Too many operations are running"),
     /** The status of the task does not allow the call. */
     CONFLICT("conflict", "The task's status does not allow this"),
     /** Surely nothing was stored or changed; the call can be repeated. */

@@ -8,6 +8,7 @@ import dev.taskq.StoreUnavailableException;
 import dev.taskq.TaskRejectedException;
 import dev.taskq.TaskRejectedException.Violation;
 import dev.taskq.TaskqException;
+import dev.taskq.TooManyOperationsException;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,6 +27,9 @@ public final class Problems {
         }
         if (e instanceof BacklogFullException full) {
             return Optional.of(Problem.backlogFull(full.type(), full.limit(), full.retryAfter()));
+        }
+        if (e instanceof TooManyOperationsException tooMany) {
+            return Optional.of(Problem.tooManyOperations(tooMany.limit()));
         }
         if (e instanceof KeyConflictException) {
             return Optional.of(Problem.keyConflict(List.of()));

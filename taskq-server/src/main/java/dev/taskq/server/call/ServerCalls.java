@@ -16,6 +16,7 @@ public final class ServerCalls {
     private final Callers callers;
     private final TaskCalls tasks;
     private final TypeCalls types;
+    private final OperationCalls operations;
     private final Health health;
     private final ByteBudget requests;
     private final ByteBudget answers;
@@ -33,6 +34,7 @@ public final class ServerCalls {
         this.callers = new Callers(tokens);
         this.tasks = new TaskCalls(coordinator, limits, waits);
         this.types = new TypeCalls(coordinator);
+        this.operations = new OperationCalls(coordinator);
         this.health = new Health(coordinator, () -> stopping);
         this.requests = new ByteBudget(limits.heldBytes(), "request bodies");
         this.answers = new ByteBudget(limits.heldBytes(), "answers");
@@ -52,6 +54,10 @@ public final class ServerCalls {
 
     public TypeCalls types() {
         return types;
+    }
+
+    public OperationCalls operations() {
+        return operations;
     }
 
     public Health health() {

@@ -2,6 +2,7 @@ package dev.taskq.server.call;
 
 import dev.taskq.CallDeadline;
 import dev.taskq.CancelResult;
+import dev.taskq.DeleteResult;
 import dev.taskq.KeyConflictException;
 import dev.taskq.NewTask;
 import dev.taskq.RetryResult;
@@ -150,6 +151,20 @@ public final class TaskCalls {
                                 + task.counts().attempt()));
             case RetryResult.NotFound(long missing) -> throw noSuchTask();
         };
+    }
+
+    /** Forgets a final task. */
+    public void delete(CallContext context, long id) {
+        context.require(Scope.ADMIN);
+        DeleteResult result =
+                new AttendedCall(context).answer(deadline -> coordinator().delete(id, deadline));
+        switch (result) {
+            case DeleteResult.Deleted deleted -> {}
+            case DeleteResult.NotFinal(long open, TaskStatus status) ->
+                throw new ProblemException(Problem.conflict(
+                        "only a final task can be deleted; this task is " + status.wireName() + ": cancel it first"));
+            case DeleteResult.NotFound(long missing) -> throw noSuchTask();
+        }
     }
 
     private Coordinator coordinator() {

@@ -17,7 +17,6 @@ final class Answer {
             HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "application/problem+json");
 
     private final Status status;
-    private final Header contentType;
     private final byte[] body;
     private final List<Header> headers;
 
@@ -29,10 +28,18 @@ final class Answer {
      * @param headers further headers
      */
     Answer(Status status, Header contentType, byte[] body, List<Header> headers) {
+        this(status, body, and(headers, contentType));
+    }
+
+    private Answer(Status status, byte[] body, List<Header> headers) {
         this.status = status;
-        this.contentType = contentType;
         this.body = body;
         this.headers = List.copyOf(headers);
+    }
+
+    /** A response without a body. */
+    static Answer empty(Status status) {
+        return new Answer(status, new byte[0], List.of());
     }
 
     static Answer json(Status status, byte[] body, Header... headers) {
@@ -79,23 +86,24 @@ final class Answer {
     }
 
     Answer with(Header header) {
+        return new Answer(status, body, and(headers, header));
+    }
+
+    private static List<Header> and(List<Header> headers, Header header) {
         List<Header> more = new ArrayList<>(headers);
         more.add(header);
-        return new Answer(status, contentType, body, more);
+        return more;
     }
 
     Status status() {
         return status;
     }
 
-    Header contentType() {
-        return contentType;
-    }
-
     byte[] body() {
         return body;
     }
 
+    /** All headers, with the media type of the body. */
     List<Header> headers() {
         return headers;
     }

@@ -1,5 +1,6 @@
 package dev.taskq.server.rest;
 
+import dev.taskq.OperationAction;
 import dev.taskq.server.CallLimits;
 import dev.taskq.server.Scope;
 import dev.taskq.server.call.Problem;
@@ -17,12 +18,18 @@ public final class Api {
     private static final String CANCEL = "/v1/tasks/{id}:cancel";
     private static final String PAUSE = "/v1/types/{type}:pause";
     private static final String RESUME = "/v1/types/{type}:resume";
+    private static final String CANCEL_MANY = "/v1/tasks:cancel";
+    private static final String RETRY_MANY = "/v1/tasks:retry";
+    private static final String DELETE_MANY = "/v1/tasks:delete";
+    private static final String OPERATION = "/v1/operations/{id}";
+    private static final String CANCEL_OPERATION = "/v1/operations/{id}:cancel";
     private static final String RETRY = "/v1/tasks/{id}:retry";
     static final String TASK = "/v1/tasks/{id}";
 
     private static final String POST = "POST";
     private static final String READ = "GET, HEAD";
     private static final String READ_OR_POST = "GET, HEAD, POST";
+    private static final String READ_OR_DELETE = "DELETE, GET, HEAD";
 
     private Api() {}
 
@@ -40,6 +47,7 @@ public final class Api {
         CallLimits limits = calls.limits();
         TaskEndpoints tasks = new TaskEndpoints(calls);
         TypeEndpoints types = new TypeEndpoints(calls);
+        OperationEndpoints operations = new OperationEndpoints(calls);
         ProcessEndpoints process = new ProcessEndpoints(calls.health());
         // The first match answers. The most frequent routes come first, and each path ends with a route that refuses
         // all other methods.
@@ -55,11 +63,20 @@ public final class Api {
                 .any(RETRY, pipeline.known(call -> TaskEndpoints.refuse(call, POST)))
                 .get(TASK, pipeline.scoped(Scope.READ, tasks::get))
                 .head(TASK, pipeline.scoped(Scope.READ, tasks::get))
-                .any(TASK, pipeline.known(call -> TaskEndpoints.refuse(call, READ)))
+                .delete(TASK, pipeline.scoped(Scope.ADMIN, QueryText.none(tasks::delete)))
+                .any(TASK, pipeline.known(call -> TaskEndpoints.refuse(call, READ_OR_DELETE)))
                 .post(PAUSE, pipeline.scoped(Scope.ADMIN, JsonBody.SMALL, QueryText.none(types::pause)))
                 .any(PAUSE, pipeline.known(call -> TypeEndpoints.refuse(call, POST)))
                 .post(RESUME, pipeline.scoped(Scope.ADMIN, JsonBody.SMALL, QueryText.none(types::resume)))
-                .any(RESUME, pipeline.known(call -> TypeEndpoints.refuse(call, POST)))
+                .any(RESUME, pipeline.known(call -> TypeEndpoints.refuse(call, POST)));
+        many(routing, pipeline, CANCEL_MANY, operations.start(OperationAction.CANCEL));
+        many(routing, pipeline, RETRY_MANY, operations.start(OperationAction.RETRY));
+        many(routing, pipeline, DELETE_MANY, operations.start(OperationAction.DELETE));
+        routing.post(CANCEL_OPERATION, pipeline.scoped(Scope.ADMIN, JsonBody.SMALL, QueryText.none(operations::cancel)))
+                .any(CANCEL_OPERATION, pipeline.known(call -> OperationEndpoints.refuse(call, POST)))
+                .get(OPERATION, pipeline.scoped(Scope.READ, QueryText.none(operations::get)))
+                .head(OPERATION, pipeline.scoped(Scope.READ, QueryText.none(operations::get)))
+                .any(OPERATION, pipeline.known(call -> OperationEndpoints.refuse(call, READ)))
                 .any("/v1/*", pipeline.known(Api::notFound))
                 .any("/v1", pipeline.known(Api::notFound));
         health(routing, pipeline, process);
@@ -70,6 +87,12 @@ public final class Api {
                 .ifPresent(text -> show(shown, pipeline, exposure, "/metrics", call -> ProcessEndpoints.metrics(text)));
         routing.any(pipeline.open(Api::notFound));
         exposure.port().ifPresent(internal -> internal.any(pipeline.open(Api::notFound)));
+    }
+
+    /** A path that starts an operation on many tasks. */
+    private static void many(HttpRouting.Builder routing, CallPipeline pipeline, String path, Endpoint start) {
+        routing.post(path, pipeline.scoped(Scope.ADMIN, JsonBody.SMALL, QueryText.none(start)))
+                .any(path, pipeline.known(call -> notAllowed(call, POST)));
     }
 
     private static void health(HttpRouting.Builder routing, CallPipeline pipeline, ProcessEndpoints process) {

@@ -175,7 +175,6 @@ final class CallPipeline {
 
     private void send(ServerRequest request, ServerResponse response, Answer answer, String correlationId) {
         response.status(answer.status());
-        response.header(answer.contentType());
         response.header(HeaderValues.create(CallHeaders.CORRELATION_ID, correlationId));
         for (Header header : answer.headers()) {
             response.header(header);

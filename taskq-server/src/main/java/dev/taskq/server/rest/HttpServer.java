@@ -65,7 +65,6 @@ public final class HttpServer {
             TransportResponse.Builder response = TransportResponse.builder()
                     .status(status)
                     .headers(headers)
-                    .header(answer.contentType())
                     .header(CallHeaders.CORRELATION_ID, CallHeaders.correlationIdOf(request.headers()))
                     .entity(answer.body());
             for (Header header : answer.headers()) {

@@ -2,6 +2,8 @@ package dev.taskq.server.rest;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.taskq.Operation;
+import dev.taskq.Origin;
 import dev.taskq.Submitted;
 import dev.taskq.Task;
 import dev.taskq.TaskRejectedException.Violation;
@@ -60,6 +62,30 @@ final class JsonAnswers {
         return write(json -> {
             json.writeStringField("type", state.type());
             json.writeBooleanField("paused", state.paused());
+        });
+    }
+
+    static byte[] operation(Operation operation) {
+        return write(json -> {
+            json.writeNumberField("id", operation.id());
+            json.writeStringField("action", operation.request().action().wireName());
+            json.writeStringField("status", operation.status().wireName());
+            json.writeBooleanField("dry_run", operation.request().dryRun());
+            json.writeNumberField("matched", operation.counts().matched());
+            if (operation.countedInPart()) {
+                json.writeBooleanField("at_least", true);
+            }
+            json.writeNumberField("done", operation.counts().done());
+            json.writeNumberField("failed", operation.counts().failed());
+            if (operation.request().limit().isPresent()) {
+                json.writeNumberField("limit", operation.request().limit().getAsLong());
+            }
+            json.writeBooleanField("cancel_requested", operation.cancelRequested());
+            text(json, "error", operation.error());
+            time(json, "created_at", Optional.of(operation.times().createdAt()));
+            time(json, "started_at", operation.times().startedAt());
+            time(json, "finished_at", operation.times().finishedAt());
+            origin(json, operation.request().origin());
         });
     }
 
@@ -150,8 +176,12 @@ final class JsonAnswers {
         time(json, "started_at", task.times().startedAt());
         time(json, "finished_at", task.times().finishedAt());
         text(json, "agent", task.agent());
-        text(json, "caller", Optional.of(task.origin().caller()).filter(caller -> !caller.isEmpty()));
-        text(json, "correlation_id", Optional.of(task.origin().correlationId()).filter(id -> !id.isEmpty()));
+        origin(json, task.origin());
+    }
+
+    private static void origin(JsonGenerator json, Origin origin) throws IOException {
+        text(json, "caller", Optional.of(origin.caller()).filter(caller -> !caller.isEmpty()));
+        text(json, "correlation_id", Optional.of(origin.correlationId()).filter(id -> !id.isEmpty()));
     }
 
     private static void raw(JsonGenerator json, String name, String value) throws IOException {

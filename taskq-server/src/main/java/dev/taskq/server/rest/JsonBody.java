@@ -25,6 +25,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -44,6 +45,7 @@ final class JsonBody {
 
     private static final int LONGEST_SHOWN_NAME = 100;
     private static final int LONGEST_WHOLE = 30;
+    private static final int MOST_ID_DIGITS = 19;
     private static final Pattern WHOLE = Pattern.compile("(-?\\d{1,9})(?:\\.0+)?");
 
     private static final Pattern LONE_SURROGATE = Pattern.compile("surrogate (?:pair )?in field name");
@@ -228,6 +230,30 @@ final class JsonBody {
         }
         mismatch(pointer, allowed);
         return OptionalInt.empty();
+    }
+
+    /** A whole number from 1 on. */
+    OptionalLong id(String pointer) throws IOException {
+        if (json.currentToken() == JsonToken.VALUE_NUMBER_INT && json.getTextLength() <= MOST_ID_DIGITS) {
+            try {
+                long id = Long.parseLong(json.getText());
+                if (id > 0) {
+                    return OptionalLong.of(id);
+                }
+            } catch (NumberFormatException e) {
+                // Beyond the range.
+            }
+        }
+        mismatch(pointer, "must be a whole number from 1 to " + Long.MAX_VALUE);
+        return OptionalLong.empty();
+    }
+
+    /** A flag; false if it is none, which is a violation. */
+    boolean flag(String pointer) throws IOException {
+        if (json.currentToken() != JsonToken.VALUE_TRUE && json.currentToken() != JsonToken.VALUE_FALSE) {
+            return mismatch(pointer, "must be true or false");
+        }
+        return json.getBooleanValue();
     }
 
     Optional<Duration> duration(String pointer) throws IOException {

@@ -97,6 +97,20 @@ final class QueryText {
         return value;
     }
 
+    /**
+     * Reads a parameter that may be repeated.
+     *
+     * @param parse returns empty if the text is not allowed
+     * @param allowed the allowed values
+     */
+    <T> List<T> values(String name, Function<String, Optional<T>> parse, String allowed) {
+        List<String> given = query.contains(name) ? all(name) : List.of();
+        return given.stream()
+                .map(text -> parse.apply(text)
+                        .orElseThrow(() -> new ProblemException(Problem.badQuery("\"" + name + "\" " + allowed))))
+                .toList();
+    }
+
     private Set<String> names() {
         try {
             return query.names();

@@ -20,7 +20,7 @@ final class Statuses {
             case TOO_LARGE -> Status.REQUEST_ENTITY_TOO_LARGE_413;
             case OTHER_MEDIA_TYPE -> Status.UNSUPPORTED_MEDIA_TYPE_415;
             case REJECTED, BAD_KEY, KEY_CONFLICT -> UNPROCESSABLE;
-            case BACKLOG_FULL -> Status.TOO_MANY_REQUESTS_429;
+            case BACKLOG_FULL, TOO_MANY_OPERATIONS -> Status.TOO_MANY_REQUESTS_429;
             case NOT_ACCEPTED, OUTCOME_UNKNOWN, NOT_READY -> Status.SERVICE_UNAVAILABLE_503;
             case INTERNAL -> Status.INTERNAL_SERVER_ERROR_500;
         };

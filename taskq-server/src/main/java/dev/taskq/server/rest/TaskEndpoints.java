@@ -2,11 +2,7 @@ package dev.taskq.server.rest;
 
 import dev.taskq.NewTask;
 import dev.taskq.Submitted;
-import dev.taskq.TaskFilter;
 import dev.taskq.TaskRejectedException;
-import dev.taskq.TaskStatus;
-import dev.taskq.TaskType;
-import dev.taskq.TimeWindow;
 import dev.taskq.coordinator.Coordinator;
 import dev.taskq.server.CallLimits;
 import dev.taskq.server.call.CallContext;
@@ -22,28 +18,19 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The calls about tasks. */
 final class TaskEndpoints {
-    private static final Logger LOG = LoggerFactory.getLogger(TaskEndpoints.class);
     private static final HeaderName IDEMPOTENCY_KEY = HeaderNames.create("Idempotency-Key");
     private static final Header REPLAY = HeaderValues.createCached(HeaderNames.create("Idempotent-Replay"), "true");
-    private static final int MOST_ID_DIGITS = 19;
     private static final Pattern LIMIT = Pattern.compile("[1-9][0-9]{0,8}");
     private static final Set<String> WAIT = Set.of("wait");
-    private static final Set<String> FILTERS =
-            Set.of("status", "type", "created_after", "created_before", "limit", "cursor");
-    private static final String STATUSES =
-            Arrays.stream(TaskStatus.values()).map(TaskStatus::wireName).collect(Collectors.joining(", "));
+    private static final Set<String> LISTING = Filters.with("limit", "cursor");
 
     private final TaskCalls tasks;
     private final CallLimits limits;
@@ -80,22 +67,11 @@ final class TaskEndpoints {
     }
 
     Answer list(Call call) {
-        QueryText query = QueryText.of(call.request(), FILTERS);
+        QueryText query = QueryText.of(call.request(), LISTING);
         Optional<Integer> limit = query.value(
                 "limit", TaskEndpoints::limit, "must be a whole number from 1 to " + Coordinator.LIST_LIMIT);
-        ListRequest request = new ListRequest(filterOf(query), limit, query.text("cursor"));
+        ListRequest request = new ListRequest(Filters.of(query), limit, query.text("cursor"));
         return Answer.json(Status.OK_200, JsonAnswers.page(tasks.list(call.contextWithTimeout(), request)));
-    }
-
-    private static TaskFilter filterOf(QueryText query) {
-        TaskFilter created =
-                TaskFilter.ALL.withCreated(new TimeWindow(query.time("created_after"), query.time("created_before")));
-        TaskFilter inStatus = query.value("status", TaskEndpoints::status, "must be one of " + STATUSES)
-                .map(created::withStatus)
-                .orElse(created);
-        return query.value("type", TaskEndpoints::type, "must be the name of a type")
-                .map(inStatus::withType)
-                .orElse(inStatus);
     }
 
     Answer cancel(Call call) {
@@ -111,6 +87,13 @@ final class TaskEndpoints {
         CallContext context = call.contextWithTimeout();
         OptionalInt attempt = attemptOf(call);
         return Answer.json(Status.OK_200, JsonAnswers.task(tasks.retry(context, id, attempt)));
+    }
+
+    Answer delete(Call call) {
+        long id = idOf(call);
+        CallContext context = call.contextWithTimeout();
+        tasks.delete(context, id);
+        return Answer.empty(Status.NO_CONTENT_204);
     }
 
     /** Refuses the method if the path names a task. */
@@ -158,37 +141,8 @@ final class TaskEndpoints {
         }
     }
 
-    /** An id outside the valid range names no task, like a valid id without a task. */
     private static long idOf(Call call) {
-        String text = call.request().path().pathParameters().get("id");
-        boolean digits = !text.isEmpty()
-                && text.length() <= MOST_ID_DIGITS
-                && text.chars().allMatch(c -> c >= '0' && c <= '9');
-        try {
-            long id = digits ? Long.parseLong(text) : 0;
-            if (id > 0) {
-                return id;
-            }
-        } catch (NumberFormatException e) {
-            LOG.debug("an id beyond the range of one");
-        }
-        throw new ProblemException(
-                Problem.notFound("there is no such task: an id is a whole number from 1 to " + Long.MAX_VALUE));
-    }
-
-    private static Optional<TaskStatus> status(String text) {
-        return Arrays.stream(TaskStatus.values())
-                .filter(status -> status.wireName().equals(text))
-                .findFirst();
-    }
-
-    private static Optional<String> type(String text) {
-        try {
-            TaskType.checkName(text);
-            return Optional.of(text);
-        } catch (TaskRejectedException e) {
-            return Optional.empty();
-        }
+        return Ids.in(call, "task");
     }
 
     private static Optional<Integer> limit(String text) {

@@ -122,7 +122,14 @@ class BadInputTest {
         cases.add(admin("another version", "GET", "/v2/tasks", 404));
         cases.add(admin("a wrong method on tasks", "DELETE", TASKS, 405));
         cases.add(admin("a wrong method on a batch", "GET", BATCH, 405));
-        cases.add(admin("a wrong method on a task", "DELETE", "/v1/tasks/EXISTING", 405));
+        cases.add(admin("a wrong method on a task", "PUT", "/v1/tasks/EXISTING", 405));
+        cases.add(admin("a deletion of a task that waits", "DELETE", "/v1/tasks/EXISTING", 409));
+        cases.add(admin("a deletion of no task", "DELETE", "/v1/tasks/404404", 404));
+        cases.add(admin("a GET of many cancels", "GET", "/v1/tasks:cancel", 405));
+        cases.add(admin("a GET of an operation's cancel", "GET", "/v1/operations/1:cancel", 405));
+        cases.add(admin("a POST of an operation", "POST", "/v1/operations/1", 405));
+        cases.add(admin("an operation of no number", "GET", "/v1/operations/x", 404));
+        cases.add(admin("an operation that is not", "GET", "/v1/operations/404404", 404));
         cases.add(admin("a POST of a task", "POST", "/v1/tasks/EXISTING", 405));
         cases.add(admin("a GET of a cancel", "GET", "/v1/tasks/EXISTING:cancel", 405));
         cases.add(admin("a GET of a retry", "GET", "/v1/tasks/EXISTING:retry", 405));

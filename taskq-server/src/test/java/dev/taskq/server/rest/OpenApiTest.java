@@ -7,6 +7,7 @@ import dev.taskq.OutcomeUnknownException;
 import dev.taskq.StoreUnavailableException;
 import dev.taskq.TaskHandler;
 import dev.taskq.TaskType;
+import dev.taskq.TooManyOperationsException;
 import dev.taskq.agent.Agent;
 import dev.taskq.coordinator.CoordinatorConfig;
 import dev.taskq.server.ConnectionLimits;
@@ -53,6 +54,7 @@ class OpenApiTest {
             answersOfSubmit(served, "/v1/tasks:batch", "{\"tasks\":[{\"type\":\"batched\"}]}");
             answersOfReads(served);
             answersOfActions(served);
+            answersOfOperations(served);
             answersOfTheProcess(served);
 
             assertThat(served.described.seen()).containsExactlyInAnyOrderElementsOf(served.described.answers());
@@ -179,6 +181,55 @@ class OpenApiTest {
             until(() -> started.getCount() == 0);
             assertThat(served.post("/v1/tasks/" + running + ":cancel").status()).isEqualTo(202);
         }
+    }
+
+    private static void answersOfOperations(Served served) {
+        String dryRun = "{\"filter\":{},\"dry_run\":true}";
+        for (String action : List.of(":cancel", ":retry", ":delete")) {
+            String path = "/v1/tasks" + action;
+            served.post(path, dryRun);
+            answersOfABody(served, path);
+            whileFailing(served, "start", () -> served.post(path, dryRun));
+            served.faults.fail("start", () -> new TooManyOperationsException(100));
+            served.post(path, dryRun);
+            served.faults.heal();
+        }
+        String operation =
+                "/v1/operations/" + served.post("/v1/tasks:delete", dryRun).id();
+        answersOfARead(served, operation);
+        served.get("/v1/operations/404404");
+        whileFailing(served, "find", () -> served.get(operation));
+        served.post(operation + ":cancel");
+        answersOfABody(served, operation + ":cancel");
+        served.post("/v1/operations/404404:cancel");
+        whileFailing(served, "cancel", () -> served.post(operation + ":cancel"));
+
+        String task = "/v1/tasks/" + served.submit("{\"type\":\"waits\"}");
+        served.delete(task);
+        served.delete(task + "?x=1");
+        served.send("DELETE", task, Optional.empty());
+        served.send("DELETE", task, Optional.empty(), "Authorization", "Bearer " + Served.SUBMITTER);
+        served.post(task + ":cancel");
+        whileFailing(served, "delete", () -> served.delete(task));
+        served.delete(task);
+        served.delete(task);
+    }
+
+    /** The refusals of a call with a small body. */
+    private static void answersOfABody(Served served, String path) {
+        served.post(path, "{");
+        served.send("POST", path, Optional.empty());
+        served.send("POST", path, Optional.empty(), "Authorization", "Bearer " + Served.SUBMITTER);
+        served.post(path, " ".repeat(100_000) + "{}");
+        served.send("POST", path, bytes("{}"), "Authorization", "Bearer " + Served.ADMIN);
+        served.post(path, "{\"x\":1}");
+    }
+
+    private static void answersOfARead(Served served, String path) {
+        served.get(path);
+        served.get(path + "?x=1");
+        served.send("GET", path, Optional.empty());
+        served.send("GET", path, Optional.empty(), "Authorization", "Bearer " + Served.SUBMITTER);
     }
 
     private static void answersOfTheProcess(Served served) {

@@ -122,6 +122,10 @@ final class Served implements AutoCloseable {
         return send("GET", path, Optional.empty(), "Authorization", "Bearer " + ADMIN);
     }
 
+    Reply delete(String path) {
+        return send("DELETE", path, Optional.empty(), "Authorization", "Bearer " + ADMIN);
+    }
+
     Reply post(String path) {
         return send("POST", path, Optional.empty(), "Authorization", "Bearer " + ADMIN);
     }
