@@ -254,6 +254,21 @@ class LocksTest {
     }
 
     @Test
+    void aDeletionWaitsForNoTaskThatAnotherHolds() throws Exception {
+        long id = submit();
+        store.submissions().cancel(List.of(id));
+        try (Connection other = holding("select id from taskq.tasks for update");
+                Connection watch = DATABASE.connect()) {
+            FutureTask<?> deletion = Waits.start(() -> store.submissions().delete(List.of(id)));
+
+            assertThat(Waits.isSeenWaiting(deletion, watch, "/* taskq submissions/delete"))
+                    .isFalse();
+            assertThatThrownBy(() -> Waits.soon(deletion)).hasCauseInstanceOf(StoreBusyException.class);
+            other.rollback();
+        }
+    }
+
+    @Test
     void gaugesOfATypeThatAnotherHoldsArePassedOver() throws Exception {
         try (Connection other = holding("select name from taskq.types where name = '" + A + "' for update")) {
             Waits.soon(Waits.start(() -> {
