@@ -42,11 +42,18 @@ public final class Main implements Callable<Integer> {
                             + " scans and more tasks than can be run for half of it, a Redis that forgets.")
     private @Nullable Integer pressure;
 
+    @Option(
+            names = "--retried",
+            paramLabel = "TASKS",
+            converter = Positive.class,
+            description = "Instead: other work while so many failed tasks are retried by one operation.")
+    private @Nullable Integer retried;
+
     private Main() {}
 
     private static final class Positive extends WholeNumber {
         Positive() {
-            super(1, 100_000);
+            super(1, 10_000_000);
         }
     }
 
@@ -65,7 +72,11 @@ public final class Main implements Callable<Integer> {
         Table table = new Table();
         try (LocalStack stack = new LocalStack(0)) {
             table.conditions(stack);
-            if (pressure == null) {
+            if (retried != null) {
+                try (Bench bench = new Bench(stack)) {
+                    new ManyAtOnce(bench, Duration.ofSeconds(seconds)).run(retried);
+                }
+            } else if (pressure == null) {
                 measure(stack, Duration.ofSeconds(seconds), table);
             } else {
                 try (Bench bench = new Bench(stack)) {
