@@ -391,7 +391,7 @@ class MainPathTest {
         Submitted second =
                 coordinator.submit(NewTask.of("number", "{ \"value\" : 1.0 }").withIdempotencyKey("order-7"));
         assertThat(first.replayed()).isFalse();
-        assertThat(second).isEqualTo(new Submitted(first.id(), TaskStatus.QUEUED, true));
+        assertThat(second).isEqualTo(new Submitted(first.id(), TaskStatus.QUEUED, true, first.warning()));
         assertThatThrownBy(() -> coordinator.submit(NUMBER.task(new Given(2)).withIdempotencyKey("order-7")))
                 .isInstanceOf(KeyConflictException.class);
     }

@@ -1,5 +1,6 @@
 package dev.taskq.app;
 
+import dev.taskq.engine.ClosestName;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -7,6 +7,7 @@ import dev.taskq.spi.ClaimedTask;
 import dev.taskq.telemetry.EndMetrics;
 import dev.taskq.telemetry.Family;
 import dev.taskq.telemetry.Histograms;
+import dev.taskq.telemetry.RecentTypes;
 import dev.taskq.telemetry.RoleMetrics;
 import dev.taskq.telemetry.RoleMetrics.Role;
 import dev.taskq.telemetry.StateGauges;
@@ -26,6 +27,7 @@ final class AgentMetrics implements AutoCloseable {
     private final StateGauges gauges;
     private final RoleMetrics ofRole;
     private final EndMetrics ends;
+    private final RecentTypes recent;
     private final Timer ack;
     private final Counter refused;
     private final Counter doubled;
@@ -38,8 +40,10 @@ final class AgentMetrics implements AutoCloseable {
      * Nothing measured yet.
      *
      * @param handled the types that the agent serves
+     * @param recent counts what happened within the last minute
      */
-    AgentMetrics(MeterRegistry registry, List<String> handled) {
+    AgentMetrics(MeterRegistry registry, List<String> handled, RecentTypes recent) {
+        this.recent = recent;
         gauges = new StateGauges(registry);
         ofRole = new RoleMetrics(registry, gauges, Role.AGENT);
         ends = new EndMetrics(registry);
@@ -131,6 +135,13 @@ final class AgentMetrics implements AutoCloseable {
 
     void ended(String type, AttemptOutcome outcome, TaskStatus next, Duration sinceDue) {
         ends.ended(types.of(type), outcome, next, sinceDue);
+        if (next.isFinal()) {
+            recent.count(type, RecentTypes.What.FINISHED);
+        }
+        switch (outcome) {
+            case FAILED, GAVE_UP, TIMED_OUT -> recent.count(type, RecentTypes.What.FAILED);
+            case SUCCEEDED, RELEASED, CANCELLED, LOST -> {}
+        }
     }
 
     void refused() {

@@ -4,12 +4,14 @@ import dev.taskq.agent.Execution.StopReason;
 import dev.taskq.engine.DutyLoop;
 import dev.taskq.engine.LifeCycle;
 import dev.taskq.engine.QueueWatch;
+import dev.taskq.engine.SessionStatusDuty;
 import dev.taskq.platform.Platform;
 import dev.taskq.platform.Platform.Signal;
 import dev.taskq.spi.NewSession;
 import dev.taskq.spi.NewSession.Kind;
 import dev.taskq.spi.QueuePort;
 import dev.taskq.spi.StorePort;
+import dev.taskq.telemetry.RecentTypes;
 import dev.taskq.telemetry.TaskLog;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -51,7 +53,8 @@ final class AgentParts implements LifeCycle.Stages {
             MeterRegistry meters) {
         this.platform = platform;
         this.grace = config.grace();
-        this.metrics = new AgentMetrics(meters, handlers.types());
+        RecentTypes recent = new RecentTypes(platform);
+        this.metrics = new AgentMetrics(meters, handlers.types(), recent);
         this.life = new LifeCycle(platform, config.name(), metrics.ofRole(), this);
         Signal room = platform.newSignal();
         Signal reports = platform.newSignal();
@@ -91,7 +94,12 @@ final class AgentParts implements LifeCycle.Stages {
         this.others = List.of(
                 life.loop("heartbeat", heartbeat, platform.newSignal()),
                 life.loop("reporter", reporter, reports),
-                life.loop("timekeeper", timekeeper, platform.newSignal()));
+                life.loop("timekeeper", timekeeper, platform.newSignal()),
+                life.loop(
+                        "status",
+                        new SessionStatusDuty(
+                                store.inspections(), new AgentStatus(sessionState, slots, executions, recent)),
+                        platform.newSignal()));
         this.polling = life.loop("poller", poller, room);
         metrics.slots(slots, Slots::all, Slots::free);
         metrics.heldBytes(bytes, HeldBytes::held, HeldBytes::most);

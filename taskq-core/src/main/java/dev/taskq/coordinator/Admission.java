@@ -5,9 +5,12 @@ import dev.taskq.TaskRejectedException;
 import dev.taskq.TaskRejectedException.Violation;
 import dev.taskq.coordinator.SubmitCheck.Checked;
 import dev.taskq.engine.StoreClock;
+import dev.taskq.spi.Insert;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** What tasks must pass before they are written: the checks of each, its type, and the backlog of that type. Thread-safe. */
 final class Admission {
@@ -15,8 +18,11 @@ final class Admission {
     private final KnownTypes types;
     private final Backlog backlog;
     private final StoreClock storeClock;
+    private final Announcements announcements;
 
-    Admission(SubmitCheck check, KnownTypes types, Backlog backlog, StoreClock storeClock) {
+    Admission(
+            SubmitCheck check, KnownTypes types, Backlog backlog, StoreClock storeClock, Announcements announcements) {
+        this.announcements = announcements;
         this.check = check;
         this.types = types;
         this.backlog = backlog;
@@ -52,6 +58,12 @@ final class Admission {
         types.admitAll(tasks);
         backlog.admit(tasks);
         return checked;
+    }
+
+    /** The warnings for the types of admitted tasks, by type. */
+    Map<String, String> warnings(List<Insert> tasks) {
+        return announcements.warnings(
+                tasks.stream().map(insert -> insert.task().type()).collect(Collectors.toSet()));
     }
 
     /** A task of the type was written. */

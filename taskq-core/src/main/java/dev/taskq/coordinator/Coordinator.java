@@ -1,23 +1,30 @@
 package dev.taskq.coordinator;
 
+import dev.taskq.AgentOverview;
 import dev.taskq.CallDeadline;
 import dev.taskq.CancelResult;
 import dev.taskq.DeleteResult;
 import dev.taskq.NewOperation;
+import dev.taskq.EventStream;
+import dev.taskq.Explanation;
 import dev.taskq.NewTask;
 import dev.taskq.Operation;
 import dev.taskq.RetryResult;
 import dev.taskq.StoreUnavailableException;
 import dev.taskq.Submitted;
 import dev.taskq.Task;
+import dev.taskq.TaskEvent;
 import dev.taskq.TaskFilter;
 import dev.taskq.TaskPage;
 import dev.taskq.TaskStore;
 import dev.taskq.TaskType;
+import dev.taskq.TypeOverview;
 import dev.taskq.engine.LifeCycle;
+import dev.taskq.lifecycle.TaskEvents;
 import dev.taskq.platform.Platform;
 import dev.taskq.spi.Hint;
 import dev.taskq.spi.Operations;
+import dev.taskq.spi.Inspections;
 import dev.taskq.spi.QueuePort;
 import dev.taskq.spi.RetryRequest;
 import dev.taskq.spi.StorePort;
@@ -38,18 +45,20 @@ import java.util.OptionalLong;
  * what is under way, sends its hints, gives leadership up, ends its session. The store and the queue stay open: the program that made
  * them closes them. Thread-safe.
  */
-public final class Coordinator implements Tasks, AutoCloseable {
+public final class Coordinator implements Tasks, Inspector, AutoCloseable {
     private static final TaskLog CANCELLED = TaskLog.routine("cancelled");
     private static final TaskLog RETRIED = TaskLog.routine("retried");
 
     private final Submissions submissions;
     private final Operations operations;
+    private final Inspections inspections;
     private final CoordinatorParts parts;
     private final LifeCycle life;
 
     Coordinator(Platform platform, StorePort store, QueuePort queue, CoordinatorConfig config, MeterRegistry meters) {
         this.submissions = store.submissions();
         this.operations = store.operations();
+        this.inspections = store.inspections();
         this.parts = new CoordinatorParts(platform, store, queue, config, meters);
         this.life = parts.life;
     }
@@ -174,19 +183,51 @@ public final class Coordinator implements Tasks, AutoCloseable {
     }
 
     @Override
-    public void pause(String type) {
-        setPaused(type, true);
+    public void pause(String type, String by) {
+        setPaused(type, true, by);
     }
 
     @Override
     public void resume(String type) {
-        setPaused(type, false);
+        setPaused(type, false, "");
     }
 
-    private void setPaused(String type, boolean paused) {
+    private void setPaused(String type, boolean paused, String by) {
         life.requireRunning();
         TaskType.checkName(type);
-        parts.types.pause(type, paused);
+        parts.types.pause(type, paused, by);
+        parts.overviews.changed();
+    }
+
+    @Override
+    public List<TypeOverview> types() {
+        return parts.overviews.types();
+    }
+
+    @Override
+    public Optional<TypeOverview> type(String name) {
+        return parts.overviews.type(name);
+    }
+
+    @Override
+    public List<AgentOverview> agents() {
+        return parts.overviews.agents();
+    }
+
+    @Override
+    public Optional<Explanation> explain(long id, CallDeadline deadline) {
+        return parts.explainer.explain(id, deadline);
+    }
+
+    @Override
+    public List<TaskEvent> events(long id, CallDeadline deadline) {
+        return inspections.detail(id, deadline).map(TaskEvents::of).orElse(List.of());
+    }
+
+    @Override
+    public Optional<EventStream> follow(long id, long after, CallDeadline deadline) {
+        life.requireRunning();
+        return parts.followers.follow(id, after, deadline);
     }
 
     @Override

@@ -28,6 +28,7 @@ final class CoordinatorHeartbeat implements Duty {
     private final Backlog backlog;
     private final Sender sender;
     private final StoreClock storeClock;
+    private final LeaderFacts leaderFacts = new LeaderFacts();
     private volatile long session;
     private volatile boolean heartbeatWorking;
 
@@ -55,6 +56,14 @@ final class CoordinatorHeartbeat implements Duty {
         LOG.info("session opened session={} name={}", session, spec.name());
     }
 
+    long session() {
+        return session;
+    }
+
+    LeaderFacts leaderFacts() {
+        return leaderFacts;
+    }
+
     boolean isHeartbeatWorking() {
         return heartbeatWorking;
     }
@@ -80,6 +89,7 @@ final class CoordinatorHeartbeat implements Duty {
         heartbeatWorking = true;
         storeClock.learn(answer.now());
         backlog.learn(answer);
+        leaderFacts.learn(answer);
         boolean led = leadership.leads();
         leadership.learn(answer.leads(), lease);
         if (led != answer.leads()) {

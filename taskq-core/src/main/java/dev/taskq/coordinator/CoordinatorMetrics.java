@@ -11,6 +11,7 @@ import dev.taskq.leader.LeaderMetrics;
 import dev.taskq.telemetry.EndMetrics;
 import dev.taskq.telemetry.Family;
 import dev.taskq.telemetry.Histograms;
+import dev.taskq.telemetry.RecentTypes;
 import dev.taskq.telemetry.RoleMetrics;
 import dev.taskq.telemetry.RoleMetrics.Role;
 import dev.taskq.telemetry.StateGauges;
@@ -35,6 +36,7 @@ final class CoordinatorMetrics implements AutoCloseable {
     private static final String TYPE = "type";
 
     private final MeterRegistry registry;
+    private final RecentTypes recent;
     private final TypeLabels types = new TypeLabels();
     private final StateGauges gauges;
     private final RoleMetrics ofRole;
@@ -45,8 +47,14 @@ final class CoordinatorMetrics implements AutoCloseable {
     private final Counter hintsSent;
     private final Family<Counter> hintsDropped;
 
-    CoordinatorMetrics(MeterRegistry registry) {
+    /**
+     * Nothing measured yet.
+     *
+     * @param recent counts what happened within the last minute
+     */
+    CoordinatorMetrics(MeterRegistry registry, RecentTypes recent) {
         this.registry = registry;
+        this.recent = recent;
         gauges = new StateGauges(registry);
         ofRole = new RoleMetrics(registry, gauges, Role.COORDINATOR);
         ends = new EndMetrics(registry);
@@ -85,6 +93,9 @@ final class CoordinatorMetrics implements AutoCloseable {
         for (int i = 0; i < rows.size(); i++) {
             String outcome = rows.get(i).replayed() ? "replayed" : "accepted";
             submissions.of(types.of(tasks.get(i).type()), outcome).increment();
+            if (!rows.get(i).replayed()) {
+                recent.count(tasks.get(i).type(), RecentTypes.What.SUBMITTED);
+            }
         }
     }
 
@@ -103,6 +114,7 @@ final class CoordinatorMetrics implements AutoCloseable {
 
     void cancelled(String type) {
         ends.finished(types.of(type), TaskStatus.CANCELLED);
+        recent.count(type, RecentTypes.What.FINISHED);
     }
 
     void retriedByHand(String type) {

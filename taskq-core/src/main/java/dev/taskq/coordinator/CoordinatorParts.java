@@ -2,6 +2,7 @@ package dev.taskq.coordinator;
 
 import dev.taskq.engine.DutyLoop;
 import dev.taskq.engine.LifeCycle;
+import dev.taskq.engine.SessionStatusDuty;
 import dev.taskq.engine.StoreClock;
 import dev.taskq.leader.DutyName;
 import dev.taskq.leader.LeaderConfig;
@@ -15,6 +16,7 @@ import dev.taskq.spi.NewSession;
 import dev.taskq.spi.NewSession.Kind;
 import dev.taskq.spi.QueuePort;
 import dev.taskq.spi.StorePort;
+import dev.taskq.telemetry.RecentTypes;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,6 +34,9 @@ final class CoordinatorParts implements LifeCycle.Stages {
     final CoordinatorHeartbeat heartbeat;
     final WriteProbe writeProbe;
     final Signal operationStarted;
+    final Overviews overviews;
+    final Explainer explainer;
+    final Followers followers;
     private final Platform platform;
     private final Duration grace;
     private final List<DutyLoop> serving;
@@ -42,7 +47,8 @@ final class CoordinatorParts implements LifeCycle.Stages {
             Platform platform, StorePort store, QueuePort queue, CoordinatorConfig config, MeterRegistry meters) {
         this.platform = platform;
         this.grace = config.grace();
-        this.metrics = new CoordinatorMetrics(meters);
+        RecentTypes recent = new RecentTypes(platform);
+        this.metrics = new CoordinatorMetrics(meters, recent);
         this.life = new LifeCycle(platform, config.name(), metrics.ofRole(), this);
         this.leadership = new Leadership(platform, config.candidate());
         Signal hints = platform.newSignal();
@@ -53,13 +59,6 @@ final class CoordinatorParts implements LifeCycle.Stages {
         StoreClock storeClock = new StoreClock(platform, store::now);
         Backlog backlog = new Backlog(platform, config.backlogLimit());
         SubmitCheck check = new SubmitCheck(platform, config.mostParamsBytes());
-        this.submitter = new Submitter(
-                platform,
-                config.name(),
-                store.submissions(),
-                new Admission(check, types, backlog, storeClock),
-                sender,
-                metrics);
         this.heartbeat = new CoordinatorHeartbeat(
                 store.sessions(),
                 new NewSession(Kind.COORDINATOR, config.name(), config.host(), List.of()),
@@ -67,8 +66,31 @@ final class CoordinatorParts implements LifeCycle.Stages {
                 backlog,
                 sender,
                 storeClock);
+        LeaderFacts leaderFacts = heartbeat.leaderFacts();
+        this.submitter = new Submitter(
+                platform,
+                config.name(),
+                store.submissions(),
+                new Admission(
+                        check,
+                        types,
+                        backlog,
+                        storeClock,
+                        new Announcements(platform, store.inspections(), leaderFacts)),
+                sender,
+                metrics);
+        this.overviews = new Overviews(platform, store.inspections());
+        this.explainer =
+                new Explainer(store.inspections(), store.dispatch(), overviews, leaderFacts, sender::isCutOffFromQueue);
+        Signal follow = platform.newSignal();
+        this.followers = new Followers(platform, store.inspections(), Inspector.MOST_LISTENERS, follow);
         this.writeProbe = new WriteProbe(platform, store::proveWritable);
-        this.serving = List.of(life.loop("sender", sender, hints), life.loop("watcher", watcher, waiters));
+        CoordinatorStatus status = new CoordinatorStatus(heartbeat::session, recent);
+        this.serving = List.of(
+                life.loop("sender", sender, hints),
+                life.loop("watcher", watcher, waiters),
+                life.loop("followers", followers, follow),
+                life.loop("status", new SessionStatusDuty(store.inspections(), status), platform.newSignal()));
         this.heartbeats = life.loop("heartbeat", heartbeat, platform.newSignal());
         LeaderConfig leaderConfig =
                 new LeaderConfig(config.backlogLimit(), config.retention(), config.failedRetention());
@@ -94,6 +116,7 @@ final class CoordinatorParts implements LifeCycle.Stages {
     @Override
     public void drain() throws InterruptedException {
         Timer left = platform.timer(grace);
+        followers.close();
         submitter.close(left);
         LifeCycle.end(leading, left);
         LifeCycle.end(serving, left);

@@ -80,8 +80,8 @@ final class KnownTypes {
      *
      * @throws TaskRejectedException if it is one too many
      */
-    void pause(String type, boolean paused) {
-        if (!types.pause(type, paused)) {
+    void pause(String type, boolean paused, String by) {
+        if (!types.pause(type, paused, by)) {
             throw new TaskRejectedException("/type", storeFull());
         }
         remember(Set.of(type));

@@ -133,10 +133,17 @@ final class Submitter {
         if (left.isExpired() || deadline.hasLeft()) {
             throw new StoreUnavailableException(new IllegalStateException("the caller does not wait any more"));
         }
+        Map<String, String> warnings = admission.warnings(inserts);
         try {
-            return laneOf(inserts, bytes, !keys.isEmpty()).call(inserts, bytes, deadline, left).stream()
-                    .map(row -> new Submitted(row.id(), row.status(), row.replayed()))
-                    .toList();
+            List<Inserted> rows = laneOf(inserts, bytes, !keys.isEmpty()).call(inserts, bytes, deadline, left);
+            List<Submitted> submitted = new ArrayList<>(rows.size());
+            for (int i = 0; i < rows.size(); i++) {
+                Inserted row = rows.get(i);
+                Optional<String> warning =
+                        Optional.ofNullable(warnings.get(inserts.get(i).task().type()));
+                submitted.add(new Submitted(row.id(), row.status(), row.replayed(), warning));
+            }
+            return submitted;
         } catch (StoreBusyException e) {
             remember(keys);
             throw e;

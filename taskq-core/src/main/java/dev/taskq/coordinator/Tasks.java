@@ -260,15 +260,25 @@ public interface Tasks {
     Optional<Operation> cancelOperation(long id);
 
     /**
+     * {@link #pause(String, String)} for an embedding application.
+     *
+     * @param type its name; made known where it is not
+     */
+    default void pause(String type) {
+        pause(type, "");
+    }
+
+    /**
      * Stops the dispatch of a type: agents learn it with their next heartbeat and take no more of it. What runs goes on, and
      * submits are accepted.
      *
      * @param type its name; made known where it is not
+     * @param by the caller, shown to operators; empty for an embedding application
      * @throws TaskRejectedException if it cannot be the name of a type, or is one too many
      * @throws StoreUnavailableException if nothing was changed
      * @throws OutcomeUnknownException if the outcome is unknown: repeat
      */
-    void pause(String type);
+    void pause(String type, String by);
 
     /**
      * Starts the dispatch of a type again.

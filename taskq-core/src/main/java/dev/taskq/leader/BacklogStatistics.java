@@ -41,6 +41,7 @@ final class BacklogStatistics implements LeaderDuty {
     private final InstantSource storeClock;
     private final Dispatch dispatch;
     private final Types types;
+    private final ScheduledCounts scheduled;
     private final OvergrownQueues overgrown;
     private final QueueReadings readings;
     private final long backlogLimit;
@@ -52,6 +53,7 @@ final class BacklogStatistics implements LeaderDuty {
             InstantSource storeClock,
             Dispatch dispatch,
             Types types,
+            ScheduledCounts scheduled,
             OvergrownQueues overgrown,
             QueueReadings readings,
             long backlogLimit) {
@@ -59,6 +61,7 @@ final class BacklogStatistics implements LeaderDuty {
         this.storeClock = storeClock;
         this.dispatch = dispatch;
         this.types = types;
+        this.scheduled = scheduled;
         this.overgrown = overgrown;
         this.readings = readings;
         this.backlogLimit = backlogLimit;
@@ -87,13 +90,19 @@ final class BacklogStatistics implements LeaderDuty {
             // Before the scans: what is committed after this moment has a stamp behind the floor.
             Instant now = storeClock.instant();
             Map<String, Instant> floors = floors(part, now);
-            Map<String, OptionalLong> depths = depths(part, floors, now);
+            Map<String, Counting> depths = depths(part, floors, now);
+            Map<String, OptionalLong> later =
+                    scheduled.count(part.stream().map(TypeState::name).toList());
             types.recordBacklog(part.stream()
                     .map(TypeState::name)
                     .map(name -> new BacklogCount(
                             name,
                             floors.getOrDefault(name, Instant.EPOCH),
-                            depths.getOrDefault(name, OptionalLong.empty())))
+                            Optional.ofNullable(depths.get(name))
+                                    .map(counted -> OptionalLong.of(counted.queued()))
+                                    .orElse(OptionalLong.empty()),
+                            Optional.ofNullable(depths.get(name)).flatMap(Counting::since),
+                            later.getOrDefault(name, OptionalLong.empty())))
                     .toList());
             readings.show();
         }
@@ -134,7 +143,8 @@ final class BacklogStatistics implements LeaderDuty {
         return floors;
     }
 
-    private Map<String, OptionalLong> depths(List<TypeState> part, Map<String, Instant> floors, Instant now) {
+    /** The counts that are complete. */
+    private Map<String, Counting> depths(List<TypeState> part, Map<String, Instant> floors, Instant now) {
         int rows = ROWS_A_ROUND / part.size();
         List<Scan> scans = new ArrayList<>();
         for (TypeState type : part) {
@@ -151,7 +161,7 @@ final class BacklogStatistics implements LeaderDuty {
                         .toList())
                 .forEach(readings::hints);
         List<CountStep> steps = dispatch.count(scans);
-        Map<String, OptionalLong> depths = new HashMap<>();
+        Map<String, Counting> depths = new HashMap<>();
         Map<String, Long> complete = new HashMap<>();
         for (int i = 0; i < scans.size(); i++) {
             String name = scans.get(i).type();
@@ -160,7 +170,7 @@ final class BacklogStatistics implements LeaderDuty {
                     .orElse(Counting.NOTHING)
                     .and(steps.get(i));
             if (whole || counted.queued() >= backlogLimit) {
-                depths.put(name, OptionalLong.of(counted.queued()));
+                depths.put(name, counted);
             } else {
                 counting.put(name, counted);
             }
@@ -170,7 +180,7 @@ final class BacklogStatistics implements LeaderDuty {
             readings.waitsSince(name, counted.since(), depths.containsKey(name), now);
         }
         overgrown.counted(complete);
-        depths.forEach((name, depth) -> readings.counted(name, depth.orElse(0)));
+        depths.forEach((name, counted) -> readings.counted(name, counted.queued()));
         return depths;
     }
 }

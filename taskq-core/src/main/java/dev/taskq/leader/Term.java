@@ -55,6 +55,8 @@ final class Term {
                         store::now,
                         store.dispatch(),
                         store.types(),
+                        new ScheduledCounts(
+                                store.inspections(), resources.config().backlogLimit()),
                         new OvergrownQueues(resources.queue()),
                         new QueueReadings(platform, store::oldestTransaction, metrics),
                         resources.config().backlogLimit()));

@@ -5,6 +5,7 @@ import dev.taskq.platform.Platform;
 import dev.taskq.spi.Completions;
 import dev.taskq.spi.Dispatch;
 import dev.taskq.spi.Operations;
+import dev.taskq.spi.Inspections;
 import dev.taskq.spi.Sessions;
 import dev.taskq.spi.StorePort;
 import dev.taskq.spi.Submissions;
@@ -58,6 +59,11 @@ public final class InMemoryTaskStore implements StorePort {
     @Override
     public Operations operations() {
         return store.operations();
+    }
+
+    @Override
+    public Inspections inspections() {
+        return store.inspections();
     }
 
     @Override

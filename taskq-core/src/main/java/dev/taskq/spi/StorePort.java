@@ -12,7 +12,7 @@ import java.util.Optional;
 /**
  * The source of truth: tasks, sessions and types, stored durably. A store decides nothing; it compares and writes.
  *
- * The methods are grouped in six chapters. Each part of taskq gets only the chapters that it needs. The following
+ * The methods are grouped in chapters. Each part of taskq gets only the chapters that it needs. The following
  * holds for the methods of all chapters.
  *
  * Every method processes many items, costs one round trip regardless of their number (a few if it says so), and may be
@@ -89,6 +89,13 @@ public interface StorePort extends TaskStore {
      * @return always the same object
      */
     Operations operations();
+
+    /**
+     * The chapter of {@link Inspections}: what clients and operators are shown.
+     *
+     * @return always the same object
+     */
+    Inspections inspections();
 
     /**
      * The age of the oldest open transaction that prevents the store from removing deleted and outdated rows. It may be

@@ -55,13 +55,26 @@ public interface Types {
     List<TypeState> some(Collection<String> names);
 
     /**
-     * Pauses or resumes the dispatch of a type. An unknown type is registered as announced.
+     * Pauses or resumes the dispatch of a type. An unknown type is registered as announced. A type that is paused already keeps
+     * the time and the caller of the pause.
+     *
+     * @param type its name
+     * @param paused whether to pause it
+     * @param by the caller; empty for an embedding application
+     * @return true if it was done; false if the type is unknown and {@link #MOST_TYPES} is reached
+     */
+    boolean pause(String type, boolean paused, String by);
+
+    /**
+     * Pauses or resumes for an embedding application.
      *
      * @param type its name
      * @param paused whether to pause it
      * @return true if it was done; false if the type is unknown and {@link #MOST_TYPES} is reached
      */
-    boolean pause(String type, boolean paused);
+    default boolean pause(String type, boolean paused) {
+        return pause(type, paused, "");
+    }
 
     /**
      * Stores the leader's backlog statistics.

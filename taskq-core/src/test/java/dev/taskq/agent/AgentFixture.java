@@ -24,6 +24,7 @@ import dev.taskq.spi.NewSession;
 import dev.taskq.spi.QueuePort;
 import dev.taskq.spi.RunningTask;
 import dev.taskq.spi.StorePort;
+import dev.taskq.telemetry.RecentTypes;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -74,7 +75,7 @@ final class AgentFixture {
     /** An agent of these handlers. */
     AgentFixture(int numberOfSlots, long memory, TaskHandler<?>... served) {
         handlers = new Handlers(List.of(served));
-        metrics = new AgentMetrics(meters, handlers.types());
+        metrics = new AgentMetrics(meters, handlers.types(), new RecentTypes(platform));
         bytes = new HeldBytes(memory, pollerWakes);
         executions = new Executions(platform, handlers, bytes);
         slots = new Slots(platform, numberOfSlots, pollerWakes);

@@ -12,6 +12,7 @@ import dev.taskq.spi.NewSession;
 import dev.taskq.spi.NewSession.Kind;
 import dev.taskq.spi.QueuePort;
 import dev.taskq.spi.Session;
+import dev.taskq.telemetry.RecentTypes;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
@@ -33,7 +34,7 @@ class CoordinatorHeartbeatTest {
                     platform,
                     QueuePort.none(),
                     platform.newSignal(),
-                    new CoordinatorMetrics(new SimpleMeterRegistry())),
+                    new CoordinatorMetrics(new SimpleMeterRegistry(), new RecentTypes(platform))),
             storeClock);
 
     private void anotherCoordinatorLeads() {

@@ -8,12 +8,15 @@ import dev.taskq.StoreUnavailableException;
 import dev.taskq.Submitted;
 import dev.taskq.TaskStatus;
 import dev.taskq.leader.Leadership;
+import dev.taskq.platform.Platform;
+import dev.taskq.telemetry.RecentTypes;
 import dev.taskq.telemetry.TypeLabels;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -21,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class CoordinatorMetricsTest {
     private final ManualPlatform platform = new ManualPlatform();
     private final MeterRegistry meters = new SimpleMeterRegistry();
-    private final CoordinatorMetrics metrics = new CoordinatorMetrics(meters);
+    private final CoordinatorMetrics metrics = new CoordinatorMetrics(meters, new RecentTypes(Platform.system()));
 
     private double counter(String name, String... tags) {
         return meters.get(name).tags(tags).counter().count();
@@ -34,7 +37,7 @@ class CoordinatorMetricsTest {
                         List.of(NewTask.of("made_up_" + i, "{}")), new StoreUnavailableException(null)));
         metrics.accepted(
                 List.of(NewTask.of("real", "{}")),
-                List.of(new Submitted(1, TaskStatus.QUEUED, false)),
+                List.of(new Submitted(1, TaskStatus.QUEUED, false, Optional.empty())),
                 Duration.ofMillis(3));
 
         assertThat(counter("taskq.submissions", "type", "other", "outcome", "unavailable"))

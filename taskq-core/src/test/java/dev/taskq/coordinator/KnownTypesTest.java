@@ -59,7 +59,7 @@ class KnownTypesTest {
     @Test
     void typeThatAnOperatorPausesIsAnnounced() {
         KnownTypes types = types(0);
-        types.pause("paused", true);
+        types.pause("paused", true, "");
 
         assertThatCode(() -> types.admit(task("shop", "paused"))).doesNotThrowAnyException();
     }
@@ -72,7 +72,7 @@ class KnownTypesTest {
                         .toList());
 
         for (boolean paused : List.of(true, false)) {
-            assertThatThrownBy(() -> types(1).pause("one_more", paused))
+            assertThatThrownBy(() -> types(1).pause("one_more", paused, ""))
                     .isInstanceOfSatisfying(
                             TaskRejectedException.class,
                             e -> assertThat(e.violations())

@@ -7,6 +7,7 @@ import dev.taskq.QueueUnavailableException;
 import dev.taskq.memory.InMemoryTaskQueue;
 import dev.taskq.spi.Hint;
 import dev.taskq.spi.QueuePort;
+import dev.taskq.telemetry.RecentTypes;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -36,8 +37,11 @@ class SenderTest {
                     throw e.getCause();
                 }
             });
-    private final Sender sender =
-            new Sender(platform, queue, platform.newSignal(), new CoordinatorMetrics(new SimpleMeterRegistry()));
+    private final Sender sender = new Sender(
+            platform,
+            queue,
+            platform.newSignal(),
+            new CoordinatorMetrics(new SimpleMeterRegistry(), new RecentTypes(platform)));
 
     private long number() {
         return hints.length(List.of(TYPE)).getOrDefault(TYPE, 0L);

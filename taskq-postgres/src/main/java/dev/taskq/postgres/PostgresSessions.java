@@ -160,11 +160,7 @@ final class PostgresSessions implements Sessions {
         return new Session(
                 row.get(SESSIONS.ID),
                 row.get(SESSIONS.PROCESS),
-                new NewSession(
-                        NewSession.Kind.valueOf(constant(row.get(SESSIONS.KIND))),
-                        row.get(SESSIONS.NAME),
-                        row.get(SESSIONS.HOST),
-                        List.of(row.get(SESSIONS.TYPES))),
+                spec(row),
                 row.get(SESSIONS.OPENED_AT),
                 row.get(COUNT),
                 row.get(HINTS_FAIL),
@@ -172,6 +168,15 @@ final class PostgresSessions implements Sessions {
                         ? Optional.empty()
                         : Optional.of(new Session.End(
                                 endedAt, Session.EndReason.valueOf(constant(row.get(SESSIONS.END_REASON))))));
+    }
+
+    /** The data with which a session was opened. */
+    static NewSession spec(Record row) {
+        return new NewSession(
+                NewSession.Kind.valueOf(constant(row.get(SESSIONS.KIND))),
+                row.get(SESSIONS.NAME),
+                row.get(SESSIONS.HOST),
+                List.of(row.get(SESSIONS.TYPES)));
     }
 
     private static String name(Enum<?> constant) {

@@ -3,6 +3,7 @@ package dev.taskq.postgres;
 import dev.taskq.spi.Completions;
 import dev.taskq.spi.Dispatch;
 import dev.taskq.spi.Operations;
+import dev.taskq.spi.Inspections;
 import dev.taskq.spi.Sessions;
 import dev.taskq.spi.StorePort;
 import dev.taskq.spi.Submissions;
@@ -40,6 +41,7 @@ public final class PostgresTaskStore implements StorePort {
     private final Sessions sessions;
     private final Types types;
     private final Operations operations;
+    private final Inspections inspections;
     private final StoreHealth health;
 
     private PostgresTaskStore(
@@ -58,6 +60,7 @@ public final class PostgresTaskStore implements StorePort {
         sessions = new PostgresSessions(database, process, heartbeatConnection, synchronousClaims, Sessions.SETTLED);
         types = new PostgresTypes(database);
         operations = new PostgresOperations(database, connections);
+        inspections = new PostgresInspections(database, process, connections);
         health = new StoreHealth(database);
     }
 
@@ -208,6 +211,11 @@ public final class PostgresTaskStore implements StorePort {
     @Override
     public Operations operations() {
         return operations;
+    }
+
+    @Override
+    public Inspections inspections() {
+        return inspections;
     }
 
     /**

@@ -1,8 +1,13 @@
 package dev.taskq.postgres;
 
 import static dev.taskq.postgres.generated.Tables.TYPES;
+import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.noCondition;
+import static org.jooq.impl.DSL.val;
+import static org.jooq.impl.DSL.when;
 
+import dev.taskq.postgres.generated.tables.records.TypesRecord;
 import dev.taskq.spi.BacklogCount;
 import dev.taskq.spi.TypeAdmission;
 import dev.taskq.spi.TypeRefusal;
@@ -13,11 +18,15 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
 import org.jooq.Condition;
+import org.jooq.Field;
 import org.jspecify.annotations.Nullable;
 
 /** The known types. */
@@ -30,6 +39,8 @@ final class PostgresTypes implements Types {
 
     /** The admission for announced types, which count against no caller. */
     private static final TypeAdmission ANNOUNCED = new TypeAdmission("", MOST_TYPES);
+
+    private static final Field<Instant> CLOCK = field("clock_timestamp()", TYPES.PAUSED_AT.getDataType());
 
     private final Database database;
 
@@ -52,12 +63,17 @@ final class PostgresTypes implements Types {
                 .selectFrom(TYPES)
                 .where(condition)
                 .orderBy(TYPES.NAME)
-                .fetch(row -> new TypeState(
-                        row.getName(),
-                        row.getPaused(),
-                        row.getFloor(),
-                        row.getDepth(),
-                        Optional.ofNullable(row.getCountedAt()))));
+                .fetch(PostgresTypes::state));
+    }
+
+    /** The state of a type. */
+    static TypeState state(TypesRecord row) {
+        return new TypeState(
+                row.getName(),
+                row.getPaused(),
+                row.getFloor(),
+                row.getDepth(),
+                Optional.ofNullable(row.getCountedAt()));
     }
 
     @Override
@@ -142,7 +158,7 @@ final class PostgresTypes implements Types {
     }
 
     @Override
-    public boolean pause(String type, boolean paused) {
+    public boolean pause(String type, boolean paused, String by) {
         if (!register(List.of(type)).isEmpty()) {
             return false;
         }
@@ -150,20 +166,23 @@ final class PostgresTypes implements Types {
                 List.of(),
                 connection -> Jooq.on(connection)
                         .update(TYPES)
+                        .set(TYPES.PAUSED_AT, kept(paused, TYPES.PAUSED_AT, CLOCK))
+                        .set(TYPES.PAUSED_BY, kept(paused, TYPES.PAUSED_BY, val(by.isEmpty() ? null : by)))
                         .set(TYPES.PAUSED, paused)
                         .where(TYPES.NAME.eq(type))
                         .execute());
         return known > 0;
     }
 
+    /** The value of a pause: that of the row if the type is paused already, none if it is resumed. */
+    private static <T> Field<T> kept(boolean paused, Field<T> ofRow, Field<T> begun) {
+        return paused ? when(TYPES.PAUSED, ofRow).otherwise(begun) : inline(null, ofRow.getDataType());
+    }
+
     @Override
     public void recordBacklog(List<BacklogCount> gauges) {
         if (gauges.isEmpty()) {
             return;
-        }
-        List<@Nullable Long> depths = new ArrayList<>();
-        for (BacklogCount gauge : gauges) {
-            depths.add(gauge.depth().isPresent() ? Long.valueOf(gauge.depth().getAsLong()) : null);
         }
         database.write(
                 List.of(),
@@ -174,7 +193,27 @@ final class PostgresTypes implements Types {
                                 gauges.stream()
                                         .map(gauge -> Stamps.bounded(gauge.floor()))
                                         .toList())
-                        .longs("depths", depths)
+                        .longs("depths", column(gauges, gauge -> number(gauge.depth())))
+                        .instants(
+                                "waits_since",
+                                column(
+                                        gauges,
+                                        gauge -> gauge.waitsSince()
+                                                .map(Stamps::bounded)
+                                                .orElse(null)))
+                        .longs("scheduled", column(gauges, gauge -> number(gauge.scheduled())))
                         .update());
+    }
+
+    private static @Nullable Long number(OptionalLong number) {
+        return number.isPresent() ? Long.valueOf(number.getAsLong()) : null;
+    }
+
+    private static <T> List<@Nullable T> column(List<BacklogCount> gauges, Function<BacklogCount, @Nullable T> value) {
+        List<@Nullable T> column = new ArrayList<>(gauges.size());
+        for (BacklogCount gauge : gauges) {
+            column.add(value.apply(gauge));
+        }
+        return column;
     }
 }

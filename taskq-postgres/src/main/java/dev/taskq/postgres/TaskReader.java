@@ -4,6 +4,7 @@ import static dev.taskq.postgres.generated.Tables.SESSIONS;
 import static dev.taskq.postgres.generated.Tables.TASKS;
 import static dev.taskq.postgres.generated.Tables.TASK_ATTEMPTS;
 import static org.jooq.impl.DSL.coalesce;
+import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.multiset;
 import static org.jooq.impl.DSL.select;
 
@@ -12,6 +13,8 @@ import dev.taskq.Origin;
 import dev.taskq.Task;
 import dev.taskq.TaskLimits;
 import dev.taskq.TaskStatus;
+import dev.taskq.spi.TaskDetail;
+import dev.taskq.spi.TaskMark;
 import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.JSONB;
 import org.jooq.Record;
@@ -49,6 +53,15 @@ final class TaskReader {
                     Optional.ofNullable(row.value6()))))
             .as("attempts");
 
+    private static final Condition IS_RUNNING = TASKS.STATUS.eq(TaskStatus.RUNNING.wireName());
+
+    /** Whether the session of the join has ended, or is unknown. */
+    private static final Field<Boolean> HOLDER_ENDED =
+            field(SESSIONS.ID.isNull().or(SESSIONS.ENDED_AT.isNotNull())).as("holder_ended");
+
+    private static final Field<Instant> NOW =
+            field("clock_timestamp()", TASKS.CREATED_AT.getDataType()).as("now");
+
     private final Database database;
 
     TaskReader(Database database) {
@@ -77,7 +90,7 @@ final class TaskReader {
                 .select(AGENT, ATTEMPTS)
                 .from(TASKS)
                 .leftJoin(SESSIONS)
-                .on(TASKS.STATUS.eq(TaskStatus.RUNNING.wireName()).and(SESSIONS.ID.eq(TASKS.SESSION_ID)))
+                .on(IS_RUNNING.and(SESSIONS.ID.eq(TASKS.SESSION_ID)))
                 .where(TASKS.ID.eq(Jooq.anyOf(ids)))
                 .orderBy(TASKS.ID)
                 .fetch(row -> task(row, row.get(TASKS.PAYLOAD).data(), text(row.get(TASKS.RESULT)), row.get(ATTEMPTS)));
@@ -86,6 +99,53 @@ final class TaskReader {
     /** A task in a list, without the fields that may be long. */
     static Task brief(Record row) {
         return task(row, "{}", Optional.empty(), List.of());
+    }
+
+    /** Tasks with what only their rows know, by id. The fields that may be long are not read. */
+    List<TaskDetail> details(Collection<Long> ids) {
+        if (ids.isEmpty()) {
+            return List.of();
+        }
+        return database.read(connection -> Jooq.on(connection)
+                .select(TASKS.fieldStream()
+                        .filter(field -> !field.equals(TASKS.PAYLOAD) && !field.equals(TASKS.RESULT))
+                        .toList())
+                .select(AGENT, ATTEMPTS, HOLDER_ENDED, NOW)
+                .from(TASKS)
+                .leftJoin(SESSIONS)
+                .on(IS_RUNNING.and(SESSIONS.ID.eq(TASKS.SESSION_ID)))
+                .where(TASKS.ID.eq(Jooq.anyOf(ids)))
+                .orderBy(TASKS.ID)
+                .fetch(TaskReader::detail));
+    }
+
+    private static TaskDetail detail(Record row) {
+        Task task = task(row, "{}", Optional.empty(), row.get(ATTEMPTS));
+        return new TaskDetail(
+                task,
+                row.get(NOW),
+                Optional.ofNullable(row.get(TASKS.HINTED_AT)),
+                Optional.ofNullable(row.get(TASKS.SCHEDULED_FOR)),
+                Optional.ofNullable(row.get(TASKS.CANCEL_REQUESTED_AT)),
+                task.status() == TaskStatus.RUNNING
+                        ? Optional.of(new TaskDetail.Holding(row.get(TASKS.SESSION_ID), !row.get(HOLDER_ENDED)))
+                        : Optional.empty());
+    }
+
+    Map<Long, TaskMark> marks(Collection<Long> ids) {
+        if (ids.isEmpty()) {
+            return Map.of();
+        }
+        return database.read(connection -> Jooq.on(connection)
+                .select(TASKS.ID, TASKS.STATUS, TASKS.ATTEMPT, TASKS.UPDATED_AT)
+                .from(TASKS)
+                .where(TASKS.ID.eq(Jooq.anyOf(ids)))
+                .fetchMap(
+                        TASKS.ID,
+                        row -> new TaskMark(
+                                TaskStatus.ofWireName(row.get(TASKS.STATUS)),
+                                row.get(TASKS.ATTEMPT),
+                                row.get(TASKS.UPDATED_AT))));
     }
 
     private static Task task(Record row, String params, Optional<String> result, List<Task.Attempt> attempts) {

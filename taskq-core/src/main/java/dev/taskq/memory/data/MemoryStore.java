@@ -3,6 +3,7 @@ package dev.taskq.memory.data;
 import dev.taskq.spi.Completions;
 import dev.taskq.spi.Dispatch;
 import dev.taskq.spi.Operations;
+import dev.taskq.spi.Inspections;
 import dev.taskq.spi.Sessions;
 import dev.taskq.spi.StorePort;
 import dev.taskq.spi.Submissions;
@@ -19,6 +20,7 @@ final class MemoryStore implements StorePort {
     private final Sessions sessions;
     private final Types types;
     private final Operations operations;
+    private final Inspections inspections;
 
     MemoryStore(Transactions transactions, long process) {
         this.transactions = transactions;
@@ -29,6 +31,7 @@ final class MemoryStore implements StorePort {
         sessions = new MemorySessions(transactions, process);
         types = new MemoryTypes(transactions);
         operations = new MemoryOperations(transactions);
+        inspections = new MemoryInspections(transactions, process);
     }
 
     @Override
@@ -59,6 +62,11 @@ final class MemoryStore implements StorePort {
     @Override
     public Operations operations() {
         return operations;
+    }
+
+    @Override
+    public Inspections inspections() {
+        return inspections;
     }
 
     /** Memory always accepts writes. */

@@ -1,8 +1,10 @@
 package dev.taskq.memory.data;
 
+import dev.taskq.memory.data.State.TypeShown;
 import dev.taskq.memory.data.State.TypeUse;
 import dev.taskq.spi.BacklogCount;
 import dev.taskq.spi.TypeAdmission;
+import dev.taskq.spi.TypeReading.Pause;
 import dev.taskq.spi.TypeRefusal;
 import dev.taskq.spi.TypeRefusal.Reason;
 import dev.taskq.spi.TypeState;
@@ -59,8 +61,8 @@ final class MemoryTypes implements Types {
     }
 
     @Override
-    public boolean pause(String type, boolean paused) {
-        return transactions.change(transaction -> pause(transaction, type, paused));
+    public boolean pause(String type, boolean paused, String by) {
+        return transactions.change(transaction -> pause(transaction, type, paused, by));
     }
 
     @Override
@@ -147,12 +149,24 @@ final class MemoryTypes implements Types {
         return forgotten;
     }
 
-    private static boolean pause(Transaction transaction, String name, boolean paused) {
+    private static boolean pause(Transaction transaction, String name, boolean paused, String by) {
         register(transaction, List.of(name));
         Optional<TypeState> known = transaction.types().get(name);
-        known.ifPresent(
-                type -> transaction.put(new TypeState(name, paused, type.floor(), type.depth(), type.countedAt())));
-        return known.isPresent();
+        if (known.isEmpty()) {
+            return false;
+        }
+        TypeState type = known.get();
+        if (type.paused() != paused) {
+            transaction.put(new TypeState(name, paused, type.floor(), type.depth(), type.countedAt()));
+            TypeShown shown = transaction.shown(name);
+            Pause begin =
+                    new Pause(Optional.of(transaction.now()), Optional.of(by).filter(caller -> !caller.isEmpty()));
+            transaction.show(
+                    name,
+                    new TypeShown(
+                            paused ? Optional.of(begin) : Optional.empty(), shown.waitsSince(), shown.scheduled()));
+        }
+        return true;
     }
 
     private static void record(Transaction transaction, List<BacklogCount> gauges) {
@@ -163,6 +177,13 @@ final class MemoryTypes implements Types {
 
     private static TypeState with(Transaction transaction, TypeState type, BacklogCount gauge) {
         boolean counted = gauge.depth().isPresent();
+        TypeShown shown = transaction.shown(type.name());
+        transaction.show(
+                type.name(),
+                new TypeShown(
+                        shown.pause(),
+                        counted ? gauge.waitsSince() : shown.waitsSince(),
+                        gauge.scheduled().orElse(shown.scheduled())));
         return new TypeState(
                 type.name(),
                 type.paused(),

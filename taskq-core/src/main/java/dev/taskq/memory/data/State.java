@@ -2,6 +2,8 @@ package dev.taskq.memory.data;
 
 import dev.taskq.spi.LeaseFacts;
 import dev.taskq.spi.Position;
+import dev.taskq.spi.SessionReading.Reported;
+import dev.taskq.spi.TypeReading.Pause;
 import dev.taskq.spi.TypeState;
 import java.time.Instant;
 import java.util.Optional;
@@ -15,6 +17,8 @@ import java.util.Set;
  * @param created all rows, by the time they were stored
  * @param keys the tasks with an idempotency key
  * @param typesUsed when each type was last registered or admitted, and for which caller
+ * @param typesShown what is shown of each type beside its state
+ * @param statuses the last status of each session
  * @param closed the processes with a closed store
  * @param lockedTasks the rows that another transaction holds
  * @param lockedKeys the keys that another transaction holds
@@ -33,6 +37,8 @@ record State(
         SortedTree<Long, SessionRow> sessions,
         SortedTree<String, TypeState> types,
         SortedTree<String, TypeUse> typesUsed,
+        SortedTree<String, TypeShown> typesShown,
+        SortedTree<Long, Reported> statuses,
         Set<Long> closed,
         Lease lease,
         Set<Long> lockedTasks,
@@ -44,6 +50,8 @@ record State(
         long lastOperation) {
 
     static final State EMPTY = new State(
+            SortedTree.empty(),
+            SortedTree.empty(),
             SortedTree.empty(),
             SortedTree.empty(),
             SortedTree.empty(),
@@ -82,6 +90,11 @@ record State(
 
     /** When a type was last used, and the caller that created it; no caller if it was announced. */
     record TypeUse(Instant at, Optional<String> caller) {}
+
+    /** The begin of a type's pause, and what the leader counted beside its depth. */
+    record TypeShown(Optional<Pause> pause, Optional<Instant> waitsSince, long scheduled) {
+        static final TypeShown NOTHING = new TypeShown(Optional.empty(), Optional.empty(), 0);
+    }
 
     /** The leader's session, 0 for none, the lease's end unless it is extended, and the published facts. */
     record Lease(long holder, Instant until, Optional<LeaseFacts> facts) {}

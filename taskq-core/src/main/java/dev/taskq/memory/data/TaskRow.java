@@ -49,7 +49,7 @@ record TaskRow(
         TaskLimits inForce,
         Optional<Holder> holder,
         Optional<String> agent,
-        boolean cancelRequested,
+        Optional<Instant> cancelRequestedAt,
         Optional<String> result,
         Optional<String> error,
         List<Attempt> attempts,
@@ -93,11 +93,15 @@ record TaskRow(
                 task.limits(),
                 Optional.empty(),
                 Optional.empty(),
-                false,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 List.of(),
                 Map.of());
+    }
+
+    boolean cancelRequested() {
+        return cancelRequestedAt.isPresent();
     }
 
     long id() {
@@ -174,6 +178,11 @@ record TaskRow(
         return task("{}", Optional.empty(), List.of());
     }
 
+    /** The task without the fields that may be long, but with its attempts. */
+    Task toShown() {
+        return task("{}", Optional.empty(), attempts);
+    }
+
     private Task task(String params, Optional<String> shown, List<Attempt> past) {
         return new Task(
                 id(),
@@ -184,7 +193,7 @@ record TaskRow(
                 error,
                 counts,
                 inForce,
-                cancelRequested,
+                cancelRequested(),
                 new Times(given.createdAt(), updatedAt, runAt, queuedAt, startedAt, finishedAt),
                 agent,
                 given.task().origin(),
@@ -209,7 +218,7 @@ record TaskRow(
         private TaskLimits inForce;
         private Optional<Holder> holder;
         private Optional<String> agent;
-        private boolean cancelRequested;
+        private Optional<Instant> cancelRequestedAt;
         private Optional<String> result;
         private Optional<String> error;
         private List<Attempt> attempts;
@@ -228,7 +237,7 @@ record TaskRow(
             inForce = row.inForce;
             holder = row.holder;
             agent = row.agent;
-            cancelRequested = row.cancelRequested;
+            cancelRequestedAt = row.cancelRequestedAt;
             result = row.result;
             error = row.error;
             attempts = row.attempts;
@@ -292,7 +301,7 @@ record TaskRow(
         }
 
         Edit cancelRequested(boolean requested) {
-            cancelRequested = requested;
+            cancelRequestedAt = requested ? Optional.of(now) : Optional.empty();
             return this;
         }
 
@@ -357,7 +366,7 @@ record TaskRow(
                     inForce,
                     holder,
                     agent,
-                    cancelRequested,
+                    cancelRequestedAt,
                     result,
                     error,
                     attempts,

@@ -3,9 +3,11 @@ package dev.taskq.memory.data;
 import dev.taskq.memory.data.State.Lease;
 import dev.taskq.memory.data.State.Stamp;
 import dev.taskq.memory.data.State.TaskKey;
+import dev.taskq.memory.data.State.TypeShown;
 import dev.taskq.memory.data.State.TypeUse;
 import dev.taskq.spi.Position;
 import dev.taskq.spi.Session;
+import dev.taskq.spi.SessionReading.Reported;
 import dev.taskq.spi.TypeState;
 import java.time.Instant;
 import java.util.HashSet;
@@ -26,6 +28,8 @@ final class Transaction {
     private SortedTree<Long, SessionRow> sessions;
     private SortedTree<String, TypeState> types;
     private SortedTree<String, TypeUse> typesUsed;
+    private SortedTree<String, TypeShown> typesShown;
+    private SortedTree<Long, Reported> statuses;
     private Set<Long> closed;
     private Lease lease;
     private Set<Long> lockedTasks;
@@ -46,6 +50,8 @@ final class Transaction {
         sessions = state.sessions();
         types = state.types();
         typesUsed = state.typesUsed();
+        typesShown = state.typesShown();
+        statuses = state.statuses();
         closed = state.closed();
         lease = state.lease();
         lockedTasks = state.lockedTasks();
@@ -67,6 +73,8 @@ final class Transaction {
                 sessions,
                 types,
                 typesUsed,
+                typesShown,
+                statuses,
                 closed,
                 lease,
                 lockedTasks,
@@ -193,6 +201,15 @@ final class Transaction {
     void removeSession(long id) {
         sessions = sessions.remove(id);
         lost = lost.remove(id);
+        statuses = statuses.remove(id);
+    }
+
+    void put(Reported status) {
+        statuses = statuses.put(status.status().session(), status);
+    }
+
+    Optional<Reported> reported(long session) {
+        return statuses.get(session);
     }
 
     /** The tasks that were lost with a session. */
@@ -223,6 +240,15 @@ final class Transaction {
     void removeType(String type) {
         types = types.remove(type);
         typesUsed = typesUsed.remove(type);
+        typesShown = typesShown.remove(type);
+    }
+
+    TypeShown shown(String type) {
+        return typesShown.get(type).orElse(TypeShown.NOTHING);
+    }
+
+    void show(String type, TypeShown shown) {
+        typesShown = typesShown.put(type, shown);
     }
 
     SortedTree<Long, OperationRow> operations() {

@@ -137,18 +137,26 @@ CREATE INDEX task_attempts_lost ON task_attempts (session_id) WHERE counts;
 CREATE TABLE types (
   name       VARCHAR NOT NULL,
   paused     BOOLEAN DEFAULT FALSE NOT NULL,
+  -- When and by which caller the type was paused last; for people.
+  paused_at  TIMESTAMPTZ,
+  paused_by  VARCHAR,
   -- No queued row of the type has an earlier hinted_at. Never moves back.
   floor      TIMESTAMPTZ NOT NULL,
   -- The number of waiting tasks at the last count.
   depth      BIGINT DEFAULT 0 NOT NULL,
   counted_at TIMESTAMPTZ,
+  -- When the task was queued that had waited longest at that count; for people.
+  waits_since TIMESTAMPTZ,
+  -- The number of scheduled tasks at the last count of those.
+  scheduled  BIGINT DEFAULT 0 NOT NULL,
   -- When the type was last registered, or admitted for a submit, to the hour.
   used_at    TIMESTAMPTZ NOT NULL,
   -- The caller whose submit made the type known; NULL once an agent or an operator has announced it.
   caller     VARCHAR,
 
   CONSTRAINT types_pkey PRIMARY KEY (name),
-  CONSTRAINT types_depth_not_negative CHECK (depth >= 0)
+  CONSTRAINT types_depth_not_negative CHECK (depth >= 0),
+  CONSTRAINT types_scheduled_not_negative CHECK (scheduled >= 0)
 ) /* [jooq ignore start] */ WITH (fillfactor = 50) /* [jooq ignore stop] */;
 
 
@@ -240,6 +248,30 @@ CREATE TABLE operations (
 ) /* [jooq ignore stop] */;
 
 CREATE INDEX operations_running ON operations (id) WHERE status = 'running';
+
+
+-- One row for each session, with what the session last reported of itself; for people. No decision depends on it.
+CREATE TABLE session_status (
+  session_id  BIGINT NOT NULL,
+  -- NULL before the first report.
+  reported_at TIMESTAMPTZ,
+  version     VARCHAR DEFAULT '' NOT NULL,
+  slots       INTEGER DEFAULT 0 NOT NULL,
+  free_slots  INTEGER DEFAULT 0 NOT NULL,
+  -- Whether the agent runs a suspect.
+  suspect     BOOLEAN DEFAULT FALSE NOT NULL,
+  -- Some of the tasks that the agent runs.
+  running     BIGINT[],
+  -- The types that have counts, and their counts, in the same order. The name is empty for the sum of the rest.
+  types          VARCHAR[],
+  type_running   INTEGER[],
+  -- Those of the last minute.
+  type_submitted BIGINT[],
+  type_finished  BIGINT[],
+  type_failed    BIGINT[],
+
+  CONSTRAINT session_status_pkey PRIMARY KEY (session_id)
+) /* [jooq ignore start] */ WITH (fillfactor = 20) /* [jooq ignore stop] */;
 
 
 -- One row: the leader's lease, and the facts that the leader publishes.

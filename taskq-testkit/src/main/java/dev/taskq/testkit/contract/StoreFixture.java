@@ -21,6 +21,7 @@ import dev.taskq.spi.Hint;
 import dev.taskq.spi.Holder;
 import dev.taskq.spi.Insert;
 import dev.taskq.spi.Inserted;
+import dev.taskq.spi.Inspections;
 import dev.taskq.spi.LeaseBid;
 import dev.taskq.spi.NewSession;
 import dev.taskq.spi.Operations;
@@ -112,6 +113,11 @@ public final class StoreFixture implements StorePort {
     @Override
     public Operations operations() {
         return store.operations();
+    }
+
+    @Override
+    public Inspections inspections() {
+        return store.inspections();
     }
 
     @Override

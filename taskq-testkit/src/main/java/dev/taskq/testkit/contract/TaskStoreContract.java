@@ -11,4 +11,5 @@ public interface TaskStoreContract
                 SessionsContract,
                 TypesContract,
                 OperationsContract,
+                InspectionsContract,
                 ConnectionContract {}

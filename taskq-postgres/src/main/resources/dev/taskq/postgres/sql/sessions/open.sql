@@ -1,4 +1,4 @@
--- Opens a session, with its heartbeats. After a restore to an earlier time the sequence may give ids that this process had
+-- Opens a session, with its heartbeats and its status. After a restore to an earlier time the sequence may give ids that this process had
 -- before, so the process's next id is above them.
 with numbered as (select nextval('taskq.sessions_id_seq') as next),
 opened as (
@@ -7,5 +7,6 @@ opened as (
     case when n.next > :above then n.next else setval('taskq.sessions_id_seq', :above + 1) end,
     :process, :locks, :kind, :name, :host, :types, clock_timestamp()
   from numbered n
-  returning id, process)
+  returning id, process),
+shown as (insert into taskq.session_status (session_id) select o.id from opened o)
 insert into taskq.heartbeats (session_id, process) select o.id, o.process from opened o returning session_id

@@ -1,13 +1,15 @@
 -- Stores the backlog statistics. Skips rows that another transaction holds, because the next round comes soon. A floor never
 -- moves back.
 with got as materialized (
-  select y.tid, w.floor, w.depth
-  from unnest(:names, :floors, :depths) as w(name, floor, depth)
+  select y.tid, w.floor, w.depth, w.waits_since, w.scheduled
+  from unnest(:names, :floors, :depths, :waits_since, :scheduled) as w(name, floor, depth, waits_since, scheduled)
   cross join lateral (
     select y.ctid as tid from taskq.types y where y.name = w.name for update skip locked) y)
 update taskq.types y
 set floor = greatest(y.floor, g.floor),
     depth = coalesce(g.depth, y.depth),
+    waits_since = case when g.depth is null then y.waits_since else g.waits_since end,
+    scheduled = coalesce(g.scheduled, y.scheduled),
     counted_at = case when g.depth is null then y.counted_at else clock_timestamp() end
 from got g
 where y.ctid = g.tid

@@ -3,6 +3,7 @@ package dev.taskq.simulation.world;
 import dev.taskq.spi.Completions;
 import dev.taskq.spi.Dispatch;
 import dev.taskq.spi.Operations;
+import dev.taskq.spi.Inspections;
 import dev.taskq.spi.Sessions;
 import dev.taskq.spi.StorePort;
 import dev.taskq.spi.Submissions;
@@ -26,7 +27,8 @@ record HostedStore(
         Completions completions,
         Sessions sessions,
         Types types,
-        Operations operations)
+        Operations operations,
+        Inspections inspections)
         implements StorePort {
 
     HostedStore(StoreHost host, Member member, StorePort store, WorldListener listener) {
@@ -39,7 +41,8 @@ record HostedStore(
                 new HostedCompletions(host, member, store.completions(), listener),
                 new HostedSessions(host, member, store.sessions(), listener),
                 new HostedTypes(host, member, store.types(), listener),
-                new HostedOperations(host, member, store.operations(), listener));
+                new HostedOperations(host, member, store.operations(), listener),
+                new HostedInspections(host, member, store.inspections()));
     }
 
     /** Readiness is not simulated. */

@@ -44,9 +44,9 @@ record HostedTypes(StoreHost host, Member member, Types types, WorldListener lis
     }
 
     @Override
-    public boolean pause(String type, boolean paused) {
+    public boolean pause(String type, boolean paused, String by) {
         return host.call(member, Operation.PAUSE, List.of(), () -> {
-            boolean done = types.pause(type, paused);
+            boolean done = types.pause(type, paused, by);
             if (done) {
                 listener.paused(type, paused);
             }

@@ -73,6 +73,12 @@ public enum Operation {
     STEP_OPERATION(Traits.WRITE),
     /** Deletes operations that have ended. */
     PURGE_OPERATIONS(Traits.WRITE_ELSEWHERE),
+    /** Stores the status of a session. */
+    REPORT_STATUS(Traits.WRITE_ELSEWHERE),
+    /** Reads what is shown of sessions and types. */
+    INSPECT(Traits.READ_ELSEWHERE),
+    /** Reads what is shown of tasks. */
+    INSPECT_TASKS(Traits.READ),
     /** Reads the clock. */
     NOW(Traits.READ_ELSEWHERE),
 

@@ -1,0 +1,127 @@
+package dev.taskq.coordinator;
+
+import dev.taskq.AgentOverview;
+import dev.taskq.TypeOverview.Recent;
+import dev.taskq.spi.NewSession.Kind;
+import dev.taskq.spi.SessionReading;
+import dev.taskq.spi.SessionReading.Reported;
+import dev.taskq.spi.SessionReadings;
+import dev.taskq.spi.SessionStatus;
+import dev.taskq.spi.TypeTally;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The living sessions at one moment, added up by type. Immutable.
+ *
+ * @param at the store's clock at the reading
+ * @param agents the agents, by session
+ * @param served what the agents of each type have together
+ * @param activity what the sessions reported of each type
+ */
+record Fleet(Instant at, List<AgentOverview> agents, Map<String, Served> served, Map<String, Activity> activity) {
+    /** A report is believed for so long: several times the period of the reports. */
+    static final Duration BELIEVED = Duration.ofSeconds(15);
+
+    /**
+     * The agents of a type.
+     *
+     * @param agents how many there are
+     * @param slots the slots of those that have reported
+     * @param freeSlots how many of them are free
+     * @param mayTake how many agents have a free slot, or have not reported
+     * @param mayTakeSuspect how many agents run no suspect, or have not reported
+     */
+    record Served(int agents, int slots, int freeSlots, int mayTake, int mayTakeSuspect) {
+        static final Served NOT = new Served(0, 0, 0, 0, 0);
+
+        private Served plus(Optional<SessionStatus> status) {
+            return new Served(
+                    agents + 1,
+                    slots + status.map(SessionStatus::slots).orElse(0),
+                    freeSlots + status.map(SessionStatus::freeSlots).orElse(0),
+                    mayTake + (status.filter(known -> known.freeSlots() == 0).isPresent() ? 0 : 1),
+                    mayTakeSuspect + (status.filter(SessionStatus::suspect).isPresent() ? 0 : 1));
+        }
+    }
+
+    /**
+     * What the sessions reported of a type.
+     *
+     * @param running how many tasks run
+     * @param lastMinute what happened lately
+     */
+    record Activity(int running, Recent lastMinute) {
+        static final Activity NONE = new Activity(0, Recent.NOTHING);
+
+        private Activity plus(TypeTally tally) {
+            return new Activity(
+                    running + tally.running(),
+                    new Recent(
+                            lastMinute.submitted() + tally.submitted(),
+                            lastMinute.finished() + tally.finished(),
+                            lastMinute.failed() + tally.failed()));
+        }
+    }
+
+    static Fleet of(SessionReadings readings) {
+        List<AgentOverview> agents = new ArrayList<>();
+        Map<String, Served> served = new HashMap<>();
+        Map<String, Activity> activity = new HashMap<>();
+        for (SessionReading session : readings.sessions()) {
+            Optional<SessionStatus> believed = session.reported()
+                    .filter(reported -> !reported.at().plus(BELIEVED).isBefore(readings.at()))
+                    .map(Reported::status);
+            for (TypeTally tally : believed.map(SessionStatus::types).orElse(List.of())) {
+                activity.put(
+                        tally.type(),
+                        activity.getOrDefault(tally.type(), Activity.NONE).plus(tally));
+            }
+            if (session.spec().kind() == Kind.AGENT) {
+                agents.add(overview(session));
+                for (String type : session.spec().types()) {
+                    served.put(type, served.getOrDefault(type, Served.NOT).plus(believed));
+                }
+            }
+        }
+        return new Fleet(readings.at(), List.copyOf(agents), Map.copyOf(served), Map.copyOf(activity));
+    }
+
+    private static AgentOverview overview(SessionReading session) {
+        return new AgentOverview(
+                session.id(),
+                session.spec().name(),
+                session.spec().host(),
+                session.spec().types(),
+                session.openedAt(),
+                session.reported()
+                        .map(reported -> new AgentOverview.Report(
+                                reported.at(),
+                                reported.status().version(),
+                                reported.status().slots(),
+                                reported.status().freeSlots(),
+                                reported.status().running())));
+    }
+
+    Served servedOf(String type) {
+        return served.getOrDefault(type, Served.NOT);
+    }
+
+    Activity activityOf(String type) {
+        return activity.getOrDefault(type, Activity.NONE);
+    }
+
+    Set<String> servedTypes() {
+        return served.keySet();
+    }
+
+    Optional<AgentOverview> agent(long session) {
+        return agents.stream().filter(agent -> agent.session() == session).findFirst();
+    }
+}

@@ -1,0 +1,105 @@
+package dev.taskq.coordinator;
+
+import dev.taskq.AgentOverview;
+import dev.taskq.CallDeadline;
+import dev.taskq.EventStream;
+import dev.taskq.Explanation;
+import dev.taskq.NotRunningException;
+import dev.taskq.StoreUnavailableException;
+import dev.taskq.TaskEvent;
+import dev.taskq.TooManyListenersException;
+import dev.taskq.TypeOverview;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a coordinator shows to clients and operators. Its cost does not depend on how many tasks wait: counts are those that the
+ * leader keeps, and what coordinators and agents report of themselves; readings are at most a second old, and are shared by all
+ * callers. Thread-safe.
+ */
+public interface Inspector {
+    /** The most event streams of a coordinator at a time. */
+    int MOST_LISTENERS = 5_000;
+
+    /**
+     * Reads all types.
+     *
+     * @return the types, by name
+     * @throws StoreUnavailableException if the store does not answer
+     */
+    List<TypeOverview> types();
+
+    /**
+     * Reads one type. Whether it is paused is read anew by each call.
+     *
+     * @param name its name
+     * @return the type; empty if it is not known
+     * @throws StoreUnavailableException if the store does not answer
+     */
+    Optional<TypeOverview> type(String name);
+
+    /**
+     * Reads the living agents.
+     *
+     * @return the agents, by session
+     * @throws StoreUnavailableException if the store does not answer
+     */
+    List<AgentOverview> agents();
+
+    /**
+     * {@link #explain(long, CallDeadline)} for a caller that waits until it is answered.
+     *
+     * @param id the task
+     * @return the reasons; empty if there is no such task
+     */
+    default Optional<Explanation> explain(long id) {
+        return explain(id, CallDeadline.unbounded());
+    }
+
+    /**
+     * Explains why a task is where it is.
+     *
+     * @param id the task
+     * @param deadline how long its caller waits, from now on; not used for another call
+     * @return the reasons; empty if there is no such task
+     * @throws StoreUnavailableException if the store does not answer; so also where the caller left, or its time was over, before
+     *     the call had its turn
+     */
+    Optional<Explanation> explain(long id, CallDeadline deadline);
+
+    /**
+     * {@link #events(long, CallDeadline)} for a caller that waits until it is answered.
+     *
+     * @param id the task
+     * @return its events, oldest first; empty if there is no such task
+     */
+    default List<TaskEvent> events(long id) {
+        return events(id, CallDeadline.unbounded());
+    }
+
+    /**
+     * Reads the life of a task so far.
+     *
+     * @param id the task
+     * @param deadline how long its caller waits, from now on; not used for another call
+     * @return its events, oldest first; empty if there is no such task
+     * @throws StoreUnavailableException if the store does not answer; so also where the caller left, or its time was over, before
+     *     the call had its turn
+     */
+    List<TaskEvent> events(long id, CallDeadline deadline);
+
+    /**
+     * Follows a task until it is final. What happens within less than a second may be reported together; an event that is undone
+     * within that time, such as a short wait, may be left out.
+     *
+     * @param id the task
+     * @param after only events with a higher id; 0 for all
+     * @param deadline how long its caller waits for the first reading, from now on; not used for another call
+     * @return the stream, which must be closed; empty if there is no such task
+     * @throws TooManyListenersException if {@link #MOST_LISTENERS} streams are open
+     * @throws NotRunningException if the coordinator does not run
+     * @throws StoreUnavailableException if the store does not answer; so also where the caller left, or its time was over, before
+     *     the call had its turn
+     */
+    Optional<EventStream> follow(long id, long after, CallDeadline deadline);
+}

@@ -1,0 +1,64 @@
+package dev.taskq.coordinator;
+
+import dev.taskq.AgentOverview;
+import dev.taskq.TypeOverview;
+import dev.taskq.platform.Platform;
+import dev.taskq.spi.Inspections;
+import dev.taskq.spi.TypeReading;
+import java.util.List;
+import java.util.Optional;
+
+/** Types and agents, as they are shown. Readings are shared by all callers. Thread-safe. */
+final class Overviews {
+    private final Inspections inspections;
+    private final Cached<List<TypeReading>> types;
+    private final Cached<Fleet> fleet;
+
+    Overviews(Platform platform, Inspections inspections) {
+        this.inspections = inspections;
+        this.types = new Cached<>(platform, inspections::types);
+        this.fleet = new Cached<>(platform, () -> Fleet.of(inspections.sessions()));
+    }
+
+    List<TypeOverview> types() {
+        Fleet now = fleet.get();
+        return types.get().stream().map(type -> overview(type, now)).toList();
+    }
+
+    Optional<TypeOverview> type(String name) {
+        return reading(name).map(type -> overview(type, fleet.get()));
+    }
+
+    /** A type as it is now. */
+    Optional<TypeReading> reading(String name) {
+        return inspections.types(List.of(name)).stream().findFirst();
+    }
+
+    List<AgentOverview> agents() {
+        return fleet.get().agents();
+    }
+
+    Fleet fleet() {
+        return fleet.get();
+    }
+
+    /** A type was paused or resumed here. */
+    void changed() {
+        types.expire();
+    }
+
+    private static TypeOverview overview(TypeReading type, Fleet fleet) {
+        String name = type.state().name();
+        return new TypeOverview(
+                name,
+                type.announced(),
+                type.pause().map(pause -> new TypeOverview.Pause(pause.at(), pause.by())),
+                type.state().depth(),
+                type.state().countedAt(),
+                type.waitsSince(),
+                type.scheduled(),
+                fleet.activityOf(name).running(),
+                fleet.servedOf(name).agents(),
+                fleet.activityOf(name).lastMinute());
+    }
+}

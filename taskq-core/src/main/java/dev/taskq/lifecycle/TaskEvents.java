@@ -1,0 +1,185 @@
+package dev.taskq.lifecycle;
+
+import dev.taskq.AttemptOutcome;
+import dev.taskq.Task;
+import dev.taskq.Task.Attempt;
+import dev.taskq.TaskEvent;
+import dev.taskq.TaskEvent.Kind;
+import dev.taskq.TaskStatus;
+import dev.taskq.spi.TaskDetail;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The events of a task's life, derived from its row and its attempts. An event's id is made of the number of the last attempt begun
+ * and the step within it, so it depends on no clock, and increases along the life.
+ */
+public final class TaskEvents {
+    private static final int STEPS = 10;
+    private static final int STARTED = 1;
+    private static final int CANCEL_REQUESTED = 2;
+    private static final int ENDED = 3;
+    private static final int FINISHED = 4;
+    private static final int CREATED = 5;
+    private static final int SCHEDULED = 6;
+    private static final int QUEUED = 7;
+    private static final int FINISHED_WAITING = 8;
+
+    private final TaskDetail detail;
+    private final Task task;
+    private final List<TaskEvent> events = new ArrayList<>();
+
+    private TaskEvents(TaskDetail detail) {
+        this.detail = detail;
+        this.task = detail.task();
+    }
+
+    /** The events so far, in the order of their ids. */
+    public static List<TaskEvent> of(TaskDetail detail) {
+        return new TaskEvents(detail).derive();
+    }
+
+    private List<TaskEvent> derive() {
+        add(0, CREATED, Kind.CREATED, task.times().createdAt());
+        detail.scheduledFor().ifPresent(due -> addScheduled(0, task.times().createdAt(), due));
+        task.attempts().forEach(this::ended);
+        unendedAttempt();
+        task.times().queuedAt().ifPresent(this::queued);
+        detail.cancelRequestedAt()
+                .ifPresent(at -> add(task.counts().attempt(), CANCEL_REQUESTED, Kind.CANCEL_REQUESTED, at));
+        if (task.status() == TaskStatus.SCHEDULED && task.counts().attempt() > 0) {
+            Instant at = lastEnd().map(Attempt::endedAt).orElse(task.times().updatedAt());
+            task.times().runAt().ifPresent(due -> addScheduled(task.counts().attempt(), at, due));
+        }
+        task.times().finishedAt().ifPresent(this::finished);
+        events.sort(Comparator.comparingLong(TaskEvent::id));
+        return List.copyOf(events);
+    }
+
+    private void ended(Attempt attempt) {
+        started(attempt.attempt(), attempt.startedAt(), Optional.of(attempt.agent()));
+        events.add(new TaskEvent(
+                id(attempt.attempt(), ENDED),
+                Kind.ATTEMPT_ENDED,
+                attempt.endedAt(),
+                attempt.attempt(),
+                Optional.of(attempt.agent()),
+                Optional.of(attempt.outcome()),
+                Optional.empty(),
+                Optional.empty(),
+                attempt.error()));
+    }
+
+    /** The last attempt, if it runs or succeeded: only those that did not succeed are kept one by one. */
+    private void unendedAttempt() {
+        int attempt = task.counts().attempt();
+        if (attempt == 0 || lastEnd().isPresent()) {
+            return;
+        }
+        task.times().startedAt().ifPresent(at -> started(attempt, at, task.agent()));
+        if (task.status() == TaskStatus.SUCCEEDED) {
+            events.add(new TaskEvent(
+                    id(attempt, ENDED),
+                    Kind.ATTEMPT_ENDED,
+                    task.times().finishedAt().orElse(task.times().updatedAt()),
+                    attempt,
+                    task.agent(),
+                    Optional.of(AttemptOutcome.SUCCEEDED),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty()));
+        }
+    }
+
+    /** The end of the last attempt, unless it runs or succeeded. */
+    private Optional<Attempt> lastEnd() {
+        return end(task.counts().attempt());
+    }
+
+    private Optional<Attempt> end(int attempt) {
+        return task.attempts().stream()
+                .filter(each -> each.attempt() == attempt)
+                .findFirst();
+    }
+
+    private void queued(Instant at) {
+        int last = task.counts().attempt();
+        boolean afterTheLast =
+                last == 0 || lastEnd().map(end -> !at.isBefore(end.endedAt())).orElse(false);
+        int group = afterTheLast ? last : last - 1;
+        add(group, QUEUED, isRetried(group) ? Kind.RETRIED : Kind.QUEUED, at);
+    }
+
+    /** Whether the task was queued by hand after an attempt: what follows that end by itself is not this, or the counts say so. */
+    private boolean isRetried(int attempt) {
+        return end(attempt)
+                .map(end -> switch (end.outcome()) {
+                    case GAVE_UP, CANCELLED -> true;
+                    case FAILED, TIMED_OUT -> task.counts().failures() == 0;
+                    case SUCCEEDED, RELEASED, LOST -> false;
+                })
+                .orElse(false);
+    }
+
+    private void finished(Instant at) {
+        int last = task.counts().attempt();
+        boolean whileWaiting = task.status() == TaskStatus.CANCELLED
+                && lastEnd().map(end -> end.endedAt().isBefore(at)).orElse(true);
+        events.add(new TaskEvent(
+                id(last, whileWaiting ? FINISHED_WAITING : FINISHED),
+                Kind.FINISHED,
+                at,
+                last,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(task.status()),
+                Optional.empty(),
+                task.status() == TaskStatus.FAILED ? task.error() : Optional.empty()));
+    }
+
+    private void started(int attempt, Instant at, Optional<String> agent) {
+        events.add(new TaskEvent(
+                id(attempt, STARTED),
+                Kind.STARTED,
+                at,
+                attempt,
+                agent,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty()));
+    }
+
+    private void addScheduled(int attempt, Instant at, Instant dueAt) {
+        events.add(new TaskEvent(
+                id(attempt, SCHEDULED),
+                Kind.SCHEDULED,
+                at,
+                attempt,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(dueAt),
+                Optional.empty()));
+    }
+
+    private void add(int attempt, int step, Kind kind, Instant at) {
+        events.add(new TaskEvent(
+                id(attempt, step),
+                kind,
+                at,
+                attempt,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty()));
+    }
+
+    private static long id(int attempt, int step) {
+        return (long) attempt * STEPS + step;
+    }
+}

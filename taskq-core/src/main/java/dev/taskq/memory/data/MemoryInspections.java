@@ -1,0 +1,156 @@
+package dev.taskq.memory.data;
+
+import dev.taskq.CallDeadline;
+import dev.taskq.TaskStatus;
+import dev.taskq.memory.data.State.TypeShown;
+import dev.taskq.spi.Inspections;
+import dev.taskq.spi.ScheduledScan;
+import dev.taskq.spi.ScheduledStep;
+import dev.taskq.spi.SessionReading;
+import dev.taskq.spi.SessionReading.Reported;
+import dev.taskq.spi.SessionReadings;
+import dev.taskq.spi.SessionStatus;
+import dev.taskq.spi.TaskDetail;
+import dev.taskq.spi.TaskDetail.Holding;
+import dev.taskq.spi.TaskMark;
+import dev.taskq.spi.TypeReading;
+import dev.taskq.spi.TypeState;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeSet;
+
+/** What clients and operators are shown. */
+final class MemoryInspections implements Inspections {
+    private final Transactions transactions;
+    private final long process;
+
+    MemoryInspections(Transactions transactions, long process) {
+        this.transactions = transactions;
+        this.process = process;
+    }
+
+    @Override
+    public void report(SessionStatus status) {
+        transactions.alter(transaction -> {
+            boolean living = transaction
+                    .session(status.session())
+                    .filter(session -> session.isLiving(process))
+                    .isPresent();
+            if (living) {
+                transaction.put(new Reported(transaction.now(), status));
+            }
+        });
+    }
+
+    @Override
+    public SessionReadings sessions() {
+        Transaction transaction = transactions.read();
+        List<SessionReading> readings = new ArrayList<>();
+        for (var entry : transaction.sessions().ascending()) {
+            SessionRow session = entry.value();
+            if (session.end().isEmpty()) {
+                readings.add(new SessionReading(
+                        session.id(), session.spec(), session.openedAt(), transaction.reported(session.id())));
+            }
+        }
+        return new SessionReadings(transaction.now(), readings);
+    }
+
+    @Override
+    public List<TypeReading> types() {
+        Transaction transaction = transactions.read();
+        List<TypeReading> readings = new ArrayList<>();
+        for (var entry : transaction.types().ascending()) {
+            readings.add(reading(transaction, entry.value()));
+        }
+        return readings;
+    }
+
+    @Override
+    public List<TypeReading> types(Collection<String> names) {
+        Transaction transaction = transactions.read();
+        return new TreeSet<>(names)
+                .stream()
+                        .flatMap(name -> transaction.types().get(name).stream())
+                        .map(type -> reading(transaction, type))
+                        .toList();
+    }
+
+    private static TypeReading reading(Transaction transaction, TypeState type) {
+        TypeShown shown = transaction.shown(type.name());
+        return new TypeReading(
+                type,
+                transaction.useOf(type.name()).caller().isEmpty(),
+                shown.pause().filter(pause -> type.paused()),
+                shown.waitsSince(),
+                shown.scheduled());
+    }
+
+    @Override
+    public List<ScheduledStep> countScheduled(List<ScheduledScan> scans, int rows) {
+        Transactions.checkPositive("rows", rows);
+        Transaction transaction = transactions.read();
+        Map<String, TreeSet<Long>> scheduled = new HashMap<>();
+        for (var entry : transaction.scheduled().ascending()) {
+            TaskRow row = transaction.task(entry.value()).orElseThrow();
+            scheduled.computeIfAbsent(row.type(), type -> new TreeSet<>()).add(row.id());
+        }
+        List<ScheduledStep> steps = new ArrayList<>();
+        for (ScheduledScan scan : scans) {
+            List<Long> read = scheduled.getOrDefault(scan.type(), new TreeSet<>()).tailSet(scan.after(), false).stream()
+                    .limit(rows)
+                    .toList();
+            steps.add(new ScheduledStep(
+                    read.size(), read.size() == rows ? OptionalLong.of(read.getLast()) : OptionalLong.empty()));
+        }
+        return steps;
+    }
+
+    @Override
+    public List<TaskDetail> details(Collection<Long> ids, CallDeadline caller) {
+        Transaction transaction = transactions.read();
+        return new TreeSet<>(ids)
+                .stream()
+                        .flatMap(id -> transaction.task(id).stream())
+                        .map(row -> detail(transaction, row))
+                        .toList();
+    }
+
+    private static TaskDetail detail(Transaction transaction, TaskRow row) {
+        Optional<Holding> holding = row.holder()
+                .filter(holder -> row.status() == TaskStatus.RUNNING)
+                .map(holder -> new Holding(
+                        holder.session(),
+                        transaction
+                                .session(holder.session())
+                                .filter(session -> session.end().isEmpty())
+                                .isPresent()));
+        Optional<TaskRow> later = Optional.of(row).filter(task -> task.given().first() == TaskStatus.SCHEDULED);
+        return new TaskDetail(
+                row.toShown(),
+                transaction.now(),
+                row.hintedAt(),
+                later.map(TaskRow::dueAt),
+                row.cancelRequestedAt(),
+                holding);
+    }
+
+    @Override
+    public Map<Long, TaskMark> marks(Collection<Long> ids) {
+        Transaction transaction = transactions.read();
+        Map<Long, TaskMark> marks = new LinkedHashMap<>();
+        for (long id : ids) {
+            transaction
+                    .task(id)
+                    .ifPresent(row -> marks.put(
+                            id, new TaskMark(row.status(), row.counts().attempt(), row.updatedAt())));
+        }
+        return marks;
+    }
+}

@@ -1,0 +1,22 @@
+package dev.taskq.spi;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A living session with its last status. Immutable.
+ *
+ * @param id its id
+ * @param spec the data with which it was opened
+ * @param openedAt when it was opened
+ * @param reported its last status; empty before the first
+ */
+public record SessionReading(long id, NewSession spec, Instant openedAt, Optional<Reported> reported) {
+    /**
+     * A status, as it is stored.
+     *
+     * @param at when it was stored
+     * @param status the status
+     */
+    public record Reported(Instant at, SessionStatus status) {}
+}

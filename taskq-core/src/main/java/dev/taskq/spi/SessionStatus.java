@@ -1,0 +1,38 @@
+package dev.taskq.spi;
+
+import java.util.List;
+
+/**
+ * What a session reports of itself, every few seconds. Immutable.
+ *
+ * @param session the session
+ * @param version the version of taskq that it runs; empty if it is not known
+ * @param slots how many tasks an agent runs at a time; 0 for a coordinator
+ * @param freeSlots how many of them are free
+ * @param running the tasks that an agent runs, at most {@link #MOST_RUNNING} of them
+ * @param suspect whether the agent runs a suspect, so that it takes no other; see {@link dev.taskq.Task.Counts#isSuspect()}
+ * @param types the counts of each type that has any, at most {@link #MOST_TYPES} and one without a name for the rest
+ */
+public record SessionStatus(
+        long session,
+        String version,
+        int slots,
+        int freeSlots,
+        List<Long> running,
+        boolean suspect,
+        List<TypeTally> types) {
+    /** The most tasks that are named. */
+    public static final int MOST_RUNNING = 100;
+
+    /** The most types that are named. */
+    public static final int MOST_TYPES = 100;
+
+    /** Copies the lists, and checks their sizes. */
+    public SessionStatus {
+        running = List.copyOf(running);
+        types = List.copyOf(types);
+        if (running.size() > MOST_RUNNING || types.size() > MOST_TYPES + 1) {
+            throw new IllegalArgumentException("too many tasks or types");
+        }
+    }
+}

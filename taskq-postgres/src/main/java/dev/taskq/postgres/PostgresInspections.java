@@ -1,0 +1,176 @@
+package dev.taskq.postgres;
+
+import static dev.taskq.postgres.generated.Tables.SESSIONS;
+import static dev.taskq.postgres.generated.Tables.SESSION_STATUS;
+import static dev.taskq.postgres.generated.Tables.TYPES;
+import static org.jooq.impl.DSL.noCondition;
+
+import dev.taskq.CallDeadline;
+import dev.taskq.postgres.generated.tables.records.TypesRecord;
+import dev.taskq.spi.Inspections;
+import dev.taskq.spi.ScheduledScan;
+import dev.taskq.spi.ScheduledStep;
+import dev.taskq.spi.SessionReading;
+import dev.taskq.spi.SessionReading.Reported;
+import dev.taskq.spi.SessionReadings;
+import dev.taskq.spi.SessionStatus;
+import dev.taskq.spi.TaskDetail;
+import dev.taskq.spi.TaskMark;
+import dev.taskq.spi.TypeReading;
+import dev.taskq.spi.TypeTally;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import org.jooq.Condition;
+import org.jooq.Record;
+
+/** What clients and operators are shown. Reads of single tasks have a bounded share of the pool. */
+final class PostgresInspections implements Inspections {
+    private static final Query REPORT = Query.load("inspections/report");
+    private static final Query COUNT_SCHEDULED = Query.load("inspections/count_scheduled");
+
+    private final Database database;
+    private final long process;
+    private final TaskReader reader;
+    private final Share details;
+
+    PostgresInspections(Database database, long process, int poolSize) {
+        this.database = database;
+        this.process = process;
+        this.reader = new TaskReader(database);
+        this.details = Share.ofPool(poolSize);
+    }
+
+    @Override
+    public void report(SessionStatus status) {
+        database.write(
+                List.of(),
+                connection -> REPORT.on(connection)
+                        .set("session", status.session())
+                        .set("process", process)
+                        .set("version", status.version())
+                        .set("slots", status.slots())
+                        .set("free_slots", status.freeSlots())
+                        .set("suspect", status.suspect())
+                        .longs("running", status.running())
+                        .texts("types", column(status, TypeTally::type))
+                        .ints("type_running", column(status, TypeTally::running))
+                        .longs("type_submitted", column(status, TypeTally::submitted))
+                        .longs("type_finished", column(status, TypeTally::finished))
+                        .longs("type_failed", column(status, TypeTally::failed))
+                        .update());
+    }
+
+    private static <T> List<T> column(SessionStatus status, Function<TypeTally, T> value) {
+        return status.types().stream().map(value).toList();
+    }
+
+    @Override
+    public SessionReadings sessions() {
+        return database.read(connection -> new SessionReadings(
+                StoreHealth.now(connection),
+                Jooq.on(connection)
+                        .select(SESSIONS.ID, SESSIONS.KIND, SESSIONS.NAME, SESSIONS.HOST, SESSIONS.TYPES)
+                        .select(SESSIONS.OPENED_AT)
+                        .select(SESSION_STATUS.fields())
+                        .from(SESSIONS)
+                        .leftJoin(SESSION_STATUS)
+                        .on(SESSION_STATUS.SESSION_ID.eq(SESSIONS.ID))
+                        .where(SESSIONS.ENDED_AT.isNull())
+                        .orderBy(SESSIONS.ID)
+                        .fetch(PostgresInspections::session)));
+    }
+
+    private static SessionReading session(Record row) {
+        Instant reportedAt = row.get(SESSION_STATUS.REPORTED_AT);
+        return new SessionReading(
+                row.get(SESSIONS.ID),
+                PostgresSessions.spec(row),
+                row.get(SESSIONS.OPENED_AT),
+                reportedAt == null ? Optional.empty() : Optional.of(new Reported(reportedAt, status(row))));
+    }
+
+    private static SessionStatus status(Record row) {
+        List<TypeTally> types = new ArrayList<>();
+        String[] names = row.get(SESSION_STATUS.TYPES);
+        for (int i = 0; i < names.length; i++) {
+            types.add(new TypeTally(
+                    names[i],
+                    row.get(SESSION_STATUS.TYPE_RUNNING)[i],
+                    row.get(SESSION_STATUS.TYPE_SUBMITTED)[i],
+                    row.get(SESSION_STATUS.TYPE_FINISHED)[i],
+                    row.get(SESSION_STATUS.TYPE_FAILED)[i]));
+        }
+        return new SessionStatus(
+                row.get(SESSIONS.ID),
+                row.get(SESSION_STATUS.VERSION),
+                row.get(SESSION_STATUS.SLOTS),
+                row.get(SESSION_STATUS.FREE_SLOTS),
+                List.of(row.get(SESSION_STATUS.RUNNING)),
+                row.get(SESSION_STATUS.SUSPECT),
+                types);
+    }
+
+    @Override
+    public List<TypeReading> types() {
+        return types(noCondition());
+    }
+
+    @Override
+    public List<TypeReading> types(Collection<String> names) {
+        return names.isEmpty() ? List.of() : types(TYPES.NAME.eq(Jooq.anyName(names)));
+    }
+
+    private List<TypeReading> types(Condition condition) {
+        return database.read(connection -> Jooq.on(connection)
+                .selectFrom(TYPES)
+                .where(condition)
+                .orderBy(TYPES.NAME)
+                .fetch(PostgresInspections::type));
+    }
+
+    private static TypeReading type(TypesRecord row) {
+        return new TypeReading(
+                PostgresTypes.state(row),
+                row.getCaller() == null,
+                row.getPaused()
+                        ? Optional.of(new TypeReading.Pause(
+                                Optional.ofNullable(row.getPausedAt()), Optional.ofNullable(row.getPausedBy())))
+                        : Optional.empty(),
+                Optional.ofNullable(row.getWaitsSince()),
+                row.getScheduled());
+    }
+
+    @Override
+    public List<ScheduledStep> countScheduled(List<ScheduledScan> scans, int rows) {
+        if (rows < 1) {
+            throw new IllegalArgumentException("rows must be 1 or more");
+        }
+        if (scans.isEmpty()) {
+            return List.of();
+        }
+        return database.read(connection -> COUNT_SCHEDULED
+                .on(connection)
+                .texts("types", scans.stream().map(ScheduledScan::type).toList())
+                .longs("after", scans.stream().map(ScheduledScan::after).toList())
+                .set("rows", rows)
+                .rows(row -> new ScheduledStep(
+                        row.number("scheduled"),
+                        row.number("scheduled") == rows ? OptionalLong.of(row.number("last")) : OptionalLong.empty())));
+    }
+
+    @Override
+    public List<TaskDetail> details(Collection<Long> ids, CallDeadline caller) {
+        return details.call(caller, () -> reader.details(ids));
+    }
+
+    @Override
+    public Map<Long, TaskMark> marks(Collection<Long> ids) {
+        return reader.marks(ids);
+    }
+}

@@ -1,0 +1,16 @@
+-- Stores the status of a session of this process. Its row exists as long as the session's, so a late report leaves nothing behind.
+update taskq.session_status r
+set reported_at = clock_timestamp(),
+    version = :version,
+    slots = :slots,
+    free_slots = :free_slots,
+    suspect = :suspect,
+    running = :running,
+    types = :types,
+    type_running = :type_running,
+    type_submitted = :type_submitted,
+    type_finished = :type_finished,
+    type_failed = :type_failed
+where r.session_id = :session
+  and exists (
+    select from taskq.sessions s where s.id = :session and s.process = :process and s.ended_at is null)

@@ -1,0 +1,5 @@
+package dev.taskq.testkit.contract;
+
+/** All that {@link dev.taskq.spi.Inspections} promises, as tests: the status of sessions, types, single tasks, and what is made of them. */
+public interface InspectionsContract
+        extends SessionStatusContract, TypeReadingContract, TaskDetailContract, ExplanationContract, EventContract {}
