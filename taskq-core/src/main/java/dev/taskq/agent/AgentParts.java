@@ -98,7 +98,9 @@ final class AgentParts implements LifeCycle.Stages {
                 life.loop(
                         "status",
                         new SessionStatusDuty(
-                                store.inspections(), new AgentStatus(sessionState, slots, executions, recent)),
+                                platform,
+                                store.inspections(),
+                                new AgentStatus(sessionState, slots, executions, recent)),
                         platform.newSignal()));
         this.polling = life.loop("poller", poller, room);
         metrics.slots(slots, Slots::all, Slots::free);

@@ -90,7 +90,8 @@ final class CoordinatorParts implements LifeCycle.Stages {
                 life.loop("sender", sender, hints),
                 life.loop("watcher", watcher, waiters),
                 life.loop("followers", followers, follow),
-                life.loop("status", new SessionStatusDuty(store.inspections(), status), platform.newSignal()));
+                life.loop(
+                        "status", new SessionStatusDuty(platform, store.inspections(), status), platform.newSignal()));
         this.heartbeats = life.loop("heartbeat", heartbeat, platform.newSignal());
         LeaderConfig leaderConfig =
                 new LeaderConfig(config.backlogLimit(), config.retention(), config.failedRetention());

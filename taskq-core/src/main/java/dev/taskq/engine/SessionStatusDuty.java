@@ -1,6 +1,8 @@
 package dev.taskq.engine;
 
 import dev.taskq.TaskqException;
+import dev.taskq.platform.Platform;
+import dev.taskq.platform.Timer;
 import dev.taskq.spi.Inspections;
 import dev.taskq.spi.SessionStatus;
 import java.time.Duration;
@@ -10,35 +12,46 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reports the status of a session, for people. It is not a part of the heartbeat: nothing that is only shown may delay that. A
- * report that fails is made up for by the next.
+ * Reports the status of a session, for people: soon after it has changed, and otherwise now and then. It is not a part of the
+ * heartbeat: nothing that is only shown may delay that. A report that fails is made up for by the next.
  */
 public final class SessionStatusDuty implements Duty {
-    /** How often a status is reported. */
-    public static final Duration PERIOD = Duration.ofSeconds(5);
-
     private static final Logger LOG = LoggerFactory.getLogger(SessionStatusDuty.class);
+    private static final Duration PERIOD = Duration.ofSeconds(2);
+    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(5);
 
     private final Inspections inspections;
     private final Supplier<Optional<SessionStatus>> status;
+    private final Timer untilNext;
+    private Optional<SessionStatus> last = Optional.empty();
 
     /**
      * A duty.
      *
      * @param status gives the status; none while there is no session
      */
-    public SessionStatusDuty(Inspections inspections, Supplier<Optional<SessionStatus>> status) {
+    public SessionStatusDuty(Platform platform, Inspections inspections, Supplier<Optional<SessionStatus>> status) {
         this.inspections = inspections;
         this.status = status;
+        this.untilNext = platform.timer(Duration.ZERO);
     }
 
     @Override
     public Duration round() {
+        Optional<SessionStatus> now = status.get();
+        if (now.isPresent() && (untilNext.isExpired() || !now.equals(last))) {
+            report(now.get());
+        }
+        return PERIOD;
+    }
+
+    private void report(SessionStatus now) {
         try {
-            status.get().ifPresent(inspections::report);
+            inspections.report(now);
+            last = Optional.of(now);
+            untilNext.reset(LONGEST_SILENCE);
         } catch (TaskqException e) {
             LOG.debug("a session's status was not reported", e);
         }
-        return PERIOD;
     }
 }

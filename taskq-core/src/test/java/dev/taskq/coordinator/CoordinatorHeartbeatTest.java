@@ -8,6 +8,7 @@ import dev.taskq.leader.Leadership;
 import dev.taskq.memory.InMemoryTaskStore;
 import dev.taskq.spi.Heartbeat;
 import dev.taskq.spi.LeaseBid;
+import dev.taskq.spi.LeaseFacts;
 import dev.taskq.spi.NewSession;
 import dev.taskq.spi.NewSession.Kind;
 import dev.taskq.spi.QueuePort;
@@ -16,6 +17,7 @@ import dev.taskq.telemetry.RecentTypes;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -68,5 +70,29 @@ class CoordinatorHeartbeatTest {
                 .filter(session -> session.end().isEmpty())
                 .map(Session::id)
                 .findFirst();
+    }
+
+    @Test
+    void leaderIsMissingOnceItsFactsAreTooOld() {
+        heartbeat.open();
+        assertThat(heartbeat.leaderFacts().isLeaderMissing()).isFalse();
+        heartbeat.round();
+        assertThat(heartbeat.leaderFacts().isLeaderMissing()).isTrue();
+
+        long other = store.sessions().open(new NewSession(Kind.COORDINATOR, "other", "host", List.of()));
+        platform.pass(Duration.ofSeconds(3));
+        LeaseFacts facts = new LeaseFacts(store.now(), 1, Map.of("work", 1), Duration.ofMillis(500), true);
+        store.sessions()
+                .heartbeat(new Heartbeat(
+                        other, List.of(), List.of(), false, new LeaseBid(LeaseBid.Wish.LEAD, Optional.of(facts))));
+        heartbeat.round();
+        assertThat(heartbeat.leaderFacts().isLeaderMissing()).isFalse();
+        assertThat(heartbeat.leaderFacts().hintsFail()).isTrue();
+        assertThat(heartbeat.leaderFacts().servedTypes()).containsExactly("work");
+
+        platform.pass(LeaseFacts.FRESH.plusSeconds(1));
+        heartbeat.round();
+        assertThat(heartbeat.leaderFacts().isLeaderMissing()).isTrue();
+        assertThat(heartbeat.leaderFacts().hintsFail()).isFalse();
     }
 }

@@ -3,6 +3,7 @@ package dev.taskq.leader;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskq.spi.Hint;
+import dev.taskq.spi.TypeReading;
 import dev.taskq.spi.TypeState;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,5 +61,31 @@ class BacklogStatisticsTest {
         fixture.submit(1);
         runFor(Duration.ofMinutes(1));
         assertThat(fixture.hints()).isZero();
+    }
+
+    private TypeReading shown() {
+        return fixture.store.inspections().types().get(0);
+    }
+
+    @Test
+    void longestWaitIsCountedToo() {
+        Instant before = fixture.store.now();
+        fixture.submit(25_000);
+        fixture.platform.pass(Duration.ofSeconds(30));
+        fixture.submit(1);
+        runFor(Duration.ofMinutes(1));
+        assertThat(shown().waitsSince()).contains(before);
+    }
+
+    @Test
+    void scheduledTasksAreCountedInSlicesUpToTheLimit() {
+        fixture.submitLater(25_000);
+        fixture.run(statistics);
+        assertThat(shown().scheduled()).isZero();
+        runFor(Duration.ofMinutes(1));
+        assertThat(shown().scheduled()).isEqualTo(25_000);
+        fixture.submitLater((int) LIMIT);
+        runFor(Duration.ofMinutes(1));
+        assertThat(shown().scheduled()).isBetween(LIMIT, LIMIT + 10_000);
     }
 }

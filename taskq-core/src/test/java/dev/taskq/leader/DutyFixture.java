@@ -125,7 +125,14 @@ final class DutyFixture {
     }
 
     List<Long> submit(int number) {
-        NewTask task = NewTask.of(TYPE, "{}");
+        return submit(number, NewTask.of(TYPE, "{}"));
+    }
+
+    void submitLater(int number) {
+        submit(number, NewTask.of(TYPE, "{}").delayedBy(Duration.ofHours(1)));
+    }
+
+    private List<Long> submit(int number, NewTask task) {
         return store
                 .submissions()
                 .insert(IntStream.range(0, number)

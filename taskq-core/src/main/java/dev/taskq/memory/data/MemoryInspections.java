@@ -96,14 +96,17 @@ final class MemoryInspections implements Inspections {
     public List<ScheduledStep> countScheduled(List<ScheduledScan> scans, int rows) {
         Transactions.checkPositive("rows", rows);
         Transaction transaction = transactions.read();
-        Map<String, TreeSet<Long>> scheduled = new HashMap<>();
+        Map<String, List<Long>> scheduled = new HashMap<>();
+        scans.forEach(scan -> scheduled.put(scan.type(), new ArrayList<>()));
         for (var entry : transaction.scheduled().ascending()) {
             TaskRow row = transaction.task(entry.value()).orElseThrow();
-            scheduled.computeIfAbsent(row.type(), type -> new TreeSet<>()).add(row.id());
+            scheduled.getOrDefault(row.type(), new ArrayList<>()).add(row.id());
         }
         List<ScheduledStep> steps = new ArrayList<>();
         for (ScheduledScan scan : scans) {
-            List<Long> read = scheduled.getOrDefault(scan.type(), new TreeSet<>()).tailSet(scan.after(), false).stream()
+            List<Long> read = scheduled.getOrDefault(scan.type(), List.of()).stream()
+                    .filter(id -> id > scan.after())
+                    .sorted()
                     .limit(rows)
                     .toList();
             steps.add(new ScheduledStep(

@@ -46,8 +46,7 @@ record HostedInspections(StoreHost host, Member member, Inspections inspections)
 
     @Override
     public List<ScheduledStep> countScheduled(List<ScheduledScan> scans, int rows) {
-        return host.call(
-                member, Operation.INSPECT_TASKS, List.of(), () -> inspections.countScheduled(scans, rows));
+        return host.call(member, Operation.INSPECT_TASKS, List.of(), () -> inspections.countScheduled(scans, rows));
     }
 
     @Override
