@@ -157,7 +157,7 @@ final class PostgresInspections implements Inspections {
         return database.read(connection -> COUNT_SCHEDULED
                 .on(connection)
                 .texts("types", scans.stream().map(ScheduledScan::type).toList())
-                .longs("after", scans.stream().map(ScheduledScan::after).toList())
+                .longs("after_id", scans.stream().map(ScheduledScan::after).toList())
                 .set("rows", rows)
                 .rows(row -> new ScheduledStep(
                         row.number("scheduled"),

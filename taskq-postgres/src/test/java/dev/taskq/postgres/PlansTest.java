@@ -39,6 +39,7 @@ class PlansTest {
             Map.entry("dispatch/waiting", Set.of("tasks_open")),
             Map.entry("completions/orphans", Set.of("tasks_open")),
             Map.entry("dispatch/count", Set.of("tasks_open")),
+            Map.entry("inspections/count_scheduled", Set.of("tasks_open")),
             Map.entry("dispatch/hinted", Set.of("tasks_pkey", BY_CTID)),
             Map.entry("dispatch/promote", Set.of("tasks_due", BY_CTID)),
             Map.entry("completions/purge", Set.of("tasks_pkey", BY_CTID)),
