@@ -8,6 +8,7 @@ import dev.taskq.StoreUnavailableException;
 import dev.taskq.TaskRejectedException;
 import dev.taskq.TaskRejectedException.Violation;
 import dev.taskq.TaskqException;
+import dev.taskq.TooManyListenersException;
 import dev.taskq.TooManyOperationsException;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +34,9 @@ public final class Problems {
         }
         if (e instanceof KeyConflictException) {
             return Optional.of(Problem.keyConflict(List.of()));
+        }
+        if (e instanceof TooManyListenersException) {
+            return Optional.of(Problem.busy("too many callers follow tasks"));
         }
         if (e instanceof StoreUnavailableException) {
             return Optional.of(Problem.notAccepted());

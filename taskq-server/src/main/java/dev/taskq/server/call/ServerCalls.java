@@ -17,6 +17,8 @@ public final class ServerCalls {
     private final TaskCalls tasks;
     private final TypeCalls types;
     private final OperationCalls operations;
+    private final InspectionCalls inspections;
+    private final OpenStreams streams = new OpenStreams();
     private final Health health;
     private final ByteBudget requests;
     private final ByteBudget answers;
@@ -35,6 +37,7 @@ public final class ServerCalls {
         this.tasks = new TaskCalls(coordinator, limits, waits);
         this.types = new TypeCalls(coordinator);
         this.operations = new OperationCalls(coordinator);
+        this.inspections = new InspectionCalls(coordinator, streams);
         this.health = new Health(coordinator, () -> stopping);
         this.requests = new ByteBudget(limits.heldBytes(), "request bodies");
         this.answers = new ByteBudget(limits.heldBytes(), "answers");
@@ -60,6 +63,10 @@ public final class ServerCalls {
         return operations;
     }
 
+    public InspectionCalls inspections() {
+        return inspections;
+    }
+
     public Health health() {
         return health;
     }
@@ -81,6 +88,7 @@ public final class ServerCalls {
     public void stopping() {
         stopping = true;
         waits.cut();
+        streams.cut();
     }
 
     /** Whether the process stops. */

@@ -45,7 +45,7 @@ public final class TypeCalls {
         requireName(type);
         Coordinator running = coordinator.get().orElseThrow(() -> new ProblemException(Problem.notAccepted()));
         if (paused) {
-            running.pause(type);
+            running.pause(type, context.caller().name());
         } else {
             running.resume(type);
         }

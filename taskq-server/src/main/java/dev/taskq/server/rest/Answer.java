@@ -1,11 +1,16 @@
 package dev.taskq.server.rest;
 
+import dev.taskq.server.call.Presence;
 import dev.taskq.server.call.Problem;
 import dev.taskq.server.call.ProblemKind;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +24,17 @@ final class Answer {
     private final Status status;
     private final byte[] body;
     private final List<Header> headers;
+    private final Optional<Stream> stream;
+
+    /** A body that is written over a long time. */
+    interface Stream extends Closeable {
+        /** Writes the body. Ends soon after it was closed. */
+        void writeTo(OutputStream out) throws IOException;
+
+        /** Ends the body. Any number of calls, by any thread. */
+        @Override
+        void close();
+    }
 
     /**
      * Creates a response.
@@ -28,10 +44,11 @@ final class Answer {
      * @param headers further headers
      */
     Answer(Status status, Header contentType, byte[] body, List<Header> headers) {
-        this(status, body, and(headers, contentType));
+        this(status, body, and(headers, contentType), Optional.empty());
     }
 
-    private Answer(Status status, byte[] body, List<Header> headers) {
+    private Answer(Status status, byte[] body, List<Header> headers, Optional<Stream> stream) {
+        this.stream = stream;
         this.status = status;
         this.body = body;
         this.headers = List.copyOf(headers);
@@ -39,11 +56,44 @@ final class Answer {
 
     /** A response without a body. */
     static Answer empty(Status status) {
-        return new Answer(status, new byte[0], List.of());
+        return new Answer(status, new byte[0], List.of(), Optional.empty());
     }
 
     static Answer json(Status status, byte[] body, Header... headers) {
         return new Answer(status, JSON, body, List.of(headers));
+    }
+
+    /**
+     * An answer that is written over a long time. It ends when its caller leaves.
+     *
+     * @param mediaType the media type of the body
+     * @param stream the body
+     * @param presence whether the caller is there
+     */
+    static Answer stream(String mediaType, Stream stream, Presence presence) {
+        Header contentType = HeaderValues.create(HeaderNames.CONTENT_TYPE, mediaType);
+        List<Header> headers = List.of(contentType, HeaderValues.create(HeaderNames.CACHE_CONTROL, "no-store"));
+        return new Answer(Status.OK_200, new byte[0], headers, Optional.of(new Attended(stream, presence)));
+    }
+
+    /** A stream that is closed when its caller leaves. */
+    private record Attended(Stream stream, Presence presence) implements Stream {
+        @Override
+        public void writeTo(OutputStream out) {
+            presence.during(stream::close, () -> {
+                try {
+                    stream.writeTo(out);
+                    return out;
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        }
+
+        @Override
+        public void close() {
+            stream.close();
+        }
     }
 
     /** A problem in the form of RFC 9457. */
@@ -86,7 +136,7 @@ final class Answer {
     }
 
     Answer with(Header header) {
-        return new Answer(status, body, and(headers, header));
+        return new Answer(status, body, and(headers, header), stream);
     }
 
     private static List<Header> and(List<Header> headers, Header header) {
@@ -97,6 +147,11 @@ final class Answer {
 
     Status status() {
         return status;
+    }
+
+    /** The body, if it is written over a long time. */
+    Optional<Stream> stream() {
+        return stream;
     }
 
     byte[] body() {

@@ -24,6 +24,11 @@ public final class Api {
     private static final String OPERATION = "/v1/operations/{id}";
     private static final String CANCEL_OPERATION = "/v1/operations/{id}:cancel";
     private static final String RETRY = "/v1/tasks/{id}:retry";
+    private static final String EXPLAIN = "/v1/tasks/{id}:explain";
+    private static final String EVENTS = "/v1/tasks/{id}/events";
+    private static final String TYPES = "/v1/types";
+    private static final String TYPE = "/v1/types/{type}";
+    private static final String AGENTS = "/v1/agents";
     static final String TASK = "/v1/tasks/{id}";
 
     private static final String POST = "POST";
@@ -48,6 +53,7 @@ public final class Api {
         TaskEndpoints tasks = new TaskEndpoints(calls);
         TypeEndpoints types = new TypeEndpoints(calls);
         OperationEndpoints operations = new OperationEndpoints(calls);
+        InspectionEndpoints inspections = new InspectionEndpoints(calls);
         ProcessEndpoints process = new ProcessEndpoints(calls.health());
         // The first match answers. The most frequent routes come first, and each path ends with a route that refuses
         // all other methods.
@@ -61,6 +67,12 @@ public final class Api {
                 .any(CANCEL, pipeline.known(call -> TaskEndpoints.refuse(call, POST)))
                 .post(RETRY, pipeline.scoped(Scope.ADMIN, JsonBody.SMALL, QueryText.none(tasks::retry)))
                 .any(RETRY, pipeline.known(call -> TaskEndpoints.refuse(call, POST)))
+                .get(EXPLAIN, pipeline.scoped(Scope.READ, QueryText.none(inspections::explain)))
+                .head(EXPLAIN, pipeline.scoped(Scope.READ, QueryText.none(inspections::explain)))
+                .any(EXPLAIN, pipeline.known(call -> TaskEndpoints.refuse(call, READ)))
+                .get(EVENTS, pipeline.scoped(Scope.READ, QueryText.none(inspections::events)))
+                .head(EVENTS, pipeline.scoped(Scope.READ, QueryText.none(inspections::events)))
+                .any(EVENTS, pipeline.known(call -> TaskEndpoints.refuse(call, READ)))
                 .get(TASK, pipeline.scoped(Scope.READ, tasks::get))
                 .head(TASK, pipeline.scoped(Scope.READ, tasks::get))
                 .delete(TASK, pipeline.scoped(Scope.ADMIN, QueryText.none(tasks::delete)))
@@ -68,7 +80,16 @@ public final class Api {
                 .post(PAUSE, pipeline.scoped(Scope.ADMIN, JsonBody.SMALL, QueryText.none(types::pause)))
                 .any(PAUSE, pipeline.known(call -> TypeEndpoints.refuse(call, POST)))
                 .post(RESUME, pipeline.scoped(Scope.ADMIN, JsonBody.SMALL, QueryText.none(types::resume)))
-                .any(RESUME, pipeline.known(call -> TypeEndpoints.refuse(call, POST)));
+                .any(RESUME, pipeline.known(call -> TypeEndpoints.refuse(call, POST)))
+                .get(TYPES, pipeline.scoped(Scope.READ, QueryText.none(inspections::types)))
+                .head(TYPES, pipeline.scoped(Scope.READ, QueryText.none(inspections::types)))
+                .any(TYPES, pipeline.known(call -> notAllowed(call, READ)))
+                .get(TYPE, pipeline.scoped(Scope.READ, QueryText.none(inspections::type)))
+                .head(TYPE, pipeline.scoped(Scope.READ, QueryText.none(inspections::type)))
+                .any(TYPE, pipeline.known(call -> TypeEndpoints.refuse(call, READ)))
+                .get(AGENTS, pipeline.scoped(Scope.READ, QueryText.none(inspections::agents)))
+                .head(AGENTS, pipeline.scoped(Scope.READ, QueryText.none(inspections::agents)))
+                .any(AGENTS, pipeline.known(call -> notAllowed(call, READ)));
         many(routing, pipeline, CANCEL_MANY, operations.start(OperationAction.CANCEL));
         many(routing, pipeline, RETRY_MANY, operations.start(OperationAction.RETRY));
         many(routing, pipeline, DELETE_MANY, operations.start(OperationAction.DELETE));

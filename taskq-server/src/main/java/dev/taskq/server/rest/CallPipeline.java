@@ -19,6 +19,8 @@ import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -185,7 +187,9 @@ final class CallPipeline {
         if (close) {
             response.header(HeaderValues.CONNECTION_CLOSE);
         }
-        if (request.prologue().method().equals(Method.HEAD)) {
+        if (answer.stream().isPresent()) {
+            send(response, answer.stream().get());
+        } else if (request.prologue().method().equals(Method.HEAD)) {
             response.header(HeaderValues.create(HeaderNames.CONTENT_LENGTH, answer.body().length));
             response.send();
         } else {
@@ -194,6 +198,15 @@ final class CallPipeline {
         if (close) {
             // The server would otherwise read on and take the unread body for the next request.
             throw new CloseConnectionException("the connection is not kept");
+        }
+    }
+
+    private static void send(ServerResponse response, Answer.Stream stream) {
+        try (stream;
+                OutputStream out = response.outputStream()) {
+            stream.writeTo(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.taskq.server.rest;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import dev.taskq.Operation;
 import dev.taskq.Origin;
 import dev.taskq.Submitted;
@@ -29,12 +30,17 @@ final class JsonAnswers {
 
     private JsonAnswers() {}
 
-    private interface Body {
+    /** Writes the fields of an object. */
+    interface Body {
         void writeTo(JsonGenerator json) throws IOException;
     }
 
     static byte[] submitted(Submitted task) {
-        return ("{\"id\": " + task.id() + ", \"status\": \"" + task.status().wireName() + "\"}")
+        String warning = task.warning()
+                .map(text -> ", \"warning\": \""
+                        + String.valueOf(JsonStringEncoder.getInstance().quoteAsString(text)) + "\"")
+                .orElse("");
+        return ("{\"id\": " + task.id() + ", \"status\": \"" + task.status().wireName() + "\"" + warning + "}")
                 .getBytes(StandardCharsets.ISO_8859_1);
     }
 
@@ -48,6 +54,7 @@ final class JsonAnswers {
                 if (task.replayed()) {
                     json.writeBooleanField("replayed", true);
                 }
+                text(json, "warning", task.warning());
                 json.writeEndObject();
             }
             json.writeEndArray();
@@ -189,19 +196,19 @@ final class JsonAnswers {
         json.writeRawValue(value);
     }
 
-    private static void text(JsonGenerator json, String name, Optional<String> value) throws IOException {
+    static void text(JsonGenerator json, String name, Optional<String> value) throws IOException {
         if (value.isPresent()) {
             json.writeStringField(name, value.get());
         }
     }
 
-    private static void time(JsonGenerator json, String name, Optional<Instant> value) throws IOException {
+    static void time(JsonGenerator json, String name, Optional<Instant> value) throws IOException {
         if (value.isPresent()) {
             json.writeStringField(name, value.get().toString());
         }
     }
 
-    private static byte[] write(Body body) {
+    static byte[] write(Body body) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(512);
         try (JsonGenerator json = FACTORY.createGenerator(out)) {
             json.writeStartObject();

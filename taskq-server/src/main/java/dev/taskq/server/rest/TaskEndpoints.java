@@ -28,6 +28,7 @@ import java.util.regex.Pattern;
 final class TaskEndpoints {
     private static final HeaderName IDEMPOTENCY_KEY = HeaderNames.create("Idempotency-Key");
     private static final Header REPLAY = HeaderValues.createCached(HeaderNames.create("Idempotent-Replay"), "true");
+    private static final HeaderName WARNING = HeaderNames.create("Taskq-Warning");
     private static final Pattern LIMIT = Pattern.compile("[1-9][0-9]{0,8}");
     private static final Set<String> WAIT = Set.of("wait");
     private static final Set<String> LISTING = Filters.with("limit", "cursor");
@@ -47,6 +48,10 @@ final class TaskEndpoints {
         Submitted submitted = tasks.submit(context, SubmitBodies.one(body, context.origin(), key));
         Header location = HeaderValues.create(HeaderNames.LOCATION, "/v1/tasks/" + submitted.id());
         Answer answer = Answer.json(Status.CREATED_201, JsonAnswers.submitted(submitted), location);
+        if (submitted.warning().isPresent()) {
+            answer =
+                    answer.with(HeaderValues.create(WARNING, submitted.warning().get()));
+        }
         return submitted.replayed() ? answer.with(REPLAY) : answer;
     }
 

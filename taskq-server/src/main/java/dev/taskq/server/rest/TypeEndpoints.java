@@ -34,7 +34,8 @@ final class TypeEndpoints {
         return type;
     }
 
-    private static String typeOf(Call call) {
+    /** The type that the path names. */
+    static String typeOf(Call call) {
         String type = call.request().path().pathParameters().get("type");
         TypeCalls.requireName(type);
         return type;

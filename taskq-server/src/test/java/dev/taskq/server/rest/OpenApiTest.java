@@ -53,6 +53,7 @@ class OpenApiTest {
             answersOfSubmit(served, "/v1/tasks", GOOD);
             answersOfSubmit(served, "/v1/tasks:batch", "{\"tasks\":[{\"type\":\"batched\"}]}");
             answersOfReads(served);
+            answersOfInspections(served);
             answersOfActions(served);
             answersOfOperations(served);
             answersOfTheProcess(served);
@@ -134,6 +135,48 @@ class OpenApiTest {
         served.get("/v1/tasks/404404");
         whileFailing(served, "list", () -> served.get("/v1/tasks"));
         whileFailing(served, "find", () -> served.get(task));
+    }
+
+    private static void answersOfInspections(Served served) {
+        String task = "/v1/tasks/" + served.submit("{\"type\":\"shown\"}");
+        for (String path : List.of("/v1/types", "/v1/types/shown", "/v1/agents", task + ":explain", task + "/events")) {
+            served.get(path);
+            served.get(path + "?x=1");
+            served.send("GET", path, Optional.empty());
+            served.send("GET", path, Optional.empty(), "Authorization", "Bearer " + Served.SUBMITTER);
+        }
+        List.of("/v1/types/unknown", "/v1/tasks/404404:explain", "/v1/tasks/404404/events")
+                .forEach(served::get);
+        whileFailing(served, "details", () -> {
+            served.get(task + ":explain");
+            served.get(task + "/events");
+        });
+        whileFailing(served, "detail", () -> {
+            served.get(task + ":explain");
+            served.get(task + "/events");
+        });
+        whileFailing(served, "types", () -> {
+            served.get("/v1/types/shown");
+            until(() -> served.get("/v1/types").status() == 503);
+        });
+        whileFailing(
+                served, "sessions", () -> until(() -> served.get("/v1/agents").status() == 503));
+        served.post(task + ":cancel");
+        String last = served.get(task + "/events")
+                .json()
+                .path("events")
+                .findValuesAsText("id")
+                .getLast();
+        served.send(
+                "GET",
+                task + "/events",
+                Optional.empty(),
+                "Authorization",
+                "Bearer " + Served.READER,
+                "Accept",
+                "text/event-stream",
+                "Last-Event-ID",
+                last);
     }
 
     private static void answersOfActions(Served served) {

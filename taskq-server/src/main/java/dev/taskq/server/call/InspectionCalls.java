@@ -1,0 +1,84 @@
+package dev.taskq.server.call;
+
+import dev.taskq.AgentOverview;
+import dev.taskq.EventStream;
+import dev.taskq.Explanation;
+import dev.taskq.TaskEvent;
+import dev.taskq.TypeOverview;
+import dev.taskq.coordinator.Coordinator;
+import dev.taskq.server.Scope;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * The calls that show types, agents and the life of tasks. Each throws {@link ProblemException} or {@link
+ * dev.taskq.TaskqException} if it fails; {@link Problems} maps the latter. Thread-safe.
+ */
+public final class InspectionCalls {
+    private final Supplier<Optional<Coordinator>> coordinator;
+    private final OpenStreams streams;
+
+    InspectionCalls(Supplier<Optional<Coordinator>> coordinator, OpenStreams streams) {
+        this.coordinator = coordinator;
+        this.streams = streams;
+    }
+
+    public List<TypeOverview> types(CallContext context) {
+        context.require(Scope.READ);
+        return coordinator().types();
+    }
+
+    public TypeOverview type(CallContext context, String name) {
+        context.require(Scope.READ);
+        TypeCalls.requireName(name);
+        return coordinator()
+                .type(name)
+                .orElseThrow(() -> new ProblemException(Problem.notFound("there is no such type")));
+    }
+
+    public List<AgentOverview> agents(CallContext context) {
+        context.require(Scope.READ);
+        return coordinator().agents();
+    }
+
+    public Explanation explain(CallContext context, long id) {
+        context.require(Scope.READ);
+        return new AttendedCall(context)
+                .answer(deadline -> coordinator().explain(id, deadline))
+                .orElseThrow(InspectionCalls::noSuchTask);
+    }
+
+    /** The life of a task so far. */
+    public List<TaskEvent> events(CallContext context, long id) {
+        context.require(Scope.READ);
+        List<TaskEvent> events =
+                new AttendedCall(context).answer(deadline -> coordinator().events(id, deadline));
+        if (events.isEmpty()) {
+            throw noSuchTask();
+        }
+        return events;
+    }
+
+    /**
+     * The life of a task as it goes on, until the task is final or the server stops.
+     *
+     * @param after only events with a higher id; 0 for all
+     * @return the stream, which must be closed
+     */
+    public EventStream follow(CallContext context, long id, long after) {
+        context.require(Scope.READ);
+        return new AttendedCall(context)
+                .answer(deadline -> coordinator().follow(id, after, deadline))
+                .map(streams::opened)
+                .orElseThrow(InspectionCalls::noSuchTask);
+    }
+
+    private Coordinator coordinator() {
+        return coordinator.get().orElseThrow(() -> new ProblemException(Problem.notAccepted()));
+    }
+
+    private static ProblemException noSuchTask() {
+        return new ProblemException(Problem.notFound("there is no such task"));
+    }
+}

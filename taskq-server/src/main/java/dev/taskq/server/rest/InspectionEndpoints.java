@@ -1,0 +1,98 @@
+package dev.taskq.server.rest;
+
+import dev.taskq.CallDeadline;
+import dev.taskq.EventStream;
+import dev.taskq.TaskEvent;
+import dev.taskq.server.call.CallContext;
+import dev.taskq.server.call.InspectionCalls;
+import dev.taskq.server.call.Problem;
+import dev.taskq.server.call.ProblemException;
+import dev.taskq.server.call.ServerCalls;
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Method;
+import io.helidon.http.Status;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** The calls that show types, agents and the life of tasks. */
+final class InspectionEndpoints {
+    private static final HeaderName LAST_EVENT_ID = HeaderNames.create("Last-Event-ID");
+    private static final String EVENT_STREAM = "text/event-stream";
+    private static final Pattern EVENT_ID = Pattern.compile("[0-9]{1,18}");
+
+    private final InspectionCalls inspections;
+
+    InspectionEndpoints(ServerCalls calls) {
+        this.inspections = calls.inspections();
+    }
+
+    Answer types(Call call) {
+        return Answer.json(Status.OK_200, InspectionAnswers.types(inspections.types(call.context())));
+    }
+
+    Answer type(Call call) {
+        String type = TypeEndpoints.typeOf(call);
+        return Answer.json(Status.OK_200, InspectionAnswers.type(inspections.type(call.context(), type)));
+    }
+
+    Answer agents(Call call) {
+        return Answer.json(Status.OK_200, InspectionAnswers.agents(inspections.agents(call.context())));
+    }
+
+    Answer explain(Call call) {
+        long id = Ids.in(call, "task");
+        return Answer.json(
+                Status.OK_200, InspectionAnswers.explanation(inspections.explain(call.contextWithTimeout(), id)));
+    }
+
+    Answer events(Call call) {
+        long id = Ids.in(call, "task");
+        CallContext context = call.contextWithTimeout();
+        boolean isHead = call.request().prologue().method().equals(Method.HEAD);
+        return wantsStream(call) && !isHead
+                ? stream(call, context, id)
+                : Answer.json(Status.OK_200, InspectionAnswers.events(inspections.events(context, id)));
+    }
+
+    private Answer stream(Call call, CallContext context, long id) {
+        EventStream events = inspections.follow(context, id, lastEventOf(call));
+        List<TaskEvent> first = first(events);
+        if (first.isEmpty() && events.isOver()) {
+            events.close();
+            // Tells a browser not to connect again.
+            return Answer.empty(Status.NO_CONTENT_204);
+        }
+        return Answer.stream(EVENT_STREAM, new EventLines(events, first), context.presence());
+    }
+
+    /** Those that are there already. */
+    private static List<TaskEvent> first(EventStream events) {
+        try {
+            return events.next(CallDeadline.of(Duration.ZERO));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return List.of();
+        }
+    }
+
+    /** A caller must ask for the stream by its name: most callers accept everything, and expect JSON. */
+    private static boolean wantsStream(Call call) {
+        return call.request().headers().values(HeaderNames.ACCEPT).stream()
+                .flatMap(value -> Arrays.stream(value.split(",", -1)))
+                .map(range -> range.split(";", -1)[0].strip())
+                .anyMatch(EVENT_STREAM::equalsIgnoreCase);
+    }
+
+    private static long lastEventOf(Call call) {
+        Optional<String> given = call.request().headers().value(LAST_EVENT_ID).filter(text -> !text.isEmpty());
+        if (given.isPresent() && !EVENT_ID.matcher(given.get()).matches()) {
+            throw new ProblemException(
+                    Problem.malformed("the header Last-Event-ID must be the id of an event of this task"));
+        }
+        return given.map(Long::parseLong).orElse(0L);
+    }
+}

@@ -1,0 +1,163 @@
+package dev.taskq.server.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.taskq.spi.NewSession;
+import dev.taskq.spi.SessionStatus;
+import dev.taskq.spi.TypeTally;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** What is shown of types, agents and the life of tasks. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class InspectionsTest {
+    private final Served served = Served.start();
+
+    @AfterAll
+    void close() {
+        served.close();
+    }
+
+    private long agent(String type) {
+        return served.sound
+                .sessions()
+                .open(new NewSession(NewSession.Kind.AGENT, "agent of " + type, "host", List.of(type)));
+    }
+
+    private Reply stream(String path, String... headers) {
+        String[] all = new String[headers.length + 4];
+        System.arraycopy(headers, 0, all, 4, headers.length);
+        all[0] = "Authorization";
+        all[1] = "Bearer " + Served.READER;
+        all[2] = "Accept";
+        all[3] = "text/event-stream";
+        return served.send("GET", path, Optional.empty(), all);
+    }
+
+    @Test
+    void typeIsShownWithItsPauseAndWhatRuns() {
+        long session = agent("pressed");
+        served.sound
+                .inspections()
+                .report(new SessionStatus(
+                        session, "1.0", 4, 2, List.of(7L, 8L), false, List.of(new TypeTally("pressed", 2, 0, 30, 1))));
+        served.post("/v1/types/pressed:pause");
+
+        JsonNode type = served.get("/v1/types/pressed").json();
+
+        assertThat(type.path("type").asText()).isEqualTo("pressed");
+        assertThat(type.path("paused").asBoolean()).isTrue();
+        assertThat(type.path("paused_by").asText()).isEqualTo("operator");
+        assertThat(type.has("paused_since")).isTrue();
+        assertThat(type.path("announced").asBoolean()).isTrue();
+        assertThat(served.get("/v1/types").json().path("types").findValuesAsText("type"))
+                .contains("pressed");
+        assertThat(served.get("/v1/types/unknown").status()).isEqualTo(404);
+    }
+
+    @Test
+    void agentsAreShownWithTheirReport() {
+        long session = agent("ironed");
+        served.sound.inspections().report(new SessionStatus(session, "1.0", 4, 2, List.of(7L, 8L), false, List.of()));
+        JsonNode agent = served.get("/v1/agents").json().path("agents").path(0);
+        while (agent.path("session").asLong() != session) {
+            agent = served.get("/v1/agents").json().path("agents").findParents("session").stream()
+                    .filter(each -> each.path("session").asLong() == session)
+                    .findFirst()
+                    .orElse(agent);
+        }
+
+        assertThat(agent.path("name").asText()).isEqualTo("agent of ironed");
+        assertThat(agent.path("host").asText()).isEqualTo("host");
+        assertThat(agent.path("version").asText()).isEqualTo("1.0");
+        assertThat(agent.path("slots").asInt()).isEqualTo(4);
+        assertThat(agent.path("free_slots").asInt()).isEqualTo(2);
+        assertThat(agent.path("running")).hasSize(2);
+    }
+
+    @Test
+    void taskIsExplainedWithAdvice() {
+        served.post("/v1/types/dyed:pause");
+        long id = served.submit("{\"type\":\"dyed\"}");
+
+        JsonNode explained = served.get("/v1/tasks/" + id + ":explain").json();
+
+        assertThat(explained.path("id").asLong()).isEqualTo(id);
+        assertThat(explained.path("status").asText()).isEqualTo("queued");
+        JsonNode first = explained.path("reasons").path(0);
+        assertThat(first.path("reason").asText()).isEqualTo("paused");
+        assertThat(first.path("by").asText()).isEqualTo("operator");
+        assertThat(first.path("text").asText()).startsWith("The type is paused since ");
+        assertThat(first.path("advice").asText()).isEqualTo("Resume the type.");
+    }
+
+    @Test
+    void submitToATypeThatWasNeverServedWarnsInAHeaderAndAField() {
+        Reply reply = served.post("/v1/tasks", "{\"type\":\"misspelt\"}");
+        served.sound.types().register(List.of("known"));
+        Reply known = served.post("/v1/tasks", "{\"type\":\"known\"}");
+        Reply batch = served.post("/v1/tasks:batch", "{\"tasks\":[{\"type\":\"known\"},{\"type\":\"misspelt\"}]}");
+
+        assertThat(reply.json().path("warning").asText())
+                .startsWith("no agent serves the type misspelt, and none has ever served it");
+        assertThat(reply.header("Taskq-Warning"))
+                .isEqualTo(reply.json().path("warning").asText());
+        assertThat(known.body()).isEqualTo("{\"id\": " + known.id() + ", \"status\": \"queued\"}");
+        assertThat(known.headers().firstValue("Taskq-Warning")).isEmpty();
+        assertThat(batch.json().path("tasks").path(0).has("warning")).isFalse();
+        assertThat(batch.json().path("tasks").path(1).has("warning")).isTrue();
+    }
+
+    @Test
+    void lifeOfATaskIsAListOfEvents() {
+        long id = served.submit("{\"type\":\"washed\"}");
+        served.post("/v1/tasks/" + id + ":cancel");
+
+        JsonNode events = served.get("/v1/tasks/" + id + "/events").json().path("events");
+
+        assertThat(events.findValuesAsText("event")).containsExactly("created", "queued", "finished");
+        assertThat(events.path(2).path("status").asText()).isEqualTo("cancelled");
+        assertThat(served.get("/v1/tasks/404404/events").status()).isEqualTo(404);
+    }
+
+    @Test
+    void streamOfAFinalTaskEndsAndIsContinuedByTheLastId() {
+        long id = served.submit("{\"type\":\"washed\"}");
+        served.post("/v1/tasks/" + id + ":cancel");
+        String path = "/v1/tasks/" + id + "/events";
+        JsonNode events = served.get(path).json().path("events");
+
+        Reply whole = stream(path);
+        Reply rest = stream(path, "Last-Event-ID", events.path(1).path("id").asText());
+        Reply none = stream(path, "Last-Event-ID", events.path(2).path("id").asText());
+
+        assertThat(whole.header("Content-Type")).isEqualTo("text/event-stream");
+        assertThat(whole.body().lines().filter(line -> line.startsWith("event: ")))
+                .containsExactly("event: created", "event: queued", "event: finished");
+        assertThat(whole.body()).contains("data: " + events.path(0) + "\n\n");
+        assertThat(rest.body()).startsWith("id: " + events.path(2).path("id").asText() + "\nevent: finished\n");
+        assertThat(none.status()).isEqualTo(204);
+        assertThat(stream(path, "Last-Event-ID", "x").status()).isEqualTo(400);
+        assertThat(stream("/v1/tasks/404404/events").status()).isEqualTo(404);
+    }
+
+    @Test
+    void headOfEventsIsThatOfTheList() {
+        long id = served.submit("{\"type\":\"washed\"}");
+        Reply head = served.send(
+                "HEAD",
+                "/v1/tasks/" + id + "/events",
+                Optional.empty(),
+                "Authorization",
+                "Bearer " + Served.READER,
+                "Accept",
+                "text/event-stream");
+
+        assertThat(head.status()).isEqualTo(200);
+        assertThat(head.header("Content-Type")).isEqualTo("application/json");
+    }
+}
