@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 
 /** The calls that show types, agents and the life of tasks. */
@@ -25,9 +26,11 @@ final class InspectionEndpoints {
     private static final Pattern EVENT_ID = Pattern.compile("[0-9]{1,18}");
 
     private final InspectionCalls inspections;
+    private final BooleanSupplier stopping;
 
     InspectionEndpoints(ServerCalls calls) {
         this.inspections = calls.inspections();
+        this.stopping = calls::isStopping;
     }
 
     Answer types(Call call) {
@@ -63,6 +66,9 @@ final class InspectionEndpoints {
         List<TaskEvent> first = first(events);
         if (first.isEmpty() && events.isOver()) {
             events.close();
+            if (stopping.getAsBoolean()) {
+                throw new ProblemException(Problem.notAccepted());
+            }
             // Tells a browser not to connect again.
             return Answer.empty(Status.NO_CONTENT_204);
         }

@@ -42,7 +42,8 @@ class SubmittedTaskTest {
 
     @Test
     void submitIsAnsweredWithIdAndStatusAlone() {
-        Reply reply = served.post("/v1/tasks", "{\"type\":\"plain\"}");
+        served.sound.types().register(List.of("announced"));
+        Reply reply = served.post("/v1/tasks", "{\"type\":\"announced\"}");
 
         assertThat(reply.status()).isEqualTo(201);
         assertThat(reply.body()).isEqualTo("{\"id\": " + reply.id() + ", \"status\": \"queued\"}");
