@@ -166,7 +166,7 @@ final class PostgresInspections implements Inspections {
 
     @Override
     public List<TaskDetail> details(Collection<Long> ids, CallDeadline caller) {
-        return details.call(caller, () -> reader.details(ids));
+        return details.call(caller, wait -> reader.details(ids, wait));
     }
 
     @Override

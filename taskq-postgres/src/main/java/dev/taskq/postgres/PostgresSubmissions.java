@@ -94,6 +94,6 @@ final class PostgresSubmissions implements Submissions {
 
     @Override
     public List<DeleteResult> delete(List<Long> ids, CallDeadline caller) {
-        return changes.call(caller, () -> changer.delete(ids));
+        return changes.call(caller, wait -> changer.delete(ids, wait));
     }
 }

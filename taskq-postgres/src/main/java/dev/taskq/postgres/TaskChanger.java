@@ -113,11 +113,11 @@ final class TaskChanger {
         return queued.contains(id) ? new RetryResult.Requeued(task) : new RetryResult.Refused(task);
     }
 
-    List<DeleteResult> delete(List<Long> ids) {
+    List<DeleteResult> delete(List<Long> ids, CallerWait wait) {
         if (ids.isEmpty()) {
             return List.of();
         }
-        return database.transact(ids, connection -> {
+        return database.transact(wait, ids, connection -> {
             Map<Long, DeleteResult> found = new HashMap<>();
             for (Deletion deletion : delete(connection, ids)) {
                 found.put(deletion.id(), deletion.result());

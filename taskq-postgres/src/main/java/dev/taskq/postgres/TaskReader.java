@@ -102,21 +102,23 @@ final class TaskReader {
     }
 
     /** Tasks with what only their rows know, by id. The fields that may be long are not read. */
-    List<TaskDetail> details(Collection<Long> ids) {
+    List<TaskDetail> details(Collection<Long> ids, CallerWait wait) {
         if (ids.isEmpty()) {
             return List.of();
         }
-        return database.read(connection -> Jooq.on(connection)
-                .select(TASKS.fieldStream()
-                        .filter(field -> !field.equals(TASKS.PAYLOAD) && !field.equals(TASKS.RESULT))
-                        .toList())
-                .select(AGENT, ATTEMPTS, HOLDER_ENDED, NOW)
-                .from(TASKS)
-                .leftJoin(SESSIONS)
-                .on(IS_RUNNING.and(SESSIONS.ID.eq(TASKS.SESSION_ID)))
-                .where(TASKS.ID.eq(Jooq.anyOf(ids)))
-                .orderBy(TASKS.ID)
-                .fetch(TaskReader::detail));
+        return database.read(
+                wait,
+                connection -> Jooq.on(connection)
+                        .select(TASKS.fieldStream()
+                                .filter(field -> !field.equals(TASKS.PAYLOAD) && !field.equals(TASKS.RESULT))
+                                .toList())
+                        .select(AGENT, ATTEMPTS, HOLDER_ENDED, NOW)
+                        .from(TASKS)
+                        .leftJoin(SESSIONS)
+                        .on(IS_RUNNING.and(SESSIONS.ID.eq(TASKS.SESSION_ID)))
+                        .where(TASKS.ID.eq(Jooq.anyOf(ids)))
+                        .orderBy(TASKS.ID)
+                        .fetch(TaskReader::detail));
     }
 
     private static TaskDetail detail(Record row) {

@@ -2,8 +2,8 @@ package dev.taskq.memory.data;
 
 import dev.taskq.spi.Completions;
 import dev.taskq.spi.Dispatch;
-import dev.taskq.spi.Operations;
 import dev.taskq.spi.Inspections;
+import dev.taskq.spi.Operations;
 import dev.taskq.spi.Sessions;
 import dev.taskq.spi.StorePort;
 import dev.taskq.spi.Submissions;
