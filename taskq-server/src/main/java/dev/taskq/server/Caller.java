@@ -1,5 +1,6 @@
 package dev.taskq.server;
 
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -7,11 +8,22 @@ import java.util.Set;
  *
  * @param name the name that is stored on submitted tasks
  * @param scopes the scopes of its token
+ * @param rateLimit the limit on the rate of its calls, if it has one; callers with the same name and limit share it
  */
-public record Caller(String name, Set<Scope> scopes) {
+public record Caller(String name, Set<Scope> scopes, Optional<RateLimit> rateLimit) {
     /** Copies the set. */
     public Caller {
         scopes = Set.copyOf(scopes);
+    }
+
+    /**
+     * A caller without a limit on the rate of its calls.
+     *
+     * @param name the name that is stored on submitted tasks
+     * @param scopes the scopes of its token
+     */
+    public Caller(String name, Set<Scope> scopes) {
+        this(name, scopes, Optional.empty());
     }
 
     /**

@@ -1,7 +1,9 @@
 package dev.taskq.server;
 
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The rights of a token. */
 public enum Scope {
@@ -19,6 +21,11 @@ public enum Scope {
      */
     public String wireName() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** All names, for messages. */
+    static String allWireNames() {
+        return Arrays.stream(values()).map(Scope::wireName).collect(Collectors.joining(", "));
     }
 
     static Optional<Scope> ofWireName(String name) {

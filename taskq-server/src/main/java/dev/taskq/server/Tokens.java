@@ -19,7 +19,9 @@ public interface Tokens {
      * A fixed list of tokens.
      *
      * @param lines one caller per line, {@code name scopes sha256:<hex of the token>}, with the scopes joined by
-     *     commas; empty lines and lines that begin with {@code #} are ignored
+     *     commas; then {@code rate=100/s} ({@code /m}, {@code /h}) and {@code burst=200} if the caller's calls are
+     *     limited, with the rate's number as burst by default. Empty lines and lines that begin with {@code #} are
+     *     ignored
      * @return the tokens
      * @throws IllegalArgumentException if a line cannot be read, or there is no token; the message has the line's
      *     number and never its content

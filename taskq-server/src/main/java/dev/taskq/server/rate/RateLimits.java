@@ -1,0 +1,63 @@
+package dev.taskq.server.rate;
+
+import dev.taskq.server.Caller;
+import dev.taskq.server.RateLimit;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+
+/**
+ * What each caller has left of its limit. A change of the list of tokens keeps it for every caller whose name and limit
+ * are as before, so a new token brings no new burst. Bounded: beyond {@link #MOST} callers the one that called least
+ * recently is forgotten, which is the one most likely to have its whole burst again. Thread-safe.
+ */
+public final class RateLimits {
+    /** The most callers with a limit that are remembered. */
+    static final int MOST = 10_000;
+
+    private final LongSupplier nanoTime;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    @SuppressWarnings("serial") // it is never serialized
+    private final Map<Key, Bucket> buckets = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Key, Bucket> eldest) {
+            return size() > MOST;
+        }
+    };
+
+    /**
+     * Creates limits of which nothing is used.
+     *
+     * @param nanoTime a monotonic clock
+     */
+    public RateLimits(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+    }
+
+    private record Key(String caller, RateLimit limit) {}
+
+    /**
+     * Takes calls of a caller, all or none.
+     *
+     * @param caller the caller
+     * @param calls how many, at least 1
+     * @return where the caller stands now; empty if it has no limit
+     */
+    public Optional<Standing> take(Caller caller, int calls) {
+        return caller.rateLimit().map(limit -> take(new Key(caller.name(), limit), calls));
+    }
+
+    private Standing take(Key key, int calls) {
+        lock.lock();
+        try {
+            long now = nanoTime.getAsLong();
+            return buckets.computeIfAbsent(key, fresh -> new Bucket(fresh.limit(), now))
+                    .take(calls, now);
+        } finally {
+            lock.unlock();
+        }
+    }
+}
