@@ -154,8 +154,9 @@ public final class AppSettings {
     public static final Setting<String> TOKENS_FILE = SettingKinds.text(
                     "taskq.tokens.file",
                     "",
-                    "A file with the callers' tokens, one a line: `name scopes sha256:<hex of the token>`. The scopes are"
-                            + " `submit`, `read` and `admin`, joined by commas. The file is read again when it changes.")
+                    "A file with the callers' tokens, one a line: `name scopes sha256:<hex of the token>`, then `rate=100/s` and"
+                            + " `burst=200` if its calls are limited. The scopes are `submit`, `read` and `admin`, joined by commas."
+                            + " The file is read again when it changes.")
             .onlyOf(App.COORDINATOR);
 
     /** The tokens themselves; empty for none. */

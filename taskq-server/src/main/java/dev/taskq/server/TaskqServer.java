@@ -6,10 +6,12 @@ import dev.taskq.server.http.HttpAddress;
 import dev.taskq.server.http.HttpListener;
 import dev.taskq.server.http.HttpMetrics;
 import dev.taskq.server.http.SharedBytes;
+import dev.taskq.server.rate.RateLimits;
 import dev.taskq.server.rest.Api;
 import dev.taskq.server.rest.Exposure;
 import dev.taskq.server.rest.HttpServer;
 import io.helidon.webserver.http.HttpRouting;
+import io.micrometer.core.instrument.FunctionCounter;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -106,6 +108,11 @@ public final class TaskqServer implements AutoCloseable {
         Exposure exposure =
                 new Exposure(internal, config.internalToken(), config.metrics().map(TaskqServer::page));
         ServerCalls calls = new ServerCalls(config.coordinator(), config.tokens(), config.callLimits());
+        config.meters()
+                .ifPresent(meters -> FunctionCounter.builder(
+                                "taskq.server.rate.limited", calls.rates(), RateLimits::refused)
+                        .description("Calls refused because their caller calls too often")
+                        .register(meters));
         Api.mount(routing, calls, metrics, exposure);
         HttpListener callers = listen(config.port(), config.connectionLimits(), routing, metrics);
         try {

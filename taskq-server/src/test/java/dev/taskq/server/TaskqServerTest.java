@@ -66,6 +66,23 @@ class TaskqServerTest {
     }
 
     @Test
+    void callsBeyondTheLimitOfARateAreCounted() throws Exception {
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        Tokens tokens = Tokens.of("tests admin " + Hashes.of(TOKEN) + " rate=1/h burst=2");
+        try (TaskqServer server = onAnyPort(TaskqServer.builder(Optional::empty))
+                .tokens(tokens)
+                .meterRegistry(meters)
+                .build()
+                .start()) {
+            for (int i = 0; i < 5; i++) {
+                call(server, "GET", "/v1/tasks", "");
+            }
+            assertThat(meters.get("taskq.server.rate.limited").functionCounter().count())
+                    .isEqualTo(3);
+        }
+    }
+
+    @Test
     void itStartsOnceAndIsClosedForGood() {
         TaskqServer server = onAnyPort(TaskqServer.builder(Optional::empty)).build();
         assertThatIllegalStateException().isThrownBy(server::port);

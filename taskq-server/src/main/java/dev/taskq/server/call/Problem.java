@@ -1,7 +1,10 @@
 package dev.taskq.server.call;
 
 import dev.taskq.TaskRejectedException.Violation;
+import dev.taskq.server.RateLimit;
 import dev.taskq.server.Scope;
+import dev.taskq.server.rate.Standing;
+import dev.taskq.server.text.Durations;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -89,6 +92,18 @@ public record Problem(
                         + " ended, or cancel one",
                 List.of(),
                 SOON,
+                Optional.empty());
+    }
+
+    static Problem rateLimited(Standing standing) {
+        RateLimit limit = standing.limit();
+        return new Problem(
+                ProblemKind.RATE_LIMITED,
+                "nothing was stored or changed: the limit is " + limit.calls() + " calls per "
+                        + Durations.format(limit.period()) + ", and " + limit.burst()
+                        + " at one moment; each task of a batch counts as a call",
+                List.of(),
+                standing.retryAfter(),
                 Optional.empty());
     }
 

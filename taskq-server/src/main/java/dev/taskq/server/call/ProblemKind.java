@@ -30,6 +30,8 @@ public enum ProblemKind {
     BACKLOG_FULL("backlog-full", "Too many tasks of this type are waiting"),
     /** Too many operations are running. */
     TOO_MANY_OPERATIONS("too-many-operations", "Too many operations are running"),
+    /** The caller calls more often than the limit of its rate allows. */
+    RATE_LIMITED("rate-limited", "The caller calls too often"),
     /** The status of the task does not allow the call. */
     CONFLICT("conflict", "The task's status does not allow this"),
     /** Surely nothing was stored or changed; the call can be repeated. */

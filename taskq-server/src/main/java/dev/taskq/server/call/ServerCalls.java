@@ -3,6 +3,7 @@ package dev.taskq.server.call;
 import dev.taskq.coordinator.Coordinator;
 import dev.taskq.server.CallLimits;
 import dev.taskq.server.Tokens;
+import dev.taskq.server.rate.RateLimits;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -13,6 +14,7 @@ import java.util.function.Supplier;
 public final class ServerCalls {
     private final Waits waits = new Waits();
     private final CallLimits limits;
+    private final RateLimits rates = new RateLimits(System::nanoTime);
     private final Callers callers;
     private final TaskCalls tasks;
     private final TypeCalls types;
@@ -33,8 +35,8 @@ public final class ServerCalls {
      */
     public ServerCalls(Supplier<Optional<Coordinator>> coordinator, Tokens tokens, CallLimits limits) {
         this.limits = limits;
-        this.callers = new Callers(tokens);
-        this.tasks = new TaskCalls(coordinator, limits, waits);
+        this.callers = new Callers(tokens, rates);
+        this.tasks = new TaskCalls(coordinator, limits, callers, waits);
         this.types = new TypeCalls(coordinator);
         this.operations = new OperationCalls(coordinator);
         this.inspections = new InspectionCalls(coordinator, streams);
@@ -49,6 +51,11 @@ public final class ServerCalls {
 
     public Callers callers() {
         return callers;
+    }
+
+    /** The limits of the callers' rates. */
+    public RateLimits rates() {
+        return rates;
     }
 
     public TaskCalls tasks() {

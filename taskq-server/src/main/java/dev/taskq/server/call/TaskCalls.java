@@ -28,11 +28,13 @@ public final class TaskCalls {
 
     private final Supplier<Optional<Coordinator>> coordinator;
     private final CallLimits limits;
+    private final Callers callers;
     private final Waits waits;
 
-    TaskCalls(Supplier<Optional<Coordinator>> coordinator, CallLimits limits, Waits waits) {
+    TaskCalls(Supplier<Optional<Coordinator>> coordinator, CallLimits limits, Callers callers, Waits waits) {
         this.coordinator = coordinator;
         this.limits = limits;
+        this.callers = callers;
         this.waits = waits;
     }
 
@@ -47,13 +49,15 @@ public final class TaskCalls {
     }
 
     /**
-     * Submits tasks, all or none.
+     * Submits tasks, all or none. Against the limit of the caller's rate each task counts as a call; the transport has
+     * counted the first.
      *
      * @param tasks the tasks, with the origin of the call; without keys of their own if the list has one
      * @param key the idempotency key of the list
      */
     public List<Submitted> submitAll(CallContext context, List<NewTask> tasks, Optional<String> key) {
         context.require(Scope.SUBMIT);
+        callers.count(context.caller(), Math.max(0, tasks.size() - 1));
         return new AttendedCall(context).answer(deadline -> submitAll(tasks, key, deadline));
     }
 

@@ -33,19 +33,36 @@ final class Bucket {
      * @param now the time on the same clock
      */
     Standing take(int calls, long now) {
-        used = Math.max(0, used - Math.max(0, now - at));
-        at = now;
-        long burst = limit.burst() * nanosPerCall;
+        grow(now);
         long needed = Math.min(calls, limit.burst()) * nanosPerCall;
-        long missing = used + needed - burst;
+        long missing = used + needed - burst();
         if (missing > 0) {
-            return standing(burst, Optional.of(Duration.ofNanos(missing)));
+            return standing(Optional.of(Duration.ofNanos(missing)));
         }
         used += Math.min(calls, RateLimit.MOST) * nanosPerCall;
-        return standing(burst, Optional.empty());
+        return standing(Optional.empty());
     }
 
-    private Standing standing(long burst, Optional<Duration> retryAfter) {
-        return new Standing(limit, Math.max(0, (burst - used) / nanosPerCall), Duration.ofNanos(used), retryAfter);
+    /**
+     * Where its caller stands.
+     *
+     * @param now the time on the same clock
+     */
+    Standing standing(long now) {
+        grow(now);
+        return standing(Optional.empty());
+    }
+
+    private void grow(long now) {
+        used = Math.max(0, used - Math.max(0, now - at));
+        at = now;
+    }
+
+    private long burst() {
+        return limit.burst() * nanosPerCall;
+    }
+
+    private Standing standing(Optional<Duration> retryAfter) {
+        return new Standing(limit, Math.max(0, (burst() - used) / nanosPerCall), Duration.ofNanos(used), retryAfter);
     }
 }

@@ -5,6 +5,7 @@ import dev.taskq.server.RateLimit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
@@ -18,6 +19,7 @@ public final class RateLimits {
     static final int MOST = 10_000;
 
     private final LongSupplier nanoTime;
+    private final LongAdder refused = new LongAdder();
     private final ReentrantLock lock = new ReentrantLock();
 
     @SuppressWarnings("serial") // it is never serialized
@@ -50,14 +52,50 @@ public final class RateLimits {
         return caller.rateLimit().map(limit -> take(new Key(caller.name(), limit), calls));
     }
 
+    /**
+     * Where a caller stands.
+     *
+     * @param caller the caller
+     * @return where it stands, without a refusal; empty if it has no limit
+     */
+    public Optional<Standing> standing(Caller caller) {
+        return caller.rateLimit().map(limit -> standing(new Key(caller.name(), limit)));
+    }
+
+    /**
+     * How often calls were refused.
+     *
+     * @return the number of refusals so far
+     */
+    public long refused() {
+        return refused.sum();
+    }
+
     private Standing take(Key key, int calls) {
         lock.lock();
         try {
             long now = nanoTime.getAsLong();
-            return buckets.computeIfAbsent(key, fresh -> new Bucket(fresh.limit(), now))
-                    .take(calls, now);
+            Standing standing = bucket(key, now).take(calls, now);
+            if (standing.retryAfter().isPresent()) {
+                refused.increment();
+            }
+            return standing;
         } finally {
             lock.unlock();
         }
+    }
+
+    private Standing standing(Key key) {
+        lock.lock();
+        try {
+            long now = nanoTime.getAsLong();
+            return bucket(key, now).standing(now);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Bucket bucket(Key key, long now) {
+        return buckets.computeIfAbsent(key, fresh -> new Bucket(fresh.limit(), now));
     }
 }

@@ -107,7 +107,7 @@ final class Answer {
                 .ifPresent(challenge -> headers.add(HeaderValues.create(HeaderNames.WWW_AUTHENTICATE, challenge)));
         problem.retryAfter()
                 .ifPresent(time -> headers.add(
-                        HeaderValues.create(HeaderNames.RETRY_AFTER, Long.toString(Math.max(1, time.toSeconds())))));
+                        HeaderValues.create(HeaderNames.RETRY_AFTER, Long.toString(Seconds.roundedUp(time)))));
         return new Answer(status, PROBLEM, JsonAnswers.problem(problem, title, status), headers);
     }
 

@@ -56,9 +56,19 @@ final class CallPipeline {
         return (request, response) -> handle(request, response, endpoint);
     }
 
-    /** A call that needs a token with any scope. */
+    /** A call that needs a token with any scope, of a caller that does not call too often. */
     Handler known(Endpoint endpoint) {
-        return open(call -> endpoint.answer(withCaller(call)));
+        return open(call -> {
+            Call known = withCaller(call);
+            Answer answer = answer(known, counted -> {
+                calls.callers().count(counted.caller(), 1);
+                return endpoint.answer(counted);
+            });
+            return calls.callers()
+                    .standing(known.caller())
+                    .map(standing -> RateHeaders.on(answer, standing))
+                    .orElse(answer);
+        });
     }
 
     /** A call that needs a token with a scope, and has no body: a declared length reserves no memory. */
@@ -211,7 +221,7 @@ final class CallPipeline {
     }
 
     private Call withCaller(Call call) {
-        Caller caller = calls.callers().of(call.request().headers().value(HeaderNames.AUTHORIZATION));
+        Caller caller = calls.callers().identify(call.request().headers().value(HeaderNames.AUTHORIZATION));
         return new Call(call.request(), call.correlationId(), caller, call.begun());
     }
 }

@@ -32,6 +32,7 @@ class RateLimitsTest {
         }
         assertThat(take(shop, 1).retryAfter()).contains(Duration.ofMillis(100));
         assertThat(take(shop, 1).wholeAfter()).isEqualTo(Duration.ofMillis(300));
+        assertThat(limits.standing(shop).orElseThrow().remaining()).isZero();
 
         advance(Duration.ofMillis(99));
         assertThat(take(shop, 1).retryAfter()).contains(Duration.ofMillis(1));
@@ -79,6 +80,7 @@ class RateLimitsTest {
                         .retryAfter())
                 .as("another token of the same caller")
                 .isPresent();
+        assertThat(limits.refused()).isEqualTo(1);
         assertThat(limits.take(new Caller("free", Set.of()), 1_000_000)).isEmpty();
     }
 

@@ -94,7 +94,7 @@ final class Described {
         if (described.isEmpty()) {
             assertThat(reply.status())
                     .as("a path that is not described: %s", path)
-                    .isIn(400, 401, 404);
+                    .isIn(400, 401, 404, 429);
             checkBody(reply, problem());
             return;
         }

@@ -11,6 +11,7 @@ import dev.taskq.TooManyOperationsException;
 import dev.taskq.agent.Agent;
 import dev.taskq.coordinator.CoordinatorConfig;
 import dev.taskq.server.ConnectionLimits;
+import dev.taskq.server.Hashes;
 import dev.taskq.server.Tokens;
 import dev.taskq.testkit.TestTimeouts;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The description matches every route: each described response occurs, and no test gets any other. */
 class OpenApiTest {
+    private static final String HASTY = "token-of-a-caller-with-a-limit";
     private static final String GOOD = "{\"type\":\"good\"}";
     private static final Duration TIMEOUT = TestTimeouts.LONG;
     private static final ConnectionLimits IMPATIENT =
@@ -49,7 +51,9 @@ class OpenApiTest {
 
     @Test
     void everyAnswerThatIsDescribedIsReallyGiven() {
-        try (Served served = Served.start(CoordinatorConfig.DEFAULTS.withBacklogLimit(5), Tokens.of(Served.TOKENS))) {
+        Tokens tokens = Tokens.of(Served.TOKENS + "\nhasty admin " + Hashes.of(HASTY) + " rate=1/h");
+        try (Served served = Served.start(CoordinatorConfig.DEFAULTS.withBacklogLimit(5), tokens)) {
+            answersOfACallerThatCallsTooOften(served);
             answersOfSubmit(served, "/v1/tasks", GOOD);
             answersOfSubmit(served, "/v1/tasks:batch", "{\"tasks\":[{\"type\":\"batched\"}]}");
             answersOfReads(served);
@@ -109,6 +113,18 @@ class OpenApiTest {
             assertThat(unknown.problem()).isEqualTo("outcome-unknown");
             assertThat(unknown.status()).isEqualTo(503);
             assertThat(served.storedTasks()).isEqualTo(1);
+        }
+    }
+
+    private static void answersOfACallerThatCallsTooOften(Served served) {
+        served.send("GET", "/v1/tasks", Optional.empty(), "Authorization", "Bearer " + HASTY);
+        for (String operation : served.described.operations()) {
+            String[] parts = operation.split(" ", 2);
+            if (parts[1].startsWith("/v1")) {
+                String path = parts[1].replace("{id}", "1").replace("{type}", "waits");
+                Reply reply = served.send(parts[0], path, Optional.empty(), "Authorization", "Bearer " + HASTY);
+                assertThat(reply.status()).as(operation).isEqualTo(429);
+            }
         }
     }
 

@@ -1,0 +1,35 @@
+package dev.taskq.server.rest;
+
+import dev.taskq.server.RateLimit;
+import dev.taskq.server.rate.Standing;
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import java.time.Duration;
+
+/**
+ * The headers {@code RateLimit} and {@code RateLimit-Policy}, by which a caller sees where it stands
+ * (draft-ietf-httpapi-ratelimit-headers). The quota is the burst, and its window is the time in which an empty burst
+ * grows whole again.
+ */
+final class RateHeaders {
+    private static final HeaderName LIMIT = HeaderNames.create("RateLimit");
+    private static final HeaderName POLICY = HeaderNames.create("RateLimit-Policy");
+    private static final String NAME = "\"calls\"";
+
+    private RateHeaders() {}
+
+    static Answer on(Answer answer, Standing standing) {
+        RateLimit limit = standing.limit();
+        Duration window = limit.period().multipliedBy(limit.burst()).dividedBy(limit.calls());
+        return answer.with(
+                        HeaderValues.create(POLICY, NAME + ";q=" + limit.burst() + ";w=" + Seconds.roundedUp(window)))
+                .with(HeaderValues.create(
+                        LIMIT,
+                        NAME + ";r=" + standing.remaining() + ";t="
+                                + standing.wholeAfter()
+                                        .plusSeconds(1)
+                                        .minusNanos(1)
+                                        .toSeconds()));
+    }
+}
