@@ -155,7 +155,7 @@ public final class AppSettings {
                     "taskq.tokens.file",
                     "",
                     "A file with the callers' tokens, one a line: `name scopes sha256:<hex of the token>`, then `rate=100/s` and"
-                            + " `burst=200` if its calls are limited. The scopes are `submit`, `read` and `admin`, joined by commas."
+                            + " `burst=200` if its calls are limited. The scopes are `submit`, `read`, `own` and `admin`, joined by commas."
                             + " The file is read again when it changes.")
             .onlyOf(App.COORDINATOR);
 

@@ -35,4 +35,14 @@ public record Caller(String name, Set<Scope> scopes, Optional<RateLimit> rateLim
     public boolean may(Scope scope) {
         return scopes.contains(scope) || scopes.contains(Scope.ADMIN);
     }
+
+    /**
+     * Whether the caller may make a call about tasks that it submitted.
+     *
+     * @param scope the scope that the call needs if it is about any task
+     * @return true if the token has that scope, {@link Scope#OWN} or {@link Scope#ADMIN}
+     */
+    public boolean mayWithOwn(Scope scope) {
+        return may(scope) || scopes.contains(Scope.OWN);
+    }
 }

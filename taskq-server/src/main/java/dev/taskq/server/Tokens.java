@@ -18,8 +18,8 @@ public interface Tokens {
     /**
      * A fixed list of tokens.
      *
-     * @param lines one caller per line, {@code name scopes sha256:<hex of the token>}, with the scopes joined by
-     *     commas; then {@code rate=100/s} ({@code /m}, {@code /h}) and {@code burst=200} if the caller's calls are
+     * @param lines one caller per line, {@code name scopes sha256:<hex of the token>}, with the scopes {@code submit},
+     *     {@code read}, {@code own} and {@code admin} joined by commas; then {@code rate=100/s} ({@code /m}, {@code /h}) and {@code burst=200} if the caller's calls are
      *     limited, with the rate's number as burst by default. Empty lines and lines that begin with {@code #} are
      *     ignored
      * @return the tokens

@@ -115,7 +115,7 @@ class TokensTest {
         Random random = new Random(14);
         Set<String> messages = new TreeSet<>();
         for (int i = 0; i < 20_000; i++) {
-            String line = damaged("shop submit,read " + Hashes.of("s3cret") + " rate=100/s burst=200", random);
+            String line = damaged("shop submit,own " + Hashes.of("s3cret") + " rate=100/s burst=200", random);
             try {
                 Tokens.of("# first\n" + line);
             } catch (IllegalArgumentException e) {
@@ -127,7 +127,7 @@ class TokensTest {
                         "the list has no token",
                         "line 2 must have three parts: name, scopes and sha256:<hex of the token>",
                         "line 2 must begin with a name of 1 to 64 letters, digits, '_', '.' and '-'",
-                        "line 2 has a scope other than submit, read, admin",
+                        "line 2 has a scope other than submit, read, own, admin",
                         "line 2 must have sha256:<hex of the token> as its third part",
                         "line 2 must have 64 hexadecimal digits behind sha256:",
                         "line 2 may have only rate= and burst= behind the token's hash, each once",

@@ -1,6 +1,7 @@
 package dev.taskq.server.call;
 
 import dev.taskq.Origin;
+import dev.taskq.Task;
 import dev.taskq.server.Caller;
 import dev.taskq.server.Scope;
 import java.time.Duration;
@@ -41,6 +42,25 @@ public record CallContext(
     void require(Scope scope) {
         if (!caller.may(scope)) {
             throw new ProblemException(Problem.forbidden(scope));
+        }
+    }
+
+    /** Refuses the call if its token has neither a scope nor the scope {@link Scope#OWN}. */
+    void requireWithOwn(Scope scope) {
+        if (!caller.mayWithOwn(scope)) {
+            throw new ProblemException(Problem.forbidden(scope));
+        }
+    }
+
+    /**
+     * Refuses the call if it is about a task of another caller, and its token lacks the scope for it. The task does not
+     * exist for a caller that may not read it.
+     *
+     * @param scope the scope that the call needs if it is about any task
+     */
+    void requireOwn(Scope scope, Task task) {
+        if (!caller.may(scope) && !task.origin().caller().equals(caller.name())) {
+            throw new ProblemException(caller.may(Scope.READ) ? Problem.forbidden(scope) : Problem.noSuchTask());
         }
     }
 }

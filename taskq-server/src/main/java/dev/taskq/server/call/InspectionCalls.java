@@ -17,10 +17,12 @@ import java.util.function.Supplier;
  */
 public final class InspectionCalls {
     private final Supplier<Optional<Coordinator>> coordinator;
+    private final TaskCalls tasks;
     private final OpenStreams streams;
 
-    InspectionCalls(Supplier<Optional<Coordinator>> coordinator, OpenStreams streams) {
+    InspectionCalls(Supplier<Optional<Coordinator>> coordinator, TaskCalls tasks, OpenStreams streams) {
         this.coordinator = coordinator;
+        this.tasks = tasks;
         this.streams = streams;
     }
 
@@ -43,17 +45,19 @@ public final class InspectionCalls {
     }
 
     public Explanation explain(CallContext context, long id) {
-        context.require(Scope.READ);
-        return new AttendedCall(context)
-                .answer(deadline -> coordinator().explain(id, deadline))
+        context.requireWithOwn(Scope.READ);
+        AttendedCall call = new AttendedCall(context);
+        tasks.requireOwn(context, Scope.READ, call, id);
+        return call.answer(deadline -> coordinator().explain(id, deadline))
                 .orElseThrow(InspectionCalls::noSuchTask);
     }
 
     /** The life of a task so far. */
     public List<TaskEvent> events(CallContext context, long id) {
-        context.require(Scope.READ);
-        List<TaskEvent> events =
-                new AttendedCall(context).answer(deadline -> coordinator().events(id, deadline));
+        context.requireWithOwn(Scope.READ);
+        AttendedCall call = new AttendedCall(context);
+        tasks.requireOwn(context, Scope.READ, call, id);
+        List<TaskEvent> events = call.answer(deadline -> coordinator().events(id, deadline));
         if (events.isEmpty()) {
             throw noSuchTask();
         }
@@ -67,9 +71,10 @@ public final class InspectionCalls {
      * @return the stream, which must be closed
      */
     public EventStream follow(CallContext context, long id, long after) {
-        context.require(Scope.READ);
-        return new AttendedCall(context)
-                .answer(deadline -> coordinator().follow(id, after, deadline))
+        context.requireWithOwn(Scope.READ);
+        AttendedCall call = new AttendedCall(context);
+        tasks.requireOwn(context, Scope.READ, call, id);
+        return call.answer(deadline -> coordinator().follow(id, after, deadline))
                 .map(streams::opened)
                 .orElseThrow(InspectionCalls::noSuchTask);
     }

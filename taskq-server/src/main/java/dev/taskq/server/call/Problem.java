@@ -55,6 +55,10 @@ public record Problem(
         return of(ProblemKind.NOT_FOUND, detail);
     }
 
+    static Problem noSuchTask() {
+        return notFound("there is no such task");
+    }
+
     public static Problem rejected(List<Violation> violations) {
         String detail = violations.size() == 1
                 ? violations.get(0).pointer() + " " + violations.get(0).detail()

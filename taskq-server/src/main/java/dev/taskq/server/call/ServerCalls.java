@@ -39,7 +39,7 @@ public final class ServerCalls {
         this.tasks = new TaskCalls(coordinator, limits, callers, waits);
         this.types = new TypeCalls(coordinator);
         this.operations = new OperationCalls(coordinator);
-        this.inspections = new InspectionCalls(coordinator, streams);
+        this.inspections = new InspectionCalls(coordinator, tasks, streams);
         this.health = new Health(coordinator, () -> stopping);
         this.requests = new ByteBudget(limits.heldBytes(), "request bodies");
         this.answers = new ByteBudget(limits.heldBytes(), "answers");

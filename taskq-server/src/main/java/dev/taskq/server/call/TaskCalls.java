@@ -8,10 +8,12 @@ import dev.taskq.NewTask;
 import dev.taskq.RetryResult;
 import dev.taskq.Submitted;
 import dev.taskq.Task;
+import dev.taskq.TaskFilter;
 import dev.taskq.TaskPage;
 import dev.taskq.TaskStatus;
 import dev.taskq.coordinator.Coordinator;
 import dev.taskq.server.CallLimits;
+import dev.taskq.server.Caller;
 import dev.taskq.server.Scope;
 import java.time.Duration;
 import java.util.List;
@@ -44,7 +46,7 @@ public final class TaskCalls {
      * @param task the task, with the origin of the call
      */
     public Submitted submit(CallContext context, NewTask task) {
-        context.require(Scope.SUBMIT);
+        context.requireWithOwn(Scope.SUBMIT);
         return new AttendedCall(context).answer(deadline -> coordinator().submit(task, deadline));
     }
 
@@ -56,7 +58,7 @@ public final class TaskCalls {
      * @param key the idempotency key of the list
      */
     public List<Submitted> submitAll(CallContext context, List<NewTask> tasks, Optional<String> key) {
-        context.require(Scope.SUBMIT);
+        context.requireWithOwn(Scope.SUBMIT);
         callers.count(context.caller(), Math.max(0, tasks.size() - 1));
         return new AttendedCall(context).answer(deadline -> submitAll(tasks, key, deadline));
     }
@@ -78,26 +80,29 @@ public final class TaskCalls {
      * @param wait how long it waits until the task is final; zero for no wait
      */
     public Task get(CallContext context, long id, Duration wait) {
-        context.require(Scope.READ);
+        context.requireWithOwn(Scope.READ);
         if (wait.compareTo(limits.longestWait()) > 0) {
             throw new ProblemException(Problem.badQuery(
                     "\"wait\" must be at most " + limits.longestWait().toSeconds() + "s"));
         }
         AttendedCall find = new AttendedCall(context);
-        Task task = find(id, find);
+        Task task = find(find, id);
+        context.requireOwn(Scope.READ, task);
         Duration longest = find.atMost(wait);
         if (longest.isZero() || task.status().isFinal()) {
             return task;
         }
-        return waits.awaitEnd(context, coordinator(), id, longest).orElseGet(() -> find(id, find));
+        return waits.awaitEnd(context, coordinator(), id, longest).orElseGet(() -> find(find, id));
     }
 
-    private Task find(long id, AttendedCall call) {
-        return call.answer(deadline -> coordinator().find(id, deadline)).orElseThrow(TaskCalls::noSuchTask);
-    }
-
-    public TaskList list(CallContext context, ListRequest request) {
-        context.require(Scope.READ);
+    /** Lists the tasks that its caller may read. */
+    public TaskList list(CallContext context, ListRequest given) {
+        context.requireWithOwn(Scope.READ);
+        Optional<ListRequest> seen = seenBy(context.caller(), given);
+        if (seen.isEmpty()) {
+            return new TaskList(List.of(), Optional.empty(), Optional.empty());
+        }
+        ListRequest request = seen.get();
         int limit = request.limit().orElse(PAGE);
         if (limit < 1 || limit > Coordinator.LIST_LIMIT) {
             throw new ProblemException(
@@ -116,10 +121,22 @@ public final class TaskCalls {
                 page.tasks(), page.next().map(next -> Cursors.format(next, request.filter())), page.lookedBackTo());
     }
 
+    /** Empty if the request is for the tasks of another caller only, which do not exist for this one. */
+    private static Optional<ListRequest> seenBy(Caller caller, ListRequest request) {
+        if (caller.may(Scope.READ)) {
+            return Optional.of(request);
+        }
+        TaskFilter filter = request.filter();
+        return filter.caller().filter(other -> !other.equals(caller.name())).isPresent()
+                ? Optional.empty()
+                : Optional.of(new ListRequest(filter.withCaller(caller.name()), request.limit(), request.cursor()));
+    }
+
     public CancelAnswer cancel(CallContext context, long id) {
-        context.require(Scope.ADMIN);
-        CancelResult result =
-                new AttendedCall(context).answer(deadline -> coordinator().cancel(id, deadline));
+        context.requireWithOwn(Scope.ADMIN);
+        AttendedCall cancel = new AttendedCall(context);
+        requireOwn(context, Scope.ADMIN, cancel, id);
+        CancelResult result = cancel.answer(deadline -> coordinator().cancel(id, deadline));
         return switch (result) {
             case CancelResult.Cancelled(Task task) -> new CancelAnswer(task, false);
             case CancelResult.Requested(Task task) -> new CancelAnswer(task, true);
@@ -142,9 +159,10 @@ public final class TaskCalls {
      * @param attempt the attempt at which the task must be, if given
      */
     public Task retry(CallContext context, long id, OptionalInt attempt) {
-        context.require(Scope.ADMIN);
-        RetryResult result =
-                new AttendedCall(context).answer(deadline -> coordinator().retry(id, attempt, deadline));
+        context.requireWithOwn(Scope.ADMIN);
+        AttendedCall retry = new AttendedCall(context);
+        requireOwn(context, Scope.ADMIN, retry, id);
+        RetryResult result = retry.answer(deadline -> coordinator().retry(id, attempt, deadline));
         return switch (result) {
             case RetryResult.Requeued(Task task) -> task;
             case RetryResult.Refused(Task task) ->
@@ -159,9 +177,10 @@ public final class TaskCalls {
 
     /** Forgets a final task. */
     public void delete(CallContext context, long id) {
-        context.require(Scope.ADMIN);
-        DeleteResult result =
-                new AttendedCall(context).answer(deadline -> coordinator().delete(id, deadline));
+        context.requireWithOwn(Scope.ADMIN);
+        AttendedCall delete = new AttendedCall(context);
+        requireOwn(context, Scope.ADMIN, delete, id);
+        DeleteResult result = delete.answer(deadline -> coordinator().delete(id, deadline));
         switch (result) {
             case DeleteResult.Deleted deleted -> {}
             case DeleteResult.NotFinal(long open, TaskStatus status) ->
@@ -171,11 +190,23 @@ public final class TaskCalls {
         }
     }
 
+    /** As the caller of a task never changes, what is checked here still holds when the call is made. */
+    /** Refuses the call if it is about a task of another caller, and its token lacks the scope for it. */
+    void requireOwn(CallContext context, Scope scope, AttendedCall call, long id) {
+        if (!context.caller().may(scope)) {
+            context.requireOwn(scope, find(call, id));
+        }
+    }
+
+    private Task find(AttendedCall call, long id) {
+        return call.answer(deadline -> coordinator().find(id, deadline)).orElseThrow(TaskCalls::noSuchTask);
+    }
+
     private Coordinator coordinator() {
         return coordinator.get().orElseThrow(() -> new ProblemException(Problem.notAccepted()));
     }
 
     private static ProblemException noSuchTask() {
-        return new ProblemException(Problem.notFound("there is no such task"));
+        return new ProblemException(Problem.noSuchTask());
     }
 }

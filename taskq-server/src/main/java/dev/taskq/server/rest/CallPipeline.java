@@ -25,6 +25,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -73,8 +74,17 @@ final class CallPipeline {
 
     /** A call that needs a token with a scope, and has no body: a declared length reserves no memory. */
     Handler scoped(Scope scope, Endpoint endpoint) {
+        return scoped(scope, caller -> caller.may(scope), endpoint);
+    }
+
+    /** A call about tasks, which a token with the scope {@link Scope#OWN} allows as well. It has no body. */
+    Handler owned(Scope scope, Endpoint endpoint) {
+        return scoped(scope, caller -> caller.mayWithOwn(scope), endpoint);
+    }
+
+    private Handler scoped(Scope scope, Predicate<Caller> isAllowed, Endpoint endpoint) {
         return known(call -> {
-            if (!call.caller().may(scope)) {
+            if (!isAllowed.test(call.caller())) {
                 throw new ProblemException(Problem.forbidden(scope));
             }
             return endpoint.answer(call);
@@ -88,6 +98,15 @@ final class CallPipeline {
      */
     Handler scoped(Scope scope, int most, Endpoint endpoint) {
         return scoped(scope, call -> withBody(call, most, endpoint));
+    }
+
+    /**
+     * A call about tasks, which a token with the scope {@link Scope#OWN} allows as well, and that reads a body.
+     *
+     * @param most the most bytes of the body
+     */
+    Handler owned(Scope scope, int most, Endpoint endpoint) {
+        return owned(scope, call -> withBody(call, most, endpoint));
     }
 
     /**
