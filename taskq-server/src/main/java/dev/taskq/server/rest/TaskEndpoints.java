@@ -68,7 +68,9 @@ final class TaskEndpoints {
     Answer get(Call call) {
         long id = idOf(call);
         Duration wait = QueryText.of(call.request(), WAIT).duration("wait").orElse(Duration.ZERO);
-        return Answer.json(Status.OK_200, JsonAnswers.task(tasks.get(call.contextWithTimeout(), id, wait)));
+        return EntityTags.on(
+                Answer.json(Status.OK_200, JsonAnswers.task(tasks.get(call.contextWithTimeout(), id, wait))),
+                call.request());
     }
 
     Answer list(Call call) {

@@ -149,6 +149,7 @@ class OpenApiTest {
             served.send("GET", path, Optional.empty(), "Authorization", "Bearer " + Served.SUBMITTER);
         }
         served.get("/v1/tasks/404404");
+        served.send("GET", task, Optional.empty(), "Authorization", "Bearer " + Served.ADMIN, "If-None-Match", "*");
         whileFailing(served, "list", () -> served.get("/v1/tasks"));
         whileFailing(served, "find", () -> served.get(task));
     }
