@@ -139,6 +139,11 @@ final class Answer {
         return new Answer(status, body, and(headers, header), stream);
     }
 
+    /** The same with another form of the body, which the caller must not modify afterwards. */
+    Answer withBody(byte[] other) {
+        return new Answer(status, other, headers);
+    }
+
     private static List<Header> and(List<Header> headers, Header header) {
         List<Header> more = new ArrayList<>(headers);
         more.add(header);

@@ -133,7 +133,8 @@ final class CallPipeline {
         String correlationId = CallHeaders.correlationIdOf(request.headers());
         MDC.put(MDC_CORRELATION_ID, correlationId);
         try {
-            Answer answer = answer(new Call(request, correlationId, NO_CALLER, begun), endpoint);
+            // Only what is sent is held while a slow caller reads it.
+            Answer answer = Gzip.of(answer(new Call(request, correlationId, NO_CALLER, begun), endpoint), request);
             sendBounded(request, response, answer, correlationId, begun);
         } finally {
             MDC.remove(MDC_CORRELATION_ID);
@@ -208,7 +209,7 @@ final class CallPipeline {
         response.status(answer.status());
         response.header(HeaderValues.create(CallHeaders.CORRELATION_ID, correlationId));
         for (Header header : answer.headers()) {
-            response.header(header);
+            response.headers().add(header);
         }
         boolean close = calls.isStopping()
                 || request.headers().containsToken(HeaderValues.CONNECTION_CLOSE)
