@@ -2,11 +2,14 @@ package dev.taskq.app;
 
 import dev.taskq.agent.AgentConfig;
 import dev.taskq.redis.RedisConfig;
+import dev.taskq.server.CorsOrigins;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** All settings of both applications, in the order of {@code docs/configuration.md}. A test compares the two. */
 public final class AppSettings {
@@ -111,6 +114,16 @@ public final class AppSettings {
                     "taskq.http.internal-token",
                     false,
                     "Whether `/metrics` and `/openapi.yaml` require a token with the scope `read`.")
+            .onlyOf(App.COORDINATOR);
+
+    /** The origins whose scripts may call from a browser; empty for none. */
+    public static final Setting<CorsOrigins> HTTP_CORS_ORIGINS = SettingKinds.of(
+                    "taskq.http.cors-origins",
+                    AppSettings::origins,
+                    "none, * for all, or origins like https://shop.example or http://localhost:3000, joined by commas",
+                    "none",
+                    "The origins of pages whose scripts may call from a browser (CORS). The scripts send a token like all"
+                            + " other callers.")
             .onlyOf(App.COORDINATOR);
 
     /** The most open connections; 0 for as many as the process can carry. */
@@ -311,6 +324,7 @@ public final class AppSettings {
             AGENT_HTTP_PORT,
             HTTP_INTERNAL_PORT,
             HTTP_INTERNAL_TOKEN,
+            HTTP_CORS_ORIGINS,
             HTTP_CONNECTIONS,
             HTTP_HEADER_TIMEOUT,
             HTTP_BODY_TIMEOUT,
@@ -341,6 +355,16 @@ public final class AppSettings {
         } catch (SQLException e) {
             return false;
         }
+    }
+
+    private static CorsOrigins origins(String text) {
+        return switch (text) {
+            case "none" -> CorsOrigins.NONE;
+            case "*" -> CorsOrigins.ALL;
+            default ->
+                CorsOrigins.of(
+                        Arrays.stream(text.split(",", -1)).map(String::strip).collect(Collectors.toSet()));
+        };
     }
 
     private static Setting<Integer> pool(int byDefault) {

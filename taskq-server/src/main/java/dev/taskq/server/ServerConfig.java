@@ -15,6 +15,7 @@ import java.util.function.Supplier;
  * @param port the callers' port; 0 for any free port
  * @param internalPort the port of the metrics and the API description; empty if they are on the callers' port
  * @param internalToken whether the metrics and the API description need a token
+ * @param corsOrigins the origins whose scripts may call from a browser
  * @param connectionLimits the limits on connections
  * @param callLimits the limits on calls
  * @param grace how long a stop waits for calls in progress
@@ -28,6 +29,7 @@ record ServerConfig(
         int port,
         Optional<Integer> internalPort,
         boolean internalToken,
+        CorsOrigins corsOrigins,
         ConnectionLimits connectionLimits,
         CallLimits callLimits,
         Duration grace,

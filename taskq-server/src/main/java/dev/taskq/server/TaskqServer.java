@@ -113,7 +113,7 @@ public final class TaskqServer implements AutoCloseable {
                                 "taskq.server.rate.limited", calls.rates(), RateLimits::refused)
                         .description("Calls refused because their caller calls too often")
                         .register(meters));
-        Api.mount(routing, calls, metrics, exposure);
+        Api.mount(routing, calls, metrics, config.corsOrigins(), exposure);
         HttpListener callers = listen(config.port(), config.connectionLimits(), routing, metrics);
         try {
             ConnectionLimits few = config.connectionLimits().withAtMost(INTERNAL_CONNECTIONS);

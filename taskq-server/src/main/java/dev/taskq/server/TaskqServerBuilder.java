@@ -18,6 +18,7 @@ public final class TaskqServerBuilder {
     private int port = DEFAULT_PORT;
     private Optional<Integer> internalPort = Optional.empty();
     private boolean internalToken;
+    private CorsOrigins corsOrigins = CorsOrigins.NONE;
     private ConnectionLimits connectionLimits = ConnectionLimits.DEFAULTS;
     private CallLimits callLimits = CallLimits.DEFAULTS;
     private Duration grace = CoordinatorConfig.DEFAULTS.grace();
@@ -83,6 +84,17 @@ public final class TaskqServerBuilder {
      */
     public TaskqServerBuilder internalToken(boolean value) {
         internalToken = value;
+        return this;
+    }
+
+    /**
+     * Sets the origins of pages whose scripts may call from a browser (CORS).
+     *
+     * @param value the origins; {@link CorsOrigins#NONE} by default
+     * @return this
+     */
+    public TaskqServerBuilder corsOrigins(CorsOrigins value) {
+        corsOrigins = value;
         return this;
     }
 
@@ -162,6 +174,7 @@ public final class TaskqServerBuilder {
                 port,
                 internalPort,
                 internalToken,
+                corsOrigins,
                 connectionLimits,
                 callLimits,
                 grace,

@@ -103,6 +103,7 @@ public final class CoordinatorApp implements Running {
                 .host(settings.get(AppSettings.HTTP_HOST))
                 .port(settings.get(AppSettings.COORDINATOR_HTTP_PORT))
                 .internalToken(settings.get(AppSettings.HTTP_INTERNAL_TOKEN))
+                .corsOrigins(settings.get(AppSettings.HTTP_CORS_ORIGINS))
                 .connectionLimits(HttpSettings.connectionLimits(settings))
                 .callLimits(CallLimits.forParams(settings.get(AppSettings.PARAMS_MAX_BYTES)))
                 .grace(settings.get(AppSettings.COORDINATOR_GRACE));

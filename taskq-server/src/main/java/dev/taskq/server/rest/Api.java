@@ -2,6 +2,7 @@ package dev.taskq.server.rest;
 
 import dev.taskq.OperationAction;
 import dev.taskq.server.CallLimits;
+import dev.taskq.server.CorsOrigins;
 import dev.taskq.server.Scope;
 import dev.taskq.server.call.Problem;
 import dev.taskq.server.call.ProblemException;
@@ -44,11 +45,17 @@ public final class Api {
      * @param routing where the routes are mounted
      * @param calls the calls
      * @param metrics where calls are measured, if metrics are on
+     * @param origins which other origins may call
      * @param exposure how the metrics and the API description are served
      */
     public static void mount(
-            HttpRouting.Builder routing, ServerCalls calls, Optional<HttpMetrics> metrics, Exposure exposure) {
-        CallPipeline pipeline = new CallPipeline(calls, metrics);
+            HttpRouting.Builder routing,
+            ServerCalls calls,
+            Optional<HttpMetrics> metrics,
+            CorsOrigins origins,
+            Exposure exposure) {
+        CallPipeline pipeline = new CallPipeline(calls, metrics, new Cors(origins));
+        routing.options("/v1/*", pipeline.preflight());
         CallLimits limits = calls.limits();
         TaskEndpoints tasks = new TaskEndpoints(calls);
         TypeEndpoints types = new TypeEndpoints(calls);

@@ -40,21 +40,36 @@ final class CallPipeline {
 
     private final ServerCalls calls;
     private final Optional<HttpMetrics> metrics;
+    private final Cors cors;
 
     /**
      * Creates a pipeline.
      *
      * @param calls what it shares with other transports
      * @param metrics where calls are measured, if metrics are on
+     * @param cors which other origins may call
      */
-    CallPipeline(ServerCalls calls, Optional<HttpMetrics> metrics) {
+    CallPipeline(ServerCalls calls, Optional<HttpMetrics> metrics, Cors cors) {
         this.calls = calls;
         this.metrics = metrics;
+        this.cors = cors;
     }
 
     /** A call that needs no token. */
     Handler open(Endpoint endpoint) {
         return (request, response) -> handle(request, response, endpoint);
+    }
+
+    /** The question of a browser, which has no token yet. Any other request goes on to the routes behind this one. */
+    Handler preflight() {
+        Handler answer = open(call -> cors.preflight());
+        return (request, response) -> {
+            if (cors.isPreflight(request)) {
+                answer.handle(request, response);
+            } else {
+                response.next();
+            }
+        };
     }
 
     /** A call that needs a token with any scope, of a caller that does not call too often. */
@@ -208,7 +223,7 @@ final class CallPipeline {
     private void send(ServerRequest request, ServerResponse response, Answer answer, String correlationId) {
         response.status(answer.status());
         response.header(HeaderValues.create(CallHeaders.CORRELATION_ID, correlationId));
-        for (Header header : answer.headers()) {
+        for (Header header : cors.on(answer, request).headers()) {
             response.headers().add(header);
         }
         boolean close = calls.isStopping()

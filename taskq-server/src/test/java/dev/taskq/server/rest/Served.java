@@ -8,6 +8,7 @@ import dev.taskq.memory.InMemoryTaskQueue;
 import dev.taskq.memory.InMemoryTaskStore;
 import dev.taskq.server.CallLimits;
 import dev.taskq.server.ConnectionLimits;
+import dev.taskq.server.CorsOrigins;
 import dev.taskq.server.Hashes;
 import dev.taskq.server.Tokens;
 import dev.taskq.server.call.ServerCalls;
@@ -85,7 +86,7 @@ final class Served implements AutoCloseable {
         Exposure exposure = new Exposure(
                 Optional.empty(), false, Optional.of(() -> metrics.scrape().getBytes(StandardCharsets.UTF_8)));
         calls = new ServerCalls(() -> started, tokens, apiLimits);
-        Api.mount(routing, calls, http, exposure);
+        Api.mount(routing, calls, http, CorsOrigins.NONE, exposure);
         server = HttpServer.start(new HttpAddress("127.0.0.1", 0), GRACE, limits, routing, http);
     }
 
