@@ -2,8 +2,8 @@ package dev.taskq.server.call;
 
 import dev.taskq.server.Caller;
 import dev.taskq.server.Tokens;
+import dev.taskq.server.rate.Quota;
 import dev.taskq.server.rate.RateLimits;
-import dev.taskq.server.rate.Standing;
 import java.util.Optional;
 
 /**
@@ -61,16 +61,16 @@ public final class Callers {
         if (calls == 0) {
             return;
         }
-        limits.take(caller, calls).ifPresent(standing -> {
-            if (standing.retryAfter().isPresent()) {
-                throw new ProblemException(Problem.rateLimited(standing));
+        limits.take(caller, calls).ifPresent(quota -> {
+            if (quota.retryAfter().isPresent()) {
+                throw new ProblemException(Problem.rateLimited(quota));
             }
         });
     }
 
     /** Where a caller stands with the limit of its rate; empty if it has none. */
-    public Optional<Standing> standing(Caller caller) {
-        return limits.standing(caller);
+    public Optional<Quota> quota(Caller caller) {
+        return limits.quota(caller);
     }
 
     private static Optional<String> token(String authorization) {

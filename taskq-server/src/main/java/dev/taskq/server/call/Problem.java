@@ -3,7 +3,7 @@ package dev.taskq.server.call;
 import dev.taskq.TaskRejectedException.Violation;
 import dev.taskq.server.RateLimit;
 import dev.taskq.server.Scope;
-import dev.taskq.server.rate.Standing;
+import dev.taskq.server.rate.Quota;
 import dev.taskq.server.text.Durations;
 import java.time.Duration;
 import java.util.List;
@@ -99,15 +99,15 @@ public record Problem(
                 Optional.empty());
     }
 
-    static Problem rateLimited(Standing standing) {
-        RateLimit limit = standing.limit();
+    static Problem rateLimited(Quota quota) {
+        RateLimit limit = quota.limit();
         return new Problem(
                 ProblemKind.RATE_LIMITED,
                 "nothing was stored or changed: the limit is " + limit.calls() + " calls per "
                         + Durations.format(limit.period()) + ", and " + limit.burst()
                         + " at one moment; each task of a batch counts as a call",
                 List.of(),
-                standing.retryAfter(),
+                quota.retryAfter(),
                 Optional.empty());
     }
 

@@ -32,15 +32,15 @@ final class Bucket {
      * @param calls how many, at least 1
      * @param now the time on the same clock
      */
-    Standing take(int calls, long now) {
+    Quota take(int calls, long now) {
         grow(now);
         long needed = Math.min(calls, limit.burst()) * nanosPerCall;
         long missing = used + needed - burst();
         if (missing > 0) {
-            return standing(Optional.of(Duration.ofNanos(missing)));
+            return quota(Optional.of(Duration.ofNanos(missing)));
         }
         used += Math.min(calls, RateLimit.MOST) * nanosPerCall;
-        return standing(Optional.empty());
+        return quota(Optional.empty());
     }
 
     /**
@@ -48,9 +48,9 @@ final class Bucket {
      *
      * @param now the time on the same clock
      */
-    Standing standing(long now) {
+    Quota quota(long now) {
         grow(now);
-        return standing(Optional.empty());
+        return quota(Optional.empty());
     }
 
     private void grow(long now) {
@@ -62,7 +62,7 @@ final class Bucket {
         return limit.burst() * nanosPerCall;
     }
 
-    private Standing standing(Optional<Duration> retryAfter) {
-        return new Standing(limit, Math.max(0, (burst() - used) / nanosPerCall), Duration.ofNanos(used), retryAfter);
+    private Quota quota(Optional<Duration> retryAfter) {
+        return new Quota(limit, Math.max(0, (burst() - used) / nanosPerCall), Duration.ofNanos(used), retryAfter);
     }
 }

@@ -48,7 +48,7 @@ public final class RateLimits {
      * @param calls how many, at least 1
      * @return where the caller stands now; empty if it has no limit
      */
-    public Optional<Standing> take(Caller caller, int calls) {
+    public Optional<Quota> take(Caller caller, int calls) {
         return caller.rateLimit().map(limit -> take(new Key(caller.name(), limit), calls));
     }
 
@@ -58,8 +58,8 @@ public final class RateLimits {
      * @param caller the caller
      * @return where it stands, without a refusal; empty if it has no limit
      */
-    public Optional<Standing> standing(Caller caller) {
-        return caller.rateLimit().map(limit -> standing(new Key(caller.name(), limit)));
+    public Optional<Quota> quota(Caller caller) {
+        return caller.rateLimit().map(limit -> quota(new Key(caller.name(), limit)));
     }
 
     /**
@@ -71,25 +71,25 @@ public final class RateLimits {
         return refused.sum();
     }
 
-    private Standing take(Key key, int calls) {
+    private Quota take(Key key, int calls) {
         lock.lock();
         try {
             long now = nanoTime.getAsLong();
-            Standing standing = bucket(key, now).take(calls, now);
-            if (standing.retryAfter().isPresent()) {
+            Quota quota = bucket(key, now).take(calls, now);
+            if (quota.retryAfter().isPresent()) {
                 refused.increment();
             }
-            return standing;
+            return quota;
         } finally {
             lock.unlock();
         }
     }
 
-    private Standing standing(Key key) {
+    private Quota quota(Key key) {
         lock.lock();
         try {
             long now = nanoTime.getAsLong();
-            return bucket(key, now).standing(now);
+            return bucket(key, now).quota(now);
         } finally {
             lock.unlock();
         }

@@ -81,8 +81,8 @@ final class CallPipeline {
                 return endpoint.answer(counted);
             });
             return calls.callers()
-                    .standing(known.caller())
-                    .map(standing -> RateHeaders.on(answer, standing))
+                    .quota(known.caller())
+                    .map(quota -> RateHeaders.on(answer, quota))
                     .orElse(answer);
         });
     }

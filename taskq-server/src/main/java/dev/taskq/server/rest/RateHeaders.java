@@ -1,7 +1,7 @@
 package dev.taskq.server.rest;
 
 import dev.taskq.server.RateLimit;
-import dev.taskq.server.rate.Standing;
+import dev.taskq.server.rate.Quota;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
@@ -19,15 +19,15 @@ final class RateHeaders {
 
     private RateHeaders() {}
 
-    static Answer on(Answer answer, Standing standing) {
-        RateLimit limit = standing.limit();
+    static Answer on(Answer answer, Quota quota) {
+        RateLimit limit = quota.limit();
         Duration window = limit.period().multipliedBy(limit.burst()).dividedBy(limit.calls());
         return answer.with(
                         HeaderValues.create(POLICY, NAME + ";q=" + limit.burst() + ";w=" + Seconds.roundedUp(window)))
                 .with(HeaderValues.create(
                         LIMIT,
-                        NAME + ";r=" + standing.remaining() + ";t="
-                                + standing.wholeAfter()
+                        NAME + ";r=" + quota.remaining() + ";t="
+                                + quota.wholeAfter()
                                         .plusSeconds(1)
                                         .minusNanos(1)
                                         .toSeconds()));

@@ -26,13 +26,13 @@ class RateLimitsTest {
         Caller shop = caller("shop", 10, Duration.ofSeconds(1), 3);
 
         for (int left = 2; left >= 0; left--) {
-            Standing standing = take(shop, 1);
-            assertThat(standing.retryAfter()).isEmpty();
-            assertThat(standing.remaining()).isEqualTo(left);
+            Quota quota = take(shop, 1);
+            assertThat(quota.retryAfter()).isEmpty();
+            assertThat(quota.remaining()).isEqualTo(left);
         }
         assertThat(take(shop, 1).retryAfter()).contains(Duration.ofMillis(100));
         assertThat(take(shop, 1).wholeAfter()).isEqualTo(Duration.ofMillis(300));
-        assertThat(limits.standing(shop).orElseThrow().remaining()).isZero();
+        assertThat(limits.quota(shop).orElseThrow().remaining()).isZero();
 
         advance(Duration.ofMillis(99));
         assertThat(take(shop, 1).retryAfter()).contains(Duration.ofMillis(1));
@@ -48,7 +48,7 @@ class RateLimitsTest {
         Caller shop = caller("shop", 1, Duration.ofSeconds(1), 10);
 
         assertThat(take(shop, 7).remaining()).isEqualTo(3);
-        Standing refused = take(shop, 4);
+        Quota refused = take(shop, 4);
         assertThat(refused.retryAfter()).contains(Duration.ofSeconds(1));
         assertThat(refused.remaining()).isEqualTo(3);
         assertThat(take(shop, 3).retryAfter()).isEmpty();
@@ -148,7 +148,7 @@ class RateLimitsTest {
         nanos.addAndGet(time.toNanos());
     }
 
-    private Standing take(Caller caller, int calls) {
+    private Quota take(Caller caller, int calls) {
         return limits.take(caller, calls).orElseThrow();
     }
 

@@ -12,4 +12,4 @@ import java.util.Optional;
  * @param wholeAfter the time after which it has its whole burst again, if it makes no call
  * @param retryAfter the time after which the call would not be refused; empty if it was not refused
  */
-public record Standing(RateLimit limit, long remaining, Duration wholeAfter, Optional<Duration> retryAfter) {}
+public record Quota(RateLimit limit, long remaining, Duration wholeAfter, Optional<Duration> retryAfter) {}
