@@ -1,0 +1,117 @@
+package dev.taskq.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The fields of a JSON object in an answer. Fields that are not asked for are ignored. Immutable. */
+final class Fields {
+    private final JsonNode object;
+    private final ObjectMapper mapper;
+
+    Fields(JsonNode object, ObjectMapper mapper) {
+        this.object = object;
+        this.mapper = mapper;
+    }
+
+    String text(String name) {
+        return textIfAny(name).orElseThrow(() -> unreadable(name));
+    }
+
+    Optional<String> textIfAny(String name) {
+        return Optional.ofNullable(given(name)).filter(JsonNode::isTextual).map(JsonNode::textValue);
+    }
+
+    boolean flag(String name) {
+        return object.path(name).asBoolean(false);
+    }
+
+    long integer(String name) {
+        JsonNode number = given(name);
+        if (number == null || !number.canConvertToLong()) {
+            throw unreadable(name);
+        }
+        return number.longValue();
+    }
+
+    Optional<Long> integerIfAny(String name) {
+        return given(name) == null ? Optional.empty() : Optional.of(integer(name));
+    }
+
+    int small(String name) {
+        return Math.toIntExact(Math.min(integer(name), Integer.MAX_VALUE));
+    }
+
+    Optional<Double> fractionIfAny(String name) {
+        return Optional.ofNullable(given(name)).filter(JsonNode::isNumber).map(JsonNode::doubleValue);
+    }
+
+    Instant time(String name) {
+        return timeIfAny(name).orElseThrow(() -> unreadable(name));
+    }
+
+    Optional<Instant> timeIfAny(String name) {
+        try {
+            return textIfAny(name).map(Instant::parse);
+        } catch (DateTimeParseException e) {
+            throw unreadable(name);
+        }
+    }
+
+    Duration duration(String name) {
+        return durationIfAny(name).orElseThrow(() -> unreadable(name));
+    }
+
+    Optional<Duration> durationIfAny(String name) {
+        try {
+            return textIfAny(name).map(Durations::parse);
+        } catch (DateTimeParseException | ArithmeticException e) {
+            throw unreadable(name);
+        }
+    }
+
+    /** The field as JSON. A field that is null is present. */
+    Optional<JsonValue> value(String name) {
+        return Optional.ofNullable(object.get(name)).map(json -> new JsonValue(json, mapper));
+    }
+
+    Optional<Fields> objectIfAny(String name) {
+        return Optional.ofNullable(given(name)).filter(JsonNode::isObject).map(json -> new Fields(json, mapper));
+    }
+
+    /** The objects of an array; empty if there is none. */
+    List<Fields> objects(String name) {
+        List<Fields> objects = new ArrayList<>();
+        object.path(name).forEach(element -> objects.add(new Fields(element, mapper)));
+        return objects;
+    }
+
+    /** The texts of an array; empty if there is none. */
+    List<String> texts(String name) {
+        List<String> texts = new ArrayList<>();
+        object.path(name).forEach(element -> texts.add(element.asText()));
+        return texts;
+    }
+
+    /** The whole numbers of an array; empty if there is none. */
+    List<Long> integers(String name) {
+        List<Long> numbers = new ArrayList<>();
+        object.path(name).forEach(element -> numbers.add(element.asLong()));
+        return numbers;
+    }
+
+    private @Nullable JsonNode given(String name) {
+        JsonNode value = object.get(name);
+        return value == null || value.isNull() ? null : value;
+    }
+
+    private static BadAnswerException unreadable(String name) {
+        return new BadAnswerException("the answer's field \"" + name + "\" is missing or cannot be read", null);
+    }
+}

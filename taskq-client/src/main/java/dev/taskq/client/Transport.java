@@ -1,0 +1,130 @@
+package dev.taskq.client;
+
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodySubscriber;
+import java.net.http.HttpResponse.ResponseInfo;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+
+/** Sends calls to one coordinator, each once, and within bounds. Thread-safe. */
+final class Transport implements AutoCloseable {
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final HttpClient http;
+    private final Settings settings;
+    private final Semaphore places;
+    private volatile boolean closed;
+
+    /**
+     * The settings of a transport.
+     *
+     * @param coordinator the address, without a slash at its end
+     * @param token the caller's token
+     * @param timeout how long a call may take, beside the time that it asks the coordinator to wait
+     * @param mostCalls the most calls in progress
+     * @param mostBytes the largest body of an answer
+     */
+    record Settings(String coordinator, Optional<String> token, Duration timeout, int mostCalls, long mostBytes) {}
+
+    Transport(Settings settings) {
+        this.settings = settings;
+        this.places = new Semaphore(settings.mostCalls());
+        this.http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(settings.timeout())
+                .executor(threads)
+                .build();
+    }
+
+    /** Sends a call and receives the whole answer, whatever its status. */
+    Answer send(Call call, Trace trace) throws InterruptedException {
+        HttpResponse<byte[]> response = exchange(call, trace, info -> new BoundedBody(settings.mostBytes()));
+        return new Answer(response.statusCode(), response.headers(), response.body());
+    }
+
+    /**
+     * Sends a call and receives the head of the answer and, according to the head, its body.
+     *
+     * @throws NoAnswerException if there is no answer in time
+     * @throws BadAnswerException if the answer is too large
+     */
+    <B> HttpResponse<B> exchange(Call call, Trace trace, Function<ResponseInfo, BodySubscriber<B>> body)
+            throws InterruptedException {
+        requireOpen();
+        Duration longest = settings.timeout().plus(call.longestWait());
+        if (!places.tryAcquire(longest.toNanos(), TimeUnit.NANOSECONDS)) {
+            throw NoAnswerException.unsent(settings.mostCalls() + " calls are in progress already", null);
+        }
+        try {
+            return received(http.sendAsync(request(call, trace), body::apply), longest);
+        } finally {
+            places.release();
+        }
+    }
+
+    /** An interrupt, like the end of the time, ends the exchange and its connection. */
+    private static <B> HttpResponse<B> received(CompletableFuture<HttpResponse<B>> response, Duration longest)
+            throws InterruptedException {
+        try {
+            return response.get(longest.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            throw NoAnswerException.lost("there is no answer within " + longest, e);
+        } catch (ExecutionException e) {
+            throw failure(e);
+        } finally {
+            response.cancel(true);
+        }
+    }
+
+    private static TaskqClientException failure(ExecutionException failure) {
+        for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException) {
+                return NoAnswerException.unsent("the coordinator cannot be reached: " + cause, cause);
+            }
+            if (cause instanceof BoundedBody.TooLargeException) {
+                return new BadAnswerException(String.valueOf(cause.getMessage()), cause);
+            }
+        }
+        return NoAnswerException.lost("the connection was lost: " + failure.getCause(), failure.getCause());
+    }
+
+    private HttpRequest request(Call call, Trace trace) {
+        BodyPublisher body = call.body().map(BodyPublishers::ofByteArray).orElseGet(BodyPublishers::noBody);
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(settings.coordinator() + call.target()))
+                .method(call.method(), body);
+        call.body().ifPresent(json -> request.setHeader("Content-Type", "application/json"));
+        settings.token().ifPresent(secret -> request.setHeader("Authorization", "Bearer " + secret));
+        trace.correlationId().ifPresent(id -> request.setHeader("X-Correlation-Id", id));
+        trace.traceparent().ifPresent(context -> request.setHeader("traceparent", context));
+        call.headers().forEach(request::setHeader);
+        return request.build();
+    }
+
+    void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("the client is closed");
+        }
+    }
+
+    /** Ends all connections and the calls in progress. */
+    @Override
+    public void close() {
+        closed = true;
+        http.shutdownNow();
+        threads.shutdownNow();
+    }
+}
