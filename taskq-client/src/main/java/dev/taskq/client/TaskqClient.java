@@ -64,7 +64,8 @@ public final class TaskqClient implements AutoCloseable {
      */
     public Submitted submit(NewTask task) throws InterruptedException {
         Optional<String> key = task.idempotencyKey().or(this::newKey);
-        Answer answer = calls.answer(keyed(Call.post(TASKS), key).withBody(Bodies.task(task, calls.json())));
+        Call call = Call.post(TASKS).withHeaders(header(key)).withBody(Bodies.task(task, calls.json()));
+        Answer answer = calls.answer(key.isPresent() ? call : call.onlyOnce());
         Fields stored = calls.json().read(answer);
         return new Submitted(
                 stored.integer("id"),
@@ -110,7 +111,8 @@ public final class TaskqClient implements AutoCloseable {
     private List<Submitted> submitAll(List<NewTask> tasks, List<Optional<String>> keys, Optional<String> key)
             throws InterruptedException {
         boolean allKeyed = key.isPresent() || (!keys.isEmpty() && keys.stream().allMatch(Optional::isPresent));
-        Call call = keyed(Call.post(TASKS + ":batch"), key).withBody(Bodies.batch(tasks, keys, calls.json()));
+        Call call =
+                Call.post(TASKS + ":batch").withHeaders(header(key)).withBody(Bodies.batch(tasks, keys, calls.json()));
         Fields answer = calls.make(allKeyed ? call : call.onlyOnce());
         return answer.objects("tasks").stream().map(TaskqClient::submitted).toList();
     }
@@ -123,8 +125,8 @@ public final class TaskqClient implements AutoCloseable {
                 stored.textIfAny("warning"));
     }
 
-    private static Call keyed(Call call, Optional<String> key) {
-        return key.map(given -> call.withHeaders(Map.of(KEY, given))).orElseGet(call::onlyOnce);
+    private static Map<String, String> header(Optional<String> key) {
+        return key.map(given -> Map.of(KEY, given)).orElse(Map.of());
     }
 
     private Optional<String> newKey() {

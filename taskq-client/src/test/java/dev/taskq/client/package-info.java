@@ -1,0 +1,4 @@
+@NullMarked
+package dev.taskq.client;
+
+import org.jspecify.annotations.NullMarked;
