@@ -4,6 +4,8 @@ module dev.taskq.server {
     requires transitive dev.taskq.core;
     requires transitive micrometer.core;
     requires com.fasterxml.jackson.core;
+    requires com.fasterxml.jackson.databind;
+    requires com.fasterxml.jackson.dataformat.yaml;
     requires io.helidon.common.uri;
     requires io.helidon.webserver;
     requires jdk.management;

@@ -105,7 +105,7 @@ public final class AppSettings {
                     },
                     "none, or a whole number from 0 to 65535",
                     "none",
-                    "A separate port for `/metrics` and `/openapi.yaml`, which are then not served on the main port. `/healthz`"
+                    "A separate port for `/metrics`, `/openapi.yaml` and `/openapi.json`, which are then not served on the main port. `/healthz`"
                             + " and `/readyz` are served on both. 0 for any free port.")
             .onlyOf(App.COORDINATOR);
 
@@ -113,7 +113,7 @@ public final class AppSettings {
     public static final Setting<Boolean> HTTP_INTERNAL_TOKEN = SettingKinds.yesOrNo(
                     "taskq.http.internal-token",
                     false,
-                    "Whether `/metrics` and `/openapi.yaml` require a token with the scope `read`.")
+                    "Whether `/metrics`, `/openapi.yaml` and `/openapi.json` require a token with the scope `read`.")
             .onlyOf(App.COORDINATOR);
 
     /** The origins whose scripts may call from a browser; empty for none. */

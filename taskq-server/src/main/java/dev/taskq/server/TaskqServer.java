@@ -148,7 +148,7 @@ public final class TaskqServer implements AutoCloseable {
     }
 
     /**
-     * The port of {@code /metrics} and {@code /openapi.yaml}.
+     * The port of {@code /metrics} and the description of the API.
      *
      * @return the port; empty if they are served on the callers' port
      * @throws IllegalStateException if it was not started

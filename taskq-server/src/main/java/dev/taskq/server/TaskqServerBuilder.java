@@ -64,7 +64,7 @@ public final class TaskqServerBuilder {
     }
 
     /**
-     * Serves {@code /metrics} and {@code /openapi.yaml} on a port of their own, and no more on the callers' port.
+     * Serves {@code /metrics} and the description of the API on a port of their own, and no more on the callers' port.
      * {@code /healthz} and {@code /readyz} are then served on both.
      *
      * @param value from 0 to 65535, 0 for any free port; by default there is no such port
@@ -77,7 +77,7 @@ public final class TaskqServerBuilder {
     }
 
     /**
-     * Sets whether {@code /metrics} and {@code /openapi.yaml} need a token with the scope {@link Scope#READ}.
+     * Sets whether {@code /metrics} and the description of the API need a token with the scope {@link Scope#READ}.
      *
      * @param value whether they need one; false by default
      * @return this

@@ -19,7 +19,7 @@ class ExposureTest {
     private static final String SUBMITTER = "token-of-a-submitter";
 
     @ParameterizedTest
-    @ValueSource(strings = {"/metrics", "/openapi.yaml"})
+    @ValueSource(strings = {"/metrics", "/openapi.yaml", "/openapi.json"})
     void onAPortOfTheirOwnTheyAreNotOnTheOther(String path) throws Exception {
         try (TaskqServer server = builder().internalPort(0).build().start()) {
             int internal = server.internalPort().orElseThrow();
@@ -33,7 +33,7 @@ class ExposureTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/metrics", "/openapi.yaml"})
+    @ValueSource(strings = {"/metrics", "/openapi.yaml", "/openapi.json"})
     void behindATokenTheyTakeTheScopeRead(String path) throws Exception {
         try (TaskqServer server = builder().internalToken(true).build().start()) {
             assertThat(status(server.port(), path, "")).isEqualTo(401);

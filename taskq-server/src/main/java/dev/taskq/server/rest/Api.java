@@ -110,7 +110,9 @@ public final class Api {
         health(routing, pipeline, process);
         exposure.port().ifPresent(internal -> health(internal, pipeline, process));
         HttpRouting.Builder shown = exposure.port().orElse(routing);
-        show(shown, pipeline, exposure, "/openapi.yaml", process::description);
+        Description description = new Description();
+        show(shown, pipeline, exposure, "/openapi.yaml", description::yaml);
+        show(shown, pipeline, exposure, "/openapi.json", description::json);
         exposure.metrics()
                 .ifPresent(text -> show(shown, pipeline, exposure, "/metrics", call -> ProcessEndpoints.metrics(text)));
         routing.any(pipeline.open(Api::notFound));

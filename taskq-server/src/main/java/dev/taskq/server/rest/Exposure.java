@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * The pages {@code /metrics} and {@code /openapi.yaml}: where they are served, and whether they need a token.
+ * The pages {@code /metrics} and the description of the API: where they are served, and whether they need a token.
  *
  * @param port the routes of the internal port; empty if they are served on the callers' port
  * @param token whether they need a token with the scope {@code read}

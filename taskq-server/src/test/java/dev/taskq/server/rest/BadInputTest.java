@@ -152,7 +152,7 @@ class BadInputTest {
                     "/v1/types/work:resume")) {
                 cases.add(admin("a POST of " + path + " with " + query, "POST", path + "?" + query, 400));
             }
-            for (String path : List.of("/healthz", "/readyz", "/metrics", "/openapi.yaml")) {
+            for (String path : List.of("/healthz", "/readyz", "/metrics", "/openapi.yaml", "/openapi.json")) {
                 cases.add(admin("a GET of " + path + " with " + query, "GET", path + "?" + query, 400));
             }
         }

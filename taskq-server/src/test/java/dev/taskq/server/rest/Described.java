@@ -37,10 +37,20 @@ final class Described {
 
     static Described load() {
         try (InputStream in = Described.class.getResourceAsStream("openapi.yaml")) {
-            return new Described(new YAMLMapper().readTree(Objects.requireNonNull(in)));
+            JsonNode document = new YAMLMapper().readTree(Objects.requireNonNull(in));
+            // Clients must accept fields of later versions. The tests do not, so that no field is forgotten there.
+            document.findParents("properties").stream()
+                    .filter(schema -> schema.path("additionalProperties").asBoolean())
+                    .forEach(schema -> ((ObjectNode) schema).put("additionalProperties", false));
+            return new Described(document);
         } catch (IOException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** The named schemas. */
+    JsonNode schemas() {
+        return document.path("components").path("schemas");
     }
 
     /** All responses of routes, such as {@code POST /v1/tasks 201}, except those for unexpected errors. */

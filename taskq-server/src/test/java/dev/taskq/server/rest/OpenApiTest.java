@@ -2,6 +2,10 @@ package dev.taskq.server.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.taskq.Outcome;
 import dev.taskq.OutcomeUnknownException;
 import dev.taskq.StoreUnavailableException;
@@ -16,6 +20,7 @@ import dev.taskq.server.Tokens;
 import dev.taskq.testkit.TestTimeouts;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,7 +51,39 @@ class OpenApiTest {
             Reply reply = served.send("GET", "/openapi.yaml", Optional.empty());
 
             assertThat(reply.body()).startsWith("openapi: 3.1.0");
+            JsonNode asJson =
+                    served.send("GET", "/openapi.json", Optional.empty()).json();
+            assertThat(asJson).isEqualTo(yaml(reply.body()));
         }
+    }
+
+    private static JsonNode yaml(String text) {
+        try {
+            return new YAMLMapper().readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Clients are generated from names, so that each schema has one, and a task of a batch is one with a key. */
+    @Test
+    void aTaskOfABatchIsATaskWithAKeyOfItsOwn() {
+        JsonNode schemas = Described.load().schemas();
+        Map<String, JsonNode> single = fields(schemas.path("TaskToSubmit"));
+        Map<String, JsonNode> ofBatch = fields(schemas.path("BatchTask"));
+
+        assertThat(ofBatch.remove("idempotency_key")).isNotNull();
+        assertThat(ofBatch).isEqualTo(single);
+    }
+
+    private static Map<String, JsonNode> fields(JsonNode schema) {
+        Map<String, JsonNode> fields = new HashMap<>();
+        schema.path("properties").properties().forEach(field -> {
+            ObjectNode rule = field.getValue().deepCopy();
+            rule.remove("description");
+            fields.put(field.getKey(), rule);
+        });
+        return fields;
     }
 
     @Test
@@ -293,7 +330,7 @@ class OpenApiTest {
     }
 
     private static void answersOfTheProcess(Served served) {
-        for (String path : List.of("/healthz", "/readyz", "/metrics", "/openapi.yaml")) {
+        for (String path : List.of("/healthz", "/readyz", "/metrics", "/openapi.yaml", "/openapi.json")) {
             served.send("GET", path, Optional.empty());
             served.send("GET", path + "?x=1", Optional.empty());
         }
