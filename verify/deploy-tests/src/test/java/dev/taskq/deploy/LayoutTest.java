@@ -61,7 +61,7 @@ class LayoutTest {
     @Test
     void programsNeedNothingThatVerifies() {
         Set<String> verifying = in("verify/").map(PomModule::name).collect(Collectors.toSet());
-        assertThat(verifying).hasSize(7);
+        assertThat(verifying).hasSize(8);
         in("taskq-")
                 .forEach(module -> assertThat(module.needs()).as(module.name()).doesNotContainAnyElementsOf(verifying));
     }

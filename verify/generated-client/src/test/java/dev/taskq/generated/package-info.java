@@ -1,0 +1,4 @@
+@NullUnmarked
+package dev.taskq.generated;
+
+import org.jspecify.annotations.NullUnmarked;
