@@ -12,8 +12,14 @@ import org.junit.jupiter.api.Test;
 class LayoutTest {
     private static final List<PomModule> MODULES = PomModule.all();
 
-    private static final Set<String> PUBLISHED =
-            Set.of("taskq-core", "taskq-postgres", "taskq-redis", "taskq-server", "taskq-testkit", "taskq-bom");
+    private static final Set<String> PUBLISHED = Set.of(
+            "taskq-core",
+            "taskq-postgres",
+            "taskq-redis",
+            "taskq-server",
+            "taskq-client",
+            "taskq-testkit",
+            "taskq-bom");
 
     private static Stream<PomModule> in(String folder) {
         return MODULES.stream().filter(module -> module.folder().startsWith(folder));
@@ -41,8 +47,9 @@ class LayoutTest {
     }
 
     @Test
-    void coreNeedsNothingOfOurs() {
+    void coreAndClientNeedNothingOfOurs() {
         assertThat(named("taskq-core").needs()).isEmpty();
+        assertThat(named("taskq-client").needs()).isEmpty();
     }
 
     @Test

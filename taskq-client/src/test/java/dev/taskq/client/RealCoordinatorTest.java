@@ -1,0 +1,248 @@
+package dev.taskq.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.taskq.Outcome;
+import dev.taskq.TaskHandler;
+import dev.taskq.TaskType;
+import dev.taskq.agent.Agent;
+import dev.taskq.coordinator.Coordinator;
+import dev.taskq.memory.InMemoryTaskStore;
+import dev.taskq.rig.process.LocalToken;
+import dev.taskq.rig.proxy.TcpProxy;
+import dev.taskq.rig.proxy.Traffic;
+import dev.taskq.server.TaskqServer;
+import dev.taskq.server.Tokens;
+import dev.taskq.testkit.TestTimeouts;
+import dev.taskq.testkit.contract.Eventually;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The client against a real coordinator and a real agent, over a network that fails. */
+class RealCoordinatorTest {
+    record Greet(String name) {}
+
+    record Greeting(String text) {}
+
+    private static final LocalToken TOKEN = new LocalToken("of-the-client");
+    private static final Duration LONG = TestTimeouts.LONG;
+    private static final TaskFilter ALL_GREETS = TaskFilter.ALL.withType("greet");
+
+    /** Real time with short pauses, so that many connections can be cut within a test. */
+    private static final Pauses HURRY = new Pauses() {
+        @Override
+        public long nanoTime() {
+            return Pauses.SYSTEM.nanoTime();
+        }
+
+        @Override
+        public void pause(Duration length) throws InterruptedException {
+            Pauses.SYSTEM.pause(length.dividedBy(100));
+        }
+
+        @Override
+        public double chance() {
+            return Pauses.SYSTEM.chance();
+        }
+    };
+
+    private final InMemoryTaskStore store = new InMemoryTaskStore();
+    private final Coordinator coordinator = Coordinator.builder(store).build();
+    private final TaskqServer server = TaskqServer.builder(coordinator)
+            .tokens(Tokens.of(TOKEN.line("tests")))
+            .port(0)
+            .build();
+    private TcpProxy network;
+    private TaskqClient client;
+
+    @BeforeEach
+    void start() {
+        coordinator.start();
+        server.start();
+        network = TcpProxy.start(0, "127.0.0.1", server.port());
+        client = builder().build();
+    }
+
+    private TaskqClientBuilder builder() {
+        return TaskqClient.builder(URI.create("http://127.0.0.1:" + network.port()))
+                .token(TOKEN.secret())
+                .timeout(LONG)
+                .retries(new Retries(1_000, LONG))
+                .pauses(HURRY);
+    }
+
+    @AfterEach
+    void close() {
+        client.close();
+        network.close();
+        server.close();
+        coordinator.close();
+        store.close();
+    }
+
+    private Agent agent() {
+        TaskType<Greet> greet = TaskType.of("greet", Greet.class);
+        return Agent.builder(store)
+                .handler(TaskHandler.of(
+                        greet, (context, params) -> Outcome.done(new Greeting("Hello, " + params.name()))))
+                .handler(
+                        TaskHandler.of(TaskType.of("fails", Greet.class), (context, params) -> Outcome.giveUp("never")))
+                .build();
+    }
+
+    @Test
+    void aTaskIsSubmittedAndItsResultIsAwaited() throws Exception {
+        assertThat(client.isReady()).isTrue();
+        try (Agent agent = agent()) {
+            agent.start();
+            Submitted submitted = client.traced(Trace.of("c-1")).submit(NewTask.of("greet", new Greet("world")));
+
+            Task task = client.await(submitted.id(), LONG);
+
+            assertThat(submitted.replayed()).isFalse();
+            assertThat(task.status()).isEqualTo(TaskStatus.SUCCEEDED);
+            assertThat(task.result(Greeting.class)).isEqualTo(new Greeting("Hello, world"));
+            assertThat(task.params(Greet.class)).isEqualTo(new Greet("world"));
+            assertThat(task.caller()).contains("tests");
+            assertThat(task.correlationId()).contains("c-1");
+            assertThat(task.timeout()).isEqualTo(Duration.ofHours(1));
+        }
+    }
+
+    @Test
+    void tasksAreSubmittedTogetherListedCancelledAndRetried() throws Exception {
+        List<NewTask> tasks = IntStream.range(0, 250)
+                .mapToObj(i -> NewTask.of("greet", new Greet("n" + i)).withMaxAttempts(7))
+                .toList();
+        List<Submitted> submitted = client.submitAll(tasks);
+
+        assertThat(client.list(ALL_GREETS)).hasSize(250).allMatch(task -> task.maxAttempts() == 7);
+        assertThat(client.page(ALL_GREETS, Optional.empty(), 10).tasks()).hasSize(10);
+        long id = submitted.get(0).id();
+        assertThat(client.cancel(id).status()).isEqualTo(TaskStatus.CANCELLED);
+        assertThat(client.list(ALL_GREETS.withStatus(TaskStatus.CANCELLED))).hasSize(1);
+        assertThat(client.retry(id, 0).status()).isEqualTo(TaskStatus.QUEUED);
+        ProblemException conflict = catchThrowableOfType(ProblemException.class, () -> client.retry(id));
+        assertThat(conflict.kind()).isEqualTo("conflict");
+        assertThat(conflict.correlationId()).isPresent();
+        ProblemException missing = catchThrowableOfType(ProblemException.class, () -> client.get(404_404));
+        assertThat(missing.status()).isEqualTo(404);
+        ProblemException rejected =
+                catchThrowableOfType(ProblemException.class, () -> client.submit(NewTask.of("No Type")));
+        assertThat(rejected.errors()).extracting(FieldError::pointer).containsExactly("/type");
+    }
+
+    @Test
+    void anAttemptThatFailedIsReadWithTheTask() throws Exception {
+        try (Agent agent = agent()) {
+            agent.start();
+            Task task = client.await(
+                    client.submit(NewTask.of("fails", new Greet("x"))).id(), LONG);
+
+            assertThat(task.status()).isEqualTo(TaskStatus.FAILED);
+            assertThat(task.error()).contains("never");
+            assertThat(task.attempts()).extracting(Task.Attempt::outcome).containsExactly("gave_up");
+        }
+    }
+
+    /** The coordinator stores the task; its answer is lost; the repeat finds the task under the client's key. */
+    @Test
+    void aSubmitWhoseAnswerIsLostIsStoredOnce() throws Exception {
+        network.traffic(Traffic.SILENT_TO_CLIENT);
+        FutureTask<Submitted> submit = begin(() -> client.submit(NewTask.of("greet", new Greet("once"))));
+        Eventually.until(LONG, () -> stored() == 1);
+
+        network.cut();
+        network.traffic(Traffic.FREE);
+
+        Submitted submitted = submit.get(LONG.toMillis(), TimeUnit.MILLISECONDS);
+        assertThat(submitted.replayed()).isTrue();
+        assertThat(client.list(ALL_GREETS)).extracting(Task::id).containsExactly(submitted.id());
+    }
+
+    @Test
+    void aBatchWhoseAnswerIsLostIsStoredOnce() throws Exception {
+        network.traffic(Traffic.SILENT_TO_CLIENT);
+        List<NewTask> tasks = List.of(NewTask.of("greet", new Greet("1")), NewTask.of("greet", new Greet("2")));
+        FutureTask<List<Submitted>> submit = begin(() -> client.submitAll(tasks));
+        Eventually.until(LONG, () -> stored() == 2);
+
+        network.cut();
+        network.traffic(Traffic.FREE);
+
+        assertThat(submit.get(LONG.toMillis(), TimeUnit.MILLISECONDS)).allMatch(Submitted::replayed);
+        assertThat(client.list(ALL_GREETS)).hasSize(2);
+    }
+
+    /** Connections are cut all the time: in the middle of a submit, before it, after it. */
+    @Test
+    void eachSubmitOverANetworkThatCutsIsStoredOnce() throws Exception {
+        int callers = 4;
+        int each = 25;
+        List<FutureTask<Integer>> submits = IntStream.range(0, callers)
+                .mapToObj(caller -> begin(() -> {
+                    for (int i = 0; i < each; i++) {
+                        client.submit(NewTask.of("greet", new Greet(caller + "-" + i)));
+                    }
+                    return each;
+                }))
+                .toList();
+        while (!submits.stream().allMatch(FutureTask::isDone)) {
+            network.connections().stream().findFirst().ifPresent(connection -> connection.cut());
+            Thread.sleep(5);
+        }
+
+        for (FutureTask<Integer> submit : submits) {
+            assertThat(submit.get()).isEqualTo(each);
+        }
+        assertThat(network.accepted()).as("connections").isGreaterThan(callers);
+        assertThat(client.list(ALL_GREETS)).hasSize(callers * each);
+    }
+
+    @Test
+    void aWaitGoesOnOverANewConnection() throws Exception {
+        long id = client.submit(NewTask.of("greet", new Greet("world"))).id();
+        FutureTask<Task> wait = begin(() -> client.await(id, LONG));
+        Eventually.until(LONG, () -> !network.connections().isEmpty());
+        network.cut();
+        try (Agent agent = agent()) {
+            agent.start();
+            assertThat(wait.get(LONG.toMillis(), TimeUnit.MILLISECONDS).isFinal())
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void whatCannotConnectWasNotSent() {
+        network.close();
+        try (TaskqClient once = builder().retries(Retries.NONE).build()) {
+            NoAnswerException failure = catchThrowableOfType(
+                    NoAnswerException.class, () -> once.submit(NewTask.of("greet", new Greet("never"))));
+            assertThat(failure.isWithoutEffect()).isTrue();
+        }
+        assertThat(stored()).isZero();
+    }
+
+    private int stored() {
+        return coordinator
+                .list(dev.taskq.TaskFilter.ALL, Optional.empty(), 1_000)
+                .tasks()
+                .size();
+    }
+
+    private static <T> FutureTask<T> begin(Callable<T> call) {
+        FutureTask<T> task = new FutureTask<>(call);
+        Thread.ofVirtual().start(task);
+        return task;
+    }
+}
