@@ -33,14 +33,42 @@ record Calls(Transport transport, Json json, Retries retries, Pauses pauses, Tra
      * @throws TaskqClientException the last failure, if there is no such answer
      */
     Answer answer(Call call, Retries bounds) throws InterruptedException {
+        return repeated(call, bounds, () -> good(transport.send(call, trace)));
+    }
+
+    /**
+     * Makes a call for a stream.
+     *
+     * @return the stream; empty if the coordinator has nothing to stream
+     */
+    Optional<Chunks> stream(Call call) throws InterruptedException {
+        return repeated(call, retries, () -> switch (transport.stream(call, trace)) {
+            case Streamed.Going(Chunks chunks) -> Optional.of(chunks);
+            case Streamed.Whole(Answer answer) -> {
+                good(answer);
+                yield Optional.<Chunks>empty();
+            }
+        });
+    }
+
+    private Answer good(Answer answer) {
+        if (!answer.isGood()) {
+            throw answer.problem(json);
+        }
+        return answer;
+    }
+
+    /** One attempt to make a call. */
+    @FunctionalInterface
+    private interface Attempt<T> {
+        T make() throws InterruptedException;
+    }
+
+    private <T> T repeated(Call call, Retries bounds, Attempt<T> attempt) throws InterruptedException {
         long begun = pauses.nanoTime();
         for (int repeat = 1; ; repeat++) {
             try {
-                Answer answer = transport.send(call, trace);
-                if (answer.isGood()) {
-                    return answer;
-                }
-                throw answer.problem(json);
+                return attempt.make();
             } catch (ProblemException | NoAnswerException e) {
                 transport.requireOpen();
                 Duration taken = Duration.ofNanos(pauses.nanoTime() - begun);

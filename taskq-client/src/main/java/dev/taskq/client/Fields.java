@@ -40,8 +40,9 @@ final class Fields {
         return number.longValue();
     }
 
-    Optional<Long> integerIfAny(String name) {
-        return given(name) == null ? Optional.empty() : Optional.of(integer(name));
+    /** A number that is 0 if it is absent. */
+    long count(String name) {
+        return given(name) == null ? 0 : integer(name);
     }
 
     int small(String name) {
@@ -79,6 +80,10 @@ final class Fields {
     /** The field as JSON. A field that is null is present. */
     Optional<JsonValue> value(String name) {
         return Optional.ofNullable(object.get(name)).map(json -> new JsonValue(json, mapper));
+    }
+
+    JsonValue whole() {
+        return new JsonValue(object, mapper);
     }
 
     Optional<Fields> objectIfAny(String name) {

@@ -22,6 +22,7 @@ import java.util.stream.StreamSupport;
  */
 public final class TaskqClient implements AutoCloseable {
     private static final String TASKS = "/v1/tasks";
+    private static final String EVENTS = "/events";
     private static final String KEY = "Idempotency-Key";
     private static final int PAGE = 100;
     private static final int NOT_FOUND = 404;
@@ -258,6 +259,63 @@ public final class TaskqClient implements AutoCloseable {
             }
             throw e;
         }
+    }
+
+    /**
+     * Explains why a task is where it is.
+     *
+     * @param id its id
+     * @return the reasons, and what can be done
+     * @throws ProblemException with the status 404 if there is no such task
+     * @throws TaskqClientException if it cannot be read
+     * @throws InterruptedException if the thread was interrupted
+     */
+    public Explanation explain(long id) throws InterruptedException {
+        return Explanation.of(calls.make(Call.get(TASKS + "/" + id + ":explain")));
+    }
+
+    /**
+     * Reads the life of a task so far.
+     *
+     * @param id its id
+     * @return its events, oldest first
+     * @throws ProblemException with the status 404 if there is no such task
+     * @throws TaskqClientException if they cannot be read
+     * @throws InterruptedException if the thread was interrupted
+     */
+    public List<TaskEvent> events(long id) throws InterruptedException {
+        return calls.make(Call.get(TASKS + "/" + id + EVENTS)).objects("events").stream()
+                .map(TaskEvent::of)
+                .toList();
+    }
+
+    /**
+     * Watches a task: its events from the beginning, as they happen, until it is final. The connection is made by the
+     * first call of {@link TaskEvents#next()}; it is not counted among the calls in progress.
+     *
+     * @param id its id
+     * @return the events, to be closed
+     */
+    public TaskEvents watch(long id) {
+        return new TaskEvents(calls, TASKS + "/" + id + EVENTS);
+    }
+
+    /**
+     * The calls about types and agents.
+     *
+     * @return the calls, of this client
+     */
+    public Types types() {
+        return new Types(calls);
+    }
+
+    /**
+     * The calls about operations on many tasks.
+     *
+     * @return the calls, of this client
+     */
+    public Operations operations() {
+        return new Operations(calls);
     }
 
     /**

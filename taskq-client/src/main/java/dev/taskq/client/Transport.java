@@ -9,6 +9,7 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodySubscriber;
+import java.net.http.HttpResponse.BodySubscribers;
 import java.net.http.HttpResponse.ResponseInfo;
 import java.time.Duration;
 import java.util.Optional;
@@ -23,6 +24,8 @@ import java.util.function.Function;
 
 /** Sends calls to one coordinator, each once, and within bounds. Thread-safe. */
 final class Transport implements AutoCloseable {
+    private static final int OK = 200;
+
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final HttpClient http;
     private final Settings settings;
@@ -56,13 +59,26 @@ final class Transport implements AutoCloseable {
         return new Answer(response.statusCode(), response.headers(), response.body());
     }
 
+    /** Sends a call and receives the head of the answer. A body that goes on is received later. */
+    Streamed stream(Call call, Trace trace) throws InterruptedException {
+        return exchange(call, trace, this::streamed).body();
+    }
+
+    private BodySubscriber<Streamed> streamed(ResponseInfo head) {
+        return head.statusCode() == OK
+                ? BodySubscribers.mapping(new Chunks(), Streamed.Going::new)
+                : BodySubscribers.mapping(
+                        new BoundedBody(settings.mostBytes()),
+                        body -> new Streamed.Whole(new Answer(head.statusCode(), head.headers(), body)));
+    }
+
     /**
      * Sends a call and receives the head of the answer and, according to the head, its body.
      *
      * @throws NoAnswerException if there is no answer in time
      * @throws BadAnswerException if the answer is too large
      */
-    <B> HttpResponse<B> exchange(Call call, Trace trace, Function<ResponseInfo, BodySubscriber<B>> body)
+    private <B> HttpResponse<B> exchange(Call call, Trace trace, Function<ResponseInfo, BodySubscriber<B>> body)
             throws InterruptedException {
         requireOpen();
         Duration longest = settings.timeout().plus(call.longestWait());

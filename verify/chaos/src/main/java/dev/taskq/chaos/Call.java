@@ -1,6 +1,8 @@
 package dev.taskq.chaos;
 
 import dev.taskq.chaos.plugin.Job;
+import dev.taskq.client.NewTask;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,28 +25,20 @@ record Call(long number, Optional<String> key, List<Wanted> tasks) {
      * @param job its params
      */
     record Wanted(String type, Job job) {
-        private static final String ONE_SECOND = "1s";
+        private static final Duration ONE_SECOND = Duration.ofSeconds(1);
 
-        /** The body of the submit. */
-        String body() {
-            String bounds = switch (job.kind()) {
-                case FAIL -> ",\"max_attempts\":2";
-                case HANG, DEAF -> ",\"max_attempts\":2,\"timeout\":\"" + ONE_SECOND + "\"";
-                default -> "";
+        /** The task to submit. */
+        NewTask task() {
+            NewTask task = NewTask.of(type, job);
+            return switch (job.kind()) {
+                case FAIL -> task.withMaxAttempts(2);
+                case HANG, DEAF -> task.withMaxAttempts(2).withTimeout(ONE_SECOND);
+                default -> task;
             };
-            return "{\"type\":\"" + type + "\",\"params\":{\"call\":" + job.call() + ",\"place\":" + job.place()
-                    + ",\"kind\":\"" + job.kind() + "\",\"millis\":" + job.millis() + "}" + bounds + "}";
         }
     }
 
     boolean isBatch() {
         return tasks.size() > 1;
-    }
-
-    String body() {
-        return isBatch()
-                ? "{\"tasks\":["
-                        + String.join(",", tasks.stream().map(Wanted::body).toList()) + "]}"
-                : tasks.get(0).body();
     }
 }

@@ -1,93 +1,97 @@
 package dev.taskq.chaos;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.taskq.chaos.Answer.Meaning;
-import dev.taskq.rig.api.ApiAnswer;
-import dev.taskq.rig.api.ApiClient;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ConnectException;
+import dev.taskq.client.BadAnswerException;
+import dev.taskq.client.NewTask;
+import dev.taskq.client.NoAnswerException;
+import dev.taskq.client.ProblemException;
+import dev.taskq.client.Retries;
+import dev.taskq.client.Submitted;
+import dev.taskq.client.TaskqClient;
+import dev.taskq.client.TaskqClientException;
 import java.net.URI;
-import java.net.http.HttpConnectTimeoutException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** What the answers of coordinators mean to a careful client. Thread-safe. */
+/**
+ * What the answers of coordinators mean to a careful client. Each call is made once: the run decides about repeats and
+ * keys. Thread-safe.
+ */
 final class HttpCalls implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(20);
+    private static final int MOST_CALLS = 10_000;
+    private static final int TOO_MANY = 429;
+    private static final int UNAVAILABLE = 503;
 
-    private final ApiClient client;
+    private final Map<URI, TaskqClient> clients = new ConcurrentHashMap<>();
+    private final String secret;
 
     HttpCalls(String secret) {
-        client = ApiClient.of(secret, TIMEOUT);
+        this.secret = secret;
+    }
+
+    private TaskqClient to(Member coordinator) {
+        return clients.computeIfAbsent(
+                coordinator.address(),
+                address -> TaskqClient.builder(address)
+                        .token(secret)
+                        .timeout(TIMEOUT)
+                        .retries(Retries.NONE)
+                        .maxConcurrentCalls(MOST_CALLS)
+                        .build());
     }
 
     Answer submit(Member coordinator, Call call) throws InterruptedException {
         long sentAt = Time.now();
-        URI address = coordinator.address();
-        Map<String, String> headers =
-                call.key().map(key -> Map.of("Idempotency-Key", key)).orElse(Map.of());
         try {
-            ApiAnswer answer = call.isBatch()
-                    ? client.submitAll(address, call.body(), headers)
-                    : client.submit(address, call.body(), headers);
-            return answer(coordinator, sentAt, answer, call.isBatch());
-        } catch (ConnectException | HttpConnectTimeoutException e) {
-            return new Answer(coordinator.name(), sentAt, Time.now(), Meaning.REFUSED, List.of(), Answer.NO_CONNECTION);
-        } catch (IOException e) {
-            return new Answer(coordinator.name(), sentAt, Time.now(), Meaning.UNKNOWN, List.of(), e.toString());
+            List<Submitted> stored = submit(to(coordinator), call);
+            List<Long> ids = stored.stream().map(Submitted::id).toList();
+            return new Answer(coordinator.name(), sentAt, Time.now(), Meaning.ACCEPTED, ids, "201");
+        } catch (ProblemException e) {
+            Meaning meaning = meaning(e);
+            String words = meaning == Meaning.WRONG ? e.toString() : Integer.toString(e.status());
+            return new Answer(coordinator.name(), sentAt, Time.now(), meaning, List.of(), words);
+        } catch (NoAnswerException e) {
+            Meaning meaning = e.isWithoutEffect() ? Meaning.REFUSED : Meaning.UNKNOWN;
+            String words = e.isWithoutEffect() ? Answer.NO_CONNECTION : e.toString();
+            return new Answer(coordinator.name(), sentAt, Time.now(), meaning, List.of(), words);
+        } catch (BadAnswerException e) {
+            return new Answer(coordinator.name(), sentAt, Time.now(), Meaning.WRONG, List.of(), e.toString());
         }
     }
 
-    private static Answer answer(Member coordinator, long sentAt, ApiAnswer answer, boolean batch) {
-        List<Long> ids = List.of();
-        Meaning meaning = Meaning.WRONG;
-        try {
-            JsonNode body = answer.json();
-            if (answer.is(ApiAnswer.CREATED)) {
-                ids = ids(body, batch);
-                meaning = Meaning.ACCEPTED;
-            } else if (answer.is(ApiAnswer.TOO_MANY)) {
-                meaning = Meaning.REFUSED;
-            } else if (answer.is(ApiAnswer.UNAVAILABLE)) {
-                boolean surely = body.path("type").asText().endsWith("/not-accepted");
-                meaning = surely ? Meaning.REFUSED : Meaning.UNKNOWN;
-            }
-        } catch (UncheckedIOException e) {
-            meaning = answer.is(ApiAnswer.UNAVAILABLE) ? Meaning.UNKNOWN : Meaning.WRONG;
+    private static List<Submitted> submit(TaskqClient client, Call call) throws InterruptedException {
+        List<NewTask> tasks = call.tasks().stream().map(Call.Wanted::task).toList();
+        if (call.isBatch()) {
+            return call.key().isPresent() ? client.submitAll(tasks, call.key().get()) : client.submitAll(tasks);
         }
-        String words =
-                meaning == Meaning.WRONG ? answer.status() + " " + answer.body() : Integer.toString(answer.status());
-        return new Answer(coordinator.name(), sentAt, Time.now(), meaning, ids, words);
+        NewTask task = tasks.get(0);
+        return List.of(client.submit(call.key().map(task::withIdempotencyKey).orElse(task)));
     }
 
-    private static List<Long> ids(JsonNode body, boolean batch) {
-        if (!batch) {
-            return List.of(body.path("id").asLong());
-        }
-        List<Long> ids = new ArrayList<>();
-        body.path("tasks").forEach(task -> ids.add(task.path("id").asLong()));
-        return ids;
+    private static Meaning meaning(ProblemException problem) {
+        return switch (problem.status()) {
+            case TOO_MANY -> Meaning.REFUSED;
+            case UNAVAILABLE -> problem.isWithoutEffect() ? Meaning.REFUSED : Meaning.UNKNOWN;
+            default -> Meaning.WRONG;
+        };
     }
 
     /** Waits a while for a task's end; its status, where there was an answer. */
     Optional<String> status(Member coordinator, long id) throws InterruptedException {
         try {
-            ApiAnswer answer = client.await(coordinator.address(), id, LONGEST_WAIT);
-            return answer.is(ApiAnswer.OK)
-                    ? Optional.of(answer.json().path("status").asText())
-                    : Optional.empty();
-        } catch (IOException | UncheckedIOException e) {
+            return Optional.of(to(coordinator).await(id, LONGEST_WAIT).status().name());
+        } catch (TaskqClientException e) {
             return Optional.empty();
         }
     }
 
     @Override
     public void close() {
-        client.close();
+        clients.values().forEach(TaskqClient::close);
     }
 }

@@ -1,6 +1,6 @@
 package dev.taskq.chaos;
 
-import dev.taskq.rig.api.ApiClient;
+import dev.taskq.rig.process.HttpPages;
 import dev.taskq.rig.process.JarProcess;
 import dev.taskq.rig.process.Signals;
 import dev.taskq.rig.proxy.TcpProxy;
@@ -33,7 +33,7 @@ final class Member implements AutoCloseable {
     private final Folders folders;
     private final TcpProxy toPostgres;
     private final TcpProxy toRedis;
-    private final ApiClient http = ApiClient.anonymous(TIMEOUT);
+    private final HttpPages http = new HttpPages(TIMEOUT);
     private final List<Life> lives = new ArrayList<>();
     private boolean held = true;
 

@@ -1,7 +1,6 @@
 package dev.taskq.load;
 
-import dev.taskq.rig.api.ApiAnswer;
-import dev.taskq.rig.api.ApiClient;
+import dev.taskq.rig.process.HttpPages;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -38,14 +37,14 @@ final class AgentMetrics {
     /** The acknowledgements of all agents since their start. */
     Acks acks() throws InterruptedException {
         Acks sum = Acks.NONE;
-        try (ApiClient client = ApiClient.anonymous(TIMEOUT)) {
+        try (HttpPages pages = new HttpPages(TIMEOUT)) {
             for (URI address : addresses) {
-                ApiAnswer answer = client.get(address);
-                if (!answer.is(ApiAnswer.OK)) {
-                    throw new LoadFailedException(address + " answers " + answer.status()
+                HttpPages.Page page = pages.get(address);
+                if (page.status() != HttpPages.OK) {
+                    throw new LoadFailedException(address + " answers " + page.status()
                             + ": agents tell their metrics where OBSERVABILITY_ENABLED is true");
                 }
-                sum = sum.plus(Acks.parse(answer.body()));
+                sum = sum.plus(Acks.parse(page.body()));
             }
         } catch (IOException e) {
             throw new LoadFailedException("the metrics of an agent cannot be read, at one of " + addresses + ": " + e);

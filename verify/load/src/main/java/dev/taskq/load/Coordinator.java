@@ -1,16 +1,15 @@
 package dev.taskq.load;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.taskq.rig.api.ApiAnswer;
-import dev.taskq.rig.api.ApiClient;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
+import dev.taskq.client.NewTask;
+import dev.taskq.client.ProblemException;
+import dev.taskq.client.Retries;
+import dev.taskq.client.Task;
+import dev.taskq.client.TaskFilter;
+import dev.taskq.client.TaskPage;
+import dev.taskq.client.TaskqClient;
+import dev.taskq.client.TaskqClientException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,16 +18,24 @@ import java.util.Optional;
 final class Coordinator implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
-    private final ApiClient client;
-    private final URI address;
-    private final String task;
-    private final String type;
+    private static final int MOST_CALLS = 100_000;
+    private static final int PAGE = 1_000;
+    private static final int NOT_FOUND = 404;
 
-    Coordinator(Target target, String type, String params) {
-        this.client = ApiClient.of(target.token(), TIMEOUT);
-        this.address = target.coordinator();
-        this.task = "{\"type\":\"%s\",\"params\":%s}".formatted(type, params);
-        this.type = type;
+    private final TaskqClient client;
+    private final NewTask task;
+    private final TaskFilter ofType;
+
+    Coordinator(Target target, String type, Map<String, Long> params) {
+        // A call that fails is a result of the measurement, so that no call is repeated.
+        this.client = TaskqClient.builder(target.coordinator())
+                .token(target.token())
+                .timeout(TIMEOUT)
+                .retries(Retries.NONE)
+                .maxConcurrentCalls(MOST_CALLS)
+                .build();
+        this.task = NewTask.of(type, params);
+        this.ofType = TaskFilter.ALL.withType(type);
     }
 
     /** What became of a submit. */
@@ -49,62 +56,51 @@ final class Coordinator implements AutoCloseable {
             return finished.isPresent();
         }
 
-        static Seen of(JsonNode task) {
+        static Seen of(Task task) {
             return new Seen(
-                    task.path("id").asLong(),
-                    task.path("status").asText(),
-                    Instant.parse(task.path("created_at").asText()),
-                    instant(task.path("started_at")),
-                    instant(task.path("finished_at")));
-        }
-
-        private static Optional<Instant> instant(JsonNode value) {
-            return value.isTextual() ? Optional.of(Instant.parse(value.asText())) : Optional.empty();
+                    task.id(),
+                    task.status().name(),
+                    task.times().createdAt(),
+                    task.times().startedAt(),
+                    task.times().finishedAt());
         }
     }
 
     /** Submits a task; a call that fails is an answer too. */
     Answer submit() throws InterruptedException {
         try {
-            ApiAnswer answer = client.submit(address, task, Map.of());
-            return answer.is(ApiAnswer.CREATED)
-                    ? new Answer.Accepted(answer.json().path("id").asLong())
-                    : new Answer.Failed("answered " + answer.status() + " " + answer.title());
-        } catch (IOException | UncheckedIOException e) {
-            return new Answer.Failed("no answer: " + e.getClass().getSimpleName());
+            return new Answer.Accepted(client.submit(task).id());
+        } catch (ProblemException e) {
+            return new Answer.Failed("answered " + e.status() + " " + e.title());
+        } catch (TaskqClientException e) {
+            return new Answer.Failed("no answer: " + e.getMessage());
         }
     }
 
     /** Whether there is a task of that id. */
     boolean knows(long id) throws InterruptedException {
         try {
-            return client.task(address, id).is(ApiAnswer.OK);
-        } catch (IOException e) {
-            throw new LoadFailedException("task " + id + " cannot be read: " + e);
+            return client.get(id).id() == id;
+        } catch (ProblemException e) {
+            if (e.status() == NOT_FOUND) {
+                return false;
+            }
+            throw new LoadFailedException("task " + id + " cannot be read: " + e.getMessage());
+        } catch (TaskqClientException e) {
+            throw new LoadFailedException("task " + id + " cannot be read: " + e.getMessage());
         }
     }
 
     /** Reads a page of the tasks of this load's type. */
     Page page(Optional<String> cursor) throws InterruptedException {
-        String query = "type=" + type + "&limit=1000"
-                + cursor.map(text -> "&cursor=" + URLEncoder.encode(text, StandardCharsets.UTF_8))
-                        .orElse("");
         try {
-            ApiAnswer answer = client.list(address, query);
-            if (!answer.is(ApiAnswer.OK)) {
-                throw new LoadFailedException("a list of tasks was answered " + answer.status() + " " + answer.title()
-                        + ": the token must be allowed to read");
-            }
-            JsonNode page = answer.json();
-            List<Seen> tasks = new ArrayList<>();
-            page.path("tasks").forEach(found -> tasks.add(Seen.of(found)));
-            return new Page(
-                    tasks,
-                    Optional.ofNullable(page.get("next_cursor"))
-                            .filter(JsonNode::isTextual)
-                            .map(JsonNode::asText));
-        } catch (IOException | UncheckedIOException e) {
-            throw new LoadFailedException("the tasks cannot be listed: " + e);
+            TaskPage page = client.page(ofType, cursor, PAGE);
+            return new Page(page.tasks().stream().map(Seen::of).toList(), page.next());
+        } catch (ProblemException e) {
+            throw new LoadFailedException("a list of tasks was answered " + e.status() + " " + e.title()
+                    + ": the token must be allowed to read");
+        } catch (TaskqClientException e) {
+            throw new LoadFailedException("the tasks cannot be listed: " + e.getMessage());
         }
     }
 

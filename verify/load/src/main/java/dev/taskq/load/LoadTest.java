@@ -6,6 +6,7 @@ import dev.taskq.rig.load.OpenLoop.WhenFull;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -65,10 +66,9 @@ public final class LoadTest {
                 .filter(named -> !named.isEmpty())
                 .map(AgentMetrics::new);
         Tally tally = new Tally();
-        String params = "{\"millis\":" + options.taskMillis() + "}";
         Acks before;
         long lost;
-        try (Coordinator coordinator = new Coordinator(target, TYPE, params)) {
+        try (Coordinator coordinator = new Coordinator(target, TYPE, Map.of("millis", options.taskMillis()))) {
             warmUp(coordinator);
             before = agents.isPresent() ? agents.get().acks() : Acks.NONE;
             generate(coordinator, tally);

@@ -11,6 +11,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -54,7 +55,7 @@ class WarmUpTest {
             for (long wait = LENGTH.toNanos(); wait > 0; wait = answerAt - System.nanoTime()) {
                 LockSupport.parkNanos(wait);
             }
-            byte[] body = "{\"id\":1}".getBytes(StandardCharsets.UTF_8);
+            byte[] body = "{\"id\":1,\"status\":\"queued\"}".getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(201, body.length);
             exchange.getResponseBody().write(body);
         }
@@ -64,7 +65,7 @@ class WarmUpTest {
     void callerWithoutAResponseStopsCalling() {
         Target target =
                 new Target(URI.create("http://127.0.0.1:" + server.getAddress().getPort()), "token", true, List.of());
-        try (Coordinator coordinator = new Coordinator(target, "load", "{}")) {
+        try (Coordinator coordinator = new Coordinator(target, "load", Map.of())) {
             // Ten thousand calls would be due.
             new WarmUp(coordinator, Rate.parse("50000/s")).run(LENGTH);
         }

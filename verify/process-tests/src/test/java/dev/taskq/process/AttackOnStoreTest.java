@@ -3,7 +3,7 @@ package dev.taskq.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.taskq.rig.api.ApiAnswer;
+import dev.taskq.client.NewTask;
 import dev.taskq.rig.backend.Backends;
 import dev.taskq.rig.backend.PostgresBackend;
 import dev.taskq.rig.proxy.TcpProxy;
@@ -52,7 +52,7 @@ class AttackOnStoreTest {
         // One test uses up the types that the attacker may create.
         Http attacker = new Http(coordinator.port());
         for (String type : TYPES) {
-            attacker.submit("{\"type\": \"" + type + "\"}");
+            attacker.submit(NewTask.of(type));
         }
     }
 
@@ -90,8 +90,8 @@ class AttackOnStoreTest {
     @Test
     void slowReadersOfNumbersThatAreWrittenOutInFull() throws Exception {
         Http attacker = new Http(coordinator.port());
-        long id = attacker.submit("{\"type\": \"amplifies\", \"params\": {\"a\": [" + "1e300,".repeat(800) + "1]}}");
-        assertThat(attacker.task(id).path("params").toString()).hasSizeGreaterThan(5_000);
+        long id = attacker.submit(NewTask.of("amplifies", Http.json("{\"a\": [" + "1e300,".repeat(800) + "1]}")));
+        assertThat(attacker.task(id).params().orElseThrow().toString()).hasSizeGreaterThan(5_000);
         String reads = ("GET /v1/tasks/" + id + " HTTP/1.1\r\nHost: x\r\n" + Http.authorization() + "\r\n").repeat(50);
         for (int i = 0; i < 30; i++) {
             AttackedCoordinator.send(coordinator.attackerWithoutRoom(), reads);
@@ -145,7 +145,7 @@ class AttackOnStoreTest {
     @Test
     void callsOfOneCallerThatTakeAllConnections() throws Exception {
         Http attacker = new Http(coordinator.port());
-        long id = attacker.submit("{\"type\": \"read\"}");
+        long id = attacker.submit(NewTask.of("read"));
         for (int i = 0; i < 20; i++) {
             assertThat(coordinator.exchange(AttackedCoordinator.attack("/v1/tasks:batch", batch("read", 1_000))))
                     .startsWith("HTTP/1.1 201 ");
@@ -216,7 +216,7 @@ class AttackOnStoreTest {
         do {
             String answer = coordinator.exchange("GET /v1/tasks?limit=1000&type=" + type + cursor
                     + " HTTP/1.1\r\nHost: x\r\n" + Http.authorization() + "Connection: close\r\n\r\n");
-            JsonNode page = ApiAnswer.json(answer.substring(answer.indexOf("\r\n\r\n")));
+            JsonNode page = Http.json(answer.substring(answer.indexOf("\r\n\r\n")));
             stored += page.path("tasks").size();
             cursor = page.has("next_cursor")
                     ? "&cursor=" + page.path("next_cursor").asText()

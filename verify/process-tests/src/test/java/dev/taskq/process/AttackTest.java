@@ -2,6 +2,8 @@ package dev.taskq.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskq.client.NewTask;
+import dev.taskq.client.TaskStatus;
 import dev.taskq.process.plugin.Greet;
 import dev.taskq.rig.backend.Backends;
 import dev.taskq.rig.backend.PostgresBackend;
@@ -127,8 +129,8 @@ class AttackTest {
 
             Http others = new Http(coordinator.port());
             for (int i = 0; i < 5; i++) {
-                long id = others.submit("{\"type\": \"greet\", \"params\": {\"name\": \"you\"}}");
-                assertThat(others.ended(id).path("status").asText()).isEqualTo("succeeded");
+                long id = others.submit(NewTask.of("greet", Map.of("name", "you")));
+                assertThat(others.ended(id).status()).isEqualTo(TaskStatus.SUCCEEDED);
                 long begun = System.nanoTime();
                 assertThat(Http.status(agent.port(), "/readyz")).isEqualTo(200);
                 System.out.println("under attack by silent connections, the agent's port answered after "

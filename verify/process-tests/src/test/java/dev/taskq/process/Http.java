@@ -1,28 +1,33 @@
 package dev.taskq.process;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.taskq.rig.api.ApiAnswer;
-import dev.taskq.rig.api.ApiClient;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.taskq.client.NewTask;
+import dev.taskq.client.Task;
+import dev.taskq.client.TaskqClient;
+import dev.taskq.client.Trace;
+import dev.taskq.rig.process.HttpPages;
 import dev.taskq.rig.process.LocalToken;
 import dev.taskq.testkit.TestTimeouts;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Map;
 
 /** A caller of a coordinator. Thread-safe. */
 final class Http {
     private static final LocalToken TOKEN = new LocalToken("of-the-tests");
     private static final Duration TIMEOUT = TestTimeouts.LONG;
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(20);
-    private static final ApiClient CALLER = ApiClient.of(TOKEN.secret(), TIMEOUT);
-    private static final ApiClient STRANGER = ApiClient.anonymous(TIMEOUT);
+    private static final HttpPages PAGES = new HttpPages(TIMEOUT);
 
-    private final URI coordinator;
+    private final TaskqClient client;
 
     Http(int port) {
-        coordinator = address(port);
+        client = TaskqClient.builder(address(port))
+                .token(TOKEN.secret())
+                .timeout(TIMEOUT)
+                .build();
     }
 
     /** The line of the tokens setting for this caller. */
@@ -37,70 +42,78 @@ final class Http {
 
     /** The status of a plain request to a process on this machine; 0 without a response. */
     static int status(int port, String path) {
-        try {
-            return answer(() -> STRANGER.get(address(port).resolve(path))).status();
-        } catch (UncheckedIOException e) {
-            return 0;
-        }
+        return whole(() -> {
+            try {
+                return PAGES.get(address(port).resolve(path)).status();
+            } catch (IOException e) {
+                return 0;
+            }
+        });
     }
 
     /** The body of a successful plain request to a process on this machine. */
     static String get(int port, String path) {
-        return answer(() -> STRANGER.get(address(port).resolve(path)))
-                .require(ApiAnswer.OK)
-                .body();
+        return whole(() -> {
+            try {
+                HttpPages.Page page = PAGES.get(address(port).resolve(path));
+                if (page.status() != HttpPages.OK) {
+                    throw new AssertionError(path + " was answered " + page.status() + ": " + page.body());
+                }
+                return page.body();
+            } catch (IOException e) {
+                throw new AssertionError(path + " was not answered", e);
+            }
+        });
+    }
+
+    /** A line of a log as JSON. */
+    static JsonNode json(String line) {
+        try {
+            return new JsonMapper().readTree(line);
+        } catch (JsonProcessingException e) {
+            throw new AssertionError("not JSON: " + line, e);
+        }
     }
 
     /** Submits a task, and returns its id. */
-    long submit(String body) {
-        return submit(body, "0123456789abcdef0123456789abcdef");
+    long submit(NewTask task) {
+        return whole(() -> client.submit(task).id());
     }
 
-    long submit(String body, String correlationId) {
-        return submit(body, correlationId, "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
-    }
-
-    long submit(String body, String correlationId, String traceparent) {
-        Map<String, String> headers = Map.of("X-Correlation-Id", correlationId, "traceparent", traceparent);
-        return answer(() -> CALLER.submit(coordinator, body, headers))
-                .require(ApiAnswer.CREATED)
-                .json()
-                .get("id")
-                .asLong();
+    long submit(NewTask task, Trace trace) {
+        return whole(() -> client.traced(trace).submit(task).id());
     }
 
     /** The current state of a task. */
-    JsonNode task(long id) {
-        return answer(() -> CALLER.task(coordinator, id)).json();
+    Task task(long id) {
+        return whole(() -> client.get(id));
     }
 
     /** The task when it is final, or its current state after a long time. */
-    JsonNode ended(long id) {
-        return answer(() -> CALLER.await(coordinator, id, LONGEST_WAIT)).json();
+    Task ended(long id) {
+        return whole(() -> client.await(id, LONGEST_WAIT));
     }
 
-    /** Cancels a task, and returns the status of the response. */
-    int cancel(long id) {
-        return answer(() -> CALLER.cancel(coordinator, id)).status();
+    /** Cancels a task, and returns it as it then is. */
+    Task cancel(long id) {
+        return whole(() -> client.cancel(id));
     }
 
     private static URI address(int port) {
         return URI.create("http://127.0.0.1:" + port);
     }
 
-    /** A call of the client. */
+    /** A call that no test interrupts. */
     @FunctionalInterface
-    private interface HttpCall {
-        ApiAnswer make() throws IOException, InterruptedException;
+    private interface Uninterrupted<T> {
+        T make() throws InterruptedException;
     }
 
-    private static ApiAnswer answer(HttpCall call) {
+    private static <T> T whole(Uninterrupted<T> call) {
         try {
             return call.make();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
-            throw new UncheckedIOException(new IOException(e));
+            throw new AssertionError(e);
         }
     }
 }

@@ -3,10 +3,12 @@ package dev.taskq.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.taskq.client.NewTask;
+import dev.taskq.client.TaskStatus;
+import dev.taskq.client.Trace;
 import dev.taskq.process.plugin.Greet;
 import dev.taskq.process.plugin.Hold;
 import dev.taskq.process.plugin.Misbehave;
-import dev.taskq.rig.api.ApiAnswer;
 import dev.taskq.rig.backend.Backends;
 import dev.taskq.rig.backend.PostgresBackend;
 import dev.taskq.rig.backend.RedisBackend;
@@ -15,6 +17,7 @@ import dev.taskq.rig.proxy.Traffic;
 import dev.taskq.testkit.contract.Eventually;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -45,14 +48,15 @@ class ObservabilityTest {
             Http http = new Http(coordinator.port());
             List<Long> ends = new ArrayList<>();
             for (int i = 0; i < 5; i++) {
-                ends.add(http.submit("{\"type\": \"greet\", \"params\": {\"name\": \"world\"}}"));
+                ends.add(http.submit(NewTask.of("greet", Map.of("name", "world"))));
             }
             for (String way : List.of("THROW", "RETURN_TOO_MUCH", "BLOCK")) {
-                ends.add(http.submit("{\"type\": \"misbehave\", \"params\": {\"way\": \"" + way
-                        + "\"}, \"max_attempts\": 2, \"timeout\": \"PT0.3S\"}"));
+                ends.add(http.submit(NewTask.of("misbehave", Map.of("way", way))
+                        .withMaxAttempts(2)
+                        .withTimeout(Duration.ofMillis(300))));
             }
             ends.forEach(http::ended);
-            http.cancel(http.submit("{\"type\": \"nobodys\"}"));
+            http.cancel(http.submit(NewTask.of("nobodys")));
             for (Loss loss : Loss.values()) {
                 loseAnAgent(loss, http, postgres, redis);
             }
@@ -70,33 +74,32 @@ class ObservabilityTest {
 
     /** An agent that runs a task dies, and the task is reclaimed. */
     private void loseAnAgent(Loss loss, Http http, PostgresBackend postgres, RedisBackend redis) throws Exception {
-        long id = http.submit("{\"type\": \"hold\", \"params\": {\"file\": \"" + folder.resolve("never") + "\"}}");
+        long id = http.submit(
+                NewTask.of("hold", Map.of("file", folder.resolve("never").toString())));
         Map<String, String> environment =
                 environment(postgres.jdbcUrl(), redis.uri(), postgres, redis, Map.of("TASKQ_NAME", "dying"));
         environment.put(
                 "TASKQ_PLUGINS_DIR", Plugin.folder(folder, List.of(Hold.class)).toString());
         try (AppProcess dying = AppProcess.agent(environment)) {
             dying.ready();
-            Eventually.until(AppProcess.LONG, () -> status(http, id).equals("running"));
+            Eventually.until(AppProcess.LONG, () -> http.task(id).status().equals(TaskStatus.RUNNING));
             switch (loss) {
                 case QUEUED_AGAIN -> {
                     dying.kill();
-                    Eventually.until(AppProcess.LONG, () -> status(http, id).equals("queued"));
-                    assertThat(http.cancel(id)).isEqualTo(200);
+                    Eventually.until(
+                            AppProcess.LONG, () -> http.task(id).status().equals(TaskStatus.QUEUED));
+                    assertThat(http.cancel(id).status()).isEqualTo(TaskStatus.CANCELLED);
                 }
                 case CANCELLED -> {
                     // So that it does not learn of the cancel.
                     dying.freeze();
-                    assertThat(http.cancel(id)).isEqualTo(202);
+                    assertThat(http.cancel(id).status()).isEqualTo(TaskStatus.RUNNING);
                     dying.kill();
-                    Eventually.until(AppProcess.LONG, () -> status(http, id).equals("cancelled"));
+                    Eventually.until(
+                            AppProcess.LONG, () -> http.task(id).status().equals(TaskStatus.CANCELLED));
                 }
             }
         }
-    }
-
-    private static String status(Http http, long id) {
-        return http.task(id).path("status").asText();
     }
 
     private static void check(String app, int port) throws Exception {
@@ -150,9 +153,8 @@ class ObservabilityTest {
             agent.ready();
             Http http = new Http(coordinator.port());
             long task = http.submit(
-                    "{\"type\": \"misbehave\", \"params\": {\"way\": \"THROW\"}, \"max_attempts\": 1}",
-                    id,
-                    "00-" + TRACE + "-00f067aa0ba902b7-01");
+                    NewTask.of("misbehave", Map.of("way", "THROW")).withMaxAttempts(1),
+                    Trace.of(id).withTraceparent("00-" + TRACE + "-00f067aa0ba902b7-01"));
             http.ended(task);
 
             JsonNode accepted = line(coordinator, id, "task accepted");
@@ -182,7 +184,7 @@ class ObservabilityTest {
         return Eventually.get(
                 AppProcess.LONG,
                 () -> app.output().stream()
-                        .map(ApiAnswer::json)
+                        .map(Http::json)
                         .filter(entry -> entry.path("correlation_id").asText().equals(correlationId)
                                 && entry.path("message").asText().startsWith(message))
                         .findFirst());
@@ -200,7 +202,8 @@ class ObservabilityTest {
             coordinator.ready();
             agent.ready();
             Http http = new Http(coordinator.port());
-            http.ended(http.submit("{\"type\": \"misbehave\", \"params\": {\"way\": \"THROW\"}, \"max_attempts\": 1}"));
+            http.ended(
+                    http.submit(NewTask.of("misbehave", Map.of("way", "THROW")).withMaxAttempts(1)));
 
             assertThat(Http.status(coordinator.port(), "/metrics")).isEqualTo(404);
             assertThat(Http.status(agent.port(), "/metrics")).isEqualTo(404);
@@ -223,7 +226,7 @@ class ObservabilityTest {
                     AppProcess agent = AppProcess.agent(environment(url, uri, postgres, redis, Map.of()))) {
                 coordinator.ready();
                 agent.ready();
-                new Http(coordinator.port()).submit("{\"type\": \"nobodys\"}");
+                new Http(coordinator.port()).submit(NewTask.of("nobodys"));
                 awaitDepth(coordinator.port());
 
                 toPostgres.traffic(Traffic.SILENT);

@@ -2,7 +2,9 @@ package dev.taskq.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import dev.taskq.client.NewTask;
+import dev.taskq.client.Task;
+import dev.taskq.client.TaskStatus;
 import dev.taskq.process.plugin.Greet;
 import dev.taskq.rig.backend.Backends;
 import dev.taskq.rig.backend.PostgresBackend;
@@ -14,7 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,7 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 class PicturesTest {
     private static final Path JVM_OPTIONS = Path.of("..", "..", "deploy", "docker", "jvm.options");
     private static final Path EXAMPLE = Path.of("..", "..", "examples", "resize-image", "target", "resize-image.jar");
-    private static final Set<String> FINAL = Set.of("succeeded", "failed", "cancelled");
 
     @TempDir
     private Path folder;
@@ -62,7 +62,7 @@ class PicturesTest {
             List<Long> hostile = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
                 hostile.add(http.submit(resize("rgba49mp.png", 100)));
-                healthy.add(http.submit("{\"type\": \"greet\", \"params\": {\"name\": \"world\"}}"));
+                healthy.add(http.submit(NewTask.of("greet", Map.of("name", "world"))));
                 hostile.add(http.submit(resize(HostilePictures.SMALL, 7_071)));
                 healthy.add(http.submit(resize(HostilePictures.SMALL, 64)));
             }
@@ -71,11 +71,11 @@ class PicturesTest {
                 hopeless.add(http.submit(resize(picture, 100)));
             }
 
-            healthy.forEach(id -> assertThat(status(atLast(http, agent, id))).isEqualTo("succeeded"));
+            healthy.forEach(id -> assertThat(atLast(http, agent, id).status()).isEqualTo(TaskStatus.SUCCEEDED));
             hostile.forEach(id -> assertEndsWell(atLast(http, agent, id)));
             for (long id : hopeless) {
-                JsonNode task = atLast(http, agent, id);
-                assertThat(status(task)).as("%s", task).isEqualTo("failed");
+                Task task = atLast(http, agent, id);
+                assertThat(task.status()).as("%s", task).isEqualTo(TaskStatus.FAILED);
                 assertEndsWell(task);
             }
             assertThat(Http.status(agent.port(), "/readyz")).isEqualTo(200);
@@ -83,36 +83,32 @@ class PicturesTest {
     }
 
     /** In its first attempt, so no agent was lost. A failure has the plugin's reason. */
-    private static void assertEndsWell(JsonNode task) {
-        assertThat(task.path("attempt").asInt()).as("%s", task).isEqualTo(1);
-        if (!status(task).equals("succeeded")) {
-            assertThat(task.at("/attempts/0/outcome").asText()).as("%s", task).isEqualTo("gave_up");
-            assertThat(task.path("error").asText())
+    private static void assertEndsWell(Task task) {
+        assertThat(task.counts().attempt()).as("%s", task).isEqualTo(1);
+        if (!task.status().equals(TaskStatus.SUCCEEDED)) {
+            assertThat(task.attempts().get(0).outcome()).as("%s", task).isEqualTo("gave_up");
+            assertThat(task.error().orElseThrow())
                     .as("%s", task)
                     .containsPattern("takes [0-9]+ MiB of memory|pixels|broken|neither PNG nor JPEG");
         }
     }
 
-    private static JsonNode atLast(Http http, AppProcess agent, long id) {
+    private static Task atLast(Http http, AppProcess agent, long id) {
         try {
             return Eventually.get(AppProcess.LONG, () -> {
                 assertThat(Http.status(agent.port(), "/healthz"))
                         .as("the agent lives")
                         .isEqualTo(200);
-                return Optional.of(http.ended(id)).filter(task -> FINAL.contains(status(task)));
+                return Optional.of(http.ended(id)).filter(Task::isFinal);
             });
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
     }
 
-    private static String status(JsonNode task) {
-        return task.path("status").asText();
-    }
-
-    private static String resize(String source, int side) {
-        return "{\"type\": \"resize_image\", \"params\": {\"source\": \"" + source + "\", \"target\": \"" + side + "-"
-                + source + "\", \"width\": " + side + ", \"height\": " + side + "}}";
+    private static NewTask resize(String source, int side) {
+        return NewTask.of(
+                "resize_image", Map.of("source", source, "target", side + "-" + source, "width", side, "height", side));
     }
 
     private static Map<String, String> environment(PostgresBackend postgres, Map<String, String> more) {

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.taskq.TaskHandler;
+import dev.taskq.client.NewTask;
+import dev.taskq.client.Task;
+import dev.taskq.client.TaskStatus;
+import dev.taskq.client.Trace;
 import dev.taskq.process.plugin.ExitAtLast;
 import dev.taskq.process.plugin.ExitPlatform;
 import dev.taskq.process.plugin.ExitVirtual;
@@ -11,7 +15,6 @@ import dev.taskq.process.plugin.Greet;
 import dev.taskq.process.plugin.Hang;
 import dev.taskq.process.plugin.Hold;
 import dev.taskq.process.plugin.Misbehave;
-import dev.taskq.rig.api.ApiAnswer;
 import dev.taskq.rig.backend.Backends;
 import dev.taskq.rig.backend.PostgresBackend;
 import dev.taskq.rig.backend.RedisBackend;
@@ -19,6 +22,7 @@ import dev.taskq.testkit.contract.Eventually;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -80,19 +84,19 @@ class ProcessesTest {
 
     @Test
     void aTaskSubmittedOverHttpSucceeds() {
-        long id = http.submit("{\"type\": \"greet\", \"params\": {\"name\": \"world\"}}");
-        JsonNode task = http.ended(id);
-        assertThat(task.path("status").asText()).as("%s", task).isEqualTo("succeeded");
-        assertThat(task.at("/result/greeting").asText()).isEqualTo("hello world");
-        assertThat(task.path("agent").asText()).isEqualTo("steady");
+        long id = http.submit(NewTask.of("greet", Map.of("name", "world")));
+        Task task = http.ended(id);
+        assertThat(task.status()).as("%s", task).isEqualTo(TaskStatus.SUCCEEDED);
+        assertThat(task.result().orElseThrow().tree().path("greeting").asText()).isEqualTo("hello world");
+        assertThat(task.agent()).contains("steady");
     }
 
     @Test
     void theCorrelationIdIsInTheLogsOfBothProcesses() throws Exception {
         String id = "c0ffee00c0ffee00c0ffee00c0ffee00";
-        http.ended(http.submit("{\"type\": \"greet\", \"params\": {\"name\": \"world\"}}", id));
+        http.ended(http.submit(NewTask.of("greet", Map.of("name", "world")), Trace.of(id)));
         agent.logs(line -> {
-            JsonNode entry = ApiAnswer.json(line);
+            JsonNode entry = Http.json(line);
             return entry.path("message").asText().equals("greets")
                     && entry.path("correlation_id").asText().equals(id)
                     && entry.path("type").asText().equals("greet")
@@ -100,8 +104,7 @@ class ProcessesTest {
                     && entry.has("task_id")
                     && entry.has("session");
         });
-        coordinator.logs(
-                line -> ApiAnswer.json(line).path("correlation_id").asText().equals(id));
+        coordinator.logs(line -> Http.json(line).path("correlation_id").asText().equals(id));
     }
 
     @ParameterizedTest
@@ -117,12 +120,12 @@ class ProcessesTest {
                     NO_SUCH_WAY       | failed    | TaskRejectedException
                     """)
     void aHandlerThatMisbehavesIsAFailedAttempt(String way, String outcome, String error) {
-        long id = http.submit("{\"type\": \"misbehave\", \"params\": {\"way\": \"" + way
-                + "\"}, \"max_attempts\": 1, \"timeout\": \"PT0.3S\"}");
-        JsonNode task = http.ended(id);
-        assertThat(task.path("status").asText()).as("%s", task).isEqualTo("failed");
-        assertThat(task.path("error").asText()).contains(error);
-        assertThat(task.at("/attempts/0/outcome").asText()).isEqualTo(outcome);
+        long id = http.submit(
+                NewTask.of("misbehave", Map.of("way", way)).withMaxAttempts(1).withTimeout(Duration.ofMillis(300)));
+        Task task = http.ended(id);
+        assertThat(task.status()).as("%s", task).isEqualTo(TaskStatus.FAILED);
+        assertThat(task.error().orElseThrow()).contains(error);
+        assertThat(task.attempts().get(0).outcome()).isEqualTo(outcome);
         assertThat(agentIsWell()).isTrue();
     }
 
@@ -138,7 +141,7 @@ class ProcessesTest {
         second.ready();
         Path file = folder.resolve("go");
         long id = http.submit(hold(file));
-        boolean firstRunsIt = awaitRunning(id).path("agent").asText().equals("first");
+        boolean firstRunsIt = awaitRunning(id).agent().equals(Optional.of("first"));
         AppProcess stopped = firstRunsIt ? first : second;
 
         stopped.terminate();
@@ -146,12 +149,12 @@ class ProcessesTest {
         assertThat(stopped.errors()).isEmpty();
         assertThat(stopped.output()).anyMatch(line -> line.contains("holdsNothing=true"));
         Files.createFile(file);
-        JsonNode task = http.ended(id);
-        assertThat(task.path("status").asText()).as("%s", task).isEqualTo("succeeded");
-        assertThat(task.path("agent").asText()).isEqualTo(firstRunsIt ? "second" : "first");
-        assertThat(task.path("attempt").asInt()).isEqualTo(2);
-        assertThat(task.path("failures").asInt()).isZero();
-        assertThat(task.at("/attempts/0/outcome").asText()).isEqualTo("released");
+        Task task = http.ended(id);
+        assertThat(task.status()).as("%s", task).isEqualTo(TaskStatus.SUCCEEDED);
+        assertThat(task.agent()).contains(firstRunsIt ? "second" : "first");
+        assertThat(task.counts().attempt()).isEqualTo(2);
+        assertThat(task.counts().failures()).isZero();
+        assertThat(task.attempts().get(0).outcome()).isEqualTo("released");
     }
 
     @ParameterizedTest
@@ -162,30 +165,30 @@ class ProcessesTest {
         completion.ready();
         long neighbour = http.submit(hold(folder.resolve("never")));
         awaitRunning(neighbour);
-        long id = http.submit("{\"type\": \"exit." + thread + "\", \"max_attempts\": 1}");
+        long id = http.submit(NewTask.of("exit." + thread).withMaxAttempts(1));
 
         assertThat(completion.exitCode()).isEqualTo(3);
-        JsonNode task = http.task(id);
-        assertThat(task.path("status").asText()).as("%s", task).isEqualTo("failed");
-        assertThat(task.path("error").asText()).contains("System.exit");
-        JsonNode released = http.task(neighbour);
-        assertThat(released.path("status").asText()).as("%s", released).isEqualTo("queued");
-        assertThat(released.at("/attempts/0/outcome").asText()).isEqualTo("released");
-        assertThat(http.cancel(neighbour)).isEqualTo(200);
+        Task task = http.task(id);
+        assertThat(task.status()).as("%s", task).isEqualTo(TaskStatus.FAILED);
+        assertThat(task.error().orElseThrow()).contains("System.exit");
+        Task released = http.task(neighbour);
+        assertThat(released.status()).as("%s", released).isEqualTo(TaskStatus.QUEUED);
+        assertThat(released.attempts().get(0).outcome()).isEqualTo("released");
+        assertThat(http.cancel(neighbour).status()).isEqualTo(TaskStatus.CANCELLED);
     }
 
     @Test
     void aHandlerThatEndsTheProcessOnlyWhenItIsStoppedHasFailedToo() throws Exception {
         AppProcess stopped = push(own, AppProcess.agent(agentEnvironment("stopped", List.of(ExitAtLast.class))));
         stopped.ready();
-        long id = http.submit("{\"type\": \"exit.last\", \"max_attempts\": 1}");
+        long id = http.submit(NewTask.of("exit.last").withMaxAttempts(1));
         awaitRunning(id);
 
         stopped.terminate();
         stopped.exitCode();
-        JsonNode task = http.task(id);
-        assertThat(task.path("status").asText()).as("%s", task).isEqualTo("failed");
-        assertThat(task.path("error").asText()).contains("System.exit");
+        Task task = http.task(id);
+        assertThat(task.status()).as("%s", task).isEqualTo(TaskStatus.FAILED);
+        assertThat(task.error().orElseThrow()).contains("System.exit");
     }
 
     @Test
@@ -196,21 +199,20 @@ class ProcessesTest {
                         with(agentEnvironment("hanging", List.of(Hang.class)), Map.of("TASKQ_AGENT_SLOTS", "1"))));
         hanging.ready();
         for (int i = 0; i < 2; i++) {
-            http.submit("{\"type\": \"hang\", \"max_attempts\": 1, \"timeout\": \"PT0.1S\"}");
+            http.submit(NewTask.of("hang").withMaxAttempts(1).withTimeout(Duration.ofMillis(100)));
         }
         assertThat(hanging.exitCode()).isEqualTo(70);
         assertThat(hanging.output()).anyMatch(line -> line.contains("the application is unhealthy"));
     }
 
-    private JsonNode awaitRunning(long id) throws InterruptedException {
+    private Task awaitRunning(long id) throws InterruptedException {
         return Eventually.get(
                 Eventually.LONG,
-                () -> Optional.of(http.task(id))
-                        .filter(task -> task.path("status").asText().equals("running")));
+                () -> Optional.of(http.task(id)).filter(task -> task.status().equals(TaskStatus.RUNNING)));
     }
 
-    private static String hold(Path file) {
-        return "{\"type\": \"hold\", \"params\": {\"file\": \"" + file + "\"}}";
+    private static NewTask hold(Path file) {
+        return NewTask.of("hold", Map.of("file", file.toString()));
     }
 
     private Map<String, String> agentEnvironment(String name, List<Class<? extends TaskHandler<?>>> handlers)

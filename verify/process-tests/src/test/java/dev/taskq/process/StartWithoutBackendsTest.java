@@ -2,7 +2,9 @@ package dev.taskq.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import dev.taskq.client.NewTask;
+import dev.taskq.client.Task;
+import dev.taskq.client.TaskStatus;
 import dev.taskq.process.plugin.Greet;
 import dev.taskq.rig.backend.Backends;
 import dev.taskq.rig.backend.Ports;
@@ -51,8 +53,8 @@ class StartWithoutBackendsTest {
                     coordinator.ready();
                     agent.ready();
                     Http http = new Http(coordinator.port());
-                    JsonNode task = http.ended(http.submit("{\"type\": \"greet\", \"params\": {\"name\": \"late\"}}"));
-                    assertThat(task.path("status").asText()).as("%s", task).isEqualTo("succeeded");
+                    Task task = http.ended(http.submit(NewTask.of("greet", Map.of("name", "late"))));
+                    assertThat(task.status()).as("%s", task).isEqualTo(TaskStatus.SUCCEEDED);
                     agent.terminate();
                     coordinator.terminate();
                     assertThat(agent.exitCode()).isZero();

@@ -4,14 +4,13 @@ import dev.taskq.TaskQueue;
 import dev.taskq.TaskStore;
 import dev.taskq.agent.Agent;
 import dev.taskq.agent.AgentConfig;
+import dev.taskq.client.TaskqClient;
 import dev.taskq.examples.resize.ResizeImageHandler;
 import dev.taskq.postgres.PostgresConfig;
 import dev.taskq.postgres.PostgresTaskStore;
 import dev.taskq.redis.RedisConfig;
 import dev.taskq.redis.RedisTaskQueue;
 import dev.taskq.rig.ComplaintException;
-import dev.taskq.rig.api.ApiAnswer;
-import dev.taskq.rig.api.ApiClient;
 import dev.taskq.rig.cli.Cli;
 import dev.taskq.rig.cli.WholeNumber;
 import dev.taskq.rig.stack.LocalStack;
@@ -19,7 +18,6 @@ import dev.taskq.rig.stack.Progress;
 import dev.taskq.rig.stack.QuietLogs;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -27,7 +25,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -122,8 +119,11 @@ public final class DemoMain implements Callable<Integer> {
                             .start());
                 }
                 long begun = System.nanoTime();
-                try (ApiClient client = ApiClient.of(stack.token(), CALL_TIMEOUT)) {
-                    submitAll(client, stack.address(), tasks, pictures, enqueues, rows);
+                try (TaskqClient client = TaskqClient.builder(stack.address())
+                        .token(stack.token())
+                        .timeout(CALL_TIMEOUT)
+                        .build()) {
+                    submitAll(client, tasks, enqueues, rows);
                 }
                 awaitAll(rows, tasks);
                 took = Duration.ofNanos(System.nanoTime() - begun);
@@ -134,8 +134,7 @@ public final class DemoMain implements Callable<Integer> {
         return new Report(took, enqueues, meters, rows, pictures).print(tasks);
     }
 
-    private static void submitAll(
-            ApiClient client, URI coordinator, int tasks, Pictures pictures, Latencies enqueues, Rows rows)
+    private static void submitAll(TaskqClient client, int tasks, Latencies enqueues, Rows rows)
             throws InterruptedException, ExecutionException, SQLException {
         Semaphore calls = new Semaphore(CALLERS);
         List<Future<?>> submits = new ArrayList<>();
@@ -146,8 +145,7 @@ public final class DemoMain implements Callable<Integer> {
                 submits.add(callers.submit(() -> {
                     try {
                         long called = System.nanoTime();
-                        client.submit(coordinator, pictures.body(number), Map.of())
-                                .require(ApiAnswer.CREATED);
+                        client.submit(Pictures.task(number));
                         enqueues.add(Duration.ofNanos(System.nanoTime() - called));
                     } finally {
                         calls.release();

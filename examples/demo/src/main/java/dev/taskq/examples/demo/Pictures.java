@@ -1,5 +1,6 @@
 package dev.taskq.examples.demo;
 
+import dev.taskq.client.NewTask;
 import java.awt.Color;
 import java.awt.GradientPaint;
 import java.awt.Graphics2D;
@@ -11,6 +12,8 @@ import javax.imageio.ImageIO;
 
 /** The pictures of the demo: makes the sources and checks the results. */
 final class Pictures {
+    private static final String TYPE = "resize_image";
+
     private static final int SOURCES = 20;
     private static final int WIDTH = 320;
     private static final int HEIGHT = 240;
@@ -35,11 +38,24 @@ final class Pictures {
         }
     }
 
-    /** The body of a submit that resizes a picture. Each task has a different width. */
-    String body(int number) {
-        return """
-                {"type":"resize_image","params":{"source":"%s","target":"%s","width":%d,"height":%d}}""".formatted(source(number), target(number), width(number), height(number));
+    /** The task that resizes a picture. Each task has a different width. */
+    static NewTask task(int number) {
+        return NewTask.of(TYPE, params(number));
     }
+
+    /** The same task, as the body of a submit. */
+    static String body(int number) {
+        Resize resize = params(number);
+        return """
+                {"type":"%s","params":{"source":"%s","target":"%s","width":%d,"height":%d}}""".formatted(TYPE, resize.source(), resize.target(), resize.width(), resize.height());
+    }
+
+    private static Resize params(int number) {
+        return new Resize(source(number), target(number), width(number), height(number));
+    }
+
+    /** The params of a task. */
+    private record Resize(String source, String target, int width, int height) {}
 
     /** Whether the picture exists and has its format and size. */
     boolean isRight(int number) throws IOException {

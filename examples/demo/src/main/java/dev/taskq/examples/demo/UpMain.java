@@ -75,8 +75,7 @@ public final class UpMain implements Callable<Integer> {
                 AGENTS,
                 List.of(),
                 Map.of("TASKQ_PLUGINS_DIR", plugins.toString(), "RESIZE_IMAGE_ROOT", images.toString()));
-        System.out.printf(
-                """
+        System.out.printf("""
 
                 taskq is up
                   address  %1$s
@@ -91,7 +90,7 @@ public final class UpMain implements Callable<Integer> {
                 curl -s "%1$s/v1/tasks/$id?wait=30s" -H 'Authorization: Bearer %2$s'
 
                 Ctrl-C ends it.
-                """, stack.address(), stack.token(), stack.folder().path(), images, new Pictures(images).body(0));
+                """, stack.address(), stack.token(), stack.folder().path(), images, Pictures.body(0));
         return stack.watch();
     }
 }

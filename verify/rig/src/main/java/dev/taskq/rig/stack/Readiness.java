@@ -1,6 +1,6 @@
 package dev.taskq.rig.stack;
 
-import dev.taskq.rig.api.ApiClient;
+import dev.taskq.rig.process.HttpPages;
 import dev.taskq.rig.process.JarProcess;
 import java.net.URI;
 import java.time.Duration;
@@ -13,8 +13,8 @@ final class Readiness {
 
     /** Waits until a process reports that it is ready. Fails if it, or any other started part, ends. */
     static void await(JarProcess process, URI address, Started started) throws InterruptedException {
-        try (ApiClient client = ApiClient.anonymous(TIMEOUT)) {
-            while (!client.isReady(address)) {
+        try (HttpPages pages = new HttpPages(TIMEOUT)) {
+            while (!pages.isReady(address)) {
                 started.requireGoesOn();
                 process.requireAlive();
                 Progress.pause();

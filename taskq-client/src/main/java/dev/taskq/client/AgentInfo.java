@@ -1,0 +1,54 @@
+package dev.taskq.client;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A living agent. Immutable.
+ *
+ * @param session its session
+ * @param name its name
+ * @param host the host that it runs on
+ * @param types the types that it serves
+ * @param since when its session began
+ * @param report what it reported last; empty if it has not reported yet
+ */
+public record AgentInfo(
+        long session, String name, String host, List<String> types, Instant since, Optional<Report> report) {
+    /** Copies the list. */
+    public AgentInfo {
+        types = List.copyOf(types);
+    }
+
+    /**
+     * What an agent reports of itself, every few seconds.
+     *
+     * @param at when it was reported
+     * @param version the version of taskq that it runs
+     * @param slots how many tasks it runs at a time
+     * @param freeSlots how many of them are free
+     * @param running the ids of tasks that it runs, at most 100
+     */
+    public record Report(Instant at, String version, int slots, int freeSlots, List<Long> running) {
+        /** Copies the list. */
+        public Report {
+            running = List.copyOf(running);
+        }
+    }
+
+    static AgentInfo of(Fields json) {
+        return new AgentInfo(
+                json.integer("session"),
+                json.text("name"),
+                json.text("host"),
+                json.texts("types"),
+                json.time("since"),
+                json.timeIfAny("reported_at").map(at -> report(json, at)));
+    }
+
+    private static Report report(Fields json, Instant at) {
+        return new Report(
+                at, json.text("version"), json.small("slots"), json.small("free_slots"), json.integers("running"));
+    }
+}

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.taskq.rig.api;
-
-import org.jspecify.annotations.NullMarked;
