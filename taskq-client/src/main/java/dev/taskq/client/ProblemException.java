@@ -12,12 +12,25 @@ public final class ProblemException extends TaskqClientException {
     private static final int TOO_MANY = 429;
     private static final int UNAVAILABLE = 503;
 
+    /** The URI of its kind. */
     private final String type;
+
+    /** The HTTP status. */
     private final int status;
+
+    /** A short constant text. */
     private final String title;
+
+    /** What is wrong in this case. */
     private final String detail;
+
+    /** The fields concerned. */
     private final ArrayList<FieldError> errors;
+
+    /** When to try again, if the coordinator said so. */
     private final @Nullable Duration retryAfter;
+
+    /** The call's id in the logs, if the answer had one. */
     private final @Nullable String correlationId;
 
     /**
