@@ -32,12 +32,12 @@ import org.slf4j.LoggerFactory;
  * Gives hints to queued rows without a hint: Redis was flushed or was down, or a coordinator was killed between the commit and the
  * hint.
  *
- * <p>A type's queue is first in, first out, and a hint carries its row's stamp: so a
- * row stamped clearly earlier than the oldest hint that waits cannot have one, it would have been dispatched already. No mark
- * a row, and no cost while all is well. A crash on the way doubles hints, which is harmless.
+ * <p>A type's queue is first in, first out, and a hint carries its row's stamp. So a row stamped clearly earlier than the oldest
+ * hint that waits cannot have one: it would have been dispatched already. No row needs a mark, and nothing costs while all is well.
+ * A crash on the way doubles hints, which is harmless.
  *
- * <p>Looks begin at each type's floor; what a stalled disk, or a clock that stepped back, left below it is found once a minute,
- * by a walk, and stamped anew: so agents find it too, where there is no queue.
+ * <p>Scans begin at each type's floor. A row that a stalled disk, or a clock that stepped back, left below the floor is found once a
+ * minute by a walk, and stamped anew: so agents find it too, where there is no queue.
  */
 final class Reconciler implements LeaderDuty {
     private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
