@@ -48,8 +48,7 @@ public final class InspectionCalls {
         context.requireWithOwn(Scope.READ);
         AttendedCall call = new AttendedCall(context);
         tasks.requireOwn(context, Scope.READ, call, id);
-        return call.answer(deadline -> coordinator().explain(id, deadline))
-                .orElseThrow(InspectionCalls::noSuchTask);
+        return call.answer(deadline -> coordinator().explain(id, deadline)).orElseThrow(InspectionCalls::noSuchTask);
     }
 
     /** The life of a task so far. */

@@ -191,7 +191,6 @@ public final class TaskCalls {
     }
 
     /** As the caller of a task never changes, what is checked here still holds when the call is made. */
-    /** Refuses the call if it is about a task of another caller, and its token lacks the scope for it. */
     void requireOwn(CallContext context, Scope scope, AttendedCall call, long id) {
         if (!context.caller().may(scope)) {
             context.requireOwn(scope, find(call, id));

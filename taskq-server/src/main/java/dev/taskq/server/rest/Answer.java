@@ -141,7 +141,7 @@ final class Answer {
 
     /** The same with another form of the body, which the caller must not modify afterwards. */
     Answer withBody(byte[] other) {
-        return new Answer(status, other, headers);
+        return new Answer(status, other, headers, stream);
     }
 
     private static List<Header> and(List<Header> headers, Header header) {
