@@ -76,7 +76,7 @@ class GeneratedClientTest {
         TaskToSubmit greet = new TaskToSubmit().type("greet").putParamsItem("name", "world");
         ApiResponse<Submitted> submitted = tasks.submitTaskWithHttpInfo(greet, "key-1", null, "c-1", null);
         Submitted again = tasks.submitTask(greet, "key-1", null, null, null);
-        Task task = tasks.getTask(submitted.getData().getId(), "30s", null, null);
+        Task task = tasks.getTask(submitted.getData().getId(), "30s", null, null, null);
 
         assertThat(submitted.getStatusCode()).isEqualTo(201);
         assertThat(again.getId()).isEqualTo(submitted.getData().getId());
@@ -102,7 +102,8 @@ class GeneratedClientTest {
 
         long id = submitted.get(0).getId();
         assertThat(tasks.cancelTask(id, null, null).getStatus()).isEqualTo("cancelled");
-        TaskPage page = tasks.listTasks(StatusFilter.CANCELLED, "wait", null, null, 10, null, null, null);
+        TaskPage page = tasks.listTasks(
+                List.of(StatusFilter.CANCELLED), "wait", null, null, null, null, null, null, null, null, null, 10, null, null, null);
         assertThat(page.getTasks()).hasSize(1);
         assertThat(page.getNextCursor()).isNull();
         Task retried = tasks.retryTask(id, null, null, new TaskToRetry().attempt(0));
