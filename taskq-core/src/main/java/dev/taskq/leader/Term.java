@@ -56,7 +56,9 @@ final class Term {
                         store.dispatch(),
                         store.types(),
                         new ScheduledCounts(
-                                store.inspections(), resources.config().backlogLimit()),
+                                platform,
+                                store.inspections(),
+                                resources.config().backlogLimit()),
                         new OvergrownQueues(resources.queue()),
                         new QueueReadings(platform, store::oldestTransaction, metrics),
                         resources.config().backlogLimit()));

@@ -73,7 +73,7 @@ final class DutyFixture {
                 store::now,
                 store.dispatch(),
                 store.types(),
-                new ScheduledCounts(store.inspections(), backlogLimit),
+                new ScheduledCounts(platform, store.inspections(), backlogLimit),
                 new OvergrownQueues(queue),
                 new QueueReadings(platform, store::oldestTransaction, metrics),
                 backlogLimit);

@@ -103,7 +103,21 @@ class GeneratedClientTest {
         long id = submitted.get(0).getId();
         assertThat(tasks.cancelTask(id, null, null).getStatus()).isEqualTo("cancelled");
         TaskPage page = tasks.listTasks(
-                List.of(StatusFilter.CANCELLED), "wait", null, null, null, null, null, null, null, null, null, 10, null, null, null);
+                List.of(StatusFilter.CANCELLED),
+                "wait",
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                10,
+                null,
+                null,
+                null);
         assertThat(page.getTasks()).hasSize(1);
         assertThat(page.getNextCursor()).isNull();
         Task retried = tasks.retryTask(id, null, null, new TaskToRetry().attempt(0));
