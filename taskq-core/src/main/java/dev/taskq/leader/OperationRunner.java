@@ -2,6 +2,7 @@ package dev.taskq.leader;
 
 import dev.taskq.Operation;
 import dev.taskq.StoreRefusedException;
+import dev.taskq.TaskqException;
 import dev.taskq.platform.Platform;
 import dev.taskq.platform.Stopwatch;
 import dev.taskq.spi.Advance;
@@ -31,13 +32,16 @@ final class OperationRunner implements LeaderDuty {
     private static final Duration IDLE = Duration.ofSeconds(1);
 
     /** How long a step should last: it holds locks on its rows for as long. */
-    private static final Duration STEP = Duration.ofMillis(50);
+    private static final Duration STEP = Duration.ofMillis(100);
 
     /** The first step is small, whatever the store; the next ones grow. */
-    private static final int FIRST_ROWS = 2;
+    private static final int FIRST_TASKS = 2;
 
-    private static final int FEWEST_ROWS = 20;
-    private static final int MOST_ROWS = 1_000;
+    private static final int FEWEST_TASKS = 100;
+    private static final int MOST_TASKS = 1_000;
+
+    /** To read a row costs far less than to change it. */
+    private static final int ROWS_PER_TASK = 10;
 
     /** How often a step may stop before the same locked row, {@link #LOCKED_REST} apart, until the row is passed over. */
     private static final int MOST_BLOCKED = 50;
@@ -51,7 +55,7 @@ final class OperationRunner implements LeaderDuty {
     private final LeaderMetrics metrics;
     private final Deque<Long> tour = new ArrayDeque<>();
     private final BlockedOperations blocked = new BlockedOperations(MOST_BLOCKED);
-    private int rows = FIRST_ROWS;
+    private int tasks = FIRST_TASKS;
 
     OperationRunner(Platform platform, Operations operations, Consumer<List<Hint>> hints, LeaderMetrics metrics) {
         this.dutyCycle = new DutyCycle(platform, SHARE, LONGEST_REST);
@@ -83,7 +87,8 @@ final class OperationRunner implements LeaderDuty {
     private boolean step(long id) {
         boolean passes = blocked.isTooOften(id);
         // Only the row that stopped it is passed over; its neighbours may be free in a moment.
-        Advance step = new Advance(id, passes ? 1 : rows, passes);
+        int most = passes ? 1 : tasks;
+        Advance step = new Advance(id, passes ? 1 : most * ROWS_PER_TASK, most, passes);
         sinceStep.restart();
         Advanced advanced;
         try {
@@ -92,6 +97,10 @@ final class OperationRunner implements LeaderDuty {
             LOG.warn("operation failed operation={}", id, e);
             operations.fail(id, "the store refused a step: " + e.getMessage());
             return false;
+        } catch (TaskqException e) {
+            // It may have taken too long: a smaller one may not.
+            shrink();
+            throw e;
         }
         if (!passes) {
             adapt(sinceStep.elapsed());
@@ -105,10 +114,14 @@ final class OperationRunner implements LeaderDuty {
 
     private void adapt(Duration took) {
         if (took.compareTo(STEP.multipliedBy(2)) > 0) {
-            rows = Math.max(FEWEST_ROWS, rows / 2);
+            shrink();
         } else if (took.compareTo(STEP.dividedBy(2)) < 0) {
-            rows = Math.min(MOST_ROWS, rows * 2);
+            tasks = Math.min(MOST_TASKS, tasks * 2);
         }
+    }
+
+    private void shrink() {
+        tasks = Math.max(FEWEST_TASKS, tasks / 2);
     }
 
     private static void ended(Operation operation) {

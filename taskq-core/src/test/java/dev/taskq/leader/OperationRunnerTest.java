@@ -1,6 +1,7 @@
 package dev.taskq.leader;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.taskq.NewOperation;
 import dev.taskq.Operation;
@@ -8,6 +9,7 @@ import dev.taskq.Operation.Counts;
 import dev.taskq.OperationAction;
 import dev.taskq.OperationStatus;
 import dev.taskq.StoreRefusedException;
+import dev.taskq.StoreUnavailableException;
 import dev.taskq.TaskFilter;
 import dev.taskq.TaskStatus;
 import dev.taskq.spi.Advance;
@@ -108,20 +110,39 @@ class OperationRunnerTest {
         cancelled(20_000);
         start(OperationAction.RETRY);
         runFor(Duration.ofSeconds(1));
-        List<Integer> rows = steps.stream().map(Advance::rows).toList();
+        List<Integer> rows = steps.stream().map(Advance::most).toList();
         assertThat(rows).startsWith(2, 4, 8, 16).contains(1_000).allMatch(number -> number <= 1_000);
 
         cancelled(20_000);
         steps.clear();
         store = step -> {
-            fixture.platform.pass(Duration.ofMillis(200));
+            fixture.platform.pass(Duration.ofMillis(300));
             return fixture.store.operations().advance(step);
         };
         start(OperationAction.RETRY);
         runFor(Duration.ofSeconds(20));
 
-        assertThat(steps.getFirst().rows()).isEqualTo(1_000);
-        assertThat(steps).extracting(Advance::rows).endsWith(20);
+        assertThat(steps.getFirst().most()).isEqualTo(1_000);
+        assertThat(steps).extracting(Advance::most).endsWith(100);
+    }
+
+    @Test
+    void stepAfterOneThatFailedIsSmaller() {
+        cancelled(20_000);
+        start(OperationAction.RETRY);
+        runFor(Duration.ofSeconds(1));
+        steps.clear();
+        cancelled(20_000);
+        start(OperationAction.RETRY);
+        store = step -> {
+            throw new StoreUnavailableException(null);
+        };
+
+        for (int i = 0; i < 3; i++) {
+            assertThatThrownBy(() -> runFor(Duration.ofSeconds(3))).isInstanceOf(StoreUnavailableException.class);
+        }
+
+        assertThat(steps).extracting(Advance::most).startsWith(1_000, 500, 250);
     }
 
     @Test

@@ -5,7 +5,6 @@ import static org.jooq.impl.DSL.coalesce;
 import static org.jooq.impl.DSL.falseCondition;
 import static org.jooq.impl.DSL.field;
 
-import dev.taskq.Operation;
 import dev.taskq.OperationAction;
 import dev.taskq.OperationStatus;
 import dev.taskq.TaskFilter;
@@ -81,9 +80,12 @@ final class OperationStep {
         from = stored.from();
         afterId = stored.afterId();
         Scan scan = scan(stored);
-        boolean isFull = walk(stored.operation(), scan);
+        long room = stored.operation().request().most()
+                - stored.operation().counts().matched();
+        boolean isWalked = walk(
+                scan, Math.min(room, step.most()), stored.operation().request().dryRun());
         List<TaskEffect> effects = act(stored.operation().request().action());
-        boolean isDone = !blocked && (isFull || scan.atEnd());
+        boolean isDone = matched >= room || (isWalked && scan.atEnd());
         MOVED.on(connection)
                 .set("id", step.operation())
                 .set("position_at", from.map(TaskPage.Cursor::createdAt).orElse(Instant.EPOCH))
@@ -146,20 +148,18 @@ final class OperationStep {
         return new Scan(rows, selected, next.size() < step.rows());
     }
 
-    /** Takes the selected rows up to the first that is locked. Whether the operation may match no more. */
-    private boolean walk(Operation operation, Scan scan) {
-        long most = operation.request().most() - operation.counts().matched();
-        boolean dryRun = operation.request().dryRun();
+    /** Takes the selected rows up to the first that is locked, at most so many. Whether it has passed all rows. */
+    private boolean walk(Scan scan, long most, boolean dryRun) {
         Set<Long> held = dryRun ? Set.of() : hold(scan, most);
         for (Scanned row : scan.rows()) {
-            if (matched >= most) {
-                break;
-            }
             boolean isSelected = row.kind() == Scanned.Kind.SELECTED;
             boolean isLocked = isSelected && !dryRun && !held.contains(row.id());
+            if (matched >= most) {
+                return false;
+            }
             if (isLocked && !step.passLocked()) {
                 blocked = true;
-                break;
+                return false;
             }
             if (row.kind() == Scanned.Kind.IMPOSSIBLE || isLocked) {
                 failed++;
@@ -172,7 +172,7 @@ final class OperationStep {
             from = Optional.of(new TaskPage.Cursor(row.createdAt(), row.id()));
             afterId = row.id();
         }
-        return matched >= most;
+        return true;
     }
 
     private Set<Long> hold(Scan scan, long most) {

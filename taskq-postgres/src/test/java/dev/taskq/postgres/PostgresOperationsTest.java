@@ -56,9 +56,10 @@ class PostgresOperationsTest {
             other.setAutoCommit(false);
             statement.execute("select id from taskq.operations for update");
 
-            assertThat(store.operations().advance(new Advance(id, 10, false))).isEqualTo(Advanced.NOTHING);
+            assertThat(store.operations().advance(new Advance(id, 10, 10, false)))
+                    .isEqualTo(Advanced.NOTHING);
         }
-        assertThat(store.operations().advance(new Advance(id, 10, false)).operation())
+        assertThat(store.operations().advance(new Advance(id, 10, 10, false)).operation())
                 .map(operation -> operation.status())
                 .contains(OperationStatus.DONE);
     }
@@ -83,7 +84,7 @@ class PostgresOperationsTest {
         long id = start();
         DATABASE.execute("update taskq.operations set filter = filter || '{\"colour\": \"red\"}'");
 
-        assertThatThrownBy(() -> store.operations().advance(new Advance(id, 10, false)))
+        assertThatThrownBy(() -> store.operations().advance(new Advance(id, 10, 10, false)))
                 .isInstanceOf(StoreRefusedException.class);
     }
 }

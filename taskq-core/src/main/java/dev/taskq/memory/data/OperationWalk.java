@@ -62,6 +62,12 @@ final class OperationWalk {
         return new Advanced(Optional.of(after.operation()), effects, blocked);
     }
 
+    /** Whether the step may handle no more tasks. */
+    private boolean isOver(int scanned) {
+        return scanned == step.rows() || matched >= step.most() || isFull();
+    }
+
+    /** Whether the operation may match no more tasks. */
     private boolean isFull() {
         return row.operation().counts().matched() + matched
                 >= row.operation().request().most();
@@ -76,7 +82,7 @@ final class OperationWalk {
                 return true;
             }
             boolean fits = task.id() <= row.lastTask() && Pages.fits(task, filter);
-            if (scanned == step.rows() || isFull() || (fits && !handle(task))) {
+            if (isOver(scanned) || (fits && !handle(task))) {
                 return false;
             }
             scanned++;
@@ -94,7 +100,7 @@ final class OperationWalk {
             }
             Optional<TaskRow> task =
                     transaction.task(id).filter(found -> action.statuses().contains(found.status()));
-            if (scanned == step.rows() || isFull() || (task.isPresent() && !handle(task.get()))) {
+            if (isOver(scanned) || (task.isPresent() && !handle(task.get()))) {
                 return false;
             }
             if (task.isEmpty()) {

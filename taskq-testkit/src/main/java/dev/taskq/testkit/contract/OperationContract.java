@@ -111,7 +111,7 @@ interface OperationContract extends StoreUnderTest {
         assertThat(requested.status()).isEqualTo(OperationStatus.RUNNING);
         assertThat(store.operations().cancel(id)).contains(requested);
 
-        Advanced step = store.operations().advance(new Advance(id, 10, false));
+        Advanced step = store.operations().advance(new Advance(id, 10, 10, false));
 
         Operation ended = step.operation().orElseThrow();
         assertThat(ended.status()).isEqualTo(OperationStatus.CANCELLED);
@@ -142,8 +142,8 @@ interface OperationContract extends StoreUnderTest {
         store.operations().fail(id, "broken again");
         assertThat(store.operations().cancel(id)).contains(failed);
         assertThat(read(store, id)).isEqualTo(failed);
-        assertThat(store.operations().advance(new Advance(id, 10, false))).isEqualTo(Advanced.NOTHING);
-        assertThat(store.operations().advance(new Advance(other + 1, 10, false)))
+        assertThat(store.operations().advance(new Advance(id, 10, 10, false))).isEqualTo(Advanced.NOTHING);
+        assertThat(store.operations().advance(new Advance(other + 1, 10, 10, false)))
                 .isEqualTo(Advanced.NOTHING);
         assertThat(read(store, other).status()).isEqualTo(OperationStatus.RUNNING);
     }

@@ -34,7 +34,7 @@ interface OperationStepContract extends StoreUnderTest {
     }
 
     private static Advanced step(StoreFixture store, long id, int rows) {
-        return store.operations().advance(new Advance(id, rows, false));
+        return store.operations().advance(new Advance(id, rows, rows, false));
     }
 
     /** Takes steps until the operation has ended, and returns all effects. */
@@ -278,7 +278,7 @@ interface OperationStepContract extends StoreUnderTest {
             assertThat(step(store, byIds, 10).blocked()).isTrue();
             assertThat(step(store, byFilter, 10).blocked()).isTrue();
             for (long id : List.of(byFilter, byIds)) {
-                Advanced passed = store.operations().advance(new Advance(id, 1, true));
+                Advanced passed = store.operations().advance(new Advance(id, 1, 1, true));
                 assertThat(passed.blocked()).isFalse();
                 assertThat(passed.effects()).isEmpty();
             }
@@ -288,6 +288,23 @@ interface OperationStepContract extends StoreUnderTest {
         assertThat(read(store, byFilter).counts()).isEqualTo(new Counts(3, 2, 1));
         assertThat(read(store, byIds).counts()).isEqualTo(new Counts(1, 0, 1));
         assertThat(store.status(ids.get(1))).isEqualTo(TaskStatus.CANCELLED);
+    }
+
+    @Test
+    default void stepHandlesNoMoreTasksThanItMay(StoreFixture store) {
+        List<Long> ids = cancelled(store, 5);
+        long byFilter = start(store, NewOperation.of(OperationAction.RETRY, TaskFilter.ALL));
+        long byIds = start(store, NewOperation.of(OperationAction.DELETE, List.of(ids.get(0), ids.get(1))));
+
+        Advanced step = store.operations().advance(new Advance(byFilter, 100, 2, false));
+        assertThat(ids(step.effects())).containsExactlyInAnyOrder(ids.get(4), ids.get(3));
+        assertThat(step.operation().orElseThrow().status()).isEqualTo(OperationStatus.RUNNING);
+        Advanced named = store.operations().advance(new Advance(byIds, 100, 1, false));
+        assertThat(ids(named.effects())).containsExactly(ids.get(0));
+        assertThat(named.operation().orElseThrow().status()).isEqualTo(OperationStatus.RUNNING);
+
+        assertThat(ids(all(store, byFilter, 100))).containsExactlyInAnyOrder(ids.get(2), ids.get(1));
+        assertThat(read(store, byFilter).counts()).isEqualTo(new Counts(4, 4, 0));
     }
 
     @Test

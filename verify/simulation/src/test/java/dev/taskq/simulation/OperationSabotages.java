@@ -24,8 +24,8 @@ final class OperationSabotages {
                 Sabotage.seeds(
                         "an operation moves on only with what it did",
                         Sabotage.CORE + "memory/data/OperationWalk.java",
-                        "            if (scanned == step.rows() || isFull() || (fits && !handle(task))) {",
-                        "            if (scanned == step.rows() || isFull() || (fits && scanned % 2 == 0 && !handle(task))) {",
+                        "if (isOver(scanned) || (fits && !handle(task))) {",
+                        "if (isOver(scanned) || (fits && scanned % 2 == 0 && !handle(task))) {",
                         () -> Circumstances.calm(Setting.small(
                                         3_000,
                                         Order.of(Behaviour.TAKES_LONG),

@@ -106,7 +106,7 @@ class IdleCostTest {
         assertThat(counts.coordinator.aMinute("sessions.all")).isBetween(200, 330);
         assertThat(counts.coordinator.aMinute("inspections.countScheduled")).isBetween(8, 13);
         assertThat(counts.coordinator.aMinute("inspections.report")).isBetween(8, 13);
-        assertThat(counts.coordinator.allAMinute()).isLessThan(1_500);
+        assertThat(counts.coordinator.allAMinute()).isLessThan(1_600);
         assertThat(counts.agent.aMinute("sessions.heartbeat")).isBetween(100, 130);
         assertThat(counts.agent.aMinute("dispatch.waiting")).isBetween(10, 25);
         assertThat(counts.agent.aMinute("inspections.report")).isBetween(8, 13);
