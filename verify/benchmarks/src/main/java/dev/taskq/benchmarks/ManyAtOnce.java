@@ -4,22 +4,26 @@ import dev.taskq.NewOperation;
 import dev.taskq.Operation;
 import dev.taskq.OperationAction;
 import dev.taskq.TaskFilter;
+import dev.taskq.TimeWindow;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * Submits and runs tasks while an operation retries many failed ones of a type that no agent serves, and compares that
- * with the same work before and after it.
+ * Submits and runs tasks while an operation retries many failed ones of a type that no agent serves. Times with and
+ * without the operation alternate, so that both have the same share of whatever else the machine does. The operation is
+ * cancelled at the end of each time, and started again for the next one.
  */
 final class ManyAtOnce {
     private static final String TYPE = "retried";
     private static final int CALLERS = 64;
-    private static final int WARM_UPS = 3;
-    private static final int COMPARED = 4;
+    private static final int WARM_UPS = 4;
 
     private final Bench bench;
     private final Duration each;
@@ -34,35 +38,42 @@ final class ManyAtOnce {
         for (int i = 0; i < WARM_UPS; i++) {
             rate();
         }
-        List<Double> beside = new ArrayList<>();
-        List<Double> during = new ArrayList<>();
-        for (int i = 0; i < COMPARED; i++) {
-            beside.add(row("before", rate()));
+        // The window of creation lets each operation begin at the failed tasks, and not at those of this measurement.
+        TaskFilter stored = TaskFilter.ALL
+                .withType(TYPE)
+                .withCreated(new TimeWindow(Optional.empty(), Optional.of(storedBefore())));
+        List<Double> without = new ArrayList<>();
+        List<Double> with = new ArrayList<>();
+        long retried = 0;
+        while (retried < number) {
+            without.add(rate());
+            long id = bench.coordinator()
+                    .startOperation(NewOperation.of(OperationAction.RETRY, stored))
+                    .id();
+            with.add(rate());
+            bench.coordinator().cancelOperation(id);
+            Operation ended = ended(id);
+            retried += ended.counts().done();
+            System.out.printf(
+                    "  without %,8.0f tasks/s   with %,8.0f tasks/s   %,9d retried%n",
+                    without.getLast(), with.getLast(), ended.counts().done());
         }
-        long operation = bench.coordinator()
-                .startOperation(NewOperation.of(OperationAction.RETRY, TaskFilter.ALL.withType(TYPE)))
-                .id();
-        while (!read(operation).status().isFinal()) {
-            double rate = rate();
-            Operation now = read(operation);
-            if (!now.status().isFinal()) {
-                during.add(row("with " + now.counts().done() + " retried", rate));
-            }
-        }
-        for (int i = 0; i < COMPARED; i++) {
-            beside.add(row("after", rate()));
-        }
-        Operation ended = read(operation);
         System.out.printf(
-                "%n  %,d tasks retried in %d s; beside it %,.0f tasks/s, with it %,.0f: %.1f %% less%n",
-                ended.counts().done(),
-                Duration.between(
-                                ended.times().createdAt(),
-                                ended.times().finishedAt().orElseThrow())
-                        .toSeconds(),
-                mean(beside),
-                mean(during),
-                100 * (1 - mean(during) / mean(beside)));
+                "%n  %,d tasks retried; without an operation %,.0f tasks/s, with one %,.0f: %.1f %% less%n",
+                retried, mean(without), mean(with), 100 * (1 - mean(with) / mean(without)));
+    }
+
+    private Operation ended(long id) throws InterruptedException {
+        while (!read(id).status().isFinal()) {
+            Thread.sleep(10);
+        }
+        return read(id);
+    }
+
+    private Instant storedBefore() throws SQLException {
+        long micros = bench.ask("select (extract(epoch from max(created_at)) * 1000000)::bigint + 1 from taskq.tasks"
+                + " where type = '" + TYPE + "'");
+        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
     }
 
     private Operation read(long id) {
@@ -71,11 +82,6 @@ final class ManyAtOnce {
 
     private double rate() throws Exception {
         return new EmbeddedLoad(bench, 1, each, CALLERS).steady().rate();
-    }
-
-    private static double row(String what, double rate) {
-        System.out.printf("  %-30s %,8.0f tasks/s%n", what, rate);
-        return rate;
     }
 
     private static double mean(List<Double> rates) {
