@@ -16,6 +16,7 @@ class LayoutTest {
             "taskq-core",
             "taskq-postgres",
             "taskq-redis",
+            "taskq-proto",
             "taskq-server",
             "taskq-client",
             "taskq-testkit",
@@ -47,9 +48,10 @@ class LayoutTest {
     }
 
     @Test
-    void coreAndClientNeedNothingOfOurs() {
+    void coreProtoAndClientNeedNothingOfOurs() {
         assertThat(named("taskq-core").needs()).isEmpty();
         assertThat(named("taskq-client").needs()).isEmpty();
+        assertThat(named("taskq-proto").needs()).isEmpty();
     }
 
     @Test
