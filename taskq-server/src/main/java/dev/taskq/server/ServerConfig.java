@@ -16,6 +16,7 @@ import java.util.function.Supplier;
  * @param internalPort the port of the metrics and the API description; empty if they are on the callers' port
  * @param internalToken whether the metrics and the API description need a token
  * @param corsOrigins the origins whose scripts may call from a browser
+ * @param grpcPort the port for gRPC; empty if gRPC is not served
  * @param connectionLimits the limits on connections
  * @param callLimits the limits on calls
  * @param grace how long a stop waits for calls in progress
@@ -30,6 +31,7 @@ record ServerConfig(
         Optional<Integer> internalPort,
         boolean internalToken,
         CorsOrigins corsOrigins,
+        Optional<Integer> grpcPort,
         ConnectionLimits connectionLimits,
         CallLimits callLimits,
         Duration grace,

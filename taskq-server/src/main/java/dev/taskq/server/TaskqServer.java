@@ -2,6 +2,8 @@ package dev.taskq.server;
 
 import dev.taskq.coordinator.Coordinator;
 import dev.taskq.server.call.ServerCalls;
+import dev.taskq.server.grpc.GrpcMetrics;
+import dev.taskq.server.grpc.GrpcServer;
 import dev.taskq.server.http.HttpAddress;
 import dev.taskq.server.http.HttpListener;
 import dev.taskq.server.http.HttpMetrics;
@@ -13,12 +15,15 @@ import dev.taskq.server.rest.HttpServer;
 import io.helidon.webserver.http.HttpRouting;
 import io.micrometer.core.instrument.FunctionCounter;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * Serves the API of a coordinator over HTTP, as the page {@code /openapi.yaml} describes it. The pages {@code /healthz}
+ * Serves the API of a coordinator over HTTP, as the page {@code /openapi.yaml} describes it, and over gRPC if it has a
+ * port for it, as the {@code .proto} files in {@code taskq-proto} describe it. The pages {@code /healthz}
  * and {@code /readyz} tell a supervisor whether the coordinator is healthy and can accept tasks.
  *
  * <p>{@link #start()} listens; {@link #close()} stops in order: reports that it is not ready, answers waiting calls at
@@ -44,7 +49,8 @@ public final class TaskqServer implements AutoCloseable {
         CLOSED
     }
 
-    private record Listening(ServerCalls calls, HttpListener callers, Optional<HttpListener> internal) {
+    private record Listening(
+            ServerCalls calls, HttpListener callers, Optional<HttpListener> internal, Optional<GrpcServer> grpc) {
         boolean isListening() {
             return callers.isListening()
                     && internal.map(HttpListener::isListening).orElse(true);
@@ -54,6 +60,7 @@ public final class TaskqServer implements AutoCloseable {
             calls.stopping();
             internal.ifPresent(HttpListener::stop);
             callers.stop();
+            grpc.ifPresent(GrpcServer::stop);
         }
     }
 
@@ -114,17 +121,28 @@ public final class TaskqServer implements AutoCloseable {
                         .description("Calls refused because their caller calls too often")
                         .register(meters));
         Api.mount(routing, calls, metrics, config.corsOrigins(), exposure);
-        HttpListener callers = listen(config.port(), config.connectionLimits(), routing, metrics);
+        List<Runnable> stops = new ArrayList<>();
         try {
+            HttpListener callers = listen(config.port(), config.connectionLimits(), routing, metrics);
+            stops.add(callers::stop);
             ConnectionLimits few = config.connectionLimits().withAtMost(INTERNAL_CONNECTIONS);
-            return new Listening(
-                    calls,
-                    callers,
-                    internal.map(own -> listen(config.internalPort().orElseThrow(), few, own, metrics)));
+            Optional<HttpListener> own =
+                    internal.map(routes -> listen(config.internalPort().orElseThrow(), few, routes, metrics));
+            own.ifPresent(listener -> stops.add(listener::stop));
+            return new Listening(calls, callers, own, config.grpcPort().map(port -> listen(port, calls)));
         } catch (RuntimeException e) {
-            callers.stop();
+            stops.forEach(Runnable::run);
             throw e;
         }
+    }
+
+    private GrpcServer listen(int port, ServerCalls calls) {
+        return GrpcServer.start(
+                new HttpAddress(config.host(), port),
+                config.grace(),
+                config.connectionLimits(),
+                calls,
+                config.meters().map(GrpcMetrics::new));
     }
 
     private HttpListener listen(
@@ -155,6 +173,16 @@ public final class TaskqServer implements AutoCloseable {
      */
     public Optional<Integer> internalPort() {
         return started().internal().map(HttpListener::port);
+    }
+
+    /**
+     * The port for gRPC.
+     *
+     * @return the port; empty if gRPC is not served
+     * @throws IllegalStateException if it was not started
+     */
+    public Optional<Integer> grpcPort() {
+        return started().grpc().map(GrpcServer::port);
     }
 
     private Listening started() {

@@ -19,6 +19,7 @@ public final class TaskqServerBuilder {
     private Optional<Integer> internalPort = Optional.empty();
     private boolean internalToken;
     private CorsOrigins corsOrigins = CorsOrigins.NONE;
+    private Optional<Integer> grpcPort = Optional.empty();
     private ConnectionLimits connectionLimits = ConnectionLimits.DEFAULTS;
     private CallLimits callLimits = CallLimits.DEFAULTS;
     private Duration grace = CoordinatorConfig.DEFAULTS.grace();
@@ -77,6 +78,18 @@ public final class TaskqServerBuilder {
     }
 
     /**
+     * Serves the gRPC API too, on a port of its own and without encryption.
+     *
+     * @param value from 0 to 65535, 0 for any free port; by default there is no gRPC API
+     * @return this
+     * @throws IllegalArgumentException if it is out of this range
+     */
+    public TaskqServerBuilder grpcPort(int value) {
+        grpcPort = Optional.of(checked(value));
+        return this;
+    }
+
+    /**
      * Sets whether {@code /metrics} and the description of the API need a token with the scope {@link Scope#READ}.
      *
      * @param value whether they need one; false by default
@@ -99,7 +112,8 @@ public final class TaskqServerBuilder {
     }
 
     /**
-     * Sets the limits on the connections of each port. The internal port has at most 256 connections.
+     * Sets the limits on the connections of each port. The internal port has at most 256 connections. The port for gRPC
+     * has at most as many open calls as connections.
      *
      * @param value the limits; {@link ConnectionLimits#DEFAULTS} by default
      * @return this
@@ -137,8 +151,8 @@ public final class TaskqServerBuilder {
     }
 
     /**
-     * Sets where calls and connections are measured: {@code taskq.http.requests} and {@code taskq.http.connections}. It
-     * may be the coordinator's registry.
+     * Sets where calls and connections are measured: {@code taskq.http.requests} and {@code taskq.http.connections}, and
+     * the same with {@code taskq.grpc}. It may be the coordinator's registry.
      *
      * @param value the registry; by default there are no metrics
      * @return this
@@ -175,6 +189,7 @@ public final class TaskqServerBuilder {
                 internalPort,
                 internalToken,
                 corsOrigins,
+                grpcPort,
                 connectionLimits,
                 callLimits,
                 grace,

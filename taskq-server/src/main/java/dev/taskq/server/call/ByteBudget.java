@@ -60,7 +60,12 @@ public final class ByteBudget {
 
         private Share() {}
 
-        private void grow(long more) {
+        /**
+         * Takes more bytes.
+         *
+         * @throws ProblemException if the budget is exhausted
+         */
+        public void grow(long more) {
             long most = more <= SMALL - taken ? bytes : bytes / 4 * 3;
             long before = used.getAndUpdate(now -> fits(now, more, most) ? now + more : now);
             if (!fits(before, more, most)) {

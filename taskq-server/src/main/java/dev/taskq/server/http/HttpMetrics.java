@@ -41,6 +41,15 @@ public final class HttpMetrics {
         this.registry = registry;
     }
 
+    /**
+     * The upper bounds of the buckets in which the durations of calls are counted.
+     *
+     * @return the bounds, ascending
+     */
+    public static Duration[] bounds() {
+        return BOUNDS.clone();
+    }
+
     private record Answered(String method, String route, int code) {}
 
     /**

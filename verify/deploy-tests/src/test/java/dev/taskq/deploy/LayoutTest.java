@@ -55,10 +55,11 @@ class LayoutTest {
     }
 
     @Test
-    void testkitAdaptersAndServerNeedCoreOnly() {
-        for (String name : List.of("taskq-testkit", "taskq-postgres", "taskq-redis", "taskq-server")) {
+    void testkitAndAdaptersNeedCoreOnlyAndTheServerTheProtoToo() {
+        for (String name : List.of("taskq-testkit", "taskq-postgres", "taskq-redis")) {
             assertThat(named(name).needs()).as(name).containsExactly("taskq-core");
         }
+        assertThat(named("taskq-server").needs()).containsExactlyInAnyOrder("taskq-core", "taskq-proto");
     }
 
     /** So the tests of adapters and applications can use it. */

@@ -1,0 +1,137 @@
+package dev.taskq.server.grpc;
+
+import dev.taskq.server.CannotListenException;
+import dev.taskq.server.ConnectionLimits;
+import dev.taskq.server.call.ServerCalls;
+import dev.taskq.server.http.HttpAddress;
+import io.grpc.Server;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.netty.shaded.io.netty.channel.nio.NioEventLoopGroup;
+import io.grpc.netty.shaded.io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Listens for gRPC calls, without encryption, on a port of its own. Each call runs on a virtual thread of its own.
+ * Thread-safe.
+ */
+public final class GrpcServer {
+    /** They only move bytes. */
+    private static final int MOST_READING_THREADS = 4;
+
+    private static final int MOST_METADATA = 16 * 1024;
+    private static final int WINDOW = 1024 * 1024;
+    private static final int AROUND_MESSAGE = 1024;
+    private static final Duration PING_AFTER = Duration.ofMinutes(1);
+    private static final Duration PING_ANSWERED = Duration.ofSeconds(20);
+    private static final Duration PINGED_EVERY = Duration.ofSeconds(10);
+
+    private final Duration grace;
+    private final NioEventLoopGroup accepting;
+    private final NioEventLoopGroup reading;
+    private final ExecutorService executor;
+    private final Server server;
+
+    private GrpcServer(
+            HttpAddress address,
+            Duration grace,
+            ConnectionLimits limits,
+            ServerCalls calls,
+            Optional<GrpcMetrics> metrics) {
+        this.grace = grace;
+        this.accepting = new NioEventLoopGroup(1, new DefaultThreadFactory("grpc-accept", true));
+        this.reading = new NioEventLoopGroup(
+                Math.min(MOST_READING_THREADS, Runtime.getRuntime().availableProcessors()),
+                new DefaultThreadFactory("grpc-io", true));
+        this.executor = Executors.newThreadPerTaskExecutor(
+                Thread.ofVirtual().name("grpc-", 0).factory());
+        AtomicInteger open = new AtomicInteger();
+        CallHandler handler = new CallHandler(calls, limits.connections(), executor, metrics);
+        metrics.ifPresent(grpc -> grpc.connections(open::get, limits.connections()));
+        this.server = NettyServerBuilder.forAddress(new InetSocketAddress(address.host(), address.port()))
+                .channelFactory(() -> new BoundedAccept(open, limits.connections()))
+                .bossEventLoopGroup(accepting)
+                .workerEventLoopGroup(reading)
+                .executor(executor)
+                .handshakeTimeout(limits.head().toMillis(), TimeUnit.MILLISECONDS)
+                .maxConnectionIdle(limits.idle().toMillis(), TimeUnit.MILLISECONDS)
+                .keepAliveTime(PING_AFTER.toMillis(), TimeUnit.MILLISECONDS)
+                .keepAliveTimeout(PING_ANSWERED.toMillis(), TimeUnit.MILLISECONDS)
+                .permitKeepAliveTime(PINGED_EVERY.toMillis(), TimeUnit.MILLISECONDS)
+                .permitKeepAliveWithoutCalls(true)
+                .maxInboundMetadataSize(MOST_METADATA)
+                .flowControlWindow(WINDOW)
+                .maxInboundMessageSize(
+                        Math.max(calls.limits().bodyBytes(), calls.limits().batchBytes()) + AROUND_MESSAGE)
+                .addStreamTracerFactory(HeldBytes.factory(calls))
+                .addService(TaskMethods.service(handler))
+                .addService(TypeMethods.service(handler))
+                .addService(HealthMethods.service(handler))
+                .build();
+    }
+
+    /**
+     * Starts to listen.
+     *
+     * @param address the address; port 0 for any free port
+     * @param grace how long a stop waits for calls in progress
+     * @param limits the limits on connections; the same number of calls may be open
+     * @param calls the calls
+     * @param metrics where calls are measured, if metrics are on
+     * @return the server, to be stopped
+     * @throws CannotListenException if it cannot listen on the address
+     */
+    public static GrpcServer start(
+            HttpAddress address,
+            Duration grace,
+            ConnectionLimits limits,
+            ServerCalls calls,
+            Optional<GrpcMetrics> metrics) {
+        address.requireFree();
+        GrpcServer server = new GrpcServer(address, grace, limits, calls, metrics);
+        try {
+            server.server.start();
+            return server;
+        } catch (IOException e) {
+            server.release();
+            throw address.cannotListen("another process may listen on it");
+        }
+    }
+
+    /**
+     * The port on which it listens.
+     *
+     * @return the port
+     */
+    public int port() {
+        return server.getPort();
+    }
+
+    /** Stops: accepts no further call, calls in progress have the grace time. */
+    public void stop() {
+        server.shutdown();
+        try {
+            if (!server.awaitTermination(grace.toMillis(), TimeUnit.MILLISECONDS)) {
+                server.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            server.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+        release();
+    }
+
+    private void release() {
+        executor.shutdownNow();
+        for (NioEventLoopGroup threads : List.of(accepting, reading)) {
+            threads.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package dev.taskq.server.grpc;
+
+import dev.taskq.proto.v1.PauseRequest;
+import dev.taskq.proto.v1.PauseResponse;
+import dev.taskq.proto.v1.ResumeRequest;
+import dev.taskq.proto.v1.ResumeResponse;
+import dev.taskq.proto.v1.TypeServiceGrpc;
+import dev.taskq.proto.v1.TypeState;
+import dev.taskq.server.Scope;
+import dev.taskq.server.call.CallContext;
+import dev.taskq.server.call.TypeCalls;
+import io.grpc.ServerServiceDefinition;
+import java.util.function.Consumer;
+
+/** The methods of {@code TypeService}. Thread-safe. */
+final class TypeMethods {
+    private final TypeCalls types;
+
+    private TypeMethods(TypeCalls types) {
+        this.types = types;
+    }
+
+    static ServerServiceDefinition service(CallHandler handler) {
+        TypeMethods it = new TypeMethods(handler.calls().types());
+        return new Service(TypeServiceGrpc.getServiceDescriptor(), handler)
+                .add(Method.of(TypeServiceGrpc.getPauseMethod(), PauseRequest.parser(), Scope.ADMIN, it::pause))
+                .add(Method.of(TypeServiceGrpc.getResumeMethod(), ResumeRequest.parser(), Scope.ADMIN, it::resume))
+                .build();
+    }
+
+    private void pause(CallContext context, PauseRequest request, Consumer<PauseResponse> answers) {
+        answers.accept(PauseResponse.newBuilder()
+                .setState(state(types.pause(context, request.getType())))
+                .build());
+    }
+
+    private void resume(CallContext context, ResumeRequest request, Consumer<ResumeResponse> answers) {
+        answers.accept(ResumeResponse.newBuilder()
+                .setState(state(types.resume(context, request.getType())))
+                .build());
+    }
+
+    private static TypeState state(dev.taskq.server.call.TypeState state) {
+        return TypeState.newBuilder()
+                .setType(state.type())
+                .setPaused(state.paused())
+                .build();
+    }
+}

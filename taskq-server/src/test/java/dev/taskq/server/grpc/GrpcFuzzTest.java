@@ -1,0 +1,284 @@
+package dev.taskq.server.grpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskq.proto.v1.GetRequest;
+import dev.taskq.proto.v1.NewTask;
+import dev.taskq.proto.v1.SubmitRequest;
+import dev.taskq.proto.v1.TaskServiceGrpc;
+import dev.taskq.proto.v1.TypeServiceGrpc;
+import dev.taskq.server.CallLimits;
+import dev.taskq.server.ConnectionLimits;
+import dev.taskq.testkit.TestTimeouts;
+import io.grpc.CallOptions;
+import io.grpc.ClientCall;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.Status;
+import io.grpc.Status.Code;
+import io.grpc.health.v1.HealthGrpc;
+import io.grpc.stub.ClientCalls;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import org.junit.jupiter.api.Test;
+
+/** Callers that send what is no message, too much, too little, or nothing at all. */
+class GrpcFuzzTest {
+    private static final long SEED = 20261129;
+    private static final int ROUNDS = 4_000;
+    private static final int MEGABYTE = 1024 * 1024;
+
+    private static final MethodDescriptor.Marshaller<byte[]> BYTES = new MethodDescriptor.Marshaller<>() {
+        @Override
+        public InputStream stream(byte[] value) {
+            return new ByteArrayInputStream(value);
+        }
+
+        @Override
+        public byte[] parse(InputStream stream) {
+            try {
+                return stream.readAllBytes();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    };
+
+    private static List<MethodDescriptor<?, ?>> methods() {
+        List<MethodDescriptor<?, ?>> methods = new ArrayList<>();
+        methods.addAll(TaskServiceGrpc.getServiceDescriptor().getMethods());
+        methods.addAll(TypeServiceGrpc.getServiceDescriptor().getMethods());
+        methods.add(HealthGrpc.getCheckMethod());
+        return methods;
+    }
+
+    private static CallOptions soon() {
+        return CallOptions.DEFAULT.withDeadlineAfter(TestTimeouts.LONG.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    private static Failure call(ManagedChannel channel, MethodDescriptor<?, ?> method, byte[] message) {
+        return Failure.of(() -> {
+            var answers = ClientCalls.blockingServerStreamingCall(channel, raw(method), soon(), message);
+            answers.forEachRemaining(answer -> assertThat(answer).isNotNull());
+            throw Status.OK.asRuntimeException();
+        });
+    }
+
+    private static MethodDescriptor<byte[], byte[]> raw(MethodDescriptor<?, ?> method) {
+        return method.toBuilder(BYTES, BYTES).build();
+    }
+
+    /** Random bytes, and valid messages that are cut, or have bits changed. */
+    private static byte[] message(RandomGenerator random, byte[] valid) {
+        byte[] bytes = new byte[random.nextInt(64)];
+        random.nextBytes(bytes);
+        return switch (random.nextInt(3)) {
+            case 0 -> bytes;
+            case 1 -> Arrays.copyOf(valid, random.nextInt(valid.length));
+            default -> {
+                byte[] changed = valid.clone();
+                changed[random.nextInt(valid.length)] ^= (byte) (1 << random.nextInt(8));
+                yield changed;
+            }
+        };
+    }
+
+    @Test
+    void randomAndTruncatedMessagesAreTheCallersMistake() throws Exception {
+        RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(SEED);
+        byte[] valid = SubmitRequest.newBuilder()
+                .setTask(NewTask.newBuilder()
+                        .setType("fuzzed")
+                        .setParamsJson("{\"a\": [1, 2, {\"b\": null}]}")
+                        .setMaxAttempts(3)
+                        .setIdempotencyKey("key"))
+                .build()
+                .toByteArray();
+        Map<Code, Integer> codes = new EnumMap<>(Code.class);
+        try (GrpcServed served = GrpcServed.start()) {
+            ManagedChannel channel = served.newChannel("Bearer " + GrpcServed.ADMIN);
+            try {
+                long before = 0;
+                for (int round = 0; round < ROUNDS; round++) {
+                    if (round == ROUNDS / 4) {
+                        before = usedHeap();
+                    }
+                    MethodDescriptor<?, ?> method =
+                            methods().get(random.nextInt(methods().size()));
+                    if (method.getFullMethodName().endsWith("/Watch")) {
+                        // An id that exists would be watched for ever.
+                        continue;
+                    }
+                    Failure answer = call(channel, method, message(random, valid));
+                    codes.merge(answer.code(), 1, Integer::sum);
+                    assertThat(answer.description())
+                            .as("seed %d round %d %s", SEED, round, method.getFullMethodName())
+                            .doesNotContain("Exception", "\tat ", "dev.taskq.server");
+                }
+                assertThat(codes)
+                        .containsOnlyKeys(Code.OK, Code.INVALID_ARGUMENT, Code.NOT_FOUND, Code.FAILED_PRECONDITION);
+                assertThat(usedHeap() - before).as("growth of the heap").isLessThan(16L * MEGABYTE);
+            } finally {
+                channel.shutdownNow();
+            }
+        }
+    }
+
+    @SuppressWarnings("SystemGarbageCollection")
+    private static long usedHeap() {
+        System.gc();
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+    }
+
+    @Test
+    void callWithoutAMessageOrWithTwoIsTheCallersMistake() throws Exception {
+        byte[] get = GetRequest.newBuilder().setId(1).build().toByteArray();
+        try (GrpcServed served = GrpcServed.start()) {
+            ManagedChannel channel = served.newChannel("Bearer " + GrpcServed.ADMIN);
+            try {
+                for (int messages : new int[] {0, 2, 3}) {
+                    CompletableFuture<Status> end = new CompletableFuture<>();
+                    ClientCall<byte[], byte[]> call = channel.newCall(
+                            raw(TaskServiceGrpc.getGetMethod()).toBuilder()
+                                    .setType(MethodDescriptor.MethodType.BIDI_STREAMING)
+                                    .build(),
+                            soon());
+                    call.start(
+                            new ClientCall.Listener<>() {
+                                @Override
+                                public void onClose(Status status, Metadata trailers) {
+                                    end.complete(status);
+                                }
+                            },
+                            new Metadata());
+                    call.request(1);
+                    for (int i = 0; i < messages; i++) {
+                        call.sendMessage(get);
+                    }
+                    call.halfClose();
+                    assertThat(end.get(TestTimeouts.LONG.toSeconds(), TimeUnit.SECONDS)
+                                    .getCode())
+                            .as("%d messages", messages)
+                            .isEqualTo(Code.INVALID_ARGUMENT);
+                }
+            } finally {
+                channel.shutdownNow();
+            }
+        }
+    }
+
+    @Test
+    void messageAboveItsLimitIsRefused() throws Exception {
+        try (GrpcServed served = GrpcServed.start()) {
+            ManagedChannel channel = served.newChannel("Bearer " + GrpcServed.ADMIN);
+            try {
+                Failure small = call(channel, TaskServiceGrpc.getGetMethod(), new byte[100_000]);
+                assertThat(small.code()).isEqualTo(Code.RESOURCE_EXHAUSTED);
+                assertThat(small.reason()).isEqualTo("TOO_LARGE");
+                assertThat(call(channel, TaskServiceGrpc.getSubmitMethod(), new byte[MEGABYTE])
+                                .code())
+                        .isEqualTo(Code.RESOURCE_EXHAUSTED);
+                assertThat(call(channel, TaskServiceGrpc.getSubmitBatchMethod(), new byte[16 * MEGABYTE])
+                                .code())
+                        .isEqualTo(Code.RESOURCE_EXHAUSTED);
+            } finally {
+                channel.shutdownNow();
+            }
+        }
+    }
+
+    /** Room for one large request, or two that begin together: the second is refused before all of it has arrived. */
+    @Test
+    void requestsThatFindNoRoomAreToldAndGiveTheirBytesBack() throws Exception {
+        CallLimits limits = CallLimits.DEFAULTS.withHeldBytes(MEGABYTE);
+        byte[] large = new byte[700_000];
+        try (GrpcServed served = GrpcServed.start(builder -> builder.callLimits(limits))) {
+            ManagedChannel channel = served.newChannel("Bearer " + GrpcServed.ADMIN);
+            try {
+                List<CompletableFuture<Status>> ends = new ArrayList<>();
+                List<ClientCall<byte[], byte[]>> open = new ArrayList<>();
+                for (int i = 0; i < 4; i++) {
+                    CompletableFuture<Status> end = new CompletableFuture<>();
+                    ClientCall<byte[], byte[]> call = channel.newCall(
+                            raw(TaskServiceGrpc.getSubmitBatchMethod()).toBuilder()
+                                    .setType(MethodDescriptor.MethodType.BIDI_STREAMING)
+                                    .build(),
+                            soon());
+                    call.start(
+                            new ClientCall.Listener<>() {
+                                @Override
+                                public void onClose(Status status, Metadata trailers) {
+                                    end.complete(status);
+                                }
+                            },
+                            new Metadata());
+                    // Never half-closed, so that its bytes stay held.
+                    call.sendMessage(large);
+                    open.add(call);
+                    ends.add(end);
+                }
+                served.await(
+                        () -> ends.stream().filter(CompletableFuture::isDone).count() == 3);
+                for (CompletableFuture<Status> end : ends) {
+                    if (end.isDone()) {
+                        assertThat(end.get().getCode()).isEqualTo(Code.UNAVAILABLE);
+                    }
+                }
+                open.forEach(call -> call.cancel("the test is over", null));
+                served.await(() -> call(channel, TaskServiceGrpc.getSubmitBatchMethod(), large)
+                                .code()
+                        == Code.INVALID_ARGUMENT);
+            } finally {
+                channel.shutdownNow();
+            }
+        }
+    }
+
+    @Test
+    void connectionsAndCallsBeyondTheLimitAreRefused() throws Exception {
+        ConnectionLimits two = ConnectionLimits.DEFAULTS.withConnections(2).withIdle(Duration.ofMinutes(5));
+        try (GrpcServed served = GrpcServed.start(two)) {
+            ManagedChannel second = served.newChannel("Bearer " + GrpcServed.ADMIN);
+            ManagedChannel third = served.newChannel("Bearer " + GrpcServed.ADMIN);
+            try {
+                assertThat(served.submit("any")).isPositive();
+                assertThat(TaskServiceGrpc.newBlockingStub(second)
+                                .submit(GrpcServed.request("any"))
+                                .getId())
+                        .isPositive();
+                assertThat(Failure.of(() ->
+                                        TaskServiceGrpc.newBlockingStub(third).submit(GrpcServed.request("any")))
+                                .code())
+                        .isEqualTo(Code.UNAVAILABLE);
+                second.shutdownNow();
+                served.await(() -> {
+                    try {
+                        third.resetConnectBackoff();
+                        return TaskServiceGrpc.newBlockingStub(third)
+                                        .submit(GrpcServed.request("any"))
+                                        .getId()
+                                > 0;
+                    } catch (io.grpc.StatusRuntimeException e) {
+                        return false;
+                    }
+                });
+            } finally {
+                second.shutdownNow();
+                third.shutdownNow();
+            }
+        }
+    }
+}
