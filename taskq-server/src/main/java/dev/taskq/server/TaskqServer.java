@@ -142,6 +142,7 @@ public final class TaskqServer implements AutoCloseable {
                 config.grace(),
                 config.connectionLimits(),
                 calls,
+                config.internalToken(),
                 config.meters().map(GrpcMetrics::new));
     }
 

@@ -90,7 +90,8 @@ public final class TaskqServerBuilder {
     }
 
     /**
-     * Sets whether {@code /metrics} and the description of the API need a token with the scope {@link Scope#READ}.
+     * Sets whether {@code /metrics}, the description of the API and the reflection of gRPC need a token with the scope
+     * {@link Scope#READ}.
      *
      * @param value whether they need one; false by default
      * @return this

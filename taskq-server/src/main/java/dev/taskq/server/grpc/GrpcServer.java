@@ -4,10 +4,13 @@ import dev.taskq.server.CannotListenException;
 import dev.taskq.server.ConnectionLimits;
 import dev.taskq.server.call.ServerCalls;
 import dev.taskq.server.http.HttpAddress;
+import io.grpc.BindableService;
 import io.grpc.Server;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.netty.shaded.io.netty.channel.nio.NioEventLoopGroup;
 import io.grpc.netty.shaded.io.netty.util.concurrent.DefaultThreadFactory;
+import io.grpc.protobuf.services.ProtoReflectionService;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -44,6 +47,7 @@ public final class GrpcServer {
             Duration grace,
             ConnectionLimits limits,
             ServerCalls calls,
+            boolean descriptionNeedsToken,
             Optional<GrpcMetrics> metrics) {
         this.grace = grace;
         this.accepting = new NioEventLoopGroup(1, new DefaultThreadFactory("grpc-accept", true));
@@ -54,6 +58,7 @@ public final class GrpcServer {
                 Thread.ofVirtual().name("grpc-", 0).factory());
         AtomicInteger open = new AtomicInteger();
         CallHandler handler = new CallHandler(calls, limits.connections(), executor, metrics);
+        ReflectionGuard reflection = new ReflectionGuard(handler, descriptionNeedsToken);
         metrics.ifPresent(grpc -> grpc.connections(open::get, limits.connections()));
         this.server = NettyServerBuilder.forAddress(new InetSocketAddress(address.host(), address.port()))
                 .channelFactory(() -> new BoundedAccept(open, limits.connections()))
@@ -74,7 +79,15 @@ public final class GrpcServer {
                 .addService(TaskMethods.service(handler))
                 .addService(TypeMethods.service(handler))
                 .addService(HealthMethods.service(handler))
+                .addService(reflection.over(ProtoReflectionServiceV1.newInstance()))
+                .addService(reflection.over(alpha()))
                 .build();
+    }
+
+    /** Clients of today still ask for this version of reflection first. */
+    @SuppressWarnings("deprecation")
+    private static BindableService alpha() {
+        return ProtoReflectionService.newInstance();
     }
 
     /**
@@ -84,6 +97,7 @@ public final class GrpcServer {
      * @param grace how long a stop waits for calls in progress
      * @param limits the limits on connections; the same number of calls may be open
      * @param calls the calls
+     * @param descriptionNeedsToken whether the description of the services needs a token
      * @param metrics where calls are measured, if metrics are on
      * @return the server, to be stopped
      * @throws CannotListenException if it cannot listen on the address
@@ -93,9 +107,10 @@ public final class GrpcServer {
             Duration grace,
             ConnectionLimits limits,
             ServerCalls calls,
+            boolean descriptionNeedsToken,
             Optional<GrpcMetrics> metrics) {
         address.requireFree();
-        GrpcServer server = new GrpcServer(address, grace, limits, calls, metrics);
+        GrpcServer server = new GrpcServer(address, grace, limits, calls, descriptionNeedsToken, metrics);
         try {
             server.server.start();
             return server;

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 
 /**
  * The memory that one call holds: its request as it arrives, and its large answers, until its stream is closed. A
- * request that finds no room is refused before all of it has arrived. Thread-safe.
+ * request that is too large or finds no room is refused before all of it has arrived. Thread-safe.
  */
 final class HeldBytes extends ServerStreamTracer {
     private static final Context.Key<HeldBytes> KEY = Context.key("taskq-held-bytes");
@@ -23,6 +23,8 @@ final class HeldBytes extends ServerStreamTracer {
     private final ByteBudget.Share request;
     private final ByteBudget.Share answers;
     private volatile Optional<Consumer<Problem>> whenRefused = Optional.empty();
+    private volatile int most;
+    private long arrived;
     private boolean closed;
 
     private HeldBytes(ServerCalls calls) {
@@ -44,8 +46,14 @@ final class HeldBytes extends ServerStreamTracer {
         return KEY.get();
     }
 
-    /** Before the request is read: sets what refuses it. The action is run by the thread that reads, and must not wait. */
-    void whenRefused(Consumer<Problem> action) {
+    /**
+     * Before the request is read: limits it.
+     *
+     * @param bytes the most bytes of the request
+     * @param action refuses the request; run by the thread that reads, and must not wait
+     */
+    void limit(int bytes, Consumer<Problem> action) {
+        most = bytes;
         whenRefused = Optional.of(action);
     }
 
@@ -66,6 +74,10 @@ final class HeldBytes extends ServerStreamTracer {
     @Override
     public void inboundWireSize(long bytes) {
         try {
+            arrived += bytes;
+            if (arrived > most) {
+                throw new ProblemException(GrpcProblems.tooLarge(most));
+            }
             grow(request, bytes);
         } catch (ProblemException e) {
             whenRefused.ifPresent(action -> action.accept(e.problem()));

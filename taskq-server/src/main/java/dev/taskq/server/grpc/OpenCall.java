@@ -60,7 +60,7 @@ final class OpenCall<Q extends MessageLite, A extends MessageLite> extends Serve
     /** Begins to read the request of a caller that may make this call. */
     void readAs(Caller known) {
         caller = Optional.of(known);
-        held.whenRefused(problem -> handler.executor().execute(() -> fail(problem)));
+        held.limit(method.mostBytes(), problem -> handler.executor().execute(() -> fail(problem)));
         call.request(MESSAGES);
     }
 

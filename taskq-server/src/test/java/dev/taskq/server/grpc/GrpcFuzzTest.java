@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
 /** Callers that send what is no message, too much, too little, or nothing at all. */
 class GrpcFuzzTest {
     private static final long SEED = 20261129;
-    private static final int ROUNDS = 4_000;
+    private static final int ROUNDS = 2_000;
     private static final int MEGABYTE = 1024 * 1024;
 
     private static final MethodDescriptor.Marshaller<byte[]> BYTES = new MethodDescriptor.Marshaller<>() {

@@ -1,0 +1,128 @@
+package dev.taskq.server.grpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
+import dev.taskq.proto.v1.TaskServiceGrpc;
+import dev.taskq.testkit.TestTimeouts;
+import io.grpc.Channel;
+import io.grpc.Status;
+import io.grpc.Status.Code;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.health.v1.HealthGrpc;
+import io.grpc.reflection.v1.ServerReflectionGrpc;
+import io.grpc.reflection.v1.ServerReflectionRequest;
+import io.grpc.reflection.v1.ServerReflectionResponse;
+import io.grpc.reflection.v1.ServiceResponse;
+import io.grpc.stub.StreamObserver;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** The standard services: health and reflection. */
+class GrpcHealthTest {
+    private static HealthCheckRequest of(String service) {
+        return HealthCheckRequest.newBuilder().setService(service).build();
+    }
+
+    @Test
+    void itServesWhileTasksCanBeAccepted() throws Exception {
+        try (GrpcServed served = GrpcServed.start()) {
+            HealthGrpc.HealthBlockingStub health = HealthGrpc.newBlockingStub(served.channel);
+            for (String service : List.of("", TaskServiceGrpc.SERVICE_NAME, "taskq.v1.TypeService")) {
+                assertThat(health.check(of(service)).getStatus()).isEqualTo(ServingStatus.SERVING);
+            }
+            assertThat(Failure.of(() -> health.check(of("made.up"))).code()).isEqualTo(Code.NOT_FOUND);
+            served.started = Optional.empty();
+            assertThat(health.check(of("")).getStatus()).isEqualTo(ServingStatus.NOT_SERVING);
+        }
+    }
+
+    @Test
+    void watchOfTheHealthSeesEachChangeAndEndsWithTheServer() throws Exception {
+        try (GrpcServed served = GrpcServed.start()) {
+            var seen = HealthGrpc.newBlockingStub(served.channel).watch(of(""));
+            assertThat(seen.next().getStatus()).isEqualTo(ServingStatus.SERVING);
+            Optional<dev.taskq.coordinator.Coordinator> coordinator = served.started;
+            served.started = Optional.empty();
+            assertThat(seen.next().getStatus()).isEqualTo(ServingStatus.NOT_SERVING);
+            served.started = coordinator;
+            assertThat(seen.next().getStatus()).isEqualTo(ServingStatus.SERVING);
+            assertThat(HealthGrpc.newBlockingStub(served.channel)
+                            .watch(of("made.up"))
+                            .next()
+                            .getStatus())
+                    .isEqualTo(ServingStatus.SERVICE_UNKNOWN);
+            served.server.close();
+            assertThat(seen.next().getStatus()).isEqualTo(ServingStatus.NOT_SERVING);
+            assertThat(seen.hasNext()).isFalse();
+        }
+    }
+
+    @Test
+    void reflectionDescribesTheServices() throws Exception {
+        try (GrpcServed served = GrpcServed.start()) {
+            ServerReflectionResponse services = reflect(
+                            served.channel,
+                            ServerReflectionRequest.newBuilder()
+                                    .setListServices("")
+                                    .build())
+                    .get(TestTimeouts.LONG.toSeconds(), TimeUnit.SECONDS);
+            assertThat(services.getListServicesResponse().getServiceList())
+                    .extracting(ServiceResponse::getName)
+                    .contains("taskq.v1.TaskService", "taskq.v1.TypeService", "grpc.health.v1.Health");
+            ServerReflectionResponse file = reflect(
+                            served.channel,
+                            ServerReflectionRequest.newBuilder()
+                                    .setFileContainingSymbol("taskq.v1.TaskService")
+                                    .build())
+                    .get(TestTimeouts.LONG.toSeconds(), TimeUnit.SECONDS);
+            ByteString described = file.getFileDescriptorResponse().getFileDescriptorProto(0);
+            assertThat(FileDescriptorProto.parseFrom(described).getName()).isEqualTo("taskq/v1/task_service.proto");
+        }
+    }
+
+    @Test
+    void reflectionNeedsATokenIfTheDescriptionDoes() throws Exception {
+        try (GrpcServed served = GrpcServed.start(builder -> builder.internalToken(true))) {
+            ServerReflectionRequest request =
+                    ServerReflectionRequest.newBuilder().setListServices("").build();
+            assertThat(reflect(served.channel, request))
+                    .failsWithin(TestTimeouts.LONG)
+                    .withThrowableThat()
+                    .withMessageContaining("UNAUTHENTICATED");
+            Channel reader = served.newChannel("Bearer " + GrpcServed.READER);
+            assertThat(reflect(reader, request)).succeedsWithin(TestTimeouts.LONG);
+            ((io.grpc.ManagedChannel) reader).shutdownNow();
+        }
+    }
+
+    private static CompletableFuture<ServerReflectionResponse> reflect(
+            Channel channel, ServerReflectionRequest request) {
+        CompletableFuture<ServerReflectionResponse> response = new CompletableFuture<>();
+        StreamObserver<ServerReflectionRequest> requests = ServerReflectionGrpc.newStub(channel)
+                .serverReflectionInfo(new StreamObserver<>() {
+                    @Override
+                    public void onNext(ServerReflectionResponse next) {
+                        response.complete(next);
+                    }
+
+                    @Override
+                    public void onError(Throwable failure) {
+                        response.completeExceptionally(failure);
+                    }
+
+                    @Override
+                    public void onCompleted() {
+                        response.completeExceptionally(Status.UNKNOWN.asRuntimeException());
+                    }
+                });
+        requests.onNext(request);
+        requests.onCompleted();
+        return response;
+    }
+}
