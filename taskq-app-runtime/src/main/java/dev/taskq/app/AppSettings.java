@@ -93,27 +93,23 @@ public final class AppSettings {
     public static final Setting<Integer> AGENT_HTTP_PORT = port(8081).onlyOf(App.AGENT);
 
     /** A coordinator's port for metrics and the API description; empty for none. */
-    public static final Setting<Optional<Integer>> HTTP_INTERNAL_PORT = SettingKinds.of(
-                    "taskq.http.internal-port",
-                    text -> {
-                        if (text.equals("none")) {
-                            return Optional.<Integer>empty();
-                        }
-                        int value = Integer.parseInt(text);
-                        SettingKinds.check(value >= 0 && value <= 65_535);
-                        return Optional.of(value);
-                    },
-                    "none, or a whole number from 0 to 65535",
-                    "none",
-                    "A separate port for `/metrics`, `/openapi.yaml` and `/openapi.json`, which are then not served on the main port. `/healthz`"
-                            + " and `/readyz` are served on both. 0 for any free port.")
-            .onlyOf(App.COORDINATOR);
+    public static final Setting<Optional<Integer>> HTTP_INTERNAL_PORT = optionalPort(
+            "taskq.http.internal-port",
+            "A separate port for `/metrics`, `/openapi.yaml` and `/openapi.json`, which are then not served on the main"
+                    + " port. `/healthz` and `/readyz` are served on both. 0 for any free port.");
+
+    /** A coordinator's port for gRPC; empty for none. */
+    public static final Setting<Optional<Integer>> GRPC_PORT = optionalPort(
+            "taskq.grpc.port",
+            "The port on which gRPC listens, without encryption, on the address of HTTP. 0 for any free port. The limit"
+                    + " on connections applies to it, too.");
 
     /** Whether metrics and the API description require a token. */
     public static final Setting<Boolean> HTTP_INTERNAL_TOKEN = SettingKinds.yesOrNo(
                     "taskq.http.internal-token",
                     false,
-                    "Whether `/metrics`, `/openapi.yaml` and `/openapi.json` require a token with the scope `read`.")
+                    "Whether `/metrics`, `/openapi.yaml`, `/openapi.json` and the reflection of gRPC require a token with the"
+                            + " scope `read`.")
             .onlyOf(App.COORDINATOR);
 
     /** The origins whose scripts may call from a browser; empty for none. */
@@ -325,6 +321,7 @@ public final class AppSettings {
             HTTP_INTERNAL_PORT,
             HTTP_INTERNAL_TOKEN,
             HTTP_CORS_ORIGINS,
+            GRPC_PORT,
             HTTP_CONNECTIONS,
             HTTP_HEADER_TIMEOUT,
             HTTP_BODY_TIMEOUT,
@@ -374,6 +371,23 @@ public final class AppSettings {
                 1_000,
                 byDefault,
                 "The most connections to Postgres, not counting the one for heartbeats.");
+    }
+
+    private static Setting<Optional<Integer>> optionalPort(String key, String meaning) {
+        return SettingKinds.of(
+                        key,
+                        text -> {
+                            if (text.equals("none")) {
+                                return Optional.<Integer>empty();
+                            }
+                            int value = Integer.parseInt(text);
+                            SettingKinds.check(value >= 0 && value <= 65_535);
+                            return Optional.of(value);
+                        },
+                        "none, or a whole number from 0 to 65535",
+                        "none",
+                        meaning)
+                .onlyOf(App.COORDINATOR);
     }
 
     private static Setting<Integer> port(int byDefault) {

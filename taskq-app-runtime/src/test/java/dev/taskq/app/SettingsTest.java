@@ -35,6 +35,7 @@ class SettingsTest {
                         TASKQ_HTTP_INTERNAL_PORT=none
                         TASKQ_HTTP_INTERNAL_TOKEN=false
                         TASKQ_HTTP_CORS_ORIGINS=none
+                        TASKQ_GRPC_PORT=none
                         TASKQ_HTTP_CONNECTIONS=0
                         TASKQ_HTTP_HEADER_TIMEOUT=10s
                         TASKQ_HTTP_BODY_TIMEOUT=30s

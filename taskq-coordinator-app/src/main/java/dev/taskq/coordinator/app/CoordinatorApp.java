@@ -93,6 +93,7 @@ public final class CoordinatorApp implements Running {
                 () -> coordinator(store, queue, config, metrics).start());
         started.set(Optional.of(coordinator));
         LOG.info("ready port={} name={}", server.port(), config.name());
+        server.grpcPort().ifPresent(port -> LOG.info("gRPC port={}", port));
         return new CoordinatorApp(open, server);
     }
 
@@ -108,6 +109,7 @@ public final class CoordinatorApp implements Running {
                 .callLimits(CallLimits.forParams(settings.get(AppSettings.PARAMS_MAX_BYTES)))
                 .grace(settings.get(AppSettings.COORDINATOR_GRACE));
         settings.get(AppSettings.HTTP_INTERNAL_PORT).ifPresent(server::internalPort);
+        settings.get(AppSettings.GRPC_PORT).ifPresent(server::grpcPort);
         metrics.registry().ifPresent(server::meterRegistry);
         metrics.page().ifPresent(server::metricsPage);
         return server.build();

@@ -2,7 +2,14 @@ package dev.taskq.coordinator.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskq.proto.v1.NewTask;
+import dev.taskq.proto.v1.SubmitRequest;
+import dev.taskq.proto.v1.TaskServiceGrpc;
 import dev.taskq.rig.backend.Backends;
+import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
+import io.grpc.Metadata;
+import io.grpc.stub.MetadataUtils;
 import dev.taskq.rig.backend.PostgresBackend;
 import dev.taskq.rig.backend.RedisBackend;
 import dev.taskq.testkit.TestTimeouts;
@@ -86,15 +93,19 @@ class MainTest {
             environment.put("TASKQ_REDIS_URL", redis.uri());
             environment.put("TASKQ_REDIS_PREFIX", redis.keyPrefix());
             environment.put("TASKQ_LOG_LEVEL", "DEBUG");
+            environment.put("TASKQ_GRPC_PORT", "0");
             environment.put("TASKQ_BACKLOG_LIMITS", "5");
             try (Started started = start(environment)) {
                 started.awaitLine("TASKQ_BACKLOG_LIMITS is not a setting of taskq, the nearest is TASKQ_BACKLOG_LIMIT");
                 int port = started.port();
+                int grpcPort = Integer.parseInt(started.awaitLine("gRPC port=").replaceFirst(".*gRPC port=(\\d+).*", "$1"));
 
                 HttpResponse<String> accepted = submit(port);
 
                 assertThat(accepted.statusCode()).isEqualTo(201);
                 assertThat(started.awaitLine("task accepted")).contains("\"correlation_id\":\"order-4711\"");
+                assertThat(submitByGrpc(grpcPort)).isPositive();
+                started.awaitLine("task accepted");
                 started.process.toHandle().destroy();
                 assertThat(started.exitCode()).isZero();
                 assertThat(started.lines()).noneMatch(line -> line.contains(ADMIN));
@@ -197,6 +208,23 @@ class MainTest {
                             .POST(BodyPublishers.ofString("{\"type\":\"good\"}"))
                             .build(),
                     BodyHandlers.ofString());
+        }
+    }
+
+    private static long submitByGrpc(int port) {
+        Metadata metadata = new Metadata();
+        metadata.put(Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER), "Bearer " + ADMIN);
+        ManagedChannel channel = ManagedChannelBuilder.forAddress("127.0.0.1", port)
+                .usePlaintext()
+                .intercept(MetadataUtils.newAttachHeadersInterceptor(metadata))
+                .build();
+        try {
+            SubmitRequest request = SubmitRequest.newBuilder()
+                    .setTask(NewTask.newBuilder().setType("good"))
+                    .build();
+            return TaskServiceGrpc.newBlockingStub(channel).submit(request).getId();
+        } finally {
+            channel.shutdownNow();
         }
     }
 

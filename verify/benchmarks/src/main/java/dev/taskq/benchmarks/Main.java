@@ -97,6 +97,8 @@ public final class Main implements Callable<Integer> {
             table.row(new EmbeddedLoad(bench, 50, each, 16).steady());
             table.row(new HttpLoad(bench, 1, each, 64).run());
             table.row(new HttpLoad(bench, 1, each, 128).run());
+            table.row(new GrpcLoad(bench, each, 64).run());
+            table.row(new GrpcLoad(bench, each, 128).run());
             table.row(new HttpLoad(bench, 50, each, 16).run());
             table.row(new BareStatements(bench, each).run());
             new SubmitsInTime(bench, 1_000, each.multipliedBy(2)).run(table, "open loop, 1,000/s");
@@ -117,6 +119,8 @@ public final class Main implements Callable<Integer> {
             before = now;
             now = new HttpLoad(bench, 1, each, 64).run().rate();
         }
+        new GrpcLoad(bench, each, 64).run();
+        new GrpcLoad(bench, each, 64).run();
     }
 
     /** Submitters and agents cannot reach Redis. Agents learn this with a heartbeat, and ask Postgres. */

@@ -32,6 +32,7 @@ public final class LocalStack implements AutoCloseable {
     private final RedisServer redis;
     private final LocalToken token = LocalToken.random();
     private final URI address;
+    private final int grpcPort = Ports.free();
     private final JarProcess coordinator;
     private final Watch watch;
 
@@ -47,7 +48,11 @@ public final class LocalStack implements AutoCloseable {
             postgres = started.start("Postgres", PostgresServer::start);
             redis = started.start("Redis", RedisServer::start);
             coordinator = start(
-                    "coordinator", COORDINATOR_JAR, List.of(), address, Map.of("TASKQ_TOKENS", token.line("local")));
+                    "coordinator",
+                    COORDINATOR_JAR,
+                    List.of(),
+                    address,
+                    Map.of("TASKQ_TOKENS", token.line("local"), "TASKQ_GRPC_PORT", Integer.toString(grpcPort)));
             watch = new Watch(started, postgres, redis, coordinator);
             Readiness.await(coordinator, address, started);
         } catch (RuntimeException | InterruptedException e) {
@@ -130,6 +135,15 @@ public final class LocalStack implements AutoCloseable {
      */
     public URI address() {
         return address;
+    }
+
+    /**
+     * The port on which the coordinator serves gRPC, on the host of {@link #address()}.
+     *
+     * @return the port
+     */
+    public int grpcPort() {
+        return grpcPort;
     }
 
     /**

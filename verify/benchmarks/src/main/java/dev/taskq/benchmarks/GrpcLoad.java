@@ -1,0 +1,67 @@
+package dev.taskq.benchmarks;
+
+import dev.taskq.proto.v1.NewTask;
+import dev.taskq.proto.v1.SubmitRequest;
+import dev.taskq.proto.v1.TaskServiceGrpc;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.MetadataUtils;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Callers that submit over gRPC to the coordinator's process, one task at a time, while agents run. */
+final class GrpcLoad {
+    private static final long MOST_UNDER_WAY = 4_000;
+    private static final int CALLERS_OF_A_CONNECTION = 16;
+    private static final SubmitRequest TASK = SubmitRequest.newBuilder()
+            .setTask(NewTask.newBuilder().setType("noop").setParamsJson("{\"due\":0}"))
+            .build();
+
+    private final Bench bench;
+    private final Duration each;
+    private final int callers;
+
+    GrpcLoad(Bench bench, Duration each, int callers) {
+        this.bench = bench;
+        this.each = each;
+        this.callers = callers;
+    }
+
+    Measured run() throws Exception {
+        bench.startAgents();
+        UnderWay underWay = new UnderWay(bench.noop(), MOST_UNDER_WAY);
+        List<ManagedChannel> connections = IntStream.range(0, callers / CALLERS_OF_A_CONNECTION)
+                .mapToObj(number -> connect())
+                .toList();
+        Cpu before = Cpu.of(bench.stack());
+        long begun = System.nanoTime();
+        long number = Callers.run(callers, each, caller -> {
+            TaskServiceGrpc.TaskServiceBlockingStub tasks =
+                    TaskServiceGrpc.newBlockingStub(connections.get(caller % connections.size()));
+            return () -> underWay.track(() -> {
+                tasks.submit(TASK);
+                return 1;
+            });
+        });
+        underWay.awaitAll();
+        Duration took = Duration.ofNanos(System.nanoTime() - begun);
+        Cpu used = Cpu.of(bench.stack()).minus(before);
+        connections.forEach(ManagedChannel::shutdownNow);
+        bench.stopAgents();
+        return new Measured("gRPC end to end, single submits, " + callers + " callers", number, took, used);
+    }
+
+    private ManagedChannel connect() {
+        Metadata metadata = new Metadata();
+        metadata.put(
+                Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER),
+                "Bearer " + bench.stack().token());
+        return NettyChannelBuilder.forAddress(
+                        bench.stack().address().getHost(), bench.stack().grpcPort())
+                .usePlaintext()
+                .intercept(MetadataUtils.newAttachHeadersInterceptor(metadata))
+                .build();
+    }
+}

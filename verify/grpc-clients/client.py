@@ -1,0 +1,79 @@
+"""Submits, watches, cancels and retries tasks, with stubs that grpcio-tools generates. Fails if an answer is another."""
+
+import sys
+import threading
+
+import grpc
+from google.rpc import error_details_pb2
+from grpc_status import rpc_status
+from taskq.v1 import task_pb2, task_service_pb2, task_service_pb2_grpc
+
+ADDRESS, TOKEN = sys.argv[1:]
+METADATA = (("authorization", f"Bearer {TOKEN}"), ("x-correlation-id", "tried-by-grpcio"))
+
+
+def refused(call, code):
+    """The call, which must fail with the code."""
+    try:
+        call()
+    except grpc.RpcError as error:
+        assert error.code() == code, error
+        print("refused as it should be:", error.code().name, "-", error.details())
+        return error
+    raise AssertionError("the call was answered")
+
+
+def main():
+    with grpc.insecure_channel(ADDRESS) as channel:
+        tasks = task_service_pb2_grpc.TaskServiceStub(channel)
+
+        def submit(**fields):
+            return tasks.Submit(
+                task_service_pb2.SubmitRequest(task=task_pb2.NewTask(**fields)), metadata=METADATA, timeout=10
+            )
+
+        submitted = submit(type="tried_by_grpcio", params_json='{"a": 1}')
+        print("submitted", submitted.id, task_pb2.TaskStatus.Name(submitted.status))
+
+        watch = tasks.Watch(task_service_pb2.WatchRequest(id=submitted.id), metadata=METADATA, timeout=30)
+        assert next(watch).task.status == task_pb2.TASK_STATUS_QUEUED
+        cancel = task_service_pb2.CancelRequest(id=submitted.id)
+        threading.Timer(0.2, lambda: tasks.Cancel(cancel, metadata=METADATA)).start()
+        last = next(watch).task
+        assert last.status == task_pb2.TASK_STATUS_CANCELLED and last.correlation_id == "tried-by-grpcio", last
+        assert list(watch) == []
+        print("watched to its end:", task_pb2.TaskStatus.Name(last.status))
+
+        get = task_service_pb2.GetRequest(id=submitted.id)
+        refused(lambda: tasks.Get(get), grpc.StatusCode.UNAUTHENTICATED)
+        refused(
+            lambda: tasks.Get(get, metadata=(("authorization", "Bearer made-up"),)), grpc.StatusCode.UNAUTHENTICATED
+        )
+        refused(
+            lambda: tasks.Get(task_service_pb2.GetRequest(id=2**62), metadata=METADATA), grpc.StatusCode.NOT_FOUND
+        )
+        error = refused(lambda: submit(type="Bad Type"), grpc.StatusCode.INVALID_ARGUMENT)
+        fields = []
+        for detail in rpc_status.from_call(error).details:
+            bad = error_details_pb2.BadRequest()
+            if detail.Unpack(bad):
+                fields += [violation.field for violation in bad.field_violations]
+        assert fields == ["task.type"], fields
+
+        waits = submit(type="tried_by_grpcio", delay={"seconds": 3600})
+        watch = tasks.Watch(task_service_pb2.WatchRequest(id=waits.id), metadata=METADATA, timeout=0.5)
+        next(watch)
+        refused(lambda: next(watch), grpc.StatusCode.DEADLINE_EXCEEDED)
+
+        watches = [
+            tasks.Watch(task_service_pb2.WatchRequest(id=waits.id), metadata=METADATA, timeout=60) for _ in range(1000)
+        ]
+        for watch in watches:
+            next(watch)
+        tasks.Cancel(task_service_pb2.CancelRequest(id=waits.id), metadata=METADATA)
+        for watch in watches:
+            assert [answer.task.status for answer in watch] == [task_pb2.TASK_STATUS_CANCELLED]
+        print("1,000 watches ended with their task")
+
+
+main()
