@@ -31,7 +31,7 @@ if call -d '{"task": {"type": "Not A Type"}}' "$address" taskq.v1.TaskService/Su
     exit 1
 fi
 cat "$work/refused"
-grep -q '"task.type"' "$work/refused"
+grep -q 'Message: task.type must be' "$work/refused"
 "$work/bin/grpcurl" -plaintext "$address" grpc.health.v1.Health/Check
 
 echo "== grpcio"

@@ -6,13 +6,13 @@ import dev.taskq.proto.v1.NewTask;
 import dev.taskq.proto.v1.SubmitRequest;
 import dev.taskq.proto.v1.TaskServiceGrpc;
 import dev.taskq.rig.backend.Backends;
+import dev.taskq.rig.backend.PostgresBackend;
+import dev.taskq.rig.backend.RedisBackend;
+import dev.taskq.testkit.TestTimeouts;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import io.grpc.Metadata;
 import io.grpc.stub.MetadataUtils;
-import dev.taskq.rig.backend.PostgresBackend;
-import dev.taskq.rig.backend.RedisBackend;
-import dev.taskq.testkit.TestTimeouts;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -98,7 +98,8 @@ class MainTest {
             try (Started started = start(environment)) {
                 started.awaitLine("TASKQ_BACKLOG_LIMITS is not a setting of taskq, the nearest is TASKQ_BACKLOG_LIMIT");
                 int port = started.port();
-                int grpcPort = Integer.parseInt(started.awaitLine("gRPC port=").replaceFirst(".*gRPC port=(\\d+).*", "$1"));
+                int grpcPort =
+                        Integer.parseInt(started.awaitLine("gRPC port=").replaceFirst(".*gRPC port=(\\d+).*", "$1"));
 
                 HttpResponse<String> accepted = submit(port);
 

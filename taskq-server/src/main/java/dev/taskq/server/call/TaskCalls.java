@@ -113,8 +113,7 @@ public final class TaskCalls {
             return;
         }
         Task last = waits.awaitEnd(context, coordinator(), id, find.atMost(LONGEST_WATCH))
-                .orElseThrow(
-                        () -> new ProblemException(Problem.busy("the watch ended before the task was final")));
+                .orElseThrow(() -> new ProblemException(Problem.busy("the watch ended before the task was final")));
         whenSeen.accept(last);
     }
 

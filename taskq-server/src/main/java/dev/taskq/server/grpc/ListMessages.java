@@ -2,6 +2,7 @@ package dev.taskq.server.grpc;
 
 import dev.taskq.TaskFilter;
 import dev.taskq.TaskStatus;
+import dev.taskq.TimeWindow;
 import dev.taskq.coordinator.Coordinator;
 import dev.taskq.server.call.ListRequest;
 import java.time.Instant;
@@ -29,12 +30,18 @@ final class ListMessages {
         if (size < 0 || size > Coordinator.LIST_LIMIT) {
             fields.violation("/page_size", "must be a whole number from 1 to " + Coordinator.LIST_LIMIT);
         }
-        Optional<TaskFilter> filter = fields.accept("", () -> new TaskFilter(status, type, after, before));
+        Optional<TaskFilter> filter = fields.accept("", () -> filter(status, type, new TimeWindow(after, before)));
         fields.requireNone();
         return new ListRequest(
                 filter.orElseThrow(),
                 Optional.of(size).filter(given -> given > 0),
                 Optional.of(request.getPageToken()).filter(token -> !token.isEmpty()));
+    }
+
+    private static TaskFilter filter(Optional<TaskStatus> status, Optional<String> type, TimeWindow created) {
+        TaskFilter filter = TaskFilter.ALL.withCreated(created);
+        filter = status.map(filter::withStatus).orElse(filter);
+        return type.map(filter::withType).orElse(filter);
     }
 
     private static Optional<TaskStatus> status(Fields fields, dev.taskq.proto.v1.TaskStatus status) {

@@ -27,7 +27,7 @@ final class ProblemStatus {
     static StatusRuntimeException of(Problem problem, String correlationId) {
         Status.Builder status = Status.newBuilder()
                 .setCode(codeOf(problem.kind()).getNumber())
-                .setMessage(problem.detail())
+                .setMessage(message(problem))
                 .addDetails(Any.pack(reason(problem)));
         if (!problem.errors().isEmpty()) {
             BadRequest.Builder fields = BadRequest.newBuilder();
@@ -47,11 +47,24 @@ final class ProblemStatus {
             case FORBIDDEN -> Code.PERMISSION_DENIED;
             case NOT_FOUND -> Code.NOT_FOUND;
             case NOT_ALLOWED -> Code.UNIMPLEMENTED;
-            case TOO_LARGE, BACKLOG_FULL -> Code.RESOURCE_EXHAUSTED;
+            case TOO_LARGE, BACKLOG_FULL, TOO_MANY_OPERATIONS, RATE_LIMITED -> Code.RESOURCE_EXHAUSTED;
             case KEY_CONFLICT, CONFLICT -> Code.FAILED_PRECONDITION;
             case NOT_ACCEPTED, OUTCOME_UNKNOWN, NOT_READY -> Code.UNAVAILABLE;
             case INTERNAL -> Code.INTERNAL;
         };
+    }
+
+    /** The detail of a problem with one field begins with its pointer. */
+    private static String message(Problem problem) {
+        String detail = problem.detail();
+        if (problem.errors().size() != 1) {
+            return detail;
+        }
+        BadRequest.FieldViolation only = violation(problem.errors().get(0));
+        String pointer = problem.errors().get(0).pointer();
+        return !pointer.isEmpty() && detail.startsWith(pointer + " ")
+                ? only.getField() + " " + only.getDescription()
+                : detail;
     }
 
     private static ErrorInfo reason(Problem problem) {

@@ -285,6 +285,7 @@ class GrpcCallsTest {
                 .build()));
         assertThat(params.code()).isEqualTo(Code.INVALID_ARGUMENT);
         assertThat(params.fields()).containsExactly("task.params_json");
+        assertThat(params.description()).startsWith("task.params_json ");
         assertThat(Failure.of(() -> tasks.submit(SubmitRequest.getDefaultInstance()))
                         .fields())
                 .containsExactly("task");

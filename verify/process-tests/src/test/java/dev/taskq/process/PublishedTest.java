@@ -26,8 +26,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A project that has only the published artifacts can use them. The programs are those of the documentation. */
 class PublishedTest {
-    private static final List<String> JARS =
-            List.of("taskq-core", "taskq-postgres", "taskq-redis", "taskq-proto", "taskq-server", "taskq-client", "taskq-testkit");
+    private static final List<String> JARS = List.of(
+            "taskq-core",
+            "taskq-postgres",
+            "taskq-redis",
+            "taskq-proto",
+            "taskq-server",
+            "taskq-client",
+            "taskq-testkit");
     private static final String BOM = "taskq-bom";
     private static final Path README = Published.ROOT.resolve("README.md");
     private static final Path HANDLERS = Published.ROOT.resolve("docs/handlers.md");
