@@ -199,6 +199,11 @@ final class Fleet {
         }
     }
 
+    /** Whether a process stops. */
+    boolean isStopping(Member member) {
+        return all().stream().anyMatch(seat -> seat.member == member && seat.draining);
+    }
+
     /** Stops everything, agents first, and waits for it. */
     void close() {
         closing = true;

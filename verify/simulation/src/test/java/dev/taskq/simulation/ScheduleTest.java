@@ -63,7 +63,8 @@ class ScheduleTest {
                 "seed-48005989.txt",
                 "seed-50171239.txt",
                 "seed-52139739.txt",
-                "seed-52259086.txt"
+                "seed-52259086.txt",
+                "seed-52284017.txt"
             })
     void whatBrokeAPromiseOnceDoesNoMore(String file) throws IOException {
         try (InputStream in = Objects.requireNonNull(ScheduleTest.class.getResourceAsStream(file), file)) {
