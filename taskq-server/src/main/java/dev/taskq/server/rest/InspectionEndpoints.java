@@ -34,12 +34,15 @@ final class InspectionEndpoints {
     }
 
     Answer types(Call call) {
-        return Answer.json(Status.OK_200, InspectionAnswers.types(inspections.types(call.context())));
+        return EntityTags.on(
+                Answer.json(Status.OK_200, InspectionAnswers.types(inspections.types(call.context()))), call.request());
     }
 
     Answer type(Call call) {
         String type = TypeEndpoints.typeOf(call);
-        return Answer.json(Status.OK_200, InspectionAnswers.type(inspections.type(call.context(), type)));
+        return EntityTags.on(
+                Answer.json(Status.OK_200, InspectionAnswers.type(inspections.type(call.context(), type))),
+                call.request());
     }
 
     Answer agents(Call call) {

@@ -200,7 +200,10 @@ class GrpcFuzzTest {
         }
     }
 
-    /** Room for one large request, or two that begin together: the second is refused before all of it has arrived. */
+    /**
+     * Room for one large request. Others that begin at the same time are refused before all of them has arrived. The
+     * last two may refuse each other.
+     */
     @Test
     void requestsThatFindNoRoomAreToldAndGiveTheirBytesBack() throws Exception {
         CallLimits limits = CallLimits.DEFAULTS.withHeldBytes(MEGABYTE);
@@ -231,7 +234,7 @@ class GrpcFuzzTest {
                     ends.add(end);
                 }
                 served.await(
-                        () -> ends.stream().filter(CompletableFuture::isDone).count() == 3);
+                        () -> ends.stream().filter(CompletableFuture::isDone).count() >= 3);
                 for (CompletableFuture<Status> end : ends) {
                     if (end.isDone()) {
                         assertThat(end.get().getCode()).isEqualTo(Code.UNAVAILABLE);

@@ -47,6 +47,17 @@ class EntityTagsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"/v1/types", "/v1/types/known"})
+    void typesThatHaveNotChangedAreNotSentAgain(String path) {
+        served.post("/v1/types/known:pause", "");
+        String tag = served.get(path).header("ETag");
+
+        assertThat(get("GET", path, tag).status()).isEqualTo(304);
+        served.post("/v1/types/known:resume", "");
+        assertThat(get("GET", path, tag).status()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"*", "TAG", "\"other\", TAG", "\"a,b\",W/\"c\" , TAG"})
     void anyOfTheTagsOfTheCallerCounts(String given) {
         String task = "/v1/tasks/" + served.submit("{\"type\":\"good\"}");

@@ -199,6 +199,9 @@ class OpenApiTest {
             served.send("GET", path, Optional.empty());
             served.send("GET", path, Optional.empty(), "Authorization", "Bearer " + Served.SUBMITTER);
         }
+        for (String path : List.of("/v1/types", "/v1/types/shown")) {
+            served.send("GET", path, Optional.empty(), "Authorization", "Bearer " + Served.ADMIN, "If-None-Match", "*");
+        }
         List.of("/v1/types/unknown", "/v1/tasks/404404:explain", "/v1/tasks/404404/events")
                 .forEach(served::get);
         whileFailing(served, "details", () -> {
