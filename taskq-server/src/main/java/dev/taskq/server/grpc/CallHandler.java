@@ -75,7 +75,9 @@ final class CallHandler {
             if (open.incrementAndGet() > mostCalls && method.scope().isPresent()) {
                 throw new ProblemException(Problem.busy("too many calls are open"));
             }
-            begun.readAs(method.scope().map(scope -> callerOf(headers, scope)).orElse(NO_CALLER));
+            begun.readAs(method.scope()
+                    .map(scope -> callerOf(headers, scope, method.owned()))
+                    .orElse(NO_CALLER));
         } catch (ProblemException e) {
             begun.fail(e.problem());
         }
@@ -85,11 +87,12 @@ final class CallHandler {
     /**
      * The caller of a call.
      *
+     * @param owned whether the scope {@link Scope#OWN} is enough
      * @throws ProblemException if it has no token, an unknown one, or one without the scope
      */
-    Caller callerOf(Metadata headers, Scope scope) {
+    Caller callerOf(Metadata headers, Scope scope, boolean owned) {
         Caller caller = calls.callers().of(Optional.ofNullable(headers.get(AUTHORIZATION)));
-        if (!caller.may(scope)) {
+        if (!(owned ? caller.mayWithOwn(scope) : caller.may(scope))) {
             throw new ProblemException(Problem.forbidden(scope));
         }
         return caller;

@@ -24,6 +24,7 @@ import java.util.function.Predicate;
  * @param descriptor its descriptor, as generated
  * @param parser reads its requests
  * @param scope the scope that its caller needs; empty for a method that needs no token
+ * @param owned whether the scope {@link Scope#OWN} is enough: the work then refuses what is not the caller's own
  * @param mostBytes the most bytes of a request
  * @param waits whether a request waits for something, so that its duration depends on its caller
  * @param work what it does
@@ -32,6 +33,7 @@ record Method<Q extends MessageLite, A extends MessageLite>(
         MethodDescriptor<Q, A> descriptor,
         Parser<Q> parser,
         Optional<Scope> scope,
+        boolean owned,
         int mostBytes,
         Predicate<Q> waits,
         Work<Q, A> work) {
@@ -69,21 +71,27 @@ record Method<Q extends MessageLite, A extends MessageLite>(
     /** A method with small requests that never waits. */
     static <Q extends MessageLite, A extends MessageLite> Method<Q, A> of(
             MethodDescriptor<Q, A> descriptor, Parser<Q> parser, Scope scope, Work<Q, A> work) {
-        return new Method<>(descriptor, parser, Optional.of(scope), SMALL, request -> false, work);
+        return new Method<>(descriptor, parser, Optional.of(scope), false, SMALL, request -> false, work);
     }
 
     /** A method with small requests that needs no token. */
     static <Q extends MessageLite, A extends MessageLite> Method<Q, A> open(
             MethodDescriptor<Q, A> descriptor, Parser<Q> parser, Work<Q, A> work) {
-        return new Method<>(descriptor, parser, Optional.empty(), SMALL, request -> false, work);
+        return new Method<>(descriptor, parser, Optional.empty(), false, SMALL, request -> false, work);
+    }
+
+    /** A method about tasks with small requests that never waits, which the scope {@link Scope#OWN} allows as well. */
+    static <Q extends MessageLite, A extends MessageLite> Method<Q, A> owned(
+            MethodDescriptor<Q, A> descriptor, Parser<Q> parser, Scope scope, Work<Q, A> work) {
+        return new Method<>(descriptor, parser, Optional.of(scope), true, SMALL, request -> false, work);
     }
 
     Method<Q, A> withMostBytes(int value) {
-        return new Method<>(descriptor, parser, scope, value, waits, work);
+        return new Method<>(descriptor, parser, scope, owned, value, waits, work);
     }
 
     Method<Q, A> withWaits(Predicate<Q> value) {
-        return new Method<>(descriptor, parser, scope, mostBytes, value, work);
+        return new Method<>(descriptor, parser, scope, owned, mostBytes, value, work);
     }
 
     String name() {

@@ -47,7 +47,7 @@ final class ReflectionGuard implements ServerInterceptor {
                 new Guarded<>(call, Correlation.idOf(Optional.ofNullable(headers.get(OpenCall.CORRELATION_ID))));
         try {
             if (needsToken) {
-                handler.callerOf(headers, Scope.READ);
+                handler.callerOf(headers, Scope.READ, false);
             }
             if (!places.tryAcquire()) {
                 throw new ProblemException(Problem.busy("too many callers ask for the description"));

@@ -17,11 +17,12 @@ final class TaskMessages {
     private TaskMessages() {}
 
     static SubmitResponse submitted(Submitted submitted) {
-        return SubmitResponse.newBuilder()
+        SubmitResponse.Builder message = SubmitResponse.newBuilder()
                 .setId(submitted.id())
                 .setStatus(status(submitted.status()))
-                .setReplayed(submitted.replayed())
-                .build();
+                .setReplayed(submitted.replayed());
+        submitted.warning().ifPresent(message::setWarning);
+        return message.build();
     }
 
     static ListResponse page(TaskList page) {
@@ -102,7 +103,7 @@ final class TaskMessages {
         };
     }
 
-    private static Timestamp time(Instant time) {
+    static Timestamp time(Instant time) {
         return Timestamp.newBuilder()
                 .setSeconds(time.getEpochSecond())
                 .setNanos(time.getNano())

@@ -3,6 +3,8 @@ package dev.taskq.server.grpc;
 import dev.taskq.TaskRejectedException;
 import dev.taskq.proto.v1.CancelRequest;
 import dev.taskq.proto.v1.CancelResponse;
+import dev.taskq.proto.v1.ExplainRequest;
+import dev.taskq.proto.v1.ExplainResponse;
 import dev.taskq.proto.v1.GetRequest;
 import dev.taskq.proto.v1.GetResponse;
 import dev.taskq.proto.v1.ListRequest;
@@ -19,6 +21,7 @@ import dev.taskq.proto.v1.WatchResponse;
 import dev.taskq.server.CallLimits;
 import dev.taskq.server.Scope;
 import dev.taskq.server.call.CallContext;
+import dev.taskq.server.call.InspectionCalls;
 import dev.taskq.server.call.TaskCalls;
 import io.grpc.ServerServiceDefinition;
 import java.time.Duration;
@@ -30,31 +33,35 @@ import java.util.function.Consumer;
 /** The methods of {@code TaskService}. Thread-safe. */
 final class TaskMethods {
     private final TaskCalls tasks;
+    private final InspectionCalls inspections;
     private final CallLimits limits;
 
-    private TaskMethods(TaskCalls tasks, CallLimits limits) {
+    private TaskMethods(TaskCalls tasks, InspectionCalls inspections, CallLimits limits) {
         this.tasks = tasks;
+        this.inspections = inspections;
         this.limits = limits;
     }
 
     static ServerServiceDefinition service(CallHandler handler) {
         CallLimits limits = handler.calls().limits();
-        TaskMethods it = new TaskMethods(handler.calls().tasks(), limits);
+        TaskMethods it =
+                new TaskMethods(handler.calls().tasks(), handler.calls().inspections(), limits);
         return new Service(TaskServiceGrpc.getServiceDescriptor(), handler)
-                .add(Method.of(TaskServiceGrpc.getSubmitMethod(), SubmitRequest.parser(), Scope.SUBMIT, it::submit)
+                .add(Method.owned(TaskServiceGrpc.getSubmitMethod(), SubmitRequest.parser(), Scope.SUBMIT, it::submit)
                         .withMostBytes(limits.bodyBytes()))
-                .add(Method.of(
+                .add(Method.owned(
                                 TaskServiceGrpc.getSubmitBatchMethod(),
                                 SubmitBatchRequest.parser(),
                                 Scope.SUBMIT,
                                 it::submitBatch)
                         .withMostBytes(limits.batchBytes()))
-                .add(Method.of(TaskServiceGrpc.getGetMethod(), GetRequest.parser(), Scope.READ, it::get)
+                .add(Method.owned(TaskServiceGrpc.getGetMethod(), GetRequest.parser(), Scope.READ, it::get)
                         .withWaits(GetRequest::hasWait))
-                .add(Method.of(TaskServiceGrpc.getListMethod(), ListRequest.parser(), Scope.READ, it::list))
-                .add(Method.of(TaskServiceGrpc.getCancelMethod(), CancelRequest.parser(), Scope.ADMIN, it::cancel))
-                .add(Method.of(TaskServiceGrpc.getRetryMethod(), RetryRequest.parser(), Scope.ADMIN, it::retry))
-                .add(Method.of(TaskServiceGrpc.getWatchMethod(), WatchRequest.parser(), Scope.READ, it::watch))
+                .add(Method.owned(TaskServiceGrpc.getListMethod(), ListRequest.parser(), Scope.READ, it::list))
+                .add(Method.owned(TaskServiceGrpc.getExplainMethod(), ExplainRequest.parser(), Scope.READ, it::explain))
+                .add(Method.owned(TaskServiceGrpc.getCancelMethod(), CancelRequest.parser(), Scope.ADMIN, it::cancel))
+                .add(Method.owned(TaskServiceGrpc.getRetryMethod(), RetryRequest.parser(), Scope.ADMIN, it::retry))
+                .add(Method.owned(TaskServiceGrpc.getWatchMethod(), WatchRequest.parser(), Scope.READ, it::watch))
                 .build();
     }
 
@@ -93,6 +100,12 @@ final class TaskMethods {
 
     private void list(CallContext context, ListRequest request, Consumer<ListResponse> answers) {
         answers.accept(TaskMessages.page(tasks.list(context, ListMessages.read(request))));
+    }
+
+    private void explain(CallContext context, ExplainRequest request, Consumer<ExplainResponse> answers) {
+        answers.accept(ExplainResponse.newBuilder()
+                .setExplanation(ExplanationMessages.explanation(inspections.explain(context, request.getId())))
+                .build());
     }
 
     private void cancel(CallContext context, CancelRequest request, Consumer<CancelResponse> answers) {

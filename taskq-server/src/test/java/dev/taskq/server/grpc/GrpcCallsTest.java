@@ -6,6 +6,7 @@ import com.google.protobuf.Duration;
 import com.google.protobuf.Timestamp;
 import dev.taskq.agent.Agent;
 import dev.taskq.proto.v1.CancelRequest;
+import dev.taskq.proto.v1.ExplainRequest;
 import dev.taskq.proto.v1.GetRequest;
 import dev.taskq.proto.v1.ListRequest;
 import dev.taskq.proto.v1.ListResponse;
@@ -19,11 +20,13 @@ import dev.taskq.proto.v1.SubmitResponse;
 import dev.taskq.proto.v1.Task;
 import dev.taskq.proto.v1.TaskServiceGrpc;
 import dev.taskq.proto.v1.TaskStatus;
+import dev.taskq.proto.v1.TypeServiceGrpc;
 import dev.taskq.proto.v1.WatchRequest;
 import dev.taskq.proto.v1.WatchResponse;
 import io.grpc.Metadata;
 import io.grpc.Status.Code;
 import io.grpc.stub.MetadataUtils;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -186,7 +189,7 @@ class GrpcCallsTest {
             served.submit(i % 2 == 0 ? "even" : "odd");
         }
         ListRequest.Builder request = ListRequest.newBuilder()
-                .setStatus(TaskStatus.TASK_STATUS_QUEUED)
+                .addStatus(TaskStatus.TASK_STATUS_QUEUED)
                 .setType("even")
                 .setPageSize(2);
         ListResponse first = tasks.list(request.build());
@@ -201,11 +204,32 @@ class GrpcCallsTest {
                         .code())
                 .isEqualTo(Code.INVALID_ARGUMENT);
         Failure bad = Failure.of(() -> tasks.list(ListRequest.newBuilder()
-                .setStatusValue(99)
+                .addStatus(TaskStatus.TASK_STATUS_QUEUED)
+                .addStatusValue(99)
+                .addStatus(TaskStatus.TASK_STATUS_UNSPECIFIED)
+                .setCaller("x".repeat(1_001))
+                .setIdempotencyKey("")
+                .setFinishedBefore(Timestamp.newBuilder().setNanos(-1))
                 .setPageSize(-1)
                 .setCreatedAfter(Timestamp.newBuilder().setNanos(-1))
                 .build()));
-        assertThat(bad.fields()).containsExactlyInAnyOrder("status", "page_size", "created_after");
+        assertThat(bad.fields())
+                .containsExactlyInAnyOrder(
+                        "status[1]",
+                        "status[2]",
+                        "page_size",
+                        "created_after",
+                        "finished_before",
+                        "caller",
+                        "idempotency_key");
+    }
+
+    @Test
+    void manyStatusesAreOneMistake() {
+        Failure bad = Failure.of(() -> tasks.list(ListRequest.newBuilder()
+                .addAllStatus(Collections.nCopies(10_000, TaskStatus.TASK_STATUS_QUEUED))
+                .build()));
+        assertThat(bad.fields()).containsExactly("status");
     }
 
     @Test
@@ -266,6 +290,38 @@ class GrpcCallsTest {
                 .isEqualTo(Code.PERMISSION_DENIED);
         assertThat(served.answered("taskq.v1.TaskService/Submit", "UNAUTHENTICATED"))
                 .isEqualTo(2);
+    }
+
+    @Test
+    void tokenForTasksOfItsOwnFindsNoOthers() {
+        var owner = GrpcServed.as(GrpcServed.OWNER, TaskServiceGrpc.newBlockingStub(served.channel));
+        long others = served.submit("any");
+        long own = owner.submit(GrpcServed.request("any")).getId();
+
+        assertThat(owner.list(ListRequest.getDefaultInstance()).getTasksList())
+                .extracting(Task::getId)
+                .containsExactly(own);
+        assertThat(owner.explain(ExplainRequest.newBuilder().setId(own).build())
+                        .getExplanation()
+                        .getId())
+                .isEqualTo(own);
+        assertThat(owner.cancel(CancelRequest.newBuilder().setId(own).build())
+                        .getTask()
+                        .getStatus())
+                .isEqualTo(TaskStatus.TASK_STATUS_CANCELLED);
+        assertThat(Failure.of(() -> owner.explain(
+                                ExplainRequest.newBuilder().setId(others).build()))
+                        .code())
+                .isEqualTo(Code.NOT_FOUND);
+        assertThat(Failure.of(() -> owner.cancel(
+                                CancelRequest.newBuilder().setId(others).build()))
+                        .code())
+                .isEqualTo(Code.NOT_FOUND);
+        var types = GrpcServed.as(GrpcServed.OWNER, TypeServiceGrpc.newBlockingStub(served.channel));
+        assertThat(Failure.of(() -> types.pause(
+                                PauseRequest.newBuilder().setType("any").build()))
+                        .code())
+                .isEqualTo(Code.PERMISSION_DENIED);
     }
 
     @Test

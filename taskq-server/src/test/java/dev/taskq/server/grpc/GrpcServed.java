@@ -37,6 +37,7 @@ final class GrpcServed implements AutoCloseable {
     static final String ADMIN = "token-of-an-admin";
     static final String SUBMITTER = "token-of-a-submitter";
     static final String READER = "token-of-a-reader";
+    static final String OWNER = "token-for-tasks-of-its-own";
 
     final InMemoryTaskStore store = new InMemoryTaskStore();
     final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -54,7 +55,7 @@ final class GrpcServed implements AutoCloseable {
         started = Optional.of(coordinator);
         server = options.apply(TaskqServer.builder(() -> started)
                         .tokens(Tokens.of("operator admin " + Hashes.of(ADMIN) + "\nshop submit " + Hashes.of(SUBMITTER)
-                                + "\nreports read " + Hashes.of(READER)))
+                                + "\nreports read " + Hashes.of(READER) + "\nweb own " + Hashes.of(OWNER)))
                         .host("127.0.0.1")
                         .port(0)
                         .grpcPort(0)

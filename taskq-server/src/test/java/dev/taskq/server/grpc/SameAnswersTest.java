@@ -16,12 +16,7 @@ import dev.taskq.proto.v1.NewTask;
 import dev.taskq.proto.v1.SubmitRequest;
 import io.grpc.Status.Code;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -34,24 +29,25 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The same inputs by REST and by gRPC have the same effects and the same answers. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SameAnswersTest {
-    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final JsonMapper JSON = RestCalls.JSON;
 
     /** What only one transport has, and what differs between two tasks. */
     private static final List<String> OF_ONE_TASK =
             List.of("id", "created_at", "updated_at", "queued_at", "run_at", "correlation_id");
 
-    private final HttpClient client = HttpClient.newHttpClient();
     private GrpcServed served;
+    private RestCalls rest;
 
     @BeforeAll
     void start() {
         served = GrpcServed.start();
+        rest = new RestCalls(served.server.port());
     }
 
     @AfterAll
     void stop() throws InterruptedException {
         served.close();
-        client.close();
+        rest.close();
     }
 
     /** The same task in both forms, and its refusal if it is refused: a status of each, and the last part of a pointer. */
@@ -131,12 +127,12 @@ class SameAnswersTest {
     @ParameterizedTest
     @MethodSource("rows")
     void submitIsStoredOrRefusedAlike(Row row) throws Exception {
-        HttpResponse<String> rest = post("/v1/tasks", row.json());
+        HttpResponse<String> response = rest.post("/v1/tasks", row.json());
         SubmitRequest request =
                 SubmitRequest.newBuilder().setTask(row.message()).build();
 
-        assertThat(rest.statusCode()).isEqualTo(row.status());
-        JsonNode answer = JSON.readTree(rest.body());
+        assertThat(response.statusCode()).isEqualTo(row.status());
+        JsonNode answer = JSON.readTree(response.body());
         if (row.code() == Code.OK) {
             long id = served.tasks().submit(request).getId();
             JsonNode byRest = get(answer.path("id").asLong());
@@ -168,12 +164,13 @@ class SameAnswersTest {
         long scheduled = id("{\"type\": \"greet\", \"delay\": \"1h\"}");
         try (Agent agent = served.greeter()) {
             assertThat(agent.isHealthy()).isTrue();
-            assertThat(call("GET", "/v1/tasks/" + succeeds + "?wait=60s", "").body())
+            assertThat(rest.call("GET", "/v1/tasks/" + succeeds + "?wait=60s", "")
+                            .body())
                     .contains("succeeded");
-            assertThat(call("GET", "/v1/tasks/" + fails + "?wait=60s", "").body())
+            assertThat(rest.call("GET", "/v1/tasks/" + fails + "?wait=60s", "").body())
                     .contains("\"attempts\"");
         }
-        assertThat(post("/v1/tasks/" + scheduled + ":cancel", "{}").statusCode())
+        assertThat(rest.post("/v1/tasks/" + scheduled + ":cancel", "{}").statusCode())
                 .isEqualTo(200);
         for (long id : new long[] {succeeds, fails, scheduled}) {
             assertThat(asRest(served.tasks()
@@ -181,7 +178,7 @@ class SameAnswersTest {
                             .getTask()))
                     .isEqualTo(get(id));
         }
-        JsonNode byRest = JSON.readTree(call("GET", "/v1/tasks?type=greet", "").body());
+        JsonNode byRest = rest.get("/v1/tasks?type=greet");
         var page = served.tasks().list(ListRequest.newBuilder().setType("greet").build());
         assertThat(page.getTasksCount()).isEqualTo(3);
         for (int i = 0; i < 3; i++) {
@@ -225,25 +222,10 @@ class SameAnswersTest {
     }
 
     private long id(String body) throws IOException, InterruptedException {
-        return JSON.readTree(post("/v1/tasks", body).body()).path("id").asLong();
+        return JSON.readTree(rest.post("/v1/tasks", body).body()).path("id").asLong();
     }
 
     private JsonNode get(long id) throws IOException, InterruptedException {
-        return JSON.readTree(call("GET", "/v1/tasks/" + id, "").body());
-    }
-
-    private HttpResponse<String> post(String path, String body) throws IOException, InterruptedException {
-        return call("POST", path, body);
-    }
-
-    private HttpResponse<String> call(String method, String path, String body)
-            throws IOException, InterruptedException {
-        return client.send(
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + served.server.port() + path))
-                        .header("Authorization", "Bearer " + GrpcServed.ADMIN)
-                        .header("Content-Type", "application/json")
-                        .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
-                        .build(),
-                BodyHandlers.ofString());
+        return rest.get("/v1/tasks/" + id);
     }
 }

@@ -1,0 +1,230 @@
+package dev.taskq.server.grpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.protobuf.Duration;
+import com.google.protobuf.MessageOrBuilder;
+import com.google.protobuf.Timestamp;
+import com.google.protobuf.util.JsonFormat;
+import com.google.protobuf.util.Timestamps;
+import dev.taskq.agent.Agent;
+import dev.taskq.proto.v1.ExplainRequest;
+import dev.taskq.proto.v1.GetRequest;
+import dev.taskq.proto.v1.ListRequest;
+import dev.taskq.proto.v1.NewTask;
+import dev.taskq.proto.v1.SubmitBatchRequest;
+import dev.taskq.proto.v1.SubmitRequest;
+import dev.taskq.proto.v1.Task;
+import dev.taskq.proto.v1.TaskServiceGrpc;
+import dev.taskq.proto.v1.TaskStatus;
+import io.grpc.Status.Code;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The filters of lists select the same by REST and by gRPC, and what both show of tasks, types and agents is the same. */
+class SameInspectionsTest {
+    private GrpcServed served;
+    private RestCalls rest;
+
+    @BeforeEach
+    void start() {
+        served = GrpcServed.start();
+        rest = new RestCalls(served.server.port());
+    }
+
+    @AfterEach
+    void stop() throws InterruptedException {
+        served.close();
+        rest.close();
+    }
+
+    private static SubmitRequest greeting(String params, int maxAttempts) {
+        return SubmitRequest.newBuilder()
+                .setTask(NewTask.newBuilder()
+                        .setType("greet")
+                        .setParamsJson(params)
+                        .setMaxAttempts(maxAttempts))
+                .build();
+    }
+
+    private Task ended(long id) {
+        return served.tasks()
+                .get(GetRequest.newBuilder()
+                        .setId(id)
+                        .setWait(Duration.newBuilder().setSeconds(60))
+                        .build())
+                .getTask();
+    }
+
+    private static ListRequest.Builder filter() {
+        return ListRequest.newBuilder();
+    }
+
+    /** Each filter selects some of three tasks: one that succeeded, one that failed later, one that waits. */
+    @Test
+    void filterSelectsTheSameTasks() throws Exception {
+        var shop = GrpcServed.as(GrpcServed.SUBMITTER, TaskServiceGrpc.newBlockingStub(served.channel));
+        long waits = GrpcServed.with("x-correlation-id", "waits-1", shop)
+                .submit(SubmitRequest.newBuilder()
+                        .setTask(NewTask.newBuilder().setType("waits").setIdempotencyKey("key-1"))
+                        .build())
+                .getId();
+        Task succeeded;
+        Task failed;
+        try (Agent agent = served.greeter()) {
+            assertThat(agent.isHealthy()).isTrue();
+            succeeded = ended(
+                    served.tasks().submit(greeting("{\"name\": \"you\"}", 1)).getId());
+            failed = ended(served.tasks()
+                    .submit(greeting("{\"name\": 7, \"x\": 1}", 1))
+                    .getId());
+        }
+        assertThat(failed.getStatus()).isEqualTo(TaskStatus.TASK_STATUS_FAILED);
+        Timestamp end = failed.getFinishedAt();
+        String endText = Timestamps.toString(end);
+
+        String error = failed.getError().substring(0, 3);
+        List<Long> ended = List.of(failed.getId(), succeeded.getId());
+
+        selects(
+                "status=succeeded&status=failed",
+                filter().addStatus(TaskStatus.TASK_STATUS_FAILED).addStatus(TaskStatus.TASK_STATUS_SUCCEEDED),
+                ended);
+        selects("type=waits", filter().setType("waits"), List.of(waits));
+        selects("caller=shop", filter().setCaller("shop"), List.of(waits));
+        selects("correlation_id=waits-1", filter().setCorrelationId("waits-1"), List.of(waits));
+        selects("idempotency_key=key-1", filter().setIdempotencyKey("key-1"), List.of(waits));
+        selects("agent=" + failed.getAgent(), filter().setAgent(failed.getAgent()), ended);
+        selects("finished_after=" + endText, filter().setFinishedAfter(end), List.of(failed.getId()));
+        selects("finished_before=" + endText, filter().setFinishedBefore(end), List.of(succeeded.getId()));
+        selects("error_contains=" + error, filter().setErrorContains(error), List.of(failed.getId()));
+    }
+
+    private void selects(String query, ListRequest.Builder message, List<Long> expected) throws Exception {
+        List<Long> byRest = new ArrayList<>();
+        rest.get("/v1/tasks?" + query)
+                .path("tasks")
+                .forEach(task -> byRest.add(task.path("id").asLong()));
+        assertThat(byRest).as(query).isEqualTo(expected);
+        assertThat(served.tasks().list(message.build()).getTasksList())
+                .as(query)
+                .extracting(Task::getId)
+                .isEqualTo(expected);
+    }
+
+    static Stream<Arguments> badFilters() {
+        String long1001 = "x".repeat(1_001);
+        return Stream.of(
+                Arguments.of("status", "status=unspecified", filter().addStatus(TaskStatus.TASK_STATUS_UNSPECIFIED)),
+                Arguments.of("status", "status=lost", filter().addStatusValue(99)),
+                Arguments.of("type", "type=Upper", filter().setType("Upper")),
+                Arguments.of("caller", "caller=" + long1001, filter().setCaller(long1001)),
+                Arguments.of("correlation_id", "correlation_id=a%20b", filter().setCorrelationId("a b")),
+                Arguments.of("idempotency_key", "idempotency_key=%C3%A4", filter().setIdempotencyKey("\u00e4")),
+                Arguments.of("agent", "agent=" + long1001, filter().setAgent(long1001)),
+                Arguments.of("error_contains", "error_contains=%00", filter().setErrorContains("\0")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("badFilters")
+    void filterIsRefusedAlike(String field, String query, ListRequest.Builder message) throws Exception {
+        var byRest = rest.call("GET", "/v1/tasks?" + query, "");
+        assertThat(byRest.statusCode()).isEqualTo(400);
+        assertThat(byRest.body()).contains(field);
+        Failure byGrpc = Failure.of(() -> served.tasks().list(message.build()));
+        assertThat(byGrpc.code()).isEqualTo(Code.INVALID_ARGUMENT);
+        assertThat(byGrpc.fields()).singleElement().asString().startsWith(field);
+    }
+
+    @Test
+    void explanationIsTheSame() throws Exception {
+        long fails;
+        try (Agent agent = served.greeter()) {
+            assertThat(agent.isHealthy()).isTrue();
+            fails = ended(served.tasks()
+                            .submit(greeting("{\"name\": 7, \"x\": 1}", 1))
+                            .getId())
+                    .getId();
+        }
+        long notServed = served.submit("never_served");
+        rest.post("/v1/types/dyed:pause", "");
+        long paused = served.submit("dyed");
+        long scheduled = RestCalls.JSON
+                .readTree(rest.post("/v1/tasks", "{\"type\": \"dyed\", \"delay\": \"1h\"}")
+                        .body())
+                .path("id")
+                .asLong();
+        for (long id : new long[] {fails, notServed, paused, scheduled}) {
+            JsonNode byRest = rest.get("/v1/tasks/" + id + ":explain");
+            JsonNode byGrpc = asRest(served.tasks()
+                    .explain(ExplainRequest.newBuilder().setId(id).build())
+                    .getExplanation());
+            assertThat(byGrpc.path("reasons").size()).isPositive();
+            assertThat(without("at", byGrpc)).isEqualTo(without("at", byRest));
+        }
+        assertThat(rest.call("GET", "/v1/tasks/4000000000:explain", "").statusCode())
+                .isEqualTo(404);
+        assertThat(Failure.of(() -> served.tasks()
+                                .explain(ExplainRequest.newBuilder()
+                                        .setId(4_000_000_000L)
+                                        .build()))
+                        .code())
+                .isEqualTo(Code.NOT_FOUND);
+    }
+
+    @Test
+    void warningIsTheSame() throws Exception {
+        served.store.types().register(List.of("known"));
+        String byRest = RestCalls.JSON
+                .readTree(rest.post("/v1/tasks", "{\"type\": \"misspelt\"}").body())
+                .path("warning")
+                .asText();
+        assertThat(byRest).isNotEmpty();
+        assertThat(served.tasks().submit(GrpcServed.request("misspelt")).getWarning())
+                .isEqualTo(byRest);
+        assertThat(served.tasks().submit(GrpcServed.request("known")).hasWarning())
+                .isFalse();
+        var batch = served.tasks()
+                .submitBatch(SubmitBatchRequest.newBuilder()
+                        .addTasks(NewTask.newBuilder().setType("known"))
+                        .addTasks(NewTask.newBuilder().setType("misspelt"))
+                        .build());
+        assertThat(batch.getTasks(0).hasWarning()).isFalse();
+        assertThat(batch.getTasks(1).getWarning()).isEqualTo(byRest);
+    }
+
+    private static JsonNode without(String field, JsonNode of) {
+        ObjectNode copy = of.deepCopy();
+        copy.remove(field);
+        return copy;
+    }
+
+    /** The message's own JSON, with the forms that REST has: numbers of 64 bits, names, durations. */
+    private static JsonNode asRest(MessageOrBuilder message) throws IOException {
+        String json = JsonFormat.printer()
+                .preservingProtoFieldNames()
+                .omittingInsignificantWhitespace()
+                .print(message);
+        return RestCalls.JSON.readTree(
+                json.replaceAll("\"(id|session|overdue_seconds|before|expected_seconds)\":\"([0-9]+)\"", "\"$1\":$2")
+                        .transform(SameInspectionsTest::names));
+    }
+
+    private static String names(String json) {
+        return Pattern.compile("\"(?:TASK_STATUS|ATTEMPT_OUTCOME|REASON_KIND)_([A-Z_]+)\"")
+                .matcher(json)
+                .replaceAll(name -> "\"" + name.group(1).toLowerCase(Locale.ROOT) + "\"");
+    }
+}
