@@ -78,6 +78,7 @@ public final class GrpcServer {
                 .addStreamTracerFactory(HeldBytes.factory(calls))
                 .addService(TaskMethods.service(handler))
                 .addService(TypeMethods.service(handler))
+                .addService(AgentMethods.service(handler))
                 .addService(HealthMethods.service(handler))
                 .addService(reflection.over(ProtoReflectionServiceV1.newInstance()))
                 .addService(reflection.over(alpha()))

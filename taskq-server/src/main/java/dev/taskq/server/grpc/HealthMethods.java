@@ -1,5 +1,6 @@
 package dev.taskq.server.grpc;
 
+import dev.taskq.proto.v1.AgentServiceGrpc;
 import dev.taskq.proto.v1.TaskServiceGrpc;
 import dev.taskq.proto.v1.TypeServiceGrpc;
 import dev.taskq.server.call.CallContext;
@@ -21,8 +22,12 @@ import java.util.function.Consumer;
 /** The service {@code grpc.health.v1.Health}: serving means that tasks can be accepted. Thread-safe. */
 final class HealthMethods {
     /** The whole server, and each service. */
-    private static final Set<String> SERVICES =
-            Set.of("", TaskServiceGrpc.SERVICE_NAME, TypeServiceGrpc.SERVICE_NAME, HealthGrpc.SERVICE_NAME);
+    private static final Set<String> SERVICES = Set.of(
+            "",
+            TaskServiceGrpc.SERVICE_NAME,
+            TypeServiceGrpc.SERVICE_NAME,
+            AgentServiceGrpc.SERVICE_NAME,
+            HealthGrpc.SERVICE_NAME);
 
     private static final Duration PERIOD = Duration.ofMillis(500);
 

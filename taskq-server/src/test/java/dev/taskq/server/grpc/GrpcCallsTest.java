@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.Duration;
 import com.google.protobuf.Timestamp;
 import dev.taskq.agent.Agent;
+import dev.taskq.proto.v1.AgentServiceGrpc;
+import dev.taskq.proto.v1.AgentServiceListRequest;
 import dev.taskq.proto.v1.CancelRequest;
 import dev.taskq.proto.v1.ExplainRequest;
 import dev.taskq.proto.v1.GetRequest;
@@ -21,6 +23,7 @@ import dev.taskq.proto.v1.Task;
 import dev.taskq.proto.v1.TaskServiceGrpc;
 import dev.taskq.proto.v1.TaskStatus;
 import dev.taskq.proto.v1.TypeServiceGrpc;
+import dev.taskq.proto.v1.TypeServiceListRequest;
 import dev.taskq.proto.v1.WatchRequest;
 import dev.taskq.proto.v1.WatchResponse;
 import io.grpc.Metadata;
@@ -318,6 +321,13 @@ class GrpcCallsTest {
                         .code())
                 .isEqualTo(Code.NOT_FOUND);
         var types = GrpcServed.as(GrpcServed.OWNER, TypeServiceGrpc.newBlockingStub(served.channel));
+        var agents = GrpcServed.as(GrpcServed.OWNER, AgentServiceGrpc.newBlockingStub(served.channel));
+        assertThat(Failure.of(() -> types.list(TypeServiceListRequest.getDefaultInstance()))
+                        .code())
+                .isEqualTo(Code.PERMISSION_DENIED);
+        assertThat(Failure.of(() -> agents.list(AgentServiceListRequest.getDefaultInstance()))
+                        .code())
+                .isEqualTo(Code.PERMISSION_DENIED);
         assertThat(Failure.of(() -> types.pause(
                                 PauseRequest.newBuilder().setType("any").build()))
                         .code())

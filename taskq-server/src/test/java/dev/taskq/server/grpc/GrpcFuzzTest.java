@@ -2,6 +2,7 @@ package dev.taskq.server.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskq.proto.v1.AgentServiceGrpc;
 import dev.taskq.proto.v1.GetRequest;
 import dev.taskq.proto.v1.NewTask;
 import dev.taskq.proto.v1.SubmitRequest;
@@ -61,6 +62,7 @@ class GrpcFuzzTest {
         List<MethodDescriptor<?, ?>> methods = new ArrayList<>();
         methods.addAll(TaskServiceGrpc.getServiceDescriptor().getMethods());
         methods.addAll(TypeServiceGrpc.getServiceDescriptor().getMethods());
+        methods.addAll(AgentServiceGrpc.getServiceDescriptor().getMethods());
         methods.add(HealthGrpc.getCheckMethod());
         return methods;
     }

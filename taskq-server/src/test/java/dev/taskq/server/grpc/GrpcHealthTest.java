@@ -33,7 +33,8 @@ class GrpcHealthTest {
     void itServesWhileTasksCanBeAccepted() throws Exception {
         try (GrpcServed served = GrpcServed.start()) {
             HealthGrpc.HealthBlockingStub health = HealthGrpc.newBlockingStub(served.channel);
-            for (String service : List.of("", TaskServiceGrpc.SERVICE_NAME, "taskq.v1.TypeService")) {
+            for (String service :
+                    List.of("", TaskServiceGrpc.SERVICE_NAME, "taskq.v1.TypeService", "taskq.v1.AgentService")) {
                 assertThat(health.check(of(service)).getStatus()).isEqualTo(ServingStatus.SERVING);
             }
             assertThat(Failure.of(() -> health.check(of("made.up"))).code()).isEqualTo(Code.NOT_FOUND);
@@ -74,7 +75,11 @@ class GrpcHealthTest {
                     .get(TestTimeouts.LONG.toSeconds(), TimeUnit.SECONDS);
             assertThat(services.getListServicesResponse().getServiceList())
                     .extracting(ServiceResponse::getName)
-                    .contains("taskq.v1.TaskService", "taskq.v1.TypeService", "grpc.health.v1.Health");
+                    .contains(
+                            "taskq.v1.TaskService",
+                            "taskq.v1.TypeService",
+                            "taskq.v1.AgentService",
+                            "grpc.health.v1.Health");
             ServerReflectionResponse file = reflect(
                             served.channel,
                             ServerReflectionRequest.newBuilder()

@@ -7,6 +7,7 @@ import dev.taskq.agent.Agent;
 import dev.taskq.coordinator.Coordinator;
 import dev.taskq.coordinator.CoordinatorConfig;
 import dev.taskq.memory.InMemoryTaskStore;
+import dev.taskq.proto.v1.AgentServiceGrpc;
 import dev.taskq.proto.v1.NewTask;
 import dev.taskq.proto.v1.SubmitRequest;
 import dev.taskq.proto.v1.TaskServiceGrpc;
@@ -127,6 +128,10 @@ final class GrpcServed implements AutoCloseable {
 
     TypeServiceGrpc.TypeServiceBlockingStub types() {
         return as(ADMIN, TypeServiceGrpc.newBlockingStub(channel));
+    }
+
+    AgentServiceGrpc.AgentServiceBlockingStub agents() {
+        return as(ADMIN, AgentServiceGrpc.newBlockingStub(channel));
     }
 
     static <S extends AbstractStub<S>> S as(String token, S stub) {

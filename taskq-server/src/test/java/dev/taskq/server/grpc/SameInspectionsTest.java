@@ -10,6 +10,7 @@ import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.JsonFormat;
 import com.google.protobuf.util.Timestamps;
 import dev.taskq.agent.Agent;
+import dev.taskq.proto.v1.AgentServiceListRequest;
 import dev.taskq.proto.v1.ExplainRequest;
 import dev.taskq.proto.v1.GetRequest;
 import dev.taskq.proto.v1.ListRequest;
@@ -19,8 +20,11 @@ import dev.taskq.proto.v1.SubmitRequest;
 import dev.taskq.proto.v1.Task;
 import dev.taskq.proto.v1.TaskServiceGrpc;
 import dev.taskq.proto.v1.TaskStatus;
+import dev.taskq.proto.v1.TypeServiceGetRequest;
+import dev.taskq.proto.v1.TypeServiceListRequest;
 import io.grpc.Status.Code;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -182,6 +186,72 @@ class SameInspectionsTest {
                                         .build()))
                         .code())
                 .isEqualTo(Code.NOT_FOUND);
+    }
+
+    /** What a type shows may change between two calls: they are repeated until both fall into one state. */
+    @Test
+    void typesAndAgentsAreTheSame() throws Exception {
+        rest.post("/v1/types/dyed:pause", "");
+        served.submit("dyed");
+        try (Agent agent = served.greeter()) {
+            assertThat(agent.isHealthy()).isTrue();
+            ended(served.tasks().submit(greeting("{\"name\": \"you\"}", 1)).getId());
+            served.await(() -> agents().path("agents").path(0).has("reported_at"));
+            served.await(() -> type("dyed").path("depth").asInt() == 1
+                    && type("greet").path("last_minute").path("finished").asInt() == 1);
+
+            assertThat(type("dyed").path("paused_by").asText()).isEqualTo("operator");
+            served.await(() -> agents().equals(restOf("/v1/agents")));
+            served.await(() -> type("dyed").equals(restOf("/v1/types/dyed")));
+            served.await(() -> type("greet").equals(restOf("/v1/types/greet")));
+            served.await(() -> types().equals(restOf("/v1/types")));
+        }
+        assertThat(rest.call("GET", "/v1/types/unknown", "").statusCode()).isEqualTo(404);
+        for (String name : List.of("unknown", "Not A Type", "")) {
+            assertThat(Failure.of(() -> served.types()
+                                    .get(TypeServiceGetRequest.newBuilder()
+                                            .setType(name)
+                                            .build()))
+                            .code())
+                    .isEqualTo(Code.NOT_FOUND);
+        }
+    }
+
+    private JsonNode agents() {
+        return shown(served.agents().list(AgentServiceListRequest.getDefaultInstance()));
+    }
+
+    private JsonNode types() {
+        return shown(served.types().list(TypeServiceListRequest.getDefaultInstance()));
+    }
+
+    private JsonNode type(String name) {
+        return shown(served.types()
+                .get(TypeServiceGetRequest.newBuilder().setType(name).build())
+                .getType());
+    }
+
+    private JsonNode restOf(String path) {
+        try {
+            return rest.get(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** REST shows numbers, truths and lists of nothing too. */
+    private static JsonNode shown(MessageOrBuilder message) {
+        try {
+            return RestCalls.JSON.readTree(JsonFormat.printer()
+                    .preservingProtoFieldNames()
+                    .alwaysPrintFieldsWithNoPresence()
+                    .print(message)
+                    .replaceAll("\"([0-9]+)\"", "$1"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

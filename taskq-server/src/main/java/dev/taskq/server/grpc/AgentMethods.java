@@ -1,0 +1,34 @@
+package dev.taskq.server.grpc;
+
+import dev.taskq.proto.v1.AgentServiceGrpc;
+import dev.taskq.proto.v1.AgentServiceListRequest;
+import dev.taskq.proto.v1.AgentServiceListResponse;
+import dev.taskq.server.Scope;
+import dev.taskq.server.call.CallContext;
+import dev.taskq.server.call.InspectionCalls;
+import io.grpc.ServerServiceDefinition;
+import java.util.function.Consumer;
+
+/** The method of {@code AgentService}. Thread-safe. */
+final class AgentMethods {
+    private final InspectionCalls inspections;
+
+    private AgentMethods(InspectionCalls inspections) {
+        this.inspections = inspections;
+    }
+
+    static ServerServiceDefinition service(CallHandler handler) {
+        AgentMethods it = new AgentMethods(handler.calls().inspections());
+        return new Service(AgentServiceGrpc.getServiceDescriptor(), handler)
+                .add(Method.of(
+                        AgentServiceGrpc.getListMethod(), AgentServiceListRequest.parser(), Scope.READ, it::list))
+                .build();
+    }
+
+    private void list(
+            CallContext context, AgentServiceListRequest request, Consumer<AgentServiceListResponse> answers) {
+        AgentServiceListResponse.Builder answer = AgentServiceListResponse.newBuilder();
+        inspections.agents(context).forEach(agent -> answer.addAgents(InspectionMessages.agent(agent)));
+        answers.accept(answer.build());
+    }
+}
