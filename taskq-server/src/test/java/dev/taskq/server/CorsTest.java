@@ -55,7 +55,7 @@ class CorsTest {
                         .isEqualTo(SHOP);
                 assertThat(header(response.headers(), "Access-Control-Expose-Headers")
                                 .split(", "))
-                        .contains("ETag", "Location", "Retry-After", "X-Correlation-Id");
+                        .contains("ETag", "Location", "Retry-After", "Taskq-Warning", "X-Correlation-Id");
             }
         }
     }

@@ -24,8 +24,8 @@ final class Cors {
                     + " X-Correlation-Id");
     private static final Header SHOWN = HeaderValues.createCached(
             HeaderNames.ACCESS_CONTROL_EXPOSE_HEADERS,
-            "Allow, ETag, Idempotent-Replay, Location, RateLimit, RateLimit-Policy, Retry-After, WWW-Authenticate,"
-                    + " X-Correlation-Id");
+            "Allow, ETag, Idempotent-Replay, Location, RateLimit, RateLimit-Policy, Retry-After, Taskq-Warning,"
+                    + " WWW-Authenticate, X-Correlation-Id");
     private static final Header AN_HOUR = HeaderValues.createCached(HeaderNames.ACCESS_CONTROL_MAX_AGE, "3600");
     private static final Header VARY = HeaderValues.createCached(HeaderNames.VARY, "Origin");
 

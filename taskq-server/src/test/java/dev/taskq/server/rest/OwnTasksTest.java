@@ -44,6 +44,8 @@ class OwnTasksTest {
 
         assertThat(get(SHOP_NEW, path).json().path("caller").asText()).isEqualTo("web");
         assertThat(get(SHOP, path + "?wait=1ms").status()).isEqualTo(200);
+        assertThat(get(SHOP, path + ":explain").status()).isEqualTo(200);
+        assertThat(get(SHOP, path + "/events").status()).isEqualTo(200);
         assertThat(post(SHOP, path + ":cancel", "{}").json().path("status").asText())
                 .isEqualTo("cancelled");
         assertThat(get(SHOP, path + "?wait=60s").status()).isEqualTo(200);
@@ -55,13 +57,23 @@ class OwnTasksTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"GET /", "GET /?wait=60s", "HEAD /", "POST /:cancel", "POST /:retry", "DELETE /"})
+    @ValueSource(
+            strings = {
+                "GET /",
+                "GET /?wait=60s",
+                "HEAD /",
+                "GET /:explain",
+                "GET //events",
+                "POST /:cancel",
+                "POST /:retry",
+                "DELETE /"
+            })
     void taskOfAnotherCallerIsAnsweredLikeOneThatDoesNotExist(String call) {
         long id = submit(OTHER);
         String[] parts = call.split(" ", 2);
 
-        Reply others = send(SHOP, parts[0], parts[1].replace("/", "/v1/tasks/" + id), "");
-        Reply none = send(SHOP, parts[0], parts[1].replace("/", "/v1/tasks/404404"), "");
+        Reply others = send(SHOP, parts[0], parts[1].replaceFirst("/", "/v1/tasks/" + id), "");
+        Reply none = send(SHOP, parts[0], parts[1].replaceFirst("/", "/v1/tasks/404404"), "");
 
         assertThat(others.status()).isEqualTo(404);
         assertThat(others.body()).isEqualTo(none.body());
@@ -122,6 +134,12 @@ class OwnTasksTest {
     @ValueSource(strings = {"types/good:pause", "types/good:resume", "tasks:cancel", "tasks:retry", "tasks:delete"})
     void typesAndManyTasksAtOnceAreNotItsOwn(String path) {
         assertThat(post(SHOP, "/v1/" + path, "{}").status()).isEqualTo(403);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"types", "types/good", "agents", "operations/1"})
+    void typesAgentsAndOperationsAreNotItsOwnToRead(String path) {
+        assertThat(get(SHOP, "/v1/" + path).status()).isEqualTo(403);
     }
 
     @Test
