@@ -17,4 +17,7 @@ module dev.taskq.postgres {
 
     // Flyway reads the migrations.
     opens dev.taskq.postgres.migration;
+    // jOOQ makes the records of the tables.
+    opens dev.taskq.postgres.generated.tables.records to
+            org.jooq;
 }

@@ -12,6 +12,8 @@ module dev.taskq.postgres {
 
     // Flyway reads the migrations.
     opens dev.taskq.postgres.migration;
+    // jOOQ makes the records of the tables.
+    opens dev.taskq.postgres.generated.tables.records to org.jooq;
     // And its own version, by the class loader.
     opens dev.taskq.postgres.shaded.flyway.core.internal;
 
