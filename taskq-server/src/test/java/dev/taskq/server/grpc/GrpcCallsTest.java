@@ -271,16 +271,17 @@ class GrpcCallsTest {
     @Test
     void callerNeedsATokenWithTheScope() {
         SubmitRequest request = GrpcServed.request("any");
-        TaskServiceGrpc.TaskServiceBlockingStub nobody = TaskServiceGrpc.newBlockingStub(served.channel);
-        assertThat(Failure.of(() -> nobody.submit(request)).code()).isEqualTo(Code.UNAUTHENTICATED);
-        Failure unknown = Failure.of(() -> GrpcServed.as("made-up", nobody).submit(request));
+        TaskServiceGrpc.TaskServiceBlockingStub unknownCaller = TaskServiceGrpc.newBlockingStub(served.channel);
+        assertThat(Failure.of(() -> unknownCaller.submit(request)).code()).isEqualTo(Code.UNAUTHENTICATED);
+        Failure unknown =
+                Failure.of(() -> GrpcServed.as("made-up", unknownCaller).submit(request));
         assertThat(unknown.code()).isEqualTo(Code.UNAUTHENTICATED);
         assertThat(unknown.reason()).isEqualTo("UNKNOWN_TOKEN");
         Failure reader =
-                Failure.of(() -> GrpcServed.as(GrpcServed.READER, nobody).submit(request));
+                Failure.of(() -> GrpcServed.as(GrpcServed.READER, unknownCaller).submit(request));
         assertThat(reader.code()).isEqualTo(Code.PERMISSION_DENIED);
         assertThat(reader.description()).contains("submit");
-        var submitter = GrpcServed.as(GrpcServed.SUBMITTER, nobody);
+        var submitter = GrpcServed.as(GrpcServed.SUBMITTER, unknownCaller);
         long id = submitter.submit(request).getId();
         assertThat(Failure.of(() ->
                                 submitter.get(GetRequest.newBuilder().setId(id).build()))
