@@ -72,6 +72,9 @@ final class Announcements {
 
     /** Gives those that are not announced. */
     private Set<String> ask(Set<String> types) {
+        if (known.size() + types.size() > MOST_REMEMBERED) {
+            known.clear();
+        }
         Set<String> not = new HashSet<>();
         try {
             List<TypeReading> readings = inspections.types(types);
@@ -83,9 +86,6 @@ final class Announcements {
             LOG.debug("it is not known which types were announced", e);
             types.forEach(type -> known.put(type, new Known(true, platform.timer(NOT_ANNOUNCED))));
             return Set.of();
-        }
-        if (known.size() + types.size() > MOST_REMEMBERED) {
-            known.clear();
         }
         for (String type : types) {
             boolean announced = !not.contains(type);
