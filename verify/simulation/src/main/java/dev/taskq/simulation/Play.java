@@ -112,7 +112,8 @@ final class Play implements Simulation.Scenario {
         }
 
         private void stop() {
-            // A process that stops already may have begun in the storm: a claim of unknown outcome leaves its session to the
+            // A process that stops already may have begun in the storm: a claim of unknown outcome leaves its session
+            // to the
             // next leader.
             List<Long> overBefore = account.sessions().stream()
                     .filter(life -> !account.isLiving(life) || fleet.isStopping(life.member))
