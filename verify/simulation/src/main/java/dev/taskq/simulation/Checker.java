@@ -4,7 +4,6 @@ import dev.taskq.CancelResult;
 import dev.taskq.Operation;
 import dev.taskq.RetryResult;
 import dev.taskq.Task;
-import dev.taskq.TaskStatus;
 import dev.taskq.lifecycle.Move;
 import dev.taskq.simulation.Coverage.Notable;
 import dev.taskq.simulation.world.Member;
@@ -33,7 +32,6 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.BiConsumer;
 
 /**
@@ -153,18 +151,12 @@ final class Checker implements WorldListener {
     public void claimed(Member by, Claim claim, List<ClaimResult> results) {
         sessionRules.speaks(by, claim.holder().session());
         for (ClaimResult result : results) {
-            switch (result) {
-                case ClaimResult.Claimed(var task) -> {
-                    rowRules.claimed(claim, task);
-                    conductRules.claimed(account.row(task.running().id()));
-                    account.claimed(claim, task);
-                    coverage.moved(Move.CLAIM);
-                }
-                case ClaimResult.Locked locked -> coverage.saw(Notable.CLAIM_LOCKED);
-                case ClaimResult.Deferred deferred -> coverage.saw(Notable.CLAIM_DEFERRED);
-                case ClaimResult.NoRoom noRoom -> coverage.saw(Notable.CLAIM_WITHOUT_ROOM);
-                case ClaimResult.Gone gone -> {}
+            if (result instanceof ClaimResult.Claimed(var task)) {
+                rowRules.claimed(claim, task);
+                conductRules.claimed(account.row(task.running().id()));
+                account.claimed(claim, task);
             }
+            coverage.claimed(result);
         }
         boolean anyClaimed = results.stream().anyMatch(ClaimResult.Claimed.class::isInstance);
         boolean anyWithoutRoom = results.stream().anyMatch(ClaimResult.NoRoom.class::isInstance);
@@ -193,7 +185,7 @@ final class Checker implements WorldListener {
         for (int i = 0; i < completions.size(); i++) {
             Completion completion = completions.get(i);
             CompletionResult result = results.get(i);
-            if (result instanceof CompletionResult.Recorded(TaskStatus status, var hint)) {
+            if (result instanceof CompletionResult.Recorded(var status, var hint)) {
                 Row row = account.row(completion.id());
                 if (completion.isByHolder()) {
                     sessionRules.speaks(by, completion.holder().session());
@@ -201,23 +193,12 @@ final class Checker implements WorldListener {
                 rowRules.ended(row, completion);
                 countRules.ended(row, completion, status);
                 account.ended(completion, status, hint, storeTime());
-                coverage.moved(moveTo(status));
+                coverage.recorded(status);
             } else {
                 rowRules.notEnded(by, completion, result);
             }
         }
         comparison.compare(completions.stream().map(Completion::id).toList());
-    }
-
-    private static Move moveTo(TaskStatus status) {
-        return switch (status) {
-            case SUCCEEDED -> Move.SUCCEED;
-            case SCHEDULED -> Move.BACK_OFF;
-            case QUEUED -> Move.HAND_BACK;
-            case FAILED -> Move.FAIL;
-            case CANCELLED -> Move.STOP;
-            case RUNNING -> throw new AssertionError(status);
-        };
     }
 
     @Override
@@ -278,12 +259,7 @@ final class Checker implements WorldListener {
         operationRules.advanced(advanced);
         for (TaskEffect effect : advanced.effects()) {
             account.changed(effect, storeTime());
-            switch (effect) {
-                case TaskEffect.Cancelled cancelled -> coverage.moved(Move.CANCEL);
-                case TaskEffect.Queued queued -> coverage.moved(Move.RETRY);
-                case TaskEffect.CancelRequested requested -> {}
-                case TaskEffect.Deleted deleted -> {}
-            }
+            coverage.changed(effect);
         }
         comparison.compare(advanced.effects().stream().map(TaskEffect::id).toList());
         advanced.operation().ifPresent(operationRules::ended);
@@ -367,14 +343,7 @@ final class Checker implements WorldListener {
 
     @Override
     public void cleared(Collection<Long> ids) {
-        Set<Long> these = new HashSet<>(ids);
-        for (long id : these) {
-            account.life(id).filter(life -> life.ended && !life.cleared).ifPresent(life -> {
-                life.cleared = true;
-                coverage.saw(Notable.SESSION_CLEARED);
-            });
-        }
-        sessionRules.cleared(these);
+        sessionRules.cleared(new HashSet<>(ids));
     }
 
     // Actions of processes

@@ -1,7 +1,10 @@
 package dev.taskq.simulation;
 
+import dev.taskq.TaskStatus;
 import dev.taskq.lifecycle.Move;
 import dev.taskq.simulation.world.Accident;
+import dev.taskq.spi.ClaimResult;
+import dev.taskq.spi.TaskEffect;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Locale;
@@ -51,6 +54,40 @@ final class Coverage {
 
     void saw(Notable notable) {
         notables.merge(notable, 1L, Long::sum);
+    }
+
+    /** An answer to a claim. */
+    void claimed(ClaimResult result) {
+        switch (result) {
+            case ClaimResult.Claimed claimed -> moved(Move.CLAIM);
+            case ClaimResult.Locked locked -> saw(Notable.CLAIM_LOCKED);
+            case ClaimResult.Deferred deferred -> saw(Notable.CLAIM_DEFERRED);
+            case ClaimResult.NoRoom noRoom -> saw(Notable.CLAIM_WITHOUT_ROOM);
+            case ClaimResult.Gone gone -> {}
+        }
+    }
+
+    /** A recorded completion, and the status after it. */
+    void recorded(TaskStatus status) {
+        moved(
+                switch (status) {
+                    case SUCCEEDED -> Move.SUCCEED;
+                    case SCHEDULED -> Move.BACK_OFF;
+                    case QUEUED -> Move.HAND_BACK;
+                    case FAILED -> Move.FAIL;
+                    case CANCELLED -> Move.STOP;
+                    case RUNNING -> throw new AssertionError(status);
+                });
+    }
+
+    /** A change that an operation made. */
+    void changed(TaskEffect effect) {
+        switch (effect) {
+            case TaskEffect.Cancelled cancelled -> moved(Move.CANCEL);
+            case TaskEffect.Queued queued -> moved(Move.RETRY);
+            case TaskEffect.CancelRequested requested -> {}
+            case TaskEffect.Deleted deleted -> {}
+        }
     }
 
     void ran(long tasksAccepted, long stepsTaken) {

@@ -140,6 +140,12 @@ final class SessionRules {
     }
 
     void cleared(Set<Long> sessions) {
+        for (long id : sessions) {
+            account.life(id).filter(life -> life.ended && !life.cleared).ifPresent(life -> {
+                life.cleared = true;
+                coverage.saw(Notable.SESSION_CLEARED);
+            });
+        }
         sessions.forEach(id -> account.life(id).ifPresent(this::checkForgiven));
         for (Row row : account.rows()) {
             violations.check(
