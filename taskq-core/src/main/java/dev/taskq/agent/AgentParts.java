@@ -7,6 +7,7 @@ import dev.taskq.engine.QueueWatch;
 import dev.taskq.engine.SessionStatusDuty;
 import dev.taskq.platform.Platform;
 import dev.taskq.platform.Platform.Signal;
+import dev.taskq.platform.Timer;
 import dev.taskq.spi.NewSession;
 import dev.taskq.spi.NewSession.Kind;
 import dev.taskq.spi.QueuePort;
@@ -41,6 +42,7 @@ final class AgentParts implements LifeCycle.Stages {
     private final Claims claims;
     private final AgentHeartbeat heartbeat;
     private final DutyLoop polling;
+    private final DutyLoop heartbeats;
     private final List<DutyLoop> others;
     private boolean holdsNothing;
 
@@ -91,8 +93,8 @@ final class AgentParts implements LifeCycle.Stages {
                 executions,
                 watch::hintsFail);
         Timekeeper timekeeper = new Timekeeper(executions, this::writeOff, ends::reportAgain);
+        this.heartbeats = life.loop("heartbeat", heartbeat, platform.newSignal());
         this.others = List.of(
-                life.loop("heartbeat", heartbeat, platform.newSignal()),
                 life.loop("reporter", reporter, reports),
                 life.loop("timekeeper", timekeeper, platform.newSignal()),
                 life.loop(
@@ -139,7 +141,10 @@ final class AgentParts implements LifeCycle.Stages {
         runner.close();
         boolean reported = reporter.close(platform.timer(REPORTING));
         holdsNothing = polled && reported && !claims.isUnsettled();
-        LifeCycle.end(others, platform.timer(REPORTING));
+        Timer left = platform.timer(REPORTING);
+        LifeCycle.end(others, left);
+        // The last: a call of another loop that hangs must not let the session be taken for lost.
+        LifeCycle.end(List.of(heartbeats), left);
     }
 
     @Override

@@ -36,6 +36,18 @@ final class AgentSabotages {
                         "            if (exits && executions.all().isEmpty()) {",
                         () -> Circumstances.calm(Setting.small(100, Order.of(Behaviour.EXITS)))),
                 Sabotage.seeds(
+                        "the heartbeat ends last",
+                        Sabotage.CORE + "agent/AgentParts.java",
+                        "        LifeCycle.end(others, left);\n",
+                        "        LifeCycle.end(List.of(heartbeats), left);\n        LifeCycle.end(others, left);\n",
+                        () -> Focus.of(
+                                        Setting.small(3_000, Order.of(Behaviour.SUCCEEDS))
+                                                .withDrains(List.of(3_000)),
+                                        EnumSet.of(Accident.STUCK),
+                                        EnumSet.of(Operation.REPORT_STATUS),
+                                        1)
+                                .oneIn(2)),
+                Sabotage.seeds(
                         "the agents' own look at the store",
                         Sabotage.CORE + "agent/Poller.java",
                         "return scanStore(types, free);",
