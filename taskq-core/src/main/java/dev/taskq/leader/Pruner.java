@@ -13,7 +13,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Deletes finished tasks past their retention, in bounded steps along the ids, operations that ended long ago, and types that
- * are not used any more. It waits while ages by the store's clock are not to be believed. (Ended sessions are deleted where they are cleared.)
+ * are not used any more. A round writes once: the lease may end while a call waits for the store. It waits while ages by the
+ * store's clock are not to be believed. (Ended sessions are deleted where they are cleared.)
  */
 final class Pruner implements LeaderDuty {
     private static final Logger LOG = LoggerFactory.getLogger(Pruner.class);
@@ -35,6 +36,7 @@ final class Pruner implements LeaderDuty {
     private final StoreClock storeClock;
     private final LeaderConfig config;
     private long position;
+    private Subject subject = Subject.TASKS;
 
     Pruner(
             Platform platform,
@@ -51,6 +53,12 @@ final class Pruner implements LeaderDuty {
         this.config = config;
     }
 
+    private enum Subject {
+        TASKS,
+        TYPES,
+        OPERATIONS
+    }
+
     @Override
     public Duration round() {
         if (!dutyCycle.left().isZero()) {
@@ -61,20 +69,40 @@ final class Pruner implements LeaderDuty {
         if (storeClock.isSuspended()) {
             return dutyCycle.rest(BETWEEN_WALKS);
         }
+        return dutyCycle.rest(
+                switch (subject) {
+                    case TASKS -> pruneTasks();
+                    case TYPES -> pruneTypes();
+                    case OPERATIONS -> pruneOperations();
+                });
+    }
+
+    private Duration pruneTasks() {
         Purged purged = completions.purge(new Purge(position, ROWS, config.retention(), config.failedRetention()));
         if (purged.deleted() > 0) {
             LOG.debug("finished tasks deleted number={} after={}", purged.deleted(), position);
         }
         if (purged.next().isEmpty()) {
             position = 0;
-            int forgotten = types.forget(UNUSED, UNUSED_ANNOUNCED);
-            if (forgotten > 0) {
-                LOG.info("unused types forgotten number={}", forgotten);
-            }
-            operations.purge(OPERATIONS_KEPT);
-            return dutyCycle.rest(BETWEEN_WALKS);
+            subject = Subject.TYPES;
+        } else {
+            position = purged.next().getAsLong();
         }
-        position = purged.next().getAsLong();
-        return dutyCycle.rest(SHORTEST_SLEEP);
+        return SHORTEST_SLEEP;
+    }
+
+    private Duration pruneTypes() {
+        int forgotten = types.forget(UNUSED, UNUSED_ANNOUNCED);
+        if (forgotten > 0) {
+            LOG.info("unused types forgotten number={}", forgotten);
+        }
+        subject = Subject.OPERATIONS;
+        return SHORTEST_SLEEP;
+    }
+
+    private Duration pruneOperations() {
+        operations.purge(OPERATIONS_KEPT);
+        subject = Subject.TASKS;
+        return BETWEEN_WALKS;
     }
 }

@@ -64,7 +64,9 @@ class ScheduleTest {
                 "seed-50171239.txt",
                 "seed-52139739.txt",
                 "seed-52259086.txt",
-                "seed-52284017.txt"
+                "seed-52284017.txt",
+                "seed-60087947.txt",
+                "seed-60089110.txt"
             })
     void whatBrokeAPromiseOnceDoesNoMore(String file) throws IOException {
         try (InputStream in = Objects.requireNonNull(ScheduleTest.class.getResourceAsStream(file), file)) {

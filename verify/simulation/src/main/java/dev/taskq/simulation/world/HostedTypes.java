@@ -30,6 +30,7 @@ record HostedTypes(StoreHost host, Member member, Types types, WorldListener lis
 
     @Override
     public int forget(Duration unused, Duration unusedAnnounced) {
+        listener.leading(member);
         return host.call(member, Operation.FORGET_TYPES, List.of(), () -> types.forget(unused, unusedAnnounced));
     }
 
