@@ -20,6 +20,7 @@ public final class ServerCalls {
     private final TypeCalls types;
     private final OperationCalls operations;
     private final InspectionCalls inspections;
+    private final FollowCalls follows;
     private final OpenStreams streams = new OpenStreams();
     private final Health health;
     private final ByteBudget requests;
@@ -40,6 +41,7 @@ public final class ServerCalls {
         this.types = new TypeCalls(coordinator);
         this.operations = new OperationCalls(coordinator);
         this.inspections = new InspectionCalls(coordinator, tasks, streams);
+        this.follows = new FollowCalls(inspections, tasks);
         this.health = new Health(coordinator, () -> stopping);
         this.requests = new ByteBudget(limits.heldBytes(), "request bodies");
         this.answers = new ByteBudget(limits.heldBytes(), "answers");
@@ -72,6 +74,10 @@ public final class ServerCalls {
 
     public InspectionCalls inspections() {
         return inspections;
+    }
+
+    public FollowCalls follows() {
+        return follows;
     }
 
     public Health health() {

@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -28,7 +27,6 @@ import java.util.function.Supplier;
  */
 public final class TaskCalls {
     private static final int PAGE = 100;
-    private static final Duration LONGEST_WATCH = Duration.ofDays(365);
 
     private final Supplier<Optional<Coordinator>> coordinator;
     private final CallLimits limits;
@@ -95,26 +93,6 @@ public final class TaskCalls {
             return task;
         }
         return waits.awaitEnd(context, coordinator(), id, longest).orElseGet(() -> find(find, id));
-    }
-
-    /**
-     * Follows a task until it is final.
-     *
-     * @param whenSeen gets the task as it stands, and once more when it is final
-     * @throws ProblemException if it cannot be followed so far: the server stops, or too many callers wait
-     */
-    public void watch(CallContext context, long id, Consumer<Task> whenSeen) {
-        context.requireWithOwn(Scope.READ);
-        AttendedCall find = new AttendedCall(context);
-        Task now = find(find, id);
-        context.requireOwn(Scope.READ, now);
-        whenSeen.accept(now);
-        if (now.status().isFinal()) {
-            return;
-        }
-        Task last = waits.awaitEnd(context, coordinator(), id, find.atMost(LONGEST_WATCH))
-                .orElseThrow(() -> new ProblemException(Problem.busy("the watch ended before the task was final")));
-        whenSeen.accept(last);
     }
 
     /** Lists the tasks that its caller may read. */

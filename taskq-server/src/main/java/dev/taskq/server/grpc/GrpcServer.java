@@ -61,7 +61,7 @@ public final class GrpcServer {
         ReflectionGuard reflection = new ReflectionGuard(handler, descriptionNeedsToken);
         metrics.ifPresent(grpc -> grpc.connections(open::get, limits.connections()));
         this.server = NettyServerBuilder.forAddress(new InetSocketAddress(address.host(), address.port()))
-                .channelFactory(() -> new BoundedAccept(open, limits.connections()))
+                .channelFactory(() -> new BoundedAccept(open, limits, calls::isStopping))
                 .bossEventLoopGroup(accepting)
                 .workerEventLoopGroup(reading)
                 .executor(executor)
@@ -79,6 +79,7 @@ public final class GrpcServer {
                 .addService(TaskMethods.service(handler))
                 .addService(TypeMethods.service(handler))
                 .addService(AgentMethods.service(handler))
+                .addService(OperationMethods.service(handler))
                 .addService(HealthMethods.service(handler))
                 .addService(reflection.over(ProtoReflectionServiceV1.newInstance()))
                 .addService(reflection.over(alpha()))

@@ -1,6 +1,7 @@
 package dev.taskq.server.grpc;
 
 import dev.taskq.proto.v1.AgentServiceGrpc;
+import dev.taskq.proto.v1.OperationServiceGrpc;
 import dev.taskq.proto.v1.TaskServiceGrpc;
 import dev.taskq.proto.v1.TypeServiceGrpc;
 import dev.taskq.server.call.CallContext;
@@ -27,6 +28,7 @@ final class HealthMethods {
             TaskServiceGrpc.SERVICE_NAME,
             TypeServiceGrpc.SERVICE_NAME,
             AgentServiceGrpc.SERVICE_NAME,
+            OperationServiceGrpc.SERVICE_NAME,
             HealthGrpc.SERVICE_NAME);
 
     private static final Duration PERIOD = Duration.ofMillis(500);

@@ -60,9 +60,13 @@ final class HeldBytes extends ServerStreamTracer {
     /**
      * Takes room for an answer.
      *
+     * @param areTaken whether the caller has taken the answers before, whose room is free then
      * @throws ProblemException if there is none
      */
-    void answer(int bytes) {
+    void answer(int bytes, boolean areTaken) {
+        if (areTaken) {
+            giveBack(answers);
+        }
         grow(answers, bytes);
     }
 
@@ -90,6 +94,15 @@ final class HeldBytes extends ServerStreamTracer {
             if (!closed) {
                 share.grow(bytes);
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void giveBack(ByteBudget.Share share) {
+        lock.lock();
+        try {
+            share.giveBack();
         } finally {
             lock.unlock();
         }

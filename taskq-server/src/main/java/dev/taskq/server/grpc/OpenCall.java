@@ -126,7 +126,7 @@ final class OpenCall<Q extends MessageLite, A extends MessageLite> extends Serve
     private void send(A answer) {
         int bytes = answer.getSerializedSize();
         if (method.isRead() && bytes > ByteBudget.SMALL) {
-            held.answer(bytes);
+            held.answer(bytes, call.isReady());
         }
         sending.lock();
         try {

@@ -3,10 +3,16 @@ package dev.taskq.server.grpc;
 import dev.taskq.TaskRejectedException;
 import dev.taskq.proto.v1.CancelRequest;
 import dev.taskq.proto.v1.CancelResponse;
+import dev.taskq.proto.v1.DeleteRequest;
+import dev.taskq.proto.v1.DeleteResponse;
 import dev.taskq.proto.v1.ExplainRequest;
 import dev.taskq.proto.v1.ExplainResponse;
+import dev.taskq.proto.v1.FollowEventsRequest;
+import dev.taskq.proto.v1.FollowEventsResponse;
 import dev.taskq.proto.v1.GetRequest;
 import dev.taskq.proto.v1.GetResponse;
+import dev.taskq.proto.v1.ListEventsRequest;
+import dev.taskq.proto.v1.ListEventsResponse;
 import dev.taskq.proto.v1.ListRequest;
 import dev.taskq.proto.v1.ListResponse;
 import dev.taskq.proto.v1.RetryRequest;
@@ -21,7 +27,9 @@ import dev.taskq.proto.v1.WatchResponse;
 import dev.taskq.server.CallLimits;
 import dev.taskq.server.Scope;
 import dev.taskq.server.call.CallContext;
+import dev.taskq.server.call.FollowCalls;
 import dev.taskq.server.call.InspectionCalls;
+import dev.taskq.server.call.ServerCalls;
 import dev.taskq.server.call.TaskCalls;
 import io.grpc.ServerServiceDefinition;
 import java.time.Duration;
@@ -34,18 +42,19 @@ import java.util.function.Consumer;
 final class TaskMethods {
     private final TaskCalls tasks;
     private final InspectionCalls inspections;
+    private final FollowCalls follows;
     private final CallLimits limits;
 
-    private TaskMethods(TaskCalls tasks, InspectionCalls inspections, CallLimits limits) {
-        this.tasks = tasks;
-        this.inspections = inspections;
-        this.limits = limits;
+    private TaskMethods(ServerCalls calls) {
+        this.tasks = calls.tasks();
+        this.inspections = calls.inspections();
+        this.follows = calls.follows();
+        this.limits = calls.limits();
     }
 
     static ServerServiceDefinition service(CallHandler handler) {
         CallLimits limits = handler.calls().limits();
-        TaskMethods it =
-                new TaskMethods(handler.calls().tasks(), handler.calls().inspections(), limits);
+        TaskMethods it = new TaskMethods(handler.calls());
         return new Service(TaskServiceGrpc.getServiceDescriptor(), handler)
                 .add(Method.owned(TaskServiceGrpc.getSubmitMethod(), SubmitRequest.parser(), Scope.SUBMIT, it::submit)
                         .withMostBytes(limits.bodyBytes()))
@@ -61,7 +70,15 @@ final class TaskMethods {
                 .add(Method.owned(TaskServiceGrpc.getExplainMethod(), ExplainRequest.parser(), Scope.READ, it::explain))
                 .add(Method.owned(TaskServiceGrpc.getCancelMethod(), CancelRequest.parser(), Scope.ADMIN, it::cancel))
                 .add(Method.owned(TaskServiceGrpc.getRetryMethod(), RetryRequest.parser(), Scope.ADMIN, it::retry))
+                .add(Method.owned(TaskServiceGrpc.getDeleteMethod(), DeleteRequest.parser(), Scope.ADMIN, it::delete))
                 .add(Method.owned(TaskServiceGrpc.getWatchMethod(), WatchRequest.parser(), Scope.READ, it::watch))
+                .add(Method.owned(
+                        TaskServiceGrpc.getListEventsMethod(), ListEventsRequest.parser(), Scope.READ, it::listEvents))
+                .add(Method.owned(
+                        TaskServiceGrpc.getFollowEventsMethod(),
+                        FollowEventsRequest.parser(),
+                        Scope.READ,
+                        it::followEvents))
                 .build();
     }
 
@@ -127,12 +144,37 @@ final class TaskMethods {
                 .build());
     }
 
+    private void delete(CallContext context, DeleteRequest request, Consumer<DeleteResponse> answers) {
+        tasks.delete(context, request.getId());
+        answers.accept(DeleteResponse.getDefaultInstance());
+    }
+
     private void watch(CallContext context, WatchRequest request, Consumer<WatchResponse> answers) {
-        tasks.watch(
+        follows.watch(
                 context,
                 request.getId(),
                 task -> answers.accept(WatchResponse.newBuilder()
                         .setTask(TaskMessages.task(task))
+                        .build()));
+    }
+
+    private void listEvents(CallContext context, ListEventsRequest request, Consumer<ListEventsResponse> answers) {
+        ListEventsResponse.Builder answer = ListEventsResponse.newBuilder();
+        inspections.events(context, request.getId()).forEach(event -> answer.addEvents(EventMessages.event(event)));
+        answers.accept(answer.build());
+    }
+
+    private void followEvents(
+            CallContext context, FollowEventsRequest request, Consumer<FollowEventsResponse> answers) {
+        if (request.getAfterEventId() < 0) {
+            throw new TaskRejectedException("/after_event_id", "must be a whole number, zero or more");
+        }
+        follows.events(
+                context,
+                request.getId(),
+                request.getAfterEventId(),
+                event -> answers.accept(FollowEventsResponse.newBuilder()
+                        .setEvent(EventMessages.event(event))
                         .build()));
     }
 }

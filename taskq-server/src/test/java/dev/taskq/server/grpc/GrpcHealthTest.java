@@ -33,8 +33,12 @@ class GrpcHealthTest {
     void itServesWhileTasksCanBeAccepted() throws Exception {
         try (GrpcServed served = GrpcServed.start()) {
             HealthGrpc.HealthBlockingStub health = HealthGrpc.newBlockingStub(served.channel);
-            for (String service :
-                    List.of("", TaskServiceGrpc.SERVICE_NAME, "taskq.v1.TypeService", "taskq.v1.AgentService")) {
+            for (String service : List.of(
+                    "",
+                    TaskServiceGrpc.SERVICE_NAME,
+                    "taskq.v1.TypeService",
+                    "taskq.v1.AgentService",
+                    "taskq.v1.OperationService")) {
                 assertThat(health.check(of(service)).getStatus()).isEqualTo(ServingStatus.SERVING);
             }
             assertThat(Failure.of(() -> health.check(of("made.up"))).code()).isEqualTo(Code.NOT_FOUND);

@@ -9,6 +9,7 @@ import dev.taskq.coordinator.CoordinatorConfig;
 import dev.taskq.memory.InMemoryTaskStore;
 import dev.taskq.proto.v1.AgentServiceGrpc;
 import dev.taskq.proto.v1.NewTask;
+import dev.taskq.proto.v1.OperationServiceGrpc;
 import dev.taskq.proto.v1.SubmitRequest;
 import dev.taskq.proto.v1.TaskServiceGrpc;
 import dev.taskq.proto.v1.TypeServiceGrpc;
@@ -93,6 +94,14 @@ final class GrpcServed implements AutoCloseable {
                 .build();
     }
 
+    /** A connection of its own, on which at most some bytes arrive that were not asked for. */
+    ManagedChannel newChannelWithWindow(int bytes) {
+        return NettyChannelBuilder.forAddress("127.0.0.1", server.grpcPort().orElseThrow())
+                .usePlaintext()
+                .flowControlWindow(bytes)
+                .build();
+    }
+
     /** A connection of its own, with a value of {@code authorization} on each call. */
     ManagedChannel newChannel(String authorization) {
         Metadata metadata = new Metadata();
@@ -132,6 +141,10 @@ final class GrpcServed implements AutoCloseable {
 
     AgentServiceGrpc.AgentServiceBlockingStub agents() {
         return as(ADMIN, AgentServiceGrpc.newBlockingStub(channel));
+    }
+
+    OperationServiceGrpc.OperationServiceBlockingStub operations() {
+        return as(ADMIN, OperationServiceGrpc.newBlockingStub(channel));
     }
 
     static <S extends AbstractStub<S>> S as(String token, S stub) {

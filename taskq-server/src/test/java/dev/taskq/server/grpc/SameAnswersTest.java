@@ -14,6 +14,7 @@ import dev.taskq.proto.v1.GetRequest;
 import dev.taskq.proto.v1.ListRequest;
 import dev.taskq.proto.v1.NewTask;
 import dev.taskq.proto.v1.SubmitRequest;
+import dev.taskq.proto.v1.TaskFilter;
 import io.grpc.Status.Code;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -179,7 +180,10 @@ class SameAnswersTest {
                     .isEqualTo(get(id));
         }
         JsonNode byRest = rest.get("/v1/tasks?type=greet");
-        var page = served.tasks().list(ListRequest.newBuilder().setType("greet").build());
+        var page = served.tasks()
+                .list(ListRequest.newBuilder()
+                        .setFilter(TaskFilter.newBuilder().setType("greet"))
+                        .build());
         assertThat(page.getTasksCount()).isEqualTo(3);
         for (int i = 0; i < 3; i++) {
             assertThat(asRest(page.getTasks(i))).isEqualTo(byRest.path("tasks").path(i));

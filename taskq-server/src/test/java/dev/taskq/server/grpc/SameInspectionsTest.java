@@ -18,6 +18,7 @@ import dev.taskq.proto.v1.NewTask;
 import dev.taskq.proto.v1.SubmitBatchRequest;
 import dev.taskq.proto.v1.SubmitRequest;
 import dev.taskq.proto.v1.Task;
+import dev.taskq.proto.v1.TaskFilter;
 import dev.taskq.proto.v1.TaskServiceGrpc;
 import dev.taskq.proto.v1.TaskStatus;
 import dev.taskq.proto.v1.TypeServiceGetRequest;
@@ -72,8 +73,8 @@ class SameInspectionsTest {
                 .getTask();
     }
 
-    private static ListRequest.Builder filter() {
-        return ListRequest.newBuilder();
+    private static TaskFilter.Builder filter() {
+        return TaskFilter.newBuilder();
     }
 
     /** Each filter selects some of three tasks: one that succeeded, one that failed later, one that waits. */
@@ -116,13 +117,17 @@ class SameInspectionsTest {
         selects("error_contains=" + error, filter().setErrorContains(error), List.of(failed.getId()));
     }
 
-    private void selects(String query, ListRequest.Builder message, List<Long> expected) throws Exception {
+    private static ListRequest listOf(TaskFilter.Builder filter) {
+        return ListRequest.newBuilder().setFilter(filter).build();
+    }
+
+    private void selects(String query, TaskFilter.Builder filter, List<Long> expected) throws Exception {
         List<Long> byRest = new ArrayList<>();
         rest.get("/v1/tasks?" + query)
                 .path("tasks")
                 .forEach(task -> byRest.add(task.path("id").asLong()));
         assertThat(byRest).as(query).isEqualTo(expected);
-        assertThat(served.tasks().list(message.build()).getTasksList())
+        assertThat(served.tasks().list(listOf(filter)).getTasksList())
                 .as(query)
                 .extracting(Task::getId)
                 .isEqualTo(expected);
@@ -143,13 +148,13 @@ class SameInspectionsTest {
 
     @ParameterizedTest
     @MethodSource("badFilters")
-    void filterIsRefusedAlike(String field, String query, ListRequest.Builder message) throws Exception {
+    void filterIsRefusedAlike(String field, String query, TaskFilter.Builder filter) throws Exception {
         var byRest = rest.call("GET", "/v1/tasks?" + query, "");
         assertThat(byRest.statusCode()).isEqualTo(400);
         assertThat(byRest.body()).contains(field);
-        Failure byGrpc = Failure.of(() -> served.tasks().list(message.build()));
+        Failure byGrpc = Failure.of(() -> served.tasks().list(listOf(filter)));
         assertThat(byGrpc.code()).isEqualTo(Code.INVALID_ARGUMENT);
-        assertThat(byGrpc.fields()).singleElement().asString().startsWith(field);
+        assertThat(byGrpc.fields()).singleElement().asString().startsWith("filter." + field);
     }
 
     @Test

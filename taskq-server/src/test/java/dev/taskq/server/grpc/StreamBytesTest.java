@@ -39,16 +39,30 @@ class StreamBytesTest {
     @Test
     void largeAnswersShareABudgetUntilTheirStreamsAreClosed() throws Exception {
         HeldBytes first = open(BUDGET);
-        first.answer(700_000);
+        first.answer(700_000, false);
         HeldBytes second = open(BUDGET);
         assertThatExceptionOfType(ProblemException.class)
-                .isThrownBy(() -> second.answer(700_000))
+                .isThrownBy(() -> second.answer(700_000, false))
                 .satisfies(e -> assertThat(e.problem().kind()).isEqualTo(ProblemKind.NOT_ACCEPTED));
         first.streamClosed(Status.OK);
-        second.answer(700_000);
+        second.answer(700_000, false);
         second.streamClosed(Status.CANCELLED);
         // The stream of a caller that has left holds nothing any more.
-        second.answer(700_000);
+        second.answer(700_000, false);
+        assertThat(calls.answers().used()).isZero();
+    }
+
+    @Test
+    void answersOfAStreamThatAreTakenFreeTheirRoom() throws Exception {
+        HeldBytes held = open(BUDGET);
+        for (int i = 0; i < 10; i++) {
+            held.answer(400_000, true);
+        }
+        assertThat(calls.answers().used()).isEqualTo(400_000);
+        held.answer(300_000, false);
+        HeldBytes other = open(BUDGET);
+        assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> other.answer(400_000, false));
+        held.streamClosed(Status.OK);
         assertThat(calls.answers().used()).isZero();
     }
 
