@@ -1,12 +1,21 @@
-"""Submits, watches, cancels and retries tasks, with stubs that grpcio-tools generates. Fails if an answer is another."""
+"""Submits, watches, follows, cancels and deletes tasks, one by one and by operations, with stubs that grpcio-tools generates. Fails if an answer is another."""
 
 import sys
 import threading
+import time
 
 import grpc
 from google.rpc import error_details_pb2
 from grpc_status import rpc_status
-from taskq.v1 import task_pb2, task_service_pb2, task_service_pb2_grpc
+from taskq.v1 import (
+    event_pb2,
+    operation_service_pb2,
+    operation_service_pb2_grpc,
+    task_filter_pb2,
+    task_pb2,
+    task_service_pb2,
+    task_service_pb2_grpc,
+)
 
 ADDRESS, TOKEN = sys.argv[1:]
 METADATA = (("authorization", f"Bearer {TOKEN}"), ("x-correlation-id", "tried-by-grpcio"))
@@ -59,6 +68,28 @@ def main():
             if detail.Unpack(bad):
                 fields += [violation.field for violation in bad.field_violations]
         assert fields == ["task.type"], fields
+
+        follow = task_service_pb2.FollowEventsRequest(id=submitted.id)
+        kinds = [answer.event.event for answer in tasks.FollowEvents(follow, metadata=METADATA, timeout=30)]
+        assert kinds[0] == event_pb2.TASK_EVENT_KIND_CREATED, kinds
+        assert kinds[-1] == event_pb2.TASK_EVENT_KIND_FINISHED, kinds
+        print("followed:", [event_pb2.TaskEventKind.Name(kind) for kind in kinds])
+
+        operations = operation_service_pb2_grpc.OperationServiceStub(channel)
+        selected = task_filter_pb2.TaskFilter(
+            type="tried_by_grpcio", status=[task_pb2.TASK_STATUS_CANCELLED], correlation_id="tried-by-grpcio"
+        )
+        start = operation_service_pb2.OperationServiceStartRequest(
+            action=operation_service_pb2.OPERATION_ACTION_DELETE, filter=selected
+        )
+        operation = operations.Start(start, metadata=METADATA, timeout=10).operation
+        read = operation_service_pb2.OperationServiceGetRequest(id=operation.id)
+        while operation.status == operation_service_pb2.OPERATION_STATUS_RUNNING:
+            time.sleep(0.1)
+            operation = operations.Get(read, metadata=METADATA, timeout=10).operation
+        assert operation.status == operation_service_pb2.OPERATION_STATUS_DONE and operation.done >= 1, operation
+        refused(lambda: tasks.Get(get, metadata=METADATA), grpc.StatusCode.NOT_FOUND)
+        print("an operation deleted", operation.done)
 
         waits = submit(type="tried_by_grpcio", delay={"seconds": 3600})
         watch = tasks.Watch(task_service_pb2.WatchRequest(id=waits.id), metadata=METADATA, timeout=0.5)

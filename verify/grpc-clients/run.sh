@@ -26,6 +26,32 @@ grep -q 9007199254740993 "$work/task"
 call -d "{\"id\": $id}" "$address" taskq.v1.TaskService/Cancel > "$work/cancelled"
 call -d "{\"id\": $id}" "$address" taskq.v1.TaskService/Watch | tee "$work/watched"
 grep -q TASK_STATUS_CANCELLED "$work/watched"
+call -d "{\"id\": $id}" "$address" taskq.v1.TaskService/ListEvents > "$work/events"
+grep -q TASK_EVENT_KIND_FINISHED "$work/events"
+first=$(sed -n 's/.*"id": "\([0-9]*\)".*/\1/p' "$work/events" | head -n 1)
+call -d "{\"id\": $id, \"after_event_id\": $first}" "$address" taskq.v1.TaskService/FollowEvents | tee "$work/followed"
+grep -q TASK_EVENT_KIND_FINISHED "$work/followed"
+if grep -q TASK_EVENT_KIND_CREATED "$work/followed"; then
+    echo "the first event was sent again" >&2
+    exit 1
+fi
+call -d "{\"action\": \"OPERATION_ACTION_RETRY\", \"ids\": [$id]}" "$address" taskq.v1.OperationService/Start \
+    | tee "$work/started"
+operation=$(sed -n 's/.*"id": "\([0-9]*\)".*/\1/p' "$work/started")
+until call -d "{\"id\": $operation}" "$address" taskq.v1.OperationService/Get > "$work/operation" \
+    && grep -q OPERATION_STATUS_DONE "$work/operation"; do
+    sleep 0.2
+done
+grep -q '"done": "1"' "$work/operation"
+call -d "{\"id\": $operation}" "$address" taskq.v1.OperationService/Cancel > "$work/ended"
+grep -q OPERATION_STATUS_DONE "$work/ended"
+call -d "{\"id\": $id}" "$address" taskq.v1.TaskService/Cancel > "$work/cancelled"
+call -d "{\"id\": $id}" "$address" taskq.v1.TaskService/Delete
+if call -d "{\"id\": $id}" "$address" taskq.v1.TaskService/Get 2> "$work/deleted"; then
+    echo "a deleted task was read" >&2
+    exit 1
+fi
+grep -q NotFound "$work/deleted"
 if call -d '{"task": {"type": "Not A Type"}}' "$address" taskq.v1.TaskService/Submit 2> "$work/refused"; then
     echo "a bad type was accepted" >&2
     exit 1
