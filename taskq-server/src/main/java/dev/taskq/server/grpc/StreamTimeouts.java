@@ -117,10 +117,11 @@ final class StreamTimeouts extends ChannelInboundHandlerAdapter {
         }
         if (stopping.getAsBoolean()) {
             progress.stops(now);
-            // Nothing of the call was begun, so its caller may repeat it.
-            return progress.isStopping(now, WHEN_STOPPING) ? Optional.of(Http2Error.REFUSED_STREAM) : Optional.empty();
+            // No call but reflection is begun before its request is at its end, so its caller may repeat it.
+            Http2Error error = stream.isHeadersSent() ? Http2Error.CANCEL : Http2Error.REFUSED_STREAM;
+            return progress.isStopping(now, WHEN_STOPPING) ? Optional.of(error) : Optional.empty();
         }
-        // A stream of reflection is answered before its request is at its end.
+        // A stream of reflection that was answered may have more requests.
         return !stream.isHeadersSent() && progress.isOlder(now, limits.body())
                 ? Optional.of(Http2Error.CANCEL)
                 : Optional.empty();
