@@ -4,7 +4,6 @@ import com.google.protobuf.MessageLite;
 import com.google.rpc.Code;
 import dev.taskq.server.Caller;
 import dev.taskq.server.Scope;
-import dev.taskq.server.call.Correlation;
 import dev.taskq.server.call.Problem;
 import dev.taskq.server.call.ProblemException;
 import dev.taskq.server.call.ServerCalls;
@@ -19,13 +18,14 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The steps common to all calls: assigns the correlation id, checks the token, and begins an {@link OpenCall}. A call is
- * refused before its request is read, so that the request is never held in memory. Thread-safe.
+ * What all calls share: begins an {@link OpenCall} for each, limits how many are open, and finds their callers.
+ * Thread-safe.
  */
 final class CallHandler {
-    private static final Caller NO_CALLER = new Caller("", Set.of());
-    private static final Metadata.Key<String> AUTHORIZATION = key("authorization");
-    private static final Metadata.Key<String> TRACEPARENT = key("traceparent");
+    /** Of a method that needs no token. */
+    static final Caller NO_CALLER = new Caller("", Set.of());
+
+    static final Metadata.Key<String> AUTHORIZATION = key("authorization");
 
     private final ServerCalls calls;
     private final int mostCalls;
@@ -38,7 +38,7 @@ final class CallHandler {
      *
      * @param calls what it shares with other transports
      * @param mostCalls the most calls that are open at a time
-     * @param executor runs the calls
+     * @param executor runs all of a call that may wait
      * @param metrics where calls are measured, if metrics are on
      */
     CallHandler(ServerCalls calls, int mostCalls, Executor executor, Optional<GrpcMetrics> metrics) {
@@ -64,22 +64,11 @@ final class CallHandler {
 
     private <Q extends MessageLite, A extends MessageLite> ServerCall.Listener<byte[]> begin(
             Method<Q, A> method, ServerCall<byte[], A> call, Metadata headers) {
-        OpenCall<Q, A> begun = new OpenCall<>(
-                this,
-                method,
-                call,
-                new CallIds(
-                        Correlation.idOf(Optional.ofNullable(headers.get(OpenCall.CORRELATION_ID))),
-                        Correlation.traceparentOf(Optional.ofNullable(headers.get(TRACEPARENT)))));
-        try {
-            if (open.incrementAndGet() > mostCalls && method.scope().isPresent()) {
-                throw new ProblemException(Problem.busy("too many calls are open"));
-            }
-            begun.readAs(method.scope()
-                    .map(scope -> callerOf(headers, scope, method.owned()))
-                    .orElse(NO_CALLER));
-        } catch (ProblemException e) {
-            begun.fail(e.problem());
+        OpenCall<Q, A> begun = new OpenCall<>(this, method, call, headers);
+        if (open.incrementAndGet() > mostCalls && method.scope().isPresent()) {
+            begun.turnAway(Problem.busy("too many calls are open"));
+        } else {
+            begun.begin();
         }
         return begun;
     }

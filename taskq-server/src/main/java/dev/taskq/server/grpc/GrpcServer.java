@@ -5,7 +5,10 @@ import dev.taskq.server.ConnectionLimits;
 import dev.taskq.server.call.ServerCalls;
 import dev.taskq.server.http.HttpAddress;
 import io.grpc.BindableService;
+import io.grpc.Metadata;
 import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallExecutorSupplier;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.netty.shaded.io.netty.channel.nio.NioEventLoopGroup;
 import io.grpc.netty.shaded.io.netty.util.concurrent.DefaultThreadFactory;
@@ -16,17 +19,19 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Listens for gRPC calls, without encryption, on a port of its own. Each call runs on a virtual thread of its own.
- * Thread-safe.
+ * Listens for gRPC calls, without encryption, on a port of its own. Calls begin and end on the threads that move their
+ * bytes, where nothing may wait; all that may wait runs on virtual threads. Thread-safe.
  */
 public final class GrpcServer {
-    /** They only move bytes. */
+    /** They move bytes, and never wait for anything else. */
     private static final int MOST_READING_THREADS = 4;
 
     private static final int MOST_METADATA = 16 * 1024;
@@ -64,7 +69,9 @@ public final class GrpcServer {
                 .channelFactory(() -> new BoundedAccept(open, limits, calls::isStopping))
                 .bossEventLoopGroup(accepting)
                 .workerEventLoopGroup(reading)
-                .executor(executor)
+                .executor(Runnable::run)
+                .callExecutor(new MayWait(executor))
+                .addTransportFilter(KnownToken.ofConnections())
                 .handshakeTimeout(limits.head().toMillis(), TimeUnit.MILLISECONDS)
                 .maxConnectionIdle(limits.idle().toMillis(), TimeUnit.MILLISECONDS)
                 .keepAliveTime(PING_AFTER.toMillis(), TimeUnit.MILLISECONDS)
@@ -84,6 +91,15 @@ public final class GrpcServer {
                 .addService(reflection.over(ProtoReflectionServiceV1.newInstance()))
                 .addService(reflection.over(alpha()))
                 .build();
+    }
+
+    /** The library's reflection reads files and checks tokens; calls of {@link OpenCall} hand over what may wait. */
+    private record MayWait(Executor executor) implements ServerCallExecutorSupplier {
+        @Override
+        public <Q, A> @Nullable Executor getExecutor(ServerCall<Q, A> call, Metadata headers) {
+            String service = call.getMethodDescriptor().getServiceName();
+            return service != null && service.startsWith("grpc.reflection.") ? executor : null;
+        }
     }
 
     /** Clients of today still ask for this version of reflection first. */
@@ -136,7 +152,8 @@ public final class GrpcServer {
         server.shutdown();
         try {
             if (!server.awaitTermination(grace.toMillis(), TimeUnit.MILLISECONDS)) {
-                server.shutdownNow();
+                // The calls that this ends still need the virtual threads.
+                server.shutdownNow().awaitTermination(1, TimeUnit.SECONDS);
             }
         } catch (InterruptedException e) {
             server.shutdownNow();

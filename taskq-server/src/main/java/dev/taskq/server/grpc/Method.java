@@ -7,6 +7,7 @@ import dev.taskq.server.Scope;
 import dev.taskq.server.call.CallContext;
 import dev.taskq.server.call.Problem;
 import dev.taskq.server.call.ProblemException;
+import io.grpc.KnownLength;
 import io.grpc.MethodDescriptor;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -61,7 +62,8 @@ record Method<Q extends MessageLite, A extends MessageLite>(
         @Override
         public byte[] parse(InputStream stream) {
             try {
-                return stream.readAllBytes();
+                // To read all bytes of a stream of unknown length takes room for 16 KiB first.
+                return stream instanceof KnownLength ? stream.readNBytes(stream.available()) : stream.readAllBytes();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

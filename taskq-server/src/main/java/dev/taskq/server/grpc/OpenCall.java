@@ -12,10 +12,10 @@ import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.SynchronizationContext;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,12 +23,11 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /**
- * One call: reads its request, which is exactly one message, answers it, and closes the call once. gRPC calls its
- * methods one after the other; a refusal for want of memory may come from another thread.
+ * One call: reads its request, which is exactly one message, answers it, and closes the call once. gRPC calls it on the
+ * thread that moves the bytes of many connections, so all that may wait is a step on a virtual thread, and a call that is
+ * let in has one step. Steps of a call run one after the other, in their order.
  */
 final class OpenCall<Q extends MessageLite, A extends MessageLite> extends ServerCall.Listener<byte[]> {
-    static final Metadata.Key<String> CORRELATION_ID = CallHandler.key("x-correlation-id");
-
     private static final Logger LOG = LoggerFactory.getLogger(OpenCall.class);
     private static final String MDC_CORRELATION_ID = "correlation_id";
 
@@ -38,55 +37,76 @@ final class OpenCall<Q extends MessageLite, A extends MessageLite> extends Serve
     private final CallHandler handler;
     private final Method<Q, A> method;
     private final ServerCall<byte[], A> call;
+    private final Metadata headers;
     private final CallIds ids;
+    private final KnownToken known;
     private final long begun = System.nanoTime();
     private final Context context = Context.current();
     private final HeldBytes held = HeldBytes.current();
-    private final ReentrantLock sending = new ReentrantLock();
+    private final SynchronizationContext steps = new SynchronizationContext((thread, failure) -> broken(failure));
     private boolean hasHeaders;
     private boolean closed;
     private Optional<Caller> caller = Optional.empty();
     private byte @Nullable [] message;
+    private boolean refused;
     private String measuredAs;
 
-    OpenCall(CallHandler handler, Method<Q, A> method, ServerCall<byte[], A> call, CallIds ids) {
+    OpenCall(CallHandler handler, Method<Q, A> method, ServerCall<byte[], A> call, Metadata headers) {
         this.handler = handler;
         this.method = method;
         this.call = call;
-        this.ids = ids;
+        this.headers = headers;
+        this.ids = CallIds.of(headers);
+        this.known = KnownToken.of(call);
         this.measuredAs = method.name();
     }
 
-    /** Begins to read the request of a caller that may make this call. */
-    void readAs(Caller known) {
-        caller = Optional.of(known);
-        held.limit(method.mostBytes(), problem -> handler.executor().execute(() -> fail(problem)));
-        call.request(MESSAGES);
-    }
-
-    @Override
-    public void onMessage(byte[] bytes) {
-        if (message == null) {
-            message = bytes;
+    /**
+     * Begins to read the request, if the caller may make this call. The request of a connection that has shown the same
+     * token before is read at once, and the token is checked again in the step that answers. Else the token is checked
+     * first, so that a request without a valid token is never held in memory.
+     */
+    void begin() {
+        held.limit(method.mostBytes(), this::refuse);
+        if (method.scope().isEmpty() || known.is(headers)) {
+            call.request(MESSAGES);
         } else {
-            fail(Problem.malformed("the call has more than one message"));
+            step(() -> {
+                identify();
+                call.request(MESSAGES);
+            });
         }
     }
 
-    @Override
-    public void onHalfClose() {
-        byte[] bytes = message;
-        message = null;
-        if (isClosed()) {
-            return;
+    /** Ends the call with a problem before its token is checked and its request is read. */
+    void turnAway(Problem problem) {
+        refused = true;
+        step(() -> fail(problem));
+    }
+
+    /** Ends the call with a problem of its request, without reading any more of it. */
+    private void refuse(Problem problem) {
+        if (!refused) {
+            refused = true;
+            message = null;
+            step(() -> {
+                if (!closed) {
+                    identify();
+                    fail(problem);
+                }
+            });
         }
-        if (bytes == null) {
-            fail(Problem.malformed("the call has no message"));
-            return;
-        }
+    }
+
+    private void step(Runnable step) {
+        steps.executeLater(() -> attempt(step));
+        handler.executor().execute(steps::drain);
+    }
+
+    private void attempt(Runnable step) {
         MDC.put(MDC_CORRELATION_ID, ids.correlation());
         try {
-            answer(bytes);
+            step.run();
         } catch (RuntimeException e) {
             fail(GrpcProblems.of(e));
         } finally {
@@ -94,28 +114,67 @@ final class OpenCall<Q extends MessageLite, A extends MessageLite> extends Serve
         }
     }
 
+    /** The last resort, for errors: without it the caller would wait for an answer that never comes. */
+    private void broken(Throwable failure) {
+        LOG.error("a call failed unexpectedly", failure);
+        fail(Problem.internal());
+    }
+
+    @Override
+    public void onMessage(byte[] bytes) {
+        if (message == null) {
+            message = bytes;
+        } else {
+            refuse(Problem.malformed("the call has more than one message"));
+        }
+    }
+
+    @Override
+    public void onHalfClose() {
+        byte[] bytes = message;
+        message = null;
+        if (refused) {
+            return;
+        }
+        if (bytes == null) {
+            refuse(Problem.malformed("the call has no message"));
+        } else {
+            step(() -> answer(bytes));
+        }
+    }
+
+    /** Checks the token, once in a call: each check counts against the limit of the caller's rate. */
+    private Caller identify() {
+        if (caller.isEmpty()) {
+            caller = Optional.of(method.scope()
+                    .map(scope -> known.check(headers, () -> handler.callerOf(headers, scope, method.owned())))
+                    .orElse(CallHandler.NO_CALLER));
+        }
+        return caller.get();
+    }
+
     private void answer(byte[] bytes) {
+        CallContext context = callContext(identify());
         Q request = method.request(bytes);
         if (method.waits().test(request)) {
             measuredAs = method.name() + "?wait";
         }
-        method.work().answer(callContext(), request, this::send);
+        method.work().answer(context, request, this::send);
         close(Status.OK, new Metadata());
     }
 
-    private CallContext callContext() {
+    private CallContext callContext(Caller caller) {
         Deadline deadline = context.getDeadline();
         Optional<Duration> timeout = deadline == null
                 ? Optional.empty()
                 : Optional.of(Duration.ofNanos(
                         Math.max(0, deadline.timeRemaining(TimeUnit.NANOSECONDS) + System.nanoTime() - begun)));
-        return new CallContext(
-                caller.orElseThrow(), ids.correlation(), ids.traceparent(), timeout, begun, this::during);
+        return new CallContext(caller, ids.correlation(), ids.traceparent(), timeout, begun, this::during);
     }
 
     private <T> T during(Runnable whenGone, Supplier<T> work) {
         Context.CancellationListener listener = gone -> whenGone.run();
-        context.addListener(listener, Runnable::run);
+        context.addListener(listener, handler.executor());
         try {
             return work.get();
         } finally {
@@ -128,14 +187,9 @@ final class OpenCall<Q extends MessageLite, A extends MessageLite> extends Serve
         if (method.isRead() && bytes > ByteBudget.SMALL) {
             held.answer(bytes, call.isReady());
         }
-        sending.lock();
-        try {
-            if (!closed && !call.isCancelled()) {
-                sendHeaders();
-                call.sendMessage(answer);
-            }
-        } finally {
-            sending.unlock();
+        if (!call.isCancelled()) {
+            sendHeaders();
+            call.sendMessage(answer);
         }
     }
 
@@ -147,27 +201,22 @@ final class OpenCall<Q extends MessageLite, A extends MessageLite> extends Serve
     }
 
     /** Ends the call with a problem, unless it has ended. */
-    void fail(Problem problem) {
+    private void fail(Problem problem) {
         StatusRuntimeException failure = ProblemStatus.of(problem, ids.correlation());
         Metadata trailers = failure.getTrailers();
         close(failure.getStatus(), trailers == null ? new Metadata() : trailers);
     }
 
     private void close(Status status, Metadata trailers) {
-        sending.lock();
-        try {
-            if (closed) {
-                return;
-            }
-            closed = true;
-            Code code = codeOf(status);
-            handler.answered(measuredAs, code, Duration.ofNanos(System.nanoTime() - begun));
-            LOG.debug("answered method={} code={}", method.name(), code);
-            if (!call.isCancelled()) {
-                call.close(status, hasHeaders ? trailers : withCorrelationId(trailers));
-            }
-        } finally {
-            sending.unlock();
+        if (closed) {
+            return;
+        }
+        closed = true;
+        Code code = codeOf(status);
+        handler.answered(measuredAs, code, Duration.ofNanos(System.nanoTime() - begun));
+        LOG.debug("answered method={} code={}", method.name(), code);
+        if (!call.isCancelled()) {
+            call.close(status, hasHeaders ? trailers : withCorrelationId(trailers));
         }
     }
 
@@ -181,23 +230,16 @@ final class OpenCall<Q extends MessageLite, A extends MessageLite> extends Serve
     }
 
     private Metadata withCorrelationId(Metadata metadata) {
-        metadata.put(CORRELATION_ID, ids.correlation());
+        metadata.put(CallIds.CORRELATION_ID, ids.correlation());
         return metadata;
-    }
-
-    private boolean isClosed() {
-        sending.lock();
-        try {
-            return closed;
-        } finally {
-            sending.unlock();
-        }
     }
 
     @Override
     public void onCancel() {
-        close(Status.CANCELLED, new Metadata());
-        handler.ended();
+        step(() -> {
+            close(Status.CANCELLED, new Metadata());
+            handler.ended();
+        });
     }
 
     @Override

@@ -44,7 +44,7 @@ final class ReflectionGuard implements ServerInterceptor {
     public <Q, A> ServerCall.Listener<Q> interceptCall(
             ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
         Guarded<Q, A> guarded =
-                new Guarded<>(call, Correlation.idOf(Optional.ofNullable(headers.get(OpenCall.CORRELATION_ID))));
+                new Guarded<>(call, Correlation.idOf(Optional.ofNullable(headers.get(CallIds.CORRELATION_ID))));
         try {
             if (needsToken) {
                 handler.callerOf(headers, Scope.READ, false);

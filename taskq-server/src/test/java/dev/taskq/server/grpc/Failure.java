@@ -51,7 +51,7 @@ record Failure(StatusRuntimeException exception) {
 
     Optional<String> correlationId() {
         Metadata trailers = exception.getTrailers();
-        return Optional.ofNullable(trailers).map(it -> it.get(OpenCall.CORRELATION_ID));
+        return Optional.ofNullable(trailers).map(it -> it.get(CallIds.CORRELATION_ID));
     }
 
     <M extends Message> Optional<M> detail(Class<M> kind) {

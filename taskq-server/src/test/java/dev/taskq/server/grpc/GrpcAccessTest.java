@@ -147,7 +147,7 @@ class GrpcAccessTest {
                 .withInterceptors(MetadataUtils.newCaptureMetadataInterceptor(headers, trailers));
         long id = traced.submit(GrpcServed.request("traced")).getId();
         assertThat(get(id).getCorrelationId()).isEqualTo("order-7");
-        assertThat(headers.get().get(OpenCall.CORRELATION_ID)).isEqualTo("order-7");
+        assertThat(headers.get().get(CallIds.CORRELATION_ID)).isEqualTo("order-7");
         Failure failed = Failure.of(() -> traced.get(GetRequest.getDefaultInstance()));
         assertThat(failed.correlationId()).contains("order-7");
         assertThat(Failure.of(() -> get(0)).correlationId()).isPresent();

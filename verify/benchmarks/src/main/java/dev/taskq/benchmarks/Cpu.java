@@ -42,6 +42,10 @@ record Cpu(Duration postgres, Duration redis, Duration coordinator, Duration her
                 here.minus(before.here));
     }
 
+    Duration all() {
+        return postgres.plus(redis).plus(coordinator).plus(here);
+    }
+
     /** The time of a connection's process that has ended is included in the account of its parent. */
     private static Duration usedByEndedChildren(ProcessHandle process) {
         try {

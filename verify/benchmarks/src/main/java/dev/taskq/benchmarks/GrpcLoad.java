@@ -6,9 +6,12 @@ import dev.taskq.proto.v1.TaskServiceGrpc;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.netty.shaded.io.netty.channel.nio.NioEventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioSocketChannel;
 import io.grpc.stub.MetadataUtils;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
 /** Callers that submit over gRPC to the coordinator's process, one task at a time, while agents run. */
@@ -32,28 +35,36 @@ final class GrpcLoad {
     Measured run() throws Exception {
         bench.startAgents();
         UnderWay underWay = new UnderWay(bench.noop(), MOST_UNDER_WAY);
+        // One thread for all connections costs the least, as HttpConnection does.
+        NioEventLoopGroup thread = new NioEventLoopGroup(1);
         List<ManagedChannel> connections = IntStream.range(0, callers / CALLERS_OF_A_CONNECTION)
-                .mapToObj(number -> connect())
+                .mapToObj(number -> connect(thread))
                 .toList();
         Cpu before = Cpu.of(bench.stack());
         long begun = System.nanoTime();
-        long number = Callers.run(callers, each, caller -> {
-            TaskServiceGrpc.TaskServiceBlockingStub tasks =
-                    TaskServiceGrpc.newBlockingStub(connections.get(caller % connections.size()));
-            return () -> underWay.track(() -> {
-                tasks.submit(TASK);
-                return 1;
-            });
-        });
+        List<CompletableFuture<Long>> counts = IntStream.range(0, callers)
+                .mapToObj(caller -> new GrpcCaller(
+                                TaskServiceGrpc.newStub(connections.get(caller % connections.size())),
+                                TASK,
+                                underWay,
+                                thread,
+                                begun + each.toNanos())
+                        .start())
+                .toList();
+        long number = 0;
+        for (CompletableFuture<Long> count : counts) {
+            number += count.get();
+        }
         underWay.awaitAll();
         Duration took = Duration.ofNanos(System.nanoTime() - begun);
         Cpu used = Cpu.of(bench.stack()).minus(before);
         connections.forEach(ManagedChannel::shutdownNow);
+        thread.shutdownGracefully().sync();
         bench.stopAgents();
         return new Measured("gRPC end to end, single submits, " + callers + " callers", number, took, used);
     }
 
-    private ManagedChannel connect() {
+    private ManagedChannel connect(NioEventLoopGroup thread) {
         Metadata metadata = new Metadata();
         metadata.put(
                 Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER),
@@ -61,6 +72,9 @@ final class GrpcLoad {
         return NettyChannelBuilder.forAddress(
                         bench.stack().address().getHost(), bench.stack().grpcPort())
                 .usePlaintext()
+                .directExecutor()
+                .eventLoopGroup(thread)
+                .channelType(NioSocketChannel.class)
                 .intercept(MetadataUtils.newAttachHeadersInterceptor(metadata))
                 .build();
     }

@@ -49,6 +49,13 @@ public final class Main implements Callable<Integer> {
             description = "Instead: other work while so many failed tasks are retried by one operation.")
     private @Nullable Integer retried;
 
+    @Option(
+            names = "--grpc",
+            paramLabel = "ROUNDS",
+            converter = Positive.class,
+            description = "Instead: single submits over gRPC beside those over HTTP, in turn, and their ratio.")
+    private @Nullable Integer grpc;
+
     private Main() {}
 
     private static final class Positive extends WholeNumber {
@@ -72,7 +79,12 @@ public final class Main implements Callable<Integer> {
         Table table = new Table();
         try (LocalStack stack = new LocalStack(0)) {
             table.conditions(stack);
-            if (retried != null) {
+            if (grpc != null) {
+                try (Bench bench = new Bench(stack)) {
+                    new GrpcBesideHttp(bench, Duration.ofSeconds(seconds), table).run(grpc);
+                    bench.check();
+                }
+            } else if (retried != null) {
                 try (Bench bench = new Bench(stack)) {
                     new ManyAtOnce(bench, Duration.ofSeconds(seconds)).run(retried);
                 }

@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.LongAdder;
 /** Prevents callers from submitting faster than agents run, because at a steady rate no backlog grows. */
 final class UnderWay {
     /** The pause between two checks. Many callers wait at once, and their checks must not become the load. */
-    private static final Duration SCAN = Duration.ofMillis(5);
+    static final Duration SCAN = Duration.ofMillis(5);
 
     private final Noop noop;
     private final long most;
@@ -20,12 +20,21 @@ final class UnderWay {
     }
 
     long track(Callers.Step submit) throws Exception {
-        while (submitted.sum() - (noop.done() - doneBefore) > most) {
+        while (isFull()) {
             Thread.sleep(SCAN);
         }
         long number = submit.run();
-        submitted.add(number);
+        submitted(number);
         return number;
+    }
+
+    /** Whether a caller must wait before it submits. */
+    boolean isFull() {
+        return submitted.sum() - (noop.done() - doneBefore) > most;
+    }
+
+    void submitted(long number) {
+        submitted.add(number);
     }
 
     void awaitAll() throws InterruptedException {

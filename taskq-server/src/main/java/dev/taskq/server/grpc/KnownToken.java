@@ -1,0 +1,68 @@
+package dev.taskq.server.grpc;
+
+import dev.taskq.server.Caller;
+import dev.taskq.server.call.ProblemException;
+import io.grpc.Attributes;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerTransportFilter;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Objects;
+import java.util.function.Supplier;
+
+/**
+ * The token of the last call of a connection that was let in. It decides only whether a request is read before or after
+ * its token is checked, since a check may wait, and never whether a call is let in. Thread-safe.
+ */
+final class KnownToken {
+    private static final Attributes.Key<KnownToken> KEY = Attributes.Key.create("taskq-known-token");
+    private static final byte[] NONE = {};
+
+    private volatile byte[] authorization = NONE;
+
+    private KnownToken() {}
+
+    /** Gives each connection its own. */
+    static ServerTransportFilter ofConnections() {
+        return new ServerTransportFilter() {
+            @Override
+            public Attributes transportReady(Attributes connection) {
+                return connection.toBuilder().set(KEY, new KnownToken()).build();
+            }
+        };
+    }
+
+    static KnownToken of(ServerCall<?, ?> call) {
+        return Objects.requireNonNull(call.getAttributes().get(KEY), "the filter of connections is missing");
+    }
+
+    /** Whether a call has this token. The comparison takes the same time wherever they differ. */
+    boolean is(Metadata headers) {
+        byte[] last = authorization;
+        return last.length > 0 && MessageDigest.isEqual(last, authorizationOf(headers));
+    }
+
+    /**
+     * Checks the token of a call, and remembers it.
+     *
+     * @param caller finds the caller
+     * @return the caller
+     * @throws ProblemException if the call is not let in; its token is not known any more then
+     */
+    Caller check(Metadata headers, Supplier<Caller> caller) {
+        try {
+            Caller found = caller.get();
+            authorization = authorizationOf(headers);
+            return found;
+        } catch (ProblemException e) {
+            authorization = NONE;
+            throw e;
+        }
+    }
+
+    private static byte[] authorizationOf(Metadata headers) {
+        String value = headers.get(CallHandler.AUTHORIZATION);
+        return value == null ? NONE : value.getBytes(StandardCharsets.US_ASCII);
+    }
+}
