@@ -24,8 +24,8 @@ import org.slf4j.MDC;
 
 /**
  * One call: reads its request, which is exactly one message, answers it, and closes the call once. gRPC calls it on the
- * thread that moves the bytes of many connections, so all that may wait is a step on a virtual thread, and a call that is
- * let in has one step. Steps of a call run one after the other, in their order.
+ * thread that moves the bytes of many connections, so all that may wait is a step on a virtual thread. As a rule a call
+ * has one step. Steps of a call run one after the other, in their order.
  */
 final class OpenCall<Q extends MessageLite, A extends MessageLite> extends ServerCall.Listener<byte[]> {
     private static final Logger LOG = LoggerFactory.getLogger(OpenCall.class);

@@ -12,6 +12,7 @@ import io.grpc.stub.MetadataUtils;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 /** Callers that submit over gRPC to the coordinator's process, one task at a time, while agents run. */
@@ -59,7 +60,7 @@ final class GrpcLoad {
         Duration took = Duration.ofNanos(System.nanoTime() - begun);
         Cpu used = Cpu.of(bench.stack()).minus(before);
         connections.forEach(ManagedChannel::shutdownNow);
-        thread.shutdownGracefully().sync();
+        thread.shutdownGracefully().awaitUninterruptibly(2, TimeUnit.SECONDS);
         bench.stopAgents();
         return new Measured("gRPC end to end, single submits, " + callers + " callers", number, took, used);
     }
