@@ -3,7 +3,10 @@ package dev.taskq.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.taskq.NewOperation;
+import dev.taskq.OperationAction;
 import dev.taskq.StoreMisconfiguredException;
+import dev.taskq.TaskFilter;
 import dev.taskq.spi.Heartbeat;
 import dev.taskq.spi.LeaseBid;
 import dev.taskq.spi.Session;
@@ -99,6 +102,43 @@ class AfterRestoreTest {
         AfterRestore.run(DATABASE.config(), WATCH);
 
         assertThat(Tasks.openAgent(DATABASE.open())).isEqualTo(last + AfterRestore.AHEAD + 1);
+    }
+
+    @Test
+    void sequenceOfOperationsAtItsEndGoesOnBehindTheRows() throws Exception {
+        PostgresTaskStore store = DATABASE.open();
+        long last = startOperation(store);
+        store.close();
+        DATABASE.execute("select setval('taskq.operations_id_seq', " + Long.MAX_VALUE + ")");
+
+        AfterRestore.run(DATABASE.config(), WATCH);
+
+        assertThat(startOperation(DATABASE.open())).isEqualTo(last + AfterRestore.AHEAD + 1);
+    }
+
+    private static long startOperation(PostgresTaskStore store) {
+        return store.operations()
+                .start(NewOperation.of(OperationAction.CANCEL, TaskFilter.ALL))
+                .id();
+    }
+
+    /** The catalogue names the sequences, so a sequence that is added to the schema is not forgotten. */
+    @Test
+    void everySequenceOfTheSchemaIsMovedAhead() throws Exception {
+        List<String> sequences = DATABASE.query("select c.oid::regclass::text from pg_catalog.pg_class c"
+                + " where c.relkind = 'S' and c.relnamespace = 'taskq'::regnamespace");
+        assertThat(sequences).contains("taskq.tasks_id_seq", "taskq.operations_id_seq");
+        for (String sequence : sequences) {
+            DATABASE.execute("select setval('" + sequence + "', 7)");
+        }
+
+        AfterRestore.run(DATABASE.config(), WATCH);
+
+        for (String sequence : sequences) {
+            assertThat(DATABASE.query("select nextval('" + sequence + "')"))
+                    .as(sequence)
+                    .containsExactly(Long.toString(7 + AfterRestore.AHEAD + 1));
+        }
     }
 
     @Test

@@ -7,4 +7,7 @@ select
     (select q.last_value from taskq.sessions_id_seq q, room r where q.last_value < r.most))) as session,
   setval('taskq.tasks_id_seq', :ahead + greatest(0,
     (select max(t.id) from taskq.tasks t),
-    (select q.last_value from taskq.tasks_id_seq q, room r where q.last_value < r.most))) as task
+    (select q.last_value from taskq.tasks_id_seq q, room r where q.last_value < r.most))) as task,
+  setval('taskq.operations_id_seq', :ahead + greatest(0,
+    (select max(o.id) from taskq.operations o),
+    (select q.last_value from taskq.operations_id_seq q, room r where q.last_value < r.most))) as operation
