@@ -10,9 +10,9 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
 export COMPOSE_PROJECT_NAME=taskq-check TASKQ_TAG=check COMPOSE_ANSI=never COMPOSE_PROGRESS=quiet
-export TASKQ_BIND=127.0.0.1 TASKQ_API_PORT=${TASKQ_API_PORT:-18080} GRAFANA_PORT=${GRAFANA_PORT:-13000} PROMETHEUS_PORT=${PROMETHEUS_PORT:-19090}
+export TASKQ_BIND=127.0.0.1 TASKQ_API_PORT=${TASKQ_API_PORT:-18080} TASKQ_GRPC_API_PORT=${TASKQ_GRPC_API_PORT:-15051} GRAFANA_PORT=${GRAFANA_PORT:-13000} PROMETHEUS_PORT=${PROMETHEUS_PORT:-19090}
 export ALERTMANAGER_PORT=${ALERTMANAGER_PORT:-19093} TASKQ_RUNBOOK_URL=https://docs.example.com/runbook.md
-readonly API=http://127.0.0.1:$TASKQ_API_PORT PROMETHEUS=http://127.0.0.1:$PROMETHEUS_PORT
+readonly API=http://127.0.0.1:$TASKQ_API_PORT GRPC=http://127.0.0.1:$TASKQ_GRPC_API_PORT PROMETHEUS=http://127.0.0.1:$PROMETHEUS_PORT
 readonly ALERTMANAGER=http://127.0.0.1:$ALERTMANAGER_PORT
 readonly BATCH=50
 readonly TIMEOUT=180 # seconds; generous for slow machines, because no check measures time
@@ -81,6 +81,14 @@ kill_hard() {
   until_true "$1 is healthy again" healthy "$1"
 }
 
+# Asks over gRPC for the health of the coordinator. The answer is a message of two bytes: field 1 is 1, which means serving.
+grpc_serves() {
+  local answer
+  answer=$(printf '\0\0\0\0\0' | curl --silent --fail --max-time 10 --http2-prior-knowledge --data-binary @- \
+    --header 'Content-Type: application/grpc' --header 'TE: trailers' "$GRPC/grpc.health.v1.Health/Check" | od -An -tx1)
+  [[ $answer == " 00 00 00 00 02 08 01" ]]
+}
+
 agents_run() { (($(sql "SELECT count(*) FROM taskq.tasks WHERE status = 'running'") > 0)); }
 
 targets_up() {
@@ -135,6 +143,7 @@ say "up, from nothing"
 docker compose up --detach --wait --quiet-pull >"$work/up.log" 2>&1 || { cat "$work/up.log"; die "the stack did not come up"; }
 docker compose run --rm --no-deps -T setup show >"$work/secrets"
 (umask 077 && sed -n 's/^API token: /Authorization: Bearer /p' "$work/secrets" >"$work/authorization")
+until_true "gRPC serves" grpc_serves
 say "healthy"
 
 sees postgres "postgres-password taskq-password"
@@ -160,7 +169,7 @@ say "Prometheus scrapes all of them"
 
 if [[ ${1:-} == --queries ]]; then
   say "queries of dashboards and rules"
-  (while [[ ! -e $work/enough ]]; do submit "$BATCH"; sleep 1; done; echo "$submitted" >"$work/count") &
+  (while [[ ! -e $work/enough ]]; do submit "$BATCH"; grpc_serves || die "gRPC does not serve"; sleep 1; done; echo "$submitted" >"$work/count") &
   feeder=$!
   deploy/prometheus/check-queries "$PROMETHEUS" || failed=1
   touch "$work/enough"

@@ -11,6 +11,7 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -186,6 +187,28 @@ class ComposeTest {
                 .forEach(service -> service.path("ports")
                         .forEach(port -> assertThat(port.asText()).startsWith("${TASKQ_BIND:-127.0.0.1}:")));
         assertThat(examples()).containsEntry("TASKQ_BIND", "127.0.0.1");
+    }
+
+    /** Prometheus and gRPC have the same usual port. */
+    @Test
+    void allThatIsPublishedHasAPortOfItsOwn() {
+        Pattern published = Pattern.compile("\\$\\{TASKQ_BIND:-[\\d.]+}:\\$\\{\\w+:-(\\d+)}:(\\d+)");
+        List<MatchResult> ports =
+                Repository.all(published, Repository.text(FILE)).toList();
+
+        assertThat(ports).extracting(port -> port.group(1)).hasSize(5).doesNotHaveDuplicates();
+        assertThat(compose.at("/services/coordinator/ports"))
+                .extracting(port -> port.asText().replaceFirst(".*:", ""))
+                .containsExactly(
+                        "8080",
+                        compose.at("/services/coordinator/environment/TASKQ_GRPC_PORT")
+                                .asText());
+        assertThat(Repository.text("deploy/compose/check.sh"))
+                .as("a second stack on ports of its own")
+                .contains(variables().stream()
+                        .filter(name -> name.endsWith("_PORT"))
+                        .map(name -> name + "=${" + name + ":-1")
+                        .toList());
     }
 
     @Test

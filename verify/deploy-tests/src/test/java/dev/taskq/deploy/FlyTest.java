@@ -74,6 +74,30 @@ class FlyTest {
     }
 
     @Test
+    void grpcIsServedThroughAProxyThatSpeaksHttp2AndEndsTls() {
+        JsonNode coordinator = Repository.toml(COORDINATOR);
+        JsonNode service = coordinator.at("/services/0");
+
+        assertThat(coordinator.path("services")).hasSize(1);
+        assertThat(service.path("internal_port").asText())
+                .isEqualTo(coordinator.at("/env/TASKQ_GRPC_PORT").asText());
+        assertThat(service.at("/ports/0/port").asInt())
+                .as("HTTP has 80 and 443")
+                .isNotIn(80, 443);
+        assertThat(service.at("/ports/0/handlers")).extracting(JsonNode::asText).containsExactly("tls", "http");
+        assertThat(service.at("/ports/0/tls_options/alpn"))
+                .extracting(JsonNode::asText)
+                .containsExactly("h2");
+        assertThat(service.at("/ports/0/http_options/h2_backend").asBoolean()).isTrue();
+        for (String setting : List.of("auto_stop_machines", "auto_start_machines", "min_machines_running")) {
+            assertThat(service.path(setting))
+                    .as("%s, of the same machines", setting)
+                    .isEqualTo(coordinator.path("http_service").path(setting));
+        }
+        assertThat(Repository.toml(AGENT).has("services")).isFalse();
+    }
+
+    @Test
     void whatIsBuiltIsThere() {
         for (String file : List.of(COORDINATOR, AGENT)) {
             JsonNode build = Repository.toml(file).path("build");

@@ -21,6 +21,7 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -156,9 +157,28 @@ class KubernetesTest {
                     .isNotEmpty()
                     .allSatisfy(rule -> assertThat(rule.getPorts())
                             .extracting(port -> port.getPort().getStrVal())
-                            .containsExactly(
-                                    container(deployment).getPorts().getFirst().getName()));
+                            .containsExactlyElementsOf(ports(deployment).keySet()));
         }
+    }
+
+    @Test
+    void theServiceHasThePortsOfTheCoordinatorAndGrpcIsServedOnItsOwn() {
+        Deployment coordinator = deployment("taskq-coordinator");
+        Service service = named("taskq-coordinator", Service.class);
+
+        assertThat(ports(coordinator).keySet()).containsExactly("http", "grpc");
+        assertThat(service.getSpec().getSelector())
+                .isEqualTo(coordinator.getSpec().getSelector().getMatchLabels());
+        assertThat(service.getSpec().getPorts())
+                .extracting(port -> port.getTargetPort().getStrVal())
+                .containsExactlyElementsOf(ports(coordinator).keySet());
+        assertThat(service.getSpec().getPorts().getLast().getAppProtocol())
+                .as("HTTP/2 without encryption")
+                .isEqualTo("kubernetes.io/h2c");
+        assertThat(container(coordinator).getEnv())
+                .filteredOn(variable -> variable.getName().equals("TASKQ_GRPC_PORT"))
+                .extracting(EnvVar::getValue)
+                .containsExactly(String.valueOf(ports(coordinator).get("grpc")));
     }
 
     @Test
@@ -237,6 +257,12 @@ class KubernetesTest {
 
     private static Container container(Deployment deployment) {
         return deployment.getSpec().getTemplate().getSpec().getContainers().getFirst();
+    }
+
+    private static Map<String, Integer> ports(Deployment deployment) {
+        Map<String, Integer> ports = new LinkedHashMap<>();
+        container(deployment).getPorts().forEach(port -> ports.put(port.getName(), port.getContainerPort()));
+        return ports;
     }
 
     private static Map<String, String> configuration() {
