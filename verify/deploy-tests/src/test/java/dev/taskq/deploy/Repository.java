@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -24,7 +26,9 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 final class Repository {
     private static final Path ROOT = Path.of("..", "..");
     private static final Pattern SETTING = Pattern.compile("^\\| `([A-Z_]+)` \\|", Pattern.MULTILINE);
-    private static final Pattern METRIC = Pattern.compile("^\\| `(taskq_[a-z_]+)` \\| ([a-z]+) \\|", Pattern.MULTILINE);
+    private static final Pattern METRIC =
+            Pattern.compile("^\\| `(taskq_[a-z_]+)` \\| ([a-z]+) \\|[^|]*\\|([^|]*)\\|", Pattern.MULTILINE);
+    private static final Pattern LABEL = Pattern.compile("`([a-z_]+)`");
 
     private Repository() {}
 
@@ -91,13 +95,18 @@ final class Repository {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** The names of taskq's time series, by docs/observability.md, which a test holds against the code. */
-    static Set<String> series() {
-        return all(METRIC, text("docs/observability.md"))
-                .flatMap(found -> found.group(2).equals("histogram")
-                        ? Stream.of("_bucket", "_count", "_sum", "_max").map(part -> found.group(1) + part)
-                        : Stream.of(found.group(1)))
-                .collect(Collectors.toCollection(TreeSet::new));
+    /** The names and labels of taskq's time series, by docs/observability.md, which a test holds against the code. */
+    static Map<String, Set<String>> series() {
+        Map<String, Set<String>> series = new TreeMap<>();
+        all(METRIC, text("docs/observability.md")).forEach(row -> {
+            Set<String> labels = all(LABEL, row.group(3))
+                    .map(label -> label.group(1))
+                    .collect(Collectors.toCollection(TreeSet::new));
+            List<String> parts =
+                    row.group(2).equals("histogram") ? List.of("_bucket", "_count", "_sum", "_max") : List.of("");
+            parts.forEach(part -> series.put(row.group(1) + part, labels));
+        });
+        return series;
     }
 
     static Stream<MatchResult> all(Pattern pattern, String text) {
