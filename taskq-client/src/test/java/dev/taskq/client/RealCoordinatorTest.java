@@ -18,9 +18,11 @@ import dev.taskq.testkit.TestTimeouts;
 import dev.taskq.testkit.contract.Eventually;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -35,6 +37,7 @@ class RealCoordinatorTest {
     record Greeting(String text) {}
 
     private static final LocalToken TOKEN = new LocalToken("of-the-client");
+    private static final LocalToken LIMITED = new LocalToken("of-a-limited-client");
     private static final Duration LONG = TestTimeouts.LONG;
     private static final TaskFilter ALL_GREETS = TaskFilter.ALL.withType("greet");
 
@@ -59,7 +62,7 @@ class RealCoordinatorTest {
     private final InMemoryTaskStore store = new InMemoryTaskStore();
     private final Coordinator coordinator = Coordinator.builder(store).build();
     private final TaskqServer server = TaskqServer.builder(coordinator)
-            .tokens(Tokens.of(TOKEN.line("tests")))
+            .tokens(Tokens.of(TOKEN.line("tests") + "\n" + LIMITED.line("limited") + " rate=30/m burst=1"))
             .port(0)
             .build();
     private TcpProxy network;
@@ -155,6 +158,162 @@ class RealCoordinatorTest {
         }
     }
 
+    @Test
+    void typesAndAgentsAreShownAndATypeIsPausedAndResumed() throws Exception {
+        try (Agent agent = agent()) {
+            agent.start();
+            client.submit(NewTask.of("later", new Greet("x")).delayedBy(Duration.ofHours(1)));
+            AgentInfo shown = Eventually.get(
+                    LONG,
+                    () -> uninterrupted(client.types()::agents).stream()
+                            .filter(info -> info.report().isPresent())
+                            .findFirst());
+
+            assertThat(shown.types()).containsExactlyInAnyOrder("greet", "fails");
+            assertThat(shown.report().orElseThrow().freeSlots())
+                    .isEqualTo(shown.report().orElseThrow().slots())
+                    .isPositive();
+            Eventually.until(LONG, () -> type("greet").agents() == 1);
+            Eventually.until(LONG, () -> type("later").scheduled() == 1);
+            assertThat(client.types().list())
+                    .extracting(TypeInfo::type)
+                    .containsExactlyInAnyOrder("greet", "fails", "later");
+
+            client.types().pause("greet");
+            TypeInfo paused = client.types().get("greet");
+            assertThat(paused.paused()).isTrue();
+            assertThat(paused.pausedBy()).contains("tests");
+            client.types().resume("greet");
+            assertThat(client.types().get("greet").paused()).isFalse();
+        }
+        ProblemException missing = catchThrowableOfType(
+                ProblemException.class, () -> client.types().get("unknown"));
+        assertThat(missing.status()).isEqualTo(404);
+    }
+
+    @Test
+    void aTaskThatWaitsIsExplained() throws Exception {
+        try (Agent agent = agent()) {
+            agent.start();
+            Eventually.until(LONG, () -> type("greet").agents() == 1);
+            Submitted submitted = client.submit(NewTask.of("gret", new Greet("world")));
+
+            Explanation explanation = client.explain(submitted.id());
+
+            assertThat(submitted.warning().orElseThrow()).contains("no agent serves the type gret");
+            assertThat(explanation.type()).isEqualTo("gret");
+            assertThat(explanation.status()).isEqualTo(TaskStatus.QUEUED);
+            Explanation.Reason reason = explanation.reasons().getFirst();
+            assertThat(reason.name()).isEqualTo("not_served");
+            assertThat(reason.facts().tree().path("nearest_type").asText()).isEqualTo("greet");
+        }
+    }
+
+    /** The stream is cut while the task waits, and each event comes once. */
+    @Test
+    void eventsAreWatchedOverANetworkThatCuts() throws Exception {
+        long id = client.submit(NewTask.of("greet", new Greet("world"))).id();
+        List<TaskEvent> seen = new ArrayList<>();
+        try (TaskEvents events = client.watch(id);
+                Agent agent = agent()) {
+            seen.add(events.next().orElseThrow());
+            seen.add(events.next().orElseThrow());
+            network.cut();
+            agent.start();
+            Optional<TaskEvent> next = events.next();
+            while (next.isPresent()) {
+                seen.add(next.get());
+                next = events.next();
+            }
+        }
+
+        assertThat(seen)
+                .extracting(TaskEvent::kind)
+                .containsExactly("created", "queued", "started", "attempt_ended", "finished");
+        assertThat(client.events(id)).isEqualTo(seen);
+        assertThat(seen.getLast().status()).contains(TaskStatus.SUCCEEDED);
+    }
+
+    @Test
+    void operationsCancelRetryAndDeleteManyTasks() throws Exception {
+        List<NewTask> tasks = IntStream.range(0, 30)
+                .mapToObj(i -> NewTask.of("greet", new Greet("n" + i)))
+                .toList();
+        List<Long> ids = client.submitAll(tasks).stream().map(Submitted::id).toList();
+
+        Operation counted = ended(NewOperation.of(NewOperation.Action.CANCEL, ALL_GREETS)
+                .withLimit(20)
+                .asDryRun());
+        assertThat(counted.counts()).isEqualTo(new Operation.Counts(20, false, 0, 0));
+        Operation cancelled =
+                ended(NewOperation.of(NewOperation.Action.CANCEL, ALL_GREETS).withLimit(20));
+        assertThat(cancelled.counts()).isEqualTo(new Operation.Counts(20, false, 20, 0));
+        assertThat(client.list(ALL_GREETS.withStatus(TaskStatus.CANCELLED))).hasSize(20);
+        Operation retried = ended(NewOperation.of(NewOperation.Action.RETRY, ids.subList(0, 15)));
+        assertThat(retried.counts()).isEqualTo(new Operation.Counts(15, false, 5, 10));
+        Operation deleted =
+                ended(NewOperation.of(NewOperation.Action.DELETE, TaskFilter.ALL.withStatus(TaskStatus.CANCELLED)));
+        assertThat(deleted.counts().done()).isEqualTo(15);
+        assertThat(client.list(ALL_GREETS)).hasSize(15).allMatch(task -> !task.isFinal());
+        assertThat(client.operations().cancel(deleted.id()).status()).isEqualTo("done");
+    }
+
+    private Operation ended(NewOperation operation) throws InterruptedException {
+        Operation ended =
+                client.operations().await(client.operations().start(operation).id(), LONG);
+        assertThat(ended.status()).as("%s", ended).isEqualTo("done");
+        return ended;
+    }
+
+    @Test
+    void aFinalTaskIsDeletedOnce() throws Exception {
+        long id = client.submit(NewTask.of("greet", new Greet("world"))).id();
+        ProblemException conflict = catchThrowableOfType(ProblemException.class, () -> client.delete(id));
+        assertThat(conflict.kind()).isEqualTo("conflict");
+        client.cancel(id);
+
+        assertThat(client.delete(id)).isTrue();
+
+        ProblemException missing = catchThrowableOfType(ProblemException.class, () -> client.get(id));
+        assertThat(missing.status()).isEqualTo(404);
+        assertThat(client.delete(id)).isFalse();
+    }
+
+    /** The coordinator names a time of at least a second, which the client waits before it repeats. */
+    @Test
+    void aCallBeyondTheRateIsRepeatedAfterTheTimeThatTheCoordinatorNames() throws Exception {
+        List<Submitted> submitted = new ArrayList<>();
+        List<Duration> pauses = new CopyOnWriteArrayList<>();
+        Pauses recorded = new Pauses() {
+            @Override
+            public long nanoTime() {
+                return Pauses.SYSTEM.nanoTime();
+            }
+
+            @Override
+            public void pause(Duration length) throws InterruptedException {
+                pauses.add(length);
+                Pauses.SYSTEM.pause(length);
+            }
+
+            @Override
+            public double chance() {
+                return 1;
+            }
+        };
+        try (TaskqClient limited =
+                builder().token(LIMITED.secret()).pauses(recorded).build()) {
+            // The time of a submit on a busy machine may restore the quota.
+            Eventually.until(LONG, () -> {
+                submitted.add(uninterrupted(() -> limited.submit(NewTask.of("greet", new Greet("often")))));
+                return !pauses.isEmpty();
+            });
+        }
+        assertThat(pauses).allMatch(pause -> pause.compareTo(Duration.ofSeconds(1)) >= 0);
+        assertThat(submitted).noneMatch(Submitted::replayed);
+        assertThat(client.list(ALL_GREETS)).hasSameSizeAs(submitted);
+    }
+
     /** The coordinator stores the task; its answer is lost; the repeat finds the task under the client's key. */
     @Test
     void aSubmitWhoseAnswerIsLostIsStoredOnce() throws Exception {
@@ -231,6 +390,20 @@ class RealCoordinatorTest {
             assertThat(failure.isWithoutEffect()).isTrue();
         }
         assertThat(stored()).isZero();
+    }
+
+    private TypeInfo type(String name) {
+        return uninterrupted(() -> client.types().get(name));
+    }
+
+    private static <T> T uninterrupted(Callable<T> call) {
+        try {
+            return call.call();
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
     }
 
     private int stored() {
