@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.taskq.client.NewTask;
 import dev.taskq.client.Task;
+import dev.taskq.client.TaskEvent;
+import dev.taskq.client.TaskEvents;
 import dev.taskq.client.TaskqClient;
 import dev.taskq.client.Trace;
 import dev.taskq.rig.process.HttpPages;
@@ -13,6 +15,7 @@ import dev.taskq.testkit.TestTimeouts;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 
 /** A caller of a coordinator. Thread-safe. */
 final class Http {
@@ -33,6 +36,11 @@ final class Http {
     /** The line of the tokens setting for this caller. */
     static String tokenLine() {
         return TOKEN.line("tests");
+    }
+
+    /** The token of this caller. */
+    static String secret() {
+        return TOKEN.secret();
     }
 
     /** The request header that identifies the caller. */
@@ -97,6 +105,16 @@ final class Http {
     /** Cancels a task, and returns it as it then is. */
     Task cancel(long id) {
         return whole(() -> client.cancel(id));
+    }
+
+    /** The life of a task so far. */
+    List<TaskEvent> events(long id) {
+        return whole(() -> client.events(id));
+    }
+
+    /** The life of a task as it goes on. */
+    TaskEvents watch(long id) {
+        return client.watch(id);
     }
 
     private static URI address(int port) {

@@ -10,6 +10,7 @@ import dev.taskq.process.plugin.Greet;
 import dev.taskq.process.plugin.Hold;
 import dev.taskq.process.plugin.Misbehave;
 import dev.taskq.rig.backend.Backends;
+import dev.taskq.rig.backend.Ports;
 import dev.taskq.rig.backend.PostgresBackend;
 import dev.taskq.rig.backend.RedisBackend;
 import dev.taskq.rig.proxy.TcpProxy;
@@ -37,10 +38,15 @@ class ObservabilityTest {
 
     @Test
     void whatIsExposedIsWhatIsDocumented() throws Exception {
+        int grpcPort = Ports.free();
         try (PostgresBackend postgres = Backends.postgres();
                 RedisBackend redis = Backends.redis();
                 AppProcess coordinator = AppProcess.coordinator(environment(
-                        postgres.jdbcUrl(), redis.uri(), postgres, redis, Map.of("TASKQ_LOG_TASKS_PER_SECOND", "1")));
+                        postgres.jdbcUrl(),
+                        redis.uri(),
+                        postgres,
+                        redis,
+                        Map.of("TASKQ_LOG_TASKS_PER_SECOND", "1", "TASKQ_GRPC_PORT", Integer.toString(grpcPort))));
                 AppProcess agent = AppProcess.agent(environment(
                         postgres.jdbcUrl(), redis.uri(), postgres, redis, Map.of("TASKQ_LOG_TASKS_PER_SECOND", "1")))) {
             coordinator.ready();
@@ -57,12 +63,17 @@ class ObservabilityTest {
             }
             ends.forEach(http::ended);
             http.cancel(http.submit(NewTask.of("nobodys")));
+            Grpc.get(grpcPort, ends.getFirst());
             for (Loss loss : Loss.values()) {
                 loseAnAgent(loss, http, postgres, redis);
             }
 
             check("coordinator", coordinator.port());
             check("agent", agent.port());
+            assertThat(sample(
+                            coordinator.port(),
+                            "taskq_grpc_requests_seconds_count{code=\"OK\",method=\"taskq.v1.TaskService/Get\"}"))
+                    .contains(1.0);
         }
     }
 
@@ -104,9 +115,8 @@ class ObservabilityTest {
 
     private static void check(String app, int port) throws Exception {
         Map<String, Documented> documented = new HashMap<>();
-        // This coordinator serves no gRPC.
         Documented.all().stream()
-                .filter(row -> row.apps().contains(app) && !row.name().startsWith("taskq_grpc_"))
+                .filter(row -> row.apps().contains(app))
                 .forEach(row -> documented.put(row.name(), row));
         Map<String, Documented> ofLibraries = new HashMap<>();
         Documented.ofLibraries().forEach(row -> ofLibraries.put(row.name(), row));
