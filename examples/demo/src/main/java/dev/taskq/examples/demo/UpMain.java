@@ -17,8 +17,8 @@ import picocli.CommandLine.Parameters;
 
 /**
  * {@code ./taskq up}: runs Postgres, Redis, a coordinator and two agents as separate processes until Ctrl-C. It names each
- * process that ends before that, and continues as long as tasks are accepted and run. An argument sets another port than
- * 8080.
+ * process that ends before that, and continues as long as tasks are accepted and run. Arguments set other ports than 8080
+ * and, for gRPC, 9090.
  */
 @Command(
         name = "./taskq up",
@@ -26,16 +26,27 @@ import picocli.CommandLine.Parameters;
                 "Starts Postgres, Redis, a coordinator and two agents as processes, and keeps them running until Ctrl-C.")
 public final class UpMain implements Callable<Integer> {
     private static final int PORT = 8080;
+    private static final int GRPC_PORT = 9090;
     private static final int AGENTS = 2;
     private static final Path PLUGIN_JAR = Path.of("examples/resize-image/target/resize-image.jar");
 
     @Parameters(
+            index = "0",
             paramLabel = "PORT",
             arity = "0..1",
             defaultValue = "" + PORT,
             converter = PortConverter.class,
             description = "Where the coordinator listens; 0 for any port that is free (${DEFAULT-VALUE}).")
     private int port;
+
+    @Parameters(
+            index = "1",
+            paramLabel = "GRPC_PORT",
+            arity = "0..1",
+            defaultValue = "" + GRPC_PORT,
+            converter = PortConverter.class,
+            description = "Where it listens for gRPC; 0 for any port that is free (${DEFAULT-VALUE}).")
+    private int grpcPort;
 
     private UpMain() {}
 
@@ -48,7 +59,7 @@ public final class UpMain implements Callable<Integer> {
     /**
      * Starts everything, and runs until it is stopped.
      *
-     * @param args the port, or none
+     * @param args the ports, or none
      */
     public static void main(String[] args) {
         System.exit(Cli.run(new UpMain(), args));
@@ -58,15 +69,15 @@ public final class UpMain implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         QuietLogs.set();
         // The end is a signal's as a rule, and then all that was started ends.
-        up(port).tell();
+        up(port, grpcPort).tell();
         return Cli.FAILED;
     }
 
-    private static Watch up(int port) throws IOException, InterruptedException {
+    private static Watch up(int port, int grpcPort) throws IOException, InterruptedException {
         if (!Files.isRegularFile(PLUGIN_JAR)) {
             throw new ComplaintException(PLUGIN_JAR + " is not built: start this by ./taskq");
         }
-        LocalStack stack = new LocalStack(port);
+        LocalStack stack = new LocalStack(port, grpcPort);
         Path images = stack.folder().sub("images");
         new Pictures(images).draw();
         Path plugins = stack.folder().sub("plugins");
@@ -75,10 +86,12 @@ public final class UpMain implements Callable<Integer> {
                 AGENTS,
                 List.of(),
                 Map.of("TASKQ_PLUGINS_DIR", plugins.toString(), "RESIZE_IMAGE_ROOT", images.toString()));
-        System.out.printf("""
+        System.out.printf(
+                """
 
                 taskq is up
                   address  %1$s
+                  gRPC     %6$s
                   token    %2$s
                   logs     %3$s
                   images   %4$s
@@ -90,7 +103,8 @@ public final class UpMain implements Callable<Integer> {
                 curl -s "%1$s/v1/tasks/$id?wait=30s" -H 'Authorization: Bearer %2$s'
 
                 Ctrl-C ends it.
-                """, stack.address(), stack.token(), stack.folder().path(), images, Pictures.body(0));
+                """,
+                stack.address(), stack.token(), stack.folder().path(), images, Pictures.body(0), stack.grpcAddress());
         return stack.watch();
     }
 }

@@ -7,6 +7,8 @@ import dev.taskq.rig.program.Program;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,7 +30,7 @@ class UpMainTest {
 
     @BeforeAll
     void start() throws Exception {
-        up = Program.start(UpMain.class, "0");
+        up = Program.start(UpMain.class, "0", "0");
         up.awaitLine("Ctrl-C ends it.");
     }
 
@@ -47,6 +49,22 @@ class UpMainTest {
 
         assertThat(bash(pasted)).contains("\"id\": 1,", "\"id\":1,", "\"status\":\"succeeded\"");
         assertThat(bash(pasted)).contains("\"id\": 2,", "\"id\":2,", "\"status\":\"succeeded\"");
+    }
+
+    @Test
+    @Order(1)
+    void grpcIsServedAtTheAddressThatIsPrinted() throws Exception {
+        String address = up.lines().stream()
+                .filter(line -> line.startsWith("  gRPC "))
+                .map(line -> line.replaceFirst("  gRPC +", ""))
+                .findFirst()
+                .orElseThrow();
+        URI server = URI.create("http://" + address);
+
+        try (Socket caller = new Socket(server.getHost(), server.getPort())) {
+            // A server of HTTP/2 begins with a frame of settings, whose type is the fourth byte.
+            assertThat(caller.getInputStream().readNBytes(4)).endsWith(4);
+        }
     }
 
     @Test
@@ -69,7 +87,7 @@ class UpMainTest {
     @Test
     @Order(4)
     void withoutItsCoordinatorAllOfItEnds() throws Exception {
-        try (Program another = Program.start(UpMain.class, "0")) {
+        try (Program another = Program.start(UpMain.class, "0", "0")) {
             another.awaitLine("Ctrl-C ends it.");
             another.kill("taskq-coordinator.jar");
 
@@ -83,6 +101,17 @@ class UpMainTest {
     void portThatIsTakenIsToldInOneLine() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 Program second = Program.start(UpMain.class, Integer.toString(taken.getLocalPort()))) {
+            assertThat(second.exitCode()).isEqualTo(1);
+            assertThat(second.lines())
+                    .containsExactly("taskq: port " + taken.getLocalPort()
+                            + " is taken: end what listens there, or name another port");
+        }
+    }
+
+    @Test
+    void portOfGrpcThatIsTakenIsToldInOneLine() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                Program second = Program.start(UpMain.class, "0", Integer.toString(taken.getLocalPort()))) {
             assertThat(second.exitCode()).isEqualTo(1);
             assertThat(second.lines())
                     .containsExactly("taskq: port " + taken.getLocalPort()

@@ -32,19 +32,30 @@ public final class LocalStack implements AutoCloseable {
     private final RedisServer redis;
     private final LocalToken token = LocalToken.random();
     private final URI address;
-    private final int grpcPort = Ports.free();
+    private final int grpcPort;
     private final JarProcess coordinator;
     private final Watch watch;
+
+    /**
+     * Starts the stack, with gRPC on any free port, and waits until the coordinator is ready.
+     *
+     * @param port the coordinator's port; 0 for any free port
+     */
+    public LocalStack(int port) {
+        this(port, 0);
+    }
 
     /**
      * Starts the stack, and waits until the coordinator is ready.
      *
      * @param port the coordinator's port; 0 for any free port
+     * @param grpcPort the coordinator's port of gRPC; 0 for any free port
      */
-    public LocalStack(int port) {
+    public LocalStack(int port, int grpcPort) {
         try {
             folder = started.start(() -> TemporaryFolder.create("taskq-"));
-            address = address(port == 0 ? Ports.free() : requireFree(port));
+            address = address(freePort(port));
+            this.grpcPort = freePort(grpcPort);
             postgres = started.start("Postgres", PostgresServer::start);
             redis = started.start("Redis", RedisServer::start);
             coordinator = start(
@@ -52,7 +63,7 @@ public final class LocalStack implements AutoCloseable {
                     COORDINATOR_JAR,
                     List.of(),
                     address,
-                    Map.of("TASKQ_TOKENS", token.line("local"), "TASKQ_GRPC_PORT", Integer.toString(grpcPort)));
+                    Map.of("TASKQ_TOKENS", token.line("local"), "TASKQ_GRPC_PORT", Integer.toString(this.grpcPort)));
             watch = new Watch(started, postgres, redis, coordinator);
             Readiness.await(coordinator, address, started);
         } catch (RuntimeException | InterruptedException e) {
@@ -147,6 +158,15 @@ public final class LocalStack implements AutoCloseable {
     }
 
     /**
+     * Where the coordinator serves gRPC.
+     *
+     * @return host and port
+     */
+    public String grpcAddress() {
+        return address.getHost() + ":" + grpcPort;
+    }
+
+    /**
      * A token with all scopes.
      *
      * @return the token
@@ -177,7 +197,10 @@ public final class LocalStack implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + port);
     }
 
-    private static int requireFree(int port) {
+    private static int freePort(int port) {
+        if (port == 0) {
+            return Ports.free();
+        }
         try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException e) {
