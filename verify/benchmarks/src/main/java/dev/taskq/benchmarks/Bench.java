@@ -3,6 +3,8 @@ package dev.taskq.benchmarks;
 import dev.taskq.TaskQueue;
 import dev.taskq.agent.Agent;
 import dev.taskq.agent.AgentConfig;
+import dev.taskq.client.Retries;
+import dev.taskq.client.TaskqClient;
 import dev.taskq.coordinator.Coordinator;
 import dev.taskq.coordinator.CoordinatorConfig;
 import dev.taskq.postgres.PostgresConfig;
@@ -70,6 +72,19 @@ final class Bench implements AutoCloseable {
 
     Noop noop() {
         return noop;
+    }
+
+    /**
+     * A client of the coordinator's process. It repeats no call, because a benchmark must not hide a failure.
+     *
+     * @param callers how many threads use it
+     */
+    TaskqClient client(int callers) {
+        return TaskqClient.builder(stack.address())
+                .token(stack.token())
+                .retries(Retries.NONE)
+                .maxConcurrentCalls(callers)
+                .build();
     }
 
     void startAgents() {

@@ -11,8 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
- * A kept connection that posts and reads the answer, as cheaply as can be. The client of taskq-client is not used here: on a
- * machine that load and system share, its own work would be most of what is measured. For one thread at a time.
+ * A kept connection that posts and reads the answer, as cheaply as can be. For single posts at the highest rate, where
+ * taskq-client would take a quarter of the processors that load and system share (docs/benchmarks.md). For one thread at a
+ * time.
  */
 final class HttpConnection implements AutoCloseable {
     private static final String LENGTH = "content-length:";

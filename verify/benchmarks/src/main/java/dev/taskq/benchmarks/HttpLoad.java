@@ -1,45 +1,80 @@
 package dev.taskq.benchmarks;
 
+import dev.taskq.client.NewTask;
+import dev.taskq.client.TaskqClient;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Collections;
 
-/** Callers that submit over HTTP to the coordinator's process, one task or a batch at a time, while agents run. */
+/**
+ * Callers that submit over HTTP to the coordinator's process, one task or a batch at a time, while agents run. They share
+ * a client of taskq-client, as in a program. Only single posts have a connection for each caller, as cheap as can be,
+ * unless {@link #byClient} says otherwise.
+ */
 final class HttpLoad {
     private static final long MOST_UNDER_WAY = 4_000;
-    private static final String TASK = "{\"type\":\"noop\",\"params\":{\"due\":0}}";
+    private static final String BODY = "{\"type\":\"noop\",\"params\":{\"due\":0}}";
 
     private final Bench bench;
     private final int batch;
     private final Duration each;
     private final int callers;
+    private final boolean byClient;
 
     HttpLoad(Bench bench, int batch, Duration each, int callers) {
+        this(bench, batch, each, callers, batch > 1);
+    }
+
+    private HttpLoad(Bench bench, int batch, Duration each, int callers, boolean byClient) {
         this.bench = bench;
         this.batch = batch;
         this.each = each;
         this.callers = callers;
+        this.byClient = byClient;
+    }
+
+    /** The same with taskq-client. */
+    HttpLoad byClient() {
+        return new HttpLoad(bench, batch, each, callers, true);
     }
 
     Measured run() throws Exception {
-        String path = batch == 1 ? "/v1/tasks" : "/v1/tasks:batch";
-        String body = batch == 1 ? TASK : "{\"tasks\":[" + String.join(",", Collections.nCopies(batch, TASK)) + "]}";
         bench.startAgents();
         UnderWay underWay = new UnderWay(bench.noop(), MOST_UNDER_WAY);
-        Cpu before = Cpu.of(bench.stack());
-        long begun = System.nanoTime();
-        long number = Callers.run(callers, each, caller -> {
-            HttpConnection connection =
-                    new HttpConnection(bench.stack().address(), bench.stack().token(), path);
-            return () -> underWay.track(() -> {
-                connection.post(body);
-                return batch;
+        try (TaskqClient client = bench.client(callers)) {
+            Cpu before = Cpu.of(bench.stack());
+            long begun = System.nanoTime();
+            long number = Callers.run(callers, each, caller -> {
+                Callers.Step step = byClient ? step(client) : step();
+                return () -> underWay.track(step);
             });
-        });
-        underWay.awaitAll();
-        Duration took = Duration.ofNanos(System.nanoTime() - begun);
-        Cpu used = Cpu.of(bench.stack()).minus(before);
-        bench.stopAgents();
-        String calls = batch == 1 ? "single posts" : "batches of " + batch;
-        return new Measured("HTTP end to end, " + calls + ", " + callers + " callers", number, took, used);
+            underWay.awaitAll();
+            Duration took = Duration.ofNanos(System.nanoTime() - begun);
+            Cpu used = Cpu.of(bench.stack()).minus(before);
+            bench.stopAgents();
+            String calls = (batch == 1 ? "single posts" : "batches of " + batch) + (byClient ? " by taskq-client" : "");
+            return new Measured("HTTP end to end, " + calls + ", " + callers + " callers", number, took, used);
+        }
+    }
+
+    private Callers.Step step(TaskqClient client) {
+        NewTask task = Noop.task(0);
+        return () -> {
+            if (batch == 1) {
+                client.submit(task);
+            } else {
+                client.submitAll(Collections.nCopies(batch, task));
+            }
+            return batch;
+        };
+    }
+
+    private Callers.Step step() throws IOException {
+        HttpConnection connection =
+                new HttpConnection(bench.stack().address(), bench.stack().token(), "/v1/tasks");
+        return () -> {
+            connection.post(BODY);
+            return 1;
+        };
     }
 }

@@ -109,6 +109,7 @@ public final class Main implements Callable<Integer> {
             table.row(new EmbeddedLoad(bench, 50, each, 16).steady());
             table.row(new HttpLoad(bench, 1, each, 64).run());
             table.row(new HttpLoad(bench, 1, each, 128).run());
+            table.row(new HttpLoad(bench, 1, each, 64).byClient().run());
             table.row(new GrpcLoad(bench, each, 64).run());
             table.row(new GrpcLoad(bench, each, 128).run());
             table.row(new HttpLoad(bench, 50, each, 16).run());
@@ -131,6 +132,7 @@ public final class Main implements Callable<Integer> {
             before = now;
             now = new HttpLoad(bench, 1, each, 64).run().rate();
         }
+        new HttpLoad(bench, 1, each, 64).byClient().run();
         new GrpcLoad(bench, each, 64).run();
         new GrpcLoad(bench, each, 64).run();
     }

@@ -4,6 +4,7 @@ import dev.taskq.Outcome;
 import dev.taskq.TaskContext;
 import dev.taskq.TaskHandler;
 import dev.taskq.TaskType;
+import dev.taskq.client.NewTask;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
@@ -24,6 +25,15 @@ final class Noop implements TaskHandler<Noop.Params> {
      * @param due when it should have been submitted, by this JVM's monotonic clock; 0 if that is not measured
      */
     record Params(long due) {}
+
+    /**
+     * A task for the client.
+     *
+     * @param due as in {@link Params}
+     */
+    static NewTask task(long due) {
+        return NewTask.of(TYPE.name(), new Params(due));
+    }
 
     static Histogram newHistogram() {
         return new ConcurrentHistogram(Duration.ofMinutes(10).toNanos(), 3);

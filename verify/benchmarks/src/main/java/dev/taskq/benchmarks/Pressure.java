@@ -26,7 +26,7 @@ final class Pressure {
     void run(int longest) throws Exception {
         int half = Math.max(1, longest / 2);
         System.out.println("  warming up for two minutes");
-        new HttpLoad(bench, 1, MINUTE, 64).run();
+        new HttpLoad(bench, 1, MINUTE, 64).byClient().run();
         bench.startAgents();
         new SubmitsInTime(bench, RATE, MINUTE).run();
         minutes.heading();

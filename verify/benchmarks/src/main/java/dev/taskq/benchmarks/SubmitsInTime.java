@@ -1,11 +1,10 @@
 package dev.taskq.benchmarks;
 
+import dev.taskq.client.TaskqClient;
 import dev.taskq.rig.load.OpenLoop;
 import dev.taskq.rig.load.OpenLoop.Due;
 import dev.taskq.rig.load.OpenLoop.WhenFull;
 import java.time.Duration;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.LongStream;
 import org.HdrHistogram.Histogram;
@@ -60,20 +59,10 @@ final class SubmitsInTime {
         Cpu before = Cpu.of(bench.stack());
         long doneBefore = bench.noop().done();
         LongAdder submitted = new LongAdder();
-        BlockingQueue<HttpConnection> free = new ArrayBlockingQueue<>(CALLERS);
         long begin = System.nanoTime();
-        try {
-            for (int i = 0; i < CALLERS; i++) {
-                free.add(new HttpConnection(
-                        bench.stack().address(), bench.stack().token(), "/v1/tasks"));
-            }
+        try (TaskqClient client = bench.client(CALLERS)) {
             new OpenLoop<Long>(CALLERS, WhenFull.WAIT, (number, due) -> {
-                        HttpConnection connection = free.take();
-                        try {
-                            connection.post("{\"type\":\"noop\",\"params\":{\"due\":" + due + "}}");
-                        } finally {
-                            free.add(connection);
-                        }
+                        client.submit(Noop.task(due));
                         submits.recordValue(System.nanoTime() - due);
                         submitted.increment();
                     })
@@ -81,10 +70,6 @@ final class SubmitsInTime {
                             .takeWhile(number -> System.nanoTime() - begin < during.toNanos())
                             .mapToObj(number -> new Due<>(number * nanosEach, number))
                             .iterator());
-        } finally {
-            for (HttpConnection connection : free) {
-                connection.close();
-            }
         }
         return new Seen(
                 submitted.sum(),
