@@ -60,7 +60,7 @@ final class GrpcLoad {
         Duration took = Duration.ofNanos(System.nanoTime() - begun);
         Cpu used = Cpu.of(bench.stack()).minus(before);
         connections.forEach(ManagedChannel::shutdownNow);
-        thread.shutdownGracefully().awaitUninterruptibly(2, TimeUnit.SECONDS);
+        thread.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
         bench.stopAgents();
         return new Measured("gRPC end to end, single submits, " + callers + " callers", number, took, used);
     }
