@@ -114,7 +114,7 @@ public final class RecentTypes {
     /** Empties the slices that time has passed over since the last call, and drops types without counts. */
     @GuardedBy("lock")
     private void forget() {
-        long now = sinceStart.elapsed().dividedBy(SLICE);
+        long now = sinceStart.elapsed().toSeconds() / SLICE.toSeconds();
         if (now == slice) {
             return;
         }
