@@ -17,6 +17,7 @@ import dev.taskq.TaskEvent;
 import dev.taskq.TaskFilter;
 import dev.taskq.TaskPage;
 import dev.taskq.TaskStore;
+import dev.taskq.TaskStream;
 import dev.taskq.TaskType;
 import dev.taskq.TypeOverview;
 import dev.taskq.engine.LifeCycle;
@@ -228,6 +229,12 @@ public final class Coordinator implements Tasks, Inspector, AutoCloseable {
     public Optional<EventStream> follow(long id, long after, CallDeadline deadline) {
         life.requireRunning();
         return parts.followers.follow(id, after, deadline);
+    }
+
+    @Override
+    public Optional<TaskStream> watch(long id, CallDeadline deadline) {
+        life.requireRunning();
+        return parts.followers.watch(id, deadline);
     }
 
     @Override

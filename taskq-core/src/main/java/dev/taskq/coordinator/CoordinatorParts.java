@@ -83,7 +83,8 @@ final class CoordinatorParts implements LifeCycle.Stages {
         this.explainer =
                 new Explainer(store.inspections(), store.dispatch(), overviews, leaderFacts, sender::isCutOffFromQueue);
         Signal follow = platform.newSignal();
-        this.followers = new Followers(platform, store.inspections(), Inspector.MOST_LISTENERS, follow);
+        this.followers =
+                new Followers(platform, store.submissions(), store.inspections(), Inspector.MOST_LISTENERS, follow);
         this.writeProbe = new WriteProbe(platform, store::proveWritable);
         CoordinatorStatus status = new CoordinatorStatus(heartbeat::session, recent);
         this.serving = List.of(

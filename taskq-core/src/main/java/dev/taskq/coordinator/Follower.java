@@ -2,26 +2,29 @@ package dev.taskq.coordinator;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.taskq.CallDeadline;
-import dev.taskq.EventStream;
-import dev.taskq.TaskEvent;
 import dev.taskq.platform.Platform;
 import dev.taskq.platform.Platform.Signal;
 import dev.taskq.platform.Timer;
-import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
-/** One caller that follows a task. It keeps only the events that the caller has not taken yet. */
-final class Follower implements EventStream {
+/**
+ * One caller that follows a task. It keeps only what the caller has not taken yet.
+ *
+ * @param <N> what the caller is told
+ * @param <L> what is remembered of what it took last
+ */
+abstract class Follower<N, L> {
     private final Platform platform;
     private final Signal news;
-    private final Consumer<Follower> onClose;
+    private final Consumer<Follower<?, ?>> onClose;
     private final Object lock = new Object();
 
     @GuardedBy("lock")
-    private List<TaskEvent> kept = List.of();
+    private Optional<N> kept = Optional.empty();
 
     @GuardedBy("lock")
-    private long taken;
+    private Optional<L> taken = Optional.empty();
 
     @GuardedBy("lock")
     private boolean complete;
@@ -32,26 +35,32 @@ final class Follower implements EventStream {
     /**
      * A follower that was told nothing yet.
      *
-     * @param after it takes only events with a higher id
      * @param onClose called once
      */
-    Follower(Platform platform, long after, Consumer<Follower> onClose) {
+    Follower(Platform platform, Consumer<Follower<?, ?>> onClose) {
         this.platform = platform;
         this.news = platform.newSignal();
-        this.taken = after;
         this.onClose = onClose;
     }
 
-    /** Tells all events of the task so far. */
-    void tell(List<TaskEvent> events) {
+    /**
+     * What is new for the caller.
+     *
+     * @param told what it is told now, in place of what it has not taken
+     * @param last what it took last
+     */
+    abstract Optional<N> newIn(N told, Optional<L> last);
+
+    abstract L lastOf(N took);
+
+    void tell(N told) {
         synchronized (lock) {
-            long last = taken;
-            kept = events.stream().filter(event -> event.id() > last).toList();
+            kept = newIn(told, taken);
         }
         news.raise();
     }
 
-    /** No event follows those that were told. */
+    /** Nothing follows what was told. */
     void complete() {
         synchronized (lock) {
             complete = true;
@@ -59,35 +68,32 @@ final class Follower implements EventStream {
         news.raise();
     }
 
-    @Override
-    public List<TaskEvent> next(CallDeadline deadline) throws InterruptedException {
+    Optional<N> take(CallDeadline deadline) throws InterruptedException {
         Timer left = platform.timer(deadline.longest());
         deadline.whenLeft(news::raise);
         news.await(() -> hasNews() || deadline.hasLeft(), left);
         synchronized (lock) {
-            List<TaskEvent> events = closed ? List.of() : kept;
-            kept = List.of();
-            if (!events.isEmpty()) {
-                taken = events.getLast().id();
+            Optional<N> told = closed ? Optional.empty() : kept;
+            kept = Optional.empty();
+            if (told.isPresent()) {
+                taken = told.map(this::lastOf);
             }
-            return events;
+            return told;
         }
     }
 
     private boolean hasNews() {
         synchronized (lock) {
-            return closed || complete || !kept.isEmpty();
+            return closed || complete || kept.isPresent();
         }
     }
 
-    @Override
     public boolean isOver() {
         synchronized (lock) {
             return closed || (complete && kept.isEmpty());
         }
     }
 
-    @Override
     public void close() {
         boolean first;
         synchronized (lock) {

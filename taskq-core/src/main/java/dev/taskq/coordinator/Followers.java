@@ -3,13 +3,16 @@ package dev.taskq.coordinator;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.taskq.CallDeadline;
 import dev.taskq.EventStream;
+import dev.taskq.Task;
 import dev.taskq.TaskEvent;
+import dev.taskq.TaskStream;
 import dev.taskq.TooManyListenersException;
 import dev.taskq.engine.Duty;
 import dev.taskq.lifecycle.TaskEvents;
 import dev.taskq.platform.Platform;
 import dev.taskq.platform.Platform.Signal;
 import dev.taskq.spi.Inspections;
+import dev.taskq.spi.Submissions;
 import dev.taskq.spi.TaskDetail;
 import dev.taskq.spi.TaskMark;
 import java.time.Duration;
@@ -19,6 +22,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +36,7 @@ final class Followers implements Duty {
     private static final int TASKS_A_READ = 100;
 
     private final Platform platform;
+    private final Submissions submissions;
     private final Inspections inspections;
     private final int most;
     private final Signal wakeUp;
@@ -51,8 +57,9 @@ final class Followers implements Duty {
      * @param most the most followers at a time
      * @param wakeUp asks for a round
      */
-    Followers(Platform platform, Inspections inspections, int most, Signal wakeUp) {
+    Followers(Platform platform, Submissions submissions, Inspections inspections, int most, Signal wakeUp) {
         this.platform = platform;
+        this.submissions = submissions;
         this.inspections = inspections;
         this.most = most;
         this.wakeUp = wakeUp;
@@ -60,34 +67,57 @@ final class Followers implements Duty {
 
     /** A task with its followers. It has no mark while one of them was told nothing by a round. */
     private static final class Followed {
-        private final List<Follower> followers = new ArrayList<>(1);
+        private final List<Follower<?, ?>> followers = new ArrayList<>(1);
         private @Nullable TaskMark mark;
     }
 
     /**
-     * Follows a task.
+     * Follows the events of a task.
      *
      * @return empty if there is no such task
      * @throws TooManyListenersException if there are too many
      */
     Optional<EventStream> follow(long id, long after, CallDeadline deadline) {
-        Follower follower = new Follower(platform, after, left -> remove(id, left));
+        EventFollower follower = new EventFollower(platform, after, left -> remove(id, left));
+        return begin(id, follower, () -> inspections.detail(id, deadline), detail -> tell(List.of(follower), detail))
+                ? Optional.of(follower)
+                : Optional.empty();
+    }
+
+    /**
+     * Follows a task itself.
+     *
+     * @return empty if there is no such task
+     * @throws TooManyListenersException if there are too many
+     */
+    Optional<TaskStream> watch(long id, CallDeadline deadline) {
+        TaskFollower follower = new TaskFollower(platform, left -> remove(id, left));
+        return begin(
+                        id,
+                        follower,
+                        () -> submissions.find(List.of(id), deadline).stream().findFirst(),
+                        task -> tell(List.of(follower), task))
+                ? Optional.of(follower)
+                : Optional.empty();
+    }
+
+    /** Adds a follower and tells it what is read first, if there is such a task. The next round tells it what happened since. */
+    private <R> boolean begin(long id, Follower<?, ?> follower, Supplier<Optional<R>> read, Consumer<R> tell) {
         add(id, follower);
-        Optional<TaskDetail> detail;
+        Optional<R> first;
         try {
-            detail = inspections.detail(id, deadline);
+            first = read.get();
         } catch (RuntimeException e) {
             follower.close();
             throw e;
         }
-        if (detail.isEmpty()) {
+        if (first.isEmpty()) {
             follower.close();
-            return Optional.empty();
+            return false;
         }
-        // The next round tells it what happened since.
-        tell(List.of(follower), detail.get());
+        tell.accept(first.get());
         wakeUp.raise();
-        return Optional.of(follower);
+        return true;
     }
 
     @Override
@@ -113,34 +143,64 @@ final class Followers implements Duty {
         return PERIOD;
     }
 
+    /** Each kind of follower has a read of its own, which serves all of the kind. */
     private void tellChanges(List<Long> changed, Map<Long, TaskMark> marks) {
         for (int from = 0; from < changed.size(); from += TASKS_A_READ) {
             List<Long> part = changed.subList(from, Math.min(changed.size(), from + TASKS_A_READ));
             Map<Long, TaskDetail> details = new HashMap<>();
-            inspections
-                    .details(part, CallDeadline.unbounded())
-                    .forEach(detail -> details.put(detail.task().id(), detail));
+            inspectionsOf(part).forEach(detail -> details.put(detail.task().id(), detail));
+            Map<Long, Task> whole = new HashMap<>();
+            tasksOf(part).forEach(task -> whole.put(task.id(), task));
             for (long id : part) {
-                TaskDetail detail = details.get(id);
                 TaskMark mark = marks.get(id);
-                if (detail != null && mark != null) {
-                    tell(remember(id, mark), detail);
+                if (mark != null) {
+                    List<Follower<?, ?>> followers = remember(id, mark, details.containsKey(id), whole.containsKey(id));
+                    Optional.ofNullable(details.get(id))
+                            .ifPresent(detail -> tell(only(EventFollower.class, followers), detail));
+                    Optional.ofNullable(whole.get(id))
+                            .ifPresent(task -> tell(only(TaskFollower.class, followers), task));
                 }
             }
         }
     }
 
-    private static void tell(List<Follower> followers, TaskDetail detail) {
+    private List<TaskDetail> inspectionsOf(List<Long> ids) {
+        List<Long> followed = followedBy(EventFollower.class, ids);
+        return followed.isEmpty() ? List.of() : inspections.details(followed, CallDeadline.unbounded());
+    }
+
+    private List<Task> tasksOf(List<Long> ids) {
+        List<Long> followed = followedBy(TaskFollower.class, ids);
+        return followed.isEmpty() ? List.of() : submissions.find(followed);
+    }
+
+    private List<Long> followedBy(Class<?> kind, List<Long> ids) {
+        return ids.stream().filter(id -> !only(kind, followersOf(id)).isEmpty()).toList();
+    }
+
+    private static <F> List<F> only(Class<F> kind, List<Follower<?, ?>> followers) {
+        return followers.stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+
+    private static void tell(List<EventFollower> followers, TaskDetail detail) {
         List<TaskEvent> events = TaskEvents.of(detail);
-        followers.forEach(follower -> follower.tell(events));
-        if (detail.task().status().isFinal()) {
-            followers.forEach(Follower::complete);
+        followers.forEach(follower -> tell(follower, events, detail.task()));
+    }
+
+    private static void tell(List<TaskFollower> followers, Task task) {
+        followers.forEach(follower -> tell(follower, task, task));
+    }
+
+    private static <N> void tell(Follower<N, ?> follower, N told, Task task) {
+        follower.tell(told);
+        if (task.status().isFinal()) {
+            follower.complete();
         }
     }
 
     /** Ends all streams, and lets none begin. */
     void close() {
-        List<Follower> all = new ArrayList<>();
+        List<Follower<?, ?>> all = new ArrayList<>();
         synchronized (lock) {
             closed = true;
             tasks.values().forEach(task -> all.addAll(task.followers));
@@ -148,7 +208,7 @@ final class Followers implements Duty {
         all.forEach(Follower::close);
     }
 
-    private void add(long id, Follower follower) {
+    private void add(long id, Follower<?, ?> follower) {
         synchronized (lock) {
             if (closed || followers >= most) {
                 throw new TooManyListenersException();
@@ -160,7 +220,7 @@ final class Followers implements Duty {
         }
     }
 
-    private void remove(long id, Follower follower) {
+    private void remove(long id, Follower<?, ?> follower) {
         synchronized (lock) {
             Followed task = tasks.get(id);
             if (task != null && task.followers.remove(follower)) {
@@ -178,7 +238,7 @@ final class Followers implements Duty {
         }
     }
 
-    private List<Follower> followersOf(long id) {
+    private List<Follower<?, ?>> followersOf(long id) {
         synchronized (lock) {
             Followed task = tasks.get(id);
             return task == null ? List.of() : List.copyOf(task.followers);
@@ -192,14 +252,19 @@ final class Followers implements Duty {
         }
     }
 
-    /** Remembers a mark, which is older than what is told now or as old; gives the followers to tell. */
-    private List<Follower> remember(long id, TaskMark mark) {
+    /**
+     * Remembers a mark, which is older than what is told now or as old, unless a follower cannot be told: it came after the
+     * reads. Gives the followers.
+     */
+    private List<Follower<?, ?>> remember(long id, TaskMark mark, boolean hasDetail, boolean hasTask) {
         synchronized (lock) {
             Followed task = tasks.get(id);
             if (task == null) {
                 return List.of();
             }
-            task.mark = mark;
+            if (task.followers.stream().allMatch(each -> each instanceof TaskFollower ? hasTask : hasDetail)) {
+                task.mark = mark;
+            }
             return List.copyOf(task.followers);
         }
     }

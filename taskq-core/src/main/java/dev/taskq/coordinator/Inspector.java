@@ -7,6 +7,7 @@ import dev.taskq.Explanation;
 import dev.taskq.NotRunningException;
 import dev.taskq.StoreUnavailableException;
 import dev.taskq.TaskEvent;
+import dev.taskq.TaskStream;
 import dev.taskq.TooManyListenersException;
 import dev.taskq.TypeOverview;
 import java.util.List;
@@ -18,7 +19,7 @@ import java.util.Optional;
  * callers. Thread-safe.
  */
 public interface Inspector {
-    /** The most event streams of a coordinator at a time. */
+    /** The most streams of a coordinator at a time, of events and of tasks together. */
     int MOST_LISTENERS = 5_000;
 
     /**
@@ -102,4 +103,17 @@ public interface Inspector {
      *     the call had its turn
      */
     Optional<EventStream> follow(long id, long after, CallDeadline deadline);
+
+    /**
+     * Watches a task until it is final. What changes within less than a second may be seen as one change.
+     *
+     * @param id the task
+     * @param deadline how long its caller waits for the first reading, from now on; not used for another call
+     * @return the stream, which must be closed; empty if there is no such task
+     * @throws TooManyListenersException if {@link #MOST_LISTENERS} streams are open
+     * @throws NotRunningException if the coordinator does not run
+     * @throws StoreUnavailableException if the store does not answer; so also where the caller left, or its time was over, before
+     *     the call had its turn
+     */
+    Optional<TaskStream> watch(long id, CallDeadline deadline);
 }

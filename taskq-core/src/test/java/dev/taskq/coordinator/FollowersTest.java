@@ -7,13 +7,17 @@ import dev.taskq.CallDeadline;
 import dev.taskq.EventStream;
 import dev.taskq.ManualPlatform;
 import dev.taskq.NewTask;
+import dev.taskq.Task;
 import dev.taskq.TaskEvent;
 import dev.taskq.TaskEvent.Kind;
+import dev.taskq.TaskStatus;
+import dev.taskq.TaskStream;
 import dev.taskq.TooManyListenersException;
 import dev.taskq.engine.Duty;
 import dev.taskq.memory.InMemoryTaskStore;
 import dev.taskq.spi.Insert;
 import dev.taskq.spi.Inspections;
+import dev.taskq.spi.Submissions;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -29,18 +33,23 @@ class FollowersTest {
     private final ManualPlatform platform = new ManualPlatform();
     private final InMemoryTaskStore store = new InMemoryTaskStore(platform::wallClock);
     private final Map<String, Integer> calls = new TreeMap<>();
-    private final Followers followers = new Followers(platform, counted(store.inspections()), 3, platform.newSignal());
+    private final Followers followers = new Followers(
+            platform,
+            counted(Submissions.class, store.submissions()),
+            counted(Inspections.class, store.inspections()),
+            3,
+            platform.newSignal());
 
-    private Inspections counted(Inspections inspections) {
-        return (Inspections) Proxy.newProxyInstance(
-                getClass().getClassLoader(), new Class<?>[] {Inspections.class}, (proxy, method, given) -> {
+    private <C> C counted(Class<C> chapter, C store) {
+        return chapter.cast(Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {chapter}, (proxy, method, given) -> {
                     calls.merge(method.getName(), 1, Integer::sum);
                     try {
-                        return method.invoke(inspections, given);
+                        return method.invoke(store, given);
                     } catch (InvocationTargetException e) {
                         throw e.getCause();
                     }
-                });
+                }));
     }
 
     private long submit() {
@@ -106,6 +115,7 @@ class FollowersTest {
     void unknownTaskCannotBeFollowedAndTakesNoRoom() {
         for (int i = 0; i < 5; i++) {
             assertThat(followers.follow(404, 0, CallDeadline.unbounded())).isEmpty();
+            assertThat(followers.watch(404, CallDeadline.unbounded())).isEmpty();
         }
         assertThat(followers.round()).isEqualTo(Duty.WHEN_WOKEN);
     }
@@ -182,5 +192,67 @@ class FollowersTest {
         assertThat(stream.isOver()).isTrue();
         assertThat(stream.next(CallDeadline.unbounded())).isEmpty();
         assertThatThrownBy(() -> follow(id, 0)).isInstanceOf(TooManyListenersException.class);
+    }
+
+    private TaskStream watch(long id) {
+        return followers.watch(id, CallDeadline.unbounded()).orElseThrow();
+    }
+
+    private static List<TaskStatus> statuses(TaskStream stream) throws InterruptedException {
+        return stream.next(CallDeadline.of(Duration.ZERO)).map(Task::status).stream()
+                .toList();
+    }
+
+    @Test
+    void taskItselfComesAtOnceAndAgainWhenItHasChanged() throws Exception {
+        long id = submit();
+        TaskStream stream = watch(id);
+        assertThat(statuses(stream)).containsExactly(TaskStatus.QUEUED);
+        followers.round();
+        assertThat(statuses(stream)).isEmpty();
+        assertThat(stream.isOver()).isFalse();
+
+        cancel(id);
+        followers.round();
+
+        assertThat(stream.isOver()).isFalse();
+        assertThat(statuses(stream)).containsExactly(TaskStatus.CANCELLED);
+        assertThat(stream.isOver()).isTrue();
+    }
+
+    @Test
+    void oneReadServesAllThatWatchAndOneAllThatFollow() throws Exception {
+        long id = submit();
+        List<TaskStream> watching = List.of(watch(id), watch(id));
+        EventStream following = follow(id, 0);
+        followers.round();
+        for (TaskStream stream : watching) {
+            statuses(stream);
+        }
+        kinds(following);
+        cancel(id);
+        calls.clear();
+
+        followers.round();
+
+        assertThat(calls).containsOnly(Map.entry("marks", 1), Map.entry("details", 1), Map.entry("find", 1));
+        for (TaskStream stream : watching) {
+            assertThat(statuses(stream)).containsExactly(TaskStatus.CANCELLED);
+        }
+        assertThat(kinds(following)).containsExactly(Kind.FINISHED);
+    }
+
+    @Test
+    void watchOfATaskThatIsDeletedIsOver() throws Exception {
+        long id = submit();
+        TaskStream stream = watch(id);
+        statuses(stream);
+        cancel(id);
+        store.submissions().delete(List.of(id));
+
+        followers.round();
+
+        assertThat(stream.isOver()).isTrue();
+        assertThat(stream.next(CallDeadline.unbounded())).isEmpty();
     }
 }

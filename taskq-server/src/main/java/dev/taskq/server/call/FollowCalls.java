@@ -4,9 +4,11 @@ import dev.taskq.CallDeadline;
 import dev.taskq.EventStream;
 import dev.taskq.Task;
 import dev.taskq.TaskEvent;
+import dev.taskq.TaskStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -16,10 +18,12 @@ import java.util.function.Consumer;
 public final class FollowCalls {
     private final InspectionCalls inspections;
     private final TaskCalls tasks;
+    private final BooleanSupplier stopping;
 
-    FollowCalls(InspectionCalls inspections, TaskCalls tasks) {
+    FollowCalls(InspectionCalls inspections, TaskCalls tasks, BooleanSupplier stopping) {
         this.inspections = inspections;
         this.tasks = tasks;
+        this.stopping = stopping;
     }
 
     /**
@@ -31,91 +35,73 @@ public final class FollowCalls {
      */
     public void events(CallContext context, long id, long after, Consumer<TaskEvent> whenSeen) {
         boolean[] finished = {false};
-        follow(
-                context,
-                id,
-                after,
-                events -> events.forEach(event -> {
-                    whenSeen.accept(event);
-                    finished[0] = event.kind() == TaskEvent.Kind.FINISHED;
-                }));
-        if (!finished[0] && !find(context, id).status().isFinal()) {
-            throw endedEarly();
+        try (EventStream events = inspections.follow(context, id, after)) {
+            context.presence().during(events::close, () -> {
+                while (!events.isOver()) {
+                    for (TaskEvent event : next(events)) {
+                        whenSeen.accept(event);
+                        finished[0] = event.kind() == TaskEvent.Kind.FINISHED;
+                    }
+                }
+                return events;
+            });
+        }
+        if (!finished[0]) {
+            requireFinal(context, id);
         }
     }
 
     /**
      * Follows a task until it is final.
      *
-     * @param whenSeen gets the task as it stands, and again each time that its status or its attempt is seen changed
+     * @param whenSeen gets the task as it stands, and again each time that its status or its attempt was seen changed
      * @throws ProblemException if it cannot be followed so far: the server stops, or too many callers follow tasks
      */
     public void watch(CallContext context, long id, Consumer<Task> whenSeen) {
-        Watch watch = new Watch(whenSeen);
-        follow(context, id, 0, events -> watch.see(find(context, id)));
-        if (!watch.isOver()) {
-            watch.see(find(context, id));
-        }
-        if (!watch.isOver()) {
-            throw endedEarly();
-        }
-    }
-
-    /** Tells its caller what is new. Used by one thread. */
-    private static final class Watch {
-        private final Consumer<Task> whenSeen;
-        private Optional<Task> last = Optional.empty();
-
-        Watch(Consumer<Task> whenSeen) {
-            this.whenSeen = whenSeen;
-        }
-
-        void see(Task now) {
-            boolean isNew = last.filter(before -> before.status() == now.status()
-                            && before.counts().attempt() == now.counts().attempt())
-                    .isEmpty();
-            if (isNew && !isOver()) {
-                last = Optional.of(now);
-                whenSeen.accept(now);
-            }
-        }
-
-        boolean isOver() {
-            return last.filter(task -> task.status().isFinal()).isPresent();
-        }
-    }
-
-    /** Takes events until there are no more: the task is final or deleted, the caller has left, or the server stops. */
-    private void follow(CallContext context, long id, long after, Consumer<List<TaskEvent>> whenSeen) {
-        try (EventStream events = inspections.follow(context, id, after)) {
-            context.presence().during(events::close, () -> {
-                while (!events.isOver()) {
-                    List<TaskEvent> next = next(events);
-                    if (!next.isEmpty()) {
-                        whenSeen.accept(next);
-                    }
+        boolean[] finished = {false};
+        try (TaskStream states = inspections.watch(context, id)) {
+            context.presence().during(states::close, () -> {
+                while (!states.isOver()) {
+                    next(states).ifPresent(task -> {
+                        whenSeen.accept(task);
+                        finished[0] = task.status().isFinal();
+                    });
                 }
-                return events;
+                return states;
             });
         }
+        if (!finished[0]) {
+            requireFinal(context, id);
+        }
     }
+
+    // Only the end of the server's grace time interrupts the thread of a call; the answer would no longer be read.
 
     private static List<TaskEvent> next(EventStream events) {
         try {
             return events.next(CallDeadline.unbounded());
         } catch (InterruptedException e) {
-            // Only the end of the server's grace time interrupts this thread; the answer would no longer be read.
             Thread.currentThread().interrupt();
             events.close();
             return List.of();
         }
     }
 
-    private Task find(CallContext context, long id) {
-        return tasks.get(context, id, Duration.ZERO);
+    private static Optional<Task> next(TaskStream states) {
+        try {
+            return states.next(CallDeadline.unbounded());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            states.close();
+            return Optional.empty();
+        }
     }
 
-    private static ProblemException endedEarly() {
-        return new ProblemException(Problem.busy("the stream ended before the task was final"));
+    /** After a stream that did not show the end: the caller knew it already, the task was deleted, or the stream was cut. */
+    private void requireFinal(CallContext context, long id) {
+        if (stopping.getAsBoolean()
+                || !tasks.get(context, id, Duration.ZERO).status().isFinal()) {
+            throw new ProblemException(Problem.busy("the stream ended before the task was final"));
+        }
     }
 }

@@ -4,6 +4,7 @@ import dev.taskq.AgentOverview;
 import dev.taskq.EventStream;
 import dev.taskq.Explanation;
 import dev.taskq.TaskEvent;
+import dev.taskq.TaskStream;
 import dev.taskq.TypeOverview;
 import dev.taskq.coordinator.Coordinator;
 import dev.taskq.server.Scope;
@@ -74,6 +75,20 @@ public final class InspectionCalls {
         AttendedCall call = new AttendedCall(context);
         tasks.requireOwn(context, Scope.READ, call, id);
         return call.answer(deadline -> coordinator().follow(id, after, deadline))
+                .map(streams::opened)
+                .orElseThrow(InspectionCalls::noSuchTask);
+    }
+
+    /**
+     * A task, each time that its status or its attempt has changed, until it is final or the server stops.
+     *
+     * @return the stream, which must be closed
+     */
+    public TaskStream watch(CallContext context, long id) {
+        context.requireWithOwn(Scope.READ);
+        AttendedCall call = new AttendedCall(context);
+        tasks.requireOwn(context, Scope.READ, call, id);
+        return call.answer(deadline -> coordinator().watch(id, deadline))
                 .map(streams::opened)
                 .orElseThrow(InspectionCalls::noSuchTask);
     }

@@ -41,7 +41,7 @@ public final class ServerCalls {
         this.types = new TypeCalls(coordinator);
         this.operations = new OperationCalls(coordinator);
         this.inspections = new InspectionCalls(coordinator, tasks, streams);
-        this.follows = new FollowCalls(inspections, tasks);
+        this.follows = new FollowCalls(inspections, tasks, () -> stopping);
         this.health = new Health(coordinator, () -> stopping);
         this.requests = new ByteBudget(limits.heldBytes(), "request bodies");
         this.answers = new ByteBudget(limits.heldBytes(), "answers");

@@ -1,0 +1,27 @@
+package dev.taskq;
+
+import java.util.Optional;
+
+/** One task, each time that its status or its attempt was seen changed. For one thread at a time; {@link #close()} is for any thread. */
+public interface TaskStream extends AutoCloseable {
+    /**
+     * Waits until the task has changed since it was returned last. The first call returns it as it stands.
+     *
+     * @param deadline how long to wait; not used for another call
+     * @return the task, with params and result; empty if it has not changed within that time, or the stream is over
+     * @throws InterruptedException if the thread was interrupted
+     */
+    Optional<Task> next(CallDeadline deadline) throws InterruptedException;
+
+    /**
+     * Whether no change follows: the task is final and was returned so, or does not exist any more; or the stream was closed, or its
+     * coordinator has stopped.
+     *
+     * @return whether it is over
+     */
+    boolean isOver();
+
+    /** Ends the stream. Any number of calls. */
+    @Override
+    void close();
+}
