@@ -1,10 +1,10 @@
 package dev.taskq.examples.resize;
 
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The params of a {@code resize_image} task. Immutable.
+ * The params of a {@code resize_image} task. Only the last may be absent. The handler checks that, and gives up if another is absent:
+ * params that cannot be read would be tried again, because an agent of another version might read them. Immutable.
  *
  * @param source the picture to read, a path within the root folder; PNG or JPEG by its content
  * @param target the file to write, a path within the root folder; its ending, {@code .png}, {@code .jpg} or {@code .jpeg},
@@ -14,15 +14,13 @@ import org.jspecify.annotations.Nullable;
  * @param keepAspectRatio whether the picture keeps its aspect ratio and fits into width and height; false if it is absent
  */
 public record ResizeImage(
-        String source,
-        String target,
-        int width,
-        int height,
+        @Nullable String source,
+        @Nullable String target,
+        @Nullable Integer width,
+        @Nullable Integer height,
         @Nullable Boolean keepAspectRatio) {
-    /** Checks that the paths are present. */
+    /** Turns an absent flag into false. */
     public ResizeImage {
-        Objects.requireNonNull(source, "source is missing");
-        Objects.requireNonNull(target, "target is missing");
         keepAspectRatio = Boolean.TRUE.equals(keepAspectRatio);
     }
 

@@ -9,12 +9,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Resizes a picture: {@code {"source": "in.png", "target": "out.jpg", "width": 320, "height": 200}}.
  *
- * <p>Two runs give the same file, so at-least-once execution is safe. A task that no repeat can help (a picture that is
- * missing, broken, too large or outside of the root folder) fails for good. A task that meets a full disk or a missing root
+ * <p>Two runs give the same file, so at-least-once execution is safe. A task that no repeat can help (params
+ * that are absent, a picture that is missing, broken, too large or outside of the root folder) fails for good. A task that meets a full disk or a missing root
  * folder is tried again. The target appears whole or not at all. Thread-safe.
  */
 public final class ResizeImageHandler implements TaskHandler<ResizeImage> {
@@ -73,21 +74,23 @@ public final class ResizeImageHandler implements TaskHandler<ResizeImage> {
     }
 
     private ResizedImage resize(ResizeImage params) throws UnfitException, IOException, InterruptedException {
-        Size box = box(params);
-        ImageFormat format = ImageFormat.ofTarget(params.target());
-        Path source = folder.source(params.source());
-        SourceImage.Header header = memory.with(SourceImage.bytesToOpen(source, params.source()), () -> {
-            try (SourceImage image = SourceImage.open(source, params.source(), readers)) {
+        String sourceName = given("source", params.source());
+        String targetName = given("target", params.target());
+        Size box = box(given("width", params.width()), given("height", params.height()));
+        ImageFormat format = ImageFormat.ofTarget(targetName);
+        Path source = folder.source(sourceName);
+        SourceImage.Header header = memory.with(SourceImage.bytesToOpen(source, sourceName), () -> {
+            try (SourceImage image = SourceImage.open(source, sourceName, readers)) {
                 return image.header();
             }
         });
-        Path target = folder.target(params.target(), source);
+        Path target = folder.target(targetName, source);
         Size size =
                 Boolean.TRUE.equals(params.keepAspectRatio()) ? header.upright().fittedInto(box) : box;
         return memory.with(Scaling.bytes(header, size), () -> {
-            BufferedImage scaled = Scaling.scale(shrunk(source, params.source(), header, size, format), size);
+            BufferedImage scaled = Scaling.scale(shrunk(source, sourceName, header, size, format), size);
             long bytes = TargetImage.write(scaled, format, target);
-            return new ResizedImage(params.target(), size.width(), size.height(), bytes);
+            return new ResizedImage(targetName, size.width(), size.height(), bytes);
         });
     }
 
@@ -101,12 +104,19 @@ public final class ResizeImageHandler implements TaskHandler<ResizeImage> {
         }
     }
 
-    private static Size box(ResizeImage params) throws UnfitException {
-        if (Math.min(params.width(), params.height()) < 1 || Math.max(params.width(), params.height()) > LONGEST_SIDE) {
-            throw new UnfitException("width and height must be between 1 and " + LONGEST_SIDE + ": " + params.width()
-                    + " x " + params.height());
+    private static <T> T given(String name, @Nullable T value) throws UnfitException {
+        if (value == null) {
+            throw new UnfitException(name + " is missing");
         }
-        Size size = new Size(params.width(), params.height());
+        return value;
+    }
+
+    private static Size box(int width, int height) throws UnfitException {
+        if (Math.min(width, height) < 1 || Math.max(width, height) > LONGEST_SIDE) {
+            throw new UnfitException(
+                    "width and height must be between 1 and " + LONGEST_SIDE + ": " + width + " x " + height);
+        }
+        Size size = new Size(width, height);
         if (size.pixels() > MOST_PIXELS) {
             throw new UnfitException(
                     "target would have " + size + " pixels, more than " + MOST_PIXELS / 1_000_000 + " million");

@@ -3,6 +3,7 @@ package dev.taskq.examples.resize;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.taskq.JsonMapping;
 import dev.taskq.Outcome;
 import dev.taskq.TaskHandler;
 import java.awt.image.BufferedImage;
@@ -12,7 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -321,7 +324,18 @@ class ResizeImageHandlerTest {
                 {"source": "in.png", "target": "out.png", "width": 10, "height": 20}""")).isEqualTo(ResizeImage.of("in.png", "out.png", 10, 20));
         assertThat(ResizeImageHandler.RESIZE_IMAGE.read("""
                 {"source": "a", "target": "b", "width": 1, "height": 2, "keep_aspect_ratio": true}""")).isEqualTo(new ResizeImage("a", "b", 1, 2, true));
-        assertThatThrownBy(() -> ResizeImageHandler.RESIZE_IMAGE.read("""
-                        {"target": "b", "width": 1, "height": 2}""")).hasMessageContaining("source is missing");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"source", "target", "width", "height"})
+    void absentParamsFailForGood(String name) throws Exception {
+        Map<String, Object> params =
+                new HashMap<>(Map.of("source", "in.png", "target", "out.png", "width", 1, "height", 2));
+        params.remove(name);
+        String json = JsonMapping.strict().write(params);
+
+        Outcome outcome = handler.handle(new AnAttempt(), ResizeImageHandler.RESIZE_IMAGE.read(json));
+
+        assertGivesUp(outcome, name + " is missing");
     }
 }
