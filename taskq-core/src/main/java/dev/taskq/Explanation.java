@@ -163,6 +163,16 @@ public record Explanation(long id, String type, TaskStatus status, Instant at, L
     public record AgentsFull(int agents, int slots) implements Reason {}
 
     /**
+     * Agents of the type have a free slot, and none of them has room in its memory for the params of the task: an agent holds a
+     * bounded number of bytes of params and results.
+     *
+     * @param agents how many agents have a free slot
+     * @param room the largest params that one of them has room for, in bytes
+     * @param params the size of the task's params, in bytes
+     */
+    public record MemoryFull(int agents, long room, long params) implements Reason {}
+
+    /**
      * The task waits its turn.
      *
      * @param before about how many tasks of its type are before it

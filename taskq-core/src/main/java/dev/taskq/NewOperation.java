@@ -1,6 +1,7 @@
 package dev.taskq;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -11,9 +12,15 @@ import java.util.OptionalLong;
  * @param limit the most tasks that it handles, 1 or more; the newest are handled first
  * @param dryRun whether it only counts the tasks, up to {@link Operation#MOST_COUNTED}
  * @param origin the client that starts it
+ * @param own whether it selects only tasks that the caller of its origin submitted; no others exist for it
  */
 public record NewOperation(
-        OperationAction action, TaskSelection selection, OptionalLong limit, boolean dryRun, Origin origin) {
+        OperationAction action,
+        TaskSelection selection,
+        OptionalLong limit,
+        boolean dryRun,
+        Origin origin,
+        boolean own) {
     /** Checks the limit. */
     public NewOperation {
         if (limit.isPresent() && limit.getAsLong() < 1) {
@@ -30,7 +37,7 @@ public record NewOperation(
      */
     public static NewOperation of(OperationAction action, TaskFilter filter) {
         return new NewOperation(
-                action, new TaskSelection.ByFilter(filter), OptionalLong.empty(), false, Origin.UNKNOWN);
+                action, new TaskSelection.ByFilter(filter), OptionalLong.empty(), false, Origin.UNKNOWN, false);
     }
 
     /**
@@ -41,7 +48,8 @@ public record NewOperation(
      * @return the operation
      */
     public static NewOperation of(OperationAction action, List<Long> ids) {
-        return new NewOperation(action, new TaskSelection.ByIds(ids), OptionalLong.empty(), false, Origin.UNKNOWN);
+        return new NewOperation(
+                action, new TaskSelection.ByIds(ids), OptionalLong.empty(), false, Origin.UNKNOWN, false);
     }
 
     /**
@@ -51,7 +59,7 @@ public record NewOperation(
      * @return the new value
      */
     public NewOperation withLimit(long most) {
-        return new NewOperation(action, selection, OptionalLong.of(most), dryRun, origin);
+        return new NewOperation(action, selection, OptionalLong.of(most), dryRun, origin, own);
     }
 
     /**
@@ -60,7 +68,7 @@ public record NewOperation(
      * @return the new value
      */
     public NewOperation asDryRun() {
-        return new NewOperation(action, selection, limit, true, origin);
+        return new NewOperation(action, selection, limit, true, origin, own);
     }
 
     /**
@@ -70,7 +78,39 @@ public record NewOperation(
      * @return the new value
      */
     public NewOperation withOrigin(Origin from) {
-        return new NewOperation(action, selection, limit, dryRun, from);
+        return new NewOperation(action, selection, limit, dryRun, from, own);
+    }
+
+    /**
+     * This operation on tasks of its own caller only.
+     *
+     * @return the new value
+     */
+    public NewOperation onOwnTasks() {
+        return new NewOperation(action, selection, limit, dryRun, origin, true);
+    }
+
+    /**
+     * Whether it may select a task that a caller submitted.
+     *
+     * @param caller the caller of the task
+     * @return false if the task does not exist for it
+     */
+    public boolean mayTouch(String caller) {
+        return !own || caller.equals(origin.caller());
+    }
+
+    /**
+     * Narrows its filter to the tasks that it may select and that its action can be done with.
+     *
+     * @param filter the filter of its selection
+     * @return the narrower filter; empty if it would select no task
+     */
+    public Optional<TaskFilter> narrow(TaskFilter filter) {
+        if (!filter.caller().map(this::mayTouch).orElse(true)) {
+            return Optional.empty();
+        }
+        return action.narrow(own ? filter.withCaller(origin.caller()) : filter);
     }
 
     /**

@@ -45,12 +45,10 @@ final class ReasonTexts {
                         + " agents of the type runs one.";
             case Explanation.AgentsFull(var agents, var slots) ->
                 "All " + slots + " slots of the " + agents + " agents of the type are taken.";
-            case Explanation.WaitingItsTurn(var before, var more, var expected) ->
-                (more ? "At least " : "About ") + before + " tasks of the type are before it"
-                        + expected.map(time ->
-                                        ", which takes about " + seconds(time) + " at the rate of the last minute")
-                                .orElse("")
-                        + ".";
+            case Explanation.MemoryFull(var agents, var room, var params) ->
+                "No agent of the type that has a free slot (" + agents + ") has room in memory for the " + params
+                        + " bytes of the task's params: the largest room is " + room + " bytes.";
+            case Explanation.WaitingItsTurn turn -> turn(turn);
             case Explanation.HintsFailing() -> "Hints fail: agents find tasks by scans of the store.";
             case Explanation.NoLeader() -> "No coordinator leads.";
         };
@@ -79,12 +77,26 @@ final class ReasonTexts {
             case Explanation.SuspectWaits suspectWaits ->
                 "Wait until such a task ends, or start another agent. See why its agents were lost.";
             case Explanation.AgentsFull agentsFull -> "Wait, start another agent, or give the agents more slots.";
+            case Explanation.MemoryFull memoryFull ->
+                "Wait until a running task ends and gives its memory back, start another agent, or give the agents more memory.";
             case Explanation.WaitingItsTurn waiting ->
                 waiting.before() == 0 ? "An agent takes it within moments." : "Wait, or start another agent.";
             case Explanation.HintsFailing hintsFailing -> "See whether Redis is reachable and accepts writes.";
             case Explanation.NoLeader noLeader ->
                 "See whether a coordinator runs and reaches the database. Another one leads within seconds if so.";
         };
+    }
+
+    private static String turn(Explanation.WaitingItsTurn turn) {
+        if (turn.before() == 0) {
+            return "The task is the next of its type.";
+        }
+        return (turn.more() ? "At least " : "About ") + turn.before()
+                + (turn.before() == 1 ? " task of the type is before it" : " tasks of the type are before it")
+                + turn.expected()
+                        .map(time -> ", which takes about " + seconds(time) + " at the rate of the last minute")
+                        .orElse("")
+                + ".";
     }
 
     private static String seconds(Duration time) {

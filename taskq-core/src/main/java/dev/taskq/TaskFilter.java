@@ -1,15 +1,19 @@
 package dev.taskq;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * Selects tasks: those that meet every condition that is given. Immutable; {@code with…} methods return changed copies.
  *
- * Only some conditions limit the rows that a store reads: the window of creation, and a caller together with an
- * idempotency key. All others are checked row by row.
+ * Only some conditions limit the rows that a store reads: the window of creation, the end of the window in which tasks
+ * became final, and a caller together with an idempotency key. All others are checked row by row.
  *
  * @param statuses only tasks in one of these; all if it is empty
  * @param type only tasks of this type
@@ -33,6 +37,11 @@ public record TaskFilter(
         Optional<String> errorContains) {
     /** The longest caller, agent or text in an error, in characters. */
     public static final int LONGEST_TEXT = 1_000;
+
+    /** How far the database's clock may step back between the creation of a task and its end. */
+    public static final Duration CLOCK_STEP = Duration.ofMinutes(1);
+
+    private static final Instant LAST = Instant.MAX.minus(CLOCK_STEP);
 
     /** Selects all tasks. */
     public static final TaskFilter ALL = new TaskFilter(
@@ -66,6 +75,17 @@ public record TaskFilter(
             throw new TaskRejectedException(
                     pointer, "must be at most " + LONGEST_TEXT + " characters, and none of them NUL");
         }
+    }
+
+    /**
+     * The time before which every selected task was stored, as far as the filter says: the end of the window of creation, or
+     * that of the window of the end, because a task is stored before it becomes final.
+     *
+     * @return the time, with {@link #CLOCK_STEP} allowed for; empty if there is none
+     */
+    public Optional<Instant> storedBefore() {
+        Optional<Instant> ended = finished.before().filter(LAST::isAfter).map(end -> end.plus(CLOCK_STEP));
+        return Stream.of(created.before(), ended).flatMap(Optional::stream).min(Comparator.naturalOrder());
     }
 
     /**

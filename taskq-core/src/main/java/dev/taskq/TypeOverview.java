@@ -42,7 +42,7 @@ public record TypeOverview(
      *
      * @param submitted how many tasks were accepted
      * @param finished how many tasks became final
-     * @param failed how many attempts failed or timed out
+     * @param failed how many attempts failed or timed out, and how many tasks failed because their agents were lost
      */
     public record Recent(long submitted, long finished, long failed) {
         /** Nothing happened. */

@@ -8,6 +8,8 @@ import dev.taskq.agent.AgentConfig;
 import dev.taskq.coordinator.Coordinator;
 import dev.taskq.memory.InMemoryTaskStore;
 import dev.taskq.spi.NewSession;
+import dev.taskq.spi.SessionReading;
+import dev.taskq.spi.SessionStatus;
 import dev.taskq.spi.StorePort;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -73,6 +75,14 @@ class InspectorTest {
         AgentOverview.Report report = agent.report().orElseThrow();
         assertThat(report.slots()).isEqualTo(3);
         assertThat(report.freeSlots()).isEqualTo(2);
+        SessionStatus status = store.inspections().sessions().sessions().stream()
+                .flatMap(session -> session.reported().stream())
+                .map(SessionReading.Reported::status)
+                .filter(reported -> reported.running().contains(id))
+                .findFirst()
+                .orElseThrow();
+        assertThat(status.heldBytes()).isEqualTo(2);
+        assertThat(status.mostBytes()).isEqualTo(AgentConfig.DEFAULTS.memory());
         assertThat(report.version()).matches("\\d+\\..*");
     }
 
@@ -163,6 +173,28 @@ class InspectorTest {
         agent();
 
         Await.until(() -> coordinator.submit(NewTask.of("work", "{}")).warning().isEmpty());
+    }
+
+    private Optional<String> warning(long id) {
+        return coordinator.warning(coordinator.find(id).orElseThrow());
+    }
+
+    @Test
+    void waitingTaskOfATypeThatWasNeverServedWarns() {
+        Submitted queued = coordinator.submit(NewTask.of("work", "{}"));
+        Submitted scheduled = coordinator.submit(NewTask.of("work", "{}").delayedBy(Duration.ofHours(1)));
+        long cancelled = coordinator.submit(NewTask.of("work", "{}")).id();
+        coordinator.cancel(cancelled);
+
+        assertThat(warning(queued.id())).isPresent().isEqualTo(queued.warning());
+        assertThat(warning(scheduled.id())).isEqualTo(queued.warning());
+        assertThat(warning(cancelled)).isEmpty();
+
+        agent();
+        Await.until(() -> warning(scheduled.id()).isEmpty());
+        mayReturn.countDown();
+        Await.until(() -> coordinator.find(queued.id()).orElseThrow().status().isFinal());
+        assertThat(warning(queued.id())).isEmpty();
     }
 
     @Test

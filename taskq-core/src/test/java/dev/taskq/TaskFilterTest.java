@@ -47,6 +47,24 @@ class TaskFilterTest {
     }
 
     @Test
+    void tasksOfAWindowOfTheEndWereStoredBeforeItsEnd() {
+        Instant end = Instant.parse("2026-11-29T08:00:00Z");
+        Instant stored = end.plus(TaskFilter.CLOCK_STEP);
+        TaskFilter ended = TaskFilter.ALL.withFinished(new TimeWindow(Optional.empty(), Optional.of(end)));
+
+        assertThat(TaskFilter.ALL.storedBefore()).isEmpty();
+        assertThat(ended.storedBefore()).contains(stored);
+        assertThat(ended.withCreated(TimeWindow.between(Instant.EPOCH, end)).storedBefore())
+                .contains(end);
+        assertThat(ended.withCreated(TimeWindow.between(end, Instant.MAX)).storedBefore())
+                .contains(stored);
+        assertThat(TaskFilter.ALL
+                        .withFinished(TimeWindow.between(end, Instant.MAX))
+                        .storedBefore())
+                .isEmpty();
+    }
+
+    @Test
     void everyConditionIsReadBackAsItWasWritten() throws Exception {
         TaskFilter filter = new TaskFilter(
                 Set.of(TaskStatus.CANCELLED, TaskStatus.FAILED),

@@ -135,13 +135,7 @@ final class AgentMetrics implements AutoCloseable {
 
     void ended(String type, AttemptOutcome outcome, TaskStatus next, Duration sinceDue) {
         ends.ended(types.of(type), outcome, next, sinceDue);
-        if (next.isFinal()) {
-            recent.count(type, RecentTypes.What.FINISHED);
-        }
-        switch (outcome) {
-            case FAILED, GAVE_UP, TIMED_OUT -> recent.count(type, RecentTypes.What.FAILED);
-            case SUCCEEDED, RELEASED, CANCELLED, LOST -> {}
-        }
+        recent.ended(type, outcome, next);
     }
 
     void refused() {

@@ -102,7 +102,7 @@ final class AgentParts implements LifeCycle.Stages {
                         new SessionStatusDuty(
                                 platform,
                                 store.inspections(),
-                                new AgentStatus(sessionState, slots, executions, recent)),
+                                new AgentStatus(sessionState, slots, bytes, executions, recent)),
                         platform.newSignal()));
         this.polling = life.loop("poller", poller, room);
         metrics.slots(slots, Slots::all, Slots::free);

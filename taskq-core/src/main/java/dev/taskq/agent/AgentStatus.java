@@ -19,13 +19,15 @@ import java.util.function.Supplier;
 final class AgentStatus implements Supplier<Optional<SessionStatus>> {
     private final SessionState sessionState;
     private final Slots slots;
+    private final HeldBytes bytes;
     private final Executions executions;
     private final RecentTypes recent;
     private final String version = Version.read();
 
-    AgentStatus(SessionState sessionState, Slots slots, Executions executions, RecentTypes recent) {
+    AgentStatus(SessionState sessionState, Slots slots, HeldBytes bytes, Executions executions, RecentTypes recent) {
         this.sessionState = sessionState;
         this.slots = slots;
+        this.bytes = bytes;
         this.executions = executions;
         this.recent = recent;
     }
@@ -41,6 +43,8 @@ final class AgentStatus implements Supplier<Optional<SessionStatus>> {
                 version,
                 slots.all(),
                 Math.max(0, slots.free()),
+                bytes.held(),
+                bytes.most(),
                 all.stream()
                         .map(Execution::taskId)
                         .sorted()

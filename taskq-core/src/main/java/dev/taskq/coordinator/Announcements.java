@@ -1,5 +1,7 @@
 package dev.taskq.coordinator;
 
+import dev.taskq.Task;
+import dev.taskq.TaskStatus;
 import dev.taskq.TaskqException;
 import dev.taskq.engine.ClosestName;
 import dev.taskq.platform.Platform;
@@ -68,6 +70,14 @@ final class Announcements {
             ask(unknown).forEach(type -> warnings.put(type, text(type)));
         }
         return warnings;
+    }
+
+    /** The warning for a task that was read. A task that was once started was served. */
+    Optional<String> warning(Task task) {
+        boolean waits = task.status() == TaskStatus.QUEUED || task.status() == TaskStatus.SCHEDULED;
+        return waits && task.counts().attempt() == 0
+                ? Optional.ofNullable(warnings(Set.of(task.type())).get(task.type()))
+                : Optional.empty();
     }
 
     /** Gives those that are not announced. */

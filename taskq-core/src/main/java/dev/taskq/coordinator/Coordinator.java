@@ -216,6 +216,11 @@ public final class Coordinator implements Tasks, Inspector, AutoCloseable {
     }
 
     @Override
+    public Optional<String> warning(Task task) {
+        return parts.announcements.warning(task);
+    }
+
+    @Override
     public Optional<Explanation> explain(long id, CallDeadline deadline) {
         return parts.explainer.explain(id, deadline);
     }

@@ -58,7 +58,7 @@ final class CoordinatorMetrics implements AutoCloseable {
         gauges = new StateGauges(registry);
         ofRole = new RoleMetrics(registry, gauges, Role.COORDINATOR);
         ends = new EndMetrics(registry);
-        leader = new LeaderMetrics(registry, types, ends);
+        leader = new LeaderMetrics(registry, types, ends, recent);
         submissions = Family.counters(registry, "taskq.submissions", "Tasks submitted", TYPE, "outcome");
         submits = Histograms.brief("taskq.submit", "From a call of submit until its tasks are durable")
                 .register(registry);

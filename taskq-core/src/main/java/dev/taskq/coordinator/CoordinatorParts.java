@@ -34,6 +34,7 @@ final class CoordinatorParts implements LifeCycle.Stages {
     final CoordinatorHeartbeat heartbeat;
     final WriteProbe writeProbe;
     final Signal operationStarted;
+    final Announcements announcements;
     final Overviews overviews;
     final Explainer explainer;
     final Followers followers;
@@ -67,16 +68,12 @@ final class CoordinatorParts implements LifeCycle.Stages {
                 sender,
                 storeClock);
         LeaderFacts leaderFacts = heartbeat.leaderFacts();
+        this.announcements = new Announcements(platform, store.inspections(), leaderFacts);
         this.submitter = new Submitter(
                 platform,
                 config.name(),
                 store.submissions(),
-                new Admission(
-                        check,
-                        types,
-                        backlog,
-                        storeClock,
-                        new Announcements(platform, store.inspections(), leaderFacts)),
+                new Admission(check, types, backlog, storeClock, announcements),
                 sender,
                 metrics);
         this.overviews = new Overviews(platform, store.inspections());

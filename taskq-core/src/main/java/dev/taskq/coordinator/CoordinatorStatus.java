@@ -30,6 +30,6 @@ final class CoordinatorStatus implements Supplier<Optional<SessionStatus>> {
                         type.getValue().finished(),
                         type.getValue().failed()))
                 .toList();
-        return Optional.of(new SessionStatus(session.getAsLong(), version, 0, 0, List.of(), false, tallies));
+        return Optional.of(new SessionStatus(session.getAsLong(), version, 0, 0, 0, 0, List.of(), false, tallies));
     }
 }

@@ -51,11 +51,12 @@ final class Explainer {
     private Explanation explain(TaskDetail detail) {
         Task task = detail.task();
         Optional<TypeReading> type = overviews.reading(task.type());
+        Fleet fleet = overviews.fleet();
         Reasons.Facts facts = new Reasons.Facts(
                 detail,
                 type,
-                overviews.fleet(),
-                Reasons.waits(detail) ? before(detail, type) : Before.NOTHING,
+                fleet,
+                Reasons.hasTurn(detail, type, fleet) ? before(detail, type) : Before.NOTHING,
                 leader.isLeaderMissing(),
                 leader.hintsFail() || hintsFail.getAsBoolean());
         return new Explanation(task.id(), task.type(), task.status(), detail.at(), Reasons.of(facts));

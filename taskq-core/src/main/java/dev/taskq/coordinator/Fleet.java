@@ -37,17 +37,21 @@ record Fleet(Instant at, List<AgentOverview> agents, Map<String, Served> served,
      * @param freeSlots how many of them are free
      * @param mayTake how many agents have a free slot, or have not reported
      * @param mayTakeSuspect how many agents run no suspect, or have not reported
+     * @param room the largest params that fit into the memory of one of those that may take a task
      */
-    record Served(int agents, int slots, int freeSlots, int mayTake, int mayTakeSuspect) {
-        static final Served NOT = new Served(0, 0, 0, 0, 0);
+    record Served(int agents, int slots, int freeSlots, int mayTake, int mayTakeSuspect, long room) {
+        static final Served NOT = new Served(0, 0, 0, 0, 0, 0);
 
         private Served plus(Optional<SessionStatus> status) {
+            boolean isFull = status.filter(known -> known.freeSlots() == 0).isPresent();
+            long itsRoom = isFull ? 0 : status.map(SessionStatus::room).orElse(Long.MAX_VALUE);
             return new Served(
                     agents + 1,
                     slots + status.map(SessionStatus::slots).orElse(0),
                     freeSlots + status.map(SessionStatus::freeSlots).orElse(0),
-                    mayTake + (status.filter(known -> known.freeSlots() == 0).isPresent() ? 0 : 1),
-                    mayTakeSuspect + (status.filter(SessionStatus::suspect).isPresent() ? 0 : 1));
+                    mayTake + (isFull ? 0 : 1),
+                    mayTakeSuspect + (status.filter(SessionStatus::suspect).isPresent() ? 0 : 1),
+                    Math.max(room, itsRoom));
         }
     }
 

@@ -6,6 +6,7 @@ import dev.taskq.EventStream;
 import dev.taskq.Explanation;
 import dev.taskq.NotRunningException;
 import dev.taskq.StoreUnavailableException;
+import dev.taskq.Task;
 import dev.taskq.TaskEvent;
 import dev.taskq.TaskStream;
 import dev.taskq.TooManyListenersException;
@@ -46,6 +47,15 @@ public interface Inspector {
      * @throws StoreUnavailableException if the store does not answer
      */
     List<AgentOverview> agents();
+
+    /**
+     * What may be wrong with a task, as a submit of it would say: it waits, no agent serves its type, and none has ever served it. Reads
+     * at most one row, and none for a task that runs, has run or is final, or if the answer is known from a moment before.
+     *
+     * @param task the task
+     * @return the warning, as a sentence; empty if nothing is wrong, or while the store does not answer
+     */
+    Optional<String> warning(Task task);
 
     /**
      * {@link #explain(long, CallDeadline)} for a caller that waits until it is answered.

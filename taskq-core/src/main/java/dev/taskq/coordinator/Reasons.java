@@ -134,22 +134,11 @@ final class Reasons {
     }
 
     private static void queued(Facts facts, List<Reason> reasons) {
-        Task task = facts.detail().task();
-        Fleet.Served served = facts.fleet().servedOf(task.type());
         dispatchStopped(facts, reasons);
-        if (served.agents() > 0 && task.counts().isSuspect() && served.mayTakeSuspect() == 0) {
-            reasons.add(new Explanation.SuspectWaits(task.counts().losses(), served.agents()));
+        if (reasons.isEmpty()) {
+            agentsBusy(facts, reasons);
+            turn(facts, reasons);
         }
-        if (served.agents() > 0 && served.mayTake() == 0) {
-            reasons.add(new Explanation.AgentsFull(served.agents(), served.slots()));
-        }
-        Before before = facts.before();
-        reasons.add(new Explanation.WaitingItsTurn(
-                before.tasks(),
-                before.more(),
-                expected(
-                        before,
-                        facts.fleet().activityOf(task.type()).lastMinute().finished())));
         if (facts.hintsFail()) {
             reasons.add(new Explanation.HintsFailing());
         }
@@ -158,14 +147,44 @@ final class Reasons {
         }
     }
 
+    /** What keeps the agents of the type from taking the task, although it is their turn to. */
+    private static void agentsBusy(Facts facts, List<Reason> reasons) {
+        Task task = facts.detail().task();
+        Fleet.Served served = facts.fleet().servedOf(task.type());
+        if (task.counts().isSuspect() && served.mayTakeSuspect() == 0) {
+            reasons.add(new Explanation.SuspectWaits(task.counts().losses(), served.agents()));
+        }
+        if (served.mayTake() == 0) {
+            reasons.add(new Explanation.AgentsFull(served.agents(), served.slots()));
+        } else if (served.room() < Math.max(1, facts.detail().paramsBytes())) {
+            reasons.add(new Explanation.MemoryFull(
+                    served.mayTake(), served.room(), facts.detail().paramsBytes()));
+        }
+    }
+
+    /** The place in the dispatch order. That nothing is before the task explains nothing if the agents are busy. */
+    private static void turn(Facts facts, List<Reason> reasons) {
+        Before before = facts.before();
+        if (before.tasks() == 0 && !reasons.isEmpty()) {
+            return;
+        }
+        long finished = facts.fleet()
+                .activityOf(facts.detail().task().type())
+                .lastMinute()
+                .finished();
+        reasons.add(new Explanation.WaitingItsTurn(before.tasks(), before.more(), expected(before, finished)));
+    }
+
     private static Optional<Duration> expected(Before before, long finishedAMinute) {
         return finishedAMinute == 0
                 ? Optional.empty()
                 : Optional.of(Duration.ofMinutes(1).multipliedBy(before.tasks()).dividedBy(finishedAMinute));
     }
 
-    /** Whether the task's place in the dispatch order is of interest. */
-    static boolean waits(TaskDetail detail) {
-        return detail.task().status() == TaskStatus.QUEUED;
+    /** Whether the task's place in the dispatch order is of interest: it is queued, and nothing stops the dispatch of its type. */
+    static boolean hasTurn(TaskDetail detail, Optional<TypeReading> type, Fleet fleet) {
+        return detail.task().status() == TaskStatus.QUEUED
+                && type.flatMap(TypeReading::pause).isEmpty()
+                && fleet.servedOf(detail.task().type()).agents() > 0;
     }
 }

@@ -12,6 +12,7 @@ import dev.taskq.spi.TaskEffect;
 import dev.taskq.telemetry.EndMetrics;
 import dev.taskq.telemetry.Family;
 import dev.taskq.telemetry.Readings;
+import dev.taskq.telemetry.RecentTypes;
 import dev.taskq.telemetry.TypeLabels;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -35,6 +36,7 @@ public final class LeaderMetrics implements AutoCloseable {
     private final MeterRegistry registry;
     private final TypeLabels types;
     private final EndMetrics ends;
+    private final RecentTypes recent;
     private final Family<Counter> reclaims;
     private final Counter hintsResent;
     private final Family<Counter> sessionsEnded;
@@ -52,11 +54,13 @@ public final class LeaderMetrics implements AutoCloseable {
      *
      * @param types the labels of types, shared with the coordinator's other metrics
      * @param ends what is counted of ends, shared with them
+     * @param recent counts what happened within the last minute, shared with them
      */
-    public LeaderMetrics(MeterRegistry registry, TypeLabels types, EndMetrics ends) {
+    public LeaderMetrics(MeterRegistry registry, TypeLabels types, EndMetrics ends, RecentTypes recent) {
         this.registry = registry;
         this.types = types;
         this.ends = ends;
+        this.recent = recent;
         reclaims = Family.counters(registry, "taskq.reclaims", "Tasks that the leader took back", TYPE, "cause");
         hintsResent = Counter.builder("taskq.hints.resent")
                 .description("Hints sent again for rows that had none")
@@ -93,13 +97,17 @@ public final class LeaderMetrics implements AutoCloseable {
         String type = types.of(orphan.running().type());
         reclaims.of(type, orphan.sessionEnded() ? "session_ended" : "overdue").increment();
         ends.ended(type, outcome, next, Duration.between(orphan.running().dueAt(), now));
+        recent.ended(orphan.running().type(), outcome, next);
     }
 
     /** A step of an operation has changed tasks. */
     void operated(List<TaskEffect> effects) {
         for (TaskEffect effect : effects) {
             switch (effect) {
-                case TaskEffect.Cancelled cancelled -> ends.finished(types.of(cancelled.type()), TaskStatus.CANCELLED);
+                case TaskEffect.Cancelled cancelled -> {
+                    ends.finished(types.of(cancelled.type()), TaskStatus.CANCELLED);
+                    recent.count(cancelled.type(), RecentTypes.What.FINISHED);
+                }
                 case TaskEffect.Queued queued -> ends.retriedByHand(types.of(queued.type()));
                 case TaskEffect.CancelRequested running -> {}
                 case TaskEffect.Deleted deleted -> {}

@@ -7,6 +7,7 @@ import dev.taskq.TaskEvent;
 import dev.taskq.TaskEvent.Kind;
 import dev.taskq.TaskStatus;
 import dev.taskq.spi.TaskDetail;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,19 +15,27 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The events of a task's life, derived from its row and its attempts. An event's id is made of the number of the last attempt begun
- * and the step within it, so it depends on no clock, and increases along the life.
+ * The events of a task's life, derived from its row and its attempts.
+ *
+ * Ids increase along the life, also past events that the row has forgotten. The number of the last attempt begun decides first. Within
+ * an attempt the step decides. After its end, a task may be queued and cancelled by hand any number of times, and the row knows only
+ * the last of each: there the time since that end decides. So only such a change depends on a clock.
  */
 public final class TaskEvents {
-    private static final int STEPS = 10;
+    /** The ids of each attempt: enough for a wait of 31 years after its end. */
+    private static final long ATTEMPT = 10_000_000_000_000L;
+
+    /** The unit in which that wait is measured: shorter than the time between two calls of a client. */
+    private static final Duration TICK = Duration.ofNanos(100_000);
+
     private static final int STARTED = 1;
     private static final int CANCEL_REQUESTED = 2;
     private static final int ENDED = 3;
     private static final int FINISHED = 4;
     private static final int CREATED = 5;
     private static final int SCHEDULED = 6;
-    private static final int QUEUED = 7;
-    private static final int FINISHED_WAITING = 8;
+    /** The first id of the wait after an attempt. */
+    private static final int WAIT = 10;
 
     private final TaskDetail detail;
     private final Task task;
@@ -43,16 +52,16 @@ public final class TaskEvents {
     }
 
     private List<TaskEvent> derive() {
-        add(0, CREATED, Kind.CREATED, task.times().createdAt());
+        add(id(0, CREATED), Kind.CREATED, task.times().createdAt(), 0);
         detail.scheduledFor().ifPresent(due -> addScheduled(0, task.times().createdAt(), due));
         task.attempts().forEach(this::ended);
         unendedAttempt();
         task.times().queuedAt().ifPresent(this::queued);
-        detail.cancelRequestedAt()
-                .ifPresent(at -> add(task.counts().attempt(), CANCEL_REQUESTED, Kind.CANCEL_REQUESTED, at));
-        if (task.status() == TaskStatus.SCHEDULED && task.counts().attempt() > 0) {
+        int last = task.counts().attempt();
+        detail.cancelRequestedAt().ifPresent(at -> add(id(last, CANCEL_REQUESTED), Kind.CANCEL_REQUESTED, at, last));
+        if (task.status() == TaskStatus.SCHEDULED && last > 0) {
             Instant at = lastEnd().map(Attempt::endedAt).orElse(task.times().updatedAt());
-            task.times().runAt().ifPresent(due -> addScheduled(task.counts().attempt(), at, due));
+            task.times().runAt().ifPresent(due -> addScheduled(last, at, due));
         }
         task.times().finishedAt().ifPresent(this::finished);
         events.sort(Comparator.comparingLong(TaskEvent::id));
@@ -107,10 +116,22 @@ public final class TaskEvents {
 
     private void queued(Instant at) {
         int last = task.counts().attempt();
-        boolean afterTheLast =
-                last == 0 || lastEnd().map(end -> !at.isBefore(end.endedAt())).orElse(false);
+        boolean afterTheLast = last == 0
+                || task.status() == TaskStatus.QUEUED
+                || lastEnd().map(end -> !at.isBefore(end.endedAt())).orElse(false);
         int group = afterTheLast ? last : last - 1;
-        add(group, QUEUED, isRetried(group) ? Kind.RETRIED : Kind.QUEUED, at);
+        add(idOfWait(group, at), isRetried(group) ? Kind.RETRIED : Kind.QUEUED, at, group);
+    }
+
+    /** The id of what happened while the task waited after an attempt. */
+    private long idOfWait(int attempt, Instant at) {
+        Instant begin = end(attempt).map(Attempt::endedAt).orElse(task.times().createdAt());
+        long ticks = Math.max(0, Duration.between(begin, at).dividedBy(TICK));
+        return id(attempt, Math.min(WAIT + ticks, ATTEMPT - 1));
+    }
+
+    private long highestId() {
+        return events.stream().mapToLong(TaskEvent::id).max().orElse(0);
     }
 
     /** Whether the task was queued by hand after an attempt: what follows that end by itself is not this, or the counts say so. */
@@ -128,8 +149,10 @@ public final class TaskEvents {
         int last = task.counts().attempt();
         boolean whileWaiting = task.status() == TaskStatus.CANCELLED
                 && lastEnd().map(end -> end.endedAt().isBefore(at)).orElse(true);
+        long id = whileWaiting ? idOfWait(last, at) : id(last, FINISHED);
         events.add(new TaskEvent(
-                id(last, whileWaiting ? FINISHED_WAITING : FINISHED),
+                // It follows that the task was queued, even within the same tick.
+                Math.max(id, highestId() + 1),
                 Kind.FINISHED,
                 at,
                 last,
@@ -166,9 +189,9 @@ public final class TaskEvents {
                 Optional.empty()));
     }
 
-    private void add(int attempt, int step, Kind kind, Instant at) {
+    private void add(long id, Kind kind, Instant at, int attempt) {
         events.add(new TaskEvent(
-                id(attempt, step),
+                id,
                 kind,
                 at,
                 attempt,
@@ -179,7 +202,7 @@ public final class TaskEvents {
                 Optional.empty()));
     }
 
-    private static long id(int attempt, int step) {
-        return (long) attempt * STEPS + step;
+    private static long id(int attempt, long step) {
+        return attempt * ATTEMPT + step;
     }
 }

@@ -9,6 +9,8 @@ import java.util.List;
  * @param version the version of taskq that it runs; empty if it is not known
  * @param slots how many tasks an agent runs at a time; 0 for a coordinator
  * @param freeSlots how many of them are free
+ * @param heldBytes the bytes of params and results that an agent holds
+ * @param mostBytes the most of them that it holds; a single task always fits
  * @param running the tasks that an agent runs, at most {@link #MOST_RUNNING} of them
  * @param suspect whether the agent runs a suspect, so that it takes no other; see {@link dev.taskq.Task.Counts#isSuspect()}
  * @param types the counts of each type that has any, at most {@link #MOST_TYPES} and one without a name for the rest
@@ -18,6 +20,8 @@ public record SessionStatus(
         String version,
         int slots,
         int freeSlots,
+        long heldBytes,
+        long mostBytes,
         List<Long> running,
         boolean suspect,
         List<TypeTally> types) {
@@ -34,5 +38,14 @@ public record SessionStatus(
         if (running.size() > MOST_RUNNING || types.size() > MOST_TYPES + 1) {
             throw new IllegalArgumentException("too many tasks or types");
         }
+    }
+
+    /**
+     * The largest params of a task that an agent has room for in its memory.
+     *
+     * @return a number of bytes; any number fits if it holds nothing
+     */
+    public long room() {
+        return heldBytes == 0 ? Long.MAX_VALUE : Math.max(0, mostBytes - heldBytes);
     }
 }

@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param task the task, with its attempts, and without params and result
  * @param at the store's clock at the read
  * @param hintedAt when it was last hinted, which is its place in the dispatch order; empty while it is scheduled
+ * @param paramsBytes the size of its params
  * @param scheduledFor when it was first due, if it was not due at once
  * @param cancelRequestedAt when a cancel was requested
  * @param holding what holds it, while it runs
@@ -18,6 +19,7 @@ public record TaskDetail(
         Task task,
         Instant at,
         Optional<Instant> hintedAt,
+        long paramsBytes,
         Optional<Instant> scheduledFor,
         Optional<Instant> cancelRequestedAt,
         Optional<Holding> holding) {

@@ -1,6 +1,8 @@
 package dev.taskq.telemetry;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.taskq.AttemptOutcome;
+import dev.taskq.TaskStatus;
 import dev.taskq.platform.Platform;
 import dev.taskq.platform.Stopwatch;
 import dev.taskq.spi.SessionStatus;
@@ -43,7 +45,7 @@ public final class RecentTypes {
         SUBMITTED,
         /** A task became final. */
         FINISHED,
-        /** An attempt failed or timed out. */
+        /** An attempt failed or timed out, or the task failed because its agents were lost. */
         FAILED
     }
 
@@ -52,7 +54,7 @@ public final class RecentTypes {
      *
      * @param submitted how many tasks were accepted
      * @param finished how many tasks became final
-     * @param failed how many attempts failed or timed out
+     * @param failed how many attempts failed or timed out, and how many tasks failed because their agents were lost
      */
     public record Counts(long submitted, long finished, long failed) {
         /** Nothing happened. */
@@ -97,6 +99,24 @@ public final class RecentTypes {
             int named = types.size() - (types.containsKey(OTHER) ? 1 : 0);
             boolean hasOwn = types.containsKey(type) || named < SessionStatus.MOST_TYPES;
             types.computeIfAbsent(hasOwn ? type : OTHER, absent -> new Slices()).count(what, slice);
+        }
+    }
+
+    /**
+     * Counts the end of an attempt.
+     *
+     * @param next its task's status after it
+     */
+    public void ended(String type, AttemptOutcome outcome, TaskStatus next) {
+        if (next.isFinal()) {
+            count(type, What.FINISHED);
+        }
+        boolean failed = switch (outcome) {
+            case FAILED, GAVE_UP, TIMED_OUT -> true;
+            case SUCCEEDED, RELEASED, CANCELLED, LOST -> next == TaskStatus.FAILED;
+        };
+        if (failed) {
+            count(type, What.FAILED);
         }
     }
 

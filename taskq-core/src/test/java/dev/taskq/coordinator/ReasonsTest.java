@@ -42,6 +42,7 @@ class ReasonsTest {
     private static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
     private static final Instant AGO = NOW.minusSeconds(10);
     private static final String TYPE = "wash";
+    private static final long PARAMS_BYTES = 20;
     private static final TypeReading KNOWN = type(true, Optional.empty());
     private static final Fleet FREE = fleet(TYPE, status(1, false));
     private static final Fleet NONE = Fleet.of(new SessionReadings(NOW, List.of()));
@@ -63,7 +64,12 @@ class ReasonsTest {
     }
 
     private static SessionStatus status(int freeSlots, boolean suspect) {
-        return new SessionStatus(1, "", 4, freeSlots, List.of(), suspect, List.of(new TypeTally(TYPE, 3, 0, 30, 0)));
+        return status(freeSlots, 0, suspect);
+    }
+
+    private static SessionStatus status(int freeSlots, long heldBytes, boolean suspect) {
+        return new SessionStatus(
+                1, "", 4, freeSlots, heldBytes, 100, List.of(), suspect, List.of(new TypeTally(TYPE, 3, 0, 30, 0)));
     }
 
     private static Fleet fleet(String type, SessionStatus status) {
@@ -97,6 +103,7 @@ class ReasonsTest {
                         attempts),
                 NOW,
                 Optional.of(AGO),
+                PARAMS_BYTES,
                 Optional.empty(),
                 Optional.empty(),
                 status == TaskStatus.RUNNING ? Optional.of(new Holding(1, true)) : Optional.empty());
@@ -112,6 +119,7 @@ class ReasonsTest {
                 running.task(),
                 at,
                 running.hintedAt(),
+                PARAMS_BYTES,
                 running.scheduledFor(),
                 cancelRequestedAt,
                 Optional.of(new Holding(1, living)));
@@ -134,7 +142,6 @@ class ReasonsTest {
     }
 
     private static final Reason NEXT = new Explanation.WaitingItsTurn(0, false, Optional.of(Duration.ZERO));
-    private static final Reason NEXT_OF_NONE = new Explanation.WaitingItsTurn(0, false, Optional.empty());
 
     static Stream<Row> table() {
         TaskDetail queued = detail(TaskStatus.QUEUED);
@@ -142,6 +149,9 @@ class ReasonsTest {
         Instant later = NOW.plusSeconds(60);
         Task.Attempt attempt = new Task.Attempt(1, "agent", AGO, AGO, AttemptOutcome.FAILED, Optional.of("went wrong"));
         Pause pause = new Pause(Optional.of(AGO), Optional.of("alice"));
+        Optional<TypeReading> paused = Optional.of(type(true, Optional.of(pause)));
+        Explanation.Paused byAlice = new Explanation.Paused(Optional.of(AGO), Optional.of("alice"));
+        Before many = new Before(15, false);
         Instant muchLater = AGO.plus(Duration.ofMinutes(1)).plusSeconds(5);
         return Stream.of(
                 new Row(
@@ -195,16 +205,19 @@ class ReasonsTest {
                         of(detail(TaskStatus.SCHEDULED, new Counts(1, 1, 0, 0), List.of(attempt), later), FREE),
                         List.of(new Explanation.BackingOff(
                                 1, AttemptOutcome.FAILED, later, Optional.of("went wrong")))),
+                new Row("paused", new Facts(queued, paused, FREE, many, false, false), List.of(byAlice)),
                 new Row(
-                        "paused",
-                        new Facts(
-                                queued,
-                                Optional.of(type(true, Optional.of(pause))),
-                                FREE,
-                                Before.NOTHING,
-                                false,
-                                false),
-                        List.of(new Explanation.Paused(Optional.of(AGO), Optional.of("alice")), NEXT)),
+                        "paused, not served, hints fail, and no leader",
+                        new Facts(suspect, paused, NONE, many, true, true),
+                        List.of(
+                                byAlice,
+                                new Explanation.NotServed(true, Optional.empty()),
+                                new Explanation.HintsFailing(),
+                                new Explanation.NoLeader())),
+                new Row(
+                        "paused, and the agents full",
+                        new Facts(suspect, paused, fleet(TYPE, status(0, true)), many, false, false),
+                        List.of(byAlice)),
                 new Row(
                         "never served, misspelt",
                         new Facts(
@@ -214,25 +227,39 @@ class ReasonsTest {
                                 Before.NOTHING,
                                 false,
                                 false),
-                        List.of(new Explanation.NotServed(false, Optional.of("wish")), NEXT)),
-                new Row(
-                        "not served now",
-                        of(queued, NONE),
-                        List.of(new Explanation.NotServed(true, Optional.empty()), NEXT_OF_NONE)),
+                        List.of(new Explanation.NotServed(false, Optional.of("wish")))),
+                new Row("not served now", of(queued, NONE), List.of(new Explanation.NotServed(true, Optional.empty()))),
                 new Row(
                         "of a type that the store does not know",
                         new Facts(queued, Optional.empty(), NONE, Before.NOTHING, false, false),
-                        List.of(new Explanation.NotServed(false, Optional.empty()), NEXT_OF_NONE)),
+                        List.of(new Explanation.NotServed(false, Optional.empty()))),
                 new Row(
                         "a suspect beside another",
                         of(suspect, fleet(TYPE, status(1, true))),
-                        List.of(new Explanation.SuspectWaits(2, 1), NEXT)),
+                        List.of(new Explanation.SuspectWaits(2, 1))),
                 new Row("a suspect alone", of(suspect, FREE), List.of(NEXT)),
                 new Row("no suspect beside one", of(queued, fleet(TYPE, status(1, true))), List.of(NEXT)),
                 new Row(
                         "agents full",
                         of(queued, fleet(TYPE, status(0, false))),
-                        List.of(new Explanation.AgentsFull(1, 4), NEXT)),
+                        List.of(new Explanation.AgentsFull(1, 4))),
+                new Row(
+                        "agents full, and others before it",
+                        new Facts(queued, Optional.of(KNOWN), fleet(TYPE, status(0, false)), many, false, false),
+                        List.of(new Explanation.AgentsFull(1, 4), turn(15, false))),
+                new Row(
+                        "memory full",
+                        of(queued, fleet(TYPE, status(1, 100, false))),
+                        List.of(new Explanation.MemoryFull(1, 0, PARAMS_BYTES))),
+                new Row(
+                        "too little memory",
+                        of(queued, fleet(TYPE, status(1, 81, false))),
+                        List.of(new Explanation.MemoryFull(1, 19, PARAMS_BYTES))),
+                new Row("just enough memory", of(queued, fleet(TYPE, status(1, 80, false))), List.of(NEXT)),
+                new Row(
+                        "memory and slots full",
+                        of(queued, fleet(TYPE, status(0, 100, false))),
+                        List.of(new Explanation.AgentsFull(1, 4))),
                 new Row("waiting its turn", of(queued, false, false), List.of(turn(15, true))),
                 new Row(
                         "hints fail, and no leader",

@@ -20,6 +20,7 @@ import dev.taskq.spi.NewSession.Kind;
 import dev.taskq.spi.QueuePort;
 import dev.taskq.spi.StorePort;
 import dev.taskq.telemetry.EndMetrics;
+import dev.taskq.telemetry.RecentTypes;
 import dev.taskq.telemetry.TypeLabels;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -39,7 +40,8 @@ final class DutyFixture {
     final Leadership leadership = new Leadership(platform, true);
     final StoreClock storeClock = new StoreClock(platform, store::now);
     final MeterRegistry meters = new SimpleMeterRegistry();
-    final LeaderMetrics metrics = new LeaderMetrics(meters, new TypeLabels(), new EndMetrics(meters));
+    final RecentTypes recent = new RecentTypes(platform);
+    final LeaderMetrics metrics = new LeaderMetrics(meters, new TypeLabels(), new EndMetrics(meters), recent);
     private final LostSessions lost = new LostSessions(platform);
     final Reclaim reclaim = new Reclaim(
             platform,

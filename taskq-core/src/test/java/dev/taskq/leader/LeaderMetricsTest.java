@@ -7,11 +7,13 @@ import dev.taskq.spi.Completions;
 import dev.taskq.spi.Hint;
 import dev.taskq.spi.Position;
 import dev.taskq.spi.Scan;
+import dev.taskq.telemetry.RecentTypes;
 import dev.taskq.telemetry.TypeLabels;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -228,6 +230,8 @@ class LeaderMetricsTest {
         Duration taken = Duration.ofMinutes(5).plus(Completions.OVERDUE).plusSeconds(2);
         fixture.passWithHeartbeatsOf(taken, steady);
         fixture.run(fixture.reclaim);
+        assertThat(fixture.recent.counts())
+                .containsExactly(Map.entry(DutyFixture.TYPE, new RecentTypes.Counts(0, 1, 1)));
         fixture.passWithHeartbeatsOf(Duration.ofMinutes(1), steady);
         fixture.run(fixture.reclaim);
 

@@ -15,6 +15,7 @@ import dev.taskq.TaskStatus;
 import dev.taskq.spi.Advance;
 import dev.taskq.spi.Advanced;
 import dev.taskq.spi.Operations;
+import dev.taskq.telemetry.RecentTypes;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -103,6 +104,7 @@ class OperationRunnerTest {
                         .counter()
                         .count())
                 .isEqualTo(5);
+        assertThat(fixture.recent.counts().get(DutyFixture.TYPE)).isEqualTo(new RecentTypes.Counts(0, 5, 0));
     }
 
     @Test

@@ -6,8 +6,10 @@ import dev.taskq.AttemptOutcome;
 import dev.taskq.Task;
 import dev.taskq.TaskStatus;
 import dev.taskq.leader.DutyFixture.Host;
+import dev.taskq.telemetry.RecentTypes.Counts;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What ended sessions held, and what is overdue, is taken back. */
@@ -137,6 +139,8 @@ class ReclaimTest {
         assertThat(task.status()).isEqualTo(TaskStatus.FAILED);
         assertThat(task.counts().losses()).isEqualTo(5);
         assertThat(task.error().orElseThrow()).contains("lost 5 times");
+        // Attempts that were lost before are no failures, and the task failed now.
+        assertThat(fixture.recent.counts()).containsExactly(Map.entry(DutyFixture.TYPE, new Counts(0, 1, 1)));
     }
 
     @Test

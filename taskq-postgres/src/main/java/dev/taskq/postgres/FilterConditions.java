@@ -25,7 +25,8 @@ final class FilterConditions {
 
     /** Conditions on an index: on the creation, newest first from a position on, or on the key of a caller. */
     static Condition within(TaskFilter filter, Optional<TaskPage.Cursor> from) {
-        Condition condition = inWindow(TASKS.CREATED_AT, filter.created());
+        Condition condition =
+                inWindow(TASKS.CREATED_AT, new TimeWindow(filter.created().after(), filter.storedBefore()));
         if (from.isPresent()) {
             condition = condition.and(row(TASKS.CREATED_AT, TASKS.ID)
                     .lt(Stamps.bounded(from.get().createdAt()), from.get().id()));

@@ -5,6 +5,7 @@ import static org.jooq.impl.DSL.coalesce;
 import static org.jooq.impl.DSL.falseCondition;
 import static org.jooq.impl.DSL.field;
 
+import dev.taskq.NewOperation;
 import dev.taskq.OperationAction;
 import dev.taskq.OperationStatus;
 import dev.taskq.TaskFilter;
@@ -20,7 +21,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jooq.Condition;
@@ -104,13 +104,13 @@ final class OperationStep {
     }
 
     private Scan scan(StoredOperation stored) {
-        OperationAction action = stored.operation().request().action();
-        return switch (stored.operation().request().selection()) {
+        NewOperation request = stored.operation().request();
+        return switch (request.selection()) {
             case TaskSelection.ByFilter(TaskFilter filter) ->
-                action.narrow(filter)
+                request.narrow(filter)
                         .map(narrow -> scanList(narrow, stored.lastTask()))
                         .orElse(Scan.NONE);
-            case TaskSelection.ByIds(List<Long> ids) -> scanIds(ids, action.statuses());
+            case TaskSelection.ByIds(List<Long> ids) -> scanIds(ids, request);
         };
     }
 
@@ -127,24 +127,23 @@ final class OperationStep {
         return new Scan(rows, selected, rows.size() < step.rows());
     }
 
-    private Scan scanIds(List<Long> ids, Set<TaskStatus> statuses) {
+    private Scan scanIds(List<Long> ids, NewOperation request) {
         List<Long> next =
                 ids.stream().filter(id -> id > afterId).limit(step.rows()).toList();
-        Map<Long, TaskStatus> found = Jooq.on(connection)
-                .select(TASKS.ID, TASKS.STATUS)
+        Condition selected = TASKS.STATUS.in(
+                request.action().statuses().stream().map(TaskStatus::wireName).toList());
+        if (request.own()) {
+            selected = selected.and(TASKS.CALLER.eq(request.origin().caller()));
+        }
+        Set<Long> found = Jooq.on(connection)
+                .select(TASKS.ID)
                 .from(TASKS)
-                .where(TASKS.ID.eq(Jooq.anyOf(next)))
-                .fetchMap(TASKS.ID, row -> TaskStatus.ofWireName(row.get(TASKS.STATUS)));
+                .where(TASKS.ID.eq(Jooq.anyOf(next)).and(selected))
+                .fetchSet(TASKS.ID);
         List<Scanned> rows = next.stream()
                 .map(id -> new Scanned(
-                        id,
-                        Instant.EPOCH,
-                        found.containsKey(id) && statuses.contains(found.get(id))
-                                ? Scanned.Kind.SELECTED
-                                : Scanned.Kind.IMPOSSIBLE))
+                        id, Instant.EPOCH, found.contains(id) ? Scanned.Kind.SELECTED : Scanned.Kind.IMPOSSIBLE))
                 .toList();
-        Condition selected =
-                TASKS.STATUS.in(statuses.stream().map(TaskStatus::wireName).toList());
         return new Scan(rows, selected, next.size() < step.rows());
     }
 

@@ -2,11 +2,8 @@ package dev.taskq.postgres;
 
 import static dev.taskq.postgres.generated.Tables.SESSIONS;
 import static dev.taskq.postgres.generated.Tables.SESSION_STATUS;
-import static dev.taskq.postgres.generated.Tables.TYPES;
-import static org.jooq.impl.DSL.noCondition;
 
 import dev.taskq.CallDeadline;
-import dev.taskq.postgres.generated.tables.records.TypesRecord;
 import dev.taskq.spi.Inspections;
 import dev.taskq.spi.ScheduledScan;
 import dev.taskq.spi.ScheduledStep;
@@ -26,7 +23,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
-import org.jooq.Condition;
 import org.jooq.Record;
 
 /** What clients and operators are shown. Reads of single tasks have a bounded share of the pool. */
@@ -37,12 +33,14 @@ final class PostgresInspections implements Inspections {
     private final Database database;
     private final long process;
     private final TaskReader reader;
+    private final TypeReader types;
     private final Share details;
 
     PostgresInspections(Database database, long process, int poolSize) {
         this.database = database;
         this.process = process;
         this.reader = new TaskReader(database);
+        this.types = new TypeReader(database);
         this.details = Share.ofPool(poolSize);
     }
 
@@ -56,6 +54,8 @@ final class PostgresInspections implements Inspections {
                         .set("version", status.version())
                         .set("slots", status.slots())
                         .set("free_slots", status.freeSlots())
+                        .set("held_bytes", status.heldBytes())
+                        .set("most_bytes", status.mostBytes())
                         .set("suspect", status.suspect())
                         .longs("running", status.running())
                         .texts("types", column(status, TypeTally::type))
@@ -111,6 +111,8 @@ final class PostgresInspections implements Inspections {
                 row.get(SESSION_STATUS.VERSION),
                 row.get(SESSION_STATUS.SLOTS),
                 row.get(SESSION_STATUS.FREE_SLOTS),
+                row.get(SESSION_STATUS.HELD_BYTES),
+                row.get(SESSION_STATUS.MOST_BYTES),
                 List.of(row.get(SESSION_STATUS.RUNNING)),
                 row.get(SESSION_STATUS.SUSPECT),
                 types);
@@ -118,32 +120,12 @@ final class PostgresInspections implements Inspections {
 
     @Override
     public List<TypeReading> types() {
-        return types(noCondition());
+        return types.readings();
     }
 
     @Override
     public List<TypeReading> types(Collection<String> names) {
-        return names.isEmpty() ? List.of() : types(TYPES.NAME.eq(Jooq.anyName(names)));
-    }
-
-    private List<TypeReading> types(Condition condition) {
-        return database.read(connection -> Jooq.on(connection)
-                .selectFrom(TYPES)
-                .where(condition)
-                .orderBy(TYPES.NAME)
-                .fetch(PostgresInspections::type));
-    }
-
-    private static TypeReading type(TypesRecord row) {
-        return new TypeReading(
-                PostgresTypes.state(row),
-                row.getCaller() == null,
-                row.getPaused()
-                        ? Optional.of(new TypeReading.Pause(
-                                Optional.ofNullable(row.getPausedAt()), Optional.ofNullable(row.getPausedBy())))
-                        : Optional.empty(),
-                Optional.ofNullable(row.getWaitsSince()),
-                row.getScheduled());
+        return types.readings(names);
     }
 
     @Override

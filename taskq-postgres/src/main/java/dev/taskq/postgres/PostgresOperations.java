@@ -50,6 +50,7 @@ final class PostgresOperations implements Operations {
                 .set("caller", operation.origin().caller())
                 .set("correlation_id", operation.origin().correlationId())
                 .set("traceparent", operation.origin().traceparent().orElse(""))
+                .set("own", operation.own())
                 .set("most", MOST_RUNNING)
                 .rows(row -> row.number("id"));
         if (stored.isEmpty()) {

@@ -3,11 +3,9 @@ package dev.taskq.postgres;
 import static dev.taskq.postgres.generated.Tables.TYPES;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.inline;
-import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.val;
 import static org.jooq.impl.DSL.when;
 
-import dev.taskq.postgres.generated.tables.records.TypesRecord;
 import dev.taskq.spi.BacklogCount;
 import dev.taskq.spi.TypeAdmission;
 import dev.taskq.spi.TypeRefusal;
@@ -25,7 +23,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
-import org.jooq.Condition;
 import org.jooq.Field;
 import org.jspecify.annotations.Nullable;
 
@@ -43,37 +40,21 @@ final class PostgresTypes implements Types {
     private static final Field<Instant> CLOCK = field("clock_timestamp()", TYPES.PAUSED_AT.getDataType());
 
     private final Database database;
+    private final TypeReader reader;
 
     PostgresTypes(Database database) {
         this.database = database;
+        this.reader = new TypeReader(database);
     }
 
     @Override
     public List<TypeState> all() {
-        return states(noCondition());
+        return reader.states();
     }
 
     @Override
     public List<TypeState> some(Collection<String> names) {
-        return names.isEmpty() ? List.of() : states(TYPES.NAME.eq(Jooq.anyName(names)));
-    }
-
-    private List<TypeState> states(Condition condition) {
-        return database.read(connection -> Jooq.on(connection)
-                .selectFrom(TYPES)
-                .where(condition)
-                .orderBy(TYPES.NAME)
-                .fetch(PostgresTypes::state));
-    }
-
-    /** The state of a type. */
-    static TypeState state(TypesRecord row) {
-        return new TypeState(
-                row.getName(),
-                row.getPaused(),
-                row.getFloor(),
-                row.getDepth(),
-                Optional.ofNullable(row.getCountedAt()));
+        return reader.states(names);
     }
 
     @Override

@@ -51,7 +51,8 @@ record StoredOperation(Operation operation, long lastTask, Optional<TaskPage.Cur
                                         new Origin(
                                                 row.getCaller(),
                                                 row.getCorrelationId(),
-                                                Optional.ofNullable(row.getTraceparent()))),
+                                                Optional.ofNullable(row.getTraceparent())),
+                                        row.getOwn()),
                                 OperationStatus.ofWireName(row.getStatus()),
                                 new Operation.Counts(row.getMatched(), row.getDone(), row.getFailed()),
                                 row.getCancelRequestedAt() != null,

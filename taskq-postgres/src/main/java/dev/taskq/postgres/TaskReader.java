@@ -127,6 +127,7 @@ final class TaskReader {
                 task,
                 row.get(NOW),
                 Optional.ofNullable(row.get(TASKS.HINTED_AT)),
+                row.get(TASKS.PAYLOAD_BYTES),
                 Optional.ofNullable(row.get(TASKS.SCHEDULED_FOR)),
                 Optional.ofNullable(row.get(TASKS.CANCEL_REQUESTED_AT)),
                 task.status() == TaskStatus.RUNNING

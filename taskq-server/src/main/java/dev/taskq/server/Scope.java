@@ -11,7 +11,7 @@ public enum Scope {
     SUBMIT,
     /** Reads tasks. */
     READ,
-    /** Submits tasks, and does the rest with tasks that its caller submitted, one at a time; no others exist for it. */
+    /** Submits tasks, and does the rest with tasks that its caller submitted; no others exist for it. */
     OWN,
     /** All of these; also cancels, retries and deletes tasks. */
     ADMIN;

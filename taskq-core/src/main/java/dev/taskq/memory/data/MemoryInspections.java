@@ -139,6 +139,7 @@ final class MemoryInspections implements Inspections {
                 row.toShown(),
                 transaction.now(),
                 row.hintedAt(),
+                row.given().bytes(),
                 later.map(TaskRow::dueAt),
                 row.cancelRequestedAt(),
                 holding);

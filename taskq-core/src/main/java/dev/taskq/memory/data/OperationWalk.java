@@ -45,7 +45,7 @@ final class OperationWalk {
         }
         boolean atEnd = switch (row.operation().request().selection()) {
             case TaskSelection.ByFilter(TaskFilter filter) ->
-                action.narrow(filter).map(this::walkList).orElse(true);
+                row.operation().request().narrow(filter).map(this::walkList).orElse(true);
             case TaskSelection.ByIds(List<Long> ids) -> walkIds(ids);
         };
         long done = row.operation().request().dryRun() ? 0 : matched - failed;
@@ -98,8 +98,11 @@ final class OperationWalk {
             if (id <= afterId) {
                 continue;
             }
-            Optional<TaskRow> task =
-                    transaction.task(id).filter(found -> action.statuses().contains(found.status()));
+            Optional<TaskRow> task = transaction
+                    .task(id)
+                    .filter(found -> action.statuses().contains(found.status()))
+                    .filter(found ->
+                            row.operation().request().mayTouch(found.origin().caller()));
             if (isOver(scanned) || (task.isPresent() && !handle(task.get()))) {
                 return false;
             }

@@ -44,10 +44,10 @@ final class Pages {
                 .isPresent();
     }
 
-    /** The rows from a position on that the window of creation, or a caller's key, leaves; newest first. */
+    /** The rows from a position on that the windows, or a caller's key, leave; newest first. */
     static Iterable<SortedTree.Entry<Stamp, Long>> newestFirst(
             Transaction transaction, TaskFilter filter, Optional<TaskPage.Cursor> from) {
-        Optional<Stamp> before = filter.created().before().map(time -> new Stamp(time, 0));
+        Optional<Stamp> before = filter.storedBefore().map(time -> new Stamp(time, 0));
         Optional<Stamp> behind = from.map(cursor -> new Stamp(cursor.createdAt(), cursor.id()));
         SortedTree<Stamp, Long> rows = rows(transaction, filter);
         return before.filter(bound -> behind.isEmpty() || bound.compareTo(behind.get()) < 0)

@@ -221,6 +221,8 @@ CREATE TABLE operations (
   caller      VARCHAR NOT NULL,
   correlation_id VARCHAR NOT NULL,
   traceparent VARCHAR,
+  -- Whether it selects only tasks of that caller.
+  own         BOOLEAN DEFAULT FALSE NOT NULL,
   -- The last task that was stored before it.
   last_task   BIGINT NOT NULL,
   -- The task that was handled last. The time is NULL before the first one, and if there are ids.
@@ -258,6 +260,9 @@ CREATE TABLE session_status (
   version     VARCHAR DEFAULT '' NOT NULL,
   slots       INTEGER DEFAULT 0 NOT NULL,
   free_slots  INTEGER DEFAULT 0 NOT NULL,
+  -- The bytes of params and results that the agent holds, and the most that it holds.
+  held_bytes  BIGINT DEFAULT 0 NOT NULL,
+  most_bytes  BIGINT DEFAULT 0 NOT NULL,
   -- Whether the agent runs a suspect.
   suspect     BOOLEAN DEFAULT FALSE NOT NULL,
   -- Some of the tasks that the agent runs.

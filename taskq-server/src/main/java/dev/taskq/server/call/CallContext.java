@@ -53,13 +53,23 @@ public record CallContext(
     }
 
     /**
+     * Whether the call may be about what a caller made: its token has the scope, or it is of that caller itself.
+     *
+     * @param scope the scope that the call needs if it is about any
+     * @param maker the caller that made it
+     */
+    boolean isOwn(Scope scope, String maker) {
+        return caller.may(scope) || maker.equals(caller.name());
+    }
+
+    /**
      * Refuses the call if it is about a task of another caller, and its token lacks the scope for it. The task does not
      * exist for a caller that may not read it.
      *
      * @param scope the scope that the call needs if it is about any task
      */
     void requireOwn(Scope scope, Task task) {
-        if (!caller.may(scope) && !task.origin().caller().equals(caller.name())) {
+        if (!isOwn(scope, task.origin().caller())) {
             throw new ProblemException(caller.may(Scope.READ) ? Problem.forbidden(scope) : Problem.noSuchTask());
         }
     }

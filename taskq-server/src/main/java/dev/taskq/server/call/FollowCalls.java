@@ -57,13 +57,13 @@ public final class FollowCalls {
      * @param whenSeen gets the task as it stands, and again each time that its status or its attempt was seen changed
      * @throws ProblemException if it cannot be followed so far: the server stops, or too many callers follow tasks
      */
-    public void watch(CallContext context, long id, Consumer<Task> whenSeen) {
+    public void watch(CallContext context, long id, Consumer<ShownTask> whenSeen) {
         boolean[] finished = {false};
         try (TaskStream states = inspections.watch(context, id)) {
             context.presence().during(states::close, () -> {
                 while (!states.isOver()) {
                     next(states).ifPresent(task -> {
-                        whenSeen.accept(task);
+                        whenSeen.accept(tasks.shown(task));
                         finished[0] = task.status().isFinal();
                     });
                 }
@@ -100,7 +100,7 @@ public final class FollowCalls {
     /** After a stream that did not show the end: the caller knew it already, the task was deleted, or the stream was cut. */
     private void requireFinal(CallContext context, long id) {
         if (stopping.getAsBoolean()
-                || !tasks.get(context, id, Duration.ZERO).status().isFinal()) {
+                || !tasks.get(context, id, Duration.ZERO).task().status().isFinal()) {
             throw new ProblemException(Problem.busy("the stream ended before the task was final"));
         }
     }

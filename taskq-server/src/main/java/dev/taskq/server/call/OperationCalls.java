@@ -23,13 +23,14 @@ public final class OperationCalls {
     }
 
     /**
-     * Starts an operation.
+     * Starts an operation. With the scope {@link Scope#OWN} it selects only tasks of its caller.
      *
      * @param operation the operation, with the origin of the call
      */
     public Operation start(CallContext context, NewOperation operation) {
-        context.require(Scope.ADMIN);
-        Operation started = coordinator().startOperation(operation);
+        context.requireWithOwn(Scope.ADMIN);
+        boolean isOfAny = context.caller().may(Scope.ADMIN);
+        Operation started = coordinator().startOperation(isOfAny ? operation : operation.onOwnTasks());
         LOG.info(
                 "operation started operation={} action={} dry_run={} caller={}",
                 started.id(),
@@ -40,14 +41,30 @@ public final class OperationCalls {
     }
 
     public Operation get(CallContext context, long id) {
-        context.require(Scope.READ);
-        return coordinator().findOperation(id).orElseThrow(OperationCalls::noSuchOperation);
+        context.requireWithOwn(Scope.READ);
+        Operation operation = find(id);
+        requireOwn(context, Scope.READ, operation);
+        return operation;
     }
 
     /** Asks for the end of an operation. One that has ended stays as it is. */
     public Operation cancel(CallContext context, long id) {
-        context.require(Scope.ADMIN);
+        context.requireWithOwn(Scope.ADMIN);
+        if (!context.caller().may(Scope.ADMIN)) {
+            requireOwn(context, Scope.ADMIN, find(id));
+        }
         return coordinator().cancelOperation(id).orElseThrow(OperationCalls::noSuchOperation);
+    }
+
+    private Operation find(long id) {
+        return coordinator().findOperation(id).orElseThrow(OperationCalls::noSuchOperation);
+    }
+
+    /** An operation of another caller does not exist for a caller that may not read it. Its caller never changes. */
+    private static void requireOwn(CallContext context, Scope scope, Operation operation) {
+        if (!context.isOwn(scope, operation.request().origin().caller())) {
+            throw context.caller().may(Scope.READ) ? new ProblemException(Problem.forbidden(scope)) : noSuchOperation();
+        }
     }
 
     private Coordinator coordinator() {

@@ -16,6 +16,7 @@ import dev.taskq.server.CallLimits;
 import dev.taskq.server.Caller;
 import dev.taskq.server.Scope;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -79,7 +80,7 @@ public final class TaskCalls {
      *
      * @param wait how long it waits until the task is final; zero for no wait
      */
-    public Task get(CallContext context, long id, Duration wait) {
+    public ShownTask get(CallContext context, long id, Duration wait) {
         context.requireWithOwn(Scope.READ);
         if (wait.compareTo(limits.longestWait()) > 0) {
             throw new ProblemException(Problem.badQuery(
@@ -90,9 +91,9 @@ public final class TaskCalls {
         context.requireOwn(Scope.READ, task);
         Duration longest = find.atMost(wait);
         if (longest.isZero() || task.status().isFinal()) {
-            return task;
+            return shown(task);
         }
-        return waits.awaitEnd(context, coordinator(), id, longest).orElseGet(() -> find(find, id));
+        return shown(waits.awaitEnd(context, coordinator(), id, longest).orElseGet(() -> find(find, id)));
     }
 
     /** Lists the tasks that its caller may read. */
@@ -115,8 +116,14 @@ public final class TaskCalls {
                                         () -> new ProblemException(
                                                 Problem.badQuery(
                                                         "\"cursor\" must be an unchanged next_cursor of an earlier response, given with the same filters"))));
-        TaskPage page = new AttendedCall(context)
+        // Read before the list, so that it is not newer than what the list reads. A clock that is off costs pages, and
+        // no task.
+        Instant begin = from.map(TaskPage.Cursor::createdAt)
+                .or(() -> request.filter().created().before())
+                .orElseGet(Instant::now);
+        TaskPage read = new AttendedCall(context)
                 .answer(deadline -> coordinator().list(request.filter(), from, limit, deadline));
+        TaskPage page = context.caller().may(Scope.READ) ? read : OwnPages.hide(read, begin);
         return new TaskList(
                 page.tasks(), page.next().map(next -> Cursors.format(next, request.filter())), page.lookedBackTo());
     }
@@ -138,16 +145,16 @@ public final class TaskCalls {
         requireOwn(context, Scope.ADMIN, cancel, id);
         CancelResult result = cancel.answer(deadline -> coordinator().cancel(id, deadline));
         return switch (result) {
-            case CancelResult.Cancelled(Task task) -> new CancelAnswer(task, false);
-            case CancelResult.Requested(Task task) -> new CancelAnswer(task, true);
+            case CancelResult.Cancelled(Task task) -> new CancelAnswer(shown(task), false);
+            case CancelResult.Requested(Task task) -> new CancelAnswer(shown(task), true);
             case CancelResult.AlreadyFinal(Task task) -> alreadyFinal(task);
             case CancelResult.NotFound(long missing) -> throw noSuchTask();
         };
     }
 
-    private static CancelAnswer alreadyFinal(Task task) {
+    private CancelAnswer alreadyFinal(Task task) {
         if (task.status() == TaskStatus.CANCELLED) {
-            return new CancelAnswer(task, false);
+            return new CancelAnswer(shown(task), false);
         }
         throw new ProblemException(
                 Problem.conflict("the task is " + task.status().wireName() + " already, and cannot be cancelled"));
@@ -158,13 +165,13 @@ public final class TaskCalls {
      *
      * @param attempt the attempt at which the task must be, if given
      */
-    public Task retry(CallContext context, long id, OptionalInt attempt) {
+    public ShownTask retry(CallContext context, long id, OptionalInt attempt) {
         context.requireWithOwn(Scope.ADMIN);
         AttendedCall retry = new AttendedCall(context);
         requireOwn(context, Scope.ADMIN, retry, id);
         RetryResult result = retry.answer(deadline -> coordinator().retry(id, attempt, deadline));
         return switch (result) {
-            case RetryResult.Requeued(Task task) -> task;
+            case RetryResult.Requeued(Task task) -> shown(task);
             case RetryResult.Refused(Task task) ->
                 throw new ProblemException(
                         Problem.conflict("only a failed or cancelled task can be queued again, and only at the"
@@ -195,6 +202,11 @@ public final class TaskCalls {
         if (!context.caller().may(scope)) {
             context.requireOwn(scope, find(call, id));
         }
+    }
+
+    /** A task with its warning. */
+    ShownTask shown(Task task) {
+        return new ShownTask(task, coordinator().warning(task));
     }
 
     private Task find(AttendedCall call, long id) {

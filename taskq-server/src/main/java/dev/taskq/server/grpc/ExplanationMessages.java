@@ -43,6 +43,11 @@ final class ExplanationMessages {
                 of(ReasonKind.REASON_KIND_SUSPECT_WAITS).setLosses(losses).setAgents(agents);
             case dev.taskq.Explanation.AgentsFull(var agents, var slots) ->
                 of(ReasonKind.REASON_KIND_AGENTS_FULL).setAgents(agents).setSlots(slots);
+            case dev.taskq.Explanation.MemoryFull(var agents, var room, var params) ->
+                of(ReasonKind.REASON_KIND_MEMORY_FULL)
+                        .setAgents(agents)
+                        .setRoomBytes(room)
+                        .setParamsBytes(params);
             case dev.taskq.Explanation.WaitingItsTurn it -> facts(it);
             case dev.taskq.Explanation.HintsFailing() -> of(ReasonKind.REASON_KIND_HINTS_FAILING);
             case dev.taskq.Explanation.NoLeader() -> of(ReasonKind.REASON_KIND_NO_LEADER);

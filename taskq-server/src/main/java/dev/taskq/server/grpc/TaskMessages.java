@@ -9,6 +9,7 @@ import dev.taskq.proto.v1.ListResponse;
 import dev.taskq.proto.v1.SubmitResponse;
 import dev.taskq.proto.v1.Task;
 import dev.taskq.proto.v1.TaskStatus;
+import dev.taskq.server.call.ShownTask;
 import dev.taskq.server.call.TaskList;
 import java.time.Instant;
 
@@ -33,8 +34,10 @@ final class TaskMessages {
         return message.build();
     }
 
-    static Task task(dev.taskq.Task task) {
+    static Task task(ShownTask shown) {
+        dev.taskq.Task task = shown.task();
         Task.Builder message = head(task).setParamsJson(task.params());
+        shown.warning().ifPresent(message::setWarning);
         task.result().ifPresent(message::setResultJson);
         task.attempts().forEach(attempt -> message.addAttempts(attempt(attempt)));
         return message.build();

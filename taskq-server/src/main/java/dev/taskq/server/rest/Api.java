@@ -100,10 +100,10 @@ public final class Api {
         many(routing, pipeline, CANCEL_MANY, operations.start(OperationAction.CANCEL));
         many(routing, pipeline, RETRY_MANY, operations.start(OperationAction.RETRY));
         many(routing, pipeline, DELETE_MANY, operations.start(OperationAction.DELETE));
-        routing.post(CANCEL_OPERATION, pipeline.scoped(Scope.ADMIN, JsonBody.SMALL, QueryText.none(operations::cancel)))
+        routing.post(CANCEL_OPERATION, pipeline.owned(Scope.ADMIN, JsonBody.SMALL, QueryText.none(operations::cancel)))
                 .any(CANCEL_OPERATION, pipeline.known(call -> OperationEndpoints.refuse(call, POST)))
-                .get(OPERATION, pipeline.scoped(Scope.READ, QueryText.none(operations::get)))
-                .head(OPERATION, pipeline.scoped(Scope.READ, QueryText.none(operations::get)))
+                .get(OPERATION, pipeline.owned(Scope.READ, QueryText.none(operations::get)))
+                .head(OPERATION, pipeline.owned(Scope.READ, QueryText.none(operations::get)))
                 .any(OPERATION, pipeline.known(call -> OperationEndpoints.refuse(call, READ)))
                 .any("/v1/*", pipeline.known(Api::notFound))
                 .any("/v1", pipeline.known(Api::notFound));
@@ -121,7 +121,7 @@ public final class Api {
 
     /** A path that starts an operation on many tasks. */
     private static void many(HttpRouting.Builder routing, CallPipeline pipeline, String path, Endpoint start) {
-        routing.post(path, pipeline.scoped(Scope.ADMIN, JsonBody.SMALL, QueryText.none(start)))
+        routing.post(path, pipeline.owned(Scope.ADMIN, JsonBody.SMALL, QueryText.none(start)))
                 .any(path, pipeline.known(call -> notAllowed(call, POST)));
     }
 

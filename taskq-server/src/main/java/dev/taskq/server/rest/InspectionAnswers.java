@@ -158,6 +158,11 @@ final class InspectionAnswers {
                 json.writeNumberField("agents", agents);
                 json.writeNumberField("slots", slots);
             }
+            case Explanation.MemoryFull(var agents, var room, var params) -> {
+                json.writeNumberField("agents", agents);
+                json.writeNumberField("room_bytes", room);
+                json.writeNumberField("params_bytes", params);
+            }
             case Explanation.WaitingItsTurn(var before, var more, var expected) -> {
                 json.writeNumberField("before", before);
                 json.writeBooleanField("more", more);

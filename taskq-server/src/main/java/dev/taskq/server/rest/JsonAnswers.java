@@ -9,6 +9,7 @@ import dev.taskq.Submitted;
 import dev.taskq.Task;
 import dev.taskq.TaskRejectedException.Violation;
 import dev.taskq.server.call.Problem;
+import dev.taskq.server.call.ShownTask;
 import dev.taskq.server.call.TaskList;
 import dev.taskq.server.call.TypeState;
 import dev.taskq.server.text.Durations;
@@ -61,8 +62,11 @@ final class JsonAnswers {
         });
     }
 
-    static byte[] task(Task task) {
-        return write(json -> whole(json, task));
+    static byte[] task(ShownTask task) {
+        return write(json -> {
+            whole(json, task.task());
+            text(json, "warning", task.warning());
+        });
     }
 
     static byte[] type(TypeState state) {

@@ -53,6 +53,7 @@ class ExplanationMessagesTest {
                 new Row(new Explanation.NotServed(false, Optional.of("t")), "ever_served: false nearest_type: \"t\""),
                 new Row(new Explanation.SuspectWaits(0, 2), "losses: 0 agents: 2"),
                 new Row(new Explanation.AgentsFull(1, 0), "agents: 1 slots: 0"),
+                new Row(new Explanation.MemoryFull(1, 0, 9), "agents: 1 room_bytes: 0 params_bytes: 9"),
                 new Row(
                         new Explanation.WaitingItsTurn(0, false, Optional.of(Duration.ofSeconds(4))),
                         "before: 0 more: false expected_seconds: 4"),

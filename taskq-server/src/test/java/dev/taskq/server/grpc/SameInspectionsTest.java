@@ -29,6 +29,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -280,6 +281,33 @@ class SameInspectionsTest {
         assertThat(batch.getTasks(1).getWarning()).isEqualTo(byRest);
     }
 
+    @Test
+    void warningOfATaskThatWaitsIsTheSame() throws Exception {
+        served.store.types().register(List.of("known"));
+        var misspelt = served.tasks().submit(GrpcServed.request("misspelt"));
+        long known = served.tasks().submit(GrpcServed.request("known")).getId();
+
+        assertThat(warningByRest(misspelt.getId())).isEqualTo(misspelt.getWarning());
+        assertThat(warningByGrpc(misspelt.getId())).contains(misspelt.getWarning());
+        assertThat(warningByRest(known)).isEmpty();
+        assertThat(warningByGrpc(known)).isEmpty();
+        assertThat(rest.get("/v1/tasks").path("tasks")).hasSize(2).noneMatch(task -> task.has("warning"));
+
+        rest.post("/v1/tasks/" + misspelt.getId() + ":cancel", "");
+        assertThat(warningByRest(misspelt.getId())).isEmpty();
+        assertThat(warningByGrpc(misspelt.getId())).isEmpty();
+    }
+
+    private String warningByRest(long id) throws Exception {
+        return rest.get("/v1/tasks/" + id).path("warning").asText();
+    }
+
+    private Optional<String> warningByGrpc(long id) {
+        Task task =
+                served.tasks().get(GetRequest.newBuilder().setId(id).build()).getTask();
+        return task.hasWarning() ? Optional.of(task.getWarning()) : Optional.empty();
+    }
+
     private static JsonNode without(String field, JsonNode of) {
         ObjectNode copy = of.deepCopy();
         copy.remove(field);
@@ -292,9 +320,10 @@ class SameInspectionsTest {
                 .preservingProtoFieldNames()
                 .omittingInsignificantWhitespace()
                 .print(message);
-        return RestCalls.JSON.readTree(
-                json.replaceAll("\"(id|session|overdue_seconds|before|expected_seconds)\":\"([0-9]+)\"", "\"$1\":$2")
-                        .transform(SameInspectionsTest::names));
+        return RestCalls.JSON.readTree(json.replaceAll(
+                        "\"(id|session|overdue_seconds|before|expected_seconds|room_bytes|params_bytes)\":\"([0-9]+)\"",
+                        "\"$1\":$2")
+                .transform(SameInspectionsTest::names));
     }
 
     private static String names(String json) {

@@ -61,7 +61,15 @@ class InspectionsTest {
         served.sound
                 .inspections()
                 .report(new SessionStatus(
-                        session, "1.0", 4, 2, List.of(7L, 8L), false, List.of(new TypeTally("pressed", 2, 0, 30, 1))));
+                        session,
+                        "1.0",
+                        4,
+                        2,
+                        0,
+                        0,
+                        List.of(7L, 8L),
+                        false,
+                        List.of(new TypeTally("pressed", 2, 0, 30, 1))));
         served.post("/v1/types/pressed:pause");
 
         JsonNode type = served.get("/v1/types/pressed").json();
@@ -79,7 +87,9 @@ class InspectionsTest {
     @Test
     void agentsAreShownWithTheirReport() {
         long session = agent("ironed");
-        served.sound.inspections().report(new SessionStatus(session, "1.0", 4, 2, List.of(7L, 8L), false, List.of()));
+        served.sound
+                .inspections()
+                .report(new SessionStatus(session, "1.0", 4, 2, 0, 0, List.of(7L, 8L), false, List.of()));
         JsonNode agent = shown(session);
 
         assertThat(agent.path("name").asText()).isEqualTo("agent of ironed");

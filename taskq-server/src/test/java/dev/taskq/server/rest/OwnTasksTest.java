@@ -6,10 +6,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.taskq.coordinator.CoordinatorConfig;
 import dev.taskq.server.Hashes;
 import dev.taskq.server.Tokens;
+import dev.taskq.testkit.TestTimeouts;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -131,15 +134,82 @@ class OwnTasksTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"types/good:pause", "types/good:resume", "tasks:cancel", "tasks:retry", "tasks:delete"})
-    void typesAndManyTasksAtOnceAreNotItsOwn(String path) {
+    @ValueSource(strings = {"types/good:pause", "types/good:resume"})
+    void typesAreNotItsOwn(String path) {
         assertThat(post(SHOP, "/v1/" + path, "{}").status()).isEqualTo(403);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"types", "types/good", "agents", "operations/1"})
-    void typesAgentsAndOperationsAreNotItsOwnToRead(String path) {
+    @ValueSource(strings = {"types", "types/good", "agents"})
+    void typesAndAgentsAreNotItsOwnToRead(String path) {
         assertThat(get(SHOP, "/v1/" + path).status()).isEqualTo(403);
+    }
+
+    /** Starts an operation, and waits for its end. */
+    private JsonNode operation(String token, String action, String body) {
+        Reply started = post(token, "/v1/tasks:" + action, body);
+        assertThat(started.status()).isEqualTo(202);
+        String path = "/v1/operations/" + started.id();
+        long end = System.nanoTime() + TestTimeouts.LONG.toNanos();
+        JsonNode now = get(token, path).json();
+        while (now.path("status").asText().equals("running")) {
+            assertThat(System.nanoTime()).isLessThan(end);
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+            now = get(token, path).json();
+        }
+        return now;
+    }
+
+    private String status(long id) {
+        return served.stored(id).status().wireName();
+    }
+
+    @Test
+    void operationsHandleItsOwnTasksOnly() {
+        long own = submit(SHOP);
+        long other = submit(OTHER);
+        long missing = other + 1_000_000;
+        String named = "{\"ids\":[" + own + "," + other + "," + missing + "]";
+
+        JsonNode counted = operation(SHOP, "cancel", named + ",\"dry_run\":true}");
+        assertThat(counted.path("matched").asInt()).isEqualTo(3);
+        assertThat(counted.path("failed").asInt()).isEqualTo(2);
+        assertThat(operation(SHOP, "cancel", "{\"filter\":{\"caller\":\"other\"}}")
+                        .path("matched")
+                        .asInt())
+                .isZero();
+        assertThat(operation(SHOP, "cancel", "{\"filter\":{}}").path("done").asInt())
+                .isPositive();
+        assertThat(status(own)).isEqualTo("cancelled");
+        JsonNode retried = operation(SHOP, "retry", named + "}");
+        assertThat(retried.path("done").asInt()).isEqualTo(1);
+        assertThat(retried.path("failed").asInt()).isEqualTo(2);
+        assertThat(status(own)).isEqualTo("queued");
+        assertThat(status(other)).isEqualTo("queued");
+        operation(OTHER, "cancel", "{\"ids\":[" + other + "]}");
+        assertThat(status(other)).isEqualTo("cancelled");
+        assertThat(operation(SHOP, "delete", "{\"ids\":[" + other + "]}")
+                        .path("failed")
+                        .asInt())
+                .isEqualTo(1);
+        assertThat(status(other)).isEqualTo("cancelled");
+    }
+
+    @Test
+    void operationOfAnotherCallerIsAnsweredLikeOneThatDoesNotExist() {
+        long own = post(SHOP, "/v1/tasks:cancel", "{\"ids\":[" + submit(SHOP) + "]}")
+                .id();
+        String path = "/v1/operations/" + own;
+
+        Reply others = get(OTHER, path);
+
+        assertThat(others.status()).isEqualTo(404);
+        assertThat(others.body()).isEqualTo(get(OTHER, "/v1/operations/404404").body());
+        assertThat(post(OTHER, path + ":cancel", "").status()).isEqualTo(404);
+        assertThat(get(SHOP_NEW, path).json().path("caller").asText()).isEqualTo("web");
+        assertThat(post(SHOP, path + ":cancel", "").status()).isEqualTo(200);
+        assertThat(get(WATCHER, path).status()).isEqualTo(200);
+        assertThat(post(WATCHER, path + ":cancel", "").status()).isEqualTo(403);
     }
 
     @Test

@@ -11,12 +11,16 @@ import static dev.taskq.testkit.contract.StoreFixture.taken;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskq.AttemptOutcome;
+import dev.taskq.NewOperation;
+import dev.taskq.OperationAction;
 import dev.taskq.TaskEvent;
 import dev.taskq.TaskEvent.Kind;
 import dev.taskq.TaskStatus;
 import dev.taskq.coordinator.Coordinator;
+import dev.taskq.spi.Advance;
 import dev.taskq.spi.RetryRequest;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -130,6 +134,89 @@ interface EventContract extends StoreUnderTest {
 
         assertThat(kinds(store, id))
                 .containsExactly(Kind.CREATED, Kind.STARTED, Kind.ATTEMPT_ENDED, Kind.RETRIED, Kind.STARTED);
+    }
+
+    /** Lets the clock move on by more than the unit in which waits are measured. */
+    private static void moveOn(StoreFixture store) {
+        Instant until = store.now().plusMillis(1);
+        while (store.now().isBefore(until)) {
+            Thread.onSpinWait();
+        }
+    }
+
+    /** Does something to a task, and returns the id of the one event that is new by it. */
+    private static long next(StoreFixture store, long id, long seen, Runnable change) {
+        moveOn(store);
+        change.run();
+        List<Long> news = events(store, id).stream()
+                .map(TaskEvent::id)
+                .filter(event -> event > seen)
+                .toList();
+        assertThat(news).hasSize(1);
+        return news.getFirst();
+    }
+
+    private static void cancelAndRetry(StoreFixture store, long id) {
+        long seen = events(store, id).getLast().id();
+        for (int i = 0; i < 3; i++) {
+            seen = next(store, id, seen, () -> store.submissions().cancel(List.of(id)));
+            seen = next(
+                    store,
+                    id,
+                    seen,
+                    () -> store.submissions().retry(List.of(new RetryRequest(id, OptionalInt.empty()))));
+        }
+        long session = store.agent();
+        seen = next(store, id, seen, () -> store.claim(session, 1, id));
+        assertThat(events(store, id).getLast().id()).isEqualTo(seen);
+        store.end(completion(id, session, 1, SUCCEEDED));
+        assertThat(events(store, id).getLast().id()).isGreaterThan(seen);
+    }
+
+    @Test
+    default void idsGoOnIncreasingWhileATaskIsCancelledAndRetriedByHand(StoreFixture store) {
+        cancelAndRetry(store, store.submit(A));
+        cancelAndRetry(store, store.submit(newTask(A).delayedBy(Duration.ofHours(1))));
+        cancelAndRetry(store, store.ended(BACK_OFF));
+        long session = store.agent();
+        long lost = store.running(session, 1);
+        store.end(taken(lost, session, 1, AT_ONCE, AttemptOutcome.LOST));
+        cancelAndRetry(store, lost);
+        long released = store.running(session, 2);
+        store.end(taken(released, session, 2, AT_ONCE, AttemptOutcome.RELEASED));
+        cancelAndRetry(store, released);
+    }
+
+    @Test
+    default void idsGoOnIncreasingWhileAnOperationCancelsAndRetries(StoreFixture store) {
+        long id = store.ended(FAILED);
+        long seen = events(store, id).getLast().id();
+        for (OperationAction action : List.of(OperationAction.RETRY, OperationAction.CANCEL, OperationAction.RETRY)) {
+            seen = next(store, id, seen, () -> {
+                long operation = store.operations()
+                        .start(NewOperation.of(action, List.of(id)))
+                        .id();
+                store.operations().advance(new Advance(operation, 10, 10, false));
+            });
+        }
+        assertThat(events(store, id).getLast().kind()).isEqualTo(Kind.RETRIED);
+    }
+
+    @Test
+    default void forgivenLossesChangeNoEvent(StoreFixture store) {
+        long session = store.agent();
+        long id = store.running(session, 1);
+        long process = store.session(session).process();
+        store.lose(session);
+        store.end(taken(id, session, 1, AT_ONCE, AttemptOutcome.LOST));
+        List<TaskEvent> before = events(store, id);
+
+        store.completions().forgiveLosses(session, process, "came back");
+
+        assertThat(store.task(id).counts().losses()).isZero();
+        assertThat(events(store, id))
+                .extracting(TaskEvent::id)
+                .containsExactlyElementsOf(before.stream().map(TaskEvent::id).toList());
     }
 
     @Test

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.taskq.AttemptOutcome;
 import dev.taskq.Explanation;
 import dev.taskq.Explanation.Reason;
+import dev.taskq.NewTask;
 import dev.taskq.coordinator.Coordinator;
 import dev.taskq.spi.NewSession;
 import dev.taskq.spi.SessionStatus;
@@ -48,7 +49,12 @@ interface ExplanationContract extends StoreUnderTest {
     }
 
     private static void report(StoreFixture store, long session, int freeSlots, boolean suspect, TypeTally... types) {
-        store.inspections().report(new SessionStatus(session, "", 4, freeSlots, List.of(), suspect, List.of(types)));
+        store.inspections()
+                .report(new SessionStatus(session, "", 4, freeSlots, 0, 100, List.of(), suspect, List.of(types)));
+    }
+
+    private static void reportHeld(StoreFixture store, long session, long heldBytes) {
+        store.inspections().report(new SessionStatus(session, "", 4, 1, heldBytes, 100, List.of(), false, List.of()));
     }
 
     /** A task that an agent of its type runs, under token 1. */
@@ -165,8 +171,7 @@ interface ExplanationContract extends StoreUnderTest {
                             store.types().pause(type, true, "alice");
                             return id;
                         },
-                        Explanation.Paused.class,
-                        Explanation.WaitingItsTurn.class),
+                        Explanation.Paused.class),
                 Situation.of(
                         "resize_imgae",
                         (store, type) -> {
@@ -174,29 +179,29 @@ interface ExplanationContract extends StoreUnderTest {
                             store.types().admit(List.of(type), new TypeAdmission("alice", 100));
                             return store.submit(type);
                         },
-                        Explanation.NotServed.class,
-                        Explanation.WaitingItsTurn.class),
+                        Explanation.NotServed.class),
                 Situation.of(
                         "served_once",
                         (store, type) -> {
                             store.sessions().stop(agent(store, type));
                             return store.submit(type);
                         },
-                        Explanation.NotServed.class,
-                        Explanation.WaitingItsTurn.class),
-                Situation.of(
-                        "suspect",
-                        ExplanationContract::lostTwice,
-                        Explanation.SuspectWaits.class,
-                        Explanation.WaitingItsTurn.class),
+                        Explanation.NotServed.class),
+                Situation.of("suspect", ExplanationContract::lostTwice, Explanation.SuspectWaits.class),
                 Situation.of(
                         "full",
                         (store, type) -> {
                             report(store, agent(store, type), 0, false);
                             return store.submit(type);
                         },
-                        Explanation.AgentsFull.class,
-                        Explanation.WaitingItsTurn.class),
+                        Explanation.AgentsFull.class),
+                Situation.of(
+                        "memory_full",
+                        (store, type) -> {
+                            reportHeld(store, agent(store, type), 99);
+                            return store.submit(type);
+                        },
+                        Explanation.MemoryFull.class),
                 Situation.of(
                         "in_line",
                         (store, type) -> {
@@ -268,6 +273,28 @@ interface ExplanationContract extends StoreUnderTest {
         long id = lostTwice(store, "deadly");
         report(store, agent(store, "deadly"), 1, false);
 
+        assertThat(first(store, id)).isInstanceOf(Explanation.WaitingItsTurn.class);
+    }
+
+    @Test
+    default void memoryOfAnAgentIsFullForATaskThatDoesNotFit(StoreFixture store) {
+        long session = agent(store, "wash");
+        reportHeld(store, session, 90);
+        long small = store.submit(newTask("wash"));
+        NewTask large = NewTask.of("wash", "{\"a\":\"" + "x".repeat(13) + "\"}");
+
+        assertThat(first(store, small)).isInstanceOf(Explanation.WaitingItsTurn.class);
+        store.submissions().cancel(List.of(small));
+        long id = store.submit(large);
+        assertThat(first(store, id)).isInstanceOfSatisfying(Explanation.MemoryFull.class, full -> {
+            assertThat(full.agents()).isEqualTo(1);
+            assertThat(full.room()).isEqualTo(10);
+            assertThat(full.params()).isGreaterThanOrEqualTo(21);
+        });
+        reportHeld(store, session, 0);
+        assertThat(first(store, id)).isInstanceOf(Explanation.WaitingItsTurn.class);
+        reportHeld(store, session, 90);
+        report(store, agent(store, "wash"), 1, false);
         assertThat(first(store, id)).isInstanceOf(Explanation.WaitingItsTurn.class);
     }
 

@@ -13,8 +13,10 @@ import static dev.taskq.testkit.contract.StoreFixture.newTask;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskq.AttemptOutcome;
+import dev.taskq.CallDeadline;
 import dev.taskq.NewTask;
 import dev.taskq.Origin;
+import dev.taskq.Task;
 import dev.taskq.TaskFilter;
 import dev.taskq.TaskPage;
 import dev.taskq.TaskStatus;
@@ -134,6 +136,28 @@ interface FilterContract extends StoreUnderTest {
                 .containsExactly(ids.get(2));
         assertThat(found(store, TaskFilter.ALL.withFinished(new TimeWindow(Optional.empty(), Optional.of(third)))))
                 .containsExactly(ids.get(1), ids.get(0));
+    }
+
+    @Test
+    default void listOfAWindowOfTheEndBeginsAtTheEndOfThatWindow(StoreFixture store) throws Exception {
+        long early = store.ended(SUCCEEDED);
+        store.age(early, TaskFilter.CLOCK_STEP.plusSeconds(1));
+        long scheduled = store.submit(newTask(A).delayedBy(Duration.ofDays(1)));
+        Instant end = store.task(early).times().finishedAt().orElseThrow().plusMillis(1);
+        store.submit(A, 3);
+        TaskFilter filter = TaskFilter.ALL.withFinished(new TimeWindow(Optional.empty(), Optional.of(end)));
+
+        TaskPage page = store.submissions().list(filter, Optional.empty(), 10, 1, CallDeadline.unbounded());
+
+        assertThat(page.tasks()).extracting(Task::id).containsExactly(early);
+        // Within the step that the clock may make, all rows are read.
+        TaskFilter later = TaskFilter.ALL.withFinished(
+                new TimeWindow(Optional.empty(), Optional.of(end.plus(TaskFilter.CLOCK_STEP))));
+        assertThat(found(store, later)).containsExactly(early);
+        assertThat(found(
+                        store, TaskFilter.ALL.withFinished(new TimeWindow(Optional.empty(), Optional.of(Instant.MAX)))))
+                .containsExactly(early)
+                .doesNotContain(scheduled);
     }
 
     @Test

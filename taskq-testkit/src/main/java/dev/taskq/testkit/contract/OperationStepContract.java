@@ -9,10 +9,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.taskq.NewOperation;
+import dev.taskq.NewTask;
 import dev.taskq.Operation;
 import dev.taskq.Operation.Counts;
 import dev.taskq.OperationAction;
 import dev.taskq.OperationStatus;
+import dev.taskq.Origin;
 import dev.taskq.Task;
 import dev.taskq.TaskFilter;
 import dev.taskq.TaskStatus;
@@ -112,6 +114,50 @@ interface OperationStepContract extends StoreUnderTest {
         assertThat(store.status(failed)).isEqualTo(TaskStatus.FAILED);
         assertThat(store.status(other)).isEqualTo(TaskStatus.QUEUED);
         assertThat(read(store, id).counts()).isEqualTo(new Counts(3, 3, 0));
+    }
+
+    private static NewTask of(String caller) {
+        return newTask(A).withOrigin(new Origin(caller, "correlation", Optional.empty()));
+    }
+
+    private static NewOperation own(NewOperation operation) {
+        return operation
+                .withOrigin(new Origin("alice", "correlation", Optional.empty()))
+                .onOwnTasks();
+    }
+
+    @Test
+    default void ownOperationFiltersTasksOfItsCallerOnly(StoreFixture store) {
+        long own = store.submit(of("alice"));
+        long other = store.submit(of("bob"));
+        OperationAction cancel = OperationAction.CANCEL;
+        long id = start(store, own(NewOperation.of(cancel, TaskFilter.ALL.withCaller("bob"))));
+        assertThat(all(store, id, 100)).isEmpty();
+        assertThat(read(store, id).counts()).isEqualTo(Counts.NONE);
+        long any = start(store, own(NewOperation.of(cancel, TaskFilter.ALL)));
+
+        assertThat(all(store, any, 1)).containsExactly(new TaskEffect.Cancelled(own, A));
+
+        assertThat(read(store, any).counts()).isEqualTo(new Counts(1, 1, 0));
+        assertThat(read(store, any).request().own()).isTrue();
+        assertThat(store.status(other)).isEqualTo(TaskStatus.QUEUED);
+    }
+
+    @Test
+    default void tasksOfOthersDoNotExistForAnOwnOperationThatNamesThem(StoreFixture store) {
+        long own = store.submit(of("alice"));
+        long other = store.submit(of("bob"));
+        List<Long> named = List.of(own, other, other + 1_000);
+        long counting =
+                start(store, own(NewOperation.of(OperationAction.CANCEL, named).asDryRun()));
+        assertThat(all(store, counting, 100)).isEmpty();
+        assertThat(read(store, counting).counts()).isEqualTo(new Counts(3, 0, 2));
+        long id = start(store, own(NewOperation.of(OperationAction.CANCEL, named)));
+
+        assertThat(all(store, id, 100)).containsExactly(new TaskEffect.Cancelled(own, A));
+
+        assertThat(read(store, id).counts()).isEqualTo(new Counts(3, 1, 2));
+        assertThat(store.status(other)).isEqualTo(TaskStatus.QUEUED);
     }
 
     @Test

@@ -24,6 +24,8 @@ interface SessionStatusContract extends StoreUnderTest {
                 "1.2.3",
                 8,
                 freeSlots,
+                5_000_000_000L,
+                6_000_000_000L,
                 List.of(17L, 18L),
                 true,
                 List.of(new TypeTally(A, 2, 0, 30, 4), new TypeTally("", 0, 5, 6, 7)));
@@ -56,7 +58,7 @@ interface SessionStatusContract extends StoreUnderTest {
         long session = store.agent();
         store.inspections().report(status(session, 6));
 
-        SessionStatus bare = new SessionStatus(session, "", 0, 0, List.of(), false, List.of());
+        SessionStatus bare = new SessionStatus(session, "", 0, 0, 0, 0, List.of(), false, List.of());
         store.inspections().report(bare);
 
         assertThat(reported(store, session).orElseThrow().status()).isEqualTo(bare);

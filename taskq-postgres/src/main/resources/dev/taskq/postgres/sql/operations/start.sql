@@ -1,9 +1,9 @@
 -- Stores an operation, unless too many are running. The caller's transaction holds the table against others that do the same.
 insert into taskq.operations (
-  action, filter, ids, task_limit, dry_run, caller, correlation_id, traceparent, last_task, created_at)
+  action, filter, ids, task_limit, dry_run, caller, correlation_id, traceparent, own, last_task, created_at)
 select
   :action, nullif(:filter, '')::jsonb, case when :by_ids then :ids::bigint[] end, nullif(:task_limit, 0), :dry_run, :caller, :correlation_id,
-  nullif(:traceparent, ''),
+  nullif(:traceparent, ''), :own,
   -- The last task by its key. LIMIT makes the planner read one entry of the index.
   coalesce((select t.id from taskq.tasks t order by t.id desc limit 1), 0),
   clock_timestamp()
