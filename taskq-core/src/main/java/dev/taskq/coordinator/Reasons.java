@@ -147,7 +147,7 @@ final class Reasons {
         }
     }
 
-    /** What keeps the agents of the type from taking the task, although it is their turn to. */
+    /** What keeps each agent of the type from taking the task. */
     private static void agentsBusy(Facts facts, List<Reason> reasons) {
         Task task = facts.detail().task();
         Fleet.Served served = facts.fleet().servedOf(task.type());
