@@ -82,7 +82,7 @@ record Method<Q extends MessageLite, A extends MessageLite>(
         return new Method<>(descriptor, parser, Optional.empty(), false, SMALL, request -> false, work);
     }
 
-    /** A method about tasks with small requests that never waits, which the scope {@link Scope#OWN} allows as well. */
+    /** A method about tasks or operations with small requests that never waits, which the scope {@link Scope#OWN} allows as well. */
     static <Q extends MessageLite, A extends MessageLite> Method<Q, A> owned(
             MethodDescriptor<Q, A> descriptor, Parser<Q> parser, Scope scope, Work<Q, A> work) {
         return new Method<>(descriptor, parser, Optional.of(scope), true, SMALL, request -> false, work);

@@ -34,7 +34,8 @@ final class OperationMessages {
             fields.violation("/limit", "must be a whole number from 1 to " + MOST_TASKS);
         }
         fields.requireNone();
-        return new NewOperation(action.orElseThrow(), selection.orElseThrow(), limit, request.getDryRun(), origin);
+        return new NewOperation(
+                action.orElseThrow(), selection.orElseThrow(), limit, request.getDryRun(), origin, false);
     }
 
     /** Empty if it selects nothing, which is a violation. */

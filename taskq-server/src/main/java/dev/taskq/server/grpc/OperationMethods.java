@@ -27,15 +27,15 @@ final class OperationMethods {
     static ServerServiceDefinition service(CallHandler handler) {
         OperationMethods it = new OperationMethods(handler.calls().operations());
         return new Service(OperationServiceGrpc.getServiceDescriptor(), handler)
-                .add(Method.of(
+                .add(Method.owned(
                                 OperationServiceGrpc.getStartMethod(),
                                 OperationServiceStartRequest.parser(),
                                 Scope.ADMIN,
                                 it::start)
                         .withMostBytes(MOST_BYTES))
-                .add(Method.of(
+                .add(Method.owned(
                         OperationServiceGrpc.getGetMethod(), OperationServiceGetRequest.parser(), Scope.READ, it::get))
-                .add(Method.of(
+                .add(Method.owned(
                         OperationServiceGrpc.getCancelMethod(),
                         OperationServiceCancelRequest.parser(),
                         Scope.ADMIN,

@@ -12,6 +12,7 @@ import dev.taskq.proto.v1.OperationServiceStartRequest;
 import dev.taskq.proto.v1.OperationStatus;
 import dev.taskq.proto.v1.Task;
 import dev.taskq.proto.v1.TaskFilter;
+import dev.taskq.proto.v1.TaskServiceGrpc;
 import dev.taskq.proto.v1.TaskStatus;
 import io.grpc.Status.Code;
 import java.util.List;
@@ -179,5 +180,31 @@ class GrpcOperationsTest {
                         .getOperation()
                         .getId())
                 .isEqualTo(id);
+    }
+
+    @Test
+    void tokenForTasksOfItsOwnHandlesNoOthers() {
+        submit("shared", 2);
+        var owner = GrpcServed.as(GrpcServed.OWNER, OperationServiceGrpc.newBlockingStub(served.channel));
+        GrpcServed.as(GrpcServed.OWNER, TaskServiceGrpc.newBlockingStub(served.channel))
+                .submit(GrpcServed.request("shared"));
+
+        long id = owner.start(
+                        of(OperationAction.OPERATION_ACTION_CANCEL, "shared").build())
+                .getOperation()
+                .getId();
+        served.await(() -> get(id).getStatus() != OperationStatus.OPERATION_STATUS_RUNNING);
+
+        OperationServiceGetRequest request =
+                OperationServiceGetRequest.newBuilder().setId(id).build();
+        assertThat(owner.get(request).getOperation().getDone()).isEqualTo(1);
+        assertThat(listed("shared", TaskStatus.TASK_STATUS_QUEUED)).hasSize(2);
+        long ofAnother =
+                ended(of(OperationAction.OPERATION_ACTION_CANCEL, "none")).getId();
+        assertThat(Failure.of(() -> owner.get(OperationServiceGetRequest.newBuilder()
+                                .setId(ofAnother)
+                                .build()))
+                        .code())
+                .isEqualTo(Code.NOT_FOUND);
     }
 }
