@@ -148,7 +148,8 @@ public final class TaskqServer implements AutoCloseable {
 
     private HttpListener listen(
             int port, ConnectionLimits limits, HttpRouting.Builder routing, Optional<HttpMetrics> metrics) {
-        return HttpServer.start(new HttpAddress(config.host(), port), config.grace(), limits, routing, metrics);
+        return HttpServer.start(
+                new HttpAddress(config.host(), port), config.grace(), limits, routing, config.corsOrigins(), metrics);
     }
 
     /** Many scrapers cost no more processor time than one. */

@@ -20,6 +20,8 @@ public enum ProblemKind {
     TOO_LARGE,
     /** The request is of another media type. */
     OTHER_MEDIA_TYPE,
+    /** The request is encoded, for example compressed. */
+    ENCODED,
     /** The request can be read, and its content cannot be accepted. */
     REJECTED("rejected", "The request cannot be accepted as it is"),
     /** The idempotency key cannot be used. */

@@ -42,7 +42,7 @@ final class ProblemStatus {
 
     static Code codeOf(ProblemKind kind) {
         return switch (kind) {
-            case MALFORMED, BAD_QUERY, OTHER_MEDIA_TYPE, REJECTED, BAD_KEY -> Code.INVALID_ARGUMENT;
+            case MALFORMED, BAD_QUERY, OTHER_MEDIA_TYPE, ENCODED, REJECTED, BAD_KEY -> Code.INVALID_ARGUMENT;
             case NO_TOKEN, UNKNOWN_TOKEN -> Code.UNAUTHENTICATED;
             case FORBIDDEN -> Code.PERMISSION_DENIED;
             case NOT_FOUND -> Code.NOT_FOUND;

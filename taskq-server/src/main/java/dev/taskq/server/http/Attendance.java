@@ -27,6 +27,12 @@ public final class Attendance {
         return connection == null ? call.get() : connection.attended(whenGone, call);
     }
 
+    /** What was received of the head of the current thread's request, until it is answered. */
+    static byte[] head() {
+        HttpConnection connection = CURRENT.get();
+        return connection == null ? new byte[0] : connection.requests().received();
+    }
+
     /** Binds the current thread to the requests of a connection. */
     static void begin(HttpConnection connection) {
         CURRENT.set(connection);

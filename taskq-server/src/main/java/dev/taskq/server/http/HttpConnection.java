@@ -166,7 +166,7 @@ final class HttpConnection implements ServerConnection, RequestBytes.Reads {
         byte[] head = requests.next();
         admission = Admission.REFUSED;
         if (head != null && !asksForHealth(head)) {
-            answer(all.tooMany());
+            answer(all.tooMany(head));
             throw new CloseConnectionException("no place for this connection");
         }
         return head;
@@ -217,6 +217,7 @@ final class HttpConnection implements ServerConnection, RequestBytes.Reads {
     /** Sends a response. */
     void answer(BufferData bytes) {
         answered = true;
+        requests.answered();
         send(bytes);
         served = true;
     }
@@ -301,7 +302,7 @@ final class HttpConnection implements ServerConnection, RequestBytes.Reads {
     private void refuse(Status status, String why) {
         Thread writing = Thread.ofVirtual().name("http-refusal").start(() -> {
             try {
-                context.dataWriter().writeNow(all.refusal(status, why));
+                context.dataWriter().writeNow(all.refusal(status, why, requests.received()));
             } catch (RuntimeException e) {
                 LOG.debug("a refusal was not taken", e);
             }

@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
 
 /**
@@ -52,7 +51,7 @@ final class HttpConnections implements ServerConnectionSelector {
 
     private final ConnectionLimits limits;
     private final LongSupplier nanoTime;
-    private final BiFunction<Status, String, BufferData> refusals;
+    private final Refusing refusals;
     private final ServerConnectionSelector http1;
     private final Set<HttpConnection> open = ConcurrentHashMap.newKeySet();
     /** Connections without a place, until they are answered. The server also bounds their number. */
@@ -65,9 +64,9 @@ final class HttpConnections implements ServerConnectionSelector {
      * Creates an empty set of connections.
      *
      * @param nanoTime a monotonic clock
-     * @param refusals the complete closing response for a status and a reason
+     * @param refusals the closing responses
      */
-    HttpConnections(ConnectionLimits limits, LongSupplier nanoTime, BiFunction<Status, String, BufferData> refusals) {
+    HttpConnections(ConnectionLimits limits, LongSupplier nanoTime, Refusing refusals) {
         this.limits = limits;
         this.nanoTime = nanoTime;
         this.refusals = refusals;
@@ -91,6 +90,17 @@ final class HttpConnections implements ServerConnectionSelector {
         }
     }
 
+    /** Makes responses after which a connection is closed. */
+    interface Refusing {
+        /**
+         * Makes a complete response.
+         *
+         * @param why what the caller is told
+         * @param head what was received of the head of the request
+         */
+        BufferData refusal(Status status, String why, byte[] head);
+    }
+
     private record Closable(HttpConnection connection, Phase when) {}
 
     long now() {
@@ -105,12 +115,12 @@ final class HttpConnections implements ServerConnectionSelector {
         return open.size();
     }
 
-    BufferData refusal(Status status, String why) {
-        return refusals.apply(status, why);
+    BufferData refusal(Status status, String why, byte[] head) {
+        return refusals.refusal(status, why, head);
     }
 
-    BufferData tooMany() {
-        return refusal(Status.SERVICE_UNAVAILABLE_503, TOO_MANY);
+    BufferData tooMany(byte[] head) {
+        return refusal(Status.SERVICE_UNAVAILABLE_503, TOO_MANY, head);
     }
 
     @Override

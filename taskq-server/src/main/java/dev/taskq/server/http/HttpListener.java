@@ -5,7 +5,6 @@ import dev.taskq.server.ConnectionLimits;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.DirectHandler.EventType;
-import io.helidon.http.DirectHandler.TransportRequest;
 import io.helidon.http.DirectHandler.TransportResponse;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
@@ -91,10 +90,13 @@ public final class HttpListener implements AutoCloseable {
         Refusals refusals = new Refusals(answers, metrics, System::nanoTime);
         DirectHandlers.Builder handlers = DirectHandlers.builder();
         for (EventType type : EventType.values()) {
-            handlers.addHandler(type, refusals);
+            handlers.addHandler(
+                    type,
+                    (request, event, status, headers, message) -> refusals.handle(
+                            RefusedRequest.of(request.method(), Attendance.head()), event, status, headers, message));
         }
-        HttpConnections connections =
-                new HttpConnections(limits, System::nanoTime, (status, why) -> refusal(refusals, status, why));
+        HttpConnections connections = new HttpConnections(
+                limits, System::nanoTime, (status, why, head) -> refusal(refusals, status, why, head));
         WebServer server = WebServer.builder()
                 .host(address.host())
                 .port(address.port())
@@ -106,7 +108,7 @@ public final class HttpListener implements AutoCloseable {
                 .addConnectionSelector(connections)
                 .errorHandling(ErrorHandling.builder().includeEntity(true).build())
                 .directHandlers(handlers.build())
-                .contentEncoding(Identity.CONTEXT)
+                .contentEncoding(new AnyEncoding())
                 .addRouting(routing)
                 .build()
                 .start();
@@ -185,12 +187,13 @@ public final class HttpListener implements AutoCloseable {
     }
 
     /** The bytes of a response after which the connection is closed. */
-    private static BufferData refusal(DirectHandler refusals, Status status, String why) {
+    private static BufferData refusal(DirectHandler refusals, Status status, String why, byte[] head) {
         ServerResponseHeaders headers = ServerResponseHeaders.create();
         if (status.code() == Status.SERVICE_UNAVAILABLE_503.code()) {
             headers.set(HeaderNames.RETRY_AFTER, "1");
         }
-        TransportResponse response = refusals.handle(TransportRequest.empty(), EventType.OTHER, status, headers, why);
+        TransportResponse response =
+                refusals.handle(RefusedRequest.of("", head), EventType.OTHER, status, headers, why);
         byte[] entity = response.entity().orElse(BufferData.EMPTY_BYTES);
         ServerResponseHeaders all = response.headers();
         all.set(HeaderValues.CONNECTION_CLOSE);

@@ -3,6 +3,7 @@ package dev.taskq.server.http;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Headers;
+import io.helidon.http.RequestException;
 import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
 import org.jspecify.annotations.Nullable;
@@ -10,15 +11,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * The bytes of one connection's requests, as Helidon's parser takes them: never more than belongs to the head or body
  * that it reads. The body's framing follows from the headers as Helidon has parsed them, so the two cannot disagree on
- * the end of a request. Used by one thread.
+ * the end of a request. Used by one thread, except for {@link #received()}.
  */
 final class RequestBytes {
+    private static final byte[] NOTHING = {};
+
     private final Reads reads;
     private final SocketBytes bytes;
     private Part part = Part.HEAD;
     private long remaining;
     private ChunkedBody chunks;
     private boolean waitsForLeave;
+    private volatile byte[] received = NOTHING;
 
     private enum Part {
         /** The head of a request is next. */
@@ -82,6 +86,16 @@ final class RequestBytes {
         }
     }
 
+    /** What was received of the head of the current request, until it is answered. Called by any thread. */
+    byte[] received() {
+        return received;
+    }
+
+    /** The head is not needed any more: a connection that is kept would hold it in memory. */
+    void answered() {
+        received = NOTHING;
+    }
+
     /** Whether the last request was read to its end. */
     boolean isBetweenRequests() {
         return part == Part.HEAD && bytes.available() == 0;
@@ -103,10 +117,17 @@ final class RequestBytes {
     }
 
     private byte @Nullable [] head() {
-        byte[] head = new RequestHead(bytes, reads::begins).read();
+        byte[] head;
+        try {
+            head = new RequestHead(bytes, reads::begins).read();
+        } catch (RequestException e) {
+            received = bytes.rest();
+            throw e;
+        }
         if (head.length == 0) {
             return null;
         }
+        received = head;
         part = Part.UNKNOWN;
         return head;
     }

@@ -75,12 +75,23 @@ final class RequestHead {
             end = bytes.indexOf((byte) '\n', 0);
         }
         if (end < 0 || end > LONGEST_LINE) {
+            readOn();
             throw SocketBytes.refusal(
                     Status.REQUEST_URI_TOO_LONG_414,
                     "",
                     "the first line of a request must be at most " + LONGEST_LINE + " bytes");
         }
         return end;
+    }
+
+    /** Reads the headers behind a line that is too long, as far as the limit goes: the answer depends on them. */
+    private void readOn() {
+        while (bytes.available() <= MOST_HEADERS
+                && !bytes.text(bytes.available()).contains("\r\n\r\n")) {
+            if (!bytes.fill()) {
+                return;
+            }
+        }
     }
 
     private byte[] rest(int endOfLine) {

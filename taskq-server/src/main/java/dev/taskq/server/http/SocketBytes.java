@@ -75,6 +75,11 @@ final class SocketBytes {
         }
     }
 
+    /** A copy of all that was not consumed. */
+    byte[] rest() {
+        return Arrays.copyOfRange(bytes, from, bytes.length);
+    }
+
     String text(int number) {
         return new String(bytes, from, number, StandardCharsets.ISO_8859_1);
     }

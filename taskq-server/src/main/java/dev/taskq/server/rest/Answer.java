@@ -21,6 +21,9 @@ final class Answer {
     private static final Header PROBLEM =
             HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "application/problem+json");
 
+    /** How a body may be encoded: not at all. Told only if the encoding is what was wrong (RFC 9110, 12.5.3). */
+    private static final Header NOT_ENCODED = HeaderValues.createCached(HeaderNames.ACCEPT_ENCODING, "identity");
+
     private final Status status;
     private final byte[] body;
     private final List<Header> headers;
@@ -108,6 +111,9 @@ final class Answer {
         problem.retryAfter()
                 .ifPresent(time -> headers.add(
                         HeaderValues.create(HeaderNames.RETRY_AFTER, Long.toString(Seconds.roundedUp(time)))));
+        if (problem.kind() == ProblemKind.ENCODED) {
+            headers.add(NOT_ENCODED);
+        }
         return new Answer(status, PROBLEM, JsonAnswers.problem(problem, title, status), headers);
     }
 

@@ -55,7 +55,8 @@ public final class Api {
             CorsOrigins origins,
             Exposure exposure) {
         CallPipeline pipeline = new CallPipeline(calls, metrics, new Cors(origins));
-        routing.options("/v1/*", pipeline.preflight());
+        routing.options("/*", pipeline.preflight());
+        exposure.port().ifPresent(internal -> internal.options("/*", pipeline.preflight()));
         CallLimits limits = calls.limits();
         TaskEndpoints tasks = new TaskEndpoints(calls);
         TypeEndpoints types = new TypeEndpoints(calls);

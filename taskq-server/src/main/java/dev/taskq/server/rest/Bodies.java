@@ -15,10 +15,12 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Reads request bodies: JSON in UTF-8, of limited size. */
 final class Bodies {
     private static final String JSON = "application/json";
+    private static final String IDENTITY = "identity";
 
     /** The correct parameter, and a common misspelling of it. */
     private static final Set<String> CHARSETS = Set.of("charset=utf-8", "charset=utf8");
@@ -48,9 +50,10 @@ final class Bodies {
      * Reads a body.
      *
      * @param most the most bytes of the body
-     * @throws ProblemException if it is of another media type, too large, or not UTF-8
+     * @throws ProblemException if it is encoded, of another media type, too large, or not UTF-8
      */
     static String read(ServerRequest request, int most) {
+        checkContentEncoding(request);
         checkContentType(request);
         checkLength(request, most);
         long length = request.headers().contentLength().orElse(-1);
@@ -110,6 +113,17 @@ final class Bodies {
         }
         boolean isComing = request.continueSent() || !request.headers().containsToken(HeaderValues.EXPECT_100);
         return isComing && request.headers().contentLength().orElse(Long.MAX_VALUE) <= MOST_DISCARDED;
+    }
+
+    private static void checkContentEncoding(ServerRequest request) {
+        boolean isPlain = request.headers().values(HeaderNames.CONTENT_ENCODING).stream()
+                .flatMap(value -> Stream.of(value.split(",", -1)))
+                .allMatch(coding -> coding.isBlank() || coding.strip().equalsIgnoreCase(IDENTITY));
+        if (!isPlain) {
+            throw new ProblemException(Problem.of(
+                    ProblemKind.ENCODED,
+                    "the body must not be compressed or otherwise encoded: the only Content-Encoding is identity"));
+        }
     }
 
     private static void checkContentType(ServerRequest request) {

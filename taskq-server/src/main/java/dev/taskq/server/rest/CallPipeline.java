@@ -171,7 +171,7 @@ final class CallPipeline {
                 share = calls.answers().take(answer.body().length);
             }
         } catch (ProblemException e) {
-            sent = Answer.of(e.problem());
+            sent = RateHeaders.of(answer, Answer.of(e.problem()));
         }
         try {
             LOG.debug("answered status={}", sent.status().code());
@@ -223,7 +223,7 @@ final class CallPipeline {
     private void send(ServerRequest request, ServerResponse response, Answer answer, String correlationId) {
         response.status(answer.status());
         response.header(HeaderValues.create(CallHeaders.CORRELATION_ID, correlationId));
-        for (Header header : cors.on(answer, request).headers()) {
+        for (Header header : cors.on(answer, request.headers()).headers()) {
             response.headers().add(header);
         }
         boolean close = calls.isStopping()

@@ -46,13 +46,17 @@ final class Cors {
         return Answer.empty(Status.NO_CONTENT_204).with(METHODS).with(HEADERS).with(AN_HOUR);
     }
 
-    /** The response, which a browser shows to a script of an allowed origin. */
-    Answer on(Answer answer, ServerRequest request) {
+    /**
+     * The response, which a browser shows to a script of an allowed origin.
+     *
+     * @param request the headers of the request
+     */
+    Answer on(Answer answer, Headers request) {
         if (origins.isNone()) {
             return answer;
         }
         Answer varying = origins.isAll() ? answer : answer.with(VARY);
-        return allowed(request.headers())
+        return allowed(request)
                 .map(origin -> varying.with(HeaderValues.create(HeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, origin))
                         .with(SHOWN))
                 .orElse(varying);

@@ -2,6 +2,7 @@ package dev.taskq.server.rest;
 
 import dev.taskq.server.CannotListenException;
 import dev.taskq.server.ConnectionLimits;
+import dev.taskq.server.CorsOrigins;
 import dev.taskq.server.call.Problem;
 import dev.taskq.server.http.HttpAddress;
 import dev.taskq.server.http.HttpListener;
@@ -29,6 +30,7 @@ public final class HttpServer {
      * @param grace how long a stop waits for calls in progress
      * @param limits the limits for callers
      * @param routing the routes
+     * @param origins which other origins may call
      * @param metrics where calls that reach no route are counted, if metrics are on
      * @return the listener, to be closed
      * @throws CannotListenException if it cannot listen on the address
@@ -38,8 +40,9 @@ public final class HttpServer {
             Duration grace,
             ConnectionLimits limits,
             HttpRouting.Builder routing,
+            CorsOrigins origins,
             Optional<HttpMetrics> metrics) {
-        return HttpListener.start(address, grace, limits, routing, new ProblemHandler(), metrics);
+        return HttpListener.start(address, grace, limits, routing, new ProblemHandler(new Cors(origins)), metrics);
     }
 
     /**
@@ -50,7 +53,7 @@ public final class HttpServer {
         return message.isEmpty() || message.contains("server log");
     }
 
-    private static final class ProblemHandler implements DirectHandler {
+    private record ProblemHandler(Cors cors) implements DirectHandler {
         @Override
         public TransportResponse handle(
                 TransportRequest request,
@@ -67,7 +70,7 @@ public final class HttpServer {
                     .headers(headers)
                     .header(CallHeaders.CORRELATION_ID, CallHeaders.correlationIdOf(request.headers()))
                     .entity(answer.body());
-            for (Header header : answer.headers()) {
+            for (Header header : cors.on(answer, request.headers()).headers()) {
                 response.header(header);
             }
             return response.build();

@@ -2,6 +2,7 @@ package dev.taskq.server.rest;
 
 import dev.taskq.server.RateLimit;
 import dev.taskq.server.rate.Quota;
+import io.helidon.http.Header;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
@@ -18,6 +19,17 @@ final class RateHeaders {
     private static final String NAME = "\"calls\"";
 
     private RateHeaders() {}
+
+    /** An answer in the place of another one, with the headers of that one. */
+    static Answer of(Answer first, Answer other) {
+        Answer with = other;
+        for (Header header : first.headers()) {
+            if (header.headerName().equals(LIMIT) || header.headerName().equals(POLICY)) {
+                with = with.with(header);
+            }
+        }
+        return with;
+    }
 
     static Answer on(Answer answer, Quota quota) {
         RateLimit limit = quota.limit();

@@ -8,6 +8,7 @@ import dev.taskq.TaskHandler;
 import dev.taskq.TaskType;
 import dev.taskq.agent.Agent;
 import dev.taskq.server.CannotListenException;
+import dev.taskq.server.CorsOrigins;
 import dev.taskq.server.http.HttpAddress;
 import io.helidon.webserver.http.HttpRouting;
 import java.io.IOException;
@@ -304,6 +305,7 @@ class ConnectionTest {
                         Duration.ofSeconds(1),
                         Served.LIMITS,
                         HttpRouting.builder(),
+                        CorsOrigins.NONE,
                         Optional.empty()))
                 .isInstanceOf(CannotListenException.class)
                 .hasMessageContaining(host);

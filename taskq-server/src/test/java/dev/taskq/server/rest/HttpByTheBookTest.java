@@ -130,7 +130,7 @@ class HttpByTheBookTest {
     @Test
     void linesThatAreTooLongAreRefused() throws IOException {
         try (Served served = Served.start()) {
-            assertThat(Raw.exchange(served.server.port(), "GET /" + "x".repeat(10_000) + " HTTP/1.1\r\n"))
+            assertThat(Raw.exchange(served.server.port(), "GET /" + "x".repeat(10_000) + " HTTP/1.1\r\n\r\n"))
                     .startsWith("HTTP/1.1 414 ");
             assertThat(Raw.exchange(
                             served.server.port(),

@@ -87,7 +87,7 @@ final class Served implements AutoCloseable {
                 Optional.empty(), false, Optional.of(() -> metrics.scrape().getBytes(StandardCharsets.UTF_8)));
         calls = new ServerCalls(() -> started, tokens, apiLimits);
         Api.mount(routing, calls, http, CorsOrigins.NONE, exposure);
-        server = HttpServer.start(new HttpAddress("127.0.0.1", 0), GRACE, limits, routing, http);
+        server = HttpServer.start(new HttpAddress("127.0.0.1", 0), GRACE, limits, routing, CorsOrigins.NONE, http);
     }
 
     static ConnectionLimits limits(int connections, Duration head, Duration body, Duration idle) {
