@@ -93,6 +93,8 @@ public final class UpMain implements Callable<Integer> {
                   address  %1$s
                   gRPC     %6$s
                   token    %2$s
+                  own      %7$s (a token for its own tasks)
+                  read     %8$s (a token for reading)
                   logs     %3$s
                   images   %4$s
 
@@ -104,7 +106,14 @@ public final class UpMain implements Callable<Integer> {
 
                 Ctrl-C ends it.
                 """,
-                stack.address(), stack.token(), stack.folder().path(), images, Pictures.body(0), stack.grpcAddress());
+                stack.address(),
+                stack.token(),
+                stack.folder().path(),
+                images,
+                Pictures.body(0),
+                stack.grpcAddress(),
+                stack.tokenForOwnTasks(),
+                stack.tokenForReading());
         return stack.watch();
     }
 }

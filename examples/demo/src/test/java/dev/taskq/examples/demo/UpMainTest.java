@@ -9,7 +9,11 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -54,17 +58,40 @@ class UpMainTest {
     @Test
     @Order(1)
     void grpcIsServedAtTheAddressThatIsPrinted() throws Exception {
-        String address = up.lines().stream()
-                .filter(line -> line.startsWith("  gRPC "))
-                .map(line -> line.replaceFirst("  gRPC +", ""))
-                .findFirst()
-                .orElseThrow();
-        URI server = URI.create("http://" + address);
+        URI server = URI.create("http://" + printed("gRPC"));
 
         try (Socket caller = new Socket(server.getHost(), server.getPort())) {
             // A server of HTTP/2 begins with a frame of settings, whose type is the fourth byte.
             assertThat(caller.getInputStream().readNBytes(4)).endsWith(4);
         }
+    }
+
+    @Test
+    @Order(1)
+    void tokensThatItPrintsHaveTheirScopes() throws Exception {
+        assertThat(List.of(
+                        statusOf("/v1/types", "token"),
+                        statusOf("/v1/types", "read"),
+                        statusOf("/v1/types", "own"),
+                        statusOf("/v1/tasks", "own")))
+                .containsExactly(200, 200, 403, 200);
+    }
+
+    private int statusOf(String path, String token) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(printed("address") + path))
+                .header("Authorization", "Bearer " + printed(token))
+                .build();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(request, BodyHandlers.discarding()).statusCode();
+        }
+    }
+
+    private String printed(String name) {
+        return up.lines().stream()
+                .map(line -> line.strip().split(" +", -1))
+                .filter(words -> words[0].equals(name))
+                .findFirst()
+                .orElseThrow()[1];
     }
 
     @Test

@@ -32,9 +32,20 @@ public record LocalToken(String secret) {
      * @return the line for {@code TASKQ_TOKENS}
      */
     public String line(String caller) {
+        return line(caller, "submit,read,admin");
+    }
+
+    /**
+     * The coordinator's line for the token, with some scopes.
+     *
+     * @param caller the caller's name
+     * @param scopes the scopes, separated by commas
+     * @return the line for {@code TASKQ_TOKENS}
+     */
+    public String line(String caller, String scopes) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));
-            return caller + " submit,read,admin sha256:" + HexFormat.of().formatHex(hash);
+            return caller + " " + scopes + " sha256:" + HexFormat.of().formatHex(hash);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }

@@ -31,6 +31,8 @@ public final class LocalStack implements AutoCloseable {
     private final PostgresServer postgres;
     private final RedisServer redis;
     private final LocalToken token = LocalToken.random();
+    private final LocalToken ownTasks = LocalToken.random();
+    private final LocalToken reading = LocalToken.random();
     private final URI address;
     private final int grpcPort;
     private final JarProcess coordinator;
@@ -63,13 +65,18 @@ public final class LocalStack implements AutoCloseable {
                     COORDINATOR_JAR,
                     List.of(),
                     address,
-                    Map.of("TASKQ_TOKENS", token.line("local"), "TASKQ_GRPC_PORT", Integer.toString(this.grpcPort)));
+                    Map.of("TASKQ_TOKENS", tokens(), "TASKQ_GRPC_PORT", Integer.toString(this.grpcPort)));
             watch = new Watch(started, postgres, redis, coordinator);
             Readiness.await(coordinator, address, started);
         } catch (RuntimeException | InterruptedException e) {
             close();
             throw e instanceof RuntimeException failure ? failure : new ComplaintException("interrupted");
         }
+    }
+
+    private String tokens() {
+        return String.join(
+                "\n", token.line("local"), ownTasks.line("local-own", "own"), reading.line("local-read", "read"));
     }
 
     private JarProcess start(String name, Path jar, List<String> options, URI listens, Map<String, String> settings) {
@@ -173,6 +180,24 @@ public final class LocalStack implements AutoCloseable {
      */
     public String token() {
         return token.secret();
+    }
+
+    /**
+     * A token of a caller that may do everything with its own tasks, and nothing else.
+     *
+     * @return the token
+     */
+    public String tokenForOwnTasks() {
+        return ownTasks.secret();
+    }
+
+    /**
+     * A token that may read everything, and change nothing.
+     *
+     * @return the token
+     */
+    public String tokenForReading() {
+        return reading.secret();
     }
 
     /**
