@@ -42,6 +42,19 @@ class CorsTest {
         }
     }
 
+    /** Pages outside the API may need a token as well, or a script sends a correlation id. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/v1", "/v1/tasks/1:cancel", "/healthz", "/openapi.json", "/none/at/all"})
+    void preflightIsAnsweredForEveryPath(String path) throws Exception {
+        try (TaskqServer server = server(CorsOrigins.of(Set.of(SHOP)))) {
+            HttpResponse<String> response = call(server, "OPTIONS", path, SHOP, "Access-Control-Request-Method", "GET");
+
+            assertThat(response.statusCode()).isEqualTo(204);
+            assertThat(header(response.headers(), "Access-Control-Allow-Origin"))
+                    .isEqualTo(SHOP);
+        }
+    }
+
     @Test
     void callOfAnAllowedOriginIsShownToItsScript() throws Exception {
         try (TaskqServer server = server(CorsOrigins.of(Set.of(SHOP)))) {

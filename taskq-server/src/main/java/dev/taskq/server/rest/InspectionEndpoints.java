@@ -58,14 +58,15 @@ final class InspectionEndpoints {
     Answer events(Call call) {
         long id = Ids.in(call, "task");
         CallContext context = call.contextWithTimeout();
+        long last = lastEventOf(call);
         boolean isHead = call.request().prologue().method().equals(Method.HEAD);
         return wantsStream(call) && !isHead
-                ? stream(call, context, id)
+                ? stream(context, id, last)
                 : Answer.json(Status.OK_200, InspectionAnswers.events(inspections.events(context, id)));
     }
 
-    private Answer stream(Call call, CallContext context, long id) {
-        EventStream events = inspections.follow(context, id, lastEventOf(call));
+    private Answer stream(CallContext context, long id, long last) {
+        EventStream events = inspections.follow(context, id, last);
         List<TaskEvent> first = first(events);
         if (first.isEmpty() && events.isOver()) {
             events.close();

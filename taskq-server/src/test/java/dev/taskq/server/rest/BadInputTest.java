@@ -111,6 +111,10 @@ class BadInputTest {
             cases.add(admin("pause of the type " + type, "POST", "/v1/types/" + type + ":pause", 404));
             cases.add(admin("resume of the type " + type, "POST", "/v1/types/" + type + ":resume", 404));
         }
+        for (String event : List.of("x", "-1", "1.0", "1".repeat(19))) {
+            cases.add(admin("the last event " + event, "GET", "/v1/tasks/EXISTING/events", 400)
+                    .with("Last-Event-ID", event));
+        }
         cases.add(admin("a GET of a pause", "GET", "/v1/types/work:pause", 405));
         cases.add(admin("an action on a type that is none", "POST", "/v1/types/work:explode", 404));
         cases.add(admin("an id without a task", "GET", "/v1/tasks/9223372036854775807", 404));

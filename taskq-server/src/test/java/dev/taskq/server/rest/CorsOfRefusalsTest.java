@@ -9,8 +9,6 @@ import dev.taskq.server.TaskqServer;
 import dev.taskq.server.Tokens;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -63,26 +61,18 @@ class CorsOfRefusalsTest {
     @Test
     @Timeout(value = 60, unit = TimeUnit.SECONDS)
     void refusalForWantOfAPlaceIsShown() throws IOException {
-        List<Raw> opened = new ArrayList<>();
-        try (TaskqServer server =
-                server(Served.limits(1, Duration.ofMinutes(5), Duration.ofMinutes(5), Duration.ofMinutes(5)))) {
+        ConnectionLimits one = Served.limits(1, Duration.ofMinutes(5), Duration.ofMinutes(5), Duration.ofMinutes(5));
+        try (TaskqServer server = server(one);
+                Raw holder = Raw.connect(server.port());
+                Raw next = Raw.connect(server.port())) {
             String half = "POST /v1/tasks HTTP/1.1|Host: x|Authorization: Bearer script|"
                     + "Content-Type: application/json|Content-Length: 15|Expect: 100-continue||";
-            Raw holder = Raw.connect(server.port());
-            opened.add(holder);
             assertThat(holder.send(written(half)).head()).startsWith("HTTP/1.1 100 ");
 
-            String refused;
-            try (Raw next = Raw.connect(server.port())) {
-                refused = next.send(written("GET /v1/tasks HTTP/1.1|Host: xASKED|"))
-                        .answers();
-            }
+            String refused =
+                    next.send(written("GET /v1/tasks HTTP/1.1|Host: xASKED|")).answers();
 
             assertShown(refused, 503);
-        } finally {
-            for (Raw raw : opened) {
-                raw.close();
-            }
         }
     }
 

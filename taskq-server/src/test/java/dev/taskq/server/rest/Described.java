@@ -11,6 +11,7 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -53,6 +54,46 @@ final class Described {
         return document.path("components").path("schemas");
     }
 
+    /** The whole description. */
+    JsonNode document() {
+        return document;
+    }
+
+    /** The description of a call such as {@code POST /v1/tasks}. */
+    JsonNode operation(String operation) {
+        String[] parts = operation.split(" ", 2);
+        return document.path("paths").path(parts[1]).path(parts[0].toLowerCase(Locale.ROOT));
+    }
+
+    /** The call with an id, such as {@code POST /v1/tasks}. */
+    String operationOf(String id) {
+        return operations().stream()
+                .filter(operation ->
+                        operation(operation).path("operationId").asText().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no call has the id " + id));
+    }
+
+    /** The parameters of a call, such as {@code path id}. */
+    Set<String> parametersOf(String operation) {
+        Set<String> parameters = new TreeSet<>();
+        for (JsonNode parameter : operation(operation).path("parameters")) {
+            JsonNode described = resolved(parameter);
+            parameters.add(
+                    described.path("in").asText() + " " + described.path("name").asText());
+        }
+        return parameters;
+    }
+
+    /** What is wrong with a value, by a schema; its formats count too. */
+    List<String> violations(JsonNode schema, JsonNode value) {
+        return schema(schema)
+                .validate(value, context -> context.executionConfig(config -> config.formatAssertionsEnabled(true)))
+                .stream()
+                .map(Object::toString)
+                .toList();
+    }
+
     /** All responses of routes, such as {@code POST /v1/tasks 201}, except those for unexpected errors. */
     Set<String> answers() {
         Set<String> answers = new TreeSet<>();
@@ -78,14 +119,8 @@ final class Described {
 
     /** The status codes in the description of an operation. */
     Set<String> codes(String operation) {
-        String[] parts = operation.split(" ", 2);
         Set<String> codes = new TreeSet<>();
-        document.path("paths")
-                .path(parts[1])
-                .path(parts[0].toLowerCase(Locale.ROOT))
-                .path("responses")
-                .fieldNames()
-                .forEachRemaining(codes::add);
+        operation(operation).path("responses").fieldNames().forEachRemaining(codes::add);
         return codes;
     }
 
@@ -198,7 +233,7 @@ final class Described {
         });
     }
 
-    private JsonNode resolved(JsonNode node) {
+    JsonNode resolved(JsonNode node) {
         String reference = node.path("$ref").asText();
         return reference.isEmpty() ? node : document.at(reference.substring(1));
     }

@@ -3,6 +3,8 @@ package dev.taskq.server.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.taskq.server.Hashes;
+import dev.taskq.server.Tokens;
 import dev.taskq.server.call.ByteBudget;
 import dev.taskq.server.call.ProblemException;
 import java.io.ByteArrayInputStream;
@@ -11,6 +13,7 @@ import java.io.InputStream;
 import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -101,7 +104,8 @@ class HeldBytesTest {
     @Test
     void largeAnswersThatAreNotTakenRefuseFurtherOnesAndNoSmallOne() throws IOException {
         List<Raw> slow = new ArrayList<>();
-        try (Served served = Served.start(Served.API_LIMITS.withHeldBytes(MEGABYTE))) {
+        Tokens tokens = Tokens.of(Served.TOKENS + "\nlimited read " + Hashes.of("limited") + " rate=1000000/s");
+        try (Served served = Served.start(Served.API_LIMITS.withHeldBytes(MEGABYTE), tokens)) {
             long id = served.submit("{\"type\":\"good\",\"params\":{\"a\":\"" + "x".repeat(200_000) + "\"}}");
             String get = "GET /v1/tasks/" + id + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + Served.ADMIN
                     + "\r\n\r\n";
@@ -111,10 +115,12 @@ class HeldBytesTest {
                 Raw raw = Raw.connectWithoutRoom(served.server.port());
                 slow.add(raw);
                 raw.send(get.repeat(100));
-                reply = served.get("/v1/tasks/" + id);
+                reply = served.send("GET", "/v1/tasks/" + id, Optional.empty(), "Authorization", "Bearer limited");
             } while (reply.status() != 503);
 
             assertThat(reply.problem()).isEqualTo("not-accepted");
+            assertThat(reply.header("RateLimit")).isNotEmpty();
+            assertThat(reply.header("RateLimit-Policy")).isNotEmpty();
             assertThat(served.get("/v1/tasks").status()).isEqualTo(200);
             assertThat(served.post("/v1/tasks/" + id + ":cancel").status()).isEqualTo(200);
             closeAll(slow);

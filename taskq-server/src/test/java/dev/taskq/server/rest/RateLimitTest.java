@@ -2,6 +2,7 @@ package dev.taskq.server.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskq.StoreUnavailableException;
 import dev.taskq.coordinator.CoordinatorConfig;
 import dev.taskq.server.Hashes;
 import dev.taskq.server.Tokens;
@@ -12,6 +13,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Callers with a limit on their rate. The limits are so slow that no test sees a burst grow. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -26,6 +29,7 @@ class RateLimitTest {
                     Served.TOKENS,
                     line("three", "rate=1/h burst=3"),
                     line("ten", "rate=1/h burst=10"),
+                    line("many", "rate=1/h burst=1000"),
                     line("two", "rate=2/h"),
                     line("one", "rate=1/h"),
                     line("denied", "rate=1/h").replace("admin", "read"))));
@@ -71,6 +75,78 @@ class RateLimitTest {
         assertThat(served.storedTasks()).isEqualTo(before);
         assertThat(submit("ten", 5).status()).isEqualTo(201);
         assertThat(served.storedTasks()).isEqualTo(before + 5);
+    }
+
+    /** Whatever the answer, it says where the caller stands. */
+    @ParameterizedTest
+    @CsvSource({
+        "201, POST, /v1/tasks, '{\"type\":\"good\"}'",
+        "201, POST, /v1/tasks:batch, '{\"tasks\":[{\"type\":\"good\"}]}'",
+        "202, POST, /v1/tasks:cancel, '{\"filter\":{},\"dry_run\":true}'",
+        "200, GET, /v1/tasks, ''",
+        "200, HEAD, /v1/tasks, ''",
+        "200, GET, /v1/types, ''",
+        "200, GET, /v1/agents, ''",
+        "200, POST, /v1/types/good:pause, ''",
+        "400, GET, /v1/tasks?x=1, ''",
+        "400, POST, /v1/tasks, '{'",
+        "404, GET, /v1/none, ''",
+        "404, GET, /v1/tasks/404404, ''",
+        "405, PUT, /v1/tasks, ''",
+        "422, POST, /v1/tasks, '{}'"
+    })
+    void everyAnswerSaysWhereTheCallerStands(int status, String method, String path, String body) {
+        assertSaysWhereTheCallerStands(status, send("many", method, path, body));
+    }
+
+    @Test
+    void answersAboutOneTaskSayWhereTheCallerStands() {
+        String task = "/v1/tasks/" + send("many", "POST", TASKS, TASK).id();
+        String tag = send("many", "GET", task, "").header("ETag");
+
+        assertSaysWhereTheCallerStands(409, send("many", "DELETE", task, ""));
+        assertSaysWhereTheCallerStands(200, send("many", "GET", task + ":explain", ""));
+        assertSaysWhereTheCallerStands(
+                304, served.send("GET", task, Optional.empty(), "Authorization", "Bearer many", "If-None-Match", tag));
+        assertSaysWhereTheCallerStands(200, send("many", "POST", task + ":cancel", ""));
+        assertSaysWhereTheCallerStands(
+                200,
+                served.send(
+                        "GET",
+                        task + "/events",
+                        Optional.empty(),
+                        "Authorization",
+                        "Bearer many",
+                        "Accept",
+                        "text/event-stream"));
+        assertSaysWhereTheCallerStands(204, send("many", "DELETE", task, ""));
+        assertSaysWhereTheCallerStands(413, send("many", "POST", TASKS, " ".repeat(Served.API_LIMITS.bodyBytes() + 1)));
+        assertSaysWhereTheCallerStands(
+                415,
+                served.send(
+                        "POST",
+                        TASKS,
+                        Optional.of(TASK.getBytes(StandardCharsets.UTF_8)),
+                        "Authorization",
+                        "Bearer many"));
+    }
+
+    @Test
+    void answersOfAServerThatCannotServeSayWhereTheCallerStands() {
+        served.faults.fail("find", () -> new StoreUnavailableException(null));
+        Reply unavailable = send("many", "GET", "/v1/tasks/1", "");
+        served.faults.fail("find", IllegalStateException::new);
+        Reply unforeseen = send("many", "GET", "/v1/tasks/1", "");
+        served.faults.heal();
+
+        assertSaysWhereTheCallerStands(503, unavailable);
+        assertSaysWhereTheCallerStands(500, unforeseen);
+    }
+
+    private static void assertSaysWhereTheCallerStands(int status, Reply reply) {
+        assertThat(reply.status()).as(reply.body()).isEqualTo(status);
+        assertThat(reply.header("RateLimit-Policy")).isEqualTo("\"calls\";q=1000;w=3600000");
+        assertThat(reply.header("RateLimit")).matches("\"calls\";r=[0-9]+;t=[0-9]+");
     }
 
     @Test

@@ -115,6 +115,10 @@ final class Served implements AutoCloseable {
         return new Served(new InMemoryTaskStore(), CoordinatorConfig.DEFAULTS, Tokens.of(TOKENS), LIMITS, limits);
     }
 
+    static Served start(CallLimits limits, Tokens tokens) {
+        return new Served(new InMemoryTaskStore(), CoordinatorConfig.DEFAULTS, tokens, LIMITS, limits);
+    }
+
     static Served start(StorePort store, CallLimits limits) {
         return new Served(store, CoordinatorConfig.DEFAULTS, Tokens.of(TOKENS), LIMITS, limits);
     }
