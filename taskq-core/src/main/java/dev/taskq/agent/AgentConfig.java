@@ -36,7 +36,7 @@ public record AgentConfig(String name, String host, int slots, long memory, Dura
     /**
      * These settings with another name.
      *
-     * @param value for people
+     * @param value the name, shown to people
      * @return the new value
      */
     public AgentConfig withName(String value) {
@@ -46,7 +46,7 @@ public record AgentConfig(String name, String host, int slots, long memory, Dura
     /**
      * These settings with another host name.
      *
-     * @param value for people
+     * @param value the host's name, shown to people
      * @return the new value
      */
     public AgentConfig withHost(String value) {

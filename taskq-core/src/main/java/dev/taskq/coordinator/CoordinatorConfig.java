@@ -71,7 +71,7 @@ public record CoordinatorConfig(
     /**
      * These settings with another name.
      *
-     * @param value for people
+     * @param value the name, shown to people
      * @return the new value
      */
     public CoordinatorConfig withName(String value) {
@@ -91,7 +91,7 @@ public record CoordinatorConfig(
     /**
      * These settings with another host name.
      *
-     * @param value for people
+     * @param value the host's name, shown to people
      * @return the new value
      */
     public CoordinatorConfig withHost(String value) {

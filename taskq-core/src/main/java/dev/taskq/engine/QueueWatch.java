@@ -10,9 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Knows whether the queue is down (Redis does not answer, or refuses): whether the calls of one loop fail. A queue that is down is
- * asked again every 100 to 200 ms, so that hints continue soon after it is back. A loop that has nothing to ask probes the queue,
- * so an idle system notices a change too. Any thread may read; the rest is for the loop's thread only.
+ * Knows whether the queue is down for one loop. It is down when the loop's calls fail, because Redis does not answer or refuses
+ * them. Then it is asked again every 100 to 200 ms, so that hints continue soon after it is back. A loop that has nothing to ask
+ * probes the queue, so an idle system notices a change too. Any thread may read; the rest is for the loop's thread only.
  */
 public final class QueueWatch {
     private static final Logger LOG = LoggerFactory.getLogger(QueueWatch.class);

@@ -84,7 +84,7 @@ final class FailureDetector {
         return dead;
     }
 
-    /** Whether the connection of a process that is not known to be dead was lost at the last observation. */
+    /** Whether, at the last observation, a process had lost its connection and was not yet known to be dead. */
     boolean isAnyConnectionLost() {
         return !lostConnections.isEmpty();
     }
