@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskq.testkit.TestTimeouts;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -16,12 +17,15 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /** The artifacts of the build in a repository, and projects that use them. */
 final class Published {
     static final Path ROOT = Path.of("..", "..");
     static final Path PROJECTS = Path.of("src", "test", "projects");
     private static final Set<String> NOT_SOURCES = Set.of("target", ".git");
+    private static final Pattern FILE =
+            Pattern.compile("^`([^`]+)`[^\\n]*:\\n\\n```\\w*\\n(.*?)```", Pattern.DOTALL | Pattern.MULTILINE);
 
     private Published() {}
 
@@ -42,6 +46,20 @@ final class Published {
         Path project = folder.resolve(name);
         copy(PROJECTS.resolve(name), project);
         return project;
+    }
+
+    /** Writes the files that a page of the documentation shows, each after its path. */
+    static void writeFiles(String page, Path project) {
+        FILE.matcher(page).results().forEach(file -> write(project.resolve(file.group(1)), file.group(2)));
+    }
+
+    private static void write(Path file, String content) {
+        try {
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, content);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void layDown(Maven maven, String artifact, String extension) throws IOException {

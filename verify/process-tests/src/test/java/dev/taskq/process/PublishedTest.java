@@ -11,7 +11,6 @@ import dev.taskq.postgres.PostgresTaskStore;
 import dev.taskq.rig.backend.Backends;
 import dev.taskq.rig.backend.PostgresBackend;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,8 +38,6 @@ class PublishedTest {
     private static final Path HANDLERS = Published.ROOT.resolve("docs/handlers.md");
     private static final Path ADAPTERS = Published.ROOT.resolve("docs/adapters.md");
     private static final Pattern PROGRAM = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
-    private static final Pattern FILE =
-            Pattern.compile("^`([^`]+)`[^\\n]*:\\n\\n```\\w*\\n(.*?)```", Pattern.DOTALL | Pattern.MULTILINE);
     private static final Pattern PARAMS = Pattern.compile("\"type\": \"send_mail\", \"params\": (\\{.*?\\})");
     private static final Pattern TESTS = Pattern.compile("<testsuite [^>]* tests=\"(\\d+)\"");
 
@@ -60,7 +57,9 @@ class PublishedTest {
     void whatAReleaseInstallsIsEnoughToEmbedAndToWriteAPluginOrAnAdapter() throws Exception {
         Path sources = copySources();
         Maven maven = Maven.onEmptyRepository(folder);
-        maven.run(sources, install());
+        List<String> release = new ArrayList<>(install());
+        release.add("-Prelease");
+        maven.run(sources, release);
         assertThat(maven.folderOf("taskq-rig")).doesNotExist();
         for (String artifact : JARS) {
             assertThat(filesOf(maven, artifact))
@@ -88,7 +87,7 @@ class PublishedTest {
     private static List<String> install() {
         List<String> modules = new ArrayList<>(JARS);
         modules.add(BOM);
-        return List.of("-Prelease", "-pl", String.join(",", modules), "-am", "-Dmaven.test.skip=true", "install");
+        return List.of("-pl", String.join(",", modules), "-am", "-Dmaven.test.skip=true", "install");
     }
 
     private void use(Maven maven) throws Exception {
@@ -164,7 +163,7 @@ class PublishedTest {
     /** The contract suite passes with the testkit's declared dependencies. */
     private void adapt(Maven maven) throws Exception {
         Path project = Published.project("adapter", folder);
-        writeFiles(Files.readString(ADAPTERS), project);
+        Published.writeFiles(Files.readString(ADAPTERS), project);
         maven.run(project, List.of("-o", "test"));
         assertThat(testsRun(project, "MyTaskStoreTest")).isGreaterThan(200);
         assertThat(testsRun(project, "MyTaskQueueTest")).isGreaterThan(20);
@@ -181,25 +180,11 @@ class PublishedTest {
     /** The page's files in an empty folder. The plugins get the versions of this build, since there is no network. */
     private Path plugin(String page) throws IOException {
         Path project = Files.createDirectory(folder.resolve("plugin"));
-        writeFiles(page, project);
+        Published.writeFiles(page, project);
         Path pom = project.resolve("pom.xml");
         String build = Files.readString(Published.PROJECTS.resolve("plugin").resolve("build.xml"));
         Files.writeString(pom, Files.readString(pom).replace("</project>", build + "</project>"));
         return project;
-    }
-
-    /** The files that a page shows, each after its path. */
-    private static void writeFiles(String page, Path project) {
-        FILE.matcher(page).results().forEach(file -> write(project.resolve(file.group(1)), file.group(2)));
-    }
-
-    private static void write(Path file, String content) {
-        try {
-            Files.createDirectories(file.getParent());
-            Files.writeString(file, content);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static void build(Maven maven, Path project) throws IOException, InterruptedException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.taskq.rig.backend.Backends;
 import dev.taskq.rig.backend.PostgresBackend;
 import dev.taskq.rig.backend.RedisBackend;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -15,8 +16,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** An application with all versions from Spring Boot, on a database that is not empty. */
+/** An application with all versions from Spring Boot and the beans of the documentation, on a database that is not empty. */
 class SpringBootTest {
+    private static final Path POSTGRES = Published.ROOT.resolve("docs/postgres.md");
+
     @TempDir
     private Path folder;
 
@@ -26,6 +29,9 @@ class SpringBootTest {
         Maven maven = Maven.onEmptyRepository(folder);
         Published.layDown(maven, List.of("taskq-core", "taskq-postgres", "taskq-redis"));
         Path project = Published.project("spring-boot", folder);
+        String page = Files.readString(POSTGRES);
+        assertThat(page).contains("`src/main/java/com/example/TaskqBeans.java`");
+        Published.writeFiles(page, project);
         maven.runFetching(project, List.of("-Dboot.version=" + boot, "-Dmaven.test.skip=true", "package"));
         try (PostgresBackend postgres = Backends.postgres();
                 RedisBackend redis = Backends.redis();
