@@ -152,6 +152,14 @@ sees coordinator "app.env tokens"
 sees agent app.env
 say "each service sees its own secrets only"
 
+second=$(docker compose run --rm --no-deps -T setup token check read | tail -n 1)
+(umask 077 && echo "Authorization: Bearer $second" >"$work/second")
+answers() { [[ $(curl --silent --max-time 10 --output /dev/null --write-out '%{http_code}' --header "@$work/second" "$API/v1/types") == "$1" ]]; }
+until_true "a second token is known" answers 200
+docker compose run --rm --no-deps -T setup revoke "sha256:$(printf %s "$second" | sha256sum | cut -d ' ' -f 1)" >>"$work/up.log" 2>&1
+until_true "it is revoked" answers 401
+say "a token is added and revoked without a restart"
+
 say "the rules, played by Prometheus' own tool"
 docker compose exec -T prometheus promtool test rules /etc/prometheus/rules-test.yml >"$work/rules.log" 2>&1 || { cat "$work/rules.log"; die "rules do not hold"; }
 
