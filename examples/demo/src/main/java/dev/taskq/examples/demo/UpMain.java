@@ -100,9 +100,9 @@ public final class UpMain implements Callable<Integer> {
 
                 Resize a picture, and wait for it:
 
-                id=$(curl -s %1$s/v1/tasks -H 'Authorization: Bearer %2$s' -H 'Content-Type: application/json' -d '%5$s' \\
+                id=$(curl -s %1$s/v1/tasks -H 'Authorization: Bearer %2$s' -H 'Content-Type: application/json' -d '%5$s' -w '\\n' \\
                   | tee /dev/stderr | sed 's/.*"id": *\\([0-9]*\\).*/\\1/')
-                curl -s "%1$s/v1/tasks/$id?wait=30s" -H 'Authorization: Bearer %2$s'
+                curl -s "%1$s/v1/tasks/$id?wait=30s" -H 'Authorization: Bearer %2$s' -w '\\n'
 
                 Ctrl-C ends it.
                 """,
