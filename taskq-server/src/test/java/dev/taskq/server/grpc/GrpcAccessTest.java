@@ -12,8 +12,6 @@ import dev.taskq.proto.v1.FollowEventsRequest;
 import dev.taskq.proto.v1.GetRequest;
 import dev.taskq.proto.v1.ListEventsRequest;
 import dev.taskq.proto.v1.ListRequest;
-import dev.taskq.proto.v1.OperationServiceGetRequest;
-import dev.taskq.proto.v1.OperationServiceGrpc;
 import dev.taskq.proto.v1.PauseRequest;
 import dev.taskq.proto.v1.SubmitRequest;
 import dev.taskq.proto.v1.Task;
@@ -121,10 +119,6 @@ class GrpcAccessTest {
                 .isEqualTo(Code.NOT_FOUND);
         assertThat(owner.delete(DeleteRequest.newBuilder().setId(own).build()))
                 .isEqualTo(DeleteResponse.getDefaultInstance());
-        var operations = GrpcServed.as(GrpcServed.OWNER, OperationServiceGrpc.newBlockingStub(served.channel));
-        assertThat(Failure.of(() -> operations.get(OperationServiceGetRequest.getDefaultInstance()))
-                        .code())
-                .isEqualTo(Code.PERMISSION_DENIED);
         var types = GrpcServed.as(GrpcServed.OWNER, TypeServiceGrpc.newBlockingStub(served.channel));
         var agents = GrpcServed.as(GrpcServed.OWNER, AgentServiceGrpc.newBlockingStub(served.channel));
         assertThat(Failure.of(() -> types.list(TypeServiceListRequest.getDefaultInstance()))
