@@ -120,7 +120,8 @@ final class AgentMetrics implements AutoCloseable {
     }
 
     void waited(ClaimedTask task) {
-        waits.of(types.of(task.running().type())).record(Duration.between(task.queuedAt(), task.startedAt()));
+        waits.of(types.of(task.running().type()))
+                .record(Histograms.atLeastZero(Duration.between(task.queuedAt(), task.startedAt())));
     }
 
     void began(String type) {

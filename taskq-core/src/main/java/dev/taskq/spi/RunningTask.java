@@ -16,7 +16,8 @@ import java.util.Optional;
  * @param timeout the time-out in force
  * @param correlationId the correlation id
  * @param traceparent the W3C trace context of the submission
- * @param dueAt when it was first due: the requested time, or otherwise the time when it was stored
+ * @param dueAt when it was first due: the requested time, or otherwise the time when it was stored. A retry by hand
+ *     before that time makes it due at once: then the time when it was queued
  */
 public record RunningTask(
         long id,

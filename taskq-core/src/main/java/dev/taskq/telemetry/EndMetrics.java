@@ -43,13 +43,14 @@ public final class EndMetrics {
      * Records the end of an attempt.
      *
      * @param next its task's status after it
-     * @param sinceDue the time since its task was first due
+     * @param sinceDue the time since its task was first due; below zero if the store's clock was set back meanwhile, which
+     *     counts as zero
      */
     public void ended(String type, AttemptOutcome outcome, TaskStatus next, Duration sinceDue) {
         attempts.of(type, outcome.wireName()).increment();
         if (next.isFinal()) {
             finished(type, next);
-            totals.of(type).record(sinceDue);
+            totals.of(type).record(Histograms.atLeastZero(sinceDue));
         } else if (outcome != AttemptOutcome.RELEASED) {
             retries.of(type, outcome.wireName()).increment();
         }

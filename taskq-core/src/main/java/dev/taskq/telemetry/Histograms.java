@@ -23,6 +23,14 @@ public final class Histograms {
         return Timer.builder(name).description(description).serviceLevelObjectives(OF_TASKS);
     }
 
+    /**
+     * The time between two stamps of the store. Its clock may be set back between them, and a timer drops a time below zero
+     * and logs a warning.
+     */
+    public static Duration atLeastZero(Duration time) {
+        return time.isNegative() ? Duration.ZERO : time;
+    }
+
     private static Duration[] millis(double... bounds) {
         return Arrays.stream(bounds)
                 .mapToObj(millis -> Duration.ofNanos((long) (millis * 1e6)))

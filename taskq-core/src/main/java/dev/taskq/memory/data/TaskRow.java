@@ -167,7 +167,12 @@ record TaskRow(
                 timeout(),
                 given.task().origin().correlationId(),
                 given.task().origin().traceparent(),
-                given.dueAt());
+                dueOrQueuedBefore());
+    }
+
+    /** A retry by hand queues a task before its requested time. */
+    private Instant dueOrQueuedBefore() {
+        return queuedAt.filter(given.dueAt()::isAfter).orElse(given.dueAt());
     }
 
     Task toTask() {

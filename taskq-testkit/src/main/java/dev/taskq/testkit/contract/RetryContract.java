@@ -6,6 +6,7 @@ import static dev.taskq.testkit.contract.StoreFixture.SUCCEEDED;
 import static dev.taskq.testkit.contract.StoreFixture.claimed;
 import static dev.taskq.testkit.contract.StoreFixture.completion;
 import static dev.taskq.testkit.contract.StoreFixture.newTask;
+import static dev.taskq.testkit.contract.StoreFixture.scan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,6 +15,7 @@ import dev.taskq.StoreBusyException;
 import dev.taskq.Task;
 import dev.taskq.Task.Counts;
 import dev.taskq.TaskStatus;
+import dev.taskq.spi.ClaimedTask;
 import dev.taskq.spi.CompletionResult.Recorded;
 import dev.taskq.spi.RetryRequest;
 import dev.taskq.spi.StorePort;
@@ -89,6 +91,26 @@ interface RetryContract extends StoreUnderTest {
                         .get(0))
                 .isInstanceOf(RetryResult.Requeued.class);
         assertThat(store.waitingIds(A)).containsExactly(id);
+    }
+
+    @Test
+    default void taskThatIsRetriedBeforeItsTimeIsDueWhenItIsQueued(StoreFixture store) {
+        long id = store.submit(newTask(A).delayedBy(Duration.ofHours(1)));
+        store.submissions().cancel(List.of(id));
+        store.submissions().retry(List.of(new RetryRequest(id, OptionalInt.empty())));
+        long session = store.agent();
+
+        ClaimedTask claimed = claimed(store.claim(session, 1, id));
+
+        assertThat(claimed.running().dueAt()).isEqualTo(claimed.queuedAt()).isBeforeOrEqualTo(claimed.startedAt());
+        store.lose(session);
+        assertThat(store.completions()
+                        .orphans(List.of(scan(A, 100, 100)), 100)
+                        .get(0)
+                        .found())
+                .singleElement()
+                .extracting(orphan -> orphan.running().dueAt())
+                .isEqualTo(claimed.queuedAt());
     }
 
     @Test

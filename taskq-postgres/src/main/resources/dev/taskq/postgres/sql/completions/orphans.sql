@@ -15,7 +15,7 @@ cross join lateral (
       from (
         select t.id, t.hinted_at, t.status, t.session_id, t.claim, t.attempt, t.failures, t.losses, t.releases,
           t.max_attempts, t.timeout_ms, t.started_at, t.correlation_id, t.traceparent,
-          greatest(t.scheduled_for, t.created_at) as due_at
+          least(greatest(t.scheduled_for, t.created_at), t.queued_at) as due_at
         from taskq.tasks t
         where t.finished_at is null and t.type = l.type
           and (t.hinted_at, t.id) > (l.after_at, l.after_id) and t.hinted_at < l.before
