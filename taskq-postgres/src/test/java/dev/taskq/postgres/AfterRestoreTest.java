@@ -14,7 +14,9 @@ import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -255,12 +257,15 @@ class AfterRestoreTest {
         String sequence = "select last_value from taskq.tasks_id_seq";
         List<String> before = DATABASE.query(sequence);
         AtomicBoolean over = new AtomicBoolean();
+        CountDownLatch repeated = new CountDownLatch(1);
         FutureTask<Boolean> living = Waits.start(() -> {
             while (!over.get()) {
                 meanwhile.run();
+                repeated.countDown();
             }
             return true;
         });
+        assertThat(repeated.await(30, TimeUnit.SECONDS)).isTrue();
         assertThatThrownBy(() -> AfterRestore.run(DATABASE.config(), WATCH))
                 .isInstanceOfSatisfying(LivingSessionsException.class, e -> {
                     if (session > 0) {
