@@ -56,8 +56,8 @@ public final class AppMetrics implements AutoCloseable {
         metrics.open.push("registry", registry::close);
         JvmGcMetrics collections = metrics.open.push("metrics of garbage collection", new JvmGcMetrics());
         List<MeterBinder> binders = List.of(
-                BuildInfo.ofThisBuild(),
                 new CpuMetrics(),
+                BuildInfo.ofThisBuild(),
                 collections,
                 new JvmMemoryMetrics(),
                 new JvmThreadMetrics(),

@@ -10,7 +10,7 @@ import java.time.Duration;
 final class CpuMetrics implements MeterBinder {
     private static final String IN_NANOSECONDS = "process.cpu.time";
 
-    /** Must be bound before the binder that registers the nanoseconds. */
+    /** Must be bound first: its filter holds only for meters that are registered later, and Micrometer warns of earlier ones. */
     @Override
     public void bindTo(MeterRegistry registry) {
         registry.config().meterFilter(MeterFilter.deny(id -> id.getName().equals(IN_NANOSECONDS)));

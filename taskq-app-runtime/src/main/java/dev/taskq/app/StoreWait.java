@@ -2,6 +2,7 @@ package dev.taskq.app;
 
 import dev.taskq.StoreMisconfiguredException;
 import dev.taskq.StoreUnavailableException;
+import dev.taskq.engine.Causes;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -44,19 +45,10 @@ public final class StoreWait {
         }
     }
 
-    /**
-     * An error that needs a remedy explains itself. For all others the innermost cause does, such as a refused
-     * connection.
-     */
+    /** An error that needs a remedy explains itself. For all others the causes do: an address, and what failed there. */
     private static String reason(StoreUnavailableException failure) {
-        if (failure instanceof StoreMisconfiguredException) {
-            return String.valueOf(failure.getMessage());
-        }
-        Throwable innermost = failure;
-        while (innermost.getCause() != null) {
-            innermost = innermost.getCause();
-        }
-        String message = String.valueOf(innermost.getMessage());
-        return message.lines().findFirst().orElse(message);
+        return failure instanceof StoreMisconfiguredException
+                ? String.valueOf(failure.getMessage())
+                : Causes.text(failure);
     }
 }

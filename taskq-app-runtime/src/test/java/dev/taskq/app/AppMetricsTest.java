@@ -2,6 +2,10 @@ package dev.taskq.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.taskq.server.http.HttpMetrics;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -12,6 +16,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
+import org.slf4j.LoggerFactory;
 
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = ThreadMode.SEPARATE_THREAD)
 class AppMetricsTest {
@@ -23,6 +28,24 @@ class AppMetricsTest {
             assertThat(text(metrics))
                     .containsPattern(
                             "(?m)^taskq_build_info\\{commit=\"(unknown|[0-9a-f]{40})\",version=\"\\d+\\.\\d+\\.\\d+[^\"]*\"} 1(\\.0)?$");
+        }
+    }
+
+    @Test
+    void startLogsNoWarning() {
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+        root.addAppender(lines);
+        try (AppMetrics metrics = AppMetrics.on()) {
+            assertThat(metrics.isOn()).isTrue();
+
+            assertThat(lines.list)
+                    .filteredOn(line -> line.getLevel().isGreaterOrEqual(Level.WARN))
+                    .extracting(ILoggingEvent::getFormattedMessage)
+                    .isEmpty();
+        } finally {
+            root.detachAppender(lines);
         }
     }
 

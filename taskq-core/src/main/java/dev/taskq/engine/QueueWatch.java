@@ -70,7 +70,7 @@ public final class QueueWatch {
         untilProbe.reset(LONGEST_SILENCE);
         if (failing) {
             failing = false;
-            LOG.info("the queue works again use={}", use);
+            LOG.info("Redis works again use={}", use);
         }
     }
 
@@ -86,7 +86,11 @@ public final class QueueWatch {
         untilProbe.reset(pause.compareTo(ofHang) > 0 ? pause : ofHang);
         if (!failing) {
             failing = true;
-            LOG.warn("the queue fails, tasks are found in the store use={} reason={}", use, failure.getCause());
+            LOG.warn(
+                    "Redis does not answer or refuses, tasks are found in the store use={} reason=\"{}\"",
+                    use,
+                    // What repeating does not heal has a message that names the remedy.
+                    failure.repeatingHelps() ? Causes.text(failure) : String.valueOf(failure.getMessage()));
         }
     }
 
