@@ -40,11 +40,13 @@ public final class Callers {
      *
      * @param authorization the value, such as {@code Bearer s3cret}; empty if the call has none
      * @return the caller
-     * @throws ProblemException if there is no token, or it is not known
+     * @throws ProblemException if there is no token, or it is not known. A value of another form than Bearer has no token
      */
     public Caller identify(Optional<String> authorization) {
-        String given = authorization.orElseThrow(() -> new ProblemException(
-                Problem.of(ProblemKind.NO_TOKEN, "a token is needed: Authorization: Bearer <token>")));
+        String given = authorization
+                .filter(value -> value.regionMatches(true, 0, BEARER, 0, BEARER.length()))
+                .orElseThrow(() -> new ProblemException(
+                        Problem.of(ProblemKind.NO_TOKEN, "a token is needed: Authorization: Bearer <token>")));
         return token(given)
                 .flatMap(tokens::callerOf)
                 .orElseThrow(
@@ -54,17 +56,29 @@ public final class Callers {
     /**
      * Counts calls of a caller, all or none.
      *
-     * @param calls how many, zero or more
+     * @param calls how many, at least 1
      * @throws ProblemException if the limit of its rate does not allow them
      */
     public void count(Caller caller, int calls) {
-        if (calls == 0) {
-            return;
+        requireAllowed(limits.take(caller, calls));
+    }
+
+    /**
+     * Counts the tasks of a batch, each as a call, all or none. The batch was counted as one call when it arrived; a batch that
+     * is refused counts as none.
+     *
+     * @param tasks how many; a batch without tasks stays one call
+     * @throws ProblemException if the limit of its rate does not allow them
+     */
+    void countBatch(Caller caller, int tasks) {
+        if (tasks > 0) {
+            requireAllowed(limits.takeRest(caller, tasks));
         }
-        limits.take(caller, calls).ifPresent(quota -> {
-            if (quota.retryAfter().isPresent()) {
-                throw new ProblemException(Problem.rateLimited(quota));
-            }
+    }
+
+    private static void requireAllowed(Optional<Quota> taken) {
+        taken.filter(quota -> quota.retryAfter().isPresent()).ifPresent(quota -> {
+            throw new ProblemException(Problem.rateLimited(quota));
         });
     }
 
@@ -74,8 +88,7 @@ public final class Callers {
     }
 
     private static Optional<String> token(String authorization) {
-        boolean isBearer = authorization.regionMatches(true, 0, BEARER, 0, BEARER.length());
-        String token = isBearer ? authorization.substring(BEARER.length()).strip() : "";
+        String token = authorization.substring(BEARER.length()).strip();
         return token.isEmpty() || token.length() > LONGEST_TOKEN ? Optional.empty() : Optional.of(token);
     }
 }

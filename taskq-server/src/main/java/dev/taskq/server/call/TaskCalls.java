@@ -53,14 +53,14 @@ public final class TaskCalls {
 
     /**
      * Submits tasks, all or none. Against the limit of the caller's rate each task counts as a call; the transport has
-     * counted the first.
+     * counted the batch as one.
      *
      * @param tasks the tasks, with the origin of the call; without keys of their own if the list has one
      * @param key the idempotency key of the list
      */
     public List<Submitted> submitAll(CallContext context, List<NewTask> tasks, Optional<String> key) {
         context.requireWithOwn(Scope.SUBMIT);
-        callers.count(context.caller(), Math.max(0, tasks.size() - 1));
+        callers.countBatch(context.caller(), tasks.size());
         return new AttendedCall(context).answer(deadline -> submitAll(tasks, key, deadline));
     }
 
@@ -173,11 +173,10 @@ public final class TaskCalls {
         return switch (result) {
             case RetryResult.Requeued(Task task) -> shown(task);
             case RetryResult.Refused(Task task) ->
-                throw new ProblemException(
-                        Problem.conflict("only a failed or cancelled task can be queued again, and only at the"
-                                + " attempt that the request names; this task is "
-                                + task.status().wireName() + " at attempt "
-                                + task.counts().attempt()));
+                throw new ProblemException(Problem.conflict("only a failed or cancelled task can be queued again"
+                        + (attempt.isPresent() ? ", and only at the attempt that the request names" : "")
+                        + "; this task is " + task.status().wireName() + " at attempt "
+                        + task.counts().attempt()));
             case RetryResult.NotFound(long missing) -> throw noSuchTask();
         };
     }

@@ -44,6 +44,19 @@ final class Bucket {
     }
 
     /**
+     * Takes all calls of a batch, of which one was taken when the batch arrived. That one is given back first, also if the batch
+     * is refused.
+     *
+     * @param calls how many in all, at least 1
+     * @param now the time on the same clock
+     */
+    Quota takeRest(int calls, long now) {
+        grow(now);
+        used = Math.max(0, used - nanosPerCall);
+        return take(calls, now);
+    }
+
+    /**
      * Where its caller stands.
      *
      * @param now the time on the same clock

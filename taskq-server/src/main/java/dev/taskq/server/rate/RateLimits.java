@@ -41,6 +41,11 @@ public final class RateLimits {
 
     private record Key(String caller, RateLimit limit) {}
 
+    /** A way to take calls from a bucket. */
+    private interface Taking {
+        Quota take(Bucket bucket, int calls, long now);
+    }
+
     /**
      * Takes calls of a caller, all or none.
      *
@@ -49,7 +54,19 @@ public final class RateLimits {
      * @return where the caller stands now; empty if it has no limit
      */
     public Optional<Quota> take(Caller caller, int calls) {
-        return caller.rateLimit().map(limit -> take(new Key(caller.name(), limit), calls));
+        return caller.rateLimit().map(limit -> take(new Key(caller.name(), limit), calls, Bucket::take));
+    }
+
+    /**
+     * Takes all calls of a batch of a caller, all or none. One of them was taken when the batch arrived; it is given back if the
+     * batch is refused.
+     *
+     * @param caller the caller
+     * @param calls how many in all, at least 1
+     * @return where the caller stands now; empty if it has no limit
+     */
+    public Optional<Quota> takeRest(Caller caller, int calls) {
+        return caller.rateLimit().map(limit -> take(new Key(caller.name(), limit), calls, Bucket::takeRest));
     }
 
     /**
@@ -71,11 +88,11 @@ public final class RateLimits {
         return refused.sum();
     }
 
-    private Quota take(Key key, int calls) {
+    private Quota take(Key key, int calls, Taking taking) {
         lock.lock();
         try {
             long now = nanoTime.getAsLong();
-            Quota quota = bucket(key, now).take(calls, now);
+            Quota quota = taking.take(bucket(key, now), calls, now);
             if (quota.retryAfter().isPresent()) {
                 refused.increment();
             }

@@ -68,6 +68,29 @@ class RateLimitsTest {
     }
 
     @Test
+    void batchThatIsLargerThanTheBurstTakesTheWholeBurst() {
+        Caller shop = caller("shop", 1, Duration.ofSeconds(1), 10);
+        take(shop, 1);
+
+        assertThat(limits.takeRest(shop, 11).orElseThrow().retryAfter()).isEmpty();
+        assertThat(take(shop, 1).retryAfter()).contains(Duration.ofSeconds(2));
+    }
+
+    @Test
+    void batchThatIsRefusedCostsNothing() {
+        Caller shop = caller("shop", 1, Duration.ofSeconds(1), 10);
+        take(shop, 4);
+        take(shop, 1);
+
+        assertThat(limits.takeRest(shop, 7).orElseThrow().retryAfter()).contains(Duration.ofSeconds(1));
+
+        assertThat(limits.quota(shop).orElseThrow().remaining()).isEqualTo(6);
+        advance(Duration.ofSeconds(1));
+        take(shop, 1);
+        assertThat(limits.takeRest(shop, 7).orElseThrow().remaining()).isZero();
+    }
+
+    @Test
     void callersAndLimitsAreApart() {
         Caller shop = caller("shop", 1, Duration.ofHours(1), 1);
         Caller other = caller("other", 1, Duration.ofHours(1), 1);

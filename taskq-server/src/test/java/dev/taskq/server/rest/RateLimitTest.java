@@ -30,6 +30,7 @@ class RateLimitTest {
                     line("three", "rate=1/h burst=3"),
                     line("ten", "rate=1/h burst=10"),
                     line("many", "rate=1/h burst=1000"),
+                    line("large", "rate=1/h burst=10"),
                     line("two", "rate=2/h"),
                     line("one", "rate=1/h"),
                     line("denied", "rate=1/h").replace("admin", "read"))));
@@ -72,6 +73,7 @@ class RateLimitTest {
 
         assertThat(refused.status()).isEqualTo(429);
         assertThat(refused.problem()).isEqualTo("rate-limited");
+        assertThat(refused.header("RateLimit")).as("it costs nothing").startsWith("\"calls\";r=6;");
         assertThat(served.storedTasks()).isEqualTo(before);
         assertThat(submit("ten", 5).status()).isEqualTo(201);
         assertThat(served.storedTasks()).isEqualTo(before + 5);
@@ -147,6 +149,13 @@ class RateLimitTest {
         assertThat(reply.status()).as(reply.body()).isEqualTo(status);
         assertThat(reply.header("RateLimit-Policy")).isEqualTo("\"calls\";q=1000;w=3600000");
         assertThat(reply.header("RateLimit")).matches("\"calls\";r=[0-9]+;t=[0-9]+");
+    }
+
+    @Test
+    void batchOfMoreTasksThanTheBurstNeedsTheWholeBurst() {
+        assertThat(submit("large", 11).status()).isEqualTo(201);
+
+        assertThat(submit("large", 1).status()).isEqualTo(429);
     }
 
     @Test
