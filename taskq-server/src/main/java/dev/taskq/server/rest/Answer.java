@@ -4,6 +4,7 @@ import dev.taskq.server.call.Presence;
 import dev.taskq.server.call.Problem;
 import dev.taskq.server.call.ProblemKind;
 import io.helidon.http.Header;
+import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
@@ -23,11 +24,13 @@ final class Answer {
 
     /** How a body may be encoded: not at all. Told only if the encoding is what was wrong (RFC 9110, 12.5.3). */
     private static final Header NOT_ENCODED = HeaderValues.createCached(HeaderNames.ACCEPT_ENCODING, "identity");
+    private static final HeaderName WARNING = HeaderNames.create("Taskq-Warning");
 
     private final Status status;
     private final byte[] body;
     private final List<Header> headers;
     private final Optional<Stream> stream;
+    private final Optional<SharedGzip> sharedGzip;
 
     /** A body that is written over a long time. */
     interface Stream extends Closeable {
@@ -47,11 +50,17 @@ final class Answer {
      * @param headers further headers
      */
     Answer(Status status, Header contentType, byte[] body, List<Header> headers) {
-        this(status, body, and(headers, contentType), Optional.empty());
+        this(status, body, and(headers, contentType), Optional.empty(), Optional.empty());
     }
 
-    private Answer(Status status, byte[] body, List<Header> headers, Optional<Stream> stream) {
+    private Answer(
+            Status status,
+            byte[] body,
+            List<Header> headers,
+            Optional<Stream> stream,
+            Optional<SharedGzip> sharedGzip) {
         this.stream = stream;
+        this.sharedGzip = sharedGzip;
         this.status = status;
         this.body = body;
         this.headers = List.copyOf(headers);
@@ -59,7 +68,7 @@ final class Answer {
 
     /** A response without a body. */
     static Answer empty(Status status) {
-        return new Answer(status, new byte[0], List.of(), Optional.empty());
+        return new Answer(status, new byte[0], List.of(), Optional.empty(), Optional.empty());
     }
 
     static Answer json(Status status, byte[] body, Header... headers) {
@@ -76,7 +85,8 @@ final class Answer {
     static Answer stream(String mediaType, Stream stream, Presence presence) {
         Header contentType = HeaderValues.create(HeaderNames.CONTENT_TYPE, mediaType);
         List<Header> headers = List.of(contentType, HeaderValues.create(HeaderNames.CACHE_CONTROL, "no-store"));
-        return new Answer(Status.OK_200, new byte[0], headers, Optional.of(new Attended(stream, presence)));
+        return new Answer(
+                Status.OK_200, new byte[0], headers, Optional.of(new Attended(stream, presence)), Optional.empty());
     }
 
     /** A stream that is closed when its caller leaves. */
@@ -142,12 +152,22 @@ final class Answer {
     }
 
     Answer with(Header header) {
-        return new Answer(status, body, and(headers, header), stream);
+        return new Answer(status, body, and(headers, header), stream, sharedGzip);
+    }
+
+    /** The same with a warning for scripts that do not look into the body, if there is one. */
+    Answer withWarning(Optional<String> warning) {
+        return warning.map(text -> with(HeaderValues.create(WARNING, text))).orElse(this);
     }
 
     /** The same with another form of the body, which the caller must not modify afterwards. */
     Answer withBody(byte[] other) {
-        return new Answer(status, other, headers, stream);
+        return new Answer(status, other, headers, stream, Optional.empty());
+    }
+
+    /** The same with a body that other answers have, too: its compressed form is made once for all of them. */
+    Answer sharing(SharedGzip gzip) {
+        return new Answer(status, body, headers, stream, Optional.of(gzip));
     }
 
     private static List<Header> and(List<Header> headers, Header header) {
@@ -163,6 +183,11 @@ final class Answer {
     /** The body, if it is written over a long time. */
     Optional<Stream> stream() {
         return stream;
+    }
+
+    /** Makes the compressed form of the body, if other answers have the same body. */
+    Optional<SharedGzip> sharedGzip() {
+        return sharedGzip;
     }
 
     byte[] body() {

@@ -112,10 +112,12 @@ public final class Api {
         exposure.port().ifPresent(internal -> health(internal, pipeline, process));
         HttpRouting.Builder shown = exposure.port().orElse(routing);
         Description description = new Description();
-        show(shown, pipeline, exposure, "/openapi.yaml", description::yaml);
-        show(shown, pipeline, exposure, "/openapi.json", description::json);
+        show(shown, pipeline, exposure, "/openapi.yaml", call -> description.yaml());
+        show(shown, pipeline, exposure, "/openapi.json", call -> description.json());
+        SharedGzip gzip = new SharedGzip();
         exposure.metrics()
-                .ifPresent(text -> show(shown, pipeline, exposure, "/metrics", call -> ProcessEndpoints.metrics(text)));
+                .ifPresent(text ->
+                        show(shown, pipeline, exposure, "/metrics", call -> ProcessEndpoints.metrics(text, gzip)));
         routing.any(pipeline.open(Api::notFound));
         exposure.port().ifPresent(internal -> internal.any(pipeline.open(Api::notFound)));
     }

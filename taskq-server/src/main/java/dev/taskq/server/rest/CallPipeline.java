@@ -76,10 +76,11 @@ final class CallPipeline {
     Handler known(Endpoint endpoint) {
         return open(call -> {
             Call known = withCaller(call);
-            Answer answer = answer(known, counted -> {
+            Answer whole = answer(known, counted -> {
                 calls.callers().count(counted.caller(), 1);
                 return endpoint.answer(counted);
             });
+            Answer answer = Gzip.of(whole, call.request().headers());
             return calls.callers()
                     .quota(known.caller())
                     .map(quota -> RateHeaders.on(answer, quota))
@@ -149,7 +150,8 @@ final class CallPipeline {
         MDC.put(MDC_CORRELATION_ID, correlationId);
         try {
             // Only what is sent is held while a slow caller reads it.
-            Answer answer = Gzip.of(answer(new Call(request, correlationId, NO_CALLER, begun), endpoint), request);
+            Answer answer = Gzip.ofShared(
+                    answer(new Call(request, correlationId, NO_CALLER, begun), endpoint), request.headers());
             sendBounded(request, response, answer, correlationId, begun);
         } finally {
             MDC.remove(MDC_CORRELATION_ID);

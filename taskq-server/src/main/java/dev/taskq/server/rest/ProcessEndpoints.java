@@ -32,7 +32,7 @@ final class ProcessEndpoints {
         return Answer.json(Status.OK_200, READY);
     }
 
-    static Answer metrics(Supplier<byte[]> text) {
-        return new Answer(Status.OK_200, METRICS, text.get(), List.of());
+    static Answer metrics(Supplier<byte[]> text, SharedGzip gzip) {
+        return new Answer(Status.OK_200, METRICS, text.get(), List.of()).sharing(gzip);
     }
 }

@@ -3,6 +3,9 @@ package dev.taskq.server.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskq.testkit.TestTimeouts;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Status;
+import io.helidon.http.WritableHeaders;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -12,6 +15,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.Supplier;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -93,7 +98,7 @@ class GzipTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/v1/tasks", "/openapi.yaml", "/metrics"})
+    @ValueSource(strings = {"/v1/tasks", "/openapi.yaml", "/openapi.json", "/metrics"})
     void allLargePagesAreCompressed(String path) throws Exception {
         for (int i = 0; i < 5; i++) {
             served.submit("{\"type\":\"good\"}");
@@ -103,6 +108,40 @@ class GzipTest {
         assertThat(response.headers().firstValue("Content-Encoding")).contains("gzip");
         assertThat(new String(uncompressed(response.body()), StandardCharsets.UTF_8))
                 .isNotBlank();
+    }
+
+    @Test
+    void withoutATokenWhatManyAnswersShareIsCompressedOnce() {
+        Description description = new Description();
+        WritableHeaders<?> wish = WritableHeaders.create().add(HeaderValues.create("Accept-Encoding", "gzip"));
+
+        for (Supplier<Answer> page : List.<Supplier<Answer>>of(description::yaml, description::json)) {
+            Answer first = Gzip.ofShared(page.get(), wish);
+
+            assertThat(first.body()).hasSizeLessThan(page.get().body().length / 2);
+            assertThat(Gzip.ofShared(page.get(), wish).body()).isSameAs(first.body());
+        }
+    }
+
+    @Test
+    void withoutATokenNothingElseIsCompressed() {
+        WritableHeaders<?> wish = WritableHeaders.create().add(HeaderValues.create("Accept-Encoding", "gzip"));
+        Answer answer = Answer.json(Status.OK_200, new byte[10 * Gzip.LEAST]);
+
+        assertThat(Gzip.ofShared(answer, wish)).isSameAs(answer);
+        assertThat(Gzip.of(answer, wish).body()).hasSizeLessThan(Gzip.LEAST);
+    }
+
+    @Test
+    void otherBytesOfAPageAreCompressedAnew() throws Exception {
+        SharedGzip gzip = new SharedGzip();
+        byte[] page = new byte[10 * Gzip.LEAST];
+        byte[] later = page.clone();
+        later[0] = 1;
+
+        assertThat(gzip.of(page)).isSameAs(gzip.of(page));
+        assertThat(uncompressed(gzip.of(later))).isEqualTo(later);
+        assertThat(uncompressed(gzip.of(page))).isEqualTo(page);
     }
 
     @Test
@@ -127,8 +166,10 @@ class GzipTest {
         HttpRequest.Builder request = HttpRequest.newBuilder(
                         URI.create("http://127.0.0.1:" + served.server.port() + path))
                 .timeout(TestTimeouts.LONG)
-                .header("Authorization", "Bearer " + Served.ADMIN)
                 .method(method, BodyPublishers.noBody());
+        if (path.startsWith("/v1/")) {
+            request.header("Authorization", "Bearer " + Served.ADMIN);
+        }
         if (!accepted.isEmpty()) {
             request.header("Accept-Encoding", accepted);
         }
