@@ -140,7 +140,7 @@ public record Explanation(long id, String type, TaskStatus status, Instant at, L
     /**
      * No living agent serves the type.
      *
-     * @param everServed whether an agent or an operator has ever announced the type
+     * @param everServed whether an agent has ever announced the type
      * @param nearest the type with the most similar name that a living agent serves, if there is a similar one
      */
     public record NotServed(boolean everServed, Optional<String> nearest) implements Reason {}

@@ -8,7 +8,7 @@ import java.util.Optional;
  * what runs, and what happened lately, is what coordinators and agents reported within the last seconds. Immutable.
  *
  * @param name its name
- * @param announced whether an agent or an operator has ever announced it; false if only callers have named it
+ * @param announced whether an agent has ever announced it; false if only callers have named it
  * @param pause the pause; empty unless the type is paused
  * @param waiting how many tasks waited at the last count; a count stops at the coordinator's backlog limit
  * @param countedAt when that count ended; empty before the first

@@ -147,6 +147,20 @@ class InspectorTest {
     }
 
     @Test
+    void pauseOfATypeThatWasNeverServedWarnsAndSubmitsStillDo() {
+        store.sessions().open(new NewSession(NewSession.Kind.AGENT, "a", "h", List.of("resize_image")));
+
+        String warning = coordinator.pause("resize_imgae", "alice").orElseThrow();
+
+        assertThat(warning).startsWith("no agent serves the type resize_imgae, and none has ever served it");
+        assertThat(coordinator.submit(NewTask.of("resize_imgae", "{}")).warning())
+                .isPresent();
+        assertThat(coordinator.resume("resize_imgae", "alice")).isPresent();
+        assertThat(coordinator.pause("resize_image")).isEmpty();
+        assertThat(coordinator.resume("resize_image")).isEmpty();
+    }
+
+    @Test
     void warningNamesTheNearestTypeOnceTheLeaderHasPublishedTheAgents() {
         store.sessions().open(new NewSession(NewSession.Kind.AGENT, "a", "h", List.of("resize_image")));
 

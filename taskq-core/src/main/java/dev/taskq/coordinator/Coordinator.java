@@ -184,20 +184,21 @@ public final class Coordinator implements Tasks, Inspector, AutoCloseable {
     }
 
     @Override
-    public void pause(String type, String by) {
-        setPaused(type, true, by);
+    public Optional<String> pause(String type, String by) {
+        return setPaused(type, true, by);
     }
 
     @Override
-    public void resume(String type) {
-        setPaused(type, false, "");
+    public Optional<String> resume(String type, String by) {
+        return setPaused(type, false, by);
     }
 
-    private void setPaused(String type, boolean paused, String by) {
+    private Optional<String> setPaused(String type, boolean paused, String by) {
         life.requireRunning();
         TaskType.checkName(type);
         parts.types.pause(type, paused, by);
         parts.overviews.changed();
+        return Optional.ofNullable(parts.announcements.warnings(List.of(type)).get(type));
     }
 
     @Override

@@ -76,7 +76,8 @@ final class KnownTypes {
     }
 
     /**
-     * Stops or restarts the dispatch of a type on behalf of an operator, which makes it known for good.
+     * Stops or restarts the dispatch of a type on behalf of an operator. That makes an unknown type known, but does not admit it
+     * where only announced types are admitted: the operator may have misspelt it.
      *
      * @throws TaskRejectedException if it is one too many
      */
@@ -84,7 +85,6 @@ final class KnownTypes {
         if (!types.pause(type, paused, by)) {
             throw new TaskRejectedException("/type", storeFull());
         }
-        remember(Set.of(type));
     }
 
     private List<Violation> violations(List<NewTask> tasks, String prefix) {

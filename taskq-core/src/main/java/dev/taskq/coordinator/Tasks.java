@@ -262,33 +262,47 @@ public interface Tasks {
     /**
      * {@link #pause(String, String)} for an embedding application.
      *
-     * @param type its name; made known where it is not
+     * @param type its name
+     * @return what may be wrong, as for a submit
      */
-    default void pause(String type) {
-        pause(type, "");
+    default Optional<String> pause(String type) {
+        return pause(type, "");
     }
 
     /**
      * Stops the dispatch of a type: agents learn it with their next heartbeat and take no more of it. What runs goes on, and
      * submits are accepted.
      *
-     * @param type its name; made known where it is not
+     * @param type its name; an unknown one becomes known, and stays one that no agent has announced
      * @param by the caller, shown to operators; empty for an embedding application
+     * @return what may be wrong, as for a submit: no agent serves the type, and none has ever served it
      * @throws TaskRejectedException if it cannot be the name of a type, or is one too many
      * @throws StoreUnavailableException if nothing was changed
      * @throws OutcomeUnknownException if the outcome is unknown: repeat
      */
-    void pause(String type, String by);
+    Optional<String> pause(String type, String by);
+
+    /**
+     * {@link #resume(String, String)} for an embedding application.
+     *
+     * @param type its name
+     * @return what may be wrong, as for a submit
+     */
+    default Optional<String> resume(String type) {
+        return resume(type, "");
+    }
 
     /**
      * Starts the dispatch of a type again.
      *
-     * @param type its name; made known where it is not
+     * @param type its name; an unknown one becomes known, and stays one that no agent has announced
+     * @param by the caller; empty for an embedding application
+     * @return what may be wrong, as for a submit: no agent serves the type, and none has ever served it
      * @throws TaskRejectedException if it cannot be the name of a type, or is one too many
      * @throws StoreUnavailableException if nothing was changed
      * @throws OutcomeUnknownException if the outcome is unknown: repeat
      */
-    void resume(String type);
+    Optional<String> resume(String type, String by);
 
     /**
      * {@link #await(long, CallDeadline)} for a caller that waits for a time.

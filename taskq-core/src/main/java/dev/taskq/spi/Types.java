@@ -10,7 +10,7 @@ public interface Types {
     int MOST_TYPES = 10_000;
 
     /**
-     * Registers types as announced by an agent or an operator, up to {@link #MOST_TYPES} in all. They count against no
+     * Registers types as announced by an agent, up to {@link #MOST_TYPES} in all. They count against no
      * caller, even if a caller created them before.
      *
      * @param names any number
@@ -55,8 +55,8 @@ public interface Types {
     List<TypeState> some(Collection<String> names);
 
     /**
-     * Pauses or resumes the dispatch of a type. An unknown type is registered as announced. A type that is paused already keeps
-     * the time and the caller of the pause.
+     * Pauses or resumes the dispatch of a type. An unknown type is created by the caller, and is not announced, since its name
+     * may be misspelt. A type that is paused already keeps the time and the caller of the pause.
      *
      * @param type its name
      * @param paused whether to pause it

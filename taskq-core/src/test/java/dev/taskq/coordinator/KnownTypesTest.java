@@ -57,11 +57,11 @@ class KnownTypesTest {
     }
 
     @Test
-    void typeThatAnOperatorPausesIsAnnounced() {
+    void typeThatAnOperatorPausesIsNotAnnounced() {
         KnownTypes types = types(0);
         types.pause("paused", true, "");
 
-        assertThatCode(() -> types.admit(task("shop", "paused"))).doesNotThrowAnyException();
+        assertThatThrownBy(() -> types.admit(task("shop", "paused"))).isInstanceOf(TaskRejectedException.class);
     }
 
     @Test

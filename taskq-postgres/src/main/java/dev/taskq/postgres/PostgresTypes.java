@@ -140,7 +140,9 @@ final class PostgresTypes implements Types {
 
     @Override
     public boolean pause(String type, boolean paused, String by) {
-        if (!register(List.of(type)).isEmpty()) {
+        List<String> unknown = unknown(List.of(type), false);
+        if (!unknown.isEmpty()
+                && !store(unknown, new TypeAdmission(by, MOST_TYPES), false).isEmpty()) {
             return false;
         }
         int known = database.write(

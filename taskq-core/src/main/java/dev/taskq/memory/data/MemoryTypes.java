@@ -150,7 +150,11 @@ final class MemoryTypes implements Types {
     }
 
     private static boolean pause(Transaction transaction, String name, boolean paused, String by) {
-        register(transaction, List.of(name));
+        if (transaction.types().contains(name)) {
+            transaction.use(name, transaction.useOf(name).caller());
+        } else if (transaction.types().size() < MOST_TYPES) {
+            add(transaction, name, Optional.of(by));
+        }
         Optional<TypeState> known = transaction.types().get(name);
         if (known.isEmpty()) {
             return false;

@@ -151,7 +151,7 @@ CREATE TABLE types (
   scheduled  BIGINT DEFAULT 0 NOT NULL,
   -- When the type was last registered, or admitted for a submit, to the hour.
   used_at    TIMESTAMPTZ NOT NULL,
-  -- The caller whose submit made the type known; NULL once an agent or an operator has announced it.
+  -- The caller whose submit or pause made the type known; NULL once an agent has announced it.
   caller     VARCHAR,
 
   CONSTRAINT types_pkey PRIMARY KEY (name),

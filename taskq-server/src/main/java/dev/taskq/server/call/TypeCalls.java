@@ -36,7 +36,10 @@ public final class TypeCalls {
         try {
             TaskType.checkName(type);
         } catch (TaskRejectedException e) {
-            throw new ProblemException(Problem.notFound("there is no such type"));
+            throw new ProblemException(Problem.notFound(
+                    type.contains(":")
+                            ? "there is no such action: one type has :pause and :resume"
+                            : "there is no such type"));
         }
     }
 
@@ -44,16 +47,9 @@ public final class TypeCalls {
         context.require(Scope.ADMIN);
         requireName(type);
         Coordinator running = coordinator.get().orElseThrow(() -> new ProblemException(Problem.notAccepted()));
-        if (paused) {
-            running.pause(type, context.caller().name());
-        } else {
-            running.resume(type);
-        }
-        LOG.info(
-                "dispatch changed type={} paused={} caller={}",
-                type,
-                paused,
-                context.caller().name());
-        return new TypeState(type, paused);
+        String by = context.caller().name();
+        Optional<String> warning = paused ? running.pause(type, by) : running.resume(type, by);
+        LOG.info("dispatch changed type={} paused={} caller={}", type, paused, by);
+        return new TypeState(type, paused, warning);
     }
 }

@@ -51,15 +51,17 @@ final class TypeMethods {
     }
 
     private void pause(CallContext context, PauseRequest request, Consumer<PauseResponse> answers) {
-        answers.accept(PauseResponse.newBuilder()
-                .setState(state(types.pause(context, request.getType())))
-                .build());
+        dev.taskq.server.call.TypeState paused = types.pause(context, request.getType());
+        PauseResponse.Builder answer = PauseResponse.newBuilder().setState(state(paused));
+        paused.warning().ifPresent(answer::setWarning);
+        answers.accept(answer.build());
     }
 
     private void resume(CallContext context, ResumeRequest request, Consumer<ResumeResponse> answers) {
-        answers.accept(ResumeResponse.newBuilder()
-                .setState(state(types.resume(context, request.getType())))
-                .build());
+        dev.taskq.server.call.TypeState resumed = types.resume(context, request.getType());
+        ResumeResponse.Builder answer = ResumeResponse.newBuilder().setState(state(resumed));
+        resumed.warning().ifPresent(answer::setWarning);
+        answers.accept(answer.build());
     }
 
     private static TypeState state(dev.taskq.server.call.TypeState state) {

@@ -13,11 +13,18 @@ final class Ids {
     private Ids() {}
 
     /**
-     * The id in a path. An id outside the valid range names nothing, like a valid id of nothing.
-     *
-     * @param what the name of what has the id
+     * The id of a task in a path. An id outside the valid range names nothing, like a valid id of nothing.
      */
-    static long in(Call call, String what) {
+    static long ofTask(Call call) {
+        return in(call, "task", ":cancel, :retry and :explain, and the method DELETE deletes it");
+    }
+
+    /** The id of an operation in a path. */
+    static long ofOperation(Call call) {
+        return in(call, "operation", ":cancel");
+    }
+
+    private static long in(Call call, String what, String actions) {
         String text = call.request().path().pathParameters().get("id");
         boolean digits =
                 !text.isEmpty() && text.length() <= MOST_DIGITS && text.chars().allMatch(c -> c >= '0' && c <= '9');
@@ -29,7 +36,9 @@ final class Ids {
         } catch (NumberFormatException e) {
             LOG.debug("an id beyond the range of one");
         }
-        throw new ProblemException(
-                Problem.notFound("there is no such " + what + ": an id is a whole number from 1 to " + Long.MAX_VALUE));
+        throw new ProblemException(Problem.notFound(
+                text.contains(":")
+                        ? "there is no such action: one " + what + " has " + actions
+                        : "there is no such " + what + ": an id is a whole number from 1 to " + Long.MAX_VALUE));
     }
 }

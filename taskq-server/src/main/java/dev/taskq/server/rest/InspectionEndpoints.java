@@ -50,13 +50,13 @@ final class InspectionEndpoints {
     }
 
     Answer explain(Call call) {
-        long id = Ids.in(call, "task");
+        long id = Ids.ofTask(call);
         return Answer.json(
                 Status.OK_200, InspectionAnswers.explanation(inspections.explain(call.contextWithTimeout(), id)));
     }
 
     Answer events(Call call) {
-        long id = Ids.in(call, "task");
+        long id = Ids.ofTask(call);
         CallContext context = call.contextWithTimeout();
         long last = lastEventOf(call);
         boolean isHead = call.request().prologue().method().equals(Method.HEAD);

@@ -73,6 +73,7 @@ final class JsonAnswers {
         return write(json -> {
             json.writeStringField("type", state.type());
             json.writeBooleanField("paused", state.paused());
+            text(json, "warning", state.warning());
         });
     }
 

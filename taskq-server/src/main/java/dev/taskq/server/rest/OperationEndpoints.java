@@ -49,6 +49,6 @@ final class OperationEndpoints {
     }
 
     private static long idOf(Call call) {
-        return Ids.in(call, "operation");
+        return Ids.ofOperation(call);
     }
 }

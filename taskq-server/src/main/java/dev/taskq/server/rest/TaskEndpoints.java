@@ -28,7 +28,6 @@ import java.util.regex.Pattern;
 final class TaskEndpoints {
     private static final HeaderName IDEMPOTENCY_KEY = HeaderNames.create("Idempotency-Key");
     private static final Header REPLAY = HeaderValues.createCached(HeaderNames.create("Idempotent-Replay"), "true");
-    private static final HeaderName WARNING = HeaderNames.create("Taskq-Warning");
     private static final Pattern LIMIT = Pattern.compile("[1-9][0-9]{0,8}");
     private static final Set<String> WAIT = Set.of("wait");
     private static final Set<String> LISTING = Filters.with("limit", "cursor");
@@ -47,11 +46,8 @@ final class TaskEndpoints {
         String body = Bodies.read(call.request(), limits.bodyBytes());
         Submitted submitted = tasks.submit(context, SubmitBodies.one(body, context.origin(), key));
         Header location = HeaderValues.create(HeaderNames.LOCATION, "/v1/tasks/" + submitted.id());
-        Answer answer = Answer.json(Status.CREATED_201, JsonAnswers.submitted(submitted), location);
-        if (submitted.warning().isPresent()) {
-            answer =
-                    answer.with(HeaderValues.create(WARNING, submitted.warning().get()));
-        }
+        Answer answer = Answer.json(Status.CREATED_201, JsonAnswers.submitted(submitted), location)
+                .withWarning(submitted.warning());
         return submitted.replayed() ? answer.with(REPLAY) : answer;
     }
 
@@ -149,7 +145,7 @@ final class TaskEndpoints {
     }
 
     private static long idOf(Call call) {
-        return Ids.in(call, "task");
+        return Ids.ofTask(call);
     }
 
     private static Optional<Integer> limit(String text) {

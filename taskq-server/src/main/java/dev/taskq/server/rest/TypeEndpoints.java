@@ -2,6 +2,7 @@ package dev.taskq.server.rest;
 
 import dev.taskq.server.call.ServerCalls;
 import dev.taskq.server.call.TypeCalls;
+import dev.taskq.server.call.TypeState;
 import io.helidon.http.Status;
 
 /** The calls about types. */
@@ -13,13 +14,15 @@ final class TypeEndpoints {
     }
 
     Answer pause(Call call) {
-        String type = namedIn(call);
-        return Answer.json(Status.OK_200, JsonAnswers.type(types.pause(call.context(), type)));
+        return answer(types.pause(call.context(), namedIn(call)));
     }
 
     Answer resume(Call call) {
-        String type = namedIn(call);
-        return Answer.json(Status.OK_200, JsonAnswers.type(types.resume(call.context(), type)));
+        return answer(types.resume(call.context(), namedIn(call)));
+    }
+
+    private static Answer answer(TypeState state) {
+        return Answer.json(Status.OK_200, JsonAnswers.type(state)).withWarning(state.warning());
     }
 
     /** Refuses the method if the path names a type. */

@@ -85,6 +85,28 @@ class InspectionsTest {
     }
 
     @Test
+    void pauseOfATypeThatNoAgentHasEverServedWarns() {
+        agent("washed");
+
+        for (String action : List.of(":pause", ":resume")) {
+            Reply misspelt = served.post("/v1/types/wahsed" + action);
+
+            assertThat(misspelt.status()).isEqualTo(200);
+            assertThat(misspelt.json().path("warning").asText())
+                    .startsWith("no agent serves the type wahsed, and none has ever served it");
+            assertThat(misspelt.header("Taskq-Warning"))
+                    .isEqualTo(misspelt.json().path("warning").asText());
+            Reply served = this.served.post("/v1/types/washed" + action);
+            assertThat(served.json().has("warning")).isFalse();
+            assertThat(served.header("Taskq-Warning")).isEmpty();
+        }
+        assertThat(served.get("/v1/types/wahsed").json().path("announced").asBoolean(true))
+                .isFalse();
+        assertThat(served.post("/v1/tasks", "{\"type\":\"wahsed\"}").json().has("warning"))
+                .isTrue();
+    }
+
+    @Test
     void agentsAreShownWithTheirReport() {
         long session = agent("ironed");
         served.sound

@@ -51,6 +51,22 @@ interface TypeReadingContract extends StoreUnderTest {
     }
 
     @Test
+    default void typeThatOnlyAnOperatorHasPausedIsNotAnnounced(StoreFixture store) {
+        store.types().pause("paused", true, "alice");
+        store.types().pause("resumed", false);
+        store.types().pause(A, true, "alice");
+
+        assertThat(reading(store, "paused").announced()).isFalse();
+        assertThat(reading(store, "resumed").announced()).isFalse();
+        assertThat(reading(store, A).announced()).isTrue();
+
+        store.types().register(List.of("paused"));
+        store.types().pause("paused", true, "alice");
+
+        assertThat(reading(store, "paused").announced()).isTrue();
+    }
+
+    @Test
     default void pauseIsShownWithItsBeginAndItsCaller(StoreFixture store) {
         assertThat(reading(store, A).pause()).isEmpty();
         Instant before = store.now();
