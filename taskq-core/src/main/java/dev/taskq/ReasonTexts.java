@@ -12,7 +12,7 @@ final class ReasonTexts {
     static String text(Reason reason) {
         return switch (reason) {
             case Explanation.Final(var as, var at, var error) ->
-                "The task is " + as.wireName() + " since " + at
+                "The task " + (as == TaskStatus.CANCELLED ? "was cancelled" : as.wireName()) + " at " + at
                         + error.map(text -> ": " + text).orElse(".");
             case Explanation.Running(var agent, var session, var since, var timeout) ->
                 "The agent " + agent + " (session " + session + ") runs the task since " + since + ". The time-out is "
@@ -67,7 +67,11 @@ final class ReasonTexts {
             case Explanation.CancelRequested requested ->
                 "Wait until the handler reacts to its interruption, or until the time-out.";
             case Explanation.Scheduled scheduled -> "Wait until then, or cancel the task.";
-            case Explanation.BackingOff backingOff -> "Wait until then; see the error of the attempt.";
+            case Explanation.BackingOff(var attempt, var outcome, var dueAt, var error) ->
+                error.filter(text -> text.startsWith(TaskRejectedException.PARAMS_DO_NOT_FIT))
+                                .isPresent()
+                        ? "Submit the task again with params that fit, or deploy a handler that takes these."
+                        : "Wait until then; see the error of the attempt.";
             case Explanation.Due due -> "The leader queues it within moments. See whether a coordinator leads.";
             case Explanation.Paused paused -> "Resume the type.";
             case Explanation.NotServed(var everServed, var nearest) ->

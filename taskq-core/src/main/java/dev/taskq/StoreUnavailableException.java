@@ -23,6 +23,18 @@ public sealed class StoreUnavailableException extends TaskqException
     }
 
     /**
+     * Reports a store to which no connection could be made.
+     *
+     * @param reason the address, and what failed there; without a password and without data of tasks
+     * @param cause the adapter's exception
+     * @return the exception
+     */
+    public static StoreUnavailableException unreached(String reason, Throwable cause) {
+        return new StoreUnavailableException(
+                "the store cannot be reached (" + reason + "); nothing was changed, repeat the call", cause);
+    }
+
+    /**
      * Reports an unavailable store with another message.
      *
      * @param message a text without data of tasks

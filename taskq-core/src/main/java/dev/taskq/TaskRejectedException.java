@@ -7,6 +7,9 @@ import java.util.List;
 public final class TaskRejectedException extends TaskqException {
     private static final long serialVersionUID = 1L;
 
+    /** The beginning of the error of an attempt whose params did not fit the handler; the field and the reason follow. */
+    public static final String PARAMS_DO_NOT_FIT = "the params do not fit: ";
+
     private final transient List<Violation> violations;
 
     /**

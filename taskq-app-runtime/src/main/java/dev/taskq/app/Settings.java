@@ -103,7 +103,7 @@ public final class Settings {
         List<String> lines = new ArrayList<>();
         for (String name : new TreeSet<>(environment.keySet())) {
             if (name.startsWith(PREFIX) && !name.startsWith(TESTS) && !known.contains(name)) {
-                lines.add(name + " is not a setting of taskq, the nearest is " + ClosestName.to(name, known));
+                lines.add(name + " is not a setting of taskq, the nearest is " + ClosestName.byWords(name, known));
             }
         }
         return lines;

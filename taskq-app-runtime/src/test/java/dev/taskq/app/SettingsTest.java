@@ -147,10 +147,13 @@ class SettingsTest {
     @Test
     void unknownVariableIsWarnedOfWithTheNearestName() {
         Settings settings = Settings.read(
-                App.COORDINATOR, Map.of("TASKQ_POSTGRESS_URL", "x", "TASKQ_TEST_POSTGRES_URL", "x", "OTHER", "x"));
+                App.COORDINATOR,
+                Map.of("TASKQ_POSTGRESS_URL", "x", "TASKQ_PORT", "1", "TASKQ_TEST_POSTGRES_URL", "x", "OTHER", "x"));
 
         assertThat(settings.warnings())
-                .containsExactly("TASKQ_POSTGRESS_URL is not a setting of taskq, the nearest is TASKQ_POSTGRES_URL");
+                .containsExactly(
+                        "TASKQ_PORT is not a setting of taskq, the nearest is TASKQ_HTTP_PORT",
+                        "TASKQ_POSTGRESS_URL is not a setting of taskq, the nearest is TASKQ_POSTGRES_URL");
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse.BodySubscribers;
 import java.net.http.HttpResponse.ResponseInfo;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -93,7 +94,7 @@ final class Transport implements AutoCloseable {
     }
 
     /** An interrupt, like the end of the time, ends the exchange and its connection. */
-    private static <B> HttpResponse<B> received(CompletableFuture<HttpResponse<B>> response, Duration longest)
+    private <B> HttpResponse<B> received(CompletableFuture<HttpResponse<B>> response, Duration longest)
             throws InterruptedException {
         try {
             return response.get(longest.toNanos(), TimeUnit.NANOSECONDS);
@@ -106,16 +107,27 @@ final class Transport implements AutoCloseable {
         }
     }
 
-    private static TaskqClientException failure(ExecutionException failure) {
+    private TaskqClientException failure(ExecutionException failure) {
         for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
             if (cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException) {
-                return NoAnswerException.unsent("the coordinator cannot be reached: " + cause, cause);
+                return NoAnswerException.unsent(settings.coordinator() + " cannot be reached: " + reason(cause), cause);
             }
             if (cause instanceof BoundedBody.TooLargeException) {
                 return new BadAnswerException(String.valueOf(cause.getMessage()), cause);
             }
         }
         return NoAnswerException.lost("the connection was lost: " + failure.getCause(), failure.getCause());
+    }
+
+    /** The JDK gives no message for a refused connection and for a host without an address. */
+    private static String reason(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnresolvedAddressException) {
+                return "the host is not known";
+            }
+        }
+        String message = failure.getMessage();
+        return message == null ? "the connection was refused" : message;
     }
 
     private HttpRequest request(Call call, Trace trace) {

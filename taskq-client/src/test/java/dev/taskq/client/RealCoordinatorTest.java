@@ -388,6 +388,7 @@ class RealCoordinatorTest {
             NoAnswerException failure = catchThrowableOfType(
                     NoAnswerException.class, () -> once.submit(NewTask.of("greet", new Greet("never"))));
             assertThat(failure.isWithoutEffect()).isTrue();
+            assertThat(failure).hasMessageMatching("http://\\S+:\\d+ cannot be reached: .*refused.*");
         }
         assertThat(stored()).isZero();
     }

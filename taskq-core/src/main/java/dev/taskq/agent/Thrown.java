@@ -1,5 +1,6 @@
 package dev.taskq.agent;
 
+import dev.taskq.TaskRejectedException;
 import dev.taskq.spi.Completion;
 import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
@@ -46,15 +47,25 @@ final class Thrown extends Exception {
     /** The copy of what a handler threw, with the innermost cause and the outer ones, shortened. */
     static Thrown of(Throwable failure) {
         List<Throwable> chain = chain(failure);
-        return copy(chain, chain.stream().anyMatch(Thrown::isInterruption) ? Kind.INTERRUPTION : Kind.HANDLER);
+        return copy(
+                chain,
+                text(failure, Completion.LONGEST_ERROR / 2),
+                chain.stream().anyMatch(Thrown::isInterruption) ? Kind.INTERRUPTION : Kind.HANDLER);
     }
 
     /** The copy of what was thrown when the params were read. */
     static Thrown ofParams(Throwable failure) {
-        return copy(chain(failure), Kind.PARAMS);
+        String why = failure instanceof TaskRejectedException rejected
+                ? rejected.violations().get(0).pointer() + " "
+                        + rejected.violations().get(0).detail()
+                : text(failure, Completion.LONGEST_ERROR / 2);
+        return copy(
+                chain(failure),
+                ErrorText.cut(TaskRejectedException.PARAMS_DO_NOT_FIT + why, Completion.LONGEST_ERROR / 2),
+                Kind.PARAMS);
     }
 
-    private static Thrown copy(List<Throwable> chain, Kind kind) {
+    private static Thrown copy(List<Throwable> chain, String text, Kind kind) {
         Thrown copy = null;
         for (int i = chain.size() - 1; i > 0; i--) {
             if (i < FIRST_CAUSES || i == chain.size() - 1) {
@@ -63,7 +74,7 @@ final class Thrown extends Exception {
             }
         }
         Throwable failure = chain.get(0);
-        return new Thrown(text(failure, Completion.LONGEST_ERROR / 2), copy, stack(failure, FRAMES), kind);
+        return new Thrown(text, copy, stack(failure, FRAMES), kind);
     }
 
     /** Its class and message, as the row and the log show it. */

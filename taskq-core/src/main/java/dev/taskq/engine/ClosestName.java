@@ -1,7 +1,9 @@
 package dev.taskq.engine;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 
 /** Finds the known name that is closest to a mistyped one. */
@@ -12,22 +14,26 @@ public final class ClosestName {
     private ClosestName() {}
 
     /**
-     * The name at the smallest edit distance.
+     * The name that has most words in common with a mistyped one, and the nearest of several such. Words are separated by
+     * underscores: in a long name, whole words are left out more often than letters are wrong.
      *
-     * @param names one or more
+     * @param names one or more; of names that are equally near the first one is taken
      */
-    public static String to(String mistyped, Collection<String> names) {
-        return closest(mistyped, names).orElseThrow();
+    public static String byWords(String mistyped, List<String> names) {
+        List<String> words = Arrays.asList(mistyped.split("_", -1));
+        return names.stream()
+                .min(Comparator.comparingLong((String name) -> -Arrays.stream(name.split("_", -1))
+                                .filter(words::contains)
+                                .count())
+                        .thenComparingInt(name -> distance(mistyped, name)))
+                .orElseThrow();
     }
 
     /** The name at the smallest edit distance, if it is small enough for a mistake in typing. */
     public static Optional<String> near(String mistyped, Collection<String> names) {
         int most = Math.max(1, mistyped.length() / CHARACTERS_A_MISTAKE);
-        return closest(mistyped, names).filter(name -> distance(mistyped, name) <= most);
-    }
-
-    private static Optional<String> closest(String mistyped, Collection<String> names) {
         return names.stream()
+                .filter(name -> distance(mistyped, name) <= most)
                 .min(Comparator.comparingInt((String name) -> distance(mistyped, name))
                         .thenComparing(Comparator.naturalOrder()));
     }

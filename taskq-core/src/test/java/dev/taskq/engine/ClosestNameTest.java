@@ -2,6 +2,7 @@ package dev.taskq.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -10,9 +11,12 @@ class ClosestNameTest {
     private static final Set<String> NAMES = Set.of("resize_image", "send_mail", "wash");
 
     @Test
-    void theNearestNameIsFound() {
-        assertThat(ClosestName.to("resize_imgae", NAMES)).isEqualTo("resize_image");
-        assertThat(ClosestName.to("xyz", NAMES)).isEqualTo("wash");
+    void wordsCountMoreThanLetters() {
+        List<String> names = List.of("TASKQ_NAME", "TASKQ_HTTP_PORT", "TASKQ_GRPC_PORT", "TASKQ_HTTP_HOST");
+
+        assertThat(ClosestName.byWords("TASKQ_PORT", names)).isEqualTo("TASKQ_HTTP_PORT");
+        assertThat(ClosestName.byWords("TASKQ_HTTP_PROT", names)).isEqualTo("TASKQ_HTTP_PORT");
+        assertThat(ClosestName.byWords("TASKQ_NANE", names)).isEqualTo("TASKQ_NAME");
     }
 
     @Test

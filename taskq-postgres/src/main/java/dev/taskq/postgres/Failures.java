@@ -7,6 +7,7 @@ import dev.taskq.StoreUnavailableException;
 import dev.taskq.TaskqException;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -62,13 +63,28 @@ final class Failures {
      * is the most precise.
      */
     static StoreUnavailableException ofConnecting(Throwable failure) {
-        StoreUnavailableException found = new StoreUnavailableException(failure);
+        StoreUnavailableException found = unreached(failure);
         for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException e && Misconfiguration.of(e).isPresent()) {
                 found = unavailable(e);
             }
         }
         return found;
+    }
+
+    /** The message of the driver's exception has the address, and the one of its cause may have what failed there. */
+    private static StoreUnavailableException unreached(Throwable failure) {
+        List<String> reasons = new ArrayList<>();
+        for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException) {
+                reasons.clear();
+            }
+            String message = cause.getMessage();
+            if (message != null) {
+                reasons.add(message.lines().findFirst().orElse(""));
+            }
+        }
+        return StoreUnavailableException.unreached(String.join(": ", reasons), failure);
     }
 
     private static StoreUnavailableException unavailable(SQLException e) {

@@ -1,5 +1,7 @@
 package dev.taskq.postgres;
 
+import java.util.Objects;
+
 /**
  * How to reach Postgres, and how many connections to use. Immutable; made by {@link #of}, changed by {@code with…} methods.
  *
@@ -39,6 +41,10 @@ public record PostgresConfig(
 
     /** Checks the ranges. */
     public PostgresConfig {
+        // The value of a variable that is not set.
+        Objects.requireNonNull(jdbcUrl, "the URL is missing");
+        Objects.requireNonNull(user, "the user is missing");
+        Objects.requireNonNull(password, "the password is missing");
         if (!jdbcUrl.startsWith("jdbc:postgresql:")) {
             throw new IllegalArgumentException("the URL must begin with jdbc:postgresql:");
         }

@@ -24,6 +24,15 @@ class PostgresConfigTest {
     }
 
     @Test
+    @SuppressWarnings("NullAway") // the value of a variable that is not set
+    void whatIsMissingIsNamed() {
+        String url = "jdbc:postgresql://localhost/db";
+        assertThatThrownBy(() -> PostgresConfig.of(null, "role", "secret")).hasMessage("the URL is missing");
+        assertThatThrownBy(() -> PostgresConfig.of(url, null, "secret")).hasMessage("the user is missing");
+        assertThatThrownBy(() -> PostgresConfig.of(url, "role", null)).hasMessage("the password is missing");
+    }
+
+    @Test
     void whatCannotWorkIsRefused() {
         assertThatThrownBy(() -> PostgresConfig.of("jdbc:mysql://localhost/db", "role", ""))
                 .isInstanceOf(IllegalArgumentException.class);

@@ -4,6 +4,7 @@ import io.lettuce.core.RedisURI;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,8 @@ public record RedisConfig(String uri, String keyPrefix, Duration commandTimeout,
 
     /** Checks all values. */
     public RedisConfig {
-        checkUri(uri);
+        // The value of a variable that is not set.
+        checkUri(Objects.requireNonNull(uri, "the address of Redis is missing"));
         check(
                 PREFIX.matcher(keyPrefix).matches(),
                 "the Redis key prefix must be 1 to 64 characters of a-z, 0-9, '_' and '-', beginning with a letter");

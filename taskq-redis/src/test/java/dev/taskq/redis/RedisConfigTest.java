@@ -2,6 +2,7 @@ package dev.taskq.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,14 @@ class RedisConfigTest {
                 .withMessageStartingWith("the Redis address must be redis:// or rediss://")
                 .withMessageNotContaining("s3 cret")
                 .withNoCause();
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // the value of a variable that is not set
+    void missingAddressIsNamed() {
+        assertThatNullPointerException()
+                .isThrownBy(() -> RedisConfig.of(null))
+                .withMessage("the address of Redis is missing");
     }
 
     @ParameterizedTest

@@ -40,6 +40,53 @@ class RefusalTest {
         assertThat(reply.json().path("detail").asText()).isEqualTo("/run_at must not be before 0001-01-01T00:00:00Z");
     }
 
+    @Test
+    void valueOfAnotherFormThanBearerHasNoToken() {
+        for (String value : List.of(Served.ADMIN, "Basic b3A6", "Bearer")) {
+            Reply reply = served.send("GET", TASKS, Optional.empty(), "Authorization", value);
+
+            assertThat(reply.status()).isEqualTo(401);
+            assertThat(reply.json().path("detail").asText())
+                    .isEqualTo("a token is needed: Authorization: Bearer <token>");
+        }
+        assertThat(served.send("GET", TASKS, Optional.empty(), "Authorization", "Bearer unknown")
+                        .json()
+                        .path("detail")
+                        .asText())
+                .isEqualTo("the token is not known");
+    }
+
+    @Test
+    void actionThatDoesNotExistIsNotTakenForAnUnknownId() {
+        long id = served.submit(GOOD);
+
+        assertThat(detail("/v1/tasks/" + id + ":delete"))
+                .isEqualTo("there is no such action: one task has :cancel, :retry and :explain,"
+                        + " and the method DELETE deletes it");
+        assertThat(detail("/v1/operations/1:pause")).isEqualTo("there is no such action: one operation has :cancel");
+        assertThat(detail("/v1/types/good:delete"))
+                .isEqualTo("there is no such action: one type has :pause and :resume");
+        assertThat(detail("/v1/tasks/x:cancel")).startsWith("there is no such task");
+    }
+
+    @Test
+    void refusedRetryNamesTheAttemptOnlyIfTheRequestDid() {
+        long id = served.submit(GOOD);
+
+        assertThat(detail("/v1/tasks/" + id + ":retry"))
+                .isEqualTo("only a failed or cancelled task can be queued again; this task is queued at attempt 0");
+        assertThat(served.post("/v1/tasks/" + id + ":retry", "{\"attempt\":1}")
+                        .json()
+                        .path("detail")
+                        .asText())
+                .isEqualTo("only a failed or cancelled task can be queued again, and only at the attempt that the"
+                        + " request names; this task is queued at attempt 0");
+    }
+
+    private String detail(String path) {
+        return served.post(path).json().path("detail").asText();
+    }
+
     /** Words of "ab" and "bA", which have one hash in the parser's table of names, and in Java's. */
     @Test
     void namesThatCollideAreTakenForWhatTheyAre() {

@@ -333,7 +333,7 @@ interface ExplanationContract extends StoreUnderTest {
         Reason reason = first(store, id);
 
         assertThat(reason.wireName()).isEqualTo("final");
-        assertThat(reason.text()).startsWith("The task is failed since").endsWith(": went wrong");
+        assertThat(reason.text()).startsWith("The task failed at ").endsWith(": went wrong");
         assertThat(reason.advice()).isEqualTo("Retry the task to queue it again.");
     }
 }

@@ -117,7 +117,7 @@ class ProcessesTest {
                     RETURN_UNMAPPABLE | gave_up   | the result cannot be stored
                     BLOCK             | timed_out | timed out after
                     HANG              | timed_out | timed out after
-                    NO_SUCH_WAY       | failed    | TaskRejectedException
+                    NO_SUCH_WAY       | failed    | the params do not fit
                     """)
     void aHandlerThatMisbehavesIsAFailedAttempt(String way, String outcome, String error) {
         long id = http.submit(
