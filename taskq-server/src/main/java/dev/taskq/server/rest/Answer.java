@@ -24,6 +24,7 @@ final class Answer {
 
     /** How a body may be encoded: not at all. Told only if the encoding is what was wrong (RFC 9110, 12.5.3). */
     private static final Header NOT_ENCODED = HeaderValues.createCached(HeaderNames.ACCEPT_ENCODING, "identity");
+
     private static final HeaderName WARNING = HeaderNames.create("Taskq-Warning");
 
     private final Status status;
