@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * What all calls share: begins an {@link OpenCall} for each, limits how many are open, and finds their callers.
@@ -28,22 +27,21 @@ final class CallHandler {
     static final Metadata.Key<String> AUTHORIZATION = key("authorization");
 
     private final ServerCalls calls;
-    private final int mostCalls;
+    private final CallPlaces places;
     private final Executor executor;
     private final Optional<GrpcMetrics> metrics;
-    private final AtomicInteger open = new AtomicInteger();
 
     /**
      * Creates a handler without calls.
      *
      * @param calls what it shares with other transports
-     * @param mostCalls the most calls that are open at a time
+     * @param mostCalls the most calls of all callers that are open at a time
      * @param executor runs all of a call that may wait
      * @param metrics where calls are measured, if metrics are on
      */
     CallHandler(ServerCalls calls, int mostCalls, Executor executor, Optional<GrpcMetrics> metrics) {
         this.calls = calls;
-        this.mostCalls = mostCalls;
+        this.places = new CallPlaces(mostCalls);
         this.executor = executor;
         this.metrics = metrics;
     }
@@ -52,9 +50,8 @@ final class CallHandler {
         return Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER);
     }
 
-    /** The number of open calls. */
-    int openCalls() {
-        return open.get();
+    CallPlaces places() {
+        return places;
     }
 
     <Q extends MessageLite, A extends MessageLite> ServerMethodDefinition<byte[], A> serve(Method<Q, A> method) {
@@ -65,11 +62,7 @@ final class CallHandler {
     private <Q extends MessageLite, A extends MessageLite> ServerCall.Listener<byte[]> begin(
             Method<Q, A> method, ServerCall<byte[], A> call, Metadata headers) {
         OpenCall<Q, A> begun = new OpenCall<>(this, method, call, headers);
-        if (open.incrementAndGet() > mostCalls && method.scope().isPresent()) {
-            begun.turnAway(Problem.busy("too many calls are open"));
-        } else {
-            begun.begin();
-        }
+        begun.begin();
         return begun;
     }
 
@@ -97,10 +90,5 @@ final class CallHandler {
 
     void answered(String method, Code code, Duration took) {
         metrics.ifPresent(grpc -> grpc.answered(method, code, took));
-    }
-
-    /** A call is over, for its caller too. */
-    void ended() {
-        open.decrementAndGet();
     }
 }

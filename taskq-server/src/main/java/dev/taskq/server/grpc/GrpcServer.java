@@ -10,6 +10,8 @@ import io.grpc.Server;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallExecutorSupplier;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
+import io.grpc.netty.shaded.io.netty.channel.WriteBufferWaterMark;
 import io.grpc.netty.shaded.io.netty.channel.nio.NioEventLoopGroup;
 import io.grpc.netty.shaded.io.netty.util.concurrent.DefaultThreadFactory;
 import io.grpc.protobuf.services.ProtoReflectionService;
@@ -23,7 +25,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,18 @@ public final class GrpcServer {
     private static final int MOST_METADATA = 16 * 1024;
     private static final int WINDOW = 1024 * 1024;
     private static final int AROUND_MESSAGE = 1024;
+
+    /** A caller may watch so many tasks with one connection. A call that waits costs 3 KiB, so they cost a few MiB. */
+    private static final int MOST_CALLS_OF_CONNECTION = 1_000;
+
+    /** Twice that a caller may cancel all of them, and go on. */
+    private static final int MOST_RESETS = 2 * MOST_CALLS_OF_CONNECTION;
+
+    private static final Duration RESETS_PERIOD = Duration.ofSeconds(10);
+
+    /** What waits for a peer that does not read costs several times its bytes. */
+    private static final WriteBufferWaterMark UNREAD = new WriteBufferWaterMark(8 * 1024, 16 * 1024);
+
     private static final Duration PING_AFTER = Duration.ofMinutes(1);
     private static final Duration PING_ANSWERED = Duration.ofSeconds(20);
     private static final Duration PINGED_EVERY = Duration.ofSeconds(10);
@@ -61,12 +74,12 @@ public final class GrpcServer {
                 new DefaultThreadFactory("grpc-io", true));
         this.executor = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("grpc-", 0).factory());
-        AtomicInteger open = new AtomicInteger();
+        GrpcConnections connections = new GrpcConnections(limits, calls::isStopping);
         CallHandler handler = new CallHandler(calls, limits.connections(), executor, metrics);
         ReflectionGuard reflection = new ReflectionGuard(handler, descriptionNeedsToken);
-        metrics.ifPresent(grpc -> grpc.connections(open::get, limits.connections()));
+        metrics.ifPresent(grpc -> grpc.connections(connections::size, limits.connections()));
         this.server = NettyServerBuilder.forAddress(new InetSocketAddress(address.host(), address.port()))
-                .channelFactory(() -> new BoundedAccept(open, limits, calls::isStopping))
+                .channelFactory(() -> new BoundedAccept(connections))
                 .bossEventLoopGroup(accepting)
                 .workerEventLoopGroup(reading)
                 .executor(Runnable::run)
@@ -78,6 +91,9 @@ public final class GrpcServer {
                 .keepAliveTimeout(PING_ANSWERED.toMillis(), TimeUnit.MILLISECONDS)
                 .permitKeepAliveTime(PINGED_EVERY.toMillis(), TimeUnit.MILLISECONDS)
                 .permitKeepAliveWithoutCalls(true)
+                .withChildOption(ChannelOption.WRITE_BUFFER_WATER_MARK, UNREAD)
+                .maxConcurrentCallsPerConnection(MOST_CALLS_OF_CONNECTION)
+                .maxRstFramesPerWindow(MOST_RESETS, (int) RESETS_PERIOD.toSeconds())
                 .maxInboundMetadataSize(MOST_METADATA)
                 .flowControlWindow(WINDOW)
                 .maxInboundMessageSize(

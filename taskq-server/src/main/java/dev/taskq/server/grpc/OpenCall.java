@@ -3,9 +3,11 @@ package dev.taskq.server.grpc;
 import com.google.protobuf.MessageLite;
 import com.google.rpc.Code;
 import dev.taskq.server.Caller;
+import dev.taskq.server.Scope;
 import dev.taskq.server.call.ByteBudget;
 import dev.taskq.server.call.CallContext;
 import dev.taskq.server.call.Problem;
+import dev.taskq.server.call.ProblemException;
 import io.grpc.Context;
 import io.grpc.Deadline;
 import io.grpc.Metadata;
@@ -50,6 +52,7 @@ final class OpenCall<Q extends MessageLite, A extends MessageLite> extends Serve
     private byte @Nullable [] message;
     private boolean refused;
     private String measuredAs;
+    private Optional<CallPlaces.Place> place = Optional.empty();
 
     OpenCall(CallHandler handler, Method<Q, A> method, ServerCall<byte[], A> call, Metadata headers) {
         this.handler = handler;
@@ -68,9 +71,24 @@ final class OpenCall<Q extends MessageLite, A extends MessageLite> extends Serve
      */
     void begin() {
         held.limit(method.mostBytes(), this::refuse);
-        if (method.scope().isEmpty() || known.is(headers)) {
+        try {
+            takePlace();
+        } catch (ProblemException e) {
+            refused = true;
+            step(() -> fail(e.problem()));
+        }
+    }
+
+    private void takePlace() {
+        CallPlaces places = handler.places();
+        if (method.scope().isEmpty()) {
+            place = Optional.of(places.withoutToken(this::giveWay));
+            call.request(MESSAGES);
+        } else if (known.is(headers)) {
+            place = Optional.of(places.known());
             call.request(MESSAGES);
         } else {
+            place = Optional.of(places.unchecked());
             step(() -> {
                 identify();
                 call.request(MESSAGES);
@@ -78,10 +96,9 @@ final class OpenCall<Q extends MessageLite, A extends MessageLite> extends Serve
         }
     }
 
-    /** Ends the call with a problem before its token is checked and its request is read. */
-    void turnAway(Problem problem) {
-        refused = true;
-        step(() -> fail(problem));
+    /** Ends the call because its request has not arrived and others come. */
+    private void giveWay() {
+        step(() -> fail(Problem.busy("too many requests arrive")));
     }
 
     /** Ends the call with a problem of its request, without reading any more of it. */
@@ -131,6 +148,7 @@ final class OpenCall<Q extends MessageLite, A extends MessageLite> extends Serve
 
     @Override
     public void onHalfClose() {
+        place.ifPresent(CallPlaces.Place::arrived);
         byte[] bytes = message;
         message = null;
         if (refused) {
@@ -146,14 +164,30 @@ final class OpenCall<Q extends MessageLite, A extends MessageLite> extends Serve
     /** Checks the token, once in a call: each check counts against the limit of the caller's rate. */
     private Caller identify() {
         if (caller.isEmpty()) {
-            caller = Optional.of(method.scope()
-                    .map(scope -> known.check(headers, () -> handler.callerOf(headers, scope, method.owned())))
-                    .orElse(CallHandler.NO_CALLER));
+            caller = Optional.of(method.scope().map(this::check).orElse(CallHandler.NO_CALLER));
         }
         return caller.get();
     }
 
+    private Caller check(Scope scope) {
+        try {
+            Caller found = known.check(headers, () -> handler.callerOf(headers, scope, method.owned()));
+            place.ifPresent(it -> it.of(found));
+            return found;
+        } catch (ProblemException e) {
+            leavePlace();
+            throw e;
+        }
+    }
+
+    private void leavePlace() {
+        place.ifPresent(CallPlaces.Place::leave);
+    }
+
     private void answer(byte[] bytes) {
+        if (closed) {
+            return;
+        }
         CallContext context = callContext(identify());
         Q request = method.request(bytes);
         if (method.waits().test(request)) {
@@ -238,12 +272,12 @@ final class OpenCall<Q extends MessageLite, A extends MessageLite> extends Serve
     public void onCancel() {
         step(() -> {
             close(Status.CANCELLED, new Metadata());
-            handler.ended();
+            leavePlace();
         });
     }
 
     @Override
     public void onComplete() {
-        handler.ended();
+        leavePlace();
     }
 }

@@ -112,6 +112,10 @@ final class StreamTimeouts extends ChannelInboundHandlerAdapter {
         if (progress.isPending(now, limits.body()) || progress.isStalled(now, limits.stall())) {
             return Optional.of(Http2Error.CANCEL);
         }
+        if (stream.state() == Http2Stream.State.HALF_CLOSED_LOCAL) {
+            // It is answered, and nothing that its caller still sends is read.
+            return Optional.of(Http2Error.NO_ERROR);
+        }
         if (stream.state() != Http2Stream.State.OPEN) {
             return Optional.empty();
         }
@@ -127,12 +131,14 @@ final class StreamTimeouts extends ChannelInboundHandlerAdapter {
                 : Optional.empty();
     }
 
-    /** As if the caller had reset it, and tells the caller. */
+    /** As if the caller had reset it, if it is not answered yet, and tells the caller. */
     @SuppressWarnings("FutureReturnValueIgnored") // it fails only with its connection
     private static void reset(Http2ConnectionHandler http2, ChannelHandlerContext context, int stream, Http2Error error)
             throws Http2Exception {
         LOG.debug("a stream is reset because its caller is too slow stream={} error={}", stream, error);
-        http2.decoder().frameListener().onRstStreamRead(context, stream, error.code());
+        if (error != Http2Error.NO_ERROR) {
+            http2.decoder().frameListener().onRstStreamRead(context, stream, error.code());
+        }
         http2.resetStream(context, stream, error.code(), context.newPromise());
         context.flush();
     }

@@ -42,7 +42,7 @@ class CallStepsTest {
                 return caller;
             },
             CallLimits.DEFAULTS);
-    private final CallHandler handler = new CallHandler(calls, 2, steps::add, Optional.empty());
+    private final CallHandler handler = new CallHandler(calls, 4, steps::add, Optional.empty());
     private final Attributes connection = KnownToken.ofConnections().transportReady(Attributes.EMPTY);
 
     /** A call as gRPC's library would make it. */
@@ -192,9 +192,9 @@ class CallStepsTest {
         listener.onMessage(REQUEST);
         listener.onHalfClose();
         listener.onCancel();
-        assertThat(handler.openCalls()).isEqualTo(1);
+        assertThat(handler.places().taken()).isEqualTo(1);
         runSteps();
-        assertThat(handler.openCalls()).isZero();
+        assertThat(handler.places().taken()).isZero();
         assertThat(answers).isEqualTo(2);
     }
 }

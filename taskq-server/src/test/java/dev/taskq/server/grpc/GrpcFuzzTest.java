@@ -13,6 +13,7 @@ import dev.taskq.proto.v1.TaskFilter;
 import dev.taskq.proto.v1.TaskServiceGrpc;
 import dev.taskq.proto.v1.TaskStatus;
 import dev.taskq.proto.v1.TypeServiceGrpc;
+import dev.taskq.proto.v1.WatchRequest;
 import dev.taskq.server.CallLimits;
 import dev.taskq.server.ConnectionLimits;
 import dev.taskq.testkit.TestTimeouts;
@@ -276,26 +277,35 @@ class GrpcFuzzTest {
     }
 
     @Test
-    void connectionsAndCallsBeyondTheLimitAreRefused() throws Exception {
-        ConnectionLimits two = ConnectionLimits.DEFAULTS.withConnections(2).withIdle(Duration.ofMinutes(5));
-        try (GrpcServed served = GrpcServed.start(two)) {
-            ManagedChannel second = served.newChannel("Bearer " + GrpcServed.ADMIN);
-            ManagedChannel third = served.newChannel("Bearer " + GrpcServed.ADMIN);
+    void connectionsBeyondTheLimitAreRefusedIfAllOthersHaveACall() throws Exception {
+        ConnectionLimits four = ConnectionLimits.DEFAULTS.withConnections(4).withIdle(Duration.ofMinutes(5));
+        List<ManagedChannel> channels = new ArrayList<>();
+        try (GrpcServed served = GrpcServed.start(four)) {
+            long id = served.submit("any");
+            channels.add(served.newChannel("Bearer " + GrpcServed.READER));
+            channels.add(served.newChannel("Bearer " + GrpcServed.READER));
+            channels.add(served.newChannel("Bearer " + GrpcServed.ADMIN));
+            channels.add(served.newChannel("Bearer " + GrpcServed.ADMIN));
             try {
-                assertThat(served.submit("any")).isPositive();
-                assertThat(TaskServiceGrpc.newBlockingStub(second)
-                                .submit(GrpcServed.request("any"))
-                                .getId())
-                        .isPositive();
+                for (ManagedChannel channel : channels) {
+                    assertThat(TaskServiceGrpc.newBlockingStub(channel)
+                                    .watch(WatchRequest.newBuilder().setId(id).build())
+                                    .next()
+                                    .getTask()
+                                    .getId())
+                            .isEqualTo(id);
+                }
+                ManagedChannel fifth = served.newChannel("Bearer " + GrpcServed.SUBMITTER);
+                channels.add(fifth);
                 assertThat(Failure.of(() ->
-                                        TaskServiceGrpc.newBlockingStub(third).submit(GrpcServed.request("any")))
+                                        TaskServiceGrpc.newBlockingStub(fifth).submit(GrpcServed.request("any")))
                                 .code())
                         .isEqualTo(Code.UNAVAILABLE);
-                second.shutdownNow();
+                channels.getFirst().shutdownNow();
                 served.await(() -> {
                     try {
-                        third.resetConnectBackoff();
-                        return TaskServiceGrpc.newBlockingStub(third)
+                        fifth.resetConnectBackoff();
+                        return TaskServiceGrpc.newBlockingStub(fifth)
                                         .submit(GrpcServed.request("any"))
                                         .getId()
                                 > 0;
@@ -304,8 +314,7 @@ class GrpcFuzzTest {
                     }
                 });
             } finally {
-                second.shutdownNow();
-                third.shutdownNow();
+                channels.forEach(ManagedChannel::shutdownNow);
             }
         }
     }

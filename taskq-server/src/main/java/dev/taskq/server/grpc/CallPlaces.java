@@ -1,0 +1,208 @@
+package dev.taskq.server.grpc;
+
+import dev.taskq.server.Caller;
+import dev.taskq.server.call.Problem;
+import dev.taskq.server.call.ProblemException;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Bounds the open calls. Calls of callers, calls whose token is not checked yet, and calls that need no token are
+ * counted apart, so that those without a valid token take no place of the others. Thread-safe.
+ */
+final class CallPlaces {
+    /** One caller may hold a half of all places, so that it does not shut out all others. */
+    private static final int SHARE_OF_ONE = 2;
+
+    /** A request that needs no token is small, and arrives at once if its caller is sound. */
+    private static final int SHARE_ARRIVING = 4;
+
+    private final int most;
+    private final int mostOfOne;
+    private final int mostArriving;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<String, Integer> callers = new HashMap<>();
+    private final LinkedHashSet<Place> arriving = new LinkedHashSet<>();
+    private int ofCallers;
+    private int unchecked;
+
+    /**
+     * Creates places that are all free.
+     *
+     * @param most the most open calls of all callers together, at least 1
+     */
+    CallPlaces(int most) {
+        this.most = most;
+        this.mostOfOne = Math.max(1, most / SHARE_OF_ONE);
+        this.mostArriving = Math.max(1, most / SHARE_ARRIVING);
+    }
+
+    private enum Kind {
+        ARRIVING,
+        UNCHECKED,
+        KNOWN,
+        OF_CALLER,
+        NONE
+    }
+
+    /** The place of one call. */
+    final class Place {
+        private final Runnable whenDisplaced;
+        private Kind kind;
+        private String caller = "";
+
+        private Place(Kind kind, Runnable whenDisplaced) {
+            this.kind = kind;
+            this.whenDisplaced = whenDisplaced;
+        }
+
+        /** The request has arrived: a call that needs no token is answered at once then, and has no place any more. */
+        void arrived() {
+            lock.lock();
+            try {
+                if (kind == Kind.ARRIVING) {
+                    become(Kind.NONE);
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        /**
+         * The token is valid: the call now counts among those of its caller.
+         *
+         * @throws ProblemException if the caller, or all callers together, have too many open calls; the call has no
+         *     place then
+         */
+        void of(Caller found) {
+            lock.lock();
+            try {
+                become(Kind.NONE);
+                if (callers.getOrDefault(found.name(), 0) >= mostOfOne) {
+                    throw new ProblemException(Problem.busy("the caller has too many open calls"));
+                }
+                if (ofCallers >= most) {
+                    throw tooMany();
+                }
+                caller = found.name();
+                become(Kind.OF_CALLER);
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        /** The call is over, or its token is not valid. */
+        void leave() {
+            lock.lock();
+            try {
+                become(Kind.NONE);
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        private void become(Kind next) {
+            count(-1);
+            kind = next;
+            count(1);
+        }
+
+        private void count(int change) {
+            switch (kind) {
+                case ARRIVING -> {
+                    if (change > 0) {
+                        arriving.add(this);
+                    } else {
+                        arriving.remove(this);
+                    }
+                }
+                case UNCHECKED -> unchecked += change;
+                case KNOWN -> ofCallers += change;
+                case OF_CALLER -> {
+                    ofCallers += change;
+                    callers.merge(caller, change, (now, by) -> now + by == 0 ? null : now + by);
+                }
+                case NONE -> {}
+            }
+        }
+    }
+
+    private static ProblemException tooMany() {
+        return new ProblemException(Problem.busy("too many calls are open"));
+    }
+
+    /**
+     * A place for a call that needs no token, until its request has arrived. The call that has waited longest for its
+     * request gives way.
+     *
+     * @param whenDisplaced ends the call when it must give way; any thread may run it, and it must not wait
+     */
+    Place withoutToken(Runnable whenDisplaced) {
+        Optional<Place> oldest = Optional.empty();
+        lock.lock();
+        try {
+            if (arriving.size() >= mostArriving) {
+                Place first = arriving.getFirst();
+                first.become(Kind.NONE);
+                oldest = Optional.of(first);
+            }
+            return begin(Kind.ARRIVING, whenDisplaced);
+        } finally {
+            lock.unlock();
+            oldest.ifPresent(place -> place.whenDisplaced.run());
+        }
+    }
+
+    /**
+     * A place for a call whose token must be checked first.
+     *
+     * @throws ProblemException if too many wait for that
+     */
+    Place unchecked() {
+        lock.lock();
+        try {
+            if (unchecked >= most) {
+                throw tooMany();
+            }
+            return begin(Kind.UNCHECKED, () -> {});
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * A place for a call with a token that its connection has shown before.
+     *
+     * @throws ProblemException if all callers together have too many open calls
+     */
+    Place known() {
+        lock.lock();
+        try {
+            if (ofCallers >= most) {
+                throw tooMany();
+            }
+            return begin(Kind.KNOWN, () -> {});
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Place begin(Kind kind, Runnable whenDisplaced) {
+        Place place = new Place(kind, whenDisplaced);
+        place.count(1);
+        return place;
+    }
+
+    /** The number of calls with a place. */
+    int taken() {
+        lock.lock();
+        try {
+            return ofCallers + unchecked + arriving.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+}
