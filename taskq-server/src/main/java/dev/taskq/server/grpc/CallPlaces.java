@@ -43,7 +43,6 @@ final class CallPlaces {
     private enum Kind {
         ARRIVING,
         UNCHECKED,
-        KNOWN,
         OF_CALLER,
         NONE
     }
@@ -120,7 +119,6 @@ final class CallPlaces {
                     }
                 }
                 case UNCHECKED -> unchecked += change;
-                case KNOWN -> ofCallers += change;
                 case OF_CALLER -> {
                     ofCallers += change;
                     callers.merge(caller, change, (now, by) -> now + by == 0 ? null : now + by);
@@ -176,18 +174,13 @@ final class CallPlaces {
     /**
      * A place for a call with a token that its connection has shown before.
      *
-     * @throws ProblemException if all callers together have too many open calls
+     * @param caller the caller that had the token then
+     * @throws ProblemException if the caller, or all callers together, have too many open calls
      */
-    Place known() {
-        lock.lock();
-        try {
-            if (ofCallers >= most) {
-                throw tooMany();
-            }
-            return begin(Kind.KNOWN, () -> {});
-        } finally {
-            lock.unlock();
-        }
+    Place known(Caller caller) {
+        Place place = new Place(Kind.NONE, () -> {});
+        place.of(caller);
+        return place;
     }
 
     private Place begin(Kind kind, Runnable whenDisplaced) {

@@ -9,6 +9,7 @@ import io.grpc.ServerTransportFilter;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -19,9 +20,20 @@ final class KnownToken {
     private static final Attributes.Key<KnownToken> KEY = Attributes.Key.create("taskq-known-token");
     private static final byte[] NONE = {};
 
-    private volatile byte[] authorization = NONE;
+    private volatile Optional<Shown> last = Optional.empty();
 
     private KnownToken() {}
+
+    /** A token, and the caller that it showed. */
+    private static final class Shown {
+        final byte[] authorization;
+        final Caller caller;
+
+        Shown(byte[] authorization, Caller caller) {
+            this.authorization = authorization;
+            this.caller = caller;
+        }
+    }
 
     /** Gives each connection its own. */
     static ServerTransportFilter ofConnections() {
@@ -37,10 +49,10 @@ final class KnownToken {
         return Objects.requireNonNull(call.getAttributes().get(KEY), "the filter of connections is missing");
     }
 
-    /** Whether a call has this token. The comparison takes the same time wherever they differ. */
-    boolean is(Metadata headers) {
-        byte[] last = authorization;
-        return last.length > 0 && MessageDigest.isEqual(last, authorizationOf(headers));
+    /** The caller that had this token, if a call has it. The comparison takes the same time wherever they differ. */
+    Optional<Caller> last(Metadata headers) {
+        return last.filter(shown -> MessageDigest.isEqual(shown.authorization, authorizationOf(headers)))
+                .map(shown -> shown.caller);
     }
 
     /**
@@ -53,10 +65,10 @@ final class KnownToken {
     Caller check(Metadata headers, Supplier<Caller> caller) {
         try {
             Caller found = caller.get();
-            authorization = authorizationOf(headers);
+            last = Optional.of(new Shown(authorizationOf(headers), found));
             return found;
         } catch (ProblemException e) {
-            authorization = NONE;
+            last = Optional.empty();
             throw e;
         }
     }

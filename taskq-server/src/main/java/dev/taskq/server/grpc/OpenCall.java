@@ -84,11 +84,13 @@ final class OpenCall<Q extends MessageLite, A extends MessageLite> extends Serve
         if (method.scope().isEmpty()) {
             place = Optional.of(places.withoutToken(this::giveWay));
             call.request(MESSAGES);
-        } else if (known.is(headers)) {
-            place = Optional.of(places.known());
+            return;
+        }
+        Optional<Caller> last = known.last(headers);
+        place = Optional.of(last.map(places::known).orElseGet(places::unchecked));
+        if (last.isPresent()) {
             call.request(MESSAGES);
         } else {
-            place = Optional.of(places.unchecked());
             step(() -> {
                 identify();
                 call.request(MESSAGES);

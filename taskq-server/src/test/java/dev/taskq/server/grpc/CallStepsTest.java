@@ -197,4 +197,23 @@ class CallStepsTest {
         assertThat(handler.places().taken()).isZero();
         assertThat(answers).isEqualTo(2);
     }
+
+    /** One caller may have 2 of 4 calls. */
+    @Test
+    void requestsOfAKnownTokenThatDoNotArriveCountForItsCaller() throws Exception {
+        letIn();
+        ServerCall.Listener<byte[]> first = begin(new Call());
+        begin(new Call());
+        Call third = new Call();
+        begin(third);
+        runSteps();
+        assertThat(third.requested).isZero();
+        assertThat(third.closed).containsExactly(Code.UNAVAILABLE);
+        assertThat(handler.places().taken()).isEqualTo(2);
+        first.onCancel();
+        runSteps();
+        Call next = new Call();
+        begin(next);
+        assertThat(next.requested).isPositive();
+    }
 }

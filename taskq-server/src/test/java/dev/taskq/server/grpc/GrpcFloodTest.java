@@ -92,21 +92,6 @@ class GrpcFloodTest {
         }
     }
 
-    /** Nothing more is read from it, so that it cannot go on to send. */
-    @Test
-    void peerThatReadsNoAcknowledgementIsCutOff() throws Exception {
-        byte[] settings = Http2Peer.frame(Http2Peer.SETTINGS, 0, 0, new byte[0]);
-        ByteArrayOutputStream many = new ByteArrayOutputStream();
-        for (int i = 0; i < AT_ONCE * 10; i++) {
-            many.writeBytes(settings);
-        }
-        try (GrpcServed served = started(SHORT);
-                Http2Peer peer = Http2Peer.of(served)) {
-            assertThat(peer.isCutOff(many.toByteArray(), TIMES)).isTrue();
-            assertServes(served);
-        }
-    }
-
     @Test
     void peerThatCancelsAllItsCallsAgainAndAgainIsCutOff() throws Exception {
         try (GrpcServed served = started(LONG);
