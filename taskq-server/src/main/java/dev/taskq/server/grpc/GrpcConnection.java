@@ -34,6 +34,8 @@ final class GrpcConnection extends ChannelDuplexHandler {
     private final Channel channel;
     private final ConnectionLimits limits;
     private final AtomicReference<Phase> phase = new AtomicReference<>(new Phase(Kind.NEW, System.nanoTime()));
+    private final StreamPlaces places;
+    private final KnownToken token = new KnownToken();
     private boolean watchesStreams;
     /** Since when its peer does not take what is written. */
     private volatile Optional<Blocked> blocked = Optional.empty();
@@ -42,10 +44,12 @@ final class GrpcConnection extends ChannelDuplexHandler {
      * Creates the handler of one connection.
      *
      * @param limits how long its first call may take to begin, and how long its peer may not read
+     * @param places the places of the streams of all connections
      */
-    GrpcConnection(Channel channel, ConnectionLimits limits) {
+    GrpcConnection(Channel channel, ConnectionLimits limits, StreamPlaces places) {
         this.channel = channel;
         this.limits = limits;
+        this.places = places;
     }
 
     /** What a connection does. */
@@ -71,6 +75,11 @@ final class GrpcConnection extends ChannelDuplexHandler {
      * @param taken the bytes that it has taken of the frame that it takes
      */
     private record Blocked(long since, long progressAt, long left, long taken) {}
+
+    /** The token that it has shown. */
+    KnownToken token() {
+        return token;
+    }
 
     Phase phase() {
         return phase.get();
@@ -141,6 +150,7 @@ final class GrpcConnection extends ChannelDuplexHandler {
             Http2ConnectionHandler http2 = context.pipeline().get(Http2ConnectionHandler.class);
             if (http2 != null) {
                 http2.connection().addListener(new Streams(http2.connection()));
+                BoundedStreams.of(http2, places, token::isShown);
                 watchesStreams = true;
             }
         }

@@ -4,8 +4,11 @@ import dev.taskq.server.ConnectionLimits;
 import dev.taskq.server.grpc.GrpcConnection.Kind;
 import dev.taskq.server.grpc.GrpcConnection.Phase;
 import io.grpc.netty.shaded.io.netty.channel.Channel;
+import java.net.SocketAddress;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,7 +32,11 @@ final class GrpcConnections {
 
     private final ConnectionLimits limits;
     private final BooleanSupplier stopping;
+    private final StreamPlaces places;
     private final Set<GrpcConnection> open = ConcurrentHashMap.newKeySet();
+    /** By the address of the peer, by which gRPC tells them apart. */
+    private final Map<SocketAddress, GrpcConnection> peers = new ConcurrentHashMap<>();
+
     /** Connections that have given way and are not closed yet: they still have a file descriptor. */
     private final AtomicInteger closing = new AtomicInteger();
 
@@ -42,9 +49,15 @@ final class GrpcConnections {
     GrpcConnections(ConnectionLimits limits, BooleanSupplier stopping) {
         this.limits = limits;
         this.stopping = stopping;
+        this.places = new StreamPlaces(limits.connections());
     }
 
     private record Closable(GrpcConnection connection, Phase when) {}
+
+    /** The token of the connection of a peer. */
+    Optional<KnownToken> tokenOf(SocketAddress peer) {
+        return Optional.ofNullable(peers.get(peer)).map(GrpcConnection::token);
+    }
 
     int size() {
         return open.size();
@@ -61,9 +74,12 @@ final class GrpcConnections {
         if (open.size() >= limits.connections() && !makeRoom()) {
             return false;
         }
-        GrpcConnection connection = new GrpcConnection(channel, limits);
+        GrpcConnection connection = new GrpcConnection(channel, limits, places);
+        Optional<SocketAddress> peer = Optional.ofNullable(channel.remoteAddress());
+        peer.ifPresent(address -> peers.put(address, connection));
         open.add(connection);
         channel.closeFuture().addListener(closed -> {
+            peer.ifPresent(address -> peers.remove(address, connection));
             if (!open.remove(connection)) {
                 closing.decrementAndGet();
             }

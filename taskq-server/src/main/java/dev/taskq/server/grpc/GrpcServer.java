@@ -84,7 +84,7 @@ public final class GrpcServer {
                 .workerEventLoopGroup(reading)
                 .executor(Runnable::run)
                 .callExecutor(new MayWait(executor))
-                .addTransportFilter(KnownToken.ofConnections())
+                .addTransportFilter(KnownToken.ofConnections(connections::tokenOf))
                 .handshakeTimeout(limits.head().toMillis(), TimeUnit.MILLISECONDS)
                 .maxConnectionIdle(limits.idle().toMillis(), TimeUnit.MILLISECONDS)
                 .keepAliveTime(PING_AFTER.toMillis(), TimeUnit.MILLISECONDS)

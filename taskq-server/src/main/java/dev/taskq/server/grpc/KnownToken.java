@@ -3,13 +3,16 @@ package dev.taskq.server.grpc;
 import dev.taskq.server.Caller;
 import dev.taskq.server.call.ProblemException;
 import io.grpc.Attributes;
+import io.grpc.Grpc;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerTransportFilter;
+import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -22,8 +25,6 @@ final class KnownToken {
 
     private volatile Optional<Shown> last = Optional.empty();
 
-    private KnownToken() {}
-
     /** A token, and the caller that it showed. */
     private static final class Shown {
         final byte[] authorization;
@@ -35,18 +36,30 @@ final class KnownToken {
         }
     }
 
-    /** Gives each connection its own. */
-    static ServerTransportFilter ofConnections() {
+    /**
+     * Gives each connection its own.
+     *
+     * @param tokens finds the one of a connection by the address of its peer
+     */
+    static ServerTransportFilter ofConnections(Function<SocketAddress, Optional<KnownToken>> tokens) {
         return new ServerTransportFilter() {
             @Override
             public Attributes transportReady(Attributes connection) {
-                return connection.toBuilder().set(KEY, new KnownToken()).build();
+                KnownToken token = Optional.ofNullable(connection.get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR))
+                        .flatMap(tokens)
+                        .orElseGet(KnownToken::new);
+                return connection.toBuilder().set(KEY, token).build();
             }
         };
     }
 
     static KnownToken of(ServerCall<?, ?> call) {
         return Objects.requireNonNull(call.getAttributes().get(KEY), "the filter of connections is missing");
+    }
+
+    /** Whether the last call was let in. */
+    boolean isShown() {
+        return last.isPresent();
     }
 
     /** The caller that had this token, if a call has it. The comparison takes the same time wherever they differ. */

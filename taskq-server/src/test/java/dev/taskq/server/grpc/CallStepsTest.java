@@ -43,7 +43,8 @@ class CallStepsTest {
             },
             CallLimits.DEFAULTS);
     private final CallHandler handler = new CallHandler(calls, 4, steps::add, Optional.empty());
-    private final Attributes connection = KnownToken.ofConnections().transportReady(Attributes.EMPTY);
+    private final Attributes connection =
+            KnownToken.ofConnections(address -> Optional.empty()).transportReady(Attributes.EMPTY);
 
     /** A call as gRPC's library would make it. */
     private final class Call extends ServerCall<byte[], GetResponse> {

@@ -24,6 +24,7 @@ class GrpcFloodTest {
     private static final String LIST = "/taskq.v1.TypeService/List";
     private static final int ENHANCE_YOUR_CALM = 11;
     private static final int NO_ERROR = 0;
+    private static final int REFUSED_STREAM = 7;
     private static final int AT_ONCE = 100;
     private static final int TIMES = 5_000;
 
@@ -53,6 +54,18 @@ class GrpcFloodTest {
                         .as("the error of an answered stream")
                         .isEqualTo(NO_ERROR);
             }
+        }
+    }
+
+    /** 100 streams of connections that have shown no token may be open, and the first one of each connection. */
+    @Test
+    void streamsWithoutAPlaceAreRefusedBeforeTheyAreCalls() throws Exception {
+        try (GrpcServed served = started(LONG);
+                Http2Peer peer = Http2Peer.of(served)) {
+            peer.begin(CHECK, 2 * AT_ONCE);
+            Frame reset = peer.await(Http2Peer.RST_STREAM).orElseThrow();
+            assertThat(reset.payload().getInt(0)).isEqualTo(REFUSED_STREAM);
+            assertServes(served);
         }
     }
 

@@ -105,12 +105,14 @@ final class Http2Peer implements AutoCloseable {
         return lastStream;
     }
 
-    /** Begins calls whose requests do not arrive. */
+    /** Begins calls whose requests do not arrive, all at once. */
     void begin(String path, int calls) throws IOException {
         byte[] block = headers(path);
+        ByteArrayOutputStream frames = new ByteArrayOutputStream();
         for (int i = 0; i < calls; i++) {
-            send(frame(HEADERS, END_HEADERS, nextStream(), block));
+            frames.writeBytes(frame(HEADERS, END_HEADERS, nextStream(), block));
         }
+        send(frames.toByteArray());
     }
 
     /** The next frame; empty if the connection has ended. */
