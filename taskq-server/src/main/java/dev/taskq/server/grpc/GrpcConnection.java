@@ -29,7 +29,7 @@ final class GrpcConnection extends ChannelDuplexHandler {
     private static final long STALLED = Duration.ofSeconds(1).toNanos();
 
     private static final Duration LONGEST_PERIOD = Duration.ofSeconds(1);
-    private static final int LOOKS = 4;
+    private static final int CHECKS = 4;
 
     private final Channel channel;
     private final ConnectionLimits limits;
@@ -199,19 +199,19 @@ final class GrpcConnection extends ChannelDuplexHandler {
         super.channelWritabilityChanged(context);
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // a look reports its failure itself
+    @SuppressWarnings("FutureReturnValueIgnored") // a check reports its failure itself
     private void schedule(long since) {
-        Duration part = limits.stall().dividedBy(LOOKS);
+        Duration part = limits.stall().dividedBy(CHECKS);
         Duration period = part.compareTo(LONGEST_PERIOD) < 0 ? part : LONGEST_PERIOD;
-        channel.eventLoop().schedule(() -> look(since), period.toNanos(), TimeUnit.NANOSECONDS);
+        channel.eventLoop().schedule(() -> check(since), period.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /**
      * Looks at what its peer has taken.
      *
-     * @param since since when it was blocked when the look was scheduled
+     * @param since since when it was blocked when the check was scheduled
      */
-    private void look(long since) {
+    private void check(long since) {
         if (!channel.isActive()) {
             return;
         }

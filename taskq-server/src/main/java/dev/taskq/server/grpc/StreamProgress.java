@@ -3,7 +3,7 @@ package dev.taskq.server.grpc;
 import java.time.Duration;
 import java.util.Optional;
 
-/** What the looks at one stream have seen: since when it waits for its caller. Times are those of {@link System#nanoTime}. For one thread. */
+/** What the checks of one stream have seen: since when it waits for its caller. Times are those of {@link System#nanoTime}. For one thread. */
 final class StreamProgress {
     private final long since;
     private Optional<Long> pendingSince = Optional.empty();
@@ -17,7 +17,7 @@ final class StreamProgress {
     }
 
     /** Room that is used up is progress as well: the connection takes bytes. */
-    void look(long now, boolean isPending, int room) {
+    void check(long now, boolean isPending, int room) {
         if (!isPending) {
             pendingSince = Optional.empty();
         } else if (pendingSince.isEmpty()) {

@@ -20,14 +20,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Resets the streams of one connection whose caller is too slow: the request does not arrive, or the answers are not read and stay in
- * memory. gRPC's server has no such limits. All streams are looked at together now and then, so a call costs nothing. Used by the
+ * memory. gRPC's server has no such limits. All streams are checked together now and then, so a call costs nothing. Used by the
  * thread of the connection.
  */
 final class StreamTimeouts extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(StreamTimeouts.class);
 
     private static final Duration LONGEST_PERIOD = Duration.ofSeconds(1);
-    private static final int LOOKS = 4;
+    private static final int CHECKS = 4;
 
     /** For the rest of a request, once the server stops. */
     private static final Duration WHEN_STOPPING = Duration.ofSeconds(1);
@@ -53,14 +53,14 @@ final class StreamTimeouts extends ChannelInboundHandlerAdapter {
         super.channelActive(context);
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // a look reports its failure itself
+    @SuppressWarnings("FutureReturnValueIgnored") // a check reports its failure itself
     private void schedule(ChannelHandlerContext context) {
-        Duration part = limits.stall().dividedBy(LOOKS);
+        Duration part = limits.stall().dividedBy(CHECKS);
         Duration period = part.compareTo(LONGEST_PERIOD) < 0 ? part : LONGEST_PERIOD;
-        context.executor().schedule(() -> look(context), period.toNanos(), TimeUnit.NANOSECONDS);
+        context.executor().schedule(() -> check(context), period.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    private void look(ChannelHandlerContext context) {
+    private void check(ChannelHandlerContext context) {
         if (!context.channel().isActive()) {
             return;
         }
@@ -97,7 +97,7 @@ final class StreamTimeouts extends ChannelInboundHandlerAdapter {
                 stream.setProperty(progressKey, progress);
             }
             var window = http2.connection().remote().flowController();
-            progress.look(now, window.hasFlowControlled(stream), window.windowSize(stream));
+            progress.check(now, window.hasFlowControlled(stream), window.windowSize(stream));
             verdict(stream, progress, now).ifPresent(error -> slow.put(stream.id(), error));
             return true;
         });

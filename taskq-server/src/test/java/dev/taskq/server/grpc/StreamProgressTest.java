@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** What a stream waits for, look by look. */
+/** What a stream waits for, check by check. */
 class StreamProgressTest {
     private static final Duration STALL = Duration.ofSeconds(10);
     private static final Duration ALL = Duration.ofSeconds(30);
@@ -16,10 +16,10 @@ class StreamProgressTest {
     @Test
     void answerIsStalledOnceNothingOfItWasTakenForTheWholeTime() {
         for (long now = 0; now < 10; now++) {
-            progress.look(now * SECOND, true, 0);
+            progress.check(now * SECOND, true, 0);
             assertThat(progress.isStalled(now * SECOND, STALL)).isFalse();
         }
-        progress.look(10 * SECOND, true, 0);
+        progress.check(10 * SECOND, true, 0);
         assertThat(progress.isStalled(10 * SECOND, STALL)).isTrue();
     }
 
@@ -27,31 +27,31 @@ class StreamProgressTest {
     void callerThatReadsSlowlyAndSteadilyIsNotStalledButHasTheTimeOfAnAnswer() {
         for (long now = 0; now < 30; now++) {
             progress.reads();
-            progress.look(now * SECOND, true, 0);
+            progress.check(now * SECOND, true, 0);
             assertThat(progress.isStalled(now * SECOND, STALL)).isFalse();
             assertThat(progress.isPending(now * SECOND, ALL)).isFalse();
         }
-        progress.look(30 * SECOND, true, 0);
+        progress.check(30 * SECOND, true, 0);
         assertThat(progress.isPending(30 * SECOND, ALL)).isTrue();
     }
 
     @Test
     void bytesThatTheConnectionTakesAreProgress() {
-        progress.look(0, true, 1_000_000);
-        progress.look(9 * SECOND, true, 900_000);
+        progress.check(0, true, 1_000_000);
+        progress.check(9 * SECOND, true, 900_000);
         assertThat(progress.isStalled(10 * SECOND, STALL)).isFalse();
-        progress.look(19 * SECOND, true, 900_000);
+        progress.check(19 * SECOND, true, 900_000);
         assertThat(progress.isStalled(19 * SECOND, STALL)).isTrue();
     }
 
     @Test
     void nothingThatWaitsIsNeverTooSlow() {
-        progress.look(0, true, 0);
-        progress.look(9 * SECOND, false, 0);
-        progress.look(1_000 * SECOND, false, 0);
+        progress.check(0, true, 0);
+        progress.check(9 * SECOND, false, 0);
+        progress.check(1_000 * SECOND, false, 0);
         assertThat(progress.isStalled(1_000 * SECOND, STALL)).isFalse();
         assertThat(progress.isPending(1_000 * SECOND, ALL)).isFalse();
-        progress.look(1_001 * SECOND, true, 0);
+        progress.check(1_001 * SECOND, true, 0);
         assertThat(progress.isStalled(1_010 * SECOND, STALL)).isFalse();
     }
 
