@@ -135,7 +135,7 @@ final class StreamTimeouts extends ChannelInboundHandlerAdapter {
     @SuppressWarnings("FutureReturnValueIgnored") // it fails only with its connection
     private static void reset(Http2ConnectionHandler http2, ChannelHandlerContext context, int stream, Http2Error error)
             throws Http2Exception {
-        LOG.debug("a stream is reset because its caller is too slow stream={} error={}", stream, error);
+        LOG.debug("a stream is reset because its caller is too slow stream={} code={}", stream, error.code());
         if (error != Http2Error.NO_ERROR) {
             http2.decoder().frameListener().onRstStreamRead(context, stream, error.code());
         }
