@@ -1,6 +1,7 @@
 package dev.taskq.client;
 
 import java.util.List;
+import java.util.Optional;
 
 /** The calls about types and the agents that serve them. Thread-safe. */
 public final class Types {
@@ -42,22 +43,24 @@ public final class Types {
      * Stops the dispatch of a type, within a second. Running tasks continue, and submits are accepted.
      *
      * @param type its name
+     * @return what may be wrong with the name, as a sentence: no agent has ever served such a type
      * @throws TaskqClientException if it could not be done
      * @throws InterruptedException if the thread was interrupted
      */
-    public void pause(String type) throws InterruptedException {
-        calls.answer(Call.post(path(type, ":pause")));
+    public Optional<String> pause(String type) throws InterruptedException {
+        return calls.make(Call.post(path(type, ":pause"))).textIfAny("warning");
     }
 
     /**
      * Starts the dispatch of a type again.
      *
      * @param type its name
+     * @return what may be wrong with the name, as a sentence: no agent has ever served such a type
      * @throws TaskqClientException if it could not be done
      * @throws InterruptedException if the thread was interrupted
      */
-    public void resume(String type) throws InterruptedException {
-        calls.answer(Call.post(path(type, ":resume")));
+    public Optional<String> resume(String type) throws InterruptedException {
+        return calls.make(Call.post(path(type, ":resume"))).textIfAny("warning");
     }
 
     /**

@@ -179,7 +179,8 @@ class RealCoordinatorTest {
                     .extracting(TypeInfo::type)
                     .containsExactlyInAnyOrder("greet", "fails", "later");
 
-            client.types().pause("greet");
+            assertThat(client.types().pause("greet")).isEmpty();
+            assertThat(client.types().pause("gret").orElseThrow()).contains("greet");
             TypeInfo paused = client.types().get("greet");
             assertThat(paused.paused()).isTrue();
             assertThat(paused.pausedBy()).contains("tests");
