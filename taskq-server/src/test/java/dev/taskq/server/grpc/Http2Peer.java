@@ -10,6 +10,8 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** A peer that sends any frames it likes, and reads only when the test says so. */
@@ -145,6 +147,17 @@ final class Http2Peer implements AutoCloseable {
         while (read().isPresent()) {
             // Only the end counts.
         }
+    }
+
+    /** The types of all frames until the connection has ended. */
+    List<Integer> typesUntilEnd() throws IOException {
+        List<Integer> types = new ArrayList<>();
+        Optional<Frame> next = read();
+        while (next.isPresent()) {
+            types.add(next.get().type());
+            next = read();
+        }
+        return types;
     }
 
     /**
