@@ -46,7 +46,7 @@ public final class Main implements Callable<Integer> {
             names = "--retried",
             paramLabel = "TASKS",
             converter = Positive.class,
-            description = "Instead: other work while so many failed tasks are retried by one operation.")
+            description = "Instead: other work while operations retry failed tasks, of which so many are stored.")
     private @Nullable Integer retried;
 
     @Option(

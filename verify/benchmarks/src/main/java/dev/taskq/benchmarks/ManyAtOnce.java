@@ -14,14 +14,18 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Submits and runs tasks while an operation retries many failed ones of a type that no agent serves. Times with and
- * without the operation alternate, so that both have the same share of whatever else the machine does. The operation is
- * cancelled at the end of each time, and started again for the next one.
+ * without an operation alternate, so that both have the same share of whatever else the machine does. Each operation is
+ * cancelled at the end of its time. It has a type of its own, since a later one would begin by passing over what an
+ * earlier one of the same type has retried.
  */
 final class ManyAtOnce {
-    private static final String TYPE = "retried";
+    /** More than an operation retries in a time, so that it lasts until the end. */
+    private static final int OF_A_TYPE = 25_000;
+
     private static final int CALLERS = 64;
     private static final int WARM_UPS = 4;
 
@@ -34,21 +38,23 @@ final class ManyAtOnce {
     }
 
     void run(int number) throws Exception {
-        store(number);
+        List<String> types = IntStream.range(0, Math.ceilDiv(number, OF_A_TYPE))
+                .mapToObj(i -> "retried_" + i)
+                .toList();
+        store(types);
         for (int i = 0; i < WARM_UPS; i++) {
             rate();
         }
         // The window of creation lets each operation begin at the failed tasks, and not at those of this measurement.
-        TaskFilter stored = TaskFilter.ALL
-                .withType(TYPE)
-                .withCreated(new TimeWindow(Optional.empty(), Optional.of(storedBefore())));
+        TimeWindow stored = new TimeWindow(Optional.empty(), Optional.of(storedBefore()));
         List<Double> without = new ArrayList<>();
         List<Double> with = new ArrayList<>();
         long retried = 0;
-        while (retried < number) {
+        for (String type : types) {
             without.add(rate());
+            TaskFilter filter = TaskFilter.ALL.withType(type).withCreated(stored);
             long id = bench.coordinator()
-                    .startOperation(NewOperation.of(OperationAction.RETRY, stored))
+                    .startOperation(NewOperation.of(OperationAction.RETRY, filter))
                     .id();
             with.add(rate());
             bench.coordinator().cancelOperation(id);
@@ -72,7 +78,7 @@ final class ManyAtOnce {
 
     private Instant storedBefore() throws SQLException {
         long micros = bench.ask("select (extract(epoch from max(created_at)) * 1000000)::bigint + 1 from taskq.tasks"
-                + " where type = '" + TYPE + "'");
+                + " where status = 'failed'");
         return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
     }
 
@@ -88,16 +94,18 @@ final class ManyAtOnce {
         return rates.stream().mapToDouble(Double::doubleValue).average().orElse(0);
     }
 
-    private void store(int number) throws SQLException {
-        bench.store().types().register(List.of(TYPE));
+    private void store(List<String> types) throws SQLException {
+        bench.store().types().register(types);
         try (Connection connection = bench.connect();
                 Statement statement = connection.createStatement()) {
-            statement.execute("""
-                    insert into taskq.tasks (status, created_at, updated_at, started_at, queued_at, hinted_at, finished_at,
-                      attempt, failures, max_attempts, timeout_ms, type, caller, correlation_id, payload, error)
-                    select 'failed', t.at, t.at, t.at, t.at, t.at, t.at, 1, 1, 1, 1000, '%s', 'bench', 'c', '{}', 'broken'
-                    from (select clock_timestamp() as at from generate_series(1, %d) offset 0) t
-                    """.formatted(TYPE, number));
+            for (String type : types) {
+                statement.execute("""
+                        insert into taskq.tasks (status, created_at, updated_at, started_at, queued_at, hinted_at, finished_at,
+                          attempt, failures, max_attempts, timeout_ms, type, caller, correlation_id, payload, error)
+                        select 'failed', t.at, t.at, t.at, t.at, t.at, t.at, 1, 1, 1, 1000, '%s', 'bench', 'c', '{}', 'broken'
+                        from (select clock_timestamp() as at from generate_series(1, %d) offset 0) t
+                        """.formatted(type, OF_A_TYPE));
+            }
             statement.execute("vacuum analyze taskq.tasks");
         }
     }
