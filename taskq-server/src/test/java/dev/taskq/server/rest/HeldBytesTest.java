@@ -71,10 +71,10 @@ class HeldBytesTest {
                 + "Authorization: Bearer " + Served.ADMIN + "\r\n\r\n";
         try (Served served = Served.start(Served.API_LIMITS.withHeldBytes(MEGABYTE));
                 Raw heldBack = Raw.connect(served.server.port())) {
-            heldBack.send(BATCH + "Content-Length: " + MEGABYTE + "\r\n\r\n");
-            while (served.post("/v1/tasks:batch", " ".repeat(MEGABYTE)).status() != 503) {
-                // Its bytes are not held yet.
-            }
+            heldBack.send(BATCH + "Content-Length: " + MEGABYTE + "\r\nExpect: 100-continue\r\n\r\n");
+            assertThat(heldBack.head()).as("its bytes are held").startsWith("HTTP/1.1 100 ");
+            assertThat(served.post("/v1/tasks:batch", " ".repeat(MEGABYTE)).status())
+                    .isEqualTo(503);
 
             for (String path : List.of("/v1/tasks", "/v1/tasks:batch", "/v1/tasks/1:cancel", "/v1/types/good:pause")) {
                 assertThat(Raw.exchange(served.server.port(), "POST " + path + " HTTP/1.1\r\n" + told))
