@@ -180,9 +180,12 @@ final class CalmRules {
             lastHeld = later(lastHeld, world.heldUntil(row.id));
         }
         boolean guarded = struck.ofProcesses() > 0 || setting.endsProcesses();
-        Duration bound = guarded ? Bounds.TAKEN_BACK_GUARDED : Bounds.TAKEN_BACK;
         for (Life life : account.sessions()) {
             if (!life.cleared && !account.isLiving(life)) {
+                // A session without a heartbeat was opened with an unknown outcome, and holds no task. It may fall
+                // silent
+                // together with a process that stops.
+                Duration bound = guarded || !life.wasHeardFrom ? Bounds.TAKEN_BACK_GUARDED : Bounds.TAKEN_BACK;
                 Duration since = later(later(calmSince, lastHeld), later(life.endedAt, life.heardFrom));
                 violations.check(
                         violations.isWithin(since, life.lost ? bound.plus(Bounds.LOST_KEPT) : bound),

@@ -66,7 +66,8 @@ class ScheduleTest {
                 "seed-52259086.txt",
                 "seed-52284017.txt",
                 "seed-60087947.txt",
-                "seed-60089110.txt"
+                "seed-60089110.txt",
+                "seed-62072875.txt"
             })
     void whatBrokeAPromiseOnceDoesNoMore(String file) throws IOException {
         try (InputStream in = Objects.requireNonNull(ScheduleTest.class.getResourceAsStream(file), file)) {
