@@ -138,11 +138,13 @@ class CrashTest {
             FutureTask<List<Inserted>> insert =
                     Waits.start(() -> store.submissions().insert(List.of(Tasks.insert())));
             String backend = Waits.backendWaiting(watch, "/* taskq submissions/insert */", "Lock");
-            // Done by the server, which may signal its own processes whichever user runs the tests.
+            // Done by the server, which may signal its own processes whichever user runs the tests. The row is read
+            // first:
+            // the server may still write it when a program that does not read has ended.
             execute(
                     watch,
-                    "copy (select 1) to program '" + PRLIMIT + " --pid " + backend + " --fsize=" + limit.find(watch)
-                            + "'");
+                    "copy (select 1) to program 'cat > /dev/null && " + PRLIMIT + " --pid " + backend + " --fsize="
+                            + limit.find(watch) + "'");
 
             holder.rollback();
 
