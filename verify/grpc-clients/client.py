@@ -106,7 +106,11 @@ def main():
             for watch in group:
                 next(watch)
             watches += group
-        tasks.Cancel(task_service_pb2.CancelRequest(id=waits.id), metadata=METADATA)
+        # They are as many as a connection may have, so the cancel needs a connection of its own.
+        with grpc.insecure_channel(ADDRESS, options=[("grpc.use_local_subchannel_pool", 1)]) as other:
+            task_service_pb2_grpc.TaskServiceStub(other).Cancel(
+                task_service_pb2.CancelRequest(id=waits.id), metadata=METADATA, timeout=10
+            )
         for watch in watches:
             assert [answer.task.status for answer in watch] == [task_pb2.TASK_STATUS_CANCELLED]
         print("1,000 watches ended with their task")

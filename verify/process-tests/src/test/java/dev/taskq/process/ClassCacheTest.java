@@ -38,6 +38,9 @@ class ClassCacheTest {
 
         // Its tokens are missing, which its own message says.
         expectOfStart(BAD_SETTINGS, "-XX:AOTMode=on");
+        // As in the smallest container: the heap begins small, and a JVM ends if the objects of the cache do not fit
+        // into it.
+        expectOfStart(BAD_SETTINGS, "-XX:AOTMode=on", "-XX:MaxRAM=512m", "-XX:+UseSerialGC");
         // As for another jar, which a JVM recognises by its time and size.
         Files.setLastModifiedTime(jar, FileTime.from(Instant.EPOCH));
         expectOfStart(NO_CACHE, "-XX:AOTMode=on");
@@ -45,14 +48,12 @@ class ClassCacheTest {
     }
 
     /** Starts the application as the image does. */
-    private void expectOfStart(int exitCode, String option) throws IOException, InterruptedException {
-        expect(
-                exitCode,
-                JAVA.resolve("java").toString(),
-                "@" + home.resolve("jvm.options"),
-                option,
-                "-jar",
-                home.resolve("app.jar").toString());
+    private void expectOfStart(int exitCode, String... options) throws IOException, InterruptedException {
+        List<String> command =
+                new ArrayList<>(List.of(JAVA.resolve("java").toString(), "@" + home.resolve("jvm.options")));
+        command.addAll(List.of(options));
+        command.addAll(List.of("-jar", home.resolve("app.jar").toString()));
+        expect(exitCode, command.toArray(String[]::new));
     }
 
     private void expect(int exitCode, String... command) throws IOException, InterruptedException {

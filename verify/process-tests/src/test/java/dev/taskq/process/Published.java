@@ -15,6 +15,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -91,10 +92,17 @@ final class Published {
 
     /** Runs a program to its end, and returns its output. */
     static String java(String... arguments) throws IOException, InterruptedException {
+        return java(Map.of(), arguments);
+    }
+
+    /** Runs a program to its end with more variables in its environment, and returns its output. */
+    static String java(Map<String, String> environment, String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().putAll(environment);
+        Process process = builder.start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor(TestTimeouts.PROCESS.toSeconds(), TimeUnit.SECONDS))
                 .isTrue();
