@@ -239,7 +239,8 @@ class InspectionsTest {
     private static String operation(String status, String more) {
         return "{\"id\": 9, \"action\": \"retry\", \"status\": \"" + status
                 + "\", \"dry_run\": true, \"matched\": 10000, \"at_least\": true, \"done\": 3, \"failed\": 1,"
-                + " \"cancel_requested\": false" + more + "}";
+                + " \"cancel_requested\": false, \"caller\": \"web\", \"created_at\": \"2026-11-29T07:57:12Z\"" + more
+                + "}";
     }
 
     @Test
@@ -268,6 +269,8 @@ class InspectionsTest {
                         true,
                         new Operation.Counts(10_000, true, 3, 1),
                         false,
+                        Optional.of("web"),
+                        TIME,
                         Optional.empty(),
                         Optional.of(TIME),
                         Optional.empty()));
@@ -282,6 +285,25 @@ class InspectionsTest {
                 .isEqualTo("{\"filter\":{\"status\":[\"failed\"],\"type\":\"greet\"},\"limit\":100,\"dry_run\":true}");
         assertThat(server.requests().get(1).body()).isEqualTo("{\"ids\":[1,2]}");
         assertThat(pauses.pauses()).containsExactly(Duration.ofMillis(100));
+    }
+
+    /** The query has the filter of each page, and an empty page does not end the list. */
+    @Test
+    void operationsAreListedPageByPage() {
+        server.then(200, "{\"operations\": [" + operation("done", "") + "], \"next_cursor\": \"c1\"}")
+                .then(200, "{\"operations\": [], \"next_cursor\": \"c2\"}")
+                .then(200, "{\"operations\": [" + operation("failed", "") + "]}");
+
+        List<Operation> listed = client.operations()
+                .list(OperationFilter.ALL
+                        .withStatus("done", "failed")
+                        .withAction(Action.RETRY)
+                        .withCaller("a b"))
+                .toList();
+
+        assertThat(listed).extracting(Operation::status).containsExactly("done", "failed");
+        String list = "GET /v1/operations?status=done&status=failed&action=retry&caller=a%20b&limit=100";
+        assertThat(lines()).containsExactly(list, list + "&cursor=c1", list + "&cursor=c2");
     }
 
     @Test

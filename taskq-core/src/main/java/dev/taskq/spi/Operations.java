@@ -2,11 +2,14 @@ package dev.taskq.spi;
 
 import dev.taskq.NewOperation;
 import dev.taskq.Operation;
+import dev.taskq.OperationFilter;
+import dev.taskq.OperationPage;
 import dev.taskq.StoreBusyException;
 import dev.taskq.TooManyOperationsException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Operations on many tasks: kept in the store, and carried out in steps by the leader. {@link StorePort} describes what
@@ -26,6 +29,7 @@ public interface Operations {
      * @return the stored operation, running, with no task handled
      * @throws TooManyOperationsException if {@link #MOST_RUNNING} operations are running
      * @throws StoreBusyException if other calls held the operations for too long
+     * @throws IllegalArgumentException if the operation has no selection, because it comes from a list
      */
     Operation start(NewOperation operation);
 
@@ -36,6 +40,18 @@ public interface Operations {
      * @return the operation, if it exists
      */
     Optional<Operation> find(long id);
+
+    /**
+     * Lists operations, newest first. With a caller, only rows of that caller are read, so that neither the cost nor the
+     * position of the next page depends on the operations of others.
+     *
+     * @param filter selects the operations
+     * @param before the {@link OperationPage#next()} of the page before; empty for the first page
+     * @param limit the most operations in the page, 1 or more
+     * @param scan the most rows to read, 1 or more
+     * @return the page; its operations have no selection
+     */
+    OperationPage list(OperationFilter filter, OptionalLong before, int limit, int scan);
 
     /**
      * Requests the end of an operation. It ends with its next step. An operation that has ended stays as it is.

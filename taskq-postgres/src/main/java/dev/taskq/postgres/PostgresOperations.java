@@ -2,6 +2,8 @@ package dev.taskq.postgres;
 
 import dev.taskq.NewOperation;
 import dev.taskq.Operation;
+import dev.taskq.OperationFilter;
+import dev.taskq.OperationPage;
 import dev.taskq.OperationStatus;
 import dev.taskq.TaskSelection;
 import dev.taskq.TooManyOperationsException;
@@ -14,6 +16,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Operations on many tasks. The calls of clients have a bounded share of the pool. */
 final class PostgresOperations implements Operations {
@@ -32,6 +35,7 @@ final class PostgresOperations implements Operations {
 
     @Override
     public Operation start(NewOperation operation) {
+        operation.requireSelection();
         return calls.call(() -> database.transact(List.of(), connection -> start(connection, operation)));
     }
 
@@ -63,6 +67,12 @@ final class PostgresOperations implements Operations {
     public Optional<Operation> find(long id) {
         return calls.call(() ->
                 database.read(connection -> StoredOperation.find(connection, id).map(StoredOperation::operation)));
+    }
+
+    @Override
+    public OperationPage list(OperationFilter filter, OptionalLong before, int limit, int scan) {
+        return calls.call(
+                () -> database.read(connection -> OperationLister.list(connection, filter, before, limit, scan)));
     }
 
     @Override

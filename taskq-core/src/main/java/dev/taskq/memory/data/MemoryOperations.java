@@ -2,6 +2,8 @@ package dev.taskq.memory.data;
 
 import dev.taskq.NewOperation;
 import dev.taskq.Operation;
+import dev.taskq.OperationFilter;
+import dev.taskq.OperationPage;
 import dev.taskq.OperationStatus;
 import dev.taskq.TooManyOperationsException;
 import dev.taskq.spi.Advance;
@@ -11,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Operations on many tasks. */
 final class MemoryOperations implements Operations {
@@ -28,6 +31,11 @@ final class MemoryOperations implements Operations {
     @Override
     public Optional<Operation> find(long id) {
         return transactions.read().operations().get(id).map(OperationRow::operation);
+    }
+
+    @Override
+    public OperationPage list(OperationFilter filter, OptionalLong before, int limit, int scan) {
+        return OperationPages.list(transactions.read().operations(), filter, before, limit, scan);
     }
 
     @Override
@@ -66,6 +74,7 @@ final class MemoryOperations implements Operations {
     }
 
     private static Operation start(Transaction transaction, NewOperation request) {
+        request.requireSelection();
         if (running(transaction).size() >= MOST_RUNNING) {
             throw new TooManyOperationsException(MOST_RUNNING);
         }

@@ -297,6 +297,8 @@ class OpenApiTest {
         String operation =
                 "/v1/operations/" + served.post("/v1/tasks:delete", dryRun).id();
         answersOfARead(served, operation);
+        answersOfARead(served, "/v1/operations");
+        whileFailing(served, "list", () -> served.get("/v1/operations"));
         served.get("/v1/operations/404404");
         whileFailing(served, "find", () -> served.get(operation));
         served.post(operation + ":cancel");
