@@ -237,7 +237,7 @@ public interface Tasks {
      *
      * @param operation what to do, and with which tasks; only tasks that are stored already are handled
      * @return the operation, running
-     * @throws TooManyOperationsException if too many operations are running
+     * @throws TooManyOperationsException if 100 operations are running, or 25 of the caller of its origin, if that is named
      * @throws StoreUnavailableException if it was surely not started
      * @throws OutcomeUnknownException if the outcome is unknown: a repeat may start a second one
      */

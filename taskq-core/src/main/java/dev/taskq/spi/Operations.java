@@ -19,6 +19,12 @@ public interface Operations {
     /** The most operations that run at a time. */
     int MOST_RUNNING = 100;
 
+    /**
+     * The most operations of one caller that run at a time, so that no caller keeps all others from starting any. A program
+     * that starts operations without the name of a caller is bounded by {@link #MOST_RUNNING} alone.
+     */
+    int MOST_RUNNING_OF_CALLER = MOST_RUNNING / 4;
+
     /** The most operations that are kept, running or not. */
     int MOST_KEPT = 10_000;
 
@@ -27,7 +33,8 @@ public interface Operations {
      *
      * @param operation the operation
      * @return the stored operation, running, with no task handled
-     * @throws TooManyOperationsException if {@link #MOST_RUNNING} operations are running
+     * @throws TooManyOperationsException if {@link #MOST_RUNNING} operations are running, or {@link
+     *     #MOST_RUNNING_OF_CALLER} of its caller
      * @throws StoreBusyException if other calls held the operations for too long
      * @throws IllegalArgumentException if the operation has no selection, because it comes from a list
      */
@@ -99,4 +106,22 @@ public interface Operations {
      * @return how many it deleted
      */
     int purge(Duration retention);
+
+    /**
+     * Checks that one more operation may run. A store calls it in the transaction that starts the operation.
+     *
+     * @param operation the operation to be started
+     * @param running how many operations are running
+     * @param ofCaller how many of them its caller started
+     * @throws TooManyOperationsException if these are too many
+     */
+    static void requireRoom(NewOperation operation, long running, long ofCaller) {
+        boolean isNamed = !operation.origin().caller().isEmpty();
+        if (isNamed && ofCaller >= MOST_RUNNING_OF_CALLER) {
+            throw new TooManyOperationsException(MOST_RUNNING_OF_CALLER, true);
+        }
+        if (running >= MOST_RUNNING) {
+            throw new TooManyOperationsException(MOST_RUNNING, false);
+        }
+    }
 }

@@ -6,7 +6,6 @@ import dev.taskq.OperationFilter;
 import dev.taskq.OperationPage;
 import dev.taskq.OperationStatus;
 import dev.taskq.TaskSelection;
-import dev.taskq.TooManyOperationsException;
 import dev.taskq.spi.Advance;
 import dev.taskq.spi.Advanced;
 import dev.taskq.spi.Operations;
@@ -20,6 +19,7 @@ import java.util.OptionalLong;
 
 /** Operations on many tasks. The calls of clients have a bounded share of the pool. */
 final class PostgresOperations implements Operations {
+    private static final Query RUNNING = Query.load("operations/running");
     private static final Query START = Query.load("operations/start");
     private static final Query CANCEL = Query.load("operations/cancel");
     private static final Query ENDED = Query.load("operations/ended");
@@ -43,8 +43,9 @@ final class PostgresOperations implements Operations {
         try (Statement lock = connection.createStatement()) {
             lock.execute("lock table taskq.operations in share row exclusive mode");
         }
+        requireRoom(connection, operation);
         List<Long> ids = operation.selection() instanceof TaskSelection.ByIds(List<Long> given) ? given : List.of();
-        List<Long> stored = START.on(connection)
+        long stored = START.on(connection)
                 .set("action", operation.action().wireName())
                 .set("filter", StoredOperation.filterOf(operation.selection()))
                 .set("by_ids", operation.selection() instanceof TaskSelection.ByIds)
@@ -55,13 +56,20 @@ final class PostgresOperations implements Operations {
                 .set("correlation_id", operation.origin().correlationId())
                 .set("traceparent", operation.origin().traceparent().orElse(""))
                 .set("own", operation.own())
-                .set("most", MOST_RUNNING)
-                .rows(row -> row.number("id"));
-        if (stored.isEmpty()) {
-            throw new TooManyOperationsException(MOST_RUNNING);
-        }
-        return StoredOperation.find(connection, stored.getFirst()).orElseThrow().operation();
+                .row(row -> row.number("id"));
+        return StoredOperation.find(connection, stored).orElseThrow().operation();
     }
+
+    /** The transaction holds the table against others that start an operation. */
+    private static void requireRoom(Connection connection, NewOperation operation) throws SQLException {
+        Running running = RUNNING.on(connection)
+                .set("caller", operation.origin().caller())
+                .row(row -> new Running(row.number("all_callers"), row.number("of_caller")));
+        Operations.requireRoom(operation, running.allCallers(), running.ofCaller());
+    }
+
+    /** How many operations are running. */
+    private record Running(long allCallers, long ofCaller) {}
 
     @Override
     public Optional<Operation> find(long id) {

@@ -5,7 +5,6 @@ import dev.taskq.Operation;
 import dev.taskq.OperationFilter;
 import dev.taskq.OperationPage;
 import dev.taskq.OperationStatus;
-import dev.taskq.TooManyOperationsException;
 import dev.taskq.spi.Advance;
 import dev.taskq.spi.Advanced;
 import dev.taskq.spi.Operations;
@@ -45,7 +44,7 @@ final class MemoryOperations implements Operations {
 
     @Override
     public List<Long> running() {
-        return running(transactions.read());
+        return running(transactions.read()).stream().map(Operation::id).toList();
     }
 
     @Override
@@ -75,9 +74,12 @@ final class MemoryOperations implements Operations {
 
     private static Operation start(Transaction transaction, NewOperation request) {
         request.requireSelection();
-        if (running(transaction).size() >= MOST_RUNNING) {
-            throw new TooManyOperationsException(MOST_RUNNING);
-        }
+        List<Operation> running = running(transaction);
+        String caller = request.origin().caller();
+        long ofCaller = running.stream()
+                .filter(it -> it.request().origin().caller().equals(caller))
+                .count();
+        Operations.requireRoom(request, running.size(), ofCaller);
         Operation operation = new Operation(
                 transaction.nextOperation(),
                 request,
@@ -97,14 +99,14 @@ final class MemoryOperations implements Operations {
         return cancelled.or(() -> found).map(OperationRow::operation);
     }
 
-    private static List<Long> running(Transaction transaction) {
-        List<Long> ids = new ArrayList<>();
+    private static List<Operation> running(Transaction transaction) {
+        List<Operation> running = new ArrayList<>();
         for (var entry : transaction.operations().ascending()) {
             if (entry.value().isRunning()) {
-                ids.add(entry.key());
+                running.add(entry.value().operation());
             }
         }
-        return ids;
+        return running;
     }
 
     private static int purge(Transaction transaction, Duration retention) {

@@ -290,7 +290,7 @@ class OpenApiTest {
             served.post(path, dryRun);
             answersOfABody(served, path);
             whileFailing(served, "start", () -> served.post(path, dryRun));
-            served.faults.fail("start", () -> new TooManyOperationsException(100));
+            served.faults.fail("start", () -> new TooManyOperationsException(100, false));
             served.post(path, dryRun);
             served.faults.heal();
         }

@@ -3,6 +3,7 @@ package dev.taskq.server.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.taskq.StoreUnavailableException;
 import dev.taskq.testkit.TestTimeouts;
 import java.time.Duration;
 import java.time.Instant;
@@ -281,6 +282,28 @@ class OperationsTest {
 
         assertThat(reply.status()).as(reply.body()).isEqualTo(422);
         assertThat(reply.pointers()).contains(pointer);
+    }
+
+    /** Without the duty that carries operations out, each runs until it is asked to end. */
+    @Test
+    void callerThatHasAQuarterOfTheRunningOperationsIsToldTheLimit() {
+        try (Served idle = Served.start()) {
+            idle.faults.fail("running", () -> new StoreUnavailableException(null));
+            String body = "{\"filter\":{\"type\":\"nothing\"}}";
+            for (int i = 0; i < 25; i++) {
+                assertThat(idle.post("/v1/tasks:retry", body).status()).isEqualTo(202);
+            }
+
+            Reply refused = idle.post("/v1/tasks:retry", body);
+
+            assertThat(refused.status()).isEqualTo(429);
+            assertThat(refused.problem()).isEqualTo("too-many-operations");
+            assertThat(refused.header("Retry-After")).isEqualTo("1");
+            assertThat(refused.json().path("detail").asText())
+                    .contains("25 operations of this caller are running", "wait until one has ended, or cancel one");
+            assertThat(idle.get("/v1/operations?status=running").json().path("operations"))
+                    .hasSize(25);
+        }
     }
 
     @Test
