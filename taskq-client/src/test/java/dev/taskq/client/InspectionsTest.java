@@ -84,7 +84,8 @@ class InspectionsTest {
     void agentsAreRead() throws Exception {
         server.then(200, """
                 {"agents": [{"session": 4, "name": "a-1", "host": "h", "types": ["greet"], "since": "2026-11-29T07:57:12Z",
-                "reported_at": "2026-11-29T07:57:12Z", "version": "1", "slots": 8, "free_slots": 6, "running": [5, 6]},
+                "reported_at": "2026-11-29T07:57:12Z", "version": "1", "slots": 8, "free_slots": 6,
+                "held_bytes": 5000000000, "held_max_bytes": 6000000000, "running": [5, 6]},
                 {"session": 5, "name": "a-2", "host": "h", "types": [], "since": "2026-11-29T07:57:12Z"}]}""");
 
         assertThat(client.types().agents())
@@ -95,7 +96,8 @@ class InspectionsTest {
                                 "h",
                                 List.of("greet"),
                                 TIME,
-                                Optional.of(new AgentInfo.Report(TIME, "1", 8, 6, List.of(5L, 6L)))),
+                                Optional.of(new AgentInfo.Report(
+                                        TIME, "1", 8, 6, 5_000_000_000L, 6_000_000_000L, List.of(5L, 6L)))),
                         new AgentInfo(5, "a-2", "h", List.of(), TIME, Optional.empty()));
         assertThat(lines()).containsExactly("GET /v1/agents");
     }

@@ -173,6 +173,8 @@ class RealCoordinatorTest {
             assertThat(shown.report().orElseThrow().freeSlots())
                     .isEqualTo(shown.report().orElseThrow().slots())
                     .isPositive();
+            assertThat(shown.report().orElseThrow().heldBytes()).isZero();
+            assertThat(shown.report().orElseThrow().heldMaxBytes()).isPositive();
             Eventually.until(LONG, () -> type("greet").agents() == 1);
             Eventually.until(LONG, () -> type("later").scheduled() == 1);
             assertThat(client.types().list())
