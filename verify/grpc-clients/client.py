@@ -90,6 +90,13 @@ def main():
         assert operation.status == operation_service_pb2.OPERATION_STATUS_DONE and operation.done >= 1, operation
         refused(lambda: tasks.Get(get, metadata=METADATA), grpc.StatusCode.NOT_FOUND)
         print("an operation deleted", operation.done)
+        listing = operation_service_pb2.OperationServiceListRequest(
+            filter=operation_service_pb2.OperationFilter(
+                status=[operation_service_pb2.OPERATION_STATUS_DONE], action=operation_service_pb2.OPERATION_ACTION_DELETE
+            )
+        )
+        listed = operations.List(listing, metadata=METADATA, timeout=10).operations
+        assert operation.id in [it.id for it in listed], listed
 
         waits = submit(type="tried_by_grpcio", delay={"seconds": 3600})
         watch = tasks.Watch(task_service_pb2.WatchRequest(id=waits.id), metadata=METADATA, timeout=0.5)

@@ -45,6 +45,9 @@ done
 grep -q '"done": "1"' "$work/operation"
 call -d "{\"id\": $operation}" "$address" taskq.v1.OperationService/Cancel > "$work/ended"
 grep -q OPERATION_STATUS_DONE "$work/ended"
+call -d '{"filter": {"status": ["OPERATION_STATUS_DONE"], "action": "OPERATION_ACTION_RETRY"}}' "$address" \
+    taskq.v1.OperationService/List > "$work/operations"
+grep -q "\"id\": \"$operation\"" "$work/operations"
 call -d "{\"id\": $id}" "$address" taskq.v1.TaskService/Cancel > "$work/cancelled"
 call -d "{\"id\": $id}" "$address" taskq.v1.TaskService/Delete
 if call -d "{\"id\": $id}" "$address" taskq.v1.TaskService/Get 2> "$work/deleted"; then

@@ -91,6 +91,26 @@ public record NewOperation(
     }
 
     /**
+     * This operation as lists show it.
+     *
+     * @return the new value, without its selection
+     */
+    public NewOperation toListed() {
+        return new NewOperation(action, new TaskSelection.Unread(), limit, dryRun, origin, own);
+    }
+
+    /**
+     * Checks that it has a selection, as an operation that is started must.
+     *
+     * @throws IllegalArgumentException if it comes from a list
+     */
+    public void requireSelection() {
+        if (selection instanceof TaskSelection.Unread) {
+            throw new IllegalArgumentException("an operation of a list has no selection, and cannot be started");
+        }
+    }
+
+    /**
      * Whether it may select a task that a caller submitted.
      *
      * @param caller the caller of the task

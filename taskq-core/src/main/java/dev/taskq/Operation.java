@@ -59,6 +59,15 @@ public record Operation(
     public record Times(Instant createdAt, Optional<Instant> startedAt, Optional<Instant> finishedAt) {}
 
     /**
+     * This operation as lists show it.
+     *
+     * @return the new value, without its selection
+     */
+    public Operation toListed() {
+        return new Operation(id, request.toListed(), status, counts, cancelRequested, times, error);
+    }
+
+    /**
      * Whether more tasks than were counted may match: a dry run stopped at {@link #MOST_COUNTED}.
      *
      * @return true if {@link Counts#matched()} means "at least"

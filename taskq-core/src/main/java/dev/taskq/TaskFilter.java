@@ -70,7 +70,7 @@ public record TaskFilter(
         errorContains.ifPresent(text -> checkText("/error_contains", text));
     }
 
-    private static void checkText(String pointer, String text) {
+    static void checkText(String pointer, String text) {
         if (text.length() > LONGEST_TEXT || text.indexOf('\0') >= 0) {
             throw new TaskRejectedException(
                     pointer, "must be at most " + LONGEST_TEXT + " characters, and none of them NUL");

@@ -28,4 +28,7 @@ public sealed interface TaskSelection {
             }
         }
     }
+
+    /** The selection of an operation in a list, where it is not read. No operation can be started with it. */
+    record Unread() implements TaskSelection {}
 }

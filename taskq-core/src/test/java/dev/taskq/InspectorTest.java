@@ -8,8 +8,6 @@ import dev.taskq.agent.AgentConfig;
 import dev.taskq.coordinator.Coordinator;
 import dev.taskq.memory.InMemoryTaskStore;
 import dev.taskq.spi.NewSession;
-import dev.taskq.spi.SessionReading;
-import dev.taskq.spi.SessionStatus;
 import dev.taskq.spi.StorePort;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -75,14 +73,8 @@ class InspectorTest {
         AgentOverview.Report report = agent.report().orElseThrow();
         assertThat(report.slots()).isEqualTo(3);
         assertThat(report.freeSlots()).isEqualTo(2);
-        SessionStatus status = store.inspections().sessions().sessions().stream()
-                .flatMap(session -> session.reported().stream())
-                .map(SessionReading.Reported::status)
-                .filter(reported -> reported.running().contains(id))
-                .findFirst()
-                .orElseThrow();
-        assertThat(status.heldBytes()).isEqualTo(2);
-        assertThat(status.mostBytes()).isEqualTo(AgentConfig.DEFAULTS.memory());
+        assertThat(report.heldBytes()).isEqualTo(2);
+        assertThat(report.heldMaxBytes()).isEqualTo(AgentConfig.DEFAULTS.memory());
         assertThat(report.version()).matches("\\d+\\..*");
     }
 

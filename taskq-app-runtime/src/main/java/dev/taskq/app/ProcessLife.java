@@ -4,9 +4,12 @@ import dev.taskq.server.CannotListenException;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,16 +65,34 @@ public final class ProcessLife {
      * @param start starts the application
      */
     public static void live(App app, Map<String, String> environment, PrintStream errors, Start start) {
-        int code = new ProcessLife().run(app, environment, errors, start);
+        live(app, environment, errors, readable -> List.of(), start);
+    }
+
+    /**
+     * Runs the whole life of an application that checks more than each setting for itself.
+     *
+     * @param app the application
+     * @param environment the environment's variables
+     * @param errors where the reason of a failed start is printed
+     * @param check the further check of the settings; see {@link Settings#read(App, Map, Function)}
+     * @param start starts the application
+     */
+    public static void live(
+            App app,
+            Map<String, String> environment,
+            PrintStream errors,
+            Function<Settings, List<String>> check,
+            Start start) {
+        int code = new ProcessLife().run(() -> Settings.read(app, environment, check), app, errors, start);
         if (code != 0) {
             System.exit(code);
         }
     }
 
-    private int run(App app, Map<String, String> environment, PrintStream errors, Start start) {
+    private int run(Supplier<Settings> read, App app, PrintStream errors, Start start) {
         Logging.install(app);
         try {
-            Settings settings = Settings.read(app, environment);
+            Settings settings = read.get();
             Logging.configure(settings);
             settings.warnings().forEach(LOG::warn);
             LOG.info("starting app={} settings={}", app.program(), settings.shown());

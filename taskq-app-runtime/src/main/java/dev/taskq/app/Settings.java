@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /** The values of all settings of one application, read and checked once. Immutable. */
 public final class Settings {
@@ -34,6 +35,21 @@ public final class Settings {
      * @throws BadSettingsException if a value is missing or not allowed; it lists all such settings
      */
     public static Settings read(App app, Map<String, String> environment) {
+        return read(app, environment, readable -> List.of());
+    }
+
+    /**
+     * Reads the settings of an application that checks more than each setting for itself.
+     *
+     * @param app the application; variables that only other applications read are ignored without a warning
+     * @param environment names and values; an empty value counts as absent
+     * @param check gets the settings that could be read, and returns one line for each further problem; it reads only
+     *     settings that take any text, as others may be missing
+     * @return the settings
+     * @throws BadSettingsException if a value is missing or not allowed, or the check has found a problem; it lists all of
+     *     them
+     */
+    public static Settings read(App app, Map<String, String> environment, Function<Settings, List<String>> check) {
         Map<Setting<?>, Object> values = new LinkedHashMap<>();
         List<String> shown = new ArrayList<>();
         List<String> bad = new ArrayList<>();
@@ -57,10 +73,12 @@ public final class Settings {
                 bad.add(setting.variable() + " is \"" + readable + "\", it must be " + setting.allowed());
             }
         }
+        Settings readable = new Settings(values, shown, warningsOf(environment));
+        bad.addAll(check.apply(readable));
         if (!bad.isEmpty()) {
             throw new BadSettingsException(bad);
         }
-        return new Settings(values, shown, warningsOf(environment));
+        return readable;
     }
 
     /**

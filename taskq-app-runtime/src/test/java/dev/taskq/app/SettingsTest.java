@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -142,6 +143,17 @@ class SettingsTest {
                 .isInstanceOf(BadSettingsException.class)
                 .hasMessageContaining("TASKQ_REDIS_URL")
                 .hasMessageNotContaining("hunter2");
+    }
+
+    @Test
+    void furtherCheckIsToldTogetherWithTheOtherMistakes() {
+        assertThatThrownBy(() -> Settings.read(
+                        App.COORDINATOR,
+                        Map.of("TASKQ_HTTP_PORT", "80a", "TASKQ_TOKENS", "some"),
+                        readable -> List.of("the tokens are " + readable.get(AppSettings.TOKENS))))
+                .isInstanceOfSatisfying(
+                        BadSettingsException.class,
+                        e -> assertThat(e.lines()).hasSize(2).contains("the tokens are some"));
     }
 
     @Test

@@ -28,9 +28,18 @@ public record AgentInfo(
      * @param version the version of taskq that it runs
      * @param slots how many tasks it runs at a time
      * @param freeSlots how many of them are free
+     * @param heldBytes the bytes of params and results that it holds
+     * @param heldMaxBytes the most of these bytes that it holds; an agent that holds none takes a task of any size
      * @param running the ids of tasks that it runs, at most 100
      */
-    public record Report(Instant at, String version, int slots, int freeSlots, List<Long> running) {
+    public record Report(
+            Instant at,
+            String version,
+            int slots,
+            int freeSlots,
+            long heldBytes,
+            long heldMaxBytes,
+            List<Long> running) {
         /** Copies the list. */
         public Report {
             running = List.copyOf(running);
@@ -49,6 +58,12 @@ public record AgentInfo(
 
     private static Report report(Fields json, Instant at) {
         return new Report(
-                at, json.text("version"), json.small("slots"), json.small("free_slots"), json.integers("running"));
+                at,
+                json.text("version"),
+                json.small("slots"),
+                json.small("free_slots"),
+                json.count("held_bytes"),
+                json.count("held_max_bytes"),
+                json.integers("running"));
     }
 }

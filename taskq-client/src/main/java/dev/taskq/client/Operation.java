@@ -13,6 +13,8 @@ import java.util.Optional;
  * @param dryRun whether it only counts
  * @param counts what it did so far
  * @param cancelRequested whether a caller asked for its end
+ * @param caller the caller that started it
+ * @param createdAt when it was accepted
  * @param startedAt when it took its first step
  * @param finishedAt when it ended
  * @param error why it failed
@@ -24,6 +26,8 @@ public record Operation(
         boolean dryRun,
         Counts counts,
         boolean cancelRequested,
+        Optional<String> caller,
+        Instant createdAt,
         Optional<Instant> startedAt,
         Optional<Instant> finishedAt,
         Optional<String> error) {
@@ -55,6 +59,8 @@ public record Operation(
                 json.flag("dry_run"),
                 new Counts(json.count("matched"), json.flag("at_least"), json.count("done"), json.count("failed")),
                 json.flag("cancel_requested"),
+                json.textIfAny("caller"),
+                json.time("created_at"),
                 json.timeIfAny("started_at"),
                 json.timeIfAny("finished_at"),
                 json.textIfAny("error"));

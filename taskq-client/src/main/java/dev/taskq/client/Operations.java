@@ -1,10 +1,17 @@
 package dev.taskq.client;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The calls about operations on many tasks. Thread-safe. */
 public final class Operations {
-    private static final String OPERATIONS = "/v1/operations/";
+    private static final String LIST = "/v1/operations";
+    private static final String OPERATIONS = LIST + "/";
+    private static final int PAGE = 100;
 
     private final Calls calls;
 
@@ -39,6 +46,38 @@ public final class Operations {
      */
     public Operation get(long id) throws InterruptedException {
         return Operation.of(calls.make(Call.get(OPERATIONS + id)));
+    }
+
+    /**
+     * Lists operations, newest first. They are read while the stream is consumed, page by page. If the thread that
+     * consumes it is interrupted, the stream throws {@link java.util.concurrent.CancellationException}, and the thread
+     * stays interrupted.
+     *
+     * @param filter selects the operations
+     * @return the operations; for one thread
+     */
+    public Stream<Operation> list(OperationFilter filter) {
+        return Pages.stream(cursor -> {
+            OperationPage page = page(filter, cursor, PAGE);
+            return new Pages.Page<>(page.operations(), page.next());
+        });
+    }
+
+    /**
+     * Reads one page of a list.
+     *
+     * @param filter selects the operations
+     * @param cursor the {@link OperationPage#next()} of an earlier page with the same filter; empty for the first page
+     * @param limit the most operations of the page, 1 to 1,000
+     * @return the page
+     * @throws TaskqClientException if it cannot be read
+     * @throws InterruptedException if the thread was interrupted
+     */
+    public OperationPage page(OperationFilter filter, Optional<String> cursor, int limit) throws InterruptedException {
+        Map<String, List<String>> query = new LinkedHashMap<>(filter.values());
+        query.put("limit", List.of(Integer.toString(limit)));
+        cursor.ifPresent(from -> query.put("cursor", List.of(from)));
+        return OperationPage.of(calls.make(Call.get(LIST + Call.query(query))));
     }
 
     /**

@@ -6,11 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Spliterator;
-import java.util.Spliterators;
 import java.util.UUID;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 
 /**
  * A client of one coordinator, or of a load balancer in front of several. Thread-safe.
@@ -174,9 +171,10 @@ public final class TaskqClient implements AutoCloseable {
      * @return the tasks, without params, result and attempts; for one thread
      */
     public Stream<Task> list(TaskFilter filter) {
-        Pages pages = new Pages(cursor -> page(filter, cursor, PAGE));
-        int characteristics = Spliterator.ORDERED | Spliterator.NONNULL;
-        return StreamSupport.stream(Spliterators.spliteratorUnknownSize(pages, characteristics), false);
+        return Pages.stream(cursor -> {
+            TaskPage page = page(filter, cursor, PAGE);
+            return new Pages.Page<>(page.tasks(), page.next());
+        });
     }
 
     /**

@@ -84,7 +84,8 @@ class InspectionsTest {
     void agentsAreRead() throws Exception {
         server.then(200, """
                 {"agents": [{"session": 4, "name": "a-1", "host": "h", "types": ["greet"], "since": "2026-11-29T07:57:12Z",
-                "reported_at": "2026-11-29T07:57:12Z", "version": "1", "slots": 8, "free_slots": 6, "running": [5, 6]},
+                "reported_at": "2026-11-29T07:57:12Z", "version": "1", "slots": 8, "free_slots": 6,
+                "held_bytes": 5000000000, "held_max_bytes": 6000000000, "running": [5, 6]},
                 {"session": 5, "name": "a-2", "host": "h", "types": [], "since": "2026-11-29T07:57:12Z"}]}""");
 
         assertThat(client.types().agents())
@@ -95,7 +96,8 @@ class InspectionsTest {
                                 "h",
                                 List.of("greet"),
                                 TIME,
-                                Optional.of(new AgentInfo.Report(TIME, "1", 8, 6, List.of(5L, 6L)))),
+                                Optional.of(new AgentInfo.Report(
+                                        TIME, "1", 8, 6, 5_000_000_000L, 6_000_000_000L, List.of(5L, 6L)))),
                         new AgentInfo(5, "a-2", "h", List.of(), TIME, Optional.empty()));
         assertThat(lines()).containsExactly("GET /v1/agents");
     }
@@ -239,7 +241,8 @@ class InspectionsTest {
     private static String operation(String status, String more) {
         return "{\"id\": 9, \"action\": \"retry\", \"status\": \"" + status
                 + "\", \"dry_run\": true, \"matched\": 10000, \"at_least\": true, \"done\": 3, \"failed\": 1,"
-                + " \"cancel_requested\": false" + more + "}";
+                + " \"cancel_requested\": false, \"caller\": \"web\", \"created_at\": \"2026-11-29T07:57:12Z\"" + more
+                + "}";
     }
 
     @Test
@@ -268,6 +271,8 @@ class InspectionsTest {
                         true,
                         new Operation.Counts(10_000, true, 3, 1),
                         false,
+                        Optional.of("web"),
+                        TIME,
                         Optional.empty(),
                         Optional.of(TIME),
                         Optional.empty()));
@@ -282,6 +287,25 @@ class InspectionsTest {
                 .isEqualTo("{\"filter\":{\"status\":[\"failed\"],\"type\":\"greet\"},\"limit\":100,\"dry_run\":true}");
         assertThat(server.requests().get(1).body()).isEqualTo("{\"ids\":[1,2]}");
         assertThat(pauses.pauses()).containsExactly(Duration.ofMillis(100));
+    }
+
+    /** The query has the filter of each page, and an empty page does not end the list. */
+    @Test
+    void operationsAreListedPageByPage() {
+        server.then(200, "{\"operations\": [" + operation("done", "") + "], \"next_cursor\": \"c1\"}")
+                .then(200, "{\"operations\": [], \"next_cursor\": \"c2\"}")
+                .then(200, "{\"operations\": [" + operation("failed", "") + "]}");
+
+        List<Operation> listed = client.operations()
+                .list(OperationFilter.ALL
+                        .withStatus("done", "failed")
+                        .withAction(Action.RETRY)
+                        .withCaller("a b"))
+                .toList();
+
+        assertThat(listed).extracting(Operation::status).containsExactly("done", "failed");
+        String list = "GET /v1/operations?status=done&status=failed&action=retry&caller=a%20b&limit=100";
+        assertThat(lines()).containsExactly(list, list + "&cursor=c1", list + "&cursor=c2");
     }
 
     @Test

@@ -173,6 +173,8 @@ class RealCoordinatorTest {
             assertThat(shown.report().orElseThrow().freeSlots())
                     .isEqualTo(shown.report().orElseThrow().slots())
                     .isPositive();
+            assertThat(shown.report().orElseThrow().heldBytes()).isZero();
+            assertThat(shown.report().orElseThrow().heldMaxBytes()).isPositive();
             Eventually.until(LONG, () -> type("greet").agents() == 1);
             Eventually.until(LONG, () -> type("later").scheduled() == 1);
             assertThat(client.types().list())
@@ -257,6 +259,18 @@ class RealCoordinatorTest {
         assertThat(deleted.counts().done()).isEqualTo(15);
         assertThat(client.list(ALL_GREETS)).hasSize(15).allMatch(task -> !task.isFinal());
         assertThat(client.operations().cancel(deleted.id()).status()).isEqualTo("done");
+
+        OperationFilter filter =
+                OperationFilter.ALL.withStatus("done", "failed").withCaller("tests");
+        assertThat(client.operations().list(filter)).containsExactly(deleted, retried, cancelled, counted);
+        assertThat(client.operations().list(filter.withAction(NewOperation.Action.RETRY)))
+                .containsExactly(retried);
+        assertThat(client.operations().list(filter.withCaller("limited"))).isEmpty();
+        OperationPage first = client.operations().page(filter, Optional.empty(), 3);
+        assertThat(first.operations()).containsExactly(deleted, retried, cancelled);
+        OperationPage last = client.operations().page(filter, first.next(), 3);
+        assertThat(last.operations()).containsExactly(counted);
+        assertThat(last.next()).isEmpty();
     }
 
     private Operation ended(NewOperation operation) throws InterruptedException {

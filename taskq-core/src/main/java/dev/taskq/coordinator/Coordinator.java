@@ -9,6 +9,8 @@ import dev.taskq.Explanation;
 import dev.taskq.NewOperation;
 import dev.taskq.NewTask;
 import dev.taskq.Operation;
+import dev.taskq.OperationFilter;
+import dev.taskq.OperationPage;
 import dev.taskq.RetryResult;
 import dev.taskq.StoreUnavailableException;
 import dev.taskq.Submitted;
@@ -175,6 +177,11 @@ public final class Coordinator implements Tasks, Inspector, AutoCloseable {
     @Override
     public Optional<Operation> findOperation(long id) {
         return operations.find(id);
+    }
+
+    @Override
+    public OperationPage listOperations(OperationFilter filter, OptionalLong before, int limit) {
+        return operations.list(filter, before, limit, LIST_SCAN);
     }
 
     @Override

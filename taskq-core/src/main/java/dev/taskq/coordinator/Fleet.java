@@ -110,6 +110,8 @@ record Fleet(Instant at, List<AgentOverview> agents, Map<String, Served> served,
                                 reported.status().version(),
                                 reported.status().slots(),
                                 reported.status().freeSlots(),
+                                reported.status().heldBytes(),
+                                reported.status().mostBytes(),
                                 reported.status().running())));
     }
 

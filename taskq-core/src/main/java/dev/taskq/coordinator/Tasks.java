@@ -8,6 +8,8 @@ import dev.taskq.KeyConflictException;
 import dev.taskq.NewOperation;
 import dev.taskq.NewTask;
 import dev.taskq.Operation;
+import dev.taskq.OperationFilter;
+import dev.taskq.OperationPage;
 import dev.taskq.OutcomeUnknownException;
 import dev.taskq.RetryResult;
 import dev.taskq.StoreUnavailableException;
@@ -21,6 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /**
  * What a coordinator does for clients and operators. Thread-safe.
@@ -31,7 +34,7 @@ public interface Tasks {
     /** How many rows a page of a list looks at, at most. */
     int LIST_SCAN = 10_000;
 
-    /** The most tasks on a page of a list. */
+    /** The most tasks, or operations, on a page of a list. */
     int LIST_LIMIT = 1_000;
 
     /**
@@ -234,7 +237,7 @@ public interface Tasks {
      *
      * @param operation what to do, and with which tasks; only tasks that are stored already are handled
      * @return the operation, running
-     * @throws TooManyOperationsException if too many operations are running
+     * @throws TooManyOperationsException if 100 operations are running, or 25 of the caller of its origin, if that is named
      * @throws StoreUnavailableException if it was surely not started
      * @throws OutcomeUnknownException if the outcome is unknown: a repeat may start a second one
      */
@@ -248,6 +251,18 @@ public interface Tasks {
      * @throws StoreUnavailableException if the store does not answer
      */
     Optional<Operation> findOperation(long id);
+
+    /**
+     * Reads a page of operations, newest first. Bounded in rows looked at ({@link #LIST_SCAN}): a page may be short, or
+     * empty, and have a next one.
+     *
+     * @param filter which
+     * @param before the {@link OperationPage#next()} of the page before; empty for the newest
+     * @param limit how many, 1 to {@link #LIST_LIMIT}
+     * @return the page; its operations have no selection
+     * @throws StoreUnavailableException if the store does not answer
+     */
+    OperationPage listOperations(OperationFilter filter, OptionalLong before, int limit);
 
     /**
      * Asks for the end of an operation. What it did before stays. One that has ended stays as it is.

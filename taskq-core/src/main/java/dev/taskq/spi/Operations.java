@@ -2,11 +2,14 @@ package dev.taskq.spi;
 
 import dev.taskq.NewOperation;
 import dev.taskq.Operation;
+import dev.taskq.OperationFilter;
+import dev.taskq.OperationPage;
 import dev.taskq.StoreBusyException;
 import dev.taskq.TooManyOperationsException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Operations on many tasks: kept in the store, and carried out in steps by the leader. {@link StorePort} describes what
@@ -16,6 +19,12 @@ public interface Operations {
     /** The most operations that run at a time. */
     int MOST_RUNNING = 100;
 
+    /**
+     * The most operations of one caller that run at a time, so that no caller keeps all others from starting any. A program
+     * that starts operations without the name of a caller is bounded by {@link #MOST_RUNNING} alone.
+     */
+    int MOST_RUNNING_OF_CALLER = MOST_RUNNING / 4;
+
     /** The most operations that are kept, running or not. */
     int MOST_KEPT = 10_000;
 
@@ -24,8 +33,10 @@ public interface Operations {
      *
      * @param operation the operation
      * @return the stored operation, running, with no task handled
-     * @throws TooManyOperationsException if {@link #MOST_RUNNING} operations are running
+     * @throws TooManyOperationsException if {@link #MOST_RUNNING} operations are running, or {@link
+     *     #MOST_RUNNING_OF_CALLER} of its caller
      * @throws StoreBusyException if other calls held the operations for too long
+     * @throws IllegalArgumentException if the operation has no selection, because it comes from a list
      */
     Operation start(NewOperation operation);
 
@@ -36,6 +47,18 @@ public interface Operations {
      * @return the operation, if it exists
      */
     Optional<Operation> find(long id);
+
+    /**
+     * Lists operations, newest first. With a caller, only rows of that caller are read, so that neither the cost nor the
+     * position of the next page depends on the operations of others.
+     *
+     * @param filter selects the operations
+     * @param before the {@link OperationPage#next()} of the page before; empty for the first page
+     * @param limit the most operations in the page, 1 or more
+     * @param scan the most rows to read, 1 or more
+     * @return the page; its operations have no selection
+     */
+    OperationPage list(OperationFilter filter, OptionalLong before, int limit, int scan);
 
     /**
      * Requests the end of an operation. It ends with its next step. An operation that has ended stays as it is.
@@ -83,4 +106,22 @@ public interface Operations {
      * @return how many it deleted
      */
     int purge(Duration retention);
+
+    /**
+     * Checks that one more operation may run. A store calls it in the transaction that starts the operation.
+     *
+     * @param operation the operation to be started
+     * @param running how many operations are running
+     * @param ofCaller how many of them its caller started
+     * @throws TooManyOperationsException if these are too many
+     */
+    static void requireRoom(NewOperation operation, long running, long ofCaller) {
+        boolean isNamed = !operation.origin().caller().isEmpty();
+        if (isNamed && ofCaller >= MOST_RUNNING_OF_CALLER) {
+            throw new TooManyOperationsException(MOST_RUNNING_OF_CALLER, true);
+        }
+        if (running >= MOST_RUNNING) {
+            throw new TooManyOperationsException(MOST_RUNNING, false);
+        }
+    }
 }

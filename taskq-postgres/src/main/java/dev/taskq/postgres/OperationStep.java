@@ -111,6 +111,7 @@ final class OperationStep {
                         .map(narrow -> scanList(narrow, stored.lastTask()))
                         .orElse(Scan.NONE);
             case TaskSelection.ByIds(List<Long> ids) -> scanIds(ids, request);
+            case TaskSelection.Unread unread -> throw new IllegalStateException("a stored operation has a selection");
         };
     }
 

@@ -2,9 +2,10 @@ package dev.taskq.postgres;
 
 import dev.taskq.NewOperation;
 import dev.taskq.Operation;
+import dev.taskq.OperationFilter;
+import dev.taskq.OperationPage;
 import dev.taskq.OperationStatus;
 import dev.taskq.TaskSelection;
-import dev.taskq.TooManyOperationsException;
 import dev.taskq.spi.Advance;
 import dev.taskq.spi.Advanced;
 import dev.taskq.spi.Operations;
@@ -14,9 +15,11 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Operations on many tasks. The calls of clients have a bounded share of the pool. */
 final class PostgresOperations implements Operations {
+    private static final Query RUNNING = Query.load("operations/running");
     private static final Query START = Query.load("operations/start");
     private static final Query CANCEL = Query.load("operations/cancel");
     private static final Query ENDED = Query.load("operations/ended");
@@ -32,6 +35,7 @@ final class PostgresOperations implements Operations {
 
     @Override
     public Operation start(NewOperation operation) {
+        operation.requireSelection();
         return calls.call(() -> database.transact(List.of(), connection -> start(connection, operation)));
     }
 
@@ -39,8 +43,9 @@ final class PostgresOperations implements Operations {
         try (Statement lock = connection.createStatement()) {
             lock.execute("lock table taskq.operations in share row exclusive mode");
         }
+        requireRoom(connection, operation);
         List<Long> ids = operation.selection() instanceof TaskSelection.ByIds(List<Long> given) ? given : List.of();
-        List<Long> stored = START.on(connection)
+        long stored = START.on(connection)
                 .set("action", operation.action().wireName())
                 .set("filter", StoredOperation.filterOf(operation.selection()))
                 .set("by_ids", operation.selection() instanceof TaskSelection.ByIds)
@@ -51,18 +56,31 @@ final class PostgresOperations implements Operations {
                 .set("correlation_id", operation.origin().correlationId())
                 .set("traceparent", operation.origin().traceparent().orElse(""))
                 .set("own", operation.own())
-                .set("most", MOST_RUNNING)
-                .rows(row -> row.number("id"));
-        if (stored.isEmpty()) {
-            throw new TooManyOperationsException(MOST_RUNNING);
-        }
-        return StoredOperation.find(connection, stored.getFirst()).orElseThrow().operation();
+                .row(row -> row.number("id"));
+        return StoredOperation.find(connection, stored).orElseThrow().operation();
     }
+
+    /** The transaction holds the table against others that start an operation. */
+    private static void requireRoom(Connection connection, NewOperation operation) throws SQLException {
+        Running running = RUNNING.on(connection)
+                .set("caller", operation.origin().caller())
+                .row(row -> new Running(row.number("all_callers"), row.number("of_caller")));
+        Operations.requireRoom(operation, running.allCallers(), running.ofCaller());
+    }
+
+    /** How many operations are running. */
+    private record Running(long allCallers, long ofCaller) {}
 
     @Override
     public Optional<Operation> find(long id) {
         return calls.call(() ->
                 database.read(connection -> StoredOperation.find(connection, id).map(StoredOperation::operation)));
+    }
+
+    @Override
+    public OperationPage list(OperationFilter filter, OptionalLong before, int limit, int scan) {
+        return calls.call(
+                () -> database.read(connection -> OperationLister.list(connection, filter, before, limit, scan)));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.taskq.postgres;
 
 import static dev.taskq.postgres.generated.Tables.OPERATIONS;
+import static org.jooq.impl.DSL.any;
 
 import dev.taskq.JsonMapping;
 import dev.taskq.NewOperation;
@@ -12,12 +13,14 @@ import dev.taskq.StoreRefusedException;
 import dev.taskq.TaskFilter;
 import dev.taskq.TaskPage;
 import dev.taskq.TaskSelection;
+import dev.taskq.postgres.generated.tables.records.OperationsRecord;
 import java.sql.Connection;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jooq.Field;
 import org.jooq.JSONB;
 import org.jspecify.annotations.Nullable;
 
@@ -34,36 +37,55 @@ import org.jspecify.annotations.Nullable;
 record StoredOperation(Operation operation, long lastTask, Optional<TaskPage.Cursor> from, long afterId) {
     private static final JsonMapping MAPPING = JsonMapping.strict();
 
+    /** All columns except those of the selection. */
+    private static final List<Field<?>> BRIEF = Arrays.stream(OPERATIONS.fields())
+            .filter(column -> !column.equals(OPERATIONS.FILTER) && !column.equals(OPERATIONS.IDS))
+            .toList();
+
     static Optional<StoredOperation> find(Connection connection, long id) {
         return Jooq.on(connection)
                 .selectFrom(OPERATIONS)
                 .where(OPERATIONS.ID.eq(id))
                 .fetchOptional(row -> new StoredOperation(
-                        new Operation(
-                                row.getId(),
-                                new NewOperation(
-                                        OperationAction.ofWireName(row.getAction()),
-                                        selection(row.getFilter(), row.getIds()),
-                                        row.getTaskLimit() == null
-                                                ? OptionalLong.empty()
-                                                : OptionalLong.of(row.getTaskLimit()),
-                                        row.getDryRun(),
-                                        new Origin(
-                                                row.getCaller(),
-                                                row.getCorrelationId(),
-                                                Optional.ofNullable(row.getTraceparent())),
-                                        row.getOwn()),
-                                OperationStatus.ofWireName(row.getStatus()),
-                                new Operation.Counts(row.getMatched(), row.getDone(), row.getFailed()),
-                                row.getCancelRequestedAt() != null,
-                                new Operation.Times(
-                                        row.getCreatedAt(),
-                                        Optional.ofNullable(row.getStartedAt()),
-                                        Optional.ofNullable(row.getFinishedAt())),
-                                Optional.ofNullable(row.getError())),
+                        operation(row, selection(row.getFilter(), row.getIds())),
                         row.getLastTask(),
                         cursor(row.getPositionAt(), row.getPositionId()),
                         row.getPositionId()));
+    }
+
+    /** Reads operations without their selections, which may be long, or unknown to this version; newest first. */
+    static List<Operation> listed(Connection connection, List<Long> ids) {
+        return Jooq.on(connection)
+                .select(BRIEF)
+                .from(OPERATIONS)
+                .where(OPERATIONS.ID.eq(any(ids.toArray(Long[]::new))))
+                .orderBy(OPERATIONS.ID.desc())
+                .fetchInto(OPERATIONS)
+                .map(row -> operation(row, new TaskSelection.Unread()));
+    }
+
+    private static Operation operation(OperationsRecord row, TaskSelection selection) {
+        return new Operation(
+                row.getId(),
+                request(row, selection),
+                OperationStatus.ofWireName(row.getStatus()),
+                new Operation.Counts(row.getMatched(), row.getDone(), row.getFailed()),
+                row.getCancelRequestedAt() != null,
+                new Operation.Times(
+                        row.getCreatedAt(),
+                        Optional.ofNullable(row.getStartedAt()),
+                        Optional.ofNullable(row.getFinishedAt())),
+                Optional.ofNullable(row.getError()));
+    }
+
+    private static NewOperation request(OperationsRecord row, TaskSelection selection) {
+        return new NewOperation(
+                OperationAction.ofWireName(row.getAction()),
+                selection,
+                row.getTaskLimit() == null ? OptionalLong.empty() : OptionalLong.of(row.getTaskLimit()),
+                row.getDryRun(),
+                new Origin(row.getCaller(), row.getCorrelationId(), Optional.ofNullable(row.getTraceparent())),
+                row.getOwn());
     }
 
     static List<Long> running(Connection connection) {
@@ -80,6 +102,7 @@ record StoredOperation(Operation operation, long lastTask, Optional<TaskPage.Cur
         return switch (selection) {
             case TaskSelection.ByFilter(TaskFilter filter) -> written(filter);
             case TaskSelection.ByIds ids -> "";
+            case TaskSelection.Unread unread -> throw new IllegalStateException("a stored operation has a selection");
         };
     }
 

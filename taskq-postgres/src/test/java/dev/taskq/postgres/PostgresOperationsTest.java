@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.taskq.NewOperation;
 import dev.taskq.OperationAction;
+import dev.taskq.OperationFilter;
 import dev.taskq.OperationStatus;
 import dev.taskq.StoreRefusedException;
 import dev.taskq.TaskFilter;
@@ -15,6 +16,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -79,6 +82,49 @@ class PostgresOperationsTest {
         assertThat(store.operations().purge(Duration.ofDays(1))).isEqualTo(5);
         assertThat(store.operations().purge(Duration.ofDays(1))).isZero();
         assertThat(store.operations().running()).containsExactly(running);
+    }
+
+    /** Of ten thousand operations, a page reads those before its position, and with a caller those of the caller. */
+    @Test
+    void listIsServedByAnIndex() throws Exception {
+        DATABASE.execute("""
+                insert into taskq.operations (
+                  action, status, ids, dry_run, caller, correlation_id, last_task, created_at, finished_at)
+                select 'delete', 'done', '{1}', false, 'caller-' || n %% 500, '', 0, a.at, a.at
+                from generate_series(1, %d) n cross join (select clock_timestamp() as at) a
+                """.formatted(Operations.MOST_KEPT));
+        DATABASE.execute("analyze taskq.operations");
+        Explained explained = new Explained(ConnectionSettings.pooled(DATABASE.config()));
+        try (Database database =
+                new Database(DATABASE.config(), explained.dataSource(), Optional.empty(), Optional.empty())) {
+            PostgresOperations operations = new PostgresOperations(database, 1);
+            assertThat(operations
+                            .list(OperationFilter.ALL, OptionalLong.empty(), 10, 1_000)
+                            .operations())
+                    .hasSize(10);
+            assertThat(planOfTheList(explained)).contains("using operations_pkey on operations ");
+            assertThat(operations
+                            .list(OperationFilter.ALL.withCaller("caller-7"), OptionalLong.empty(), 1_000, 1_000)
+                            .operations())
+                    .hasSize(Operations.MOST_KEPT / 500);
+            assertThat(planOfTheList(explained)).containsPattern("(on|using) operations_caller ");
+        }
+    }
+
+    private static String planOfTheList(Explained explained) {
+        return explained.costs().getFirst().plan();
+    }
+
+    @Test
+    void listShowsAnOperationWithAConditionThatThisVersionDoesNotKnow() throws Exception {
+        long id = start();
+        DATABASE.execute("update taskq.operations set filter = filter || '{\"colour\": \"red\"}'");
+
+        assertThat(store.operations()
+                        .list(OperationFilter.ALL, OptionalLong.empty(), 10, 10)
+                        .operations())
+                .map(operation -> operation.id())
+                .containsExactly(id);
     }
 
     @Test

@@ -6,7 +6,6 @@ import dev.taskq.app.App;
 import dev.taskq.app.AppMetrics;
 import dev.taskq.app.AppSettings;
 import dev.taskq.app.Backends;
-import dev.taskq.app.BadSettingsException;
 import dev.taskq.app.CloseStack;
 import dev.taskq.app.HttpSettings;
 import dev.taskq.app.Running;
@@ -22,10 +21,7 @@ import dev.taskq.server.CallLimits;
 import dev.taskq.server.TaskqServer;
 import dev.taskq.server.TaskqServerBuilder;
 import dev.taskq.server.Tokens;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -56,7 +52,7 @@ public final class CoordinatorApp implements Running {
      * @param settings the settings of a coordinator
      * @param stop ends the wait for Postgres early
      * @return the application, to be closed
-     * @throws BadSettingsException if the tokens cannot be used
+     * @throws dev.taskq.app.BadSettingsException if the tokens cannot be used
      * @throws dev.taskq.server.CannotListenException if it cannot listen
      * @throws InterruptedException if a stop was requested meanwhile
      */
@@ -72,7 +68,7 @@ public final class CoordinatorApp implements Running {
 
     private static CoordinatorApp start(Settings settings, StopRequest stop, CloseStack open)
             throws InterruptedException {
-        Tokens tokens = tokens(settings);
+        Tokens tokens = TokenSettings.read(settings);
         Duration grace = settings.get(AppSettings.COORDINATOR_GRACE);
         PostgresConfig postgres = Backends.postgres(settings, AppSettings.COORDINATOR_POSTGRES_POOL, App.COORDINATOR);
         AppMetrics metrics = open.push("metrics", AppMetrics.of(settings));
@@ -151,25 +147,5 @@ public final class CoordinatorApp implements Running {
                 .withMostParamsBytes(settings.get(AppSettings.PARAMS_MAX_BYTES))
                 .withTypesPerCaller(settings.get(AppSettings.TYPES_PER_CALLER))
                 .withGrace(grace);
-    }
-
-    private static Tokens tokens(Settings settings) {
-        String file = settings.get(AppSettings.TOKENS_FILE);
-        String lines = settings.get(AppSettings.TOKENS);
-        if (file.isEmpty() == lines.isEmpty()) {
-            throw bad(
-                    "exactly one of TASKQ_TOKENS_FILE and TASKQ_TOKENS must be given: without tokens every call would be refused");
-        }
-        try {
-            return file.isEmpty() ? Tokens.of(lines.replace(';', '\n')) : Tokens.ofFile(Path.of(file));
-        } catch (IllegalArgumentException e) {
-            throw bad((file.isEmpty() ? "TASKQ_TOKENS" : "TASKQ_TOKENS_FILE") + " cannot be used: " + e.getMessage());
-        } catch (IOException e) {
-            throw bad("TASKQ_TOKENS_FILE names a file that cannot be read: " + file);
-        }
-    }
-
-    private static BadSettingsException bad(String line) {
-        return new BadSettingsException(List.of(line));
     }
 }

@@ -19,7 +19,7 @@ public final class Main {
     public static void main(String[] arguments) {
         List<String> given = List.of(arguments);
         if (given.isEmpty()) {
-            ProcessLife.live(App.COORDINATOR, System.getenv(), System.err, CoordinatorApp::start);
+            ProcessLife.live(App.COORDINATOR, System.getenv(), System.err, TokenSettings::check, CoordinatorApp::start);
         } else if (given.equals(List.of(AfterRestoreCommand.NAME))) {
             System.exit(new AfterRestoreCommand(System.getenv(), System.out, System.err).run());
         } else {

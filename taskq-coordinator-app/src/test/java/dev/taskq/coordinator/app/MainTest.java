@@ -45,11 +45,14 @@ class MainTest {
 
     @Test
     void badSettingsStopItWithOneLineEach() throws Exception {
-        try (Started started = start(Map.of("TASKQ_HTTP_PORT", "80a", "TASKQ_GRACE", "soon"))) {
+        Map<String, String> environment =
+                Map.of("TASKQ_HTTP_PORT", "80a", "TASKQ_GRACE", "soon", "TASKQ_TOKENS", TOKENS + " rate=5");
+        try (Started started = start(environment)) {
             assertThat(started.exitCode()).isEqualTo(78);
             assertThat(started.errors())
-                    .hasSize(2)
+                    .hasSize(3)
                     .allMatch(line -> line.startsWith("taskq-coordinator: TASKQ_"))
+                    .anyMatch(line -> line.contains("TASKQ_TOKENS cannot be used: line 1 must have a rate"))
                     .anyMatch(line -> line.contains("TASKQ_HTTP_PORT is \"80a\", it must be a whole number"));
         }
     }

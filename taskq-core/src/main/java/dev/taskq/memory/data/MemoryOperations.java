@@ -2,8 +2,9 @@ package dev.taskq.memory.data;
 
 import dev.taskq.NewOperation;
 import dev.taskq.Operation;
+import dev.taskq.OperationFilter;
+import dev.taskq.OperationPage;
 import dev.taskq.OperationStatus;
-import dev.taskq.TooManyOperationsException;
 import dev.taskq.spi.Advance;
 import dev.taskq.spi.Advanced;
 import dev.taskq.spi.Operations;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Operations on many tasks. */
 final class MemoryOperations implements Operations {
@@ -31,13 +33,18 @@ final class MemoryOperations implements Operations {
     }
 
     @Override
+    public OperationPage list(OperationFilter filter, OptionalLong before, int limit, int scan) {
+        return OperationPages.list(transactions.read().operations(), filter, before, limit, scan);
+    }
+
+    @Override
     public Optional<Operation> cancel(long id) {
         return transactions.change(transaction -> cancel(transaction, id));
     }
 
     @Override
     public List<Long> running() {
-        return running(transactions.read());
+        return running(transactions.read()).stream().map(Operation::id).toList();
     }
 
     @Override
@@ -66,9 +73,13 @@ final class MemoryOperations implements Operations {
     }
 
     private static Operation start(Transaction transaction, NewOperation request) {
-        if (running(transaction).size() >= MOST_RUNNING) {
-            throw new TooManyOperationsException(MOST_RUNNING);
-        }
+        request.requireSelection();
+        List<Operation> running = running(transaction);
+        String caller = request.origin().caller();
+        long ofCaller = running.stream()
+                .filter(it -> it.request().origin().caller().equals(caller))
+                .count();
+        Operations.requireRoom(request, running.size(), ofCaller);
         Operation operation = new Operation(
                 transaction.nextOperation(),
                 request,
@@ -88,14 +99,14 @@ final class MemoryOperations implements Operations {
         return cancelled.or(() -> found).map(OperationRow::operation);
     }
 
-    private static List<Long> running(Transaction transaction) {
-        List<Long> ids = new ArrayList<>();
+    private static List<Operation> running(Transaction transaction) {
+        List<Operation> running = new ArrayList<>();
         for (var entry : transaction.operations().ascending()) {
             if (entry.value().isRunning()) {
-                ids.add(entry.key());
+                running.add(entry.value().operation());
             }
         }
-        return ids;
+        return running;
     }
 
     private static int purge(Transaction transaction, Duration retention) {

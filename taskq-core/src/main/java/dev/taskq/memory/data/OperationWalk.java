@@ -47,6 +47,7 @@ final class OperationWalk {
             case TaskSelection.ByFilter(TaskFilter filter) ->
                 row.operation().request().narrow(filter).map(this::walkList).orElse(true);
             case TaskSelection.ByIds(List<Long> ids) -> walkIds(ids);
+            case TaskSelection.Unread unread -> throw new IllegalStateException("a stored operation has a selection");
         };
         long done = row.operation().request().dryRun() ? 0 : matched - failed;
         OperationRow moved =

@@ -251,6 +251,9 @@ CREATE TABLE operations (
 
 CREATE INDEX operations_running ON operations (id) WHERE status = 'running';
 
+-- The operations of a caller, newest first.
+CREATE INDEX operations_caller ON operations (caller, id);
+
 
 -- One row for each session, with what the session last reported of itself; for people. No decision depends on it.
 CREATE TABLE session_status (

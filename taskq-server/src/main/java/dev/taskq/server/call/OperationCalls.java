@@ -2,9 +2,14 @@ package dev.taskq.server.call;
 
 import dev.taskq.NewOperation;
 import dev.taskq.Operation;
+import dev.taskq.OperationFilter;
+import dev.taskq.OperationPage;
 import dev.taskq.coordinator.Coordinator;
+import dev.taskq.server.Caller;
 import dev.taskq.server.Scope;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +50,35 @@ public final class OperationCalls {
         Operation operation = find(id);
         requireOwn(context, Scope.READ, operation);
         return operation;
+    }
+
+    /** Lists the operations that its caller may read. */
+    public OperationList list(CallContext context, OperationListRequest request) {
+        context.requireWithOwn(Scope.READ);
+        int limit = PageSize.of(request.limit());
+        Optional<OperationFilter> seen = seenBy(context.caller(), request.filter());
+        if (seen.isEmpty()) {
+            return new OperationList(List.of(), Optional.empty());
+        }
+        OperationFilter filter = seen.get();
+        OptionalLong before = request.cursor()
+                .map(text -> OptionalLong.of(Cursors.parse(text, filter)))
+                .orElse(OptionalLong.empty());
+        OperationPage page = coordinator().listOperations(filter, before, limit);
+        Optional<String> next = page.next().isPresent()
+                ? Optional.of(Cursors.format(page.next().getAsLong(), filter))
+                : Optional.empty();
+        return new OperationList(page.operations(), next);
+    }
+
+    /** Empty if the list is of the operations of another caller only, which do not exist for this one. */
+    private static Optional<OperationFilter> seenBy(Caller caller, OperationFilter filter) {
+        if (caller.may(Scope.READ)) {
+            return Optional.of(filter);
+        }
+        return filter.caller().filter(other -> !other.equals(caller.name())).isPresent()
+                ? Optional.empty()
+                : Optional.of(filter.withCaller(caller.name()));
     }
 
     /** Asks for the end of an operation. One that has ended stays as it is. */

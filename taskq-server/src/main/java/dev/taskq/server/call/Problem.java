@@ -89,11 +89,14 @@ public record Problem(
                 Optional.empty());
     }
 
-    static Problem tooManyOperations(int limit) {
+    static Problem tooManyOperations(int limit, boolean ofCaller) {
         return new Problem(
                 ProblemKind.TOO_MANY_OPERATIONS,
-                "nothing was started: " + limit + " operations are running, which is the limit; wait until one has"
-                        + " ended, or cancel one",
+                "nothing was started: " + limit
+                        + (ofCaller
+                                ? " operations of this caller are running, which is the limit of one caller"
+                                : " operations are running, which is the limit of all callers together")
+                        + "; wait until one has ended, or cancel one that the list of operations shows as running",
                 List.of(),
                 SOON,
                 Optional.empty());

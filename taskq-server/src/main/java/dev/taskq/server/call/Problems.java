@@ -30,7 +30,7 @@ public final class Problems {
             return Optional.of(Problem.backlogFull(full.type(), full.limit(), full.retryAfter()));
         }
         if (e instanceof TooManyOperationsException tooMany) {
-            return Optional.of(Problem.tooManyOperations(tooMany.limit()));
+            return Optional.of(Problem.tooManyOperations(tooMany.limit(), tooMany.isOfCaller()));
         }
         if (e instanceof KeyConflictException) {
             return Optional.of(Problem.keyConflict(List.of()));

@@ -27,8 +27,6 @@ import java.util.function.Supplier;
  * Problems} maps the latter. Until the coordinator has started, a call changes nothing and fails. Thread-safe.
  */
 public final class TaskCalls {
-    private static final int PAGE = 100;
-
     private final Supplier<Optional<Coordinator>> coordinator;
     private final CallLimits limits;
     private final Callers callers;
@@ -104,18 +102,8 @@ public final class TaskCalls {
             return new TaskList(List.of(), Optional.empty(), Optional.empty());
         }
         ListRequest request = seen.get();
-        int limit = request.limit().orElse(PAGE);
-        if (limit < 1 || limit > Coordinator.LIST_LIMIT) {
-            throw new ProblemException(
-                    Problem.badQuery("\"limit\" must be a whole number from 1 to " + Coordinator.LIST_LIMIT));
-        }
-        Optional<TaskPage.Cursor> from = request.cursor()
-                .map(
-                        text -> Cursors.parse(text, request.filter())
-                                .orElseThrow(
-                                        () -> new ProblemException(
-                                                Problem.badQuery(
-                                                        "\"cursor\" must be an unchanged next_cursor of an earlier response, given with the same filters"))));
+        int limit = PageSize.of(request.limit());
+        Optional<TaskPage.Cursor> from = request.cursor().map(text -> Cursors.parse(text, request.filter()));
         // Read before the list, so that it is not newer than what the list reads. A clock that is off costs pages, and
         // no task.
         Instant begin = from.map(TaskPage.Cursor::createdAt)

@@ -42,6 +42,8 @@ final class InspectionMessages {
                         .setVersion(report.version())
                         .setSlots(report.slots())
                         .setFreeSlots(report.freeSlots())
+                        .setHeldBytes(report.heldBytes())
+                        .setHeldMaxBytes(report.heldMaxBytes())
                         .addAllRunning(report.running()));
         return message.build();
     }

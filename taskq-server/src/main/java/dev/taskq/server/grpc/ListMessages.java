@@ -17,14 +17,16 @@ final class ListMessages {
     static ListRequest read(dev.taskq.proto.v1.ListRequest request) {
         Fields fields = new Fields();
         TaskFilter filter = FilterMessages.read(fields, request.getFilter());
-        int size = request.getPageSize();
+        Optional<Integer> size = pageSize(fields, request.getPageSize());
+        fields.requireNone();
+        return new ListRequest(filter, size, Optional.of(request.getPageToken()).filter(token -> !token.isEmpty()));
+    }
+
+    /** The size of a page; empty for the usual one. */
+    static Optional<Integer> pageSize(Fields fields, int size) {
         if (size < 0 || size > Coordinator.LIST_LIMIT) {
             fields.violation("/page_size", "must be a whole number from 1 to " + Coordinator.LIST_LIMIT);
         }
-        fields.requireNone();
-        return new ListRequest(
-                filter,
-                Optional.of(size).filter(given -> given > 0),
-                Optional.of(request.getPageToken()).filter(token -> !token.isEmpty()));
+        return Optional.of(size).filter(given -> given > 0);
     }
 }

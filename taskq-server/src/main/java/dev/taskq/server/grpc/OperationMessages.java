@@ -84,7 +84,8 @@ final class OperationMessages {
         return message.build();
     }
 
-    private static Optional<dev.taskq.OperationAction> action(OperationAction action) {
+    /** Empty if this version does not know the action. */
+    static Optional<dev.taskq.OperationAction> action(OperationAction action) {
         return switch (action) {
             case OPERATION_ACTION_CANCEL -> Optional.of(dev.taskq.OperationAction.CANCEL);
             case OPERATION_ACTION_RETRY -> Optional.of(dev.taskq.OperationAction.RETRY);
@@ -98,6 +99,17 @@ final class OperationMessages {
             case CANCEL -> OperationAction.OPERATION_ACTION_CANCEL;
             case RETRY -> OperationAction.OPERATION_ACTION_RETRY;
             case DELETE -> OperationAction.OPERATION_ACTION_DELETE;
+        };
+    }
+
+    /** Empty if this version does not know the status. */
+    static Optional<dev.taskq.OperationStatus> status(OperationStatus status) {
+        return switch (status) {
+            case OPERATION_STATUS_RUNNING -> Optional.of(dev.taskq.OperationStatus.RUNNING);
+            case OPERATION_STATUS_DONE -> Optional.of(dev.taskq.OperationStatus.DONE);
+            case OPERATION_STATUS_CANCELLED -> Optional.of(dev.taskq.OperationStatus.CANCELLED);
+            case OPERATION_STATUS_FAILED -> Optional.of(dev.taskq.OperationStatus.FAILED);
+            case OPERATION_STATUS_UNSPECIFIED, UNRECOGNIZED -> Optional.empty();
         };
     }
 

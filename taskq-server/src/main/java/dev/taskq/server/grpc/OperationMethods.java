@@ -5,6 +5,8 @@ import dev.taskq.proto.v1.OperationServiceCancelResponse;
 import dev.taskq.proto.v1.OperationServiceGetRequest;
 import dev.taskq.proto.v1.OperationServiceGetResponse;
 import dev.taskq.proto.v1.OperationServiceGrpc;
+import dev.taskq.proto.v1.OperationServiceListRequest;
+import dev.taskq.proto.v1.OperationServiceListResponse;
 import dev.taskq.proto.v1.OperationServiceStartRequest;
 import dev.taskq.proto.v1.OperationServiceStartResponse;
 import dev.taskq.server.Scope;
@@ -36,6 +38,11 @@ final class OperationMethods {
                 .add(Method.owned(
                         OperationServiceGrpc.getGetMethod(), OperationServiceGetRequest.parser(), Scope.READ, it::get))
                 .add(Method.owned(
+                        OperationServiceGrpc.getListMethod(),
+                        OperationServiceListRequest.parser(),
+                        Scope.READ,
+                        it::list))
+                .add(Method.owned(
                         OperationServiceGrpc.getCancelMethod(),
                         OperationServiceCancelRequest.parser(),
                         Scope.ADMIN,
@@ -58,6 +65,11 @@ final class OperationMethods {
         answers.accept(OperationServiceGetResponse.newBuilder()
                 .setOperation(OperationMessages.operation(operations.get(context, request.getId())))
                 .build());
+    }
+
+    private void list(
+            CallContext context, OperationServiceListRequest request, Consumer<OperationServiceListResponse> answers) {
+        answers.accept(OperationListMessages.page(operations.list(context, OperationListMessages.read(request))));
     }
 
     private void cancel(

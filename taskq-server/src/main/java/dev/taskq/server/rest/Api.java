@@ -22,6 +22,7 @@ public final class Api {
     private static final String CANCEL_MANY = "/v1/tasks:cancel";
     private static final String RETRY_MANY = "/v1/tasks:retry";
     private static final String DELETE_MANY = "/v1/tasks:delete";
+    private static final String OPERATIONS = "/v1/operations";
     private static final String OPERATION = "/v1/operations/{id}";
     private static final String CANCEL_OPERATION = "/v1/operations/{id}:cancel";
     private static final String RETRY = "/v1/tasks/{id}:retry";
@@ -101,7 +102,10 @@ public final class Api {
         many(routing, pipeline, CANCEL_MANY, operations.start(OperationAction.CANCEL));
         many(routing, pipeline, RETRY_MANY, operations.start(OperationAction.RETRY));
         many(routing, pipeline, DELETE_MANY, operations.start(OperationAction.DELETE));
-        routing.post(CANCEL_OPERATION, pipeline.owned(Scope.ADMIN, JsonBody.SMALL, QueryText.none(operations::cancel)))
+        routing.get(OPERATIONS, pipeline.owned(Scope.READ, operations::list))
+                .head(OPERATIONS, pipeline.owned(Scope.READ, operations::list))
+                .any(OPERATIONS, pipeline.known(call -> notAllowed(call, READ)))
+                .post(CANCEL_OPERATION, pipeline.owned(Scope.ADMIN, JsonBody.SMALL, QueryText.none(operations::cancel)))
                 .any(CANCEL_OPERATION, pipeline.known(call -> OperationEndpoints.refuse(call, POST)))
                 .get(OPERATION, pipeline.owned(Scope.READ, QueryText.none(operations::get)))
                 .head(OPERATION, pipeline.owned(Scope.READ, QueryText.none(operations::get)))

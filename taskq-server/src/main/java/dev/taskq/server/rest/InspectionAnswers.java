@@ -84,6 +84,8 @@ final class InspectionAnswers {
             json.writeStringField("version", report.version());
             json.writeNumberField("slots", report.slots());
             json.writeNumberField("free_slots", report.freeSlots());
+            json.writeNumberField("held_bytes", report.heldBytes());
+            json.writeNumberField("held_max_bytes", report.heldMaxBytes());
             json.writeArrayFieldStart("running");
             for (long id : report.running()) {
                 json.writeNumber(id);

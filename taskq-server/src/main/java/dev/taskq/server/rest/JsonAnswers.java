@@ -8,6 +8,7 @@ import dev.taskq.Origin;
 import dev.taskq.Submitted;
 import dev.taskq.Task;
 import dev.taskq.TaskRejectedException.Violation;
+import dev.taskq.server.call.OperationList;
 import dev.taskq.server.call.Problem;
 import dev.taskq.server.call.ShownTask;
 import dev.taskq.server.call.TaskList;
@@ -78,26 +79,41 @@ final class JsonAnswers {
     }
 
     static byte[] operation(Operation operation) {
+        return write(json -> operation(json, operation));
+    }
+
+    private static void operation(JsonGenerator json, Operation operation) throws IOException {
+        json.writeNumberField("id", operation.id());
+        json.writeStringField("action", operation.request().action().wireName());
+        json.writeStringField("status", operation.status().wireName());
+        json.writeBooleanField("dry_run", operation.request().dryRun());
+        json.writeNumberField("matched", operation.counts().matched());
+        if (operation.countedInPart()) {
+            json.writeBooleanField("at_least", true);
+        }
+        json.writeNumberField("done", operation.counts().done());
+        json.writeNumberField("failed", operation.counts().failed());
+        if (operation.request().limit().isPresent()) {
+            json.writeNumberField("limit", operation.request().limit().getAsLong());
+        }
+        json.writeBooleanField("cancel_requested", operation.cancelRequested());
+        text(json, "error", operation.error());
+        time(json, "created_at", Optional.of(operation.times().createdAt()));
+        time(json, "started_at", operation.times().startedAt());
+        time(json, "finished_at", operation.times().finishedAt());
+        origin(json, operation.request().origin());
+    }
+
+    static byte[] page(OperationList page) {
         return write(json -> {
-            json.writeNumberField("id", operation.id());
-            json.writeStringField("action", operation.request().action().wireName());
-            json.writeStringField("status", operation.status().wireName());
-            json.writeBooleanField("dry_run", operation.request().dryRun());
-            json.writeNumberField("matched", operation.counts().matched());
-            if (operation.countedInPart()) {
-                json.writeBooleanField("at_least", true);
+            json.writeArrayFieldStart("operations");
+            for (Operation operation : page.operations()) {
+                json.writeStartObject();
+                operation(json, operation);
+                json.writeEndObject();
             }
-            json.writeNumberField("done", operation.counts().done());
-            json.writeNumberField("failed", operation.counts().failed());
-            if (operation.request().limit().isPresent()) {
-                json.writeNumberField("limit", operation.request().limit().getAsLong());
-            }
-            json.writeBooleanField("cancel_requested", operation.cancelRequested());
-            text(json, "error", operation.error());
-            time(json, "created_at", Optional.of(operation.times().createdAt()));
-            time(json, "started_at", operation.times().startedAt());
-            time(json, "finished_at", operation.times().finishedAt());
-            origin(json, operation.request().origin());
+            json.writeEndArray();
+            text(json, "next_cursor", page.nextCursor());
         });
     }
 

@@ -3,16 +3,21 @@ package dev.taskq.server.rest;
 import dev.taskq.NewOperation;
 import dev.taskq.Operation;
 import dev.taskq.OperationAction;
+import dev.taskq.OperationFilter;
 import dev.taskq.server.call.CallContext;
 import dev.taskq.server.call.OperationCalls;
+import dev.taskq.server.call.OperationListRequest;
 import dev.taskq.server.call.ServerCalls;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
+import java.util.Set;
 
 /** The calls about operations on many tasks. */
 final class OperationEndpoints {
+    private static final Set<String> LISTING = OperationFilters.with("limit", "cursor");
+
     private final OperationCalls operations;
 
     OperationEndpoints(ServerCalls calls) {
@@ -34,6 +39,13 @@ final class OperationEndpoints {
     Answer get(Call call) {
         long id = idOf(call);
         return Answer.json(Status.OK_200, JsonAnswers.operation(operations.get(call.context(), id)));
+    }
+
+    Answer list(Call call) {
+        QueryText query = QueryText.of(call.request(), LISTING);
+        OperationFilter filter = OperationFilters.of(query);
+        OperationListRequest request = new OperationListRequest(filter, query.limit(), query.text("cursor"));
+        return Answer.json(Status.OK_200, JsonAnswers.page(operations.list(call.context(), request)));
     }
 
     Answer cancel(Call call) {

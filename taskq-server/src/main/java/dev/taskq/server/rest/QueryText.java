@@ -1,5 +1,6 @@
 package dev.taskq.server.rest;
 
+import dev.taskq.coordinator.Coordinator;
 import dev.taskq.server.call.Problem;
 import dev.taskq.server.call.ProblemException;
 import dev.taskq.server.text.Durations;
@@ -12,10 +13,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /** The query of a request. An unknown or repeated name is a problem, so that no typing mistake is ignored. */
 final class QueryText {
     private static final int LONGEST_SHOWN_NAME = 50;
+    private static final Pattern LIMIT = Pattern.compile("[1-9][0-9]{0,8}");
 
     private final UriQuery query;
 
@@ -74,6 +77,16 @@ final class QueryText {
 
     Optional<Instant> time(String name) {
         return value(name, Times::parse, Times.ALLOWED + " ('+' written as %2B)");
+    }
+
+    /** The most rows of a page. The call checks whether they are too many. */
+    Optional<Integer> limit() {
+        return value("limit", QueryText::limit, "must be a whole number from 1 to " + Coordinator.LIST_LIMIT);
+    }
+
+    private static Optional<Integer> limit(String text) {
+        // Java's own parser accepts a sign, leading zeros, and the digits of every script.
+        return Optional.of(text).filter(it -> LIMIT.matcher(it).matches()).map(Integer::valueOf);
     }
 
     /**

@@ -3,7 +3,6 @@ package dev.taskq.server.rest;
 import dev.taskq.NewTask;
 import dev.taskq.Submitted;
 import dev.taskq.TaskRejectedException;
-import dev.taskq.coordinator.Coordinator;
 import dev.taskq.server.CallLimits;
 import dev.taskq.server.call.CallContext;
 import dev.taskq.server.call.CancelAnswer;
@@ -22,13 +21,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** The calls about tasks. */
 final class TaskEndpoints {
     private static final HeaderName IDEMPOTENCY_KEY = HeaderNames.create("Idempotency-Key");
     private static final Header REPLAY = HeaderValues.createCached(HeaderNames.create("Idempotent-Replay"), "true");
-    private static final Pattern LIMIT = Pattern.compile("[1-9][0-9]{0,8}");
     private static final Set<String> WAIT = Set.of("wait");
     private static final Set<String> LISTING = Filters.with("limit", "cursor");
 
@@ -71,9 +68,7 @@ final class TaskEndpoints {
 
     Answer list(Call call) {
         QueryText query = QueryText.of(call.request(), LISTING);
-        Optional<Integer> limit = query.value(
-                "limit", TaskEndpoints::limit, "must be a whole number from 1 to " + Coordinator.LIST_LIMIT);
-        ListRequest request = new ListRequest(Filters.of(query), limit, query.text("cursor"));
+        ListRequest request = new ListRequest(Filters.of(query), query.limit(), query.text("cursor"));
         return Answer.json(Status.OK_200, JsonAnswers.page(tasks.list(call.contextWithTimeout(), request)));
     }
 
@@ -146,10 +141,5 @@ final class TaskEndpoints {
 
     private static long idOf(Call call) {
         return Ids.ofTask(call);
-    }
-
-    private static Optional<Integer> limit(String text) {
-        // Java's own parser accepts a sign, leading zeros, and the digits of every script.
-        return Optional.of(text).filter(it -> LIMIT.matcher(it).matches()).map(Integer::valueOf);
     }
 }

@@ -8,6 +8,7 @@ import dev.taskq.proto.v1.OperationAction;
 import dev.taskq.proto.v1.OperationServiceCancelRequest;
 import dev.taskq.proto.v1.OperationServiceGetRequest;
 import dev.taskq.proto.v1.OperationServiceGrpc;
+import dev.taskq.proto.v1.OperationServiceListRequest;
 import dev.taskq.proto.v1.OperationServiceStartRequest;
 import dev.taskq.proto.v1.OperationStatus;
 import dev.taskq.proto.v1.Task;
@@ -199,6 +200,9 @@ class GrpcOperationsTest {
                 OperationServiceGetRequest.newBuilder().setId(id).build();
         assertThat(owner.get(request).getOperation().getDone()).isEqualTo(1);
         assertThat(listed("shared", TaskStatus.TASK_STATUS_QUEUED)).hasSize(2);
+        assertThat(owner.list(OperationServiceListRequest.getDefaultInstance()).getOperationsList())
+                .map(Operation::getId)
+                .containsExactly(id);
         long ofAnother =
                 ended(of(OperationAction.OPERATION_ACTION_CANCEL, "none")).getId();
         assertThat(Failure.of(() -> owner.get(OperationServiceGetRequest.newBuilder()

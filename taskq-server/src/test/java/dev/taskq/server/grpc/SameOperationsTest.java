@@ -14,10 +14,14 @@ import dev.taskq.proto.v1.GetRequest;
 import dev.taskq.proto.v1.ListEventsRequest;
 import dev.taskq.proto.v1.Operation;
 import dev.taskq.proto.v1.OperationAction;
+import dev.taskq.proto.v1.OperationFilter;
 import dev.taskq.proto.v1.OperationServiceGetRequest;
+import dev.taskq.proto.v1.OperationServiceListRequest;
 import dev.taskq.proto.v1.OperationServiceStartRequest;
+import dev.taskq.proto.v1.OperationStatus;
 import dev.taskq.proto.v1.TaskFilter;
 import dev.taskq.proto.v1.TaskStatus;
+import io.grpc.Status.Code;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
@@ -108,6 +112,85 @@ class SameOperationsTest {
             assertThat(asRest(get(id))).isEqualTo(restOf("/v1/operations/" + id));
         }
         assertThat(without(asRest(get(byGrpc)))).isEqualTo(without(restOf("/v1/operations/" + byRest)));
+    }
+
+    static Stream<Arguments> lists() {
+        return Stream.of(
+                Arguments.of("", OperationFilter.newBuilder()),
+                Arguments.of(
+                        "action=cancel&",
+                        OperationFilter.newBuilder().setAction(OperationAction.OPERATION_ACTION_CANCEL)),
+                Arguments.of(
+                        "action=delete&",
+                        OperationFilter.newBuilder().setAction(OperationAction.OPERATION_ACTION_DELETE)),
+                Arguments.of(
+                        "status=done&status=running&caller=operator&",
+                        OperationFilter.newBuilder()
+                                .addStatus(OperationStatus.OPERATION_STATUS_DONE)
+                                .addStatus(OperationStatus.OPERATION_STATUS_RUNNING)
+                                .setCaller("operator")),
+                Arguments.of(
+                        "status=failed&",
+                        OperationFilter.newBuilder().addStatus(OperationStatus.OPERATION_STATUS_FAILED)),
+                Arguments.of("caller=none&", OperationFilter.newBuilder().setCaller("none")));
+    }
+
+    /** Each reads the pages that follow those of the other. */
+    @ParameterizedTest
+    @MethodSource("lists")
+    void listOfOperationsIsTheSame(String query, OperationFilter.Builder filter) {
+        for (int i = 0; i < 5; i++) {
+            long id = served.operations()
+                    .start(cancel().addIds(404_404).build())
+                    .getOperation()
+                    .getId();
+            served.await(() ->
+                    !restOf("/v1/operations/" + id).path("status").asText().equals("running"));
+        }
+        String token = "";
+        do {
+            JsonNode byRest =
+                    restOf("/v1/operations?" + query + "limit=2" + (token.isEmpty() ? "" : "&cursor=" + token));
+            JsonNode byGrpc = asRest(served.operations()
+                    .list(OperationServiceListRequest.newBuilder()
+                            .setFilter(filter)
+                            .setPageSize(2)
+                            .setPageToken(token)
+                            .build()));
+            token = byRest.path("next_cursor").asText();
+            assertThat(byGrpc.path("next_page_token").asText()).isEqualTo(token);
+            assertThat(byGrpc.path("operations")).isEqualTo(byRest.path("operations"));
+        } while (!token.isEmpty());
+    }
+
+    static Stream<Arguments> badLists() {
+        OperationServiceListRequest any = OperationServiceListRequest.getDefaultInstance();
+        OperationFilter.Builder filter = OperationFilter.newBuilder();
+        return Stream.of(
+                Arguments.of(
+                        "status=queued",
+                        any.toBuilder().setFilter(filter.clone().addStatusValue(99)),
+                        List.of("filter.status[0]")),
+                Arguments.of(
+                        "action=pause",
+                        any.toBuilder()
+                                .setFilter(filter.clone().setAction(OperationAction.OPERATION_ACTION_UNSPECIFIED)),
+                        List.of("filter.action")),
+                Arguments.of(
+                        "caller=a%00b",
+                        any.toBuilder().setFilter(filter.clone().setCaller("a\0b")), List.of("filter.caller")),
+                Arguments.of("limit=1001", any.toBuilder().setPageSize(1001), List.of("page_size")),
+                Arguments.of("cursor=x", any.toBuilder().setPageToken("x"), List.of()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("badLists")
+    void listOfOperationsIsRefusedAlike(String query, OperationServiceListRequest.Builder message, List<String> fields)
+            throws Exception {
+        assertThat(rest.call("GET", "/v1/operations?" + query, "").statusCode()).isEqualTo(400);
+        Failure failure = Failure.of(() -> served.operations().list(message.build()));
+        assertThat(failure.code()).isEqualTo(Code.INVALID_ARGUMENT);
+        assertThat(failure.fields()).isEqualTo(fields);
     }
 
     private dev.taskq.NewOperation stored(long id) {

@@ -130,6 +130,14 @@ class BadInputTest {
         cases.add(admin("a deletion of a task that waits", "DELETE", "/v1/tasks/EXISTING", 409));
         cases.add(admin("a deletion of no task", "DELETE", "/v1/tasks/404404", 404));
         cases.add(admin("a GET of many cancels", "GET", "/v1/tasks:cancel", 405));
+        cases.add(admin("a POST of the operations", "POST", "/v1/operations", 405));
+        cases.add(admin("operations by an unknown parameter", "GET", "/v1/operations?type=x", 400));
+        cases.add(admin("operations in no status", "GET", "/v1/operations?status=queued", 400));
+        cases.add(admin("operations with no action", "GET", "/v1/operations?action=pause", 400));
+        cases.add(admin("operations of two actions", "GET", "/v1/operations?action=retry&action=cancel", 400));
+        cases.add(admin("operations of no caller", "GET", "/v1/operations?caller=a%00b", 400));
+        cases.add(admin("too many operations of a page", "GET", "/v1/operations?limit=1001", 400));
+        cases.add(admin("operations from nowhere", "GET", "/v1/operations?cursor=x", 400));
         cases.add(admin("a GET of an operation's cancel", "GET", "/v1/operations/1:cancel", 405));
         cases.add(admin("a POST of an operation", "POST", "/v1/operations/1", 405));
         cases.add(admin("an operation of no number", "GET", "/v1/operations/x", 404));

@@ -122,6 +122,8 @@ class DescribedExamplesTest {
                         "POST /v1/tasks:retry -> GET /v1/operations/{id}",
                         "POST /v1/tasks:delete -> GET /v1/operations/{id}",
                         "POST /v1/tasks:delete -> POST /v1/operations/{id}:cancel",
+                        "GET /v1/operations -> GET /v1/operations/{id}",
+                        "GET /v1/operations -> POST /v1/operations/{id}:cancel",
                         "POST /v1/types/{type}:pause -> GET /v1/types/{type}");
     }
 

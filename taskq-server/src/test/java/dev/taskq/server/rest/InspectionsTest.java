@@ -111,7 +111,8 @@ class InspectionsTest {
         long session = agent("ironed");
         served.sound
                 .inspections()
-                .report(new SessionStatus(session, "1.0", 4, 2, 0, 0, List.of(7L, 8L), false, List.of()));
+                .report(new SessionStatus(
+                        session, "1.0", 4, 2, 5_000_000_000L, 6_000_000_000L, List.of(7L, 8L), false, List.of()));
         JsonNode agent = shown(session);
 
         assertThat(agent.path("name").asText()).isEqualTo("agent of ironed");
@@ -119,6 +120,8 @@ class InspectionsTest {
         assertThat(agent.path("version").asText()).isEqualTo("1.0");
         assertThat(agent.path("slots").asInt()).isEqualTo(4);
         assertThat(agent.path("free_slots").asInt()).isEqualTo(2);
+        assertThat(agent.path("held_bytes").asLong()).isEqualTo(5_000_000_000L);
+        assertThat(agent.path("held_max_bytes").asLong()).isEqualTo(6_000_000_000L);
         assertThat(agent.path("running")).hasSize(2);
     }
 

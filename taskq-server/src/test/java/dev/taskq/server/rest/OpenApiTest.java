@@ -290,13 +290,15 @@ class OpenApiTest {
             served.post(path, dryRun);
             answersOfABody(served, path);
             whileFailing(served, "start", () -> served.post(path, dryRun));
-            served.faults.fail("start", () -> new TooManyOperationsException(100));
+            served.faults.fail("start", () -> new TooManyOperationsException(100, false));
             served.post(path, dryRun);
             served.faults.heal();
         }
         String operation =
                 "/v1/operations/" + served.post("/v1/tasks:delete", dryRun).id();
         answersOfARead(served, operation);
+        answersOfARead(served, "/v1/operations");
+        whileFailing(served, "list", () -> served.get("/v1/operations"));
         served.get("/v1/operations/404404");
         whileFailing(served, "find", () -> served.get(operation));
         served.post(operation + ":cancel");

@@ -3,9 +3,11 @@ package dev.taskq.server.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.taskq.StoreUnavailableException;
 import dev.taskq.testkit.TestTimeouts;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
@@ -104,6 +106,80 @@ class OperationsTest {
         assertThat(ended.path("done").asInt()).isZero();
         assertThat(ended.has("at_least")).isFalse();
         assertThat(listed("type=counted&status=queued")).hasSize(4);
+    }
+
+    @Test
+    void operationsAreListedNewestFirst() {
+        String body = "{\"filter\":{\"type\":\"nothing\"}}";
+        long first = ended("/v1/tasks:retry", body).path("id").asLong();
+        JsonNode second = ended("/v1/tasks:delete", body);
+        long last = ended("/v1/tasks:retry", body).path("id").asLong();
+
+        assertThat(operations("limit=3"))
+                .containsExactly(last, second.path("id").asLong(), first);
+        assertThat(operations("action=retry&limit=2")).containsExactly(last, first);
+        assertThat(operations("status=running&status=failed")).doesNotContain(last, first);
+        assertThat(operations("status=running&status=done&caller=operator&limit=1"))
+                .containsExactly(last);
+        assertThat(operations("caller=nobody")).isEmpty();
+        assertThat(served.get("/v1/operations?action=delete&limit=1").json().path("operations"))
+                .containsExactly(second);
+    }
+
+    @Test
+    void pagesOfOperationsFollowOneAnother() {
+        for (int i = 0; i < 3; i++) {
+            served.post("/v1/tasks:cancel", "{\"ids\":[404404]}");
+        }
+        List<Long> all = operations("action=cancel&limit=1000");
+        List<Long> paged = new ArrayList<>();
+        String cursor = "";
+        do {
+            JsonNode page =
+                    served.get("/v1/operations?action=cancel&limit=2" + cursor).json();
+            page.path("operations")
+                    .forEach(operation -> paged.add(operation.path("id").asLong()));
+            cursor = page.has("next_cursor")
+                    ? "&cursor=" + page.path("next_cursor").asText()
+                    : "";
+        } while (!cursor.isEmpty());
+
+        assertThat(paged).isEqualTo(all);
+    }
+
+    @Test
+    void cursorOfOneListIsRefusedByAnother() {
+        for (int i = 0; i < 2; i++) {
+            served.post("/v1/tasks:cancel", "{\"ids\":[404404]}");
+            served.submit("{\"type\":\"listed\"}");
+        }
+        String ofOperations =
+                served.get("/v1/operations?limit=1").json().path("next_cursor").asText();
+        String ofTasks =
+                served.get("/v1/tasks?limit=1").json().path("next_cursor").asText();
+
+        assertThat(served.get("/v1/operations?limit=7&cursor=" + ofOperations).status())
+                .isEqualTo(200);
+        assertThat(served.get("/v1/operations?action=cancel&cursor=" + ofOperations)
+                        .status())
+                .isEqualTo(400);
+        assertThat(served.get("/v1/operations?cursor=" + ofTasks).status()).isEqualTo(400);
+        assertThat(served.get("/v1/tasks?cursor=" + ofOperations).status()).isEqualTo(400);
+    }
+
+    @Test
+    void headOfTheListIsItsGetWithoutABody() {
+        Reply head =
+                served.send("HEAD", "/v1/operations", Optional.empty(), "Authorization", "Bearer " + Served.READER);
+
+        assertThat(head.status()).isEqualTo(200);
+        assertThat(head.body()).isEmpty();
+    }
+
+    private List<Long> operations(String query) {
+        return served.get("/v1/operations?" + query).json().path("operations").findValues("id").stream()
+                .map(JsonNode::asLong)
+                .toList();
     }
 
     @Test
@@ -206,6 +282,28 @@ class OperationsTest {
 
         assertThat(reply.status()).as(reply.body()).isEqualTo(422);
         assertThat(reply.pointers()).contains(pointer);
+    }
+
+    /** Without the duty that carries operations out, each runs until it is asked to end. */
+    @Test
+    void callerThatHasAQuarterOfTheRunningOperationsIsToldTheLimit() {
+        try (Served idle = Served.start()) {
+            idle.faults.fail("running", () -> new StoreUnavailableException(null));
+            String body = "{\"filter\":{\"type\":\"nothing\"}}";
+            for (int i = 0; i < 25; i++) {
+                assertThat(idle.post("/v1/tasks:retry", body).status()).isEqualTo(202);
+            }
+
+            Reply refused = idle.post("/v1/tasks:retry", body);
+
+            assertThat(refused.status()).isEqualTo(429);
+            assertThat(refused.problem()).isEqualTo("too-many-operations");
+            assertThat(refused.header("Retry-After")).isEqualTo("1");
+            assertThat(refused.json().path("detail").asText())
+                    .contains("25 operations of this caller are running", "wait until one has ended, or cancel one");
+            assertThat(idle.get("/v1/operations?status=running").json().path("operations"))
+                    .hasSize(25);
+        }
     }
 
     @Test

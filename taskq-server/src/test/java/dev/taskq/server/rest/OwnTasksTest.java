@@ -213,6 +213,42 @@ class OwnTasksTest {
     }
 
     @Test
+    void listsOfOperationsContainItsOwnOnly() {
+        List<Long> own = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            post(OTHER, "/v1/tasks:cancel", "{\"ids\":[1]}");
+            own.addFirst(post(SHOP, "/v1/tasks:retry", "{\"ids\":[1]}").id());
+        }
+        List<Long> listed = new ArrayList<>();
+        String from = "";
+        do {
+            JsonNode page =
+                    get(SHOP, "/v1/operations?action=retry&limit=1" + from).json();
+            page.path("operations").forEach(operation -> {
+                assertThat(operation.path("caller").asText()).isEqualTo("web");
+                listed.add(operation.path("id").asLong());
+            });
+            from = page.has("next_cursor")
+                    ? "&cursor=" + page.path("next_cursor").asText()
+                    : "";
+        } while (!from.isEmpty());
+
+        assertThat(listed).startsWith(own.toArray(Long[]::new)).doesNotHaveDuplicates();
+        assertThat(get(SHOP, "/v1/operations?caller=other").body()).isEqualTo("{\"operations\":[]}");
+        assertThat(get(SHOP_NEW, "/v1/operations?caller=web").json().path("operations"))
+                .isNotEmpty();
+        assertThat(get(WATCHER, "/v1/operations?action=cancel&caller=other")
+                        .json()
+                        .path("operations"))
+                .isNotEmpty()
+                .allMatch(operation -> operation.path("caller").asText().equals("other"));
+        String cursor =
+                get(OTHER, "/v1/operations?limit=1").json().path("next_cursor").asText();
+        assertThat(get(OTHER, "/v1/operations?cursor=" + cursor).status()).isEqualTo(200);
+        assertThat(get(SHOP, "/v1/operations?cursor=" + cursor).status()).isEqualTo(400);
+    }
+
+    @Test
     void askedForTheTasksOfAnotherCallerItsListIsEmpty() {
         submit(OTHER);
 

@@ -89,6 +89,7 @@ class RateLimitTest {
         "200, HEAD, /v1/tasks, ''",
         "200, GET, /v1/types, ''",
         "200, GET, /v1/agents, ''",
+        "200, GET, /v1/operations, ''",
         "200, POST, /v1/types/good:pause, ''",
         "400, GET, /v1/tasks?x=1, ''",
         "400, POST, /v1/tasks, '{'",

@@ -84,9 +84,10 @@ interface OperationContract extends StoreUnderTest {
                     .id());
         }
         assertThatThrownBy(() -> store.operations().start(NewOperation.of(OperationAction.DELETE, List.of(1L))))
-                .isInstanceOfSatisfying(
-                        TooManyOperationsException.class,
-                        e -> assertThat(e.limit()).isEqualTo(Operations.MOST_RUNNING));
+                .isInstanceOfSatisfying(TooManyOperationsException.class, e -> {
+                    assertThat(e.limit()).isEqualTo(Operations.MOST_RUNNING);
+                    assertThat(e.isOfCaller()).isFalse();
+                });
 
         store.operations().fail(ids.get(0), "broken");
 
@@ -94,6 +95,31 @@ interface OperationContract extends StoreUnderTest {
                         .start(NewOperation.of(OperationAction.DELETE, List.of(1L)))
                         .status())
                 .isEqualTo(OperationStatus.RUNNING);
+    }
+
+    @Test
+    default void noCallerHasMoreThanAQuarterOfTheRunningOperations(StoreFixture store) {
+        NewOperation ofShop = NewOperation.of(OperationAction.DELETE, List.of(1L))
+                .withOrigin(new Origin("shop", "c-1", Optional.empty()));
+        NewOperation ofOther = ofShop.withOrigin(new Origin("other", "c-1", Optional.empty()));
+        long first = store.operations().start(ofShop).id();
+        for (int i = 1; i < Operations.MOST_RUNNING_OF_CALLER; i++) {
+            store.operations().start(ofShop);
+        }
+        for (int i = 0; i < Operations.MOST_RUNNING_OF_CALLER - 1; i++) {
+            store.operations().start(ofOther);
+        }
+
+        assertThatThrownBy(() -> store.operations().start(ofShop))
+                .isInstanceOfSatisfying(TooManyOperationsException.class, e -> {
+                    assertThat(e.limit()).isEqualTo(Operations.MOST_RUNNING / 4);
+                    assertThat(e.isOfCaller()).isTrue();
+                });
+
+        assertThat(store.operations().start(ofOther).status()).isEqualTo(OperationStatus.RUNNING);
+        store.operations().fail(first, "broken");
+        assertThat(store.operations().start(ofShop).status()).isEqualTo(OperationStatus.RUNNING);
+        assertThat(store.operations().running()).hasSize(2 * Operations.MOST_RUNNING_OF_CALLER);
     }
 
     @Test

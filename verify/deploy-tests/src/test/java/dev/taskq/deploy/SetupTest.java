@@ -14,6 +14,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The service "setup" of compose.yaml, run on folders of the test instead of its volumes. */
 class SetupTest {
@@ -62,6 +64,55 @@ class SetupTest {
                 .containsExactly("local admin " + hash(first), "shop submit,read " + hash(added));
         assertThat(succeeds("tokens").lines().toList()).isEqualTo(coordinatorsTokens());
         assertThat(shownToken()).isEqualTo(first);
+    }
+
+    @Test
+    void aTokenHasALimitOfItsRateAndIsRevokedByItsHashAlone() throws Exception {
+        String first = shownToken();
+
+        String limited =
+                succeeds("token", "shop", "own", "rate=100/s", "burst=200").strip();
+        String slow = succeeds("token", "slow", "read", "rate=5/h").strip();
+        String turned =
+                succeeds("token", "turned", "read", "burst=7", "rate=600/m").strip();
+
+        assertThat(coordinatorsTokens())
+                .containsExactly(
+                        "local admin " + hash(first),
+                        "shop own " + hash(limited) + " rate=100/s burst=200",
+                        "slow read " + hash(slow) + " rate=5/h",
+                        "turned read " + hash(turned) + " rate=600/m burst=7");
+
+        succeeds("revoke", hash(limited));
+
+        assertThat(coordinatorsTokens()).hasSize(3).noneMatch(line -> line.startsWith("shop "));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "rate=",
+                "rate=0/s",
+                "rate=01/s",
+                "rate=1",
+                "rate=1/d",
+                "rate=1000001/s",
+                "rate=1/s rate=1/s",
+                "burst=5",
+                "rate=1/s burst=0",
+                "rate=1/s burst=1000001",
+                "rate=1/s burst=1 burst=1",
+                "rate=1/s fast",
+                "100/s"
+            })
+    void aLimitThatTheCoordinatorCouldNotReadIsRefused(String options) throws Exception {
+        List<String> before = coordinatorsTokens();
+        List<String> arguments = new ArrayList<>(List.of("token", "shop", "read"));
+        arguments.addAll(List.of(options.split(" ")));
+
+        assertThat(fails(arguments.toArray(String[]::new))).contains("setup: ");
+
+        assertThat(coordinatorsTokens()).isEqualTo(before);
     }
 
     @Test

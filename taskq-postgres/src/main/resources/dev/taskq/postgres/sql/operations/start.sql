@@ -1,4 +1,4 @@
--- Stores an operation, unless too many are running. The caller's transaction holds the table against others that do the same.
+-- Stores an operation.
 insert into taskq.operations (
   action, filter, ids, task_limit, dry_run, caller, correlation_id, traceparent, own, last_task, created_at)
 select
@@ -7,5 +7,4 @@ select
   -- The last task by its key. LIMIT makes the planner read one entry of the index.
   coalesce((select t.id from taskq.tasks t order by t.id desc limit 1), 0),
   clock_timestamp()
-where (select count(*) from taskq.operations o where o.status = 'running') < :most
 returning id

@@ -1,12 +1,15 @@
 package dev.taskq.simulation.world;
 
 import dev.taskq.NewOperation;
+import dev.taskq.OperationFilter;
+import dev.taskq.OperationPage;
 import dev.taskq.spi.Advance;
 import dev.taskq.spi.Advanced;
 import dev.taskq.spi.Operations;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Operations on many tasks, over a process's connection to the {@link StoreHost}.
@@ -30,6 +33,11 @@ record HostedOperations(StoreHost host, Member member, Operations operations, Wo
     @Override
     public Optional<dev.taskq.Operation> find(long id) {
         return host.call(member, Operation.OPERATIONS, List.of(), () -> operations.find(id));
+    }
+
+    @Override
+    public OperationPage list(OperationFilter filter, OptionalLong before, int limit, int scan) {
+        return host.call(member, Operation.OPERATIONS, List.of(), () -> operations.list(filter, before, limit, scan));
     }
 
     @Override
