@@ -2,6 +2,7 @@ package dev.taskq.coordinator;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.taskq.CallDeadline;
+import dev.taskq.StoreUnavailableException;
 import dev.taskq.platform.Platform;
 import dev.taskq.platform.Platform.Signal;
 import dev.taskq.platform.Timer;
@@ -25,6 +26,12 @@ abstract class Follower<N, L> {
 
     @GuardedBy("lock")
     private Optional<L> taken = Optional.empty();
+
+    @GuardedBy("lock")
+    private boolean told;
+
+    @GuardedBy("lock")
+    private Optional<RuntimeException> failure = Optional.empty();
 
     @GuardedBy("lock")
     private boolean complete;
@@ -53,14 +60,63 @@ abstract class Follower<N, L> {
 
     abstract L lastOf(N took);
 
-    void tell(N told) {
+    /**
+     * Tells the caller what there is now.
+     *
+     * @param isLast whether nothing follows
+     */
+    void tell(N now, boolean isLast) {
         synchronized (lock) {
-            kept = newIn(told, taken);
+            told = true;
+            kept = newIn(now, taken);
+            complete |= isLast;
         }
         news.raise();
     }
 
-    /** Nothing follows what was told. */
+    /** It cannot be told because reading failed. It matters only to one that was told nothing yet. */
+    void fail(RuntimeException e) {
+        synchronized (lock) {
+            failure = Optional.of(e);
+        }
+        news.raise();
+    }
+
+    /**
+     * Waits until it was told first.
+     *
+     * @return false if there is no such task
+     * @throws StoreUnavailableException if the store does not answer, or its caller does not wait any more
+     */
+    boolean begins(CallDeadline deadline) {
+        Timer left = platform.timer(deadline.longest());
+        deadline.whenLeft(news::raise);
+        try {
+            news.await(() -> isDecided() || deadline.hasLeft(), left);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        synchronized (lock) {
+            if (told || closed) {
+                return true;
+            }
+            if (failure.isPresent()) {
+                throw failure.get();
+            }
+            if (!complete) {
+                throw new StoreUnavailableException(new IllegalStateException("the caller does not wait any more"));
+            }
+            return false;
+        }
+    }
+
+    private boolean isDecided() {
+        synchronized (lock) {
+            return told || closed || complete || failure.isPresent();
+        }
+    }
+
+    /** There is no such task any more. */
     void complete() {
         synchronized (lock) {
             complete = true;
@@ -73,12 +129,12 @@ abstract class Follower<N, L> {
         deadline.whenLeft(news::raise);
         news.await(() -> hasNews() || deadline.hasLeft(), left);
         synchronized (lock) {
-            Optional<N> told = closed ? Optional.empty() : kept;
+            Optional<N> next = closed ? Optional.empty() : kept;
             kept = Optional.empty();
-            if (told.isPresent()) {
-                taken = told.map(this::lastOf);
+            if (next.isPresent()) {
+                taken = next.map(this::lastOf);
             }
-            return told;
+            return next;
         }
     }
 

@@ -11,6 +11,7 @@ import dev.taskq.engine.Duty;
 import dev.taskq.lifecycle.TaskEvents;
 import dev.taskq.platform.Platform;
 import dev.taskq.platform.Platform.Signal;
+import dev.taskq.platform.Timer;
 import dev.taskq.spi.Inspections;
 import dev.taskq.spi.Submissions;
 import dev.taskq.spi.TaskDetail;
@@ -18,20 +19,30 @@ import dev.taskq.spi.TaskMark;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
+import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads for all callers that follow tasks: each round compares the marks of the followed tasks with those of the round before, and
- * reads only what has changed. A caller keeps no more than the events that it has not taken.
+ * reads only what has changed. All callers that have begun since share the same first reading. A caller keeps no more than the
+ * events that it has not taken.
  */
 final class Followers implements Duty {
-    private static final Duration PERIOD = Duration.ofMillis(200);
+    /** The pause after a change, which another one may follow soon. It grows to the longest while nothing changes. */
+    private static final Duration SHORTEST = Duration.ofMillis(20);
+
+    private static final Duration LONGEST = Duration.ofMillis(200);
+
+    /** So many tasks add the shortest pause once more, so that many tasks are not read more often. */
+    private static final int TASKS_A_PAUSE = 100;
+
     private static final int MARKS_A_READ = 1_000;
     private static final int TASKS_A_READ = 100;
 
@@ -42,14 +53,23 @@ final class Followers implements Duty {
     private final Signal wakeUp;
     private final Object lock = new Object();
 
+    /** All followers. */
+    @GuardedBy("lock")
+    private final Set<Follower<?, ?>> open = new HashSet<>();
+
+    /** Those that were told nothing yet. */
+    @GuardedBy("lock")
+    private Map<Long, List<Follower<?, ?>>> beginning = new LinkedHashMap<>();
+
     @GuardedBy("lock")
     private final Map<Long, Followed> tasks = new LinkedHashMap<>();
 
     @GuardedBy("lock")
-    private int followers;
-
-    @GuardedBy("lock")
     private boolean closed;
+
+    // Used by the thread of the duty only.
+    private Duration pause = LONGEST;
+    private Timer next;
 
     /**
      * No task is followed yet.
@@ -63,9 +83,10 @@ final class Followers implements Duty {
         this.inspections = inspections;
         this.most = most;
         this.wakeUp = wakeUp;
+        this.next = platform.timer(Duration.ZERO);
     }
 
-    /** A task with its followers. It has no mark while one of them was told nothing by a round. */
+    /** A task with its followers. It has no mark while one of them was told nothing by a comparison. */
     private static final class Followed {
         private final List<Follower<?, ?>> followers = new ArrayList<>(1);
         private @Nullable TaskMark mark;
@@ -79,9 +100,7 @@ final class Followers implements Duty {
      */
     Optional<EventStream> follow(long id, long after, CallDeadline deadline) {
         EventFollower follower = new EventFollower(platform, after, left -> remove(id, left));
-        return begin(id, follower, () -> inspections.detail(id, deadline), detail -> tell(List.of(follower), detail))
-                ? Optional.of(follower)
-                : Optional.empty();
+        return begins(id, follower, deadline) ? Optional.of(follower) : Optional.empty();
     }
 
     /**
@@ -92,142 +111,201 @@ final class Followers implements Duty {
      */
     Optional<TaskStream> watch(long id, CallDeadline deadline) {
         TaskFollower follower = new TaskFollower(platform, left -> remove(id, left));
-        return begin(
-                        id,
-                        follower,
-                        () -> submissions.find(List.of(id), deadline).stream().findFirst(),
-                        task -> tell(List.of(follower), task))
-                ? Optional.of(follower)
-                : Optional.empty();
+        return begins(id, follower, deadline) ? Optional.of(follower) : Optional.empty();
     }
 
-    /** Adds a follower and tells it what is read first, if there is such a task. The next round tells it what happened since. */
-    private <R> boolean begin(long id, Follower<?, ?> follower, Supplier<Optional<R>> read, Consumer<R> tell) {
+    /** Adds a follower, and waits until the next round has told it what it reads, or that there is no such task. */
+    private boolean begins(long id, Follower<?, ?> follower, CallDeadline deadline) {
         add(id, follower);
-        Optional<R> first;
-        try {
-            first = read.get();
-        } catch (RuntimeException e) {
-            follower.close();
-            throw e;
-        }
-        if (first.isEmpty()) {
-            follower.close();
-            return false;
-        }
-        tell.accept(first.get());
         wakeUp.raise();
-        return true;
+        boolean begins = false;
+        try {
+            begins = follower.begins(deadline);
+            return begins;
+        } finally {
+            if (!begins) {
+                follower.close();
+            }
+        }
     }
 
     @Override
     public Duration round() {
+        Map<Long, List<Follower<?, ?>>> begun = takeBeginning();
+        tellFirst(begun);
         List<Long> ids = ids();
         if (ids.isEmpty()) {
             return WHEN_WOKEN;
         }
+        Duration least = SHORTEST.multipliedBy(1 + ids.size() / TASKS_A_PAUSE);
+        if (!begun.isEmpty() && next.remaining().compareTo(least) > 0) {
+            rest(least);
+        } else if (next.isExpired()) {
+            Duration grown = pause.multipliedBy(5).dividedBy(4);
+            rest(tellChanges(ids) || grown.compareTo(least) < 0 ? least : grown);
+        }
+        return next.remaining();
+    }
+
+    private void rest(Duration time) {
+        pause = time.compareTo(LONGEST) < 0 ? time : LONGEST;
+        next = platform.timer(pause);
+    }
+
+    /** Reads for all that begin, and tells only them: others were told, and the comparison tells them what follows. */
+    private void tellFirst(Map<Long, List<Follower<?, ?>>> begun) {
+        List<Long> ids = List.copyOf(begun.keySet());
+        try {
+            for (int from = 0; from < ids.size(); from += TASKS_A_READ) {
+                List<Long> part = ids.subList(from, Math.min(ids.size(), from + TASKS_A_READ));
+                Reading reading = read(part, id -> begun.getOrDefault(id, List.of()));
+                for (long id : part) {
+                    begun.getOrDefault(id, List.of()).forEach(follower -> {
+                        join(id, follower);
+                        if (!reading.tell(id, follower)) {
+                            follower.complete();
+                        }
+                    });
+                }
+            }
+        } catch (RuntimeException e) {
+            begun.values().forEach(all -> all.forEach(follower -> follower.fail(e)));
+            throw e;
+        }
+    }
+
+    /** Tells what has changed since the comparison before, and returns whether anything has. */
+    private boolean tellChanges(List<Long> ids) {
+        boolean isAnyChanged = false;
         for (int from = 0; from < ids.size(); from += MARKS_A_READ) {
             List<Long> part = ids.subList(from, Math.min(ids.size(), from + MARKS_A_READ));
             Map<Long, TaskMark> marks = inspections.marks(part);
-            List<Long> changed = new ArrayList<>();
+            Map<Long, TaskMark> changed = new LinkedHashMap<>();
             for (long id : part) {
                 TaskMark mark = marks.get(id);
                 if (mark == null) {
                     followersOf(id).forEach(Follower::complete);
                 } else if (isChanged(id, mark)) {
-                    changed.add(id);
+                    changed.put(id, mark);
                 }
             }
-            tellChanges(changed, marks);
+            tellAll(changed);
+            isAnyChanged |= !changed.isEmpty();
         }
-        return PERIOD;
+        return isAnyChanged;
+    }
+
+    private void tellAll(Map<Long, TaskMark> changed) {
+        List<Long> ids = List.copyOf(changed.keySet());
+        for (int from = 0; from < ids.size(); from += TASKS_A_READ) {
+            List<Long> part = ids.subList(from, Math.min(ids.size(), from + TASKS_A_READ));
+            Reading reading = read(part, this::followersOf);
+            for (long id : part) {
+                remember(id, Objects.requireNonNull(changed.get(id)), reading)
+                        .forEach(follower -> reading.tell(id, follower));
+            }
+        }
+    }
+
+    /**
+     * What was read of some tasks.
+     *
+     * @param events for those that follow the events
+     * @param tasks for those that follow the task
+     */
+    private record Reading(Map<Long, Life> events, Map<Long, Task> tasks) {
+        /** The events so far, and the task after them. */
+        record Life(List<TaskEvent> events, Task task) {}
+
+        /** Tells a follower, and returns whether the task was read for its kind. */
+        boolean tell(long id, Follower<?, ?> follower) {
+            if (follower instanceof EventFollower one) {
+                return tell(one, Optional.ofNullable(events.get(id)), Life::events, Life::task);
+            }
+            return follower instanceof TaskFollower one
+                    && tell(one, Optional.ofNullable(tasks.get(id)), Function.identity(), Function.identity());
+        }
+
+        boolean has(long id, Follower<?, ?> follower) {
+            return follower instanceof EventFollower ? events.containsKey(id) : tasks.containsKey(id);
+        }
+
+        private static <N, R> boolean tell(
+                Follower<N, ?> follower, Optional<R> read, Function<R, N> told, Function<R, Task> task) {
+            read.ifPresent(
+                    it -> follower.tell(told.apply(it), task.apply(it).status().isFinal()));
+            return read.isPresent();
+        }
     }
 
     /** Each kind of follower has a read of its own, which serves all of the kind. */
-    private void tellChanges(List<Long> changed, Map<Long, TaskMark> marks) {
-        for (int from = 0; from < changed.size(); from += TASKS_A_READ) {
-            List<Long> part = changed.subList(from, Math.min(changed.size(), from + TASKS_A_READ));
-            Map<Long, TaskDetail> details = new HashMap<>();
-            inspectionsOf(part).forEach(detail -> details.put(detail.task().id(), detail));
-            Map<Long, Task> whole = new HashMap<>();
-            tasksOf(part).forEach(task -> whole.put(task.id(), task));
-            for (long id : part) {
-                TaskMark mark = marks.get(id);
-                if (mark != null) {
-                    List<Follower<?, ?>> followers = remember(id, mark, details.containsKey(id), whole.containsKey(id));
-                    Optional.ofNullable(details.get(id))
-                            .ifPresent(detail -> tell(only(EventFollower.class, followers), detail));
-                    Optional.ofNullable(whole.get(id))
-                            .ifPresent(task -> tell(only(TaskFollower.class, followers), task));
-                }
+    private Reading read(List<Long> ids, Function<Long, List<Follower<?, ?>>> followers) {
+        Map<Long, Reading.Life> events = new HashMap<>();
+        List<Long> ofEvents = with(EventFollower.class, ids, followers);
+        if (!ofEvents.isEmpty()) {
+            for (TaskDetail detail : inspections.details(ofEvents, CallDeadline.unbounded())) {
+                events.put(detail.task().id(), new Reading.Life(TaskEvents.of(detail), detail.task()));
             }
         }
-    }
-
-    private List<TaskDetail> inspectionsOf(List<Long> ids) {
-        List<Long> followed = followedBy(EventFollower.class, ids);
-        return followed.isEmpty() ? List.of() : inspections.details(followed, CallDeadline.unbounded());
-    }
-
-    private List<Task> tasksOf(List<Long> ids) {
-        List<Long> followed = followedBy(TaskFollower.class, ids);
-        return followed.isEmpty() ? List.of() : submissions.find(followed);
-    }
-
-    private List<Long> followedBy(Class<?> kind, List<Long> ids) {
-        return ids.stream().filter(id -> !only(kind, followersOf(id)).isEmpty()).toList();
-    }
-
-    private static <F> List<F> only(Class<F> kind, List<Follower<?, ?>> followers) {
-        return followers.stream().filter(kind::isInstance).map(kind::cast).toList();
-    }
-
-    private static void tell(List<EventFollower> followers, TaskDetail detail) {
-        List<TaskEvent> events = TaskEvents.of(detail);
-        followers.forEach(follower -> tell(follower, events, detail.task()));
-    }
-
-    private static void tell(List<TaskFollower> followers, Task task) {
-        followers.forEach(follower -> tell(follower, task, task));
-    }
-
-    private static <N> void tell(Follower<N, ?> follower, N told, Task task) {
-        follower.tell(told);
-        if (task.status().isFinal()) {
-            follower.complete();
+        Map<Long, Task> tasksRead = new HashMap<>();
+        List<Long> ofTasks = with(TaskFollower.class, ids, followers);
+        if (!ofTasks.isEmpty()) {
+            submissions.find(ofTasks).forEach(task -> tasksRead.put(task.id(), task));
         }
+        return new Reading(events, tasksRead);
+    }
+
+    private static List<Long> with(Class<?> kind, List<Long> ids, Function<Long, List<Follower<?, ?>>> followers) {
+        return ids.stream()
+                .filter(id -> followers.apply(id).stream().anyMatch(kind::isInstance))
+                .toList();
     }
 
     /** Ends all streams, and lets none begin. */
     void close() {
-        List<Follower<?, ?>> all = new ArrayList<>();
+        List<Follower<?, ?>> all;
         synchronized (lock) {
             closed = true;
-            tasks.values().forEach(task -> all.addAll(task.followers));
+            all = List.copyOf(open);
         }
         all.forEach(Follower::close);
     }
 
     private void add(long id, Follower<?, ?> follower) {
         synchronized (lock) {
-            if (closed || followers >= most) {
+            if (closed || open.size() >= most) {
                 throw new TooManyListenersException();
             }
-            followers++;
-            Followed task = tasks.computeIfAbsent(id, absent -> new Followed());
-            task.followers.add(follower);
-            task.mark = null;
+            open.add(follower);
+            beginning.computeIfAbsent(id, absent -> new ArrayList<>(1)).add(follower);
+        }
+    }
+
+    private Map<Long, List<Follower<?, ?>>> takeBeginning() {
+        synchronized (lock) {
+            Map<Long, List<Follower<?, ?>>> taken = beginning;
+            beginning = new LinkedHashMap<>();
+            return taken;
+        }
+    }
+
+    /** From now on it is told what has changed, unless its caller has left meanwhile. */
+    private void join(long id, Follower<?, ?> follower) {
+        synchronized (lock) {
+            if (open.contains(follower)) {
+                Followed task = tasks.computeIfAbsent(id, absent -> new Followed());
+                task.followers.add(follower);
+                task.mark = null;
+            }
         }
     }
 
     private void remove(long id, Follower<?, ?> follower) {
         synchronized (lock) {
+            open.remove(follower);
             Followed task = tasks.get(id);
-            if (task != null && task.followers.remove(follower)) {
-                followers--;
-                if (task.followers.isEmpty()) {
-                    tasks.remove(id);
-                }
+            if (task != null && task.followers.remove(follower) && task.followers.isEmpty()) {
+                tasks.remove(id);
             }
         }
     }
@@ -253,16 +331,16 @@ final class Followers implements Duty {
     }
 
     /**
-     * Remembers a mark, which is older than what is told now or as old, unless a follower cannot be told: it came after the
-     * reads. Gives the followers.
+     * Remembers a mark, which is older than what is told now or as old, unless the task was not read for a follower: it was deleted
+     * meanwhile. Gives the followers.
      */
-    private List<Follower<?, ?>> remember(long id, TaskMark mark, boolean hasDetail, boolean hasTask) {
+    private List<Follower<?, ?>> remember(long id, TaskMark mark, Reading reading) {
         synchronized (lock) {
             Followed task = tasks.get(id);
             if (task == null) {
                 return List.of();
             }
-            if (task.followers.stream().allMatch(each -> each instanceof TaskFollower ? hasTask : hasDetail)) {
+            if (task.followers.stream().allMatch(each -> reading.has(id, each))) {
                 task.mark = mark;
             }
             return List.copyOf(task.followers);

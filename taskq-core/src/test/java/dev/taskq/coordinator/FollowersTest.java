@@ -7,6 +7,7 @@ import dev.taskq.CallDeadline;
 import dev.taskq.EventStream;
 import dev.taskq.ManualPlatform;
 import dev.taskq.NewTask;
+import dev.taskq.StoreUnavailableException;
 import dev.taskq.Task;
 import dev.taskq.TaskEvent;
 import dev.taskq.TaskEvent.Kind;
@@ -15,6 +16,7 @@ import dev.taskq.TaskStream;
 import dev.taskq.TooManyListenersException;
 import dev.taskq.engine.Duty;
 import dev.taskq.memory.InMemoryTaskStore;
+import dev.taskq.platform.Platform.Signal;
 import dev.taskq.spi.Insert;
 import dev.taskq.spi.Inspections;
 import dev.taskq.spi.Submissions;
@@ -24,11 +26,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Following tasks, round by round. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
 class FollowersTest {
     private final ManualPlatform platform = new ManualPlatform();
     private final InMemoryTaskStore store = new InMemoryTaskStore(platform::wallClock);
@@ -38,14 +47,42 @@ class FollowersTest {
             counted(Submissions.class, store.submissions()),
             counted(Inspections.class, store.inspections()),
             3,
-            platform.newSignal());
+            new Wakes());
+    private Runnable whenWoken = () -> followers.round();
+    private Runnable afterRead = () -> {};
+
+    /** Makes a round where the loop of the duty would. */
+    private final class Wakes implements Signal {
+        @Override
+        public long count() {
+            return 0;
+        }
+
+        @Override
+        public void raise() {
+            whenWoken.run();
+        }
+
+        @Override
+        public boolean await(long seen, Duration longest) {
+            throw new UnsupportedOperationException("only the loop of the duty waits");
+        }
+    }
+
+    /** A round after a pause, which reads what has changed. */
+    private Duration round() {
+        platform.pass(Duration.ofMillis(200));
+        return followers.round();
+    }
 
     private <C> C counted(Class<C> chapter, C store) {
         return chapter.cast(Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {chapter}, (proxy, method, given) -> {
                     calls.merge(method.getName(), 1, Integer::sum);
                     try {
-                        return method.invoke(store, given);
+                        Object result = method.invoke(store, given);
+                        afterRead.run();
+                        return result;
                     } catch (InvocationTargetException e) {
                         throw e.getCause();
                     }
@@ -80,12 +117,12 @@ class FollowersTest {
         long id = submit();
         EventStream stream = follow(id, 0);
         assertThat(kinds(stream)).containsExactly(Kind.CREATED, Kind.QUEUED);
-        assertThat(followers.round()).isPositive();
+        assertThat(round()).isPositive();
         assertThat(kinds(stream)).isEmpty();
         assertThat(stream.isOver()).isFalse();
 
         cancel(id);
-        followers.round();
+        round();
 
         assertThat(stream.isOver()).isFalse();
         assertThat(kinds(stream)).containsExactly(Kind.FINISHED);
@@ -117,7 +154,7 @@ class FollowersTest {
             assertThat(followers.follow(404, 0, CallDeadline.unbounded())).isEmpty();
             assertThat(followers.watch(404, CallDeadline.unbounded())).isEmpty();
         }
-        assertThat(followers.round()).isEqualTo(Duty.WHEN_WOKEN);
+        assertThat(round()).isEqualTo(Duty.WHEN_WOKEN);
     }
 
     @Test
@@ -139,16 +176,16 @@ class FollowersTest {
         long first = submit();
         long other = submit();
         List<EventStream> streams = List.of(follow(first, 0), follow(first, 0), follow(other, 0));
-        followers.round();
+        round();
         for (EventStream stream : streams) {
             kinds(stream);
         }
         calls.clear();
 
-        followers.round();
+        round();
         assertThat(calls).containsOnly(Map.entry("marks", 1));
         cancel(first);
-        followers.round();
+        round();
 
         assertThat(calls).containsOnly(Map.entry("marks", 2), Map.entry("details", 1));
         assertThat(kinds(streams.get(0))).containsExactly(Kind.FINISHED);
@@ -160,13 +197,13 @@ class FollowersTest {
     void whatHappenedBetweenTheFirstReadingAndTheFirstRoundIsTold() throws Exception {
         long id = submit();
         EventStream early = follow(id, 0);
-        followers.round();
+        round();
         kinds(early);
         EventStream late = follow(id, 0);
         kinds(late);
         cancel(id);
 
-        followers.round();
+        round();
 
         assertThat(kinds(early)).containsExactly(Kind.FINISHED);
         assertThat(kinds(late)).containsExactly(Kind.FINISHED);
@@ -174,11 +211,11 @@ class FollowersTest {
 
     @Test
     void nothingIsReadWhileNoTaskIsFollowed() {
-        assertThat(followers.round()).isEqualTo(Duty.WHEN_WOKEN);
+        assertThat(round()).isEqualTo(Duty.WHEN_WOKEN);
         follow(submit(), 0).close();
         calls.clear();
 
-        assertThat(followers.round()).isEqualTo(Duty.WHEN_WOKEN);
+        assertThat(round()).isEqualTo(Duty.WHEN_WOKEN);
         assertThat(calls).isEmpty();
     }
 
@@ -208,12 +245,12 @@ class FollowersTest {
         long id = submit();
         TaskStream stream = watch(id);
         assertThat(statuses(stream)).containsExactly(TaskStatus.QUEUED);
-        followers.round();
+        round();
         assertThat(statuses(stream)).isEmpty();
         assertThat(stream.isOver()).isFalse();
 
         cancel(id);
-        followers.round();
+        round();
 
         assertThat(stream.isOver()).isFalse();
         assertThat(statuses(stream)).containsExactly(TaskStatus.CANCELLED);
@@ -225,7 +262,7 @@ class FollowersTest {
         long id = submit();
         List<TaskStream> watching = List.of(watch(id), watch(id));
         EventStream following = follow(id, 0);
-        followers.round();
+        round();
         for (TaskStream stream : watching) {
             statuses(stream);
         }
@@ -233,7 +270,7 @@ class FollowersTest {
         cancel(id);
         calls.clear();
 
-        followers.round();
+        round();
 
         assertThat(calls).containsOnly(Map.entry("marks", 1), Map.entry("details", 1), Map.entry("find", 1));
         for (TaskStream stream : watching) {
@@ -250,9 +287,115 @@ class FollowersTest {
         cancel(id);
         store.submissions().delete(List.of(id));
 
-        followers.round();
+        round();
 
         assertThat(stream.isOver()).isTrue();
         assertThat(stream.next(CallDeadline.unbounded())).isEmpty();
+    }
+
+    /** Begins on a thread of its own, and returns once a round would see it. */
+    private CompletableFuture<Optional<TaskStream>> beginWatch(long id, CallDeadline deadline) {
+        CountDownLatch added = new CountDownLatch(1);
+        whenWoken = added::countDown;
+        CompletableFuture<Optional<TaskStream>> begun = new CompletableFuture<>();
+        Thread.ofVirtual().start(() -> {
+            try {
+                begun.complete(followers.watch(id, deadline));
+            } catch (RuntimeException e) {
+                begun.completeExceptionally(e);
+            }
+        });
+        try {
+            added.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+        return begun;
+    }
+
+    private static Optional<TaskStream> end(CompletableFuture<Optional<TaskStream>> begun) throws Exception {
+        return begun.get();
+    }
+
+    @Test
+    void allThatBeginBetweenTwoRoundsShareTheFirstReading() throws Exception {
+        var first = beginWatch(submit(), CallDeadline.unbounded());
+        var second = beginWatch(submit(), CallDeadline.unbounded());
+        var unknown = beginWatch(404, CallDeadline.unbounded());
+        assertThat(calls).doesNotContainKeys("find", "marks");
+
+        round();
+
+        assertThat(statuses(end(first).orElseThrow())).containsExactly(TaskStatus.QUEUED);
+        assertThat(statuses(end(second).orElseThrow())).containsExactly(TaskStatus.QUEUED);
+        assertThat(end(unknown)).isEmpty();
+        assertThat(calls)
+                .as("one reading for all that begin, and the first comparison")
+                .containsOnly(Map.entry("marks", 1), Map.entry("find", 2));
+    }
+
+    @Test
+    void callersThatBeginAreToldThatTheReadingFailedAndOthersGoOn() throws Exception {
+        long id = submit();
+        TaskStream before = watch(id);
+        statuses(before);
+        var begun = beginWatch(id, CallDeadline.unbounded());
+        StoreUnavailableException failure = new StoreUnavailableException(null);
+        afterRead = () -> {
+            throw failure;
+        };
+
+        assertThatThrownBy(this::round).isSameAs(failure);
+
+        assertThatThrownBy(() -> end(begun)).hasCause(failure);
+        afterRead = () -> {};
+        cancel(id);
+        round();
+        assertThat(statuses(before)).containsExactly(TaskStatus.CANCELLED);
+        assertThat(before.isOver()).isTrue();
+    }
+
+    @Test
+    void callerThatLeavesBeforeTheFirstReadingTakesNoRoom() {
+        CallDeadline deadline = CallDeadline.unbounded();
+        var begun = beginWatch(submit(), deadline);
+
+        deadline.leave();
+
+        assertThatThrownBy(() -> end(begun)).hasCauseInstanceOf(StoreUnavailableException.class);
+        assertThat(round()).isEqualTo(Duty.WHEN_WOKEN);
+    }
+
+    /** The first caller asked for a task that was not there, which does not count for the second one. */
+    @Test
+    void callerThatBeginsDuringAReadingIsToldByTheNextOne() throws Exception {
+        long next = submit() + 1;
+        var early = beginWatch(next, CallDeadline.unbounded());
+        List<CompletableFuture<Optional<TaskStream>>> late = new ArrayList<>();
+        afterRead = () -> {
+            afterRead = () -> {};
+            assertThat(submit()).isEqualTo(next);
+            late.add(beginWatch(next, CallDeadline.unbounded()));
+        };
+
+        round();
+        assertThat(end(early)).isEmpty();
+        round();
+
+        assertThat(statuses(end(late.getFirst()).orElseThrow())).containsExactly(TaskStatus.QUEUED);
+    }
+
+    @Test
+    void roundsFollowAChangeCloselyAndGrowRare() {
+        long id = submit();
+        watch(id);
+        List<Duration> pauses = Stream.generate(this::round).limit(12).toList();
+        assertThat(pauses).isSorted();
+        assertThat(pauses.getFirst()).isLessThan(Duration.ofMillis(30));
+        assertThat(pauses.getLast()).isEqualTo(Duration.ofMillis(200));
+
+        cancel(id);
+
+        assertThat(round()).isEqualTo(Duration.ofMillis(20));
     }
 }

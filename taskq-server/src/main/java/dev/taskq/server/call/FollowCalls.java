@@ -5,6 +5,7 @@ import dev.taskq.EventStream;
 import dev.taskq.Task;
 import dev.taskq.TaskEvent;
 import dev.taskq.TaskStream;
+import dev.taskq.server.Scope;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -63,6 +64,7 @@ public final class FollowCalls {
             context.presence().during(states::close, () -> {
                 while (!states.isOver()) {
                     next(states).ifPresent(task -> {
+                        context.requireOwn(Scope.READ, task);
                         whenSeen.accept(tasks.shown(task));
                         finished[0] = task.status().isFinal();
                     });

@@ -80,14 +80,14 @@ public final class InspectionCalls {
     }
 
     /**
-     * A task, each time that its status or its attempt has changed, until it is final or the server stops.
+     * A task, each time that its status or its attempt has changed, until it is final or the server stops. Its first state is read
+     * for many callers at once, so whether this caller may see the task must be checked there.
      *
      * @return the stream, which must be closed
      */
-    public TaskStream watch(CallContext context, long id) {
+    TaskStream watch(CallContext context, long id) {
         context.requireWithOwn(Scope.READ);
         AttendedCall call = new AttendedCall(context);
-        tasks.requireOwn(context, Scope.READ, call, id);
         return call.answer(deadline -> coordinator().watch(id, deadline))
                 .map(streams::opened)
                 .orElseThrow(InspectionCalls::noSuchTask);

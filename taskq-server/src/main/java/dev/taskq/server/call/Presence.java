@@ -9,7 +9,7 @@ public interface Presence {
      * Makes a call that may take long, and reports if its caller leaves meanwhile.
      *
      * @param <T> the class of the call's result
-     * @param whenGone run on another thread, at most once, during the call; does not wait
+     * @param whenGone run on any thread during the call, once or more often; does not wait
      * @param call the call
      * @return the call's result
      */

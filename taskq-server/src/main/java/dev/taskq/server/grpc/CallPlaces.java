@@ -5,13 +5,15 @@ import dev.taskq.server.call.Problem;
 import dev.taskq.server.call.ProblemException;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Bounds the open calls. Calls of callers, calls whose token is not checked yet, and calls that need no token are
- * counted apart, so that those without a valid token take no place of the others. Thread-safe.
+ * Bounds the open calls. Calls of callers, calls whose token is not checked yet, calls that need no token, and those of them
+ * that go on are counted apart, so that those without a valid token take no place of the others. Thread-safe.
  */
 final class CallPlaces {
     /** One caller may hold a half of all places, so that it does not shut out all others. */
@@ -20,12 +22,20 @@ final class CallPlaces {
     /** A request that needs no token is small, and arrives at once if its caller is sound. */
     private static final int SHARE_ARRIVING = 4;
 
+    /** Calls that need no token and go on may hold one connection in so many. */
+    private static final int SHARE_GOING_ON = 4;
+
+    /** A client watches the health of one or a few services. */
+    private static final int GOING_ON_OF_CONNECTION = 4;
+
     private final int most;
     private final int mostOfOne;
     private final int mostArriving;
+    private final int mostGoingOn;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, Integer> callers = new HashMap<>();
     private final LinkedHashSet<Place> arriving = new LinkedHashSet<>();
+    private final LinkedHashSet<Place> goingOn = new LinkedHashSet<>();
     private int ofCallers;
     private int unchecked;
 
@@ -38,10 +48,12 @@ final class CallPlaces {
         this.most = most;
         this.mostOfOne = Math.max(1, most / SHARE_OF_ONE);
         this.mostArriving = Math.max(1, most / SHARE_ARRIVING);
+        this.mostGoingOn = Math.max(1, most / SHARE_GOING_ON);
     }
 
     private enum Kind {
         ARRIVING,
+        GOES_ON,
         UNCHECKED,
         OF_CALLER,
         NONE
@@ -49,12 +61,14 @@ final class CallPlaces {
 
     /** The place of one call. */
     final class Place {
+        private final Object connection;
         private final Runnable whenDisplaced;
         private Kind kind;
         private String caller = "";
 
-        private Place(Kind kind, Runnable whenDisplaced) {
+        private Place(Kind kind, Object connection, Runnable whenDisplaced) {
             this.kind = kind;
+            this.connection = connection;
             this.whenDisplaced = whenDisplaced;
         }
 
@@ -68,6 +82,25 @@ final class CallPlaces {
             } finally {
                 lock.unlock();
             }
+        }
+
+        /**
+         * The request has arrived, of a call that needs no token and goes on. The oldest of its connection gives way, if that
+         * has several, or the oldest of all.
+         */
+        void goesOn() {
+            Optional<Place> oldest = Optional.empty();
+            lock.lock();
+            try {
+                if (kind == Kind.ARRIVING) {
+                    oldest = mustGive(connection);
+                    oldest.ifPresent(place -> place.become(Kind.NONE));
+                    become(Kind.GOES_ON);
+                }
+            } finally {
+                lock.unlock();
+            }
+            oldest.ifPresent(place -> place.whenDisplaced.run());
         }
 
         /**
@@ -111,13 +144,8 @@ final class CallPlaces {
 
         private void count(int change) {
             switch (kind) {
-                case ARRIVING -> {
-                    if (change > 0) {
-                        arriving.add(this);
-                    } else {
-                        arriving.remove(this);
-                    }
-                }
+                case ARRIVING -> count(arriving, change);
+                case GOES_ON -> count(goingOn, change);
                 case UNCHECKED -> unchecked += change;
                 case OF_CALLER -> {
                     ofCallers += change;
@@ -126,6 +154,24 @@ final class CallPlaces {
                 case NONE -> {}
             }
         }
+
+        private void count(Set<Place> places, int change) {
+            if (change > 0) {
+                places.add(this);
+            } else {
+                places.remove(this);
+            }
+        }
+    }
+
+    /** The call that gives way to one more of a connection that goes on. */
+    private Optional<Place> mustGive(Object connection) {
+        List<Place> ofConnection =
+                goingOn.stream().filter(it -> it.connection.equals(connection)).toList();
+        if (ofConnection.size() >= GOING_ON_OF_CONNECTION) {
+            return Optional.of(ofConnection.getFirst());
+        }
+        return goingOn.size() >= mostGoingOn ? Optional.of(goingOn.getFirst()) : Optional.empty();
     }
 
     private static ProblemException tooMany() {
@@ -136,9 +182,10 @@ final class CallPlaces {
      * A place for a call that needs no token, until its request has arrived. The call that has waited longest for its
      * request gives way.
      *
+     * @param connection its connection
      * @param whenDisplaced ends the call when it must give way; any thread may run it, and it must not wait
      */
-    Place withoutToken(Runnable whenDisplaced) {
+    Place withoutToken(Object connection, Runnable whenDisplaced) {
         Optional<Place> oldest = Optional.empty();
         lock.lock();
         try {
@@ -147,7 +194,7 @@ final class CallPlaces {
                 first.become(Kind.NONE);
                 oldest = Optional.of(first);
             }
-            return begin(Kind.ARRIVING, whenDisplaced);
+            return begin(Kind.ARRIVING, connection, whenDisplaced);
         } finally {
             lock.unlock();
             oldest.ifPresent(place -> place.whenDisplaced.run());
@@ -165,7 +212,7 @@ final class CallPlaces {
             if (unchecked >= most) {
                 throw tooMany();
             }
-            return begin(Kind.UNCHECKED, () -> {});
+            return begin(Kind.UNCHECKED, this, () -> {});
         } finally {
             lock.unlock();
         }
@@ -178,13 +225,13 @@ final class CallPlaces {
      * @throws ProblemException if the caller, or all callers together, have too many open calls
      */
     Place known(Caller caller) {
-        Place place = new Place(Kind.NONE, () -> {});
+        Place place = new Place(Kind.NONE, this, () -> {});
         place.of(caller);
         return place;
     }
 
-    private Place begin(Kind kind, Runnable whenDisplaced) {
-        Place place = new Place(kind, whenDisplaced);
+    private Place begin(Kind kind, Object connection, Runnable whenDisplaced) {
+        Place place = new Place(kind, connection, whenDisplaced);
         place.count(1);
         return place;
     }
@@ -193,7 +240,7 @@ final class CallPlaces {
     int taken() {
         lock.lock();
         try {
-            return ofCallers + unchecked + arriving.size();
+            return ofCallers + unchecked + arriving.size() + goingOn.size();
         } finally {
             lock.unlock();
         }

@@ -16,7 +16,6 @@ import io.grpc.health.v1.HealthGrpc;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -33,11 +32,7 @@ final class HealthMethods {
 
     private static final Duration PERIOD = Duration.ofMillis(500);
 
-    /** No token is needed to watch. */
-    private static final int MOST_WATCHES = 100;
-
     private final ServerCalls calls;
-    private final Semaphore watches = new Semaphore(MOST_WATCHES);
 
     private HealthMethods(ServerCalls calls) {
         this.calls = calls;
@@ -60,26 +55,18 @@ final class HealthMethods {
 
     /** Sends the status, and again each time that it has changed. */
     private void watch(CallContext context, HealthCheckRequest request, Consumer<HealthCheckResponse> answers) {
-        if (!watches.tryAcquire()) {
-            throw new ProblemException(Problem.busy("too many callers watch the health"));
-        }
-        try {
-            ServingStatus sent = ServingStatus.UNKNOWN;
-            CountDownLatch gone = new CountDownLatch(1);
-            boolean stops;
-            do {
-                // Read before the status, so that the last status that is sent is that of a server that stops.
-                stops = calls.isStopping();
-                ServingStatus now = SERVICES.contains(request.getService()) ? status() : ServingStatus.SERVICE_UNKNOWN;
-                if (now != sent) {
-                    answers.accept(
-                            HealthCheckResponse.newBuilder().setStatus(now).build());
-                    sent = now;
-                }
-            } while (!stops && !hasLeft(context, gone));
-        } finally {
-            watches.release();
-        }
+        ServingStatus sent = ServingStatus.UNKNOWN;
+        CountDownLatch gone = new CountDownLatch(1);
+        boolean stops;
+        do {
+            // Read before the status, so that the last status that is sent is that of a server that stops.
+            stops = calls.isStopping();
+            ServingStatus now = SERVICES.contains(request.getService()) ? status() : ServingStatus.SERVICE_UNKNOWN;
+            if (now != sent) {
+                answers.accept(HealthCheckResponse.newBuilder().setStatus(now).build());
+                sent = now;
+            }
+        } while (!stops && !hasLeft(context, gone));
     }
 
     /** Waits a moment. */

@@ -109,6 +109,11 @@ record Method<Q extends MessageLite, A extends MessageLite>(
         return scope.filter(needed -> needed == Scope.READ).isPresent();
     }
 
+    /** Whether a call that needs no token lasts as long as its caller likes. */
+    boolean goesOn() {
+        return scope.isEmpty() && !descriptor.getType().serverSendsOneMessage();
+    }
+
     /**
      * Reads a request.
      *

@@ -51,6 +51,8 @@ final class OpenCall<Q extends MessageLite, A extends MessageLite> extends Serve
     private Optional<Caller> caller = Optional.empty();
     private byte @Nullable [] message;
     private boolean refused;
+    private volatile boolean displaced;
+    private volatile Optional<Runnable> whenDisplaced = Optional.empty();
     private String measuredAs;
     private Optional<CallPlaces.Place> place = Optional.empty();
 
@@ -82,7 +84,7 @@ final class OpenCall<Q extends MessageLite, A extends MessageLite> extends Serve
     private void takePlace() {
         CallPlaces places = handler.places();
         if (method.scope().isEmpty()) {
-            place = Optional.of(places.withoutToken(this::giveWay));
+            place = Optional.of(places.withoutToken(known, this::giveWay));
             call.request(MESSAGES);
             return;
         }
@@ -98,9 +100,11 @@ final class OpenCall<Q extends MessageLite, A extends MessageLite> extends Serve
         }
     }
 
-    /** Ends the call because its request has not arrived and others come. */
+    /** Ends the call because others without a token come. What it still does ends as if its caller had left. */
     private void giveWay() {
-        step(() -> fail(Problem.busy("too many requests arrive")));
+        displaced = true;
+        whenDisplaced.ifPresent(Runnable::run);
+        step(() -> fail(Problem.busy("too many calls without a token are open")));
     }
 
     /** Ends the call with a problem of its request, without reading any more of it. */
@@ -150,7 +154,7 @@ final class OpenCall<Q extends MessageLite, A extends MessageLite> extends Serve
 
     @Override
     public void onHalfClose() {
-        place.ifPresent(CallPlaces.Place::arrived);
+        place.ifPresent(method.goesOn() ? CallPlaces.Place::goesOn : CallPlaces.Place::arrived);
         byte[] bytes = message;
         message = null;
         if (refused) {
@@ -196,7 +200,9 @@ final class OpenCall<Q extends MessageLite, A extends MessageLite> extends Serve
             measuredAs = method.name() + "?wait";
         }
         method.work().answer(context, request, this::send);
-        close(Status.OK, new Metadata());
+        if (!displaced) {
+            close(Status.OK, new Metadata());
+        }
     }
 
     private CallContext callContext(Caller caller) {
@@ -211,9 +217,14 @@ final class OpenCall<Q extends MessageLite, A extends MessageLite> extends Serve
     private <T> T during(Runnable whenGone, Supplier<T> work) {
         Context.CancellationListener listener = gone -> whenGone.run();
         context.addListener(listener, handler.executor());
+        whenDisplaced = Optional.of(whenGone);
+        if (displaced) {
+            whenGone.run();
+        }
         try {
             return work.get();
         } finally {
+            whenDisplaced = Optional.empty();
             context.removeListener(listener);
         }
     }

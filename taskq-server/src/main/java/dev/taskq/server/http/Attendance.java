@@ -27,6 +27,12 @@ public final class Attendance {
         return connection == null ? call.get() : connection.attended(whenGone, call);
     }
 
+    /** Whether the caller of the current thread's request can read a chunked answer: HTTP/1.0 has none. */
+    public static boolean knowsChunks() {
+        HttpConnection connection = CURRENT.get();
+        return connection == null || connection.requests().knowsChunks();
+    }
+
     /** What was received of the head of the current thread's request, until it is answered. */
     static byte[] head() {
         HttpConnection connection = CURRENT.get();

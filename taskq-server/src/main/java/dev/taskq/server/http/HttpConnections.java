@@ -3,8 +3,10 @@ package dev.taskq.server.http;
 import dev.taskq.server.ConnectionLimits;
 import dev.taskq.server.http.Phase.Kind;
 import io.helidon.common.buffers.BufferData;
+import io.helidon.http.HeaderNames;
 import io.helidon.http.Headers;
 import io.helidon.http.Status;
+import io.helidon.http.WritableHeaders;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionListener;
@@ -76,6 +78,7 @@ final class HttpConnections implements ServerConnectionSelector {
                         .maxPrologueLength(RequestHead.LONGEST_LINE + 1)
                         .maxHeadersSize(RequestHead.MOST_HEADERS + 1)
                         .addReceiveListener(new Understood())
+                        .addSendListener(new WithoutLength())
                         .build())
                 .build();
     }
@@ -86,6 +89,16 @@ final class HttpConnections implements ServerConnectionSelector {
         public void headers(ConnectionContext context, Headers headers) {
             if (context instanceof ConnectionView view) {
                 view.connection().requests().understood(headers);
+            }
+        }
+    }
+
+    /** Takes {@link HttpListener#NO_LENGTH} away again, before the headers are written. */
+    private static final class WithoutLength implements Http1ConnectionListener {
+        @Override
+        public void headers(ConnectionContext context, Headers headers) {
+            if (headers instanceof WritableHeaders<?> written && headers.contains(HttpListener.NO_LENGTH)) {
+                written.remove(HeaderNames.CONTENT_LENGTH);
             }
         }
     }

@@ -29,6 +29,12 @@ import org.slf4j.LoggerFactory;
  * request gets a response. Thread-safe.
  */
 public final class HttpListener implements AutoCloseable {
+    /**
+     * In an answer that must have neither a length nor chunks, because it never has a body, or because the end of the
+     * connection ends it. It is not sent. Without it Helidon adds a length of 0, or chunks.
+     */
+    public static final Header NO_LENGTH = HeaderValues.createCached(HeaderNames.CONTENT_LENGTH, Long.MAX_VALUE);
+
     private static final Logger LOG = LoggerFactory.getLogger(HttpListener.class);
     private static final Duration WATCH_PERIOD = Duration.ofMillis(200);
     private static final Duration PROBE_PERIOD = Duration.ofSeconds(1);

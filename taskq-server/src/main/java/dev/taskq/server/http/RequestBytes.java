@@ -22,6 +22,7 @@ final class RequestBytes {
     private long remaining;
     private ChunkedBody chunks;
     private boolean waitsForLeave;
+    private boolean knowsChunks = true;
     private volatile byte[] received = NOTHING;
 
     private enum Part {
@@ -91,6 +92,11 @@ final class RequestBytes {
         return received;
     }
 
+    /** Whether the caller of the current request can read a chunked answer: HTTP/1.0 has none. */
+    boolean knowsChunks() {
+        return knowsChunks;
+    }
+
     /** The head is not needed any more: a connection that is kept would hold it in memory. */
     void answered() {
         received = NOTHING;
@@ -117,9 +123,10 @@ final class RequestBytes {
     }
 
     private byte @Nullable [] head() {
+        RequestHead reader = new RequestHead(bytes, reads::begins);
         byte[] head;
         try {
-            head = new RequestHead(bytes, reads::begins).read();
+            head = reader.read();
         } catch (RequestException e) {
             received = bytes.rest();
             throw e;
@@ -128,6 +135,7 @@ final class RequestBytes {
             return null;
         }
         received = head;
+        knowsChunks = !reader.isHttp10();
         part = Part.UNKNOWN;
         return head;
     }

@@ -36,6 +36,7 @@ final class RequestHead {
 
     private final SocketBytes bytes;
     private final Runnable begins;
+    private boolean isHttp10;
 
     /**
      * Creates a reader of one head.
@@ -65,6 +66,11 @@ final class RequestHead {
             }
             bytes.skip(end + 1);
         }
+    }
+
+    /** Whether the head that was read is of an HTTP/1.0 caller. */
+    boolean isHttp10() {
+        return isHttp10;
     }
 
     /** The index of the end of the first line. */
@@ -125,6 +131,7 @@ final class RequestHead {
         if (!HeadSyntax.isTarget(matcher.group(2))) {
             throw SocketBytes.refusal(Status.BAD_REQUEST_400, method, "the target has a character that is not allowed");
         }
+        isHttp10 = version.equals("1.0");
         return switch (version) {
             case "1.1" -> bytes.take(end(endOfLine, method));
             case "1.0" -> rewritten(bytes.take(end(endOfLine, method)), method);

@@ -8,6 +8,8 @@ import dev.taskq.server.call.Problem;
 import dev.taskq.server.call.ProblemException;
 import dev.taskq.server.call.Problems;
 import dev.taskq.server.call.ServerCalls;
+import dev.taskq.server.http.Attendance;
+import dev.taskq.server.http.HttpListener;
 import dev.taskq.server.http.HttpMetrics;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
@@ -15,6 +17,7 @@ import io.helidon.http.HeaderValues;
 import io.helidon.http.HttpException;
 import io.helidon.http.Method;
 import io.helidon.http.RequestException;
+import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
@@ -36,6 +39,7 @@ import org.slf4j.MDC;
 final class CallPipeline {
     private static final Logger LOG = LoggerFactory.getLogger(CallPipeline.class);
     private static final String MDC_CORRELATION_ID = "correlation_id";
+    private static final Set<Status> NEVER_WITH_A_BODY = Set.of(Status.NO_CONTENT_204, Status.NOT_MODIFIED_304);
     private static final Caller NO_CALLER = new Caller("", Set.of());
 
     private final ServerCalls calls;
@@ -234,9 +238,12 @@ final class CallPipeline {
         if (close) {
             response.header(HeaderValues.CONNECTION_CLOSE);
         }
+        if (hasNoLength(answer)) {
+            response.header(HttpListener.NO_LENGTH);
+        }
         if (answer.stream().isPresent()) {
             send(response, answer.stream().get());
-        } else if (request.prologue().method().equals(Method.HEAD)) {
+        } else if (request.prologue().method().equals(Method.HEAD) && !hasNoLength(answer)) {
             response.header(HeaderValues.create(HeaderNames.CONTENT_LENGTH, answer.body().length));
             response.send();
         } else {
@@ -246,6 +253,15 @@ final class CallPipeline {
             // The server would otherwise read on and take the unread body for the next request.
             throw new CloseConnectionException("the connection is not kept");
         }
+    }
+
+    /**
+     * A length in an answer that never has a body would be that of another answer (RFC 9110, 8.6). A stream to a caller
+     * that does not know chunks ends with its connection, which is never kept.
+     */
+    private static boolean hasNoLength(Answer answer) {
+        return NEVER_WITH_A_BODY.contains(answer.status())
+                || (answer.stream().isPresent() && !Attendance.knowsChunks());
     }
 
     private static void send(ServerResponse response, Answer.Stream stream) {

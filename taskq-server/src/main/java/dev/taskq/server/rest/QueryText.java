@@ -15,7 +15,10 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
-/** The query of a request. An unknown or repeated name is a problem, so that no typing mistake is ignored. */
+/**
+ * The query of a request. An unknown or repeated name is a problem, so that no typing mistake is ignored. Empty pieces,
+ * as programs leave them that join pieces by {@code &}, mean nothing.
+ */
 final class QueryText {
     private static final int LONGEST_SHOWN_NAME = 50;
     private static final Pattern LIMIT = Pattern.compile("[1-9][0-9]{0,8}");
@@ -35,7 +38,7 @@ final class QueryText {
     static QueryText of(ServerRequest request, Set<String> known) {
         QueryText text = new QueryText(request.query());
         for (String name : text.names()) {
-            if (!known.contains(name)) {
+            if (!known.contains(name) && !isOfEmptyPieces(name, text)) {
                 throw new ProblemException(Problem.badQuery(shown(name) + " is not a known parameter; "
                         + (known.isEmpty()
                                 ? "this call has no parameters in its query"
@@ -130,6 +133,11 @@ final class QueryText {
         } catch (IllegalArgumentException e) {
             throw new ProblemException(Problem.badQuery("the query is not percent-encoded as it should be"));
         }
+    }
+
+    /** Whether no more is there of a name than empty pieces, as in {@code ?limit=1&}: a piece like {@code =1} has a value. */
+    private static boolean isOfEmptyPieces(String name, QueryText text) {
+        return name.isEmpty() && text.all(name).isEmpty();
     }
 
     private List<String> all(String name) {

@@ -142,7 +142,7 @@ class GrpcWatchTest {
         try (GrpcServed served = GrpcServed.start()) {
             var tasks = served.tasks();
             long id = served.submit("stays");
-            var seen = tasks.withDeadlineAfter(200, TimeUnit.MILLISECONDS)
+            var seen = tasks.withDeadlineAfter(3, TimeUnit.SECONDS)
                     .watch(WatchRequest.newBuilder().setId(id).build());
             assertThat(seen.next().getTask().getId()).isEqualTo(id);
             assertThat(Failure.of(seen::hasNext).code()).isEqualTo(Code.DEADLINE_EXCEEDED);

@@ -2,6 +2,8 @@ package dev.taskq.server.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -33,6 +35,7 @@ class EntityTagsTest {
         assertThat(same.body()).isEmpty();
         assertThat(same.header("ETag")).isEqualTo(tag);
         assertThat(same.headers().firstValue("Content-Type")).isEmpty();
+        assertThat(same.headers().firstValue("Content-Length")).isEmpty();
         assertThat(get("HEAD", task, tag).status()).isEqualTo(304);
         assertThat(get("HEAD", task, "\"other\"").header("ETag")).isEqualTo(tag);
 
@@ -44,6 +47,26 @@ class EntityTagsTest {
         assertThat(changed.header("ETag")).isNotEqualTo(tag);
         assertThat(get("GET", task + "?wait=60s", changed.header("ETag")).status())
                 .isEqualTo(304);
+    }
+
+    @Test
+    void answerThatNeverHasABodyEndsWithItsHead() throws IOException {
+        long id = served.submit("{\"type\":\"good\"}");
+        served.post("/v1/tasks/" + id + ":cancel", "{}");
+        String path = "/v1/tasks/" + id + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + Served.ADMIN + "\r\n";
+        try (Raw raw = Raw.connect(served.server.port())) {
+            for (String request : List.of(
+                    "GET " + path + "If-None-Match: *\r\n\r\n",
+                    "HEAD " + path + "If-None-Match: *\r\n\r\n",
+                    "DELETE " + path + "\r\n")) {
+                assertThat(raw.send(request).head())
+                        .as(request)
+                        .matches("(?s)HTTP/1.1 (304|204) .*")
+                        .doesNotContainIgnoringCase("Content-Length")
+                        .doesNotContainIgnoringCase("Transfer-Encoding");
+            }
+            assertThat(raw.send("GET " + path + "\r\n").head()).startsWith("HTTP/1.1 404 ");
+        }
     }
 
     @ParameterizedTest

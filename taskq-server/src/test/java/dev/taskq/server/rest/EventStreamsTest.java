@@ -58,6 +58,31 @@ class EventStreamsTest {
     }
 
     @Test
+    void http10CallerGetsAStreamWithoutChunksThatTheCloseEnds() throws Exception {
+        try (Served served = Served.start();
+                Raw raw = Raw.connect(served.server.port())) {
+            long id = served.submit("{\"type\":\"waits\"}");
+            raw.deadline((int) TestTimeouts.LONG.toMillis());
+            raw.send("GET /v1/tasks/" + id + "/events HTTP/1.0\r\nAuthorization: Bearer " + Served.READER
+                    + "\r\nAccept: text/event-stream\r\nConnection: keep-alive\r\n\r\n");
+            assertThat(raw.head())
+                    .startsWith("HTTP/1.1 200 ")
+                    .containsIgnoringCase("Connection: close")
+                    .doesNotContainIgnoringCase("Transfer-Encoding")
+                    .doesNotContainIgnoringCase("Content-Length");
+            assertThat(raw.body(4)).isEqualTo("id: ");
+            readUntil(raw, "event: queued\n");
+
+            served.post("/v1/tasks/" + id + ":cancel");
+
+            assertThat(raw.answers())
+                    .contains("event: finished\n")
+                    .endsWith("}\n\n")
+                    .doesNotContain("\r");
+        }
+    }
+
+    @Test
     void connectionOfAFinishedStreamServesTheNextRequest() throws Exception {
         try (Served served = Served.start()) {
             long id = served.submit("{\"type\":\"waits\"}");

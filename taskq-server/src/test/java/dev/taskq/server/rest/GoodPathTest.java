@@ -17,6 +17,8 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Keys, batches, lists, waiting and what is asked of a task by hand, when all is well. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -99,6 +101,15 @@ class GoodPathTest {
         JsonNode tasks = reply.json().path("tasks");
         assertThat(tasks.findValuesAsText("status")).containsExactly("queued", "scheduled", "queued");
         assertThat(served.stored(tasks.path(2).path("id").asLong()).type()).isEqualTo("other");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"?", "?&", "?limit=1&", "?&limit=1", "?type=x&&limit=1"})
+    void emptyPiecesOfTheQueryMeanNothing(String query) {
+        assertThat(served.get("/v1/tasks" + query).status()).isEqualTo(200);
+        if (!query.contains("=")) {
+            assertThat(served.get("/v1/types" + query).status()).isEqualTo(200);
+        }
     }
 
     @Test
