@@ -5,8 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.taskq.NewOperation;
 import dev.taskq.OperationAction;
 import dev.taskq.TaskStatus;
+import dev.taskq.spi.Completions;
+import dev.taskq.spi.Operations;
 import dev.taskq.spi.TypeAdmission;
+import dev.taskq.spi.Types;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -82,5 +87,35 @@ class PrunerTest {
     void longRestIsNotTakenForAStandstill() {
         runFor(Duration.ofSeconds(5));
         assertThat(pruner.round()).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(5));
+    }
+
+    /** The lease may end while a call waits for the store. */
+    @Test
+    void roundMakesOneWriteAtMost() {
+        List<String> writes = new ArrayList<>();
+        Pruner counted = new Pruner(
+                fixture.platform,
+                counted(Completions.class, fixture.store.completions(), writes),
+                counted(Types.class, fixture.store.types(), writes),
+                counted(Operations.class, fixture.store.operations(), writes),
+                fixture.storeClock,
+                new LeaderConfig(1_000, WEEK, WEEK));
+        List<String> inTurn = new ArrayList<>();
+        for (int i = 0; i < 180; i++) {
+            fixture.platform.pass(Duration.ofSeconds(1));
+            counted.round();
+            assertThat(writes).hasSizeLessThanOrEqualTo(1);
+            inTurn.addAll(writes);
+            writes.clear();
+        }
+        assertThat(inTurn.subList(0, 4)).containsExactly("Completions", "Types", "Operations", "Completions");
+    }
+
+    private static <C> C counted(Class<C> chapter, C store, List<String> writes) {
+        return chapter.cast(Proxy.newProxyInstance(
+                PrunerTest.class.getClassLoader(), new Class<?>[] {chapter}, (proxy, method, given) -> {
+                    writes.add(chapter.getSimpleName());
+                    return method.invoke(store, given);
+                }));
     }
 }

@@ -36,10 +36,12 @@ final class PostgresOperations implements Operations {
     @Override
     public Operation start(NewOperation operation) {
         operation.requireSelection();
-        return calls.call(() -> database.transact(List.of(), connection -> start(connection, operation)));
+        // Written before the transaction, which holds a lock on the table, and is ended if it is idle.
+        String filter = StoredOperation.filterOf(operation.selection());
+        return calls.call(() -> database.transact(List.of(), connection -> start(connection, operation, filter)));
     }
 
-    private static Operation start(Connection connection, NewOperation operation) throws SQLException {
+    private static Operation start(Connection connection, NewOperation operation, String filter) throws SQLException {
         try (Statement lock = connection.createStatement()) {
             lock.execute("lock table taskq.operations in share row exclusive mode");
         }
@@ -47,7 +49,7 @@ final class PostgresOperations implements Operations {
         List<Long> ids = operation.selection() instanceof TaskSelection.ByIds(List<Long> given) ? given : List.of();
         long stored = START.on(connection)
                 .set("action", operation.action().wireName())
-                .set("filter", StoredOperation.filterOf(operation.selection()))
+                .set("filter", filter)
                 .set("by_ids", operation.selection() instanceof TaskSelection.ByIds)
                 .longs("ids", ids)
                 .set("task_limit", operation.limit().orElse(0))

@@ -28,9 +28,6 @@ final class GrpcConnection extends ChannelDuplexHandler {
     /** After so long without progress a connection gives way to a new one. */
     private static final long STALLED = Duration.ofSeconds(1).toNanos();
 
-    private static final Duration LONGEST_PERIOD = Duration.ofSeconds(1);
-    private static final int CHECKS = 4;
-
     private final Channel channel;
     private final ConnectionLimits limits;
     private final AtomicReference<Phase> phase = new AtomicReference<>(new Phase(Kind.NEW, System.nanoTime()));
@@ -201,9 +198,8 @@ final class GrpcConnection extends ChannelDuplexHandler {
 
     @SuppressWarnings("FutureReturnValueIgnored") // a check reports its failure itself
     private void schedule(long since) {
-        Duration part = limits.stall().dividedBy(CHECKS);
-        Duration period = part.compareTo(LONGEST_PERIOD) < 0 ? part : LONGEST_PERIOD;
-        channel.eventLoop().schedule(() -> check(since), period.toNanos(), TimeUnit.NANOSECONDS);
+        channel.eventLoop()
+                .schedule(() -> check(since), StreamTimeouts.period(limits).toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /**

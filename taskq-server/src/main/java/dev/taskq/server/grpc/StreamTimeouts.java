@@ -55,9 +55,13 @@ final class StreamTimeouts extends ChannelInboundHandlerAdapter {
 
     @SuppressWarnings("FutureReturnValueIgnored") // a check reports its failure itself
     private void schedule(ChannelHandlerContext context) {
+        context.executor().schedule(() -> check(context), period(limits).toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** The time between two checks for progress: several fit into the time after which a peer is cut off. */
+    static Duration period(ConnectionLimits limits) {
         Duration part = limits.stall().dividedBy(CHECKS);
-        Duration period = part.compareTo(LONGEST_PERIOD) < 0 ? part : LONGEST_PERIOD;
-        context.executor().schedule(() -> check(context), period.toNanos(), TimeUnit.NANOSECONDS);
+        return part.compareTo(LONGEST_PERIOD) < 0 ? part : LONGEST_PERIOD;
     }
 
     private void check(ChannelHandlerContext context) {

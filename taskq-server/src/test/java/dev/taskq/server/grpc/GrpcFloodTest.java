@@ -15,6 +15,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Peers without a token that send much and read little. */
 class GrpcFloodTest {
@@ -140,6 +142,24 @@ class GrpcFloodTest {
             assertThat(peer.await(Http2Peer.GOAWAY).orElseThrow().goAwayCode()).isEqualTo(ENHANCE_YOUR_CALM);
             peer.awaitEnd();
             assertServes(served);
+        }
+    }
+
+    /** Each asks for an answer, which the peer does not read. */
+    @ParameterizedTest
+    @ValueSource(ints = {Http2Peer.SETTINGS, Http2Peer.PING})
+    void peerThatFloodsWithControlFramesAndReadsNothingIsCutOffOrNotReadAnyMore(int type) throws Exception {
+        byte[] frame = Http2Peer.frame(type, 0, 0, new byte[type == Http2Peer.PING ? 8 : 0]);
+        ByteArrayOutputStream frames = new ByteArrayOutputStream();
+        for (int i = 0; i < TIMES; i++) {
+            frames.writeBytes(frame);
+        }
+        try (GrpcServed served = started(SHORT);
+                Http2Peer peer = Http2Peer.of(served)) {
+            assertThat(peer.isCutOff(frames.toByteArray(), TIMES)).isTrue();
+            assertServes(served);
+            served.await(
+                    () -> served.metrics.get("taskq.grpc.connections").gauge().value() == 1);
         }
     }
 
