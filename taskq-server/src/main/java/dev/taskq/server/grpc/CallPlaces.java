@@ -25,8 +25,11 @@ final class CallPlaces {
     /** Calls that need no token and go on may hold one connection in so many. */
     private static final int SHARE_GOING_ON = 4;
 
-    /** A client watches the health of one or a few services. */
+    /** A client watches the health of one or a few services, or asks once for the description. */
     private static final int GOING_ON_OF_CONNECTION = 4;
+
+    /** The problem of a call that gives way. */
+    static final Problem GAVE_WAY = Problem.busy("too many calls without a token are open");
 
     private final int most;
     private final int mostOfOne;
@@ -89,10 +92,14 @@ final class CallPlaces {
          * has several, or the oldest of all.
          */
         void goesOn() {
+            goesOnFrom(Kind.ARRIVING);
+        }
+
+        private void goesOnFrom(Kind before) {
             Optional<Place> oldest = Optional.empty();
             lock.lock();
             try {
-                if (kind == Kind.ARRIVING) {
+                if (kind == before) {
                     oldest = mustGive(connection);
                     oldest.ifPresent(place -> place.become(Kind.NONE));
                     become(Kind.GOES_ON);
@@ -199,6 +206,18 @@ final class CallPlaces {
             lock.unlock();
             oldest.ifPresent(place -> place.whenDisplaced.run());
         }
+    }
+
+    /**
+     * A place for a call that needs no token and goes on from its begin. As in {@link Place#goesOn()}, the oldest gives way.
+     *
+     * @param connection its connection
+     * @param whenDisplaced ends the call when it must give way; any thread may run it, and it must not wait
+     */
+    Place goingOn(Object connection, Runnable whenDisplaced) {
+        Place place = new Place(Kind.NONE, connection, whenDisplaced);
+        place.goesOnFrom(Kind.NONE);
+        return place;
     }
 
     /**

@@ -104,7 +104,7 @@ final class OpenCall<Q extends MessageLite, A extends MessageLite> extends Serve
     private void giveWay() {
         displaced = true;
         whenDisplaced.ifPresent(Runnable::run);
-        step(() -> fail(Problem.busy("too many calls without a token are open")));
+        step(() -> fail(CallPlaces.GAVE_WAY));
     }
 
     /** Ends the call with a problem of its request, without reading any more of it. */

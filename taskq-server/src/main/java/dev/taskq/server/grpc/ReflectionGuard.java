@@ -5,6 +5,7 @@ import dev.taskq.server.call.Correlation;
 import dev.taskq.server.call.Problem;
 import dev.taskq.server.call.ProblemException;
 import io.grpc.BindableService;
+import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
@@ -12,24 +13,25 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.SynchronizationContext;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Stands before the library's reflection service: limits its calls in number and size, asks for a token if one is
  * needed, and answers a message that cannot be read as the caller's mistake. Thread-safe.
  */
 final class ReflectionGuard implements ServerInterceptor {
-    private static final int MOST_CALLS = 100;
+    private static final Logger LOG = LoggerFactory.getLogger(ReflectionGuard.class);
 
     /** For all messages of a call, which asks for a few names. */
     private static final int MOST_BYTES = 256 * 1024;
 
     private final CallHandler handler;
     private final boolean needsToken;
-    private final Semaphore places = new Semaphore(MOST_CALLS);
 
     ReflectionGuard(CallHandler handler, boolean needsToken) {
         this.handler = handler;
@@ -45,68 +47,98 @@ final class ReflectionGuard implements ServerInterceptor {
             ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
         Guarded<Q, A> guarded =
                 new Guarded<>(call, Correlation.idOf(Optional.ofNullable(headers.get(CallIds.CORRELATION_ID))));
+        CallPlaces.Place place;
         try {
-            if (needsToken) {
-                handler.callerOf(headers, Scope.READ, false);
-            }
-            if (!places.tryAcquire()) {
-                throw new ProblemException(Problem.busy("too many callers ask for the description"));
-            }
+            place = needsToken
+                    ? handler.places().known(handler.callerOf(headers, Scope.READ, false))
+                    : handler.places().goingOn(KnownToken.of(call), () -> failSoon(guarded, CallPlaces.GAVE_WAY));
         } catch (ProblemException e) {
             guarded.fail(e.problem());
             return new ServerCall.Listener<>() {};
         }
-        HeldBytes.current().limit(MOST_BYTES, problem -> handler.executor().execute(() -> guarded.fail(problem)));
-        return guarded.listener(next.startCall(call, headers), places::release);
+        HeldBytes.current().limit(MOST_BYTES, problem -> failSoon(guarded, problem));
+        return guarded.listener(next.startCall(guarded, headers), place);
     }
 
-    /** A call that the guard may end before the library does. */
-    private record Guarded<Q, A>(ServerCall<Q, A> call, String correlationId, AtomicBoolean failed) {
+    private void failSoon(Guarded<?, ?> guarded, Problem problem) {
+        handler.executor().execute(() -> guarded.steps.execute(() -> guarded.fail(problem)));
+    }
+
+    /**
+     * A call that the guard may end before the library does. What the library does for it, and the end, are steps that run one
+     * after the other, so that the library answers nothing after the end.
+     */
+    private static final class Guarded<Q, A> extends SimpleForwardingServerCall<Q, A> {
+        private final String correlationId;
+        private final SynchronizationContext steps = new SynchronizationContext((thread, failure) -> broken(failure));
+        private boolean closed;
+
         Guarded(ServerCall<Q, A> call, String correlationId) {
-            this(call, correlationId, new AtomicBoolean());
+            super(call);
+            this.correlationId = correlationId;
+        }
+
+        @Override
+        public void close(Status status, Metadata trailers) {
+            closed = true;
+            super.close(status, trailers);
         }
 
         void fail(Problem problem) {
-            if (failed.compareAndSet(false, true) && !call.isCancelled()) {
+            if (!closed && !isCancelled()) {
                 StatusRuntimeException failure = ProblemStatus.of(problem, correlationId);
                 Metadata trailers = failure.getTrailers();
-                call.close(failure.getStatus(), trailers == null ? new Metadata() : trailers);
+                close(failure.getStatus(), trailers == null ? new Metadata() : trailers);
             }
         }
 
-        ServerCall.Listener<Q> listener(ServerCall.Listener<Q> library, Runnable whenOver) {
+        private void broken(Throwable failure) {
+            LOG.error("a call of reflection failed unexpectedly", failure);
+            fail(Problem.internal());
+        }
+
+        private void unlessClosed(Runnable step) {
+            steps.execute(() -> {
+                if (!closed) {
+                    step.run();
+                }
+            });
+        }
+
+        ServerCall.Listener<Q> listener(ServerCall.Listener<Q> library, CallPlaces.Place place) {
             return new SimpleForwardingServerCallListener<>(library) {
                 @Override
                 public void onMessage(Q message) {
-                    if (!failed.get()) {
-                        read(() -> super.onMessage(message));
-                    }
+                    unlessClosed(() -> read(message));
                 }
 
-                @Override
-                public void onHalfClose() {
-                    if (!failed.get()) {
-                        super.onHalfClose();
-                    }
-                }
-
-                private void read(Runnable reading) {
+                private void read(Q message) {
                     try {
-                        reading.run();
+                        super.onMessage(message);
                     } catch (StatusRuntimeException e) {
                         fail(Problem.malformed("the request is no message of reflection"));
                     }
                 }
 
                 @Override
+                public void onHalfClose() {
+                    unlessClosed(super::onHalfClose);
+                }
+
+                @Override
+                public void onReady() {
+                    unlessClosed(super::onReady);
+                }
+
+                @Override
                 public void onCancel() {
-                    whenOver.run();
+                    place.leave();
                     super.onCancel();
                 }
 
                 @Override
                 public void onComplete() {
-                    whenOver.run();
+                    place.leave();
                     super.onComplete();
                 }
             };

@@ -44,7 +44,7 @@ final class OperationEndpoints {
     Answer list(Call call) {
         QueryText query = QueryText.of(call.request(), LISTING);
         OperationFilter filter = OperationFilters.of(query);
-        OperationListRequest request = new OperationListRequest(filter, query.limit(), query.text("cursor"));
+        OperationListRequest request = new OperationListRequest(filter, query.limit(), query.cursor());
         return Answer.json(Status.OK_200, JsonAnswers.page(operations.list(call.context(), request)));
     }
 

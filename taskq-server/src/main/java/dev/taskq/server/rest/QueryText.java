@@ -9,6 +9,7 @@ import io.helidon.common.uri.UriQuery;
 import io.helidon.webserver.http.ServerRequest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -16,8 +17,8 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
- * The query of a request. An unknown or repeated name is a problem, so that no typing mistake is ignored. Empty pieces,
- * as programs leave them that join pieces by {@code &}, mean nothing.
+ * The query of a request. An unknown or repeated name, or one without a value, is a problem, so that no typing mistake is
+ * ignored. Empty pieces, as programs leave them that join pieces by {@code &}, mean nothing.
  */
 final class QueryText {
     private static final int LONGEST_SHOWN_NAME = 50;
@@ -70,10 +71,6 @@ final class QueryText {
         return plain ? "\"" + name + "\"" : "a parameter";
     }
 
-    Optional<String> text(String name) {
-        return value(name, Optional::of, "must be given once");
-    }
-
     Optional<Duration> duration(String name) {
         return value(name, Durations::parse, "must be a duration such as 500ms or 30s");
     }
@@ -92,6 +89,11 @@ final class QueryText {
         return Optional.of(text).filter(it -> LIMIT.matcher(it).matches()).map(Integer::valueOf);
     }
 
+    /** Where a page begins. The call checks whether it is a cursor. */
+    Optional<String> cursor() {
+        return value("cursor", Optional::of, "must be a next_cursor of an earlier response");
+    }
+
     /**
      * Reads one parameter.
      *
@@ -99,16 +101,16 @@ final class QueryText {
      * @param allowed the allowed values
      */
     <T> Optional<T> value(String name, Function<String, Optional<T>> parse, String allowed) {
-        List<String> given = query.contains(name) ? all(name) : List.of();
+        List<String> given = all(name, allowed);
         if (given.isEmpty()) {
             return Optional.empty();
         }
         if (given.size() > 1) {
-            throw new ProblemException(Problem.badQuery("\"" + name + "\" must be given once"));
+            throw bad(name, "must be given once");
         }
         Optional<T> value = parse.apply(given.get(0));
         if (value.isEmpty()) {
-            throw new ProblemException(Problem.badQuery("\"" + name + "\" " + allowed));
+            throw bad(name, allowed);
         }
         return value;
     }
@@ -120,11 +122,30 @@ final class QueryText {
      * @param allowed the allowed values
      */
     <T> List<T> values(String name, Function<String, Optional<T>> parse, String allowed) {
-        List<String> given = query.contains(name) ? all(name) : List.of();
-        return given.stream()
-                .map(text -> parse.apply(text)
-                        .orElseThrow(() -> new ProblemException(Problem.badQuery("\"" + name + "\" " + allowed))))
+        return all(name, allowed).stream()
+                .map(text -> parse.apply(text).orElseThrow(() -> bad(name, allowed)))
                 .toList();
+    }
+
+    private static ProblemException bad(String name, String what) {
+        return new ProblemException(Problem.badQuery("\"" + name + "\" " + what));
+    }
+
+    private List<String> all(String name, String allowed) {
+        if (!query.contains(name)) {
+            return List.of();
+        }
+        if (hasNoValue(name)) {
+            throw bad(name, "has no value; it " + allowed);
+        }
+        return all(name);
+    }
+
+    /** Whether the name is there at least once without {@code =}, which the library leaves out of the values. */
+    private boolean hasNoValue(String name) {
+        return Arrays.stream(query.rawValue().split("&", -1))
+                .anyMatch(
+                        piece -> !piece.contains("=") && UriQuery.create(piece).contains(name));
     }
 
     private Set<String> names() {
@@ -144,7 +165,7 @@ final class QueryText {
         try {
             return query.all(name);
         } catch (IllegalArgumentException e) {
-            throw new ProblemException(Problem.badQuery("\"" + name + "\" is not percent-encoded as it should be"));
+            throw bad(name, "is not percent-encoded as it should be");
         }
     }
 }

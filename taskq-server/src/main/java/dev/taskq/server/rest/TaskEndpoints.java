@@ -68,7 +68,7 @@ final class TaskEndpoints {
 
     Answer list(Call call) {
         QueryText query = QueryText.of(call.request(), LISTING);
-        ListRequest request = new ListRequest(Filters.of(query), query.limit(), query.text("cursor"));
+        ListRequest request = new ListRequest(Filters.of(query), query.limit(), query.cursor());
         return Answer.json(Status.OK_200, JsonAnswers.page(tasks.list(call.contextWithTimeout(), request)));
     }
 

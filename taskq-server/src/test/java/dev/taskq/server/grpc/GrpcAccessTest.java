@@ -47,15 +47,13 @@ class GrpcAccessTest {
         SubmitRequest request = GrpcServed.request("any");
         TaskServiceGrpc.TaskServiceBlockingStub unknownCaller = TaskServiceGrpc.newBlockingStub(served.channel);
         assertThat(Failure.of(() -> unknownCaller.submit(request)).code()).isEqualTo(Code.UNAUTHENTICATED);
-        Failure unknown =
-                Failure.of(() -> GrpcServed.as("made-up", unknownCaller).submit(request));
+        Failure unknown = Failure.of(() -> served.tasks("made-up").submit(request));
         assertThat(unknown.code()).isEqualTo(Code.UNAUTHENTICATED);
         assertThat(unknown.reason()).isEqualTo("UNKNOWN_TOKEN");
-        Failure reader =
-                Failure.of(() -> GrpcServed.as(GrpcServed.READER, unknownCaller).submit(request));
+        Failure reader = Failure.of(() -> served.tasks(GrpcServed.READER).submit(request));
         assertThat(reader.code()).isEqualTo(Code.PERMISSION_DENIED);
         assertThat(reader.description()).contains("submit");
-        var submitter = GrpcServed.as(GrpcServed.SUBMITTER, unknownCaller);
+        var submitter = served.tasks(GrpcServed.SUBMITTER);
         long id = submitter.submit(request).getId();
         assertThat(Failure.of(() ->
                                 submitter.get(GetRequest.newBuilder().setId(id).build()))
@@ -72,7 +70,7 @@ class GrpcAccessTest {
 
     @Test
     void tokenForTasksOfItsOwnFindsNoOthers() {
-        var owner = GrpcServed.as(GrpcServed.OWNER, TaskServiceGrpc.newBlockingStub(served.channel));
+        var owner = served.tasks(GrpcServed.OWNER);
         long others = served.submit("any");
         long own = owner.submit(GrpcServed.request("any")).getId();
 

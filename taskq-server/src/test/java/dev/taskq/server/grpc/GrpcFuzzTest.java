@@ -40,6 +40,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Callers that send what is no message, too much, too little, or nothing at all. */
@@ -138,28 +139,24 @@ class GrpcFuzzTest {
         Map<Code, Integer> codes = new EnumMap<>(Code.class);
         try (GrpcServed served = GrpcServed.start()) {
             ManagedChannel channel = served.newChannel("Bearer " + GrpcServed.ADMIN);
-            try {
-                long before = 0;
-                for (int round = 0; round < ROUNDS; round++) {
-                    if (round == ROUNDS / 4) {
-                        before = usedHeap();
-                    }
-                    MethodDescriptor<?, ?> method =
-                            methods().get(random.nextInt(methods().size()));
-                    Failure answer = call(channel, method, message(random, valid(method)));
-                    if (method.getType().serverSendsOneMessage() || answer.code() != Code.DEADLINE_EXCEEDED) {
-                        codes.merge(answer.code(), 1, Integer::sum);
-                    }
-                    assertThat(answer.description())
-                            .as("seed %d round %d %s", SEED, round, method.getFullMethodName())
-                            .doesNotContain("Exception", "\tat ", "dev.taskq.server");
+            long before = 0;
+            for (int round = 0; round < ROUNDS; round++) {
+                if (round == ROUNDS / 4) {
+                    before = usedHeap();
                 }
-                assertThat(codes)
-                        .containsOnlyKeys(Code.OK, Code.INVALID_ARGUMENT, Code.NOT_FOUND, Code.FAILED_PRECONDITION);
-                assertThat(usedHeap() - before).as("growth of the heap").isLessThan(16L * MEGABYTE);
-            } finally {
-                channel.shutdownNow();
+                MethodDescriptor<?, ?> method =
+                        methods().get(random.nextInt(methods().size()));
+                Failure answer = call(channel, method, message(random, valid(method)));
+                if (method.getType().serverSendsOneMessage() || answer.code() != Code.DEADLINE_EXCEEDED) {
+                    codes.merge(answer.code(), 1, Integer::sum);
+                }
+                assertThat(answer.description())
+                        .as("seed %d round %d %s", SEED, round, method.getFullMethodName())
+                        .doesNotContain("Exception", "\tat ", "dev.taskq.server");
             }
+            assertThat(codes)
+                    .containsOnlyKeys(Code.OK, Code.INVALID_ARGUMENT, Code.NOT_FOUND, Code.FAILED_PRECONDITION);
+            assertThat(usedHeap() - before).as("growth of the heap").isLessThan(16L * MEGABYTE);
         }
     }
 
@@ -169,39 +166,42 @@ class GrpcFuzzTest {
         return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
     }
 
+    /** A call that may send any number of messages. */
+    private static ClientCall<byte[], byte[]> begin(
+            ManagedChannel channel, MethodDescriptor<?, ?> method, CompletableFuture<Status> end) {
+        ClientCall<byte[], byte[]> call = channel.newCall(
+                raw(method).toBuilder()
+                        .setType(MethodDescriptor.MethodType.BIDI_STREAMING)
+                        .build(),
+                soon());
+        call.start(
+                new ClientCall.Listener<>() {
+                    @Override
+                    public void onClose(Status status, Metadata trailers) {
+                        end.complete(status);
+                    }
+                },
+                new Metadata());
+        return call;
+    }
+
     @Test
     void callWithoutAMessageOrWithTwoIsTheCallersMistake() throws Exception {
         byte[] get = GetRequest.newBuilder().setId(1).build().toByteArray();
         try (GrpcServed served = GrpcServed.start()) {
             ManagedChannel channel = served.newChannel("Bearer " + GrpcServed.ADMIN);
-            try {
-                for (int messages : new int[] {0, 2, 3}) {
-                    CompletableFuture<Status> end = new CompletableFuture<>();
-                    ClientCall<byte[], byte[]> call = channel.newCall(
-                            raw(TaskServiceGrpc.getGetMethod()).toBuilder()
-                                    .setType(MethodDescriptor.MethodType.BIDI_STREAMING)
-                                    .build(),
-                            soon());
-                    call.start(
-                            new ClientCall.Listener<>() {
-                                @Override
-                                public void onClose(Status status, Metadata trailers) {
-                                    end.complete(status);
-                                }
-                            },
-                            new Metadata());
-                    call.request(1);
-                    for (int i = 0; i < messages; i++) {
-                        call.sendMessage(get);
-                    }
-                    call.halfClose();
-                    assertThat(end.get(TestTimeouts.LONG.toSeconds(), TimeUnit.SECONDS)
-                                    .getCode())
-                            .as("%d messages", messages)
-                            .isEqualTo(Code.INVALID_ARGUMENT);
+            for (int messages : new int[] {0, 2, 3}) {
+                CompletableFuture<Status> end = new CompletableFuture<>();
+                ClientCall<byte[], byte[]> call = begin(channel, TaskServiceGrpc.getGetMethod(), end);
+                call.request(1);
+                for (int i = 0; i < messages; i++) {
+                    call.sendMessage(get);
                 }
-            } finally {
-                channel.shutdownNow();
+                call.halfClose();
+                assertThat(end.get(TestTimeouts.LONG.toSeconds(), TimeUnit.SECONDS)
+                                .getCode())
+                        .as("%d messages", messages)
+                        .isEqualTo(Code.INVALID_ARGUMENT);
             }
         }
     }
@@ -210,19 +210,15 @@ class GrpcFuzzTest {
     void messageAboveItsLimitIsRefused() throws Exception {
         try (GrpcServed served = GrpcServed.start()) {
             ManagedChannel channel = served.newChannel("Bearer " + GrpcServed.ADMIN);
-            try {
-                Failure small = call(channel, TaskServiceGrpc.getGetMethod(), new byte[100_000]);
-                assertThat(small.code()).isEqualTo(Code.RESOURCE_EXHAUSTED);
-                assertThat(small.reason()).isEqualTo("TOO_LARGE");
-                assertThat(call(channel, TaskServiceGrpc.getSubmitMethod(), new byte[MEGABYTE])
-                                .code())
-                        .isEqualTo(Code.RESOURCE_EXHAUSTED);
-                assertThat(call(channel, TaskServiceGrpc.getSubmitBatchMethod(), new byte[16 * MEGABYTE])
-                                .code())
-                        .isEqualTo(Code.RESOURCE_EXHAUSTED);
-            } finally {
-                channel.shutdownNow();
-            }
+            Failure small = call(channel, TaskServiceGrpc.getGetMethod(), new byte[100_000]);
+            assertThat(small.code()).isEqualTo(Code.RESOURCE_EXHAUSTED);
+            assertThat(small.reason()).isEqualTo("TOO_LARGE");
+            assertThat(call(channel, TaskServiceGrpc.getSubmitMethod(), new byte[MEGABYTE])
+                            .code())
+                    .isEqualTo(Code.RESOURCE_EXHAUSTED);
+            assertThat(call(channel, TaskServiceGrpc.getSubmitBatchMethod(), new byte[16 * MEGABYTE])
+                            .code())
+                    .isEqualTo(Code.RESOURCE_EXHAUSTED);
         }
     }
 
@@ -236,86 +232,61 @@ class GrpcFuzzTest {
         byte[] large = new byte[700_000];
         try (GrpcServed served = GrpcServed.start(builder -> builder.callLimits(limits))) {
             ManagedChannel channel = served.newChannel("Bearer " + GrpcServed.ADMIN);
-            try {
-                List<CompletableFuture<Status>> ends = new ArrayList<>();
-                List<ClientCall<byte[], byte[]>> open = new ArrayList<>();
-                for (int i = 0; i < 4; i++) {
-                    CompletableFuture<Status> end = new CompletableFuture<>();
-                    ClientCall<byte[], byte[]> call = channel.newCall(
-                            raw(TaskServiceGrpc.getSubmitBatchMethod()).toBuilder()
-                                    .setType(MethodDescriptor.MethodType.BIDI_STREAMING)
-                                    .build(),
-                            soon());
-                    call.start(
-                            new ClientCall.Listener<>() {
-                                @Override
-                                public void onClose(Status status, Metadata trailers) {
-                                    end.complete(status);
-                                }
-                            },
-                            new Metadata());
-                    // Never half-closed, so that its bytes stay held.
-                    call.sendMessage(large);
-                    open.add(call);
-                    ends.add(end);
-                }
-                served.await(
-                        () -> ends.stream().filter(CompletableFuture::isDone).count() >= 3);
-                for (CompletableFuture<Status> end : ends) {
-                    if (end.isDone()) {
-                        assertThat(end.get().getCode()).isEqualTo(Code.UNAVAILABLE);
-                    }
-                }
-                open.forEach(call -> call.cancel("the test is over", null));
-                served.await(() -> call(channel, TaskServiceGrpc.getSubmitBatchMethod(), large)
-                                .code()
-                        == Code.INVALID_ARGUMENT);
-            } finally {
-                channel.shutdownNow();
+            List<CompletableFuture<Status>> ends = new ArrayList<>();
+            List<ClientCall<byte[], byte[]>> open = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                CompletableFuture<Status> end = new CompletableFuture<>();
+                ClientCall<byte[], byte[]> call = begin(channel, TaskServiceGrpc.getSubmitBatchMethod(), end);
+                // Never half-closed, so that its bytes stay held.
+                call.sendMessage(large);
+                open.add(call);
+                ends.add(end);
             }
+            served.await(() -> ends.stream().filter(CompletableFuture::isDone).count() >= 3);
+            for (CompletableFuture<Status> end : ends) {
+                if (end.isDone()) {
+                    assertThat(end.get().getCode()).isEqualTo(Code.UNAVAILABLE);
+                }
+            }
+            open.forEach(call -> call.cancel("the test is over", null));
+            served.await(() ->
+                    call(channel, TaskServiceGrpc.getSubmitBatchMethod(), large).code() == Code.INVALID_ARGUMENT);
         }
     }
 
     @Test
     void connectionsBeyondTheLimitAreRefusedIfAllOthersHaveACall() throws Exception {
         ConnectionLimits four = ConnectionLimits.DEFAULTS.withConnections(4).withIdle(Duration.ofMinutes(5));
-        List<ManagedChannel> channels = new ArrayList<>();
         try (GrpcServed served = GrpcServed.start(four)) {
             long id = served.submit("any");
-            channels.add(served.newChannel("Bearer " + GrpcServed.READER));
-            channels.add(served.newChannel("Bearer " + GrpcServed.READER));
-            channels.add(served.newChannel("Bearer " + GrpcServed.ADMIN));
-            channels.add(served.newChannel("Bearer " + GrpcServed.ADMIN));
-            try {
-                for (ManagedChannel channel : channels) {
-                    assertThat(TaskServiceGrpc.newBlockingStub(channel)
-                                    .watch(WatchRequest.newBuilder().setId(id).build())
-                                    .next()
-                                    .getTask()
-                                    .getId())
-                            .isEqualTo(id);
-                }
-                ManagedChannel fifth = served.newChannel("Bearer " + GrpcServed.SUBMITTER);
-                channels.add(fifth);
-                assertThat(Failure.of(() ->
-                                        TaskServiceGrpc.newBlockingStub(fifth).submit(GrpcServed.request("any")))
-                                .code())
-                        .isEqualTo(Code.UNAVAILABLE);
-                channels.getFirst().shutdownNow();
-                served.await(() -> {
-                    try {
-                        fifth.resetConnectBackoff();
-                        return TaskServiceGrpc.newBlockingStub(fifth)
-                                        .submit(GrpcServed.request("any"))
-                                        .getId()
-                                > 0;
-                    } catch (io.grpc.StatusRuntimeException e) {
-                        return false;
-                    }
-                });
-            } finally {
-                channels.forEach(ManagedChannel::shutdownNow);
+            List<ManagedChannel> channels = Stream.of(
+                            GrpcServed.READER, GrpcServed.READER, GrpcServed.ADMIN, GrpcServed.ADMIN)
+                    .map(token -> served.newChannel("Bearer " + token))
+                    .toList();
+            for (ManagedChannel channel : channels) {
+                assertThat(TaskServiceGrpc.newBlockingStub(channel)
+                                .watch(WatchRequest.newBuilder().setId(id).build())
+                                .next()
+                                .getTask()
+                                .getId())
+                        .isEqualTo(id);
             }
+            ManagedChannel fifth = served.newChannel("Bearer " + GrpcServed.SUBMITTER);
+            assertThat(Failure.of(() -> TaskServiceGrpc.newBlockingStub(fifth).submit(GrpcServed.request("any")))
+                            .code())
+                    .isEqualTo(Code.UNAVAILABLE);
+            channels.getFirst().shutdownNow();
+            served.await(() -> {
+                try {
+                    fifth.resetConnectBackoff();
+                    return TaskServiceGrpc.newBlockingStub(fifth)
+                                    .submit(GrpcServed.request("any"))
+                                    .getId()
+                            > 0;
+                } catch (io.grpc.StatusRuntimeException e) {
+                    return false;
+                }
+            });
         }
     }
 }

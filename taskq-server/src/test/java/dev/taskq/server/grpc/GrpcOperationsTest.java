@@ -13,7 +13,6 @@ import dev.taskq.proto.v1.OperationServiceStartRequest;
 import dev.taskq.proto.v1.OperationStatus;
 import dev.taskq.proto.v1.Task;
 import dev.taskq.proto.v1.TaskFilter;
-import dev.taskq.proto.v1.TaskServiceGrpc;
 import dev.taskq.proto.v1.TaskStatus;
 import io.grpc.Status.Code;
 import java.util.List;
@@ -187,8 +186,7 @@ class GrpcOperationsTest {
     void tokenForTasksOfItsOwnHandlesNoOthers() {
         submit("shared", 2);
         var owner = GrpcServed.as(GrpcServed.OWNER, OperationServiceGrpc.newBlockingStub(served.channel));
-        GrpcServed.as(GrpcServed.OWNER, TaskServiceGrpc.newBlockingStub(served.channel))
-                .submit(GrpcServed.request("shared"));
+        served.tasks(GrpcServed.OWNER).submit(GrpcServed.request("shared"));
 
         long id = owner.start(
                         of(OperationAction.OPERATION_ACTION_CANCEL, "shared").build())

@@ -66,24 +66,20 @@ class GrpcPlacesTest {
                 silent.add(peer);
             }
             ManagedChannel other = served.newChannel();
-            try {
-                assertThat(HealthGrpc.newBlockingStub(other)
-                                .check(HealthCheckRequest.getDefaultInstance())
-                                .getStatus())
-                        .isEqualTo(ServingStatus.SERVING);
-                assertThat(silent.getFirst().await(Http2Peer.GOAWAY)).isPresent();
-                silent.getFirst().awaitEnd();
-                assertThat(connections(served)).isEqualTo(CONNECTIONS);
-                silent.add(Http2Peer.of(served));
-                silent.get(1).awaitEnd();
-                assertThat(HealthGrpc.newBlockingStub(other)
-                                .check(HealthCheckRequest.getDefaultInstance())
-                                .getStatus())
-                        .as("a connection that has served calls goes last")
-                        .isEqualTo(ServingStatus.SERVING);
-            } finally {
-                other.shutdownNow();
-            }
+            assertThat(HealthGrpc.newBlockingStub(other)
+                            .check(HealthCheckRequest.getDefaultInstance())
+                            .getStatus())
+                    .isEqualTo(ServingStatus.SERVING);
+            assertThat(silent.getFirst().await(Http2Peer.GOAWAY)).isPresent();
+            silent.getFirst().awaitEnd();
+            assertThat(connections(served)).isEqualTo(CONNECTIONS);
+            silent.add(Http2Peer.of(served));
+            silent.get(1).awaitEnd();
+            assertThat(HealthGrpc.newBlockingStub(other)
+                            .check(HealthCheckRequest.getDefaultInstance())
+                            .getStatus())
+                    .as("a connection that has served calls goes last")
+                    .isEqualTo(ServingStatus.SERVING);
             served.tasks()
                     .cancel(dev.taskq.proto.v1.CancelRequest.newBuilder()
                             .setId(id)
@@ -101,7 +97,7 @@ class GrpcPlacesTest {
     void callerWithManyOpenCallsDoesNotShutOutOthers() throws Exception {
         try (GrpcServed served = started(LONG)) {
             long id = served.submit("stays");
-            var reader = GrpcServed.as(GrpcServed.READER, TaskServiceGrpc.newBlockingStub(served.channel));
+            var reader = served.tasks(GrpcServed.READER);
             GetRequest get = GetRequest.newBuilder().setId(id).build();
             try (Context.CancellableContext callers = Context.current().withCancellation()) {
                 callers.call(() -> {

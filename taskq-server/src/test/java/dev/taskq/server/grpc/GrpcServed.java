@@ -20,6 +20,7 @@ import dev.taskq.server.TaskqServer;
 import dev.taskq.server.TaskqServerBuilder;
 import dev.taskq.server.Tokens;
 import dev.taskq.testkit.TestTimeouts;
+import io.grpc.ClientInterceptor;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
@@ -28,10 +29,13 @@ import io.grpc.stub.MetadataUtils;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /** A whole server over a store in memory, and generated stubs as its clients. */
@@ -47,6 +51,7 @@ final class GrpcServed implements AutoCloseable {
     volatile Optional<Coordinator> started;
     final TaskqServer server;
     final ManagedChannel channel;
+    private final List<ManagedChannel> channels = new CopyOnWriteArrayList<>();
 
     private GrpcServed(CoordinatorConfig config, UnaryOperator<TaskqServerBuilder> options) {
         coordinator = Coordinator.builder(store)
@@ -85,31 +90,37 @@ final class GrpcServed implements AutoCloseable {
         return start(builder -> builder.connectionLimits(limits));
     }
 
+    /** So many connections may be open, and so many calls. */
+    static ConnectionLimits calls(int most) {
+        Duration minutes = Duration.ofMinutes(5);
+        return new ConnectionLimits(most, minutes, minutes, minutes, minutes);
+    }
+
     private record Greeting(String name) {}
 
-    /** A connection of its own. */
+    /** A connection of its own, until the end of the test. */
     ManagedChannel newChannel() {
-        return NettyChannelBuilder.forAddress("127.0.0.1", server.grpcPort().orElseThrow())
-                .usePlaintext()
-                .build();
+        return newChannel(builder -> {});
     }
 
-    /** A connection of its own, on which at most some bytes arrive that were not asked for. */
+    /** One on which at most some bytes arrive that were not asked for. */
     ManagedChannel newChannelWithWindow(int bytes) {
-        return NettyChannelBuilder.forAddress("127.0.0.1", server.grpcPort().orElseThrow())
-                .usePlaintext()
-                .flowControlWindow(bytes)
-                .build();
+        return newChannel(builder -> builder.flowControlWindow(bytes));
     }
 
-    /** A connection of its own, with a value of {@code authorization} on each call. */
+    /** One with a value of {@code authorization} on each call. */
     ManagedChannel newChannel(String authorization) {
-        Metadata metadata = new Metadata();
-        metadata.put(CallHandler.key("authorization"), authorization);
-        return NettyChannelBuilder.forAddress("127.0.0.1", server.grpcPort().orElseThrow())
-                .usePlaintext()
-                .intercept(MetadataUtils.newAttachHeadersInterceptor(metadata))
-                .build();
+        return newChannel(builder -> builder.intercept(metadata("authorization", authorization)));
+    }
+
+    private ManagedChannel newChannel(Consumer<NettyChannelBuilder> options) {
+        NettyChannelBuilder builder = NettyChannelBuilder.forAddress(
+                        "127.0.0.1", server.grpcPort().orElseThrow())
+                .usePlaintext();
+        options.accept(builder);
+        ManagedChannel opened = builder.build();
+        channels.add(opened);
+        return opened;
     }
 
     void await(BooleanSupplier condition) {
@@ -132,7 +143,11 @@ final class GrpcServed implements AutoCloseable {
     }
 
     TaskServiceGrpc.TaskServiceBlockingStub tasks() {
-        return as(ADMIN, TaskServiceGrpc.newBlockingStub(channel));
+        return tasks(ADMIN);
+    }
+
+    TaskServiceGrpc.TaskServiceBlockingStub tasks(String token) {
+        return as(token, TaskServiceGrpc.newBlockingStub(channel));
     }
 
     TypeServiceGrpc.TypeServiceBlockingStub types() {
@@ -152,9 +167,13 @@ final class GrpcServed implements AutoCloseable {
     }
 
     static <S extends AbstractStub<S>> S with(String key, String value, S stub) {
+        return stub.withInterceptors(metadata(key, value));
+    }
+
+    private static ClientInterceptor metadata(String key, String value) {
         Metadata metadata = new Metadata();
-        metadata.put(Metadata.Key.of(key, Metadata.ASCII_STRING_MARSHALLER), value);
-        return stub.withInterceptors(MetadataUtils.newAttachHeadersInterceptor(metadata));
+        metadata.put(CallHandler.key(key), value);
+        return MetadataUtils.newAttachHeadersInterceptor(metadata);
     }
 
     long submit(String type) {
@@ -176,8 +195,10 @@ final class GrpcServed implements AutoCloseable {
 
     @Override
     public void close() throws InterruptedException {
-        channel.shutdownNow();
-        channel.awaitTermination(10, TimeUnit.SECONDS);
+        channels.forEach(ManagedChannel::shutdownNow);
+        for (ManagedChannel each : channels) {
+            each.awaitTermination(10, TimeUnit.SECONDS);
+        }
         server.close();
         coordinator.close();
         metrics.close();

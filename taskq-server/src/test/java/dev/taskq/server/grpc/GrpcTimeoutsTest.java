@@ -67,32 +67,28 @@ class GrpcTimeoutsTest {
                     .getId();
             GetRequest get = GetRequest.newBuilder().setId(id).build();
             ManagedChannel small = served.newChannelWithWindow(64 * 1024);
-            try {
-                CompletableFuture<Code> end = new CompletableFuture<>();
-                ClientCall<GetRequest, GetResponse> unread = begin(small, end);
-                unread.sendMessage(get);
-                unread.halfClose();
-                served.await(() -> served.answered("taskq.v1.TaskService/Get", "OK") == 1);
+            CompletableFuture<Code> end = new CompletableFuture<>();
+            ClientCall<GetRequest, GetResponse> unread = begin(small, end);
+            unread.sendMessage(get);
+            unread.halfClose();
+            served.await(() -> served.answered("taskq.v1.TaskService/Get", "OK") == 1);
 
-                served.await(() -> {
-                    try {
-                        return served.tasks().get(get).getTask().getId() == id;
-                    } catch (StatusRuntimeException e) {
-                        assertThat(e.getStatus().getCode()).isEqualTo(Code.UNAVAILABLE);
-                        return false;
-                    }
-                });
-                unread.request(2);
-                assertThat(end(end)).isEqualTo(Code.CANCELLED);
-                CompletableFuture<Code> next = new CompletableFuture<>();
-                ClientCall<GetRequest, GetResponse> other = begin(small, next);
-                other.request(2);
-                other.sendMessage(get);
-                other.halfClose();
-                assertThat(end(next)).as("another call of the same connection").isEqualTo(Code.OK);
-            } finally {
-                small.shutdownNow();
-            }
+            served.await(() -> {
+                try {
+                    return served.tasks().get(get).getTask().getId() == id;
+                } catch (StatusRuntimeException e) {
+                    assertThat(e.getStatus().getCode()).isEqualTo(Code.UNAVAILABLE);
+                    return false;
+                }
+            });
+            unread.request(2);
+            assertThat(end(end)).isEqualTo(Code.CANCELLED);
+            CompletableFuture<Code> next = new CompletableFuture<>();
+            ClientCall<GetRequest, GetResponse> other = begin(small, next);
+            other.request(2);
+            other.sendMessage(get);
+            other.halfClose();
+            assertThat(end(next)).as("another call of the same connection").isEqualTo(Code.OK);
         }
     }
 

@@ -35,7 +35,7 @@ class GrpcTokensTest {
     @Test
     void slowCheckHoldsUpNoOtherCallOfTheConnection() throws Exception {
         try (GrpcServed served = GrpcServed.start(builder -> builder.tokens(this::callerOf))) {
-            var quick = GrpcServed.as("quick", TaskServiceGrpc.newBlockingStub(served.channel));
+            var quick = served.tasks("quick");
             var waits = GrpcServed.as("slow", TaskServiceGrpc.newFutureStub(served.channel));
             // The connection knows the token of its last call. Here it does not know the slow one, and later it does.
             for (int known = 0; known < 2; known++) {

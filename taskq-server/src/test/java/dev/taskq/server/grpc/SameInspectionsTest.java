@@ -19,7 +19,6 @@ import dev.taskq.proto.v1.SubmitBatchRequest;
 import dev.taskq.proto.v1.SubmitRequest;
 import dev.taskq.proto.v1.Task;
 import dev.taskq.proto.v1.TaskFilter;
-import dev.taskq.proto.v1.TaskServiceGrpc;
 import dev.taskq.proto.v1.TaskStatus;
 import dev.taskq.proto.v1.TypeServiceGetRequest;
 import dev.taskq.proto.v1.TypeServiceListRequest;
@@ -81,7 +80,7 @@ class SameInspectionsTest {
     /** Each filter selects some of three tasks: one that succeeded, one that failed later, one that waits. */
     @Test
     void filterSelectsTheSameTasks() throws Exception {
-        var shop = GrpcServed.as(GrpcServed.SUBMITTER, TaskServiceGrpc.newBlockingStub(served.channel));
+        var shop = served.tasks(GrpcServed.SUBMITTER);
         long waits = GrpcServed.with("x-correlation-id", "waits-1", shop)
                 .submit(SubmitRequest.newBuilder()
                         .setTask(NewTask.newBuilder().setType("waits").setIdempotencyKey("key-1"))

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Bad input gets a clear response. Nothing is stored and nothing is lost. */
@@ -175,6 +176,8 @@ class BadInputTest {
                 "wait=-1s",
                 "wait=",
                 "wait=5",
+                "wait",
+                "&wait&",
                 "wait=1s&wait=2s",
                 "Wait=1s",
                 "x=1")) {
@@ -197,6 +200,9 @@ class BadInputTest {
                 "limit=%D9%A3",
                 "limit=99999999999",
                 "limit=1&limit=2",
+                "limit=",
+                "limit=1&limit",
+                "limit&limit=1",
                 "limit=1&=",
                 "=1&limit=1",
                 "&x&",
@@ -209,6 +215,23 @@ class BadInputTest {
             cases.add(admin("a list with " + query, "GET", TASKS + "?" + query, 400));
         }
         return cases;
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    /v1/tasks?limit                  | "limit" has no value; it must be a whole number from 1 to 1000
+                    /v1/tasks?type=good&%6Cimit      | "limit" has no value; it must be a whole number from 1 to 1000
+                    /v1/tasks?status=queued&status   | "status" has no value; it must be one of scheduled, queued,
+                    /v1/tasks?caller                 | "caller" has no value; it must be at most 1,000 characters
+                    /v1/tasks?created_after          | "created_after" has no value; it must be
+                    /v1/tasks?cursor                 | "cursor" has no value; it must be a next_cursor
+                    /v1/tasks/EXISTING?wait          | "wait" has no value; it must be a duration
+                    /v1/operations?action            | "action" has no value; it must be one of
+                    """)
+    void parameterWithoutAValueIsToldWithWhatIsAllowed(String path, String told) {
+        Reply reply = served.get(path.replace("EXISTING", Long.toString(existing)));
+        assertThat(reply.status()).isEqualTo(400);
+        assertThat(reply.json().path("detail").asText()).contains(told);
     }
 
     private static List<BadCall> batches() {
