@@ -5,9 +5,14 @@ import dev.taskq.spi.Hint;
 import dev.taskq.spi.Promotion;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
-/** Queues scheduled tasks that are due: it commits first and sends hints then. */
+/**
+ * Queues scheduled tasks that are due: it commits first and sends hints then. Tasks that an application submitted in a transaction
+ * of its own are scheduled too, so it finds them once that has committed, and makes their types known.
+ */
 final class Promoter implements LeaderDuty {
     private static final int BATCH = 500;
     private static final Duration LONGEST_SLEEP = Duration.ofMillis(250);
@@ -15,16 +20,25 @@ final class Promoter implements LeaderDuty {
 
     private final Dispatch dispatch;
     private final Consumer<List<Hint>> hints;
+    private final Consumer<Set<String>> types;
 
-    Promoter(Dispatch dispatch, Consumer<List<Hint>> hints) {
+    /**
+     * A promoter.
+     *
+     * @param hints takes hints that are to be sent
+     * @param types takes the types of tasks that were queued
+     */
+    Promoter(Dispatch dispatch, Consumer<List<Hint>> hints, Consumer<Set<String>> types) {
         this.dispatch = dispatch;
         this.hints = hints;
+        this.types = types;
     }
 
     @Override
     public Duration round() {
         Promotion promotion = dispatch.promoteDue(BATCH);
         hints.accept(promotion.hints());
+        types.accept(promotion.hints().stream().map(Hint::type).collect(Collectors.toSet()));
         if (promotion.hints().size() == BATCH) {
             return Duration.ZERO;
         }

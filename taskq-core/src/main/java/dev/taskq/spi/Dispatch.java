@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * The way of a task from due to running. {@link StorePort} describes what holds for every method.
  *
- * {@link #claim}, {@link #hinted} and {@link #promoteDue} skip rows that another transaction holds.
+ * {@link #claim}, {@link #hinted}, {@link #promoteDue} and {@link #promote} skip rows that another transaction holds.
  */
 public interface Dispatch {
     /**
@@ -59,6 +59,14 @@ public interface Dispatch {
      * @return the hints to send, and the time until the next call
      */
     Promotion promoteDue(int max);
+
+    /**
+     * Queues those of the given tasks that are scheduled and due.
+     *
+     * @param ids each once
+     * @return the hints to send, in the order of the ids
+     */
+    List<Hint> promote(List<Long> ids);
 
     /**
      * Counts queued rows, one bounded slice for each scan ({@code max} of the scans is not used).

@@ -51,6 +51,11 @@ final class FaultyDispatch implements Dispatch {
     }
 
     @Override
+    public List<Hint> promote(List<Long> ids) {
+        return sound.promote(ids);
+    }
+
+    @Override
     public List<CountStep> count(List<Scan> asked) {
         return sound.count(asked);
     }

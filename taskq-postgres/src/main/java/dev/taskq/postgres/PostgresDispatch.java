@@ -35,6 +35,7 @@ final class PostgresDispatch implements Dispatch {
     private static final Query SETTLE_REST = Query.load("dispatch/settle_rest");
     private static final Query HINTED = Query.load("dispatch/hinted");
     private static final Query PROMOTE = Query.load("dispatch/promote");
+    private static final Query PROMOTE_SOME = Query.load("dispatch/promote_some");
     private static final Query NEXT_DUE = Query.load("dispatch/next_due");
 
     private final Database database;
@@ -162,10 +163,7 @@ final class PostgresDispatch implements Dispatch {
             throw new IllegalArgumentException("max must be 1 or more");
         }
         List<Hint> hints = database.write(
-                List.of(),
-                connection -> PROMOTE.on(connection)
-                        .set("max", max)
-                        .rows(row -> new Hint(row.text("type"), row.number("id"), row.instant("hinted_at"))));
+                List.of(), connection -> PROMOTE.on(connection).set("max", max).rows(PostgresDispatch::hint));
         List<Long> ids = hints.stream().map(Hint::id).toList();
         Optional<Duration> untilNext = Database.after(
                 ids,
@@ -173,6 +171,21 @@ final class PostgresDispatch implements Dispatch {
                         NEXT_DUE.on(connection).rows(row -> Stamps.ofMicros(row.number("wait_us"))).stream()
                                 .findFirst()));
         return new Promotion(hints, untilNext);
+    }
+
+    @Override
+    public List<Hint> promote(List<Long> ids) {
+        if (ids.isEmpty()) {
+            return List.of();
+        }
+        List<Long> sorted = ids.stream().sorted().toList();
+        return database.write(
+                sorted,
+                connection -> PROMOTE_SOME.on(connection).longs("ids", sorted).rows(PostgresDispatch::hint));
+    }
+
+    private static Hint hint(Query.Row row) throws SQLException {
+        return new Hint(row.text("type"), row.number("id"), row.instant("hinted_at"));
     }
 
     /** Gives a result for each item. Items that the claim did not return are read in a second scan. */

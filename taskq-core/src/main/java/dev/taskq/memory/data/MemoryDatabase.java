@@ -1,7 +1,10 @@
 package dev.taskq.memory.data;
 
+import dev.taskq.spi.Insert;
+import dev.taskq.spi.Inserted;
 import dev.taskq.spi.StorePort;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -32,6 +35,24 @@ public final class MemoryDatabase {
      */
     public StorePort connect() {
         return new MemoryStore(transactions, processes.incrementAndGet());
+    }
+
+    /**
+     * Stores a task that an application submitted in a transaction of its own, as the commit of that transaction does. The
+     * task has the database's clock of now, so a test that shows the time of the submit shows it on the clock.
+     *
+     * @param insert the task, without a key
+     * @return the stored row
+     */
+    public Inserted commitSubmit(Insert insert) {
+        if (insert.task().idempotencyKey().isPresent()) {
+            throw new IllegalArgumentException("keys of transactions are not kept in memory");
+        }
+        return transactions.change(transaction -> {
+            TaskRow row = TaskRow.insertTransactional(transaction.nextTask(), insert, transaction.now());
+            transaction.put(row);
+            return new Inserted(row.id(), row.status(), false, Optional.empty());
+        });
     }
 
     /** The content of a database at one moment. Immutable; only for the same database. */

@@ -60,6 +60,11 @@ final class MemoryDispatch implements Dispatch {
     }
 
     @Override
+    public List<Hint> promote(List<Long> ids) {
+        return transactions.change(transaction -> promote(transaction, ids));
+    }
+
+    @Override
     public List<CountStep> count(List<Scan> scans) {
         return Scans.count(transactions.read(), scans);
     }
@@ -158,14 +163,30 @@ final class MemoryDispatch implements Dispatch {
             if (hints.size() == max || entry.key().at().isAfter(transaction.now())) {
                 break;
             }
-            TaskRow row = transaction.task(entry.value()).orElseThrow();
-            if (Move.DUE.isOpenTo(row.status()) && !transaction.isLocked(row.id())) {
-                TaskRow queued = row.edit(transaction.now()).queue().build();
-                transaction.put(queued);
-                hints.add(queued.hint());
-            }
+            promote(transaction, transaction.task(entry.value()).orElseThrow()).ifPresent(hints::add);
         }
         return new Promotion(hints, untilNext(transaction));
+    }
+
+    private static List<Hint> promote(Transaction transaction, List<Long> ids) {
+        return ids.stream()
+                .flatMap(id -> transaction.task(id).stream())
+                .filter(row -> row.runAt()
+                        .filter(due -> !due.isAfter(transaction.now()))
+                        .isPresent())
+                .flatMap(row -> promote(transaction, row).stream())
+                .sorted(Comparator.comparingLong(Hint::id))
+                .toList();
+    }
+
+    /** Empty if the row is not scheduled, or another transaction holds it. */
+    private static Optional<Hint> promote(Transaction transaction, TaskRow row) {
+        if (!Move.DUE.isOpenTo(row.status()) || transaction.isLocked(row.id())) {
+            return Optional.empty();
+        }
+        TaskRow queued = row.edit(transaction.now()).queue().build();
+        transaction.put(queued);
+        return Optional.of(queued.hint());
     }
 
     private static Optional<Duration> untilNext(Transaction transaction) {

@@ -130,6 +130,35 @@ interface PromotionContract extends StoreUnderTest {
     }
 
     @Test
+    default void someThatAreDueAreQueuedByTheirIds(StoreFixture store) throws Exception {
+        long first = due(store, Duration.ofSeconds(1));
+        long second = due(store, Duration.ofSeconds(2));
+        long unasked = due(store, Duration.ofSeconds(3));
+        long later = store.submit(newTask(A).delayedBy(Duration.ofHours(1)));
+        long queued = store.submit(A);
+
+        List<Hint> hints = store.dispatch().promote(List.of(queued, second, later, first, 999_999L));
+
+        assertThat(hints.stream().map(Hint::id)).containsExactly(first, second);
+        assertThat(store.waiting(A)).containsAll(hints);
+        assertThat(store.submissions().statuses(List.of(unasked, later)).values())
+                .containsOnly(TaskStatus.SCHEDULED);
+        assertThat(store.dispatch().promote(List.of(first, second))).isEmpty();
+        assertThat(store.dispatch().promote(List.of())).isEmpty();
+    }
+
+    @Test
+    default void aTaskThatIsAskedForAndLockedIsPassedOver(StoreFixture store) throws Exception {
+        long locked = due(store, Duration.ofSeconds(1));
+
+        try (AutoCloseable held = store.lockRow(locked)) {
+            assertThat(held).isNotNull();
+            assertThat(store.dispatch().promote(List.of(locked))).isEmpty();
+        }
+        assertThat(store.dispatch().promote(List.of(locked))).hasSize(1);
+    }
+
+    @Test
     default void promotedTaskIsClaimedLikeAnyOther(StoreFixture store) throws Exception {
         long id = due(store, Duration.ofSeconds(1));
         store.dispatch().promoteDue(10);

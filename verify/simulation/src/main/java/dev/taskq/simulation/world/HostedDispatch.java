@@ -76,6 +76,17 @@ record HostedDispatch(StoreHost host, Member member, Dispatch dispatch, WorldLis
     }
 
     @Override
+    public List<Hint> promote(List<Long> ids) {
+        List<Hint> hints = host.call(member, Operation.PROMOTE, ids, () -> {
+            List<Hint> promoted = dispatch.promote(ids);
+            listener.promoted(new Promotion(promoted, Optional.empty()));
+            return promoted;
+        });
+        host.learned(member, hints);
+        return hints;
+    }
+
+    @Override
     public List<CountStep> count(List<Scan> scans) {
         return host.call(member, Operation.COUNT, List.of(), () -> dispatch.count(scans));
     }
