@@ -4,7 +4,6 @@ import dev.taskq.spi.Insert;
 import dev.taskq.spi.Inserted;
 import dev.taskq.spi.StorePort;
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -48,11 +47,8 @@ public final class MemoryDatabase {
         if (insert.task().idempotencyKey().isPresent()) {
             throw new IllegalArgumentException("keys of transactions are not kept in memory");
         }
-        return transactions.change(transaction -> {
-            TaskRow row = TaskRow.insertTransactional(transaction.nextTask(), insert, transaction.now());
-            transaction.put(row);
-            return new Inserted(row.id(), row.status(), false, Optional.empty());
-        });
+        return transactions.change(transaction -> MemorySubmissions.store(
+                transaction, TaskRow.insertTransactional(transaction.nextTask(), insert, transaction.now())));
     }
 
     /** The content of a database at one moment. Immutable; only for the same database. */

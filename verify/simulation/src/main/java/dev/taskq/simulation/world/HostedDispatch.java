@@ -11,6 +11,7 @@ import dev.taskq.spi.Scan;
 import dev.taskq.spi.ScanResult;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The way of tasks from due to running, over a process's connection to the {@link StoreHost}.
