@@ -53,12 +53,13 @@ public interface Dispatch {
     int hinted(List<Hint> hints, Instant stamp);
 
     /**
-     * Queues due scheduled tasks, the longest due first.
+     * Queues the scheduled tasks of a range that are due, the longest due first.
      *
+     * @param range the range of due times
      * @param max the most tasks, 1 or more
-     * @return the hints to send, and the time until the next call
+     * @return the hints to send, and the time until the next task of the range is due
      */
-    Promotion promoteDue(int max);
+    Promotion promoteDue(DueRange range, int max);
 
     /**
      * Queues those of the given tasks that are scheduled and due.

@@ -7,6 +7,7 @@ import dev.taskq.spi.ClaimResult;
 import dev.taskq.spi.ClaimedTask;
 import dev.taskq.spi.CountStep;
 import dev.taskq.spi.Dispatch;
+import dev.taskq.spi.DueRange;
 import dev.taskq.spi.Hint;
 import dev.taskq.spi.Holder;
 import dev.taskq.spi.Promotion;
@@ -158,17 +159,17 @@ final class PostgresDispatch implements Dispatch {
     }
 
     @Override
-    public Promotion promoteDue(int max) {
+    public Promotion promoteDue(DueRange range, int max) {
         if (max < 1) {
             throw new IllegalArgumentException("max must be 1 or more");
         }
         List<Hint> hints = database.write(
-                List.of(), connection -> PROMOTE.on(connection).set("max", max).rows(PostgresDispatch::hint));
+                List.of(), connection -> bound(PROMOTE, connection, range).set("max", max).rows(PostgresDispatch::hint));
         List<Long> ids = hints.stream().map(Hint::id).toList();
         Optional<Duration> untilNext = Database.after(
                 ids,
                 () -> database.read(connection ->
-                        NEXT_DUE.on(connection).rows(row -> Stamps.ofMicros(row.number("wait_us"))).stream()
+                        bound(NEXT_DUE, connection, range).rows(row -> Stamps.ofMicros(row.number("wait_us"))).stream()
                                 .findFirst()));
         return new Promotion(hints, untilNext);
     }
@@ -182,6 +183,12 @@ final class PostgresDispatch implements Dispatch {
         return database.write(
                 sorted,
                 connection -> PROMOTE_SOME.on(connection).longs("ids", sorted).rows(PostgresDispatch::hint));
+    }
+
+    private static Query.Call bound(Query query, Connection connection, DueRange range) throws SQLException {
+        return query.on(connection)
+                .set("from", Stamps.text(Stamps.place(range.from())))
+                .set("before", Stamps.text(range.before()));
     }
 
     private static Hint hint(Query.Row row) throws SQLException {

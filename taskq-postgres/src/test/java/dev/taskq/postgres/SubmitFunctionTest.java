@@ -3,6 +3,7 @@ package dev.taskq.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.taskq.spi.DueRange;
 import dev.taskq.NewTask;
 import dev.taskq.Task;
 import dev.taskq.TaskRejectedException;
@@ -60,7 +61,7 @@ class SubmitFunctionTest {
         assertThat(task.origin().caller())
                 .isEqualTo(DATABASE.query("select session_user").getFirst());
         assertThat(task.origin().correlationId()).matches("[0-9a-f]{32}");
-        assertThat(store.dispatch().promoteDue(10).hints()).extracting(Hint::id).containsExactly(task.id());
+        assertThat(store.dispatch().promoteDue(DueRange.ALL, 10).hints()).extracting(Hint::id).containsExactly(task.id());
     }
 
     @Test
@@ -211,6 +212,6 @@ class SubmitFunctionTest {
             connection.rollback();
         }
         assertThat(DATABASE.query("select id from taskq.tasks")).isEmpty();
-        assertThat(store.dispatch().promoteDue(1).hints()).isEmpty();
+        assertThat(store.dispatch().promoteDue(DueRange.ALL, 1).hints()).isEmpty();
     }
 }

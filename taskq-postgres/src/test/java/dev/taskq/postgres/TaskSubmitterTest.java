@@ -3,6 +3,7 @@ package dev.taskq.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.taskq.spi.DueRange;
 import dev.taskq.CallDeadline;
 import dev.taskq.KeyConflictException;
 import dev.taskq.NewTask;
@@ -63,7 +64,7 @@ class TaskSubmitterTest {
     }
 
     private List<Long> promoted() {
-        return store.dispatch().promoteDue(100).hints().stream().map(Hint::id).toList();
+        return store.dispatch().promoteDue(DueRange.ALL, 100).hints().stream().map(Hint::id).toList();
     }
 
     private static NewTask keyed(String params) {

@@ -3,11 +3,11 @@ package dev.taskq.memory.data;
 import dev.taskq.SessionEndedException;
 import dev.taskq.TaskStatus;
 import dev.taskq.lifecycle.Move;
-import dev.taskq.memory.data.State.Stamp;
 import dev.taskq.spi.Claim;
 import dev.taskq.spi.ClaimResult;
 import dev.taskq.spi.CountStep;
 import dev.taskq.spi.Dispatch;
+import dev.taskq.spi.DueRange;
 import dev.taskq.spi.Hint;
 import dev.taskq.spi.Promotion;
 import dev.taskq.spi.Scan;
@@ -54,9 +54,9 @@ final class MemoryDispatch implements Dispatch {
     }
 
     @Override
-    public Promotion promoteDue(int max) {
+    public Promotion promoteDue(DueRange range, int max) {
         Transactions.checkPositive("max", max);
-        return transactions.change(transaction -> promoteDue(transaction, max));
+        return transactions.change(transaction -> promoteDue(transaction, range, max));
     }
 
     @Override
@@ -157,15 +157,18 @@ final class MemoryDispatch implements Dispatch {
         return stamped;
     }
 
-    private static Promotion promoteDue(Transaction transaction, int max) {
+    private static Promotion promoteDue(Transaction transaction, DueRange range, int max) {
         List<Hint> hints = new ArrayList<>();
         for (var entry : transaction.scheduled().ascending()) {
             if (hints.size() == max || entry.key().at().isAfter(transaction.now())) {
                 break;
             }
-            promote(transaction, transaction.task(entry.value()).orElseThrow()).ifPresent(hints::add);
+            if (range.contains(entry.key().at())) {
+                promote(transaction, transaction.task(entry.value()).orElseThrow())
+                        .ifPresent(hints::add);
+            }
         }
-        return new Promotion(hints, untilNext(transaction));
+        return new Promotion(hints, untilNext(transaction, range));
     }
 
     private static List<Hint> promote(Transaction transaction, List<Long> ids) {
@@ -189,13 +192,13 @@ final class MemoryDispatch implements Dispatch {
         return Optional.of(queued.hint());
     }
 
-    private static Optional<Duration> untilNext(Transaction transaction) {
+    private static Optional<Duration> untilNext(Transaction transaction, DueRange range) {
         for (var next : transaction.scheduled().ascending()) {
-            Stamp due = next.key();
-            return Optional.of(
-                    due.at().isAfter(transaction.now())
-                            ? Duration.between(transaction.now(), due.at())
-                            : Duration.ZERO);
+            Instant due = next.key().at();
+            if (range.contains(due)) {
+                return Optional.of(
+                        due.isAfter(transaction.now()) ? Duration.between(transaction.now(), due) : Duration.ZERO);
+            }
         }
         return Optional.empty();
     }

@@ -8,6 +8,7 @@ import static dev.taskq.testkit.contract.StoreFixture.newTask;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.taskq.spi.DueRange;
 import dev.taskq.CancelResult;
 import dev.taskq.StoreBusyException;
 import dev.taskq.Task;
@@ -45,7 +46,7 @@ interface CancelContract extends StoreUnderTest {
         assertThat(store.submissions().cancel(List.of(id)).get(0)).isInstanceOf(CancelResult.Cancelled.class);
 
         store.age(id, Duration.ofHours(2));
-        assertThat(store.dispatch().promoteDue(10).hints()).isEmpty();
+        assertThat(store.dispatch().promoteDue(DueRange.ALL, 10).hints()).isEmpty();
         assertThat(store.status(id)).isEqualTo(TaskStatus.CANCELLED);
     }
 

@@ -9,6 +9,7 @@ import static dev.taskq.testkit.contract.StoreFixture.completion;
 import static dev.taskq.testkit.contract.StoreFixture.taken;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskq.spi.DueRange;
 import dev.taskq.AttemptOutcome;
 import dev.taskq.Task;
 import dev.taskq.TaskStatus;
@@ -50,7 +51,7 @@ interface CancelledCompletionContract extends StoreUnderTest {
             assertThat(task.attempts()).hasSize(1);
         }
         assertThat(store.waiting(A)).isEmpty();
-        assertThat(store.dispatch().promoteDue(10).untilNext()).isEmpty();
+        assertThat(store.dispatch().promoteDue(DueRange.ALL, 10).untilNext()).isEmpty();
     }
 
     @Test

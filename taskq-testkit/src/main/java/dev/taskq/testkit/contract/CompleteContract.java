@@ -11,6 +11,7 @@ import static dev.taskq.testkit.contract.StoreFixture.completion;
 import static dev.taskq.testkit.contract.StoreFixture.taken;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskq.spi.DueRange;
 import dev.taskq.AttemptOutcome;
 import dev.taskq.Task;
 import dev.taskq.Task.Counts;
@@ -201,7 +202,7 @@ interface CompleteContract extends StoreUnderTest {
         store.ended(FAILED);
 
         assertThat(store.waiting(A)).isEmpty();
-        assertThat(store.dispatch().promoteDue(10).untilNext()).isEmpty();
+        assertThat(store.dispatch().promoteDue(DueRange.ALL, 10).untilNext()).isEmpty();
     }
 
     @Test

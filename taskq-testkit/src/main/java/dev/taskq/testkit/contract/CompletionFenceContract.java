@@ -10,6 +10,7 @@ import static dev.taskq.testkit.contract.StoreFixture.completion;
 import static dev.taskq.testkit.contract.StoreFixture.taken;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskq.spi.DueRange;
 import dev.taskq.AttemptOutcome;
 import dev.taskq.Task;
 import dev.taskq.TaskStatus;
@@ -104,7 +105,7 @@ interface CompletionFenceContract extends StoreUnderTest {
         Completion completion = completion(id, session, 1, BACK_OFF);
         store.end(completion);
         store.age(id, Duration.ofMinutes(8));
-        store.dispatch().promoteDue(10);
+        store.dispatch().promoteDue(DueRange.ALL, 10);
 
         assertThat(store.end(completion)).isEqualTo(new AlreadyRecorded());
         assertThat(store.waitingIds(A)).containsExactly(id);

@@ -11,6 +11,7 @@ import static dev.taskq.testkit.contract.StoreFixture.newTask;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.taskq.spi.DueRange;
 import dev.taskq.KeyConflictException;
 import dev.taskq.NewTask;
 import dev.taskq.Origin;
@@ -146,7 +147,7 @@ interface IdempotencyContract extends StoreUnderTest {
         NewTask delayed = newTask(A).delayedBy(Duration.ofHours(1)).withIdempotencyKey("key");
         long id = store.submit(delayed);
         store.age(id, Duration.ofHours(2));
-        store.dispatch().promoteDue(10);
+        store.dispatch().promoteDue(DueRange.ALL, 10);
         long session = store.agent();
         claimed(store.claim(session, 1, id));
         assertThat(store.end(completion(id, session, 1, SUCCEEDED))).isInstanceOf(CompletionResult.Recorded.class);

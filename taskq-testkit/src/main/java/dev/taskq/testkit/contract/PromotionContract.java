@@ -10,6 +10,7 @@ import static dev.taskq.testkit.contract.StoreFixture.taken;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.taskq.spi.DueRange;
 import dev.taskq.AttemptOutcome;
 import dev.taskq.Task;
 import dev.taskq.TaskStatus;
@@ -38,7 +39,7 @@ interface PromotionContract extends StoreUnderTest {
         long id = due(store, Duration.ofSeconds(1));
         Instant before = store.now();
 
-        Promotion promotion = store.dispatch().promoteDue(10);
+        Promotion promotion = store.dispatch().promoteDue(DueRange.ALL, 10);
 
         assertThat(promotion.hints()).hasSize(1);
         assertThat(promotion.hints().get(0).id()).isEqualTo(id);
@@ -53,7 +54,7 @@ interface PromotionContract extends StoreUnderTest {
     default void taskThatIsNotDueStaysScheduled(StoreFixture store) {
         long id = store.submit(newTask(A).delayedBy(Duration.ofHours(1)));
 
-        Promotion promotion = store.dispatch().promoteDue(10);
+        Promotion promotion = store.dispatch().promoteDue(DueRange.ALL, 10);
 
         assertThat(promotion.hints()).isEmpty();
         assertThat(promotion.untilNext().orElseThrow()).isBetween(Duration.ofMinutes(59), Duration.ofHours(1));
@@ -65,8 +66,8 @@ interface PromotionContract extends StoreUnderTest {
         store.submit(A);
         due(store, Duration.ofSeconds(1));
 
-        assertThat(store.dispatch().promoteDue(10).untilNext()).isEmpty();
-        assertThat(store.dispatch().promoteDue(10)).isEqualTo(new Promotion(List.of(), Optional.empty()));
+        assertThat(store.dispatch().promoteDue(DueRange.ALL, 10).untilNext()).isEmpty();
+        assertThat(store.dispatch().promoteDue(DueRange.ALL, 10)).isEqualTo(new Promotion(List.of(), Optional.empty()));
     }
 
     @Test
@@ -79,11 +80,11 @@ interface PromotionContract extends StoreUnderTest {
             store.age(id, Duration.ofHours(4));
         }
 
-        Promotion first = store.dispatch().promoteDue(2);
+        Promotion first = store.dispatch().promoteDue(DueRange.ALL, 2);
 
         assertThat(first.hints().stream().map(Hint::id)).containsExactly(ids.get(2), ids.get(0));
         assertThat(first.untilNext()).contains(Duration.ZERO);
-        assertThat(store.dispatch().promoteDue(2).hints().stream().map(Hint::id))
+        assertThat(store.dispatch().promoteDue(DueRange.ALL, 2).hints().stream().map(Hint::id))
                 .containsExactly(ids.get(1));
     }
 
@@ -94,10 +95,10 @@ interface PromotionContract extends StoreUnderTest {
 
         try (AutoCloseable held = store.lockRow(locked)) {
             assertThat(held).isNotNull();
-            assertThat(store.dispatch().promoteDue(10).hints().stream().map(Hint::id))
+            assertThat(store.dispatch().promoteDue(DueRange.ALL, 10).hints().stream().map(Hint::id))
                     .containsExactly(free);
         }
-        assertThat(store.dispatch().promoteDue(10).hints().stream().map(Hint::id))
+        assertThat(store.dispatch().promoteDue(DueRange.ALL, 10).hints().stream().map(Hint::id))
                 .containsExactly(locked);
     }
 
@@ -116,7 +117,7 @@ interface PromotionContract extends StoreUnderTest {
         List<List<Hint>> hints = Together.run(4, number -> {
             List<Hint> all = new ArrayList<>();
             while (store.submissions().statuses(ids).containsValue(TaskStatus.SCHEDULED)) {
-                all.addAll(store.dispatch().promoteDue(2).hints());
+                all.addAll(store.dispatch().promoteDue(DueRange.ALL, 2).hints());
             }
             return all;
         });
@@ -126,7 +127,7 @@ interface PromotionContract extends StoreUnderTest {
 
     @Test
     default void promotingNoneIsRefused(StoreFixture store) {
-        assertThatThrownBy(() -> store.dispatch().promoteDue(0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> store.dispatch().promoteDue(DueRange.ALL, 0)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
@@ -161,7 +162,7 @@ interface PromotionContract extends StoreUnderTest {
     @Test
     default void promotedTaskIsClaimedLikeAnyOther(StoreFixture store) throws Exception {
         long id = due(store, Duration.ofSeconds(1));
-        store.dispatch().promoteDue(10);
+        store.dispatch().promoteDue(DueRange.ALL, 10);
 
         assertThat(claimed(store.claim(store.agent(), 1, id)).running().counts().attempt())
                 .isEqualTo(1);
@@ -170,7 +171,7 @@ interface PromotionContract extends StoreUnderTest {
     @Test
     default void claimedTaskSaysWhenItWasDueFirst(StoreFixture store) throws Exception {
         long id = due(store, Duration.ofSeconds(1));
-        store.dispatch().promoteDue(10);
+        store.dispatch().promoteDue(DueRange.ALL, 10);
         long session = store.agent();
 
         ClaimedTask first = claimed(store.claim(session, 1, id));

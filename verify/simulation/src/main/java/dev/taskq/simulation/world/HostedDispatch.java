@@ -5,6 +5,7 @@ import dev.taskq.spi.Claim;
 import dev.taskq.spi.ClaimResult;
 import dev.taskq.spi.CountStep;
 import dev.taskq.spi.Dispatch;
+import dev.taskq.spi.DueRange;
 import dev.taskq.spi.Hint;
 import dev.taskq.spi.Promotion;
 import dev.taskq.spi.Scan;
@@ -59,13 +60,13 @@ record HostedDispatch(StoreHost host, Member member, Dispatch dispatch, WorldLis
     }
 
     @Override
-    public Promotion promoteDue(int max) {
+    public Promotion promoteDue(DueRange range, int max) {
         listener.leading(member);
         member.inDuty(true);
         Promotion done;
         try {
             done = host.call(member, Operation.PROMOTE, List.of(), () -> {
-                Promotion promotion = dispatch.promoteDue(max);
+                Promotion promotion = dispatch.promoteDue(range, max);
                 listener.promoted(promotion);
                 return promotion;
             });
