@@ -67,8 +67,8 @@ final class DueRanges {
 
     /** The next range of the tour was looked at, and what was due there is promoted. */
     void olderDone(Duration took) {
-        boolean isWholeTour = firstOfTour && low().equals(Instant.EPOCH);
         boolean isEnd = low().equals(Instant.EPOCH);
+        boolean isWholeTour = firstOfTour && isEnd;
         toured = low();
         firstOfTour = false;
         if (took.compareTo(SLOW) > 0) {
@@ -78,7 +78,8 @@ final class DueRanges {
         }
         if (isWholeTour && took.compareTo(FAST) < 0) {
             newest = Instant.EPOCH;
-        } else if (isEnd) {
+        }
+        if (isEnd) {
             beginTour();
         }
     }
@@ -93,6 +94,7 @@ final class DueRanges {
         }
     }
 
+    /** Whether the next range is the first one of a tour. */
     boolean isTourOver() {
         return firstOfTour;
     }

@@ -2,11 +2,11 @@ package dev.taskq.leader;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskq.spi.DueRange;
 import dev.taskq.AttemptOutcome;
 import dev.taskq.Task;
 import dev.taskq.TaskStatus;
 import dev.taskq.leader.DutyFixture.Host;
+import dev.taskq.spi.DueRange;
 import dev.taskq.telemetry.RecentTypes.Counts;
 import java.time.Duration;
 import java.util.List;

@@ -164,7 +164,8 @@ final class PostgresDispatch implements Dispatch {
             throw new IllegalArgumentException("max must be 1 or more");
         }
         List<Hint> hints = database.write(
-                List.of(), connection -> bound(PROMOTE, connection, range).set("max", max).rows(PostgresDispatch::hint));
+                List.of(),
+                connection -> bound(PROMOTE, connection, range).set("max", max).rows(PostgresDispatch::hint));
         List<Long> ids = hints.stream().map(Hint::id).toList();
         Optional<Duration> untilNext = Database.after(
                 ids,

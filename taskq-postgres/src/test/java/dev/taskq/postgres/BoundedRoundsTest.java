@@ -2,9 +2,9 @@ package dev.taskq.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskq.spi.DueRange;
 import dev.taskq.postgres.Explained.Cost;
 import dev.taskq.spi.BacklogCount;
+import dev.taskq.spi.DueRange;
 import dev.taskq.spi.Heartbeat;
 import dev.taskq.spi.Held;
 import dev.taskq.spi.Hint;

@@ -3,11 +3,11 @@ package dev.taskq.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.taskq.spi.DueRange;
 import dev.taskq.NewTask;
 import dev.taskq.Task;
 import dev.taskq.TaskRejectedException;
 import dev.taskq.TaskStatus;
+import dev.taskq.spi.DueRange;
 import dev.taskq.spi.Hint;
 import dev.taskq.spi.SubmitCheck;
 import java.sql.Connection;
@@ -61,7 +61,9 @@ class SubmitFunctionTest {
         assertThat(task.origin().caller())
                 .isEqualTo(DATABASE.query("select session_user").getFirst());
         assertThat(task.origin().correlationId()).matches("[0-9a-f]{32}");
-        assertThat(store.dispatch().promoteDue(DueRange.ALL, 10).hints()).extracting(Hint::id).containsExactly(task.id());
+        assertThat(store.dispatch().promoteDue(DueRange.ALL, 10).hints())
+                .extracting(Hint::id)
+                .containsExactly(task.id());
     }
 
     @Test

@@ -3,7 +3,6 @@ package dev.taskq.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.taskq.spi.DueRange;
 import dev.taskq.CallDeadline;
 import dev.taskq.KeyConflictException;
 import dev.taskq.NewTask;
@@ -12,6 +11,7 @@ import dev.taskq.Submitted;
 import dev.taskq.Task;
 import dev.taskq.TaskRejectedException;
 import dev.taskq.TaskStatus;
+import dev.taskq.spi.DueRange;
 import dev.taskq.spi.Hint;
 import dev.taskq.spi.Inserted;
 import dev.taskq.spi.TaskDetail;
@@ -64,7 +64,9 @@ class TaskSubmitterTest {
     }
 
     private List<Long> promoted() {
-        return store.dispatch().promoteDue(DueRange.ALL, 100).hints().stream().map(Hint::id).toList();
+        return store.dispatch().promoteDue(DueRange.ALL, 100).hints().stream()
+                .map(Hint::id)
+                .toList();
     }
 
     private static NewTask keyed(String params) {

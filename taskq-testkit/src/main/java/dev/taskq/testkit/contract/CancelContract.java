@@ -8,12 +8,12 @@ import static dev.taskq.testkit.contract.StoreFixture.newTask;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.taskq.spi.DueRange;
 import dev.taskq.CancelResult;
 import dev.taskq.StoreBusyException;
 import dev.taskq.Task;
 import dev.taskq.TaskStatus;
 import dev.taskq.spi.ClaimResult;
+import dev.taskq.spi.DueRange;
 import dev.taskq.spi.StorePort;
 import dev.taskq.spi.Verdict;
 import java.time.Duration;

@@ -9,13 +9,13 @@ import static dev.taskq.testkit.contract.StoreFixture.completion;
 import static dev.taskq.testkit.contract.StoreFixture.taken;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskq.spi.DueRange;
 import dev.taskq.AttemptOutcome;
 import dev.taskq.Task;
 import dev.taskq.TaskStatus;
 import dev.taskq.spi.Completion;
 import dev.taskq.spi.CompletionResult.AlreadyRecorded;
 import dev.taskq.spi.CompletionResult.Recorded;
+import dev.taskq.spi.DueRange;
 import dev.taskq.spi.Verdict;
 import java.util.List;
 import java.util.Optional;

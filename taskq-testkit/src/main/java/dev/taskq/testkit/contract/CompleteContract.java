@@ -11,7 +11,6 @@ import static dev.taskq.testkit.contract.StoreFixture.completion;
 import static dev.taskq.testkit.contract.StoreFixture.taken;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskq.spi.DueRange;
 import dev.taskq.AttemptOutcome;
 import dev.taskq.Task;
 import dev.taskq.Task.Counts;
@@ -20,6 +19,7 @@ import dev.taskq.TaskStatus;
 import dev.taskq.spi.Completion;
 import dev.taskq.spi.CompletionResult;
 import dev.taskq.spi.CompletionResult.Recorded;
+import dev.taskq.spi.DueRange;
 import dev.taskq.spi.Holder;
 import dev.taskq.spi.Verdict;
 import java.time.Duration;

@@ -10,7 +10,6 @@ import static dev.taskq.testkit.contract.StoreFixture.completion;
 import static dev.taskq.testkit.contract.StoreFixture.taken;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.taskq.spi.DueRange;
 import dev.taskq.AttemptOutcome;
 import dev.taskq.Task;
 import dev.taskq.TaskStatus;
@@ -20,6 +19,7 @@ import dev.taskq.spi.CompletionResult.AlreadyRecorded;
 import dev.taskq.spi.CompletionResult.Locked;
 import dev.taskq.spi.CompletionResult.Recorded;
 import dev.taskq.spi.CompletionResult.Refused;
+import dev.taskq.spi.DueRange;
 import dev.taskq.spi.RetryRequest;
 import dev.taskq.spi.StorePort;
 import dev.taskq.spi.Verdict;

@@ -11,7 +11,6 @@ import static dev.taskq.testkit.contract.StoreFixture.newTask;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.taskq.spi.DueRange;
 import dev.taskq.KeyConflictException;
 import dev.taskq.NewTask;
 import dev.taskq.Origin;
@@ -19,6 +18,7 @@ import dev.taskq.StoreBusyException;
 import dev.taskq.Task;
 import dev.taskq.TaskStatus;
 import dev.taskq.spi.CompletionResult;
+import dev.taskq.spi.DueRange;
 import dev.taskq.spi.Insert;
 import dev.taskq.spi.Inserted;
 import dev.taskq.spi.StorePort;

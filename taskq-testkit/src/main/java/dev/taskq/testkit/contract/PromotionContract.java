@@ -10,11 +10,11 @@ import static dev.taskq.testkit.contract.StoreFixture.taken;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.taskq.spi.DueRange;
 import dev.taskq.AttemptOutcome;
 import dev.taskq.Task;
 import dev.taskq.TaskStatus;
 import dev.taskq.spi.ClaimedTask;
+import dev.taskq.spi.DueRange;
 import dev.taskq.spi.Hint;
 import dev.taskq.spi.Inserted;
 import dev.taskq.spi.Promotion;
@@ -95,10 +95,12 @@ interface PromotionContract extends StoreUnderTest {
 
         try (AutoCloseable held = store.lockRow(locked)) {
             assertThat(held).isNotNull();
-            assertThat(store.dispatch().promoteDue(DueRange.ALL, 10).hints().stream().map(Hint::id))
+            assertThat(store.dispatch().promoteDue(DueRange.ALL, 10).hints().stream()
+                            .map(Hint::id))
                     .containsExactly(free);
         }
-        assertThat(store.dispatch().promoteDue(DueRange.ALL, 10).hints().stream().map(Hint::id))
+        assertThat(store.dispatch().promoteDue(DueRange.ALL, 10).hints().stream()
+                        .map(Hint::id))
                 .containsExactly(locked);
     }
 
@@ -127,7 +129,8 @@ interface PromotionContract extends StoreUnderTest {
 
     @Test
     default void promotingNoneIsRefused(StoreFixture store) {
-        assertThatThrownBy(() -> store.dispatch().promoteDue(DueRange.ALL, 0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> store.dispatch().promoteDue(DueRange.ALL, 0))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

@@ -20,10 +20,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.concurrent.Executors;
 import java.util.stream.LongStream;
 import org.HdrHistogram.Histogram;
 
@@ -160,8 +160,7 @@ final class Transactions {
                         .takeWhile(number -> System.nanoTime() - begin < time.toNanos())
                         .mapToObj(number -> new Due<>(number * nanosEach, number))
                         .iterator());
-        System.out.printf(
-                "  %,.0f transactions a second%n", made.sum() / ((System.nanoTime() - begin) / 1e9));
+        System.out.printf("  %,.0f transactions a second%n", made.sum() / ((System.nanoTime() - begin) / 1e9));
         for (Connection connection : connections) {
             connection.close();
         }
