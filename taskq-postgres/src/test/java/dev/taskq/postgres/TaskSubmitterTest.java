@@ -3,28 +3,23 @@ package dev.taskq.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.taskq.CallDeadline;
 import dev.taskq.KeyConflictException;
 import dev.taskq.NewTask;
 import dev.taskq.Origin;
+import dev.taskq.StoreUnavailableException;
 import dev.taskq.Submitted;
 import dev.taskq.Task;
 import dev.taskq.TaskRejectedException;
 import dev.taskq.TaskStatus;
+import dev.taskq.coordinator.Coordinator;
+import dev.taskq.coordinator.CoordinatorConfig;
 import dev.taskq.spi.DueRange;
 import dev.taskq.spi.Hint;
 import dev.taskq.spi.Inserted;
 import dev.taskq.spi.TaskDetail;
-import com.zaxxer.hikari.HikariDataSource;
-import dev.taskq.StoreUnavailableException;
-import dev.taskq.coordinator.Coordinator;
-import dev.taskq.coordinator.CoordinatorConfig;
 import dev.taskq.testkit.contract.Eventually;
-import org.jooq.SQLDialect;
-import org.jooq.impl.DSL;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-import org.postgresql.ds.PGSimpleDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -33,10 +28,15 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.FutureTask;
+import org.jooq.SQLDialect;
+import org.jooq.impl.DSL;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** Submits in transactions of an application. */
 class TaskSubmitterTest {
@@ -142,6 +142,18 @@ class TaskSubmitterTest {
         assertThat(before.scheduledFor()).isEmpty();
         assertThat(after.scheduledFor().orElseThrow()).isAfterOrEqualTo(beforeCommit);
         assertThat(after.task().times().queuedAt()).isPresent();
+    }
+
+    /** Only the first promotion of a task that a transaction submitted says when it was due. */
+    @Test
+    void aRetryAfterABackOffKeepsWhenItWasDue() throws Exception {
+        List<Long> ids = Tasks.submit(store, 2);
+        DATABASE.execute("update taskq.tasks set status = 'scheduled', run_at = clock_timestamp(), hinted_at = null");
+
+        store.dispatch().promote(ids.subList(0, 1));
+        assertThat(promoted()).isEqualTo(ids.subList(1, 2));
+
+        assertThat(DATABASE.query("select scheduled_for is null from taskq.tasks")).containsExactly("t", "t");
     }
 
     @Test
@@ -298,8 +310,7 @@ class TaskSubmitterTest {
                 }))
                 .hasMessage("rolled back");
         assertThat(promoted()).isEmpty();
-        dsl.transaction(inside ->
-                inside.dsl().connection(connection -> submitter.submit(connection, Tasks.task())));
+        dsl.transaction(inside -> inside.dsl().connection(connection -> submitter.submit(connection, Tasks.task())));
         assertThat(promoted()).hasSize(1);
     }
 
@@ -324,8 +335,7 @@ class TaskSubmitterTest {
     void withoutAServerItIsSurelyNotSubmitted() {
         PGSimpleDataSource nowhere = new PGSimpleDataSource();
         nowhere.setURL("jdbc:postgresql://127.0.0.1:9/none?connectTimeout=2");
-        assertThatThrownBy(() -> submitter.submit(nowhere, Tasks.task()))
-                .isInstanceOf(StoreUnavailableException.class);
+        assertThatThrownBy(() -> submitter.submit(nowhere, Tasks.task())).isInstanceOf(StoreUnavailableException.class);
     }
 
     /** A coordinator that does not lead promotes what it is told of, and nothing else. */
@@ -336,7 +346,8 @@ class TaskSubmitterTest {
                 .build()
                 .start()) {
             long told = submitter.submit(application, NewTask.of("told", "{}")).id();
-            long untold = submitter.submit(application, NewTask.of("untold", "{}")).id();
+            long untold =
+                    submitter.submit(application, NewTask.of("untold", "{}")).id();
             coordinator.promote(List.of(told));
             application.commit();
             coordinator.promote(List.of(told, told, 999_999L));
@@ -352,10 +363,13 @@ class TaskSubmitterTest {
     @Test
     void theLeaderPromotesByItself() throws Exception {
         try (Coordinator coordinator = Coordinator.builder(store).build().start()) {
-            long id = submitter.submit(application, NewTask.of("unheard_of", "{}")).id();
+            long id = submitter
+                    .submit(application, NewTask.of("unheard_of", "{}"))
+                    .id();
             application.commit();
             Eventually.until(Eventually.LONG, () -> find(id).orElseThrow().status() == TaskStatus.QUEUED);
-            Eventually.until(Eventually.LONG, () -> coordinator.type("unheard_of").isPresent());
+            Eventually.until(
+                    Eventually.LONG, () -> coordinator.type("unheard_of").isPresent());
         }
     }
 }
