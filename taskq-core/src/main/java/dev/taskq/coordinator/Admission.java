@@ -2,12 +2,10 @@ package dev.taskq.coordinator;
 
 import dev.taskq.NewTask;
 import dev.taskq.TaskRejectedException;
-import dev.taskq.TaskRejectedException.Violation;
-import dev.taskq.coordinator.SubmitCheck.Checked;
 import dev.taskq.engine.StoreClock;
 import dev.taskq.spi.Insert;
-import java.time.Instant;
-import java.util.ArrayList;
+import dev.taskq.spi.SubmitCheck;
+import dev.taskq.spi.SubmitCheck.Checked;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -42,19 +40,7 @@ final class Admission {
         if (tasks.isEmpty()) {
             throw new TaskRejectedException("/tasks", "must not be empty");
         }
-        Instant now = storeClock.estimate();
-        List<Checked> checked = new ArrayList<>(tasks.size());
-        List<Violation> violations = new ArrayList<>();
-        for (int i = 0; i < tasks.size(); i++) {
-            try {
-                checked.add(check.check(tasks.get(i), now));
-            } catch (TaskRejectedException e) {
-                violations.addAll(e.under("/tasks/" + i).violations());
-            }
-        }
-        if (!violations.isEmpty()) {
-            throw new TaskRejectedException(violations);
-        }
+        List<Checked> checked = check.checkAll(tasks, storeClock.estimate());
         types.admitAll(tasks);
         backlog.admit(tasks);
         return checked;

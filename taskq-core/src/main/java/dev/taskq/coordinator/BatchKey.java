@@ -3,9 +3,9 @@ package dev.taskq.coordinator;
 import dev.taskq.NewTask;
 import dev.taskq.TaskRejectedException;
 import dev.taskq.TaskRejectedException.Violation;
-import dev.taskq.coordinator.SubmitCheck.Checked;
 import dev.taskq.json.JsonHash;
 import dev.taskq.spi.Insert;
+import dev.taskq.spi.SubmitCheck.Checked;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -35,6 +35,7 @@ import dev.taskq.spi.Submissions;
 import dev.taskq.telemetry.TaskFacts;
 import dev.taskq.telemetry.TaskLog;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -104,6 +105,18 @@ public final class Coordinator implements Tasks, Inspector, AutoCloseable {
     public List<Submitted> submitAll(List<NewTask> tasks, String key, CallDeadline deadline) {
         life.requireRunning();
         return parts.submitter.submitBatch(tasks, key, deadline);
+    }
+
+    /**
+     * Queues tasks that were submitted in transactions of the application, after these have committed. It only saves the time, up
+     * to about 0.3 s, until the leader finds them. It returns at once, and a task that it does not reach is left to the leader: where
+     * the store does not answer, or too many tasks wait. A task whose transaction has not committed, or was rolled back, is passed
+     * over.
+     *
+     * @param ids their ids, any number
+     */
+    public void promote(Collection<Long> ids) {
+        parts.committed.promote(ids);
     }
 
     @Override

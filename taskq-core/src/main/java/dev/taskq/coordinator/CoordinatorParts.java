@@ -16,6 +16,7 @@ import dev.taskq.spi.NewSession;
 import dev.taskq.spi.NewSession.Kind;
 import dev.taskq.spi.QueuePort;
 import dev.taskq.spi.StorePort;
+import dev.taskq.spi.SubmitCheck;
 import dev.taskq.telemetry.RecentTypes;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -31,6 +32,7 @@ final class CoordinatorParts implements LifeCycle.Stages {
     final Watcher watcher;
     final KnownTypes types;
     final Submitter submitter;
+    final CommittedTasks committed;
     final CoordinatorHeartbeat heartbeat;
     final WriteProbe writeProbe;
     final Signal operationStarted;
@@ -59,7 +61,7 @@ final class CoordinatorParts implements LifeCycle.Stages {
         this.types = new KnownTypes(platform, store.types(), config.typesPerCaller());
         StoreClock storeClock = new StoreClock(platform, store::now);
         Backlog backlog = new Backlog(platform, config.backlogLimit());
-        SubmitCheck check = new SubmitCheck(platform, config.mostParamsBytes());
+        SubmitCheck check = new SubmitCheck(platform.random(), config.mostParamsBytes());
         this.heartbeat = new CoordinatorHeartbeat(
                 store.sessions(),
                 new NewSession(Kind.COORDINATOR, config.name(), config.host(), List.of()),
@@ -76,6 +78,7 @@ final class CoordinatorParts implements LifeCycle.Stages {
                 new Admission(check, types, backlog, storeClock, announcements),
                 sender,
                 metrics);
+        this.committed = new CommittedTasks(platform, config.name(), store.dispatch(), types, sender);
         this.overviews = new Overviews(platform, store.inspections());
         this.explainer =
                 new Explainer(store.inspections(), store.dispatch(), overviews, leaderFacts, sender::isCutOffFromQueue);
@@ -94,7 +97,15 @@ final class CoordinatorParts implements LifeCycle.Stages {
         LeaderConfig leaderConfig =
                 new LeaderConfig(config.backlogLimit(), config.retention(), config.failedRetention());
         LeaderDuties duties = new LeaderDuties(
-                new TermResources(platform, store, queue, storeClock, sender::offer, leaderConfig, metrics.leader()),
+                new TermResources(
+                        platform,
+                        store,
+                        queue,
+                        storeClock,
+                        sender::offer,
+                        types::admitStored,
+                        leaderConfig,
+                        metrics.leader()),
                 leadership);
         this.operationStarted = duties.wakeUp(DutyName.OPERATIONS);
         for (DutyName name : DutyName.values()) {
@@ -110,6 +121,7 @@ final class CoordinatorParts implements LifeCycle.Stages {
     public void open() {
         heartbeat.open();
         submitter.start();
+        committed.start();
     }
 
     @Override
@@ -117,6 +129,7 @@ final class CoordinatorParts implements LifeCycle.Stages {
         Timer left = platform.timer(grace);
         followers.close();
         submitter.close(left);
+        committed.close(left);
         LifeCycle.end(leading, left);
         LifeCycle.end(serving, left);
         while (!sender.isEmpty() && !left.isExpired()) {

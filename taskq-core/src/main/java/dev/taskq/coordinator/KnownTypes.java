@@ -111,6 +111,20 @@ final class KnownTypes {
         return violations;
     }
 
+    /** Makes the types of tasks known that were not admitted before they were stored, as far as there is room. */
+    void admitStored(Collection<String> names) {
+        Set<String> unknown = new HashSet<>();
+        for (String name : names) {
+            Timer until = known.get(name);
+            if (until == null || until.isExpired()) {
+                unknown.add(name);
+            }
+        }
+        if (!unknown.isEmpty()) {
+            admit("", unknown);
+        }
+    }
+
     /** Gives those that are not admitted, and why. */
     private Map<String, String> admit(String caller, Set<String> names) {
         Map<String, String> refused = new HashMap<>();

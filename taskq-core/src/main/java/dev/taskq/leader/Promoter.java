@@ -1,33 +1,99 @@
 package dev.taskq.leader;
 
+import dev.taskq.StoreUnavailableException;
+import dev.taskq.engine.StoreClock;
+import dev.taskq.platform.Platform;
+import dev.taskq.platform.Stopwatch;
 import dev.taskq.spi.Dispatch;
+import dev.taskq.spi.DueRange;
 import dev.taskq.spi.Hint;
 import dev.taskq.spi.Promotion;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
-/** Queues scheduled tasks that are due: it commits first and sends hints then. */
+/**
+ * Queues scheduled tasks that are due: it commits first and sends hints then. Tasks that an application submitted in a transaction
+ * of its own are scheduled too, so it finds them once that has committed, and makes their types known. One look is one round, so
+ * that the lease is known to be held before each.
+ */
 final class Promoter implements LeaderDuty {
     private static final int BATCH = 500;
     private static final Duration LONGEST_SLEEP = Duration.ofMillis(250);
     private static final Duration SHORTEST_SLEEP = Duration.ofMillis(1);
+    /** The tour of older due times takes one part in so many of the time. */
+    private static final int SHARE = 10;
+    /** A look that waited for a locked table was long, and is no reason to let what is due wait as well. */
+    private static final Duration LONGEST_REST = Duration.ofSeconds(1);
 
+    private final Platform platform;
     private final Dispatch dispatch;
     private final Consumer<List<Hint>> hints;
+    private final Consumer<Set<String>> types;
+    private final DueRanges ranges;
+    private final DutyCycle tour;
+    private boolean isTourNext;
 
-    Promoter(Dispatch dispatch, Consumer<List<Hint>> hints) {
+    /**
+     * A promoter.
+     *
+     * @param hints takes hints that are to be sent
+     * @param types takes the types of tasks that were queued
+     */
+    Promoter(
+            Platform platform,
+            Dispatch dispatch,
+            StoreClock storeClock,
+            Consumer<List<Hint>> hints,
+            Consumer<Set<String>> types) {
+        this.platform = platform;
         this.dispatch = dispatch;
         this.hints = hints;
+        this.types = types;
+        this.ranges = new DueRanges(storeClock::estimate);
+        this.tour = new DutyCycle(platform, SHARE, LONGEST_REST);
     }
 
     @Override
     public Duration round() {
-        Promotion promotion = dispatch.promoteDue(BATCH);
-        hints.accept(promotion.hints());
-        if (promotion.hints().size() == BATCH) {
+        Optional<DueRange> older = isTourNext && tour.left().isZero() ? ranges.older() : Optional.empty();
+        isTourNext = older.isEmpty();
+        tour.begin();
+        Stopwatch took = platform.stopwatch();
+        Promotion promotion = promote(older.orElse(ranges.newest()));
+        boolean isThrough = promotion.hints().size() < BATCH;
+        if (older.isPresent()) {
+            if (isThrough) {
+                ranges.olderDone(took.elapsed());
+                tour.rest(ranges.isTourOver() ? LONGEST_SLEEP : Duration.ZERO);
+            }
             return Duration.ZERO;
         }
+        if (!isThrough) {
+            return Duration.ZERO;
+        }
+        ranges.newestDone(took.elapsed());
+        Duration sleep = untilNext(promotion);
+        return ranges.older().isPresent() && tour.left().compareTo(sleep) < 0 ? tour.left() : sleep;
+    }
+
+    private Promotion promote(DueRange range) {
+        Promotion promotion;
+        try {
+            promotion = dispatch.promoteDue(range, BATCH);
+        } catch (StoreUnavailableException e) {
+            ranges.tooSlow();
+            throw e;
+        }
+        hints.accept(promotion.hints());
+        types.accept(promotion.hints().stream().map(Hint::type).collect(Collectors.toSet()));
+        return promotion;
+    }
+
+    private static Duration untilNext(Promotion promotion) {
         Duration next = promotion.untilNext().orElse(LONGEST_SLEEP);
         if (next.compareTo(SHORTEST_SLEEP) < 0) {
             // Due, and not promoted: another transaction holds the row. Not asked for without a pause.

@@ -44,7 +44,9 @@ final class Term {
                 DutyName.SESSION_MONITOR,
                 new SessionMonitor(platform, store.sessions(), membership, storeClock, reclaim, metrics));
         duties.put(DutyName.RECLAIM, reclaim);
-        duties.put(DutyName.PROMOTER, new Promoter(store.dispatch(), resources.hints()));
+        duties.put(
+                DutyName.PROMOTER,
+                new Promoter(platform, store.dispatch(), storeClock, resources.hints(), resources.types()));
         duties.put(
                 DutyName.RECONCILER,
                 new Reconciler(platform, store::now, store.dispatch(), store.types(), resources.queue(), metrics));

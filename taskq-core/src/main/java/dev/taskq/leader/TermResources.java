@@ -6,6 +6,7 @@ import dev.taskq.spi.Hint;
 import dev.taskq.spi.QueuePort;
 import dev.taskq.spi.StorePort;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -16,6 +17,7 @@ import java.util.function.Consumer;
  * @param queue where hints are kept
  * @param storeClock the store's clock
  * @param hints takes hints that are to be sent
+ * @param types takes the types of tasks that were queued, and makes them known
  * @param config the settings
  * @param metrics what only the leader shows
  */
@@ -25,5 +27,6 @@ public record TermResources(
         QueuePort queue,
         StoreClock storeClock,
         Consumer<List<Hint>> hints,
+        Consumer<Set<String>> types,
         LeaderConfig config,
         LeaderMetrics metrics) {}

@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * The way of a task from due to running. {@link StorePort} describes what holds for every method.
  *
- * {@link #claim}, {@link #hinted} and {@link #promoteDue} skip rows that another transaction holds.
+ * {@link #claim}, {@link #hinted}, {@link #promoteDue} and {@link #promote} skip rows that another transaction holds.
  */
 public interface Dispatch {
     /**
@@ -53,12 +53,21 @@ public interface Dispatch {
     int hinted(List<Hint> hints, Instant stamp);
 
     /**
-     * Queues due scheduled tasks, the longest due first.
+     * Queues the scheduled tasks of a range that are due, the longest due first.
      *
+     * @param range the range of due times
      * @param max the most tasks, 1 or more
-     * @return the hints to send, and the time until the next call
+     * @return the hints to send, and the time until the next task of the range is due
      */
-    Promotion promoteDue(int max);
+    Promotion promoteDue(DueRange range, int max);
+
+    /**
+     * Queues those of the given tasks that are scheduled and due.
+     *
+     * @param ids each once
+     * @return the hints to send, in the order of the ids
+     */
+    List<Hint> promote(List<Long> ids);
 
     /**
      * Counts queued rows, one bounded slice for each scan ({@code max} of the scans is not used).

@@ -4,6 +4,7 @@ import dev.taskq.spi.Claim;
 import dev.taskq.spi.ClaimResult;
 import dev.taskq.spi.CountStep;
 import dev.taskq.spi.Dispatch;
+import dev.taskq.spi.DueRange;
 import dev.taskq.spi.Hint;
 import dev.taskq.spi.Promotion;
 import dev.taskq.spi.Scan;
@@ -46,8 +47,13 @@ final class FaultyDispatch implements Dispatch {
     }
 
     @Override
-    public Promotion promoteDue(int max) {
-        return sound.promoteDue(max);
+    public Promotion promoteDue(DueRange range, int max) {
+        return sound.promoteDue(range, max);
+    }
+
+    @Override
+    public List<Hint> promote(List<Long> ids) {
+        return sound.promote(ids);
     }
 
     @Override

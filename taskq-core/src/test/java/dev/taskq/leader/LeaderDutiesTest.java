@@ -23,6 +23,7 @@ class LeaderDutiesTest {
                     fixture.queue,
                     fixture.storeClock,
                     fixture::send,
+                    fixture.store.types()::register,
                     new LeaderConfig(100_000, Duration.ofDays(7), Duration.ofDays(30)),
                     fixture.metrics),
             fixture.leadership);

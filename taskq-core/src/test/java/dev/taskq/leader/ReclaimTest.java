@@ -6,6 +6,7 @@ import dev.taskq.AttemptOutcome;
 import dev.taskq.Task;
 import dev.taskq.TaskStatus;
 import dev.taskq.leader.DutyFixture.Host;
+import dev.taskq.spi.DueRange;
 import dev.taskq.telemetry.RecentTypes.Counts;
 import java.time.Duration;
 import java.util.List;
@@ -127,7 +128,7 @@ class ReclaimTest {
         long id = fixture.submit(1).get(0);
         for (int i = 1; i <= 5; i++) {
             fixture.platform.pass(Duration.ofMinutes(20));
-            fixture.store.dispatch().promoteDue(1);
+            fixture.store.dispatch().promoteDue(DueRange.ALL, 1);
             Host lost = fixture.agent("lost");
             fixture.claim(lost, List.of(id));
             end(lost);
@@ -282,14 +283,14 @@ class ReclaimTest {
         long id = fixture.submit(1).get(0);
         for (int i = 1; i <= 4; i++) {
             fixture.platform.pass(Duration.ofMinutes(20));
-            fixture.store.dispatch().promoteDue(1);
+            fixture.store.dispatch().promoteDue(DueRange.ALL, 1);
             Host lost = fixture.agent("lost");
             fixture.claim(lost, List.of(id));
             end(lost);
             fixture.run(fixture.reclaim);
         }
         fixture.platform.pass(Duration.ofMinutes(20));
-        fixture.store.dispatch().promoteDue(1);
+        fixture.store.dispatch().promoteDue(DueRange.ALL, 1);
         Host cutOff = fixture.agent("cut off");
         fixture.claim(cutOff, List.of(id));
         end(cutOff);
@@ -309,14 +310,14 @@ class ReclaimTest {
         long id = fixture.submit(1).get(0);
         for (int i = 1; i <= 4; i++) {
             fixture.platform.pass(Duration.ofMinutes(20));
-            fixture.store.dispatch().promoteDue(1);
+            fixture.store.dispatch().promoteDue(DueRange.ALL, 1);
             Host lost = fixture.agent("lost");
             fixture.claim(lost, List.of(id));
             end(lost);
             fixture.run(fixture.reclaim);
         }
         fixture.platform.pass(Duration.ofMinutes(20));
-        fixture.store.dispatch().promoteDue(1);
+        fixture.store.dispatch().promoteDue(DueRange.ALL, 1);
         Host cutOff = fixture.agent("cut off");
         fixture.claim(cutOff, List.of(id));
         // The pass for another session finds the row before the leader has looked at the sessions again.
@@ -340,7 +341,7 @@ class ReclaimTest {
         fixture.run(fixture.reclaim);
         for (int i = 2; i <= 5; i++) {
             fixture.platform.pass(Duration.ofSeconds(5));
-            fixture.store.dispatch().promoteDue(1);
+            fixture.store.dispatch().promoteDue(DueRange.ALL, 1);
             Host lost = fixture.agent("lost");
             fixture.claim(lost, List.of(id));
             end(lost);

@@ -7,6 +7,7 @@ import dev.taskq.spi.ClaimResult;
 import dev.taskq.spi.ClaimedTask;
 import dev.taskq.spi.CountStep;
 import dev.taskq.spi.Dispatch;
+import dev.taskq.spi.DueRange;
 import dev.taskq.spi.Hint;
 import dev.taskq.spi.Holder;
 import dev.taskq.spi.Promotion;
@@ -35,6 +36,7 @@ final class PostgresDispatch implements Dispatch {
     private static final Query SETTLE_REST = Query.load("dispatch/settle_rest");
     private static final Query HINTED = Query.load("dispatch/hinted");
     private static final Query PROMOTE = Query.load("dispatch/promote");
+    private static final Query PROMOTE_SOME = Query.load("dispatch/promote_some");
     private static final Query NEXT_DUE = Query.load("dispatch/next_due");
 
     private final Database database;
@@ -157,22 +159,41 @@ final class PostgresDispatch implements Dispatch {
     }
 
     @Override
-    public Promotion promoteDue(int max) {
+    public Promotion promoteDue(DueRange range, int max) {
         if (max < 1) {
             throw new IllegalArgumentException("max must be 1 or more");
         }
         List<Hint> hints = database.write(
                 List.of(),
-                connection -> PROMOTE.on(connection)
-                        .set("max", max)
-                        .rows(row -> new Hint(row.text("type"), row.number("id"), row.instant("hinted_at"))));
+                connection -> bound(PROMOTE, connection, range).set("max", max).rows(PostgresDispatch::hint));
         List<Long> ids = hints.stream().map(Hint::id).toList();
         Optional<Duration> untilNext = Database.after(
                 ids,
                 () -> database.read(connection ->
-                        NEXT_DUE.on(connection).rows(row -> Stamps.ofMicros(row.number("wait_us"))).stream()
+                        bound(NEXT_DUE, connection, range).rows(row -> Stamps.ofMicros(row.number("wait_us"))).stream()
                                 .findFirst()));
         return new Promotion(hints, untilNext);
+    }
+
+    @Override
+    public List<Hint> promote(List<Long> ids) {
+        if (ids.isEmpty()) {
+            return List.of();
+        }
+        List<Long> sorted = ids.stream().sorted().toList();
+        return database.write(
+                sorted,
+                connection -> PROMOTE_SOME.on(connection).longs("ids", sorted).rows(PostgresDispatch::hint));
+    }
+
+    private static Query.Call bound(Query query, Connection connection, DueRange range) throws SQLException {
+        return query.on(connection)
+                .set("from", Stamps.text(Stamps.place(range.from())))
+                .set("before", Stamps.text(range.before()));
+    }
+
+    private static Hint hint(Query.Row row) throws SQLException {
+        return new Hint(row.text("type"), row.number("id"), row.instant("hinted_at"));
     }
 
     /** Gives a result for each item. Items that the claim did not return are read in a second scan. */

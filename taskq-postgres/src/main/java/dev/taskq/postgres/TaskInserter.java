@@ -159,7 +159,8 @@ final class TaskInserter {
         return found;
     }
 
-    private static Query.Call bind(Query.Call call, List<Insert> inserts) throws SQLException {
+    /** Binds all but the keys. */
+    static Query.Call bind(Query.Call call, List<Insert> inserts) throws SQLException {
         return call.texts("types", column(inserts, insert -> insert.task().type()))
                 .texts("payloads", column(inserts, insert -> insert.task().params()))
                 .instants("due_at", column(inserts, insert -> dueAt(insert.task())))

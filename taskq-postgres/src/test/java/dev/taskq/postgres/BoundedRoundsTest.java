@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskq.postgres.Explained.Cost;
 import dev.taskq.spi.BacklogCount;
+import dev.taskq.spi.DueRange;
 import dev.taskq.spi.Heartbeat;
 import dev.taskq.spi.Held;
 import dev.taskq.spi.Hint;
@@ -181,7 +182,7 @@ class BoundedRoundsTest {
 
     @Test
     void promotionPurgeAndTypes() {
-        dispatch.promoteDue(500);
+        dispatch.promoteDue(DueRange.ALL, 500);
         check("promotion, nothing due", 100);
         completions.purge(new Purge(0, 1_000, Duration.ofDays(7), Duration.ofDays(30)));
         check("step of purging", 10_000);

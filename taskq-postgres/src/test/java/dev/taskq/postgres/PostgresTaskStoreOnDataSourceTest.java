@@ -153,7 +153,7 @@ class PostgresTaskStoreOnDataSourceTest extends PostgresContract {
     private static List<String> settings(Connection connection) throws SQLException {
         return TestDatabase.query(
                 connection,
-                "select name || '=' || current_setting(name) from pg_settings where name not in"
+                "select name || '=' || current_setting(name) from pg_settings where name not like 'plpgsql.%' and name not in"
                         + " ('transaction_deferrable', 'in_hot_standby')"
                         + " union all select 'role=' || current_setting('role') order by 1");
     }

@@ -1,5 +1,7 @@
 package dev.taskq.memory.data;
 
+import dev.taskq.spi.Insert;
+import dev.taskq.spi.Inserted;
 import dev.taskq.spi.StorePort;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicLong;
@@ -32,6 +34,21 @@ public final class MemoryDatabase {
      */
     public StorePort connect() {
         return new MemoryStore(transactions, processes.incrementAndGet());
+    }
+
+    /**
+     * Stores a task that an application submitted in a transaction of its own, as the commit of that transaction does. The
+     * task has the database's clock of now, so a test that shows the time of the submit shows it on the clock.
+     *
+     * @param insert the task, without a key
+     * @return the stored row
+     */
+    public Inserted commitSubmit(Insert insert) {
+        if (insert.task().idempotencyKey().isPresent()) {
+            throw new IllegalArgumentException("keys of transactions are not kept in memory");
+        }
+        return transactions.change(transaction -> MemorySubmissions.store(
+                transaction, TaskRow.insertTransactional(transaction.nextTask(), insert, transaction.now())));
     }
 
     /** The content of a database at one moment. Immutable; only for the same database. */

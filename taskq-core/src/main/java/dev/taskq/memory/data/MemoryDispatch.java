@@ -3,11 +3,11 @@ package dev.taskq.memory.data;
 import dev.taskq.SessionEndedException;
 import dev.taskq.TaskStatus;
 import dev.taskq.lifecycle.Move;
-import dev.taskq.memory.data.State.Stamp;
 import dev.taskq.spi.Claim;
 import dev.taskq.spi.ClaimResult;
 import dev.taskq.spi.CountStep;
 import dev.taskq.spi.Dispatch;
+import dev.taskq.spi.DueRange;
 import dev.taskq.spi.Hint;
 import dev.taskq.spi.Promotion;
 import dev.taskq.spi.Scan;
@@ -54,9 +54,14 @@ final class MemoryDispatch implements Dispatch {
     }
 
     @Override
-    public Promotion promoteDue(int max) {
+    public Promotion promoteDue(DueRange range, int max) {
         Transactions.checkPositive("max", max);
-        return transactions.change(transaction -> promoteDue(transaction, max));
+        return transactions.change(transaction -> promoteDue(transaction, range, max));
+    }
+
+    @Override
+    public List<Hint> promote(List<Long> ids) {
+        return transactions.change(transaction -> promote(transaction, ids));
     }
 
     @Override
@@ -152,29 +157,48 @@ final class MemoryDispatch implements Dispatch {
         return stamped;
     }
 
-    private static Promotion promoteDue(Transaction transaction, int max) {
+    private static Promotion promoteDue(Transaction transaction, DueRange range, int max) {
         List<Hint> hints = new ArrayList<>();
         for (var entry : transaction.scheduled().ascending()) {
             if (hints.size() == max || entry.key().at().isAfter(transaction.now())) {
                 break;
             }
-            TaskRow row = transaction.task(entry.value()).orElseThrow();
-            if (Move.DUE.isOpenTo(row.status()) && !transaction.isLocked(row.id())) {
-                TaskRow queued = row.edit(transaction.now()).queue().build();
-                transaction.put(queued);
-                hints.add(queued.hint());
+            if (range.contains(entry.key().at())) {
+                promote(transaction, transaction.task(entry.value()).orElseThrow())
+                        .ifPresent(hints::add);
             }
         }
-        return new Promotion(hints, untilNext(transaction));
+        return new Promotion(hints, untilNext(transaction, range));
     }
 
-    private static Optional<Duration> untilNext(Transaction transaction) {
+    private static List<Hint> promote(Transaction transaction, List<Long> ids) {
+        return ids.stream()
+                .flatMap(id -> transaction.task(id).stream())
+                .filter(row -> row.runAt()
+                        .filter(due -> !due.isAfter(transaction.now()))
+                        .isPresent())
+                .flatMap(row -> promote(transaction, row).stream())
+                .sorted(Comparator.comparingLong(Hint::id))
+                .toList();
+    }
+
+    /** Empty if the row is not scheduled, or another transaction holds it. */
+    private static Optional<Hint> promote(Transaction transaction, TaskRow row) {
+        if (!Move.DUE.isOpenTo(row.status()) || transaction.isLocked(row.id())) {
+            return Optional.empty();
+        }
+        TaskRow queued = row.edit(transaction.now()).promote().build();
+        transaction.put(queued);
+        return Optional.of(queued.hint());
+    }
+
+    private static Optional<Duration> untilNext(Transaction transaction, DueRange range) {
         for (var next : transaction.scheduled().ascending()) {
-            Stamp due = next.key();
-            return Optional.of(
-                    due.at().isAfter(transaction.now())
-                            ? Duration.between(transaction.now(), due.at())
-                            : Duration.ZERO);
+            Instant due = next.key().at();
+            if (range.contains(due)) {
+                return Optional.of(
+                        due.isAfter(transaction.now()) ? Duration.between(transaction.now(), due) : Duration.ZERO);
+            }
         }
         return Optional.empty();
     }

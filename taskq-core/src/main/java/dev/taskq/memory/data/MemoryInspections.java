@@ -134,7 +134,8 @@ final class MemoryInspections implements Inspections {
                                 .session(holder.session())
                                 .filter(session -> session.end().isEmpty())
                                 .isPresent()));
-        Optional<TaskRow> later = Optional.of(row).filter(task -> task.given().first() == TaskStatus.SCHEDULED);
+        Optional<TaskRow> later = Optional.of(row)
+                .filter(task -> task.dueAt().isAfter(task.given().createdAt()));
         return new TaskDetail(
                 row.toShown(),
                 transaction.now(),

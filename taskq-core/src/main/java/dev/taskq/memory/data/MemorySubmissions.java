@@ -102,7 +102,10 @@ final class MemorySubmissions implements Submissions {
     }
 
     private static Inserted store(Transaction transaction, Insert insert) {
-        TaskRow row = TaskRow.insert(transaction.nextTask(), insert, transaction.now());
+        return store(transaction, TaskRow.insert(transaction.nextTask(), insert, transaction.now()));
+    }
+
+    static Inserted store(Transaction transaction, TaskRow row) {
         transaction.put(row);
         boolean queued = row.status() == TaskStatus.QUEUED;
         return new Inserted(row.id(), row.status(), false, queued ? Optional.of(row.hint()) : Optional.empty());

@@ -56,11 +56,15 @@ record TaskRow(
         Map<Long, Integer> lostWith) {
 
     /**
-     * The fields that never change. {@code bytes} is the size of the params; {@code first} is the status that a replay
-     * returns.
+     * The fields that never change, but for {@code dueAt} of a task that was submitted in a transaction. {@code bytes} is
+     * the size of the params; {@code first} is the status that a replay returns.
      */
     record Given(
-            long id, NewTask task, long bytes, String bodyHash, Instant createdAt, Instant dueAt, TaskStatus first) {}
+            long id, NewTask task, long bytes, String bodyHash, Instant createdAt, Instant dueAt, TaskStatus first) {
+        Given withDueAt(Instant due) {
+            return new Given(id, task, bytes, bodyHash, createdAt, due, first);
+        }
+    }
 
     static TaskRow insert(long id, Insert insert, Instant now) {
         NewTask task = insert.task();
@@ -73,6 +77,18 @@ record TaskRow(
                 runAt.map(time -> time.truncatedTo(ChronoUnit.MICROS)).filter(now::isBefore);
         Optional<Instant> queued = later.isPresent() ? Optional.empty() : Optional.of(now);
         TaskStatus first = later.isPresent() ? TaskStatus.SCHEDULED : TaskStatus.QUEUED;
+        return stored(id, insert, now, first, later, queued);
+    }
+
+    /** A task that an application submitted in a transaction of its own, which has now committed. */
+    static TaskRow insertTransactional(long id, Insert insert, Instant now) {
+        Instant due = insert(id, insert, now).dueAt();
+        return stored(id, insert, now, TaskStatus.SCHEDULED, Optional.of(due), Optional.empty());
+    }
+
+    private static TaskRow stored(
+            long id, Insert insert, Instant now, TaskStatus first, Optional<Instant> runAt, Optional<Instant> queued) {
+        NewTask task = insert.task();
         return new TaskRow(
                 new Given(
                         id,
@@ -80,11 +96,11 @@ record TaskRow(
                         task.params().getBytes(StandardCharsets.UTF_8).length,
                         insert.bodyHash(),
                         now,
-                        later.orElse(now),
+                        runAt.orElse(now),
                         first),
                 first,
                 now,
-                later,
+                runAt,
                 queued,
                 queued,
                 Optional.empty(),
@@ -213,6 +229,7 @@ record TaskRow(
     static final class Edit {
         private final TaskRow row;
         private final Instant now;
+        private Given given;
         private TaskStatus status;
         private Optional<Instant> runAt;
         private Optional<Instant> queuedAt;
@@ -232,6 +249,7 @@ record TaskRow(
         Edit(TaskRow row, Instant now) {
             this.row = row;
             this.now = now;
+            given = row.given;
             status = row.status;
             runAt = row.runAt;
             queuedAt = row.queuedAt;
@@ -247,6 +265,15 @@ record TaskRow(
             error = row.error;
             attempts = row.attempts;
             lostWith = row.lostWith;
+        }
+
+        /** Makes it queued, because it is due. */
+        Edit promote() {
+            if (queuedAt.isEmpty() && given.dueAt().equals(given.createdAt())) {
+                // Submitted in a transaction, to be due at once: only now it is known that it has committed.
+                given = given.withDueAt(now);
+            }
+            return queue();
         }
 
         /** Makes it queued, with a new hint. */
@@ -359,7 +386,7 @@ record TaskRow(
 
         TaskRow build() {
             return new TaskRow(
-                    row.given,
+                    given,
                     status,
                     now,
                     runAt,

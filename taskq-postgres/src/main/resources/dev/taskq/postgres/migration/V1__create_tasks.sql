@@ -2,7 +2,8 @@
 --
 -- Locks: this migration only creates, so it waits for no lock, and no statement waits for it.
 -- Operator: no action is needed. The role that migrates needs CREATE on the database; the role that runs taskq needs USAGE on the
--- schema, SELECT, INSERT, UPDATE and DELETE on its tables and USAGE on its sequences.
+-- schema, SELECT, INSERT, UPDATE and DELETE on its tables and USAGE on its sequences. A role that only submits in transactions of
+-- its own needs USAGE on the schema and EXECUTE on the function that it calls.
 --
 -- Two rules for later migrations, which are files of their own:
 -- * Migrations only add: the previous version must run on the schema of this one.
@@ -40,11 +41,15 @@ CREATE TABLE tasks (
   given_timeout_ms   BIGINT,
   -- The size of the payload as text. A claim uses it as a bound without reading the payloads.
   payload_bytes      INTEGER DEFAULT 0 NOT NULL,
+  -- Whether the task was submitted in a transaction of an application. Its idempotency key is in a namespace of its own, because
+  -- such a transaction may stay open for long, and all who submit under the same key wait for it.
+  transactional      BOOLEAN DEFAULT FALSE NOT NULL,
 
   -- When the task is due, while it is scheduled.
   run_at             TIMESTAMPTZ,
   -- When the task was first due, if not at once. It never changes, so that a repeat of the submit gets the same answer as the
-  -- first one.
+  -- first one. The promotion sets it for a task that was submitted in a transaction, to be due at once: before, the transaction
+  -- had not committed.
   scheduled_for      TIMESTAMPTZ,
   -- When the task was last queued; for people.
   queued_at          TIMESTAMPTZ,
@@ -102,7 +107,7 @@ CREATE INDEX tasks_open ON tasks (type, hinted_at, id) WHERE finished_at IS NULL
 CREATE INDEX tasks_due ON tasks (run_at) WHERE run_at IS NOT NULL;
 
 -- Same key, same task.
-CREATE UNIQUE INDEX tasks_key ON tasks (caller, idempotency_key) WHERE idempotency_key IS NOT NULL;
+CREATE UNIQUE INDEX tasks_key ON tasks (caller, idempotency_key, transactional) WHERE idempotency_key IS NOT NULL;
 
 -- Lists, newest first. The id is not in the index; a small sort adds it. With the id, Postgres 18 may use this index with a
 -- skip scan to find ids, while it estimates that the table is empty.
@@ -300,3 +305,144 @@ CREATE TABLE lease (
 ) /* [jooq ignore stop] */;
 
 INSERT INTO lease (id, session_id, held_until) VALUES (1, 0, TIMESTAMP WITH TIME ZONE '1970-01-01 00:00:00+00:00');
+
+
+/* [jooq ignore start] */
+-- Submits a task in the transaction of the session that calls it, for a caller that is given. taskq.submit below describes the
+-- arguments and the errors.
+--
+-- The task is scheduled, due at once, and not queued. A queued row has a time in the dispatch order, and scans begin behind the
+-- rows that were queued long ago: a transaction that commits late would store a row where no scan looks. Scheduled rows are found
+-- by an index of their own, however long ago they were stored.
+CREATE FUNCTION submit_for(
+  caller TEXT,
+  type TEXT,
+  params JSONB,
+  delay INTERVAL,
+  run_at TIMESTAMPTZ,
+  max_attempts INTEGER,
+  timeout INTERVAL,
+  idempotency_key TEXT,
+  correlation_id TEXT,
+  traceparent TEXT,
+  OUT id BIGINT,
+  OUT replayed BOOLEAN)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off
+AS $submit_for$
+#variable_conflict use_column
+DECLARE
+  at CONSTANT TIMESTAMPTZ := clock_timestamp();
+  due CONSTANT TIMESTAMPTZ := greatest(at, coalesce(submit_for.run_at, at + coalesce(submit_for.delay, interval '0')));
+  json CONSTANT TEXT := submit_for.params::text;
+  hash TEXT;
+  found_hash TEXT;
+  fault TEXT;
+BEGIN
+  -- The first of the conditions that holds names what is wrong. The limits are those of the API.
+  fault := CASE
+    WHEN submit_for.caller IS NULL OR length(submit_for.caller) > 200
+      THEN 'caller must be a text of at most 200 characters'
+    WHEN submit_for.type IS NULL OR submit_for.type !~ '^[a-z][a-z0-9_.-]{0,63}$'
+      THEN 'type must be 1 to 64 characters of a-z, 0-9, ''_'', ''.'' and ''-'', beginning with a letter'
+    WHEN submit_for.params IS NULL OR jsonb_typeof(submit_for.params) <> 'object'
+      THEN 'params must be a JSON object'
+    -- As it is read back, without the space behind each comma and colon outside of strings.
+    WHEN octet_length(json) > 262144 AND octet_length(json)
+        - length(regexp_replace(json, '"(?:[^"\\]|\\.)*"|[^ ]', '', 'g')) > 262144
+      THEN 'params must be at most 262144 bytes, with its numbers written out in full'
+    WHEN jsonb_path_exists(submit_for.params, 'strict $.**{64 to last} ? (@.type() == "object" || @.type() == "array")')
+      THEN 'params is nested deeper than 64 levels'
+    WHEN EXISTS (
+        SELECT FROM jsonb_path_query(submit_for.params, 'strict $.** ? (@.type() == "number")') number
+        WHERE length(number::text) > 500
+          OR length(rtrim(replace(ltrim(number::text, '-0.'), '.', ''), '0')) > 100
+          OR abs(number::numeric) > 1.7976931348623157e308
+          OR (number::numeric <> 0 AND abs(number::numeric) < 4.9e-324))
+      THEN 'params has a number that is not within the range of a double, has more than 100 digits, or is longer than 500'
+        || ' characters when written out in full'
+    WHEN submit_for.delay IS NOT NULL AND submit_for.run_at IS NOT NULL
+      THEN 'delay and run_at cannot both be given'
+    WHEN submit_for.delay < interval '0' OR at + submit_for.delay > at + interval '3653 days'
+      THEN 'delay must be between 0 and 10 years'
+    WHEN submit_for.run_at < timestamptz '0001-01-01 00:00:00+00'
+      THEN 'run_at must not be before 0001-01-01T00:00:00Z'
+    WHEN submit_for.run_at > at + interval '3653 days'
+      THEN 'run_at must be at most 10 years ahead'
+    WHEN submit_for.max_attempts NOT BETWEEN 1 AND 1000
+      THEN 'max_attempts must be between 1 and 1000'
+    WHEN submit_for.timeout NOT BETWEEN interval '1 millisecond' AND interval '7 days'
+      THEN 'timeout must be between 1 ms and 7 days'
+    WHEN submit_for.idempotency_key !~ '^[\x20-\x7e]{1,255}$'
+      THEN 'idempotency_key must be 1 to 255 printable ASCII characters'
+    WHEN submit_for.correlation_id !~ '^[\x21-\x7e]{1,128}$'
+      THEN 'correlation_id must be 1 to 128 printable ASCII characters without a space'
+    WHEN length(submit_for.traceparent) > 255
+      THEN 'traceparent must be at most 255 characters'
+  END;
+  IF fault IS NOT NULL THEN
+    RAISE EXCEPTION USING ERRCODE = '22023', MESSAGE = 'taskq: ' || fault;
+  END IF;
+
+  IF submit_for.idempotency_key IS NOT NULL THEN
+    hash := encode(sha256(convert_to(
+      jsonb_build_array(
+        submit_for.type, submit_for.params, submit_for.delay, submit_for.run_at, submit_for.max_attempts, submit_for.timeout)::text,
+      'UTF8')), 'hex');
+  END IF;
+  -- A transaction in flight that holds the key is waited for, as long as the settings of the calling session allow. If it stored a
+  -- task that is gone when it is read, everything is repeated.
+  LOOP
+    INSERT INTO taskq.tasks AS t (
+      status, created_at, updated_at, started_at, given_max_attempts, given_timeout_ms, run_at, scheduled_for, type, caller,
+      correlation_id, traceparent, payload_bytes, transactional, idempotency_key, body_hash, payload)
+    VALUES (
+      'scheduled', at, at, at, submit_for.max_attempts, ceil(extract(epoch FROM submit_for.timeout) * 1000)::bigint, due,
+      CASE WHEN due > at THEN due END, submit_for.type, submit_for.caller,
+      coalesce(submit_for.correlation_id, replace(gen_random_uuid()::text, '-', '')), submit_for.traceparent, octet_length(json),
+      true, submit_for.idempotency_key, hash, submit_for.params)
+    ON CONFLICT (caller, idempotency_key, transactional) WHERE idempotency_key IS NOT NULL DO NOTHING
+    RETURNING t.id INTO submit_for.id;
+    replayed := NOT FOUND;
+    IF replayed THEN
+      SELECT t.id, t.body_hash INTO submit_for.id, found_hash
+      FROM taskq.tasks t
+      WHERE t.caller = submit_for.caller AND t.idempotency_key = submit_for.idempotency_key AND t.transactional;
+    END IF;
+    EXIT WHEN FOUND;
+  END LOOP;
+  IF found_hash <> hash THEN
+    RAISE EXCEPTION USING ERRCODE = '23505', MESSAGE = 'taskq: idempotency_key was used for another task',
+      DETAIL = submit_for.idempotency_key;
+  END IF;
+END
+$submit_for$;
+
+-- Submits a task in the transaction of the session that calls it, and returns its id. The task exists if that transaction commits,
+-- and runs soon after. Its caller is the role that is logged in.
+--
+-- The names of the arguments and their meaning are part of taskq's API. type and params are required. delay is counted from this
+-- call, and not from the commit. What cannot be accepted raises 22023 and names the argument. Under an idempotency_key that the
+-- same role has used in transactions before, it returns the id of that task, and raises 23505 if that task is another one.
+CREATE FUNCTION submit(
+  type TEXT,
+  params JSONB,
+  delay INTERVAL DEFAULT NULL,
+  run_at TIMESTAMPTZ DEFAULT NULL,
+  max_attempts INTEGER DEFAULT NULL,
+  timeout INTERVAL DEFAULT NULL,
+  idempotency_key TEXT DEFAULT NULL,
+  correlation_id TEXT DEFAULT NULL)
+RETURNS BIGINT
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $submit$
+  SELECT s.id
+  FROM taskq.submit_for(
+    session_user::text, type, params, delay, run_at, max_attempts, timeout, idempotency_key, correlation_id, NULL) s
+$submit$;
+
+-- Everyone may execute a new function. These act with the rights of their owner.
+REVOKE ALL ON FUNCTION
+  submit_for(TEXT, TEXT, JSONB, INTERVAL, TIMESTAMPTZ, INTEGER, INTERVAL, TEXT, TEXT, TEXT),
+  submit(TEXT, JSONB, INTERVAL, TIMESTAMPTZ, INTEGER, INTERVAL, TEXT, TEXT)
+FROM PUBLIC;
+/* [jooq ignore stop] */

@@ -13,6 +13,7 @@ import dev.taskq.StoreBusyException;
 import dev.taskq.Task;
 import dev.taskq.TaskStatus;
 import dev.taskq.spi.ClaimResult;
+import dev.taskq.spi.DueRange;
 import dev.taskq.spi.StorePort;
 import dev.taskq.spi.Verdict;
 import java.time.Duration;
@@ -45,7 +46,7 @@ interface CancelContract extends StoreUnderTest {
         assertThat(store.submissions().cancel(List.of(id)).get(0)).isInstanceOf(CancelResult.Cancelled.class);
 
         store.age(id, Duration.ofHours(2));
-        assertThat(store.dispatch().promoteDue(10).hints()).isEmpty();
+        assertThat(store.dispatch().promoteDue(DueRange.ALL, 10).hints()).isEmpty();
         assertThat(store.status(id)).isEqualTo(TaskStatus.CANCELLED);
     }
 

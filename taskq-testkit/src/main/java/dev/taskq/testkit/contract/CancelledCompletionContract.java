@@ -15,6 +15,7 @@ import dev.taskq.TaskStatus;
 import dev.taskq.spi.Completion;
 import dev.taskq.spi.CompletionResult.AlreadyRecorded;
 import dev.taskq.spi.CompletionResult.Recorded;
+import dev.taskq.spi.DueRange;
 import dev.taskq.spi.Verdict;
 import java.util.List;
 import java.util.Optional;
@@ -50,7 +51,7 @@ interface CancelledCompletionContract extends StoreUnderTest {
             assertThat(task.attempts()).hasSize(1);
         }
         assertThat(store.waiting(A)).isEmpty();
-        assertThat(store.dispatch().promoteDue(10).untilNext()).isEmpty();
+        assertThat(store.dispatch().promoteDue(DueRange.ALL, 10).untilNext()).isEmpty();
     }
 
     @Test

@@ -19,6 +19,7 @@ import dev.taskq.TaskStatus;
 import dev.taskq.spi.Completion;
 import dev.taskq.spi.CompletionResult;
 import dev.taskq.spi.CompletionResult.Recorded;
+import dev.taskq.spi.DueRange;
 import dev.taskq.spi.Holder;
 import dev.taskq.spi.Verdict;
 import java.time.Duration;
@@ -201,7 +202,7 @@ interface CompleteContract extends StoreUnderTest {
         store.ended(FAILED);
 
         assertThat(store.waiting(A)).isEmpty();
-        assertThat(store.dispatch().promoteDue(10).untilNext()).isEmpty();
+        assertThat(store.dispatch().promoteDue(DueRange.ALL, 10).untilNext()).isEmpty();
     }
 
     @Test

@@ -19,6 +19,7 @@ import dev.taskq.spi.CompletionResult.AlreadyRecorded;
 import dev.taskq.spi.CompletionResult.Locked;
 import dev.taskq.spi.CompletionResult.Recorded;
 import dev.taskq.spi.CompletionResult.Refused;
+import dev.taskq.spi.DueRange;
 import dev.taskq.spi.RetryRequest;
 import dev.taskq.spi.StorePort;
 import dev.taskq.spi.Verdict;
@@ -104,7 +105,7 @@ interface CompletionFenceContract extends StoreUnderTest {
         Completion completion = completion(id, session, 1, BACK_OFF);
         store.end(completion);
         store.age(id, Duration.ofMinutes(8));
-        store.dispatch().promoteDue(10);
+        store.dispatch().promoteDue(DueRange.ALL, 10);
 
         assertThat(store.end(completion)).isEqualTo(new AlreadyRecorded());
         assertThat(store.waitingIds(A)).containsExactly(id);

@@ -18,6 +18,7 @@ import dev.taskq.StoreBusyException;
 import dev.taskq.Task;
 import dev.taskq.TaskStatus;
 import dev.taskq.spi.CompletionResult;
+import dev.taskq.spi.DueRange;
 import dev.taskq.spi.Insert;
 import dev.taskq.spi.Inserted;
 import dev.taskq.spi.StorePort;
@@ -146,7 +147,7 @@ interface IdempotencyContract extends StoreUnderTest {
         NewTask delayed = newTask(A).delayedBy(Duration.ofHours(1)).withIdempotencyKey("key");
         long id = store.submit(delayed);
         store.age(id, Duration.ofHours(2));
-        store.dispatch().promoteDue(10);
+        store.dispatch().promoteDue(DueRange.ALL, 10);
         long session = store.agent();
         claimed(store.claim(session, 1, id));
         assertThat(store.end(completion(id, session, 1, SUCCEEDED))).isInstanceOf(CompletionResult.Recorded.class);

@@ -14,6 +14,7 @@ import dev.taskq.AttemptOutcome;
 import dev.taskq.Task;
 import dev.taskq.TaskStatus;
 import dev.taskq.spi.ClaimedTask;
+import dev.taskq.spi.DueRange;
 import dev.taskq.spi.Hint;
 import dev.taskq.spi.Inserted;
 import dev.taskq.spi.Promotion;
@@ -38,7 +39,7 @@ interface PromotionContract extends StoreUnderTest {
         long id = due(store, Duration.ofSeconds(1));
         Instant before = store.now();
 
-        Promotion promotion = store.dispatch().promoteDue(10);
+        Promotion promotion = store.dispatch().promoteDue(DueRange.ALL, 10);
 
         assertThat(promotion.hints()).hasSize(1);
         assertThat(promotion.hints().get(0).id()).isEqualTo(id);
@@ -53,7 +54,7 @@ interface PromotionContract extends StoreUnderTest {
     default void taskThatIsNotDueStaysScheduled(StoreFixture store) {
         long id = store.submit(newTask(A).delayedBy(Duration.ofHours(1)));
 
-        Promotion promotion = store.dispatch().promoteDue(10);
+        Promotion promotion = store.dispatch().promoteDue(DueRange.ALL, 10);
 
         assertThat(promotion.hints()).isEmpty();
         assertThat(promotion.untilNext().orElseThrow()).isBetween(Duration.ofMinutes(59), Duration.ofHours(1));
@@ -65,8 +66,8 @@ interface PromotionContract extends StoreUnderTest {
         store.submit(A);
         due(store, Duration.ofSeconds(1));
 
-        assertThat(store.dispatch().promoteDue(10).untilNext()).isEmpty();
-        assertThat(store.dispatch().promoteDue(10)).isEqualTo(new Promotion(List.of(), Optional.empty()));
+        assertThat(store.dispatch().promoteDue(DueRange.ALL, 10).untilNext()).isEmpty();
+        assertThat(store.dispatch().promoteDue(DueRange.ALL, 10)).isEqualTo(new Promotion(List.of(), Optional.empty()));
     }
 
     @Test
@@ -79,11 +80,11 @@ interface PromotionContract extends StoreUnderTest {
             store.age(id, Duration.ofHours(4));
         }
 
-        Promotion first = store.dispatch().promoteDue(2);
+        Promotion first = store.dispatch().promoteDue(DueRange.ALL, 2);
 
         assertThat(first.hints().stream().map(Hint::id)).containsExactly(ids.get(2), ids.get(0));
         assertThat(first.untilNext()).contains(Duration.ZERO);
-        assertThat(store.dispatch().promoteDue(2).hints().stream().map(Hint::id))
+        assertThat(store.dispatch().promoteDue(DueRange.ALL, 2).hints().stream().map(Hint::id))
                 .containsExactly(ids.get(1));
     }
 
@@ -94,10 +95,12 @@ interface PromotionContract extends StoreUnderTest {
 
         try (AutoCloseable held = store.lockRow(locked)) {
             assertThat(held).isNotNull();
-            assertThat(store.dispatch().promoteDue(10).hints().stream().map(Hint::id))
+            assertThat(store.dispatch().promoteDue(DueRange.ALL, 10).hints().stream()
+                            .map(Hint::id))
                     .containsExactly(free);
         }
-        assertThat(store.dispatch().promoteDue(10).hints().stream().map(Hint::id))
+        assertThat(store.dispatch().promoteDue(DueRange.ALL, 10).hints().stream()
+                        .map(Hint::id))
                 .containsExactly(locked);
     }
 
@@ -116,7 +119,7 @@ interface PromotionContract extends StoreUnderTest {
         List<List<Hint>> hints = Together.run(4, number -> {
             List<Hint> all = new ArrayList<>();
             while (store.submissions().statuses(ids).containsValue(TaskStatus.SCHEDULED)) {
-                all.addAll(store.dispatch().promoteDue(2).hints());
+                all.addAll(store.dispatch().promoteDue(DueRange.ALL, 2).hints());
             }
             return all;
         });
@@ -126,13 +129,61 @@ interface PromotionContract extends StoreUnderTest {
 
     @Test
     default void promotingNoneIsRefused(StoreFixture store) {
-        assertThatThrownBy(() -> store.dispatch().promoteDue(0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> store.dispatch().promoteDue(DueRange.ALL, 0))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    default void onlyARangeOfDueTimesIsPromoted(StoreFixture store) throws Exception {
+        long old = due(store, Duration.ofHours(3));
+        long between = due(store, Duration.ofHours(2));
+        long young = due(store, Duration.ofHours(1));
+        Instant now = store.now();
+        DueRange range = new DueRange(now.minus(Duration.ofMinutes(150)), now.minus(Duration.ofMinutes(90)));
+
+        Promotion promotion = store.dispatch().promoteDue(range, 10);
+
+        assertThat(promotion.hints().stream().map(Hint::id)).containsExactly(between);
+        assertThat(promotion.untilNext()).isEmpty();
+        assertThat(store.dispatch().promoteDue(new DueRange(range.before(), Instant.MAX), 10).hints().stream()
+                        .map(Hint::id))
+                .containsExactly(young);
+        assertThat(store.status(old)).isEqualTo(TaskStatus.SCHEDULED);
+    }
+
+    @Test
+    default void someThatAreDueAreQueuedByTheirIds(StoreFixture store) throws Exception {
+        long first = due(store, Duration.ofSeconds(1));
+        long second = due(store, Duration.ofSeconds(2));
+        long unasked = due(store, Duration.ofSeconds(3));
+        long later = store.submit(newTask(A).delayedBy(Duration.ofHours(1)));
+        long queued = store.submit(A);
+
+        List<Hint> hints = store.dispatch().promote(List.of(queued, second, later, first, 999_999L));
+
+        assertThat(hints.stream().map(Hint::id)).containsExactly(first, second);
+        assertThat(store.waiting(A)).containsAll(hints);
+        assertThat(store.submissions().statuses(List.of(unasked, later)).values())
+                .containsOnly(TaskStatus.SCHEDULED);
+        assertThat(store.dispatch().promote(List.of(first, second))).isEmpty();
+        assertThat(store.dispatch().promote(List.of())).isEmpty();
+    }
+
+    @Test
+    default void aTaskThatIsAskedForAndLockedIsPassedOver(StoreFixture store) throws Exception {
+        long locked = due(store, Duration.ofSeconds(1));
+
+        try (AutoCloseable held = store.lockRow(locked)) {
+            assertThat(held).isNotNull();
+            assertThat(store.dispatch().promote(List.of(locked))).isEmpty();
+        }
+        assertThat(store.dispatch().promote(List.of(locked))).hasSize(1);
     }
 
     @Test
     default void promotedTaskIsClaimedLikeAnyOther(StoreFixture store) throws Exception {
         long id = due(store, Duration.ofSeconds(1));
-        store.dispatch().promoteDue(10);
+        store.dispatch().promoteDue(DueRange.ALL, 10);
 
         assertThat(claimed(store.claim(store.agent(), 1, id)).running().counts().attempt())
                 .isEqualTo(1);
@@ -141,7 +192,7 @@ interface PromotionContract extends StoreUnderTest {
     @Test
     default void claimedTaskSaysWhenItWasDueFirst(StoreFixture store) throws Exception {
         long id = due(store, Duration.ofSeconds(1));
-        store.dispatch().promoteDue(10);
+        store.dispatch().promoteDue(DueRange.ALL, 10);
         long session = store.agent();
 
         ClaimedTask first = claimed(store.claim(session, 1, id));

@@ -56,6 +56,11 @@ public final class Main implements Callable<Integer> {
             description = "Instead: single submits over gRPC beside those over HTTP, in turn, and their ratio.")
     private @Nullable Integer grpc;
 
+    @Option(
+            names = "--transactions",
+            description = "Instead: submits in transactions of an application, short and long ones, without Redis.")
+    private boolean transactions;
+
     private Main() {}
 
     private static final class Positive extends WholeNumber {
@@ -87,6 +92,10 @@ public final class Main implements Callable<Integer> {
             } else if (retried != null) {
                 try (Bench bench = new Bench(stack)) {
                     new ManyAtOnce(bench, Duration.ofSeconds(seconds)).run(retried);
+                }
+            } else if (transactions) {
+                try (Bench bench = new Bench(stack)) {
+                    new Transactions(bench, Duration.ofSeconds(seconds)).run(table);
                 }
             } else if (pressure == null) {
                 measure(stack, Duration.ofSeconds(seconds), table);

@@ -148,6 +148,11 @@ final class Checker implements WorldListener {
     }
 
     @Override
+    public void transactionEnded(boolean committed) {
+        coverage.saw(committed ? Notable.TRANSACTION_COMMITTED : Notable.TRANSACTION_ROLLED_BACK);
+    }
+
+    @Override
     public void claimed(Member by, Claim claim, List<ClaimResult> results) {
         sessionRules.speaks(by, claim.holder().session());
         for (ClaimResult result : results) {

@@ -12,7 +12,10 @@ import dev.taskq.coordinator.Coordinator;
 import dev.taskq.platform.Platform.Signal;
 import dev.taskq.platform.Platform.ThreadKind;
 import dev.taskq.simulation.world.Simulation;
+import dev.taskq.spi.Insert;
+import dev.taskq.spi.Inserted;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
@@ -115,6 +118,9 @@ final class Clients {
     /** Submits until the task is accepted; without a key, only until the outcome is unknown. */
     private Optional<Long> submit(int number, Order order) throws InterruptedException {
         NewTask task = task(number, order);
+        if (order.held().isPresent()) {
+            return submit(number, task, order.held().get());
+        }
         while (true) {
             switch (this.<Submitted>ask(coordinator -> coordinator.submit(task))) {
                 case Reply.Done<Submitted>(Submitted submitted) -> {
@@ -141,6 +147,23 @@ final class Clients {
             }
             simulation.sleep(PAUSE);
         }
+    }
+
+    /** Submits in a transaction of an application. */
+    private Optional<Long> submit(int number, NewTask task, Held held) throws InterruptedException {
+        Optional<Long> id = checker.world()
+                .submitInTransaction(new Insert(task, ""), Duration.ofMillis(held.open()), held.commits())
+                .map(Inserted::id);
+        if (id.isPresent()) {
+            checker.accepted().add("order " + number, id.get());
+            if (held.told()) {
+                ask(coordinator -> {
+                    coordinator.promote(List.of(id.get()));
+                    return coordinator;
+                });
+            }
+        }
+        return id;
     }
 
     private void cancel(long id) throws InterruptedException {

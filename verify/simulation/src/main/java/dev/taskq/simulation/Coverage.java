@@ -41,7 +41,9 @@ final class Coverage {
         PAUSED,
         RESUMED,
         PURGED,
-        OPERATION_DONE
+        OPERATION_DONE,
+        TRANSACTION_COMMITTED,
+        TRANSACTION_ROLLED_BACK
     }
 
     void struck(Accident accident) {

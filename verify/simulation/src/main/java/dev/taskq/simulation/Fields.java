@@ -16,6 +16,10 @@ record Fields(Map<String, String> values) {
         return new Fields(values);
     }
 
+    boolean has(String name) {
+        return values.containsKey(name);
+    }
+
     String text(String name) {
         String value = values.get(name);
         if (value == null) {

@@ -1,5 +1,7 @@
 package dev.taskq.simulation;
 
+import java.util.Optional;
+
 /**
  * One task that the client submits. Immutable.
  *
@@ -10,16 +12,35 @@ package dev.taskq.simulation;
  * @param keyed whether it has a key, so that the client may repeat after an unknown outcome
  * @param cancelAfter the time from its acceptance until it is cancelled, in milliseconds; -1 for never
  * @param retried whether it is retried by hand after it has failed or was cancelled
+ * @param held the transaction of an application that submits it, without a key; empty if a coordinator does
  */
-record Order(Behaviour does, int type, int at, int delay, boolean keyed, int cancelAfter, boolean retried) {
+record Order(
+        Behaviour does,
+        int type,
+        int at,
+        int delay,
+        boolean keyed,
+        int cancelAfter,
+        boolean retried,
+        Optional<Held> held) {
+    /** An order that is submitted through a coordinator. */
+    Order(Behaviour does, int type, int at, int delay, boolean keyed, int cancelAfter, boolean retried) {
+        this(does, type, at, delay, keyed, cancelAfter, retried, Optional.empty());
+    }
+
     /** An order that is submitted at once, under a key. */
     static Order of(Behaviour does) {
         return new Order(does, 0, 0, 0, true, -1, false);
     }
 
+    Order withHeld(Held by) {
+        return new Order(does, type, at, delay, false, cancelAfter, retried, Optional.of(by));
+    }
+
     String text() {
         return "task does=" + does + " type=" + type + " at=" + at + " delay=" + delay + " keyed=" + keyed + " cancel="
-                + cancelAfter + " retried=" + retried;
+                + cancelAfter + " retried=" + retried
+                + held.map(by -> " " + by.text()).orElse("");
     }
 
     static Order parse(Fields fields) {
@@ -30,6 +51,7 @@ record Order(Behaviour does, int type, int at, int delay, boolean keyed, int can
                 fields.number("delay"),
                 fields.flag("keyed"),
                 fields.number("cancel"),
-                fields.flag("retried"));
+                fields.flag("retried"),
+                fields.has("open") ? Optional.of(Held.parse(fields)) : Optional.empty());
     }
 }

@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /** Plays settings with given choices. */
 final class Plays {
-    private static final SimulationLimits LIMITS = new SimulationLimits(3_000_000, Duration.ofMinutes(60));
+    private static final SimulationLimits LIMITS = new SimulationLimits(3_000_000, Duration.ofHours(3));
 
     private Plays() {}
 

@@ -243,16 +243,23 @@ record Setting(
                 does = Behaviour.SUCCEEDS;
             }
             mayEndProcess -= does.endsProcess() ? 1 : 0;
-            orders.add(new Order(
+            Order order = new Order(
                     does,
                     random.nextInt(builder.types),
                     random.nextInt(3) == 0 ? random.nextInt(builder.storm) : random.nextInt(500),
                     random.nextInt(5) == 0 ? random.nextInt(5_000) : 0,
                     random.nextInt(4) != 0,
                     random.nextInt(8) == 0 ? random.nextInt(4_000) : -1,
-                    random.nextInt(8) == 0));
+                    random.nextInt(8) == 0);
+            orders.add(random.nextInt(8) == 0 ? order.withHeld(held(random)) : order);
         }
         return orders;
+    }
+
+    /** Short ones are as frequent as long ones. A longer one shows no more than one of half a minute. */
+    private static Held held(SplittableRandom random) {
+        int open = (int) (10 * Math.pow(10, 3.5 * random.nextDouble()));
+        return new Held(open, random.nextInt(4) != 0, random.nextBoolean());
     }
 
     private static Behaviour behaviour(SplittableRandom random) {

@@ -15,7 +15,8 @@ final class Sabotages {
                         HintSabotages.all(),
                         LeaderSabotages.all(),
                         TakingSabotages.all(),
-                        OperationSabotages.all())
+                        OperationSabotages.all(),
+                        TransactionSabotages.all())
                 .flatMap(List::stream)
                 .toList();
     }

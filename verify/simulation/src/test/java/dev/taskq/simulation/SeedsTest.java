@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.taskq.lifecycle.Move;
 import dev.taskq.simulation.Coverage.Notable;
 import dev.taskq.simulation.world.Accident;
+import java.time.Duration;
 import java.util.EnumSet;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -31,9 +32,29 @@ class SeedsTest {
             assertThat(result.coverage().of(move)).as("%s", move).isPositive();
         }
         for (Notable notable : EnumSet.of(
-                Notable.PAUSED, Notable.RESUMED, Notable.PURGED, Notable.CLAIM_DEFERRED, Notable.CLAIM_WITHOUT_ROOM)) {
+                Notable.TRANSACTION_COMMITTED,
+                Notable.TRANSACTION_ROLLED_BACK,
+                Notable.PAUSED,
+                Notable.RESUMED,
+                Notable.PURGED,
+                Notable.CLAIM_DEFERRED,
+                Notable.CLAIM_WITHOUT_ROOM)) {
             assertThat(result.coverage().of(notable)).as("%s", notable).isPositive();
         }
+    }
+
+    @Test
+    void aTaskRunsAfterATransactionOfTwoHours() {
+        Order late = Order.of(Behaviour.SUCCEEDS)
+                .withHeld(new Held((int) Duration.ofHours(2).toMillis(), true, false));
+        Coverage coverage = new Coverage();
+        assertThat(Plays.play(
+                        Setting.small(1_000, late, Order.of(Behaviour.SUCCEEDS)),
+                        new ByChance(1, Circumstances.calm(Setting.small(1_000))),
+                        coverage))
+                .isEmpty();
+        assertThat(coverage.of(Notable.TRANSACTION_COMMITTED)).isEqualTo(1);
+        assertThat(coverage.of(Move.CLAIM)).isEqualTo(2);
     }
 
     @Test

@@ -1,7 +1,7 @@
--- The time until the next scheduled task is due. This is a statement of its own, after promote.sql, because it must not see the
+-- The time until the next scheduled task of a range is due. This is a statement of its own, after promote.sql, because it must not see the
 -- tasks that promote.sql has queued.
 select greatest(0, (extract(epoch from t.run_at - clock_timestamp()) * 1000000)::bigint) as wait_us
 from taskq.tasks t
-where t.run_at is not null
+where t.run_at >= :from::timestamptz and t.run_at < :before::timestamptz
 order by t.run_at
 limit 1

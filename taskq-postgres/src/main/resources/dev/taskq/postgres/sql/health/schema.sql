@@ -31,6 +31,11 @@ cross join lateral (
   union all
   select 'sequence ' || c.relname
   from pg_catalog.pg_class c
-  where c.relnamespace = n.oid and c.relkind = 'S') found
+  where c.relnamespace = n.oid and c.relkind = 'S'
+  union all
+  select 'function ' || f.proname || '(' || pg_catalog.pg_get_function_identity_arguments(f.oid) || ')'
+    || case when f.prosecdef then ', security definer' else '' end
+  from pg_catalog.pg_proc f
+  where f.pronamespace = n.oid) found
 where n.nspname = 'taskq' and found.line not like '%schema_history%'
 order by found.line collate "C"

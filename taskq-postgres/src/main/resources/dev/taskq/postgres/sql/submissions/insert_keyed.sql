@@ -32,7 +32,7 @@ stored as (
     r.type, r.caller, r.correlation_id, r.traceparent, octet_length(r.json::text), r.key, r.hash, r.json
   from rows r
   order by r.caller, r.key
-  on conflict (caller, idempotency_key) where idempotency_key is not null do nothing
+  on conflict (caller, idempotency_key, transactional) where idempotency_key is not null do nothing
   returning id)
 select r.id, r.run_at is not null as scheduled, r.at, s.id is not null as stored
 from rows r left join stored s on s.id = r.id

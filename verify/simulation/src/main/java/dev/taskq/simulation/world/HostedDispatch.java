@@ -5,12 +5,14 @@ import dev.taskq.spi.Claim;
 import dev.taskq.spi.ClaimResult;
 import dev.taskq.spi.CountStep;
 import dev.taskq.spi.Dispatch;
+import dev.taskq.spi.DueRange;
 import dev.taskq.spi.Hint;
 import dev.taskq.spi.Promotion;
 import dev.taskq.spi.Scan;
 import dev.taskq.spi.ScanResult;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The way of tasks from due to running, over a process's connection to the {@link StoreHost}.
@@ -58,13 +60,13 @@ record HostedDispatch(StoreHost host, Member member, Dispatch dispatch, WorldLis
     }
 
     @Override
-    public Promotion promoteDue(int max) {
+    public Promotion promoteDue(DueRange range, int max) {
         listener.leading(member);
         member.inDuty(true);
         Promotion done;
         try {
             done = host.call(member, Operation.PROMOTE, List.of(), () -> {
-                Promotion promotion = dispatch.promoteDue(max);
+                Promotion promotion = dispatch.promoteDue(range, max);
                 listener.promoted(promotion);
                 return promotion;
             });
@@ -73,6 +75,17 @@ record HostedDispatch(StoreHost host, Member member, Dispatch dispatch, WorldLis
         }
         host.learned(member, done.hints());
         return done;
+    }
+
+    @Override
+    public List<Hint> promote(List<Long> ids) {
+        List<Hint> hints = host.call(member, Operation.PROMOTE, ids, () -> {
+            List<Hint> promoted = dispatch.promote(ids);
+            listener.promoted(new Promotion(promoted, Optional.empty()));
+            return promoted;
+        });
+        host.learned(member, hints);
+        return hints;
     }
 
     @Override

@@ -8,6 +8,8 @@ import dev.taskq.spi.Claim;
 import dev.taskq.spi.ClaimResult;
 import dev.taskq.spi.Dispatch;
 import dev.taskq.spi.Hint;
+import dev.taskq.spi.Insert;
+import dev.taskq.spi.Inserted;
 import dev.taskq.spi.StorePort;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -280,6 +283,28 @@ final class StoreHost {
 
     private boolean isDown() {
         return now() < downUntil;
+    }
+
+    /** The row has the time of the submit, and other transactions see it after the commit. */
+    Optional<Inserted> submitInTransaction(Insert insert, Duration open, boolean commits) {
+        long begun = epoch;
+        Instant at = clock.instant();
+        boolean wasDown = isDown();
+        simulation.pass(open, "transaction");
+        boolean committed = commits && !wasDown && !isDown() && epoch == begun;
+        listener.transactionEnded(committed);
+        if (!committed) {
+            return Optional.empty();
+        }
+        AtomicReference<Inserted> stored = new AtomicReference<>();
+        clock.showing(
+                at,
+                () -> stored.set(log.commit(Operation.INSERT, () -> {
+                    Inserted row = database.commitSubmit(insert);
+                    listener.inserted(List.of(insert), List.of(row));
+                    return row;
+                })));
+        return Optional.of(stored.get());
     }
 
     /** A call that does not reach the server is refused at once, or times out. */

@@ -1,6 +1,8 @@
 package dev.taskq.simulation.world;
 
 import dev.taskq.spi.Hint;
+import dev.taskq.spi.Insert;
+import dev.taskq.spi.Inserted;
 import dev.taskq.spi.QueuePort;
 import dev.taskq.spi.StorePort;
 import java.time.Duration;
@@ -91,6 +93,18 @@ public final class World {
      */
     public StorePort truth() {
         return store.truth();
+    }
+
+    /**
+     * Submits a task in a transaction of an application, which goes on for a while.
+     *
+     * @param insert the task, without a key
+     * @param open how long the transaction is open after the submit
+     * @param commits whether it commits; otherwise it is rolled back
+     * @return the stored row; empty if the transaction was rolled back, or the server was away at its begin or end
+     */
+    public Optional<Inserted> submitInTransaction(Insert insert, Duration open, boolean commits) {
+        return store.submitInTransaction(insert, open, commits);
     }
 
     /**

@@ -51,6 +51,13 @@ public interface WorldListener {
     default void inserted(List<Insert> inserts, List<Inserted> results) {}
 
     /**
+     * A transaction of an application has ended in which a task was submitted.
+     *
+     * @param committed whether it committed
+     */
+    default void transactionEnded(boolean committed) {}
+
+    /**
      * A claim was committed.
      *
      * @param by the process that claimed

@@ -1,46 +1,91 @@
-package dev.taskq.coordinator;
+package dev.taskq.spi;
 
 import dev.taskq.NewTask;
 import dev.taskq.Origin;
 import dev.taskq.Schedule;
 import dev.taskq.TaskLimits;
 import dev.taskq.TaskRejectedException;
+import dev.taskq.TaskRejectedException.Violation;
 import dev.taskq.json.InvalidJsonException;
 import dev.taskq.json.JsonCheck;
 import dev.taskq.json.JsonHash;
-import dev.taskq.platform.Platform;
-import dev.taskq.spi.Insert;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.random.RandomGenerator;
 
-/** Checks all that a submit can be refused for before it shares a batch, and completes what the caller left out. */
-final class SubmitCheck {
+/**
+ * Checks all that the values of a task can be refused for, and completes what the caller left out. So a task that cannot be
+ * stored reaches no batch, and no transaction of an application. Thread-safe.
+ */
+public final class SubmitCheck {
     private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
 
-    private final Platform platform;
+    private final RandomGenerator random;
     private final int mostParamsBytes;
 
-    SubmitCheck(Platform platform, int mostParamsBytes) {
-        this.platform = platform;
+    /**
+     * A check with a limit on params.
+     *
+     * @param random makes correlation ids; called from any thread
+     * @param mostParamsBytes the largest params of a task, in bytes of UTF-8 without white space and with numbers written
+     *     out in full
+     */
+    public SubmitCheck(RandomGenerator random, int mostParamsBytes) {
+        this.random = random;
         this.mostParamsBytes = mostParamsBytes;
     }
 
-    /** A task that passed, with its size in bytes. */
-    record Checked(Insert insert, long bytes) {}
+    /**
+     * A task that passed. Immutable.
+     *
+     * @param insert the row to be stored
+     * @param bytes the size of its params
+     */
+    public record Checked(Insert insert, long bytes) {}
 
     /**
      * Checks one task.
      *
+     * @param task the task
      * @param now the store's clock, roughly: only for what lies absurdly far ahead
+     * @return the task with a correlation id, and the hash of its body
+     * @throws TaskRejectedException if it cannot be accepted
      */
-    Checked check(NewTask task, Instant now) {
+    public Checked check(NewTask task, Instant now) {
         long bytes = sizeOf(task.params());
         if (task.schedule() instanceof Schedule.At(Instant time)) {
             check(time, now);
         }
         return new Checked(new Insert(withCorrelationId(task), hash(task)), bytes);
+    }
+
+    /**
+     * Checks a list of tasks, all or none.
+     *
+     * @param tasks any number
+     * @param now the store's clock, roughly
+     * @return the tasks, in their order
+     * @throws TaskRejectedException if one cannot be accepted; it names all that is wrong, with pointers that begin with
+     *     {@code /tasks/<place>}
+     */
+    public List<Checked> checkAll(List<NewTask> tasks, Instant now) {
+        List<Checked> checked = new ArrayList<>(tasks.size());
+        List<Violation> violations = new ArrayList<>();
+        for (int i = 0; i < tasks.size(); i++) {
+            try {
+                checked.add(check(tasks.get(i), now));
+            } catch (TaskRejectedException e) {
+                violations.addAll(e.under("/tasks/" + i).violations());
+            }
+        }
+        if (!violations.isEmpty()) {
+            throw new TaskRejectedException(violations);
+        }
+        return checked;
     }
 
     private static void check(Instant time, Instant now) {
@@ -82,7 +127,7 @@ final class SubmitCheck {
             return task;
         }
         byte[] id = new byte[16];
-        platform.random().nextBytes(id);
+        random.nextBytes(id);
         return task.withOrigin(origin.withCorrelationId(HexFormat.of().formatHex(id)));
     }
 

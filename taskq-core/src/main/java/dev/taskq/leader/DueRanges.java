@@ -1,0 +1,125 @@
+package dev.taskq.leader;
+
+import dev.taskq.spi.DueRange;
+import dev.taskq.spi.Scan;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * The ranges of due times in which the promoter looks for due tasks. A look walks over the dead index entries of all tasks that were
+ * promoted and cannot be vacuumed yet, because some transaction is open. As long as that is fast, one look covers all times. After
+ * that, each look covers the newest times alone, and the older ones are toured beside it, back in time, in ranges whose width
+ * follows how long a look takes. A task that is stored late, by a transaction that was open for long, is found by the tour. Not
+ * thread-safe.
+ */
+final class DueRanges {
+    /** The times that are looked at each time: longer than usual transactions. */
+    private static final Duration NEWEST = Duration.ofSeconds(10);
+
+    private static final Duration FIRST_WIDTH = Duration.ofSeconds(10);
+    private static final Duration NARROWEST = Duration.ofMillis(1);
+    private static final Duration FAST = Duration.ofMillis(5);
+    private static final Duration SLOW = Duration.ofMillis(50);
+    private static final int WIDER = 8;
+    private static final int NARROWER = 2;
+    private static final int MUCH_NARROWER = 8;
+
+    private final Supplier<Instant> storeTime;
+    private Instant newest;
+    /** The tour has looked at all times from here up to where it began. */
+    private Instant toured;
+
+    private boolean firstOfTour = true;
+    private Duration width = FIRST_WIDTH;
+
+    /**
+     * Begins with the newest times and a tour.
+     *
+     * @param storeTime the store's clock, roughly: only the speed depends on it
+     */
+    DueRanges(Supplier<Instant> storeTime) {
+        this.storeTime = storeTime;
+        this.newest = newestNow();
+        this.toured = newest;
+    }
+
+    /** The newest times, or all. */
+    DueRange newest() {
+        return new DueRange(newest, Scan.NO_END);
+    }
+
+    /** The next range of the tour; empty if the newest times are all. */
+    Optional<DueRange> older() {
+        return coversAll() ? Optional.empty() : Optional.of(new DueRange(low(), toured));
+    }
+
+    /** The newest times were looked at, and what was due there is promoted. */
+    void newestDone(Duration took) {
+        if (!coversAll()) {
+            newest = newestNow();
+        } else if (took.compareTo(SLOW) > 0) {
+            newest = newestNow();
+            beginTour();
+        }
+    }
+
+    /** The next range of the tour was looked at, and what was due there is promoted. */
+    void olderDone(Duration took) {
+        boolean isEnd = low().equals(Instant.EPOCH);
+        boolean isWholeTour = firstOfTour && isEnd;
+        toured = low();
+        firstOfTour = false;
+        if (took.compareTo(SLOW) > 0) {
+            narrow(NARROWER);
+        } else if (took.compareTo(FAST) < 0 && !isEnd) {
+            width = width.multipliedBy(WIDER);
+        }
+        if (isWholeTour && took.compareTo(FAST) < 0) {
+            newest = Instant.EPOCH;
+        }
+        if (isEnd) {
+            beginTour();
+        }
+    }
+
+    /** A look ran into a time-out: the next is narrower. */
+    void tooSlow() {
+        if (coversAll()) {
+            newest = newestNow();
+            beginTour();
+        } else {
+            narrow(MUCH_NARROWER);
+        }
+    }
+
+    /** Whether the next range is the first one of a tour. */
+    boolean isTourOver() {
+        return firstOfTour;
+    }
+
+    private boolean coversAll() {
+        return newest.equals(Instant.EPOCH);
+    }
+
+    private void beginTour() {
+        toured = newest;
+        firstOfTour = true;
+    }
+
+    private Instant low() {
+        return Duration.between(Instant.EPOCH, toured).compareTo(width) > 0 ? toured.minus(width) : Instant.EPOCH;
+    }
+
+    private void narrow(int by) {
+        Duration longest = Duration.between(Instant.EPOCH, newest);
+        Duration from = width.compareTo(longest) < 0 ? width : longest;
+        width = from.dividedBy(by).compareTo(NARROWEST) > 0 ? from.dividedBy(by) : NARROWEST;
+    }
+
+    private Instant newestNow() {
+        Instant from = storeTime.get().minus(NEWEST);
+        return from.isAfter(Instant.EPOCH) ? from : Instant.EPOCH;
+    }
+}

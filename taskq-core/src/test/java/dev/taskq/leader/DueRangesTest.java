@@ -1,0 +1,114 @@
+package dev.taskq.leader;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskq.spi.DueRange;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every due time is looked at again and again, however slow the looks are. */
+class DueRangesTest {
+    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Duration FAST = Duration.ofMillis(1);
+    private static final Duration SLOW = Duration.ofMillis(60);
+
+    private Instant now = START;
+    private final DueRanges ranges = new DueRanges(() -> now);
+
+    /** The ranges of a tour, from where it stands to its end. */
+    private List<DueRange> restOfTour(Duration each) {
+        List<DueRange> tour = new ArrayList<>();
+        do {
+            tour.add(ranges.older().orElseThrow());
+            ranges.olderDone(each);
+        } while (!ranges.isTourOver());
+        return tour;
+    }
+
+    private void lookAtAll() {
+        while (ranges.older().isPresent()) {
+            ranges.olderDone(FAST);
+        }
+    }
+
+    @Test
+    void oneLookCoversAllOnceThatIsFast() {
+        assertThat(ranges.newest().from()).isEqualTo(START.minusSeconds(10));
+        assertThat(restOfTour(FAST)).hasSizeLessThan(15);
+        assertThat(restOfTour(FAST)).hasSize(1);
+        assertThat(ranges.older()).isEmpty();
+        assertThat(ranges.newest()).isEqualTo(DueRange.ALL);
+        ranges.newestDone(FAST);
+        assertThat(ranges.newest()).isEqualTo(DueRange.ALL);
+    }
+
+    @Test
+    void aSlowLookIsFollowedByNarrowerOnes() {
+        lookAtAll();
+        now = START.plusSeconds(100);
+
+        ranges.newestDone(SLOW);
+
+        assertThat(ranges.newest()).isEqualTo(new DueRange(now.minusSeconds(10), Instant.MAX));
+        DueRange first = ranges.older().orElseThrow();
+        assertThat(first).isEqualTo(new DueRange(Instant.EPOCH, now.minusSeconds(10)));
+        ranges.tooSlow();
+        assertThat(ranges.older().orElseThrow().from()).isAfter(Instant.EPOCH);
+        assertThat(ranges.older().orElseThrow().before()).isEqualTo(first.before());
+    }
+
+    @Test
+    void aLookThatRanIntoATimeOutIsFollowedByNarrowerOnes() {
+        lookAtAll();
+        ranges.tooSlow();
+        assertThat(ranges.newest().from()).isEqualTo(START.minusSeconds(10));
+        assertThat(ranges.older()).isPresent();
+    }
+
+    /** Ranges adjoin, from the newest times to the first, in each tour. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 7})
+    void aTourCoversAllOlderTimesWhateverIsSlow(int slowOneIn) {
+        int looks = 0;
+        for (int tour = 0; tour < 3 && ranges.older().isPresent(); tour++) {
+            Instant covered = ranges.newest().from();
+            do {
+                DueRange range = ranges.older().orElseThrow();
+                assertThat(range.before()).isEqualTo(covered);
+                assertThat(range.from()).isBefore(range.before());
+                covered = range.from();
+                looks++;
+                // Slow only where the dead entries are.
+                boolean slow = looks % slowOneIn == 0 && covered.isAfter(START.minusSeconds(300));
+                ranges.olderDone(slow ? SLOW : FAST);
+            } while (!ranges.isTourOver());
+            assertThat(covered).isEqualTo(Instant.EPOCH);
+        }
+        assertThat(looks).isPositive();
+    }
+
+    @Test
+    void newestTimesMoveOnDuringATour() {
+        ranges.olderDone(SLOW);
+        now = START.plusSeconds(5);
+        ranges.newestDone(SLOW);
+        assertThat(ranges.newest().from()).isEqualTo(now.minusSeconds(10));
+        assertThat(ranges.older().map(DueRange::before)).isEqualTo(Optional.of(START.minusSeconds(20)));
+    }
+
+    /** A store whose clock is not known, or stands at the epoch. */
+    @Test
+    void anUnknownTimeCoversAll() {
+        DueRanges unknown = new DueRanges(() -> Instant.EPOCH);
+        assertThat(unknown.newest()).isEqualTo(DueRange.ALL);
+        assertThat(unknown.older()).isEmpty();
+        unknown.newestDone(SLOW);
+        assertThat(unknown.newest()).isEqualTo(DueRange.ALL);
+    }
+}
