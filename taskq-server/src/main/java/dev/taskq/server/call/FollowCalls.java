@@ -19,12 +19,19 @@ import java.util.function.Consumer;
 public final class FollowCalls {
     private final InspectionCalls inspections;
     private final TaskCalls tasks;
+    private final OpenStreams streams;
     private final BooleanSupplier stopping;
 
-    FollowCalls(InspectionCalls inspections, TaskCalls tasks, BooleanSupplier stopping) {
+    FollowCalls(InspectionCalls inspections, TaskCalls tasks, OpenStreams streams, BooleanSupplier stopping) {
         this.inspections = inspections;
         this.tasks = tasks;
+        this.streams = streams;
         this.stopping = stopping;
+    }
+
+    /** Tells whether a caller that follows a task is still there. A stop is told as if it left. */
+    public Presence presence(CallContext context) {
+        return streams.untilStop(context.presence());
     }
 
     /**
@@ -37,7 +44,7 @@ public final class FollowCalls {
     public void events(CallContext context, long id, long after, Consumer<TaskEvent> whenSeen) {
         boolean[] finished = {false};
         try (EventStream events = inspections.follow(context, id, after)) {
-            context.presence().during(events::close, () -> {
+            presence(context).during(events::close, () -> {
                 while (!events.isOver()) {
                     for (TaskEvent event : next(events)) {
                         whenSeen.accept(event);
@@ -61,7 +68,7 @@ public final class FollowCalls {
     public void watch(CallContext context, long id, Consumer<ShownTask> whenSeen) {
         boolean[] finished = {false};
         try (TaskStream states = inspections.watch(context, id)) {
-            context.presence().during(states::close, () -> {
+            presence(context).during(states::close, () -> {
                 while (!states.isOver()) {
                     next(states).ifPresent(task -> {
                         context.requireOwn(Scope.READ, task);

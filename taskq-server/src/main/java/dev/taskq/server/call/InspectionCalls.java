@@ -19,12 +19,10 @@ import java.util.function.Supplier;
 public final class InspectionCalls {
     private final Supplier<Optional<Coordinator>> coordinator;
     private final TaskCalls tasks;
-    private final OpenStreams streams;
 
-    InspectionCalls(Supplier<Optional<Coordinator>> coordinator, TaskCalls tasks, OpenStreams streams) {
+    InspectionCalls(Supplier<Optional<Coordinator>> coordinator, TaskCalls tasks) {
         this.coordinator = coordinator;
         this.tasks = tasks;
-        this.streams = streams;
     }
 
     public List<TypeOverview> types(CallContext context) {
@@ -65,7 +63,7 @@ public final class InspectionCalls {
     }
 
     /**
-     * The life of a task as it goes on, until the task is final or the server stops.
+     * The life of a task as it goes on, until the task is final.
      *
      * @param after only events with a higher id; 0 for all
      * @return the stream, which must be closed
@@ -75,12 +73,11 @@ public final class InspectionCalls {
         AttendedCall call = new AttendedCall(context);
         tasks.requireOwn(context, Scope.READ, call, id);
         return call.answer(deadline -> coordinator().follow(id, after, deadline))
-                .map(streams::opened)
                 .orElseThrow(InspectionCalls::noSuchTask);
     }
 
     /**
-     * A task, each time that its status or its attempt has changed, until it is final or the server stops. Its first state is read
+     * A task, each time that its status or its attempt has changed, until it is final. Its first state is read
      * for many callers at once, so whether this caller may see the task must be checked there.
      *
      * @return the stream, which must be closed
@@ -88,9 +85,7 @@ public final class InspectionCalls {
     TaskStream watch(CallContext context, long id) {
         context.requireWithOwn(Scope.READ);
         AttendedCall call = new AttendedCall(context);
-        return call.answer(deadline -> coordinator().watch(id, deadline))
-                .map(streams::opened)
-                .orElseThrow(InspectionCalls::noSuchTask);
+        return call.answer(deadline -> coordinator().watch(id, deadline)).orElseThrow(InspectionCalls::noSuchTask);
     }
 
     private Coordinator coordinator() {

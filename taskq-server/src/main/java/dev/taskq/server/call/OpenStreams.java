@@ -1,75 +1,39 @@
 package dev.taskq.server.call;
 
-import dev.taskq.CallDeadline;
-import dev.taskq.EventStream;
-import dev.taskq.Task;
-import dev.taskq.TaskEvent;
-import dev.taskq.TaskStream;
-import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
-/** The streams that are open. A stop ends them all, so that it does not wait for tasks. Thread-safe. */
+/** The streams that are sent. A stop ends them all, so that it does not wait for tasks. Thread-safe. */
 final class OpenStreams {
-    private final Set<Runnable> open = ConcurrentHashMap.newKeySet();
+    private final Set<Runnable> ends = ConcurrentHashMap.newKeySet();
     private volatile boolean over;
 
-    /** A stream that ends with the stop, too. */
-    EventStream opened(EventStream stream) {
-        Runnable close = opened(stream::close);
-        return new EventStream() {
+    /**
+     * The same presence, with a stop told as if the caller left.
+     *
+     * @param caller tells whether the caller is there
+     */
+    Presence untilStop(Presence caller) {
+        return new Presence() {
             @Override
-            public List<TaskEvent> next(CallDeadline deadline) throws InterruptedException {
-                return stream.next(deadline);
-            }
-
-            @Override
-            public boolean isOver() {
-                return stream.isOver();
-            }
-
-            @Override
-            public void close() {
-                open.remove(close);
-                stream.close();
-            }
-        };
-    }
-
-    /** A stream that ends with the stop, too. */
-    TaskStream opened(TaskStream stream) {
-        Runnable close = opened(stream::close);
-        return new TaskStream() {
-            @Override
-            public Optional<Task> next(CallDeadline deadline) throws InterruptedException {
-                return stream.next(deadline);
-            }
-
-            @Override
-            public boolean isOver() {
-                return stream.isOver();
-            }
-
-            @Override
-            public void close() {
-                open.remove(close);
-                stream.close();
+            public <T> T during(Runnable whenGone, Supplier<T> call) {
+                ends.add(whenGone);
+                try {
+                    if (over) {
+                        whenGone.run();
+                    }
+                    return caller.during(whenGone, call);
+                } finally {
+                    ends.remove(whenGone);
+                }
             }
         };
     }
 
-    private Runnable opened(Runnable close) {
-        open.add(close);
-        if (over) {
-            close.run();
-        }
-        return close;
-    }
-
-    /** Ends all streams, and those that are opened later. */
+    /** Ends all streams, and those that begin later. */
     void cut() {
         over = true;
-        open.forEach(Runnable::run);
+        ends.forEach(Runnable::run);
     }
 }

@@ -40,8 +40,8 @@ public final class ServerCalls {
         this.tasks = new TaskCalls(coordinator, limits, callers, waits);
         this.types = new TypeCalls(coordinator);
         this.operations = new OperationCalls(coordinator);
-        this.inspections = new InspectionCalls(coordinator, tasks, streams);
-        this.follows = new FollowCalls(inspections, tasks, () -> stopping);
+        this.inspections = new InspectionCalls(coordinator, tasks);
+        this.follows = new FollowCalls(inspections, tasks, streams, () -> stopping);
         this.health = new Health(coordinator, () -> stopping);
         this.requests = new ByteBudget(limits.heldBytes(), "request bodies");
         this.answers = new ByteBudget(limits.heldBytes(), "answers");

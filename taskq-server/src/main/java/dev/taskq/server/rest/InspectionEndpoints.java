@@ -4,6 +4,7 @@ import dev.taskq.CallDeadline;
 import dev.taskq.EventStream;
 import dev.taskq.TaskEvent;
 import dev.taskq.server.call.CallContext;
+import dev.taskq.server.call.FollowCalls;
 import dev.taskq.server.call.InspectionCalls;
 import dev.taskq.server.call.Problem;
 import dev.taskq.server.call.ProblemException;
@@ -26,10 +27,12 @@ final class InspectionEndpoints {
     private static final Pattern EVENT_ID = Pattern.compile("[0-9]{1,18}");
 
     private final InspectionCalls inspections;
+    private final FollowCalls follows;
     private final BooleanSupplier stopping;
 
     InspectionEndpoints(ServerCalls calls) {
         this.inspections = calls.inspections();
+        this.follows = calls.follows();
         this.stopping = calls::isStopping;
     }
 
@@ -68,15 +71,16 @@ final class InspectionEndpoints {
     private Answer stream(CallContext context, long id, long last) {
         EventStream events = inspections.follow(context, id, last);
         List<TaskEvent> first = first(events);
+        if (stopping.getAsBoolean()) {
+            events.close();
+            throw new ProblemException(Problem.notAccepted());
+        }
         if (first.isEmpty() && events.isOver()) {
             events.close();
-            if (stopping.getAsBoolean()) {
-                throw new ProblemException(Problem.notAccepted());
-            }
             // Tells a browser not to connect again.
             return Answer.empty(Status.NO_CONTENT_204);
         }
-        return Answer.stream(EVENT_STREAM, new EventLines(events, first), context.presence());
+        return Answer.stream(EVENT_STREAM, new EventLines(events, first), follows.presence(context));
     }
 
     /** Those that are there already. */
