@@ -18,6 +18,9 @@ final class Database {
     /** The role that the members use. It is not a superuser, so that idle connections can use up its connections. */
     static final String ROLE = "taskq";
 
+    /** The role that the applications use. It owns their schema, and has the rights of a role that submits. */
+    static final String SHOP = "shop";
+
     private static final String NAME = "taskq";
     private static final int FETCH = 10_000;
 
@@ -95,6 +98,18 @@ final class Database {
     /** The number of waiting tasks. */
     long waiting() throws SQLException {
         return number("select count(*) from taskq.tasks where finished_at is null and status = 'queued'");
+    }
+
+    /** Makes the applications' role, with the rights that the guide names, and their table. */
+    void createShop(String password) throws SQLException {
+        execute("create role " + SHOP + " login password '" + password + "'");
+        execute("""
+                create schema shop authorization shop;
+                create table shop.orders (id bigint primary key);
+                alter table shop.orders owner to shop;
+                grant usage on schema taskq to shop;
+                grant execute on function taskq.submit, taskq.submit_for to shop;
+                """);
     }
 
     /**
