@@ -6,8 +6,4 @@ package dev.taskq.chaos;
  * @param from the beginning
  * @param to the end
  */
-record Calm(long from, long to) {
-    boolean contains(long moment) {
-        return from <= moment && moment <= to;
-    }
-}
+record Calm(long from, long to) {}

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -45,6 +46,16 @@ record Evidence(
 
     List<Execution> executionsOf(long task) {
         return executions.getOrDefault(task, List.of());
+    }
+
+    /** When a task was first started, if it was. */
+    Optional<Long> startOf(long task) {
+        return executionsOf(task).stream().findFirst().map(Execution::startedAt);
+    }
+
+    /** Whether all of a time is in a calm. */
+    boolean isCalm(long from, long to) {
+        return calms.stream().anyMatch(calm -> calm.from() <= from && to <= calm.to());
     }
 
     /** The tasks that applications submitted, by order. */

@@ -22,6 +22,9 @@ final class Figures {
     private static final long BEFORE = 8 * Time.SECOND;
     private static final long STEP = Time.SECOND / 4;
     private static final long LONGEST = 60 * Time.SECOND;
+    /** A commit so long before the end of a calm is not delayed by the next fault. */
+    private static final long SOON = Time.SECOND;
+
     private static final double WHOLE = 0.98;
     /** Types whose tasks do not come at a steady rate. */
     private static final Set<String> UNSTEADY = Set.of(Load.PARKED, Ship.TYPE);
@@ -107,6 +110,25 @@ final class Figures {
                 .map(Order::toldAt)
                 .flatMap(Optional::stream)
                 .mapToLong(at -> at);
+    }
+
+    /**
+     * The times from commits to the first starts of their tasks, in microseconds.
+     *
+     * @param calm whether only commits in a calm count
+     */
+    List<Long> commitToStart(boolean calm) {
+        List<Long> times = new ArrayList<>();
+        for (Rows.TaskRow task : evidence.rows().tasks().values()) {
+            Optional<Long> start = evidence.startOf(task.id());
+            if (task.isOfOrder() && start.isPresent()) {
+                evidence.orders()
+                        .askedAt(task.call())
+                        .filter(at -> !calm || evidence.isCalm(at, at + SOON))
+                        .ifPresent(at -> times.add(start.get() - at));
+            }
+        }
+        return times;
     }
 
     private List<Long> startedElsewhere(Harm harm) {

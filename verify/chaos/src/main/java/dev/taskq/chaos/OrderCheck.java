@@ -1,10 +1,6 @@
 package dev.taskq.chaos;
 
-import dev.taskq.chaos.Journals.Execution;
-import dev.taskq.chaos.Orders.Order;
 import dev.taskq.chaos.Rows.TaskRow;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,49 +49,24 @@ final class OrderCheck {
             List<Long> ids = tasks.stream().map(TaskRow::id).toList();
             violated("one submit, one task", ids.get(0), "order " + id + " has the tasks " + ids);
         }
-        Optional<Order> order = Optional.ofNullable(evidence.orders().begun().get(id));
-        Optional<Long> askedAt = order.flatMap(Order::askedAt);
+        Optional<Long> askedAt = evidence.orders().askedAt(id);
         if (askedAt.isEmpty()) {
-            violated("only a commit stores", 0, "order " + id + " is stored: " + order);
+            violated("only a commit stores", 0, "order " + id + " is stored, and no commit was asked for");
         }
         askedAt.ifPresent(at -> tasks.forEach(task -> checkStart(task, at)));
     }
 
     private void checkStart(TaskRow task, long askedAt) {
-        Optional<Long> start = evidence.executionsOf(task.id()).stream()
-                .map(Execution::startedAt)
-                .min(Comparator.naturalOrder());
+        Optional<Long> start = evidence.startOf(task.id());
         if (start.isPresent() && start.get() < askedAt) {
-            violated("no start before the commit", task.id(), "it was started " + -since(askedAt, start) + " s before");
+            violated("no start before the commit", task.id(), "it was started at " + Time.instant(start.get()));
         }
         boolean late = start.isEmpty() || start.get() > askedAt + LONGEST_TO_START;
-        boolean calm = evidence.calms().stream()
-                .anyMatch(each -> each.contains(askedAt) && each.contains(askedAt + LONGEST_TO_START));
-        if (late && calm) {
+        if (late && evidence.isCalm(askedAt, askedAt + LONGEST_TO_START)) {
             violated(
                     "a commit is found in time",
                     task.id(),
-                    start.isEmpty() ? "it was never started" : "it was started after " + since(askedAt, start) + " s");
+                    "committed at " + Time.instant(askedAt) + ", started at " + start.map(Time::instant));
         }
-    }
-
-    private static double since(long from, Optional<Long> to) {
-        return Time.seconds(to.orElse(from) - from);
-    }
-
-    /** The times from the commits of a run to the first starts of their tasks, in microseconds. */
-    static List<Long> toStart(Evidence evidence, boolean calm) {
-        List<Long> times = new ArrayList<>();
-        evidence.tasksOfOrders()
-                .forEach((id, tasks) -> Optional.ofNullable(
-                                evidence.orders().begun().get(id))
-                        .flatMap(Order::askedAt)
-                        .filter(at -> !calm || evidence.calms().stream().anyMatch(each -> each.contains(at)))
-                        .ifPresent(at -> tasks.stream()
-                                .flatMap(task -> evidence.executionsOf(task.id()).stream())
-                                .map(Execution::startedAt)
-                                .min(Comparator.naturalOrder())
-                                .ifPresent(start -> times.add(start - at))));
-        return times;
     }
 }

@@ -53,6 +53,11 @@ record Orders(Map<Long, Order> begun, Set<Long> stored) {
         }
     }
 
+    /** When the commit of an order was asked for, if it was. */
+    Optional<Long> askedAt(long order) {
+        return Optional.ofNullable(begun.get(order)).flatMap(Order::askedAt);
+    }
+
     /** The number of stored orders whose commit was not answered. */
     long unanswered() {
         return stored.stream()

@@ -92,8 +92,8 @@ final class Report {
                                         .count()
                                 > 1)
                         .count(),
-                spread(OrderCheck.toStart(evidence, true)),
-                spread(OrderCheck.toStart(evidence, false)));
+                spread(figures.commitToStart(true)),
+                spread(figures.commitToStart(false)));
     }
 
     /** Prints the recovery times, by kind of fault. */

@@ -67,7 +67,15 @@ class OrderCheckTest {
     @Test
     void orderWithItsTaskBreaksNothing() {
         assertThat(broken()).isEmpty();
-        assertThat(OrderCheck.toStart(evidence(), true)).containsExactly(Time.SECOND / 5);
+    }
+
+    @Test
+    void timeToTheStartIsCountedFromTheCommit() {
+        assertThat(new Figures(evidence(), 1).commitToStart(true)).containsExactly(Time.SECOND / 5);
+
+        calms.clear();
+        assertThat(new Figures(evidence(), 1).commitToStart(true)).isEmpty();
+        assertThat(new Figures(evidence(), 1).commitToStart(false)).containsExactly(Time.SECOND / 5);
     }
 
     @Test
