@@ -6,13 +6,15 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /**
  * The run's own connections to the database. They avoid all proxies and use a superuser, for which Postgres reserves
- * connections. Thread-safe.
+ * connections. A fault that strikes while another one keeps Postgres away waits for a connection. Thread-safe.
  */
 final class Database {
     /** The role that the members use. It is not a superuser, so that idle connections can use up its connections. */
@@ -22,6 +24,8 @@ final class Database {
     static final String SHOP = "shop";
 
     private static final String NAME = "taskq";
+    private static final Duration LONGEST_AWAY = Duration.ofSeconds(40);
+    private static final Duration SCAN = Duration.ofMillis(50);
     private static final int FETCH = 10_000;
 
     private final Supplier<PostgresServer> server;
@@ -65,8 +69,24 @@ final class Database {
     }
 
     private Connection connectTo(String name) throws SQLException {
-        PostgresServer current = server.get();
-        return DriverManager.getConnection(current.jdbcUrl(name), current.user(), current.password());
+        long end = System.nanoTime() + LONGEST_AWAY.toNanos();
+        while (true) {
+            PostgresServer current = server.get();
+            try {
+                return DriverManager.getConnection(current.jdbcUrl(name), current.user(), current.password());
+            } catch (SQLException e) {
+                if (!isAway(e) || System.nanoTime() - end > 0) {
+                    throw e;
+                }
+                LockSupport.parkNanos(SCAN.toNanos());
+            }
+        }
+    }
+
+    /** Whether Postgres does not run, is starting, or ended while it was called. */
+    private static boolean isAway(SQLException e) {
+        String state = String.valueOf(e.getSQLState());
+        return state.startsWith("08") || state.startsWith("57P");
     }
 
     void execute(String statement) throws SQLException {
