@@ -49,13 +49,14 @@ final class CommittedTasks {
     }
 
     void promote(Collection<Long> ids) {
-        if (ids.isEmpty()) {
-            return;
-        }
+        List<Long> all = List.copyOf(ids);
         try {
-            promotions.post(List.copyOf(ids), (long) ids.size() * BYTES_OF_AN_ID, Dropped.INSTANCE);
+            for (int from = 0; from < all.size(); from += BATCH) {
+                List<Long> some = all.subList(from, Math.min(all.size(), from + BATCH));
+                promotions.post(some, (long) some.size() * BYTES_OF_AN_ID, Dropped.INSTANCE);
+            }
         } catch (StoreUnavailableException e) {
-            LOG.debug("tasks are left to the leader number={}", ids.size());
+            LOG.debug("tasks are left to the leader number={}", all.size());
         }
     }
 

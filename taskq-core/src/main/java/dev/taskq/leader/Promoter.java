@@ -26,6 +26,8 @@ final class Promoter implements LeaderDuty {
     private static final Duration SHORTEST_SLEEP = Duration.ofMillis(1);
     /** The tour of older due times takes one part in so many of the time. */
     private static final int SHARE = 10;
+    /** A look that waited for a locked table was long, and is no reason to let what is due wait as well. */
+    private static final Duration LONGEST_REST = Duration.ofSeconds(1);
 
     private final Platform platform;
     private final Dispatch dispatch;
@@ -52,7 +54,7 @@ final class Promoter implements LeaderDuty {
         this.hints = hints;
         this.types = types;
         this.ranges = new DueRanges(storeClock::estimate);
-        this.tour = new DutyCycle(platform, SHARE);
+        this.tour = new DutyCycle(platform, SHARE, LONGEST_REST);
     }
 
     @Override

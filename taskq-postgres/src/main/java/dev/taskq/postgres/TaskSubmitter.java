@@ -2,6 +2,8 @@ package dev.taskq.postgres;
 
 import dev.taskq.KeyConflictException;
 import dev.taskq.NewTask;
+import dev.taskq.OutcomeUnknownException;
+import dev.taskq.StoreUnavailableException;
 import dev.taskq.Submitted;
 import dev.taskq.TaskRejectedException;
 import dev.taskq.TaskStatus;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
+import javax.sql.DataSource;
 import org.postgresql.util.ServerErrorMessage;
 
 /**
@@ -89,6 +92,36 @@ public final class TaskSubmitter {
                 check.checkAll(tasks, Instant.now()).stream()
                         .map(Checked::insert)
                         .toList());
+    }
+
+    /**
+     * Submits a task in a transaction of its own, on a connection of a pool, for a program without a coordinator.
+     *
+     * @param source gives a connection
+     * @param task the task
+     * @return its id, stored durably
+     * @throws TaskRejectedException if the task cannot be accepted
+     * @throws KeyConflictException if the caller used the key in a transaction before, for another task
+     * @throws StoreUnavailableException if it was surely not stored
+     * @throws OutcomeUnknownException if the outcome is unknown: repeat under the same key
+     */
+    public Submitted submit(DataSource source, NewTask task) {
+        List<Insert> inserts = List.of(check.check(task, Instant.now()).insert());
+        Connection connection;
+        try {
+            connection = source.getConnection();
+        } catch (SQLException e) {
+            throw Failures.ofConnecting(e);
+        }
+        try (connection) {
+            List<Submitted> stored = store(connection, inserts);
+            if (!connection.getAutoCommit()) {
+                connection.commit();
+            }
+            return stored.getFirst();
+        } catch (SQLException e) {
+            throw Failures.ofCommit(e, List.of());
+        }
     }
 
     private static List<Submitted> store(Connection connection, List<Insert> inserts) throws SQLException {

@@ -84,10 +84,10 @@ class LocksTest {
     /** A connection that blocks every update of a task until it is rolled back. */
     private Connection stalled() throws SQLException {
         DATABASE.execute("""
-                create or replace function taskq.wait_at_gate() returns trigger language plpgsql as
+                create or replace function public.wait_at_gate() returns trigger language plpgsql as
                   $$ begin perform pg_advisory_xact_lock_shared(%d); return new; end $$;
                 drop trigger if exists gate on taskq.tasks;
-                create trigger gate before update on taskq.tasks for each row execute function taskq.wait_at_gate()
+                create trigger gate before update on taskq.tasks for each row execute function public.wait_at_gate()
                 """.formatted(GATE));
         return holding("select pg_advisory_xact_lock(" + GATE + ")");
     }

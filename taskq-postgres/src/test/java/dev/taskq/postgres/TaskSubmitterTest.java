@@ -3,18 +3,23 @@ package dev.taskq.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.taskq.CallDeadline;
 import dev.taskq.KeyConflictException;
 import dev.taskq.NewTask;
 import dev.taskq.Origin;
+import dev.taskq.StoreUnavailableException;
 import dev.taskq.Submitted;
 import dev.taskq.Task;
 import dev.taskq.TaskRejectedException;
 import dev.taskq.TaskStatus;
+import dev.taskq.coordinator.Coordinator;
+import dev.taskq.coordinator.CoordinatorConfig;
 import dev.taskq.spi.DueRange;
 import dev.taskq.spi.Hint;
 import dev.taskq.spi.Inserted;
 import dev.taskq.spi.TaskDetail;
+import dev.taskq.testkit.contract.Eventually;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -23,10 +28,15 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.FutureTask;
+import org.jooq.SQLDialect;
+import org.jooq.impl.DSL;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** Submits in transactions of an application. */
 class TaskSubmitterTest {
@@ -132,6 +142,18 @@ class TaskSubmitterTest {
         assertThat(before.scheduledFor()).isEmpty();
         assertThat(after.scheduledFor().orElseThrow()).isAfterOrEqualTo(beforeCommit);
         assertThat(after.task().times().queuedAt()).isPresent();
+    }
+
+    /** Only the first promotion of a task that a transaction submitted says when it was due. */
+    @Test
+    void aRetryAfterABackOffKeepsWhenItWasDue() throws Exception {
+        List<Long> ids = Tasks.submit(store, 2);
+        DATABASE.execute("update taskq.tasks set status = 'scheduled', run_at = clock_timestamp(), hinted_at = null");
+
+        store.dispatch().promote(ids.subList(0, 1));
+        assertThat(promoted()).isEqualTo(ids.subList(1, 2));
+
+        assertThat(DATABASE.query("select scheduled_for is null from taskq.tasks")).containsExactly("t", "t");
     }
 
     @Test
@@ -277,5 +299,77 @@ class TaskSubmitterTest {
                 submitter.submit(application, Tasks.task().withOrigin(new Origin("caller", "", Optional.empty())));
         application.commit();
         assertThat(find(submitted.id()).orElseThrow().origin().correlationId()).matches("[0-9a-f]{32}");
+    }
+
+    @Test
+    void aTransactionOfJooqIsAConnection() {
+        var dsl = DSL.using(application, SQLDialect.POSTGRES);
+        assertThatThrownBy(() -> dsl.transaction(inside -> {
+                    inside.dsl().connection(connection -> submitter.submit(connection, Tasks.task()));
+                    throw new IllegalStateException("rolled back");
+                }))
+                .hasMessage("rolled back");
+        assertThat(promoted()).isEmpty();
+        dsl.transaction(inside -> inside.dsl().connection(connection -> submitter.submit(connection, Tasks.task())));
+        assertThat(promoted()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aPoolGivesATransactionOfItsOwn(boolean autoCommit) {
+        try (HikariDataSource pool = new HikariDataSource()) {
+            pool.setJdbcUrl(DATABASE.config().jdbcUrl());
+            pool.setUsername(DATABASE.backend().user());
+            pool.setPassword(DATABASE.backend().password());
+            pool.setAutoCommit(autoCommit);
+            pool.setMaximumPoolSize(1);
+            long id = submitter.submit(pool, keyed("{}")).id();
+            assertThat(find(id)).isPresent();
+            assertThatThrownBy(() -> submitter.submit(pool, keyed("{\"a\": 1}")))
+                    .isInstanceOf(KeyConflictException.class);
+            assertThat(submitter.submit(pool, keyed("{}")).replayed()).isTrue();
+        }
+    }
+
+    @Test
+    void withoutAServerItIsSurelyNotSubmitted() {
+        PGSimpleDataSource nowhere = new PGSimpleDataSource();
+        nowhere.setURL("jdbc:postgresql://127.0.0.1:9/none?connectTimeout=2");
+        assertThatThrownBy(() -> submitter.submit(nowhere, Tasks.task())).isInstanceOf(StoreUnavailableException.class);
+    }
+
+    /** A coordinator that does not lead promotes what it is told of, and nothing else. */
+    @Test
+    void aCoordinatorPromotesWhatItIsToldOf() throws Exception {
+        try (Coordinator coordinator = Coordinator.builder(store)
+                .config(CoordinatorConfig.DEFAULTS.withCandidate(false))
+                .build()
+                .start()) {
+            long told = submitter.submit(application, NewTask.of("told", "{}")).id();
+            long untold =
+                    submitter.submit(application, NewTask.of("untold", "{}")).id();
+            coordinator.promote(List.of(told));
+            application.commit();
+            coordinator.promote(List.of(told, told, 999_999L));
+            coordinator.promote(List.of());
+
+            Eventually.until(Eventually.LONG, () -> find(told).orElseThrow().status() == TaskStatus.QUEUED);
+            assertThat(find(untold).orElseThrow().status()).isEqualTo(TaskStatus.SCHEDULED);
+            Eventually.until(Eventually.LONG, () -> coordinator.type("told").isPresent());
+        }
+    }
+
+    /** No call follows the commit. The type becomes known although no agent serves it. */
+    @Test
+    void theLeaderPromotesByItself() throws Exception {
+        try (Coordinator coordinator = Coordinator.builder(store).build().start()) {
+            long id = submitter
+                    .submit(application, NewTask.of("unheard_of", "{}"))
+                    .id();
+            application.commit();
+            Eventually.until(Eventually.LONG, () -> find(id).orElseThrow().status() == TaskStatus.QUEUED);
+            Eventually.until(
+                    Eventually.LONG, () -> coordinator.type("unheard_of").isPresent());
+        }
     }
 }

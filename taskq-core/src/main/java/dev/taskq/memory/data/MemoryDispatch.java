@@ -187,7 +187,7 @@ final class MemoryDispatch implements Dispatch {
         if (!Move.DUE.isOpenTo(row.status()) || transaction.isLocked(row.id())) {
             return Optional.empty();
         }
-        TaskRow queued = row.edit(transaction.now()).queue().build();
+        TaskRow queued = row.edit(transaction.now()).promote().build();
         transaction.put(queued);
         return Optional.of(queued.hint());
     }

@@ -56,8 +56,8 @@ record TaskRow(
         Map<Long, Integer> lostWith) {
 
     /**
-     * The fields that never change, but for {@code dueAt} of a task that was submitted in a transaction. {@code bytes} is the size of the params; {@code first} is the status that a replay
-     * returns.
+     * The fields that never change, but for {@code dueAt} of a task that was submitted in a transaction. {@code bytes} is
+     * the size of the params; {@code first} is the status that a replay returns.
      */
     record Given(
             long id, NewTask task, long bytes, String bodyHash, Instant createdAt, Instant dueAt, TaskStatus first) {
@@ -267,12 +267,17 @@ record TaskRow(
             lostWith = row.lostWith;
         }
 
-        /** Makes it queued, with a new hint. */
-        Edit queue() {
+        /** Makes it queued, because it is due. */
+        Edit promote() {
             if (queuedAt.isEmpty() && given.dueAt().equals(given.createdAt())) {
                 // Submitted in a transaction, to be due at once: only now it is known that it has committed.
                 given = given.withDueAt(now);
             }
+            return queue();
+        }
+
+        /** Makes it queued, with a new hint. */
+        Edit queue() {
             status = TaskStatus.QUEUED;
             runAt = Optional.empty();
             queuedAt = Optional.of(now);

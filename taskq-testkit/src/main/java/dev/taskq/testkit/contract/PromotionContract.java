@@ -134,6 +134,24 @@ interface PromotionContract extends StoreUnderTest {
     }
 
     @Test
+    default void onlyARangeOfDueTimesIsPromoted(StoreFixture store) throws Exception {
+        long old = due(store, Duration.ofHours(3));
+        long between = due(store, Duration.ofHours(2));
+        long young = due(store, Duration.ofHours(1));
+        Instant now = store.now();
+        DueRange range = new DueRange(now.minus(Duration.ofMinutes(150)), now.minus(Duration.ofMinutes(90)));
+
+        Promotion promotion = store.dispatch().promoteDue(range, 10);
+
+        assertThat(promotion.hints().stream().map(Hint::id)).containsExactly(between);
+        assertThat(promotion.untilNext()).isEmpty();
+        assertThat(store.dispatch().promoteDue(new DueRange(range.before(), Instant.MAX), 10).hints().stream()
+                        .map(Hint::id))
+                .containsExactly(young);
+        assertThat(store.status(old)).isEqualTo(TaskStatus.SCHEDULED);
+    }
+
+    @Test
     default void someThatAreDueAreQueuedByTheirIds(StoreFixture store) throws Exception {
         long first = due(store, Duration.ofSeconds(1));
         long second = due(store, Duration.ofSeconds(2));

@@ -20,6 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SpringBootTest {
     private static final Path POSTGRES = Published.ROOT.resolve("docs/postgres.md");
 
+    private static final Path TRANSACTIONS = Published.ROOT.resolve("docs/transactions.md");
+
     @TempDir
     private Path folder;
 
@@ -32,13 +34,16 @@ class SpringBootTest {
         String page = Files.readString(POSTGRES);
         assertThat(page).contains("`src/main/java/com/example/TaskqBeans.java`");
         Published.writeFiles(page, project);
+        String transactions = Files.readString(TRANSACTIONS);
+        assertThat(transactions).contains("`src/main/java/com/example/Orders.java`");
+        Published.writeFiles(transactions, project);
         maven.runFetching(project, List.of("-Dboot.version=" + boot, "-Dmaven.test.skip=true", "package"));
         try (PostgresBackend postgres = Backends.postgres();
                 RedisBackend redis = Backends.redis();
                 Connection connection =
                         DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
                 Statement statement = connection.createStatement()) {
-            statement.execute("create table of_the_application (id int)");
+            statement.execute("create table orders (id int)");
             String said = Published.java(
                     "-cp",
                     project.resolve("target/classes") + ":" + project.resolve("target/lib") + "/*",
@@ -48,6 +53,7 @@ class SpringBootTest {
                     "--spring.datasource.password=" + postgres.password(),
                     "--redis=" + redis.uri());
             assertThat(said).contains("Spring Boot ::", "(v" + boot + ")", "Hello, data source", "Hello, URL");
+            assertThat(said).contains("before the commit: Optional.empty", "orders [1]", "shipped: 1");
             assertThat(said)
                     .contains("flyway beans: []")
                     .doesNotContain("jOOQ", "dialect", "igration", " WARN ", " ERROR ");
@@ -62,7 +68,7 @@ class SpringBootTest {
             try (ResultSet tables = statement.executeQuery("select string_agg(tablename, ' ' order by tablename)"
                     + " from pg_tables where schemaname = 'public'")) {
                 tables.next();
-                assertThat(tables.getString(1)).isEqualTo("of_the_application");
+                assertThat(tables.getString(1)).isEqualTo("orders");
             }
         }
     }

@@ -18,6 +18,9 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** A task on Boot's data source, run by the beans of the documentation, and one on a pool of taskq's own, with Redis. */
 @SpringBootApplication
@@ -32,14 +35,46 @@ public class OnSpringBoot {
         return greeter(ON_DATA_SOURCE);
     }
 
+    @Bean
+    TaskHandler<Orders.Ship> shipper(JdbcTemplate jdbc) {
+        return TaskHandler.of(
+                Orders.SHIP,
+                (context, params) -> Outcome.done("orders "
+                        + jdbc.queryForList("select id from orders where id = ?", Integer.class, params.order())));
+    }
+
     public static void main(String[] args) throws InterruptedException {
         try (ConfigurableApplicationContext context = SpringApplication.run(OnSpringBoot.class, args)) {
             System.out.println("flyway beans: " + Arrays.stream(context.getBeanDefinitionNames())
                     .filter(name -> name.toLowerCase().contains("flyway"))
                     .toList());
             greet(context.getBean(Coordinator.class), ON_DATA_SOURCE, "data source");
+            ship(context);
             greetOnUrl(context.getEnvironment());
         }
+    }
+
+    /** An order and its task: both, or neither. */
+    private static void ship(ConfigurableApplicationContext context) throws InterruptedException {
+        Orders orders = context.getBean(Orders.class);
+        Coordinator coordinator = context.getBean(Coordinator.class);
+        long slow = new TransactionTemplate(context.getBean(PlatformTransactionManager.class)).execute(status -> {
+            long id = orders.place(1);
+            try {
+                Thread.sleep(1_000);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            System.out.println("before the commit: " + coordinator.find(id));
+            return id;
+        });
+        System.out.println(coordinator.await(slow, Duration.ofSeconds(30)).orElseThrow().result(String.class));
+        new TransactionTemplate(context.getBean(PlatformTransactionManager.class)).executeWithoutResult(status -> {
+            orders.place(2);
+            status.setRollbackOnly();
+        });
+        System.out.println("shipped: "
+                + coordinator.list(TaskFilter.ALL.withType(Orders.SHIP.name()), Optional.empty(), 10).tasks().size());
     }
 
     private static void greetOnUrl(Environment settings) throws InterruptedException {
