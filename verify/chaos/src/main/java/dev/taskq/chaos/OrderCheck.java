@@ -10,15 +10,17 @@ import java.util.Optional;
  * was committed. How such a task ends is checked as for all tasks.
  */
 final class OrderCheck {
-    /** The longest time from a commit to the first start. The bound is 0.3 s; other programs use the machine too. */
-    private static final long LONGEST_TO_START = 5 * Time.SECOND;
+    /** The longest time from a commit to the first start. The bound is 0.3 s; all processes share the machine. */
+    private static final long LONGEST_TO_START = 2 * Pace.LONGEST;
 
     private final Evidence evidence;
     private final List<Violation> violations;
+    private final Pace pace;
 
     OrderCheck(Evidence evidence, List<Violation> violations) {
         this.evidence = evidence;
         this.violations = violations;
+        this.pace = new Pace(evidence);
     }
 
     void check() {
@@ -62,7 +64,9 @@ final class OrderCheck {
             violated("no start before the commit", task.id(), "it was started at " + Time.instant(start.get()));
         }
         boolean late = start.isEmpty() || start.get() > askedAt + LONGEST_TO_START;
-        if (late && evidence.isCalm(askedAt, askedAt + LONGEST_TO_START)) {
+        boolean unexplained =
+                evidence.isCalm(askedAt, askedAt + LONGEST_TO_START) && pace.isSteady(askedAt, askedAt + Pace.LONGEST);
+        if (late && unexplained) {
             violated(
                     "a commit is found in time",
                     task.id(),

@@ -2,9 +2,13 @@ package dev.taskq.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskq.chaos.Answer.Meaning;
+import dev.taskq.chaos.Call.Wanted;
+import dev.taskq.chaos.ClientRecord.Told;
 import dev.taskq.chaos.Journals.Execution;
 import dev.taskq.chaos.Orders.Order;
 import dev.taskq.chaos.Rows.TaskRow;
+import dev.taskq.chaos.plugin.Job;
 import dev.taskq.chaos.plugin.Job.Kind;
 import dev.taskq.chaos.plugin.Ship;
 import java.nio.file.Files;
@@ -30,6 +34,7 @@ class OrderCheckTest {
     private final Set<Long> stored = new HashSet<>(Set.of(ORDER));
     private final Map<Long, TaskRow> tasks = new HashMap<>(Map.of(TASK, task(TASK, ORDER)));
     private final List<Execution> executions = new ArrayList<>(List.of(execution(TASK, STARTED_AT)));
+    private final List<Told> calls = new ArrayList<>();
     private final List<Calm> calms = new ArrayList<>(List.of(new Calm(0, 60 * Time.SECOND)));
 
     private static Order order(Optional<Long> toldAt) {
@@ -44,9 +49,25 @@ class OrderCheckTest {
         return new Execution("run-" + task, "agent-1.1", task, 1, Ship.TYPE, at, Optional.of("done"), at + 1);
     }
 
+    /** The client submits a task every half second. */
+    private void otherTasksStart(long longest) {
+        for (long at = ASKED_AT; at < ASKED_AT + 4 * Time.SECOND; at += Time.SECOND / 2) {
+            long number = calls.size() + 1L;
+            long task = 1_000 + number;
+            calls.add(new Told(
+                    new Call(number, Optional.empty(), List.of(new Wanted("red", new Job(number, 0, Kind.QUICK, 0)))),
+                    List.of(new Answer("coordinator-1", at, at + 1, Meaning.ACCEPTED, List.of(task), "201"))));
+            tasks.put(
+                    task,
+                    new TaskRow(
+                            task, "red", number, 0, Kind.QUICK, "succeeded", 1, 0, 0, 5, Optional.of("run-" + task)));
+            executions.add(execution(task, at + longest));
+        }
+    }
+
     private Evidence evidence() {
         return new Evidence(
-                List.of(),
+                calls,
                 Map.of(),
                 new Rows(tasks, Map.of(), List.of()),
                 Evidence.byTask(executions),
@@ -143,10 +164,24 @@ class OrderCheckTest {
     @Test
     void startThatIsLateInACalmIsFound() {
         executions.set(0, execution(TASK, ASKED_AT + 6 * Time.SECOND));
+        otherTasksStart(Time.SECOND);
         assertThat(broken()).containsExactly("a commit is found in time");
 
         calms.set(0, new Calm(0, ASKED_AT + 3 * Time.SECOND));
         assertThat(broken()).as("a fault followed").isEmpty();
+    }
+
+    @Test
+    void startIsNotLateIfAllTasksHadToWait() {
+        executions.set(0, execution(TASK, ASKED_AT + 6 * Time.SECOND));
+        otherTasksStart(3 * Time.SECOND);
+        assertThat(broken()).isEmpty();
+    }
+
+    @Test
+    void startIsNotLateIfTheClientStoodStillAsWell() {
+        executions.set(0, execution(TASK, ASKED_AT + 6 * Time.SECOND));
+        assertThat(broken()).isEmpty();
     }
 
     @Test
