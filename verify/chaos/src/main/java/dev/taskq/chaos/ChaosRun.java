@@ -15,7 +15,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 /** One run: servers and members, load, faults, and the check. Close ends everything that it started. For one thread. */
 final class ChaosRun implements AutoCloseable {
     private static final Duration WARM_UP = Duration.ofSeconds(12);
-    private static final Duration LONGEST_WARM_UP = Duration.ofMinutes(2);
+    private static final Duration LONGEST_BACKLOG = Duration.ofMinutes(2);
     /** The time after the last fault in which the rate is observed. */
     private static final Duration CALM = Duration.ofSeconds(15);
 
@@ -51,8 +51,8 @@ final class ChaosRun implements AutoCloseable {
         this.options = options;
         this.folder = folder;
         this.out = out;
-        say("starting Postgres, Redis, 2 coordinators and " + options.agents() + " agents");
-        cluster = new Cluster(folder.path(), options.root(), options.agents());
+        say("starting Postgres, Redis, 2 coordinators, " + options.agents() + " agents and 2 applications");
+        cluster = new Cluster(folder.path(), options);
         record = new ClientRecord(folder.path().resolve("client.log"));
         load = new Load(cluster, record, options.seed(), options.rate());
         journals = new Journals(cluster.journals());
@@ -92,6 +92,8 @@ final class ChaosRun implements AutoCloseable {
                 cluster.members().stream()
                         .flatMap(member -> member.lived().stream())
                         .toList(),
+                Orders.read(cluster.orderJournals(), cluster.database()),
+                director.calms(),
                 loadEndedAt);
         List<Violation> all = new ArrayList<>(violations);
         all.addAll(Checker.check(evidence));
@@ -108,7 +110,7 @@ final class ChaosRun implements AutoCloseable {
     private void warmUp() throws InterruptedException, SQLException {
         if (!options.isBrief()) {
             Time.sleep(WARM_UP);
-            cluster.awaitNoBacklog(load.few(), LONGEST_WARM_UP);
+            cluster.awaitNoBacklog(load.few(), LONGEST_BACKLOG);
         }
     }
 
@@ -119,10 +121,11 @@ final class ChaosRun implements AutoCloseable {
             member.awaitReady();
         }
         if (!options.isBrief()) {
-            Time.sleep(CALM);
+            director.rest(CALM, cluster.awaitNoBacklog(load.few(), LONGEST_BACKLOG));
         }
         load.stop();
         loadEndedAt = Time.now();
+        stop(cluster.applications());
         if (!load.awaitAnswers(LONGEST_UNANSWERED)) {
             violations.add(new Violation(
                     "submits are accepted again", 0, load.underWay() + " calls are still refused or unanswered"));
@@ -133,12 +136,15 @@ final class ChaosRun implements AutoCloseable {
             Time.sleep(Duration.ofMillis(500));
         }
         over = true;
-        for (List<Member> members : List.of(cluster.agents(), cluster.coordinators())) {
-            members.forEach(Member::terminate);
-            for (Member member : members) {
-                member.awaitStopped()
-                        .ifPresent(wrong -> violations.add(new Violation("stops in order", 0, "at the end: " + wrong)));
-            }
+        stop(cluster.agents());
+        stop(cluster.coordinators());
+    }
+
+    private void stop(List<Member> members) throws InterruptedException {
+        members.forEach(Member::terminate);
+        for (Member member : members) {
+            member.awaitStopped()
+                    .ifPresent(wrong -> violations.add(new Violation("stops in order", 0, "at the end: " + wrong)));
         }
     }
 

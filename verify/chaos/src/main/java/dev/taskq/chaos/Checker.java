@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 
 /**
  * Compares a run with the promises. It knows only the answers that the client got, the rows, and the journals of the
- * handlers. To judge lost sessions it also knows which faults hit which member.
+ * handlers and applications. To judge lost sessions it also knows which faults hit which member.
  */
 final class Checker {
     private static final int MOST_LOSSES = 5;
@@ -40,6 +40,7 @@ final class Checker {
         evidence.rows().tasks().values().forEach(checker::checkTask);
         checker.checkFinals();
         new SessionCheck(evidence, checker.violations).check();
+        new OrderCheck(evidence, checker.violations).check();
         checker.checkStreams();
         return checker.violations;
     }
@@ -53,10 +54,10 @@ final class Checker {
     /** Accepted tasks are stored and refused ones are not. A call with a key, or with an answer, is stored once. */
     private void checkCalls() {
         Map<Place, List<TaskRow>> byPlace = new HashMap<>();
-        for (TaskRow row : evidence.rows().tasks().values()) {
-            byPlace.computeIfAbsent(new Place(row.call(), row.place()), place -> new ArrayList<>())
-                    .add(row);
-        }
+        evidence.rows().tasks().values().stream()
+                .filter(row -> !row.isOfOrder())
+                .forEach(row -> byPlace.computeIfAbsent(new Place(row.call(), row.place()), place -> new ArrayList<>())
+                        .add(row));
         for (Told told : evidence.calls()) {
             checkAnswers(told);
             List<Wanted> tasks = told.call().tasks();

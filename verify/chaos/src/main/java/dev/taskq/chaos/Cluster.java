@@ -4,6 +4,7 @@ import dev.taskq.chaos.plugin.Blue;
 import dev.taskq.chaos.plugin.Green;
 import dev.taskq.chaos.plugin.Parked;
 import dev.taskq.chaos.plugin.Red;
+import dev.taskq.chaos.plugin.Ship;
 import dev.taskq.rig.backend.Ports;
 import dev.taskq.rig.backend.PostgresServer;
 import dev.taskq.rig.backend.RedisServer;
@@ -26,14 +27,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
-/** Postgres, Redis, coordinators and agents of one run. Thread-safe. */
+/** Postgres, Redis, coordinators, agents and applications of one run. Thread-safe. */
 final class Cluster implements AutoCloseable {
     private static final int COORDINATORS = 2;
+    private static final int APPLICATIONS = 2;
     private static final Duration SCAN = Duration.ofMillis(500);
     private static final String SLOTS = "16";
 
     private final Path folder;
-    private final Path root;
     private final LocalToken token = LocalToken.random();
     private final String password = LocalToken.random().secret();
     private final ReentrantLock lock = new ReentrantLock();
@@ -45,29 +46,38 @@ final class Cluster implements AutoCloseable {
     private final Database database;
     private final List<Member> coordinators = new ArrayList<>();
     private final List<Member> agents = new ArrayList<>();
+    private final List<Member> applications = new ArrayList<>();
     private final Member.Folders memberFolders;
+    private final Path orderJournals;
     private boolean closed;
 
     /** Starts the servers. The members exist but do not run yet. */
-    Cluster(Path folder, Path root, int agents) throws IOException, SQLException {
+    Cluster(Path folder, Options options) throws IOException, SQLException {
         this.folder = folder;
-        this.root = root;
         try {
             memberFolders = new Member.Folders(sub("logs"), sub("journals"));
+            orderJournals = sub("orders");
             postgres = push(PostgresServer.start());
             redisFolder = sub("redis");
             redis = push(RedisServer.start(redisFolder));
             database = new Database(() -> postgres);
             database.create(password);
             PluginJar.write(
-                    sub("plugins").resolve("handlers.jar"), List.of(Red.class, Green.class, Blue.class, Parked.class));
+                    sub("plugins").resolve("handlers.jar"),
+                    List.of(Red.class, Green.class, Blue.class, Parked.class, Ship.class));
+            Path coordinator = options.root().resolve("taskq-coordinator-app/target/taskq-coordinator.jar");
+            Path agent = options.root().resolve("taskq-agent-app/target/taskq-agent.jar");
+            Path application = folder.resolve("application.jar");
+            ApplicationJar.write(application);
             for (int i = 1; i <= COORDINATORS; i++) {
-                coordinators.add(member("coordinator-" + i, false, Map.of("TASKQ_TOKENS", token.line("chaos"))));
+                coordinators.add(member(
+                        "coordinator-" + i, coordinator, memberFolders, Map.of("TASKQ_TOKENS", token.line("chaos"))));
             }
-            for (int i = 1; i <= agents; i++) {
-                this.agents.add(member(
+            for (int i = 1; i <= options.agents(); i++) {
+                agents.add(member(
                         "agent-" + i,
-                        true,
+                        agent,
+                        memberFolders,
                         Map.of(
                                 "TASKQ_PLUGINS_DIR",
                                 sub("plugins").toString(),
@@ -75,6 +85,19 @@ final class Cluster implements AutoCloseable {
                                 SLOTS,
                                 "TASKQ_AGENT_GRACE",
                                 "5s")));
+            }
+            for (int i = 1; i <= APPLICATIONS; i++) {
+                applications.add(member(
+                        "application-" + i,
+                        application,
+                        new Member.Folders(memberFolders.logs(), orderJournals),
+                        Map.of(
+                                "TASKQ_POSTGRES_USER",
+                                Database.SHOP,
+                                "CHAOS_SEED",
+                                Long.toString(options.seed()),
+                                "CHAOS_NUMBER",
+                                Integer.toString(i))));
             }
         } catch (IOException | SQLException | RuntimeException e) {
             close();
@@ -91,12 +114,11 @@ final class Cluster implements AutoCloseable {
         return one;
     }
 
-    private Member member(String name, boolean agent, Map<String, String> own) {
-        String app = agent ? "agent" : "coordinator";
+    private Member member(String name, Path jar, Member.Folders folders, Map<String, String> own) {
         URI listens = URI.create("http://127.0.0.1:" + Ports.free());
         TcpProxy toPostgres = proxy(URI.create(postgres.jdbcUrl().replace("jdbc:", "")));
         TcpProxy toRedis = proxy(URI.create(redis.uri()));
-        Map<String, String> environment = new HashMap<>(own);
+        Map<String, String> environment = new HashMap<>();
         environment.put("TASKQ_NAME", name);
         environment.put("TASKQ_HTTP_HOST", listens.getHost());
         environment.put("TASKQ_HTTP_PORT", Integer.toString(listens.getPort()));
@@ -104,8 +126,8 @@ final class Cluster implements AutoCloseable {
         environment.put("TASKQ_POSTGRES_USER", Database.ROLE);
         environment.put("TASKQ_POSTGRES_PASSWORD", password);
         environment.put("TASKQ_REDIS_URL", "redis://127.0.0.1:" + toRedis.port());
-        Path jar = root.resolve("taskq-" + app + "-app/target/taskq-" + app + ".jar");
-        return push(new Member(name, agent, jar, listens, environment, memberFolders, toPostgres, toRedis));
+        environment.putAll(own);
+        return push(new Member(name, jar, listens, environment, folders, toPostgres, toRedis));
     }
 
     private static TcpProxy proxy(URI server) {
@@ -119,8 +141,10 @@ final class Cluster implements AutoCloseable {
             member.awaitReady();
         }
         database.watchSessions();
+        database.createShop(password);
         agents.forEach(this::startUnlessClosed);
-        for (Member member : agents) {
+        applications.forEach(this::startUnlessClosed);
+        for (Member member : members()) {
             member.awaitReady();
         }
     }
@@ -151,12 +175,17 @@ final class Cluster implements AutoCloseable {
      *
      * @param few the number of tasks that may wait
      * @param longest the longest time to wait
+     * @return false if more wait even then
      */
-    void awaitNoBacklog(long few, Duration longest) throws InterruptedException, SQLException {
+    boolean awaitNoBacklog(long few, Duration longest) throws InterruptedException, SQLException {
         long end = System.nanoTime() + longest.toNanos();
-        while (database.waiting() > few && System.nanoTime() - end < 0) {
+        while (database.waiting() > few) {
+            if (System.nanoTime() - end > 0) {
+                return false;
+            }
             Time.sleep(SCAN);
         }
+        return true;
     }
 
     List<Member> coordinators() {
@@ -167,8 +196,14 @@ final class Cluster implements AutoCloseable {
         return List.copyOf(agents);
     }
 
+    List<Member> applications() {
+        return List.copyOf(applications);
+    }
+
     List<Member> members() {
-        return Stream.concat(coordinators.stream(), agents.stream()).toList();
+        return Stream.of(coordinators, agents, applications)
+                .flatMap(List::stream)
+                .toList();
     }
 
     PostgresServer postgres() {
@@ -240,6 +275,11 @@ final class Cluster implements AutoCloseable {
 
     Path journals() {
         return memberFolders.journals();
+    }
+
+    /** The folder of the applications' journals. */
+    Path orderJournals() {
+        return orderJournals;
     }
 
     /** Ends everything, the latest first. May be called any number of times. */

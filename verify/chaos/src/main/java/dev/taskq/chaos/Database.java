@@ -6,19 +6,26 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /**
  * The run's own connections to the database. They avoid all proxies and use a superuser, for which Postgres reserves
- * connections. Thread-safe.
+ * connections. A fault that strikes while another one keeps Postgres away waits for a connection. Thread-safe.
  */
 final class Database {
     /** The role that the members use. It is not a superuser, so that idle connections can use up its connections. */
     static final String ROLE = "taskq";
 
+    /** The role that the applications use. It owns their schema, and has the rights of a role that submits. */
+    static final String SHOP = "shop";
+
     private static final String NAME = "taskq";
+    private static final Duration LONGEST_AWAY = Duration.ofSeconds(40);
+    private static final Duration SCAN = Duration.ofMillis(50);
     private static final int FETCH = 10_000;
 
     private final Supplier<PostgresServer> server;
@@ -62,8 +69,24 @@ final class Database {
     }
 
     private Connection connectTo(String name) throws SQLException {
-        PostgresServer current = server.get();
-        return DriverManager.getConnection(current.jdbcUrl(name), current.user(), current.password());
+        long end = System.nanoTime() + LONGEST_AWAY.toNanos();
+        while (true) {
+            PostgresServer current = server.get();
+            try {
+                return DriverManager.getConnection(current.jdbcUrl(name), current.user(), current.password());
+            } catch (SQLException e) {
+                if (!isAway(e) || System.nanoTime() - end > 0) {
+                    throw e;
+                }
+                LockSupport.parkNanos(SCAN.toNanos());
+            }
+        }
+    }
+
+    /** Whether Postgres does not run, is starting, or ended while it was called. */
+    private static boolean isAway(SQLException e) {
+        String state = String.valueOf(e.getSQLState());
+        return state.startsWith("08") || state.startsWith("57P");
     }
 
     void execute(String statement) throws SQLException {
@@ -95,6 +118,18 @@ final class Database {
     /** The number of waiting tasks. */
     long waiting() throws SQLException {
         return number("select count(*) from taskq.tasks where finished_at is null and status = 'queued'");
+    }
+
+    /** Makes the applications' role, with the rights that the guide names, and their table. */
+    void createShop(String password) throws SQLException {
+        execute("create role " + SHOP + " login password '" + password + "'");
+        execute("""
+                create schema shop authorization shop;
+                create table shop.orders (id bigint primary key);
+                alter table shop.orders owner to shop;
+                grant usage on schema taskq to shop;
+                grant execute on function taskq.submit, taskq.submit_for to shop;
+                """);
     }
 
     /**

@@ -16,6 +16,7 @@ final class Director {
     private final Load load;
     private final Queue<Violation> violations;
     private final List<FaultRecord> faults = new ArrayList<>();
+    private final List<Calm> calms = new ArrayList<>();
 
     Director(Cluster cluster, Load load, Queue<Violation> violations) {
         this.cluster = cluster;
@@ -26,6 +27,11 @@ final class Director {
     /** All faults so far. */
     synchronized List<FaultRecord> faults() {
         return List.copyOf(faults);
+    }
+
+    /** The times of calm between faults. */
+    synchronized List<Calm> calms() {
+        return List.copyOf(calms);
     }
 
     /** The faults that still last. */
@@ -68,16 +74,29 @@ final class Director {
         while (!lasting().isEmpty()) {
             Time.sleep(SCAN);
         }
-        if (step.calm()) {
-            cluster.awaitNoBacklog(load.few(), LONGEST_BACKLOG);
-        }
+        boolean calm = step.calm() && cluster.awaitNoBacklog(load.few(), LONGEST_BACKLOG);
         long quietFrom = faults().stream()
                 .filter(fault -> step.calm())
                 .mapToLong(fault -> fault.endedAt() + Time.micros(fault.kind().aftermath()))
                 .max()
                 .orElse(0);
-        Duration quiet = step.gap().plus(Duration.ofMillis(Math.max(0, (quietFrom - Time.now()) / 1_000)));
-        Time.sleep(quiet);
+        Time.sleep(Duration.ofMillis(Math.max(0, (quietFrom - Time.now()) / 1_000)));
+        rest(step.gap(), calm);
+    }
+
+    /**
+     * Waits while no fault lasts.
+     *
+     * @param calm whether nothing waits, and no effect of a fault is left
+     */
+    void rest(Duration during, boolean calm) throws InterruptedException {
+        long from = Time.now();
+        Time.sleep(during);
+        if (calm) {
+            synchronized (this) {
+                calms.add(new Calm(from, Time.now()));
+            }
+        }
     }
 
     private void begin(Plan.Step step) {

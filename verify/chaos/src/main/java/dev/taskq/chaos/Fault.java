@@ -14,6 +14,10 @@ interface Fault {
             case AGENT_FREEZE -> ProcessFaults::freezeAgent;
             case COORDINATOR_KILL -> ProcessFaults::killCoordinator;
             case COORDINATOR_FREEZE -> ProcessFaults::freezeCoordinator;
+            case APPLICATION_KILL -> ProcessFaults::killApplication;
+            case APPLICATION_FREEZE -> ProcessFaults::freezeApplication;
+            case APPLICATION_SILENT -> NetworkFaults::silenceApplication;
+            case APPLICATION_CUT -> NetworkFaults::cutApplication;
             case POISON -> ProcessFaults::poison;
             case ROLLING_RESTART -> ProcessFaults::restartAll;
             case DRAIN -> ProcessFaults::drain;

@@ -36,6 +36,15 @@ enum FaultKind {
     /** Only the coordinators lose Redis. */
     COORDINATORS_WITHOUT_REDIS(Scope.COORDINATOR, 1, 12, 2),
 
+    /** {@code kill -9} of an application in the middle of its transactions. */
+    APPLICATION_KILL(Scope.APPLICATION, 3, 8, 1),
+    /** SIGSTOP of an application with open transactions, then SIGCONT. */
+    APPLICATION_FREEZE(Scope.APPLICATION, 1, 20, 1),
+    /** An application's packets disappear in both directions. */
+    APPLICATION_SILENT(Scope.APPLICATION, 1, 20, 1),
+    /** An application's connections are closed, and new ones are refused. */
+    APPLICATION_CUT(Scope.APPLICATION, 2, 12, 1),
+
     /** {@code kill -9} of Redis, which comes back with its append only file. */
     REDIS_KILL(Scope.REDIS, 2, 15, 3),
     /** {@code kill -9} of Redis, which comes back empty. */
@@ -69,7 +78,7 @@ enum FaultKind {
     TERMINATE_BACKENDS(Scope.POSTGRES, 2, 15, 13),
     /** Idle connections use up all connections of Postgres. */
     IDLE_CONNECTIONS(Scope.POSTGRES, 1, 25, 4),
-    /** {@code LOCK TABLE taskq.tasks IN ACCESS EXCLUSIVE MODE}, held for 70 s. */
+    /** {@code LOCK TABLE taskq.tasks IN ACCESS EXCLUSIVE MODE}, waited for and held for 70 s. */
     TASKS_LOCK(Scope.POSTGRES, 1, 75, 15),
     /** A row locked in a forgotten transaction. */
     ROW_LOCK(Scope.POSTGRES, 1, 25, 2),
@@ -93,6 +102,7 @@ enum FaultKind {
     enum Scope {
         AGENT,
         COORDINATOR,
+        APPLICATION,
         REDIS,
         POSTGRES,
         FLEET;

@@ -2,6 +2,8 @@ package dev.taskq.chaos;
 
 import dev.taskq.chaos.Journals.Execution;
 import dev.taskq.chaos.Member.Lived;
+import dev.taskq.chaos.Orders.Order;
+import dev.taskq.chaos.plugin.Ship;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -9,8 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /** The recovery times of a run, from the handlers' journals. */
 final class Figures {
@@ -18,7 +22,12 @@ final class Figures {
     private static final long BEFORE = 8 * Time.SECOND;
     private static final long STEP = Time.SECOND / 4;
     private static final long LONGEST = 60 * Time.SECOND;
+    /** A commit so long before the end of a calm is not delayed by the next fault. */
+    private static final long SOON = Time.SECOND;
+
     private static final double WHOLE = 0.98;
+    /** Types whose tasks do not come at a steady rate. */
+    private static final Set<String> UNSTEADY = Set.of(Load.PARKED, Ship.TYPE);
 
     private final Evidence evidence;
     private final int offered;
@@ -34,7 +43,7 @@ final class Figures {
         this.offered = offered;
         this.done = evidence.executions().values().stream()
                 .flatMap(Collection::stream)
-                .filter(execution -> execution.isDone() && !execution.type().equals(Load.PARKED))
+                .filter(execution -> execution.isDone() && !UNSTEADY.contains(execution.type()))
                 .mapToLong(Execution::endedAt)
                 .sorted()
                 .toArray();
@@ -61,8 +70,8 @@ final class Figures {
     }
 
     /**
-     * The time from when members could work again until they did: until a coordinator accepted a task, or an agent
-     * started one.
+     * The time from when members could work again until they did: until a coordinator accepted a task, an agent
+     * started one, or an application committed one.
      *
      * @return the times by member, in microseconds; without members that did not work within a minute
      */
@@ -70,7 +79,8 @@ final class Figures {
         Map<String, Long> times = new TreeMap<>();
         for (FaultRecord.Back back : fault.backs()) {
             for (String member : back.members()) {
-                LongStream.concat(accepted(member), started(member))
+                Stream.of(accepted(member), started(member), committed(member))
+                        .flatMapToLong(moments -> moments)
                         .filter(at -> at > back.at() && at < back.at() + LONGEST)
                         .min()
                         .ifPresent(at -> times.merge(member, at - back.at(), Math::max));
@@ -92,6 +102,33 @@ final class Figures {
                 .flatMap(Collection::stream)
                 .filter(execution -> execution.process().startsWith(agent + "."))
                 .mapToLong(Execution::startedAt);
+    }
+
+    private LongStream committed(String application) {
+        return evidence.orders().begun().values().stream()
+                .filter(order -> order.process().startsWith(application + "."))
+                .map(Order::toldAt)
+                .flatMap(Optional::stream)
+                .mapToLong(at -> at);
+    }
+
+    /**
+     * The times from commits to the first starts of their tasks, in microseconds.
+     *
+     * @param calm whether only commits in a calm count
+     */
+    List<Long> commitToStart(boolean calm) {
+        List<Long> times = new ArrayList<>();
+        for (Rows.TaskRow task : evidence.rows().tasks().values()) {
+            Optional<Long> start = evidence.startOf(task.id());
+            if (task.isOfOrder() && start.isPresent()) {
+                evidence.orders()
+                        .askedAt(task.call())
+                        .filter(at -> !calm || evidence.isCalm(at, at + SOON))
+                        .ifPresent(at -> times.add(start.get() - at));
+            }
+        }
+        return times;
     }
 
     private List<Long> startedElsewhere(Harm harm) {

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A coordinator or an agent. It has one name, one port, proxies of its own to Postgres and Redis, and one process after
+ * A coordinator, an agent or an application. It has one name, one port, proxies of its own to Postgres and Redis, and one process after
  * the other. Thread-safe.
  */
 final class Member implements AutoCloseable {
@@ -26,7 +26,6 @@ final class Member implements AutoCloseable {
     private static final long PAUSE_BEFORE_RESTART = Time.SECOND;
 
     private final String name;
-    private final boolean agent;
     private final Path jar;
     private final URI address;
     private final Map<String, String> environment;
@@ -41,13 +40,12 @@ final class Member implements AutoCloseable {
      * The folders for the files of its processes.
      *
      * @param logs the folder for logs
-     * @param journals the folder for the handlers' journals
+     * @param journals the folder for the journals of its handlers or transactions
      */
     record Folders(Path logs, Path journals) {}
 
     Member(
             String name,
-            boolean agent,
             Path jar,
             URI address,
             Map<String, String> environment,
@@ -55,7 +53,6 @@ final class Member implements AutoCloseable {
             TcpProxy toPostgres,
             TcpProxy toRedis) {
         this.name = name;
-        this.agent = agent;
         this.jar = jar;
         this.address = address;
         this.environment = Map.copyOf(environment);
@@ -107,10 +104,6 @@ final class Member implements AutoCloseable {
         return name;
     }
 
-    boolean isAgent() {
-        return agent;
-    }
-
     URI address() {
         return address;
     }
@@ -132,8 +125,10 @@ final class Member implements AutoCloseable {
     /** Starts a process. From now on a process that ends by itself is replaced. */
     synchronized void start() {
         held = false;
-        String life = name + "." + (lives.size() + 1);
+        int number = lives.size() + 1;
+        String life = name + "." + number;
         Map<String, String> all = new HashMap<>(environment);
+        all.put("CHAOS_LIFE", Integer.toString(number));
         all.put("CHAOS_JOURNAL", folders.journals().resolve(life + ".journal").toString());
         JarProcess.Spec spec = new JarProcess.Spec(name, jar, JarProcess.SMALL, all);
         long at = Time.now();

@@ -43,6 +43,14 @@ final class NetworkFaults {
         harming(scene, agent, link, Harm.What.SILENT, () -> silence(scene, link.of(agent), Traffic.SILENT, 14, 18));
     }
 
+    static void silenceApplication(Scene scene) throws InterruptedException {
+        silence(scene, Link.POSTGRES.of(scene.anApplication()), Traffic.SILENT, 14, 18);
+    }
+
+    static void cutApplication(Scene scene) throws InterruptedException {
+        cut(scene, Link.POSTGRES.of(scene.anApplication()), 3, 10);
+    }
+
     static void silenceAgentOneWay(Scene scene) throws InterruptedException {
         Member agent = scene.anAgent();
         Link link = link(scene, Link.values());

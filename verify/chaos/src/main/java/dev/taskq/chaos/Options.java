@@ -37,7 +37,8 @@ record Options(
                         FaultKind.FLUSHALL,
                         FaultKind.COORDINATOR_KILL,
                         FaultKind.REDIS_KILL,
-                        FaultKind.TERMINATE_BACKENDS),
+                        FaultKind.TERMINATE_BACKENDS,
+                        FaultKind.APPLICATION_KILL),
                 200,
                 3,
                 false);

@@ -13,6 +13,7 @@ final class PostgresFaults {
     private static final int IDLE_CONNECTIONS = 300;
     private static final Duration TERMINATING = Duration.ofSeconds(15);
     private static final Duration LONGEST_SCAN_FOR_A_ROW = Duration.ofSeconds(5);
+    private static final Duration TASKS_LOCK = Duration.ofSeconds(70);
     private static final String TYPE = "red";
 
     private PostgresFaults() {}
@@ -30,8 +31,8 @@ final class PostgresFaults {
             terminated += scene.cluster()
                     .database()
                     .query(
-                            "select pg_terminate_backend(pid) from (select pid from pg_stat_activity where usename = '"
-                                    + Database.ROLE + "' order by random() limit 1) a",
+                            "select pg_terminate_backend(pid) from (select pid from pg_stat_activity where usename in ('"
+                                    + Database.ROLE + "', '" + Database.SHOP + "') order by random() limit 1) a",
                             row -> row.getBoolean(1))
                     .size();
             scene.pause(0.1, 0.4);
@@ -64,12 +65,14 @@ final class PostgresFaults {
         }
     }
 
+    /** The lock is given when no transaction of an application is open any more. Meanwhile all others wait as well. */
     static void lockTasks(Scene scene) throws InterruptedException, SQLException {
         try (Connection connection = scene.cluster().database().connect();
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
+            long end = System.nanoTime() + TASKS_LOCK.toNanos();
             statement.execute("lock table taskq.tasks in access exclusive mode");
-            scene.pause(70, 70);
+            Time.sleep(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
             connection.rollback();
         }
     }

@@ -13,10 +13,17 @@ final class ProcessFaults {
     private ProcessFaults() {}
 
     static void killAgent(Scene scene) throws InterruptedException {
-        Member agent = scene.anAgent();
-        scene.kill(agent);
+        kill(scene, scene.anAgent());
+    }
+
+    static void killApplication(Scene scene) throws InterruptedException {
+        kill(scene, scene.anApplication());
+    }
+
+    private static void kill(Scene scene, Member member) throws InterruptedException {
+        scene.kill(member);
         scene.pause(2, 5);
-        scene.startAgain(agent);
+        scene.startAgain(member);
     }
 
     static void killAgentAgainAndAgain(Scene scene) throws InterruptedException {
@@ -33,9 +40,7 @@ final class ProcessFaults {
     static void killCoordinator(Scene scene) throws InterruptedException, SQLException {
         Member coordinator = scene.aCoordinator();
         noteLeader(scene);
-        scene.kill(coordinator);
-        scene.pause(2, 5);
-        scene.startAgain(coordinator);
+        kill(scene, coordinator);
     }
 
     private static void noteLeader(Scene scene) throws SQLException {
@@ -49,6 +54,10 @@ final class ProcessFaults {
 
     static void freezeAgent(Scene scene) throws InterruptedException {
         freeze(scene, scene.anAgent());
+    }
+
+    static void freezeApplication(Scene scene) throws InterruptedException {
+        freeze(scene, scene.anApplication());
     }
 
     static void freezeCoordinator(Scene scene) throws InterruptedException, SQLException {

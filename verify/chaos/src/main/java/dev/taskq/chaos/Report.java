@@ -1,5 +1,7 @@
 package dev.taskq.chaos;
 
+import dev.taskq.chaos.Journals.Execution;
+import dev.taskq.chaos.Orders.Order;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,9 +30,9 @@ final class Report {
                 .filter(ClientRecord.Told::isAccepted)
                 .mapToLong(told -> told.call().tasks().size())
                 .sum();
-        long ended = evidence.rows().tasks().values().stream()
-                .filter(Rows.TaskRow::isFinal)
-                .count();
+        List<Rows.TaskRow> stored = evidence.rows().tasks().values().stream()
+                .filter(row -> !row.isOfOrder())
+                .toList();
         long twice = evidence.executions().values().stream()
                 .filter(executions -> executions.size() > 1)
                 .count();
@@ -50,12 +52,48 @@ final class Report {
                 faults                      %,10d
                 """,
                 accepted,
-                evidence.rows().tasks().size(),
-                ended,
+                stored.size(),
+                stored.stream().filter(Rows.TaskRow::isFinal).count(),
                 twice,
                 lost(),
                 sessions,
                 evidence.faults().size());
+        orders(out);
+    }
+
+    /** Prints what became of the applications' transactions. */
+    private void orders(PrintStream out) {
+        Orders orders = evidence.orders();
+        List<Rows.TaskRow> tasks =
+                evidence.tasksOfOrders().values().stream().flatMap(List::stream).toList();
+        out.printf(
+                Locale.ROOT,
+                """
+
+                orders begun                %,10d   (transactions of applications, each with a task)
+                orders stored               %,10d   (%,d of them without an answer to the commit)
+                orders rolled back          %,10d   (as planned; the others ended with a process or a connection)
+                their tasks                 %,10d
+                their tasks succeeded       %,10d
+                run well more than once     %,10d
+                commit to start, s: p50 / p99 / max
+                  in calm                   %s
+                  in the whole run          %s
+                """,
+                orders.begun().size(),
+                orders.stored().size(),
+                orders.unanswered(),
+                orders.begun().values().stream().filter(Order::rolledBack).count(),
+                tasks.size(),
+                tasks.stream().filter(task -> task.status().equals("succeeded")).count(),
+                tasks.stream()
+                        .filter(task -> evidence.executionsOf(task.id()).stream()
+                                        .filter(Execution::isDone)
+                                        .count()
+                                > 1)
+                        .count(),
+                spread(figures.commitToStart(true)),
+                spread(figures.commitToStart(false)));
     }
 
     /** Prints the recovery times, by kind of fault. */
@@ -134,17 +172,22 @@ final class Report {
                 kind.wireName(),
                 number,
                 alone.size(),
-                recoveries.isEmpty()
-                        ? ""
-                        : String.format(
-                                Locale.ROOT,
-                                "%4d  %s / %s / %s",
-                                recoveries.size(),
-                                seconds(at(recoveries, 0.5)),
-                                seconds(at(recoveries, 0.99)),
-                                seconds(at(recoveries, 1))),
+                spread(recoveries),
                 back.isEmpty() ? "" : seconds(at(back, 0.5)) + " / " + seconds(at(back, 1)),
                 worst.isEmpty() ? "" : String.format(Locale.ROOT, "%.0f %%", 100 * worst.getAsDouble()));
+    }
+
+    /** The number of values, and how they are spread. */
+    private static String spread(List<Long> values) {
+        return values.isEmpty()
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        "%4d  %s / %s / %s",
+                        values.size(),
+                        seconds(at(values, 0.5)),
+                        seconds(at(values, 0.99)),
+                        seconds(at(values, 1)));
     }
 
     /** The value that the given share of all values does not exceed. */

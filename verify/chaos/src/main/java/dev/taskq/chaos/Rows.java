@@ -1,6 +1,7 @@
 package dev.taskq.chaos;
 
 import dev.taskq.chaos.plugin.Job.Kind;
+import dev.taskq.chaos.plugin.Ship;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -22,7 +23,8 @@ record Rows(Map<Long, TaskRow> tasks, Map<Long, List<AttemptRow>> attempts, List
      * A task.
      *
      * @param id its id
-     * @param call the client's call
+     * @param type its type
+     * @param call the client's call, or the application's order
      * @param place its place in the call
      * @param kind the behaviour of its handler
      * @param status its status
@@ -34,6 +36,7 @@ record Rows(Map<Long, TaskRow> tasks, Map<Long, List<AttemptRow>> attempts, List
      */
     record TaskRow(
             long id,
+            String type,
             long call,
             int place,
             Kind kind,
@@ -43,6 +46,11 @@ record Rows(Map<Long, TaskRow> tasks, Map<Long, List<AttemptRow>> attempts, List
             int losses,
             int maxAttempts,
             Optional<String> run) {
+        /** Whether an application submitted it. */
+        boolean isOfOrder() {
+            return type.equals(Ship.TYPE);
+        }
+
         boolean isFinal() {
             return status.equals("succeeded") || status.equals("failed") || status.equals("cancelled");
         }
@@ -71,7 +79,7 @@ record Rows(Map<Long, TaskRow> tasks, Map<Long, List<AttemptRow>> attempts, List
     static Rows read(Database database) throws SQLException {
         Map<Long, TaskRow> tasks = new HashMap<>();
         for (TaskRow row : database.query("""
-                select id, (payload->>'call')::bigint, (payload->>'place')::int, payload->>'kind', status, attempt,
+                select id, type, (payload->>'call')::bigint, (payload->>'place')::int, payload->>'kind', status, attempt,
                   failures, losses, max_attempts, result->>'run'
                 from taskq.tasks order by id
                 """, Rows::task)) {
@@ -100,15 +108,16 @@ record Rows(Map<Long, TaskRow> tasks, Map<Long, List<AttemptRow>> attempts, List
     private static TaskRow task(ResultSet row) throws SQLException {
         return new TaskRow(
                 row.getLong(1),
-                row.getLong(2),
-                row.getInt(3),
-                Kind.valueOf(row.getString(4)),
-                row.getString(5),
-                row.getInt(6),
+                row.getString(2),
+                row.getLong(3),
+                row.getInt(4),
+                Kind.valueOf(row.getString(5)),
+                row.getString(6),
                 row.getInt(7),
                 row.getInt(8),
                 row.getInt(9),
-                Optional.ofNullable(row.getString(10)));
+                row.getInt(10),
+                Optional.ofNullable(row.getString(11)));
     }
 
     private static long micros(Timestamp time) {

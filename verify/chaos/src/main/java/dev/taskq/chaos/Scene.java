@@ -30,6 +30,13 @@ record Scene(Cluster cluster, Load load, Random random, FaultRecord fault, Queue
         return member;
     }
 
+    Member anApplication() {
+        Member member =
+                cluster.applications().get(random.nextInt(cluster.applications().size()));
+        fault.note(member.name());
+        return member;
+    }
+
     /** All agents but one. */
     List<Member> mostAgents() {
         List<Member> most = new ArrayList<>(cluster.agents());

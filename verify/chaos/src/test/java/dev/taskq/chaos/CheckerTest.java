@@ -43,7 +43,7 @@ class CheckerTest {
 
     private static TaskRow row(String status, int attempt, int failures, int losses) {
         return new TaskRow(
-                TASK, CALL, 0, Kind.QUICK, status, attempt, failures, losses, 5, Optional.of(attempt + "-1"));
+                TASK, "red", CALL, 0, Kind.QUICK, status, attempt, failures, losses, 5, Optional.of(attempt + "-1"));
     }
 
     private static Execution execution(String run, int attempt, long at, Optional<String> end) {
@@ -64,6 +64,8 @@ class CheckerTest {
                 Evidence.byTask(executions),
                 faults,
                 lives,
+                Orders.NONE,
+                List.of(),
                 0);
         return Checker.check(evidence).stream().map(Violation::rule).distinct().toList();
     }
@@ -89,7 +91,7 @@ class CheckerTest {
 
     @Test
     void secondTaskOfOneCallIsFound() {
-        tasks.put(8L, new TaskRow(8, CALL, 0, Kind.QUICK, "succeeded", 1, 0, 0, 5, Optional.of("9-1")));
+        tasks.put(8L, new TaskRow(8, "red", CALL, 0, Kind.QUICK, "succeeded", 1, 0, 0, 5, Optional.of("9-1")));
         assertThat(broken()).contains("same key, same task");
     }
 
@@ -108,7 +110,7 @@ class CheckerTest {
 
     @Test
     void taskWithoutARequestIsFound() {
-        tasks.put(8L, new TaskRow(8, 99, 0, Kind.QUICK, "succeeded", 1, 0, 0, 5, Optional.of("9-1")));
+        tasks.put(8L, new TaskRow(8, "red", 99, 0, Kind.QUICK, "succeeded", 1, 0, 0, 5, Optional.of("9-1")));
         assertThat(broken()).contains("every row was submitted");
     }
 
@@ -120,7 +122,7 @@ class CheckerTest {
 
     @Test
     void finishOfAnAttemptThatWasTakenBackIsFound() {
-        tasks.put(TASK, new TaskRow(TASK, CALL, 0, Kind.QUICK, "succeeded", 2, 0, 1, 5, Optional.of("1-1")));
+        tasks.put(TASK, new TaskRow(TASK, "red", CALL, 0, Kind.QUICK, "succeeded", 2, 0, 1, 5, Optional.of("1-1")));
         assertThat(broken()).containsExactly("one holder");
     }
 

@@ -37,6 +37,8 @@ class FiguresTest {
                 Evidence.byTask(executions),
                 List.of(fault),
                 List.of(),
+                Orders.NONE,
+                List.of(),
                 now + 30 * Time.SECOND);
         return new Figures(evidence, OFFERED).rateAfter(fault);
     }
