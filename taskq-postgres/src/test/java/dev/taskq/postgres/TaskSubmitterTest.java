@@ -153,7 +153,8 @@ class TaskSubmitterTest {
         store.dispatch().promote(ids.subList(0, 1));
         assertThat(promoted()).isEqualTo(ids.subList(1, 2));
 
-        assertThat(DATABASE.query("select scheduled_for is null from taskq.tasks")).containsExactly("t", "t");
+        assertThat(DATABASE.query("select scheduled_for is null from taskq.tasks"))
+                .containsExactly("t", "t");
     }
 
     @Test
