@@ -67,6 +67,8 @@ final class Pruner implements LeaderDuty {
         dutyCycle.begin();
         storeClock.read();
         if (storeClock.isSuspended()) {
+            // Tasks come first after the wait, so that they do not wait for the next walk as well.
+            subject = Subject.TASKS;
             return dutyCycle.rest(BETWEEN_WALKS);
         }
         return dutyCycle.rest(

@@ -41,7 +41,9 @@ record Focus(Setting setting, Map<Operation, Set<Accident>> accidents, int from,
             some.add(all.get(random.nextInt(all.size())));
         }
         int most = random.nextInt(8) == 0 ? 0 : 1 + random.nextInt(6);
-        return new Focus(setting, everywhere(some, EnumSet.allOf(Operation.class)), 0, most, 3 + random.nextInt(40));
+        int oneIn = 3 + random.nextInt(40);
+        return new Focus(
+                setting.withSomeHeld(random), everywhere(some, EnumSet.allOf(Operation.class)), 0, most, oneIn);
     }
 
     /** The accidents that may happen at a call, in order. */

@@ -106,6 +106,13 @@ record Setting(
         return with(builder -> builder.orders = others);
     }
 
+    /** This setting with some tasks, by chance, submitted in transactions of applications. */
+    Setting withSomeHeld(SplittableRandom random) {
+        return withOrders(orders.stream()
+                .map(order -> random.nextInt(8) == 0 ? order.withHeld(held(random)) : order)
+                .toList());
+    }
+
     private Setting with(Consumer<Builder> change) {
         Builder builder = new Builder(this);
         change.accept(builder);
@@ -243,15 +250,14 @@ record Setting(
                 does = Behaviour.SUCCEEDS;
             }
             mayEndProcess -= does.endsProcess() ? 1 : 0;
-            Order order = new Order(
+            orders.add(new Order(
                     does,
                     random.nextInt(builder.types),
                     random.nextInt(3) == 0 ? random.nextInt(builder.storm) : random.nextInt(500),
                     random.nextInt(5) == 0 ? random.nextInt(5_000) : 0,
                     random.nextInt(4) != 0,
                     random.nextInt(8) == 0 ? random.nextInt(4_000) : -1,
-                    random.nextInt(8) == 0);
-            orders.add(random.nextInt(8) == 0 ? order.withHeld(held(random)) : order);
+                    random.nextInt(8) == 0));
         }
         return orders;
     }

@@ -67,7 +67,8 @@ class ScheduleTest {
                 "seed-52284017.txt",
                 "seed-60087947.txt",
                 "seed-60089110.txt",
-                "seed-62072875.txt"
+                "seed-62072875.txt",
+                "seed-63904051.txt"
             })
     void whatBrokeAPromiseOnceDoesNoMore(String file) throws IOException {
         try (InputStream in = Objects.requireNonNull(ScheduleTest.class.getResourceAsStream(file), file)) {
