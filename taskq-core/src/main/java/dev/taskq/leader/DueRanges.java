@@ -8,14 +8,14 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * The ranges of due times in which the promoter looks for due tasks. A look walks over the dead index entries of all tasks that were
- * promoted and cannot be vacuumed yet, because some transaction is open. As long as that is fast, one look covers all times. After
- * that, each look covers the newest times alone, and the older ones are toured beside it, back in time, in ranges whose width
- * follows how long a look takes. A task that is stored late, by a transaction that was open for long, is found by the tour. Not
+ * The ranges of due times in which the promoter scans for due tasks. A scan walks over the dead index entries of all tasks that were
+ * promoted and cannot be vacuumed yet, because some transaction is open. As long as that is fast, one scan covers all times. After
+ * that, each scan covers the newest times alone, and the older ones are toured beside it, back in time, in ranges whose width
+ * follows how long a scan takes. A task that is stored late, by a transaction that was open for long, is found by the tour. Not
  * thread-safe.
  */
 final class DueRanges {
-    /** The times that are looked at each time: longer than usual transactions. */
+    /** The times that are scanned each time: longer than usual transactions. */
     private static final Duration NEWEST = Duration.ofSeconds(10);
 
     private static final Duration FIRST_WIDTH = Duration.ofSeconds(10);
@@ -28,7 +28,7 @@ final class DueRanges {
 
     private final Supplier<Instant> storeTime;
     private Instant newest;
-    /** The tour has looked at all times from here up to where it began. */
+    /** The tour has scanned all times from here up to where it began. */
     private Instant toured;
 
     private boolean firstOfTour = true;
@@ -55,7 +55,7 @@ final class DueRanges {
         return coversAll() ? Optional.empty() : Optional.of(new DueRange(low(), toured));
     }
 
-    /** The newest times were looked at, and what was due there is promoted. */
+    /** The newest times were scanned, and what was due there is promoted. */
     void newestDone(Duration took) {
         if (!coversAll()) {
             newest = newestNow();
@@ -65,7 +65,7 @@ final class DueRanges {
         }
     }
 
-    /** The next range of the tour was looked at, and what was due there is promoted. */
+    /** The next range of the tour was scanned, and what was due there is promoted. */
     void olderDone(Duration took) {
         boolean isEnd = low().equals(Instant.EPOCH);
         boolean isWholeTour = firstOfTour && isEnd;
@@ -84,7 +84,7 @@ final class DueRanges {
         }
     }
 
-    /** A look ran into a time-out: the next is narrower. */
+    /** A scan ran into a time-out: the next is narrower. */
     void tooSlow() {
         if (coversAll()) {
             newest = newestNow();

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 
 /**
  * Queues scheduled tasks that are due: it commits first and sends hints then. Tasks that an application submitted in a transaction
- * of its own are scheduled too, so it finds them once that has committed, and makes their types known. One look is one round, so
+ * of its own are scheduled too, so it finds them once that has committed, and makes their types known. One scan is one round, so
  * that the lease is known to be held before each.
  */
 final class Promoter implements LeaderDuty {
@@ -26,7 +26,7 @@ final class Promoter implements LeaderDuty {
     private static final Duration SHORTEST_SLEEP = Duration.ofMillis(1);
     /** The tour of older due times takes one part in so many of the time. */
     private static final int SHARE = 10;
-    /** A look that waited for a locked table was long, and is no reason to let what is due wait as well. */
+    /** A scan that waited for a locked table was long, and is no reason to let what is due wait as well. */
     private static final Duration LONGEST_REST = Duration.ofSeconds(1);
 
     private final Platform platform;

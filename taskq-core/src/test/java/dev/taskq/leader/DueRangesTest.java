@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every due time is looked at again and again, however slow the looks are. */
+/** Every due time is scanned again and again, however slow the scans are. */
 class DueRangesTest {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final Duration FAST = Duration.ofMillis(1);
@@ -31,14 +31,14 @@ class DueRangesTest {
         return tour;
     }
 
-    private void lookAtAll() {
+    private void scanAll() {
         while (ranges.older().isPresent()) {
             ranges.olderDone(FAST);
         }
     }
 
     @Test
-    void oneLookCoversAllOnceThatIsFast() {
+    void oneScanCoversAllOnceThatIsFast() {
         assertThat(ranges.newest().from()).isEqualTo(START.minusSeconds(10));
         assertThat(restOfTour(FAST)).hasSizeLessThan(15);
         assertThat(restOfTour(FAST)).hasSize(1);
@@ -49,8 +49,8 @@ class DueRangesTest {
     }
 
     @Test
-    void aSlowLookIsFollowedByNarrowerOnes() {
-        lookAtAll();
+    void aSlowScanIsFollowedByNarrowerOnes() {
+        scanAll();
         now = START.plusSeconds(100);
 
         ranges.newestDone(SLOW);
@@ -64,8 +64,8 @@ class DueRangesTest {
     }
 
     @Test
-    void aLookThatRanIntoATimeOutIsFollowedByNarrowerOnes() {
-        lookAtAll();
+    void aScanThatRanIntoATimeOutIsFollowedByNarrowerOnes() {
+        scanAll();
         ranges.tooSlow();
         assertThat(ranges.newest().from()).isEqualTo(START.minusSeconds(10));
         assertThat(ranges.older()).isPresent();
@@ -75,7 +75,7 @@ class DueRangesTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 7})
     void aTourCoversAllOlderTimesWhateverIsSlow(int slowOneIn) {
-        int looks = 0;
+        int scans = 0;
         for (int tour = 0; tour < 3 && ranges.older().isPresent(); tour++) {
             Instant covered = ranges.newest().from();
             do {
@@ -83,14 +83,14 @@ class DueRangesTest {
                 assertThat(range.before()).isEqualTo(covered);
                 assertThat(range.from()).isBefore(range.before());
                 covered = range.from();
-                looks++;
+                scans++;
                 // Slow only where the dead entries are.
-                boolean slow = looks % slowOneIn == 0 && covered.isAfter(START.minusSeconds(300));
+                boolean slow = scans % slowOneIn == 0 && covered.isAfter(START.minusSeconds(300));
                 ranges.olderDone(slow ? SLOW : FAST);
             } while (!ranges.isTourOver());
             assertThat(covered).isEqualTo(Instant.EPOCH);
         }
-        assertThat(looks).isPositive();
+        assertThat(scans).isPositive();
     }
 
     @Test

@@ -133,13 +133,16 @@ interface PromotionContract extends StoreUnderTest {
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
+    private static Instant runAt(StoreFixture store, long id) {
+        return store.task(id).times().runAt().orElseThrow();
+    }
+
     @Test
     default void onlyARangeOfDueTimesIsPromoted(StoreFixture store) throws Exception {
         long old = due(store, Duration.ofHours(3));
         long between = due(store, Duration.ofHours(2));
         long young = due(store, Duration.ofHours(1));
-        Instant now = store.now();
-        DueRange range = new DueRange(now.minus(Duration.ofMinutes(150)), now.minus(Duration.ofMinutes(90)));
+        DueRange range = new DueRange(runAt(store, between), runAt(store, young));
 
         Promotion promotion = store.dispatch().promoteDue(range, 10);
 

@@ -20,7 +20,7 @@ final class TransactionSabotages {
                         "return stored(id, insert, now, TaskStatus.QUEUED, Optional.empty(), Optional.of(due));",
                         () -> Circumstances.calm(late)),
                 Sabotage.seeds(
-                        "the promoter looks for all that is due",
+                        "the promoter scans all that is due",
                         Sabotage.CORE + "memory/data/MemoryDispatch.java",
                         "entry.key().at().isAfter(transaction.now())) {",
                         "entry.key().at().isAfter(transaction.now())"
