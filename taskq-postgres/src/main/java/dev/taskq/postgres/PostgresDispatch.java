@@ -188,8 +188,8 @@ final class PostgresDispatch implements Dispatch {
 
     private static Query.Call bound(Query query, Connection connection, DueRange range) throws SQLException {
         return query.on(connection)
-                .set("from", Stamps.text(Stamps.place(range.from())))
-                .set("before", Stamps.text(range.before()));
+                .set("due_from", Stamps.text(Stamps.place(range.from())))
+                .set("due_before", Stamps.text(range.before()));
     }
 
     private static Hint hint(Query.Row row) throws SQLException {

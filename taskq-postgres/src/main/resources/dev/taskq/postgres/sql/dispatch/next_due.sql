@@ -2,6 +2,6 @@
 -- tasks that promote.sql has queued.
 select greatest(0, (extract(epoch from t.run_at - clock_timestamp()) * 1000000)::bigint) as wait_us
 from taskq.tasks t
-where t.run_at >= :from::timestamptz and t.run_at < :before::timestamptz
+where t.run_at >= :due_from::timestamptz and t.run_at < :due_before::timestamptz
 order by t.run_at
 limit 1

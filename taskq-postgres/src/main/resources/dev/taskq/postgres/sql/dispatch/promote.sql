@@ -3,7 +3,7 @@
 -- submitted in a transaction, and is due since that has committed.
 with due as materialized (
   select t.ctid as tid, t.run_at as due from taskq.tasks t
-  where t.run_at >= :from::timestamptz and t.run_at < :before::timestamptz and t.run_at <= (select clock_timestamp())
+  where t.run_at >= :due_from::timestamptz and t.run_at < :due_before::timestamptz and t.run_at <= (select clock_timestamp())
   order by t.run_at
   limit :max
   for update skip locked),
