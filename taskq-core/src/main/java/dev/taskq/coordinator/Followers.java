@@ -161,8 +161,11 @@ final class Followers implements Duty {
                 Reading reading = read(part, id -> begun.getOrDefault(id, List.of()));
                 for (long id : part) {
                     begun.getOrDefault(id, List.of()).forEach(follower -> {
-                        join(id, follower);
-                        if (!reading.tell(id, follower)) {
+                        if (reading.has(id, follower)) {
+                            join(id, follower);
+                            reading.tell(id, follower);
+                        } else {
+                            // The task may be stored right now: one that has ended must not be told of it.
                             follower.complete();
                         }
                     });
@@ -217,24 +220,22 @@ final class Followers implements Duty {
         /** The events so far, and the task after them. */
         record Life(List<TaskEvent> events, Task task) {}
 
-        /** Tells a follower, and returns whether the task was read for its kind. */
-        boolean tell(long id, Follower<?, ?> follower) {
+        void tell(long id, Follower<?, ?> follower) {
             if (follower instanceof EventFollower one) {
-                return tell(one, Optional.ofNullable(events.get(id)), Life::events, Life::task);
+                tell(one, Optional.ofNullable(events.get(id)), Life::events, Life::task);
+            } else if (follower instanceof TaskFollower one) {
+                tell(one, Optional.ofNullable(tasks.get(id)), Function.identity(), Function.identity());
             }
-            return follower instanceof TaskFollower one
-                    && tell(one, Optional.ofNullable(tasks.get(id)), Function.identity(), Function.identity());
         }
 
         boolean has(long id, Follower<?, ?> follower) {
             return follower instanceof EventFollower ? events.containsKey(id) : tasks.containsKey(id);
         }
 
-        private static <N, R> boolean tell(
+        private static <N, R> void tell(
                 Follower<N, ?> follower, Optional<R> read, Function<R, N> told, Function<R, Task> task) {
             read.ifPresent(
                     it -> follower.tell(told.apply(it), task.apply(it).status().isFinal()));
-            return read.isPresent();
         }
     }
 

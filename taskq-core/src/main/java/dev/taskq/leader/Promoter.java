@@ -23,6 +23,9 @@ import java.util.stream.Collectors;
 final class Promoter implements LeaderDuty {
     private static final int BATCH = 500;
     private static final Duration LONGEST_SLEEP = Duration.ofMillis(250);
+    /** While tasks become due whose time is not known before: those of transactions. */
+    private static final Duration SLEEP_AFTER_SOME = Duration.ofMillis(100);
+
     private static final Duration SHORTEST_SLEEP = Duration.ofMillis(1);
     /** The tour of older due times takes one part in so many of the time. */
     private static final int SHARE = 10;
@@ -94,11 +97,12 @@ final class Promoter implements LeaderDuty {
     }
 
     private static Duration untilNext(Promotion promotion) {
-        Duration next = promotion.untilNext().orElse(LONGEST_SLEEP);
+        Duration longest = promotion.hints().isEmpty() ? LONGEST_SLEEP : SLEEP_AFTER_SOME;
+        Duration next = promotion.untilNext().orElse(longest);
         if (next.compareTo(SHORTEST_SLEEP) < 0) {
             // Due, and not promoted: another transaction holds the row. Not asked for without a pause.
             return SHORTEST_SLEEP.multipliedBy(20);
         }
-        return next.compareTo(LONGEST_SLEEP) > 0 ? LONGEST_SLEEP : next;
+        return next.compareTo(longest) > 0 ? longest : next;
     }
 }
