@@ -55,17 +55,6 @@ record TaskRow(
         List<Attempt> attempts,
         Map<Long, Integer> lostWith) {
 
-    /**
-     * The fields that never change, but for {@code dueAt} of a task that was submitted in a transaction. {@code bytes} is
-     * the size of the params; {@code first} is the status that a replay returns.
-     */
-    record Given(
-            long id, NewTask task, long bytes, String bodyHash, Instant createdAt, Instant dueAt, TaskStatus first) {
-        Given withDueAt(Instant due) {
-            return new Given(id, task, bytes, bodyHash, createdAt, due, first);
-        }
-    }
-
     static TaskRow insert(long id, Insert insert, Instant now) {
         NewTask task = insert.task();
         Optional<Instant> runAt = switch (task.schedule()) {
@@ -75,19 +64,18 @@ record TaskRow(
         };
         Optional<Instant> later =
                 runAt.map(time -> time.truncatedTo(ChronoUnit.MICROS)).filter(now::isBefore);
-        Optional<Instant> queued = later.isPresent() ? Optional.empty() : Optional.of(now);
-        TaskStatus first = later.isPresent() ? TaskStatus.SCHEDULED : TaskStatus.QUEUED;
-        return stored(id, insert, now, first, later, queued);
+        return stored(id, insert, now, later);
     }
 
     /** A task that an application submitted in a transaction of its own, which has now committed. */
     static TaskRow insertTransactional(long id, Insert insert, Instant now) {
         Instant due = insert(id, insert, now).dueAt();
-        return stored(id, insert, now, TaskStatus.SCHEDULED, Optional.of(due), Optional.empty());
+        return stored(id, insert, now, Optional.of(due));
     }
 
-    private static TaskRow stored(
-            long id, Insert insert, Instant now, TaskStatus first, Optional<Instant> runAt, Optional<Instant> queued) {
+    private static TaskRow stored(long id, Insert insert, Instant now, Optional<Instant> runAt) {
+        Optional<Instant> queued = runAt.isPresent() ? Optional.empty() : Optional.of(now);
+        TaskStatus first = runAt.isPresent() ? TaskStatus.SCHEDULED : TaskStatus.QUEUED;
         NewTask task = insert.task();
         return new TaskRow(
                 new Given(

@@ -16,8 +16,8 @@ final class TransactionSabotages {
                 Sabotage.seeds(
                         "a submit in a transaction is scheduled, not queued",
                         Sabotage.CORE + "memory/data/TaskRow.java",
-                        "return stored(id, insert, now, TaskStatus.SCHEDULED, Optional.of(due), Optional.empty());",
-                        "return stored(id, insert, now, TaskStatus.QUEUED, Optional.empty(), Optional.of(due));",
+                        "return stored(id, insert, now, Optional.of(due));",
+                        "return stored(id, insert, now, Optional.empty());",
                         () -> Circumstances.calm(late)),
                 Sabotage.seeds(
                         "the promoter scans all that is due",
