@@ -68,7 +68,8 @@ class ScheduleTest {
                 "seed-60087947.txt",
                 "seed-60089110.txt",
                 "seed-62072875.txt",
-                "seed-63904051.txt"
+                "seed-63904051.txt",
+                "seed-81514803.txt"
             })
     void whatBrokeAPromiseOnceDoesNoMore(String file) throws IOException {
         try (InputStream in = Objects.requireNonNull(ScheduleTest.class.getResourceAsStream(file), file)) {

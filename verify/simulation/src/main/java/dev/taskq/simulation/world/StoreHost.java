@@ -178,6 +178,7 @@ final class StoreHost {
         @Nullable Accident accident = strike.map(Strike::accident).orElse(null);
         Duration length = strike.map(Strike::length).orElse(Duration.ZERO);
         if (accident == Accident.SLOW || accident == Accident.STUCK) {
+            world.hangs(member, length);
             simulation.pass(length, operation.point());
         }
         if (operation.touchesTasks()) {

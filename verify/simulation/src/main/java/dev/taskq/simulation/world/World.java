@@ -198,7 +198,8 @@ public final class World {
         troubledUntil = Math.max(troubledUntil, until(time));
     }
 
-    private void hangs(Member member, Duration length) {
+    /** A call begins to hang. It may have waited for a cut link before. */
+    void hangs(Member member, Duration length) {
         trouble(length);
         hangsUntil.merge(member, until(length), Math::max);
     }
@@ -226,7 +227,6 @@ public final class World {
             case STORE_SET_BACK -> trouble(strike.length().plus(StoreHost.RESTORE));
             // It happens when the call's answer has arrived.
             case CRASH_AFTER, FREEZE_AFTER -> trouble(LONGEST_WAIT.plus(strike.length()));
-            case SLOW, STUCK -> hangs(member, strike.length());
             default -> trouble(strike.length());
         }
         listener.struck(call, strike);
