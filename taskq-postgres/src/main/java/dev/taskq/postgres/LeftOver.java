@@ -16,7 +16,7 @@ import java.util.Map;
  * @param id the task
  * @param queued whether it is queued
  * @param suspect whether it is a suspect
- * @param bytes the size of its payload
+ * @param bytes the size of its payload and of its checkpoint
  * @param alive whether the claim's session is alive
  */
 record LeftOver(long id, boolean queued, boolean suspect, long bytes, boolean alive) {
@@ -25,7 +25,7 @@ record LeftOver(long id, boolean queued, boolean suspect, long bytes, boolean al
                 row.number("id"),
                 row.flag("queued"),
                 row.flag("suspect"),
-                row.number("payload_bytes"),
+                row.number("size"),
                 row.flag("alive"));
     }
 

@@ -106,6 +106,21 @@ record Setting(
         return with(builder -> builder.orders = others);
     }
 
+    /**
+     * This setting with some tasks, by chance, that make checkpoints. Not where the memory of agents is bounded to a number of
+     * tasks, which checkpoints make larger.
+     */
+    Setting withSomeSteps(SplittableRandom random) {
+        if (memory > 0) {
+            return this;
+        }
+        return withOrders(orders.stream()
+                .map(order -> order.does() == Behaviour.SUCCEEDS && random.nextInt(6) == 0
+                        ? order.withDoes(Behaviour.STEPS)
+                        : order)
+                .toList());
+    }
+
     /** This setting with some tasks, by chance, submitted in transactions of applications. */
     Setting withSomeHeld(SplittableRandom random) {
         return withOrders(orders.stream()
@@ -272,8 +287,8 @@ record Setting(
         if (random.nextInt(2) == 0) {
             return Behaviour.SUCCEEDS;
         }
-        Behaviour[] all = Behaviour.values();
-        Behaviour drawn = all[random.nextInt(all.length)];
+        // Without the last one, which is drawn later.
+        Behaviour drawn = Behaviour.values()[random.nextInt(Behaviour.STEPS.ordinal())];
         return drawn == Behaviour.LASTS ? Behaviour.TAKES_LONG : drawn;
     }
 
