@@ -22,11 +22,7 @@ import java.util.Map;
 record LeftOver(long id, boolean queued, boolean suspect, long bytes, boolean alive) {
     static LeftOver of(Query.Row row) throws SQLException {
         return new LeftOver(
-                row.number("id"),
-                row.flag("queued"),
-                row.flag("suspect"),
-                row.number("size"),
-                row.flag("alive"));
+                row.number("id"), row.flag("queued"), row.flag("suspect"), row.number("size"), row.flag("alive"));
     }
 
     /**

@@ -33,9 +33,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads tasks. */
 final class TaskReader {
     /** A checkpoint may be long, and is only for the next attempt. */
-    private static final List<Field<?>> WHOLE = TASKS.fieldStream()
-            .filter(field -> !field.equals(TASKS.CHECKPOINT))
-            .toList();
+    private static final List<Field<?>> WHOLE =
+            TASKS.fieldStream().filter(field -> !field.equals(TASKS.CHECKPOINT)).toList();
 
     private static final List<Field<?>> WITHOUT_LONG = WHOLE.stream()
             .filter(field -> !field.equals(TASKS.PAYLOAD) && !field.equals(TASKS.RESULT))

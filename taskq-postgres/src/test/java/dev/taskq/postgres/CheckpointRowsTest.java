@@ -76,18 +76,19 @@ class CheckpointRowsTest {
     void progressIsDeletedWithItsTask() throws Exception {
         List<Long> ids = running(4);
         store.completions()
-                .complete(ids.stream()
-                        .map(id -> Tasks.succeeded(id, session, 1))
-                        .toList());
+                .complete(
+                        ids.stream().map(id -> Tasks.succeeded(id, session, 1)).toList());
 
         store.submissions().delete(List.of(ids.get(0)));
         long operation = store.operations()
                 .start(NewOperation.of(OperationAction.DELETE, List.of(ids.get(1))))
                 .id();
         store.operations().advance(new Advance(operation, 10, 10, false));
-        DATABASE.execute("update taskq.tasks set finished_at = finished_at - interval '2 days' where id = " + ids.get(2));
+        DATABASE.execute(
+                "update taskq.tasks set finished_at = finished_at - interval '2 days' where id = " + ids.get(2));
         store.completions().purge(new Purge(0, 100, Duration.ofDays(1), Duration.ofDays(1)));
 
-        assertThat(DATABASE.query("select task_id from taskq.task_progress")).containsExactly(String.valueOf(ids.get(3)));
+        assertThat(DATABASE.query("select task_id from taskq.task_progress"))
+                .containsExactly(String.valueOf(ids.get(3)));
     }
 }

@@ -276,12 +276,9 @@ class SameInspectionsTest {
         served.store
                 .dispatch()
                 .claim(new Claim(
-                        new Holder(session, 1),
-                        List.of(new Claim.Item(id, 5, java.time.Duration.ofMinutes(1)))));
+                        new Holder(session, 1), List.of(new Claim.Item(id, 5, java.time.Duration.ofMinutes(1)))));
         for (Optional<String> note : List.of(Optional.of("4 of 10"), Optional.<String>empty())) {
-            served.store
-                    .sessions()
-                    .reportProgress(session, List.of(new Progress(new Held(id, 1), 0.4, note)));
+            served.store.sessions().reportProgress(session, List.of(new Progress(new Held(id, 1), 0.4, note)));
 
             JsonNode byRest = rest.get("/v1/tasks/" + id).path("progress");
             Task byGrpc = served.tasks()
@@ -298,7 +295,8 @@ class SameInspectionsTest {
                     .listEvents(ListEventsRequest.newBuilder().setId(id).build())
                     .getEventsList();
             assertThat(events.getLast().getEvent()).isEqualTo(TaskEventKind.TASK_EVENT_KIND_PROGRESS);
-            JsonNode last = rest.get("/v1/tasks/" + id + "/events").path("events").path(events.size() - 1);
+            JsonNode last =
+                    rest.get("/v1/tasks/" + id + "/events").path("events").path(events.size() - 1);
             assertThat(last.path("event").asText()).isEqualTo("progress");
             assertThat(last.path("progress")).isEqualTo(byRest);
             assertThat(asRest(events.getLast().getProgress())).isEqualTo(byRest);

@@ -169,8 +169,7 @@ class InspectionsTest {
         long session = agent("reported");
         served.sound
                 .dispatch()
-                .claim(new Claim(
-                        new Holder(session, 1), List.of(new Claim.Item(id, 5, Duration.ofMinutes(1)))));
+                .claim(new Claim(new Holder(session, 1), List.of(new Claim.Item(id, 5, Duration.ofMinutes(1)))));
         assertThat(served.get("/v1/tasks/" + id).json().has("progress")).isFalse();
 
         served.sound
