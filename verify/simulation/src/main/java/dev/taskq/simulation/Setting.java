@@ -3,6 +3,7 @@ package dev.taskq.simulation;
 import dev.taskq.OperationAction;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
@@ -287,8 +288,11 @@ record Setting(
         if (random.nextInt(2) == 0) {
             return Behaviour.SUCCEEDS;
         }
-        // Without the last one, which is drawn later.
-        Behaviour drawn = Behaviour.values()[random.nextInt(Behaviour.STEPS.ordinal())];
+        // Steps are drawn later.
+        List<Behaviour> all = Arrays.stream(Behaviour.values())
+                .filter(each -> each != Behaviour.STEPS)
+                .toList();
+        Behaviour drawn = all.get(random.nextInt(all.size()));
         return drawn == Behaviour.LASTS ? Behaviour.TAKES_LONG : drawn;
     }
 
