@@ -38,7 +38,6 @@ class SeedsTest {
                 Notable.RESUMED,
                 Notable.PURGED,
                 Notable.CHECKPOINT_STORED,
-                Notable.CHECKPOINT_REFUSED,
                 Notable.CLAIM_DEFERRED,
                 Notable.CLAIM_WITHOUT_ROOM)) {
             assertThat(result.coverage().of(notable)).as("%s", notable).isPositive();
