@@ -56,7 +56,6 @@ class SabotageTest {
             "dispatch/claim",
             "dispatch/claim_rest",
             "completions/complete",
-            "completions/checkpoint",
             "submissions/insert",
             "submissions/insert_keyed",
             "submissions/keyed",

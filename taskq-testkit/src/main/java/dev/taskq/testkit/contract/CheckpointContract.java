@@ -165,8 +165,8 @@ interface CheckpointContract extends StoreUnderTest {
         long id = store.running(session, 1);
         store(store, numbered(id, session, 1, 5));
 
-        assertThat(store(store, numbered(id, session, 1, 4))).isEqualTo(CheckpointResult.STORED);
         assertThat(store(store, numbered(id, session, 1, 5))).isEqualTo(CheckpointResult.STORED);
+        assertThat(store(store, numbered(id, session, 1, 4))).isEqualTo(CheckpointResult.STORED);
         assertNumber(next(store, id, session, 1), 5);
     }
 
