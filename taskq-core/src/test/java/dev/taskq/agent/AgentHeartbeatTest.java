@@ -94,7 +94,7 @@ class AgentHeartbeatTest {
     }
 
     @Test
-    void progressOfATaskThatIsEndingIsNotSent() {
+    void progressOfALostOrReportedAttemptIsNotSent() {
         Execution lost = agent.claimed();
         Execution sent = agent.claimed();
         lost.progress(0.5, "");
