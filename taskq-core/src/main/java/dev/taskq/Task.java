@@ -20,6 +20,7 @@ import java.util.OptionalInt;
  * @param cancelRequested whether a client asked for its end while it ran
  * @param times its times, by the database's clock
  * @param agent the name of the agent that runs it or ran it last
+ * @param progress the newest progress of the attempt that runs, or of the last one if its agent reported its end; empty in lists
  * @param origin the caller that submitted it, and how to trace it
  * @param attempts the attempts that did not go well, oldest first; empty in lists
  */
@@ -35,6 +36,7 @@ public record Task(
         boolean cancelRequested,
         Times times,
         Optional<String> agent,
+        Optional<Progress> progress,
         Origin origin,
         List<Attempt> attempts) {
 
@@ -67,6 +69,18 @@ public record Task(
         public boolean isSuspect() {
             return losses >= SUSPECT_LOSSES;
         }
+    }
+
+    /**
+     * How far an attempt has come.
+     *
+     * @param fraction 0 to 1
+     * @param note a text of the handler; not empty
+     * @param at when it was stored
+     */
+    public record Progress(double fraction, Optional<String> note, Instant at) {
+        /** The longest note, in characters. */
+        public static final int LONGEST_NOTE = 200;
     }
 
     /**

@@ -6,6 +6,9 @@ import java.util.Optional;
 
 /** One attempt, from its handler's view. Thread-safe; valid while the handler runs. */
 public interface TaskContext {
+    /** The largest checkpoint, in bytes of UTF-8, numbers written out in full. */
+    int MOST_CHECKPOINT_BYTES = 64 * 1024;
+
     /**
      * The task's id.
      *
@@ -58,6 +61,43 @@ public interface TaskContext {
      * @return true if it should stop
      */
     boolean isCancelled();
+
+    /**
+     * Says how far the attempt has come. Clients see the newest value while the attempt runs. It is sent with the agent's
+     * next heartbeat, at most once a second. The call never waits and never fails because of the store. A value may be
+     * lost: the last one before the handler returns usually is.
+     *
+     * @param fraction 0 to 1
+     * @param note a text for people, empty for none; at most {@value Task.Progress#LONGEST_NOTE} characters are kept
+     * @throws IllegalArgumentException if the fraction is not from 0 to 1
+     */
+    void progress(double fraction, String note);
+
+    /**
+     * Stores a checkpoint in place of the one before. It is durable when the call returns, and the next attempt gets it
+     * from {@link #lastCheckpoint}, on whatever agent. Costs a write of the task's row, and waits while the store is
+     * away, for half a minute at most. An interruption of the thread does not end the call; it stands when the call
+     * returns.
+     *
+     * @param value any value that the {@link JsonMapping} of the type can map, at most {@value #MOST_CHECKPOINT_BYTES}
+     *     bytes of JSON
+     * @throws IllegalArgumentException if the value can never be stored; nothing was changed
+     * @throws TaskLostException if the task no longer belongs to this attempt; nothing was changed, and the handler should stop
+     * @throws StoreUnavailableException if the store was away for too long; nothing was changed
+     * @throws OutcomeUnknownException if the store was away for too long; the checkpoint may be stored
+     */
+    void checkpoint(Object value);
+
+    /**
+     * The newest checkpoint of the task: of this attempt, or of an earlier one. A task that was retried by hand still has
+     * it.
+     *
+     * @param as the class of the checkpoint
+     * @param <T> the class of the checkpoint
+     * @return the checkpoint; empty if none was stored
+     * @throws IllegalArgumentException if the checkpoint does not fit the class, as after a change of that class
+     */
+    <T> Optional<T> lastCheckpoint(Class<T> as);
 
     /**
      * The entries of the logger context (SLF4J's MDC) while the handler runs. Pass them to your own threads.

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param outcome how the attempt ended
  * @param status the final status
  * @param dueAt when the task is due, if it was scheduled
+ * @param progress how far the attempt has come
  * @param error what went wrong
  */
 public record TaskEvent(
@@ -27,6 +28,7 @@ public record TaskEvent(
         Optional<AttemptOutcome> outcome,
         Optional<TaskStatus> status,
         Optional<Instant> dueAt,
+        Optional<Task.Progress> progress,
         Optional<String> error) {
     /** What happened. */
     public enum Kind {
@@ -40,6 +42,8 @@ public record TaskEvent(
         RETRIED,
         /** An agent claimed the task. */
         STARTED,
+        /** The attempt said how far it has come. Only the last such event of the last attempt is known. */
+        PROGRESS,
         /** A cancel was requested while it ran. */
         CANCEL_REQUESTED,
         /** An attempt ended. */

@@ -2,7 +2,7 @@ package dev.taskq;
 
 import java.util.Optional;
 
-/** One task, each time that its status or its attempt was seen changed. For one thread at a time; {@link #close()} is for any thread. */
+/** One task, each time that its status, its attempt or its progress was seen changed. For one thread at a time; {@link #close()} is for any thread. */
 public interface TaskStream extends AutoCloseable {
     /**
      * Waits until the task has changed since it was returned last. The first call returns it as it stands.

@@ -30,6 +30,7 @@ class TaskResultTest {
                         Optional.empty(),
                         Optional.empty()),
                 Optional.empty(),
+                Optional.empty(),
                 Origin.UNKNOWN,
                 List.of());
     }

@@ -23,7 +23,7 @@ import java.util.Optional;
  * @param caller the caller that submitted it
  * @param correlationId the correlation id of its submit
  * @param attempts the attempts that did not succeed, oldest first; empty in lists
- * @param progress how far its handler has come, if the handler says so
+ * @param progress how far its handler has come, if the handler says so; empty in lists
  * @param warning what the submitter should know, for example that no agent serves the type
  */
 public record Task(
@@ -174,7 +174,7 @@ public record Task(
                 json.textIfAny("error"));
     }
 
-    private static Progress progress(Fields json) {
+    static Progress progress(Fields json) {
         return new Progress(json.fractionIfAny("fraction"), json.textIfAny("note"), json.time("at"));
     }
 }

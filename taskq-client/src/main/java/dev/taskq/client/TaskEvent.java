@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param outcome how an attempt ended
  * @param status the final status, when the task became final
  * @param dueAt when the task becomes due, when it was scheduled
+ * @param progress how far the attempt has come, when it said so
  * @param error what went wrong
  */
 public record TaskEvent(
@@ -25,6 +26,7 @@ public record TaskEvent(
         Optional<String> outcome,
         Optional<TaskStatus> status,
         Optional<Instant> dueAt,
+        Optional<Task.Progress> progress,
         Optional<String> error) {
 
     static TaskEvent of(Fields json) {
@@ -37,6 +39,7 @@ public record TaskEvent(
                 json.textIfAny("outcome"),
                 json.textIfAny("status").map(TaskStatus::new),
                 json.timeIfAny("due_at"),
+                json.objectIfAny("progress").map(Task::progress),
                 json.textIfAny("error"));
     }
 }

@@ -128,7 +128,13 @@ class InspectionsTest {
         server.then(
                 200,
                 "{\"events\": [" + event(1, "created", "") + ", "
-                        + event(2, "attempt_ended", ", \"agent\": \"a\", \"outcome\": \"failed\", \"error\": \"no\"")
+                        + event(
+                                2,
+                                "progress",
+                                ", \"agent\": \"a\", \"progress\": {\"fraction\": 0.4, \"note\": \"4 of 10\","
+                                        + " \"at\": \"2026-11-29T07:57:12Z\"}")
+                        + ", "
+                        + event(3, "attempt_ended", ", \"agent\": \"a\", \"outcome\": \"failed\", \"error\": \"no\"")
                         + "]}");
 
         assertThat(client.events(5))
@@ -142,14 +148,27 @@ class InspectionsTest {
                                 Optional.empty(),
                                 Optional.empty(),
                                 Optional.empty(),
+                                Optional.empty(),
                                 Optional.empty()),
                         new TaskEvent(
                                 2,
+                                "progress",
+                                TIME,
+                                1,
+                                Optional.of("a"),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.of(new Task.Progress(Optional.of(0.4), Optional.of("4 of 10"), TIME)),
+                                Optional.empty()),
+                        new TaskEvent(
+                                3,
                                 "attempt_ended",
                                 TIME,
                                 1,
                                 Optional.of("a"),
                                 Optional.of("failed"),
+                                Optional.empty(),
                                 Optional.empty(),
                                 Optional.empty(),
                                 Optional.of("no")));

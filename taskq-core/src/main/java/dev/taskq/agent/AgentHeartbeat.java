@@ -7,10 +7,13 @@ import dev.taskq.spi.Heartbeat;
 import dev.taskq.spi.HeartbeatAnswer;
 import dev.taskq.spi.LeaseBid;
 import dev.taskq.spi.NewSession;
+import dev.taskq.spi.Progress;
 import dev.taskq.spi.Sessions;
 import dev.taskq.telemetry.TaskLog;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,7 +21,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Sends heartbeats for the agent's session, and reads from the answer which tasks were cancelled, which are no longer its own (they
  * were taken back, or Postgres crashed and forgot their claims), which types are paused, and whether the session was ended. If it
- * was, the agent gives up all that it held and continues under a new session.
+ * was, the agent gives up all that it held and continues under a new session. After a heartbeat the progress is stored that handlers
+ * have reported.
  */
 final class AgentHeartbeat implements Duty {
     private static final Logger LOG = LoggerFactory.getLogger(AgentHeartbeat.class);
@@ -108,6 +112,27 @@ final class AgentHeartbeat implements Duty {
                 execution.stop(StopReason.CANCELLED);
             }
         }
+        reportProgress(session, held);
+    }
+
+    /** After the answer, so that progress neither delays nor fails a heartbeat. What is not stored now is sent with a later one. */
+    private void reportProgress(long session, List<Execution> held) {
+        Map<LatestProgress, Progress> due = new LinkedHashMap<>();
+        for (Execution execution : held) {
+            if (execution.isHeld()) {
+                execution.progress().due().ifPresent(progress -> due.put(execution.progress(), progress));
+            }
+        }
+        if (due.isEmpty()) {
+            return;
+        }
+        try {
+            sessions.reportProgress(session, List.copyOf(due.values()));
+        } catch (TaskqException e) {
+            LOG.debug("progress could not be stored session={}", session, e);
+            return;
+        }
+        due.forEach(LatestProgress::stored);
     }
 
     /**

@@ -34,6 +34,7 @@ final class AgentParts implements LifeCycle.Stages {
     private final AgentMetrics metrics;
     private final LifeCycle life;
     private final SessionState sessionState;
+    private final Checkpoints checkpoints;
     private final Executions executions;
     private final Slots slots;
     private final Reporter reporter;
@@ -65,7 +66,9 @@ final class AgentParts implements LifeCycle.Stages {
         HeldBytes bytes = new HeldBytes(config.memory(), room);
         int mostUnrecorded = Math.max(FEWEST_KEPT_RESULTS, KEPT_RESULTS_A_SLOT * config.slots());
         Capacity capacity = new Capacity(slots, bytes, new Unrecorded(platform, mostUnrecorded, room));
-        this.executions = new Executions(platform, handlers, bytes);
+        this.checkpoints = new Checkpoints(
+                platform, CheckpointWriter.groupCommit(platform, config.name(), store.completions()), bytes);
+        this.executions = new Executions(platform, handlers, bytes, checkpoints);
         this.reporter = new Reporter(
                 platform,
                 CompletionWriter.groupCommit(platform, config.name(), store.completions()),
@@ -139,6 +142,7 @@ final class AgentParts implements LifeCycle.Stages {
         failThoseThatExit();
         executions.all().stream().filter(execution -> !execution.isDecided()).forEach(ends::release);
         runner.close();
+        checkpoints.close(platform.timer(REPORTING));
         boolean reported = reporter.close(platform.timer(REPORTING));
         holdsNothing = polled && reported && !claims.isUnsettled();
         Timer left = platform.timer(REPORTING);

@@ -25,6 +25,9 @@ final class Execution implements TaskContext {
     private final Served<?> handler;
     private final Stopwatch sinceClaim;
     private final Timer deadline;
+    private final LatestProgress progress;
+    private final Checkpoints checkpoints;
+    private final NewestCheckpoint newest;
 
     @GuardedBy("this")
     private @Nullable Worker thread;
@@ -44,11 +47,14 @@ final class Execution implements TaskContext {
     @GuardedBy("this")
     private boolean unreported;
 
-    Execution(Platform platform, ClaimedTask task, Served<?> handler) {
+    Execution(Platform platform, ClaimedTask task, Served<?> handler, Checkpoints checkpoints) {
         this.task = task;
         this.handler = handler;
         this.sinceClaim = platform.stopwatch();
         this.deadline = platform.timer(task.running().timeout());
+        this.progress = new LatestProgress(platform, held());
+        this.checkpoints = checkpoints;
+        this.newest = checkpoints.newest(task.checkpoint());
     }
 
     /** Why a handler is interrupted. */
@@ -208,6 +214,38 @@ final class Execution implements TaskContext {
     @Override
     public boolean isCancelled() {
         return stopReason().isPresent();
+    }
+
+    @Override
+    public void progress(double fraction, String note) {
+        progress.set(fraction, note);
+    }
+
+    LatestProgress progress() {
+        return progress;
+    }
+
+    @Override
+    public void checkpoint(Object value) {
+        checkpoints.store(this, newest, value);
+    }
+
+    @Override
+    public <T> Optional<T> lastCheckpoint(Class<T> as) {
+        return newest.json().map(json -> {
+            try {
+                return handler.type().mapping().read(json, as);
+            } catch (Exception e) {
+                throw new IllegalArgumentException(
+                        "the checkpoint of task " + taskId() + " does not fit " + as.getName() + ": " + e.getMessage(),
+                        e);
+            }
+        });
+    }
+
+    /** Its checkpoints need no memory any more. */
+    void releaseCheckpoint() {
+        newest.release();
     }
 
     @Override

@@ -16,16 +16,18 @@ final class Executions {
     private final Platform platform;
     private final Handlers handlers;
     private final HeldBytes bytes;
+    private final Checkpoints checkpoints;
 
-    Executions(Platform platform, Handlers handlers, HeldBytes bytes) {
+    Executions(Platform platform, Handlers handlers, HeldBytes bytes, Checkpoints checkpoints) {
         this.platform = platform;
         this.handlers = handlers;
         this.bytes = bytes;
+        this.checkpoints = checkpoints;
     }
 
     Execution add(ClaimedTask task) {
         Execution execution =
-                new Execution(platform, task, handlers.of(task.running().type()));
+                new Execution(platform, task, handlers.of(task.running().type()), checkpoints);
         add(execution);
         return execution;
     }
@@ -38,6 +40,7 @@ final class Executions {
     void remove(Execution execution) {
         if (all.remove(execution.held(), execution)) {
             bytes.giveBack(execution.task().bytes());
+            execution.releaseCheckpoint();
         }
     }
 

@@ -20,7 +20,7 @@ final class TaskFollower extends Follower<Task, TaskFollower.State> implements T
     }
 
     /** What changes along the life of a task; the task itself may be large. */
-    record State(TaskStatus status, int attempt) {}
+    record State(TaskStatus status, int attempt, Optional<Task.Progress> progress) {}
 
     @Override
     Optional<Task> newIn(Task told, Optional<State> last) {
@@ -29,7 +29,7 @@ final class TaskFollower extends Follower<Task, TaskFollower.State> implements T
 
     @Override
     State lastOf(Task took) {
-        return new State(took.status(), took.counts().attempt());
+        return new State(took.status(), took.counts().attempt(), took.progress());
     }
 
     @Override

@@ -18,24 +18,28 @@ import java.util.Optional;
  * The events of a task's life, derived from its row and its attempts.
  *
  * Ids increase along the life, also past events that the row has forgotten. The number of the last attempt begun decides first. Within
- * an attempt the step decides. After its end, a task may be queued and cancelled by hand any number of times, and the row knows only
- * the last of each: there the time since that end decides. So only such a change depends on a clock.
+ * an attempt the step decides. While it runs, it may report its progress any number of times, and a cancel may be requested between
+ * two of these reports: there the time since its start decides. After its end, a task may be queued and cancelled by hand any number of
+ * times, and the row knows only the last of each: there the time since that end decides. So only such changes depend on a clock.
  */
 public final class TaskEvents {
-    /** The ids of each attempt: enough for a wait of 31 years after its end. */
+    /** The ids of each attempt: enough for a wait of 28 years after its end. */
     private static final long ATTEMPT = 10_000_000_000_000L;
 
     /** The unit in which that wait is measured: shorter than the time between two calls of a client. */
     private static final Duration TICK = Duration.ofNanos(100_000);
 
     private static final int STARTED = 1;
-    private static final int CANCEL_REQUESTED = 2;
-    private static final int ENDED = 3;
-    private static final int FINISHED = 4;
-    private static final int CREATED = 5;
-    private static final int SCHEDULED = 6;
+    /** The first id of what happens while an attempt runs, two for each tick. */
+    private static final int RUN = 2;
+    /** Leaves ids for an attempt of more than a year, which no time-out allows. */
+    private static final long ENDED = 1_000_000_000_000L;
+
+    private static final long FINISHED = ENDED + 1;
+    private static final long CREATED = ENDED + 2;
+    private static final long SCHEDULED = ENDED + 3;
     /** The first id of the wait after an attempt. */
-    private static final int WAIT = 10;
+    private static final long WAIT = ENDED + 10;
 
     private final TaskDetail detail;
     private final Task task;
@@ -58,7 +62,8 @@ public final class TaskEvents {
         unendedAttempt();
         task.times().queuedAt().ifPresent(this::queued);
         int last = task.counts().attempt();
-        detail.cancelRequestedAt().ifPresent(at -> add(id(last, CANCEL_REQUESTED), Kind.CANCEL_REQUESTED, at, last));
+        detail.cancelRequestedAt().ifPresent(at -> add(idOfRun(last, at), Kind.CANCEL_REQUESTED, at, last));
+        task.progress().ifPresent(progress -> progressed(last, progress));
         if (task.status() == TaskStatus.SCHEDULED && last > 0) {
             Instant at = lastEnd().map(Attempt::endedAt).orElse(task.times().updatedAt());
             task.times().runAt().ifPresent(due -> addScheduled(last, at, due));
@@ -79,6 +84,7 @@ public final class TaskEvents {
                 Optional.of(attempt.outcome()),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 attempt.error()));
     }
 
@@ -97,6 +103,7 @@ public final class TaskEvents {
                     attempt,
                     task.agent(),
                     Optional.of(AttemptOutcome.SUCCEEDED),
+                    Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty()));
@@ -130,6 +137,28 @@ public final class TaskEvents {
         return id(attempt, Math.min(WAIT + ticks, ATTEMPT - 1));
     }
 
+    /** The id of what happened while the last attempt ran. */
+    private long idOfRun(int attempt, Instant at) {
+        Instant begin = task.times().startedAt().orElse(at);
+        long ticks = Math.max(0, Duration.between(begin, at).dividedBy(TICK));
+        return id(attempt, Math.min(RUN + 2 * ticks, ENDED - 2));
+    }
+
+    private void progressed(int attempt, Task.Progress progress) {
+        events.add(new TaskEvent(
+                // A request to cancel within the same tick comes before it.
+                idOfRun(attempt, progress.at()) + 1,
+                Kind.PROGRESS,
+                progress.at(),
+                attempt,
+                task.agent(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(progress),
+                Optional.empty()));
+    }
+
     private long highestId() {
         return events.stream().mapToLong(TaskEvent::id).max().orElse(0);
     }
@@ -160,6 +189,7 @@ public final class TaskEvents {
                 Optional.empty(),
                 Optional.of(task.status()),
                 Optional.empty(),
+                Optional.empty(),
                 task.status() == TaskStatus.FAILED ? task.error() : Optional.empty()));
     }
 
@@ -170,6 +200,7 @@ public final class TaskEvents {
                 at,
                 attempt,
                 agent,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
@@ -186,6 +217,7 @@ public final class TaskEvents {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.of(dueAt),
+                Optional.empty(),
                 Optional.empty()));
     }
 
@@ -195,6 +227,7 @@ public final class TaskEvents {
                 kind,
                 at,
                 attempt,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

@@ -7,7 +7,7 @@ import java.util.List;
  * The end of executions, reported by their agents or by the leader, and the cleanup afterwards. {@link StorePort}
  * describes what holds for every method.
  *
- * {@link #complete}, {@link #forgiveLosses} and {@link #purge} skip rows that another transaction holds.
+ * {@link #complete}, {@link #checkpoint}, {@link #forgiveLosses} and {@link #purge} skip rows that another transaction holds.
  */
 public interface Completions {
     /** How long after its time-out a running row counts as overdue. */
@@ -27,6 +27,18 @@ public interface Completions {
      * @return the result of each
      */
     List<CompletionResult> complete(List<Completion> completions);
+
+    /**
+     * Stores checkpoints, each in place of the task's last one. Writes a checkpoint if the row is running and held by
+     * exactly that session and token, and if its number is higher than that of the stored one: a write with an unknown
+     * outcome may take effect late, and must not replace a newer checkpoint. The next claim of the task returns it. A
+     * success removes it; every other end keeps it, and so does a retry by hand. Durable when it returns. Refuses a
+     * checkpoint by a session of another process.
+     *
+     * @param checkpoints each task once
+     * @return the result of each
+     */
+    List<CheckpointResult> checkpoint(List<Checkpoint> checkpoints);
 
     /**
      * Finds running rows with a session that has ended, or that have run for {@link #OVERDUE} longer than their
@@ -53,7 +65,7 @@ public interface Completions {
     Forgiven forgiveLosses(long session, long process, String error);
 
     /**
-     * Deletes finished tasks past their retention, with their attempts: one bounded step in id order.
+     * Deletes finished tasks past their retention, with their attempts and their progress: one bounded step in id order.
      *
      * @param step the step's start and limits
      * @return the result

@@ -1,9 +1,9 @@
 package dev.taskq.spi;
 
 /**
- * A claim's limit on the size of its tasks' params. Immutable.
+ * A claim's limit on the size of its tasks' params and checkpoints. Immutable.
  *
- * @param bytes the most bytes of params in all
+ * @param bytes the most bytes of params and checkpoints in all
  * @param oneAlways whether the first task is taken regardless of its size, so that a single task always fits
  */
 public record Room(long bytes, boolean oneAlways) {

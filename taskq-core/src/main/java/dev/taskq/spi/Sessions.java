@@ -2,6 +2,7 @@ package dev.taskq.spi;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 
 /**
  * The sessions of agents and coordinators, their heartbeats, and the leader's lease. {@link StorePort} describes what
@@ -40,6 +41,19 @@ public interface Sessions {
      * @return the answer
      */
     HeartbeatAnswer heartbeat(Heartbeat heartbeat);
+
+    /**
+     * Stores the progress of executions, each in place of the task's last one. Skips executions that do not hold their
+     * task, and all of a session that belongs to another process. A task shows only the progress of the execution that
+     * holds it, or that reported its last outcome itself.
+     *
+     * Uses the connection of the heartbeats. So it never waits for a lock on a task, and gives up soon if another
+     * transaction holds what it writes. A crash of the store may lose it.
+     *
+     * @param session the session
+     * @param progress each task once
+     */
+    void reportProgress(long session, List<Progress> progress);
 
     /**
      * Reads all sessions that are not cleared.

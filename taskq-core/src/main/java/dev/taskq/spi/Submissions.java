@@ -137,7 +137,7 @@ public interface Submissions {
     }
 
     /**
-     * Deletes final tasks with their attempts, all that are final or none. Their idempotency keys can be used again.
+     * Deletes final tasks with their attempts and their progress, all that are final or none. Their idempotency keys can be used again.
      *
      * @param ids each once
      * @return the result of each

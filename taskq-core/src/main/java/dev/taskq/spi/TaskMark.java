@@ -2,6 +2,7 @@ package dev.taskq.spi;
 
 import dev.taskq.TaskStatus;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * What shows that a task has changed. Immutable.
@@ -9,5 +10,6 @@ import java.time.Instant;
  * @param status its status
  * @param attempt the number of its last attempt
  * @param updatedAt when its row changed last
+ * @param progressAt when the progress was stored that the task shows
  */
-public record TaskMark(TaskStatus status, int attempt, Instant updatedAt) {}
+public record TaskMark(TaskStatus status, int attempt, Instant updatedAt, Optional<Instant> progressAt) {}

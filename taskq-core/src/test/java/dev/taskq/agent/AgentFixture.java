@@ -61,6 +61,7 @@ final class AgentFixture {
     final AgentMetrics metrics;
     final SessionState state = new SessionState(platform);
     final HeldBytes bytes;
+    final Checkpoints checkpoints;
     final Executions executions;
     final Slots slots;
     final Capacity capacity;
@@ -77,7 +78,8 @@ final class AgentFixture {
         handlers = new Handlers(List.of(served));
         metrics = new AgentMetrics(meters, handlers.types(), new RecentTypes(platform));
         bytes = new HeldBytes(memory, pollerWakes);
-        executions = new Executions(platform, handlers, bytes);
+        checkpoints = new Checkpoints(platform, CheckpointWriter.groupCommit(platform, "test", completions), bytes);
+        executions = new Executions(platform, handlers, bytes, checkpoints);
         slots = new Slots(platform, numberOfSlots, pollerWakes);
         capacity = new Capacity(slots, bytes, new Unrecorded(platform, MOST_RESULTS, pollerWakes));
         reporter = new Reporter(
@@ -225,12 +227,13 @@ final class AgentFixture {
                 Optional.empty(),
                 platform.wallClock());
         return added(
-                new ClaimedTask(running, params, params.length(), platform.wallClock(), platform.wallClock()),
+                new ClaimedTask(
+                        running, params, params.length(), Optional.empty(), platform.wallClock(), platform.wallClock()),
                 Served.of(handler));
     }
 
     private Execution added(ClaimedTask task, Served<?> handler) {
-        Execution execution = new Execution(platform, task, handler);
+        Execution execution = new Execution(platform, task, handler, checkpoints);
         executions.add(execution);
         slots.take(1);
         return execution;

@@ -1,5 +1,7 @@
 package dev.taskq.agent;
 
+import dev.taskq.spi.Checkpoint;
+import dev.taskq.spi.CheckpointResult;
 import dev.taskq.spi.Completion;
 import dev.taskq.spi.CompletionResult;
 import dev.taskq.spi.Completions;
@@ -15,6 +17,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class FaultyCompletions implements Completions {
     final PortFaults faults = new PortFaults();
     final List<List<Completion>> calls = new CopyOnWriteArrayList<>();
+    final PortFaults checkpointFaults = new PortFaults();
+    final List<List<Checkpoint>> checkpoints = new CopyOnWriteArrayList<>();
     private final Completions sound;
 
     FaultyCompletions(Completions sound) {
@@ -25,6 +29,12 @@ final class FaultyCompletions implements Completions {
     public List<CompletionResult> complete(List<Completion> completions) {
         calls.add(completions);
         return faults.around(() -> sound.complete(completions));
+    }
+
+    @Override
+    public List<CheckpointResult> checkpoint(List<Checkpoint> written) {
+        checkpoints.add(written);
+        return checkpointFaults.around(() -> sound.checkpoint(written));
     }
 
     @Override

@@ -17,8 +17,13 @@ import dev.taskq.TooManyListenersException;
 import dev.taskq.engine.Duty;
 import dev.taskq.memory.InMemoryTaskStore;
 import dev.taskq.platform.Platform.Signal;
+import dev.taskq.spi.Claim;
+import dev.taskq.spi.Held;
+import dev.taskq.spi.Holder;
 import dev.taskq.spi.Insert;
 import dev.taskq.spi.Inspections;
+import dev.taskq.spi.NewSession;
+import dev.taskq.spi.Progress;
 import dev.taskq.spi.Submissions;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -207,6 +212,56 @@ class FollowersTest {
 
         assertThat(kinds(early)).containsExactly(Kind.FINISHED);
         assertThat(kinds(late)).containsExactly(Kind.FINISHED);
+    }
+
+    /** A task that runs, and reports its progress. */
+    private record Reporting(long id, long session) {}
+
+    private Reporting running() {
+        long id = submit();
+        long session = store.sessions().open(new NewSession(NewSession.Kind.AGENT, "agent", "host", List.of("work")));
+        store.dispatch()
+                .claim(new Claim(new Holder(session, 1), List.of(new Claim.Item(id, 5, Duration.ofMinutes(1)))));
+        return new Reporting(id, session);
+    }
+
+    private void report(Reporting task, double fraction) {
+        platform.pass(Duration.ofSeconds(1));
+        store.sessions()
+                .reportProgress(
+                        task.session(), List.of(new Progress(new Held(task.id(), 1), fraction, Optional.empty())));
+    }
+
+    @Test
+    void progressIsToldWithoutAReadOfItsOwnAndOnlyTheNewest() throws Exception {
+        Reporting task = running();
+        EventStream events = follow(task.id(), 0);
+        TaskStream stream = watch(task.id());
+        round();
+        kinds(events);
+        statuses(stream);
+        calls.clear();
+        round();
+        assertThat(calls).containsOnly(Map.entry("marks", 1));
+
+        report(task, 0.1);
+        round();
+        report(task, 0.2);
+        round();
+
+        assertThat(calls).containsOnly(Map.entry("marks", 3), Map.entry("details", 2), Map.entry("find", 2));
+        List<TaskEvent> told = events.next(CallDeadline.of(Duration.ZERO));
+        assertThat(told).singleElement().satisfies(event -> {
+            assertThat(event.kind()).isEqualTo(Kind.PROGRESS);
+            assertThat(event.progress().map(Task.Progress::fraction)).contains(0.2);
+        });
+        assertThat(stream.next(CallDeadline.of(Duration.ZERO))
+                        .flatMap(Task::progress)
+                        .map(Task.Progress::fraction))
+                .contains(0.2);
+        round();
+        assertThat(kinds(events)).isEmpty();
+        assertThat(statuses(stream)).isEmpty();
     }
 
     @Test

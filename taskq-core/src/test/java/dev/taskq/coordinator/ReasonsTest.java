@@ -99,6 +99,7 @@ class ReasonsTest {
                                 counts.attempt() > 0 ? Optional.of(AGO) : Optional.empty(),
                                 status.isFinal() ? Optional.of(NOW) : Optional.empty()),
                         Optional.of("agent"),
+                        Optional.empty(),
                         Origin.UNKNOWN,
                         attempts),
                 NOW,

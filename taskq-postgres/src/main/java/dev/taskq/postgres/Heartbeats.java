@@ -5,6 +5,7 @@ import dev.taskq.spi.HeartbeatAnswer;
 import dev.taskq.spi.Held;
 import dev.taskq.spi.LeaseBid;
 import dev.taskq.spi.LeaseFacts;
+import dev.taskq.spi.Progress;
 import dev.taskq.spi.Sessions;
 import dev.taskq.spi.TypeState;
 import java.sql.Connection;
@@ -12,14 +13,17 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** Heartbeats of sessions, and the leader's lease that they renew. */
+/** Heartbeats of sessions, the leader's lease that they renew, and the progress that comes after them. */
 final class Heartbeats {
     private static final Query HEARTBEAT = Query.load("sessions/heartbeat");
+    private static final Query REPORT_PROGRESS = Query.load("sessions/report_progress");
     private static final Query ASK = Query.load("sessions/heartbeat_ask");
     private static final LeaseFacts NO_FACTS = new LeaseFacts(Instant.EPOCH, 0, Map.of(), Duration.ZERO, false);
 
@@ -70,6 +74,30 @@ final class Heartbeats {
                 .set("heartbeat_period_us", Stamps.micros(facts.heartbeatPeriod()))
                 .set("any_hints_fail", facts.hintsFail())
                 .row(row -> new Moved(row.flag("moved"), row.flag("leads")));
+    }
+
+    /** Stores progress, on the connection of the heartbeats. */
+    void reportProgress(long session, List<Progress> progress) {
+        List<Progress> sorted = progress.stream()
+                .sorted(Comparator.comparingLong(each -> each.held().id()))
+                .toList();
+        line.run(connection -> REPORT_PROGRESS
+                .on(connection)
+                .set("session", session)
+                .set("process", process)
+                .longs("ids", sorted.stream().map(each -> each.held().id()).toList())
+                .longs(
+                        "tokens",
+                        sorted.stream().map(each -> each.held().token()).toList())
+                .doubles("fractions", sorted.stream().map(Progress::fraction).toList())
+                .texts("notes", notes(sorted))
+                .update());
+    }
+
+    private static List<@Nullable String> notes(List<Progress> progress) {
+        List<@Nullable String> notes = new ArrayList<>();
+        progress.forEach(each -> notes.add(each.note().orElse(null)));
+        return notes;
     }
 
     private static Duration wait(LeaseBid.Wish wish) {

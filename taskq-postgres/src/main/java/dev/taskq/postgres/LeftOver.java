@@ -16,17 +16,13 @@ import java.util.Map;
  * @param id the task
  * @param queued whether it is queued
  * @param suspect whether it is a suspect
- * @param bytes the size of its payload
+ * @param bytes the size of its payload and of its checkpoint
  * @param alive whether the claim's session is alive
  */
 record LeftOver(long id, boolean queued, boolean suspect, long bytes, boolean alive) {
     static LeftOver of(Query.Row row) throws SQLException {
         return new LeftOver(
-                row.number("id"),
-                row.flag("queued"),
-                row.flag("suspect"),
-                row.number("payload_bytes"),
-                row.flag("alive"));
+                row.number("id"), row.flag("queued"), row.flag("suspect"), row.number("size"), row.flag("alive"));
     }
 
     /**

@@ -1,6 +1,8 @@
 package dev.taskq.postgres;
 
 import dev.taskq.TaskStatus;
+import dev.taskq.spi.Checkpoint;
+import dev.taskq.spi.CheckpointResult;
 import dev.taskq.spi.Completion;
 import dev.taskq.spi.CompletionResult;
 import dev.taskq.spi.Completions;
@@ -15,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -24,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /** Ends executions, and reclaims those that were lost. */
 final class PostgresCompletions implements Completions {
     private static final Query COMPLETE = Query.load("completions/complete");
+    private static final Query CHECKPOINT = Query.load("completions/checkpoint");
     private static final Query FORGIVE = Query.load("completions/forgive");
     private static final Query PURGE = Query.load("completions/purge");
 
@@ -145,6 +149,52 @@ final class PostgresCompletions implements Completions {
     }
 
     @Override
+    public List<CheckpointResult> checkpoint(List<Checkpoint> checkpoints) {
+        if (checkpoints.isEmpty()) {
+            return List.of();
+        }
+        List<Checkpoint> sorted = checkpoints.stream()
+                .sorted(Comparator.comparingLong(Checkpoint::id))
+                .toList();
+        Map<Long, CheckpointResult> results = new HashMap<>();
+        database.write(
+                        checkpoints.stream().map(Checkpoint::id).toList(),
+                        connection -> CHECKPOINT
+                                .on(connection)
+                                .set("process", process)
+                                .longs(
+                                        "ids",
+                                        sorted.stream().map(Checkpoint::id).toList())
+                                .longs(
+                                        "sessions",
+                                        sorted.stream()
+                                                .map(each -> each.holder().session())
+                                                .toList())
+                                .longs(
+                                        "tokens",
+                                        sorted.stream()
+                                                .map(each -> each.holder().token())
+                                                .toList())
+                                .ints(
+                                        "numbers",
+                                        sorted.stream().map(Checkpoint::number).toList())
+                                .longs(
+                                        "sizes",
+                                        sorted.stream().map(Checkpoint::bytes).toList())
+                                .texts(
+                                        "checkpoints",
+                                        sorted.stream().map(Checkpoint::json).toList())
+                                .rows(row -> new Stored(
+                                        sorted.get(row.integer("place")).id(),
+                                        CheckpointResult.valueOf(
+                                                row.text("answer").toUpperCase(Locale.ROOT)))))
+                .forEach(stored -> results.put(stored.id(), stored.result()));
+        return checkpoints.stream()
+                .map(each -> results.getOrDefault(each.id(), CheckpointResult.REFUSED))
+                .toList();
+    }
+
+    @Override
     public List<Orphans> orphans(List<Scan> scans, int max) {
         return scanner.orphans(scans, max);
     }
@@ -170,6 +220,8 @@ final class PostgresCompletions implements Completions {
 
     /** A loss that counted when the row was read. */
     private record Due(long task, boolean isDone, boolean isFinal) {}
+
+    private record Stored(long id, CheckpointResult result) {}
 
     private record Answer(long id, CompletionResult result) {}
 }

@@ -11,6 +11,7 @@ import dev.taskq.spi.DueRange;
 import dev.taskq.spi.Hint;
 import dev.taskq.spi.Holder;
 import dev.taskq.spi.Promotion;
+import dev.taskq.spi.SavedCheckpoint;
 import dev.taskq.spi.Scan;
 import dev.taskq.spi.ScanResult;
 import java.sql.Connection;
@@ -226,9 +227,17 @@ final class PostgresDispatch implements Dispatch {
         return new ClaimedTask(
                 RunningTasks.of(row, row.text("type"), holder),
                 row.text("payload"),
-                row.number("payload_bytes"),
+                row.number("size"),
+                checkpoint(row),
                 row.instant("queued_at"),
                 row.instant("started_at"));
+    }
+
+    private static Optional<SavedCheckpoint> checkpoint(Query.Row row) throws SQLException {
+        Optional<String> json = row.someText("checkpoint");
+        return json.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new SavedCheckpoint(json.get(), row.integer("checkpoint_number")));
     }
 
     /** Reads the rows that a claim did not get. */

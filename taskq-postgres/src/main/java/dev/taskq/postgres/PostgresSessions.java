@@ -8,6 +8,7 @@ import static org.jooq.impl.DSL.inline;
 import dev.taskq.spi.Heartbeat;
 import dev.taskq.spi.HeartbeatAnswer;
 import dev.taskq.spi.NewSession;
+import dev.taskq.spi.Progress;
 import dev.taskq.spi.Session;
 import dev.taskq.spi.SessionList;
 import dev.taskq.spi.Sessions;
@@ -92,6 +93,13 @@ final class PostgresSessions implements Sessions {
     @Override
     public HeartbeatAnswer heartbeat(Heartbeat heartbeat) {
         return heartbeats.heartbeat(heartbeat);
+    }
+
+    @Override
+    public void reportProgress(long session, List<Progress> progress) {
+        if (!progress.isEmpty()) {
+            heartbeats.reportProgress(session, progress);
+        }
     }
 
     @Override

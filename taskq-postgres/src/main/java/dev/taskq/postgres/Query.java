@@ -113,6 +113,10 @@ final class Query {
             return array(name, "int4", values.toArray());
         }
 
+        Call doubles(String name, List<Double> values) throws SQLException {
+            return array(name, "float8", values.toArray());
+        }
+
         Call texts(String name, List<? extends @Nullable String> values) throws SQLException {
             return array(name, "text", values.toArray());
         }

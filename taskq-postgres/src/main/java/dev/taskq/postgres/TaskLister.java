@@ -37,7 +37,8 @@ final class TaskLister {
     private static final Field<Integer> SCANNED = field(name("scanned"), Integer.class);
     /** All columns except those that may be long. */
     private static final List<Field<?>> BRIEF = Arrays.stream(TASKS.fields())
-            .filter(column -> !column.equals(TASKS.PAYLOAD) && !column.equals(TASKS.RESULT))
+            .filter(column ->
+                    !List.of(TASKS.PAYLOAD, TASKS.RESULT, TASKS.CHECKPOINT).contains(column))
             .toList();
 
     private final Database database;

@@ -3,6 +3,7 @@ package dev.taskq.postgres;
 import static dev.taskq.postgres.generated.Tables.SESSIONS;
 import static dev.taskq.postgres.generated.Tables.TASKS;
 import static dev.taskq.postgres.generated.Tables.TASK_ATTEMPTS;
+import static dev.taskq.postgres.generated.Tables.TASK_PROGRESS;
 import static org.jooq.impl.DSL.coalesce;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.multiset;
@@ -31,6 +32,24 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads tasks. */
 final class TaskReader {
+    /** A checkpoint may be long, and is only for the next attempt. */
+    private static final List<Field<?>> WHOLE =
+            TASKS.fieldStream().filter(field -> !field.equals(TASKS.CHECKPOINT)).toList();
+
+    private static final List<Field<?>> WITHOUT_LONG = WHOLE.stream()
+            .filter(field -> !field.equals(TASKS.PAYLOAD) && !field.equals(TASKS.RESULT))
+            .toList();
+
+    /** Only the progress of the execution that holds the task, or that reported its last outcome itself. */
+    private static final Condition OF_HOLDER = TASK_PROGRESS
+            .TASK_ID
+            .eq(TASKS.ID)
+            .and(TASK_PROGRESS.SESSION_ID.eq(TASKS.SESSION_ID))
+            .and(TASK_PROGRESS.CLAIM.eq(TASKS.CLAIM));
+
+    private static final List<Field<?>> PROGRESS =
+            List.of(TASK_PROGRESS.FRACTION, TASK_PROGRESS.NOTE, TASK_PROGRESS.REPORTED_AT);
+
     /** The agent's name comes from the session while the task runs. A completion writes it into the row. */
     static final Field<String> AGENT = coalesce(SESSIONS.NAME, TASKS.AGENT).as("agent_name");
 
@@ -86,19 +105,27 @@ final class TaskReader {
     /** Reads whole tasks by id, on a connection that may be in a transaction. */
     static List<Task> find(Connection connection, Collection<Long> ids) {
         return Jooq.on(connection)
-                .select(TASKS.fields())
+                .select(WHOLE)
+                .select(PROGRESS)
                 .select(AGENT, ATTEMPTS)
                 .from(TASKS)
                 .leftJoin(SESSIONS)
                 .on(IS_RUNNING.and(SESSIONS.ID.eq(TASKS.SESSION_ID)))
+                .leftJoin(TASK_PROGRESS)
+                .on(OF_HOLDER)
                 .where(TASKS.ID.eq(Jooq.anyOf(ids)))
                 .orderBy(TASKS.ID)
-                .fetch(row -> task(row, row.get(TASKS.PAYLOAD).data(), text(row.get(TASKS.RESULT)), row.get(ATTEMPTS)));
+                .fetch(row -> task(
+                        row,
+                        row.get(TASKS.PAYLOAD).data(),
+                        text(row.get(TASKS.RESULT)),
+                        progress(row),
+                        row.get(ATTEMPTS)));
     }
 
     /** A task in a list, without the fields that may be long. */
     static Task brief(Record row) {
-        return task(row, "{}", Optional.empty(), List.of());
+        return task(row, "{}", Optional.empty(), Optional.empty(), List.of());
     }
 
     /** Tasks with what only their rows know, by id. The fields that may be long are not read. */
@@ -109,20 +136,21 @@ final class TaskReader {
         return database.read(
                 wait,
                 connection -> Jooq.on(connection)
-                        .select(TASKS.fieldStream()
-                                .filter(field -> !field.equals(TASKS.PAYLOAD) && !field.equals(TASKS.RESULT))
-                                .toList())
+                        .select(WITHOUT_LONG)
+                        .select(PROGRESS)
                         .select(AGENT, ATTEMPTS, HOLDER_ENDED, NOW)
                         .from(TASKS)
                         .leftJoin(SESSIONS)
                         .on(IS_RUNNING.and(SESSIONS.ID.eq(TASKS.SESSION_ID)))
+                        .leftJoin(TASK_PROGRESS)
+                        .on(OF_HOLDER)
                         .where(TASKS.ID.eq(Jooq.anyOf(ids)))
                         .orderBy(TASKS.ID)
                         .fetch(TaskReader::detail));
     }
 
     private static TaskDetail detail(Record row) {
-        Task task = task(row, "{}", Optional.empty(), row.get(ATTEMPTS));
+        Task task = task(row, "{}", Optional.empty(), progress(row), row.get(ATTEMPTS));
         return new TaskDetail(
                 task,
                 row.get(NOW),
@@ -140,18 +168,34 @@ final class TaskReader {
             return Map.of();
         }
         return database.read(connection -> Jooq.on(connection)
-                .select(TASKS.ID, TASKS.STATUS, TASKS.ATTEMPT, TASKS.UPDATED_AT)
+                .select(TASKS.ID, TASKS.STATUS, TASKS.ATTEMPT, TASKS.UPDATED_AT, TASK_PROGRESS.REPORTED_AT)
                 .from(TASKS)
+                .leftJoin(TASK_PROGRESS)
+                .on(OF_HOLDER)
                 .where(TASKS.ID.eq(Jooq.anyOf(ids)))
                 .fetchMap(
                         TASKS.ID,
                         row -> new TaskMark(
                                 TaskStatus.ofWireName(row.get(TASKS.STATUS)),
                                 row.get(TASKS.ATTEMPT),
-                                row.get(TASKS.UPDATED_AT))));
+                                row.get(TASKS.UPDATED_AT),
+                                Optional.ofNullable(row.get(TASK_PROGRESS.REPORTED_AT)))));
     }
 
-    private static Task task(Record row, String params, Optional<String> result, List<Task.Attempt> attempts) {
+    private static Optional<Task.Progress> progress(Record row) {
+        return Optional.ofNullable(row.get(TASK_PROGRESS.FRACTION))
+                .map(fraction -> new Task.Progress(
+                        fraction,
+                        Optional.ofNullable(row.get(TASK_PROGRESS.NOTE)),
+                        row.get(TASK_PROGRESS.REPORTED_AT)));
+    }
+
+    private static Task task(
+            Record row,
+            String params,
+            Optional<String> result,
+            Optional<Task.Progress> progress,
+            List<Task.Attempt> attempts) {
         boolean claimed = row.get(TASKS.ATTEMPT) > 0;
         return new Task(
                 row.get(TASKS.ID),
@@ -171,6 +215,7 @@ final class TaskReader {
                 row.get(TASKS.CANCEL_REQUESTED_AT) != null,
                 times(row, claimed),
                 Optional.ofNullable(row.get(AGENT)),
+                progress,
                 new Origin(
                         row.get(TASKS.CALLER),
                         row.get(TASKS.CORRELATION_ID),

@@ -18,6 +18,7 @@ import dev.taskq.spi.Holder;
 import dev.taskq.spi.Insert;
 import dev.taskq.spi.LeaseBid;
 import dev.taskq.spi.NewSession;
+import dev.taskq.spi.Progress;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -99,6 +100,23 @@ class LocksTest {
             statement.execute(sql);
         }
         return connection;
+    }
+
+    /** It is for people, and the next heartbeat waits for it. */
+    @Test
+    void progressDoesNotWaitForARowThatAnotherHolds() throws Exception {
+        long session = agent();
+        long id = submit();
+        store.dispatch().claim(claim(session, id));
+        List<Progress> progress = List.of(new Progress(new Held(id, 1), 0.5, Optional.empty()));
+        store.sessions().reportProgress(session, progress);
+
+        try (Connection other = holding("update taskq.task_progress set fraction = 0.1")) {
+            assertThatThrownBy(() -> store.sessions().reportProgress(session, progress))
+                    .isInstanceOf(StoreBusyException.class);
+            other.rollback();
+        }
+        store.sessions().reportProgress(session, progress);
     }
 
     /** The end of a session waits for a claim in progress; otherwise the claim would commit after it. */

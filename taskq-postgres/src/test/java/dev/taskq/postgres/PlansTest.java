@@ -36,6 +36,7 @@ class PlansTest {
             Map.entry("dispatch/settle", Set.of("tasks_pkey", BY_CTID)),
             Map.entry("dispatch/settle_rest", Set.of("tasks_pkey")),
             Map.entry("completions/complete", Set.of("tasks_pkey", BY_CTID)),
+            Map.entry("completions/checkpoint", Set.of("tasks_pkey", BY_CTID)),
             Map.entry("dispatch/waiting", Set.of("tasks_open")),
             Map.entry("completions/orphans", Set.of("tasks_open")),
             Map.entry("dispatch/count", Set.of("tasks_open")),
@@ -51,6 +52,7 @@ class PlansTest {
             Map.entry("submissions/delete", Set.of("tasks_pkey", BY_CTID)),
             Map.entry("completions/forgive", Set.of("tasks_pkey", BY_CTID)),
             Map.entry("sessions/heartbeat", Set.of()),
+            Map.entry("sessions/report_progress", Set.of("tasks_pkey")),
             Map.entry("sessions/heartbeat_ask", Set.of("tasks_pkey")));
 
     private static final Map<String, String> SQL_TYPES = Map.ofEntries(
@@ -94,6 +96,9 @@ class PlansTest {
             Map.entry("one_always", "boolean"),
             Map.entry("most_losses", "int[]"),
             Map.entry("attempts", "int[]"),
+            Map.entry("numbers", "int[]"),
+            Map.entry("sizes", "bigint[]"),
+            Map.entry("fractions", "float8[]"),
             Map.entry("failures", "int[]"),
             Map.entry("losses", "int[]"),
             Map.entry("releases", "int[]"),

@@ -3,6 +3,8 @@ package dev.taskq.memory.data;
 import dev.taskq.AttemptOutcome;
 import dev.taskq.Task.Attempt;
 import dev.taskq.TaskStatus;
+import dev.taskq.spi.Checkpoint;
+import dev.taskq.spi.CheckpointResult;
 import dev.taskq.spi.Completion;
 import dev.taskq.spi.CompletionResult;
 import dev.taskq.spi.Completions;
@@ -32,6 +34,11 @@ final class MemoryCompletions implements Completions {
     @Override
     public List<CompletionResult> complete(List<Completion> completions) {
         return transactions.change(transaction -> complete(transaction, process, completions));
+    }
+
+    @Override
+    public List<CheckpointResult> checkpoint(List<Checkpoint> checkpoints) {
+        return transactions.change(transaction -> MemoryCheckpoints.store(transaction, process, checkpoints));
     }
 
     @Override
@@ -99,7 +106,10 @@ final class MemoryCompletions implements Completions {
         switch (stop ? TaskStatus.CANCELLED : verdict.status()) {
             case QUEUED -> edit.queue();
             case SCHEDULED -> edit.schedule(transaction.now().plus(verdict.delay()));
-            case SUCCEEDED -> edit.finish(TaskStatus.SUCCEEDED);
+            case SUCCEEDED -> {
+                edit.finish(TaskStatus.SUCCEEDED);
+                transaction.removeCheckpoint(row.id());
+            }
             case FAILED -> edit.finish(TaskStatus.FAILED);
             case CANCELLED -> edit.finish(TaskStatus.CANCELLED);
             case RUNNING -> throw new AssertionError("no verdict says so");

@@ -3,13 +3,16 @@ package dev.taskq.memory.data;
 import dev.taskq.SessionEndedException;
 import dev.taskq.TaskStatus;
 import dev.taskq.lifecycle.Move;
+import dev.taskq.spi.Checkpoint;
 import dev.taskq.spi.Claim;
 import dev.taskq.spi.ClaimResult;
+import dev.taskq.spi.ClaimedTask;
 import dev.taskq.spi.CountStep;
 import dev.taskq.spi.Dispatch;
 import dev.taskq.spi.DueRange;
 import dev.taskq.spi.Hint;
 import dev.taskq.spi.Promotion;
+import dev.taskq.spi.SavedCheckpoint;
 import dev.taskq.spi.Scan;
 import dev.taskq.spi.ScanResult;
 import java.time.Duration;
@@ -87,8 +90,9 @@ final class MemoryDispatch implements Dispatch {
             } else {
                 TaskRow row = queued.get();
                 takesSuspect &= !row.counts().isSuspect();
-                boolean fits = claim.room().fits(bytes, row.given().bytes(), first);
-                bytes += row.given().bytes();
+                long size = bytes(transaction, row);
+                boolean fits = claim.room().fits(bytes, size, first);
+                bytes += size;
                 first = false;
                 results.put(
                         item.id(),
@@ -110,7 +114,25 @@ final class MemoryDispatch implements Dispatch {
                 .run(claim.holder(), session.spec().name(), item.maxAttempts(), item.timeout())
                 .build();
         transaction.put(running);
-        return new ClaimResult.Claimed(running.claimed());
+        return new ClaimResult.Claimed(claimed(transaction, running));
+    }
+
+    private static ClaimedTask claimed(Transaction transaction, TaskRow row) {
+        return new ClaimedTask(
+                row.running(),
+                row.given().task().params(),
+                bytes(transaction, row),
+                transaction
+                        .checkpoint(row.id())
+                        .map(checkpoint -> new SavedCheckpoint(checkpoint.json(), checkpoint.number())),
+                row.queuedAt().orElseThrow(),
+                row.startedAt().orElseThrow());
+    }
+
+    /** What an agent holds that runs the task. */
+    private static long bytes(Transaction transaction, TaskRow row) {
+        return row.given().bytes()
+                + transaction.checkpoint(row.id()).map(Checkpoint::bytes).orElse(0L);
     }
 
     private static List<ClaimResult> settle(Transaction transaction, long process, Claim claim) {
@@ -126,7 +148,7 @@ final class MemoryDispatch implements Dispatch {
             } else {
                 TaskRow running = held.get().edit(transaction.now()).start().build();
                 transaction.put(running);
-                results.add(new ClaimResult.Claimed(running.claimed()));
+                results.add(new ClaimResult.Claimed(claimed(transaction, running)));
             }
         }
         return results;

@@ -1,6 +1,7 @@
 package dev.taskq.memory.data;
 
 import dev.taskq.CallDeadline;
+import dev.taskq.Task;
 import dev.taskq.TaskStatus;
 import dev.taskq.memory.data.State.TypeShown;
 import dev.taskq.spi.Inspections;
@@ -137,7 +138,7 @@ final class MemoryInspections implements Inspections {
         Optional<TaskRow> later = Optional.of(row)
                 .filter(task -> task.dueAt().isAfter(task.given().createdAt()));
         return new TaskDetail(
-                row.toShown(),
+                row.toShown(transaction.progress(row)),
                 transaction.now(),
                 row.hintedAt(),
                 row.given().bytes(),
@@ -154,7 +155,12 @@ final class MemoryInspections implements Inspections {
             transaction
                     .task(id)
                     .ifPresent(row -> marks.put(
-                            id, new TaskMark(row.status(), row.counts().attempt(), row.updatedAt())));
+                            id,
+                            new TaskMark(
+                                    row.status(),
+                                    row.counts().attempt(),
+                                    row.updatedAt(),
+                                    transaction.progress(row).map(Task.Progress::at))));
         }
         return marks;
     }

@@ -1,5 +1,6 @@
 package dev.taskq.memory.data;
 
+import dev.taskq.Task;
 import dev.taskq.memory.data.State.Lease;
 import dev.taskq.spi.Heartbeat;
 import dev.taskq.spi.HeartbeatAnswer;
@@ -8,6 +9,7 @@ import dev.taskq.spi.Holder;
 import dev.taskq.spi.LeaseBid;
 import dev.taskq.spi.LeaseFacts;
 import dev.taskq.spi.NewSession;
+import dev.taskq.spi.Progress;
 import dev.taskq.spi.Session;
 import dev.taskq.spi.Session.EndReason;
 import dev.taskq.spi.SessionList;
@@ -55,6 +57,11 @@ final class MemorySessions implements Sessions {
     }
 
     @Override
+    public void reportProgress(long session, List<Progress> progress) {
+        transactions.alter(transaction -> reportProgress(transaction, process, session, progress));
+    }
+
+    @Override
     public SessionList all() {
         Transaction transaction = transactions.read();
         List<Session> all = new ArrayList<>();
@@ -82,6 +89,20 @@ final class MemorySessions implements Sessions {
     @Override
     public void clear(Collection<Long> sessions) {
         transactions.alter(transaction -> clear(transaction, sessions));
+    }
+
+    private static void reportProgress(Transaction transaction, long process, long session, List<Progress> progress) {
+        if (transaction.session(session).filter(row -> row.process() == process).isEmpty()) {
+            return;
+        }
+        for (Progress each : progress) {
+            Holder holder = new Holder(session, each.held().token());
+            transaction
+                    .task(each.held().id())
+                    .filter(row -> row.isHeldBy(holder))
+                    .ifPresent(row -> transaction.put(new State.Said(
+                            row.id(), holder, new Task.Progress(each.fraction(), each.note(), transaction.now()))));
+        }
     }
 
     /** Opens a session with an id greater than the given one. */

@@ -44,7 +44,7 @@ final class MemorySubmissions implements Submissions {
         return new TreeSet<>(ids)
                 .stream()
                         .flatMap(id -> transaction.task(id).stream())
-                        .map(TaskRow::toTask)
+                        .map(row -> row.toTask(transaction.progress(row)))
                         .toList();
     }
 
@@ -142,15 +142,15 @@ final class MemorySubmissions implements Submissions {
                     ? row
                     : row.edit(transaction.now()).cancelRequested(true).build();
             transaction.put(asked);
-            return new CancelResult.Requested(asked.toTask());
+            return new CancelResult.Requested(asked.toTask(transaction.progress(asked)));
         }
         if (!Move.CANCEL.isOpenTo(row.status())) {
-            return new CancelResult.AlreadyFinal(row.toTask());
+            return new CancelResult.AlreadyFinal(row.toTask(transaction.progress(row)));
         }
         TaskRow cancelled =
                 row.edit(transaction.now()).finish(TaskStatus.CANCELLED).build();
         transaction.put(cancelled);
-        return new CancelResult.Cancelled(cancelled.toTask());
+        return new CancelResult.Cancelled(cancelled.toTask(transaction.progress(cancelled)));
     }
 
     private static List<RetryResult> retry(Transaction transaction, List<RetryRequest> requests) {
@@ -168,7 +168,7 @@ final class MemorySubmissions implements Submissions {
     static RetryResult retry(Transaction transaction, TaskRow row, RetryRequest request) {
         int attempt = row.counts().attempt();
         if (!Move.RETRY.isOpenTo(row.status()) || request.attempt().orElse(attempt) != attempt) {
-            return new RetryResult.Refused(row.toTask());
+            return new RetryResult.Refused(row.toTask(transaction.progress(row)));
         }
         TaskRow queued = row.edit(transaction.now())
                 .queue()
@@ -178,7 +178,7 @@ final class MemorySubmissions implements Submissions {
                 .release()
                 .build();
         transaction.put(queued);
-        return new RetryResult.Requeued(queued.toTask());
+        return new RetryResult.Requeued(queued.toTask(transaction.progress(queued)));
     }
 
     private static List<DeleteResult> delete(Transaction transaction, List<Long> ids) {

@@ -1,5 +1,8 @@
 package dev.taskq.memory.data;
 
+import dev.taskq.Task;
+import dev.taskq.spi.Checkpoint;
+import dev.taskq.spi.Holder;
 import dev.taskq.spi.LeaseFacts;
 import dev.taskq.spi.Position;
 import dev.taskq.spi.SessionReading.Reported;
@@ -16,6 +19,8 @@ import java.util.Set;
  * @param scheduled the scheduled rows, by the time they are due
  * @param created all rows, by the time they were stored
  * @param keys the tasks with an idempotency key
+ * @param checkpoints the newest checkpoint of each task
+ * @param progress the last progress of each task, of whatever attempt
  * @param typesUsed when each type was last registered or admitted, and for which caller
  * @param typesShown what is shown of each type beside its state
  * @param statuses the last status of each session
@@ -34,6 +39,8 @@ record State(
         SortedTree<Stamp, Long> scheduled,
         SortedTree<Stamp, Long> created,
         SortedTree<TaskKey, Long> keys,
+        SortedTree<Long, Checkpoint> checkpoints,
+        SortedTree<Long, Said> progress,
         SortedTree<Long, SessionRow> sessions,
         SortedTree<String, TypeState> types,
         SortedTree<String, TypeUse> typesUsed,
@@ -50,6 +57,8 @@ record State(
         long lastOperation) {
 
     static final State EMPTY = new State(
+            SortedTree.empty(),
+            SortedTree.empty(),
             SortedTree.empty(),
             SortedTree.empty(),
             SortedTree.empty(),
@@ -87,6 +96,9 @@ record State(
             return byCaller != 0 ? byCaller : text.compareTo(other.text);
         }
     }
+
+    /** The progress of a task, and the execution that reported it. */
+    record Said(long task, Holder holder, Task.Progress progress) {}
 
     /** When a type was last used, and the caller that created it; no caller if it was announced. */
     record TypeUse(Instant at, Optional<String> caller) {}

@@ -7,10 +7,10 @@ import dev.taskq.Schedule;
 import dev.taskq.Task;
 import dev.taskq.Task.Attempt;
 import dev.taskq.Task.Counts;
+import dev.taskq.Task.Progress;
 import dev.taskq.Task.Times;
 import dev.taskq.TaskLimits;
 import dev.taskq.TaskStatus;
-import dev.taskq.spi.ClaimedTask;
 import dev.taskq.spi.Hint;
 import dev.taskq.spi.Holder;
 import dev.taskq.spi.Insert;
@@ -156,11 +156,6 @@ record TaskRow(
         return given.dueAt();
     }
 
-    ClaimedTask claimed() {
-        return new ClaimedTask(
-                running(), given.task().params(), given.bytes(), queuedAt.orElseThrow(), startedAt.orElseThrow());
-    }
-
     RunningTask running() {
         return new RunningTask(
                 id(),
@@ -179,20 +174,20 @@ record TaskRow(
         return queuedAt.filter(given.dueAt()::isAfter).orElse(given.dueAt());
     }
 
-    Task toTask() {
-        return task(given.task().params(), result, attempts);
+    Task toTask(Optional<Progress> progress) {
+        return task(given.task().params(), result, progress, attempts);
     }
 
     Task toListed() {
-        return task("{}", Optional.empty(), List.of());
+        return task("{}", Optional.empty(), Optional.empty(), List.of());
     }
 
     /** The task without the fields that may be long, but with its attempts. */
-    Task toShown() {
-        return task("{}", Optional.empty(), attempts);
+    Task toShown(Optional<Progress> progress) {
+        return task("{}", Optional.empty(), progress, attempts);
     }
 
-    private Task task(String params, Optional<String> shown, List<Attempt> past) {
+    private Task task(String params, Optional<String> shown, Optional<Progress> progress, List<Attempt> past) {
         return new Task(
                 id(),
                 type(),
@@ -205,6 +200,7 @@ record TaskRow(
                 cancelRequested(),
                 new Times(given.createdAt(), updatedAt, runAt, queuedAt, startedAt, finishedAt),
                 agent,
+                progress,
                 given.task().origin(),
                 past);
     }

@@ -1,10 +1,13 @@
 package dev.taskq.memory.data;
 
+import dev.taskq.Task;
 import dev.taskq.memory.data.State.Lease;
+import dev.taskq.memory.data.State.Said;
 import dev.taskq.memory.data.State.Stamp;
 import dev.taskq.memory.data.State.TaskKey;
 import dev.taskq.memory.data.State.TypeShown;
 import dev.taskq.memory.data.State.TypeUse;
+import dev.taskq.spi.Checkpoint;
 import dev.taskq.spi.Position;
 import dev.taskq.spi.Session;
 import dev.taskq.spi.SessionReading.Reported;
@@ -25,6 +28,8 @@ final class Transaction {
     private SortedTree<Stamp, Long> scheduled;
     private SortedTree<Stamp, Long> created;
     private SortedTree<TaskKey, Long> keys;
+    private SortedTree<Long, Checkpoint> checkpoints;
+    private SortedTree<Long, Said> progress;
     private SortedTree<Long, SessionRow> sessions;
     private SortedTree<String, TypeState> types;
     private SortedTree<String, TypeUse> typesUsed;
@@ -47,6 +52,8 @@ final class Transaction {
         scheduled = state.scheduled();
         created = state.created();
         keys = state.keys();
+        checkpoints = state.checkpoints();
+        progress = state.progress();
         sessions = state.sessions();
         types = state.types();
         typesUsed = state.typesUsed();
@@ -70,6 +77,8 @@ final class Transaction {
                 scheduled,
                 created,
                 keys,
+                checkpoints,
+                progress,
                 sessions,
                 types,
                 typesUsed,
@@ -173,8 +182,33 @@ final class Transaction {
         key(row).ifPresent(key -> keys = keys.put(key, row.id()));
     }
 
+    Optional<Checkpoint> checkpoint(long task) {
+        return checkpoints.get(task);
+    }
+
+    void put(Checkpoint checkpoint) {
+        checkpoints = checkpoints.put(checkpoint.id(), checkpoint);
+    }
+
+    void removeCheckpoint(long task) {
+        checkpoints = checkpoints.remove(task);
+    }
+
+    /** The progress that a task shows. */
+    Optional<Task.Progress> progress(TaskRow row) {
+        return progress.get(row.id())
+                .filter(said -> row.wasHeldBy(said.holder()))
+                .map(Said::progress);
+    }
+
+    void put(Said said) {
+        progress = progress.put(said.task(), said);
+    }
+
     void remove(TaskRow row) {
         unindex(row);
+        checkpoints = checkpoints.remove(row.id());
+        progress = progress.remove(row.id());
         tasks = tasks.remove(row.id());
         created = created.remove(new Stamp(row.given().createdAt(), row.id()));
         key(row).ifPresent(key -> keys = keys.remove(key));

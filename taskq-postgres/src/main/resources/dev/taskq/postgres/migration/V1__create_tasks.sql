@@ -41,6 +41,9 @@ CREATE TABLE tasks (
   given_timeout_ms   BIGINT,
   -- The size of the payload as text. A claim uses it as a bound without reading the payloads.
   payload_bytes      INTEGER DEFAULT 0 NOT NULL,
+  -- The size of the last checkpoint as text, and its number. A checkpoint with a lower number never replaces it.
+  checkpoint_bytes   INTEGER DEFAULT 0 NOT NULL,
+  checkpoint_number  INTEGER DEFAULT 0 NOT NULL,
   -- Whether the task was submitted in a transaction of an application. Its idempotency key is in a namespace of its own, because
   -- such a transaction may stay open for long, and all who submit under the same key wait for it.
   transactional      BOOLEAN DEFAULT FALSE NOT NULL,
@@ -65,6 +68,8 @@ CREATE TABLE tasks (
   idempotency_key    VARCHAR,
   body_hash          VARCHAR,
   payload            JSONB NOT NULL,
+  -- What the last attempt that stored one leaves to the next; a success removes it.
+  checkpoint         JSONB,
   result             JSONB,
   error              VARCHAR,
   -- The name of the agent whose attempt ended last. The completion writes it; while the task runs, the session has the name.
@@ -136,6 +141,25 @@ CREATE TABLE task_attempts (
 
 -- The losses that count, by the session that was lost.
 CREATE INDEX task_attempts_lost ON task_attempts (session_id) WHERE counts;
+
+
+-- One row for each task that has reported its progress; for people. Heartbeats write it. It is not in tasks, because a lock there must
+-- not hold up the heartbeats of an agent. A task shows it only if its session and claim are those of the task's row.
+CREATE TABLE task_progress (
+  task_id     BIGINT NOT NULL,
+  session_id  BIGINT NOT NULL,
+  claim       BIGINT NOT NULL,
+  reported_at TIMESTAMPTZ NOT NULL,
+  fraction    DOUBLE PRECISION NOT NULL,
+  note        VARCHAR,
+
+  CONSTRAINT task_progress_pkey PRIMARY KEY (task_id)
+) /* [jooq ignore start] */ WITH (
+  fillfactor = 50,
+  autovacuum_vacuum_scale_factor = 0.02,
+  autovacuum_vacuum_threshold = 500,
+  autovacuum_vacuum_cost_delay = 0
+) /* [jooq ignore stop] */;
 
 
 -- One row for each type.

@@ -17,6 +17,7 @@ final class EventMessages {
         event.outcome().ifPresent(outcome -> message.setOutcome(TaskMessages.outcome(outcome)));
         event.status().ifPresent(status -> message.setStatus(TaskMessages.status(status)));
         event.dueAt().ifPresent(time -> message.setDueAt(TaskMessages.time(time)));
+        event.progress().ifPresent(progress -> message.setProgress(TaskMessages.progress(progress)));
         event.error().ifPresent(message::setError);
         return message.build();
     }
@@ -28,6 +29,7 @@ final class EventMessages {
             case QUEUED -> TaskEventKind.TASK_EVENT_KIND_QUEUED;
             case RETRIED -> TaskEventKind.TASK_EVENT_KIND_RETRIED;
             case STARTED -> TaskEventKind.TASK_EVENT_KIND_STARTED;
+            case PROGRESS -> TaskEventKind.TASK_EVENT_KIND_PROGRESS;
             case CANCEL_REQUESTED -> TaskEventKind.TASK_EVENT_KIND_CANCEL_REQUESTED;
             case ATTEMPT_ENDED -> TaskEventKind.TASK_EVENT_KIND_ATTEMPT_ENDED;
             case FINISHED -> TaskEventKind.TASK_EVENT_KIND_FINISHED;

@@ -6,6 +6,7 @@ import dev.taskq.Submitted;
 import dev.taskq.proto.v1.Attempt;
 import dev.taskq.proto.v1.AttemptOutcome;
 import dev.taskq.proto.v1.ListResponse;
+import dev.taskq.proto.v1.Progress;
 import dev.taskq.proto.v1.SubmitResponse;
 import dev.taskq.proto.v1.Task;
 import dev.taskq.proto.v1.TaskStatus;
@@ -39,6 +40,7 @@ final class TaskMessages {
         Task.Builder message = head(task).setParamsJson(task.params());
         shown.warning().ifPresent(message::setWarning);
         task.result().ifPresent(message::setResultJson);
+        task.progress().ifPresent(progress -> message.setProgress(progress(progress)));
         task.attempts().forEach(attempt -> message.addAttempts(attempt(attempt)));
         return message.build();
     }
@@ -70,6 +72,13 @@ final class TaskMessages {
             message.setCorrelationId(task.origin().correlationId());
         }
         return message;
+    }
+
+    static Progress progress(dev.taskq.Task.Progress progress) {
+        Progress.Builder message =
+                Progress.newBuilder().setFraction(progress.fraction()).setAt(time(progress.at()));
+        progress.note().ifPresent(message::setNote);
+        return message.build();
     }
 
     private static Attempt attempt(dev.taskq.Task.Attempt attempt) {

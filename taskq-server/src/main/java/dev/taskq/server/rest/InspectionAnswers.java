@@ -206,6 +206,7 @@ final class InspectionAnswers {
         text(json, "outcome", event.outcome().map(outcome -> outcome.wireName()));
         text(json, "status", event.status().map(TaskStatus::wireName));
         time(json, "due_at", event.dueAt());
+        JsonAnswers.progress(json, event.progress());
         text(json, "error", event.error());
     }
 }

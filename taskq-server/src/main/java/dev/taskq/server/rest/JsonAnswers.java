@@ -167,6 +167,7 @@ final class JsonAnswers {
             raw(json, "result", task.result().get());
         }
         restOf(json, task);
+        progress(json, task.progress());
         if (!task.attempts().isEmpty()) {
             json.writeArrayFieldStart("attempts");
             for (Task.Attempt attempt : task.attempts()) {
@@ -205,6 +206,16 @@ final class JsonAnswers {
         time(json, "finished_at", task.times().finishedAt());
         text(json, "agent", task.agent());
         origin(json, task.origin());
+    }
+
+    static void progress(JsonGenerator json, Optional<Task.Progress> progress) throws IOException {
+        if (progress.isPresent()) {
+            json.writeObjectFieldStart("progress");
+            json.writeNumberField("fraction", progress.get().fraction());
+            text(json, "note", progress.get().note());
+            json.writeStringField("at", progress.get().at().toString());
+            json.writeEndObject();
+        }
     }
 
     private static void origin(JsonGenerator json, Origin origin) throws IOException {

@@ -42,6 +42,7 @@ class OwnPagesTest {
                 new Task.Times(
                         row.at(), row.at(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
                 Optional.empty(),
+                Optional.empty(),
                 Origin.UNKNOWN,
                 List.of());
     }

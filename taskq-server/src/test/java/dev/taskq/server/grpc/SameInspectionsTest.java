@@ -13,15 +13,23 @@ import dev.taskq.agent.Agent;
 import dev.taskq.proto.v1.AgentServiceListRequest;
 import dev.taskq.proto.v1.ExplainRequest;
 import dev.taskq.proto.v1.GetRequest;
+import dev.taskq.proto.v1.ListEventsRequest;
 import dev.taskq.proto.v1.ListRequest;
 import dev.taskq.proto.v1.NewTask;
 import dev.taskq.proto.v1.SubmitBatchRequest;
 import dev.taskq.proto.v1.SubmitRequest;
 import dev.taskq.proto.v1.Task;
+import dev.taskq.proto.v1.TaskEvent;
+import dev.taskq.proto.v1.TaskEventKind;
 import dev.taskq.proto.v1.TaskFilter;
 import dev.taskq.proto.v1.TaskStatus;
 import dev.taskq.proto.v1.TypeServiceGetRequest;
 import dev.taskq.proto.v1.TypeServiceListRequest;
+import dev.taskq.spi.Claim;
+import dev.taskq.spi.Held;
+import dev.taskq.spi.Holder;
+import dev.taskq.spi.NewSession;
+import dev.taskq.spi.Progress;
 import io.grpc.Status.Code;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -256,6 +264,42 @@ class SameInspectionsTest {
                     .replaceAll("\"([0-9]+)\"", "$1"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void progressIsTheSame() throws Exception {
+        long id = served.submit("reported");
+        long session = served.store
+                .sessions()
+                .open(new NewSession(NewSession.Kind.AGENT, "agent", "host", List.of("reported")));
+        served.store
+                .dispatch()
+                .claim(new Claim(
+                        new Holder(session, 1), List.of(new Claim.Item(id, 5, java.time.Duration.ofMinutes(1)))));
+        for (Optional<String> note : List.of(Optional.of("4 of 10"), Optional.<String>empty())) {
+            served.store.sessions().reportProgress(session, List.of(new Progress(new Held(id, 1), 0.4, note)));
+
+            JsonNode byRest = rest.get("/v1/tasks/" + id).path("progress");
+            Task byGrpc = served.tasks()
+                    .get(GetRequest.newBuilder().setId(id).build())
+                    .getTask();
+
+            assertThat(byRest.path("fraction").asDouble()).isEqualTo(0.4);
+            assertThat(byRest.has("note")).isEqualTo(note.isPresent());
+            assertThat(asRest(byGrpc.getProgress())).isEqualTo(byRest);
+            assertThat(rest.get("/v1/tasks?type=reported").path("tasks"))
+                    .singleElement()
+                    .satisfies(task -> assertThat(task.has("progress")).isFalse());
+            List<TaskEvent> events = served.tasks()
+                    .listEvents(ListEventsRequest.newBuilder().setId(id).build())
+                    .getEventsList();
+            assertThat(events.getLast().getEvent()).isEqualTo(TaskEventKind.TASK_EVENT_KIND_PROGRESS);
+            JsonNode last =
+                    rest.get("/v1/tasks/" + id + "/events").path("events").path(events.size() - 1);
+            assertThat(last.path("event").asText()).isEqualTo("progress");
+            assertThat(last.path("progress")).isEqualTo(byRest);
+            assertThat(asRest(events.getLast().getProgress())).isEqualTo(byRest);
         }
     }
 

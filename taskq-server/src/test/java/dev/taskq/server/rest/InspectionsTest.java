@@ -3,7 +3,11 @@ package dev.taskq.server.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.taskq.spi.Claim;
+import dev.taskq.spi.Held;
+import dev.taskq.spi.Holder;
 import dev.taskq.spi.NewSession;
+import dev.taskq.spi.Progress;
 import dev.taskq.spi.SessionStatus;
 import dev.taskq.spi.TypeTally;
 import dev.taskq.testkit.TestTimeouts;
@@ -156,6 +160,28 @@ class InspectionsTest {
         assertThat(known.headers().firstValue("Taskq-Warning")).isEmpty();
         assertThat(batch.json().path("tasks").path(0).has("warning")).isFalse();
         assertThat(batch.json().path("tasks").path(1).has("warning")).isTrue();
+    }
+
+    /** Each answer is compared with the description. */
+    @Test
+    void progressIsShownWithItsTaskAndAsAnEvent() {
+        long id = served.submit("{\"type\":\"reported\"}");
+        long session = agent("reported");
+        served.sound
+                .dispatch()
+                .claim(new Claim(new Holder(session, 1), List.of(new Claim.Item(id, 5, Duration.ofMinutes(1)))));
+        assertThat(served.get("/v1/tasks/" + id).json().has("progress")).isFalse();
+
+        served.sound
+                .sessions()
+                .reportProgress(session, List.of(new Progress(new Held(id, 1), 0.4, Optional.of("4 of 10"))));
+
+        JsonNode progress = served.get("/v1/tasks/" + id).json().path("progress");
+        assertThat(progress.path("fraction").asDouble()).isEqualTo(0.4);
+        assertThat(progress.path("note").asText()).isEqualTo("4 of 10");
+        JsonNode events = served.get("/v1/tasks/" + id + "/events").json().path("events");
+        assertThat(events.path(3).path("event").asText()).isEqualTo("progress");
+        assertThat(events.path(3).path("progress")).isEqualTo(progress);
     }
 
     @Test

@@ -75,6 +75,7 @@ interface ClaimContract extends StoreUnderTest {
                                 task.times().createdAt()),
                         claimed.params(),
                         claimed.params().getBytes(StandardCharsets.UTF_8).length,
+                        Optional.empty(),
                         task.times().queuedAt().orElseThrow(),
                         task.times().startedAt().orElseThrow()));
     }

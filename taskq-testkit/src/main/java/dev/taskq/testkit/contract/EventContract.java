@@ -137,7 +137,7 @@ interface EventContract extends StoreUnderTest {
     }
 
     /** Lets the clock move on by more than the unit in which waits are measured. */
-    private static void moveOn(StoreFixture store) {
+    static void moveOn(StoreFixture store) {
         Instant until = store.now().plusMillis(1);
         while (store.now().isBefore(until)) {
             Thread.onSpinWait();

@@ -38,6 +38,7 @@ interface TaskDetailContract extends StoreUnderTest {
                 task.cancelRequested(),
                 task.times(),
                 task.agent(),
+                task.progress(),
                 task.origin(),
                 task.attempts());
     }
@@ -125,7 +126,7 @@ interface TaskDetailContract extends StoreUnderTest {
                 .containsOnlyKeys(id, other)
                 .containsEntry(
                         id,
-                        new TaskMark(store.status(id), 1, store.task(id).times().updatedAt()));
+                        new TaskMark(store.status(id), 1, store.task(id).times().updatedAt(), Optional.empty()));
         assertThat(store.inspections().marks(List.of(id))).doesNotContainEntry(id, waiting);
         assertThat(store.inspections().marks(List.of())).isEmpty();
     }

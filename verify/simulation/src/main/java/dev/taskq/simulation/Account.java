@@ -5,12 +5,14 @@ import dev.taskq.Task;
 import dev.taskq.Task.Counts;
 import dev.taskq.TaskStatus;
 import dev.taskq.simulation.world.Member;
+import dev.taskq.spi.Checkpoint;
 import dev.taskq.spi.Claim;
 import dev.taskq.spi.ClaimedTask;
 import dev.taskq.spi.Completion;
 import dev.taskq.spi.Hint;
 import dev.taskq.spi.Insert;
 import dev.taskq.spi.Inserted;
+import dev.taskq.spi.SavedCheckpoint;
 import dev.taskq.spi.Session.EndReason;
 import dev.taskq.spi.TaskEffect;
 import java.time.Duration;
@@ -126,6 +128,14 @@ final class Account {
                         Math.max(life.settledUpTo, claim.holder().token()));
     }
 
+    /** A checkpoint was stored, or a later one of the same attempt before it. */
+    void checkpointed(Checkpoint checkpoint) {
+        Row row = row(checkpoint.id());
+        if (row.checkpoint.map(SavedCheckpoint::number).orElse(0) < checkpoint.number()) {
+            row.checkpoint = Optional.of(new SavedCheckpoint(checkpoint.json(), checkpoint.number()));
+        }
+    }
+
     void ended(Completion completion, TaskStatus status, Optional<Hint> hint, Instant storeTime) {
         Row row = row(completion.id());
         row.counts = new Counts(
@@ -139,6 +149,9 @@ final class Account {
         }
         if (!completion.own()) {
             row.isNotHeld();
+        }
+        if (status == TaskStatus.SUCCEEDED) {
+            row.checkpoint = Optional.empty();
         }
         row.moveTo(status, now());
         row.movedAt = storeTime;

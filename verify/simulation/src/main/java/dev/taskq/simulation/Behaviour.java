@@ -25,12 +25,14 @@ enum Behaviour {
     /** Kills its process. */
     KILLS,
     /** Calls for the exit of its process. */
-    EXITS;
+    EXITS,
+    /** Returns after some steps. Makes a checkpoint after each, and begins behind the last one. */
+    STEPS;
 
     /** Whether the task succeeds if nothing goes wrong. */
     boolean endsWell() {
         return switch (this) {
-            case SUCCEEDS, TAKES_LONG, LASTS, FAILS_ONCE, ASKS_FOR_RETRY -> true;
+            case SUCCEEDS, TAKES_LONG, LASTS, FAILS_ONCE, ASKS_FOR_RETRY, STEPS -> true;
             case FAILS, THROWS_ERROR, GIVES_UP, HANGS, IGNORES_INTERRUPTION, KILLS, EXITS -> false;
         };
     }

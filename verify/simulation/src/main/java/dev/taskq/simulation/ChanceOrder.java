@@ -17,6 +17,7 @@ import java.util.random.RandomGenerator;
 final class ChanceOrder {
     static final Set<Operation> ROUTINE = EnumSet.of(
             Operation.HEARTBEAT,
+            Operation.REPORT_PROGRESS,
             Operation.SESSIONS,
             Operation.TYPES,
             Operation.NOW,

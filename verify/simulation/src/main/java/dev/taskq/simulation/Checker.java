@@ -13,6 +13,8 @@ import dev.taskq.simulation.world.Strike;
 import dev.taskq.simulation.world.World;
 import dev.taskq.simulation.world.WorldListener;
 import dev.taskq.spi.Advanced;
+import dev.taskq.spi.Checkpoint;
+import dev.taskq.spi.CheckpointResult;
 import dev.taskq.spi.Claim;
 import dev.taskq.spi.ClaimResult;
 import dev.taskq.spi.Completion;
@@ -22,6 +24,7 @@ import dev.taskq.spi.Forgiven;
 import dev.taskq.spi.Hint;
 import dev.taskq.spi.Insert;
 import dev.taskq.spi.Inserted;
+import dev.taskq.spi.Progress;
 import dev.taskq.spi.Promotion;
 import dev.taskq.spi.Purge;
 import dev.taskq.spi.Purged;
@@ -46,7 +49,9 @@ final class Checker implements WorldListener {
     private final Violations violations;
     private final Struck struck = new Struck();
     private final Account account;
+    private final Journal journal;
     private final RowRules rowRules;
+    private final CheckpointRules checkpointRules;
     private final CountRules countRules;
     private final SessionRules sessionRules;
     private final ConductRules conductRules;
@@ -62,11 +67,13 @@ final class Checker implements WorldListener {
         this.account = new Account(violations);
         this.accepted = new AcceptedTasks(violations, account);
         this.rowRules = new RowRules(setting, violations, account, journal, coverage);
+        this.journal = journal;
+        this.checkpointRules = new CheckpointRules(violations, account, coverage);
         this.countRules = new CountRules(violations, account, coverage);
         this.sessionRules = new SessionRules(violations, account, struck, coverage);
         this.conductRules = new ConductRules(violations, account, struck, coverage);
         this.operationRules = new OperationRules(violations, account, coverage);
-        this.comparison = new Comparison(violations, account, world.truth(), coverage);
+        this.comparison = new Comparison(violations, account, world.truth(), journal, coverage);
     }
 
     /** Reports each process that has died, and when a new one must replace it. */
@@ -120,6 +127,7 @@ final class Checker implements WorldListener {
         Runnable restore = account.backup();
         return () -> {
             restore.run();
+            journal.forgetCheckpoints();
             operationRules.forget();
             comparison.compareAll();
         };
@@ -158,6 +166,7 @@ final class Checker implements WorldListener {
         for (ClaimResult result : results) {
             if (result instanceof ClaimResult.Claimed(var task)) {
                 rowRules.claimed(claim, task);
+                checkpointRules.claimed(task);
                 conductRules.claimed(account.row(task.running().id()));
                 account.claimed(claim, task);
             }
@@ -178,7 +187,8 @@ final class Checker implements WorldListener {
         account.settled(claim);
         for (ClaimResult result : results) {
             rowRules.settled(claim, result);
-            if (result instanceof ClaimResult.Claimed) {
+            if (result instanceof ClaimResult.Claimed(var task)) {
+                checkpointRules.claimed(task);
                 account.row(result.id()).claimedAt = violations.now();
             }
         }
@@ -204,6 +214,19 @@ final class Checker implements WorldListener {
             }
         }
         comparison.compare(completions.stream().map(Completion::id).toList());
+    }
+
+    @Override
+    public void checkpointed(Member by, List<Checkpoint> checkpoints, List<CheckpointResult> results) {
+        for (int i = 0; i < checkpoints.size(); i++) {
+            checkpointRules.checkpointed(by, checkpoints.get(i), results.get(i));
+        }
+        comparison.compare(checkpoints.stream().map(Checkpoint::id).toList());
+    }
+
+    @Override
+    public void progressed(List<Progress> progress) {
+        comparison.compare(progress.stream().map(each -> each.held().id()).toList());
     }
 
     @Override

@@ -16,12 +16,14 @@ final class Comparison {
     private final Violations violations;
     private final Account account;
     private final StorePort store;
+    private final Journal journal;
     private final Coverage coverage;
 
-    Comparison(Violations violations, Account account, StorePort store, Coverage coverage) {
+    Comparison(Violations violations, Account account, StorePort store, Journal journal, Coverage coverage) {
         this.violations = violations;
         this.account = account;
         this.store = store;
+        this.journal = journal;
         this.coverage = coverage;
     }
 
@@ -52,6 +54,18 @@ final class Comparison {
                 "the row says %s %s: %s",
                 task.status(),
                 task.counts(),
+                row);
+        task.progress().ifPresent(progress -> compare(row, progress));
+    }
+
+    /** A handler's note identifies the attempt that has reported it. */
+    private void compare(Row row, Task.Progress progress) {
+        Journal.Entry attempt = journal.ofNote(progress.note().orElseThrow());
+        violations.check(
+                attempt.session == row.session && attempt.attempt == row.counts.attempt(),
+                "shows the progress of attempt %s of session %s: %s",
+                attempt.attempt,
+                attempt.session,
                 row);
     }
 

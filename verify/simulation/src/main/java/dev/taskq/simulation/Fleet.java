@@ -27,16 +27,18 @@ final class Fleet {
     private final World world;
     private final Setting setting;
     private final Journal journal;
+    private final Violations violations;
     private final List<Seat> coordinators = new ArrayList<>();
     private final List<Seat> agents = new ArrayList<>();
     private boolean closing;
     private int turn;
 
-    Fleet(Simulation simulation, World world, Setting setting, Journal journal) {
+    Fleet(Simulation simulation, World world, Setting setting, Journal journal, Violations violations) {
         this.simulation = simulation;
         this.world = world;
         this.setting = setting;
         this.journal = journal;
+        this.violations = violations;
     }
 
     /** A place for a process. A new process takes the place of one that has ended. */
@@ -137,7 +139,13 @@ final class Fleet {
     private Agent agent(Seat seat, Member member) {
         List<Handler> handlers = IntStream.range(0, setting.types())
                 .mapToObj(type -> new Handler(
-                        simulation, member, Handler.typeOf(type), setting.virtualThreads(), journal, () -> close(seat)))
+                        simulation,
+                        member,
+                        Handler.typeOf(type),
+                        setting.virtualThreads(),
+                        journal,
+                        violations,
+                        () -> close(seat)))
                 .toList();
         AgentConfig config = AgentConfig.DEFAULTS
                 .withName(member.name())

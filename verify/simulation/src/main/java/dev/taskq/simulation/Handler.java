@@ -8,6 +8,7 @@ import dev.taskq.TaskType;
 import dev.taskq.simulation.world.Member;
 import dev.taskq.simulation.world.Simulation;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Behaves as a task's order says, and records when. */
 final class Handler implements TaskHandler<Work> {
@@ -16,6 +17,8 @@ final class Handler implements TaskHandler<Work> {
     /** How long a handler continues that ignores its interruption. */
     static final Duration IGNORES_FOR = Duration.ofSeconds(20);
 
+    private static final int STEPS = 3;
+
     private static final Duration AWAY = Duration.ofMillis(800);
 
     private final Simulation simulation;
@@ -23,6 +26,7 @@ final class Handler implements TaskHandler<Work> {
     private final TaskType<Work> type;
     private final boolean virtualThreads;
     private final Journal journal;
+    private final Violations violations;
     private final Runnable close;
 
     /**
@@ -36,12 +40,14 @@ final class Handler implements TaskHandler<Work> {
             TaskType<Work> type,
             boolean virtualThreads,
             Journal journal,
+            Violations violations,
             Runnable close) {
         this.simulation = simulation;
         this.member = member;
         this.type = type;
         this.virtualThreads = virtualThreads;
         this.journal = journal;
+        this.violations = violations;
         this.close = close;
     }
 
@@ -76,7 +82,7 @@ final class Handler implements TaskHandler<Work> {
         Journal.Entry entry = journal.begun(context.taskId(), new Journal.Entry(member, session, context.attempt()));
         try {
             entry.exits = work.does() == Behaviour.EXITS;
-            Outcome outcome = act(work, runsBefore);
+            Outcome outcome = act(context, work, runsBefore, entry);
             entry.returned = true;
             return outcome;
         } finally {
@@ -84,7 +90,7 @@ final class Handler implements TaskHandler<Work> {
         }
     }
 
-    private Outcome act(Work work, int runsBefore) throws Exception {
+    private Outcome act(TaskContext context, Work work, int runsBefore, Journal.Entry entry) throws Exception {
         switch (work.does()) {
             case SUCCEEDS -> sleep(20);
             case TAKES_LONG -> sleep(3_000);
@@ -125,9 +131,32 @@ final class Handler implements TaskHandler<Work> {
                     member.crash(AWAY);
                 });
             }
+            case STEPS -> takeSteps(context, entry);
         }
         return Outcome.done();
     }
+
+    private void takeSteps(TaskContext context, Journal.Entry entry) throws InterruptedException {
+        long task = context.taskId();
+        Optional<Step> last = context.lastCheckpoint(Step.class);
+        violations.check(
+                last.map(Step::number).orElse(0) >= journal.lastAcknowledged(task),
+                "task %s has checkpoint %s, and attempt %s begins with %s",
+                task,
+                journal.lastAcknowledged(task),
+                context.attempt(),
+                last);
+        for (int step = last.map(Step::step).orElse(0) + 1; step <= STEPS; step++) {
+            sleep(400);
+            context.progress((double) step / STEPS, journal.note(entry));
+            int number = journal.nextCheckpoint(task);
+            context.checkpoint(new Step(step, number));
+            journal.acknowledged(task, number);
+        }
+    }
+
+    /** A checkpoint: the last step, and the number of the checkpoint among those of its task. */
+    private record Step(int step, int number) {}
 
     private void sleep(int millis) throws InterruptedException {
         simulation.sleep(Duration.ofMillis(millis));

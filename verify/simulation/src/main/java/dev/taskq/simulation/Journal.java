@@ -10,6 +10,14 @@ import java.util.Map;
 final class Journal {
     private final Map<Long, List<Entry>> byTask = new HashMap<>();
 
+    /** The number of the last checkpoint of each task that some attempt was told is stored. */
+    private final Map<Long, Integer> acknowledged = new HashMap<>();
+
+    /** The number of checkpoints that handlers made of each task. */
+    private final Map<Long, Integer> made = new HashMap<>();
+
+    private final List<Entry> all = new ArrayList<>();
+
     /** The record of one attempt. */
     static final class Entry {
         final Member member;
@@ -32,8 +40,38 @@ final class Journal {
     }
 
     Entry begun(long task, Entry entry) {
+        all.add(entry);
         byTask.computeIfAbsent(task, id -> new ArrayList<>()).add(entry);
         return entry;
+    }
+
+    /** A text that identifies an attempt in its progress. */
+    String note(Entry entry) {
+        return String.valueOf(all.indexOf(entry));
+    }
+
+    /** The attempt that has reported a progress. */
+    Entry ofNote(String note) {
+        return all.get(Integer.parseInt(note));
+    }
+
+    /** The number of a checkpoint that an attempt is about to make, higher than those of the task before it. */
+    int nextCheckpoint(long task) {
+        return made.merge(task, 1, Integer::sum);
+    }
+
+    /** An attempt was told that its checkpoint is stored. */
+    void acknowledged(long task, int number) {
+        acknowledged.merge(task, number, Math::max);
+    }
+
+    int lastAcknowledged(long task) {
+        return acknowledged.getOrDefault(task, 0);
+    }
+
+    /** The store was set back: what it acknowledged since the backup is void. */
+    void forgetCheckpoints() {
+        acknowledged.clear();
     }
 
     int runs(long task) {

@@ -33,6 +33,10 @@ record Order(
         return new Order(does, 0, 0, 0, true, -1, false);
     }
 
+    Order withDoes(Behaviour other) {
+        return new Order(other, type, at, delay, keyed, cancelAfter, retried, held);
+    }
+
     Order withHeld(Held by) {
         return new Order(does, type, at, delay, false, cancelAfter, retried, Optional.of(by));
     }

@@ -1,6 +1,7 @@
 package dev.taskq.simulation;
 
 import dev.taskq.Task.Counts;
+import dev.taskq.TaskLimits;
 import dev.taskq.TaskStatus;
 import dev.taskq.lifecycle.Verdicts;
 
@@ -26,7 +27,9 @@ final class OutcomeRules {
             Behaviour does = Handler.does(row);
             if (does.endsWell()) {
                 violations.check(
-                        row.status == TaskStatus.SUCCEEDED || mayEndBadly(), "must succeed, and became: %s", row);
+                        row.status == TaskStatus.SUCCEEDED || mayEndBadly() || mayWaitTooLong(does),
+                        "must succeed, and became: %s",
+                        row);
             } else {
                 violations.check(
                         row.status == TaskStatus.FAILED || (row.status == TaskStatus.SUCCEEDED && outlastsAll(does)),
@@ -55,6 +58,11 @@ final class OutcomeRules {
         return setting.has(Behaviour.EXITS) || losses + struck.ofProcesses() > 3;
     }
 
+    /** Whether each attempt may have timed out while it waited for the store. */
+    private boolean mayWaitTooLong(Behaviour does) {
+        return does == Behaviour.STEPS && struck.number() >= TaskLimits.DEFAULT_MAX_ATTEMPTS;
+    }
+
     /** Whether its process may have been frozen from before its time-out until it returned. Then it was not stopped. */
     private boolean outlastsAll(Behaviour does) {
         return does == Behaviour.IGNORES_INTERRUPTION
@@ -72,7 +80,7 @@ final class OutcomeRules {
                                 && (row.counts.losses() == 0 || setting.has(Behaviour.KILLS)),
                         "fails each time, and became: %s",
                         row);
-            case SUCCEEDS, TAKES_LONG, LASTS, FAILS_ONCE, ASKS_FOR_RETRY, GIVES_UP, IGNORES_INTERRUPTION -> {}
+            case SUCCEEDS, TAKES_LONG, LASTS, FAILS_ONCE, ASKS_FOR_RETRY, GIVES_UP, IGNORES_INTERRUPTION, STEPS -> {}
         }
     }
 }

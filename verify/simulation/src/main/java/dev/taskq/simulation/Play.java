@@ -45,7 +45,7 @@ final class Play implements Simulation.Scenario {
             this.checker = new Checker(simulation, setting, journal, coverage);
             this.account = checker.account();
             this.world = checker.world();
-            this.fleet = new Fleet(simulation, world, setting, journal);
+            this.fleet = new Fleet(simulation, world, setting, journal, checker.violations());
             this.clients = new Clients(simulation, fleet, checker, setting, this::isCalm);
             this.calmRules = new CalmRules(setting, journal, checker);
         }

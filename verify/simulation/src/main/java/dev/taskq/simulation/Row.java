@@ -4,6 +4,7 @@ import dev.taskq.Task.Counts;
 import dev.taskq.TaskStatus;
 import dev.taskq.spi.Holder;
 import dev.taskq.spi.Insert;
+import dev.taskq.spi.SavedCheckpoint;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -19,6 +20,9 @@ final class Row {
     int maxAttempts;
     /** The size of its params in the last claim. */
     long bytes;
+
+    /** Its newest checkpoint that is stored. */
+    Optional<SavedCheckpoint> checkpoint = Optional.empty();
 
     Duration timeout = Duration.ZERO;
     boolean cancelRequested;
@@ -75,6 +79,7 @@ final class Row {
         copy.maxAttempts = maxAttempts;
         copy.timeout = timeout;
         copy.bytes = bytes;
+        copy.checkpoint = checkpoint;
         copy.cancelRequested = cancelRequested;
         copy.retriedByHand = retriedByHand;
         copy.session = session;

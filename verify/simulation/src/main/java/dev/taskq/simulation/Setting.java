@@ -3,6 +3,7 @@ package dev.taskq.simulation;
 import dev.taskq.OperationAction;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
@@ -104,6 +105,21 @@ record Setting(
 
     Setting withOrders(List<Order> others) {
         return with(builder -> builder.orders = others);
+    }
+
+    /**
+     * This setting with some tasks, by chance, that make checkpoints. Not where the memory of agents is bounded to a number of
+     * tasks, which checkpoints make larger.
+     */
+    Setting withSomeSteps(SplittableRandom random) {
+        if (memory > 0) {
+            return this;
+        }
+        return withOrders(orders.stream()
+                .map(order -> order.does() == Behaviour.SUCCEEDS && random.nextInt(6) == 0
+                        ? order.withDoes(Behaviour.STEPS)
+                        : order)
+                .toList());
     }
 
     /** This setting with some tasks, by chance, submitted in transactions of applications. */
@@ -272,8 +288,11 @@ record Setting(
         if (random.nextInt(2) == 0) {
             return Behaviour.SUCCEEDS;
         }
-        Behaviour[] all = Behaviour.values();
-        Behaviour drawn = all[random.nextInt(all.length)];
+        // Steps are drawn later.
+        List<Behaviour> all = Arrays.stream(Behaviour.values())
+                .filter(each -> each != Behaviour.STEPS)
+                .toList();
+        Behaviour drawn = all.get(random.nextInt(all.size()));
         return drawn == Behaviour.LASTS ? Behaviour.TAKES_LONG : drawn;
     }
 

@@ -73,7 +73,7 @@ final class AgentSabotages {
                 Sabotage.seeds(
                         "what an agent claims fits its memory",
                         Sabotage.CORE + "memory/data/MemoryDispatch.java",
-                        "boolean fits = claim.room().fits(bytes, row.given().bytes(), first);",
+                        "boolean fits = claim.room().fits(bytes, size, first);",
                         "boolean fits = true;",
                         AgentSabotages::littleMemory),
                 Sabotage.seeds(

@@ -37,6 +37,7 @@ class SeedsTest {
                 Notable.PAUSED,
                 Notable.RESUMED,
                 Notable.PURGED,
+                Notable.CHECKPOINT_STORED,
                 Notable.CLAIM_DEFERRED,
                 Notable.CLAIM_WITHOUT_ROOM)) {
             assertThat(result.coverage().of(notable)).as("%s", notable).isPositive();

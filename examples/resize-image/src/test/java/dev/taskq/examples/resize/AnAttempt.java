@@ -38,6 +38,17 @@ record AnAttempt() implements TaskContext {
     }
 
     @Override
+    public void progress(double fraction, String note) {}
+
+    @Override
+    public void checkpoint(Object value) {}
+
+    @Override
+    public <T> Optional<T> lastCheckpoint(Class<T> as) {
+        return Optional.empty();
+    }
+
+    @Override
     public Map<String, String> loggerContext() {
         return Map.of();
     }

@@ -35,6 +35,7 @@ done as (
       losses = t.losses + case g.outcome when 'lost' then 1 else 0 end,
       releases = g.releases,
       result = case when g.verdict = 'succeeded' then g.result::jsonb end,
+      checkpoint = case when g.verdict = 'succeeded' then null else t.checkpoint end,
       error = g.error,
       agent = coalesce(g.name, t.agent)
   from got g

@@ -1,4 +1,4 @@
--- Deletes finished tasks past their retention, with their attempts. One step along the primary key; no other index is needed.
+-- Deletes finished tasks past their retention, with their attempts and their progress. One step along the primary key; no other index is needed.
 -- The retention is checked again under the lock, because a retry by hand may have come between.
 with scanned as materialized (
   select t.id, t.finished_at, t.status from taskq.tasks t where t.id > :after order by t.id limit :rows),
@@ -20,5 +20,10 @@ attempts as (
   delete from taskq.task_attempts a
   using deleted d cross join lateral (
     select x.ctid as tid from taskq.task_attempts x where x.task_id = d.id offset 0) x
-  where a.ctid = x.tid)
+  where a.ctid = x.tid),
+progress as (
+  delete from taskq.task_progress p
+  using deleted d cross join lateral (
+    select x.ctid as tid from taskq.task_progress x where x.task_id = d.id offset 0) x
+  where p.ctid = x.tid)
 select (select count(*) from deleted)::int as deleted, count(*)::int as scanned, max(l.id) as last from scanned l

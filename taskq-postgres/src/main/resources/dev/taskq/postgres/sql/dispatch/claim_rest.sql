@@ -2,7 +2,8 @@
 -- lives. Takes no lock.
 select w.id, coalesce(t.status = 'queued', false) as queued,
   coalesce(t.losses >= :suspect_losses, false) as suspect,
-  coalesce(t.payload_bytes, 0) as payload_bytes,
+  coalesce(t.payload_bytes + t.checkpoint_bytes, 0) as size,
   exists (select from taskq.sessions s where s.id = :session and s.process = :process and s.ended_at is null) as alive
 from unnest(:ids) as w(id)
-left join lateral (select t.status, t.losses, t.payload_bytes from taskq.tasks t where t.id = w.id offset 0) t on true
+left join lateral (
+  select t.status, t.losses, t.payload_bytes, t.checkpoint_bytes from taskq.tasks t where t.id = w.id offset 0) t on true

@@ -1,6 +1,8 @@
 package dev.taskq.simulation.world;
 
 import dev.taskq.TaskStatus;
+import dev.taskq.spi.Checkpoint;
+import dev.taskq.spi.CheckpointResult;
 import dev.taskq.spi.Completion;
 import dev.taskq.spi.CompletionResult;
 import dev.taskq.spi.Completions;
@@ -40,6 +42,16 @@ record HostedCompletions(StoreHost host, Member member, Completions completions,
         return result instanceof CompletionResult.Recorded(TaskStatus status, Optional<Hint> hint)
                 ? hint.stream()
                 : Stream.empty();
+    }
+
+    @Override
+    public List<CheckpointResult> checkpoint(List<Checkpoint> checkpoints) {
+        List<Long> ids = checkpoints.stream().map(Checkpoint::id).toList();
+        return host.call(member, Operation.CHECKPOINT, ids, () -> {
+            List<CheckpointResult> results = completions.checkpoint(checkpoints);
+            listener.checkpointed(member, checkpoints, results);
+            return results;
+        });
     }
 
     @Override

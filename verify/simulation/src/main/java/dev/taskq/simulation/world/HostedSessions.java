@@ -4,6 +4,7 @@ import dev.taskq.spi.Heartbeat;
 import dev.taskq.spi.HeartbeatAnswer;
 import dev.taskq.spi.Held;
 import dev.taskq.spi.NewSession;
+import dev.taskq.spi.Progress;
 import dev.taskq.spi.Session.EndReason;
 import dev.taskq.spi.SessionList;
 import dev.taskq.spi.Sessions;
@@ -48,6 +49,15 @@ record HostedSessions(StoreHost host, Member member, Sessions sessions, WorldLis
         });
         listener.heard(heartbeat.session());
         return heard;
+    }
+
+    @Override
+    public void reportProgress(long session, List<Progress> progress) {
+        host.call(member, Operation.REPORT_PROGRESS, List.of(), () -> {
+            sessions.reportProgress(session, progress);
+            listener.progressed(progress);
+            return progress;
+        });
     }
 
     @Override

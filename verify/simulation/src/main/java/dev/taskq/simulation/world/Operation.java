@@ -35,6 +35,8 @@ public enum Operation {
     PROMOTE(Traits.WRITE),
     /** Ends executions. */
     COMPLETE(Traits.LATE_WRITE),
+    /** Stores checkpoints. */
+    CHECKPOINT(Traits.LATE_WRITE),
     /** Scans for orphans. */
     ORPHANS(Traits.READ),
     /** Deletes tasks past their retention. */
@@ -45,6 +47,8 @@ public enum Operation {
     OPEN_SESSION(Traits.WRITE_ELSEWHERE),
     /** Heartbeats. */
     HEARTBEAT(Traits.WRITE_ELSEWHERE),
+    /** Stores progress. */
+    REPORT_PROGRESS(Traits.WRITE_ELSEWHERE),
     /** Reads sessions. */
     SESSIONS(Traits.READ_ELSEWHERE),
     /** Ends a session. */
@@ -147,7 +151,7 @@ public enum Operation {
      * primary.
      */
     boolean needsPrimary() {
-        return this == SESSIONS || (traits.write && this != HEARTBEAT);
+        return this == SESSIONS || (traits.write && this != HEARTBEAT && this != REPORT_PROGRESS);
     }
 
     boolean touchesTasks() {
@@ -215,7 +219,10 @@ public enum Operation {
         private static List<Accident> of(Operation operation) {
             Set<Accident> all = EnumSet.copyOf(AT_ANY_CALL);
             all.addAll(operation.isStores() ? OF_THE_STORE : OF_THE_QUEUE);
-            if (operation.isStores() && operation != HEARTBEAT && operation != END_SESSION) {
+            if (operation.isStores()
+                    && operation != HEARTBEAT
+                    && operation != REPORT_PROGRESS
+                    && operation != END_SESSION) {
                 // A heartbeat has its own connection and a short time-out. A process that hangs in its last call sends
                 // no more heartbeats.
                 all.add(Accident.STUCK);
@@ -228,7 +235,7 @@ public enum Operation {
                 all.add(Accident.LATE_COMMIT);
             }
             switch (operation) {
-                case CLAIM, SETTLE, COMPLETE, CANCEL, RETRY, HINTED -> all.add(Accident.LOCK_ROWS);
+                case CLAIM, SETTLE, COMPLETE, CHECKPOINT, CANCEL, RETRY, HINTED -> all.add(Accident.LOCK_ROWS);
                 case ENQUEUE ->
                     all.addAll(EnumSet.of(
                             Accident.HINTS_LOST,

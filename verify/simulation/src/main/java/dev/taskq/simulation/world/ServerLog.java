@@ -27,7 +27,9 @@ final class ServerLog {
     <R> R commit(Operation operation, Supplier<R> effect) {
         MemoryDatabase.Snapshot before = database.snapshot();
         R result = effect.get();
-        if (operation == Operation.CLAIM || operation == Operation.HEARTBEAT) {
+        if (operation == Operation.CLAIM
+                || operation == Operation.HEARTBEAT
+                || operation == Operation.REPORT_PROGRESS) {
             unsynced.add(new Unsynced(now(), before));
         } else if (operation.isWrite()) {
             unsynced.clear();

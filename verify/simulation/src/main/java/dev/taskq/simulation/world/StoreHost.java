@@ -318,7 +318,8 @@ final class StoreHost {
             throw new StoreUnavailableException(null);
         }
         if (link.isCut(now())) {
-            Duration longest = operation == Operation.HEARTBEAT ? HEARTBEAT_ANSWER : ANSWER;
+            boolean heartbeats = operation == Operation.HEARTBEAT || operation == Operation.REPORT_PROGRESS;
+            Duration longest = heartbeats ? HEARTBEAT_ANSWER : ANSWER;
             long wait = Math.min(link.cutUntil() - now(), longest.toNanos());
             simulation.pass(Duration.ofNanos(wait), operation.point());
             if (link.isCut(now()) || isDown()) {

@@ -3,6 +3,8 @@ package dev.taskq.simulation.world;
 import dev.taskq.CancelResult;
 import dev.taskq.RetryResult;
 import dev.taskq.spi.Advanced;
+import dev.taskq.spi.Checkpoint;
+import dev.taskq.spi.CheckpointResult;
 import dev.taskq.spi.Claim;
 import dev.taskq.spi.ClaimResult;
 import dev.taskq.spi.Completion;
@@ -12,6 +14,7 @@ import dev.taskq.spi.Forgiven;
 import dev.taskq.spi.Hint;
 import dev.taskq.spi.Insert;
 import dev.taskq.spi.Inserted;
+import dev.taskq.spi.Progress;
 import dev.taskq.spi.Promotion;
 import dev.taskq.spi.Purge;
 import dev.taskq.spi.Purged;
@@ -83,6 +86,22 @@ public interface WorldListener {
      * @param results the result of each
      */
     default void ended(Member by, List<Completion> completions, List<CompletionResult> results) {}
+
+    /**
+     * Checkpoints were stored.
+     *
+     * @param by the process whose handlers made them
+     * @param checkpoints the checkpoints
+     * @param results the result of each
+     */
+    default void checkpointed(Member by, List<Checkpoint> checkpoints, List<CheckpointResult> results) {}
+
+    /**
+     * The progress of executions was stored, of those that hold their task.
+     *
+     * @param progress the progress
+     */
+    default void progressed(List<Progress> progress) {}
 
     /**
      * Scheduled rows were queued.
