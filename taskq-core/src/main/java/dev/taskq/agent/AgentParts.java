@@ -65,7 +65,8 @@ final class AgentParts implements LifeCycle.Stages {
         HeldBytes bytes = new HeldBytes(config.memory(), room);
         int mostUnrecorded = Math.max(FEWEST_KEPT_RESULTS, KEPT_RESULTS_A_SLOT * config.slots());
         Capacity capacity = new Capacity(slots, bytes, new Unrecorded(platform, mostUnrecorded, room));
-        this.executions = new Executions(platform, handlers, bytes);
+        this.executions =
+                new Executions(platform, handlers, bytes, new HandlerTransactions(platform, store.completions()));
         this.reporter = new Reporter(
                 platform,
                 CompletionWriter.groupCommit(platform, config.name(), store.completions()),

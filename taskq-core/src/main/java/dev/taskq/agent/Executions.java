@@ -16,16 +16,18 @@ final class Executions {
     private final Platform platform;
     private final Handlers handlers;
     private final HeldBytes bytes;
+    private final HandlerTransactions transactions;
 
-    Executions(Platform platform, Handlers handlers, HeldBytes bytes) {
+    Executions(Platform platform, Handlers handlers, HeldBytes bytes, HandlerTransactions transactions) {
         this.platform = platform;
         this.handlers = handlers;
         this.bytes = bytes;
+        this.transactions = transactions;
     }
 
     Execution add(ClaimedTask task) {
         Execution execution =
-                new Execution(platform, task, handlers.of(task.running().type()));
+                new Execution(platform, task, handlers.of(task.running().type()), transactions);
         add(execution);
         return execution;
     }

@@ -61,6 +61,7 @@ final class AgentFixture {
     final AgentMetrics metrics;
     final SessionState state = new SessionState(platform);
     final HeldBytes bytes;
+    final HandlerTransactions transactions;
     final Executions executions;
     final Slots slots;
     final Capacity capacity;
@@ -77,7 +78,8 @@ final class AgentFixture {
         handlers = new Handlers(List.of(served));
         metrics = new AgentMetrics(meters, handlers.types(), new RecentTypes(platform));
         bytes = new HeldBytes(memory, pollerWakes);
-        executions = new Executions(platform, handlers, bytes);
+        transactions = new HandlerTransactions(platform, completions);
+        executions = new Executions(platform, handlers, bytes, transactions);
         slots = new Slots(platform, numberOfSlots, pollerWakes);
         capacity = new Capacity(slots, bytes, new Unrecorded(platform, MOST_RESULTS, pollerWakes));
         reporter = new Reporter(
@@ -230,7 +232,7 @@ final class AgentFixture {
     }
 
     private Execution added(ClaimedTask task, Served<?> handler) {
-        Execution execution = new Execution(platform, task, handler);
+        Execution execution = new Execution(platform, task, handler, transactions);
         executions.add(execution);
         slots.take(1);
         return execution;

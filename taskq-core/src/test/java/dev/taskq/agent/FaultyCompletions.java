@@ -8,6 +8,8 @@ import dev.taskq.spi.Orphans;
 import dev.taskq.spi.Purge;
 import dev.taskq.spi.Purged;
 import dev.taskq.spi.Scan;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -25,6 +27,11 @@ final class FaultyCompletions implements Completions {
     public List<CompletionResult> complete(List<Completion> completions) {
         calls.add(completions);
         return faults.around(() -> sound.complete(completions));
+    }
+
+    @Override
+    public CompletionResult completeIn(Connection connection, Completion completion) throws SQLException {
+        return sound.completeIn(connection, completion);
     }
 
     @Override
