@@ -136,8 +136,8 @@ final class Fleet {
 
     private Agent agent(Seat seat, Member member) {
         List<Handler> handlers = IntStream.range(0, setting.types())
-                .mapToObj(type -> new Handler(
-                        simulation, member, Handler.typeOf(type), setting.virtualThreads(), journal, () -> close(seat)))
+                .mapToObj(type ->
+                        new Handler(simulation, member, Handler.typeOf(type), setting, journal, () -> close(seat)))
                 .toList();
         AgentConfig config = AgentConfig.DEFAULTS
                 .withName(member.name())

@@ -8,6 +8,7 @@ import dev.taskq.TaskType;
 import dev.taskq.simulation.world.Member;
 import dev.taskq.simulation.world.Simulation;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Behaves as a task's order says, and records when. */
 final class Handler implements TaskHandler<Work> {
@@ -21,7 +22,7 @@ final class Handler implements TaskHandler<Work> {
     private final Simulation simulation;
     private final Member member;
     private final TaskType<Work> type;
-    private final boolean virtualThreads;
+    private final Setting setting;
     private final Journal journal;
     private final Runnable close;
 
@@ -34,13 +35,13 @@ final class Handler implements TaskHandler<Work> {
             Simulation simulation,
             Member member,
             TaskType<Work> type,
-            boolean virtualThreads,
+            Setting setting,
             Journal journal,
             Runnable close) {
         this.simulation = simulation;
         this.member = member;
         this.type = type;
-        this.virtualThreads = virtualThreads;
+        this.setting = setting;
         this.journal = journal;
         this.close = close;
     }
@@ -51,7 +52,16 @@ final class Handler implements TaskHandler<Work> {
 
     /** The behaviour of a task's handler. */
     static Behaviour does(Row row) {
-        return typeOf(0).read(row.insert.task().params()).does();
+        return work(row).does();
+    }
+
+    /** The order of a task. */
+    static Order order(Setting setting, Row row) {
+        return setting.orders().get(work(row).number());
+    }
+
+    private static Work work(Row row) {
+        return typeOf(0).read(row.insert.task().params());
     }
 
     @Override
@@ -61,7 +71,7 @@ final class Handler implements TaskHandler<Work> {
 
     @Override
     public Threads threads() {
-        return virtualThreads ? Threads.VIRTUAL : Threads.PLATFORM;
+        return setting.virtualThreads() ? Threads.VIRTUAL : Threads.PLATFORM;
     }
 
     @Override
@@ -78,6 +88,11 @@ final class Handler implements TaskHandler<Work> {
             entry.exits = work.does() == Behaviour.EXITS;
             Outcome outcome = act(work, runsBefore);
             entry.returned = true;
+            Optional<Completing> completing =
+                    setting.orders().get(work.number()).completing();
+            if (completing.isPresent() && outcome instanceof Outcome.Done) {
+                new OwnTransaction(simulation, member, context, completing.get()).complete(runsBefore == 0, entry);
+            }
             return outcome;
         } finally {
             entry.ended = true;

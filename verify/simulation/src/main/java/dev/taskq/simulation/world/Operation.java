@@ -35,6 +35,10 @@ public enum Operation {
     PROMOTE(Traits.WRITE),
     /** Ends executions. */
     COMPLETE(Traits.LATE_WRITE),
+    /** Ends an execution in a transaction of its handler. */
+    COMPLETE_IN(Traits.READ),
+    /** Commits a transaction of a handler. */
+    COMMIT(Traits.WRITE),
     /** Scans for orphans. */
     ORPHANS(Traits.READ),
     /** Deletes tasks past their retention. */
@@ -144,10 +148,10 @@ public enum Operation {
 
     /**
      * Whether a server that accepts no writes refuses it. Heartbeats use a connection of their own, which finds the
-     * primary.
+     * primary, and handlers use theirs.
      */
     boolean needsPrimary() {
-        return this == SESSIONS || (traits.write && this != HEARTBEAT);
+        return this == SESSIONS || (traits.write && this != HEARTBEAT && this != COMMIT);
     }
 
     boolean touchesTasks() {
