@@ -3,6 +3,7 @@ module dev.taskq.core {
     requires static com.google.errorprone.annotations;
     requires static transitive org.jspecify;
     requires transitive micrometer.core;
+    requires transitive java.sql;
     requires com.fasterxml.jackson.databind;
     requires com.fasterxml.jackson.datatype.jdk8;
     requires com.fasterxml.jackson.datatype.jsr310;

@@ -1,8 +1,11 @@
 package dev.taskq;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** One attempt, from its handler's view. Thread-safe; valid while the handler runs. */
 public interface TaskContext {
@@ -98,6 +101,45 @@ public interface TaskContext {
      * @throws IllegalArgumentException if the checkpoint does not fit the class, as after a change of that class
      */
     <T> Optional<T> lastCheckpoint(Class<T> as);
+
+    /**
+     * Completes the task in a transaction of the handler: the task has succeeded if, and only if, the transaction
+     * commits. So what the handler writes with the same connection takes effect exactly once. The connection must be to
+     * the database of the agent's store.
+     *
+     * <p>It sends one statement. It never commits, rolls back, or changes a setting. Call it last, just before the
+     * commit: until the transaction ends, the task's row is locked, so a cancel of the task is refused as busy.
+     *
+     * <p>After any exception the transaction must be rolled back. The handler may then begin a new one, and call this
+     * again.
+     *
+     * <p>When the handler returns, the result of the committed transaction stands, whatever the handler returns. If no
+     * such transaction has committed, the attempt has failed.
+     *
+     * @param connection the handler's connection, not in auto-commit mode
+     * @param result the result, mapped as one that a handler returns; null for none
+     * @throws TaskLostException if the task is no longer held by this attempt
+     * @throws TaskCompletedException if this attempt has completed the task before: in this transaction, or in an
+     *     earlier one that has committed
+     * @throws StoreBusyException if another transaction held the task's row for a second
+     * @throws TaskRejectedException if the result cannot be stored; nothing was sent
+     * @throws IllegalStateException if the connection is in auto-commit mode; nothing was sent
+     * @throws UnsupportedOperationException if the agent's store takes no part in such transactions
+     * @throws SQLException if the database refused the statement, or does not answer
+     */
+    default void complete(Connection connection, @Nullable Object result) throws SQLException {
+        throw new UnsupportedOperationException("this context takes no part in transactions");
+    }
+
+    /**
+     * Completes the task without a result, as {@link #complete(Connection, Object)} does.
+     *
+     * @param connection the handler's connection, not in auto-commit mode
+     * @throws SQLException if the database refused the statement, or does not answer
+     */
+    default void complete(Connection connection) throws SQLException {
+        complete(connection, null);
+    }
 
     /**
      * The entries of the logger context (SLF4J's MDC) while the handler runs. Pass them to your own threads.

@@ -1,8 +1,9 @@
 package dev.taskq;
 
 /**
- * The task no longer belongs to the attempt: it was taken back, or the attempt has ended. Another agent may run the task already.
- * Nothing was changed.
+ * In the database of the connection, the attempt does not hold its task: the task was taken back, the attempt was ended
+ * otherwise, or the connection is not to the database of the agent's store. Nothing was written. Roll the transaction
+ * back.
  */
 public final class TaskLostException extends TaskqException {
     private static final long serialVersionUID = 1L;
@@ -11,12 +12,12 @@ public final class TaskLostException extends TaskqException {
     private final long task;
 
     /**
-     * Reports a task that the attempt has lost.
+     * Reports a lost task.
      *
      * @param task the task's id
      */
     public TaskLostException(long task) {
-        super("the task no longer belongs to this attempt; nothing was changed", null);
+        super("this attempt does not hold the task in the database of the connection; nothing was written", null);
         this.task = task;
     }
 

@@ -103,7 +103,10 @@ final class AgentHeartbeat implements Duty {
             return;
         }
         for (Execution execution : held) {
-            if (execution.isHeld() && answer.lost().contains(execution.held())) {
+            // A row that its handler has completed in a transaction of its own is no longer running either.
+            if (execution.isHeld()
+                    && !execution.mayBeCompleted()
+                    && answer.lost().contains(execution.held())) {
                 if (LOST.isWanted()) {
                     LOST.write(execution.facts(), "the task was taken back while it ran");
                 }

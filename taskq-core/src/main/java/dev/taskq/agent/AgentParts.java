@@ -68,7 +68,8 @@ final class AgentParts implements LifeCycle.Stages {
         Capacity capacity = new Capacity(slots, bytes, new Unrecorded(platform, mostUnrecorded, room));
         this.checkpoints = new Checkpoints(
                 platform, CheckpointWriter.groupCommit(platform, config.name(), store.completions()), bytes);
-        this.executions = new Executions(platform, handlers, bytes, checkpoints);
+        this.executions = new Executions(
+                platform, handlers, bytes, checkpoints, new HandlerTransactions(platform, store.completions()));
         this.reporter = new Reporter(
                 platform,
                 CompletionWriter.groupCommit(platform, config.name(), store.completions()),

@@ -2,20 +2,19 @@ package dev.taskq.agent;
 
 import dev.taskq.Outcome;
 import dev.taskq.agent.Execution.StopReason;
-import dev.taskq.json.InvalidJsonException;
-import dev.taskq.json.JsonCheck;
 import dev.taskq.lifecycle.ExecutionEnd;
 import dev.taskq.platform.Platform;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 
 /**
  * Turns what a handler did (it returned, threw, or ran past its time-out) into the end of its attempt, and reports that end once.
- * A result that can never be stored fails its task for good. Thread-safe.
+ * A result that can never be stored fails its task for good. Of a task that the handler has completed in a transaction of its own,
+ * never a success is reported: the transaction may have been rolled back. Thread-safe.
  */
 final class AttemptEnds implements Runner.Ended {
-    private static final String NO_RESULT = "null";
+    private static final String NOT_COMMITTED =
+            "the handler returned, and the transaction in which it had completed the task did not commit";
 
     private final Executions executions;
     private final Reporter reporter;
@@ -31,7 +30,7 @@ final class AttemptEnds implements Runner.Ended {
     public void returned(Execution execution, Answer answer) {
         end(execution, () -> {
             switch (answer.outcome()) {
-                case Outcome.Done done -> done(execution, answer.result().orElse(NO_RESULT));
+                case Outcome.Done done -> done(execution, ResultText.stored(answer.result()));
                 case Outcome.RetryAfter(Duration delay, String reason) ->
                     report(execution, new ExecutionEnd.Failed(Optional.of(delay)), reason);
                 case Outcome.GiveUp(String reason) -> giveUp(execution, reason);
@@ -123,30 +122,18 @@ final class AttemptEnds implements Runner.Ended {
         report(execution, failed(execution), "the attempt's end could not be described");
     }
 
-    private void done(Execution execution, String result) {
-        if (result.equals(NO_RESULT)) {
-            succeeded(execution, Optional.empty());
+    private void done(Execution execution, Optional<String> result) {
+        if (execution.mayBeCompleted()) {
+            // Whether its transaction has committed, the row alone tells: a failure is recorded only if it has not.
+            report(execution, failed(execution), NOT_COMMITTED);
             return;
         }
-        long bytes = result.getBytes(StandardCharsets.UTF_8).length;
-        try {
-            if (bytes <= Outcome.MOST_RESULT_BYTES) {
-                // Numbers grow in the database.
-                bytes = JsonCheck.value(result, "result");
-            }
-            if (bytes > Outcome.MOST_RESULT_BYTES) {
-                giveUp(execution, "the result cannot be stored: larger than " + Outcome.MOST_RESULT_BYTES + " bytes");
-                return;
-            }
-        } catch (InvalidJsonException e) {
-            giveUp(execution, "the result cannot be stored: " + e.getMessage());
-            return;
+        Optional<String> problem = result.flatMap(ResultText::problem);
+        if (problem.isPresent()) {
+            giveUp(execution, "the result cannot be stored: " + problem.get());
+        } else {
+            reporter.report(execution, new ExecutionEnd.Succeeded(), result, Optional.empty());
         }
-        succeeded(execution, Optional.of(result));
-    }
-
-    private void succeeded(Execution execution, Optional<String> result) {
-        reporter.report(execution, new ExecutionEnd.Succeeded(), result, Optional.empty());
     }
 
     private void giveUp(Execution execution, String reason) {

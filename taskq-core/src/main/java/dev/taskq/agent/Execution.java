@@ -10,6 +10,8 @@ import dev.taskq.spi.ClaimedTask;
 import dev.taskq.spi.Held;
 import dev.taskq.spi.Holder;
 import dev.taskq.telemetry.TaskFacts;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class Execution implements TaskContext {
     private final ClaimedTask task;
     private final Served<?> handler;
+    private final HandlerTransactions transactions;
     private final Stopwatch sinceClaim;
     private final Timer deadline;
     private final LatestProgress progress;
@@ -47,9 +50,19 @@ final class Execution implements TaskContext {
     @GuardedBy("this")
     private boolean unreported;
 
-    Execution(Platform platform, ClaimedTask task, Served<?> handler, Checkpoints checkpoints) {
+    /** How many completions its handler has written, or is writing, in transactions of its own. */
+    @GuardedBy("this")
+    private int completions;
+
+    Execution(
+            Platform platform,
+            ClaimedTask task,
+            Served<?> handler,
+            Checkpoints checkpoints,
+            HandlerTransactions transactions) {
         this.task = task;
         this.handler = handler;
+        this.transactions = transactions;
         this.sinceClaim = platform.stopwatch();
         this.deadline = platform.timer(task.running().timeout());
         this.progress = new LatestProgress(platform, held());
@@ -117,6 +130,24 @@ final class Execution implements TaskContext {
                 thread.interrupt();
             }
         }
+    }
+
+    /** Notes that its handler completes it in a transaction of its own, from before the statement is sent. */
+    synchronized void beginCompletion() {
+        completions++;
+    }
+
+    /** Notes that nothing was written by such a completion. */
+    synchronized void withdrawCompletion() {
+        completions--;
+    }
+
+    /**
+     * Whether its handler may have completed it in a transaction of its own. Then the row need not be running any more,
+     * and only the row tells whether that transaction has committed.
+     */
+    synchronized boolean mayBeCompleted() {
+        return completions > 0;
     }
 
     synchronized Optional<StopReason> stopReason() {
@@ -246,6 +277,11 @@ final class Execution implements TaskContext {
     /** Its checkpoints need no memory any more. */
     void releaseCheckpoint() {
         newest.release();
+    }
+
+    @Override
+    public void complete(Connection connection, @Nullable Object result) throws SQLException {
+        transactions.complete(this, connection, result);
     }
 
     @Override

@@ -17,17 +17,24 @@ final class Executions {
     private final Handlers handlers;
     private final HeldBytes bytes;
     private final Checkpoints checkpoints;
+    private final HandlerTransactions transactions;
 
-    Executions(Platform platform, Handlers handlers, HeldBytes bytes, Checkpoints checkpoints) {
+    Executions(
+            Platform platform,
+            Handlers handlers,
+            HeldBytes bytes,
+            Checkpoints checkpoints,
+            HandlerTransactions transactions) {
         this.platform = platform;
         this.handlers = handlers;
         this.bytes = bytes;
         this.checkpoints = checkpoints;
+        this.transactions = transactions;
     }
 
     Execution add(ClaimedTask task) {
         Execution execution =
-                new Execution(platform, task, handlers.of(task.running().type()), checkpoints);
+                new Execution(platform, task, handlers.of(task.running().type()), checkpoints, transactions);
         add(execution);
         return execution;
     }

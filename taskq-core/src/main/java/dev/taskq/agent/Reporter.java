@@ -148,8 +148,7 @@ final class Reporter implements Duty {
                 hint.ifPresent(hints::add);
                 ended(report, status);
             }
-            case CompletionResult.AlreadyRecorded() ->
-                ended(report, report.completion().verdict().status());
+            case CompletionResult.AlreadyRecorded(TaskStatus status) -> alreadyEnded(report, status);
             case CompletionResult.Refused() -> {
                 metrics.refused();
                 if (REFUSED.isWanted()) {
@@ -160,8 +159,20 @@ final class Reporter implements Duty {
         }
     }
 
+    /** Of another outcome than the reported one, only the success of the handler's own transaction can have been recorded. */
+    private void alreadyEnded(Report report, TaskStatus status) {
+        if (status == TaskStatus.SUCCEEDED) {
+            ended(report, AttemptOutcome.SUCCEEDED, status);
+        } else {
+            ended(report, report.completion().verdict().status());
+        }
+    }
+
     private void ended(Report report, TaskStatus status) {
-        AttemptOutcome outcome = report.completion().outcome();
+        ended(report, report.completion().outcome(), status);
+    }
+
+    private void ended(Report report, AttemptOutcome outcome, TaskStatus status) {
         metrics.ended(
                 report.execution().task().running().type(),
                 outcome,

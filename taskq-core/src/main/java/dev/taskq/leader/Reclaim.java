@@ -150,11 +150,22 @@ final class Reclaim implements LeaderDuty {
             throw e;
         }
         Duration scanned = took.elapsed();
-        List<Orphan> orphans =
-                believed(found.stream().flatMap(each -> each.found().stream()).toList());
+        List<Orphan> orphans = believed(
+                        found.stream().flatMap(each -> each.found().stream()).toList())
+                .stream()
+                .filter(orphan -> !isDeferredBefore(under, orphan))
+                .toList();
         // Before the scan goes on: what could not be ended is looked for again.
         under.defer(ends.complete(under, orphans));
         under.scan().done(found.stream().map(Orphans::stoppedAt).toList(), scanned);
+    }
+
+    /**
+     * Whether an earlier pass tries it again. If a transaction holds a row for hours, one sweep does so, and not each.
+     * A pass for sessions keeps its own, since it must not clear them before.
+     */
+    private boolean isDeferredBefore(ReclaimPass under, Orphan orphan) {
+        return under.sessions().isEmpty() && scanned.stream().anyMatch(pass -> pass.defers(orphan));
     }
 
     /** Without those that are here by their age alone, while ages are not to be believed or their agent may be dead. */

@@ -86,6 +86,14 @@ final class ReclaimPass {
         orphans.forEach(orphan -> deferred.add(new Deferred(orphan, 0, platform.timer(Duration.ZERO))));
     }
 
+    /** Whether it tries the end of the same execution again. */
+    boolean defers(Orphan orphan) {
+        return deferred.stream()
+                .map(one -> one.orphan().running())
+                .anyMatch(row -> row.id() == orphan.running().id()
+                        && row.holder().equals(orphan.running().holder()));
+    }
+
     /** Those whose turn has come, {@code most} at most. */
     List<Deferred> due(int most) {
         return deferred.stream()

@@ -14,8 +14,12 @@ public sealed interface CompletionResult {
      */
     record Recorded(TaskStatus status, Optional<Hint> hint) implements CompletionResult {}
 
-    /** An earlier call wrote this execution's own outcome; nothing was changed. */
-    record AlreadyRecorded() implements CompletionResult {}
+    /**
+     * An earlier call wrote this execution's own outcome; nothing was changed.
+     *
+     * @param status the task's status
+     */
+    record AlreadyRecorded(TaskStatus status) implements CompletionResult {}
 
     /** The execution does not hold the task: the task was reclaimed, or was never held by it. Nothing was changed. */
     record Refused() implements CompletionResult {}

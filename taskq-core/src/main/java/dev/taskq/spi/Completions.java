@@ -1,5 +1,7 @@
 package dev.taskq.spi;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 
@@ -39,6 +41,24 @@ public interface Completions {
      * @return the result of each
      */
     List<CheckpointResult> checkpoint(List<Checkpoint> checkpoints);
+
+    /**
+     * Ends an execution as {@link #complete} does, with the same fence, in a transaction that an application has opened
+     * on the store's database. It takes effect with that transaction's commit. Until then the row is locked. It never
+     * commits, rolls back, or changes a setting of the connection.
+     *
+     * <p>A transaction sees its own completions: a second one in it is already recorded.
+     *
+     * @param connection the application's connection, not in auto-commit mode
+     * @param completion the completion
+     * @return the result; of what was not recorded, nothing was changed
+     * @throws SQLException if the database refused the statement, or does not answer; the transaction has failed
+     * @throws UnsupportedOperationException if the store takes no part in transactions of this connection; nothing was
+     *     sent
+     */
+    default CompletionResult completeIn(Connection connection, Completion completion) throws SQLException {
+        throw new UnsupportedOperationException("the store takes no part in transactions of applications");
+    }
 
     /**
      * Finds running rows with a session that has ended, or that have run for {@link #OVERDUE} longer than their

@@ -62,6 +62,7 @@ final class AgentFixture {
     final SessionState state = new SessionState(platform);
     final HeldBytes bytes;
     final Checkpoints checkpoints;
+    final HandlerTransactions transactions;
     final Executions executions;
     final Slots slots;
     final Capacity capacity;
@@ -79,7 +80,8 @@ final class AgentFixture {
         metrics = new AgentMetrics(meters, handlers.types(), new RecentTypes(platform));
         bytes = new HeldBytes(memory, pollerWakes);
         checkpoints = new Checkpoints(platform, CheckpointWriter.groupCommit(platform, "test", completions), bytes);
-        executions = new Executions(platform, handlers, bytes, checkpoints);
+        transactions = new HandlerTransactions(platform, completions);
+        executions = new Executions(platform, handlers, bytes, checkpoints, transactions);
         slots = new Slots(platform, numberOfSlots, pollerWakes);
         capacity = new Capacity(slots, bytes, new Unrecorded(platform, MOST_RESULTS, pollerWakes));
         reporter = new Reporter(
@@ -233,7 +235,7 @@ final class AgentFixture {
     }
 
     private Execution added(ClaimedTask task, Served<?> handler) {
-        Execution execution = new Execution(platform, task, handler, checkpoints);
+        Execution execution = new Execution(platform, task, handler, checkpoints, transactions);
         executions.add(execution);
         slots.take(1);
         return execution;

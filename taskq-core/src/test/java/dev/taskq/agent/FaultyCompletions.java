@@ -10,6 +10,8 @@ import dev.taskq.spi.Orphans;
 import dev.taskq.spi.Purge;
 import dev.taskq.spi.Purged;
 import dev.taskq.spi.Scan;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -35,6 +37,11 @@ final class FaultyCompletions implements Completions {
     public List<CheckpointResult> checkpoint(List<Checkpoint> written) {
         checkpoints.add(written);
         return checkpointFaults.around(() -> sound.checkpoint(written));
+    }
+
+    @Override
+    public CompletionResult completeIn(Connection connection, Completion completion) throws SQLException {
+        return sound.completeIn(connection, completion);
     }
 
     @Override

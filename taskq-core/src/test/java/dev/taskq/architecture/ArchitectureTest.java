@@ -20,6 +20,9 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import dev.taskq.platform.Platform;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Wrapper;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -100,8 +103,20 @@ class ArchitectureTest {
                         "io.helidon..",
                         "com.zaxxer..",
                         "org.postgresql..",
-                        "org.flywaydb..",
-                        "java.sql.."));
+                        "org.flywaydb.."));
+    }
+
+    /** A handler's connection is passed on to the adapter. */
+    @Test
+    void coreOnlyPassesConnectionsOn() {
+        check(noClasses()
+                .should()
+                .dependOnClassesThat(DescribedPredicate.describe(
+                        "are of JDBC, but for a connection and its failure",
+                        type -> type.getPackageName().startsWith("java.sql")
+                                && !type.isEquivalentTo(Connection.class)
+                                && !type.isEquivalentTo(SQLException.class)
+                                && !type.isEquivalentTo(Wrapper.class))));
     }
 
     @Test

@@ -42,13 +42,14 @@ final class DutyFixture {
     final MeterRegistry meters = new SimpleMeterRegistry();
     final RecentTypes recent = new RecentTypes(platform);
     final LeaderMetrics metrics = new LeaderMetrics(meters, new TypeLabels(), new EndMetrics(meters), recent);
+    final CountedCompletions completions = new CountedCompletions(store.completions());
     private final LostSessions lost = new LostSessions(platform);
     final Reclaim reclaim = new Reclaim(
             platform,
             store.completions(),
             store.types(),
             storeClock,
-            new OrphanCompletions(platform, store.submissions(), store.completions(), this::send, lost, metrics),
+            new OrphanCompletions(platform, store.submissions(), completions, this::send, lost, metrics),
             new SessionClearing(store.sessions(), store.completions(), lost),
             platform.newSignal());
     final SessionMonitor monitor = new SessionMonitor(

@@ -6,11 +6,18 @@ import dev.taskq.AttemptOutcome;
 import dev.taskq.Task;
 import dev.taskq.TaskStatus;
 import dev.taskq.leader.DutyFixture.Host;
+import dev.taskq.memory.data.ApplicationTransaction;
+import dev.taskq.spi.Completion;
+import dev.taskq.spi.CompletionResult;
 import dev.taskq.spi.DueRange;
+import dev.taskq.spi.Holder;
+import dev.taskq.spi.Verdict;
 import dev.taskq.telemetry.RecentTypes.Counts;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What ended sessions held, and what is overdue, is taken back. */
@@ -100,6 +107,93 @@ class ReclaimTest {
         fixture.run(fixture.reclaim);
         assertThat(fixture.statuses(ids)).containsOnly(TaskStatus.QUEUED);
         assertThat(isCleared(lost)).isTrue();
+    }
+
+    /** A transaction of the handler that has completed the task, and whose process is gone, is open for a while. */
+    private ApplicationTransaction completedIn(Host host, long id) throws SQLException {
+        ApplicationTransaction transaction = fixture.database.begin();
+        CompletionResult result = host.store()
+                .completions()
+                .completeIn(
+                        transaction.connection(),
+                        new Completion(
+                                id,
+                                new Holder(host.session(), 1),
+                                new Verdict(TaskStatus.SUCCEEDED, Duration.ZERO, 0, 0, 0),
+                                AttemptOutcome.SUCCEEDED,
+                                Optional.empty(),
+                                Optional.empty(),
+                                true));
+        assertThat(result).isInstanceOf(CompletionResult.Recorded.class);
+        return transaction;
+    }
+
+    @Test
+    void sessionWaitsForATransactionOfItsHandlerThatCommits() throws Exception {
+        Host lost = fixture.agent("lost");
+        List<Long> ids = fixture.submit(1);
+        fixture.claim(lost, ids);
+        ApplicationTransaction transaction = completedIn(lost, ids.get(0));
+        end(lost);
+        fixture.run(fixture.reclaim);
+        waitInVain();
+        assertThat(isCleared(lost)).isFalse();
+
+        transaction.commit();
+        fixture.platform.pass(Duration.ofSeconds(5));
+        fixture.run(fixture.reclaim);
+
+        assertThat(fixture.statuses(ids)).containsOnly(TaskStatus.SUCCEEDED);
+        assertThat(fixture.task(ids.get(0)).counts().losses()).isZero();
+        assertThat(isCleared(lost)).isTrue();
+    }
+
+    @Test
+    void taskIsTakenBackOnceTheTransactionOfItsHandlerIsRolledBack() throws Exception {
+        Host lost = fixture.agent("lost");
+        List<Long> ids = fixture.submit(1);
+        fixture.claim(lost, ids);
+        ApplicationTransaction transaction = completedIn(lost, ids.get(0));
+        end(lost);
+        fixture.run(fixture.reclaim);
+        waitInVain();
+
+        transaction.rollback();
+        fixture.platform.pass(Duration.ofSeconds(5));
+        fixture.run(fixture.reclaim);
+
+        assertThat(fixture.statuses(ids)).containsOnly(TaskStatus.QUEUED);
+        assertThat(fixture.task(ids.get(0)).counts().losses()).isEqualTo(1);
+        assertThat(isCleared(lost)).isTrue();
+    }
+
+    /** Each sweep finds the row again, and only the first of them tries to end it again and again. */
+    @Test
+    void overdueTaskInAnOpenTransactionIsTriedAgainByOneSweep() throws Exception {
+        Host living = fixture.agent("living");
+        List<Long> ids = fixture.submit(1);
+        fixture.claim(living, ids, Duration.ofMinutes(1));
+        ApplicationTransaction transaction = completedIn(living, ids.get(0));
+        sweep(living, 300);
+        assertThat(fixture.statuses(ids)).containsOnly(TaskStatus.RUNNING);
+        int before = fixture.completions.calls;
+        sweep(living, 60);
+        // One each 3.2 s.
+        assertThat(fixture.completions.calls - before).isBetween(10, 25);
+
+        transaction.rollback();
+        sweep(living, 5);
+
+        assertThat(fixture.task(ids.get(0)).attempts().get(0).outcome()).isEqualTo(AttemptOutcome.TIMED_OUT);
+    }
+
+    private void sweep(Host living, int seconds) {
+        for (int i = 0; i < seconds; i++) {
+            fixture.platform.pass(Duration.ofSeconds(1));
+            fixture.heartbeat(living);
+            scan();
+            fixture.run(fixture.reclaim);
+        }
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.taskq.spi.Orphans;
 import dev.taskq.spi.Purge;
 import dev.taskq.spi.Purged;
 import dev.taskq.spi.Scan;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -21,6 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,8 @@ final class PostgresCompletions implements Completions {
     private static final Query CHECKPOINT = Query.load("completions/checkpoint");
     private static final Query FORGIVE = Query.load("completions/forgive");
     private static final Query PURGE = Query.load("completions/purge");
+    /** Schemas, tables and columns that do not exist. */
+    private static final Set<String> WITHOUT_SCHEMA = Set.of("3F000", "42P01", "42703");
 
     private final Database database;
     private final long process;
@@ -66,53 +70,7 @@ final class PostgresCompletions implements Completions {
                 .toList();
         List<Long> ids = completions.stream().map(Completion::id).toList();
         Map<Long, CompletionResult> results = new HashMap<>();
-        database.write(
-                        ids,
-                        connection -> COMPLETE.on(connection)
-                                .set("process", process)
-                                .longs("ids", column(sorted, Completion::id))
-                                .longs(
-                                        "sessions",
-                                        column(
-                                                sorted,
-                                                completion ->
-                                                        completion.holder().session()))
-                                .longs(
-                                        "tokens",
-                                        column(
-                                                sorted,
-                                                completion ->
-                                                        completion.holder().token()))
-                                .texts(
-                                        "statuses",
-                                        column(sorted, e -> e.verdict().status().wireName()))
-                                .longs(
-                                        "delays_us",
-                                        column(
-                                                sorted,
-                                                e -> Stamps.micros(e.verdict().delay())))
-                                .ints(
-                                        "failures",
-                                        column(sorted, e -> e.verdict().failures()))
-                                .ints(
-                                        "releases",
-                                        column(sorted, e -> e.verdict().releases()))
-                                .texts(
-                                        "outcomes",
-                                        column(sorted, e -> e.outcome().wireName()))
-                                .texts("results", column(sorted, e -> e.result().orElse(null)))
-                                .texts("errors", column(sorted, e -> e.error().orElse(null)))
-                                .booleans(
-                                        "own",
-                                        sorted.stream().map(Completion::own).toList())
-                                .booleans(
-                                        "by_holder",
-                                        sorted.stream()
-                                                .map(Completion::isByHolder)
-                                                .toList())
-                                .rows(row -> new Answer(
-                                        sorted.get(row.integer("place")).id(),
-                                        result(row, sorted.get(row.integer("place"))))))
+        database.write(ids, connection -> write(connection, sorted))
                 .forEach(answer -> results.put(answer.id(), answer.result()));
         List<CompletionResult> answers = new ArrayList<>();
         for (long id : ids) {
@@ -122,10 +80,58 @@ final class PostgresCompletions implements Completions {
         return answers;
     }
 
+    @Override
+    public CompletionResult completeIn(Connection connection, Completion completion) throws SQLException {
+        try {
+            return write(connection, List.of(completion)).stream()
+                    .map(Answer::result)
+                    .findFirst()
+                    .orElse(new CompletionResult.Refused());
+        } catch (SQLException e) {
+            if (WITHOUT_SCHEMA.contains(Failures.state(e))) {
+                throw new SQLException(
+                        "the database of this connection has no task of the agent: it lacks taskq's schema, or has"
+                                + " another version of it",
+                        e.getSQLState(),
+                        e);
+            }
+            throw e;
+        }
+    }
+
+    /** Writes completions of different tasks, sorted by task. */
+    private List<Answer> write(Connection connection, List<Completion> sorted) throws SQLException {
+        return COMPLETE.on(connection)
+                .set("process", process)
+                .longs("ids", column(sorted, Completion::id))
+                .longs(
+                        "sessions",
+                        column(sorted, completion -> completion.holder().session()))
+                .longs(
+                        "tokens",
+                        column(sorted, completion -> completion.holder().token()))
+                .texts("statuses", column(sorted, e -> e.verdict().status().wireName()))
+                .longs(
+                        "delays_us",
+                        column(sorted, e -> Stamps.micros(e.verdict().delay())))
+                .ints("failures", column(sorted, e -> e.verdict().failures()))
+                .ints("releases", column(sorted, e -> e.verdict().releases()))
+                .texts("outcomes", column(sorted, e -> e.outcome().wireName()))
+                .texts("results", column(sorted, e -> e.result().orElse(null)))
+                .texts("errors", column(sorted, e -> e.error().orElse(null)))
+                .booleans("own", sorted.stream().map(Completion::own).toList())
+                .booleans(
+                        "by_holder", sorted.stream().map(Completion::isByHolder).toList())
+                .rows(row -> {
+                    Completion completion = sorted.get(row.integer("place"));
+                    return new Answer(completion.id(), result(row, completion));
+                });
+    }
+
     private static CompletionResult result(Query.Row row, Completion completion) throws SQLException {
         return switch (row.text("answer")) {
             case "recorded" -> recorded(row, completion.id());
-            case "already" -> new CompletionResult.AlreadyRecorded();
+            case "already" -> new CompletionResult.AlreadyRecorded(TaskStatus.ofWireName(row.text("status")));
             case "locked" -> new CompletionResult.Locked();
             default -> new CompletionResult.Refused();
         };

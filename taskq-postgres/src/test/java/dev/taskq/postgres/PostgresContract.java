@@ -2,13 +2,14 @@ package dev.taskq.postgres;
 
 import dev.taskq.spi.StorePort;
 import dev.taskq.testkit.contract.TaskStoreContract;
+import dev.taskq.testkit.contract.TransactionalCompletionContract;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 
 /** The port's whole promise, on Postgres. */
-abstract class PostgresContract implements TaskStoreContract {
+abstract class PostgresContract implements TaskStoreContract, TransactionalCompletionContract {
     private boolean cleared;
 
     /** The database for the tests of a class. */
@@ -28,6 +29,13 @@ abstract class PostgresContract implements TaskStoreContract {
     /** Opens a store on the database. */
     PostgresTaskStore open() {
         return PostgresTaskStore.open(config());
+    }
+
+    @Override
+    public Connection beginTransaction() throws SQLException {
+        Connection connection = database().connect();
+        connection.setAutoCommit(false);
+        return connection;
     }
 
     @Override

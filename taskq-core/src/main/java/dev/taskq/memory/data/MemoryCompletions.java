@@ -14,6 +14,8 @@ import dev.taskq.spi.Purge;
 import dev.taskq.spi.Purged;
 import dev.taskq.spi.Scan;
 import dev.taskq.spi.Verdict;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,6 +44,14 @@ final class MemoryCompletions implements Completions {
     }
 
     @Override
+    public CompletionResult completeIn(Connection connection, Completion completion) throws SQLException {
+        return ApplicationTransaction.of(connection, transactions)
+                .orElseThrow(() -> new UnsupportedOperationException(
+                        "a store in memory takes no part in transactions of other databases"))
+                .complete(process, completion);
+    }
+
+    @Override
     public List<Orphans> orphans(List<Scan> scans, int max) {
         Transactions.checkPositive("max", max);
         return Scans.orphans(transactions.read(), scans, max);
@@ -62,12 +72,45 @@ final class MemoryCompletions implements Completions {
             Transaction transaction, long process, List<Completion> completions) {
         List<CompletionResult> results = new ArrayList<>();
         for (Completion completion : completions) {
-            results.add(
-                    isOfAnother(transaction, process, completion)
-                            ? new CompletionResult.Refused()
-                            : complete(transaction, completion));
+            Ended end = end(transaction, process, completion);
+            end.row().ifPresent(transaction::put);
+            results.add(end.result());
         }
         return results;
+    }
+
+    /** What a completion comes to: its result, and the row that it writes, if it is recorded. */
+    record Ended(CompletionResult result, Optional<TaskRow> row) {
+        private static Ended unchanged(CompletionResult result) {
+            return new Ended(result, Optional.empty());
+        }
+    }
+
+    /** Ends an execution; the caller writes the row. */
+    static Ended end(Transaction transaction, long process, Completion completion) {
+        Optional<TaskRow> found = transaction.task(completion.id()).filter(row -> row.wasHeldBy(completion.holder()));
+        if (found.isEmpty() || isOfAnother(transaction, process, completion)) {
+            return Ended.unchanged(new CompletionResult.Refused());
+        }
+        TaskRow row = found.get();
+        if (row.status() != TaskStatus.RUNNING) {
+            return Ended.unchanged(new CompletionResult.AlreadyRecorded(row.status()));
+        }
+        if (transaction.isLocked(row.id())) {
+            return Ended.unchanged(new CompletionResult.Locked());
+        }
+        TaskRow ended = ended(transaction, row, completion);
+        boolean queued = ended.status() == TaskStatus.QUEUED;
+        return new Ended(
+                new CompletionResult.Recorded(ended.status(), queued ? Optional.of(ended.hint()) : Optional.empty()),
+                Optional.of(ended));
+    }
+
+    /** The result of a completion after another one in the same transaction, which wrote this row. */
+    static CompletionResult after(TaskRow written, Completion completion) {
+        return written.wasHeldBy(completion.holder())
+                ? new CompletionResult.AlreadyRecorded(written.status())
+                : new CompletionResult.Refused();
     }
 
     /** Whether a session of another process reports it. For a cleared session that is not known. */
@@ -77,24 +120,6 @@ final class MemoryCompletions implements Completions {
                         .session(completion.holder().session())
                         .filter(session -> session.process() != process)
                         .isPresent();
-    }
-
-    private static CompletionResult complete(Transaction transaction, Completion completion) {
-        Optional<TaskRow> found = transaction.task(completion.id()).filter(row -> row.wasHeldBy(completion.holder()));
-        if (found.isEmpty()) {
-            return new CompletionResult.Refused();
-        }
-        TaskRow row = found.get();
-        if (row.status() != TaskStatus.RUNNING) {
-            return new CompletionResult.AlreadyRecorded();
-        }
-        if (transaction.isLocked(row.id())) {
-            return new CompletionResult.Locked();
-        }
-        TaskRow ended = ended(transaction, row, completion);
-        transaction.put(ended);
-        boolean queued = ended.status() == TaskStatus.QUEUED;
-        return new CompletionResult.Recorded(ended.status(), queued ? Optional.of(ended.hint()) : Optional.empty());
     }
 
     private static TaskRow ended(Transaction transaction, TaskRow row, Completion completion) {

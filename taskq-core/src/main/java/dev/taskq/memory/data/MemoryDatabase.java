@@ -17,6 +17,8 @@ public final class MemoryDatabase {
     private final Transactions transactions;
     /** The last process number. It is not part of the stored state, so a restore never gives a number again. */
     private final AtomicLong processes = new AtomicLong();
+    /** How often all transactions of applications were aborted. */
+    private final AtomicLong aborts = new AtomicLong();
 
     /**
      * An empty database.
@@ -34,6 +36,15 @@ public final class MemoryDatabase {
      */
     public StorePort connect() {
         return new MemoryStore(transactions, processes.incrementAndGet());
+    }
+
+    /**
+     * Begins a transaction of an application.
+     *
+     * @return the transaction
+     */
+    public ApplicationTransaction begin() {
+        return new ApplicationTransaction(transactions, aborts);
     }
 
     /**
@@ -70,13 +81,18 @@ public final class MemoryDatabase {
     }
 
     /**
-     * Replaces the content by that of a snapshot, like a crash that loses what was not synced. Ids of tasks and
-     * sessions that were given since are given again.
+     * Replaces the content by that of a snapshot, like a crash that loses what was not synced. Transactions of
+     * applications are aborted. Ids of tasks and sessions that were given since are given again.
      *
      * @param snapshot a snapshot of this database
      */
     public void restore(Snapshot snapshot) {
-        cell.set(snapshot.state);
+        aborts.incrementAndGet();
+        cell.change(before -> {
+            Transaction transaction = new Transaction(snapshot.state, transactions.now());
+            transaction.abortWrites();
+            return new Cell.Step<>(transaction.state(), before);
+        });
     }
 
     /**
@@ -87,6 +103,7 @@ public final class MemoryDatabase {
      * @param backup a snapshot of this database
      */
     public void restoreBackup(Snapshot backup) {
+        aborts.incrementAndGet();
         cell.change(before -> {
             Transaction transaction = new Transaction(backup.state, transactions.now());
             transaction.restoredOver(before);
@@ -132,8 +149,9 @@ public final class MemoryDatabase {
         transactions.alter(transaction -> transaction.unlock(new State.TaskKey(caller, key)));
     }
 
-    /** Unlocks all rows and keys, like a server crash, which ends all transactions. */
+    /** Unlocks all rows and keys and aborts all transactions of applications, like a server crash. */
     public void unlockAll() {
+        aborts.incrementAndGet();
         transactions.alter(Transaction::unlockAll);
     }
 }

@@ -26,6 +26,7 @@ import java.util.Set;
  * @param statuses the last status of each session
  * @param closed the processes with a closed store
  * @param lockedTasks the rows that another transaction holds
+ * @param writtenTasks the rows that transactions of applications have written
  * @param lockedKeys the keys that another transaction holds
  * @param lost the tasks that were lost with each session, until the session is cleared
  * @param operations the operations, by id
@@ -49,6 +50,7 @@ record State(
         Set<Long> closed,
         Lease lease,
         Set<Long> lockedTasks,
+        Set<Long> writtenTasks,
         Set<TaskKey> lockedKeys,
         SortedTree<Long, Set<Long>> lost,
         SortedTree<Long, OperationRow> operations,
@@ -71,6 +73,7 @@ record State(
             SortedTree.empty(),
             Set.of(),
             new Lease(0, Instant.EPOCH, Optional.empty()),
+            Set.of(),
             Set.of(),
             Set.of(),
             SortedTree.empty(),

@@ -38,6 +38,7 @@ final class Transaction {
     private Set<Long> closed;
     private Lease lease;
     private Set<Long> lockedTasks;
+    private Set<Long> writtenTasks;
     private Set<TaskKey> lockedKeys;
     private SortedTree<Long, Set<Long>> lost;
     private SortedTree<Long, OperationRow> operations;
@@ -62,6 +63,7 @@ final class Transaction {
         closed = state.closed();
         lease = state.lease();
         lockedTasks = state.lockedTasks();
+        writtenTasks = state.writtenTasks();
         lockedKeys = state.lockedKeys();
         lost = state.lost();
         operations = state.operations();
@@ -87,6 +89,7 @@ final class Transaction {
                 closed,
                 lease,
                 lockedTasks,
+                writtenTasks,
                 lockedKeys,
                 lost,
                 operations,
@@ -133,6 +136,11 @@ final class Transaction {
     void unlockAll() {
         lockedTasks = Set.of();
         lockedKeys = Set.of();
+        abortWrites();
+    }
+
+    void abortWrites() {
+        writtenTasks = Set.of();
     }
 
     /** The last task id that was given. */
@@ -318,7 +326,7 @@ final class Transaction {
     }
 
     boolean isLocked(long task) {
-        return lockedTasks.contains(task);
+        return lockedTasks.contains(task) || writtenTasks.contains(task);
     }
 
     boolean isLocked(TaskKey key) {
@@ -327,6 +335,16 @@ final class Transaction {
 
     void lock(long task) {
         lockedTasks = with(lockedTasks, task);
+    }
+
+    /** Holds a row for a transaction of an application that has written it. */
+    void holdWritten(long task) {
+        writtenTasks = with(writtenTasks, task);
+    }
+
+    /** Lets go of such a row. */
+    void releaseWritten(long task) {
+        writtenTasks = without(writtenTasks, task);
     }
 
     void unlock(long task) {

@@ -1,17 +1,22 @@
 package dev.taskq.memory.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.taskq.AttemptOutcome;
 import dev.taskq.NewTask;
 import dev.taskq.Origin;
 import dev.taskq.TaskStatus;
 import dev.taskq.platform.Platform;
 import dev.taskq.spi.Claim;
 import dev.taskq.spi.ClaimResult;
+import dev.taskq.spi.Completion;
 import dev.taskq.spi.Holder;
 import dev.taskq.spi.Insert;
 import dev.taskq.spi.NewSession;
 import dev.taskq.spi.StorePort;
+import dev.taskq.spi.Verdict;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -65,6 +70,34 @@ class MemoryDatabaseTest {
         assertThat(claim(session, 2, id)).containsExactly(new ClaimResult.Locked(id));
         database.unlockTask(id);
         assertThat(claim(session, 3, id)).hasOnlyElementsOfType(ClaimResult.Claimed.class);
+    }
+
+    /** Otherwise it would overwrite a row that has changed since. */
+    @Test
+    void openTransactionOfAnApplicationIsAbortedByARestore() throws Exception {
+        long session = agent();
+        long id = submit("type");
+        MemoryDatabase.Snapshot snapshot = database.snapshot();
+        assertThat(claim(session, 1, id)).hasOnlyElementsOfType(ClaimResult.Claimed.class);
+        ApplicationTransaction transaction = database.begin();
+        store.completions()
+                .completeIn(
+                        transaction.connection(),
+                        new Completion(
+                                id,
+                                new Holder(session, 1),
+                                new Verdict(TaskStatus.SUCCEEDED, Duration.ZERO, 0, 0, 0),
+                                AttemptOutcome.SUCCEEDED,
+                                Optional.empty(),
+                                Optional.empty(),
+                                true));
+
+        database.restore(snapshot);
+
+        assertThatThrownBy(transaction::commit).isInstanceOf(SQLException.class);
+        assertThat(claim(session, 2, id)).hasOnlyElementsOfType(ClaimResult.Claimed.class);
+        transaction.rollback();
+        assertThat(store.submissions().statuses(List.of(id))).isEqualTo(Map.of(id, TaskStatus.RUNNING));
     }
 
     @Test

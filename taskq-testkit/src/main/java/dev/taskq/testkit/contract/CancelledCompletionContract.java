@@ -62,7 +62,7 @@ interface CancelledCompletionContract extends StoreUnderTest {
         Completion completion = completion(id, session, 1, BACK_OFF);
         store.end(completion);
 
-        assertThat(store.end(completion)).isEqualTo(new AlreadyRecorded());
+        assertThat(store.end(completion)).isEqualTo(new AlreadyRecorded(TaskStatus.CANCELLED));
         assertThat(store.status(id)).isEqualTo(TaskStatus.CANCELLED);
     }
 }

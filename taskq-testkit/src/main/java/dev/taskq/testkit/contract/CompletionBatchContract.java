@@ -46,7 +46,7 @@ interface CompletionBatchContract extends StoreUnderTest {
                     .containsExactly(
                             new Locked(),
                             new Refused(),
-                            new AlreadyRecorded(),
+                            new AlreadyRecorded(TaskStatus.SUCCEEDED),
                             new Recorded(TaskStatus.SUCCEEDED, Optional.empty()));
         }
         assertThat(store.status(locked)).isEqualTo(TaskStatus.RUNNING);

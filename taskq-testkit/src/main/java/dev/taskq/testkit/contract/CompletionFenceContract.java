@@ -81,7 +81,7 @@ interface CompletionFenceContract extends StoreUnderTest {
             assertThat(store.end(completion)).isInstanceOf(Recorded.class);
             Task before = store.task(id);
 
-            assertThat(store.end(completion)).isEqualTo(new AlreadyRecorded());
+            assertThat(store.end(completion)).isEqualTo(new AlreadyRecorded(verdict.status()));
             assertThat(store.task(id)).isEqualTo(before);
         }
     }
@@ -93,7 +93,7 @@ interface CompletionFenceContract extends StoreUnderTest {
         Completion completion = completion(id, session, 1, new Verdict(TaskStatus.QUEUED, Duration.ZERO, 1, 0, 0));
 
         assertThat(store.end(completion)).isInstanceOf(Recorded.class);
-        assertThat(store.end(completion)).isEqualTo(new AlreadyRecorded());
+        assertThat(store.end(completion)).isEqualTo(new AlreadyRecorded(TaskStatus.QUEUED));
         assertThat(store.waitingIds(A)).containsExactly(id);
         assertThat(store.task(id).attempts()).hasSize(1);
     }
@@ -107,7 +107,7 @@ interface CompletionFenceContract extends StoreUnderTest {
         store.age(id, Duration.ofMinutes(8));
         store.dispatch().promoteDue(DueRange.ALL, 10);
 
-        assertThat(store.end(completion)).isEqualTo(new AlreadyRecorded());
+        assertThat(store.end(completion)).isEqualTo(new AlreadyRecorded(TaskStatus.QUEUED));
         assertThat(store.waitingIds(A)).containsExactly(id);
     }
 
@@ -118,7 +118,7 @@ interface CompletionFenceContract extends StoreUnderTest {
         store.end(completion(id, session, 1, SUCCEEDED));
         Task before = store.task(id);
 
-        assertThat(store.end(completion(id, session, 1, FAILED))).isEqualTo(new AlreadyRecorded());
+        assertThat(store.end(completion(id, session, 1, FAILED))).isEqualTo(new AlreadyRecorded(TaskStatus.SUCCEEDED));
         assertThat(store.task(id)).isEqualTo(before);
     }
 

@@ -2,11 +2,12 @@ package dev.taskq.testkit.contract;
 
 import dev.taskq.memory.data.MemoryDatabase;
 import dev.taskq.spi.StorePort;
+import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;
 
-class InMemoryTaskStoreTest implements TaskStoreContract {
+class InMemoryTaskStoreTest implements TaskStoreContract, TransactionalCompletionContract {
     private final AtomicReference<Instant> clock = new AtomicReference<>(Instant.parse("2030-01-02T03:04:05.123456Z"));
 
     /** The clock goes on a little with every scan, so that no two stamps are the same by chance. */
@@ -15,6 +16,11 @@ class InMemoryTaskStoreTest implements TaskStoreContract {
     @Override
     public StorePort newStore() {
         return data.connect();
+    }
+
+    @Override
+    public Connection beginTransaction() {
+        return data.begin().connection();
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -64,7 +65,8 @@ final class Cluster implements AutoCloseable {
             database.create(password);
             PluginJar.write(
                     sub("plugins").resolve("handlers.jar"),
-                    List.of(Red.class, Green.class, Blue.class, Parked.class, Ship.class));
+                    List.of(Red.class, Green.class, Blue.class, Parked.class, Ship.class),
+                    List.of(DriverManager.getDriver(postgres.jdbcUrl()).getClass()));
             Path coordinator = options.root().resolve("taskq-coordinator-app/target/taskq-coordinator.jar");
             Path agent = options.root().resolve("taskq-agent-app/target/taskq-agent.jar");
             Path application = folder.resolve("application.jar");

@@ -120,13 +120,17 @@ final class Database {
         return number("select count(*) from taskq.tasks where finished_at is null and status = 'queued'");
     }
 
-    /** Makes the applications' role, with the rights that the guide names, and their table. */
+    /** Makes the applications' role, with the rights that the guide names, and their tables. Agents record shipments. */
     void createShop(String password) throws SQLException {
         execute("create role " + SHOP + " login password '" + password + "'");
         execute("""
                 create schema shop authorization shop;
                 create table shop.orders (id bigint primary key);
                 alter table shop.orders owner to shop;
+                create table shop.shipments (task bigint, run text);
+                alter table shop.shipments owner to shop;
+                grant usage on schema shop to taskq;
+                grant insert on shop.shipments to taskq;
                 grant usage on schema taskq to shop;
                 grant execute on function taskq.submit, taskq.submit_for to shop;
                 """);

@@ -7,7 +7,8 @@ import java.util.Optional;
 
 /**
  * Compares the tasks of transactions with the applications' own table: a task exists if, and only if, its transaction
- * was committed. How such a task ends is checked as for all tasks.
+ * was committed. How such a task ends is checked as for all tasks. A task that its handler completes in a transaction has
+ * left exactly one effect if it succeeded, and none otherwise.
  */
 final class OrderCheck {
     /** The longest time from a commit to the first start. The bound is 0.3 s; all processes share the machine. */
@@ -33,6 +34,7 @@ final class OrderCheck {
                         violated("no task without its transaction", row.id(), "order " + order + " was not committed"));
             }
         });
+        evidence.rows().tasks().values().forEach(this::checkShipments);
         orders.begun().values().stream()
                 .filter(order -> order.toldAt().isPresent())
                 .filter(order -> !orders.stored().contains(order.id()))
@@ -56,6 +58,17 @@ final class OrderCheck {
             violated("only a commit stores", 0, "order " + id + " is stored, and no commit was asked for");
         }
         askedAt.ifPresent(at -> tasks.forEach(task -> checkStart(task, at)));
+    }
+
+    /** The effect of a handler is committed with its completion: once for each success, and never otherwise. */
+    private void checkShipments(TaskRow task) {
+        List<String> runs = evidence.orders().shipmentsOf(task.id());
+        List<String> wanted = task.isShipment() && task.status().equals("succeeded")
+                ? task.run().stream().toList()
+                : List.of();
+        if (!runs.equals(wanted)) {
+            violated("an effect for each completion", task.id(), "its shipments are of " + runs + ": " + task);
+        }
     }
 
     private void checkStart(TaskRow task, long askedAt) {

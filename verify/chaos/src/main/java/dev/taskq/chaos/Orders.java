@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -17,16 +18,21 @@ import java.util.stream.Stream;
  *
  * @param begun the orders whose transactions began, by id, from the applications' journals
  * @param stored the ids in the applications' table at the end; it alone tells which transactions were committed
+ * @param shipments the runs that have recorded a shipment, by task, from the applications' table at the end
  */
-record Orders(Map<Long, Order> begun, Set<Long> stored) {
+record Orders(Map<Long, Order> begun, Set<Long> stored, Map<Long, List<String>> shipments) {
     private static final String SUFFIX = ".journal";
 
     Orders {
         begun = Map.copyOf(begun);
         stored = Set.copyOf(stored);
+        shipments = Map.copyOf(shipments);
     }
 
-    static final Orders NONE = new Orders(Map.of(), Set.of());
+    static final Orders NONE = new Orders(Map.of(), Set.of(), Map.of());
+
+    /** A row of the table of shipments. */
+    private record Shipped(long task, String run) {}
 
     /**
      * An order, as its application wrote it down.
@@ -65,10 +71,19 @@ record Orders(Map<Long, Order> begun, Set<Long> stored) {
                 .count();
     }
 
-    /** Reads the journals and the table, when no application runs any more. */
+    /** The runs that have recorded the shipment of a task. */
+    List<String> shipmentsOf(long task) {
+        return shipments.getOrDefault(task, List.of());
+    }
+
+    /** Reads the journals and the tables, when no application runs any more. */
     static Orders read(Path journals, Database database) throws IOException, SQLException {
         List<Long> stored = database.query("select id from shop.orders", row -> row.getLong(1));
-        return new Orders(begun(journals), new HashSet<>(stored));
+        Map<Long, List<String>> shipments = database
+                .query("select task, run from shop.shipments", row -> new Shipped(row.getLong(1), row.getString(2)))
+                .stream()
+                .collect(Collectors.groupingBy(Shipped::task, Collectors.mapping(Shipped::run, Collectors.toList())));
+        return new Orders(begun(journals), new HashSet<>(stored), shipments);
     }
 
     /** The orders in journals that no application writes any more. */

@@ -75,6 +75,7 @@ final class Report {
                 orders rolled back          %,10d   (as planned; the others ended with a process or a connection)
                 their tasks                 %,10d
                 their tasks succeeded       %,10d
+                completed in a transaction  %,10d   (of their handlers, each with one effect)
                 run well more than once     %,10d
                 commit to start, s: p50 / p99 / max
                   in calm                   %s
@@ -86,6 +87,7 @@ final class Report {
                 orders.begun().values().stream().filter(Order::rolledBack).count(),
                 tasks.size(),
                 tasks.stream().filter(task -> task.status().equals("succeeded")).count(),
+                orders.shipments().size(),
                 tasks.stream()
                         .filter(task -> evidence.executionsOf(task.id()).stream()
                                         .filter(Execution::isDone)

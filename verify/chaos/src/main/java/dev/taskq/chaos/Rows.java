@@ -2,6 +2,7 @@ package dev.taskq.chaos;
 
 import dev.taskq.chaos.plugin.Job.Kind;
 import dev.taskq.chaos.plugin.Ship;
+import dev.taskq.chaos.plugin.Shipment;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -49,6 +50,11 @@ record Rows(Map<Long, TaskRow> tasks, Map<Long, List<AttemptRow>> attempts, List
         /** Whether an application submitted it. */
         boolean isOfOrder() {
             return type.equals(Ship.TYPE);
+        }
+
+        /** Whether its handler completes it in a transaction of its own. */
+        boolean isShipment() {
+            return isOfOrder() && Shipment.isRecorded(call);
         }
 
         boolean isFinal() {

@@ -32,6 +32,7 @@ class OrderCheckTest {
 
     private final Map<Long, Order> begun = new HashMap<>(Map.of(ORDER, order(Optional.of(ASKED_AT + 1))));
     private final Set<Long> stored = new HashSet<>(Set.of(ORDER));
+    private final Map<Long, List<String>> shipments = new HashMap<>(Map.of(TASK, List.of("run-" + TASK)));
     private final Map<Long, TaskRow> tasks = new HashMap<>(Map.of(TASK, task(TASK, ORDER)));
     private final List<Execution> executions = new ArrayList<>(List.of(execution(TASK, STARTED_AT)));
     private final List<Told> calls = new ArrayList<>();
@@ -73,7 +74,7 @@ class OrderCheckTest {
                 Evidence.byTask(executions),
                 List.of(),
                 List.of(),
-                new Orders(begun, stored),
+                new Orders(begun, stored, shipments),
                 calms,
                 0);
     }
@@ -122,6 +123,7 @@ class OrderCheckTest {
     @Test
     void secondTaskOfAnOrderIsFound() {
         tasks.put(8L, task(8, ORDER));
+        shipments.put(8L, List.of("run-8"));
         executions.add(execution(8, STARTED_AT));
         assertThat(broken()).containsExactly("one submit, one task");
     }
@@ -129,6 +131,7 @@ class OrderCheckTest {
     @Test
     void taskOfAnOrderThatIsNotFinalIsFound() {
         tasks.put(TASK, new TaskRow(TASK, Ship.TYPE, ORDER, 0, Kind.QUICK, "scheduled", 0, 0, 0, 5, Optional.empty()));
+        shipments.clear();
         assertThat(broken()).containsExactly("accepted is durable");
     }
 
@@ -181,6 +184,39 @@ class OrderCheckTest {
     @Test
     void startIsNotLateIfTheClientStoodStillAsWell() {
         executions.set(0, execution(TASK, ASKED_AT + 6 * Time.SECOND));
+        assertThat(broken()).isEmpty();
+    }
+
+    @Test
+    void completionWithoutItsEffectIsFound() {
+        shipments.clear();
+        assertThat(broken()).containsExactly("an effect for each completion");
+    }
+
+    @Test
+    void secondEffectIsFound() {
+        shipments.put(TASK, List.of("run-" + TASK, "run-8"));
+        assertThat(broken()).containsExactly("an effect for each completion");
+    }
+
+    @Test
+    void effectOfAnotherRunIsFound() {
+        shipments.put(TASK, List.of("run-8"));
+        assertThat(broken()).containsExactly("an effect for each completion");
+    }
+
+    @Test
+    void effectOfATaskThatIsNotCompletedInATransactionIsFound() {
+        otherTasksStart(0);
+        shipments.put(1_001L, List.of("run-1001"));
+        assertThat(broken()).containsExactly("an effect for each completion");
+    }
+
+    /** Its process was killed after the commit, before the handler could write that it had returned. */
+    @Test
+    void endOfTheHandlerIsNotNeededAfterItsCommit() {
+        executions.set(
+                0, new Execution("run-" + TASK, "agent-1.1", TASK, 1, Ship.TYPE, STARTED_AT, Optional.empty(), 0));
         assertThat(broken()).isEmpty();
     }
 

@@ -35,7 +35,8 @@ class SpringBootTest {
         assertThat(page).contains("`src/main/java/com/example/TaskqBeans.java`");
         Published.writeFiles(page, project);
         String transactions = Files.readString(TRANSACTIONS);
-        assertThat(transactions).contains("`src/main/java/com/example/Orders.java`");
+        assertThat(transactions)
+                .contains("`src/main/java/com/example/Orders.java`", "`src/main/java/com/example/Shipping.java`");
         Published.writeFiles(transactions, project);
         maven.runFetching(project, List.of("-Dboot.version=" + boot, "-Dmaven.test.skip=true", "package"));
         try (PostgresBackend postgres = Backends.postgres();
@@ -43,7 +44,8 @@ class SpringBootTest {
                 Connection connection =
                         DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
                 Statement statement = connection.createStatement()) {
-            statement.execute("create table orders (id int)");
+            statement.execute(
+                    "create table orders (id int primary key); create table shipments (order_id int references orders)");
             String said = Published.java(
                     "-cp",
                     project.resolve("target/classes") + ":" + project.resolve("target/lib") + "/*",
@@ -53,7 +55,7 @@ class SpringBootTest {
                     "--spring.datasource.password=" + postgres.password(),
                     "--redis=" + redis.uri());
             assertThat(said).contains("Spring Boot ::", "(v" + boot + ")", "Hello, data source", "Hello, URL");
-            assertThat(said).contains("before the commit: Optional.empty", "orders [1]", "shipped: 1");
+            assertThat(said).contains("before the commit: Optional.empty", "shipped 1", "shipped: 1");
             assertThat(said)
                     .contains("flyway beans: []")
                     .doesNotContain("jOOQ", "dialect", "igration", " WARN ", " ERROR ");
@@ -68,7 +70,12 @@ class SpringBootTest {
             try (ResultSet tables = statement.executeQuery("select string_agg(tablename, ' ' order by tablename)"
                     + " from pg_tables where schemaname = 'public'")) {
                 tables.next();
-                assertThat(tables.getString(1)).isEqualTo("orders");
+                assertThat(tables.getString(1)).isEqualTo("orders shipments");
+            }
+            try (ResultSet shipments =
+                    statement.executeQuery("select string_agg(order_id::text, ' ') from shipments")) {
+                shipments.next();
+                assertThat(shipments.getString(1)).isEqualTo("1");
             }
         }
     }

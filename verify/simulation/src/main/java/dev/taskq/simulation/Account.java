@@ -257,6 +257,7 @@ final class Account {
         row.moveTo(TaskStatus.CANCELLED, now());
         row.isNotHeld();
         row.purged = true;
+        row.effects = 0;
     }
 
     private void restored(Life life) {

@@ -230,6 +230,19 @@ final class Checker implements WorldListener {
     }
 
     @Override
+    public void effected(long task) {
+        Row row = account.row(task);
+        row.effects++;
+        coverage.saw(Notable.EFFECT_COMMITTED);
+        violations.check(row.effects == 1, "the effects of its handlers were committed %s times: %s", row.effects, row);
+    }
+
+    @Override
+    public void handlerRolledBack() {
+        coverage.saw(Notable.EFFECT_ROLLED_BACK);
+    }
+
+    @Override
     public void promoted(Promotion promotion) {
         for (Hint hint : promotion.hints()) {
             rowRules.promoted(account.row(hint.id()));

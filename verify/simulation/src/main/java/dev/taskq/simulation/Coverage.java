@@ -45,7 +45,9 @@ final class Coverage {
         PURGED,
         OPERATION_DONE,
         TRANSACTION_COMMITTED,
-        TRANSACTION_ROLLED_BACK
+        TRANSACTION_ROLLED_BACK,
+        EFFECT_COMMITTED,
+        EFFECT_ROLLED_BACK
     }
 
     void struck(Accident accident) {

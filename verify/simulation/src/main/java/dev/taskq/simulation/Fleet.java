@@ -142,7 +142,7 @@ final class Fleet {
                         simulation,
                         member,
                         Handler.typeOf(type),
-                        setting.virtualThreads(),
+                        setting,
                         journal,
                         violations,
                         () -> close(seat)))

@@ -24,7 +24,7 @@ final class Handler implements TaskHandler<Work> {
     private final Simulation simulation;
     private final Member member;
     private final TaskType<Work> type;
-    private final boolean virtualThreads;
+    private final Setting setting;
     private final Journal journal;
     private final Violations violations;
     private final Runnable close;
@@ -38,14 +38,14 @@ final class Handler implements TaskHandler<Work> {
             Simulation simulation,
             Member member,
             TaskType<Work> type,
-            boolean virtualThreads,
+            Setting setting,
             Journal journal,
             Violations violations,
             Runnable close) {
         this.simulation = simulation;
         this.member = member;
         this.type = type;
-        this.virtualThreads = virtualThreads;
+        this.setting = setting;
         this.journal = journal;
         this.violations = violations;
         this.close = close;
@@ -57,7 +57,16 @@ final class Handler implements TaskHandler<Work> {
 
     /** The behaviour of a task's handler. */
     static Behaviour does(Row row) {
-        return typeOf(0).read(row.insert.task().params()).does();
+        return work(row).does();
+    }
+
+    /** The order of a task. */
+    static Order order(Setting setting, Row row) {
+        return setting.orders().get(work(row).number());
+    }
+
+    private static Work work(Row row) {
+        return typeOf(0).read(row.insert.task().params());
     }
 
     @Override
@@ -67,7 +76,7 @@ final class Handler implements TaskHandler<Work> {
 
     @Override
     public Threads threads() {
-        return virtualThreads ? Threads.VIRTUAL : Threads.PLATFORM;
+        return setting.virtualThreads() ? Threads.VIRTUAL : Threads.PLATFORM;
     }
 
     @Override
@@ -84,6 +93,11 @@ final class Handler implements TaskHandler<Work> {
             entry.exits = work.does() == Behaviour.EXITS;
             Outcome outcome = act(context, work, runsBefore, entry);
             entry.returned = true;
+            Optional<Completing> completing =
+                    setting.orders().get(work.number()).completing();
+            if (completing.isPresent() && outcome instanceof Outcome.Done) {
+                new OwnTransaction(simulation, member, context, completing.get()).complete(runsBefore == 0, entry);
+            }
             return outcome;
         } finally {
             entry.ended = true;

@@ -27,6 +27,9 @@ final class Journal {
         boolean returned;
         boolean exits;
 
+        /** Whether it was interrupted after it had committed its completion. */
+        boolean stoppedAfterCommit;
+
         Entry(Member member, long session, int attempt) {
             this.member = member;
             this.session = session;
@@ -87,6 +90,10 @@ final class Journal {
     /** Whether an attempt of that session called for the exit of its process. */
     boolean exits(long task, long session) {
         return byTask.getOrDefault(task, List.of()).stream().anyMatch(entry -> entry.exits && entry.session == session);
+    }
+
+    boolean wasStoppedAfterCommit(long task) {
+        return byTask.getOrDefault(task, List.of()).stream().anyMatch(entry -> entry.stoppedAfterCommit);
     }
 
     boolean runsNow(long task, long session) {

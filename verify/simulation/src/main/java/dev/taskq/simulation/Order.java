@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param cancelAfter the time from its acceptance until it is cancelled, in milliseconds; -1 for never
  * @param retried whether it is retried by hand after it has failed or was cancelled
  * @param held the transaction of an application that submits it, without a key; empty if a coordinator does
+ * @param completing the transaction in which its handler completes it; empty if its handler returns the outcome
  */
 record Order(
         Behaviour does,
@@ -22,10 +23,11 @@ record Order(
         boolean keyed,
         int cancelAfter,
         boolean retried,
-        Optional<Held> held) {
-    /** An order that is submitted through a coordinator. */
+        Optional<Held> held,
+        Optional<Completing> completing) {
+    /** An order that is submitted through a coordinator, and whose handler returns the outcome. */
     Order(Behaviour does, int type, int at, int delay, boolean keyed, int cancelAfter, boolean retried) {
-        this(does, type, at, delay, keyed, cancelAfter, retried, Optional.empty());
+        this(does, type, at, delay, keyed, cancelAfter, retried, Optional.empty(), Optional.empty());
     }
 
     /** An order that is submitted at once, under a key. */
@@ -38,13 +40,18 @@ record Order(
     }
 
     Order withHeld(Held by) {
-        return new Order(does, type, at, delay, false, cancelAfter, retried, Optional.of(by));
+        return new Order(does, type, at, delay, false, cancelAfter, retried, Optional.of(by), completing);
+    }
+
+    Order withCompleting(Completing in) {
+        return new Order(does, type, at, delay, keyed, cancelAfter, retried, held, Optional.of(in));
     }
 
     String text() {
         return "task does=" + does + " type=" + type + " at=" + at + " delay=" + delay + " keyed=" + keyed + " cancel="
                 + cancelAfter + " retried=" + retried
-                + held.map(by -> " " + by.text()).orElse("");
+                + held.map(by -> " " + by.text()).orElse("")
+                + completing.map(in -> " " + in.text()).orElse("");
     }
 
     static Order parse(Fields fields) {
@@ -56,6 +63,7 @@ record Order(
                 fields.flag("keyed"),
                 fields.number("cancel"),
                 fields.flag("retried"),
-                fields.has("open") ? Optional.of(Held.parse(fields)) : Optional.empty());
+                fields.has("open") ? Optional.of(Held.parse(fields)) : Optional.empty(),
+                fields.has("first") ? Optional.of(Completing.parse(fields)) : Optional.empty());
     }
 }

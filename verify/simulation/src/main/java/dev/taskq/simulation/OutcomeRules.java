@@ -9,11 +9,13 @@ import dev.taskq.lifecycle.Verdicts;
 final class OutcomeRules {
     private final Setting setting;
     private final Account account;
+    private final Journal journal;
     private final Struck struck;
     private final Violations violations;
 
-    OutcomeRules(Setting setting, Checker checker) {
+    OutcomeRules(Setting setting, Journal journal, Checker checker) {
         this.setting = setting;
+        this.journal = journal;
         this.account = checker.account();
         this.struck = checker.struck();
         this.violations = checker.violations();
@@ -21,6 +23,7 @@ final class OutcomeRules {
 
     void check() {
         for (Row row : account.rows()) {
+            checkEffects(row);
             if (row.status == TaskStatus.CANCELLED || row.retriedByHand) {
                 continue;
             }
@@ -42,10 +45,29 @@ final class OutcomeRules {
         }
     }
 
+    /** A task of which the handler completes itself has its effects exactly once if it has succeeded, and none otherwise. */
+    private void checkEffects(Row row) {
+        Order order = Handler.order(setting, row);
+        if (order.completing().isEmpty()) {
+            return;
+        }
+        int expected = row.status == TaskStatus.SUCCEEDED ? 1 : 0;
+        violations.check(row.effects == expected, "has %s effects: %s", row.effects, row);
+        boolean undisturbed = struck.number() == 0
+                && setting.drains().isEmpty()
+                && setting.bulks().isEmpty()
+                && !setting.endsProcesses()
+                && order.cancelAfter() < 0;
+        violations.check(
+                !undisturbed || !journal.wasStoppedAfterCommit(row.id),
+                "its handler was interrupted after it had committed: %s",
+                row);
+    }
+
     /**
      * Whether a task may fail although its handler would succeed. It may have been lost with each task that kills its
-     * agent, until that one became a suspect. It may have been lost, or timed out while its process was frozen, once
-     * for each accident.
+     * agent, until that one became a suspect. It may have been lost, or timed out while its process was frozen, or its
+     * own transaction may have failed, once for each accident.
      */
     private boolean mayEndBadly() {
         int losses = setting.orders().stream()
@@ -55,7 +77,7 @@ final class OutcomeRules {
         if (struck.number() == 0 && setting.drains().isEmpty()) {
             return losses >= Verdicts.MOST_LOSSES;
         }
-        return setting.has(Behaviour.EXITS) || losses + struck.ofProcesses() > 3;
+        return setting.has(Behaviour.EXITS) || losses + struck.ofProcesses() + struck.ofTransactions() > 3;
     }
 
     /** Whether each attempt may have timed out while it waited for the store. */

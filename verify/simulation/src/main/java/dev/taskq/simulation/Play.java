@@ -68,7 +68,7 @@ final class Play implements Simulation.Scenario {
                     coverage.saw(Notable.ATTEMPT_RAN_TWICE);
                 }
             }
-            new OutcomeRules(setting, checker).check();
+            new OutcomeRules(setting, journal, checker).check();
             if (!setting.drains().isEmpty()) {
                 stop();
             }

@@ -63,6 +63,9 @@ final class Row {
     /** The number of its losses, including those that do not count. */
     int losses;
 
+    /** The number of effects that transactions of its handlers have committed together with its completion. */
+    int effects;
+
     /** The number of hints that were sent again for it while it waited. */
     int hintedAgain;
 
@@ -91,6 +94,7 @@ final class Row {
         copy.pastStamps.addAll(pastStamps);
         copy.lostWith.addAll(lostWith);
         copy.losses = losses;
+        copy.effects = effects;
         return copy;
     }
 

@@ -127,10 +127,10 @@ final class RowRules {
         Row row = account.row(completion.id());
         switch (result) {
             case CompletionResult.Recorded recorded -> throw new AssertionError(recorded);
-            case CompletionResult.AlreadyRecorded() -> {
+            case CompletionResult.AlreadyRecorded(TaskStatus status) -> {
                 coverage.saw(Notable.COMPLETION_ALREADY_RECORDED);
                 check(
-                        row.status != TaskStatus.RUNNING && row.wasHeldBy(completion.holder()),
+                        row.status == status && row.status != TaskStatus.RUNNING && row.wasHeldBy(completion.holder()),
                         "said to be recorded already: %s of %s",
                         completion,
                         row);

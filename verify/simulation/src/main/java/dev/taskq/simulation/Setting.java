@@ -129,6 +129,13 @@ record Setting(
                 .toList());
     }
 
+    /** This setting with some tasks, by chance, completed in transactions of their handlers. */
+    Setting withSomeCompleting(SplittableRandom random) {
+        return withOrders(orders.stream()
+                .map(order -> random.nextInt(6) == 0 ? order.withCompleting(completing(random)) : order)
+                .toList());
+    }
+
     private Setting with(Consumer<Builder> change) {
         Builder builder = new Builder(this);
         change.accept(builder);
@@ -282,6 +289,13 @@ record Setting(
     private static Held held(SplittableRandom random) {
         int open = (int) (10 * Math.pow(10, 3.5 * random.nextDouble()));
         return new Held(open, random.nextInt(4) != 0, random.nextBoolean());
+    }
+
+    /** Short enough for a handler that takes long before. */
+    private static Completing completing(SplittableRandom random) {
+        Completing.First[] all = Completing.First.values();
+        int open = random.nextInt(4) == 0 ? 0 : (int) Math.pow(10, 3.2 * random.nextDouble());
+        return new Completing(open, all[random.nextInt(all.length)]);
     }
 
     private static Behaviour behaviour(SplittableRandom random) {

@@ -1,6 +1,7 @@
 package dev.taskq.simulation;
 
 import dev.taskq.simulation.world.Accident;
+import dev.taskq.simulation.world.Operation;
 import dev.taskq.simulation.world.PortCall;
 import dev.taskq.simulation.world.Strike;
 import java.time.Duration;
@@ -9,6 +10,7 @@ import java.time.Duration;
 final class Struck {
     private int number;
     private int ofProcesses;
+    private int ofTransactions;
     private boolean orderly = true;
     private boolean tableLocked;
     private boolean setBack;
@@ -25,6 +27,8 @@ final class Struck {
         if (strike.accident() == Accident.STUCK
                 || (strike.accident().kind() != Accident.Kind.CALL && strike.accident() != Accident.CUT_BRIEFLY)) {
             ofProcesses++;
+        } else if (call.operation() == Operation.COMPLETE_IN || call.operation() == Operation.COMMIT) {
+            ofTransactions++;
         }
     }
 
@@ -53,6 +57,11 @@ final class Struck {
      */
     int ofProcesses() {
         return ofProcesses;
+    }
+
+    /** The number of further accidents that hit only a transaction of a handler. */
+    int ofTransactions() {
+        return ofTransactions;
     }
 
     /** Whether hints still arrive soon and in order. */

@@ -17,7 +17,8 @@ final class Sabotages {
                         TakingSabotages.all(),
                         OperationSabotages.all(),
                         TransactionSabotages.all(),
-                        CheckpointSabotages.all())
+                        CheckpointSabotages.all(),
+                        CompletionSabotages.all())
                 .flatMap(List::stream)
                 .toList();
     }

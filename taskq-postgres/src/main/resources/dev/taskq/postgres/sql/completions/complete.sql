@@ -1,4 +1,4 @@
--- Ends executions. No other statement does.
+-- Ends executions. No other statement does. It also runs in transactions of applications, with settings of theirs.
 --
 -- Only status, session and claim decide. Rows are found by LATERAL and ctid, as in dispatch/claim.sql. The store has one rule: if a cancel was
 -- requested, every outcome except succeeded becomes cancelled. Losses are counted here, because others may be taken back meanwhile.
@@ -56,7 +56,7 @@ select e.n::int - 1,
     when t.status = 'running' then 'locked'
     else 'already'
   end,
-  null, null, null
+  t.status, null, null
 from e
 left join lateral (
   select t.status, t.session_id, t.claim from taskq.tasks t where t.id = e.id offset 0) t on true

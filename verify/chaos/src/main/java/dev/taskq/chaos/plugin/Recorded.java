@@ -14,7 +14,11 @@ abstract class Recorded implements TaskHandler<Job> {
     private final TaskType<Job> type;
 
     Recorded(String name) {
-        type = TaskType.of(name, Job.class);
+        this(TaskType.of(name, Job.class));
+    }
+
+    Recorded(TaskType<Job> type) {
+        this.type = type;
     }
 
     @Override
@@ -23,7 +27,7 @@ abstract class Recorded implements TaskHandler<Job> {
     }
 
     @Override
-    public Outcome handle(TaskContext context, Job job) throws InterruptedException {
+    public Outcome handle(TaskContext context, Job job) throws Exception {
         Journal journal = Journal.ofThisProcess();
         String run = journal.begin(context, type.name());
         String end = "broke";
@@ -42,7 +46,8 @@ abstract class Recorded implements TaskHandler<Job> {
         }
     }
 
-    private static Outcome work(TaskContext context, Job job, String run) throws InterruptedException {
+    /** Does what the task says. */
+    Outcome work(TaskContext context, Job job, String run) throws Exception {
         switch (job.kind()) {
             case QUICK -> {}
             case WAIT -> TimeUnit.MILLISECONDS.sleep(job.millis());

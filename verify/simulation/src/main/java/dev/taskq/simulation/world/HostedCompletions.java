@@ -12,6 +12,8 @@ import dev.taskq.spi.Orphans;
 import dev.taskq.spi.Purge;
 import dev.taskq.spi.Purged;
 import dev.taskq.spi.Scan;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -36,6 +38,11 @@ record HostedCompletions(StoreHost host, Member member, Completions completions,
         });
         host.learned(member, ended.stream().flatMap(HostedCompletions::hint).toList());
         return ended;
+    }
+
+    @Override
+    public CompletionResult completeIn(Connection connection, Completion completion) throws SQLException {
+        return host.transactions().complete(connection, completions, completion);
     }
 
     private static Stream<Hint> hint(CompletionResult result) {

@@ -88,6 +88,15 @@ public final class Member {
     }
 
     /**
+     * Begins a transaction of a handler, on a connection of its own.
+     *
+     * @return the transaction
+     */
+    public HandlerTransaction begin() {
+        return world.begin(this);
+    }
+
+    /**
      * The queue, through this process's connection.
      *
      * @return its connection

@@ -37,6 +37,10 @@ public enum Operation {
     COMPLETE(Traits.LATE_WRITE),
     /** Stores checkpoints. */
     CHECKPOINT(Traits.LATE_WRITE),
+    /** Ends an execution in a transaction of its handler. */
+    COMPLETE_IN(Traits.READ),
+    /** Commits a transaction of a handler. */
+    COMMIT(Traits.WRITE),
     /** Scans for orphans. */
     ORPHANS(Traits.READ),
     /** Deletes tasks past their retention. */
@@ -148,10 +152,10 @@ public enum Operation {
 
     /**
      * Whether a server that accepts no writes refuses it. Heartbeats use a connection of their own, which finds the
-     * primary.
+     * primary, and handlers use theirs.
      */
     boolean needsPrimary() {
-        return this == SESSIONS || (traits.write && this != HEARTBEAT && this != REPORT_PROGRESS);
+        return this == SESSIONS || (traits.write && this != HEARTBEAT && this != REPORT_PROGRESS && this != COMMIT);
     }
 
     boolean touchesTasks() {

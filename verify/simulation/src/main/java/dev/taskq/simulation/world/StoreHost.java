@@ -46,6 +46,7 @@ final class StoreHost {
     private final ServerLocks locks;
     private final ServerLog log;
     private final ServerConnections connections;
+    private final ServerTransactions transactions;
     private final Map<Long, Long> heldUntil = new HashMap<>();
     private long epoch;
     private long downUntil;
@@ -61,6 +62,7 @@ final class StoreHost {
         this.locks = new ServerLocks(simulation, database);
         this.log = new ServerLog(simulation, database);
         this.connections = new ServerConnections(world, truth.sessions());
+        this.transactions = new ServerTransactions(this, database, listener);
     }
 
     StorePort truth() {
@@ -77,6 +79,10 @@ final class StoreHost {
 
     ServerConnections connections() {
         return connections;
+    }
+
+    ServerTransactions transactions() {
+        return transactions;
     }
 
     Optional<Member> leader() {
@@ -123,6 +129,7 @@ final class StoreHost {
     private void forgetTransactions() {
         log.clear();
         locks.dropAll();
+        transactions.dropAll();
         connections.dropAll();
     }
 
@@ -141,7 +148,12 @@ final class StoreHost {
         locks.holdTable(length);
     }
 
-    private void later(String what, Duration length, Runnable then) {
+    /** A transaction of a handler holds rows, or is about to let go of them. */
+    void holds(List<Long> tasks, Duration until) {
+        tasks.forEach(task -> heldUntil.merge(task, now() + until.toNanos(), Math::max));
+    }
+
+    void later(String what, Duration length, Runnable then) {
         long begun = epoch;
         simulation.spawn(what, () -> {
             simulation.pass(length, what);

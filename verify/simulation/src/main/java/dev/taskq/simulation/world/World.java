@@ -186,7 +186,12 @@ public final class World {
         return simulation.elapsed().toNanos();
     }
 
+    HandlerTransaction begin(Member member) {
+        return store.transactions().begin(member);
+    }
+
     void crash(Member member, Duration away) {
+        store.transactions().abandon(member);
         trouble(away);
         living.remove(member);
         listener.crashed(member, away);

@@ -61,6 +61,16 @@ public interface WorldListener {
     default void transactionEnded(boolean committed) {}
 
     /**
+     * A transaction of a handler has committed an effect.
+     *
+     * @param task its task
+     */
+    default void effected(long task) {}
+
+    /** A transaction of a handler was rolled back that had written something. */
+    default void handlerRolledBack() {}
+
+    /**
      * A claim was committed.
      *
      * @param by the process that claimed

@@ -18,7 +18,6 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -33,14 +32,6 @@ public class OnSpringBoot {
     @Bean
     TaskHandler<Greet> greeter() {
         return greeter(ON_DATA_SOURCE);
-    }
-
-    @Bean
-    TaskHandler<Orders.Ship> shipper(JdbcTemplate jdbc) {
-        return TaskHandler.of(
-                Orders.SHIP,
-                (context, params) -> Outcome.done("orders "
-                        + jdbc.queryForList("select id from orders where id = ?", Integer.class, params.order())));
     }
 
     public static void main(String[] args) throws InterruptedException {
