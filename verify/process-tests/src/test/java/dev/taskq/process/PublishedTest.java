@@ -32,7 +32,8 @@ class PublishedTest {
             "taskq-proto",
             "taskq-server",
             "taskq-client",
-            "taskq-testkit");
+            "taskq-testkit",
+            "taskq-test");
     private static final String BOM = "taskq-bom";
     private static final Path README = Published.ROOT.resolve("README.md");
     private static final Path HANDLERS = Published.ROOT.resolve("docs/handlers.md");
