@@ -12,7 +12,6 @@ final class Orders {
     }
 
     void place(int orderId) {
-        tasks.submit(
-                ShipHandler.SHIP.task(new Ship(orderId, Optional.empty())).withIdempotencyKey("order-" + orderId));
+        tasks.submit(ShipHandler.SHIP.task(new Ship(orderId, Optional.empty())).withIdempotencyKey("order-" + orderId));
     }
 }

@@ -27,8 +27,10 @@ class OrdersTest {
     @Test
     void anOrderThatIsPlacedIsShipped(TaskqTester taskq) {
         new Orders(taskq.tasks()).place(7);
-        assertThat(taskq.submitted(SHIP)).hasSize(1).isQueued().anySatisfy(ship -> assertThat(ship.orderId())
-                .isEqualTo(7));
+        assertThat(taskq.submitted(SHIP))
+                .hasSize(1)
+                .isQueued()
+                .anySatisfy(ship -> assertThat(ship.orderId()).isEqualTo(7));
 
         taskq.drain();
 

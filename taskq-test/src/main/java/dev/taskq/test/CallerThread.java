@@ -174,8 +174,9 @@ final class CallerThread {
                 return true;
             }
             if (attempting) {
-                throw new IllegalStateException("a handler waits for what no attempt but another one brings about, and they"
-                        + " run one after another here");
+                throw new IllegalStateException(
+                        "a handler waits for what no attempt but another one brings about, and they"
+                                + " run one after another here");
             }
             return outside.await(condition, longest);
         } finally {

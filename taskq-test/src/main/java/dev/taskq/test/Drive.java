@@ -100,8 +100,8 @@ final class Drive implements FaultyHandler.Mishaps {
         for (int ran = 0; !condition.getAsBoolean(); ) {
             if (thread.runAttempt()) {
                 if (++ran > TaskqTester.MOST_ATTEMPTS) {
-                    throw new IllegalStateException("what a caller waits for is not there after "
-                            + TaskqTester.MOST_ATTEMPTS + " attempts");
+                    throw new IllegalStateException(
+                            "what a caller waits for is not there after " + TaskqTester.MOST_ATTEMPTS + " attempts");
                 }
             } else if (!moveToNextDue(end)) {
                 return endWait(condition, end, longest);

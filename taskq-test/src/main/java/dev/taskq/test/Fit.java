@@ -32,7 +32,8 @@ final class Fit {
             return e.violations().stream()
                     .map(violation -> {
                         String field = violation.pointer().replaceFirst("^/params", "");
-                        return (field.isEmpty() ? "" : field + " ") + violation.detail() + renamed(field, before, added);
+                        String place = field.isEmpty() ? "" : field + " ";
+                        return place + violation.detail() + renamed(field, before, added);
                     })
                     .toList();
         }
@@ -57,15 +58,17 @@ final class Fit {
     }
 
     private static boolean isSame(JsonNode one, JsonNode other) {
-        return one.isNumber() && other.isNumber()
-                ? one.decimalValue().compareTo(other.decimalValue()) == 0
-                : one.equals(other);
+        if (one.isNumber() && other.isNumber()) {
+            return one.decimalValue().compareTo(other.decimalValue()) == 0;
+        }
+        return one.equals(other);
     }
 
     /** A hint, where a field that is not known today may be the one that is new. */
     private static String renamed(String field, Map<String, JsonNode> before, Set<String> added) {
-        return before.containsKey(field) && !added.isEmpty()
-                ? "; new is " + String.join(", ", added) + ": if the field was renamed, keep the old name as well"
-                : "";
+        if (!before.containsKey(field) || added.isEmpty()) {
+            return "";
+        }
+        return "; new is " + String.join(", ", added) + ": if the field was renamed, keep the old name as well";
     }
 }

@@ -54,8 +54,9 @@ final class Json {
     /** The fields and the kinds of their values. Two samples of one form differ in their values alone. */
     static Set<String> form(String json) {
         Set<String> form = new TreeSet<>();
-        leaves(tree(json)).forEach((path, leaf) ->
-                form.add(path.replaceAll("/\\d+(?=/|$)", "/*") + " " + leaf.getNodeType().name().toLowerCase(Locale.ROOT)));
+        leaves(tree(json))
+                .forEach((path, leaf) -> form.add(path.replaceAll("/\\d+(?=/|$)", "/*") + " "
+                        + leaf.getNodeType().name().toLowerCase(Locale.ROOT)));
         return form;
     }
 

@@ -54,10 +54,15 @@ public final class ParamsSamples<P> {
      */
     @SafeVarargs
     public static <P> ParamsSamples<P> of(TaskType<P> type, P sample, P... more) {
-        List<String> today = Stream.concat(Stream.of(sample), Stream.of(more))
-                .map(params -> Json.oneLine(type.task(params).params()))
-                .toList();
+        List<String> today = new ArrayList<>(List.of(text(type, sample)));
+        for (P another : more) {
+            today.add(text(type, another));
+        }
         return new ParamsSamples<>(type, today, FOLDER);
+    }
+
+    private static <P> String text(TaskType<P> type, P sample) {
+        return Json.oneLine(type.task(sample).params());
     }
 
     /**
@@ -90,14 +95,16 @@ public final class ParamsSamples<P> {
         if (!broken.isEmpty()) {
             throw new AssertionError("Params of the type " + type.name() + " that an earlier version queued do not fit "
                     + type.paramsClass().getName() + ":\n  " + String.join("\n  ", broken)
-                    + "\nSuch tasks may still wait. docs/handlers.md says how params can change; the samples are in " + file());
+                    + "\nSuch tasks may still wait. docs/handlers.md says how params can change; the samples are in "
+                    + file());
         }
         List<String> missing = missing(stored);
         if (!missing.isEmpty()) {
             if (!mayAdd) {
-                throw new AssertionError("Params of the type " + type.name() + " have a form today that is not in " + file()
-                        + ":\n  " + String.join("\n  ", missing) + "\nRun this test once with -D" + PROPERTY
-                        + "=update, which adds it, and commit the file.");
+                throw new AssertionError(
+                        "Params of the type " + type.name() + " have a form today that is not in " + file()
+                                + ":\n  " + String.join("\n  ", missing) + "\nRun this test once with -D" + PROPERTY
+                                + "=update, which adds it, and commit the file.");
             }
             write(Stream.concat(stored.stream(), missing.stream()).toList());
         }

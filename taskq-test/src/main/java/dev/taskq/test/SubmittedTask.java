@@ -27,14 +27,14 @@ public record SubmittedTask<P>(Task task, P params) {
                 .map(outcome -> outcome.wireName())
                 .collect(Collectors.joining(", "));
         return "task %d %s%s, %s%s%s%s"
-                .formatted(
-                        task.id(),
-                        task.status().wireName(),
-                        due,
-                        count(task.counts().attempt()),
-                        attempts.isEmpty() ? "" : " (" + attempts + ")",
-                        result,
-                        error)
+                        .formatted(
+                                task.id(),
+                                task.status().wireName(),
+                                due,
+                                count(task.counts().attempt()),
+                                attempts.isEmpty() ? "" : " (" + attempts + ")",
+                                result,
+                                error)
                 + ", params " + task.params();
     }
 

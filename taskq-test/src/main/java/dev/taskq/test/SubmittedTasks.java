@@ -26,10 +26,7 @@ public final class SubmittedTasks<P> implements AssertProvider<SubmittedTasksAss
     private final Optional<String> key;
 
     private SubmittedTasks(
-            TaskType<P> type,
-            List<SubmittedTask<P>> all,
-            Function<String, List<Long>> idsOfKey,
-            Optional<String> key) {
+            TaskType<P> type, List<SubmittedTask<P>> all, Function<String, List<Long>> idsOfKey, Optional<String> key) {
         this.type = type;
         this.all = List.copyOf(all);
         this.idsOfKey = idsOfKey;
@@ -42,8 +39,7 @@ public final class SubmittedTasks<P> implements AssertProvider<SubmittedTasksAss
         for (long id : ids(tasks, ofType)) {
             tasks.find(id).map(task -> SubmittedTask.of(task, type)).ifPresent(all::add);
         }
-        return new SubmittedTasks<>(
-                type, all, key -> ids(tasks, ofType.withIdempotencyKey(key)), Optional.empty());
+        return new SubmittedTasks<>(type, all, key -> ids(tasks, ofType.withIdempotencyKey(key)), Optional.empty());
     }
 
     /** In the order of the submits. */

@@ -91,7 +91,8 @@ public final class SubmittedTasksAssert<P> extends AbstractAssert<SubmittedTasks
             }
             reasons.add(reason.get());
         }
-        throw fails("Expected the params of one of the " + actual.described() + " to satisfy the requirements, but found:",
+        throw fails(
+                "Expected the params of one of the " + actual.described() + " to satisfy the requirements, but found:",
                 reasons);
     }
 
@@ -106,8 +107,9 @@ public final class SubmittedTasksAssert<P> extends AbstractAssert<SubmittedTasks
         for (P params : actual.params()) {
             Optional<String> reason = unmet(params, requirements);
             if (reason.isPresent()) {
-                throw fails("Expected the params of all " + actual.described()
-                        + " to satisfy the requirements, but found:", List.of(reason.get()));
+                throw fails(
+                        "Expected the params of all " + actual.described() + " to satisfy the requirements, but found:",
+                        List.of(reason.get()));
             }
         }
         return this;
@@ -149,7 +151,8 @@ public final class SubmittedTasksAssert<P> extends AbstractAssert<SubmittedTasks
      * @return this
      */
     public SubmittedTasksAssert<P> isScheduledFor(Instant due) {
-        return isScheduled().each("to be scheduled for " + due, task -> task.times().runAt().equals(Optional.of(due)));
+        return isScheduled()
+                .each("to be scheduled for " + due, task -> task.times().runAt().equals(Optional.of(due)));
     }
 
     /**
@@ -177,9 +180,12 @@ public final class SubmittedTasksAssert<P> extends AbstractAssert<SubmittedTasks
      * @return this
      */
     public SubmittedTasksAssert<P> hasFailedWith(String text) {
-        return hasFailed().each("to have failed with \"" + text + "\"", task -> task.error()
-                .filter(error -> error.contains(text))
-                .isPresent());
+        return hasFailed()
+                .each(
+                        "to have failed with \"" + text + "\"",
+                        task -> task.error()
+                                .filter(error -> error.contains(text))
+                                .isPresent());
     }
 
     /**
@@ -216,7 +222,8 @@ public final class SubmittedTasksAssert<P> extends AbstractAssert<SubmittedTasks
     private boolean isResult(Task task, Object expected) {
         try {
             return task.result().isPresent()
-                    && expected.equals(task.result(expected.getClass(), actual.type().mapping()));
+                    && expected.equals(
+                            task.result(expected.getClass(), actual.type().mapping()));
         } catch (IllegalArgumentException e) {
             // It is a result of another class.
             return false;
@@ -230,7 +237,9 @@ public final class SubmittedTasksAssert<P> extends AbstractAssert<SubmittedTasks
      * @return this
      */
     public SubmittedTasksAssert<P> hasAttempts(int expected) {
-        return each("to have " + SubmittedTask.count(expected), task -> task.counts().attempt() == expected);
+        return each(
+                "to have " + SubmittedTask.count(expected),
+                task -> task.counts().attempt() == expected);
     }
 
     /**
@@ -241,10 +250,9 @@ public final class SubmittedTasksAssert<P> extends AbstractAssert<SubmittedTasks
      */
     public SubmittedTasksAssert<P> hasFailedAttempts(AttemptOutcome... expected) {
         List<AttemptOutcome> outcomes = List.of(expected);
-        return each("to have attempts that ended as " + outcomes, task -> task.attempts().stream()
-                .map(Attempt::outcome)
-                .toList()
-                .equals(outcomes));
+        return each(
+                "to have attempts that ended as " + outcomes,
+                task -> task.attempts().stream().map(Attempt::outcome).toList().equals(outcomes));
     }
 
     private SubmittedTasksAssert<P> each(String what, Predicate<Task> condition) {

@@ -68,7 +68,8 @@ public final class TaskqExtension implements BeforeEachCallback, ParameterResolv
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
         TaskqTester tester = Objects.requireNonNull(
                 context.getStore(namespace).get(TaskqTester.class, TaskqTester.class), "made before each test");
-        return Objects.requireNonNull(GIVEN.get(parameter.getParameter().getType())).apply(tester);
+        return Objects.requireNonNull(GIVEN.get(parameter.getParameter().getType()))
+                .apply(tester);
     }
 
     /** Makes an extension. For one thread. */

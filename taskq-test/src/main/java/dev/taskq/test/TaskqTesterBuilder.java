@@ -82,7 +82,9 @@ public final class TaskqTesterBuilder {
      * @throws IllegalArgumentException if two handlers serve one type
      */
     public TaskqTester build() {
-        return new Assembly(start.orElseGet(() -> InstantSource.system().instant().truncatedTo(ChronoUnit.MILLIS))).tester();
+        return new Assembly(
+                        start.orElseGet(() -> InstantSource.system().instant().truncatedTo(ChronoUnit.MILLIS)))
+                .tester();
     }
 
     /** The parts of one tester. */

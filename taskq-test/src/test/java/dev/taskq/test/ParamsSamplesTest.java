@@ -81,9 +81,7 @@ class ParamsSamplesTest {
         assertThatThrownBy(today::check).hasMessageContaining("have a form today that is not in");
         today.check(true);
 
-        assertThat(file())
-                .isEqualTo(
-                        """
+        assertThat(file()).isEqualTo("""
                         [
                         {"order_id":7},
                         {"order_id":7,"note":"soon"}
@@ -133,10 +131,11 @@ class ParamsSamplesTest {
 
         assertThatThrownBy(() -> samples(ship(Renamed.class), new Renamed(7)).check(true))
                 .isInstanceOf(AssertionError.class)
-                .hasMessageContaining("Params of the type ship that an earlier version queued do not fit "
-                        + Renamed.class.getName())
-                .hasMessageContaining("sample 1, {\"order_id\":7}: /order_id is not a known field; new is /order: if the"
-                        + " field was renamed, keep the old name as well")
+                .hasMessageContaining(
+                        "Params of the type ship that an earlier version queued do not fit " + Renamed.class.getName())
+                .hasMessageContaining(
+                        "sample 1, {\"order_id\":7}: /order_id is not a known field; new is /order: if the"
+                                + " field was renamed, keep the old name as well")
                 .hasMessageContaining("docs/handlers.md");
     }
 

@@ -247,7 +247,8 @@ class TaskqTesterTest {
                 .handler(TaskHandler.of(SHIP, (context, ship) -> {
                             throw new IllegalStateException("carrier is closed");
                         })
-                        .withRetryPolicy(RetryPolicy.exponential(SECOND, 2, Duration.ofMinutes(1)).withJitter(0.5))
+                        .withRetryPolicy(RetryPolicy.exponential(SECOND, 2, Duration.ofMinutes(1))
+                                .withJitter(0.5))
                         .withMaxAttempts(3))
                 .build();
         tester.tasks().submit(SHIP.task(new Ship(1)));
@@ -326,7 +327,8 @@ class TaskqTesterTest {
         submit(1);
         submit(2);
 
-        assertThat(task(1).origin().correlationId()).isNotEqualTo(task(2).origin().correlationId());
+        assertThat(task(1).origin().correlationId())
+                .isNotEqualTo(task(2).origin().correlationId());
     }
 
     @Test
@@ -373,10 +375,16 @@ class TaskqTesterTest {
                 .submit(SHIP.task(new Ship(2)).delayedBy(Duration.ofMinutes(1)))
                 .id();
 
-        assertThat(taskq.tasks().await(soon, Duration.ofSeconds(10)).orElseThrow().status())
+        assertThat(taskq.tasks()
+                        .await(soon, Duration.ofSeconds(10))
+                        .orElseThrow()
+                        .status())
                 .isEqualTo(TaskStatus.SUCCEEDED);
         assertThat(taskq.now()).isEqualTo(START.plusSeconds(4));
-        assertThat(taskq.tasks().await(later, Duration.ofSeconds(10)).orElseThrow().status())
+        assertThat(taskq.tasks()
+                        .await(later, Duration.ofSeconds(10))
+                        .orElseThrow()
+                        .status())
                 .isEqualTo(TaskStatus.SCHEDULED);
         assertThat(taskq.now()).isEqualTo(START.plusSeconds(14));
     }
@@ -395,7 +403,8 @@ class TaskqTesterTest {
         tester.runNext();
 
         assertThat(tester.submitted(SHIP).list().getFirst().task().error())
-                .hasValueSatisfying(error -> assertThat(error).contains("a handler waits for what no attempt but another"));
+                .hasValueSatisfying(
+                        error -> assertThat(error).contains("a handler waits for what no attempt but another"));
     }
 
     @Test
@@ -486,9 +495,7 @@ class TaskqTesterTest {
 
         taskq.advance(Duration.ofMinutes(1));
 
-        assertThat(taskq.submitted(SHIP))
-                .hasSucceeded()
-                .hasFailedAttempts(AttemptOutcome.FAILED, AttemptOutcome.LOST);
+        assertThat(taskq.submitted(SHIP)).hasSucceeded().hasFailedAttempts(AttemptOutcome.FAILED, AttemptOutcome.LOST);
     }
 
     // Submits in a transaction

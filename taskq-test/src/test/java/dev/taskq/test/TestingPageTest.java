@@ -15,12 +15,13 @@ import org.junit.jupiter.api.Test;
 class TestingPageTest {
     private static final Path PAGE = Path.of("..", "docs", "testing.md");
     private static final Path SOURCES = Path.of("src", "test", "java", "com", "example");
-    private static final Pattern PROGRAM =
-            Pattern.compile("^`[^`]*/(\\w+\\.java)`[^\\n]*:\\n\\n```java\\n(.*?)```", Pattern.DOTALL | Pattern.MULTILINE);
+    private static final Pattern PROGRAM = Pattern.compile(
+            "^`[^`]*/(\\w+\\.java)`[^\\n]*:\\n\\n```java\\n(.*?)```", Pattern.DOTALL | Pattern.MULTILINE);
 
     @Test
     void eachProgramOfThePageIsCompiledAndRun() throws IOException {
-        List<MatchResult> programs = PROGRAM.matcher(Files.readString(PAGE)).results().toList();
+        List<MatchResult> programs =
+                PROGRAM.matcher(Files.readString(PAGE)).results().toList();
 
         List<String> shown = new ArrayList<>();
         for (MatchResult program : programs) {
