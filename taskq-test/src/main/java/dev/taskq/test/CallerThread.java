@@ -28,7 +28,7 @@ final class CallerThread {
     private static final String CLAIMING = "-poller";
 
     /** A coordinator that lost its lease in a leap of the clock bids for it in the second turn, and its duties run in the third. */
-    private static final int IDLE_TURNS = 3;
+    private static final int TURNS_AFTER_LEAP = 3;
 
     private static final int MOST_TURNS = 100_000;
     private static final Duration LONGEST_USE = Duration.ofSeconds(10);
@@ -42,6 +42,7 @@ final class CallerThread {
     private @Nullable Loop running;
     private boolean attempting;
     private boolean interrupted;
+    private int turnsAfterLeap;
     private volatile Instant now;
 
     /**
@@ -85,6 +86,7 @@ final class CallerThread {
 
     void moveTo(Instant time) {
         now = time;
+        turnsAfterLeap = 0;
     }
 
     // Running
@@ -123,11 +125,7 @@ final class CallerThread {
 
     /** Runs the loops, but not the one that claims, until the condition holds or nothing is left for them to do. */
     private void settle(BooleanSupplier condition) {
-        int idle = 0;
-        for (int turn = 0; idle < IDLE_TURNS; turn++) {
-            if (turn == MOST_TURNS) {
-                throw new IllegalStateException("the loops of the coordinator and the agent do not come to rest");
-            }
+        for (int turn = 0; turn < MOST_TURNS; turn++) {
             long before = events.get();
             for (Loop loop : List.copyOf(loops)) {
                 if (!loop.isClaiming()) {
@@ -137,17 +135,20 @@ final class CallerThread {
                     }
                 }
             }
-            idle = events.get() == before ? idle + 1 : 0;
+            turnsAfterLeap++;
+            if (events.get() == before && turnsAfterLeap >= TURNS_AFTER_LEAP) {
+                return;
+            }
         }
+        throw new IllegalStateException("the loops of the coordinator and the agent do not come to rest");
     }
 
     /**
-     * Runs one attempt of one task, if any waits.
+     * Runs one attempt of one task, if any waits. The loops have been run before.
      *
      * @return whether it ran one
      */
     boolean runAttempt() {
-        settle();
         List.copyOf(loops).stream().filter(Loop::isClaiming).forEach(Loop::run);
         Runnable attempt = attempts.poll();
         if (attempt == null) {

@@ -44,6 +44,7 @@ final class Drive implements FaultyHandler.Mishaps {
         }
         return exclusively(() -> {
             int ran = 0;
+            thread.settle();
             while (ran < most && thread.runAttempt()) {
                 ran++;
             }
@@ -71,6 +72,7 @@ final class Drive implements FaultyHandler.Mishaps {
     /** Runs tasks until none is due. */
     private int drainBut(int ranBefore) {
         int ran = 0;
+        thread.settle();
         while (thread.runAttempt()) {
             ran++;
             if (ranBefore + ran > TaskqTester.MOST_ATTEMPTS) {
@@ -103,7 +105,9 @@ final class Drive implements FaultyHandler.Mishaps {
                     throw new IllegalStateException(
                             "what a caller waits for is not there after " + TaskqTester.MOST_ATTEMPTS + " attempts");
                 }
-            } else if (!moveToNextDue(end)) {
+            } else if (moveToNextDue(end)) {
+                thread.settle();
+            } else {
                 return endWait(condition, end, longest);
             }
         }

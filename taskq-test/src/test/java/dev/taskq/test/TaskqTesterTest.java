@@ -556,7 +556,7 @@ class TaskqTesterTest {
         Tasks tasks = tester.tasks();
         tasks.submit(SHIP.task(new Ship(1)));
         tasks.submit(SHIP.task(new Ship(2)));
-        tester.advance(Duration.ofMinutes(1));
+        tester.advance(Duration.ofSeconds(2));
 
         assertThatThrownBy(() -> tasks.submit(SHIP.task(new Ship(3)))).isInstanceOf(BacklogFullException.class);
     }
