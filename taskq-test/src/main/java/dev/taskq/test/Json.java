@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -55,9 +54,20 @@ final class Json {
     static Set<String> form(String json) {
         Set<String> form = new TreeSet<>();
         leaves(tree(json))
-                .forEach((path, leaf) -> form.add(path.replaceAll("/\\d+(?=/|$)", "/*") + " "
-                        + leaf.getNodeType().name().toLowerCase(Locale.ROOT)));
+                .forEach((path, leaf) ->
+                        form.add(field(path) + " " + leaf.getNodeType().name()));
         return form;
+    }
+
+    /** The pointers of the fields, with {@code *} for each place in a list. */
+    static Set<String> fields(String json) {
+        Set<String> fields = new TreeSet<>();
+        leaves(tree(json)).keySet().forEach(path -> fields.add(field(path)));
+        return fields;
+    }
+
+    private static String field(String path) {
+        return path.replaceAll("/\\d+(?=/|$)", "/*");
     }
 
     /** The values that contain no other, by their pointers. */

@@ -16,10 +16,9 @@ import org.junit.jupiter.api.Test;
 /** Each assertion holds where it should, and its message shows what there is instead. */
 class SubmittedTasksAssertTest {
     private static final Instant START = Instant.parse("2030-01-02T03:04:05Z");
-    private static final String WAITING = """
-              task 1 queued, 0 attempts, params {"order":7}""";
-    private static final String DONE = """
-              task 1 succeeded, 1 attempt, result {"number": "R-7"}, params {"order":7}""";
+    private static final String WAITING = "  task 1 queued, 0 attempts, params {\"order\":7}";
+    private static final String DONE =
+            "  task 1 succeeded, 1 attempt, result {\"number\":\"R-7\"}, params {\"order\":7}";
 
     private final TaskqTester taskq = TaskqTester.builder()
             .startingAt(START)
@@ -155,7 +154,7 @@ class SubmittedTasksAssertTest {
         taskq.loseNext(SHIP);
         submit(7);
         taskq.drain();
-        String lostOnce = "  task 1 succeeded, 2 attempts (lost), result {\"number\": \"R-7\"}, params {\"order\":7}";
+        String lostOnce = "  task 1 succeeded, 2 attempts (lost), result {\"number\":\"R-7\"}, params {\"order\":7}";
 
         assertThat(taskq.submitted(SHIP)).hasAttempts(2).hasFailedAttempts(AttemptOutcome.LOST);
         assertFails(tasks -> tasks.hasAttempts(1), message("to have 1 attempt", lostOnce));
