@@ -76,9 +76,9 @@ final class Drive implements FaultyHandler.Mishaps {
         while (thread.runAttempt()) {
             ran++;
             if (ranBefore + ran > TaskqTester.MOST_ATTEMPTS) {
-                throw new IllegalStateException(
-                        "tasks are still due after " + TaskqTester.MOST_ATTEMPTS
-                                + " attempts. A handler may submit a task of its own type each time, or retry without a delay.");
+                throw new IllegalStateException("tasks are still due after " + TaskqTester.MOST_ATTEMPTS
+                        + " attempts. A handler may submit a task each time that it runs, or retry without a delay."
+                        + " drain(n) runs more.");
             }
         }
         return ran;

@@ -133,9 +133,10 @@ class ParamsSamplesTest {
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining(
                         "Params of the type ship that an earlier version queued do not fit " + Renamed.class.getName())
+                .hasMessageContaining("sample 1, {\"order_id\":7}: /order is missing, and must be a whole number")
                 .hasMessageContaining(
-                        "sample 1, {\"order_id\":7}: /order_id is not a known field; new is /order: if the"
-                                + " field was renamed, keep the old name as well")
+                        "sample 1, {\"order_id\":7}: gone: /order_id; new: /order. If a field was renamed, let"
+                                + " the class read the old name as well")
                 .hasMessageContaining("docs/handlers.md");
     }
 
