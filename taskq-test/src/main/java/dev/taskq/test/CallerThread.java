@@ -31,7 +31,7 @@ final class CallerThread {
     private static final int TURNS_AFTER_LEAP = 3;
 
     private static final int MOST_TURNS = 100_000;
-    private static final Duration LONGEST_USE = Duration.ofSeconds(10);
+    static final Duration LONGEST_USE = Duration.ofSeconds(10);
 
     private final ReentrantLock lock = new ReentrantLock();
     private final List<Loop> loops = new ArrayList<>();
@@ -39,6 +39,7 @@ final class CallerThread {
     private final AtomicLong events = new AtomicLong();
     private final Instant start;
     private final Outside outside;
+    private final Duration longestUse;
     private @Nullable Loop running;
     private boolean attempting;
     private boolean interrupted;
@@ -50,8 +51,10 @@ final class CallerThread {
      *
      * @param start what the clock says
      * @param outside runs attempts for a caller that waits for what only they bring about
+     * @param longestUse how long a thread waits for another one that runs the loops
      */
-    CallerThread(Instant start, Outside outside) {
+    CallerThread(Instant start, Outside outside, Duration longestUse) {
+        this.longestUse = longestUse;
         this.start = start;
         this.now = start;
         this.outside = outside;
@@ -99,9 +102,9 @@ final class CallerThread {
     /** Takes the loops for the calling thread, until {@link #leave}. */
     void enter() {
         try {
-            if (!lock.tryLock(LONGEST_USE.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new IllegalStateException("another thread has been running tasks for " + LONGEST_USE.toSeconds()
-                        + " s. A handler cannot wait for another thread that uses the same tester.");
+            if (!lock.tryLock(longestUse.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new IllegalStateException("another thread has been running tasks for " + longestUse.toMillis()
+                        + " ms. A handler cannot wait for another thread that uses the same tester.");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

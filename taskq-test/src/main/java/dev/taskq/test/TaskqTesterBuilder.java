@@ -97,7 +97,7 @@ public final class TaskqTesterBuilder {
         private final Faults faults = new Faults();
 
         Assembly(Instant begin) {
-            thread = new CallerThread(begin, this::await);
+            thread = new CallerThread(begin, this::await, CallerThread.LONGEST_USE);
             store = new InMemoryTaskStore(thread::now);
             // Chance that differs each time makes correlation ids that do.
             Platform platform = thread.platform(new Random(1));

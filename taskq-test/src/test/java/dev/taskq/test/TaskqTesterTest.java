@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.taskq.AttemptOutcome;
 import dev.taskq.BacklogFullException;
+import dev.taskq.CallDeadline;
 import dev.taskq.NewOperation;
 import dev.taskq.NewTask;
 import dev.taskq.NotRunningException;
@@ -125,6 +126,8 @@ class TaskqTesterTest {
 
         assertThat(taskq.drain(2)).isEqualTo(2);
         assertThat(taskq.drain(2)).isEqualTo(1);
+        assertThat(taskq.drain(0)).isZero();
+        assertThatThrownBy(() -> taskq.drain(-1)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
@@ -405,6 +408,32 @@ class TaskqTesterTest {
         assertThat(tester.submitted(SHIP).list().getFirst().task().error())
                 .hasValueSatisfying(
                         error -> assertThat(error).contains("a handler waits for what no attempt but another"));
+    }
+
+    @Test
+    void aWaitThatNothingEndsIsAnError() {
+        TaskqTester tester = TaskqTester.builder().build();
+        long id = tester.tasks().submit(SHIP.task(new Ship(1))).id();
+
+        assertThatThrownBy(() -> tester.tasks().await(id, CallDeadline.unbounded()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("a caller waits for ever: no task is left that could run");
+    }
+
+    @Test
+    void aWaitEndsWithAnErrorIfAHandlerSubmitsWithoutEnd() {
+        TaskqTester tester = TaskqTester.builder()
+                .handler(tasks -> TaskHandler.of(SHIP, (context, ship) -> {
+                    tasks.submit(SHIP.task(ship));
+                    return Outcome.done();
+                }))
+                .build();
+        tester.tasks().submit(SHIP.task(new Ship(1)));
+        long other = tester.tasks().submit(NewTask.of("other", "{}")).id();
+
+        assertThatThrownBy(() -> tester.tasks().await(other, SECOND))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("what a caller waits for is not there after 1000 attempts");
     }
 
     @Test
