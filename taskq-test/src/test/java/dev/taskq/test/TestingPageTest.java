@@ -31,6 +31,7 @@ class TestingPageTest {
         assertThat(shown)
                 .containsExactlyInAnyOrder(
                         "ShipHandler.java",
+                        "Carrier.java",
                         "Orders.java",
                         "OrdersTest.java",
                         "ShipHandlerTest.java",
