@@ -20,6 +20,7 @@ class LayoutTest {
             "taskq-server",
             "taskq-client",
             "taskq-testkit",
+            "taskq-test",
             "taskq-bom");
 
     private static Stream<PomModule> in(String folder) {
@@ -55,8 +56,8 @@ class LayoutTest {
     }
 
     @Test
-    void testkitAndAdaptersNeedCoreOnlyAndTheServerTheProtoToo() {
-        for (String name : List.of("taskq-testkit", "taskq-postgres", "taskq-redis")) {
+    void whatIsForTestsAndAdaptersNeedCoreOnlyAndTheServerTheProtoToo() {
+        for (String name : List.of("taskq-testkit", "taskq-test", "taskq-postgres", "taskq-redis")) {
             assertThat(named(name).needs()).as(name).containsExactly("taskq-core");
         }
         assertThat(named("taskq-server").needs()).containsExactlyInAnyOrder("taskq-core", "taskq-proto");

@@ -32,11 +32,13 @@ class PublishedTest {
             "taskq-proto",
             "taskq-server",
             "taskq-client",
-            "taskq-testkit");
+            "taskq-testkit",
+            "taskq-test");
     private static final String BOM = "taskq-bom";
     private static final Path README = Published.ROOT.resolve("README.md");
     private static final Path HANDLERS = Published.ROOT.resolve("docs/handlers.md");
     private static final Path ADAPTERS = Published.ROOT.resolve("docs/adapters.md");
+    private static final Path TESTING = Published.ROOT.resolve("docs/testing.md");
     private static final Pattern PROGRAM = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
     private static final Pattern PARAMS = Pattern.compile("\"type\": \"send_mail\", \"params\": (\\{.*?\\})");
     private static final Pattern TESTS = Pattern.compile("<testsuite [^>]* tests=\"(\\d+)\"");
@@ -160,13 +162,17 @@ class PublishedTest {
         }
     }
 
-    /** The contract suite passes with the testkit's declared dependencies. */
+    /** The contract suite passes with the testkit's declared dependencies, and an application's tests with what it brings. */
     private void adapt(Maven maven) throws Exception {
         Path project = Published.project("adapter", folder);
         Published.writeFiles(Files.readString(ADAPTERS), project);
+        Published.writeFiles(Files.readString(TESTING), project);
         maven.run(project, List.of("-o", "test"));
         assertThat(testsRun(project, "MyTaskStoreTest")).isGreaterThan(200);
         assertThat(testsRun(project, "MyTaskQueueTest")).isGreaterThan(20);
+        assertThat(testsRun(project, "OrdersTest")).isEqualTo(3);
+        assertThat(testsRun(project, "ShipHandlerTest")).isEqualTo(1);
+        assertThat(testsRun(project, "ShipParamsTest")).isEqualTo(1);
     }
 
     private static int testsRun(Path project, String type) throws IOException {

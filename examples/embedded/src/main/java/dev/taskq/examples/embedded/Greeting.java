@@ -11,22 +11,22 @@ import java.time.Duration;
 
 /** The program of all examples, on the given store and queue. */
 final class Greeting {
-    private static final TaskType<Greet> GREET = TaskType.of("greet", Greet.class);
+    static final TaskType<Greet> GREET = TaskType.of("greet", Greet.class);
+    static final TaskHandler<Greet> GREETER =
+            TaskHandler.of(GREET, (context, params) -> Outcome.done("Hello, " + params.name()));
 
     private Greeting() {}
 
     record Greet(String name) {}
 
     static String say(TaskStore toClose, TaskQueue alsoToClose) throws InterruptedException {
-        TaskHandler<Greet> greeter =
-                TaskHandler.of(GREET, (context, params) -> Outcome.done("Hello, " + params.name()));
         try (TaskStore store = toClose;
                 TaskQueue queue = alsoToClose;
                 Coordinator coordinator =
                         Coordinator.builder(store).queue(queue).build().start();
                 Agent agent = Agent.builder(store)
                         .queue(queue)
-                        .handler(greeter)
+                        .handler(GREETER)
                         .build()
                         .start()) {
             long id = coordinator.submit(GREET.task(new Greet("world"))).id();

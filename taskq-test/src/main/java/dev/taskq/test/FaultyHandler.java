@@ -1,0 +1,76 @@
+package dev.taskq.test;
+
+import dev.taskq.Outcome;
+import dev.taskq.RetryPolicy;
+import dev.taskq.TaskContext;
+import dev.taskq.TaskHandler;
+import dev.taskq.TaskType;
+
+/**
+ * A handler of the application, or what a test has asked for in its place. It asks for virtual threads, because an agent begins one
+ * for each attempt: {@link CallerThread} runs that on the calling thread.
+ *
+ * @param <P> the params class
+ */
+final class FaultyHandler<P> implements TaskHandler<P> {
+    private final TaskHandler<P> handler;
+    private final Faults faults;
+    private final Mishaps mishaps;
+
+    FaultyHandler(TaskHandler<P> handler, Faults faults, Mishaps mishaps) {
+        this.handler = handler;
+        this.faults = faults;
+        this.mishaps = mishaps;
+    }
+
+    /** Brings about what is no failure of the handler. */
+    interface Mishaps {
+        /** Lets the time-out of the attempt pass. */
+        void timeOut(TaskContext context);
+
+        /** Ends the session of the agent, as if it were dead. */
+        void loseAgent();
+
+        /** Cancels the task. */
+        void cancel(TaskContext context);
+    }
+
+    @Override
+    public TaskType<P> type() {
+        return handler.type();
+    }
+
+    @Override
+    public RetryPolicy retryPolicy() {
+        return handler.retryPolicy();
+    }
+
+    @Override
+    public Threads threads() {
+        return Threads.VIRTUAL;
+    }
+
+    @Override
+    public Outcome handle(TaskContext context, P params) throws Exception {
+        Fault fault = faults.next(type().name()).orElse(null);
+        return switch (fault) {
+            case null -> handler.handle(context, params);
+            case Fault.Failure(Exception failure) -> throw failure;
+            case Fault.TimeOut() -> {
+                mishaps.timeOut(context);
+                throw new InterruptedException("the attempt timed out");
+            }
+            case Fault.Loss() -> {
+                try {
+                    yield handler.handle(context, params);
+                } finally {
+                    mishaps.loseAgent();
+                }
+            }
+            case Fault.Cancel() -> {
+                mishaps.cancel(context);
+                yield handler.handle(context, params);
+            }
+        };
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.taskq.test;
+
+import org.jspecify.annotations.NullMarked;
