@@ -101,6 +101,10 @@ final class CallerThread {
 
     /** Takes the loops for the calling thread, until {@link #leave}. */
     void enter() {
+        // Also for a thread that is interrupted, which the next wait would refuse.
+        if (lock.tryLock()) {
+            return;
+        }
         try {
             if (!lock.tryLock(longestUse.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new IllegalStateException("another thread has been running tasks for " + longestUse.toMillis()

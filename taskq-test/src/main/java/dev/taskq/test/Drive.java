@@ -84,16 +84,19 @@ final class Drive implements FaultyHandler.Mishaps {
         return ran;
     }
 
-    /** Moves the clock to where the next task becomes due, unless that is later than a time. */
+    /** Moves the clock to where something becomes due, unless that is later than a time. */
     private boolean moveToNextDue(Instant end) {
-        Optional<Instant> next = store.dispatch()
-                .promoteDue(DueRange.ALL, 1)
-                .untilNext()
+        Optional<Instant> next = untilNextDue()
                 .map(wait -> wait.compareTo(TICK) > 0 ? wait : TICK)
                 .map(now()::plus)
                 .filter(due -> !due.isAfter(end));
         next.ifPresent(thread::moveTo);
         return next.isPresent();
+    }
+
+    /** How long until something becomes due by itself. Nothing is due now: that was run before. */
+    private Optional<Duration> untilNextDue() {
+        return store.dispatch().promoteDue(DueRange.ALL, 1).untilNext();
     }
 
     /** Runs attempts for a caller that waits, until the condition holds or its time is over. */

@@ -553,6 +553,17 @@ class TaskqTesterTest {
     }
 
     @Test
+    void anInterruptedThreadRunsTasksToo() {
+        submit(7);
+        Thread.currentThread().interrupt();
+
+        assertThat(taskq.drain()).isEqualTo(1);
+
+        Thread.interrupted();
+        assertThat(taskq.submitted(SHIP)).hasSucceeded();
+    }
+
+    @Test
     void testersKnowNothingOfEachOther() {
         TaskqTesterBuilder builder = TaskqTester.builder().handler(shop.shipping());
         TaskqTester one = builder.build();
