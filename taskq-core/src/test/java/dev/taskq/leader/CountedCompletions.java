@@ -1,5 +1,7 @@
 package dev.taskq.leader;
 
+import dev.taskq.spi.Checkpoint;
+import dev.taskq.spi.CheckpointResult;
 import dev.taskq.spi.Completion;
 import dev.taskq.spi.CompletionResult;
 import dev.taskq.spi.Completions;
@@ -23,6 +25,11 @@ final class CountedCompletions implements Completions {
     public List<CompletionResult> complete(List<Completion> all) {
         calls++;
         return completions.complete(all);
+    }
+
+    @Override
+    public List<CheckpointResult> checkpoint(List<Checkpoint> checkpoints) {
+        return completions.checkpoint(checkpoints);
     }
 
     @Override

@@ -1,13 +1,21 @@
 package dev.taskq.test;
 
+import dev.taskq.JsonMapping;
 import dev.taskq.TaskContext;
+import dev.taskq.TaskLostException;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The attempt that a handler is given, for tests that call a handler themselves.
+ * The attempt that a handler is given, for tests that call a handler themselves. It records what the handler says: its progress, its
+ * checkpoints, and a completion in its own transaction.
  *
  * <pre>{@code
  * Outcome outcome = new ShipHandler(carrier).handle(TestTaskContext.builder().attempt(2).build(), new Ship(7));
@@ -21,6 +29,11 @@ public final class TestTaskContext implements TaskContext {
     private final String correlationId;
     private final Optional<String> traceparent;
     private final Duration remaining;
+    private final JsonMapping mapping;
+    private final boolean lost;
+    private final List<Progress> progress = new CopyOnWriteArrayList<>();
+    private volatile Optional<String> checkpoint = Optional.empty();
+    private volatile @Nullable Completed completed;
     private volatile boolean cancelled;
 
     private TestTaskContext(Builder builder) {
@@ -29,8 +42,20 @@ public final class TestTaskContext implements TaskContext {
         this.correlationId = builder.correlationId;
         this.traceparent = builder.traceparent;
         this.remaining = builder.remaining;
+        this.mapping = builder.mapping;
+        this.lost = builder.lost;
         this.cancelled = builder.cancelled;
     }
+
+    /**
+     * One call of {@link TaskContext#progress}.
+     *
+     * @param fraction 0 to 1
+     * @param note the text
+     */
+    public record Progress(double fraction, String note) {}
+
+    private record Completed(@Nullable Object result) {}
 
     /**
      * Begins to make a context: by default the first attempt of task 1, with an hour left.
@@ -77,6 +102,88 @@ public final class TestTaskContext implements TaskContext {
     }
 
     @Override
+    public void progress(double fraction, String note) {
+        if (!(fraction >= 0 && fraction <= 1)) {
+            throw new IllegalArgumentException("a fraction is from 0 to 1, not " + fraction);
+        }
+        progress.add(new Progress(fraction, note));
+    }
+
+    /**
+     * What the handler has said of its progress.
+     *
+     * @return all of it, in its order
+     */
+    public List<Progress> allProgress() {
+        return List.copyOf(progress);
+    }
+
+    @Override
+    public void checkpoint(Object value) {
+        checkHeld();
+        checkpoint = Optional.of(written(value));
+    }
+
+    @Override
+    public <T> Optional<T> lastCheckpoint(Class<T> as) {
+        return checkpoint.map(json -> {
+            try {
+                return mapping.read(json, as);
+            } catch (Exception e) {
+                throw new IllegalArgumentException("the checkpoint does not fit " + as.getName(), e);
+            }
+        });
+    }
+
+    /**
+     * Records the completion. Whether the transaction commits afterwards is not seen.
+     *
+     * @throws TaskLostException if the task was made a lost one
+     * @throws IllegalStateException if the connection is in auto-commit mode
+     * @throws SQLException if the connection does not say whether it is
+     */
+    @Override
+    public void complete(Connection connection, @Nullable Object result) throws SQLException {
+        if (connection.getAutoCommit()) {
+            throw new IllegalStateException("the connection is in auto-commit mode");
+        }
+        checkHeld();
+        completed = new Completed(result);
+    }
+
+    /**
+     * Whether the handler has completed the task in a transaction of its own.
+     *
+     * @return true if it has
+     */
+    public boolean isCompleted() {
+        return completed != null;
+    }
+
+    /**
+     * The result of the completion in the handler's transaction.
+     *
+     * @return the result; empty if there was no such completion, or it had none
+     */
+    public Optional<Object> completedWith() {
+        return Optional.ofNullable(completed).flatMap(each -> Optional.ofNullable(each.result()));
+    }
+
+    private void checkHeld() {
+        if (lost) {
+            throw new TaskLostException(taskId);
+        }
+    }
+
+    private String written(Object value) {
+        try {
+            return mapping.write(value);
+        } catch (Exception e) {
+            throw new IllegalArgumentException("the checkpoint cannot be stored: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
     public Map<String, String> loggerContext() {
         Map<String, String> entries = new LinkedHashMap<>();
         entries.put("correlation_id", correlationId);
@@ -94,6 +201,9 @@ public final class TestTaskContext implements TaskContext {
         private String correlationId = "test";
         private Optional<String> traceparent = Optional.empty();
         private Duration remaining = Duration.ofHours(1);
+        private JsonMapping mapping = JsonMapping.strict();
+        private @Nullable Object checkpoint;
+        private boolean lost;
         private boolean cancelled;
 
         private Builder() {}
@@ -154,6 +264,38 @@ public final class TestTaskContext implements TaskContext {
         }
 
         /**
+         * Sets the mapping of checkpoints.
+         *
+         * @param value a mapping; {@link JsonMapping#strict()} by default
+         * @return this
+         */
+        public Builder mapping(JsonMapping value) {
+            mapping = value;
+            return this;
+        }
+
+        /**
+         * Sets the checkpoint with which the attempt begins.
+         *
+         * @param value the checkpoint of an earlier attempt
+         * @return this
+         */
+        public Builder checkpoint(Object value) {
+            checkpoint = value;
+            return this;
+        }
+
+        /**
+         * Makes the task one that was taken back: a checkpoint or a completion throws {@link TaskLostException}.
+         *
+         * @return this
+         */
+        public Builder lost() {
+            lost = true;
+            return this;
+        }
+
+        /**
          * Makes the attempt one that should stop.
          *
          * @return this
@@ -169,7 +311,11 @@ public final class TestTaskContext implements TaskContext {
          * @return the context
          */
         public TestTaskContext build() {
-            return new TestTaskContext(this);
+            TestTaskContext context = new TestTaskContext(this);
+            if (checkpoint != null) {
+                context.checkpoint = Optional.of(context.written(checkpoint));
+            }
+            return context;
         }
     }
 }

@@ -1,10 +1,14 @@
 package dev.taskq.test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.taskq.Outcome;
+import dev.taskq.TaskLostException;
 import dev.taskq.test.Shop.Receipt;
 import dev.taskq.test.Shop.Ship;
+import dev.taskq.test.TestTaskContext.Progress;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -62,5 +66,52 @@ class TestTaskContextTest {
         context.cancel();
 
         assertThat(context.isCancelled()).isTrue();
+    }
+
+    @Test
+    void itRecordsProgress() {
+        TestTaskContext context = TestTaskContext.builder().build();
+
+        context.progress(0.5, "1 of 2");
+        context.progress(1, "2 of 2");
+
+        assertThat(context.allProgress()).containsExactly(new Progress(0.5, "1 of 2"), new Progress(1, "2 of 2"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> context.progress(Double.NaN, ""))
+                .withMessage("a fraction is from 0 to 1, not NaN");
+    }
+
+    @Test
+    void checkpointsAreMappedAsTheyAreInAStore() {
+        TestTaskContext context =
+                TestTaskContext.builder().checkpoint(new Ship(1)).build();
+        assertThat(context.lastCheckpoint(Ship.class)).contains(new Ship(1));
+
+        context.checkpoint(new Ship(2));
+
+        assertThat(context.lastCheckpoint(Ship.class)).contains(new Ship(2));
+        assertThatIllegalArgumentException().isThrownBy(() -> context.lastCheckpoint(Receipt.class));
+        assertThat(TestTaskContext.builder().build().lastCheckpoint(Ship.class)).isEmpty();
+    }
+
+    @Test
+    void itRecordsACompletionInATransaction() throws Exception {
+        TestTaskContext context = TestTaskContext.builder().build();
+        assertThat(context.isCompleted()).isFalse();
+
+        context.complete(NoConnection.inTransaction(), "done");
+
+        assertThat(context.isCompleted()).isTrue();
+        assertThat(context.completedWith()).contains("done");
+    }
+
+    @Test
+    void aTaskThatWasTakenBackIsNeitherCompletedNorGivenCheckpoints() {
+        TestTaskContext context = TestTaskContext.builder().lost().build();
+
+        assertThatThrownBy(() -> context.complete(NoConnection.inTransaction(), "done"))
+                .isInstanceOf(TaskLostException.class);
+        assertThatThrownBy(() -> context.checkpoint(new Ship(2))).isInstanceOf(TaskLostException.class);
+        assertThat(context.isCompleted()).isFalse();
     }
 }

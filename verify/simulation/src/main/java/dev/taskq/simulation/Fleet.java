@@ -139,13 +139,7 @@ final class Fleet {
     private Agent agent(Seat seat, Member member) {
         List<Handler> handlers = IntStream.range(0, setting.types())
                 .mapToObj(type -> new Handler(
-                        simulation,
-                        member,
-                        Handler.typeOf(type),
-                        setting,
-                        journal,
-                        violations,
-                        () -> close(seat)))
+                        simulation, member, Handler.typeOf(type), setting, journal, violations, () -> close(seat)))
                 .toList();
         AgentConfig config = AgentConfig.DEFAULTS
                 .withName(member.name())
