@@ -1,9 +1,9 @@
 package dev.taskq;
 
 /**
- * In the database of the connection, the attempt does not hold its task: the task was taken back, the attempt was ended
- * otherwise, or the connection is not to the database of the agent's store. Nothing was written. Roll the transaction
- * back.
+ * The attempt does not hold its task any more: the task was taken back, or the attempt has ended. Another agent may run the task
+ * already. Nothing was written. If it is thrown by a completion in a transaction, roll the transaction back; it is then also thrown if
+ * the connection is not to the database of the agent's store.
  */
 public final class TaskLostException extends TaskqException {
     private static final long serialVersionUID = 1L;
@@ -17,7 +17,7 @@ public final class TaskLostException extends TaskqException {
      * @param task the task's id
      */
     public TaskLostException(long task) {
-        super("this attempt does not hold the task in the database of the connection; nothing was written", null);
+        super("this attempt does not hold the task; nothing was written", null);
         this.task = task;
     }
 

@@ -95,7 +95,7 @@ class CheckpointsTest {
 
         assertThatThrownBy(() -> execution.checkpoint(new State(2, "two")))
                 .isInstanceOf(TaskLostException.class)
-                .hasMessageContaining("no longer belongs");
+                .hasMessageContaining("does not hold the task");
 
         assertThat(execution.stopReason()).contains(StopReason.LOST);
         assertThat(execution.isCancelled()).isTrue();
