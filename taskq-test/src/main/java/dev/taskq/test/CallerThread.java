@@ -27,8 +27,8 @@ final class CallerThread {
     /** The agent's loop that claims tasks. It runs only when an attempt is asked for, so that a task is queued until then. */
     private static final String CLAIMING = "-poller";
 
-    /** A coordinator that lost its lease in a leap of the clock bids for it in the second turn, and its duties run in the third. */
-    private static final int TURNS_AFTER_LEAP = 3;
+    /** A coordinator whose duties stood still for a leap of the clock does not bid for the lease until they have run once. */
+    private static final int TURNS_AFTER_LEAP = 2;
 
     private static final int MOST_TURNS = 100_000;
     static final Duration LONGEST_USE = Duration.ofSeconds(10);

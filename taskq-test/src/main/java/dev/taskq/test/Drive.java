@@ -15,9 +15,6 @@ final class Drive implements FaultyHandler.Mishaps {
     /** What a caller waits that gives no time. */
     private static final Duration FOR_EVER = Duration.ofDays(365);
 
-    /** The least by which two stored times differ. */
-    private static final Duration TICK = Duration.ofNanos(1_000);
-
     private static final Duration UNTIL_A_LOSS_IS_FOUND = Duration.ofSeconds(1);
 
     private final CallerThread thread;
@@ -86,10 +83,7 @@ final class Drive implements FaultyHandler.Mishaps {
 
     /** Moves the clock to where something becomes due, unless that is later than a time. */
     private boolean moveToNextDue(Instant end) {
-        Optional<Instant> next = untilNextDue()
-                .map(wait -> wait.compareTo(TICK) > 0 ? wait : TICK)
-                .map(now()::plus)
-                .filter(due -> !due.isAfter(end));
+        Optional<Instant> next = untilNextDue().map(now()::plus).filter(due -> !due.isAfter(end));
         next.ifPresent(thread::moveTo);
         return next.isPresent();
     }

@@ -115,15 +115,8 @@ public final class TaskqTesterBuilder {
         }
 
         TaskqTester tester() {
-            // The agent's heartbeat comes before the leader judges the sessions, also after a leap of the clock.
             startAgent();
             coordinator.start();
-            thread.enter();
-            try {
-                thread.settle();
-            } finally {
-                thread.leave();
-            }
             return new TaskqTester(drive, coordinator, faults);
         }
 
