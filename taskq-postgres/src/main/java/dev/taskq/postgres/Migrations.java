@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.flywaydb.core.api.logging.LogFactory;
 import org.flywaydb.core.api.logging.LogLevel;
 
@@ -20,15 +21,16 @@ import org.flywaydb.core.api.logging.LogLevel;
  * nothing behind.
  */
 final class Migrations {
-    /** Of the last file in {@code migration}. */
-    static final int LATEST = 1;
+    /** Of the last file. */
+    static final int LATEST = Migration.FILES.size();
 
     /** Of the advisory lock that a migration holds: "taskq" in ASCII. */
     static final long LOCK = 0x7461736b71L;
 
     private static final String SCHEMA = "taskq";
     private static final String HISTORY = "schema_history";
-    private static final String FILES = "classpath:dev/taskq/postgres/migration";
+    /** Of the files, as Flyway names it. */
+    static final String FOLDER = "classpath:dev/taskq/postgres/migration";
 
     /** Not by to_regclass: it may answer what was true before a lock was waited for. */
     private static final String HISTORY_IS_THERE =
@@ -133,21 +135,23 @@ final class Migrations {
         // Else it tells each step; what went wrong is in the exception.
         LogFactory.setLogLevel(LogLevel.WARN);
         try {
-            Flyway.configure(Migrations.class.getClassLoader())
-                    .dataSource(transaction.source())
-                    .loggers("slf4j")
-                    .locations(FILES)
-                    .placeholderReplacement(false)
-                    .schemas(SCHEMA)
-                    .defaultSchema(SCHEMA)
-                    .createSchemas(false)
-                    .table(HISTORY)
-                    .group(true)
-                    .load()
-                    .migrate();
+            flyway().dataSource(transaction.source()).load().migrate();
         } catch (FlywayException e) {
             throw transaction.failure().orElseThrow(() -> new StoreUnavailableException(e));
         }
+    }
+
+    /** Flyway as it is used here, still without a database. */
+    static FluentConfiguration flyway() {
+        return Flyway.configure(Migrations.class.getClassLoader())
+                .loggers("slf4j")
+                .locations(FOLDER)
+                .placeholderReplacement(false)
+                .schemas(SCHEMA)
+                .defaultSchema(SCHEMA)
+                .createSchemas(false)
+                .table(HISTORY)
+                .group(true);
     }
 
     private static void execute(Connection connection, String sql) throws SQLException {

@@ -1,9 +1,5 @@
 package dev.taskq.postgres;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -39,15 +35,7 @@ final class Query {
     }
 
     static Query load(String name) {
-        String path = "sql/" + name + ".sql";
-        try (InputStream in = Query.class.getResourceAsStream(path)) {
-            if (in == null) {
-                throw new IllegalStateException("no resource " + path);
-            }
-            return parse(name, new String(in.readAllBytes(), StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return parse(name, Resource.text("sql/" + name + ".sql"));
     }
 
     private static Query parse(String name, String text) {

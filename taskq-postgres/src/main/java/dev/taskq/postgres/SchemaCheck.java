@@ -2,10 +2,6 @@ package dev.taskq.postgres;
 
 import dev.taskq.StoreMisconfiguredException;
 import dev.taskq.StoreMisconfiguredException.Problem;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -49,13 +45,6 @@ final class SchemaCheck {
     }
 
     static List<String> expected() {
-        try (InputStream in = SchemaCheck.class.getResourceAsStream(EXPECTED)) {
-            if (in == null) {
-                throw new IllegalStateException("no resource " + EXPECTED);
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Resource.text(EXPECTED).lines().toList();
     }
 }

@@ -40,15 +40,16 @@ class MigrationsTest {
     }
 
     @Test
-    void theLatestVersionIsThatOfTheLastFile() throws Exception {
+    void allFilesAreListedByVersion() throws Exception {
         Path folder = Path.of(Objects.requireNonNull(MigrationsTest.class.getResource("migration"))
                 .toURI());
         try (Stream<Path> files = Files.list(folder)) {
-            assertThat(files.map(file -> file.getFileName().toString())
-                            .mapToInt(name -> Integer.parseInt(name.substring(1, name.indexOf("__")))))
-                    .containsExactlyInAnyOrderElementsOf(
-                            IntStream.rangeClosed(1, Migrations.LATEST).boxed().toList());
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrderElementsOf(Migration.FILES);
         }
+        assertThat(Migration.FILES.stream().map(file -> Migration.load(file).version()))
+                .containsExactlyElementsOf(
+                        IntStream.rangeClosed(1, Migrations.LATEST).boxed().toList());
     }
 
     /** A migration that fails, or that loses its process, leaves nothing behind, not even the history table. */

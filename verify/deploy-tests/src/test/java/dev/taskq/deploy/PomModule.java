@@ -22,6 +22,9 @@ import org.xml.sax.SAXException;
  * @param dependencies the modules of this build that it uses
  */
 record PomModule(String folder, String name, boolean isPublished, List<Dependency> dependencies) {
+    /** It names all other modules that are published. */
+    static final String BOM = "taskq-bom";
+
     private static final String OURS = "dev.taskq";
 
     /** On a module of ours. */
@@ -31,6 +34,24 @@ record PomModule(String folder, String name, boolean isPublished, List<Dependenc
     static List<PomModule> all() {
         return children(child(root("pom.xml"), "modules"), "module")
                 .map(module -> read(module.getTextContent()))
+                .toList();
+    }
+
+    /** The artifacts that the BOM names. */
+    static List<String> ofBom() {
+        return children(child(child(root(BOM + "/pom.xml"), "dependencyManagement"), "dependencies"), "dependency")
+                .map(dependency -> text(dependency, "artifactId"))
+                .toList();
+    }
+
+    /** The packages whose classes are compared with those of the last release. */
+    static List<String> comparedPackages() {
+        NodeList includes = root("pom.xml").getElementsByTagName("include");
+        return IntStream.range(0, includes.getLength())
+                .mapToObj(includes::item)
+                .filter(include ->
+                        include.getParentNode().getParentNode().getNodeName().equals("parameter"))
+                .map(Node::getTextContent)
                 .toList();
     }
 

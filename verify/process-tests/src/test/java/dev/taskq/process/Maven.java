@@ -22,7 +22,7 @@ import org.xml.sax.SAXException;
 
 /**
  * Runs the Maven that runs this test again, on a separate local repository. That repository falls back to the outer one
- * for all artifacts except those of this build.
+ * for all artifacts except those of taskq.
  */
 final class Maven {
     private static final Duration LONGEST = TestTimeouts.PROGRAM;
@@ -49,6 +49,11 @@ final class Maven {
             linkAllBut(OURS, outerDev, Files.createDirectory(others.resolve("dev")));
         }
         return new Maven(Files.createDirectory(folder.resolve("repository")), others);
+    }
+
+    /** A Maven on the outer repository, in which releases of taskq are. */
+    static Maven onOuterRepository() {
+        return new Maven(property("taskq.maven.repository"), property("taskq.maven.repository"));
     }
 
     private static void linkAllBut(String left, Path from, Path to) throws IOException {
@@ -81,24 +86,60 @@ final class Maven {
 
     /** Runs Maven; its output is in a file of the test's target folder. */
     void run(Path project, Collection<String> arguments) throws IOException, InterruptedException {
-        run(project, repository, others, arguments);
+        requireSuccess(run(project, maven(repository, others), arguments));
     }
 
     /** Runs Maven. Fetched artifacts stay in the outer repository for the next time. */
     void runFetching(Path project, Collection<String> arguments) throws IOException, InterruptedException {
-        run(project, others, repository, arguments);
+        requireSuccess(run(project, maven(others, repository), arguments));
     }
 
-    private void run(Path project, Path first, Path behind, Collection<String> arguments)
-            throws IOException, InterruptedException {
+    /** Runs Maven, which fails, and returns its output. */
+    String runFailing(Path project, Collection<String> arguments) throws IOException, InterruptedException {
+        Ran ran = run(project, maven(repository, others), arguments);
+        if (ran.exitCode() == 0) {
+            throw new AssertionError("Maven did not fail:\n" + ran.output());
+        }
+        return ran.output();
+    }
+
+    /** Runs a command of the launcher in a copy of the sources, and returns its output. */
+    String launch(Path sources, String launched, String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("./taskq", launched));
+        if (!launched.equals("version")) {
+            command.addAll(repositories(repository, others));
+        }
+        Ran ran = run(sources, command, List.of(arguments));
+        requireSuccess(ran);
+        return ran.output();
+    }
+
+    private record Ran(int exitCode, String output) {}
+
+    private static void requireSuccess(Ran ran) {
+        if (ran.exitCode() != 0) {
+            throw new AssertionError("Maven failed:\n" + ran.output());
+        }
+    }
+
+    private static List<String> maven(Path first, Path behind) {
         List<String> command = new ArrayList<>(List.of(
                 property("taskq.maven.home").resolve("bin").resolve("mvn").toString(),
                 "-B",
                 "-ntp",
-                "-Dmaven.repo.local=" + first,
-                "-Dmaven.repo.local.tail=" + behind,
                 "-Dtaskq.version=" + version()));
+        command.addAll(repositories(first, behind));
         pluginVersions().forEach((plugin, version) -> command.add("-D" + plugin + ".version=" + version));
+        return command;
+    }
+
+    private static List<String> repositories(Path first, Path behind) {
+        return List.of("-Dmaven.repo.local=" + first, "-Dmaven.repo.local.tail=" + behind);
+    }
+
+    private static Ran run(Path project, List<String> program, Collection<String> arguments)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(program);
         command.addAll(arguments);
         Path log = Files.createDirectories(Path.of("target", "maven-logs"))
                 .resolve(project.getFileName() + "-" + System.nanoTime() + ".log");
@@ -113,9 +154,7 @@ final class Maven {
             process.destroyForcibly();
             throw new AssertionError("Maven does not end, see " + log);
         }
-        if (process.exitValue() != 0) {
-            throw new AssertionError("Maven failed:\n" + Files.readString(log));
-        }
+        return new Ran(process.exitValue(), Files.readString(log));
     }
 
     /** The versions that this build uses, so that nothing must be fetched. */

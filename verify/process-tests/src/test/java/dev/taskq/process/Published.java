@@ -19,16 +19,52 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The artifacts of the build in a repository, and projects that use them. */
 final class Published {
     static final Path ROOT = Path.of("..", "..");
     static final Path PROJECTS = Path.of("src", "test", "projects");
+
+    /** It names all libraries. */
+    static final String BOM = "taskq-bom";
+
     private static final Set<String> NOT_SOURCES = Set.of("target", ".git");
+    private static final Pattern ARTIFACT = Pattern.compile("<artifactId>(taskq-[a-z0-9-]+)</artifactId>");
     private static final Pattern FILE =
             Pattern.compile("^`([^`]+)`[^\\n]*:\\n\\n```\\w*\\n(.*?)```", Pattern.DOTALL | Pattern.MULTILINE);
 
     private Published() {}
+
+    /** The artifacts of the libraries, from the BOM. */
+    static List<String> libraries() {
+        try {
+            String bom = Files.readString(ROOT.resolve(BOM).resolve("pom.xml"));
+            return ARTIFACT.matcher(bom.substring(bom.indexOf("<dependencyManagement>")))
+                    .results()
+                    .map(found -> found.group(1))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The artifacts of the libraries and of the BOM. */
+    static List<String> artifacts() {
+        return Stream.concat(libraries().stream(), Stream.of(BOM)).toList();
+    }
+
+    /** A copy of all sources of taskq. */
+    static Path sources(Path folder) throws IOException {
+        Path sources = folder.resolve("sources");
+        copy(ROOT, sources);
+        return sources;
+    }
+
+    /** The pom of an artifact of this build, as it is published. */
+    static Path builtPom(String artifact) {
+        return ROOT.resolve(artifact).resolve("target").resolve(".flattened-pom.xml");
+    }
 
     /** Copies libraries of this build into the repository. */
     static void layDown(Maven maven, Collection<String> artifacts) throws IOException {
@@ -66,7 +102,7 @@ final class Published {
     private static void layDown(Maven maven, String artifact, String extension) throws IOException {
         Path target = ROOT.resolve(artifact).resolve("target");
         String name = artifact + "-" + Maven.version() + "." + extension;
-        Path built = extension.equals("pom") ? target.resolve(".flattened-pom.xml") : target.resolve(name);
+        Path built = extension.equals("pom") ? builtPom(artifact) : target.resolve(name);
         assertThat(built).as("built by ./mvnw package").exists();
         Files.copy(built, Files.createDirectories(maven.folderOf(artifact)).resolve(name));
     }

@@ -13,7 +13,6 @@ import dev.taskq.rig.backend.PostgresBackend;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -25,16 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A project that has only the published artifacts can use them. The programs are those of the documentation. */
 class PublishedTest {
-    private static final List<String> JARS = List.of(
-            "taskq-core",
-            "taskq-postgres",
-            "taskq-redis",
-            "taskq-proto",
-            "taskq-server",
-            "taskq-client",
-            "taskq-testkit",
-            "taskq-test");
-    private static final String BOM = "taskq-bom";
+    private static final List<String> JARS = Published.libraries();
     private static final Path README = Published.ROOT.resolve("README.md");
     private static final Path HANDLERS = Published.ROOT.resolve("docs/handlers.md");
     private static final Path ADAPTERS = Published.ROOT.resolve("docs/adapters.md");
@@ -50,19 +40,20 @@ class PublishedTest {
     void whatTheBuildMadeIsEnoughToEmbedAndToWriteAPluginOrAnAdapter() throws Exception {
         Maven maven = Maven.onEmptyRepository(folder);
         Published.layDown(maven, JARS);
-        Published.layDownPom(maven, BOM);
+        Published.layDownPom(maven, Published.BOM);
         use(maven);
     }
 
     @Test
     @Tag("full")
-    void whatAReleaseInstallsIsEnoughToEmbedAndToWriteAPluginOrAnAdapter() throws Exception {
-        Path sources = copySources();
+    void whatTheLauncherInstallsIsEnoughToEmbedAndToWriteAPluginOrAnAdapter() throws Exception {
+        Path sources = Published.sources(folder);
         Maven maven = Maven.onEmptyRepository(folder);
-        List<String> release = new ArrayList<>(install());
-        release.add("-Prelease");
-        maven.run(sources, release);
+        String said = maven.launch(sources, "install");
         assertThat(maven.folderOf("taskq-rig")).doesNotExist();
+        for (String artifact : Published.artifacts()) {
+            assertThat(said.lines()).contains("  dev.taskq:" + artifact + ":" + Maven.version());
+        }
         for (String artifact : JARS) {
             assertThat(filesOf(maven, artifact))
                     .contains(
@@ -80,23 +71,15 @@ class PublishedTest {
     @Test
     void theDocumentationSaysHowToInstallWhatIsNotPublished() {
         for (Path page : List.of(README, HANDLERS)) {
-            assertThat(page)
-                    .content()
-                    .contains("./mvnw " + String.join(" ", install()), "<version>" + Maven.version() + "</version>");
+            assertThat(page).content().contains("\n./taskq install\n", "<version>" + Maven.version() + "</version>");
         }
-    }
-
-    private static List<String> install() {
-        List<String> modules = new ArrayList<>(JARS);
-        modules.add(BOM);
-        return List.of("-pl", String.join(",", modules), "-am", "-Dmaven.test.skip=true", "install");
     }
 
     private void use(Maven maven) throws Exception {
         for (String artifact : JARS) {
             assertThat(pom(maven, artifact)).doesNotContain("<parent>", "${", "<scope>test</scope>");
         }
-        assertThat(pom(maven, BOM)).contains(JARS).doesNotContain("<parent>", "<properties>");
+        assertThat(pom(maven, Published.BOM)).contains(JARS).doesNotContain("<parent>", "<properties>");
         try (PostgresBackend postgres = Backends.postgres()) {
             embed(maven, postgres);
             plugIn(maven, postgres);
@@ -214,11 +197,5 @@ class PublishedTest {
 
     private static List<String> filesOf(Maven maven, String artifact) {
         return Arrays.asList(maven.folderOf(artifact).toFile().list());
-    }
-
-    private Path copySources() throws IOException {
-        Path sources = folder.resolve("sources");
-        Published.copy(Published.ROOT, sources);
-        return sources;
     }
 }

@@ -36,7 +36,7 @@ record Order(
     }
 
     Order withDoes(Behaviour other) {
-        return new Order(other, type, at, delay, keyed, cancelAfter, retried, held);
+        return new Order(other, type, at, delay, keyed, cancelAfter, retried, held, completing);
     }
 
     Order withHeld(Held by) {

@@ -1,0 +1,5 @@
+
+-- ${file}
+
+SET LOCAL search_path = taskq, pg_catalog;
+
