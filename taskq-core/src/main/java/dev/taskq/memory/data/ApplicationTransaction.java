@@ -76,7 +76,7 @@ public final class ApplicationTransaction {
         change(transaction -> {
             for (TaskRow row : written.values()) {
                 transaction.releaseWritten(row.id());
-                transaction.put(row);
+                MemoryCompletions.write(transaction, row);
             }
             return transaction;
         });

@@ -73,7 +73,7 @@ final class MemoryCompletions implements Completions {
         List<CompletionResult> results = new ArrayList<>();
         for (Completion completion : completions) {
             Ended end = end(transaction, process, completion);
-            end.row().ifPresent(transaction::put);
+            end.row().ifPresent(row -> write(transaction, row));
             results.add(end.result());
         }
         return results;
@@ -83,6 +83,14 @@ final class MemoryCompletions implements Completions {
     record Ended(CompletionResult result, Optional<TaskRow> row) {
         private static Ended unchanged(CompletionResult result) {
             return new Ended(result, Optional.empty());
+        }
+    }
+
+    /** Writes the row of an ended execution. A success removes the checkpoint. */
+    static void write(Transaction transaction, TaskRow row) {
+        transaction.put(row);
+        if (row.status() == TaskStatus.SUCCEEDED) {
+            transaction.removeCheckpoint(row.id());
         }
     }
 
@@ -131,10 +139,7 @@ final class MemoryCompletions implements Completions {
         switch (stop ? TaskStatus.CANCELLED : verdict.status()) {
             case QUEUED -> edit.queue();
             case SCHEDULED -> edit.schedule(transaction.now().plus(verdict.delay()));
-            case SUCCEEDED -> {
-                edit.finish(TaskStatus.SUCCEEDED);
-                transaction.removeCheckpoint(row.id());
-            }
+            case SUCCEEDED -> edit.finish(TaskStatus.SUCCEEDED);
             case FAILED -> edit.finish(TaskStatus.FAILED);
             case CANCELLED -> edit.finish(TaskStatus.CANCELLED);
             case RUNNING -> throw new AssertionError("no verdict says so");

@@ -4,6 +4,7 @@ import static dev.taskq.testkit.contract.StoreFixture.AT_ONCE;
 import static dev.taskq.testkit.contract.StoreFixture.BACK_OFF;
 import static dev.taskq.testkit.contract.StoreFixture.FAILED;
 import static dev.taskq.testkit.contract.StoreFixture.SUCCEEDED;
+import static dev.taskq.testkit.contract.StoreFixture.claimed;
 import static dev.taskq.testkit.contract.StoreFixture.completion;
 import static dev.taskq.testkit.contract.StoreFixture.taken;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.taskq.AttemptOutcome;
 import dev.taskq.Task;
 import dev.taskq.TaskStatus;
+import dev.taskq.spi.Checkpoint;
 import dev.taskq.spi.Completion;
 import dev.taskq.spi.CompletionResult.AlreadyRecorded;
 import dev.taskq.spi.CompletionResult.Locked;
@@ -78,6 +80,21 @@ public interface TransactionalCompletionContract extends StoreUnderTest {
 
         assertThat(store.task(id)).isEqualTo(before);
         assertThat(store.end(completion(id, session, 1, FAILED))).isInstanceOf(Recorded.class);
+    }
+
+    @Test
+    default void checkpointStaysUntilTheCommit(StoreFixture store) throws Exception {
+        long session = store.agent();
+        long id = store.running(session, 1);
+        store.completions()
+                .checkpoint(List.of(new Checkpoint(id, new Holder(session, 1), "{\"n\": 1}", 8, 1)));
+        try (Connection transaction = beginTransaction()) {
+            store.completions().completeIn(transaction, success(id, session));
+            transaction.rollback();
+        }
+
+        store.end(taken(id, session, 1, AT_ONCE, AttemptOutcome.RELEASED));
+        assertThat(claimed(store.claim(session, 2, id)).checkpoint()).isPresent();
     }
 
     /** Its connection is closed, as by the end of its process. */
