@@ -29,15 +29,19 @@ class PublishedTest {
             "taskq-core",
             "taskq-postgres",
             "taskq-redis",
+            "taskq-spring",
+            "taskq-spring-boot-starter",
+            "taskq-spring-boot-3-starter",
             "taskq-proto",
             "taskq-server",
             "taskq-client",
             "taskq-testkit");
     private static final String BOM = "taskq-bom";
     private static final Path README = Published.ROOT.resolve("README.md");
+    private static final Path GETTING_STARTED = Published.ROOT.resolve("docs/getting-started.md");
     private static final Path HANDLERS = Published.ROOT.resolve("docs/handlers.md");
     private static final Path ADAPTERS = Published.ROOT.resolve("docs/adapters.md");
-    private static final Pattern PROGRAM = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern PROGRAM = Pattern.compile("```java\\n((?:package|import) .*?)```", Pattern.DOTALL);
     private static final Pattern PARAMS = Pattern.compile("\"type\": \"send_mail\", \"params\": (\\{.*?\\})");
     private static final Pattern TESTS = Pattern.compile("<testsuite [^>]* tests=\"(\\d+)\"");
 
@@ -77,7 +81,7 @@ class PublishedTest {
 
     @Test
     void theDocumentationSaysHowToInstallWhatIsNotPublished() {
-        for (Path page : List.of(README, HANDLERS)) {
+        for (Path page : List.of(README, HANDLERS, GETTING_STARTED)) {
             assertThat(page)
                     .content()
                     .contains("./mvnw " + String.join(" ", install()), "<version>" + Maven.version() + "</version>");

@@ -1,0 +1,35 @@
+package com.example.shop
+
+import dev.taskq.JsonMapping
+import dev.taskq.NewTask
+import dev.taskq.TaskSubmitter
+import dev.taskq.coordinator.Coordinator
+import dev.taskq.rig.backend.Backends
+import dev.taskq.testkit.TestTimeouts
+import org.assertj.core.api.Assertions.assertThat
+import org.junit.jupiter.api.Test
+import org.springframework.boot.runApplication
+
+class ShopTest {
+    @Test
+    fun `data classes with default arguments are params and results`() {
+        Backends.postgres().use { postgres ->
+            runApplication<Shop>(
+                "--spring.datasource.url=${postgres.jdbcUrl()}",
+                "--spring.datasource.username=${postgres.user()}",
+                "--spring.datasource.password=${postgres.password()}",
+            ).use { shop ->
+                val coordinator = shop.getBean(Coordinator::class.java)
+                val mapping = shop.getBean(JsonMapping::class.java)
+                fun label(id: Long): Label =
+                    coordinator.await(id, TestTimeouts.LONG).orElseThrow().result(Label::class.java, mapping)
+
+                val express = shop.getBean(Orders::class.java).place(7, express = true)
+                val withoutDefaults = shop.getBean(TaskSubmitter::class.java).submit(NewTask.of("ship", """{"order": 8}"""))
+
+                assertThat(label(express.id())).isEqualTo(Label(7, "courier"))
+                assertThat(label(withoutDefaults.id())).isEqualTo(Label(8, "post"))
+            }
+        }
+    }
+}
