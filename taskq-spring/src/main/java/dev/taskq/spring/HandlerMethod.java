@@ -142,12 +142,13 @@ record HandlerMethod(BeanFactory beans, String bean, Class<?> targetClass, Metho
                 .toArray();
     }
 
-    private Outcome outcome(@Nullable Object returned) {
+    private static Outcome outcome(@Nullable Object returned) {
         if (returned instanceof Outcome outcome) {
             return outcome;
         }
         // Kotlin's Unit is the value of a function without one.
-        boolean nothing = returned == null || returned.getClass().getName().equals("kotlin.Unit");
-        return nothing ? Outcome.done() : Outcome.done(returned);
+        return returned == null || returned.getClass().getName().equals("kotlin.Unit")
+                ? Outcome.done()
+                : Outcome.done(returned);
     }
 }

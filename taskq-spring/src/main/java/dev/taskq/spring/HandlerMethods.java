@@ -2,6 +2,7 @@ package dev.taskq.spring;
 
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.Proxy;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
 import org.springframework.aop.scope.ScopedProxyUtils;
+import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.annotation.AnnotatedElementUtils;
@@ -41,7 +43,10 @@ final class HandlerMethods {
 
     private @Nullable Class<?> targetClass(String bean) {
         try {
-            return AutoProxyUtils.determineTargetClass(beans, bean);
+            Class<?> type = AutoProxyUtils.determineTargetClass(beans, bean);
+            // A proxy that the application made itself.
+            boolean isProxy = type != null && Proxy.isProxyClass(type) && beans.containsSingleton(bean);
+            return isProxy ? AopUtils.getTargetClass(beans.getBean(bean)) : type;
         } catch (NoClassDefFoundError | RuntimeException e) {
             // A bean whose class cannot be told without making it, or refers to a library that is not here.
             return null;

@@ -14,6 +14,7 @@ import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.UncategorizedSQLException;
 import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.jdbc.support.SQLExceptionSubclassTranslator;
@@ -122,7 +123,7 @@ public final class SpringTaskSubmitter implements TaskSubmitter {
             return submitted;
         } catch (SQLException e) {
             DataAccessException translated = translator.translate(what, null, e);
-            throw translated == null ? new IllegalStateException(what, e) : translated;
+            throw translated == null ? new UncategorizedSQLException(what, null, e) : translated;
         } finally {
             DataSourceUtils.releaseConnection(connection, dataSource);
         }

@@ -88,7 +88,7 @@ class HandlersTest {
     private static AnnotationConfigApplicationContext context(HandlerSettings settings, Class<?>... beans) {
         AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
         context.registerBean(Handlers.class, () -> new Handlers(settings));
-        context.register(beans);
+        List.of(beans).forEach(context::register);
         return context;
     }
 

@@ -30,28 +30,23 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** Submits in Spring's transactions. */
 class SpringTaskSubmitterTest {
-    private static PostgresBackend postgres;
-    private static PGSimpleDataSource dataSource;
+    private static final PostgresBackend POSTGRES = Backends.postgres();
+    private static final DataSource DATA_SOURCE = other();
 
     private final List<Collection<Long>> committed = new ArrayList<>();
-    private final SpringTaskSubmitter submitter = submitter(dataSource);
+    private final SpringTaskSubmitter submitter = submitter(DATA_SOURCE);
     private final TransactionTemplate transaction =
-            new TransactionTemplate(new DataSourceTransactionManager(dataSource));
-    private final JdbcTemplate jdbc = new JdbcTemplate(dataSource);
+            new TransactionTemplate(new DataSourceTransactionManager(DATA_SOURCE));
+    private final JdbcTemplate jdbc = new JdbcTemplate(DATA_SOURCE);
 
     @BeforeAll
     static void migrate() {
-        postgres = Backends.postgres();
-        PostgresTaskStore.migrate(PostgresConfig.of(postgres.jdbcUrl(), postgres.user(), postgres.password()));
-        dataSource = new PGSimpleDataSource();
-        dataSource.setUrl(postgres.jdbcUrl());
-        dataSource.setUser(postgres.user());
-        dataSource.setPassword(postgres.password());
+        PostgresTaskStore.migrate(PostgresConfig.of(POSTGRES.jdbcUrl(), POSTGRES.user(), POSTGRES.password()));
     }
 
     @AfterAll
     static void drop() {
-        postgres.close();
+        POSTGRES.close();
     }
 
     @BeforeEach
@@ -91,9 +86,9 @@ class SpringTaskSubmitterTest {
     /** Not the data source of the transaction. */
     private static DataSource other() {
         PGSimpleDataSource other = new PGSimpleDataSource();
-        other.setUrl(postgres.jdbcUrl());
-        other.setUser(postgres.user());
-        other.setPassword(postgres.password());
+        other.setUrl(POSTGRES.jdbcUrl());
+        other.setUser(POSTGRES.user());
+        other.setPassword(POSTGRES.password());
         return other;
     }
 
@@ -111,7 +106,7 @@ class SpringTaskSubmitterTest {
 
     @Test
     void aTransactionWithinAnotherIsToldByItself() {
-        TransactionTemplate inner = new TransactionTemplate(new DataSourceTransactionManager(dataSource));
+        TransactionTemplate inner = new TransactionTemplate(new DataSourceTransactionManager(DATA_SOURCE));
         inner.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
         List<Long> ids = new ArrayList<>();
 
@@ -141,7 +136,7 @@ class SpringTaskSubmitterTest {
 
     @Test
     void aProxyThatTakesPartInTransactionsIsTheDataSourceBehindIt() {
-        SpringTaskSubmitter behind = submitter(new TransactionAwareDataSourceProxy(dataSource));
+        SpringTaskSubmitter behind = submitter(new TransactionAwareDataSourceProxy(DATA_SOURCE));
 
         transaction.executeWithoutResult(status -> {
             behind.submit(task());
@@ -176,7 +171,7 @@ class SpringTaskSubmitterTest {
 
     @Test
     void whatPostgresRefusesIsAnExceptionOfSpring() {
-        TransactionTemplate reading = new TransactionTemplate(new DataSourceTransactionManager(dataSource));
+        TransactionTemplate reading = new TransactionTemplate(new DataSourceTransactionManager(DATA_SOURCE));
         reading.setReadOnly(true);
 
         assertThatThrownBy(() -> reading.executeWithoutResult(status -> submitter.submit(task())))
@@ -187,7 +182,7 @@ class SpringTaskSubmitterTest {
     @Test
     void aCoordinatorThatCannotBeToldDoesNotMatter() {
         SpringTaskSubmitter untold = new SpringTaskSubmitter(
-                dataSource,
+                DATA_SOURCE,
                 ids -> {
                     throw new IllegalStateException("closed");
                 },

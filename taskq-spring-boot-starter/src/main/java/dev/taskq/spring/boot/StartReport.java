@@ -45,7 +45,7 @@ final class StartReport implements ApplicationListener<ContextRefreshedEvent> {
     @Override
     public void onApplicationEvent(ContextRefreshedEvent event) {
         // Events of a child context, such as that of a management server, arrive here too.
-        if (event.getApplicationContext() != context) {
+        if (!event.getApplicationContext().equals(context)) {
             return;
         }
         if (store.getIfAvailable() == null) {
