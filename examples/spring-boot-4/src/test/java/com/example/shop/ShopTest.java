@@ -9,10 +9,12 @@ import dev.taskq.TaskSubmitter;
 import dev.taskq.coordinator.Coordinator;
 import dev.taskq.rig.backend.Backends;
 import dev.taskq.rig.backend.PostgresBackend;
+import dev.taskq.rig.backend.RedisBackend;
 import dev.taskq.testkit.TestTimeouts;
 import dev.taskq.testkit.contract.Eventually;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -25,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.expression.spel.standard.SpelExpressionParser;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -32,6 +35,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** The shop on a real Postgres: it ships what was ordered, and the traps of background work are none. */
 class ShopTest {
     private static PostgresBackend postgres;
+    private static RedisBackend redis;
     private static Path aheadOfTime;
     private static Set<Thread> threadsBefore;
     private static ConfigurableApplicationContext shop;
@@ -43,6 +47,7 @@ class ShopTest {
     @BeforeAll
     static void killAnInstanceAfterItsCommitAndStartAnother(@TempDir Path folder) throws Exception {
         postgres = Backends.postgres();
+        redis = Backends.redis();
         aheadOfTime = AheadOfTime.process(folder, List.of("--taskq.agent.enabled=false"));
         try (Instance killed = Instance.start(aheadOfTime, postgres, "--taskq.agent.enabled=false")) {
             assertThat(Instance.order(killed.port(), "of an instance that is killed")).startsWith("200 ");
@@ -53,7 +58,10 @@ class ShopTest {
                 .satisfies(hints -> assertThat(Files.readString(hints))
                         .contains("com.example.shop.Orders$Ship", "com.example.shop.Shipping$Label"));
         threadsBefore = new HashSet<>(Thread.getAllStackTraces().keySet());
-        shop = SpringApplication.run(Shop.class, Instance.arguments(postgres).toArray(String[]::new));
+        List<String> arguments = new ArrayList<>(Instance.arguments(postgres));
+        arguments.add("--taskq.redis.url=" + redis.uri());
+        arguments.add("--taskq.redis.key-prefix=" + redis.keyPrefix());
+        shop = SpringApplication.run(Shop.class, arguments.toArray(String[]::new));
     }
 
     /** Last: a closed shop leaves no thread. */
@@ -66,7 +74,7 @@ class ShopTest {
                 left.set(Thread.getAllStackTraces().keySet().stream()
                         .filter(thread -> !threadsBefore.contains(thread))
                         // Of the driver and of the JDK, which stay for the life of the process.
-                        .filter(thread -> !thread.getName().matches("PostgreSQL-JDBC-.*|.*Cleaner.*|ForkJoinPool.*|HttpClient.*|.*Keep-Alive.*|.*-unparker|VirtualThread.*"))
+                        .filter(thread -> !thread.getName().matches("PostgreSQL-JDBC-.*|.*Cleaner.*|ForkJoinPool.*|HttpClient.*|.*Keep-Alive.*|.*-unparker|VirtualThread.*|.*Poller"))
                         .map(Thread::getName)
                         .toList());
                 return left.get().isEmpty();
@@ -74,6 +82,7 @@ class ShopTest {
         } catch (AssertionError e) {
             throw new AssertionError("threads are left: " + left.get(), e);
         } finally {
+            redis.close();
             postgres.close();
         }
     }
@@ -183,10 +192,21 @@ class ShopTest {
         Eventually.until(TestTimeouts.LONG, () -> taskq().contains("\"agents\":[{"));
 
         assertThat(taskq()).startsWith("200 ").contains("\"type\":\"ship\"", "\"timeout\":\"PT30S\"", "\"name\":\"shop\"");
-        assertThat(Instance.get(port(), "/actuator/health/readiness")).startsWith("200 ").contains("taskqReadiness");
-        assertThat(Instance.get(port(), "/actuator/health/liveness")).startsWith("200 ").contains("taskqLiveness");
+        assertThat(Instance.get(port(), "/actuator/health"))
+                .contains("\"coordinator\":\"ready\",\"agent\":\"ready\"", "\"coordinator\":\"sound\",\"agent\":\"sound\"");
+        assertThat(Instance.get(port(), "/actuator/health/readiness")).isEqualTo("200 {\"status\":\"UP\"}");
+        assertThat(groups("get('readiness').isMember('taskqReadiness')")).isTrue();
+        assertThat(groups("get('liveness').isMember('taskqLiveness')")).isTrue();
+        assertThat(groups("get('liveness').isMember('taskqReadiness')")).isFalse();
         assertThat(Instance.get(port(), "/actuator/metrics"))
                 .contains("\"taskq.run\"", "\"taskq.leads\"", "\"taskq.task.run\"", "\"taskq.task.submit\"");
+    }
+
+    /** Asks the groups of the health endpoint, whose classes have other names in each version of Boot. */
+    private static Boolean groups(String question) {
+        return new SpelExpressionParser()
+                .parseExpression(question)
+                .getValue(shop.getBean("healthEndpointGroups"), Boolean.class);
     }
 
     private static String taskq() {
