@@ -34,6 +34,17 @@ final class AheadOfTime {
         return classes;
     }
 
+    /** All hints for a native image, as JSON. */
+    static String hints(Path classes) throws IOException {
+        StringBuilder hints = new StringBuilder();
+        try (Stream<Path> found = Files.walk(classes)) {
+            for (Path file : found.filter(file -> file.toString().endsWith(".json")).toList()) {
+                hints.append(Files.readString(file));
+            }
+        }
+        return hints.toString();
+    }
+
     private static void compile(Path sources, Path classes) throws IOException {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         StringWriter said = new StringWriter();

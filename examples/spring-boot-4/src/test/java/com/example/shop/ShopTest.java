@@ -12,7 +12,6 @@ import dev.taskq.rig.backend.PostgresBackend;
 import dev.taskq.rig.backend.RedisBackend;
 import dev.taskq.testkit.TestTimeouts;
 import dev.taskq.testkit.contract.Eventually;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -53,10 +52,8 @@ class ShopTest {
             assertThat(Instance.order(killed.port(), "of an instance that is killed")).startsWith("200 ");
             assertThat(killed.said()).anyMatch(line -> line.contains("Starting AOT-processed Shop"));
         }
-        assertThat(Files.walk(aheadOfTime).filter(file -> file.endsWith("reachability-metadata.json")).toList())
-                .singleElement()
-                .satisfies(hints -> assertThat(Files.readString(hints))
-                        .contains("com.example.shop.Orders$Ship", "com.example.shop.Shipping$Label"));
+        assertThat(AheadOfTime.hints(aheadOfTime))
+                .contains("com.example.shop.Orders$Ship", "com.example.shop.Shipping$Label");
         threadsBefore = new HashSet<>(Thread.getAllStackTraces().keySet());
         List<String> arguments = new ArrayList<>(Instance.arguments(postgres));
         arguments.add("--taskq.redis.url=" + redis.uri());
@@ -67,7 +64,9 @@ class ShopTest {
     /** Last: a closed shop leaves no thread. */
     @AfterAll
     static void closeTheShop() throws Exception {
-        shop.close();
+        if (shop != null) {
+            shop.close();
+        }
         AtomicReference<List<String>> left = new AtomicReference<>();
         try {
             Eventually.until(TestTimeouts.LONG, () -> {

@@ -104,7 +104,7 @@ class LayoutTest {
     @Test
     void nothingNeedsAnExampleButAnExample() {
         Set<String> examples = in("examples/").map(PomModule::name).collect(Collectors.toSet());
-        assertThat(examples).hasSize(5);
+        assertThat(examples).hasSize(6);
         MODULES.stream()
                 .filter(module -> !module.folder().startsWith("examples/"))
                 .forEach(module ->
