@@ -18,10 +18,11 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -60,48 +61,52 @@ class JpaTest {
         }
     }
 
-    private static Integer count(ConfigurableApplicationContext shop, String table) {
+    private static @Nullable Integer count(ApplicationContext shop, String table) {
         return shop.getBean(JdbcTemplate.class).queryForObject("select count(*) from " + table, Integer.class);
     }
 
     @Test
-    void aTaskIsPartOfTheTransactionOfJpaAndMappedAsTheApplicationMaps() throws Exception {
-        try (PostgresBackend postgres = Backends.postgres();
-                ConfigurableApplicationContext shop = new SpringApplicationBuilder(Shop.class)
-                        .properties(
-                                "spring.datasource.url=" + postgres.jdbcUrl(),
-                                "spring.datasource.username=" + postgres.user(),
-                                "spring.datasource.password=" + postgres.password(),
-                                "spring.jpa.hibernate.ddl-auto=create",
-                                "taskq.json=application")
-                        .run()) {
-            assertThat(shop.getBean(PlatformTransactionManager.class)).isInstanceOf(JpaTransactionManager.class);
-            TransactionTemplate transaction = new TransactionTemplate(shop.getBean(PlatformTransactionManager.class));
-            EntityManager entities = shop.getBean(EntityManager.class);
-            TaskSubmitter submitter = shop.getBean(TaskSubmitter.class);
-            TaskType<Ship> ship = TaskType.of("ship", Ship.class).withMapping(shop.getBean(JsonMapping.class));
-
-            transaction.executeWithoutResult(status -> {
-                entities.persist(new Purchase(1));
-                submitter.submit(ship.task(new Ship(1)));
-                status.setRollbackOnly();
-            });
-
-            assertThat(count(shop, "purchases")).isZero();
-            assertThat(count(shop, "taskq.tasks")).isZero();
-
-            List<Long> ids = new ArrayList<>();
-            transaction.executeWithoutResult(status -> {
-                entities.persist(new Purchase(2));
-                ids.add(submitter.submit(ship.task(new Ship(2))).id());
-            });
-
-            Task task = shop.getBean(Coordinator.class)
-                    .await(ids.getFirst(), TestTimeouts.LONG)
-                    .orElseThrow();
-            assertThat(task.params()).isEqualTo("{\"purchaseId\": 2}");
-            assertThat(task.result(String.class)).isEqualTo("shipped 2");
-            assertThat(count(shop, "purchases")).isOne();
+    void aTaskIsPartOfTheTransactionOfJpaAndMappedAsTheApplicationMaps() {
+        try (PostgresBackend postgres = Backends.postgres()) {
+            new ApplicationContextRunner()
+                    .withUserConfiguration(Shop.class)
+                    .withPropertyValues(
+                            "spring.datasource.url=" + postgres.jdbcUrl(),
+                            "spring.datasource.username=" + postgres.user(),
+                            "spring.datasource.password=" + postgres.password(),
+                            "spring.jpa.hibernate.ddl-auto=create",
+                            "taskq.json=application")
+                    .run(JpaTest::purchase);
         }
+    }
+
+    private static void purchase(ApplicationContext shop) throws InterruptedException {
+        assertThat(shop.getBean(PlatformTransactionManager.class)).isInstanceOf(JpaTransactionManager.class);
+        TransactionTemplate transaction = new TransactionTemplate(shop.getBean(PlatformTransactionManager.class));
+        EntityManager entities = shop.getBean(EntityManager.class);
+        TaskSubmitter submitter = shop.getBean(TaskSubmitter.class);
+        TaskType<Ship> ship = TaskType.of("ship", Ship.class).withMapping(shop.getBean(JsonMapping.class));
+
+        transaction.executeWithoutResult(status -> {
+            entities.persist(new Purchase(1));
+            submitter.submit(ship.task(new Ship(1)));
+            status.setRollbackOnly();
+        });
+
+        assertThat(count(shop, "purchases")).isZero();
+        assertThat(count(shop, "taskq.tasks")).isZero();
+
+        List<Long> ids = new ArrayList<>();
+        transaction.executeWithoutResult(status -> {
+            entities.persist(new Purchase(2));
+            ids.add(submitter.submit(ship.task(new Ship(2))).id());
+        });
+
+        Task task = shop.getBean(Coordinator.class)
+                .await(ids.getFirst(), TestTimeouts.LONG)
+                .orElseThrow();
+        assertThat(task.params()).isEqualTo("{\"purchaseId\": 2}");
+        assertThat(task.result(String.class)).isEqualTo("shipped 2");
+        assertThat(count(shop, "purchases")).isOne();
     }
 }
