@@ -24,6 +24,8 @@ import org.springframework.context.annotation.Bean;
 @ConditionalOnEnabledHealthIndicator("taskq")
 @ConditionalOnBean(Handlers.class)
 public final class TaskqHealthAutoConfiguration {
+    TaskqHealthAutoConfiguration() {}
+
     @Bean
     TaskqState taskqState(ObjectProvider<Coordinator> coordinator, ObjectProvider<AgentLifecycle> agent) {
         return new TaskqState(Optional.ofNullable(coordinator.getIfUnique()), Optional.ofNullable(agent.getIfUnique()));

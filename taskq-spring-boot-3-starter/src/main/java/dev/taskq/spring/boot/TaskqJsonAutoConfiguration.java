@@ -12,6 +12,8 @@ import org.springframework.context.annotation.Bean;
 @AutoConfiguration(afterName = "org.springframework.boot.autoconfigure.jackson.JacksonAutoConfiguration")
 @ConditionalOnProperty(name = "taskq.json", havingValue = "application")
 public final class TaskqJsonAutoConfiguration {
+    TaskqJsonAutoConfiguration() {}
+
     @Bean
     @ConditionalOnBean(ObjectMapper.class)
     @ConditionalOnMissingBean

@@ -14,6 +14,8 @@ import tools.jackson.databind.json.JsonMapper;
 @ConditionalOnProperty(name = "taskq.json", havingValue = "application")
 @ConditionalOnClass(JsonMapper.class)
 public final class TaskqJsonAutoConfiguration {
+    TaskqJsonAutoConfiguration() {}
+
     @Bean
     @ConditionalOnBean(JsonMapper.class)
     @ConditionalOnMissingBean

@@ -42,6 +42,8 @@ import org.springframework.core.env.Environment;
 @ConditionalOnBooleanProperty(name = "taskq.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(TaskqProperties.class)
 public final class TaskqAutoConfiguration {
+    TaskqAutoConfiguration() {}
+
     @Bean
     @ConditionalOnBean(TaskStore.class)
     @ConditionalOnMissingBean

@@ -16,6 +16,8 @@ import org.springframework.context.annotation.Bean;
 @ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
 @ConditionalOnBean(Handlers.class)
 public final class TaskqEndpointAutoConfiguration {
+    TaskqEndpointAutoConfiguration() {}
+
     @Bean
     @ConditionalOnMissingBean
     @ConditionalOnAvailableEndpoint

@@ -26,6 +26,8 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
 @Conditional(TaskqRedisAutoConfiguration.OnAddress.class)
 @EnableConfigurationProperties(TaskqProperties.class)
 public final class TaskqRedisAutoConfiguration {
+    TaskqRedisAutoConfiguration() {}
+
     @Bean
     RedisTaskQueue taskqQueue(TaskqProperties properties, Environment environment) {
         TaskqProperties.RedisProperties redis = properties.redis();

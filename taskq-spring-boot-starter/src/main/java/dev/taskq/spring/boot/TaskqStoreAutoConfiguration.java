@@ -28,6 +28,8 @@ import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 @ConditionalOnMissingBean(TaskStore.class)
 @EnableConfigurationProperties(TaskqProperties.class)
 public final class TaskqStoreAutoConfiguration {
+    TaskqStoreAutoConfiguration() {}
+
     @Bean
     PostgresTaskStore taskqStore(DataSource dataSource, TaskqProperties properties) {
         PostgresTaskStore store = PostgresTaskStore.open(Checked.of(DataSourceConfig.of(withoutProxy(dataSource)))
