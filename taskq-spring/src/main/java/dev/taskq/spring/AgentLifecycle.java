@@ -6,13 +6,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.SmartLifecycle;
 
 /**
  * Makes an agent of the handlers of its context when that starts, and closes it when that stops. Without a handler there is no agent.
  * Thread-safe.
  */
-public final class AgentLifecycle implements SmartLifecycle {
+public final class AgentLifecycle implements SmartLifecycle, DisposableBean {
     private final Handlers handlers;
     private final Function<List<TaskHandler<?>>, Agent> make;
     private volatile @Nullable Agent agent;
@@ -42,6 +43,12 @@ public final class AgentLifecycle implements SmartLifecycle {
         draining = true;
         agent().ifPresent(Agent::close);
         agent = null;
+    }
+
+    /** Where the start of the context fails after the agent has started, Spring destroys beans without stopping them. */
+    @Override
+    public void destroy() {
+        stop();
     }
 
     @Override

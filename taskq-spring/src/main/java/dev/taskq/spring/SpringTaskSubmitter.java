@@ -118,8 +118,10 @@ public final class SpringTaskSubmitter implements TaskSubmitter {
         Connection connection = DataSourceUtils.getConnection(dataSource);
         try {
             List<Submitted> submitted = call.with(connection);
-            CommittedSubmits.ofTransaction(committed)
-                    .add(submitted.stream().map(Submitted::id).toList());
+            if (TransactionSynchronizationManager.isSynchronizationActive()) {
+                CommittedSubmits.ofTransaction(committed)
+                        .add(submitted.stream().map(Submitted::id).toList());
+            }
             return submitted;
         } catch (SQLException e) {
             DataAccessException translated = translator.translate(what, null, e);

@@ -22,12 +22,15 @@ import io.micrometer.observation.tck.TestObservationRegistry;
 import io.micrometer.observation.tck.TestObservationRegistryAssert;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.event.ContextRefreshedEvent;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** What is on, by the beans and properties of an application, in memory. */
@@ -219,6 +222,24 @@ class TaskqAutoConfigurationTest {
 
             assertThat(agent).isGreaterThan(coordinator).isLessThan(Integer.MAX_VALUE - 2048);
         });
+    }
+
+    @Test
+    void aStartThatFailsAtLastLeavesNoAgentAndNoCoordinator() {
+        AtomicReference<AgentLifecycle> agent = new AtomicReference<>();
+        AtomicReference<Coordinator> coordinator = new AtomicReference<>();
+        ApplicationListener<ContextRefreshedEvent> failing = event -> {
+            agent.set(event.getApplicationContext().getBean(AgentLifecycle.class));
+            coordinator.set(event.getApplicationContext().getBean(Coordinator.class));
+            assertThat(agent.get().agent()).isPresent();
+            throw new IllegalStateException("at last");
+        };
+
+        inMemory.withInitializer(context -> context.addApplicationListener(failing))
+                .run(context -> assertThat(context).hasFailed());
+
+        assertThat(agent.get().agent()).isEmpty();
+        assertThat(coordinator.get().isReady()).isFalse();
     }
 
     @Test
