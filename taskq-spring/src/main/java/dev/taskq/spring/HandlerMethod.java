@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.core.KotlinDetector;
+import org.springframework.core.ReactiveAdapterRegistry;
 import org.springframework.core.ResolvableType;
 import org.springframework.util.ReflectionUtils;
 
@@ -28,10 +30,9 @@ import org.springframework.util.ReflectionUtils;
  * @param method the method, as the class declares it
  */
 record HandlerMethod(BeanFactory beans, String bean, Class<?> targetClass, Method method) {
-    private static final List<Class<?>> NOT_VALUES = List.of(Future.class, Flow.Publisher.class);
+    private static final List<Class<?>> NOT_VALUES = List.of(Future.class, CompletionStage.class, Flow.Publisher.class);
     private static final ResolvableType ANY_OBJECT =
             ResolvableType.forClassWithGenerics(Map.class, String.class, Object.class);
-    private static final String REACTIVE = "org.reactivestreams.Publisher";
 
     /** Checks the signature. */
     HandlerMethod {
@@ -79,8 +80,7 @@ record HandlerMethod(BeanFactory beans, String bean, Class<?> targetClass, Metho
 
     private static boolean isNoValue(Class<?> type) {
         return NOT_VALUES.stream().anyMatch(kind -> kind.isAssignableFrom(type))
-                || Arrays.stream(type.getInterfaces())
-                        .anyMatch(kind -> kind.getName().equals(REACTIVE));
+                || ReactiveAdapterRegistry.getSharedInstance().getAdapter(type) != null;
     }
 
     /** Names the method and its bean, for people. */

@@ -5,10 +5,16 @@ import dev.taskq.NewTask
 import dev.taskq.TaskSubmitter
 import dev.taskq.coordinator.Coordinator
 import dev.taskq.rig.backend.Backends
+import dev.taskq.spring.HandlerSettings
+import dev.taskq.spring.Handlers
+import dev.taskq.spring.TaskHandler
 import dev.taskq.testkit.TestTimeouts
+import java.util.function.Supplier
 import org.assertj.core.api.Assertions.assertThat
+import org.assertj.core.api.Assertions.assertThatThrownBy
 import org.junit.jupiter.api.Test
 import org.springframework.boot.runApplication
+import org.springframework.context.annotation.AnnotationConfigApplicationContext
 
 class ShopTest {
     @Test
@@ -30,6 +36,25 @@ class ShopTest {
                 assertThat(label(express.id())).isEqualTo(Label(7, "courier"))
                 assertThat(label(withoutDefaults.id())).isEqualTo(Label(8, "post"))
             }
+        }
+    }
+
+    class Suspending {
+        @TaskHandler(type = "ship")
+        suspend fun ship(ship: Ship) {
+            error("not called with $ship")
+        }
+    }
+
+    @Test
+    fun `a suspend function is refused at the start`() {
+        AnnotationConfigApplicationContext().use { context ->
+            context.registerBean(Handlers::class.java, Supplier { Handlers(HandlerSettings.DEFAULTS) })
+            context.register(Suspending::class.java)
+
+            assertThatThrownBy { context.refresh() }
+                .hasMessageContaining("Suspending.ship")
+                .hasMessageContaining("is a suspend function")
         }
     }
 }
