@@ -48,7 +48,7 @@ class SabotageTest {
             "OldestTransactionTest",
             "SchemaCheckTest",
             "AfterRestoreTest",
-            "TaskSubmitterTest",
+            "PostgresTaskSubmitterTest",
             "PostgresTaskStoreTest");
 
     /** The statements that store, claim and complete a task: every build removes each of their parts. */

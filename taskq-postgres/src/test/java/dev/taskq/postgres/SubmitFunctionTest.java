@@ -165,11 +165,11 @@ class SubmitFunctionTest {
         String fields = "select jsonb_object_agg('k' || n, n) from generate_series(10000, %d) n";
         String fits = DATABASE.query(fields.formatted(27_400)).getFirst();
         String large = DATABASE.query(fields.formatted(30_000)).getFirst();
-        SubmitCheck check = new SubmitCheck(RandomGenerator.getDefault(), TaskSubmitter.MOST_PARAMS_BYTES);
+        SubmitCheck check = new SubmitCheck(RandomGenerator.getDefault(), PostgresTaskSubmitter.MOST_PARAMS_BYTES);
 
-        assertThat(fits.length()).isGreaterThan(TaskSubmitter.MOST_PARAMS_BYTES);
+        assertThat(fits.length()).isGreaterThan(PostgresTaskSubmitter.MOST_PARAMS_BYTES);
         assertThat(check.check(NewTask.of("s", fits), Instant.now()).bytes())
-                .isLessThanOrEqualTo(TaskSubmitter.MOST_PARAMS_BYTES);
+                .isLessThanOrEqualTo(PostgresTaskSubmitter.MOST_PARAMS_BYTES);
         assertThat(submitted("'s', '" + fits + "'").params()).isEqualTo(fits);
         assertThatThrownBy(() -> check.check(NewTask.of("s", large), Instant.now()))
                 .isInstanceOf(TaskRejectedException.class);

@@ -6,7 +6,7 @@ import dev.taskq.TaskHandler;
 import dev.taskq.TaskType;
 import dev.taskq.agent.Agent;
 import dev.taskq.agent.AgentConfig;
-import dev.taskq.postgres.TaskSubmitter;
+import dev.taskq.postgres.PostgresTaskSubmitter;
 import dev.taskq.rig.load.OpenLoop;
 import dev.taskq.rig.load.OpenLoop.Due;
 import dev.taskq.rig.load.OpenLoop.WhenFull;
@@ -39,7 +39,7 @@ final class Transactions {
 
     private final Bench bench;
     private final Duration during;
-    private final TaskSubmitter submitter = new TaskSubmitter();
+    private final PostgresTaskSubmitter submitter = new PostgresTaskSubmitter();
     private final Committed handler = new Committed();
 
     /**

@@ -57,6 +57,17 @@ class LayoutTest {
         assertThat(named("taskq-server").needs()).containsExactlyInAnyOrder("taskq-core", "taskq-proto");
     }
 
+    /** The way into a framework is over the adapters. */
+    @Test
+    void startersNeedTheAdaptersAndSpringAndNothingElse() {
+        assertThat(named("taskq-spring").needs()).containsExactlyInAnyOrder("taskq-core", "taskq-postgres");
+        for (String name : List.of("taskq-spring-boot-starter", "taskq-spring-boot-3-starter")) {
+            assertThat(named(name).needs())
+                    .as(name)
+                    .containsExactlyInAnyOrder("taskq-core", "taskq-postgres", "taskq-spring", "taskq-redis");
+        }
+    }
+
     /** So the tests of adapters and applications can use it. */
     @Test
     void rigNeedsNoAdapterAndNoApplication() {
@@ -85,7 +96,7 @@ class LayoutTest {
     @Test
     void nothingNeedsAnExampleButAnExample() {
         Set<String> examples = in("examples/").map(PomModule::name).collect(Collectors.toSet());
-        assertThat(examples).hasSize(3);
+        assertThat(examples).hasSize(6);
         MODULES.stream()
                 .filter(module -> !module.folder().startsWith("examples/"))
                 .forEach(module ->

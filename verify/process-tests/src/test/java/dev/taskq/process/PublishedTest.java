@@ -26,10 +26,11 @@ import org.junit.jupiter.api.io.TempDir;
 class PublishedTest {
     private static final List<String> JARS = Published.libraries();
     private static final Path README = Published.ROOT.resolve("README.md");
+    private static final Path GETTING_STARTED = Published.ROOT.resolve("docs/getting-started.md");
     private static final Path HANDLERS = Published.ROOT.resolve("docs/handlers.md");
     private static final Path ADAPTERS = Published.ROOT.resolve("docs/adapters.md");
     private static final Path TESTING = Published.ROOT.resolve("docs/testing.md");
-    private static final Pattern PROGRAM = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern PROGRAM = Pattern.compile("```java\\n((?:package|import) .*?)```", Pattern.DOTALL);
     private static final Pattern PARAMS = Pattern.compile("\"type\": \"send_mail\", \"params\": (\\{.*?\\})");
     private static final Pattern TESTS = Pattern.compile("<testsuite [^>]* tests=\"(\\d+)\"");
 
@@ -70,7 +71,7 @@ class PublishedTest {
 
     @Test
     void theDocumentationSaysHowToInstallWhatIsNotPublished() {
-        for (Path page : List.of(README, HANDLERS)) {
+        for (Path page : List.of(README, HANDLERS, GETTING_STARTED)) {
             assertThat(page).content().contains("\n./taskq install\n", "<version>" + Maven.version() + "</version>");
         }
     }

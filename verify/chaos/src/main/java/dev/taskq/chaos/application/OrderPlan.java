@@ -40,7 +40,7 @@ final class OrderPlan implements Iterator<OrderPlan.Order> {
 
     /** How an order's task is submitted. */
     enum Way {
-        /** By {@code TaskSubmitter}. */
+        /** By {@code PostgresTaskSubmitter}. */
         JAVA,
         /** By {@code select taskq.submit(…)}. */
         SQL

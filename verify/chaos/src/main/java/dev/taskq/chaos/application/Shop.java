@@ -7,7 +7,7 @@ import dev.taskq.chaos.application.OrderPlan.Order;
 import dev.taskq.chaos.application.OrderPlan.Way;
 import dev.taskq.chaos.plugin.Job;
 import dev.taskq.chaos.plugin.Ship;
-import dev.taskq.postgres.TaskSubmitter;
+import dev.taskq.postgres.PostgresTaskSubmitter;
 import dev.taskq.rig.load.OpenLoop;
 import dev.taskq.rig.load.OpenLoop.Due;
 import dev.taskq.rig.load.OpenLoop.WhenFull;
@@ -36,7 +36,7 @@ final class Shop {
     private final DataSource database;
     private final OrderJournal journal;
     private final OrderPlan plan;
-    private final TaskSubmitter submitter = new TaskSubmitter();
+    private final PostgresTaskSubmitter submitter = new PostgresTaskSubmitter();
     private final CountDownLatch stopped = new CountDownLatch(1);
 
     Shop(DataSource database, OrderJournal journal, OrderPlan plan) {

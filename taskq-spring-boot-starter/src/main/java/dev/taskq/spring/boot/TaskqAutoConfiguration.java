@@ -1,0 +1,123 @@
+package dev.taskq.spring.boot;
+
+import dev.taskq.JsonMapping;
+import dev.taskq.TaskHandler.Threads;
+import dev.taskq.TaskQueue;
+import dev.taskq.TaskStore;
+import dev.taskq.TaskSubmitter;
+import dev.taskq.agent.Agent;
+import dev.taskq.agent.AgentBuilder;
+import dev.taskq.agent.AgentConfig;
+import dev.taskq.coordinator.Coordinator;
+import dev.taskq.coordinator.CoordinatorBuilder;
+import dev.taskq.spring.AgentLifecycle;
+import dev.taskq.spring.CoordinatorLifecycle;
+import dev.taskq.spring.HandlerSettings;
+import dev.taskq.spring.Handlers;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
+
+/**
+ * A coordinator, an agent with the handlers of the application, and a submitter, on the application's {@code DataSource} or on a
+ * {@link TaskStore} that it has. What the application has as a bean is not made again.
+ */
+@AutoConfiguration(
+        after = {TaskqStoreAutoConfiguration.class, TaskqRedisAutoConfiguration.class, TaskqJsonAutoConfiguration.class
+        },
+        afterName = {
+            "org.springframework.boot.actuate.autoconfigure.metrics.CompositeMeterRegistryAutoConfiguration",
+            "org.springframework.boot.actuate.autoconfigure.observation.ObservationAutoConfiguration",
+            "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration",
+            "org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration"
+        })
+@ConditionalOnBooleanProperty(name = "taskq.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(TaskqProperties.class)
+public final class TaskqAutoConfiguration {
+    TaskqAutoConfiguration() {}
+
+    @Bean
+    @ConditionalOnBean(TaskStore.class)
+    @ConditionalOnMissingBean
+    @ConditionalOnBooleanProperty(name = "taskq.coordinator.enabled", matchIfMissing = true)
+    Coordinator taskqCoordinator(
+            TaskStore store,
+            ObjectProvider<TaskQueue> queue,
+            ObjectProvider<MeterRegistry> meters,
+            TaskqProperties properties,
+            Environment environment) {
+        CoordinatorBuilder builder =
+                Coordinator.builder(store).config(properties.coordinator().config(Names.of(environment)));
+        queue.ifUnique(builder::queue);
+        meters.ifUnique(builder::meterRegistry);
+        return builder.build();
+    }
+
+    /** Not for a coordinator of the application, which starts it. */
+    @Bean
+    @ConditionalOnBean(name = "taskqCoordinator")
+    CoordinatorLifecycle taskqCoordinatorLifecycle(Coordinator taskqCoordinator) {
+        return new CoordinatorLifecycle(taskqCoordinator);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    Handlers taskqHandlers(
+            ObjectProvider<JsonMapping> mapping,
+            ObjectProvider<ObservationRegistry> observations,
+            Environment environment) {
+        boolean virtual = environment.getProperty("spring.threads.virtual.enabled", Boolean.class, false);
+        return new Handlers(HandlerSettings.DEFAULTS
+                .withMapping(mapping.getIfUnique(JsonMapping::strict))
+                .withThreads(virtual ? Threads.VIRTUAL : Threads.PLATFORM)
+                .withObservations(observations.getIfUnique(() -> ObservationRegistry.NOOP)));
+    }
+
+    @Bean
+    @ConditionalOnBean(TaskStore.class)
+    @ConditionalOnMissingBean({Agent.class, AgentLifecycle.class})
+    @ConditionalOnBooleanProperty(name = "taskq.agent.enabled", matchIfMissing = true)
+    AgentLifecycle taskqAgentLifecycle(
+            Handlers handlers,
+            TaskStore store,
+            ObjectProvider<TaskQueue> queue,
+            ObjectProvider<MeterRegistry> meters,
+            TaskqProperties properties,
+            Environment environment) {
+        AgentConfig config = properties.agent().config(Names.of(environment));
+        return new AgentLifecycle(handlers, all -> {
+            AgentBuilder builder = Agent.builder(store).config(config).handlers(all);
+            queue.ifUnique(builder::queue);
+            meters.ifUnique(builder::meterRegistry);
+            return builder.build();
+        });
+    }
+
+    /** For a store of the application's own: it may be in another database than the application's transactions. */
+    @Bean
+    @ConditionalOnBean(Coordinator.class)
+    @ConditionalOnMissingBean
+    TaskSubmitter taskqSubmitter(Coordinator coordinator) {
+        return new CoordinatorSubmitter(coordinator);
+    }
+
+    @Bean
+    StartReport taskqStartReport(
+            ObjectProvider<TaskStore> store,
+            ObjectProvider<Coordinator> coordinator,
+            ObjectProvider<AgentLifecycle> agent,
+            ObjectProvider<TaskQueue> queue,
+            Handlers handlers,
+            TaskqProperties properties,
+            ApplicationContext context) {
+        return new StartReport(store, coordinator, agent, queue, handlers, properties, context);
+    }
+}

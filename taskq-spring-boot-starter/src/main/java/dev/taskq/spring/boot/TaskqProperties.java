@@ -1,0 +1,157 @@
+package dev.taskq.spring.boot;
+
+import dev.taskq.agent.AgentConfig;
+import dev.taskq.coordinator.CoordinatorConfig;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * The properties of taskq. None has to be set.
+ *
+ * @param enabled Whether taskq is on.
+ * @param json How params and results of @TaskHandler methods are mapped to JSON: by the rules of taskq, which TaskType.of has too, or
+ *     by the application's own mapper.
+ * @param schema The schema.
+ * @param store The use of the DataSource.
+ * @param coordinator The coordinator.
+ * @param agent The agent.
+ * @param redis The queue of hints.
+ */
+@ConfigurationProperties("taskq")
+public record TaskqProperties(
+        @DefaultValue("true") boolean enabled,
+        @DefaultValue("standard") Json json,
+        @DefaultValue SchemaProperties schema,
+        @DefaultValue StoreProperties store,
+        @DefaultValue CoordinatorProperties coordinator,
+        @DefaultValue AgentProperties agent,
+        @DefaultValue RedisProperties redis) {
+
+    /** How params and results are mapped to JSON. */
+    public enum Json {
+        /** By the rules of taskq: names in snake_case, read strictly. */
+        STANDARD,
+        /** By the application's own mapper of Jackson. */
+        APPLICATION
+    }
+
+    /**
+     * The schema.
+     *
+     * @param migrate Whether the schema of taskq is created and migrated at the start.
+     */
+    public record SchemaProperties(@DefaultValue("true") boolean migrate) {}
+
+    /**
+     * The use of the DataSource.
+     *
+     * @param maxConnections The most connections that taskq borrows from the DataSource at the same time, 2 to 1,000.
+     * @param synchronousClaims Whether claims and heartbeats also wait for the disk of Postgres.
+     */
+    public record StoreProperties(
+            @DefaultValue("6") int maxConnections,
+            @DefaultValue("false") boolean synchronousClaims) {}
+
+    /**
+     * The coordinator.
+     *
+     * @param enabled Whether this application has a coordinator.
+     * @param name Its name, for people. By default the name of the application.
+     * @param candidate Whether it stands for leadership.
+     * @param backlogLimit How many tasks of one type may wait before submits over a coordinator are refused.
+     * @param maxParamsSize The largest params of a task that is submitted over the coordinator, up to 16MB.
+     * @param typesPerCaller How many types one caller may make known by submitting tasks of them, 0 to 10,000.
+     * @param maxWaiting How many callers may wait for results at the same time.
+     * @param retention How long succeeded and cancelled tasks are kept.
+     * @param failedRetention How long failed tasks are kept.
+     * @param grace How long a stop waits for what is under way.
+     */
+    public record CoordinatorProperties(
+            @DefaultValue("true") boolean enabled,
+            @Nullable String name,
+            @DefaultValue("true") boolean candidate,
+            @DefaultValue("1000000") long backlogLimit,
+            @DefaultValue("256KB") DataSize maxParamsSize,
+            @DefaultValue("1000") int typesPerCaller,
+            @DefaultValue("10000") int maxWaiting,
+            @DefaultValue("7d") Duration retention,
+            @DefaultValue("30d") Duration failedRetention,
+            @DefaultValue("20s") Duration grace) {
+
+        CoordinatorConfig config(Names names) {
+            CoordinatorConfig named = CoordinatorConfig.DEFAULTS
+                    .withName(names.or(name, "coordinator"))
+                    .withHost(names.host())
+                    .withCandidate(candidate);
+            String prefix = "taskq.coordinator.";
+            return Checked.of(named)
+                    .set(prefix + "backlog-limit", backlogLimit, CoordinatorConfig::withBacklogLimit)
+                    .set(prefix + "max-params-size", bytes(maxParamsSize), CoordinatorConfig::withMostParamsBytes)
+                    .set(prefix + "types-per-caller", typesPerCaller, CoordinatorConfig::withTypesPerCaller)
+                    .set(prefix + "max-waiting", maxWaiting, CoordinatorConfig::withMostWaiting)
+                    .set(
+                            prefix + "retention",
+                            retention,
+                            (config, it) -> config.withRetention(it, config.failedRetention()))
+                    .set(
+                            prefix + "failed-retention",
+                            failedRetention,
+                            (config, it) -> config.withRetention(config.retention(), it))
+                    .set(prefix + "grace", grace, CoordinatorConfig::withGrace)
+                    .value();
+        }
+
+        /** Too many for a number are refused as the largest number is. */
+        private static int bytes(DataSize size) {
+            return Math.clamp(size.toBytes(), -1, Integer.MAX_VALUE);
+        }
+    }
+
+    /**
+     * The agent.
+     *
+     * @param enabled Whether this application has an agent. Without a handler it has none in any case.
+     * @param name Its name, for people. By default the name of the application.
+     * @param concurrency How many tasks it runs at a time, 1 to 10,000.
+     * @param memory How many bytes of params and results it may hold. By default an eighth of the heap.
+     * @param grace How long a stop lets handlers finish before it interrupts them.
+     */
+    public record AgentProperties(
+            @DefaultValue("true") boolean enabled,
+            @Nullable String name,
+            @DefaultValue("64") int concurrency,
+            @Nullable DataSize memory,
+            @DefaultValue("20s") Duration grace) {
+
+        AgentConfig config(Names names) {
+            AgentConfig named =
+                    AgentConfig.DEFAULTS.withName(names.or(name, "agent")).withHost(names.host());
+            Checked<AgentConfig> checked = Checked.of(named)
+                    .set("taskq.agent.concurrency", concurrency, AgentConfig::withSlots)
+                    .set("taskq.agent.grace", grace, AgentConfig::withGrace);
+            return memory == null
+                    ? checked.value()
+                    : checked.set("taskq.agent.memory", memory.toBytes(), AgentConfig::withMemory)
+                            .value();
+        }
+    }
+
+    /**
+     * The queue of hints.
+     *
+     * @param enabled Whether Redis is used for hints, if its address is known.
+     * @param url The address of Redis, such as redis://localhost:6379. By default that of spring.data.redis, if it is set.
+     * @param keyPrefix The beginning of all keys.
+     * @param commandTimeout The longest time for an answer.
+     * @param connectTimeout The longest time to connect.
+     */
+    public record RedisProperties(
+            @DefaultValue("true") boolean enabled,
+            @Nullable String url,
+            @DefaultValue("taskq") String keyPrefix,
+            @DefaultValue("1s") Duration commandTimeout,
+            @DefaultValue("1s") Duration connectTimeout) {}
+}

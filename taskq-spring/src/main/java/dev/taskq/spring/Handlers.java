@@ -1,0 +1,160 @@
+package dev.taskq.spring;
+
+import dev.taskq.RetryPolicy;
+import dev.taskq.TaskRejectedException;
+import dev.taskq.TaskType;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.BeanFactoryAware;
+import org.springframework.beans.factory.NoSuchBeanDefinitionException;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.format.datetime.standard.DurationFormatterUtils;
+
+/**
+ * The handlers of a context: the methods with {@link TaskHandler}, and the beans of the type {@link dev.taskq.TaskHandler}. It finds
+ * them when all singletons are there, and stops the start of the application if one is declared wrongly. Thread-safe.
+ *
+ * <p>Where a bean of the type {@link TaskType} has the name of a method's type, its mapping and its bounds apply to the method.
+ */
+public final class Handlers implements BeanFactoryAware, SmartInitializingSingleton {
+    private final HandlerSettings settings;
+    private @Nullable ConfigurableListableBeanFactory beans;
+    private volatile List<dev.taskq.TaskHandler<?>> all = List.of();
+
+    /**
+     * The handlers of the context in which this is a bean.
+     *
+     * @param settings what all of them have in common
+     */
+    public Handlers(HandlerSettings settings) {
+        this.settings = settings;
+    }
+
+    @Override
+    public void setBeanFactory(BeanFactory beanFactory) {
+        beans = (ConfigurableListableBeanFactory) beanFactory;
+    }
+
+    @Override
+    public void afterSingletonsInstantiated() {
+        ConfigurableListableBeanFactory factory = beans;
+        if (factory == null) {
+            throw new IllegalStateException("this must be a bean");
+        }
+        all = find(factory);
+    }
+
+    /**
+     * The handlers, one for each type.
+     *
+     * @return the handlers; none before all singletons of the context are made
+     */
+    public List<dev.taskq.TaskHandler<?>> all() {
+        return all;
+    }
+
+    /**
+     * The types that they serve.
+     *
+     * @return the names, sorted
+     */
+    public List<String> types() {
+        return all.stream().map(handler -> handler.type().name()).sorted().toList();
+    }
+
+    private List<dev.taskq.TaskHandler<?>> find(ConfigurableListableBeanFactory factory) {
+        Map<String, String> places = new LinkedHashMap<>();
+        List<dev.taskq.TaskHandler<?>> found = new ArrayList<>();
+        new HandlerMethods(factory).find().forEach((method, how) -> {
+            method.requireCallable();
+            dev.taskq.TaskHandler<?> handler = handler(factory, method, how);
+            add(handler, method.place(), places, found);
+        });
+        factory.getBeansOfType(dev.taskq.TaskHandler.class)
+                .forEach((bean, handler) -> add(
+                        handler,
+                        "the bean '" + bean + "' (" + handler.getClass().getSimpleName() + ")",
+                        places,
+                        found));
+        return List.copyOf(found);
+    }
+
+    private void add(
+            dev.taskq.TaskHandler<?> handler,
+            String place,
+            Map<String, String> places,
+            List<dev.taskq.TaskHandler<?>> found) {
+        String type = handler.type().name();
+        String other = places.putIfAbsent(type, place);
+        if (other != null) {
+            throw new BadHandlerException("two task handlers have the type " + type + ": " + other + ", and " + place);
+        }
+        found.add(ObservedHandler.of(handler, settings.observations()));
+    }
+
+    private MethodHandler<?> handler(ConfigurableListableBeanFactory factory, HandlerMethod method, TaskHandler how) {
+        try {
+            TaskType<?> type = bounded(type(factory, method, text(factory, how.type())), factory, how);
+            return new MethodHandler<>(
+                    method, type, retryPolicy(factory, method, how.retryPolicy()), settings.threads());
+        } catch (TaskRejectedException | IllegalArgumentException e) {
+            throw new BadHandlerException(
+                    "the task handler " + method.place() + " is declared wrongly: " + e.getMessage(), e);
+        }
+    }
+
+    private TaskType<?> type(ConfigurableListableBeanFactory factory, HandlerMethod method, String name) {
+        TaskType.checkName(name);
+        for (TaskType<?> declared : factory.getBeansOfType(TaskType.class).values()) {
+            if (declared.name().equals(name)) {
+                if (method.paramsType().isPresent() && declared.paramsClass() != method.paramsClass()) {
+                    throw method.bad(
+                            "takes a " + method.paramsClass().getSimpleName() + ", and the bean TaskType of the type "
+                                    + name + " has a " + declared.paramsClass().getSimpleName());
+                }
+                return declared;
+            }
+        }
+        return TaskType.of(name, method.paramsClass()).withMapping(settings.mapping());
+    }
+
+    private static TaskType<?> bounded(TaskType<?> type, ConfigurableListableBeanFactory factory, TaskHandler how) {
+        TaskType<?> bounded = how.maxAttempts() == 0 ? type : type.withMaxAttempts(how.maxAttempts());
+        String timeout = text(factory, how.timeout());
+        return timeout.isEmpty() ? bounded : bounded.withTimeout(duration(timeout));
+    }
+
+    private static Duration duration(String text) {
+        try {
+            return DurationFormatterUtils.detectAndParse(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "the time-out '" + text + "' is no duration such as 30s, 5m or PT1H30M", e);
+        }
+    }
+
+    private static String text(ConfigurableListableBeanFactory factory, String declared) {
+        String resolved = factory.resolveEmbeddedValue(declared);
+        return resolved == null ? "" : resolved;
+    }
+
+    private static RetryPolicy retryPolicy(ConfigurableListableBeanFactory factory, HandlerMethod method, String bean) {
+        if (bean.isEmpty()) {
+            return RetryPolicy.exponential();
+        }
+        try {
+            return factory.getBean(bean, RetryPolicy.class);
+        } catch (NoSuchBeanDefinitionException e) {
+            throw new BadHandlerException(
+                    "the task handler " + method.place() + " names the retry policy '" + bean
+                            + "', and there is no such bean",
+                    e);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests of taskq in Spring. */
+@NullMarked
+package dev.taskq.spring;
+
+import org.jspecify.annotations.NullMarked;

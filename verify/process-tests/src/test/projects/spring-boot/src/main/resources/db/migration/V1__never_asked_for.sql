@@ -1,1 +1,0 @@
-create table never_asked_for (id int);
