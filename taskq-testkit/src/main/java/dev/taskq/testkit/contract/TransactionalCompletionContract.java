@@ -86,8 +86,7 @@ public interface TransactionalCompletionContract extends StoreUnderTest {
     default void checkpointStaysUntilTheCommit(StoreFixture store) throws Exception {
         long session = store.agent();
         long id = store.running(session, 1);
-        store.completions()
-                .checkpoint(List.of(new Checkpoint(id, new Holder(session, 1), "{\"n\": 1}", 8, 1)));
+        store.completions().checkpoint(List.of(new Checkpoint(id, new Holder(session, 1), "{\"n\": 1}", 8, 1)));
         try (Connection transaction = beginTransaction()) {
             store.completions().completeIn(transaction, success(id, session));
             transaction.rollback();
