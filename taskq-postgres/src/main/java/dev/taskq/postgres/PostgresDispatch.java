@@ -1,5 +1,6 @@
 package dev.taskq.postgres;
 
+import dev.taskq.Fire;
 import dev.taskq.SessionEndedException;
 import dev.taskq.Task.Counts;
 import dev.taskq.spi.Claim;
@@ -228,7 +229,10 @@ final class PostgresDispatch implements Dispatch {
                 row.text("payload"),
                 row.number("payload_bytes"),
                 row.instant("queued_at"),
-                row.instant("started_at"));
+                row.instant("started_at"),
+                row.someText("schedule").isPresent()
+                        ? Optional.of(new Fire(row.text("schedule"), row.someInstant("fire_at")))
+                        : Optional.empty());
     }
 
     /** Reads the rows that a claim did not get. */

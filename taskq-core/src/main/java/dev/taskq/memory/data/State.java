@@ -2,6 +2,7 @@ package dev.taskq.memory.data;
 
 import dev.taskq.spi.LeaseFacts;
 import dev.taskq.spi.Position;
+import dev.taskq.spi.ScheduleRow;
 import dev.taskq.spi.SessionReading.Reported;
 import dev.taskq.spi.TypeReading.Pause;
 import dev.taskq.spi.TypeState;
@@ -24,6 +25,8 @@ import java.util.Set;
  * @param lockedKeys the keys that another transaction holds
  * @param lost the tasks that were lost with each session, until the session is cleared
  * @param operations the operations, by id
+ * @param schedules the schedules, by name
+ * @param fires the tasks that schedules fired
  * @param lastTask the last task id that was given
  * @param lastSession the last session id that was given
  * @param lastOperation the last operation id that was given
@@ -45,6 +48,8 @@ record State(
         Set<TaskKey> lockedKeys,
         SortedTree<Long, Set<Long>> lost,
         SortedTree<Long, OperationRow> operations,
+        SortedTree<String, ScheduleRow> schedules,
+        SortedTree<FireKey, Long> fires,
         long lastTask,
         long lastSession,
         long lastOperation) {
@@ -66,6 +71,8 @@ record State(
             Set.of(),
             SortedTree.empty(),
             SortedTree.empty(),
+            SortedTree.empty(),
+            SortedTree.empty(),
             0,
             0,
             0);
@@ -85,6 +92,15 @@ record State(
         public int compareTo(TaskKey other) {
             int byCaller = caller.compareTo(other.caller);
             return byCaller != 0 ? byCaller : text.compareTo(other.text);
+        }
+    }
+
+    /** A fire time of a schedule. */
+    record FireKey(String schedule, Instant time) implements Comparable<FireKey> {
+        @Override
+        public int compareTo(FireKey other) {
+            int byName = schedule.compareTo(other.schedule);
+            return byName != 0 ? byName : time.compareTo(other.time);
         }
     }
 

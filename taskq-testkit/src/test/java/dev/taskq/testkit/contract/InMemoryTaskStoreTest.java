@@ -38,4 +38,9 @@ class InMemoryTaskStoreTest implements TaskStoreContract {
     public void ageLease(Duration by) {
         clock.updateAndGet(time -> time.plus(by));
     }
+
+    @Override
+    public void ageSchedules(Duration by) {
+        clock.updateAndGet(time -> time.plus(by));
+    }
 }

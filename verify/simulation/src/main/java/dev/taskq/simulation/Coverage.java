@@ -43,7 +43,11 @@ final class Coverage {
         PURGED,
         OPERATION_DONE,
         TRANSACTION_COMMITTED,
-        TRANSACTION_ROLLED_BACK
+        TRANSACTION_ROLLED_BACK,
+        FIRED,
+        FIRE_MISSED,
+        FIRE_OVERLAPPED,
+        FIRE_PASSED_OVER
     }
 
     void struck(Accident accident) {

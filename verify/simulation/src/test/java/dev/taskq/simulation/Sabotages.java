@@ -16,7 +16,8 @@ final class Sabotages {
                         LeaderSabotages.all(),
                         TakingSabotages.all(),
                         OperationSabotages.all(),
-                        TransactionSabotages.all())
+                        TransactionSabotages.all(),
+                        ScheduleSabotages.all())
                 .flatMap(List::stream)
                 .toList();
     }

@@ -38,4 +38,5 @@ where t.ctid = g.tid
   and (g.bytes <= :bytes or (g.place = 1 and :one_always))
 returning t.id, t.type, t.payload::text as payload, t.payload_bytes, t.attempt, t.failures, t.losses, t.releases, t.max_attempts,
   t.timeout_ms, t.correlation_id, t.traceparent,
-  least(greatest(t.scheduled_for, t.created_at), t.queued_at) as due_at, t.queued_at, t.started_at
+  least(greatest(t.scheduled_for, t.created_at), t.queued_at) as due_at, t.queued_at, t.started_at,
+  t.schedule, t.fire_at
