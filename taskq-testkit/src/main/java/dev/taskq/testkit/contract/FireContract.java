@@ -152,6 +152,7 @@ interface FireContract extends StoreUnderTest {
         assertThat(after.nextFireAt()).contains(due.fireAt().plus(HOUR));
         assertThat(after.last().firedAt()).contains(due.fireAt());
         assertThat(after.last().task()).hasValue(task.id());
+        assertThat(after.last().skippedAt()).isEmpty();
         assertThat(after.counts()).isEqualTo(new Schedule.Counts(1, 0));
         assertThat(store.schedules().due(10).schedules()).isEmpty();
     }
@@ -261,6 +262,7 @@ interface FireContract extends StoreUnderTest {
 
     @Test
     default void scheduleThatDoesNotOverlapSkipsWhileItsLastTaskIsNotFinal(StoreFixture store) throws Exception {
+        store.submit(A);
         put(store, hourly("s").withOverlap(Overlap.SKIP));
         DueSchedule due = due(store, 1).getFirst();
         Instant second = due.fireAt().plusMillis(1);

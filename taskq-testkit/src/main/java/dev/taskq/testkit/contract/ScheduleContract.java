@@ -207,6 +207,9 @@ interface ScheduleContract extends StoreUnderTest {
         Schedule stored = put(store, hourly("every_hour").withMaxAttempts(2).withCaller("shop"))
                 .schedule();
 
+        Schedule other = put(store, hourly("other")).schedule();
+        long submitted = store.submit(A);
+
         Run run = run(store, "every_hour", Optional.empty());
 
         Task task = store.task(queued(run));
@@ -221,6 +224,8 @@ interface ScheduleContract extends StoreUnderTest {
         assertThat(after.nextFireAt()).isEqualTo(stored.nextFireAt());
         assertThat(after.last().task()).hasValue(task.id());
         assertThat(after.last().firedAt()).isEmpty();
+        assertThat(read(store, "other")).isEqualTo(other);
+        assertThat(store.task(submitted).origin().fire()).isEmpty();
     }
 
     @Test
