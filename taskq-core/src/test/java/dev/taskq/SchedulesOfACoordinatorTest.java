@@ -53,7 +53,11 @@ class SchedulesOfACoordinatorTest {
             Fire fire = fired.get(30, TimeUnit.SECONDS);
 
             assertThat(fire.schedule()).isEqualTo("report");
-            assertThat(fire.time()).isEqualTo(put.schedule().nextFireAt());
+            // On a busy machine it may be a later one.
+            Duration later = Duration.between(
+                    put.schedule().nextFireAt().orElseThrow(), fire.time().orElseThrow());
+            assertThat(later).isGreaterThanOrEqualTo(Duration.ZERO);
+            assertThat(later.toNanosPart()).isZero();
         }
     }
 
