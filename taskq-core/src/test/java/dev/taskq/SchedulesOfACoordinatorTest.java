@@ -94,8 +94,8 @@ class SchedulesOfACoordinatorTest {
                 .isInstanceOfSatisfying(
                         TaskRejectedException.class,
                         e -> assertThat(e.violations().getFirst().pointer()).isEqualTo("/params"));
-        NewTask forged = NewTask.of("report", "{}")
-                .withOrigin(Origin.UNKNOWN.withFire(new Fire("report", Optional.empty())));
+        NewTask forged =
+                NewTask.of("report", "{}").withOrigin(Origin.UNKNOWN.withFire(new Fire("report", Optional.empty())));
         assertThatThrownBy(() -> coordinator.submit(forged))
                 .isInstanceOfSatisfying(
                         TaskRejectedException.class,

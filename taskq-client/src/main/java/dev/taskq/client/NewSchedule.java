@@ -73,14 +73,7 @@ public record NewSchedule(
      */
     public static NewSchedule of(String name, Recurrence recurrence, String type) {
         return new NewSchedule(
-                name,
-                recurrence,
-                type,
-                Map.of(),
-                OptionalInt.empty(),
-                Optional.empty(),
-                new CatchUp.One(),
-                false);
+                name, recurrence, type, Map.of(), OptionalInt.empty(), Optional.empty(), new CatchUp.One(), false);
     }
 
     /**

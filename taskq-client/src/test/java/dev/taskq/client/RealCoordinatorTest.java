@@ -439,7 +439,8 @@ class RealCoordinatorTest {
     @Test
     void schedulesArePutReadRunAndDeleted() throws Exception {
         Schedules schedules = client.schedules();
-        NewSchedule nightly = NewSchedule.of("nightly", new NewSchedule.Recurrence.Cron("@daily", "Europe/Berlin"), "greet")
+        NewSchedule nightly = NewSchedule.of(
+                        "nightly", new NewSchedule.Recurrence.Cron("@daily", "Europe/Berlin"), "greet")
                 .withParams(new Greet("Ada"))
                 .withMaxAttempts(3)
                 .withTimeout(Duration.ofSeconds(90))
@@ -447,8 +448,7 @@ class RealCoordinatorTest {
                 .withoutOverlap();
 
         Schedule put = schedules.put(nightly);
-        schedules.put(NewSchedule.of(
-                        "often", new NewSchedule.Recurrence.Every(Duration.ofMinutes(15)), "greet")
+        schedules.put(NewSchedule.of("often", new NewSchedule.Recurrence.Every(Duration.ofMinutes(15)), "greet")
                 .withCatchUp(new NewSchedule.CatchUp.All(5)));
 
         assertThat(schedules.put(nightly)).isEqualTo(put);

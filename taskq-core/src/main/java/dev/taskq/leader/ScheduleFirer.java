@@ -170,7 +170,9 @@ final class ScheduleFirer implements LeaderDuty {
     private static Duration untilNext(DueSchedules due, List<FireStep> steps) {
         Duration next = Stream.concat(
                         due.untilNext().stream(),
-                        steps.stream().flatMap(step -> step.next().stream()).map(time -> Duration.between(due.now(), time)))
+                        steps.stream()
+                                .flatMap(step -> step.next().stream())
+                                .map(time -> Duration.between(due.now(), time)))
                 .min(Comparator.naturalOrder())
                 .map(until -> until.compareTo(LONGEST_SLEEP) < 0 ? until : LONGEST_SLEEP)
                 .orElse(IDLE);

@@ -46,9 +46,7 @@ class PostgresSchedulesTest {
 
     private void put(String name) {
         store.schedules()
-                .put(
-                        NewSchedule.of(name, Recurrence.every(Duration.ofHours(1)), "type", "{}"),
-                        Optional.empty());
+                .put(NewSchedule.of(name, Recurrence.every(Duration.ofHours(1)), "type", "{}"), Optional.empty());
     }
 
     private Schedule read(String name) {
@@ -137,8 +135,7 @@ class PostgresSchedulesTest {
                 select 's' || n, n, 60000000, now(), 'type', '{}', 'one', 'allow', '', now(), now()
                 from generate_series(1, %d) n""".formatted(Schedule.MOST));
 
-        assertThatThrownBy(() -> put("one_more"))
-                .isInstanceOf(TooManySchedulesException.class);
+        assertThatThrownBy(() -> put("one_more")).isInstanceOf(TooManySchedulesException.class);
 
         put("s1");
         assertThat(store.schedules().count()).isEqualTo(Schedule.MOST);

@@ -162,9 +162,15 @@ class GrpcSchedulesTest {
         assertRefused("cron", nightly("refused").clearCron().clearZone());
         assertRefused("cron", nightly("refused").setCron("0 0 30 2 *"));
         assertRefused("zone", nightly("refused").setZone("Europe/Berlyn"));
-        assertRefused("zone", nightly("refused").clearCron().setEvery(Duration.newBuilder().setSeconds(60)));
         assertRefused(
-                "every", nightly("refused").clearCron().clearZone().setEvery(Duration.newBuilder().setNanos(1)));
+                "zone",
+                nightly("refused").clearCron().setEvery(Duration.newBuilder().setSeconds(60)));
+        assertRefused(
+                "every",
+                nightly("refused")
+                        .clearCron()
+                        .clearZone()
+                        .setEvery(Duration.newBuilder().setNanos(1)));
         assertRefused("catch_up", nightly("refused").setCatchUpValue(99));
         assertRefused("catch_up_max", nightly("refused").setCatchUp(CatchUp.CATCH_UP_ALL));
         assertRefused("overlap", nightly("refused").setOverlapValue(99));

@@ -159,7 +159,8 @@ class OpenApiTest {
         for (String operation : served.described.operations()) {
             String[] parts = operation.split(" ", 2);
             if (parts[1].startsWith("/v1")) {
-                String path = parts[1].replace("{id}", "1").replace("{type}", "waits").replace("{name}", "waits");
+                String path =
+                        parts[1].replace("{id}", "1").replace("{type}", "waits").replace("{name}", "waits");
                 Reply reply = served.send(parts[0], path, Optional.empty(), "Authorization", "Bearer " + HASTY);
                 assertThat(reply.status()).as(operation).isEqualTo(429);
             }

@@ -83,7 +83,10 @@ class SchedulesTest {
         JsonNode task = served.get("/v1/tasks/" + run.id()).json();
         assertThat(task.path("schedule").asText()).isEqualTo("run_once");
         assertThat(task.has("fire_time")).isFalse();
-        assertThat(served.get("/v1/schedules/run_once").json().path("last_task_id").asLong())
+        assertThat(served.get("/v1/schedules/run_once")
+                        .json()
+                        .path("last_task_id")
+                        .asLong())
                 .isEqualTo(run.id());
     }
 
