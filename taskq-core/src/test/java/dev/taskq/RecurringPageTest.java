@@ -37,11 +37,11 @@ class RecurringPageTest {
                 }
 
                 void schedules(Coordinator coordinator) {
-                    %s
+                    FIRST
                 }
 
                 void handler() {
-                    %s
+                    SECOND
                 }
             }
             """;
@@ -53,7 +53,7 @@ class RecurringPageTest {
                 .map(block -> block.group(1))
                 .toList();
         assertThat(blocks).hasSize(2);
-        String source = AROUND.formatted(blocks.toArray());
+        String source = AROUND.replace("FIRST", blocks.get(0)).replace("SECOND", blocks.get(1));
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         StringWriter messages = new StringWriter();
         String path = System.getProperty("jdk.module.path") == null
