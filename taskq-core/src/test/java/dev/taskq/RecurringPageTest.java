@@ -58,9 +58,7 @@ class RecurringPageTest {
         StringWriter messages = new StringWriter();
         String path = System.getProperty("jdk.module.path") == null
                 ? System.getProperty("java.class.path")
-                : System.getProperty("java.class.path")
-                        + File.pathSeparator
-                        + System.getProperty("jdk.module.path");
+                : System.getProperty("java.class.path") + File.pathSeparator + System.getProperty("jdk.module.path");
 
         boolean isCompiled = compiler.getTask(
                         messages,
@@ -68,13 +66,14 @@ class RecurringPageTest {
                         null,
                         List.of("-proc:none", "-d", classes.toString(), "-classpath", path),
                         null,
-                        List.of(new SimpleJavaFileObject(
-                                URI.create("string:///Page.java"), JavaFileObject.Kind.SOURCE) {
-                            @Override
-                            public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-                                return source;
-                            }
-                        }))
+                        List.of(
+                                new SimpleJavaFileObject(
+                                        URI.create("string:///Page.java"), JavaFileObject.Kind.SOURCE) {
+                                    @Override
+                                    public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+                                        return source;
+                                    }
+                                }))
                 .call();
 
         assertThat(isCompiled).as(messages.toString()).isTrue();
