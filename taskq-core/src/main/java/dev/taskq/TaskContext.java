@@ -94,6 +94,8 @@ public interface TaskContext {
      * @param value any value that the {@link JsonMapping} of the type can map, at most {@value #MOST_CHECKPOINT_BYTES}
      *     bytes of JSON
      * @throws IllegalArgumentException if the value can never be stored; nothing was changed
+     * @throws IllegalStateException if the attempt has completed its task with {@link #complete}, also if that was rolled back; nothing
+     *     was changed
      * @throws TaskLostException if the task no longer belongs to this attempt; nothing was changed, and the handler should stop
      * @throws StoreUnavailableException if the store was away for too long; nothing was changed
      * @throws OutcomeUnknownException if the store was away for too long; the checkpoint may be stored

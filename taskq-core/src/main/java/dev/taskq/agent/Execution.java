@@ -264,6 +264,10 @@ final class Execution implements TaskContext {
 
     @Override
     public void checkpoint(Object value) {
+        if (mayBeCompleted()) {
+            // The row is locked by the handler's own transaction, or final.
+            throw new IllegalStateException("the attempt has completed its task in a transaction: make checkpoints before");
+        }
         checkpoints.store(this, newest, value);
     }
 

@@ -99,6 +99,19 @@ class HandlerTransactionsTest {
     }
 
     @Test
+    void checkpointAfterItIsRefusedAndTheCompletionStands() throws Exception {
+        execution.complete(connection, new Receipt(7));
+
+        assertThatThrownBy(() -> execution.checkpoint(new Receipt(8)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("make checkpoints before");
+
+        transaction.commit();
+        assertThat(task().status()).isEqualTo(TaskStatus.SUCCEEDED);
+        assertThat(execution.stopReason()).isEmpty();
+    }
+
+    @Test
     void noResultIsNone() throws Exception {
         execution.complete(connection);
         transaction.commit();
