@@ -33,6 +33,10 @@ final class StoreScan {
     private static final int FEWEST_ROWS = 100;
     private static final int MOST_CANDIDATES = 1_000;
     private static final Duration SHORTEST_PERIOD = Duration.ofMillis(20);
+    /** Reached after some scans that found nothing: an idle agent without a queue costs little. */
+    private static final Duration IDLE_PERIOD = Duration.ofMillis(100);
+
+    private static final Duration STEP = Duration.ofMillis(10);
     private static final Duration WITHOUT_FACTS = Duration.ofSeconds(1);
     private static final Duration BESIDE_QUEUE = Duration.ofSeconds(3);
     private static final Duration BESIDE_QUEUE_AN_AGENT = Duration.ofMillis(100);
@@ -47,6 +51,7 @@ final class StoreScan {
     private Duration lastTook = Duration.ZERO;
     private final Stopwatch sinceLast;
     private Duration period = Duration.ZERO;
+    private Duration shortestPeriod = SHORTEST_PERIOD;
 
     /**
      * Nothing looked for yet.
@@ -107,7 +112,15 @@ final class StoreScan {
         List<ScanResult> found = dispatch.waiting(scans, wanted);
         sinceLast.restart();
         lastTook = took.elapsed();
+        boolean isIdle = isAlone(hintsFail)
+                && found.stream().allMatch(scanned -> scanned.queued().isEmpty());
+        if (!isIdle) {
+            shortestPeriod = SHORTEST_PERIOD;
+        }
         period = platform.jittered(longestPeriod(types, hintsFail), JITTER);
+        if (isIdle) {
+            shortestPeriod = min(IDLE_PERIOD, shortestPeriod.plus(STEP));
+        }
         return pick(found, max, others > 1);
     }
 
@@ -175,7 +188,7 @@ final class StoreScan {
         int agents = agents(types);
         if (isAlone(hintsFail)) {
             // A scan may have waited for another transaction's lock: no reason to look less often than beside a queue.
-            return min(max(SHORTEST_PERIOD, lastTook.multipliedBy(2L * agents)), besideQueue(agents));
+            return min(max(shortestPeriod, lastTook.multipliedBy(2L * agents)), besideQueue(agents));
         }
         if (sessionState.facts().isEmpty()) {
             return WITHOUT_FACTS;

@@ -152,6 +152,18 @@ class StoreScanTest {
     }
 
     @Test
+    void idleAgentScansTenTimesASecondWhereHintsFailUntilATaskWaits() {
+        for (int i = 0; i < 8; i++) {
+            untilNext(true);
+        }
+        assertThat(untilNext(true)).isBetween(Duration.ofMillis(75), Duration.ofMillis(125));
+
+        agent.submit();
+
+        assertThat(untilNext(true)).isLessThanOrEqualTo(Duration.ofMillis(25));
+    }
+
+    @Test
     void scansFollowCloselyWhereHintsFailForTheLeader() {
         facts(1, true);
 

@@ -12,9 +12,6 @@ import dev.taskq.server.CorsOrigins;
 import dev.taskq.server.http.HttpAddress;
 import io.helidon.webserver.http.HttpRouting;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -149,13 +146,11 @@ class ConnectionTest {
     @Test
     void bodyCutOffByTheConnectionStoresNothing() throws IOException {
         try (Served served = Served.start()) {
-            try (Socket socket = connect(served)) {
-                send(
-                        socket,
-                        "POST /v1/tasks HTTP/1.1\r\n" + AUTHORIZED
-                                + "Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{\"type\":\"good\"}");
-                socket.shutdownOutput();
-                socket.getInputStream().readAllBytes();
+            try (Raw raw = Raw.connect(served.server.port())) {
+                raw.send("POST /v1/tasks HTTP/1.1\r\n" + AUTHORIZED
+                                + "Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{\"type\":\"good\"}")
+                        .finish()
+                        .answers();
             }
 
             assertThat(served.storedTasks()).isZero();
@@ -314,20 +309,6 @@ class ConnectionTest {
     private record WebServerStopped() {}
 
     private static String exchange(Served served, String request) throws IOException {
-        try (Socket socket = connect(served)) {
-            send(socket, request);
-            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
-        }
-    }
-
-    private static Socket connect(Served served) throws IOException {
-        Socket socket = new Socket(InetAddress.getLoopbackAddress(), served.server.port());
-        socket.setSoTimeout(60_000);
-        return socket;
-    }
-
-    private static void send(Socket socket, String request) throws IOException {
-        socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
-        socket.getOutputStream().flush();
+        return Raw.exchange(served.server.port(), request);
     }
 }

@@ -1,5 +1,6 @@
 package dev.taskq.benchmarks;
 
+import dev.taskq.rig.backend.PostgresServer;
 import dev.taskq.rig.stack.LocalStack;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,15 +24,24 @@ record Cpu(Duration postgres, Duration redis, Duration coordinator, Duration her
     private static final int CHILDREN_SYSTEM = 14;
 
     static Cpu of(LocalStack stack) {
-        ProcessHandle postmaster = ProcessHandle.of(stack.postgres().pid()).orElseThrow();
-        Duration postgres = Stream.concat(Stream.of(postmaster), postmaster.descendants())
-                .map(Cpu::used)
-                .reduce(usedByEndedChildren(postmaster), Duration::plus);
         return new Cpu(
-                postgres,
+                of(stack.postgres()),
                 used(ProcessHandle.of(stack.redis().pid()).orElseThrow()),
                 used(ProcessHandle.of(stack.coordinator().pid()).orElseThrow()),
-                used(ProcessHandle.current()));
+                here());
+    }
+
+    /** The time of all processes of a Postgres. */
+    static Duration of(PostgresServer server) {
+        ProcessHandle postmaster = ProcessHandle.of(server.pid()).orElseThrow();
+        return Stream.concat(Stream.of(postmaster), postmaster.descendants())
+                .map(Cpu::used)
+                .reduce(usedByEndedChildren(postmaster), Duration::plus);
+    }
+
+    /** The time of this process. */
+    static Duration here() {
+        return used(ProcessHandle.current());
     }
 
     Cpu minus(Cpu before) {

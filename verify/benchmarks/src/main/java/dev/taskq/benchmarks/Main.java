@@ -1,5 +1,6 @@
 package dev.taskq.benchmarks;
 
+import dev.taskq.rig.backend.PostgresServer;
 import dev.taskq.rig.cli.Cli;
 import dev.taskq.rig.cli.WholeNumber;
 import dev.taskq.rig.stack.LocalStack;
@@ -61,6 +62,14 @@ public final class Main implements Callable<Integer> {
             description = "Instead: submits in transactions of an application, short and long ones, without Redis.")
     private boolean transactions;
 
+    @Option(
+            names = "--idle",
+            paramLabel = "MINUTES",
+            converter = Positive.class,
+            description =
+                    "Instead: a coordinator and an agent in this process that have nothing to do, so long in each form.")
+    private @Nullable Integer idle;
+
     private Main() {}
 
     private static final class Positive extends WholeNumber {
@@ -81,6 +90,12 @@ public final class Main implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         QuietLogs.set();
+        if (idle != null) {
+            try (PostgresServer postgres = PostgresServer.start()) {
+                new Idle(postgres, idle).run();
+            }
+            return 0;
+        }
         Table table = new Table();
         try (LocalStack stack = new LocalStack(0)) {
             table.conditions(stack);
