@@ -118,12 +118,22 @@ class FailoverTest {
             standby.promote();
             execute(primary, "alter system set default_transaction_read_only = on");
             execute(primary, "select pg_reload_conf()");
+            // A new connection reads the setting only after all older ones were told of it.
+            Eventually.until(Eventually.LONG, () -> isReadOnly(primary));
 
             assertThat(submitOnceItWorks(store)).hasSize(1);
             assertThat(rows(standby)).isGreaterThan(rows(primary));
             assertThat(store.sessions().all().sessions()).extracting("id").contains(session);
             store.sessions().heartbeat(new Heartbeat(session, List.of(), List.of(), false, LeaseBid.NONE));
             assertThat(heartbeats(standby)).isPositive();
+        }
+    }
+
+    private static boolean isReadOnly(PostgresServer server) {
+        try {
+            return number(server, "select current_setting('default_transaction_read_only')::boolean::int") == 1;
+        } catch (SQLException e) {
+            throw new AssertionError(e);
         }
     }
 

@@ -28,7 +28,7 @@ record Cpu(Duration postgres, Duration redis, Duration coordinator, Duration her
                 of(stack.postgres()),
                 used(ProcessHandle.of(stack.redis().pid()).orElseThrow()),
                 used(ProcessHandle.of(stack.coordinator().pid()).orElseThrow()),
-                here());
+                ofThisProcess());
     }
 
     /** The time of all processes of a Postgres. */
@@ -40,7 +40,7 @@ record Cpu(Duration postgres, Duration redis, Duration coordinator, Duration her
     }
 
     /** The time of this process. */
-    static Duration here() {
+    static Duration ofThisProcess() {
         return used(ProcessHandle.current());
     }
 

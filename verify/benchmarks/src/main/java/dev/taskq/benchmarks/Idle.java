@@ -76,7 +76,7 @@ final class Idle {
                         .build()
                         .start()) {
             for (int minute = 1; minute <= minutes; minute++) {
-                Duration here = Cpu.here();
+                Duration here = Cpu.ofThisProcess();
                 Duration there = Cpu.of(postgres);
                 long commits = commits();
                 long begin = System.nanoTime();
@@ -86,7 +86,7 @@ final class Idle {
                         Locale.ROOT,
                         "%-44s %12.2f %10.2f %14.1f%n",
                         minute == 1 ? name : "  minute " + minute,
-                        100 * Cpu.here().minus(here).toNanos() / nanos,
+                        100 * Cpu.ofThisProcess().minus(here).toNanos() / nanos,
                         100 * Cpu.of(postgres).minus(there).toNanos() / nanos,
                         (commits() - commits) * 1e9 / nanos);
             }
