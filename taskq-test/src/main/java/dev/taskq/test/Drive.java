@@ -1,10 +1,12 @@
 package dev.taskq.test;
 
 import dev.taskq.TaskContext;
+import dev.taskq.TaskFilter;
 import dev.taskq.coordinator.Tasks;
 import dev.taskq.spi.DueRange;
 import dev.taskq.spi.NewSession.Kind;
 import dev.taskq.spi.StorePort;
+import dev.taskq.spi.TypeState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -63,6 +65,18 @@ final class Drive implements FaultyHandler.Mishaps {
                 thread.moveTo(end);
             }
             return ran + drainBut(ran);
+        });
+    }
+
+    void clear() {
+        exclusively(() -> {
+            for (long id : SubmittedTasks.ids(tasks, TaskFilter.ALL)) {
+                tasks.cancel(id);
+                tasks.delete(id);
+            }
+            store.types().all().stream().filter(TypeState::paused).forEach(type -> tasks.resume(type.name()));
+            thread.settle();
+            return 0;
         });
     }
 

@@ -3,6 +3,7 @@ package dev.taskq.test;
 import dev.taskq.JsonMapping;
 import dev.taskq.TaskContext;
 import dev.taskq.TaskLostException;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -176,11 +177,17 @@ public final class TestTaskContext implements TaskContext {
     }
 
     private String written(Object value) {
+        String json;
         try {
-            return mapping.write(value);
+            json = mapping.write(value);
         } catch (Exception e) {
             throw new IllegalArgumentException("the checkpoint cannot be stored: " + e.getMessage(), e);
         }
+        if (json.getBytes(StandardCharsets.UTF_8).length > MOST_CHECKPOINT_BYTES) {
+            throw new IllegalArgumentException(
+                    "the checkpoint cannot be stored: it is larger than " + MOST_CHECKPOINT_BYTES + " bytes");
+        }
+        return json;
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.taskq.Outcome;
+import dev.taskq.TaskContext;
 import dev.taskq.TaskLostException;
 import dev.taskq.test.Shop.Receipt;
 import dev.taskq.test.Shop.Ship;
@@ -92,6 +93,23 @@ class TestTaskContextTest {
         assertThat(context.lastCheckpoint(Ship.class)).contains(new Ship(2));
         assertThatIllegalArgumentException().isThrownBy(() -> context.lastCheckpoint(Receipt.class));
         assertThat(TestTaskContext.builder().build().lastCheckpoint(Ship.class)).isEmpty();
+    }
+
+    @Test
+    void checkpointsThatCanNeverBeStoredAreRefused() {
+        TestTaskContext context = TestTaskContext.builder().build();
+        context.checkpoint(new Ship(1));
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> context.checkpoint("x".repeat(TaskContext.MOST_CHECKPOINT_BYTES)))
+                .withMessage("the checkpoint cannot be stored: it is larger than 65536 bytes");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> context.checkpoint(new Object()))
+                .withMessageStartingWith("the checkpoint cannot be stored: ");
+        assertThatIllegalArgumentException()
+                .isThrownBy(
+                        () -> TestTaskContext.builder().checkpoint(new Object()).build());
+        assertThat(context.lastCheckpoint(Ship.class)).contains(new Ship(1));
     }
 
     @Test
