@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SnippetsTest {
     private static final Path ROOT = Path.of("..");
     private static final Pattern FILE =
-            Pattern.compile("^`src/main/java/([^`]+)`:\\n\\n```java\\n(.*?)```", Pattern.DOTALL | Pattern.MULTILINE);
+            Pattern.compile("^`src/(?:main|test)/java/([^`]+)`:\\n\\n```java\\n(.*?)```", Pattern.DOTALL | Pattern.MULTILINE);
     private static final Pattern README =
             Pattern.compile("(@Transactional\\npublic void place.*?)\\n\\n(@TaskHandler.*?)```", Pattern.DOTALL);
 
