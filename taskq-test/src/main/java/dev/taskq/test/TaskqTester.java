@@ -120,8 +120,8 @@ public final class TaskqTester {
     }
 
     /**
-     * Forgets all tasks, with their keys, and all faults, and resumes all types. So several tests can share a tester, one after another.
-     * The clock goes on, and so do the ids of tasks.
+     * Forgets all tasks, with their keys, all schedules and all faults, and resumes all types. So several tests can share a tester, one
+     * after another. The clock goes on, and so do the ids of tasks.
      */
     public void clear() {
         faults.clear();
@@ -161,7 +161,8 @@ public final class TaskqTester {
     }
 
     /**
-     * Moves the clock, and runs each task at the time when it becomes due: delayed tasks, and retries after their back-off.
+     * Moves the clock, and runs each task at the time when it becomes due: delayed tasks, retries after their back-off, and the tasks
+     * of schedules.
      *
      * @param time how far, zero or more
      * @return how many attempts it ran

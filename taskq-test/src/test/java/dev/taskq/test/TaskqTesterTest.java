@@ -8,11 +8,13 @@ import dev.taskq.AttemptOutcome;
 import dev.taskq.BacklogFullException;
 import dev.taskq.CallDeadline;
 import dev.taskq.NewOperation;
+import dev.taskq.NewSchedule;
 import dev.taskq.NewTask;
 import dev.taskq.NotRunningException;
 import dev.taskq.OperationAction;
 import dev.taskq.OperationStatus;
 import dev.taskq.Outcome;
+import dev.taskq.Recurrence;
 import dev.taskq.RetryPolicy;
 import dev.taskq.Task;
 import dev.taskq.TaskFilter;
@@ -567,6 +569,46 @@ class TaskqTesterTest {
         assertThat(tester.submitted(SHIP)).hasResult(true).hasFailedAttempts(AttemptOutcome.LOST);
     }
 
+    // Schedules
+
+    @Test
+    void aScheduleFiresAtEachOfItsTimes() {
+        List<Instant> times = new ArrayList<>();
+        List<TaskqTester> testers = new ArrayList<>();
+        TaskqTester tester = TaskqTester.builder()
+                .startingAt(START)
+                .handler(TaskHandler.of(SHIP, (context, ship) -> {
+                    times.add(testers.getFirst().now());
+                    return Outcome.done();
+                }))
+                .build();
+        testers.add(tester);
+        tester.coordinator()
+                .schedules()
+                .put(NewSchedule.of("hourly", Recurrence.every(Duration.ofHours(1)), "ship", "{\"order\": 7}"));
+
+        tester.advance(Duration.ofHours(3));
+
+        assertThat(times)
+                .containsExactly(
+                        START.plus(Duration.ofHours(1)),
+                        START.plus(Duration.ofHours(2)),
+                        START.plus(Duration.ofHours(3)));
+    }
+
+    @Test
+    void aScheduleFiresByHand() {
+        taskq.coordinator()
+                .schedules()
+                .put(NewSchedule.of("hourly", Recurrence.every(Duration.ofHours(1)), "ship", "{\"order\": 7}"));
+
+        taskq.coordinator().schedules().runNow("hourly");
+        taskq.drain();
+
+        assertThat(taskq.submitted(SHIP)).hasSize(1).hasSucceeded();
+        assertThat(taskq.now()).isEqualTo(START);
+    }
+
     // Submits in a transaction
 
     @Test
@@ -581,13 +623,16 @@ class TaskqTesterTest {
     // Several tests with one tester
 
     @Test
-    void aTesterThatWasClearedKnowsNoTaskAndNoFault() {
+    void aTesterThatWasClearedKnowsNoTaskNoScheduleAndNoFault() {
         taskq.submitter().submit(SHIP.task(new Ship(1)).withIdempotencyKey("order"));
         taskq.drain();
         taskq.tasks().submit(SHIP.task(new Ship(2)).delayedBy(SECOND));
         taskq.tasks().pause("ship");
         submit(3);
         taskq.failNext(SHIP, new IllegalStateException("carrier is closed"));
+        taskq.coordinator()
+                .schedules()
+                .put(NewSchedule.of("secondly", Recurrence.every(SECOND), "ship", "{\"order\": 5}"));
         shop.calls.clear();
 
         taskq.clear();
