@@ -76,7 +76,9 @@ final class Drive implements FaultyHandler.Mishaps {
         exclusively(() -> {
             Schedules schedules = store.schedules();
             for (SchedulePage page = first(schedules); !page.schedules().isEmpty(); page = first(schedules)) {
-                page.schedules().forEach(schedule -> schedules.delete(schedule.definition().name(), Optional.empty()));
+                page.schedules()
+                        .forEach(schedule ->
+                                schedules.delete(schedule.definition().name(), Optional.empty()));
             }
             for (long id : SubmittedTasks.ids(tasks, TaskFilter.ALL)) {
                 tasks.cancel(id);
