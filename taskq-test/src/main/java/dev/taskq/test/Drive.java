@@ -1,14 +1,20 @@
 package dev.taskq.test;
 
+import dev.taskq.SchedulePage;
 import dev.taskq.TaskContext;
+import dev.taskq.TaskFilter;
 import dev.taskq.coordinator.Tasks;
 import dev.taskq.spi.DueRange;
 import dev.taskq.spi.NewSession.Kind;
+import dev.taskq.spi.Schedules;
 import dev.taskq.spi.StorePort;
+import dev.taskq.spi.TypeState;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /** Runs attempts, moves the clock, and brings about faults. */
 final class Drive implements FaultyHandler.Mishaps {
@@ -66,6 +72,28 @@ final class Drive implements FaultyHandler.Mishaps {
         });
     }
 
+    void clear() {
+        exclusively(() -> {
+            Schedules schedules = store.schedules();
+            for (SchedulePage page = first(schedules); !page.schedules().isEmpty(); page = first(schedules)) {
+                page.schedules()
+                        .forEach(schedule ->
+                                schedules.delete(schedule.definition().name(), Optional.empty()));
+            }
+            for (long id : SubmittedTasks.ids(tasks, TaskFilter.ALL)) {
+                tasks.cancel(id);
+                tasks.delete(id);
+            }
+            store.types().all().stream().filter(TypeState::paused).forEach(type -> tasks.resume(type.name()));
+            thread.settle();
+            return 0;
+        });
+    }
+
+    private static SchedulePage first(Schedules schedules) {
+        return schedules.list(Optional.empty(), Optional.empty(), dev.taskq.coordinator.Schedules.LIST_LIMIT);
+    }
+
     /** Runs tasks until none is due. */
     private int drainBut(int ranBefore) {
         int ran = 0;
@@ -90,7 +118,9 @@ final class Drive implements FaultyHandler.Mishaps {
 
     /** How long until something becomes due by itself. Nothing is due now: that was run before. */
     private Optional<Duration> untilNextDue() {
-        return store.dispatch().promoteDue(DueRange.ALL, 1).untilNext();
+        Optional<Duration> task = store.dispatch().promoteDue(DueRange.ALL, 1).untilNext();
+        Optional<Duration> schedule = store.schedules().due(1).untilNext();
+        return Stream.of(task, schedule).flatMap(Optional::stream).min(Comparator.naturalOrder());
     }
 
     /** Runs attempts for a caller that waits, until the condition holds or its time is over. */

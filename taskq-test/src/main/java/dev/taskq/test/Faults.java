@@ -14,6 +14,10 @@ final class Faults {
         byType.computeIfAbsent(type, absent -> new ArrayDeque<>()).add(fault);
     }
 
+    synchronized void clear() {
+        byType.clear();
+    }
+
     synchronized Optional<Fault> next(String type) {
         return Optional.ofNullable(byType.get(type)).map(Deque::poll);
     }

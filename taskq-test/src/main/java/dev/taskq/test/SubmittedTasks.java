@@ -43,7 +43,7 @@ public final class SubmittedTasks<P> implements AssertProvider<SubmittedTasksAss
     }
 
     /** In the order of the submits. */
-    private static List<Long> ids(Tasks tasks, TaskFilter filter) {
+    static List<Long> ids(Tasks tasks, TaskFilter filter) {
         List<Long> ids = new ArrayList<>();
         Optional<TaskPage.Cursor> from = Optional.empty();
         do {

@@ -1,6 +1,7 @@
 package dev.taskq.test;
 
 import dev.taskq.TaskHandler;
+import dev.taskq.TaskSubmitter;
 import dev.taskq.coordinator.Coordinator;
 import dev.taskq.coordinator.CoordinatorConfig;
 import dev.taskq.coordinator.Tasks;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * }</pre>
  *
  * <p>Test methods, and those with {@code @BeforeEach} and {@code @AfterEach}, may have parameters of these classes:
- * {@link TaskqTester}, {@link Coordinator}, {@link Tasks}, {@link TestSubmitter}. It works with JUnit 5.10 and later, and with
+ * {@link TaskqTester}, {@link Coordinator}, {@link Tasks}, {@link TaskSubmitter}. It works with JUnit 5.10 and later, and with
  * JUnit 6. Thread-safe: tests may run at the same time.
  */
 public final class TaskqExtension implements BeforeEachCallback, ParameterResolver {
@@ -33,7 +34,7 @@ public final class TaskqExtension implements BeforeEachCallback, ParameterResolv
             TaskqTester.class, tester -> tester,
             Coordinator.class, TaskqTester::coordinator,
             Tasks.class, TaskqTester::tasks,
-            TestSubmitter.class, TaskqTester::submitter);
+            TaskSubmitter.class, TaskqTester::submitter);
 
     private final TaskqTesterBuilder builder;
     private final ExtensionContext.Namespace namespace = ExtensionContext.Namespace.create(TaskqExtension.class, this);

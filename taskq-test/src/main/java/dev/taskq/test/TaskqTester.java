@@ -1,11 +1,16 @@
 package dev.taskq.test;
 
+import dev.taskq.TaskHandler;
+import dev.taskq.TaskSubmitter;
 import dev.taskq.TaskType;
+import dev.taskq.agent.Agent;
 import dev.taskq.coordinator.Coordinator;
 import dev.taskq.coordinator.Tasks;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Function;
 
 /**
  * A coordinator, an agent and a leader in memory, for one test. They have no threads: the thread that calls runs their work, and all
@@ -31,11 +36,17 @@ public final class TaskqTester {
     private final Drive drive;
     private final Coordinator coordinator;
     private final Faults faults;
+    private final Function<List<? extends TaskHandler<?>>, Agent> agents;
 
-    TaskqTester(Drive drive, Coordinator coordinator, Faults faults) {
+    TaskqTester(
+            Drive drive,
+            Coordinator coordinator,
+            Faults faults,
+            Function<List<? extends TaskHandler<?>>, Agent> agents) {
         this.drive = drive;
         this.coordinator = coordinator;
         this.faults = faults;
+        this.agents = agents;
     }
 
     /**
@@ -68,11 +79,11 @@ public final class TaskqTester {
     }
 
     /**
-     * Submits tasks where the application would in a transaction of its own.
+     * Submits tasks, for code that takes a submitter. It needs no database: a task is stored at once, and no rollback takes it back.
      *
      * @return a submitter
      */
-    public TestSubmitter submitter() {
+    public TaskSubmitter submitter() {
         return new TestSubmitter(coordinator);
     }
 
@@ -92,6 +103,29 @@ public final class TaskqTester {
      */
     public Instant now() {
         return drive.now();
+    }
+
+    // For several tests
+
+    /**
+     * Makes the agent of handlers that were made after the tester, because they are given its coordinator by something else than
+     * {@link TaskqTesterBuilder#handler(Function)}.
+     *
+     * @param handlers one or more
+     * @return the agent, not started
+     * @throws IllegalStateException if the tester has an agent already
+     */
+    public Agent newAgent(List<? extends TaskHandler<?>> handlers) {
+        return agents.apply(handlers);
+    }
+
+    /**
+     * Forgets all tasks, with their keys, all schedules and all faults, and resumes all types. So several tests can share a tester, one
+     * after another. The clock goes on, and so do the ids of tasks.
+     */
+    public void clear() {
+        faults.clear();
+        drive.clear();
     }
 
     // Running
@@ -127,7 +161,8 @@ public final class TaskqTester {
     }
 
     /**
-     * Moves the clock, and runs each task at the time when it becomes due: delayed tasks, and retries after their back-off.
+     * Moves the clock, and runs each task at the time when it becomes due: delayed tasks, retries after their back-off, and the tasks
+     * of schedules.
      *
      * @param time how far, zero or more
      * @return how many attempts it ran

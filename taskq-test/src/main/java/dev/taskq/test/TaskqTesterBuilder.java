@@ -95,6 +95,7 @@ public final class TaskqTesterBuilder {
         private final Coordinator coordinator;
         private final Drive drive;
         private final Faults faults = new Faults();
+        private boolean hasAgent;
 
         Assembly(Instant begin) {
             thread = new CallerThread(begin, this::await, CallerThread.LONGEST_USE);
@@ -115,23 +116,27 @@ public final class TaskqTesterBuilder {
         }
 
         TaskqTester tester() {
-            startAgent();
+            List<TaskHandler<?>> all = new ArrayList<>();
+            handlers.forEach(each -> all.add(each.apply(coordinator)));
+            if (!all.isEmpty()) {
+                newAgent(all).start();
+            }
             coordinator.start();
-            return new TaskqTester(drive, coordinator, faults);
+            return new TaskqTester(drive, coordinator, faults, this::newAgent);
         }
 
-        private void startAgent() {
-            List<TaskHandler<?>> all = new ArrayList<>();
-            handlers.forEach(each -> all.add(faulty(each.apply(coordinator))));
-            if (!all.isEmpty()) {
-                Agent.builder(store)
-                        .queue(queue)
-                        .config(AgentConfig.DEFAULTS.withSlots(1))
-                        .platform(thread.platform(MIDDLE))
-                        .handlers(all)
-                        .build()
-                        .start();
+        /** A second one would claim a task before the test asks for it. */
+        private Agent newAgent(List<? extends TaskHandler<?>> all) {
+            if (hasAgent) {
+                throw new IllegalStateException("the tester has an agent already");
             }
+            hasAgent = true;
+            return Agent.builder(store)
+                    .queue(queue)
+                    .config(AgentConfig.DEFAULTS.withSlots(1))
+                    .platform(thread.platform(MIDDLE))
+                    .handlers(all.stream().map(this::faulty).toList())
+                    .build();
         }
 
         private <P> TaskHandler<P> faulty(TaskHandler<P> handler) {

@@ -1,8 +1,10 @@
 package dev.taskq.test;
 
+import dev.taskq.Fire;
 import dev.taskq.JsonMapping;
 import dev.taskq.TaskContext;
 import dev.taskq.TaskLostException;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -28,6 +30,7 @@ public final class TestTaskContext implements TaskContext {
     private final int attempt;
     private final String correlationId;
     private final Optional<String> traceparent;
+    private final Optional<Fire> fire;
     private final Duration remaining;
     private final JsonMapping mapping;
     private final boolean lost;
@@ -41,6 +44,7 @@ public final class TestTaskContext implements TaskContext {
         this.attempt = builder.attempt;
         this.correlationId = builder.correlationId;
         this.traceparent = builder.traceparent;
+        this.fire = builder.fire;
         this.remaining = builder.remaining;
         this.mapping = builder.mapping;
         this.lost = builder.lost;
@@ -89,6 +93,11 @@ public final class TestTaskContext implements TaskContext {
     @Override
     public Optional<String> traceparent() {
         return traceparent;
+    }
+
+    @Override
+    public Optional<Fire> fire() {
+        return fire;
     }
 
     @Override
@@ -176,11 +185,17 @@ public final class TestTaskContext implements TaskContext {
     }
 
     private String written(Object value) {
+        String json;
         try {
-            return mapping.write(value);
+            json = mapping.write(value);
         } catch (Exception e) {
             throw new IllegalArgumentException("the checkpoint cannot be stored: " + e.getMessage(), e);
         }
+        if (json.getBytes(StandardCharsets.UTF_8).length > MOST_CHECKPOINT_BYTES) {
+            throw new IllegalArgumentException(
+                    "the checkpoint cannot be stored: it is larger than " + MOST_CHECKPOINT_BYTES + " bytes");
+        }
+        return json;
     }
 
     @Override
@@ -200,6 +215,7 @@ public final class TestTaskContext implements TaskContext {
         private int attempt = 1;
         private String correlationId = "test";
         private Optional<String> traceparent = Optional.empty();
+        private Optional<Fire> fire = Optional.empty();
         private Duration remaining = Duration.ofHours(1);
         private JsonMapping mapping = JsonMapping.strict();
         private @Nullable Object checkpoint;
@@ -249,6 +265,17 @@ public final class TestTaskContext implements TaskContext {
          */
         public Builder traceparent(String value) {
             traceparent = Optional.of(value);
+            return this;
+        }
+
+        /**
+         * Makes the task one that a schedule fired.
+         *
+         * @param value the schedule and the fire time
+         * @return this
+         */
+        public Builder fire(Fire value) {
+            fire = Optional.of(value);
             return this;
         }
 

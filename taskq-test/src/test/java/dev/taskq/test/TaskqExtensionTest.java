@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskq.Outcome;
 import dev.taskq.TaskHandler;
+import dev.taskq.TaskSubmitter;
 import dev.taskq.TaskType;
 import dev.taskq.coordinator.Coordinator;
 import dev.taskq.coordinator.CoordinatorConfig;
@@ -52,10 +53,10 @@ class TaskqExtensionTest {
 
     @Test
     void allParametersOfATestAreOfOneTester(
-            TaskqTester taskq, Coordinator coordinator, Tasks tasks, TestSubmitter submitter, TestInfo others) {
+            TaskqTester taskq, Coordinator coordinator, Tasks tasks, TaskSubmitter submitter, TestInfo others) {
         assertThat(coordinator).isSameAs(taskq.coordinator());
         assertThat(tasks).isSameAs(coordinator);
-        submitter.submit(NoConnection.make(), SHIP.task(new Ship(2)));
+        submitter.submit(SHIP.task(new Ship(2)));
 
         assertThat(taskq.submitted(SHIP)).hasSize(2);
         assertThat(others).isNotNull();

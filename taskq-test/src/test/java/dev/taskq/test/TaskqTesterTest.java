@@ -8,11 +8,13 @@ import dev.taskq.AttemptOutcome;
 import dev.taskq.BacklogFullException;
 import dev.taskq.CallDeadline;
 import dev.taskq.NewOperation;
+import dev.taskq.NewSchedule;
 import dev.taskq.NewTask;
 import dev.taskq.NotRunningException;
 import dev.taskq.OperationAction;
 import dev.taskq.OperationStatus;
 import dev.taskq.Outcome;
+import dev.taskq.Recurrence;
 import dev.taskq.RetryPolicy;
 import dev.taskq.Task;
 import dev.taskq.TaskFilter;
@@ -20,15 +22,16 @@ import dev.taskq.TaskHandler;
 import dev.taskq.TaskRejectedException;
 import dev.taskq.TaskStatus;
 import dev.taskq.TaskType;
+import dev.taskq.agent.Agent;
 import dev.taskq.coordinator.CoordinatorConfig;
 import dev.taskq.coordinator.Tasks;
 import dev.taskq.test.Shop.Receipt;
 import dev.taskq.test.Shop.Ship;
-import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -527,17 +530,138 @@ class TaskqTesterTest {
         assertThat(taskq.submitted(SHIP)).hasSucceeded().hasFailedAttempts(AttemptOutcome.FAILED, AttemptOutcome.LOST);
     }
 
+    // Progress and checkpoints
+
+    @Test
+    void theNextAttemptGetsTheLastCheckpoint() {
+        TaskqTester tester = TaskqTester.builder()
+                .handler(TaskHandler.of(SHIP, (context, ship) -> {
+                    Optional<Ship> last = context.lastCheckpoint(Ship.class);
+                    if (last.isEmpty()) {
+                        context.progress(0.5, "half");
+                        context.checkpoint(new Ship(8));
+                        throw new IllegalStateException("half");
+                    }
+                    return Outcome.done(last.get());
+                }))
+                .build();
+        tester.tasks().submit(SHIP.task(new Ship(1)));
+
+        tester.advance(SECOND);
+
+        assertThat(tester.submitted(SHIP)).hasResult(new Ship(8)).hasAttempts(2);
+    }
+
+    @Test
+    void theNextAttemptGetsTheCheckpointOfOneThatWasLost() {
+        TaskqTester tester = TaskqTester.builder()
+                .handler(TaskHandler.of(SHIP, (context, ship) -> {
+                    Optional<Ship> last = context.lastCheckpoint(Ship.class);
+                    context.checkpoint(new Ship(8));
+                    return Outcome.done(last.isPresent());
+                }))
+                .build();
+        tester.loseNext(SHIP);
+        tester.tasks().submit(SHIP.task(new Ship(1)));
+
+        tester.drain();
+
+        assertThat(tester.submitted(SHIP)).hasResult(true).hasFailedAttempts(AttemptOutcome.LOST);
+    }
+
+    // Schedules
+
+    @Test
+    void aScheduleFiresAtEachOfItsTimes() {
+        List<Instant> times = new ArrayList<>();
+        List<TaskqTester> testers = new ArrayList<>();
+        TaskqTester tester = TaskqTester.builder()
+                .startingAt(START)
+                .handler(TaskHandler.of(SHIP, (context, ship) -> {
+                    times.add(testers.getFirst().now());
+                    return Outcome.done();
+                }))
+                .build();
+        testers.add(tester);
+        tester.coordinator()
+                .schedules()
+                .put(NewSchedule.of("hourly", Recurrence.every(Duration.ofHours(1)), "ship", "{\"order\": 7}"));
+
+        tester.advance(Duration.ofHours(3));
+
+        assertThat(times)
+                .containsExactly(
+                        START.plus(Duration.ofHours(1)),
+                        START.plus(Duration.ofHours(2)),
+                        START.plus(Duration.ofHours(3)));
+    }
+
+    @Test
+    void aScheduleFiresByHand() {
+        taskq.coordinator()
+                .schedules()
+                .put(NewSchedule.of("hourly", Recurrence.every(Duration.ofHours(1)), "ship", "{\"order\": 7}"));
+
+        taskq.coordinator().schedules().runNow("hourly");
+        taskq.drain();
+
+        assertThat(taskq.submitted(SHIP)).hasSize(1).hasSucceeded();
+        assertThat(taskq.now()).isEqualTo(START);
+    }
+
     // Submits in a transaction
 
     @Test
     void codeThatSubmitsInATransactionNeedsNoDatabase() {
-        Connection none = NoConnection.make();
-
-        taskq.submitter().submit(none, SHIP.task(new Ship(1)));
-        taskq.submitter().submitAll(none, List.of(SHIP.task(new Ship(2)), SHIP.task(new Ship(3))));
+        taskq.submitter().submit(SHIP.task(new Ship(1)));
+        taskq.submitter().submitAll(List.of(SHIP.task(new Ship(2)), SHIP.task(new Ship(3))));
         taskq.drain();
 
         assertThat(taskq.submitted(SHIP)).hasSize(3).hasSucceeded();
+    }
+
+    // Several tests with one tester
+
+    @Test
+    void aTesterThatWasClearedKnowsNoTaskNoScheduleAndNoFault() {
+        taskq.submitter().submit(SHIP.task(new Ship(1)).withIdempotencyKey("order"));
+        taskq.drain();
+        taskq.tasks().submit(SHIP.task(new Ship(2)).delayedBy(SECOND));
+        taskq.tasks().pause("ship");
+        submit(3);
+        taskq.failNext(SHIP, new IllegalStateException("carrier is closed"));
+        taskq.coordinator()
+                .schedules()
+                .put(NewSchedule.of("secondly", Recurrence.every(SECOND), "ship", "{\"order\": 5}"));
+        shop.calls.clear();
+
+        taskq.clear();
+
+        assertThat(taskq.submitted(SHIP)).isEmpty();
+        assertThat(taskq.advance(Duration.ofMinutes(1))).isZero();
+        taskq.tasks().submit(SHIP.task(new Ship(4)).withIdempotencyKey("order"));
+        taskq.drain();
+        assertThat(shop.calls).containsExactly("4 in attempt 1");
+        assertThat(taskq.submitted(SHIP)).hasSize(1).hasSucceeded();
+    }
+
+    @Test
+    void handlersMayBeMadeAfterTheTester() {
+        TaskqTester tester = TaskqTester.builder().build();
+        List<TaskHandler<?>> handlers = List.of(shop.shipping());
+        try (Agent agent = tester.newAgent(handlers).start()) {
+            tester.failNext(SHIP, new IllegalStateException("carrier is closed"));
+            tester.tasks().submit(SHIP.task(new Ship(1)));
+
+            assertThat(tester.advance(SECOND)).isEqualTo(2);
+
+            assertThat(tester.submitted(SHIP)).hasSucceeded().hasFailedAttempts(AttemptOutcome.FAILED);
+            assertThat(agent.isHealthy()).isTrue();
+        }
+        assertThatThrownBy(() -> tester.newAgent(handlers))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("the tester has an agent already");
+        assertThatThrownBy(() -> taskq.newAgent(handlers)).isInstanceOf(IllegalStateException.class);
     }
 
     // Threads

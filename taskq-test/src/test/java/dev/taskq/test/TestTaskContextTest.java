@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.taskq.Fire;
 import dev.taskq.Outcome;
+import dev.taskq.TaskContext;
 import dev.taskq.TaskLostException;
 import dev.taskq.test.Shop.Receipt;
 import dev.taskq.test.Shop.Ship;
 import dev.taskq.test.TestTaskContext.Progress;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class TestTaskContextTest {
@@ -34,21 +38,25 @@ class TestTaskContextTest {
         assertThat(context.remaining()).isEqualTo(Duration.ofHours(1));
         assertThat(context.correlationId()).isEqualTo("test");
         assertThat(context.traceparent()).isEmpty();
+        assertThat(context.fire()).isEmpty();
         assertThat(context.isCancelled()).isFalse();
     }
 
     @Test
     void everythingCanBeGiven() {
+        Fire fire = new Fire("daily", Optional.of(Instant.EPOCH));
         TestTaskContext context = TestTaskContext.builder()
                 .taskId(7)
                 .attempt(3)
                 .correlationId("c-1")
                 .traceparent("00-1-2-01")
+                .fire(fire)
                 .remaining(Duration.ZERO)
                 .cancelled()
                 .build();
 
         assertThat(context.key()).isEqualTo("taskq-7");
+        assertThat(context.fire()).contains(fire);
         assertThat(context.remaining()).isZero();
         assertThat(context.traceparent()).contains("00-1-2-01");
         assertThat(context.isCancelled()).isTrue();
@@ -92,6 +100,23 @@ class TestTaskContextTest {
         assertThat(context.lastCheckpoint(Ship.class)).contains(new Ship(2));
         assertThatIllegalArgumentException().isThrownBy(() -> context.lastCheckpoint(Receipt.class));
         assertThat(TestTaskContext.builder().build().lastCheckpoint(Ship.class)).isEmpty();
+    }
+
+    @Test
+    void checkpointsThatCanNeverBeStoredAreRefused() {
+        TestTaskContext context = TestTaskContext.builder().build();
+        context.checkpoint(new Ship(1));
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> context.checkpoint("x".repeat(TaskContext.MOST_CHECKPOINT_BYTES)))
+                .withMessage("the checkpoint cannot be stored: it is larger than 65536 bytes");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> context.checkpoint(new Object()))
+                .withMessageStartingWith("the checkpoint cannot be stored: ");
+        assertThatIllegalArgumentException()
+                .isThrownBy(
+                        () -> TestTaskContext.builder().checkpoint(new Object()).build());
+        assertThat(context.lastCheckpoint(Ship.class)).contains(new Ship(1));
     }
 
     @Test

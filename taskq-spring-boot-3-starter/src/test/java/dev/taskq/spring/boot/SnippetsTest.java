@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The programs of the documentation compile. */
 class SnippetsTest {
     private static final Path ROOT = Path.of("..");
-    private static final Pattern FILE =
-            Pattern.compile("^`src/main/java/([^`]+)`:\\n\\n```java\\n(.*?)```", Pattern.DOTALL | Pattern.MULTILINE);
+    private static final Pattern FILE = Pattern.compile(
+            "^`src/(?:main|test)/java/([^`]+)`:\\n\\n```java\\n(.*?)```", Pattern.DOTALL | Pattern.MULTILINE);
     private static final Pattern README =
             Pattern.compile("(@Transactional\\npublic void place.*?)\\n\\n(@TaskHandler.*?)```", Pattern.DOTALL);
 

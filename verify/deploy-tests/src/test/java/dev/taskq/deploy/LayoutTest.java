@@ -66,6 +66,8 @@ class LayoutTest {
                     .as(name)
                     .containsExactlyInAnyOrder("taskq-core", "taskq-postgres", "taskq-spring", "taskq-redis");
         }
+        assertThat(named("taskq-spring-boot-test").needs())
+                .containsExactlyInAnyOrder("taskq-core", "taskq-test", "taskq-spring");
     }
 
     /** So the tests of adapters and applications can use it. */
