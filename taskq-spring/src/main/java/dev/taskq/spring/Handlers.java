@@ -102,7 +102,11 @@ public final class Handlers implements BeanFactoryAware, SmartInitializingSingle
         try {
             TaskType<?> type = bounded(type(factory, method, text(factory, how.type())), factory, how);
             return new MethodHandler<>(
-                    method, type, retryPolicy(factory, method, how.retryPolicy()), settings.threads());
+                    method,
+                    settings.dataSource().flatMap(source -> HandlerTransaction.of(factory, method, source)),
+                    type,
+                    retryPolicy(factory, method, how.retryPolicy()),
+                    settings.threads());
         } catch (TaskRejectedException | IllegalArgumentException e) {
             throw new BadHandlerException(
                     "the task handler " + method.place() + " is declared wrongly: " + e.getMessage(), e);

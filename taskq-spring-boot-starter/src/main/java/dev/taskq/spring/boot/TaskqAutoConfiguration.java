@@ -10,12 +10,16 @@ import dev.taskq.agent.AgentBuilder;
 import dev.taskq.agent.AgentConfig;
 import dev.taskq.coordinator.Coordinator;
 import dev.taskq.coordinator.CoordinatorBuilder;
+import dev.taskq.postgres.PostgresTaskStore;
 import dev.taskq.spring.AgentLifecycle;
 import dev.taskq.spring.CoordinatorLifecycle;
 import dev.taskq.spring.HandlerSettings;
 import dev.taskq.spring.Handlers;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -71,6 +75,7 @@ public final class TaskqAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     Handlers taskqHandlers(
+            ObjectProvider<TaskStore> store,
             ObjectProvider<JsonMapping> mapping,
             ObjectProvider<ObservationRegistry> observations,
             Environment environment) {
@@ -78,7 +83,12 @@ public final class TaskqAutoConfiguration {
         return new Handlers(HandlerSettings.DEFAULTS
                 .withMapping(mapping.getIfUnique(JsonMapping::strict))
                 .withThreads(virtual ? Threads.VIRTUAL : Threads.PLATFORM)
-                .withObservations(observations.getIfUnique(() -> ObservationRegistry.NOOP)));
+                .withObservations(observations.getIfUnique(() -> ObservationRegistry.NOOP))
+                .withDataSource(dataSource(store.getIfUnique())));
+    }
+
+    private static Optional<DataSource> dataSource(@Nullable TaskStore store) {
+        return store instanceof PostgresTaskStore postgres ? postgres.dataSource() : Optional.empty();
     }
 
     @Bean
