@@ -7,6 +7,7 @@ module dev.taskq.core {
     requires com.fasterxml.jackson.databind;
     requires com.fasterxml.jackson.datatype.jdk8;
     requires com.fasterxml.jackson.datatype.jsr310;
+    requires com.cronutils;
     requires org.slf4j;
 
     exports dev.taskq;

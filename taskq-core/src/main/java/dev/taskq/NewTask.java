@@ -11,19 +11,14 @@ import java.util.Optional;
  *
  * @param type the type's name, {@code [a-z][a-z0-9_.-]{0,63}}
  * @param params a JSON object, as text
- * @param schedule when the task becomes due
+ * @param due when the task becomes due
  * @param limits its limits, if they differ from the handler's
  * @param idempotencyKey a key for repeated submissions: with the same key and caller they return the same task; up to
  *     255 printable characters
  * @param origin the submitter
  */
 public record NewTask(
-        String type,
-        String params,
-        Schedule schedule,
-        TaskLimits limits,
-        Optional<String> idempotencyKey,
-        Origin origin) {
+        String type, String params, Due due, TaskLimits limits, Optional<String> idempotencyKey, Origin origin) {
 
     /** The longest idempotency key, in characters. */
     public static final int LONGEST_KEY = 255;
@@ -54,7 +49,7 @@ public record NewTask(
      * @return the task
      */
     public static NewTask of(String type, String params) {
-        return new NewTask(type, params, Schedule.now(), TaskLimits.DEFAULTS, Optional.empty(), Origin.UNKNOWN);
+        return new NewTask(type, params, Due.now(), TaskLimits.DEFAULTS, Optional.empty(), Origin.UNKNOWN);
     }
 
     /**
@@ -64,7 +59,7 @@ public record NewTask(
      * @return the new value
      */
     public NewTask delayedBy(Duration delay) {
-        return new NewTask(type, params, Schedule.after(delay), limits, idempotencyKey, origin);
+        return new NewTask(type, params, Due.after(delay), limits, idempotencyKey, origin);
     }
 
     /**
@@ -74,7 +69,7 @@ public record NewTask(
      * @return the new value
      */
     public NewTask runAt(Instant time) {
-        return new NewTask(type, params, Schedule.at(time), limits, idempotencyKey, origin);
+        return new NewTask(type, params, Due.at(time), limits, idempotencyKey, origin);
     }
 
     /**
@@ -104,7 +99,7 @@ public record NewTask(
      * @return the new value
      */
     public NewTask withLimits(TaskLimits bounds) {
-        return new NewTask(type, params, schedule, bounds, idempotencyKey, origin);
+        return new NewTask(type, params, due, bounds, idempotencyKey, origin);
     }
 
     /**
@@ -114,7 +109,7 @@ public record NewTask(
      * @return the new value
      */
     public NewTask withIdempotencyKey(String key) {
-        return new NewTask(type, params, schedule, limits, Optional.of(key), origin);
+        return new NewTask(type, params, due, limits, Optional.of(key), origin);
     }
 
     /**
@@ -124,6 +119,6 @@ public record NewTask(
      * @return the new value
      */
     public NewTask withOrigin(Origin from) {
-        return new NewTask(type, params, schedule, limits, idempotencyKey, from);
+        return new NewTask(type, params, due, limits, idempotencyKey, from);
     }
 }

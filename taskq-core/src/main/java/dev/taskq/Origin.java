@@ -9,8 +9,9 @@ import java.util.Optional;
  * @param correlationId up to 128 printable characters, logged with every line about the task; empty to have one created
  *     at submission
  * @param traceparent a W3C {@code traceparent}, if the submission came with one
+ * @param fire the schedule that the task comes from; empty if a client submitted it
  */
-public record Origin(String caller, String correlationId, Optional<String> traceparent) {
+public record Origin(String caller, String correlationId, Optional<String> traceparent, Optional<Fire> fire) {
     /** No caller, and a correlation id that is yet to be created. */
     public static final Origin UNKNOWN = new Origin("", "", Optional.empty());
 
@@ -23,6 +24,17 @@ public record Origin(String caller, String correlationId, Optional<String> trace
             throw new TaskRejectedException(
                     "/correlation_id", "must be at most " + LONGEST_CORRELATION_ID + " printable ASCII characters");
         }
+    }
+
+    /**
+     * The origin of a task that a client submits.
+     *
+     * @param caller the caller's name; empty for an embedding application
+     * @param correlationId the correlation id; empty to have one created at submission
+     * @param traceparent a W3C {@code traceparent}, if the submission came with one
+     */
+    public Origin(String caller, String correlationId, Optional<String> traceparent) {
+        this(caller, correlationId, traceparent, Optional.empty());
     }
 
     /**
@@ -44,6 +56,16 @@ public record Origin(String caller, String correlationId, Optional<String> trace
      * @return the new origin
      */
     public Origin withCorrelationId(String id) {
-        return new Origin(caller, id, traceparent);
+        return new Origin(caller, id, traceparent, fire);
+    }
+
+    /**
+     * This origin with the schedule that the task comes from. Only a schedule gives it to a task: a submit refuses it.
+     *
+     * @param from the schedule
+     * @return the new origin
+     */
+    public Origin withFire(Fire from) {
+        return new Origin(caller, correlationId, traceparent, Optional.of(from));
     }
 }

@@ -72,7 +72,7 @@ public sealed interface Outcome {
         /** Checks the delay, and puts a text where there is no reason. */
         public RetryAfter {
             reason = given(reason);
-            if (delay.isNegative() || delay.compareTo(Schedule.FURTHEST) > 0) {
+            if (delay.isNegative() || delay.compareTo(Due.FURTHEST) > 0) {
                 throw new IllegalArgumentException("delay must be between 0 and 10 years");
             }
         }

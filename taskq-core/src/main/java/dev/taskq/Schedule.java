@@ -1,63 +1,72 @@
 package dev.taskq;
 
-import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
 
-/** When a new task becomes due, by the database's clock. Immutable. */
-public sealed interface Schedule {
-    /** The longest delay of a task, counted from its submission. */
-    Duration FURTHEST = Duration.ofDays(3653);
+/**
+ * A schedule as it stood when it was read: it fires a task at each of its fire times. Immutable.
+ *
+ * @param definition what was put; in lists without params
+ * @param paused whether it is paused: it does not fire
+ * @param nextFireAt when it fires next; empty while it is paused
+ * @param last what it did last
+ * @param counts what it did in all
+ * @param createdAt when it was stored, by the database's clock
+ * @param updatedAt when it was last put, paused or resumed
+ */
+public record Schedule(
+        NewSchedule definition,
+        boolean paused,
+        Optional<Instant> nextFireAt,
+        Last last,
+        Counts counts,
+        Instant createdAt,
+        Instant updatedAt) {
+    /** The most schedules that are kept. */
+    public static final int MOST = 10_000;
 
     /**
-     * Due at once.
+     * What a schedule did last.
      *
-     * @return the schedule
+     * @param firedAt the latest fire time that became a task
+     * @param task the task that it fired last, or that was last run by hand
+     * @param skippedAt the latest fire time that it skipped, by its policies
      */
-    static Schedule now() {
-        return new Now();
+    public record Last(Optional<Instant> firedAt, OptionalLong task, Optional<Instant> skippedAt) {
+        /** It did nothing yet. */
+        public static final Last NOTHING = new Last(Optional.empty(), OptionalLong.empty(), Optional.empty());
     }
 
     /**
-     * Due after a delay, counted from the moment the task is stored.
+     * What a schedule did in all.
      *
-     * @param delay zero or more, at most {@link #FURTHEST}
-     * @return the schedule
+     * @param fired the fire times that became a task
+     * @param skipped the fire times that it skipped; of one gap at most {@link #MOST_SKIPPED} are counted
      */
-    static Schedule after(Duration delay) {
-        return new After(delay);
+    public record Counts(long fired, long skipped) {
+        /** It did nothing yet. */
+        public static final Counts NONE = new Counts(0, 0);
+
+        /** The most skipped fire times that are counted at once. */
+        public static final int MOST_SKIPPED = 1_000;
     }
 
     /**
-     * Due at a time. A time that has passed when the task is stored means at once.
+     * Its name.
      *
-     * @param time the time; at most {@link #FURTHEST} ahead, which is checked at submission
-     * @return the schedule
+     * @return the name
      */
-    static Schedule at(Instant time) {
-        return new At(time);
-    }
-
-    /** Due at once. */
-    record Now() implements Schedule {}
-
-    /**
-     * Due after a delay.
-     *
-     * @param delay zero or more, at most {@link #FURTHEST}
-     */
-    record After(Duration delay) implements Schedule {
-        /** Checks the range. */
-        public After {
-            if (delay.isNegative() || delay.compareTo(FURTHEST) > 0) {
-                throw new TaskRejectedException("/delay", "must be between 0 and 10 years");
-            }
-        }
+    public String name() {
+        return definition.name();
     }
 
     /**
-     * Due at a time.
+     * This schedule as lists show it.
      *
-     * @param time the time, any that a database can store
+     * @return the new value, without params
      */
-    record At(Instant time) implements Schedule {}
+    public Schedule toListed() {
+        return new Schedule(definition.withParams("{}"), paused, nextFireAt, last, counts, createdAt, updatedAt);
+    }
 }

@@ -51,6 +51,15 @@ public interface TaskContext {
     Optional<String> traceparent();
 
     /**
+     * The schedule that the task comes from, with the fire time: the time for which it was fired. Every attempt gets the same.
+     *
+     * @return the schedule; empty if a client submitted the task
+     */
+    default Optional<Fire> fire() {
+        return Optional.empty();
+    }
+
+    /**
      * The time left until the attempt times out and is interrupted.
      *
      * @return the time; zero if the attempt has timed out

@@ -33,18 +33,17 @@ final class Bodies {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("type", task.type());
         fields.put("params", json.tree(task.params()));
-        schedule(task.schedule()).ifPresent(field -> fields.put(field.getKey(), field.getValue()));
+        due(task.due()).ifPresent(field -> fields.put(field.getKey(), field.getValue()));
         task.maxAttempts().ifPresent(most -> fields.put("max_attempts", most));
         task.timeout().ifPresent(longest -> fields.put("timeout", longest.toString()));
         return fields;
     }
 
-    private static Optional<Map.Entry<String, String>> schedule(NewTask.Schedule schedule) {
-        return switch (schedule) {
-            case NewTask.Schedule.Now now -> Optional.empty();
-            case NewTask.Schedule.At at ->
-                Optional.of(Map.entry("run_at", at.time().toString()));
-            case NewTask.Schedule.After after ->
+    private static Optional<Map.Entry<String, String>> due(NewTask.Due due) {
+        return switch (due) {
+            case NewTask.Due.Now now -> Optional.empty();
+            case NewTask.Due.At at -> Optional.of(Map.entry("run_at", at.time().toString()));
+            case NewTask.Due.After after ->
                 Optional.of(Map.entry("delay", after.delay().toString()));
         };
     }

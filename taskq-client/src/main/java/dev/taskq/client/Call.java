@@ -34,6 +34,10 @@ record Call(
         return new Call("POST", target, Optional.empty(), Map.of(), Duration.ZERO, true);
     }
 
+    static Call put(String target) {
+        return new Call("PUT", target, Optional.empty(), Map.of(), Duration.ZERO, true);
+    }
+
     static Call delete(String target) {
         return new Call("DELETE", target, Optional.empty(), Map.of(), Duration.ZERO, true);
     }

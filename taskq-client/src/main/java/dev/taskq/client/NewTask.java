@@ -12,7 +12,7 @@ import java.util.OptionalInt;
  *
  * @param type the type's name
  * @param params an object that the client's mapper turns into a JSON object: a record, a map, a JSON tree
- * @param schedule when the task becomes due
+ * @param due when the task becomes due
  * @param maxAttempts the number of failures after which the task is failed; by default the handler's value
  * @param timeout the longest time that an attempt may run; by default the handler's value
  * @param idempotencyKey a key of your own, up to 255 printable ASCII characters. A submit with the same key and the same
@@ -22,29 +22,29 @@ import java.util.OptionalInt;
 public record NewTask(
         String type,
         Object params,
-        Schedule schedule,
+        Due due,
         OptionalInt maxAttempts,
         Optional<Duration> timeout,
         Optional<String> idempotencyKey) {
 
     /** When a task becomes due. Immutable. */
-    public sealed interface Schedule {
+    public sealed interface Due {
         /** At once. */
-        record Now() implements Schedule {}
+        record Now() implements Due {}
 
         /**
          * At a time.
          *
          * @param time the time; past means at once
          */
-        record At(Instant time) implements Schedule {}
+        record At(Instant time) implements Due {}
 
         /**
          * After a time.
          *
          * @param delay zero or more, at most ten years
          */
-        record After(Duration delay) implements Schedule {}
+        record After(Duration delay) implements Due {}
     }
 
     /**
@@ -55,7 +55,7 @@ public record NewTask(
      * @return the task
      */
     public static NewTask of(String type, Object params) {
-        return new NewTask(type, params, new Schedule.Now(), OptionalInt.empty(), Optional.empty(), Optional.empty());
+        return new NewTask(type, params, new Due.Now(), OptionalInt.empty(), Optional.empty(), Optional.empty());
     }
 
     /**
@@ -75,7 +75,7 @@ public record NewTask(
      * @return the new value
      */
     public NewTask runAt(Instant time) {
-        return new NewTask(type, params, new Schedule.At(time), maxAttempts, timeout, idempotencyKey);
+        return new NewTask(type, params, new Due.At(time), maxAttempts, timeout, idempotencyKey);
     }
 
     /**
@@ -85,7 +85,7 @@ public record NewTask(
      * @return the new value
      */
     public NewTask delayedBy(Duration delay) {
-        return new NewTask(type, params, new Schedule.After(delay), maxAttempts, timeout, idempotencyKey);
+        return new NewTask(type, params, new Due.After(delay), maxAttempts, timeout, idempotencyKey);
     }
 
     /**
@@ -95,7 +95,7 @@ public record NewTask(
      * @return the new value
      */
     public NewTask withMaxAttempts(int failures) {
-        return new NewTask(type, params, schedule, OptionalInt.of(failures), timeout, idempotencyKey);
+        return new NewTask(type, params, due, OptionalInt.of(failures), timeout, idempotencyKey);
     }
 
     /**
@@ -105,7 +105,7 @@ public record NewTask(
      * @return the new value
      */
     public NewTask withTimeout(Duration longest) {
-        return new NewTask(type, params, schedule, maxAttempts, Optional.of(longest), idempotencyKey);
+        return new NewTask(type, params, due, maxAttempts, Optional.of(longest), idempotencyKey);
     }
 
     /**
@@ -115,6 +115,6 @@ public record NewTask(
      * @return the new value
      */
     public NewTask withIdempotencyKey(String key) {
-        return new NewTask(type, params, schedule, maxAttempts, timeout, Optional.of(key));
+        return new NewTask(type, params, due, maxAttempts, timeout, Optional.of(key));
     }
 }

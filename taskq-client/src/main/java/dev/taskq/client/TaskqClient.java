@@ -308,6 +308,15 @@ public final class TaskqClient implements AutoCloseable {
     }
 
     /**
+     * The calls about schedules: recurring tasks.
+     *
+     * @return the calls, of this client
+     */
+    public Schedules schedules() {
+        return new Schedules(calls);
+    }
+
+    /**
      * The calls about operations on many tasks.
      *
      * @return the calls, of this client

@@ -1,6 +1,7 @@
 package dev.taskq.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.taskq.Outcome;
@@ -433,5 +434,42 @@ class RealCoordinatorTest {
         FutureTask<T> task = new FutureTask<>(call);
         Thread.ofVirtual().start(task);
         return task;
+    }
+
+    @Test
+    void schedulesArePutReadRunAndDeleted() throws Exception {
+        Schedules schedules = client.schedules();
+        NewSchedule nightly = NewSchedule.of(
+                        "nightly", new NewSchedule.Recurrence.Cron("@daily", "Europe/Berlin"), "greet")
+                .withParams(new Greet("Ada"))
+                .withMaxAttempts(3)
+                .withTimeout(Duration.ofSeconds(90))
+                .withCatchUp(new NewSchedule.CatchUp.Skip())
+                .withoutOverlap();
+
+        Schedule put = schedules.put(nightly);
+        schedules.put(NewSchedule.of("often", new NewSchedule.Recurrence.Every(Duration.ofMinutes(15)), "greet")
+                .withCatchUp(new NewSchedule.CatchUp.All(5)));
+
+        assertThat(schedules.put(nightly)).isEqualTo(put);
+        assertThat(schedules.get("nightly")).isEqualTo(put);
+        assertThat(put.cron()).contains("@daily");
+        assertThat(put.zone()).contains("Europe/Berlin");
+        assertThat(put.params().orElseThrow().as(Greet.class)).isEqualTo(new Greet("Ada"));
+        assertThat(put.catchUp()).isEqualTo("skip");
+        assertThat(put.overlap()).isEqualTo("skip");
+        assertThat(put.nextFireAt()).isPresent();
+        assertThat(schedules.get("often").every()).contains(Duration.ofMinutes(15));
+        assertThat(schedules.list().map(Schedule::name)).containsExactly("nightly", "often");
+        assertThat(schedules.pause("nightly").paused()).isTrue();
+        assertThat(schedules.resume("nightly").paused()).isFalse();
+        long task = schedules.run("nightly");
+        assertThat(client.get(task).type()).isEqualTo("greet");
+        assertThat(schedules.get("nightly").last().task()).hasValue(task);
+        assertThatThrownBy(() -> schedules.run("nightly"))
+                .isInstanceOfSatisfying(
+                        ProblemException.class, e -> assertThat(e.status()).isEqualTo(409));
+        assertThat(schedules.delete("nightly")).isTrue();
+        assertThat(schedules.delete("nightly")).isFalse();
     }
 }

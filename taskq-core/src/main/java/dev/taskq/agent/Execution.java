@@ -1,6 +1,7 @@
 package dev.taskq.agent;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.taskq.Fire;
 import dev.taskq.TaskContext;
 import dev.taskq.platform.Platform;
 import dev.taskq.platform.Platform.Worker;
@@ -230,6 +231,11 @@ final class Execution implements TaskContext {
     @Override
     public String correlationId() {
         return task.running().correlationId();
+    }
+
+    @Override
+    public Optional<Fire> fire() {
+        return task.fire();
     }
 
     @Override

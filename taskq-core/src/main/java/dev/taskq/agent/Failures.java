@@ -1,7 +1,7 @@
 package dev.taskq.agent;
 
+import dev.taskq.Due;
 import dev.taskq.RetryPolicy;
-import dev.taskq.Schedule;
 import dev.taskq.platform.Platform;
 import dev.taskq.platform.Timer;
 import dev.taskq.telemetry.TaskLog;
@@ -94,6 +94,6 @@ final class Failures {
         if (delay.isNegative()) {
             return Duration.ZERO;
         }
-        return delay.compareTo(Schedule.FURTHEST) > 0 ? Schedule.FURTHEST : delay;
+        return delay.compareTo(Due.FURTHEST) > 0 ? Due.FURTHEST : delay;
     }
 }

@@ -1,6 +1,7 @@
 package dev.taskq.coordinator;
 
 import dev.taskq.NewTask;
+import dev.taskq.Origin;
 import dev.taskq.TaskRejectedException;
 import dev.taskq.engine.StoreClock;
 import dev.taskq.spi.Insert;
@@ -44,6 +45,17 @@ final class Admission {
         types.admitAll(tasks);
         backlog.admit(tasks);
         return checked;
+    }
+
+    /** Checks a task that is not stored now, and admits its type, or throws what it is refused for. */
+    void admitType(NewTask task) {
+        check.check(task, storeClock.estimate());
+        types.admit(task);
+    }
+
+    /** An origin with a correlation id. */
+    Origin identified(Origin origin) {
+        return check.identified(origin);
     }
 
     /** The warnings for the types of admitted tasks, by type. */

@@ -58,6 +58,7 @@ public final class Coordinator implements Tasks, Inspector, AutoCloseable {
     private final Inspections inspections;
     private final CoordinatorParts parts;
     private final LifeCycle life;
+    private final Schedules schedules;
 
     Coordinator(Platform platform, StorePort store, QueuePort queue, CoordinatorConfig config, MeterRegistry meters) {
         this.submissions = store.submissions();
@@ -65,6 +66,7 @@ public final class Coordinator implements Tasks, Inspector, AutoCloseable {
         this.inspections = store.inspections();
         this.parts = new CoordinatorParts(platform, store, queue, config, meters);
         this.life = parts.life;
+        this.schedules = new ScheduleBook(parts, store.schedules(), Optional.empty());
     }
 
     /**
@@ -201,6 +203,15 @@ public final class Coordinator implements Tasks, Inspector, AutoCloseable {
     public Optional<Operation> cancelOperation(long id) {
         life.requireRunning();
         return operations.cancel(id);
+    }
+
+    /**
+     * The schedules of recurring tasks.
+     *
+     * @return all of them
+     */
+    public Schedules schedules() {
+        return schedules;
     }
 
     @Override

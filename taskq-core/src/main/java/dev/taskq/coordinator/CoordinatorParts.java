@@ -36,6 +36,8 @@ final class CoordinatorParts implements LifeCycle.Stages {
     final CoordinatorHeartbeat heartbeat;
     final WriteProbe writeProbe;
     final Signal operationStarted;
+    final Signal scheduleChanged;
+    final Admission admission;
     final Announcements announcements;
     final Overviews overviews;
     final Explainer explainer;
@@ -71,13 +73,8 @@ final class CoordinatorParts implements LifeCycle.Stages {
                 storeClock);
         LeaderFacts leaderFacts = heartbeat.leaderFacts();
         this.announcements = new Announcements(platform, store.inspections(), leaderFacts);
-        this.submitter = new Submitter(
-                platform,
-                config.name(),
-                store.submissions(),
-                new Admission(check, types, backlog, storeClock, announcements),
-                sender,
-                metrics);
+        this.admission = new Admission(check, types, backlog, storeClock, announcements);
+        this.submitter = new Submitter(platform, config.name(), store.submissions(), admission, sender, metrics);
         this.committed = new CommittedTasks(platform, config.name(), store.dispatch(), types, sender);
         this.overviews = new Overviews(platform, store.inspections());
         this.explainer =
@@ -108,6 +105,7 @@ final class CoordinatorParts implements LifeCycle.Stages {
                         metrics.leader()),
                 leadership);
         this.operationStarted = duties.wakeUp(DutyName.OPERATIONS);
+        this.scheduleChanged = duties.wakeUp(DutyName.SCHEDULE_FIRER);
         for (DutyName name : DutyName.values()) {
             leading.add(life.loop(name.label(), duties.duty(name), duties.wakeUp(name)));
         }

@@ -10,6 +10,8 @@ public enum DutyName {
     RECLAIM,
     /** Queues scheduled tasks that are due. */
     PROMOTER,
+    /** Fires the schedules that are due. */
+    SCHEDULE_FIRER,
     /** Gives hints to rows that have none. */
     RECONCILER,
     /** Counts what waits. */

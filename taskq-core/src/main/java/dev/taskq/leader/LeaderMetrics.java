@@ -4,6 +4,8 @@ import dev.taskq.AttemptOutcome;
 import dev.taskq.TaskStatus;
 import dev.taskq.leader.QueueReadings.OneType;
 import dev.taskq.platform.Stopwatch;
+import dev.taskq.spi.FireResult;
+import dev.taskq.spi.FireStep;
 import dev.taskq.spi.NewSession.Kind;
 import dev.taskq.spi.Orphan;
 import dev.taskq.spi.Session;
@@ -11,11 +13,13 @@ import dev.taskq.spi.Session.EndReason;
 import dev.taskq.spi.TaskEffect;
 import dev.taskq.telemetry.EndMetrics;
 import dev.taskq.telemetry.Family;
+import dev.taskq.telemetry.Histograms;
 import dev.taskq.telemetry.Readings;
 import dev.taskq.telemetry.RecentTypes;
 import dev.taskq.telemetry.TypeLabels;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -32,6 +36,8 @@ import java.util.stream.Collectors;
 /** The metrics that only the leader shows, named in one place; docs/observability.md lists them all. Thread-safe. */
 public final class LeaderMetrics implements AutoCloseable {
     private static final String TYPE = "type";
+    private static final String MISSED = "missed";
+    private static final String OVERLAP = "overlap";
 
     private final MeterRegistry registry;
     private final TypeLabels types;
@@ -48,6 +54,10 @@ public final class LeaderMetrics implements AutoCloseable {
     private final Readings horizonAge;
     private final Readings agents;
     private final Readings sessions;
+    private final Readings schedules;
+    private final Counter fires;
+    private final Family<Counter> skippedFires;
+    private final Timer lateness;
 
     /**
      * Shows nothing yet but counters.
@@ -81,6 +91,16 @@ public final class LeaderMetrics implements AutoCloseable {
         horizonAge = readings(
                 "taskq.store.horizon.age", "seconds", "Age of the oldest transaction that pins the vacuum horizon", "");
         agents = readings("taskq.agents", "", "Living agents that serve the type", TYPE);
+        schedules = readings("taskq.schedules", "", "Schedules that are kept", "");
+        fires = Counter.builder("taskq.schedule.fires")
+                .description("Tasks that schedules fired")
+                .register(registry);
+        skippedFires = Family.counters(
+                registry, "taskq.schedule.skips", "Fire times that schedules skipped by their policies", "reason");
+        // There from the start, so that their first rise is seen as one.
+        List.of(MISSED, OVERLAP).forEach(skippedFires::of);
+        lateness = Histograms.brief("taskq.schedule.lateness", "From a fire time until its task is queued")
+                .register(registry);
         sessions = readings("taskq.sessions", "", "Sessions alive", "kind");
     }
 
@@ -113,6 +133,26 @@ public final class LeaderMetrics implements AutoCloseable {
                 case TaskEffect.Deleted deleted -> {}
             }
         }
+    }
+
+    /** A step of a schedule was done. */
+    void fired(FireStep step, FireResult result, Instant now) {
+        fires.increment(result.hints().size());
+        skippedFires.of(MISSED).increment(step.skipped());
+        if (result.effect() == FireResult.Effect.OVERLAPPED) {
+            skippedFires.of(OVERLAP).increment(step.times().size());
+        } else {
+            step.times().forEach(time -> lateness.record(Duration.between(time, now)));
+        }
+    }
+
+    void schedules(long number) {
+        schedules.show(() -> number);
+    }
+
+    /** The term is over: the number of schedules is not shown any more. */
+    void forgetSchedules() {
+        schedules.clear();
     }
 
     void hintsResent(int number) {
@@ -196,5 +236,6 @@ public final class LeaderMetrics implements AutoCloseable {
     public void close() {
         forgetBacklog();
         forgetSessions();
+        forgetSchedules();
     }
 }

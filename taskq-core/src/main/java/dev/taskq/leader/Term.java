@@ -48,6 +48,9 @@ final class Term {
                 DutyName.PROMOTER,
                 new Promoter(platform, store.dispatch(), storeClock, resources.hints(), resources.types()));
         duties.put(
+                DutyName.SCHEDULE_FIRER,
+                new ScheduleFirer(platform, store.schedules(), resources.hints(), resources.types(), metrics));
+        duties.put(
                 DutyName.RECONCILER,
                 new Reconciler(platform, store::now, store.dispatch(), store.types(), resources.queue(), metrics));
         duties.put(

@@ -6,6 +6,7 @@ import dev.taskq.spi.Completions;
 import dev.taskq.spi.Dispatch;
 import dev.taskq.spi.Inspections;
 import dev.taskq.spi.Operations;
+import dev.taskq.spi.Schedules;
 import dev.taskq.spi.Sessions;
 import dev.taskq.spi.StorePort;
 import dev.taskq.spi.Submissions;
@@ -59,6 +60,11 @@ public final class InMemoryTaskStore implements StorePort {
     @Override
     public Operations operations() {
         return store.operations();
+    }
+
+    @Override
+    public Schedules schedules() {
+        return store.schedules();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.taskq.spi;
 
+import dev.taskq.Fire;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param checkpoint the newest checkpoint of its attempts
  * @param queuedAt since when it waited
  * @param startedAt when it was claimed, by the store's clock
+ * @param fire the schedule that it comes from, if it comes from one
  */
 public record ClaimedTask(
         RunningTask running,
@@ -19,4 +21,5 @@ public record ClaimedTask(
         long bytes,
         Optional<SavedCheckpoint> checkpoint,
         Instant queuedAt,
-        Instant startedAt) {}
+        Instant startedAt,
+        Optional<Fire> fire) {}

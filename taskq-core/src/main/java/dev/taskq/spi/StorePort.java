@@ -91,6 +91,13 @@ public interface StorePort extends TaskStore {
     Operations operations();
 
     /**
+     * The chapter of {@link Schedules}: recurring tasks.
+     *
+     * @return always the same object
+     */
+    Schedules schedules();
+
+    /**
      * The chapter of {@link Inspections}: what clients and operators are shown.
      *
      * @return always the same object

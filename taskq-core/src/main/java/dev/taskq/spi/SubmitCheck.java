@@ -1,8 +1,8 @@
 package dev.taskq.spi;
 
+import dev.taskq.Due;
 import dev.taskq.NewTask;
 import dev.taskq.Origin;
-import dev.taskq.Schedule;
 import dev.taskq.TaskLimits;
 import dev.taskq.TaskRejectedException;
 import dev.taskq.TaskRejectedException.Violation;
@@ -56,8 +56,11 @@ public final class SubmitCheck {
      * @throws TaskRejectedException if it cannot be accepted
      */
     public Checked check(NewTask task, Instant now) {
+        if (task.origin().fire().isPresent()) {
+            throw new TaskRejectedException("/schedule", "must not be given: only schedules fire");
+        }
         long bytes = sizeOf(task.params());
-        if (task.schedule() instanceof Schedule.At(Instant time)) {
+        if (task.due() instanceof Due.At(Instant time)) {
             check(time, now);
         }
         return new Checked(new Insert(withCorrelationId(task), hash(task)), bytes);
@@ -92,7 +95,7 @@ public final class SubmitCheck {
         if (time.isBefore(FIRST)) {
             throw new TaskRejectedException("/run_at", "must not be before " + FIRST);
         }
-        if (time.isAfter(now.plus(Schedule.FURTHEST))) {
+        if (time.isAfter(now.plus(Due.FURTHEST))) {
             throw new TaskRejectedException("/run_at", "must be at most 10 years ahead");
         }
     }
@@ -122,13 +125,22 @@ public final class SubmitCheck {
     }
 
     private NewTask withCorrelationId(NewTask task) {
-        Origin origin = task.origin();
+        return task.withOrigin(identified(task.origin()));
+    }
+
+    /**
+     * Completes an origin.
+     *
+     * @param origin any origin
+     * @return the origin, with a correlation id
+     */
+    public Origin identified(Origin origin) {
         if (!origin.correlationId().isEmpty()) {
-            return task;
+            return origin;
         }
         byte[] id = new byte[16];
         random.nextBytes(id);
-        return task.withOrigin(origin.withCorrelationId(HexFormat.of().formatHex(id)));
+        return origin.withCorrelationId(HexFormat.of().formatHex(id));
     }
 
     private static String hash(NewTask task) {
@@ -139,16 +151,16 @@ public final class SubmitCheck {
         return JsonHash.of(
                 task.type(),
                 JsonHash.canonical(task.params()),
-                text(task.schedule()),
+                text(task.due()),
                 limits.maxAttempts().toString(),
                 limits.timeout().map(Duration::toString).orElse(""));
     }
 
-    private static String text(Schedule schedule) {
-        return switch (schedule) {
-            case Schedule.Now() -> "";
-            case Schedule.After(Duration delay) -> delay.toString();
-            case Schedule.At(Instant time) -> time.toString();
+    private static String text(Due due) {
+        return switch (due) {
+            case Due.Now() -> "";
+            case Due.After(Duration delay) -> delay.toString();
+            case Due.At(Instant time) -> time.toString();
         };
     }
 }

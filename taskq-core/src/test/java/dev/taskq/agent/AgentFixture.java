@@ -230,7 +230,13 @@ final class AgentFixture {
                 platform.wallClock());
         return added(
                 new ClaimedTask(
-                        running, params, params.length(), Optional.empty(), platform.wallClock(), platform.wallClock()),
+                        running,
+                        params,
+                        params.length(),
+                        Optional.empty(),
+                        platform.wallClock(),
+                        platform.wallClock(),
+                        Optional.empty()),
                 Served.of(handler));
     }
 

@@ -1,5 +1,6 @@
 package dev.taskq.postgres;
 
+import dev.taskq.Fire;
 import dev.taskq.SessionEndedException;
 import dev.taskq.Task.Counts;
 import dev.taskq.spi.Claim;
@@ -230,7 +231,10 @@ final class PostgresDispatch implements Dispatch {
                 row.number("size"),
                 checkpoint(row),
                 row.instant("queued_at"),
-                row.instant("started_at"));
+                row.instant("started_at"),
+                row.someText("schedule").isPresent()
+                        ? Optional.of(new Fire(row.text("schedule"), row.someInstant("fire_at")))
+                        : Optional.empty());
     }
 
     private static Optional<SavedCheckpoint> checkpoint(Query.Row row) throws SQLException {

@@ -4,6 +4,7 @@ import dev.taskq.spi.Completions;
 import dev.taskq.spi.Dispatch;
 import dev.taskq.spi.Inspections;
 import dev.taskq.spi.Operations;
+import dev.taskq.spi.Schedules;
 import dev.taskq.spi.Sessions;
 import dev.taskq.spi.StorePort;
 import dev.taskq.spi.Submissions;
@@ -41,6 +42,7 @@ public final class PostgresTaskStore implements StorePort {
     private final Sessions sessions;
     private final Types types;
     private final Operations operations;
+    private final Schedules schedules;
     private final Inspections inspections;
     private final StoreHealth health;
     private final Optional<DataSource> dataSource;
@@ -63,6 +65,7 @@ public final class PostgresTaskStore implements StorePort {
         sessions = new PostgresSessions(database, process, heartbeatConnection, synchronousClaims, Sessions.SETTLED);
         types = new PostgresTypes(database);
         operations = new PostgresOperations(database, connections);
+        schedules = new PostgresSchedules(database, connections);
         inspections = new PostgresInspections(database, process, connections);
         health = new StoreHealth(database);
     }
@@ -225,6 +228,11 @@ public final class PostgresTaskStore implements StorePort {
     @Override
     public Operations operations() {
         return operations;
+    }
+
+    @Override
+    public Schedules schedules() {
+        return schedules;
     }
 
     @Override

@@ -1,8 +1,8 @@
 package dev.taskq.postgres;
 
+import dev.taskq.Due;
 import dev.taskq.KeyConflictException;
 import dev.taskq.NewTask;
-import dev.taskq.Schedule;
 import dev.taskq.StoreBusyException;
 import dev.taskq.TaskStatus;
 import dev.taskq.spi.Hint;
@@ -57,6 +57,26 @@ final class TaskInserter {
             }
         }
         throw new StoreBusyException(null);
+    }
+
+    /**
+     * Stores one task in the transaction of a connection.
+     *
+     * @throws StoreBusyException if its key was taken and vanished meanwhile
+     */
+    static Inserted insertOn(Connection connection, Insert insert) throws SQLException {
+        try {
+            return hasKey(insert)
+                    ? storeMixed(connection, List.of(insert)).getFirst()
+                    : store(connection, List.of(insert)).getFirst();
+        } catch (KeyVanishedException e) {
+            throw new StoreBusyException(e);
+        }
+    }
+
+    /** Whether a task exists under the key of one. */
+    static boolean isKnown(Connection connection, Insert insert) throws SQLException {
+        return hasKey(insert) && !lookUp(connection, List.of(insert)).isEmpty();
     }
 
     private static boolean hasKey(Insert insert) {
@@ -185,18 +205,18 @@ final class TaskInserter {
     }
 
     private static @Nullable Instant dueAt(NewTask task) {
-        return switch (task.schedule()) {
-            case Schedule.Now now -> null;
-            case Schedule.After after -> null;
-            case Schedule.At at -> at.time().isBefore(Instant.EPOCH) ? Instant.EPOCH : at.time();
+        return switch (task.due()) {
+            case Due.Now now -> null;
+            case Due.After after -> null;
+            case Due.At at -> at.time().isBefore(Instant.EPOCH) ? Instant.EPOCH : at.time();
         };
     }
 
     private static @Nullable Long delay(NewTask task) {
-        return switch (task.schedule()) {
-            case Schedule.Now now -> null;
-            case Schedule.After after -> Stamps.micros(after.delay());
-            case Schedule.At at -> null;
+        return switch (task.due()) {
+            case Due.Now now -> null;
+            case Due.After after -> Stamps.micros(after.delay());
+            case Due.At at -> null;
         };
     }
 

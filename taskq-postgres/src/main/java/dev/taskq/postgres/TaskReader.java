@@ -10,6 +10,7 @@ import static org.jooq.impl.DSL.multiset;
 import static org.jooq.impl.DSL.select;
 
 import dev.taskq.AttemptOutcome;
+import dev.taskq.Fire;
 import dev.taskq.Origin;
 import dev.taskq.Task;
 import dev.taskq.TaskLimits;
@@ -219,7 +220,9 @@ final class TaskReader {
                 new Origin(
                         row.get(TASKS.CALLER),
                         row.get(TASKS.CORRELATION_ID),
-                        Optional.ofNullable(row.get(TASKS.TRACEPARENT))),
+                        Optional.ofNullable(row.get(TASKS.TRACEPARENT)),
+                        Optional.ofNullable(row.get(TASKS.SCHEDULE))
+                                .map(name -> new Fire(name, Optional.ofNullable(row.get(TASKS.FIRE_AT))))),
                 attempts);
     }
 

@@ -76,6 +76,13 @@ abstract class PostgresContract implements TaskStoreContract, TransactionalCompl
                         .formatted(by.toMillis()));
     }
 
+    @Override
+    public void ageSchedules(Duration by) throws SQLException {
+        database()
+                .execute("update taskq.schedules set next_fire_at = next_fire_at - %d * interval '1 millisecond'"
+                        .formatted(by.toMillis()));
+    }
+
     private AutoCloseable holding(String sql, Binder binder) throws SQLException {
         Connection connection = database().connect();
         connection.setAutoCommit(false);

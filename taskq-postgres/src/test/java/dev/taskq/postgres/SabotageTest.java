@@ -43,6 +43,7 @@ class SabotageTest {
             "LocksTest",
             "PostgresTypesTest",
             "PostgresOperationsTest",
+            "PostgresSchedulesTest",
             "ScanReadsTest",
             "DisconnectedTest",
             "OldestTransactionTest",

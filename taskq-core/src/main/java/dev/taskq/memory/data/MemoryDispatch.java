@@ -126,7 +126,8 @@ final class MemoryDispatch implements Dispatch {
                         .checkpoint(row.id())
                         .map(checkpoint -> new SavedCheckpoint(checkpoint.json(), checkpoint.number())),
                 row.queuedAt().orElseThrow(),
-                row.startedAt().orElseThrow());
+                row.startedAt().orElseThrow(),
+                row.origin().fire());
     }
 
     /** What an agent holds that runs the task. */

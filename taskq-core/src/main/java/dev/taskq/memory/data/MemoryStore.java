@@ -4,6 +4,7 @@ import dev.taskq.spi.Completions;
 import dev.taskq.spi.Dispatch;
 import dev.taskq.spi.Inspections;
 import dev.taskq.spi.Operations;
+import dev.taskq.spi.Schedules;
 import dev.taskq.spi.Sessions;
 import dev.taskq.spi.StorePort;
 import dev.taskq.spi.Submissions;
@@ -20,6 +21,7 @@ final class MemoryStore implements StorePort {
     private final Sessions sessions;
     private final Types types;
     private final Operations operations;
+    private final Schedules schedules;
     private final Inspections inspections;
 
     MemoryStore(Transactions transactions, long process) {
@@ -31,6 +33,7 @@ final class MemoryStore implements StorePort {
         sessions = new MemorySessions(transactions, process);
         types = new MemoryTypes(transactions);
         operations = new MemoryOperations(transactions);
+        schedules = new MemorySchedules(transactions);
         inspections = new MemoryInspections(transactions, process);
     }
 
@@ -62,6 +65,11 @@ final class MemoryStore implements StorePort {
     @Override
     public Operations operations() {
         return operations;
+    }
+
+    @Override
+    public Schedules schedules() {
+        return schedules;
     }
 
     @Override

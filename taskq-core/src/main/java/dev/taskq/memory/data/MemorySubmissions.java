@@ -80,7 +80,7 @@ final class MemorySubmissions implements Submissions {
         return transactions.change(transaction -> delete(transaction, ids));
     }
 
-    private static List<Inserted> insert(Transaction transaction, List<Insert> inserts) {
+    static List<Inserted> insert(Transaction transaction, List<Insert> inserts) {
         List<Optional<Inserted>> results = new ArrayList<>();
         for (Insert insert : inserts) {
             boolean keyed = insert.task().idempotencyKey().isPresent();

@@ -5,6 +5,7 @@ import dev.taskq.spi.Checkpoint;
 import dev.taskq.spi.Holder;
 import dev.taskq.spi.LeaseFacts;
 import dev.taskq.spi.Position;
+import dev.taskq.spi.ScheduleRow;
 import dev.taskq.spi.SessionReading.Reported;
 import dev.taskq.spi.TypeReading.Pause;
 import dev.taskq.spi.TypeState;
@@ -30,6 +31,8 @@ import java.util.Set;
  * @param lockedKeys the keys that another transaction holds
  * @param lost the tasks that were lost with each session, until the session is cleared
  * @param operations the operations, by id
+ * @param schedules the schedules, by name
+ * @param fires the tasks that schedules fired
  * @param lastTask the last task id that was given
  * @param lastSession the last session id that was given
  * @param lastOperation the last operation id that was given
@@ -54,6 +57,8 @@ record State(
         Set<TaskKey> lockedKeys,
         SortedTree<Long, Set<Long>> lost,
         SortedTree<Long, OperationRow> operations,
+        SortedTree<String, ScheduleRow> schedules,
+        SortedTree<FireKey, Long> fires,
         long lastTask,
         long lastSession,
         long lastOperation) {
@@ -76,6 +81,8 @@ record State(
             Set.of(),
             Set.of(),
             Set.of(),
+            SortedTree.empty(),
+            SortedTree.empty(),
             SortedTree.empty(),
             SortedTree.empty(),
             0,
@@ -102,6 +109,15 @@ record State(
 
     /** The progress of a task, and the execution that reported it. */
     record Said(long task, Holder holder, Task.Progress progress) {}
+
+    /** A fire time of a schedule. */
+    record FireKey(String schedule, Instant time) implements Comparable<FireKey> {
+        @Override
+        public int compareTo(FireKey other) {
+            int byName = schedule.compareTo(other.schedule);
+            return byName != 0 ? byName : time.compareTo(other.time);
+        }
+    }
 
     /** When a type was last used, and the caller that created it; no caller if it was announced. */
     record TypeUse(Instant at, Optional<String> caller) {}

@@ -1,9 +1,9 @@
 package dev.taskq.memory.data;
 
 import dev.taskq.AttemptOutcome;
+import dev.taskq.Due;
 import dev.taskq.NewTask;
 import dev.taskq.Origin;
-import dev.taskq.Schedule;
 import dev.taskq.Task;
 import dev.taskq.Task.Attempt;
 import dev.taskq.Task.Counts;
@@ -57,10 +57,10 @@ record TaskRow(
 
     static TaskRow insert(long id, Insert insert, Instant now) {
         NewTask task = insert.task();
-        Optional<Instant> runAt = switch (task.schedule()) {
-            case Schedule.Now() -> Optional.empty();
-            case Schedule.After(var delay) -> Optional.of(now.plus(delay));
-            case Schedule.At(var time) -> Optional.of(time);
+        Optional<Instant> runAt = switch (task.due()) {
+            case Due.Now() -> Optional.empty();
+            case Due.After(var delay) -> Optional.of(now.plus(delay));
+            case Due.At(var time) -> Optional.of(time);
         };
         Optional<Instant> later =
                 runAt.map(time -> time.truncatedTo(ChronoUnit.MICROS)).filter(now::isBefore);

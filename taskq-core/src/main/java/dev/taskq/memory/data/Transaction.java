@@ -1,6 +1,7 @@
 package dev.taskq.memory.data;
 
 import dev.taskq.Task;
+import dev.taskq.memory.data.State.FireKey;
 import dev.taskq.memory.data.State.Lease;
 import dev.taskq.memory.data.State.Said;
 import dev.taskq.memory.data.State.Stamp;
@@ -9,6 +10,7 @@ import dev.taskq.memory.data.State.TypeShown;
 import dev.taskq.memory.data.State.TypeUse;
 import dev.taskq.spi.Checkpoint;
 import dev.taskq.spi.Position;
+import dev.taskq.spi.ScheduleRow;
 import dev.taskq.spi.Session;
 import dev.taskq.spi.SessionReading.Reported;
 import dev.taskq.spi.TypeState;
@@ -42,6 +44,8 @@ final class Transaction {
     private Set<TaskKey> lockedKeys;
     private SortedTree<Long, Set<Long>> lost;
     private SortedTree<Long, OperationRow> operations;
+    private SortedTree<String, ScheduleRow> schedules;
+    private SortedTree<FireKey, Long> fires;
     private long lastTask;
     private long lastSession;
     private long lastOperation;
@@ -67,6 +71,8 @@ final class Transaction {
         lockedKeys = state.lockedKeys();
         lost = state.lost();
         operations = state.operations();
+        schedules = state.schedules();
+        fires = state.fires();
         lastTask = state.lastTask();
         lastSession = state.lastSession();
         lastOperation = state.lastOperation();
@@ -93,6 +99,8 @@ final class Transaction {
                 lockedKeys,
                 lost,
                 operations,
+                schedules,
+                fires,
                 lastTask,
                 lastSession,
                 lastOperation);
@@ -172,6 +180,14 @@ final class Transaction {
         return keys.get(key).flatMap(tasks::get);
     }
 
+    private static Optional<FireKey> fireOf(TaskRow row) {
+        return row.origin().fire().flatMap(fire -> fire.time().map(time -> new FireKey(fire.schedule(), time)));
+    }
+
+    boolean isFired(String schedule, Instant time) {
+        return fires.get(new FireKey(schedule, time)).isPresent();
+    }
+
     static Optional<TaskKey> key(TaskRow row) {
         var task = row.given().task();
         return task.idempotencyKey().map(text -> new TaskKey(task.origin().caller(), text));
@@ -188,6 +204,7 @@ final class Transaction {
     private void indexForEver(TaskRow row) {
         created = created.put(new Stamp(row.given().createdAt(), row.id()), row.id());
         key(row).ifPresent(key -> keys = keys.put(key, row.id()));
+        fireOf(row).ifPresent(fire -> fires = fires.put(fire, row.id()));
     }
 
     Optional<Checkpoint> checkpoint(long task) {
@@ -220,6 +237,7 @@ final class Transaction {
         tasks = tasks.remove(row.id());
         created = created.remove(new Stamp(row.given().createdAt(), row.id()));
         key(row).ifPresent(key -> keys = keys.remove(key));
+        fireOf(row).ifPresent(fire -> fires = fires.remove(fire));
     }
 
     private void unindex(TaskRow row) {
@@ -303,6 +321,18 @@ final class Transaction {
 
     void removeOperation(long id) {
         operations = operations.remove(id);
+    }
+
+    SortedTree<String, ScheduleRow> schedules() {
+        return schedules;
+    }
+
+    void put(ScheduleRow row) {
+        schedules = schedules.put(row.schedule().name(), row);
+    }
+
+    void removeSchedule(String name) {
+        schedules = schedules.remove(name);
     }
 
     boolean isClosed(long process) {

@@ -1,8 +1,10 @@
 package dev.taskq.server.call;
 
 import dev.taskq.BacklogFullException;
+import dev.taskq.ForeignScheduleException;
 import dev.taskq.KeyConflictException;
 import dev.taskq.OutcomeUnknownException;
+import dev.taskq.Schedule;
 import dev.taskq.StoreRefusedException;
 import dev.taskq.StoreUnavailableException;
 import dev.taskq.TaskRejectedException;
@@ -10,6 +12,8 @@ import dev.taskq.TaskRejectedException.Violation;
 import dev.taskq.TaskqException;
 import dev.taskq.TooManyListenersException;
 import dev.taskq.TooManyOperationsException;
+import dev.taskq.TooManySchedulesException;
+import dev.taskq.server.Scope;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,6 +35,13 @@ public final class Problems {
         }
         if (e instanceof TooManyOperationsException tooMany) {
             return Optional.of(Problem.tooManyOperations(tooMany.limit(), tooMany.isOfCaller()));
+        }
+        if (e instanceof TooManySchedulesException) {
+            return Optional.of(Problem.rejected(List.of(
+                    new Violation("/name", "is one too many: at most " + Schedule.MOST + " schedules are kept"))));
+        }
+        if (e instanceof ForeignScheduleException) {
+            return Optional.of(Problem.forbidden(Scope.ADMIN));
         }
         if (e instanceof KeyConflictException) {
             return Optional.of(Problem.keyConflict(List.of()));

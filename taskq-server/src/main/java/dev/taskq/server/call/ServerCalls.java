@@ -19,6 +19,7 @@ public final class ServerCalls {
     private final TaskCalls tasks;
     private final TypeCalls types;
     private final OperationCalls operations;
+    private final ScheduleCalls schedules;
     private final InspectionCalls inspections;
     private final FollowCalls follows;
     private final OpenStreams streams = new OpenStreams();
@@ -40,6 +41,7 @@ public final class ServerCalls {
         this.tasks = new TaskCalls(coordinator, limits, callers, waits);
         this.types = new TypeCalls(coordinator);
         this.operations = new OperationCalls(coordinator);
+        this.schedules = new ScheduleCalls(coordinator);
         this.inspections = new InspectionCalls(coordinator, tasks);
         this.follows = new FollowCalls(inspections, tasks, streams, () -> stopping);
         this.health = new Health(coordinator, () -> stopping);
@@ -70,6 +72,10 @@ public final class ServerCalls {
 
     public OperationCalls operations() {
         return operations;
+    }
+
+    public ScheduleCalls schedules() {
+        return schedules;
     }
 
     public InspectionCalls inspections() {

@@ -103,6 +103,7 @@ public final class GrpcServer {
                 .addService(TypeMethods.service(handler))
                 .addService(AgentMethods.service(handler))
                 .addService(OperationMethods.service(handler))
+                .addService(ScheduleMethods.service(handler))
                 .addService(HealthMethods.service(handler))
                 .addService(reflection.over(ProtoReflectionServiceV1.newInstance()))
                 .addService(reflection.over(alpha()))

@@ -1,8 +1,8 @@
 package dev.taskq.server.grpc;
 
+import dev.taskq.Due;
 import dev.taskq.NewTask;
 import dev.taskq.Origin;
-import dev.taskq.Schedule;
 import dev.taskq.TaskLimits;
 import dev.taskq.proto.v1.SubmitBatchRequest;
 import java.util.ArrayList;
@@ -62,17 +62,17 @@ final class SubmitMessages {
         Optional<String> key = task.hasIdempotencyKey()
                 ? fields.accept(pointer, () -> key(task.getIdempotencyKey()))
                 : Optional.empty();
-        Schedule schedule = schedule(fields, pointer, task).orElseGet(Schedule::now);
+        Due due = due(fields, pointer, task).orElseGet(Due::now);
         TaskLimits limits = limits(fields, pointer, task);
-        return fields.accept(pointer, () -> new NewTask(task.getType(), params, schedule, limits, key, origin));
+        return fields.accept(pointer, () -> new NewTask(task.getType(), params, due, limits, key, origin));
     }
 
-    private static Optional<Schedule> schedule(Fields fields, String pointer, dev.taskq.proto.v1.NewTask task) {
+    private static Optional<Due> due(Fields fields, String pointer, dev.taskq.proto.v1.NewTask task) {
         return switch (task.getScheduleCase()) {
-            case RUN_AT -> fields.time(pointer + "/run_at", task.getRunAt()).map(Schedule::at);
+            case RUN_AT -> fields.time(pointer + "/run_at", task.getRunAt()).map(Due::at);
             case DELAY ->
                 fields.duration(pointer + "/delay", task.getDelay())
-                        .flatMap(delay -> fields.accept(pointer, () -> Schedule.after(delay)));
+                        .flatMap(delay -> fields.accept(pointer, () -> Due.after(delay)));
             case SCHEDULE_NOT_SET -> Optional.empty();
         };
     }

@@ -65,6 +65,10 @@ final class TaskMessages {
         task.times().startedAt().ifPresent(time -> message.setStartedAt(time(time)));
         task.times().finishedAt().ifPresent(time -> message.setFinishedAt(time(time)));
         task.agent().ifPresent(message::setAgent);
+        task.origin().fire().ifPresent(fire -> {
+            message.setSchedule(fire.schedule());
+            fire.time().ifPresent(time -> message.setFireTime(time(time)));
+        });
         if (!task.origin().caller().isEmpty()) {
             message.setCaller(task.origin().caller());
         }

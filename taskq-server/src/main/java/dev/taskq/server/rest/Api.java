@@ -25,6 +25,8 @@ public final class Api {
     private static final String OPERATIONS = "/v1/operations";
     private static final String OPERATION = "/v1/operations/{id}";
     private static final String CANCEL_OPERATION = "/v1/operations/{id}:cancel";
+    private static final String SCHEDULES = "/v1/schedules";
+    private static final String SCHEDULE = "/v1/schedules/{name}";
     private static final String RETRY = "/v1/tasks/{id}:retry";
     private static final String EXPLAIN = "/v1/tasks/{id}:explain";
     private static final String EVENTS = "/v1/tasks/{id}/events";
@@ -37,6 +39,7 @@ public final class Api {
     private static final String READ = "GET, HEAD";
     private static final String READ_OR_POST = "GET, HEAD, POST";
     private static final String READ_OR_DELETE = "DELETE, GET, HEAD";
+    private static final String READ_OR_CHANGE = "DELETE, GET, HEAD, PUT";
 
     private Api() {}
 
@@ -102,6 +105,7 @@ public final class Api {
         many(routing, pipeline, CANCEL_MANY, operations.start(OperationAction.CANCEL));
         many(routing, pipeline, RETRY_MANY, operations.start(OperationAction.RETRY));
         many(routing, pipeline, DELETE_MANY, operations.start(OperationAction.DELETE));
+        schedules(routing, pipeline, limits, new ScheduleEndpoints(calls));
         routing.get(OPERATIONS, pipeline.owned(Scope.READ, operations::list))
                 .head(OPERATIONS, pipeline.owned(Scope.READ, operations::list))
                 .any(OPERATIONS, pipeline.known(call -> notAllowed(call, READ)))
@@ -130,6 +134,26 @@ public final class Api {
     private static void many(HttpRouting.Builder routing, CallPipeline pipeline, String path, Endpoint start) {
         routing.post(path, pipeline.owned(Scope.ADMIN, JsonBody.SMALL, QueryText.none(start)))
                 .any(path, pipeline.known(call -> notAllowed(call, POST)));
+    }
+
+    private static void schedules(
+            HttpRouting.Builder routing, CallPipeline pipeline, CallLimits limits, ScheduleEndpoints schedules) {
+        action(routing, pipeline, ":pause", schedules::pause);
+        action(routing, pipeline, ":resume", schedules::resume);
+        action(routing, pipeline, ":run", schedules::run);
+        routing.get(SCHEDULES, pipeline.owned(Scope.READ, schedules::list))
+                .head(SCHEDULES, pipeline.owned(Scope.READ, schedules::list))
+                .any(SCHEDULES, pipeline.known(call -> notAllowed(call, READ)))
+                .get(SCHEDULE, pipeline.owned(Scope.READ, QueryText.none(schedules::get)))
+                .head(SCHEDULE, pipeline.owned(Scope.READ, QueryText.none(schedules::get)))
+                .put(SCHEDULE, pipeline.owned(Scope.ADMIN, limits.bodyBytes(), QueryText.none(schedules::put)))
+                .delete(SCHEDULE, pipeline.owned(Scope.ADMIN, QueryText.none(schedules::delete)))
+                .any(SCHEDULE, pipeline.known(call -> ScheduleEndpoints.refuse(call, READ_OR_CHANGE)));
+    }
+
+    private static void action(HttpRouting.Builder routing, CallPipeline pipeline, String name, Endpoint act) {
+        routing.post(SCHEDULE + name, pipeline.owned(Scope.ADMIN, JsonBody.SMALL, QueryText.none(act)))
+                .any(SCHEDULE + name, pipeline.known(call -> ScheduleEndpoints.refuse(call, POST)));
     }
 
     private static void health(HttpRouting.Builder routing, CallPipeline pipeline, ProcessEndpoints process) {

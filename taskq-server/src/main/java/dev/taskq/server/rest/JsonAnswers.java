@@ -3,6 +3,7 @@ package dev.taskq.server.rest;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import dev.taskq.Fire;
 import dev.taskq.Operation;
 import dev.taskq.Origin;
 import dev.taskq.Submitted;
@@ -219,6 +220,8 @@ final class JsonAnswers {
     }
 
     private static void origin(JsonGenerator json, Origin origin) throws IOException {
+        text(json, "schedule", origin.fire().map(Fire::schedule));
+        time(json, "fire_time", origin.fire().flatMap(Fire::time));
         text(json, "caller", Optional.of(origin.caller()).filter(caller -> !caller.isEmpty()));
         text(json, "correlation_id", Optional.of(origin.correlationId()).filter(id -> !id.isEmpty()));
     }

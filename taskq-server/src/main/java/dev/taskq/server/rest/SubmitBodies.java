@@ -1,8 +1,8 @@
 package dev.taskq.server.rest;
 
+import dev.taskq.Due;
 import dev.taskq.NewTask;
 import dev.taskq.Origin;
-import dev.taskq.Schedule;
 import dev.taskq.TaskLimits;
 import dev.taskq.TaskRejectedException;
 import dev.taskq.TaskType;
@@ -86,7 +86,7 @@ final class SubmitBodies {
         private boolean hasDelay;
         private Optional<String> type = Optional.empty();
         private Optional<String> params = Optional.empty();
-        private Schedule schedule = Schedule.now();
+        private Due due = Due.now();
         private TaskLimits limits = TaskLimits.DEFAULTS;
 
         Transaction(JsonBody body, String pointer, Origin origin, Optional<String> key, boolean mayHaveKey) {
@@ -108,7 +108,7 @@ final class SubmitBodies {
             if (hasRunAt && hasDelay) {
                 body.violation(pointer + "/delay", "must not be given together with run_at");
             }
-            return type.map(name -> new NewTask(name, params.orElse("{}"), schedule, limits, key, origin));
+            return type.map(name -> new NewTask(name, params.orElse("{}"), due, limits, key, origin));
         }
 
         private boolean take(String name, String at) throws IOException {
@@ -121,11 +121,11 @@ final class SubmitBodies {
                 case "params" -> params = body.rawObject(at);
                 case "run_at" -> {
                     hasRunAt = true;
-                    body.time(at).ifPresent(time -> schedule = Schedule.at(time));
+                    body.time(at).ifPresent(time -> due = Due.at(time));
                 }
                 case "delay" -> {
                     hasDelay = true;
-                    body.duration(at).ifPresent(time -> accepts(() -> schedule = Schedule.after(time)));
+                    body.duration(at).ifPresent(time -> accepts(() -> due = Due.after(time)));
                 }
                 case "max_attempts" ->
                     body.number(at, "must be a whole number between 1 and " + TaskLimits.HIGHEST_MAX_ATTEMPTS)

@@ -25,7 +25,7 @@ import java.util.Set;
 /** The calls about tasks. */
 final class TaskEndpoints {
     private static final HeaderName IDEMPOTENCY_KEY = HeaderNames.create("Idempotency-Key");
-    private static final Header REPLAY = HeaderValues.createCached(HeaderNames.create("Idempotent-Replay"), "true");
+    static final Header REPLAY = HeaderValues.createCached(HeaderNames.create("Idempotent-Replay"), "true");
     private static final Set<String> WAIT = Set.of("wait");
     private static final Set<String> LISTING = Filters.with("limit", "cursor");
 
@@ -121,7 +121,7 @@ final class TaskEndpoints {
         return attempt[0];
     }
 
-    private static Optional<String> keyOf(Call call) {
+    static Optional<String> keyOf(Call call) {
         if (!call.request().headers().contains(IDEMPOTENCY_KEY)) {
             return Optional.empty();
         }

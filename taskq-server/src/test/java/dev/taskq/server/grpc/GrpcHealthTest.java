@@ -32,7 +32,8 @@ class GrpcHealthTest {
                     TaskServiceGrpc.SERVICE_NAME,
                     "taskq.v1.TypeService",
                     "taskq.v1.AgentService",
-                    "taskq.v1.OperationService")) {
+                    "taskq.v1.OperationService",
+                    "taskq.v1.ScheduleService")) {
                 assertThat(health.check(of(service)).getStatus()).isEqualTo(ServingStatus.SERVING);
             }
             assertThat(Failure.of(() -> health.check(of("made.up"))).code()).isEqualTo(Code.NOT_FOUND);

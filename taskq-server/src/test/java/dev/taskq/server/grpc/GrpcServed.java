@@ -10,6 +10,7 @@ import dev.taskq.memory.InMemoryTaskStore;
 import dev.taskq.proto.v1.AgentServiceGrpc;
 import dev.taskq.proto.v1.NewTask;
 import dev.taskq.proto.v1.OperationServiceGrpc;
+import dev.taskq.proto.v1.ScheduleServiceGrpc;
 import dev.taskq.proto.v1.SubmitRequest;
 import dev.taskq.proto.v1.TaskServiceGrpc;
 import dev.taskq.proto.v1.TypeServiceGrpc;
@@ -156,6 +157,10 @@ final class GrpcServed implements AutoCloseable {
 
     AgentServiceGrpc.AgentServiceBlockingStub agents() {
         return as(ADMIN, AgentServiceGrpc.newBlockingStub(channel));
+    }
+
+    ScheduleServiceGrpc.ScheduleServiceBlockingStub schedules() {
+        return as(ADMIN, ScheduleServiceGrpc.newBlockingStub(channel));
     }
 
     OperationServiceGrpc.OperationServiceBlockingStub operations() {

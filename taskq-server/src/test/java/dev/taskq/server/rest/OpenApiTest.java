@@ -97,6 +97,7 @@ class OpenApiTest {
             answersOfInspections(served);
             answersOfActions(served);
             answersOfOperations(served);
+            answersOfSchedules(served);
             answersOfTheProcess(served);
 
             assertThat(served.described.seen()).containsExactlyInAnyOrderElementsOf(served.described.answers());
@@ -158,7 +159,8 @@ class OpenApiTest {
         for (String operation : served.described.operations()) {
             String[] parts = operation.split(" ", 2);
             if (parts[1].startsWith("/v1")) {
-                String path = parts[1].replace("{id}", "1").replace("{type}", "waits");
+                String path =
+                        parts[1].replace("{id}", "1").replace("{type}", "waits").replace("{name}", "waits");
                 Reply reply = served.send(parts[0], path, Optional.empty(), "Authorization", "Bearer " + HASTY);
                 assertThat(reply.status()).as(operation).isEqualTo(429);
             }
@@ -315,6 +317,43 @@ class OpenApiTest {
         whileFailing(served, "delete", () -> served.delete(task));
         served.delete(task);
         served.delete(task);
+    }
+
+    private static void answersOfSchedules(Served served) {
+        String nightly = "{\"type\":\"good\",\"cron\":\"@daily\",\"overlap\":\"skip\"}";
+        String schedule = "/v1/schedules/nightly";
+        served.put(schedule, nightly);
+        served.put(schedule, nightly);
+        served.put("/v1/schedules/No-Schedule", nightly);
+        served.put(schedule, "{");
+        served.send("PUT", schedule, Optional.empty());
+        served.send("PUT", schedule, Optional.empty(), "Authorization", "Bearer " + Served.SUBMITTER);
+        served.put(schedule, " ".repeat(3_000_000) + "{}");
+        served.send("PUT", schedule, bytes("{}"), "Authorization", "Bearer " + Served.ADMIN);
+        served.put(schedule, "{\"x\":1}");
+        whileFailing(served, "put", () -> served.put(schedule, nightly));
+        for (String path : List.of("/v1/schedules", schedule)) {
+            answersOfARead(served, path);
+        }
+        served.get("/v1/schedules/none");
+        whileFailing(served, "list", () -> served.get("/v1/schedules"));
+        whileFailing(served, "find", () -> served.get(schedule));
+        for (String action : List.of(":run", ":run", ":pause", ":resume")) {
+            served.post(schedule + action);
+            answersOfABody(served, schedule + action);
+            served.post("/v1/schedules/none" + action);
+        }
+        whileFailing(served, "run", () -> served.post(schedule + ":run"));
+        whileFailing(served, "setPaused", () -> {
+            served.post(schedule + ":pause");
+            served.post(schedule + ":resume");
+        });
+        served.delete(schedule + "?x=1");
+        served.send("DELETE", schedule, Optional.empty());
+        served.send("DELETE", schedule, Optional.empty(), "Authorization", "Bearer " + Served.SUBMITTER);
+        whileFailing(served, "delete", () -> served.delete(schedule));
+        served.delete(schedule);
+        served.delete(schedule);
     }
 
     /** The refusals of a call with a small body. */

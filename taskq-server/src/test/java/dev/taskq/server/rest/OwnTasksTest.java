@@ -113,6 +113,27 @@ class OwnTasksTest {
                 .contains("web", "other", "operator");
     }
 
+    @Test
+    void schedulesAreThoseOfItsCaller() {
+        String schedule = "/v1/schedules/of_web";
+        String body = "{\"type\":\"good\",\"cron\":\"@daily\"}";
+
+        assertThat(send(SHOP, "PUT", schedule, body).json().path("caller").asText())
+                .isEqualTo("web");
+
+        assertThat(get(SHOP_NEW, schedule).status()).isEqualTo(200);
+        assertThat(get(OTHER, schedule).status()).isEqualTo(404);
+        assertThat(get(OTHER, "/v1/schedules").json().path("schedules")).isEmpty();
+        assertThat(get(WATCHER, schedule).status()).isEqualTo(200);
+        assertThat(send(OTHER, "PUT", schedule, body).status()).isEqualTo(403);
+        for (String action : List.of(":pause", ":resume", ":run")) {
+            assertThat(post(OTHER, schedule + action, "{}").status()).isEqualTo(404);
+        }
+        assertThat(send(OTHER, "DELETE", schedule, "").status()).isEqualTo(404);
+        assertThat(post(SHOP, schedule + ":run", "{}").status()).isEqualTo(201);
+        assertThat(send(SHOP, "DELETE", schedule, "").status()).isEqualTo(204);
+    }
+
     /** The position of another caller's list says nothing about tasks, and is of no use here. */
     @Test
     void cursorOfAnotherCallerIsRefused() {

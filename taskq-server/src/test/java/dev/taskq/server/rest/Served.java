@@ -131,6 +131,18 @@ final class Served implements AutoCloseable {
         return send("DELETE", path, Optional.empty(), "Authorization", "Bearer " + ADMIN);
     }
 
+    /** Puts JSON as the admin. */
+    Reply put(String path, String body) {
+        return send(
+                "PUT",
+                path,
+                Optional.of(body.getBytes(StandardCharsets.UTF_8)),
+                "Authorization",
+                "Bearer " + ADMIN,
+                "Content-Type",
+                "application/json");
+    }
+
     Reply post(String path) {
         return send("POST", path, Optional.empty(), "Authorization", "Bearer " + ADMIN);
     }

@@ -77,7 +77,8 @@ interface ClaimContract extends StoreUnderTest {
                         claimed.params().getBytes(StandardCharsets.UTF_8).length,
                         Optional.empty(),
                         task.times().queuedAt().orElseThrow(),
-                        task.times().startedAt().orElseThrow()));
+                        task.times().startedAt().orElseThrow(),
+                        Optional.empty()));
     }
 
     /** Params of about so many bytes, with a character of more than one. */

@@ -28,6 +28,7 @@ import dev.taskq.spi.Operations;
 import dev.taskq.spi.Position;
 import dev.taskq.spi.Scan;
 import dev.taskq.spi.ScanResult;
+import dev.taskq.spi.Schedules;
 import dev.taskq.spi.Session;
 import dev.taskq.spi.Sessions;
 import dev.taskq.spi.StorePort;
@@ -116,6 +117,11 @@ public final class StoreFixture implements StorePort {
     }
 
     @Override
+    public Schedules schedules() {
+        return store.schedules();
+    }
+
+    @Override
     public Inspections inspections() {
         return store.inspections();
     }
@@ -169,6 +175,10 @@ public final class StoreFixture implements StorePort {
 
     void ageLease(Duration by) throws Exception {
         adapter.ageLease(by);
+    }
+
+    void ageSchedules(Duration by) throws Exception {
+        adapter.ageSchedules(by);
     }
 
     // Submissions

@@ -56,4 +56,12 @@ public interface StoreUnderTest {
      * @throws Exception if it cannot
      */
     void ageLease(Duration by) throws Exception;
+
+    /**
+     * Moves the next fire times of all schedules back, so that they are due. Tasks may grow older with it.
+     *
+     * @param by by how much
+     * @throws Exception if it cannot
+     */
+    void ageSchedules(Duration by) throws Exception;
 }

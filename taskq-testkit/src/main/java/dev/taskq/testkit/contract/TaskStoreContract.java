@@ -11,5 +11,6 @@ public interface TaskStoreContract
                 SessionsContract,
                 TypesContract,
                 OperationsContract,
+                SchedulesContract,
                 InspectionsContract,
                 ConnectionContract {}

@@ -74,4 +74,9 @@ class FixtureParametersTest implements StoreUnderTest {
     public void ageLease(Duration by) {
         throw new UnsupportedOperationException();
     }
+
+    @Override
+    public void ageSchedules(Duration by) {
+        throw new UnsupportedOperationException();
+    }
 }

@@ -44,4 +44,9 @@ class InMemoryTaskStoreTest implements TaskStoreContract, TransactionalCompletio
     public void ageLease(Duration by) {
         clock.updateAndGet(time -> time.plus(by));
     }
+
+    @Override
+    public void ageSchedules(Duration by) {
+        clock.updateAndGet(time -> time.plus(by));
+    }
 }

@@ -84,6 +84,9 @@ final class Account {
         Row row = new Row(result.id(), insert, result.status(), now());
         result.hint().ifPresent(hint -> row.stamp = hint.hintedAt());
         rows.put(row.id, row);
+        if (insert.task().origin().fire().isPresent()) {
+            return;
+        }
         row.key()
                 .ifPresentOrElse(
                         key -> keys.put(key, row.id),

@@ -69,6 +69,9 @@ final class Bounds {
     /** A row that is due is queued within this time. */
     static final Duration DUE = Duration.ofSeconds(6);
 
+    /** A schedule that is due is fired within this time. */
+    static final Duration FIRED = Duration.ofSeconds(25);
+
     /** The additional time that an agent needs after the time-out to end a running task. */
     static final Duration REPORTED = Duration.ofSeconds(9);
 

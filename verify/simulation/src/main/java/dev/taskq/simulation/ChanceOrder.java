@@ -21,6 +21,7 @@ final class ChanceOrder {
             Operation.SESSIONS,
             Operation.TYPES,
             Operation.NOW,
+            Operation.SCHEDULES,
             Operation.REPORT_STATUS,
             Operation.INSPECT,
             Operation.INSPECT_TASKS,

@@ -3,6 +3,7 @@ package dev.taskq.simulation;
 import dev.taskq.CancelResult;
 import dev.taskq.Operation;
 import dev.taskq.RetryResult;
+import dev.taskq.Schedule;
 import dev.taskq.Task;
 import dev.taskq.lifecycle.Move;
 import dev.taskq.simulation.Coverage.Notable;
@@ -20,6 +21,8 @@ import dev.taskq.spi.ClaimResult;
 import dev.taskq.spi.Completion;
 import dev.taskq.spi.CompletionResult;
 import dev.taskq.spi.Delivery;
+import dev.taskq.spi.FireResult;
+import dev.taskq.spi.FireStep;
 import dev.taskq.spi.Forgiven;
 import dev.taskq.spi.Hint;
 import dev.taskq.spi.Insert;
@@ -35,6 +38,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /**
@@ -56,6 +60,7 @@ final class Checker implements WorldListener {
     private final SessionRules sessionRules;
     private final ConductRules conductRules;
     private final OperationRules operationRules;
+    private final ScheduleRules scheduleRules;
     private final Comparison comparison;
     private final AcceptedTasks accepted;
 
@@ -73,6 +78,7 @@ final class Checker implements WorldListener {
         this.sessionRules = new SessionRules(violations, account, struck, coverage);
         this.conductRules = new ConductRules(violations, account, struck, coverage);
         this.operationRules = new OperationRules(violations, account, coverage);
+        this.scheduleRules = new ScheduleRules(violations, account, coverage);
         this.comparison = new Comparison(violations, account, world.truth(), journal, coverage);
     }
 
@@ -125,9 +131,11 @@ final class Checker implements WorldListener {
     @Override
     public Runnable backedUp() {
         Runnable restore = account.backup();
+        Runnable restoreSchedules = scheduleRules.backup();
         return () -> {
             restore.run();
             journal.forgetCheckpoints();
+            restoreSchedules.run();
             operationRules.forget();
             comparison.compareAll();
         };
@@ -150,6 +158,7 @@ final class Checker implements WorldListener {
             } else {
                 rowRules.inserted(insert, result);
                 account.inserted(insert, result);
+                scheduleRules.inserted(insert);
             }
         }
         comparison.compare(results.stream().map(Inserted::id).toList());
@@ -307,6 +316,21 @@ final class Checker implements WorldListener {
     }
 
     @Override
+    public void scheduled(String name, Optional<Schedule> schedule) {
+        scheduleRules.scheduled(name, schedule);
+    }
+
+    @Override
+    public void firing(FireStep step, FireResult result) {
+        scheduleRules.firing(step, result);
+    }
+
+    @Override
+    public void fired(FireStep step, FireResult result) {
+        scheduleRules.fired(step, result);
+    }
+
+    @Override
     public void purged(Purge step, Purged purged) {
         List<Row> missing = comparison.missing();
         violations.check(
@@ -319,6 +343,28 @@ final class Checker implements WorldListener {
             account.purged(row);
             coverage.saw(Notable.PURGED);
         }
+    }
+
+    /** Waits until a schedule is not due any more, as a leader brings it about soon. */
+    void firesInTime(Simulation simulation, String name) throws InterruptedException {
+        Duration since = violations.now();
+        while (isDue(name)) {
+            violations.check(violations.isWithin(since, Bounds.FIRED), "due, and not fired: %s", name);
+            simulation.sleep(Duration.ofMillis(100));
+        }
+    }
+
+    private boolean isDue(String name) {
+        return world.truth()
+                .schedules()
+                .find(name, Optional.empty())
+                .flatMap(Schedule::nextFireAt)
+                .filter(next -> next.isBefore(storeTime()))
+                .isPresent();
+    }
+
+    boolean hasSchedule(String name) {
+        return world.truth().schedules().find(name, Optional.empty()).isPresent();
     }
 
     private Instant storeTime() {

@@ -65,6 +65,10 @@ final class Clients {
         for (Pause pause : setting.pauses()) {
             start("operator", () -> pause(pause));
         }
+        for (int i = 0; i < setting.schedules().size(); i++) {
+            int number = i;
+            start("operator", () -> recur(number, setting.schedules().get(number)));
+        }
         for (Bulk bulk : setting.bulks()) {
             start("operator", () -> startOperation(bulk));
         }
@@ -212,6 +216,31 @@ final class Clients {
                 && !(failure instanceof OutcomeUnknownException)) {
             simulation.sleep(PAUSE);
         }
+    }
+
+    /** Puts a schedule, and deletes it when the storm is over and it is seen to fire in time. */
+    private void recur(int number, Recurring recurring) throws InterruptedException {
+        String name = Recurring.name(number);
+        simulation.sleep(Duration.ofMillis(recurring.at()));
+        untilDone(coordinator -> coordinator.schedules().put(recurring.schedule(number)));
+        if (recurring.pauseAfter() >= 0) {
+            simulation.sleep(Duration.ofMillis(recurring.pauseAfter()));
+            untilDone(coordinator -> coordinator.schedules().pause(name));
+            simulation.sleep(Duration.ofMillis(recurring.pause()));
+            untilDone(coordinator -> coordinator.schedules().resume(name));
+        }
+        do {
+            while (!calm.getAsBoolean()) {
+                simulation.sleep(PAUSE);
+            }
+            simulation.sleep(UNDER_WAY);
+            checker.firesInTime(simulation, name);
+            untilDone(coordinator -> coordinator.schedules().delete(name));
+            while (!calm.getAsBoolean()) {
+                simulation.sleep(PAUSE);
+            }
+            simulation.sleep(UNDER_WAY);
+        } while (checker.hasSchedule(name));
     }
 
     private void untilDone(Consumer<Coordinator> request) throws InterruptedException {

@@ -47,7 +47,11 @@ final class Coverage {
         TRANSACTION_COMMITTED,
         TRANSACTION_ROLLED_BACK,
         EFFECT_COMMITTED,
-        EFFECT_ROLLED_BACK
+        EFFECT_ROLLED_BACK,
+        FIRED,
+        FIRE_MISSED,
+        FIRE_OVERLAPPED,
+        FIRE_PASSED_OVER
     }
 
     void struck(Accident accident) {

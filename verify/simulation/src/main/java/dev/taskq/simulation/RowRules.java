@@ -50,6 +50,10 @@ final class RowRules {
 
     void inserted(Insert insert, Inserted result) {
         check(!account.has(result.id()), "id %s was given twice", result.id());
+        if (insert.task().origin().fire().isPresent()) {
+            // All tasks of a schedule have the same params.
+            return;
+        }
         insert.task()
                 .idempotencyKey()
                 .ifPresentOrElse(

@@ -26,6 +26,7 @@ import java.util.function.Consumer;
  * @param drains when agents are asked to stop and are replaced, one after the other, in milliseconds
  * @param pauses the pauses of types, at most one for each type
  * @param bulks the operations on all tasks
+ * @param schedules the schedules
  * @param orders the tasks
  */
 record Setting(
@@ -43,6 +44,7 @@ record Setting(
         List<Integer> drains,
         List<Pause> pauses,
         List<Bulk> bulks,
+        List<Recurring> schedules,
         List<Order> orders) {
     /** The size of a task in bytes, with a reserve. */
     private static final int LARGEST_PARAMS = 48;
@@ -53,6 +55,7 @@ record Setting(
         drains = List.copyOf(drains);
         pauses = List.copyOf(pauses);
         bulks = List.copyOf(bulks);
+        schedules = List.copyOf(schedules);
         orders = List.copyOf(orders);
     }
 
@@ -103,6 +106,10 @@ record Setting(
         return with(builder -> builder.bulks = others);
     }
 
+    Setting withSchedules(List<Recurring> others) {
+        return with(builder -> builder.schedules = others);
+    }
+
     Setting withOrders(List<Order> others) {
         return with(builder -> builder.orders = others);
     }
@@ -136,6 +143,11 @@ record Setting(
                 .toList());
     }
 
+    /** This setting with a schedule, by chance. */
+    Setting withSomeRecurring(SplittableRandom random) {
+        return random.nextInt(6) == 0 ? withSchedules(List.of(recurring(storm, random))) : this;
+    }
+
     private Setting with(Consumer<Builder> change) {
         Builder builder = new Builder(this);
         change.accept(builder);
@@ -158,6 +170,7 @@ record Setting(
         List<Integer> drains = List.of();
         List<Pause> pauses = List.of();
         List<Bulk> bulks = List.of();
+        List<Recurring> schedules = List.of();
         List<Order> orders = List.of();
 
         Builder() {}
@@ -177,6 +190,7 @@ record Setting(
             drains = from.drains;
             pauses = from.pauses;
             bulks = from.bulks;
+            schedules = from.schedules;
             orders = from.orders;
         }
 
@@ -196,6 +210,7 @@ record Setting(
                     drains,
                     pauses,
                     bulks,
+                    schedules,
                     orders);
         }
     }
@@ -298,6 +313,18 @@ record Setting(
         return new Completing(open, all[random.nextInt(all.length)]);
     }
 
+    private static Recurring recurring(int storm, SplittableRandom random) {
+        int most = random.nextInt(4);
+        return new Recurring(
+                random.nextInt(3) == 0 ? Behaviour.TAKES_LONG : Behaviour.SUCCEEDS,
+                random.nextInt(500),
+                1_000 + random.nextInt(2_000),
+                most,
+                most > 1 || random.nextBoolean(),
+                random.nextInt(3) == 0 ? random.nextInt(storm) : -1,
+                random.nextInt(5_000));
+    }
+
     private static Behaviour behaviour(SplittableRandom random) {
         if (random.nextInt(2) == 0) {
             return Behaviour.SUCCEEDS;
@@ -319,6 +346,7 @@ record Setting(
         drains.forEach(at -> lines.add("drain at=" + at));
         pauses.forEach(pause -> lines.add(pause.text()));
         bulks.forEach(bulk -> lines.add(bulk.text()));
+        schedules.forEach(schedule -> lines.add(schedule.text()));
         orders.forEach(order -> lines.add(order.text()));
         return lines;
     }
@@ -329,6 +357,7 @@ record Setting(
         List<Integer> drains = new ArrayList<>();
         List<Pause> pauses = new ArrayList<>();
         List<Bulk> bulks = new ArrayList<>();
+        List<Recurring> schedules = new ArrayList<>();
         List<Order> orders = new ArrayList<>();
         for (String line : lines) {
             Fields fields = Fields.of(line);
@@ -351,6 +380,8 @@ record Setting(
                 pauses.add(Pause.parse(fields));
             } else if (line.startsWith("operation ")) {
                 bulks.add(Bulk.parse(fields));
+            } else if (line.startsWith("schedule ")) {
+                schedules.add(Recurring.parse(fields));
             } else if (line.startsWith("task ")) {
                 orders.add(Order.parse(fields));
             }
@@ -361,6 +392,7 @@ record Setting(
         builder.drains = drains;
         builder.pauses = pauses;
         builder.bulks = bulks;
+        builder.schedules = schedules;
         builder.orders = orders;
         return builder.setting();
     }

@@ -111,6 +111,8 @@ final class Shortening {
         setting = shortest.setting();
         changed |= !setting.bulks().isEmpty() && fails(shortest.with(setting.withBulks(List.of())));
         setting = shortest.setting();
+        changed |= !setting.schedules().isEmpty() && fails(shortest.with(setting.withSchedules(List.of())));
+        setting = shortest.setting();
         changed |= setting.deletes() && fails(shortest.with(setting.withRetention(0)));
         setting = shortest.setting();
         changed |= setting.memory() > 0 && fails(shortest.with(setting.withMemory(0)));

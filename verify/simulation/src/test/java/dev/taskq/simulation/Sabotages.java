@@ -18,7 +18,8 @@ final class Sabotages {
                         OperationSabotages.all(),
                         TransactionSabotages.all(),
                         CheckpointSabotages.all(),
-                        CompletionSabotages.all())
+                        CompletionSabotages.all(),
+                        ScheduleSabotages.all())
                 .flatMap(List::stream)
                 .toList();
     }

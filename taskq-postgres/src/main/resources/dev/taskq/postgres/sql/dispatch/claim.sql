@@ -39,4 +39,5 @@ where t.ctid = g.tid
 returning t.id, t.type, t.payload::text as payload, t.payload_bytes + t.checkpoint_bytes as size,
   t.checkpoint::text as checkpoint, t.checkpoint_number, t.attempt, t.failures, t.losses, t.releases, t.max_attempts,
   t.timeout_ms, t.correlation_id, t.traceparent,
-  least(greatest(t.scheduled_for, t.created_at), t.queued_at) as due_at, t.queued_at, t.started_at
+  least(greatest(t.scheduled_for, t.created_at), t.queued_at) as due_at, t.queued_at, t.started_at,
+  t.schedule, t.fire_at

@@ -4,6 +4,7 @@ import dev.taskq.spi.Completions;
 import dev.taskq.spi.Dispatch;
 import dev.taskq.spi.Inspections;
 import dev.taskq.spi.Operations;
+import dev.taskq.spi.Schedules;
 import dev.taskq.spi.Sessions;
 import dev.taskq.spi.StorePort;
 import dev.taskq.spi.Submissions;
@@ -28,6 +29,7 @@ record HostedStore(
         Sessions sessions,
         Types types,
         Operations operations,
+        Schedules schedules,
         Inspections inspections)
         implements StorePort {
 
@@ -42,6 +44,7 @@ record HostedStore(
                 new HostedSessions(host, member, store.sessions(), listener),
                 new HostedTypes(host, member, store.types(), listener),
                 new HostedOperations(host, member, store.operations(), listener),
+                new HostedSchedules(host, member, store.schedules(), store.submissions(), listener),
                 new HostedInspections(host, member, store.inspections()));
     }
 

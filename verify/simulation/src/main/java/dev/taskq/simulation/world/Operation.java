@@ -81,6 +81,12 @@ public enum Operation {
     STEP_OPERATION(Traits.WRITE),
     /** Deletes operations that have ended. */
     PURGE_OPERATIONS(Traits.WRITE_ELSEWHERE),
+    /** Reads schedules. */
+    SCHEDULES(Traits.READ_ELSEWHERE),
+    /** Stores, pauses, resumes or deletes a schedule. */
+    CHANGE_SCHEDULE(Traits.WRITE_ELSEWHERE),
+    /** Fires schedules. */
+    FIRE(Traits.LATE_WRITE),
     /** Stores the status of a session. */
     REPORT_STATUS(Traits.WRITE_ELSEWHERE),
     /** Reads what is shown of sessions and types. */

@@ -2,6 +2,7 @@ package dev.taskq.simulation.world;
 
 import dev.taskq.CancelResult;
 import dev.taskq.RetryResult;
+import dev.taskq.Schedule;
 import dev.taskq.spi.Advanced;
 import dev.taskq.spi.Checkpoint;
 import dev.taskq.spi.CheckpointResult;
@@ -10,6 +11,8 @@ import dev.taskq.spi.ClaimResult;
 import dev.taskq.spi.Completion;
 import dev.taskq.spi.CompletionResult;
 import dev.taskq.spi.Delivery;
+import dev.taskq.spi.FireResult;
+import dev.taskq.spi.FireStep;
 import dev.taskq.spi.Forgiven;
 import dev.taskq.spi.Hint;
 import dev.taskq.spi.Insert;
@@ -23,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Is told everything that happens in a {@link World} at the moment when it takes effect. Checks the invariants after
@@ -155,6 +159,30 @@ public interface WorldListener {
      * @param advanced what it did
      */
     default void advanced(Advanced advanced) {}
+
+    /**
+     * A client has put, paused, resumed or deleted a schedule.
+     *
+     * @param name its name
+     * @param schedule the schedule after it; empty if it does not exist
+     */
+    default void scheduled(String name, Optional<Schedule> schedule) {}
+
+    /**
+     * A schedule was fired. Called before {@link #inserted} for its tasks.
+     *
+     * @param step what was to be done
+     * @param result what was done
+     */
+    default void firing(FireStep step, FireResult result) {}
+
+    /**
+     * A schedule was fired. Called after {@link #inserted} for its tasks.
+     *
+     * @param step what was to be done
+     * @param result what was done
+     */
+    default void fired(FireStep step, FireResult result) {}
 
     /**
      * Tasks past their retention were deleted.

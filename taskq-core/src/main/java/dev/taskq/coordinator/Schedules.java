@@ -1,0 +1,115 @@
+package dev.taskq.coordinator;
+
+import dev.taskq.NewSchedule;
+import dev.taskq.Origin;
+import dev.taskq.PutResult;
+import dev.taskq.RunResult;
+import dev.taskq.Schedule;
+import dev.taskq.SchedulePage;
+import dev.taskq.StoreUnavailableException;
+import dev.taskq.TaskRejectedException;
+import dev.taskq.TooManySchedulesException;
+import java.util.Optional;
+
+/**
+ * The schedules of a coordinator: recurring tasks. The methods act for an embedding application, which may change all schedules;
+ * {@link #ofCaller} gives those that one caller may change. Thread-safe.
+ */
+public interface Schedules {
+    /** The most schedules on a page of a list. */
+    int LIST_LIMIT = 1_000;
+
+    /**
+     * These schedules, as far as a caller has put them. All others do not exist there.
+     *
+     * @param caller the caller
+     * @return the schedules of that caller
+     */
+    Schedules ofCaller(String caller);
+
+    /**
+     * Stores a schedule, or changes the one of that name. A put of what is stored already changes nothing, so an application may
+     * put its schedules at each start. The next fire time changes only if the recurrence does: then it is the first one from now
+     * on.
+     *
+     * @param schedule the schedule
+     * @return the schedule as it is stored, and what changed
+     * @throws TaskRejectedException if it cannot be accepted as it is
+     * @throws TooManySchedulesException if too many schedules are stored
+     * @throws StoreUnavailableException if nothing was changed
+     * @throws dev.taskq.OutcomeUnknownException if the outcome is unknown: repeat
+     */
+    PutResult put(NewSchedule schedule);
+
+    /**
+     * Reads a schedule.
+     *
+     * @param name its name
+     * @return the schedule; empty if there is none
+     * @throws StoreUnavailableException if the store does not answer
+     */
+    Optional<Schedule> find(String name);
+
+    /**
+     * Reads a page of schedules, by name.
+     *
+     * @param after the {@link SchedulePage#next()} of the page before; empty for the first page
+     * @param limit how many, 1 to {@link #LIST_LIMIT}
+     * @return the page; its schedules have no params
+     * @throws StoreUnavailableException if the store does not answer
+     */
+    SchedulePage list(Optional<String> after, int limit);
+
+    /**
+     * Pauses a schedule: it does not fire. Tasks that it fired go on.
+     *
+     * @param name its name
+     * @return the schedule; empty if there is none
+     * @throws StoreUnavailableException if nothing was changed
+     * @throws dev.taskq.OutcomeUnknownException if the outcome is unknown: repeat
+     */
+    Optional<Schedule> pause(String name);
+
+    /**
+     * Resumes a schedule. It fires next at its first fire time from now on: what passed while it was paused is not caught up with.
+     *
+     * @param name its name
+     * @return the schedule; empty if there is none
+     * @throws StoreUnavailableException if nothing was changed
+     * @throws dev.taskq.OutcomeUnknownException if the outcome is unknown: repeat
+     */
+    Optional<Schedule> resume(String name);
+
+    /**
+     * {@link #run(String, Optional, Origin)} for an embedding application, without an idempotency key.
+     *
+     * @param name its name
+     * @return what was done
+     */
+    default RunResult runNow(String name) {
+        return run(name, Optional.empty(), Origin.UNKNOWN);
+    }
+
+    /**
+     * Queues one task of a schedule at once, also while it is paused. Its fire times do not change.
+     *
+     * @param name its name
+     * @param key an idempotency key of the caller that runs it
+     * @param origin the caller that runs it
+     * @return what was done
+     * @throws dev.taskq.KeyConflictException if the key was used before with another task
+     * @throws StoreUnavailableException if nothing was queued
+     * @throws dev.taskq.OutcomeUnknownException if the outcome is unknown: repeat under the same key
+     */
+    RunResult run(String name, Optional<String> key, Origin origin);
+
+    /**
+     * Deletes a schedule. The tasks that it fired stay.
+     *
+     * @param name its name
+     * @return whether there was one
+     * @throws StoreUnavailableException if nothing was changed
+     * @throws dev.taskq.OutcomeUnknownException if the outcome is unknown: repeat
+     */
+    boolean delete(String name);
+}

@@ -1,0 +1,181 @@
+package dev.taskq.leader;
+
+import dev.taskq.TaskRejectedException;
+import dev.taskq.TaskqException;
+import dev.taskq.platform.Platform;
+import dev.taskq.platform.Timer;
+import dev.taskq.spi.DueSchedule;
+import dev.taskq.spi.DueSchedules;
+import dev.taskq.spi.FireResult;
+import dev.taskq.spi.FireStep;
+import dev.taskq.spi.Hint;
+import dev.taskq.spi.Schedules;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Fires the schedules that are due: it commits first and sends hints then. The store's clock says what is due, and the store
+ * compares each schedule with what was read here. So two leaders at once, or a repeat after an unknown outcome, fire nothing
+ * twice, and a leader that dies has skipped nothing. One batch is one round, so that the lease is known to be held before each.
+ */
+final class ScheduleFirer implements LeaderDuty {
+    private static final Logger LOG = LoggerFactory.getLogger(ScheduleFirer.class);
+
+    /** The most schedules of a round, and about the most tasks: a step may have some more. */
+    private static final int MOST = 500;
+
+    private static final Duration LONGEST_SLEEP = Duration.ofMillis(500);
+    /** While no schedule has a fire time. The first one may be put by another process. */
+    private static final Duration IDLE = Duration.ofSeconds(1);
+
+    private static final Duration SHORTEST_SLEEP = Duration.ofMillis(1);
+    /** Another transaction holds all that is due. */
+    private static final Duration HELD = Duration.ofMillis(20);
+
+    private static final Duration COUNT = Duration.ofMinutes(1);
+
+    private final Schedules schedules;
+    private final Consumer<List<Hint>> hints;
+    private final Consumer<Set<String>> types;
+    private final LeaderMetrics metrics;
+    private final Timer nextCount;
+    private int most = MOST;
+
+    /**
+     * A firer.
+     *
+     * @param hints takes hints that are to be sent
+     * @param types takes the types of tasks that were queued
+     */
+    ScheduleFirer(
+            Platform platform,
+            Schedules schedules,
+            Consumer<List<Hint>> hints,
+            Consumer<Set<String>> types,
+            LeaderMetrics metrics) {
+        this.schedules = schedules;
+        this.hints = hints;
+        this.types = types;
+        this.metrics = metrics;
+        this.nextCount = platform.timer(Duration.ZERO);
+    }
+
+    @Override
+    public Duration round() {
+        if (nextCount.isExpired()) {
+            nextCount.reset(COUNT);
+            metrics.schedules(schedules.count());
+        }
+        int asked = most;
+        DueSchedules due = schedules.due(asked);
+        List<FireStep> steps = steps(due);
+        if (steps.isEmpty()) {
+            return due.schedules().isEmpty() ? untilNext(due, steps) : Duration.ZERO;
+        }
+        List<FireResult> results = fire(steps);
+        tell(steps, results, due.now());
+        boolean isAny = results.stream().anyMatch(result -> result.effect() != FireResult.Effect.PASSED_OVER);
+        if (!isAny) {
+            return HELD;
+        }
+        boolean isRest = due.schedules().size() == asked
+                || steps.size() < due.schedules().size();
+        return isRest ? Duration.ZERO : untilNext(due, steps);
+    }
+
+    @Override
+    public void termEnded() {
+        metrics.forgetSchedules();
+    }
+
+    /** The steps of the first schedules, until they have tasks enough. */
+    private List<FireStep> steps(DueSchedules due) {
+        List<FireStep> steps = new ArrayList<>();
+        int tasks = 0;
+        for (DueSchedule schedule : due.schedules()) {
+            if (tasks >= most) {
+                break;
+            }
+            Optional<FireStep> step = plan(schedule, due.now());
+            step.ifPresent(steps::add);
+            tasks += step.map(it -> it.times().size()).orElse(0);
+        }
+        return steps;
+    }
+
+    /** Empty if the schedule cannot be read. It is paused, for it would be due for ever. */
+    private Optional<FireStep> plan(DueSchedule schedule, Instant now) {
+        try {
+            return Optional.of(FirePlan.of(schedule, now));
+        } catch (TaskRejectedException e) {
+            LOG.warn("schedule paused, its recurrence cannot be read schedule={}", schedule.name(), e);
+            schedules.setPaused(schedule.name(), true, Optional.empty());
+            return Optional.empty();
+        }
+    }
+
+    private List<FireResult> fire(List<FireStep> steps) {
+        List<FireResult> results;
+        try {
+            results = schedules.fire(steps);
+        } catch (TaskqException e) {
+            // It may have taken too long: a smaller one may not. If it was done, the next round reads what is due then.
+            most = Math.max(1, most / 2);
+            throw e;
+        }
+        most = Math.min(MOST, most * 2);
+        List<Hint> queued =
+                results.stream().flatMap(result -> result.hints().stream()).toList();
+        hints.accept(queued);
+        Set<String> queuedTypes = new HashSet<>();
+        queued.forEach(hint -> queuedTypes.add(hint.type()));
+        types.accept(queuedTypes);
+        return results;
+    }
+
+    private void tell(List<FireStep> steps, List<FireResult> results, Instant now) {
+        Map<String, FireResult> byName = new HashMap<>();
+        results.forEach(result -> byName.put(result.name(), result));
+        for (FireStep step : steps) {
+            FireResult result = byName.get(step.name());
+            if (result == null || result.effect() == FireResult.Effect.PASSED_OVER) {
+                continue;
+            }
+            metrics.fired(step, result, now);
+            if (step.skipped() > 0) {
+                LOG.info(
+                        "schedule skipped fire times that passed schedule={} skipped={} last={}",
+                        step.name(),
+                        step.skipped(),
+                        step.lastSkipped().orElse(now));
+            }
+            if (result.effect() == FireResult.Effect.OVERLAPPED) {
+                LOG.debug("schedule skipped a fire time, its last task is not final schedule={}", step.name());
+            }
+        }
+    }
+
+    private static Duration untilNext(DueSchedules due, List<FireStep> steps) {
+        Duration next = Stream.concat(
+                        due.untilNext().stream(),
+                        steps.stream()
+                                .flatMap(step -> step.next().stream())
+                                .map(time -> Duration.between(due.now(), time)))
+                .min(Comparator.naturalOrder())
+                .map(until -> until.compareTo(LONGEST_SLEEP) < 0 ? until : LONGEST_SLEEP)
+                .orElse(IDLE);
+        return next.compareTo(SHORTEST_SLEEP) > 0 ? next : SHORTEST_SLEEP;
+    }
+}

@@ -1,0 +1,229 @@
+package dev.taskq.memory.data;
+
+import dev.taskq.ForeignScheduleException;
+import dev.taskq.NewSchedule;
+import dev.taskq.NewTask;
+import dev.taskq.Origin;
+import dev.taskq.PutResult;
+import dev.taskq.RunResult;
+import dev.taskq.Schedule;
+import dev.taskq.SchedulePage;
+import dev.taskq.TaskStatus;
+import dev.taskq.TooManySchedulesException;
+import dev.taskq.spi.DueSchedule;
+import dev.taskq.spi.DueSchedules;
+import dev.taskq.spi.FireResult;
+import dev.taskq.spi.FireStep;
+import dev.taskq.spi.Hint;
+import dev.taskq.spi.Insert;
+import dev.taskq.spi.Inserted;
+import dev.taskq.spi.ScheduleRow;
+import dev.taskq.spi.Schedules;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** Schedules. */
+final class MemorySchedules implements Schedules {
+    private final Transactions transactions;
+
+    MemorySchedules(Transactions transactions) {
+        this.transactions = transactions;
+    }
+
+    @Override
+    public PutResult put(NewSchedule definition, Optional<String> owner) {
+        return transactions.change(transaction -> put(transaction, definition, owner));
+    }
+
+    @Override
+    public Optional<Schedule> find(String name, Optional<String> owner) {
+        return row(transactions.read(), name, owner).map(ScheduleRow::schedule);
+    }
+
+    @Override
+    public SchedulePage list(Optional<String> owner, Optional<String> after, int limit) {
+        Transactions.checkPositive("limit", limit);
+        List<Schedule> found = new ArrayList<>();
+        var all = transactions.read().schedules();
+        for (var entry : after.isPresent() ? all.after(after.get()) : all.ascending()) {
+            if (isOf(entry.value(), owner)) {
+                if (found.size() == limit) {
+                    return new SchedulePage(found, Optional.of(found.getLast().name()));
+                }
+                found.add(entry.value().schedule().toListed());
+            }
+        }
+        return new SchedulePage(found, Optional.empty());
+    }
+
+    @Override
+    public Optional<Schedule> setPaused(String name, boolean paused, Optional<String> owner) {
+        return transactions.change(transaction -> {
+            Optional<ScheduleRow> found = row(transaction, name, owner);
+            Optional<ScheduleRow> changed = found.filter(row -> row.schedule().paused() != paused)
+                    .map(row -> row.setPaused(paused, transaction.now()));
+            changed.ifPresent(transaction::put);
+            return changed.or(() -> found).map(ScheduleRow::schedule);
+        });
+    }
+
+    @Override
+    public boolean delete(String name, Optional<String> owner) {
+        return transactions.change(transaction -> {
+            boolean exists = row(transaction, name, owner).isPresent();
+            if (exists) {
+                transaction.removeSchedule(name);
+            }
+            return exists;
+        });
+    }
+
+    @Override
+    public Run run(String name, Optional<String> owner, Optional<String> key, Origin origin) {
+        return transactions.change(transaction -> row(transaction, name, owner)
+                .map(row -> run(transaction, row, key, origin))
+                .orElse(new Run(new RunResult.NotFound(name), Optional.empty())));
+    }
+
+    @Override
+    public DueSchedules due(int max) {
+        Transactions.checkPositive("max", max);
+        Transaction transaction = transactions.read();
+        Instant now = transaction.now();
+        List<ScheduleRow> waiting = new ArrayList<>();
+        for (var entry : transaction.schedules().ascending()) {
+            if (entry.value().schedule().nextFireAt().isPresent()) {
+                waiting.add(entry.value());
+            }
+        }
+        waiting.sort(Comparator.comparing(MemorySchedules::nextOf)
+                .thenComparing(row -> row.schedule().name()));
+        return new DueSchedules(
+                waiting.stream()
+                        .filter(row -> !nextOf(row).isAfter(now))
+                        .limit(max)
+                        .map(MemorySchedules::due)
+                        .toList(),
+                now,
+                waiting.stream()
+                        .map(MemorySchedules::nextOf)
+                        .filter(next -> next.isAfter(now))
+                        .findFirst()
+                        .map(next -> Duration.between(now, next)));
+    }
+
+    @Override
+    public List<FireResult> fire(List<FireStep> steps) {
+        return transactions.change(transaction ->
+                steps.stream().map(step -> fire(transaction, step)).toList());
+    }
+
+    @Override
+    public long count() {
+        return transactions.read().schedules().size();
+    }
+
+    private static Instant nextOf(ScheduleRow row) {
+        return row.schedule().nextFireAt().orElseThrow();
+    }
+
+    private static DueSchedule due(ScheduleRow row) {
+        NewSchedule definition = row.schedule().definition();
+        return new DueSchedule(
+                definition.name(),
+                row.version(),
+                definition.recurrence(),
+                row.anchor(),
+                definition.catchUp(),
+                nextOf(row));
+    }
+
+    private static boolean isOf(ScheduleRow row, Optional<String> owner) {
+        return owner.map(row.schedule().definition().caller()::equals).orElse(true);
+    }
+
+    private static Optional<ScheduleRow> row(Transaction transaction, String name, Optional<String> owner) {
+        return transaction.schedules().get(name).filter(row -> isOf(row, owner));
+    }
+
+    private static PutResult put(Transaction transaction, NewSchedule definition, Optional<String> owner) {
+        Optional<ScheduleRow> before = transaction.schedules().get(definition.name());
+        if (before.filter(row -> !isOf(row, owner)).isPresent()) {
+            throw new ForeignScheduleException(definition.name());
+        }
+        if (before.filter(row -> row.is(definition)).isPresent()) {
+            return new PutResult(before.get().schedule(), PutResult.Effect.UNCHANGED);
+        }
+        if (before.isEmpty() && transaction.schedules().size() >= Schedule.MOST) {
+            throw new TooManySchedulesException();
+        }
+        ScheduleRow after = before.map(row -> row.put(definition, transaction.now()))
+                .orElseGet(() -> ScheduleRow.create(definition, transaction.now()));
+        transaction.put(after);
+        return new PutResult(
+                after.schedule(), before.isPresent() ? PutResult.Effect.CHANGED : PutResult.Effect.CREATED);
+    }
+
+    private static Optional<TaskStatus> lastStatus(Transaction transaction, ScheduleRow row) {
+        var last = row.schedule().last().task();
+        return last.isPresent() ? transaction.task(last.getAsLong()).map(TaskRow::status) : Optional.empty();
+    }
+
+    private static Run run(Transaction transaction, ScheduleRow row, Optional<String> key, Origin origin) {
+        NewTask task = row.task(Optional.empty(), origin);
+        Insert insert = new Insert(
+                key.map(task::withIdempotencyKey).orElse(task),
+                key.isPresent() ? ScheduleRow.runHash(row.schedule().name()) : "");
+        if (row.overlaps(lastStatus(transaction, row)) && !isReplay(transaction, insert)) {
+            return new Run(
+                    new RunResult.Overlapping(row.schedule().last().task().orElseThrow()), Optional.empty());
+        }
+        Inserted inserted =
+                MemorySubmissions.insert(transaction, List.of(insert)).get(0);
+        if (!inserted.replayed()) {
+            transaction.put(row.run(inserted.id()));
+        }
+        return new Run(new RunResult.Queued(inserted.id(), inserted.replayed()), inserted.hint());
+    }
+
+    private static boolean isReplay(Transaction transaction, Insert insert) {
+        return insert.task()
+                .idempotencyKey()
+                .flatMap(key -> transaction.underKey(
+                        new State.TaskKey(insert.task().origin().caller(), key)))
+                .isPresent();
+    }
+
+    private static FireResult fire(Transaction transaction, FireStep step) {
+        Optional<ScheduleRow> found =
+                transaction.schedules().get(step.name()).filter(row -> row.version() == step.version());
+        if (found.isEmpty()) {
+            return new FireResult(step.name(), FireResult.Effect.PASSED_OVER, List.of());
+        }
+        ScheduleRow row = found.get();
+        if (!step.times().isEmpty() && row.overlaps(lastStatus(transaction, row))) {
+            transaction.put(row.fire(step, true, List.of()));
+            return new FireResult(step.name(), FireResult.Effect.OVERLAPPED, List.of());
+        }
+        List<Hint> hints = new ArrayList<>();
+        for (Instant time : step.times()) {
+            if (!transaction.isFired(step.name(), time)) {
+                Origin origin = new Origin(
+                        row.schedule().definition().caller(),
+                        ScheduleRow.correlationId(step.name(), time),
+                        Optional.empty());
+                Insert insert = new Insert(row.task(Optional.of(time), origin), "");
+                MemorySubmissions.insert(transaction, List.of(insert))
+                        .get(0)
+                        .hint()
+                        .ifPresent(hints::add);
+            }
+        }
+        transaction.put(row.fire(step, false, hints.stream().map(Hint::id).toList()));
+        return new FireResult(step.name(), FireResult.Effect.FIRED, hints);
+    }
+}

@@ -1,0 +1,254 @@
+package dev.taskq.leader;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.taskq.CatchUp;
+import dev.taskq.Fire;
+import dev.taskq.NewSchedule;
+import dev.taskq.OutcomeUnknownException;
+import dev.taskq.Overlap;
+import dev.taskq.Recurrence;
+import dev.taskq.Schedule;
+import dev.taskq.StoreUnavailableException;
+import dev.taskq.TaskFilter;
+import dev.taskq.spi.FireResult;
+import dev.taskq.spi.FireStep;
+import dev.taskq.spi.Hint;
+import dev.taskq.spi.Schedules;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Schedules that are due are fired, in rounds that are bounded. */
+class ScheduleFirerTest {
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    private final DutyFixture fixture = new DutyFixture();
+    private final List<Hint> sent = new ArrayList<>();
+    private final Set<String> types = new TreeSet<>();
+    private final List<List<FireStep>> calls = new ArrayList<>();
+    private Function<List<FireStep>, List<FireResult>> fire = fixture.store.schedules()::fire;
+    private final ScheduleFirer firer = firer();
+
+    private ScheduleFirer firer() {
+        return new ScheduleFirer(fixture.platform, watched(), sent::addAll, types::addAll, fixture.metrics);
+    }
+
+    /** The schedules of the store, whose fires the test sees and may change. */
+    private Schedules watched() {
+        return (Schedules) Proxy.newProxyInstance(
+                Schedules.class.getClassLoader(), new Class<?>[] {Schedules.class}, (proxy, method, given) -> {
+                    if (method.getName().equals("fire")) {
+                        @SuppressWarnings("unchecked") // It is what the method takes.
+                        List<FireStep> steps = (List<FireStep>) given[0];
+                        calls.add(steps);
+                        return fire.apply(steps);
+                    }
+                    try {
+                        return method.invoke(fixture.store.schedules(), given);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+
+    private Schedule put(NewSchedule schedule) {
+        return fixture.store.schedules().put(schedule, Optional.empty()).schedule();
+    }
+
+    private static NewSchedule everyMinute(String name) {
+        return NewSchedule.of(name, Recurrence.every(MINUTE), DutyFixture.TYPE, "{}");
+    }
+
+    private Schedule read(String name) {
+        return fixture.store.schedules().find(name, Optional.empty()).orElseThrow();
+    }
+
+    /** The fire times that have a task, in the order of the tasks. */
+    private List<Instant> fired() {
+        return fixture
+                .store
+                .submissions()
+                .list(TaskFilter.ALL, Optional.empty(), 1_000, 10_000)
+                .tasks()
+                .reversed()
+                .stream()
+                .flatMap(task -> task.origin().fire().flatMap(Fire::time).stream())
+                .toList();
+    }
+
+    private double counted(String name, String... tags) {
+        return fixture.meters.get(name).tags(tags).counter().count();
+    }
+
+    @Test
+    void sleepsUntilTheNextScheduleIsDueButNotLong() {
+        assertThat(firer.round()).isEqualTo(Duration.ofSeconds(1));
+        put(everyMinute("s"));
+        assertThat(firer.round()).isEqualTo(Duration.ofMillis(500));
+        fixture.platform.pass(MINUTE.minusMillis(130));
+        assertThat(firer.round()).isEqualTo(Duration.ofMillis(130));
+        assertThat(fired()).isEmpty();
+        assertThat(calls).isEmpty();
+    }
+
+    @Test
+    void firesAtTheFireTimeAndSendsTheHint() {
+        Schedule stored = put(everyMinute("s"));
+        fixture.platform.pass(MINUTE.plusMillis(40));
+
+        assertThat(firer.round()).isEqualTo(Duration.ofMillis(500));
+
+        assertThat(fired()).containsExactly(stored.nextFireAt().orElseThrow());
+        assertThat(sent).hasSize(1);
+        assertThat(types).containsExactly(DutyFixture.TYPE);
+        assertThat(read("s").nextFireAt())
+                .contains(stored.nextFireAt().orElseThrow().plus(MINUTE));
+        assertThat(counted("taskq.schedule.fires")).isEqualTo(1);
+        assertThat(fixture.meters
+                        .get("taskq.schedule.lateness")
+                        .timer()
+                        .totalTime(java.util.concurrent.TimeUnit.MILLISECONDS))
+                .isEqualTo(40);
+    }
+
+    @Test
+    void fireOfUnknownOutcomeIsNotRepeatedAndNotForgotten() {
+        put(everyMinute("s"));
+        put(everyMinute("t"));
+        fixture.platform.pass(MINUTE);
+        fire = steps -> {
+            fixture.store.schedules().fire(steps);
+            throw new OutcomeUnknownException(List.of(), null);
+        };
+        assertThatThrownBy(firer::round).isInstanceOf(OutcomeUnknownException.class);
+        fire = steps -> {
+            throw new StoreUnavailableException(null);
+        };
+        firer.round();
+        fixture.platform.pass(MINUTE);
+        assertThatThrownBy(firer::round).isInstanceOf(StoreUnavailableException.class);
+        fire = fixture.store.schedules()::fire;
+
+        firer.round();
+
+        assertThat(fired()).hasSize(4);
+        assertThat(fired().stream().distinct()).hasSize(2);
+    }
+
+    @Test
+    void twoLeadersAtOnceFireOnce() {
+        put(everyMinute("s"));
+        fixture.platform.pass(MINUTE);
+        fire = steps -> {
+            firerOfAnother().round();
+            return fixture.store.schedules().fire(steps);
+        };
+
+        assertThat(firer.round()).isEqualTo(Duration.ofMillis(20));
+
+        assertThat(fired()).hasSize(1);
+    }
+
+    private ScheduleFirer firerOfAnother() {
+        return new ScheduleFirer(
+                fixture.platform, fixture.store.schedules(), hints -> {}, names -> {}, fixture.metrics);
+    }
+
+    @Test
+    void clockThatStepsForwardIsCaughtUpWithByPolicyAndOneThatStepsBackFiresNothingTwice() {
+        put(everyMinute("all").withCatchUp(CatchUp.all(100)));
+        put(everyMinute("one"));
+        put(everyMinute("skip").withCatchUp(CatchUp.skip()));
+        Instant begin = fixture.store.now();
+
+        fixture.platform.pass(MINUTE.multipliedBy(10));
+        fixture.run(firer);
+
+        assertThat(fired()).hasSize(12).contains(begin.plus(MINUTE));
+        assertThat(read("all").counts()).isEqualTo(new Schedule.Counts(10, 0));
+        assertThat(read("one").counts()).isEqualTo(new Schedule.Counts(1, 9));
+        assertThat(counted("taskq.schedule.skips", "reason", "missed")).isEqualTo(18);
+
+        fixture.platform.stepClock(MINUTE.multipliedBy(-5));
+        fixture.store.schedules().setPaused("all", true, Optional.empty());
+        fixture.store.schedules().setPaused("all", false, Optional.empty());
+        for (int i = 0; i < 5; i++) {
+            fixture.platform.pass(MINUTE);
+            fixture.run(firer);
+        }
+
+        assertThat(read("all").counts().fired()).isEqualTo(10);
+        assertThat(fired()).hasSize(12);
+    }
+
+    @Test
+    void skippedOverlapIsCounted() {
+        put(everyMinute("s").withOverlap(Overlap.SKIP));
+        fixture.platform.pass(MINUTE);
+        fixture.run(firer);
+        fixture.platform.pass(MINUTE);
+        fixture.run(firer);
+
+        assertThat(fired()).hasSize(1);
+        assertThat(read("s").counts()).isEqualTo(new Schedule.Counts(1, 1));
+        assertThat(counted("taskq.schedule.skips", "reason", "overlap")).isEqualTo(1);
+    }
+
+    @Test
+    void roundIsBoundedInSchedulesAndInTasks() {
+        IntStream.range(0, 600).forEach(i -> put(everyMinute("s" + i)));
+        IntStream.range(0, 10).forEach(i -> put(everyMinute("t" + i).withCatchUp(CatchUp.all(100))));
+        fixture.platform.pass(MINUTE.multipliedBy(100));
+
+        fixture.run(firer);
+
+        assertThat(fired()).hasSize(1_000);
+        assertThat(calls)
+                .allSatisfy(steps -> assertThat(steps.stream()
+                                .mapToInt(step -> step.times().size())
+                                .sum())
+                        .isLessThan(600));
+        assertThat(sent).hasSize(1_600);
+    }
+
+    @Test
+    void callThatFailsIsMadeWithFewerSchedules() {
+        IntStream.range(0, 600).forEach(i -> put(everyMinute("s" + i)));
+        fixture.platform.pass(MINUTE);
+        fire = steps -> {
+            if (steps.size() > 100) {
+                throw new StoreUnavailableException(null);
+            }
+            return fixture.store.schedules().fire(steps);
+        };
+        for (int i = 0; i < 3; i++) {
+            assertThatThrownBy(firer::round).isInstanceOf(StoreUnavailableException.class);
+        }
+
+        assertThat(firer.round()).isEqualTo(Duration.ZERO);
+
+        assertThat(sent).hasSize(62);
+    }
+
+    @Test
+    void numberOfSchedulesIsShownByTheLeader() {
+        put(everyMinute("s"));
+        firer.round();
+        assertThat(fixture.meters.get("taskq.schedules").gauge().value()).isEqualTo(1);
+
+        firer.termEnded();
+
+        assertThat(fixture.meters.find("taskq.schedules").gauge()).isNull();
+    }
+}

@@ -1,0 +1,206 @@
+package dev.taskq.postgres;
+
+import static dev.taskq.postgres.generated.Tables.SCHEDULES;
+import static org.jooq.impl.DSL.noCondition;
+
+import dev.taskq.ForeignScheduleException;
+import dev.taskq.NewSchedule;
+import dev.taskq.NewTask;
+import dev.taskq.Origin;
+import dev.taskq.PutResult;
+import dev.taskq.RunResult;
+import dev.taskq.Schedule;
+import dev.taskq.SchedulePage;
+import dev.taskq.StoreBusyException;
+import dev.taskq.TooManySchedulesException;
+import dev.taskq.postgres.generated.tables.records.SchedulesRecord;
+import dev.taskq.spi.DueSchedules;
+import dev.taskq.spi.FireResult;
+import dev.taskq.spi.FireStep;
+import dev.taskq.spi.Insert;
+import dev.taskq.spi.Inserted;
+import dev.taskq.spi.ScheduleRow;
+import dev.taskq.spi.Schedules;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import org.jooq.Condition;
+
+/** Schedules. The calls of clients have a bounded share of the pool. */
+final class PostgresSchedules implements Schedules {
+    private static final Query RAN = Query.load("schedules/ran");
+
+    private final Database database;
+    private final Share calls;
+
+    PostgresSchedules(Database database, int poolSize) {
+        this.database = database;
+        this.calls = Share.ofPool(poolSize);
+    }
+
+    @Override
+    public PutResult put(NewSchedule definition, Optional<String> owner) {
+        return calls.call(() -> database.transact(List.of(), connection -> put(connection, definition, owner)));
+    }
+
+    private static PutResult put(Connection connection, NewSchedule definition, Optional<String> owner) {
+        Optional<ScheduleRow> found = hold(connection, definition.name(), Optional.empty());
+        if (found.isEmpty()) {
+            if (Jooq.on(connection).fetchCount(SCHEDULES) >= Schedule.MOST) {
+                throw new TooManySchedulesException();
+            }
+            ScheduleRow created = ScheduleRow.create(definition, StoreHealth.now(connection));
+            int inserted = Jooq.on(connection)
+                    .insertInto(SCHEDULES)
+                    .set(StoredSchedule.record(created))
+                    .onConflictDoNothing()
+                    .execute();
+            if (inserted == 1) {
+                return new PutResult(created.schedule(), PutResult.Effect.CREATED);
+            }
+            found = hold(connection, definition.name(), Optional.empty());
+        }
+        // It may have been deleted by another call at the same time.
+        ScheduleRow before = found.orElseThrow(() -> new StoreBusyException(null));
+        if (owner.filter(caller -> !caller.equals(before.schedule().definition().caller()))
+                .isPresent()) {
+            throw new ForeignScheduleException(definition.name());
+        }
+        if (before.is(definition)) {
+            return new PutResult(before.schedule(), PutResult.Effect.UNCHANGED);
+        }
+        ScheduleRow after = before.put(definition, StoreHealth.now(connection));
+        update(connection, after);
+        return new PutResult(after.schedule(), PutResult.Effect.CHANGED);
+    }
+
+    private static void update(Connection connection, ScheduleRow row) {
+        SchedulesRecord changed = StoredSchedule.record(row);
+        Jooq.on(connection)
+                .update(SCHEDULES)
+                .set(changed)
+                .where(SCHEDULES.NAME.eq(row.schedule().name()))
+                .execute();
+    }
+
+    private static Condition named(String name, Optional<String> owner) {
+        return SCHEDULES.NAME.eq(name).and(ofOwner(owner));
+    }
+
+    private static Condition ofOwner(Optional<String> owner) {
+        return owner.map(SCHEDULES.CALLER::eq).orElse(noCondition());
+    }
+
+    /** Reads a schedule and locks its row. The clock must be read after that, because a locked row is waited for. */
+    private static Optional<ScheduleRow> hold(Connection connection, String name, Optional<String> owner) {
+        return Jooq.on(connection)
+                .selectFrom(SCHEDULES)
+                .where(named(name, owner))
+                .forUpdate()
+                .fetchOptional(StoredSchedule::row);
+    }
+
+    @Override
+    public Optional<Schedule> find(String name, Optional<String> owner) {
+        return calls.call(() -> database.read(connection -> Jooq.on(connection)
+                .selectFrom(SCHEDULES)
+                .where(named(name, owner))
+                .fetchOptional(StoredSchedule::row)
+                .map(ScheduleRow::schedule)));
+    }
+
+    @Override
+    public SchedulePage list(Optional<String> owner, Optional<String> after, int limit) {
+        if (limit < 1) {
+            throw new IllegalArgumentException("limit must be 1 or more");
+        }
+        List<Schedule> found = calls.call(() -> database.read(connection -> Jooq.on(connection)
+                .select(StoredSchedule.BRIEF)
+                .from(SCHEDULES)
+                .where(ofOwner(owner))
+                .and(after.map(SCHEDULES.NAME::gt).orElse(noCondition()))
+                .orderBy(SCHEDULES.NAME)
+                .limit(limit + 1)
+                .fetchInto(SCHEDULES)
+                .map(StoredSchedule::listed)));
+        return found.size() > limit
+                ? new SchedulePage(
+                        found.subList(0, limit),
+                        Optional.of(found.get(limit - 1).name()))
+                : new SchedulePage(found, Optional.empty());
+    }
+
+    @Override
+    public Optional<Schedule> setPaused(String name, boolean paused, Optional<String> owner) {
+        return calls.call(() -> database.transact(List.of(), connection -> {
+            Optional<ScheduleRow> found = hold(connection, name, owner);
+            if (found.filter(row -> row.schedule().paused() != paused).isEmpty()) {
+                return found.map(ScheduleRow::schedule);
+            }
+            ScheduleRow after = found.get().setPaused(paused, StoreHealth.now(connection));
+            update(connection, after);
+            return Optional.of(after.schedule());
+        }));
+    }
+
+    @Override
+    public boolean delete(String name, Optional<String> owner) {
+        return calls.call(() -> database.write(
+                List.of(),
+                connection -> Jooq.on(connection)
+                                .deleteFrom(SCHEDULES)
+                                .where(named(name, owner))
+                                .execute()
+                        == 1));
+    }
+
+    @Override
+    public Run run(String name, Optional<String> owner, Optional<String> key, Origin origin) {
+        return calls.call(() -> database.transact(List.of(), connection -> run(connection, name, owner, key, origin)));
+    }
+
+    private static Run run(
+            Connection connection, String name, Optional<String> owner, Optional<String> key, Origin origin)
+            throws SQLException {
+        Optional<ScheduleRow> found = hold(connection, name, owner);
+        if (found.isEmpty()) {
+            return new Run(new RunResult.NotFound(name), Optional.empty());
+        }
+        ScheduleRow row = found.get();
+        NewTask task = row.task(Optional.empty(), origin);
+        Insert insert = new Insert(
+                key.map(task::withIdempotencyKey).orElse(task), key.isPresent() ? ScheduleRow.runHash(name) : "");
+        boolean isLive = row.overlaps(StoredSchedule.lastStatus(connection, row));
+        if (isLive && !TaskInserter.isKnown(connection, insert)) {
+            return new Run(
+                    new RunResult.Overlapping(row.schedule().last().task().orElseThrow()), Optional.empty());
+        }
+        Inserted inserted = TaskInserter.insertOn(connection, insert);
+        if (!inserted.replayed()) {
+            RAN.on(connection).set("name", name).set("task", inserted.id()).update();
+        }
+        return new Run(new RunResult.Queued(inserted.id(), inserted.replayed()), inserted.hint());
+    }
+
+    @Override
+    public DueSchedules due(int max) {
+        if (max < 1) {
+            throw new IllegalArgumentException("max must be 1 or more");
+        }
+        return database.read(connection -> ScheduleFires.due(connection, max));
+    }
+
+    @Override
+    public List<FireResult> fire(List<FireStep> steps) {
+        if (steps.isEmpty()) {
+            return List.of();
+        }
+        return database.write(List.of(), connection -> ScheduleFires.fire(connection, steps));
+    }
+
+    @Override
+    public long count() {
+        return database.read(connection -> Jooq.on(connection).fetchCount(SCHEDULES));
+    }
+}

@@ -1,0 +1,136 @@
+package dev.taskq.server.call;
+
+import dev.taskq.NewSchedule;
+import dev.taskq.PutResult;
+import dev.taskq.RunResult;
+import dev.taskq.Schedule;
+import dev.taskq.SchedulePage;
+import dev.taskq.TaskRejectedException;
+import dev.taskq.coordinator.Coordinator;
+import dev.taskq.coordinator.Schedules;
+import dev.taskq.server.Scope;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The calls about schedules. Each throws {@link ProblemException} or {@link dev.taskq.TaskqException} if it fails; {@link
+ * Problems} maps the latter. Thread-safe.
+ */
+public final class ScheduleCalls {
+    private static final Logger LOG = LoggerFactory.getLogger(ScheduleCalls.class);
+
+    private final Supplier<Optional<Coordinator>> coordinator;
+
+    ScheduleCalls(Supplier<Optional<Coordinator>> coordinator) {
+        this.coordinator = coordinator;
+    }
+
+    /**
+     * Refuses a text that cannot be a schedule's name, like the name of a schedule that does not exist.
+     *
+     * @param name the text
+     */
+    public static void requireName(String name) {
+        try {
+            NewSchedule.checkName(name);
+        } catch (TaskRejectedException e) {
+            throw new ProblemException(Problem.notFound(
+                    name.contains(":")
+                            ? "there is no such action: one schedule has :pause, :resume and :run"
+                            : "there is no such schedule"));
+        }
+    }
+
+    /** Stores or changes a schedule. With the scope {@link Scope#OWN} it changes only those of its caller. */
+    public PutResult put(CallContext context, NewSchedule schedule) {
+        return schedules(context, Scope.ADMIN).put(schedule);
+    }
+
+    public Schedule get(CallContext context, String name) {
+        return schedules(context, Scope.READ).find(name).orElseThrow(ScheduleCalls::noSuchSchedule);
+    }
+
+    /**
+     * Lists the schedules that its caller may read.
+     *
+     * @param limit the most schedules in the page; empty for the usual number
+     * @param cursor the next cursor of the page before; empty for the first page
+     */
+    public SchedulePage list(CallContext context, Optional<Integer> limit, Optional<String> cursor) {
+        Schedules schedules = schedules(context, Scope.READ);
+        cursor.ifPresent(ScheduleCalls::requireCursor);
+        return schedules.list(cursor, PageSize.of(limit));
+    }
+
+    private static void requireCursor(String cursor) {
+        try {
+            NewSchedule.checkName(cursor);
+        } catch (TaskRejectedException e) {
+            throw new ProblemException(
+                    Problem.badQuery("\"cursor\" must be an unchanged next_cursor of an earlier response"));
+        }
+    }
+
+    public Schedule pause(CallContext context, String name) {
+        Schedule paused = schedules(context, Scope.ADMIN).pause(name).orElseThrow(ScheduleCalls::noSuchSchedule);
+        tell("pause", name, context);
+        return paused;
+    }
+
+    public Schedule resume(CallContext context, String name) {
+        Schedule resumed = schedules(context, Scope.ADMIN).resume(name).orElseThrow(ScheduleCalls::noSuchSchedule);
+        tell("resume", name, context);
+        return resumed;
+    }
+
+    /**
+     * Queues one task of a schedule.
+     *
+     * @param key an idempotency key of the caller
+     */
+    public RunResult.Queued run(CallContext context, String name, Optional<String> key) {
+        RunResult result = schedules(context, Scope.ADMIN).run(name, key, context.origin());
+        return switch (result) {
+            case RunResult.Queued queued -> {
+                tell("run", name, context);
+                yield queued;
+            }
+            case RunResult.Overlapping(long task) ->
+                throw new ProblemException(
+                        Problem.conflict("nothing was queued: the schedule does not overlap, and its last task, " + task
+                                + ", is not final"));
+            case RunResult.NotFound notFound -> throw noSuchSchedule();
+        };
+    }
+
+    public void delete(CallContext context, String name) {
+        if (!schedules(context, Scope.ADMIN).delete(name)) {
+            throw noSuchSchedule();
+        }
+        tell("delete", name, context);
+    }
+
+    private static void tell(String action, String name, CallContext context) {
+        LOG.info(
+                "schedule changed action={} schedule={} caller={}",
+                action,
+                name,
+                context.caller().name());
+    }
+
+    /** Those that exist for the caller: all, or with the scope {@link Scope#OWN} its own. */
+    private Schedules schedules(CallContext context, Scope scope) {
+        context.requireWithOwn(scope);
+        Schedules all = coordinator
+                .get()
+                .orElseThrow(() -> new ProblemException(Problem.notAccepted()))
+                .schedules();
+        return context.caller().may(scope) ? all : all.ofCaller(context.caller().name());
+    }
+
+    private static ProblemException noSuchSchedule() {
+        return new ProblemException(Problem.notFound("there is no such schedule"));
+    }
+}
