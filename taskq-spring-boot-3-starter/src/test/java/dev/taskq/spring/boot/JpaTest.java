@@ -74,7 +74,9 @@ class JpaTest {
         @TaskHandler(type = "ship")
         @Transactional
         String ship(Ship ship) {
-            entities.find(Purchase.class, ship.purchaseId()).shipped = true;
+            Purchase purchase = entities.find(Purchase.class, ship.purchaseId());
+            assertThat(purchase.shipped).isFalse();
+            purchase.shipped = true;
             return "shipped " + ship.purchaseId();
         }
     }

@@ -15,6 +15,7 @@ import dev.taskq.spring.AgentLifecycle;
 import dev.taskq.spring.CoordinatorLifecycle;
 import dev.taskq.spring.HandlerSettings;
 import dev.taskq.spring.Handlers;
+import dev.taskq.spring.ScheduleLifecycle;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
 import java.util.Optional;
@@ -70,6 +71,15 @@ public final class TaskqAutoConfiguration {
     @ConditionalOnBean(name = "taskqCoordinator")
     CoordinatorLifecycle taskqCoordinatorLifecycle(Coordinator taskqCoordinator) {
         return new CoordinatorLifecycle(taskqCoordinator);
+    }
+
+    /** The caller tells the schedules of this application from those of others. */
+    @Bean
+    @ConditionalOnBean(Coordinator.class)
+    @ConditionalOnMissingBean
+    ScheduleLifecycle taskqScheduleLifecycle(Handlers handlers, Coordinator coordinator, Environment environment) {
+        String application = environment.getProperty("spring.application.name", "");
+        return new ScheduleLifecycle(handlers, coordinator, application.isEmpty() ? "spring" : "spring:" + application);
     }
 
     @Bean
