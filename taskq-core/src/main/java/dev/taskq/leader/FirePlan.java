@@ -21,20 +21,20 @@ final class FirePlan {
     private final Instant now;
     private final FireTimes times;
 
-    private FirePlan(DueSchedule due, Instant now) {
+    private FirePlan(DueSchedule due, FireTimes times, Instant now) {
         this.due = due;
+        this.times = times;
         this.now = now;
-        this.times = FireTimes.of(due.recurrence(), due.anchor());
     }
 
     /**
      * The step of a schedule.
      *
+     * @param times the fire times of its recurrence
      * @param now the store's clock, not before the next fire time of the schedule
-     * @throws dev.taskq.TaskRejectedException if the recurrence cannot be read
      */
-    static FireStep of(DueSchedule due, Instant now) {
-        return new FirePlan(due, now).step();
+    static FireStep of(DueSchedule due, FireTimes times, Instant now) {
+        return new FirePlan(due, times, now).step();
     }
 
     private FireStep step() {

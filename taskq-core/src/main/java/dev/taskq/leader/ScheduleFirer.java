@@ -1,9 +1,11 @@
 package dev.taskq.leader;
 
+import dev.taskq.Recurrence;
 import dev.taskq.TaskRejectedException;
 import dev.taskq.TaskqException;
 import dev.taskq.platform.Platform;
 import dev.taskq.platform.Timer;
+import dev.taskq.recurrence.FireTimes;
 import dev.taskq.spi.DueSchedule;
 import dev.taskq.spi.DueSchedules;
 import dev.taskq.spi.FireResult;
@@ -36,6 +38,9 @@ final class ScheduleFirer implements LeaderDuty {
     /** The most schedules of a round, and about the most tasks: a step may have some more. */
     private static final int MOST = 500;
 
+    /** The most expressions that are kept as they were read. */
+    private static final int MOST_READ = 2_000;
+
     private static final Duration LONGEST_SLEEP = Duration.ofMillis(500);
     /** While no schedule has a fire time. The first one may be put by another process. */
     private static final Duration IDLE = Duration.ofSeconds(1);
@@ -51,6 +56,7 @@ final class ScheduleFirer implements LeaderDuty {
     private final Consumer<Set<String>> types;
     private final LeaderMetrics metrics;
     private final Timer nextCount;
+    private final Map<Recurrence.Cron, FireTimes> read = new HashMap<>();
     private int most = MOST;
 
     /**
@@ -118,12 +124,23 @@ final class ScheduleFirer implements LeaderDuty {
     /** Empty if the schedule cannot be read. It is paused, for it would be due for ever. */
     private Optional<FireStep> plan(DueSchedule schedule, Instant now) {
         try {
-            return Optional.of(FirePlan.of(schedule, now));
+            return Optional.of(FirePlan.of(schedule, timesOf(schedule), now));
         } catch (TaskRejectedException e) {
             LOG.warn("schedule paused, its recurrence cannot be read schedule={}", schedule.name(), e);
             schedules.setPaused(schedule.name(), true, Optional.empty());
             return Optional.empty();
         }
+    }
+
+    /** An expression takes longer to be read than all else that is done with it. */
+    private FireTimes timesOf(DueSchedule schedule) {
+        if (!(schedule.recurrence() instanceof Recurrence.Cron cron)) {
+            return FireTimes.of(schedule.recurrence(), schedule.anchor());
+        }
+        if (read.size() >= MOST_READ) {
+            read.clear();
+        }
+        return read.computeIfAbsent(cron, expression -> FireTimes.of(expression, schedule.anchor()));
     }
 
     private List<FireResult> fire(List<FireStep> steps) {

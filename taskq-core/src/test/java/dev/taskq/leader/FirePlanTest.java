@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.taskq.CatchUp;
 import dev.taskq.Recurrence;
 import dev.taskq.Schedule;
+import dev.taskq.recurrence.FireTimes;
 import dev.taskq.spi.DueSchedule;
 import dev.taskq.spi.FireStep;
 import java.time.Duration;
@@ -21,7 +22,11 @@ class FirePlanTest {
 
     /** A schedule whose fire time is one minute after the anchor. */
     private static FireStep plan(CatchUp catchUp, Duration sinceAnchor) {
-        return FirePlan.of(new DueSchedule("s", 7, EVERY_MINUTE, ANCHOR, catchUp, minute(1)), ANCHOR.plus(sinceAnchor));
+        return planned(new DueSchedule("s", 7, EVERY_MINUTE, ANCHOR, catchUp, minute(1)), ANCHOR.plus(sinceAnchor));
+    }
+
+    private static FireStep planned(DueSchedule due, Instant now) {
+        return FirePlan.of(due, FireTimes.of(due.recurrence(), due.anchor()), now);
     }
 
     private static Instant minute(int number) {
@@ -57,7 +62,7 @@ class FirePlanTest {
 
     @Test
     void missedFireTimesAreSkippedAndOneThatIsHardlyPastIsFired() {
-        FireStep hourly = FirePlan.of(
+        FireStep hourly = planned(
                 new DueSchedule("s", 7, Recurrence.every(Duration.ofHours(1)), ANCHOR, CatchUp.skip(), minute(60)),
                 minute(60).plus(CatchUp.MISSED).plusNanos(1_000));
         assertThat(hourly).isEqualTo(step(List.of(), 120, 1, Optional.of(minute(60))));
@@ -76,7 +81,7 @@ class FirePlanTest {
     @Test
     void fireTimeThatTheRulesOfTheZoneDoNotHaveAnyMoreIsFired() {
         Instant promised = Instant.parse("2026-11-29T02:17:00Z");
-        FireStep step = FirePlan.of(
+        FireStep step = planned(
                 new DueSchedule("s", 7, Recurrence.cron("0 1 * * *", ZoneOffset.UTC), ANCHOR, CatchUp.one(), promised),
                 promised.plusMillis(20));
 

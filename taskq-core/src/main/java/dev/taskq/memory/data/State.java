@@ -112,6 +112,11 @@ record State(
 
     /** A fire time of a schedule. */
     record FireKey(String schedule, Instant time) implements Comparable<FireKey> {
+        /** The fire time of a task; empty if no schedule fired it for a time. */
+        static Optional<FireKey> of(TaskRow row) {
+            return row.origin().fire().flatMap(fire -> fire.time().map(time -> new FireKey(fire.schedule(), time)));
+        }
+
         @Override
         public int compareTo(FireKey other) {
             int byName = schedule.compareTo(other.schedule);

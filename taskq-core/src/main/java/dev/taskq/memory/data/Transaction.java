@@ -180,10 +180,6 @@ final class Transaction {
         return keys.get(key).flatMap(tasks::get);
     }
 
-    private static Optional<FireKey> fireOf(TaskRow row) {
-        return row.origin().fire().flatMap(fire -> fire.time().map(time -> new FireKey(fire.schedule(), time)));
-    }
-
     boolean isFired(String schedule, Instant time) {
         return fires.get(new FireKey(schedule, time)).isPresent();
     }
@@ -204,7 +200,7 @@ final class Transaction {
     private void indexForEver(TaskRow row) {
         created = created.put(new Stamp(row.given().createdAt(), row.id()), row.id());
         key(row).ifPresent(key -> keys = keys.put(key, row.id()));
-        fireOf(row).ifPresent(fire -> fires = fires.put(fire, row.id()));
+        FireKey.of(row).ifPresent(fire -> fires = fires.put(fire, row.id()));
     }
 
     Optional<Checkpoint> checkpoint(long task) {
@@ -237,7 +233,7 @@ final class Transaction {
         tasks = tasks.remove(row.id());
         created = created.remove(new Stamp(row.given().createdAt(), row.id()));
         key(row).ifPresent(key -> keys = keys.remove(key));
-        fireOf(row).ifPresent(fire -> fires = fires.remove(fire));
+        FireKey.of(row).ifPresent(fire -> fires = fires.remove(fire));
     }
 
     private void unindex(TaskRow row) {

@@ -43,7 +43,10 @@ record Focus(Setting setting, Map<Operation, Set<Accident>> accidents, int from,
         int most = random.nextInt(8) == 0 ? 0 : 1 + random.nextInt(6);
         int oneIn = 3 + random.nextInt(40);
         return new Focus(
-                setting.withSomeHeld(random).withSomeCompleting(random).withSomeSteps(random).withSomeRecurring(random),
+                setting.withSomeHeld(random)
+                        .withSomeCompleting(random)
+                        .withSomeSteps(random)
+                        .withSomeRecurring(random),
                 everywhere(some, EnumSet.allOf(Operation.class)),
                 0,
                 most,
