@@ -45,15 +45,18 @@ public final class PostgresTaskStore implements StorePort {
     private final Schedules schedules;
     private final Inspections inspections;
     private final StoreHealth health;
+    private final Optional<DataSource> dataSource;
 
     private PostgresTaskStore(
             Database database,
+            Optional<DataSource> dataSource,
             Optional<HeartbeatConnection> heartbeatConnection,
             Migrator migrator,
             long process,
             int connections,
             boolean synchronousClaims) {
         this.database = database;
+        this.dataSource = dataSource;
         this.heartbeatConnection = heartbeatConnection;
         this.migrator = migrator;
         submissions = new PostgresSubmissions(database, connections);
@@ -94,6 +97,7 @@ public final class PostgresTaskStore implements StorePort {
                 config.ownHeartbeatConnection() ? Optional.of(new ProcessLock(process)) : Optional.empty();
         return new PostgresTaskStore(
                 new Database(config, lock, meters),
+                Optional.empty(),
                 lock.map(held -> new HeartbeatConnection(ConnectionSettings.forHeartbeats(config), held)),
                 Migrator.of(config),
                 process,
@@ -130,6 +134,7 @@ public final class PostgresTaskStore implements StorePort {
     public static PostgresTaskStore open(DataSourceConfig config) {
         return new PostgresTaskStore(
                 new Database(config.dataSource(), config.mostConnections()),
+                Optional.of(config.dataSource()),
                 Optional.empty(),
                 Migrator.of(config.dataSource()),
                 newProcess(),
@@ -184,6 +189,15 @@ public final class PostgresTaskStore implements StorePort {
      */
     public boolean isMigrated() {
         return migrator.isCurrent();
+    }
+
+    /**
+     * The application's connections that this store borrows.
+     *
+     * @return the data source; empty for a store that was opened by a URL
+     */
+    public Optional<DataSource> dataSource() {
+        return dataSource;
     }
 
     @Override

@@ -14,7 +14,7 @@ import org.springframework.beans.factory.aot.BeanFactoryInitializationCode;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 
 /**
- * Tells a native image, ahead of time, of what is called and mapped by reflection: the methods with {@link TaskHandler}, their params
+ * Tells a native image, ahead of time, of what is called and mapped by reflection: the methods of handlers, their params
  * and results.
  */
 final class HandlerHints implements BeanFactoryInitializationAotProcessor {

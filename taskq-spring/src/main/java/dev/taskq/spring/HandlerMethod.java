@@ -119,13 +119,18 @@ record HandlerMethod(BeanFactory beans, String bean, Class<?> targetClass, Metho
         }
     }
 
+    /** The bean, with its proxies. */
+    Object target() {
+        return beans.getBean(bean);
+    }
+
     /**
      * Runs an attempt.
      *
      * @throws Exception what the method threw
      */
     Outcome invoke(TaskContext context, Object params) throws Exception {
-        Object target = beans.getBean(bean);
+        Object target = target();
         Method callable = AopUtils.selectInvocableMethod(method, target.getClass());
         ReflectionUtils.makeAccessible(callable);
         try {

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
 import org.springframework.aop.scope.ScopedProxyUtils;
@@ -17,7 +18,7 @@ import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.util.ClassUtils;
 
-/** Finds the methods with {@link TaskHandler} in the beans of a context. It makes no bean. */
+/** Finds the methods with {@link TaskHandler} or {@link Recurring} in the beans of a context. It makes no bean. */
 final class HandlerMethods {
     private final ConfigurableListableBeanFactory beans;
 
@@ -30,11 +31,12 @@ final class HandlerMethods {
      *
      * @throws BadHandlerException if one is declared wrongly
      */
-    Map<HandlerMethod, TaskHandler> find() {
-        Map<HandlerMethod, TaskHandler> found = new LinkedHashMap<>();
+    Map<HandlerMethod, Declaration> find() {
+        Map<HandlerMethod, Declaration> found = new LinkedHashMap<>();
         for (String bean : beans.getBeanNamesForType(Object.class, true, false)) {
             Class<?> declared = ScopedProxyUtils.isScopedTarget(bean) ? null : targetClass(bean);
-            if (declared != null && AnnotationUtils.isCandidateClass(declared, TaskHandler.class)) {
+            if (declared != null
+                    && AnnotationUtils.isCandidateClass(declared, List.of(TaskHandler.class, Recurring.class))) {
                 find(bean, ClassUtils.getUserClass(declared), found);
             }
         }
@@ -53,15 +55,25 @@ final class HandlerMethods {
         }
     }
 
-    private void find(String bean, Class<?> type, Map<HandlerMethod, TaskHandler> found) {
-        Map<Method, TaskHandler> annotated =
-                MethodIntrospector.selectMethods(type, (MethodIntrospector.MetadataLookup<TaskHandler>)
-                        method -> AnnotatedElementUtils.findMergedAnnotation(method, TaskHandler.class));
-        annotated.forEach((method, how) -> found.put(new HandlerMethod(beans, bean, type, method), how));
+    private void find(String bean, Class<?> type, Map<HandlerMethod, Declaration> found) {
         TaskHandler ofClass = AnnotatedElementUtils.findMergedAnnotation(type, TaskHandler.class);
-        if (ofClass != null) {
-            found.put(new HandlerMethod(beans, bean, type, onlyMethod(bean, type)), ofClass);
+        Method only = ofClass == null ? null : onlyMethod(bean, type);
+        Map<Method, Declaration> annotated =
+                MethodIntrospector.selectMethods(type, (MethodIntrospector.MetadataLookup<Declaration>)
+                        method -> declaration(bean, method, method.equals(only) ? ofClass : null));
+        annotated.forEach((method, how) -> found.put(new HandlerMethod(beans, bean, type, method), how));
+    }
+
+    private static @Nullable Declaration declaration(String bean, Method method, @Nullable TaskHandler ofClass) {
+        TaskHandler ofMethod = AnnotatedElementUtils.findMergedAnnotation(method, TaskHandler.class);
+        TaskHandler handler = ofMethod == null ? ofClass : ofMethod;
+        Recurring recurring = AnnotatedElementUtils.findMergedAnnotation(method, Recurring.class);
+        if (handler != null) {
+            return Declaration.of(handler, Optional.ofNullable(recurring));
         }
+        return recurring == null
+                ? null
+                : Declaration.of(RecurringMethod.name(bean, method.getName(), recurring), recurring);
     }
 
     private static Method onlyMethod(String bean, Class<?> type) {

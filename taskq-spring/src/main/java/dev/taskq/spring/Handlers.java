@@ -1,5 +1,6 @@
 package dev.taskq.spring;
 
+import dev.taskq.NewSchedule;
 import dev.taskq.RetryPolicy;
 import dev.taskq.TaskRejectedException;
 import dev.taskq.TaskType;
@@ -17,7 +18,7 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.format.datetime.standard.DurationFormatterUtils;
 
 /**
- * The handlers of a context: the methods with {@link TaskHandler}, and the beans of the type {@link dev.taskq.TaskHandler}. It finds
+ * The handlers of a context: the methods with {@link TaskHandler} or {@link Recurring}, and the beans of the type {@link dev.taskq.TaskHandler}. It finds
  * them when all singletons are there, and stops the start of the application if one is declared wrongly. Thread-safe.
  *
  * <p>Where a bean of the type {@link TaskType} has the name of a method's type, its mapping and its bounds apply to the method.
@@ -26,6 +27,7 @@ public final class Handlers implements BeanFactoryAware, SmartInitializingSingle
     private final HandlerSettings settings;
     private @Nullable ConfigurableListableBeanFactory beans;
     private volatile List<dev.taskq.TaskHandler<?>> all = List.of();
+    private volatile List<RecurringMethod> recurring = List.of();
 
     /**
      * The handlers of the context in which this is a bean.
@@ -47,7 +49,7 @@ public final class Handlers implements BeanFactoryAware, SmartInitializingSingle
         if (factory == null) {
             throw new IllegalStateException("this must be a bean");
         }
-        all = find(factory);
+        find(factory);
     }
 
     /**
@@ -68,13 +70,29 @@ public final class Handlers implements BeanFactoryAware, SmartInitializingSingle
         return all.stream().map(handler -> handler.type().name()).sorted().toList();
     }
 
-    private List<dev.taskq.TaskHandler<?>> find(ConfigurableListableBeanFactory factory) {
+    /**
+     * The schedules that methods declare, with {@link Recurring}.
+     *
+     * @return the schedules, without a caller
+     */
+    public List<NewSchedule> schedules() {
+        return recurring.stream().map(RecurringMethod::schedule).toList();
+    }
+
+    /** The methods that recur. */
+    List<RecurringMethod> recurring() {
+        return recurring;
+    }
+
+    private void find(ConfigurableListableBeanFactory factory) {
         Map<String, String> places = new LinkedHashMap<>();
+        Map<String, RecurringMethod> schedules = new LinkedHashMap<>();
         List<dev.taskq.TaskHandler<?>> found = new ArrayList<>();
         new HandlerMethods(factory).find().forEach((method, how) -> {
             method.requireCallable();
             dev.taskq.TaskHandler<?> handler = handler(factory, method, how);
             add(handler, method.place(), places, found);
+            how.recurring().ifPresent(when -> add(recurring(factory, method, when, handler), schedules));
         });
         factory.getBeansOfType(dev.taskq.TaskHandler.class)
                 .forEach((bean, handler) -> add(
@@ -82,7 +100,34 @@ public final class Handlers implements BeanFactoryAware, SmartInitializingSingle
                         "the bean '" + bean + "' (" + handler.getClass().getSimpleName() + ")",
                         places,
                         found));
-        return List.copyOf(found);
+        all = List.copyOf(found);
+        recurring = List.copyOf(schedules.values());
+    }
+
+    private static RecurringMethod recurring(
+            ConfigurableListableBeanFactory factory,
+            HandlerMethod method,
+            Recurring when,
+            dev.taskq.TaskHandler<?> handler) {
+        try {
+            return RecurringMethod.of(factory, method, when, handler);
+        } catch (TaskRejectedException | IllegalArgumentException e) {
+            throw declaredWrongly(method, e);
+        }
+    }
+
+    private static BadHandlerException declaredWrongly(HandlerMethod method, Exception e) {
+        return new BadHandlerException(
+                "the task handler " + method.place() + " is declared wrongly: " + e.getMessage(), e);
+    }
+
+    private static void add(RecurringMethod method, Map<String, RecurringMethod> schedules) {
+        String name = method.schedule().name();
+        RecurringMethod other = schedules.putIfAbsent(name, method);
+        if (other != null) {
+            throw new BadHandlerException(
+                    "two methods have the schedule " + name + ": " + other.place() + ", and " + method.place());
+        }
     }
 
     private void add(
@@ -98,14 +143,17 @@ public final class Handlers implements BeanFactoryAware, SmartInitializingSingle
         found.add(ObservedHandler.of(handler, settings.observations()));
     }
 
-    private MethodHandler<?> handler(ConfigurableListableBeanFactory factory, HandlerMethod method, TaskHandler how) {
+    private MethodHandler<?> handler(ConfigurableListableBeanFactory factory, HandlerMethod method, Declaration how) {
         try {
             TaskType<?> type = bounded(type(factory, method, text(factory, how.type())), factory, how);
             return new MethodHandler<>(
-                    method, type, retryPolicy(factory, method, how.retryPolicy()), settings.threads());
+                    method,
+                    settings.dataSource().flatMap(source -> HandlerTransaction.of(factory, method, source)),
+                    type,
+                    retryPolicy(factory, method, how.retryPolicy()),
+                    settings.threads());
         } catch (TaskRejectedException | IllegalArgumentException e) {
-            throw new BadHandlerException(
-                    "the task handler " + method.place() + " is declared wrongly: " + e.getMessage(), e);
+            throw declaredWrongly(method, e);
         }
     }
 
@@ -124,7 +172,7 @@ public final class Handlers implements BeanFactoryAware, SmartInitializingSingle
         return TaskType.of(name, method.paramsClass()).withMapping(settings.mapping());
     }
 
-    private static TaskType<?> bounded(TaskType<?> type, ConfigurableListableBeanFactory factory, TaskHandler how) {
+    private static TaskType<?> bounded(TaskType<?> type, ConfigurableListableBeanFactory factory, Declaration how) {
         TaskType<?> bounded = how.maxAttempts() == 0 ? type : type.withMaxAttempts(how.maxAttempts());
         String timeout = text(factory, how.timeout());
         return timeout.isEmpty() ? bounded : bounded.withTimeout(duration(timeout));

@@ -11,6 +11,9 @@ public final class LifecyclePhases {
     /** The phase of the agent. */
     public static final int AGENT = SmartLifecycle.DEFAULT_PHASE - 3 * 1024;
 
+    /** The phase in which schedules are put. */
+    public static final int SCHEDULES = SmartLifecycle.DEFAULT_PHASE - 4 * 1024 + 512;
+
     /** The phase of the coordinator. */
     public static final int COORDINATOR = SmartLifecycle.DEFAULT_PHASE - 4 * 1024;
 

@@ -110,13 +110,15 @@ public final class SpringTaskSubmitter implements TaskSubmitter {
 
     private List<Submitted> inTransaction(String what, Call call) {
         if (!TransactionSynchronizationManager.hasResource(dataSource)) {
-            throw new IllegalTransactionStateException(
-                    "the current transaction is not one of taskq's DataSource, so its"
-                            + " rollback would not undo the submit: use the transaction manager of this DataSource (for JPA, one"
-                            + " that has the DataSource), or submit outside of the transaction");
+            throw foreignTransaction();
         }
         Connection connection = DataSourceUtils.getConnection(dataSource);
         try {
+            // Under a manager of something else, a connection that was used before is bound as well, and is not in a
+            // transaction.
+            if (connection.getAutoCommit()) {
+                throw foreignTransaction();
+            }
             List<Submitted> submitted = call.with(connection);
             if (TransactionSynchronizationManager.isSynchronizationActive()) {
                 CommittedSubmits.ofTransaction(committed)
@@ -129,5 +131,11 @@ public final class SpringTaskSubmitter implements TaskSubmitter {
         } finally {
             DataSourceUtils.releaseConnection(connection, dataSource);
         }
+    }
+
+    private static IllegalTransactionStateException foreignTransaction() {
+        return new IllegalTransactionStateException("the current transaction is not one of taskq's DataSource, so its"
+                + " rollback would not undo the submit: use the transaction manager of this DataSource (for JPA, one"
+                + " that has the DataSource), or submit outside of the transaction");
     }
 }

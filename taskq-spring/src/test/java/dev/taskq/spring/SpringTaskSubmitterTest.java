@@ -158,6 +158,20 @@ class SpringTaskSubmitterTest {
         assertThat(stored()).isZero();
     }
 
+    /** The statement before has bound a connection in auto-commit mode. */
+    @Test
+    void aTransactionOfAnotherDataSourceIsRefusedAlsoIfThisOneWasUsedInIt() {
+        TransactionTemplate elsewhere = new TransactionTemplate(new DataSourceTransactionManager(other()));
+
+        assertThatThrownBy(() -> elsewhere.executeWithoutResult(status -> {
+                    assertThat(stored()).isZero();
+                    submitter.submit(task());
+                }))
+                .isInstanceOf(IllegalTransactionStateException.class)
+                .hasMessageContaining("is not one of taskq's DataSource");
+        assertThat(stored()).isZero();
+    }
+
     @Test
     void whatIsRefusedBeforeItIsSentLeavesTheTransactionAsItWas() {
         transaction.executeWithoutResult(status -> {

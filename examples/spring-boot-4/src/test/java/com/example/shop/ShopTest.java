@@ -127,6 +127,21 @@ class ShopTest {
     }
 
     @Test
+    void anOrderIsMarkedInTheTransactionInWhichItsTaskSucceeds() throws Exception {
+        long order = shop.getBean(Orders.class).place("pencil");
+
+        awaitShipped(order);
+
+        assertThat(shop.getBean(JdbcTemplate.class)
+                        .queryForObject(
+                                "select o.xmin = t.xmin and t.status = 'succeeded' from orders o"
+                                        + " join taskq.tasks t on t.payload ->> 'order' = o.id::text where o.id = ?",
+                                Boolean.class,
+                                order))
+                .isTrue();
+    }
+
+    @Test
     void aRollbackLeavesNeitherOrderNorTask() {
         JdbcTemplate jdbc = shop.getBean(JdbcTemplate.class);
         AtomicReference<Long> rolledBack = new AtomicReference<>();

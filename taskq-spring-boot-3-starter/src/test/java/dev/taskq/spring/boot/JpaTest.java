@@ -16,6 +16,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import jakarta.transaction.Transactional;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,8 @@ class JpaTest {
         @Id
         private long id;
 
+        private boolean shipped;
+
         Purchase() {}
 
         Purchase(long id) {
@@ -55,8 +58,25 @@ class JpaTest {
             return new ObjectMapper();
         }
 
+        @Bean
+        Shipping shipping(EntityManager entities) {
+            return new Shipping(entities);
+        }
+    }
+
+    static class Shipping {
+        private final EntityManager entities;
+
+        Shipping(EntityManager entities) {
+            this.entities = entities;
+        }
+
         @TaskHandler(type = "ship")
+        @Transactional
         String ship(Ship ship) {
+            Purchase purchase = entities.find(Purchase.class, ship.purchaseId());
+            assertThat(purchase.shipped).isFalse();
+            purchase.shipped = true;
             return "shipped " + ship.purchaseId();
         }
     }
@@ -107,6 +127,10 @@ class JpaTest {
                 .orElseThrow();
         assertThat(task.params()).isEqualTo("{\"purchaseId\": 2}");
         assertThat(task.result(String.class)).isEqualTo("shipped 2");
-        assertThat(count(shop, "purchases")).isOne();
+        assertThat(shop.getBean(JdbcTemplate.class)
+                        .queryForObject(
+                                "select shipped and p.xmin = t.xmin from purchases p, taskq.tasks t", Boolean.class))
+                .as("the entity and the task were written by one transaction")
+                .isTrue();
     }
 }

@@ -1,10 +1,12 @@
 package dev.taskq.spring.boot;
 
+import dev.taskq.NewSchedule;
 import dev.taskq.TaskQueue;
 import dev.taskq.TaskStore;
 import dev.taskq.coordinator.Coordinator;
 import dev.taskq.spring.AgentLifecycle;
 import dev.taskq.spring.Handlers;
+import java.util.List;
 import java.util.StringJoiner;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,11 +59,20 @@ final class StartReport implements ApplicationListener<ContextRefreshedEvent> {
 
     String text() {
         return new StringJoiner(", ")
-                .add(coordinator.getIfAvailable() == null ? "no coordinator" : "coordinator")
+                .add(coordinatorText())
                 .add(agentText())
                 .add(properties.schema().migrate() ? "schema migrated" : "schema not migrated here")
                 .add(queueText())
                 .toString();
+    }
+
+    private String coordinatorText() {
+        if (coordinator.getIfAvailable() != null) {
+            return "coordinator";
+        }
+        List<String> schedules =
+                handlers.schedules().stream().map(NewSchedule::name).toList();
+        return schedules.isEmpty() ? "no coordinator" : "no coordinator to put the schedules " + schedules;
     }
 
     private String agentText() {

@@ -10,12 +10,17 @@ import dev.taskq.agent.AgentBuilder;
 import dev.taskq.agent.AgentConfig;
 import dev.taskq.coordinator.Coordinator;
 import dev.taskq.coordinator.CoordinatorBuilder;
+import dev.taskq.postgres.PostgresTaskStore;
 import dev.taskq.spring.AgentLifecycle;
 import dev.taskq.spring.CoordinatorLifecycle;
 import dev.taskq.spring.HandlerSettings;
 import dev.taskq.spring.Handlers;
+import dev.taskq.spring.ScheduleLifecycle;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -68,9 +73,19 @@ public final class TaskqAutoConfiguration {
         return new CoordinatorLifecycle(taskqCoordinator);
     }
 
+    /** The caller tells the schedules of this application from those of others. */
+    @Bean
+    @ConditionalOnBean(Coordinator.class)
+    @ConditionalOnMissingBean
+    ScheduleLifecycle taskqScheduleLifecycle(Handlers handlers, Coordinator coordinator, Environment environment) {
+        String application = environment.getProperty("spring.application.name", "");
+        return new ScheduleLifecycle(handlers, coordinator, application.isEmpty() ? "spring" : "spring:" + application);
+    }
+
     @Bean
     @ConditionalOnMissingBean
     Handlers taskqHandlers(
+            ObjectProvider<TaskStore> store,
             ObjectProvider<JsonMapping> mapping,
             ObjectProvider<ObservationRegistry> observations,
             Environment environment) {
@@ -78,7 +93,12 @@ public final class TaskqAutoConfiguration {
         return new Handlers(HandlerSettings.DEFAULTS
                 .withMapping(mapping.getIfUnique(JsonMapping::strict))
                 .withThreads(virtual ? Threads.VIRTUAL : Threads.PLATFORM)
-                .withObservations(observations.getIfUnique(() -> ObservationRegistry.NOOP)));
+                .withObservations(observations.getIfUnique(() -> ObservationRegistry.NOOP))
+                .withDataSource(dataSource(store.getIfUnique())));
+    }
+
+    private static Optional<DataSource> dataSource(@Nullable TaskStore store) {
+        return store instanceof PostgresTaskStore postgres ? postgres.dataSource() : Optional.empty();
     }
 
     @Bean

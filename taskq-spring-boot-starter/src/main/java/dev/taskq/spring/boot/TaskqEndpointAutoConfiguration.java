@@ -2,6 +2,7 @@ package dev.taskq.spring.boot;
 
 import dev.taskq.coordinator.Coordinator;
 import dev.taskq.spring.Handlers;
+import dev.taskq.spring.ScheduleLifecycle;
 import java.util.Optional;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
@@ -21,7 +22,9 @@ public final class TaskqEndpointAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     @ConditionalOnAvailableEndpoint
-    TaskqEndpoint taskqEndpoint(ObjectProvider<Coordinator> coordinator, Handlers handlers) {
-        return new TaskqEndpoint(Optional.ofNullable(coordinator.getIfUnique()), handlers);
+    TaskqEndpoint taskqEndpoint(
+            ObjectProvider<Coordinator> coordinator, ObjectProvider<ScheduleLifecycle> schedules, Handlers handlers) {
+        return new TaskqEndpoint(
+                Optional.ofNullable(coordinator.getIfUnique()), Optional.ofNullable(schedules.getIfUnique()), handlers);
     }
 }

@@ -3,6 +3,8 @@ package dev.taskq.spring.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.taskq.NewSchedule;
+import dev.taskq.Recurrence;
 import dev.taskq.Task;
 import dev.taskq.TaskContext;
 import dev.taskq.TaskStore;
@@ -10,9 +12,13 @@ import dev.taskq.TaskSubmitter;
 import dev.taskq.TaskType;
 import dev.taskq.agent.Agent;
 import dev.taskq.coordinator.Coordinator;
+import dev.taskq.coordinator.Schedules;
 import dev.taskq.memory.InMemoryTaskStore;
 import dev.taskq.spring.AgentLifecycle;
 import dev.taskq.spring.CoordinatorLifecycle;
+import dev.taskq.spring.Handlers;
+import dev.taskq.spring.Recurring;
+import dev.taskq.spring.ScheduleLifecycle;
 import dev.taskq.spring.TaskHandler;
 import dev.taskq.testkit.TestTimeouts;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -20,6 +26,9 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.observation.tck.TestObservationRegistry;
 import io.micrometer.observation.tck.TestObservationRegistryAssert;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -113,6 +122,45 @@ class TaskqAutoConfigurationTest {
             assertThat(context).doesNotHaveBean(Coordinator.class).hasSingleBean(AgentLifecycle.class);
             assertThat(context.getBean(StartReport.class).text()).startsWith("no coordinator, agent for");
         });
+    }
+
+    static class Cleaner {
+        @Recurring(name = "clean", every = "1d")
+        void clean() {}
+    }
+
+    @Test
+    void schedulesArePutAndShownAndOneWithoutAMethodIsReported() {
+        inMemory.withBean(Cleaner.class)
+                .withPropertyValues("spring.application.name=shop")
+                .run(context -> {
+                    Schedules schedules = context.getBean(Coordinator.class).schedules();
+                    NewSchedule daily = NewSchedule.of("gone", Recurrence.every(Duration.ofDays(1)), "clean", "{}");
+                    schedules.put(daily.withCaller("spring:shop"));
+                    schedules.put(NewSchedule.of("other", Recurrence.cron("@daily", ZoneId.of("UTC")), "clean", "{}"));
+
+                    TaskqEndpoint endpoint = new TaskqEndpoint(
+                            Optional.of(context.getBean(Coordinator.class)),
+                            Optional.of(context.getBean(ScheduleLifecycle.class)),
+                            context.getBean(Handlers.class));
+
+                    assertThat(String.valueOf(endpoint.taskq().get("schedules")))
+                            .matches(
+                                    "\\[\\{name=clean, every=PT24H, type=clean, paused=false, next_fire_at=\\S+, declared=true}"
+                                            + ", \\{name=gone, every=PT24H, .*, declared=false}"
+                                            + ", \\{name=other, cron=@daily, zone=UTC, type=clean, paused=false, next_fire_at=\\S+}]");
+                });
+    }
+
+    @Test
+    void withoutACoordinatorNoScheduleIsPutAndTheStartSaysSo() {
+        inMemory.withBean(Cleaner.class)
+                .withPropertyValues("taskq.coordinator.enabled=false")
+                .run(context -> {
+                    assertThat(context).hasNotFailed().doesNotHaveBean(ScheduleLifecycle.class);
+                    assertThat(context.getBean(StartReport.class).text())
+                            .startsWith("no coordinator to put the schedules [clean]");
+                });
     }
 
     @Test

@@ -1,0 +1,148 @@
+package dev.taskq.spring;
+
+import dev.taskq.ForeignScheduleException;
+import dev.taskq.NewSchedule;
+import dev.taskq.Schedule;
+import dev.taskq.SchedulePage;
+import dev.taskq.StoreUnavailableException;
+import dev.taskq.coordinator.Coordinator;
+import dev.taskq.coordinator.Schedules;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Puts the schedules that methods declare when the context starts, and reports those that were put before and that no method declares
+ * any more. They stay as they are: an application that was put back, or another instance, may still have the method. Thread-safe.
+ *
+ * <p>The schedules of an application are those of its caller, so it knows them from all others.
+ */
+public final class ScheduleLifecycle implements SmartLifecycle {
+    private static final Logger LOG = LoggerFactory.getLogger(ScheduleLifecycle.class);
+
+    private final Handlers handlers;
+    private final Coordinator coordinator;
+    private final String caller;
+    private volatile boolean running;
+
+    /**
+     * The schedules of an application.
+     *
+     * @param handlers knows the methods
+     * @param coordinator keeps the schedules; it is started before this
+     * @param caller the caller of the schedules and of their tasks, which must be the application's own
+     */
+    public ScheduleLifecycle(Handlers handlers, Coordinator coordinator, String caller) {
+        this.handlers = handlers;
+        this.coordinator = coordinator;
+        this.caller = caller;
+    }
+
+    @Override
+    public void start() {
+        Schedules own = coordinator.schedules().ofCaller(caller);
+        handlers.recurring().forEach(method -> put(own, method));
+        report();
+        running = true;
+    }
+
+    private void put(Schedules own, RecurringMethod method) {
+        try {
+            own.put(method.schedule().withCaller(caller));
+        } catch (ForeignScheduleException e) {
+            throw new BadHandlerException(
+                    "the task handler " + method.place() + " declares the schedule "
+                            + method.schedule().name() + ", which was put by another caller than '" + caller
+                            + "': give it another name, or delete that schedule first",
+                    e);
+        }
+    }
+
+    private void report() {
+        try {
+            List<String> undeclared = undeclared();
+            if (!undeclared.isEmpty()) {
+                LOG.warn(
+                        "schedules that no method declares any more still fire: delete them, or pause them schedules={}",
+                        undeclared);
+            }
+        } catch (StoreUnavailableException e) {
+            LOG.warn(
+                    "schedules that no method declares any more are not reported, because the store does not answer",
+                    e);
+        }
+    }
+
+    /**
+     * The schedules that this application has put, and that no method declares any more.
+     *
+     * @return their names, sorted
+     */
+    public List<String> undeclared() {
+        return all(coordinator.schedules().ofCaller(caller)).stream()
+                .filter(schedule -> !isDeclared(schedule))
+                .map(Schedule::name)
+                .toList();
+    }
+
+    /**
+     * All schedules of the store, of other callers too.
+     *
+     * @return the schedules, without params
+     */
+    public List<Schedule> all() {
+        return all(coordinator.schedules());
+    }
+
+    private static List<Schedule> all(Schedules schedules) {
+        List<Schedule> found = new ArrayList<>();
+        Optional<String> after = Optional.empty();
+        do {
+            SchedulePage page = schedules.list(after, Schedules.LIST_LIMIT);
+            found.addAll(page.schedules());
+            after = page.next();
+        } while (after.isPresent());
+        return found;
+    }
+
+    /**
+     * Whether this application has put a schedule, now or earlier.
+     *
+     * @param schedule any schedule
+     * @return whether it has
+     */
+    public boolean isOwn(Schedule schedule) {
+        return schedule.definition().caller().equals(caller);
+    }
+
+    /**
+     * Whether a method of this application declares a schedule.
+     *
+     * @param schedule any schedule
+     * @return whether one does
+     */
+    public boolean isDeclared(Schedule schedule) {
+        Set<String> names = handlers.schedules().stream().map(NewSchedule::name).collect(Collectors.toSet());
+        return isOwn(schedule) && names.contains(schedule.name());
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    @Override
+    public int getPhase() {
+        return LifecyclePhases.SCHEDULES;
+    }
+}
