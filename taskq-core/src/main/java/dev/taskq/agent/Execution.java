@@ -266,7 +266,8 @@ final class Execution implements TaskContext {
     public void checkpoint(Object value) {
         if (mayBeCompleted()) {
             // The row is locked by the handler's own transaction, or final.
-            throw new IllegalStateException("the attempt has completed its task in a transaction: make checkpoints before");
+            throw new IllegalStateException(
+                    "the attempt has completed its task in a transaction: make checkpoints before");
         }
         checkpoints.store(this, newest, value);
     }
