@@ -44,8 +44,7 @@ final class Coverage {
         OPERATION_DONE,
         TRANSACTION_COMMITTED,
         TRANSACTION_ROLLED_BACK,
-        EFFECT_COMMITTED,
-        EFFECT_ROLLED_BACK
+        EFFECT_COMMITTED
     }
 
     void struck(Accident accident) {
