@@ -97,6 +97,9 @@ CREATE TABLE tasks (
   given_timeout_ms   BIGINT,
   -- The size of the payload as text. A claim uses it as a bound without reading the payloads.
   payload_bytes      INTEGER DEFAULT 0 NOT NULL,
+  -- The size of the last checkpoint as text, and its number. A checkpoint with a lower number never replaces it.
+  checkpoint_bytes   INTEGER DEFAULT 0 NOT NULL,
+  checkpoint_number  INTEGER DEFAULT 0 NOT NULL,
   -- Whether the task was submitted in a transaction of an application. Its idempotency key is in a namespace of its own, because
   -- such a transaction may stay open for long, and all who submit under the same key wait for it.
   transactional      BOOLEAN DEFAULT FALSE NOT NULL,
@@ -121,8 +124,13 @@ CREATE TABLE tasks (
   idempotency_key    VARCHAR,
   body_hash          VARCHAR,
   payload            JSONB NOT NULL,
+  -- What the last attempt that stored one leaves to the next; a success removes it.
+  checkpoint         JSONB,
   result             JSONB,
   error              VARCHAR,
+  -- The schedule that the task comes from, and the fire time. A task that was run by hand has no fire time.
+  schedule           VARCHAR,
+  fire_at            TIMESTAMPTZ,
   -- The name of the agent whose attempt ended last. The completion writes it; while the task runs, the session has the name.
   agent              VARCHAR,
 
@@ -146,7 +154,9 @@ CREATE TABLE tasks (
   CONSTRAINT tasks_counts_not_negative
     CHECK (attempt >= 0 AND failures >= 0 AND losses >= 0 AND releases >= 0),
   CONSTRAINT tasks_key_has_hash
-    CHECK ((idempotency_key IS NULL) = (body_hash IS NULL))
+    CHECK ((idempotency_key IS NULL) = (body_hash IS NULL)),
+  CONSTRAINT tasks_fire_is_of_schedule
+    CHECK (fire_at IS NULL OR schedule IS NOT NULL)
 ) /* [jooq ignore start] */ WITH (
   -- The new row version of a claim finds room on the same page.
   fillfactor = 50,
@@ -164,6 +174,9 @@ CREATE INDEX tasks_due ON tasks (run_at) WHERE run_at IS NOT NULL;
 
 -- Same key, same task.
 CREATE UNIQUE INDEX tasks_key ON tasks (caller, idempotency_key, transactional) WHERE idempotency_key IS NOT NULL;
+
+-- A schedule fires once for each fire time, whatever becomes of its own row.
+CREATE UNIQUE INDEX tasks_fire ON tasks (schedule, fire_at) WHERE fire_at IS NOT NULL;
 
 -- Lists, newest first. The id is not in the index; a small sort adds it. With the id, Postgres 18 may use this index with a
 -- skip scan to find ids, while it estimates that the table is empty.
@@ -192,6 +205,25 @@ CREATE TABLE task_attempts (
 
 -- The losses that count, by the session that was lost.
 CREATE INDEX task_attempts_lost ON task_attempts (session_id) WHERE counts;
+
+
+-- One row for each task that has reported its progress; for people. Heartbeats write it. It is not in tasks, because a lock there must
+-- not hold up the heartbeats of an agent. A task shows it only if its session and claim are those of the task's row.
+CREATE TABLE task_progress (
+  task_id     BIGINT NOT NULL,
+  session_id  BIGINT NOT NULL,
+  claim       BIGINT NOT NULL,
+  reported_at TIMESTAMPTZ NOT NULL,
+  fraction    DOUBLE PRECISION NOT NULL,
+  note        VARCHAR,
+
+  CONSTRAINT task_progress_pkey PRIMARY KEY (task_id)
+) /* [jooq ignore start] */ WITH (
+  fillfactor = 50,
+  autovacuum_vacuum_scale_factor = 0.02,
+  autovacuum_vacuum_threshold = 500,
+  autovacuum_vacuum_cost_delay = 0
+) /* [jooq ignore stop] */;
 
 
 -- One row for each type.
@@ -314,6 +346,59 @@ CREATE INDEX operations_running ON operations (id) WHERE status = 'running';
 
 -- The operations of a caller, newest first.
 CREATE INDEX operations_caller ON operations (caller, id);
+
+
+-- One row for each schedule.
+CREATE TABLE schedules (
+  -- Sorted by its bytes, as pages of lists are.
+  name         VARCHAR /* [jooq ignore start] */ COLLATE "C" /* [jooq ignore stop] */ NOT NULL,
+  -- Every change sets another version, which a fire compares. A schedule begins with the microseconds of its creation.
+  version      BIGINT NOT NULL,
+  -- The recurrence: a cron expression in a time zone, or an interval that is counted from the anchor.
+  cron         VARCHAR,
+  zone         VARCHAR,
+  every_us     BIGINT,
+  anchor_at    TIMESTAMPTZ NOT NULL,
+  -- The tasks.
+  type         VARCHAR NOT NULL,
+  params       JSONB NOT NULL,
+  max_attempts INTEGER,
+  timeout_ms   BIGINT,
+  catch_up     VARCHAR NOT NULL,
+  catch_up_max INTEGER,
+  overlap      VARCHAR NOT NULL,
+  -- The caller that put the schedule, which is the caller of its tasks.
+  caller       VARCHAR NOT NULL,
+  paused       BOOLEAN DEFAULT FALSE NOT NULL,
+  -- NULL while it is paused, or if it never fires again.
+  next_fire_at TIMESTAMPTZ,
+  last_fire_at TIMESTAMPTZ,
+  last_task_id BIGINT,
+  last_skipped_at TIMESTAMPTZ,
+  fired        BIGINT DEFAULT 0 NOT NULL,
+  skipped      BIGINT DEFAULT 0 NOT NULL,
+  created_at   TIMESTAMPTZ NOT NULL,
+  updated_at   TIMESTAMPTZ NOT NULL,
+
+  CONSTRAINT schedules_pkey PRIMARY KEY (name),
+  CONSTRAINT schedules_recur_by_one CHECK ((cron IS NULL) <> (every_us IS NULL)),
+  CONSTRAINT schedules_cron_has_zone CHECK ((cron IS NULL) = (zone IS NULL)),
+  CONSTRAINT schedules_catch_up_is_known CHECK (catch_up IN ('skip', 'one', 'all')),
+  CONSTRAINT schedules_all_has_max CHECK ((catch_up = 'all') = (catch_up_max IS NOT NULL)),
+  CONSTRAINT schedules_overlap_is_known CHECK (overlap IN ('allow', 'skip')),
+  CONSTRAINT schedules_paused_has_no_next CHECK (NOT paused OR next_fire_at IS NULL)
+) /* [jooq ignore start] */ WITH (
+  fillfactor = 50,
+  autovacuum_vacuum_scale_factor = 0.02,
+  autovacuum_vacuum_threshold = 500,
+  autovacuum_vacuum_cost_delay = 0
+) /* [jooq ignore stop] */;
+
+-- Schedules by their next fire time.
+CREATE INDEX schedules_next ON schedules (next_fire_at) WHERE next_fire_at IS NOT NULL;
+
+-- The schedules of a caller, by name.
+CREATE INDEX schedules_caller ON schedules (caller, name);
 
 
 -- One row for each session, with what the session last reported of itself; for people. No decision depends on it.
@@ -506,7 +591,7 @@ FROM PUBLIC;
 SET LOCAL search_path = pg_catalog;
 INSERT INTO taskq.schema_history (
   installed_rank, version, description, type, script, checksum, installed_by, execution_time, success)
-SELECT coalesce(max(installed_rank), 0) + 1, '1', 'create tasks', 'SQL', 'V1__create_tasks.sql', -1681177982, current_user, 0, TRUE
+SELECT coalesce(max(installed_rank), 0) + 1, '1', 'create tasks', 'SQL', 'V1__create_tasks.sql', 234968079, current_user, 0, TRUE
 FROM taskq.schema_history;
 
 COMMIT;

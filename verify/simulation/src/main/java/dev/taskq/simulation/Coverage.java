@@ -47,7 +47,6 @@ final class Coverage {
         TRANSACTION_COMMITTED,
         TRANSACTION_ROLLED_BACK,
         EFFECT_COMMITTED,
-        EFFECT_ROLLED_BACK,
         FIRED,
         FIRE_MISSED,
         FIRE_OVERLAPPED,

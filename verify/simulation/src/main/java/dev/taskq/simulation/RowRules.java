@@ -195,6 +195,13 @@ final class RowRules {
         }
     }
 
+    /** A transaction of its handler has committed an effect. */
+    void effected(Row row) {
+        row.effects++;
+        coverage.saw(Notable.EFFECT_COMMITTED);
+        check(row.effects == 1, "the effects of its handlers were committed %s times: %s", row.effects, row);
+    }
+
     void promoted(Row row) {
         check(row.status == TaskStatus.SCHEDULED, "promoted, and not scheduled: %s", row);
     }

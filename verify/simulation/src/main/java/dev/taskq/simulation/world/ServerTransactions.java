@@ -122,7 +122,7 @@ final class ServerTransactions {
         if (open.remove(transaction.transaction()) != null) {
             transaction.transaction().rollback();
             host.holds(transaction.tasks(), Duration.ZERO);
-            listener.handlerRolledBack();
+            listener.transactionEnded(false);
         }
     }
 

@@ -58,7 +58,7 @@ public interface WorldListener {
     default void inserted(List<Insert> inserts, List<Inserted> results) {}
 
     /**
-     * A transaction of an application has ended in which a task was submitted.
+     * A transaction of an application has ended in which a task was submitted, or was completed and is rolled back.
      *
      * @param committed whether it committed
      */
@@ -70,9 +70,6 @@ public interface WorldListener {
      * @param task its task
      */
     default void effected(long task) {}
-
-    /** A transaction of a handler was rolled back that had written something. */
-    default void handlerRolledBack() {}
 
     /**
      * A claim was committed.
