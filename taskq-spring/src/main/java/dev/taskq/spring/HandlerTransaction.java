@@ -130,7 +130,7 @@ final class HandlerTransaction {
         try {
             outcome = handler.invoke(context, params);
         } catch (Exception e) {
-            if (completes && !isLeftStanding(e)) {
+            if (completes && !keepsEffects(e)) {
                 status.setRollbackOnly();
             }
             throw e;
@@ -142,7 +142,7 @@ final class HandlerTransaction {
     }
 
     /** Whether the effects of an attempt that threw this are to be committed. */
-    private boolean isLeftStanding(Exception e) {
+    private boolean keepsEffects(Exception e) {
         return attribute instanceof RuleBasedTransactionAttribute rules
                 && rules.getRollbackRules().stream()
                         .anyMatch(rule -> rule instanceof NoRollbackRuleAttribute && rule.getDepth(e) >= 0);

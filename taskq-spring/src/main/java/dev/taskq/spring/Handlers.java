@@ -18,8 +18,9 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.format.datetime.standard.DurationFormatterUtils;
 
 /**
- * The handlers of a context: the methods with {@link TaskHandler} or {@link Recurring}, and the beans of the type {@link dev.taskq.TaskHandler}. It finds
- * them when all singletons are there, and stops the start of the application if one is declared wrongly. Thread-safe.
+ * The handlers of a context: the methods with {@link TaskHandler} or {@link Recurring}, and the beans of the type
+ * {@link dev.taskq.TaskHandler}. It finds them when all singletons are there, and stops the start of the application if one is declared
+ * wrongly. Thread-safe.
  *
  * <p>Where a bean of the type {@link TaskType} has the name of a method's type, its mapping and its bounds apply to the method.
  */

@@ -12,7 +12,6 @@ import dev.taskq.TaskSubmitter;
 import dev.taskq.TaskType;
 import dev.taskq.agent.Agent;
 import dev.taskq.coordinator.Coordinator;
-import dev.taskq.coordinator.Schedules;
 import dev.taskq.memory.InMemoryTaskStore;
 import dev.taskq.spring.AgentLifecycle;
 import dev.taskq.spring.CoordinatorLifecycle;
@@ -34,9 +33,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ContextRefreshedEvent;
@@ -130,20 +132,27 @@ class TaskqAutoConfigurationTest {
     }
 
     @Test
-    void schedulesArePutAndShownAndOneWithoutAMethodIsReported() {
-        inMemory.withBean(Cleaner.class)
+    @ExtendWith(OutputCaptureExtension.class)
+    void schedulesArePutAndShownAndOneWithoutAMethodIsReported(CapturedOutput output) {
+        InMemoryTaskStore store = new InMemoryTaskStore();
+        try (Coordinator earlier = Coordinator.builder(store).build().start()) {
+            earlier.schedules()
+                    .put(NewSchedule.of("gone", Recurrence.every(Duration.ofDays(1)), "clean", "{}")
+                            .withCaller("spring:shop"));
+            earlier.schedules()
+                    .put(NewSchedule.of("other", Recurrence.cron("@daily", ZoneId.of("UTC")), "clean", "{}"));
+        }
+        application
+                .withBean(TaskStore.class, () -> store)
+                .withBean(Cleaner.class)
                 .withPropertyValues("spring.application.name=shop")
                 .run(context -> {
-                    Schedules schedules = context.getBean(Coordinator.class).schedules();
-                    NewSchedule daily = NewSchedule.of("gone", Recurrence.every(Duration.ofDays(1)), "clean", "{}");
-                    schedules.put(daily.withCaller("spring:shop"));
-                    schedules.put(NewSchedule.of("other", Recurrence.cron("@daily", ZoneId.of("UTC")), "clean", "{}"));
-
                     TaskqEndpoint endpoint = new TaskqEndpoint(
                             Optional.of(context.getBean(Coordinator.class)),
                             Optional.of(context.getBean(ScheduleLifecycle.class)),
                             context.getBean(Handlers.class));
 
+                    assertThat(output).contains("no method declares any more still fire", "schedules=[gone]");
                     assertThat(String.valueOf(endpoint.taskq().get("schedules")))
                             .matches(
                                     "\\[\\{name=clean, every=PT24H, type=clean, paused=false, next_fire_at=\\S+, declared=true}"
