@@ -126,6 +126,7 @@ final class Drive implements FaultyHandler.Mishaps {
     /** Runs attempts for a caller that waits, until the condition holds or its time is over. */
     boolean await(BooleanSupplier condition, Duration longest) {
         Instant end = now().plus(longest);
+        int moves = 0;
         for (int ran = 0; !condition.getAsBoolean(); ) {
             if (thread.runAttempt()) {
                 if (++ran > TaskqTester.MOST_ATTEMPTS) {
@@ -133,6 +134,10 @@ final class Drive implements FaultyHandler.Mishaps {
                             "what a caller waits for is not there after " + TaskqTester.MOST_ATTEMPTS + " attempts");
                 }
             } else if (moveToNextDue(end)) {
+                if (++moves > TaskqTester.MOST_ATTEMPTS) {
+                    throw new IllegalStateException("what a caller waits for is not there after "
+                            + TaskqTester.MOST_ATTEMPTS + " moves of the clock: a schedule may fire without end");
+                }
                 thread.settle();
             } else {
                 return endWait(condition, end, longest);

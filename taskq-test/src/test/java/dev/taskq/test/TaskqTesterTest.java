@@ -609,6 +609,19 @@ class TaskqTesterTest {
         assertThat(taskq.now()).isEqualTo(START);
     }
 
+    @Test
+    void aWaitEndsWithAnErrorIfAScheduleFiresWithoutEnd() {
+        TaskqTester tester = TaskqTester.builder().build();
+        long id = tester.tasks().submit(SHIP.task(new Ship(1))).id();
+        tester.coordinator()
+                .schedules()
+                .put(NewSchedule.of("hourly", Recurrence.every(Duration.ofHours(1)), "ship", "{\"order\": 7}"));
+
+        assertThatThrownBy(() -> tester.tasks().await(id, CallDeadline.unbounded()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("a schedule may fire without end");
+    }
+
     // Submits in a transaction
 
     @Test
