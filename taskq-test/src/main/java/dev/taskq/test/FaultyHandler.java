@@ -54,7 +54,7 @@ final class FaultyHandler<P> implements TaskHandler<P> {
     public Outcome handle(TaskContext context, P params) throws Exception {
         Fault fault = faults.next(type().name()).orElse(null);
         return switch (fault) {
-            case null -> handler.handle(context, params);
+            case null -> call(context, params);
             case Fault.Failure(Exception failure) -> throw failure;
             case Fault.TimeOut() -> {
                 mishaps.timeOut(context);
@@ -62,15 +62,20 @@ final class FaultyHandler<P> implements TaskHandler<P> {
             }
             case Fault.Loss() -> {
                 try {
-                    yield handler.handle(context, params);
+                    yield call(context, params);
                 } finally {
                     mishaps.loseAgent();
                 }
             }
             case Fault.Cancel() -> {
                 mishaps.cancel(context);
-                yield handler.handle(context, params);
+                yield call(context, params);
             }
         };
+    }
+
+    private Outcome call(TaskContext context, P params) throws Exception {
+        HandlersTransaction attempt = new HandlersTransaction(context);
+        return attempt.after(handler.handle(attempt, params));
     }
 }

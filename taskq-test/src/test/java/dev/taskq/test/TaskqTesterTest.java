@@ -622,6 +622,44 @@ class TaskqTesterTest {
                 .hasMessageContaining("a schedule may fire without end");
     }
 
+    // Completions in a transaction of the handler
+
+    @Test
+    void aHandlerThatCompletesInATransactionNeedsNoDatabase() {
+        TaskqTester tester = TaskqTester.builder()
+                .handler(TaskHandler.of(SHIP, (context, ship) -> {
+                    context.complete(NoConnection.make(), new Receipt("R-" + ship.order()));
+                    if (context.attempt() == 1) {
+                        throw new IllegalStateException("rolled back");
+                    }
+                    return Outcome.done();
+                }))
+                .build();
+        tester.tasks().submit(SHIP.task(new Ship(7)));
+
+        tester.drain();
+        assertThat(tester.submitted(SHIP)).isScheduled();
+        tester.advance(SECOND);
+
+        assertThat(tester.submitted(SHIP)).hasResult(new Receipt("R-7")).hasAttempts(2);
+    }
+
+    @Test
+    void aHandlerCompletesItsTaskOnce() {
+        TaskqTester tester = TaskqTester.builder()
+                .handler(TaskHandler.of(SHIP, (context, ship) -> {
+                    context.complete(NoConnection.make());
+                    context.complete(NoConnection.make());
+                    return Outcome.done();
+                }))
+                .build();
+        tester.tasks().submit(SHIP.task(new Ship(7)).withMaxAttempts(1));
+
+        tester.drain();
+
+        assertThat(tester.submitted(SHIP)).hasFailedWith("has completed the task before");
+    }
+
     // Submits in a transaction
 
     @Test
