@@ -119,18 +119,13 @@ record HandlerMethod(BeanFactory beans, String bean, Class<?> targetClass, Metho
         }
     }
 
-    /** The bean, with its proxies. */
-    Object target() {
-        return beans.getBean(bean);
-    }
-
     /**
      * Runs an attempt.
      *
      * @throws Exception what the method threw
      */
     Outcome invoke(TaskContext context, Object params) throws Exception {
-        Object target = target();
+        Object target = beans.getBean(bean);
         Method callable = AopUtils.selectInvocableMethod(method, target.getClass());
         ReflectionUtils.makeAccessible(callable);
         try {

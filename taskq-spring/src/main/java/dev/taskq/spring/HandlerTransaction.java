@@ -13,6 +13,7 @@ import javax.sql.DataSource;
 import org.aopalliance.intercept.MethodInvocation;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.aop.TargetClassAware;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.transaction.TransactionDefinition;
@@ -184,8 +185,8 @@ final class HandlerTransaction {
         Outcome run() throws Exception;
     }
 
-    /** A call of the method, for the interceptor. */
-    private record Call(HandlerMethod handler, Body body) implements MethodInvocation {
+    /** A call of the method, for the interceptor, which asks for the class and not for the bean. */
+    private record Call(HandlerMethod handler, Body body) implements MethodInvocation, TargetClassAware {
         @Override
         public Method getMethod() {
             return handler.method();
@@ -203,7 +204,12 @@ final class HandlerTransaction {
 
         @Override
         public Object getThis() {
-            return handler.target();
+            return this;
+        }
+
+        @Override
+        public Class<?> getTargetClass() {
+            return handler.targetClass();
         }
 
         @Override
