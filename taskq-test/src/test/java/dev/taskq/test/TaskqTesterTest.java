@@ -628,7 +628,7 @@ class TaskqTesterTest {
     void aHandlerThatCompletesInATransactionNeedsNoDatabase() {
         TaskqTester tester = TaskqTester.builder()
                 .handler(TaskHandler.of(SHIP, (context, ship) -> {
-                    context.complete(NoConnection.make(), new Receipt("R-" + ship.order()));
+                    context.complete(NoConnection.inTransaction(), new Receipt("R-" + ship.order()));
                     if (context.attempt() == 1) {
                         throw new IllegalStateException("rolled back");
                     }
@@ -648,8 +648,8 @@ class TaskqTesterTest {
     void aHandlerCompletesItsTaskOnce() {
         TaskqTester tester = TaskqTester.builder()
                 .handler(TaskHandler.of(SHIP, (context, ship) -> {
-                    context.complete(NoConnection.make());
-                    context.complete(NoConnection.make());
+                    context.complete(NoConnection.inTransaction());
+                    context.complete(NoConnection.inTransaction());
                     return Outcome.done();
                 }))
                 .build();

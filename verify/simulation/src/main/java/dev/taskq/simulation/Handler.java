@@ -60,9 +60,13 @@ final class Handler implements TaskHandler<Work> {
         return work(row).does();
     }
 
-    /** The order of a task. */
-    static Order order(Setting setting, Row row) {
-        return setting.orders().get(work(row).number());
+    /** The order of a task; empty if a schedule fired it. */
+    static Optional<Order> order(Setting setting, Row row) {
+        return order(setting, work(row));
+    }
+
+    private static Optional<Order> order(Setting setting, Work work) {
+        return setting.orders().stream().skip(work.number()).findFirst();
     }
 
     private static Work work(Row row) {
@@ -93,8 +97,7 @@ final class Handler implements TaskHandler<Work> {
             entry.exits = work.does() == Behaviour.EXITS;
             Outcome outcome = act(context, work, runsBefore, entry);
             entry.returned = true;
-            Optional<Completing> completing =
-                    setting.orders().get(work.number()).completing();
+            Optional<Completing> completing = order(setting, work).flatMap(Order::completing);
             if (completing.isPresent() && outcome instanceof Outcome.Done) {
                 new OwnTransaction(simulation, member, context, completing.get()).complete(runsBefore == 0, entry);
             }

@@ -23,7 +23,9 @@ final class OutcomeRules {
 
     void check() {
         for (Row row : account.rows()) {
-            checkEffects(row);
+            Handler.order(setting, row)
+                    .filter(order -> order.completing().isPresent())
+                    .ifPresent(order -> checkEffects(row, order));
             if (row.status == TaskStatus.CANCELLED || row.retriedByHand) {
                 continue;
             }
@@ -46,11 +48,7 @@ final class OutcomeRules {
     }
 
     /** A task of which the handler completes itself has its effects exactly once if it has succeeded, and none otherwise. */
-    private void checkEffects(Row row) {
-        Order order = Handler.order(setting, row);
-        if (order.completing().isEmpty()) {
-            return;
-        }
+    private void checkEffects(Row row, Order order) {
         int expected = row.status == TaskStatus.SUCCEEDED ? 1 : 0;
         violations.check(row.effects == expected, "has %s effects: %s", row.effects, row);
         boolean undisturbed = struck.number() == 0
