@@ -1,14 +1,13 @@
 package dev.taskq;
 
-import dev.taskq.recurrence.FireTimes;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.regex.Pattern;
 
 /**
  * A schedule to be stored. Immutable; {@code with…} methods return changed copies.
  *
- * Limits that depend on settings or on the content of the JSON are checked when it is put.
+ * Limits that depend on settings or on the content of the JSON are checked when it is put, and so are cron expressions and zones: one
+ * that was stored is shown and can be replaced even if this JVM cannot read it.
  *
  * @param name its name, {@code [a-z][a-z0-9_.-]{0,63}}
  * @param recurrence how often it fires
@@ -30,16 +29,13 @@ public record NewSchedule(
         String caller) {
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_.-]{0,63}");
 
-    /** Checks everything but the params. */
+    /** Checks everything but the params, and the expression and zone of a cron recurrence. */
     public NewSchedule {
         checkName(name);
         TaskType.checkName(type);
         if (catchUp instanceof CatchUp.All && overlap == Overlap.SKIP) {
             throw new TaskRejectedException(
                     "/overlap", "must be allow if catch_up is all: tasks of missed fire times are live together");
-        }
-        if (FireTimes.of(recurrence, Instant.EPOCH).after(Instant.EPOCH).isEmpty()) {
-            throw new TaskRejectedException("/cron", "never fires");
         }
     }
 

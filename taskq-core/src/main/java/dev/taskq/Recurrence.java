@@ -1,5 +1,6 @@
 package dev.taskq;
 
+import dev.taskq.recurrence.FireTimes;
 import java.time.Duration;
 import java.time.ZoneId;
 
@@ -18,9 +19,12 @@ public sealed interface Recurrence {
      *     {@code @daily}, {@code @weekly}, {@code @monthly}, {@code @yearly}
      * @param zone the time zone of the expression
      * @return the recurrence
+     * @throws TaskRejectedException if it cannot be read, or never fires
      */
     static Recurrence cron(String expression, ZoneId zone) {
-        return new Cron(expression, zone.getId());
+        Recurrence cron = new Cron(expression, zone.getId());
+        FireTimes.requireFires(cron);
+        return cron;
     }
 
     /**
@@ -34,7 +38,7 @@ public sealed interface Recurrence {
     }
 
     /**
-     * The times of a cron expression. {@link NewSchedule} checks both parts.
+     * The times of a cron expression. Both parts are checked when the schedule is put.
      *
      * @param expression five fields, or one of the names that begin with {@code @}
      * @param zone the id of a time zone, such as {@code Europe/Berlin} or {@code UTC}

@@ -1,6 +1,7 @@
 package dev.taskq;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -36,6 +37,8 @@ public record TaskLimits(OptionalInt maxAttempts, Optional<Duration> timeout) {
                         || timeout.get().compareTo(LONGEST_TIMEOUT) > 0)) {
             throw new TaskRejectedException("/timeout", "must be between 1 ms and 7 days");
         }
+        // Stores keep milliseconds.
+        timeout = timeout.map(longest -> longest.truncatedTo(ChronoUnit.MILLIS));
     }
 
     /**

@@ -7,6 +7,7 @@ import dev.taskq.PutResult;
 import dev.taskq.RunResult;
 import dev.taskq.Schedule;
 import dev.taskq.SchedulePage;
+import dev.taskq.recurrence.FireTimes;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -34,6 +35,7 @@ final class ScheduleBook implements Schedules {
     @Override
     public PutResult put(NewSchedule schedule) {
         parts.life.requireRunning();
+        FireTimes.requireFires(schedule.recurrence());
         parts.admission.admitType(taskOf(schedule));
         PutResult result = store.put(schedule, owner);
         if (result.effect() != PutResult.Effect.UNCHANGED) {

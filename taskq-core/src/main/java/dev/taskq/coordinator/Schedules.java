@@ -30,11 +30,13 @@ public interface Schedules {
     /**
      * Stores a schedule, or changes the one of that name. A put of what is stored already changes nothing, so an application may
      * put its schedules at each start. The next fire time changes only if the recurrence does: then it is the first one from now
-     * on.
+     * on. The caller of a schedule is the one that put it first.
      *
      * @param schedule the schedule
      * @return the schedule as it is stored, and what changed
      * @throws TaskRejectedException if it cannot be accepted as it is
+     * @throws dev.taskq.ForeignScheduleException if these are {@linkplain #ofCaller the schedules of a caller}, and another
+     *     caller has put one of that name
      * @throws TooManySchedulesException if too many schedules are stored
      * @throws StoreUnavailableException if nothing was changed
      * @throws dev.taskq.OutcomeUnknownException if the outcome is unknown: repeat

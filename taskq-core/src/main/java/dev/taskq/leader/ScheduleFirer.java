@@ -38,6 +38,9 @@ final class ScheduleFirer implements LeaderDuty {
     /** The most schedules of a round, and about the most tasks: a step may have some more. */
     private static final int MOST = 500;
 
+    /** So many skipped fire times, which are counted one by one, take about the time of a task. */
+    private static final int SKIPPED_A_TASK = 20;
+
     /** The most expressions that are kept as they were read. */
     private static final int MOST_READ = 2_000;
 
@@ -116,7 +119,8 @@ final class ScheduleFirer implements LeaderDuty {
             }
             Optional<FireStep> step = plan(schedule, due.now());
             step.ifPresent(steps::add);
-            tasks += step.map(it -> it.times().size()).orElse(0);
+            tasks += step.map(it -> it.times().size() + it.skipped() / SKIPPED_A_TASK)
+                    .orElse(0);
         }
         return steps;
     }

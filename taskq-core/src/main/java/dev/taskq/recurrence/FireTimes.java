@@ -23,6 +23,18 @@ public sealed interface FireTimes permits CronTimes, IntervalTimes {
     }
 
     /**
+     * Checks that a recurrence has fire times.
+     *
+     * @param recurrence the recurrence
+     * @throws TaskRejectedException if it cannot be read, or never fires
+     */
+    static void requireFires(Recurrence recurrence) {
+        if (of(recurrence, Instant.EPOCH).after(Instant.EPOCH).isEmpty()) {
+            throw new TaskRejectedException("/cron", "never fires");
+        }
+    }
+
+    /**
      * The first fire time after a time.
      *
      * @param time any time

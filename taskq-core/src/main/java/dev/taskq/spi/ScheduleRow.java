@@ -61,7 +61,7 @@ public record ScheduleRow(Schedule schedule, long version, Instant anchor) {
     }
 
     /**
-     * Puts another definition.
+     * Puts another definition. The caller stays the one that put the schedule first.
      *
      * @param definition the schedule
      * @param now the store's clock
@@ -73,7 +73,7 @@ public record ScheduleRow(Schedule schedule, long version, Instant anchor) {
         Optional<Instant> next = recurs || schedule.paused()
                 ? schedule.nextFireAt()
                 : FireTimes.of(definition.recurrence(), from).after(now);
-        return with(definition, schedule.paused(), next, from, now);
+        return with(definition.withCaller(schedule.definition().caller()), schedule.paused(), next, from, now);
     }
 
     /**

@@ -12,6 +12,8 @@ import dev.taskq.Recurrence;
 import dev.taskq.Schedule;
 import dev.taskq.StoreUnavailableException;
 import dev.taskq.TaskFilter;
+import dev.taskq.spi.DueSchedule;
+import dev.taskq.spi.DueSchedules;
 import dev.taskq.spi.FireResult;
 import dev.taskq.spi.FireStep;
 import dev.taskq.spi.Hint;
@@ -26,6 +28,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +41,7 @@ class ScheduleFirerTest {
     private final Set<String> types = new TreeSet<>();
     private final List<List<FireStep>> calls = new ArrayList<>();
     private Function<List<FireStep>, List<FireResult>> fire = fixture.store.schedules()::fire;
+    private UnaryOperator<DueSchedule> dueAs = due -> due;
     private final ScheduleFirer firer = firer();
 
     private ScheduleFirer firer() {
@@ -53,6 +57,11 @@ class ScheduleFirerTest {
                         List<FireStep> steps = (List<FireStep>) given[0];
                         calls.add(steps);
                         return fire.apply(steps);
+                    }
+                    if (method.getName().equals("due")) {
+                        DueSchedules due = fixture.store.schedules().due((int) given[0]);
+                        return new DueSchedules(
+                                due.schedules().stream().map(dueAs).toList(), due.now(), due.untilNext());
                     }
                     try {
                         return method.invoke(fixture.store.schedules(), given);
@@ -100,6 +109,29 @@ class ScheduleFirerTest {
         assertThat(firer.round()).isEqualTo(Duration.ofMillis(130));
         assertThat(fired()).isEmpty();
         assertThat(calls).isEmpty();
+    }
+
+    /** Another program, whose Java knows more time zones, has put it. */
+    @Test
+    void scheduleThatCannotBeReadIsPausedAndTheOthersFire() {
+        put(everyMinute("broken"));
+        put(everyMinute("good"));
+        dueAs = due -> due.name().equals("good")
+                ? due
+                : new DueSchedule(
+                        due.name(),
+                        due.version(),
+                        new Recurrence.Cron("* * * * *", "Mars/Base"),
+                        due.anchor(),
+                        due.catchUp(),
+                        due.fireAt());
+        fixture.platform.pass(MINUTE);
+
+        firer.round();
+
+        assertThat(read("broken").paused()).isTrue();
+        assertThat(read("good").counts().fired()).isEqualTo(1);
+        assertThat(fired()).hasSize(1);
     }
 
     @Test

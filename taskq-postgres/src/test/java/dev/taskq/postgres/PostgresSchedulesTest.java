@@ -14,6 +14,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -125,6 +126,24 @@ class PostgresSchedulesTest {
                         .hasSize(2);
             }
         }
+    }
+
+    /** It was stored by a program whose Java knows more time zones. */
+    @Test
+    void scheduleThatCannotBeReadIsShownAndCanBePausedAndReplaced() throws Exception {
+        NewSchedule daily = NewSchedule.of("daily", Recurrence.cron("@daily", ZoneOffset.UTC), "type", "{}");
+        store.schedules().put(daily, Optional.empty());
+        DATABASE.execute("update taskq.schedules set zone = 'Mars/Base'");
+
+        assertThat(read("daily").definition().recurrence()).isEqualTo(new Recurrence.Cron("@daily", "Mars/Base"));
+        assertThat(store.schedules()
+                        .list(Optional.empty(), Optional.empty(), 10)
+                        .schedules())
+                .hasSize(1);
+        assertThat(store.schedules().setPaused("daily", true, Optional.empty()))
+                .hasValueSatisfying(schedule -> assertThat(schedule.paused()).isTrue());
+        assertThat(store.schedules().put(daily, Optional.empty()).schedule().definition())
+                .isEqualTo(daily);
     }
 
     @Test

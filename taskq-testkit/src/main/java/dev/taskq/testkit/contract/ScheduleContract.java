@@ -100,6 +100,17 @@ interface ScheduleContract extends StoreUnderTest {
     }
 
     @Test
+    default void scheduleStaysThatOfTheCallerThatPutItFirst(StoreFixture store) {
+        put(store, hourly("every_hour").withCaller("shop"));
+
+        PutResult changed =
+                put(store, hourly("every_hour").withParams("{\"a\": 1}").withCaller("operator"));
+
+        assertThat(changed.effect()).isEqualTo(PutResult.Effect.CHANGED);
+        assertThat(read(store, "every_hour").definition().caller()).isEqualTo("shop");
+    }
+
+    @Test
     default void putOfOtherTasksKeepsTheNextFireTimeAndOneOfAnotherRecurrenceSetsIt(StoreFixture store) {
         Schedule stored = put(store, hourly("every_hour")).schedule();
 
