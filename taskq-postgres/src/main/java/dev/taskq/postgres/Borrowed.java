@@ -1,9 +1,9 @@
 package dev.taskq.postgres;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
@@ -80,8 +80,9 @@ final class Borrowed implements AutoCloseable {
     void begin() throws SQLException {
         rollBack();
         begun = true;
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(beginning);
+        // Prepared, since otherwise each transaction parses and plans it again.
+        try (PreparedStatement statement = connection.prepareStatement(beginning)) {
+            statement.execute();
             while (!statement.getMoreResults()) {
                 if (statement.getUpdateCount() < 0) {
                     throw new SQLException("the query for the settings returned no row");
