@@ -91,11 +91,14 @@ public interface TaskContext {
      * away, for half a minute at most. An interruption of the thread does not end the call; it stands when the call
      * returns.
      *
+     * <p>It is stored outside of the handler's transactions, so it stays where one of them is rolled back. Call it only when
+     * all that the checkpoint speaks of is committed, and never in the transaction that is to {@link #complete} the task.
+     *
      * @param value any value that the {@link JsonMapping} of the type can map, at most {@value #MOST_CHECKPOINT_BYTES}
      *     bytes of JSON
      * @throws IllegalArgumentException if the value can never be stored; nothing was changed
-     * @throws IllegalStateException if the attempt has completed its task with {@link #complete}, also if that was rolled back; nothing
-     *     was changed
+     * @throws IllegalStateException if the attempt has completed its task with {@link #complete}, also if that was rolled back, or if
+     *     the handler is a transactional method of Spring, in whose transaction the task is completed; nothing was changed
      * @throws TaskLostException if the task no longer belongs to this attempt; nothing was changed, and the handler should stop
      * @throws StoreUnavailableException if the store was away for too long; nothing was changed
      * @throws OutcomeUnknownException if the store was away for too long; the checkpoint may be stored
@@ -120,6 +123,9 @@ public interface TaskContext {
      *
      * <p>It sends one statement. It never commits, rolls back, or changes a setting. Call it last, just before the
      * commit: until the transaction ends, the task's row is locked, so a cancel of the task is refused as busy.
+     *
+     * <p>The transaction must make no {@link #checkpoint}, which a rollback does not take back. The next attempt would skip
+     * what was rolled back.
      *
      * <p>After any exception the transaction must be rolled back. The handler may then begin a new one, and call this
      * again.

@@ -8,6 +8,7 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** The fields of a JSON object in an answer. Fields that are not asked for are ignored. Immutable. */
@@ -47,6 +48,10 @@ final class Fields {
 
     int small(String name) {
         return Math.toIntExact(Math.min(integer(name), Integer.MAX_VALUE));
+    }
+
+    OptionalInt smallIfAny(String name) {
+        return given(name) == null ? OptionalInt.empty() : OptionalInt.of(small(name));
     }
 
     Optional<Double> fractionIfAny(String name) {

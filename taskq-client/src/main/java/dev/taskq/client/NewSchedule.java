@@ -17,7 +17,7 @@ import java.util.OptionalInt;
  * @param maxAttempts the number of failures after which each task is failed; by default the handler's value
  * @param timeout the longest time that an attempt may run; by default the handler's value
  * @param catchUp what it does with fire times that passed while it could not fire
- * @param skipsOverlap whether it skips fire times while the task that it fired last is not final
+ * @param overlap what it does while the task that it fired last is not final
  */
 public record NewSchedule(
         String name,
@@ -27,7 +27,7 @@ public record NewSchedule(
         OptionalInt maxAttempts,
         Optional<Duration> timeout,
         CatchUp catchUp,
-        boolean skipsOverlap) {
+        Overlap overlap) {
 
     /** When a schedule fires. Immutable. */
     public sealed interface Recurrence {
@@ -63,6 +63,14 @@ public record NewSchedule(
         record All(int most) implements CatchUp {}
     }
 
+    /** What a schedule does at a fire time while the task that it fired last is not final. */
+    public enum Overlap {
+        /** It fires. */
+        ALLOW,
+        /** It skips the fire time. */
+        SKIP
+    }
+
     /**
      * A schedule without params, with the default policies.
      *
@@ -73,7 +81,14 @@ public record NewSchedule(
      */
     public static NewSchedule of(String name, Recurrence recurrence, String type) {
         return new NewSchedule(
-                name, recurrence, type, Map.of(), OptionalInt.empty(), Optional.empty(), new CatchUp.One(), false);
+                name,
+                recurrence,
+                type,
+                Map.of(),
+                OptionalInt.empty(),
+                Optional.empty(),
+                new CatchUp.One(),
+                Overlap.ALLOW);
     }
 
     /**
@@ -83,7 +98,7 @@ public record NewSchedule(
      * @return the new value
      */
     public NewSchedule withParams(Object value) {
-        return new NewSchedule(name, recurrence, type, value, maxAttempts, timeout, catchUp, skipsOverlap);
+        return new NewSchedule(name, recurrence, type, value, maxAttempts, timeout, catchUp, overlap);
     }
 
     /**
@@ -93,8 +108,7 @@ public record NewSchedule(
      * @return the new value
      */
     public NewSchedule withMaxAttempts(int failures) {
-        return new NewSchedule(
-                name, recurrence, type, params, OptionalInt.of(failures), timeout, catchUp, skipsOverlap);
+        return new NewSchedule(name, recurrence, type, params, OptionalInt.of(failures), timeout, catchUp, overlap);
     }
 
     /**
@@ -104,8 +118,7 @@ public record NewSchedule(
      * @return the new value
      */
     public NewSchedule withTimeout(Duration longest) {
-        return new NewSchedule(
-                name, recurrence, type, params, maxAttempts, Optional.of(longest), catchUp, skipsOverlap);
+        return new NewSchedule(name, recurrence, type, params, maxAttempts, Optional.of(longest), catchUp, overlap);
     }
 
     /**
@@ -115,16 +128,17 @@ public record NewSchedule(
      * @return the new value
      */
     public NewSchedule withCatchUp(CatchUp policy) {
-        return new NewSchedule(name, recurrence, type, params, maxAttempts, timeout, policy, skipsOverlap);
+        return new NewSchedule(name, recurrence, type, params, maxAttempts, timeout, policy, overlap);
     }
 
     /**
-     * This schedule, which skips fire times while its last task is not final.
+     * This schedule with another policy for overlaps.
      *
+     * @param policy the policy
      * @return the new value
      */
-    public NewSchedule withoutOverlap() {
-        return new NewSchedule(name, recurrence, type, params, maxAttempts, timeout, catchUp, true);
+    public NewSchedule withOverlap(Overlap policy) {
+        return new NewSchedule(name, recurrence, type, params, maxAttempts, timeout, catchUp, policy);
     }
 
     Map<String, Object> json(Json json) {
@@ -148,7 +162,10 @@ public record NewSchedule(
                 fields.put("catch_up_max", most);
             }
         }
-        fields.put("overlap", skipsOverlap ? "skip" : "allow");
+        switch (overlap) {
+            case ALLOW -> fields.put("overlap", "allow");
+            case SKIP -> fields.put("overlap", "skip");
+        }
         return fields;
     }
 }

@@ -3,6 +3,7 @@ package dev.taskq.client;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
@@ -14,7 +15,10 @@ import java.util.OptionalLong;
  * @param every its interval, if it has one
  * @param type the type of its tasks
  * @param params the params of its tasks; not in lists
+ * @param maxAttempts the number of failures after which each task is failed, if the schedule has it
+ * @param timeout the longest time that an attempt may run, if the schedule has it
  * @param catchUp {@code skip}, {@code one} or {@code all}; a later version may have more
+ * @param catchUpMax the most fire times of {@code all} that are caught up with
  * @param overlap {@code allow} or {@code skip}; a later version may have more
  * @param paused whether it is paused
  * @param nextFireAt when it fires next; empty while it is paused
@@ -32,7 +36,10 @@ public record Schedule(
         Optional<Duration> every,
         String type,
         Optional<JsonValue> params,
+        OptionalInt maxAttempts,
+        Optional<Duration> timeout,
         String catchUp,
+        OptionalInt catchUpMax,
         String overlap,
         boolean paused,
         Optional<Instant> nextFireAt,
@@ -61,7 +68,10 @@ public record Schedule(
                 json.durationIfAny("every"),
                 json.text("type"),
                 json.value("params"),
+                json.smallIfAny("max_attempts"),
+                json.durationIfAny("timeout"),
                 json.text("catch_up"),
+                json.smallIfAny("catch_up_max"),
                 json.text("overlap"),
                 json.flag("paused"),
                 json.timeIfAny("next_fire_at"),

@@ -445,21 +445,39 @@ class RealCoordinatorTest {
                 .withMaxAttempts(3)
                 .withTimeout(Duration.ofSeconds(90))
                 .withCatchUp(new NewSchedule.CatchUp.Skip())
-                .withoutOverlap();
+                .withOverlap(NewSchedule.Overlap.SKIP);
 
         Schedule put = schedules.put(nightly);
-        schedules.put(NewSchedule.of("often", new NewSchedule.Recurrence.Every(Duration.ofMinutes(15)), "greet")
-                .withCatchUp(new NewSchedule.CatchUp.All(5)));
+        Schedule often =
+                schedules.put(NewSchedule.of("often", new NewSchedule.Recurrence.Every(Duration.ofMinutes(15)), "greet")
+                        .withCatchUp(new NewSchedule.CatchUp.All(5)));
 
         assertThat(schedules.put(nightly)).isEqualTo(put);
         assertThat(schedules.get("nightly")).isEqualTo(put);
         assertThat(put.cron()).contains("@daily");
         assertThat(put.zone()).contains("Europe/Berlin");
         assertThat(put.params().orElseThrow().as(Greet.class)).isEqualTo(new Greet("Ada"));
+        assertThat(put.maxAttempts()).hasValue(3);
+        assertThat(put.timeout()).contains(Duration.ofSeconds(90));
         assertThat(put.catchUp()).isEqualTo("skip");
+        assertThat(put.catchUpMax()).isEmpty();
         assertThat(put.overlap()).isEqualTo("skip");
         assertThat(put.nextFireAt()).isPresent();
-        assertThat(schedules.get("often").every()).contains(Duration.ofMinutes(15));
+        assertThat(often.every()).contains(Duration.ofMinutes(15));
+        assertThat(often.maxAttempts()).isEmpty();
+        assertThat(often.timeout()).isEmpty();
+        assertThat(often.catchUp()).isEqualTo("all");
+        assertThat(often.overlap()).isEqualTo("allow");
+        assertThat(schedules.put(new NewSchedule(
+                        often.name(),
+                        new NewSchedule.Recurrence.Every(often.every().orElseThrow()),
+                        often.type(),
+                        often.params().orElseThrow().tree(),
+                        often.maxAttempts(),
+                        often.timeout(),
+                        new NewSchedule.CatchUp.All(often.catchUpMax().orElseThrow()),
+                        NewSchedule.Overlap.ALLOW)))
+                .isEqualTo(often);
         assertThat(schedules.list().map(Schedule::name)).containsExactly("nightly", "often");
         assertThat(schedules.pause("nightly").paused()).isTrue();
         assertThat(schedules.resume("nightly").paused()).isFalse();

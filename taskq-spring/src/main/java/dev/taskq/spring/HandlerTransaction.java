@@ -129,7 +129,7 @@ final class HandlerTransaction {
         TransactionStatus status = TransactionAspectSupport.currentTransactionStatus();
         Outcome outcome;
         try {
-            outcome = handler.invoke(context, params);
+            outcome = handler.invoke(completes ? new TransactionalContext(context) : context, params);
         } catch (Exception e) {
             if (completes && !keepsEffects(e)) {
                 status.setRollbackOnly();

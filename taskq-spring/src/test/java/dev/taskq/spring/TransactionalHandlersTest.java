@@ -343,6 +343,30 @@ class TransactionalHandlersTest {
         assertThat(effects()).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"method", "of_class", "by_interface"})
+    void aCheckpointIsRefusedInTheTransactionOfTheTask(String type) throws Exception {
+        Task task = run(type, attempt -> {
+            assertThatThrownBy(() -> attempt.checkpoint("half"))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("a transactional handler makes no checkpoint");
+            return attempt.key() + " " + attempt.lastCheckpoint(String.class).isPresent();
+        });
+
+        assertThat(task.result()).contains("\"taskq-" + task.id() + " false\"");
+        assertThat(isWrittenTogether(task)).isTrue();
+    }
+
+    @Test
+    void aCheckpointIsMadeWithoutATransaction() throws Exception {
+        Task task = run("without", attempt -> {
+            attempt.checkpoint("half");
+            return attempt.lastCheckpoint(String.class).orElseThrow();
+        });
+
+        assertThat(task.result()).contains("\"half\"");
+    }
+
     // The start
 
     static class New {

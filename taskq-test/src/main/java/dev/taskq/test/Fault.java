@@ -12,7 +12,7 @@ sealed interface Fault {
     /** The attempt times out, and the handler is not called. */
     record TimeOut() implements Fault {}
 
-    /** The agent is lost when the handler has returned, and its outcome with it. */
+    /** The agent is lost when the handler has returned, and its outcome with it, unless a transaction has recorded it. */
     record Loss() implements Fault {}
 
     /** A client cancels the task when its handler begins. */

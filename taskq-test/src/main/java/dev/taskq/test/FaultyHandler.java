@@ -60,13 +60,7 @@ final class FaultyHandler<P> implements TaskHandler<P> {
                 mishaps.timeOut(context);
                 throw new InterruptedException("the attempt timed out");
             }
-            case Fault.Loss() -> {
-                try {
-                    yield call(context, params);
-                } finally {
-                    mishaps.loseAgent();
-                }
-            }
+            case Fault.Loss() -> callAndLose(context, params);
             case Fault.Cancel() -> {
                 mishaps.cancel(context);
                 yield call(context, params);
@@ -75,7 +69,25 @@ final class FaultyHandler<P> implements TaskHandler<P> {
     }
 
     private Outcome call(TaskContext context, P params) throws Exception {
-        HandlersTransaction attempt = new HandlersTransaction(context);
+        return call(new HandlersTransaction(context), params);
+    }
+
+    private Outcome call(HandlersTransaction attempt, P params) throws Exception {
         return attempt.after(handler.handle(attempt, params));
+    }
+
+    /** The loss of an agent takes nothing from a task that was completed in a transaction, which has committed. */
+    private Outcome callAndLose(TaskContext context, P params) throws Exception {
+        HandlersTransaction attempt = new HandlersTransaction(context);
+        boolean committed = false;
+        try {
+            Outcome outcome = call(attempt, params);
+            committed = attempt.isCompleted();
+            return outcome;
+        } finally {
+            if (!committed) {
+                mishaps.loseAgent();
+            }
+        }
     }
 }

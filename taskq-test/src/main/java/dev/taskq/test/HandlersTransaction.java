@@ -22,6 +22,11 @@ final class HandlersTransaction implements TaskContext {
         this.context = context;
     }
 
+    /** Whether the handler has completed its task, which is final if it returns. */
+    boolean isCompleted() {
+        return completed.isPresent();
+    }
+
     /** What the handler has brought about, if it returned this outcome. */
     Outcome after(Outcome returned) {
         return completed.orElse(returned);
@@ -77,6 +82,10 @@ final class HandlersTransaction implements TaskContext {
 
     @Override
     public void checkpoint(Object value) {
+        if (completed.isPresent()) {
+            throw new IllegalStateException(
+                    "the attempt has completed its task in a transaction: make checkpoints before");
+        }
         context.checkpoint(value);
     }
 

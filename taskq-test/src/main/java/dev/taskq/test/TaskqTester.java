@@ -197,6 +197,9 @@ public final class TaskqTester {
      * Loses the agent of the next attempt of a type, after its handler has returned or thrown: what it did is done, and its outcome is
      * lost. So the task runs again, as after the crash of a process. The clock moves by a second, until the loss is found.
      *
+     * <p>A handler that completes its task in a transaction and returns has committed it. Then the task has succeeded, whatever becomes
+     * of the agent, so nothing is lost.
+     *
      * @param type the type
      */
     public void loseNext(TaskType<?> type) {

@@ -129,6 +129,10 @@ public final class TestTaskContext implements TaskContext {
 
     @Override
     public void checkpoint(Object value) {
+        if (isCompleted()) {
+            throw new IllegalStateException(
+                    "the attempt has completed its task in a transaction: make checkpoints before");
+        }
         checkHeld();
         checkpoint = Optional.of(written(value));
     }

@@ -660,6 +660,57 @@ class TaskqTesterTest {
         assertThat(tester.submitted(SHIP)).hasFailedWith("has completed the task before");
     }
 
+    @Test
+    void aLossTakesNothingFromACommittedCompletion() {
+        TaskqTester tester = TaskqTester.builder()
+                .handler(TaskHandler.of(SHIP, (context, ship) -> {
+                    context.complete(NoConnection.inTransaction(), new Receipt("R-" + context.attempt()));
+                    return Outcome.done();
+                }))
+                .build();
+        tester.loseNext(SHIP);
+        tester.tasks().submit(SHIP.task(new Ship(7)));
+
+        tester.drain();
+
+        assertThat(tester.submitted(SHIP)).hasResult(new Receipt("R-1")).hasAttempts(1);
+    }
+
+    @Test
+    void aCompletionThatIsRolledBackIsLostWithTheAgent() {
+        TaskqTester tester = TaskqTester.builder()
+                .handler(TaskHandler.of(SHIP, (context, ship) -> {
+                    context.complete(NoConnection.inTransaction(), new Receipt("R-" + context.attempt()));
+                    if (context.attempt() == 1) {
+                        throw new IllegalStateException("rolled back");
+                    }
+                    return Outcome.done();
+                }))
+                .build();
+        tester.loseNext(SHIP);
+        tester.tasks().submit(SHIP.task(new Ship(7)));
+
+        tester.drain();
+
+        assertThat(tester.submitted(SHIP)).hasResult(new Receipt("R-2")).hasFailedAttempts(AttemptOutcome.LOST);
+    }
+
+    @Test
+    void aCheckpointAfterTheCompletionIsRefused() {
+        TaskqTester tester = TaskqTester.builder()
+                .handler(TaskHandler.of(SHIP, (context, ship) -> {
+                    context.complete(NoConnection.inTransaction());
+                    context.checkpoint(ship);
+                    return Outcome.done();
+                }))
+                .build();
+        tester.tasks().submit(SHIP.task(new Ship(7)).withMaxAttempts(1));
+
+        tester.drain();
+
+        assertThat(tester.submitted(SHIP)).hasFailedWith("make checkpoints before");
+    }
+
     // Submits in a transaction
 
     @Test

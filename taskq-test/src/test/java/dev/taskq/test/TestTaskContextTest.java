@@ -131,6 +131,18 @@ class TestTaskContextTest {
     }
 
     @Test
+    void aCheckpointAfterTheCompletionIsRefused() throws Exception {
+        TestTaskContext context = TestTaskContext.builder().build();
+        context.checkpoint(new Ship(1));
+        context.complete(NoConnection.inTransaction());
+
+        assertThatThrownBy(() -> context.checkpoint(new Ship(2)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("make checkpoints before");
+        assertThat(context.lastCheckpoint(Ship.class)).contains(new Ship(1));
+    }
+
+    @Test
     void aTaskThatWasTakenBackIsNeitherCompletedNorGivenCheckpoints() {
         TestTaskContext context = TestTaskContext.builder().lost().build();
 
