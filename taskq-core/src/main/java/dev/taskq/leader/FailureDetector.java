@@ -101,9 +101,8 @@ final class FailureDetector {
 
     private Set<Long> deadByTimeout(Duration period) {
         Duration timeout = longer(TIMEOUT, period.multipliedBy(TIMEOUT_IN_HEARTBEATS));
-        Map<Long, Duration> processes = heartbeats.processesSilentSince();
-        int all = processes.size();
-        processes.values().removeIf(since -> !isPast(since, period.multipliedBy(SILENT_IN_HEARTBEATS)));
+        int all = heartbeats.processesSilentSince().size();
+        Map<Long, Duration> processes = silentProcesses(period);
         silenceGuard.retain(heartbeats.sessions());
         Set<Long> dead = new HashSet<>();
         heartbeats.silentSince().forEach((session, since) -> {
@@ -115,6 +114,13 @@ final class FailureDetector {
             }
         });
         return dead;
+    }
+
+    /** Since when each process has been silent that has fallen silent. */
+    private Map<Long, Duration> silentProcesses(Duration period) {
+        Map<Long, Duration> processes = heartbeats.processesSilentSince();
+        processes.values().removeIf(since -> !isPast(since, period.multipliedBy(SILENT_IN_HEARTBEATS)));
+        return processes;
     }
 
     private void learnConnections(Set<Long> disconnected, Set<Long> moved, boolean anew) {
@@ -135,7 +141,9 @@ final class FailureDetector {
     private Set<Long> deadByLostConnection(Duration period) {
         Duration longest =
                 period.multipliedBy(LOST_CONNECTION_PERCENT_OF_HEARTBEAT).dividedBy(100);
-        Map<Long, Duration> losses = new HashMap<>(foundDead);
+        // One failure between may end the connections of some, and only silence those of others.
+        Map<Long, Duration> losses = silentProcesses(period);
+        losses.putAll(foundDead);
         losses.putAll(lostConnections);
         long all = Math.max(heartbeats.processesSilentSince().size(), losses.size());
         connectionGuard.retain(lostConnections.keySet());

@@ -111,6 +111,20 @@ class SessionMonitorTest {
         assertThat(agents).noneMatch(fixture::isEnded);
     }
 
+    /** Postgres was away, and a network fails as it comes back: only some had connected again before. */
+    @Test
+    void connectionsThatGoWithOthersThatFellSilentAreManyToo() {
+        List<Host> agents = agents(8);
+        Host[] all = agents.toArray(Host[]::new);
+        fixture.passWithHeartbeatsOf(Duration.ofSeconds(1), all);
+        fixture.passWithHeartbeatsOf(
+                Duration.ofMillis(2_500), agents.subList(2, 8).toArray(Host[]::new));
+        agents.subList(2, 4).forEach(host -> host.store().close());
+        fixture.passWithHeartbeatsOf(
+                Duration.ofSeconds(15), agents.subList(4, 8).toArray(Host[]::new));
+        assertThat(agents).noneMatch(fixture::isEnded);
+    }
+
     @Test
     void lastOfManyThatWereCutOffTogetherAreNotEndedWhenTheOthersHaveComeBack() {
         List<Host> agents = agents(5);
