@@ -183,7 +183,12 @@ class RealCoordinatorTest {
                     .containsExactlyInAnyOrder("greet", "fails", "later");
 
             assertThat(client.types().pause("greet")).isEmpty();
-            assertThat(client.types().pause("gret").orElseThrow()).contains("greet");
+            // The leader knows the served types from its last reading.
+            Eventually.until(
+                    LONG,
+                    () -> uninterrupted(() -> client.types().pause("gret"))
+                            .orElseThrow()
+                            .contains("greet"));
             TypeInfo paused = client.types().get("greet");
             assertThat(paused.paused()).isTrue();
             assertThat(paused.pausedBy()).contains("tests");
