@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskq.rig.process.TemporaryFolder;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class BriefRunTest {
     private static final long SEED = 1;
 
     @Test
+    @Tag("full")
     void everyPromiseIsKeptThroughTheMostTellingFaults() throws Exception {
         ChaosRun run = new ChaosRun(
                 Options.brief(Path.of("..", ".."), SEED), TemporaryFolder.create("taskq-chaos-"), System.out);
