@@ -176,6 +176,10 @@ final class Checker implements WorldListener {
                 rowRules.claimed(claim, task);
                 checkpointRules.claimed(task);
                 conductRules.claimed(account.row(task.running().id()));
+                journal.claimed(
+                        task.running().id(),
+                        claim.holder().session(),
+                        task.running().counts().attempt());
                 account.claimed(claim, task);
             }
             coverage.claimed(result);
