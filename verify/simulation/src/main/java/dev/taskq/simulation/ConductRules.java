@@ -75,7 +75,8 @@ final class ConductRules {
         Duration led = facts(member).ledAt;
         Duration thawed = member.thawedAt();
         violations.check(
-                sinceThen(led.compareTo(thawed) > 0 ? led : thawed).compareTo(Bounds.LEADS.plus(struck.inAll())) < 0,
+                sinceThen(led.compareTo(thawed) > 0 ? led : thawed).compareTo(Bounds.LEADS.plus(struck.longestCall()))
+                        < 0,
                 "%s begins to write as the leader, and its last successful heartbeat as the leader was at %s",
                 member.name(),
                 led);
