@@ -184,8 +184,9 @@ final class Checker implements WorldListener {
             }
             coverage.claimed(result);
         }
-        boolean anyWithoutRoom = results.stream().anyMatch(ClaimResult.NoRoom.class::isInstance);
-        if (anyWithoutRoom && results.stream().noneMatch(ClaimResult.Claimed.class::isInstance)) {
+        if (results.stream().anyMatch(ClaimResult.Claimed.class::isInstance)) {
+            conductRules.claimedWithRoom(by);
+        } else if (results.stream().anyMatch(ClaimResult.NoRoom.class::isInstance)) {
             conductRules.claimedNothingForWantOfRoom(by);
         }
         comparison.compare(claim.ids());

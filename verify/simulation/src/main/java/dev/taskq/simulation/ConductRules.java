@@ -84,6 +84,11 @@ final class ConductRules {
 
     // Claims
 
+    /** An agent has claimed a task, so it had room. It may look for more after each short task. */
+    void claimedWithRoom(Member member) {
+        facts(member).withoutRoom = 0;
+    }
+
     /** An agent without room waits for room, and does not claim repeatedly. */
     void claimedNothingForWantOfRoom(Member member) {
         Facts facts = facts(member);
