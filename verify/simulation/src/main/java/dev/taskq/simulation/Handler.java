@@ -19,6 +19,11 @@ final class Handler implements TaskHandler<Work> {
 
     private static final int STEPS = 3;
 
+    private static final int STEP_MILLIS = 400;
+
+    /** What is left of the time-out of a handler that takes steps. */
+    static final Duration SPARE_TIME = TIMEOUT.minusMillis(STEPS * STEP_MILLIS);
+
     private static final Duration AWAY = Duration.ofMillis(800);
 
     private final Simulation simulation;
@@ -165,7 +170,7 @@ final class Handler implements TaskHandler<Work> {
                 context.attempt(),
                 last);
         for (int step = last.map(Step::step).orElse(0) + 1; step <= STEPS; step++) {
-            sleep(400);
+            sleep(STEP_MILLIS);
             context.progress((double) step / STEPS, journal.note(entry));
             int number = journal.nextCheckpoint(task);
             context.checkpoint(new Step(step, number));

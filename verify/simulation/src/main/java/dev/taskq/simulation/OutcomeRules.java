@@ -78,9 +78,13 @@ final class OutcomeRules {
         return setting.has(Behaviour.EXITS) || losses + struck.ofProcesses() + struck.ofTransactions() > 3;
     }
 
-    /** Whether each attempt may have timed out while it waited for the store. */
+    /**
+     * Whether each attempt may have failed or timed out in its wait for the store. A long accident holds up several
+     * attempts, one after the other.
+     */
     private boolean mayWaitTooLong(Behaviour does) {
-        return does == Behaviour.STEPS && struck.number() >= TaskLimits.DEFAULT_MAX_ATTEMPTS;
+        long timeouts = struck.inAll().dividedBy(Handler.SPARE_TIME);
+        return does == Behaviour.STEPS && struck.number() + timeouts >= TaskLimits.DEFAULT_MAX_ATTEMPTS;
     }
 
     /** Whether its process may have been frozen from before its time-out until it returned. Then it was not stopped. */

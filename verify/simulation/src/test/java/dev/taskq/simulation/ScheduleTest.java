@@ -73,7 +73,8 @@ class ScheduleTest {
                 "seed-83015923.txt",
                 "seed-83048190.txt",
                 "seed-83092046.txt",
-                "seed-83171724.txt"
+                "seed-83171724.txt",
+                "seed-83394151.txt"
             })
     void whatBrokeAPromiseOnceDoesNoMore(String file) throws IOException {
         try (InputStream in = Objects.requireNonNull(ScheduleTest.class.getResourceAsStream(file), file)) {
