@@ -72,7 +72,7 @@ public record ScheduleRow(Schedule schedule, long version, Instant anchor) {
         Instant from = recurs ? anchor : now;
         Optional<Instant> next = recurs || schedule.paused()
                 ? schedule.nextFireAt()
-                : FireTimes.of(definition.recurrence(), from).after(now);
+                : FireTimes.of(definition.recurrence(), from).after(notBefore(now));
         return with(definition.withCaller(schedule.definition().caller()), schedule.paused(), next, from, now);
     }
 
@@ -87,8 +87,17 @@ public record ScheduleRow(Schedule schedule, long version, Instant anchor) {
         NewSchedule definition = schedule.definition();
         Optional<Instant> next = paused
                 ? Optional.empty()
-                : FireTimes.of(definition.recurrence(), anchor).after(now);
+                : FireTimes.of(definition.recurrence(), anchor).after(notBefore(now));
         return with(definition, paused, next, anchor, now);
+    }
+
+    /**
+     * Now, or the last fire time that is done: the clock may have stepped back since then. The tasks of these fire times may be
+     * deleted, so the rows of tasks alone do not show that they are done.
+     */
+    private Instant notBefore(Instant now) {
+        Schedule.Last last = schedule.last();
+        return later(later(last.firedAt(), last.skippedAt()), Optional.of(now)).orElseThrow();
     }
 
     private ScheduleRow with(

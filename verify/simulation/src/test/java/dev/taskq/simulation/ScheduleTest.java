@@ -74,7 +74,9 @@ class ScheduleTest {
                 "seed-83048190.txt",
                 "seed-83092046.txt",
                 "seed-83171724.txt",
-                "seed-83394151.txt"
+                "seed-83394151.txt",
+                "seed-83784155.txt",
+                "seed-83792225.txt"
             })
     void whatBrokeAPromiseOnceDoesNoMore(String file) throws IOException {
         try (InputStream in = Objects.requireNonNull(ScheduleTest.class.getResourceAsStream(file), file)) {
