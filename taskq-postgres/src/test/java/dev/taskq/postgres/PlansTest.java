@@ -54,6 +54,7 @@ class PlansTest {
             Map.entry("submissions/retry", Set.of("tasks_pkey", BY_CTID)),
             Map.entry("submissions/delete", Set.of("tasks_pkey", BY_CTID)),
             Map.entry("completions/forgive", Set.of("tasks_pkey", BY_CTID)),
+            Map.entry("sessions/all", Set.of()),
             Map.entry("sessions/heartbeat", Set.of()),
             Map.entry("sessions/report_progress", Set.of("tasks_pkey")),
             Map.entry("sessions/heartbeat_ask", Set.of("tasks_pkey")));
@@ -63,6 +64,7 @@ class PlansTest {
             Map.entry("token", "bigint"),
             Map.entry("process", "bigint"),
             Map.entry("commit", "text"),
+            Map.entry("lock_timeout", "text"),
             Map.entry("max", "int"),
             Map.entry("versions", "bigint[]"),
             Map.entry("next_at", "timestamptz[]"),
