@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -206,11 +207,11 @@ class PlansTest {
     private static List<String> plan(Connection connection, String name) throws SQLException {
         Query query = Query.load(name);
         try (Statement statement = connection.createStatement()) {
-            statement.execute("prepare %s (%s) as %s".formatted(prepared(name), types(query), numbered(query.sql())));
+            statement.execute("prepare %s %s as %s".formatted(prepared(name), types(query), numbered(query.sql())));
         }
-        String nulls = query.parameters().stream().map(any -> "null").collect(Collectors.joining(", "));
+        String nulls = list(query, any -> "null");
         List<String> plan =
-                TestDatabase.query(connection, "explain (costs off) execute %s (%s)".formatted(prepared(name), nulls));
+                TestDatabase.query(connection, "explain (costs off) execute %s %s".formatted(prepared(name), nulls));
         assertThat(plan).as(name).isNotEmpty();
         return plan;
     }
@@ -220,9 +221,14 @@ class PlansTest {
     }
 
     private static String types(Query query) {
-        return query.parameters().stream()
-                .map(parameter -> SQL_TYPES.getOrDefault(parameter, "text[]"))
-                .collect(Collectors.joining(", "));
+        return list(query, parameter -> SQL_TYPES.getOrDefault(parameter, "text[]"));
+    }
+
+    /** In brackets, which a statement without parameters must not have. */
+    private static String list(Query query, UnaryOperator<String> item) {
+        return query.parameters().isEmpty()
+                ? ""
+                : query.parameters().stream().map(item).collect(Collectors.joining(", ", "(", ")"));
     }
 
     private static String numbered(String sql) {
