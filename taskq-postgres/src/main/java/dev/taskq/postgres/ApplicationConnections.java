@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
@@ -16,6 +17,7 @@ import javax.sql.DataSource;
 final class ApplicationConnections implements Connections {
     private final DataSource source;
     private final Semaphore places;
+    private final DefaultIsolation isolation = new DefaultIsolation();
 
     ApplicationConnections(DataSource source, int most) {
         this.source = source;
@@ -26,7 +28,7 @@ final class ApplicationConnections implements Connections {
     public Lent lend() throws SQLException {
         takePlace();
         try {
-            return new Lending(Borrowed.from(source, Settings.OF_WORK), places);
+            return new Lending(Borrowed.from(source, Settings.OF_WORK, isolation), places);
         } catch (SQLException | RuntimeException e) {
             places.release();
             throw e;
@@ -49,7 +51,7 @@ final class ApplicationConnections implements Connections {
         return time.toSeconds();
     }
 
-    /** Does nothing: each transaction checks whether its server accepts writes. */
+    /** Does nothing: each statement or transaction checks whether its server accepts writes. */
     @Override
     public void distrust() {}
 
@@ -65,7 +67,12 @@ final class ApplicationConnections implements Connections {
         }
 
         @Override
-        public boolean commitsAlone() {
+        public Optional<Connection> alone() throws SQLException {
+            return borrowed.alone();
+        }
+
+        @Override
+        public boolean hasItsSettings() {
             return false;
         }
 

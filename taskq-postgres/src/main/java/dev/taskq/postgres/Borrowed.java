@@ -5,13 +5,16 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 import javax.sql.DataSource;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.TransactionState;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A connection of the application, whatever its settings, that runs transactions with taskq's settings. It is returned
- * unchanged. For one thread.
+ * A connection of the application, whatever its settings, that runs statements and transactions with taskq's settings. It
+ * is returned unchanged. For one thread.
  *
  * Settings in Postgres are made for one transaction. They end with it, even if the process dies or the connection
  * breaks. Settings that the driver keeps are restored by {@link #close()}.
@@ -24,29 +27,32 @@ final class Borrowed implements AutoCloseable {
     private static final Duration NETWORK_TIMEOUT = Duration.ofSeconds(8);
 
     private final Connection connection;
-    private final String beginning;
+    private final Settings settings;
+    private final DefaultIsolation isolation;
     private final boolean autoCommit;
     private final boolean readOnly;
     private final int networkTimeout;
     private boolean begun;
 
-    private Borrowed(Connection connection, Settings settings) throws SQLException {
+    private Borrowed(Connection connection, Settings settings, DefaultIsolation isolation) throws SQLException {
         this.connection = connection;
-        this.beginning = beginning(settings);
+        this.settings = settings;
+        this.isolation = isolation;
         this.autoCommit = connection.getAutoCommit();
         this.readOnly = connection.isReadOnly();
         this.networkTimeout = connection.getNetworkTimeout();
     }
 
-    /** Borrows a connection. If its preparation fails, it is returned. */
-    static Borrowed from(DataSource source, Settings settings) throws SQLException {
+    /**
+     * Borrows a connection. If its preparation fails, it is returned.
+     *
+     * @param isolation what is known of the source's connections; it learns from each transaction
+     */
+    static Borrowed from(DataSource source, Settings settings, DefaultIsolation isolation) throws SQLException {
         Connection connection = source.getConnection();
         try {
             requirePostgres(connection);
-            Borrowed borrowed = new Borrowed(connection, settings);
-            if (borrowed.autoCommit) {
-                connection.setAutoCommit(false);
-            }
+            Borrowed borrowed = new Borrowed(connection, settings, isolation);
             if (borrowed.readOnly) {
                 connection.setReadOnly(false);
             }
@@ -73,15 +79,40 @@ final class Borrowed implements AutoCloseable {
     }
 
     /**
+     * The connection for statements that need no transaction of several: each commits by itself, with taskq's settings, in
+     * one round trip. Empty if each needs a transaction: if the application's isolation level is another or not yet known, if
+     * the application has left a transaction open, or if the driver is not Postgres' own.
+     */
+    Optional<Connection> alone() throws SQLException {
+        rollBack();
+        if (!isolation.isReadCommitted() || !isIdle()) {
+            return Optional.empty();
+        }
+        if (!connection.getAutoCommit()) {
+            connection.setAutoCommit(true);
+        }
+        return Optional.of(StatementsWithSettings.on(connection, isolation));
+    }
+
+    /** Only the driver knows. */
+    private boolean isIdle() throws SQLException {
+        return connection.isWrapperFor(BaseConnection.class)
+                && connection.unwrap(BaseConnection.class).getTransactionState() == TransactionState.IDLE;
+    }
+
+    /**
      * Begins a transaction with its isolation and settings in one round trip. An open one is rolled back.
      *
      * @throws SQLException if it fails, or the server accepts no writes
      */
     void begin() throws SQLException {
         rollBack();
+        if (connection.getAutoCommit()) {
+            connection.setAutoCommit(false);
+        }
         begun = true;
         // Prepared, since otherwise each transaction parses and plans it again.
-        try (PreparedStatement statement = connection.prepareStatement(beginning)) {
+        try (PreparedStatement statement = connection.prepareStatement(beginning())) {
             statement.execute();
             while (!statement.getMoreResults()) {
                 if (statement.getUpdateCount() < 0) {
@@ -91,6 +122,7 @@ final class Borrowed implements AutoCloseable {
             try (ResultSet row = statement.getResultSet()) {
                 row.next();
                 PrimarySource.requireWritable(row.getBoolean(1));
+                isolation.found(row.getString(2));
             }
         } catch (SQLException e) {
             if (Failures.state(e).equals(IN_A_TRANSACTION)) {
@@ -105,24 +137,18 @@ final class Borrowed implements AutoCloseable {
     private void rollBack() throws SQLException {
         if (begun) {
             connection.rollback();
+            begun = false;
         }
     }
 
     /**
-     * taskq's statements need their own isolation level and search path, whatever the application has set. The commit
-     * must wait for the disk, since otherwise accepted tasks could be lost.
-     *
-     * Postgres refuses to change the isolation level after a query, but does not check if the level stays the same. So
-     * the level is changed twice, and an open transaction of the application is detected whatever its level is.
+     * taskq's statements need their own isolation level, whatever the application has set. Postgres refuses to change it
+     * after a query, but does not check if it stays the same. So it is changed twice, and an open transaction of the
+     * application is detected whatever its level is.
      */
-    private static String beginning(Settings settings) {
+    private String beginning() {
         return "set transaction isolation level repeatable read; set transaction isolation level read committed; select "
-                + PrimarySource.READ_ONLY + ", "
-                // A migration sets it itself: it must know what the session has.
-                + (settings == Settings.OF_WORK ? "set_config('search_path', 'pg_catalog', true), " : "")
-                + "set_config('synchronous_commit', case current_setting('synchronous_commit')"
-                + " when 'off' then 'on' else current_setting('synchronous_commit') end, true), "
-                + settings.calls();
+                + PrimarySource.READ_ONLY + ", current_setting('default_transaction_isolation'), " + settings.calls();
     }
 
     @Override
@@ -133,8 +159,8 @@ final class Borrowed implements AutoCloseable {
             if (readOnly) {
                 connection.setReadOnly(true);
             }
-            if (autoCommit) {
-                connection.setAutoCommit(true);
+            if (connection.getAutoCommit() != autoCommit) {
+                connection.setAutoCommit(autoCommit);
             }
         } catch (SQLException e) {
             // The outcome is known by now, and a pool discards a broken connection.

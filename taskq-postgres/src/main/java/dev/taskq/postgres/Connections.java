@@ -2,6 +2,7 @@ package dev.taskq.postgres;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
 
 /** The source of connections: taskq's own pool, or the application's. Thread-safe. */
 interface Connections extends AutoCloseable {
@@ -22,8 +23,14 @@ interface Connections extends AutoCloseable {
     interface Lent extends AutoCloseable {
         Connection connection();
 
-        /** Whether each statement outside a transaction commits by itself, with taskq's settings in force. */
-        boolean commitsAlone();
+        /**
+         * The connection for statements that commit by themselves, with taskq's settings in force. Empty if each of them
+         * needs a transaction.
+         */
+        Optional<Connection> alone() throws SQLException;
+
+        /** Whether the connection was opened with taskq's settings. */
+        boolean hasItsSettings();
 
         /** Begins a transaction with taskq's settings. An open one is rolled back. */
         void begin() throws SQLException;

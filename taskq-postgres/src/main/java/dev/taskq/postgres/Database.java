@@ -71,17 +71,6 @@ final class Database implements AutoCloseable {
         return once(wait, work, false, List.of());
     }
 
-    /**
-     * Reads from a server that accepts writes. A server that no longer does, although its connections stay open, would
-     * return outdated rows.
-     */
-    <T> T readFromPrimary(Work<T> work) {
-        return read(connection -> {
-            PrimarySource.requireWritable(connection);
-            return work.on(connection);
-        });
-    }
-
     /** Writes with one statement that commits by itself. */
     <T> T write(List<Long> ids, Work<T> statement) {
         return once(CallerWait.unbounded(), statement, true, ids);
@@ -149,8 +138,9 @@ final class Database implements AutoCloseable {
 
     /** Does work with statements that need not be committed together. */
     private static <T> T work(Lent lent, Work<T> work) throws SQLException {
-        if (lent.commitsAlone()) {
-            return unwrapped(work, lent.connection());
+        Optional<Connection> alone = lent.alone();
+        if (alone.isPresent()) {
+            return unwrapped(work, alone.get());
         }
         lent.begin();
         T result = unwrapped(work, lent.connection());
@@ -203,7 +193,7 @@ final class Database implements AutoCloseable {
     private void check(Lent lent) {
         boolean good = false;
         try {
-            if (lent.commitsAlone()) {
+            if (lent.hasItsSettings()) {
                 ConnectionSettings.warnOfMissing(lent.connection());
             } else {
                 lent.begin();

@@ -28,7 +28,9 @@ import org.postgresql.util.ServerErrorMessage;
  */
 final class Failures {
     private static final String LOCK_NOT_AVAILABLE = "55P03";
-    private static final String SERIALIZATION_FAILURE = "40001";
+    /** After it a call is repeated. */
+    static final String SERIALIZATION_FAILURE = "40001";
+
     private static final String DEADLOCK = "40P01";
     private static final String COMPLETION_UNKNOWN = "40003";
     private static final String READ_ONLY = "25006";
@@ -104,6 +106,11 @@ final class Failures {
      */
     static boolean isReadOnly(SQLException e) {
         return state(e).equals(READ_ONLY);
+    }
+
+    /** Whether the server reported an error of a statement, and goes on with the connection. */
+    static boolean isOfStatement(@Nullable Throwable failure) {
+        return failure instanceof SQLException e && message(e).isPresent() && !isConnectionLost(e);
     }
 
     /** Whether the connection was lost, so that the outcome of the statement was not reported. */

@@ -1,5 +1,6 @@
 package dev.taskq.postgres;
 
+import dev.taskq.StoreUnavailableException;
 import dev.taskq.spi.Heartbeat;
 import dev.taskq.spi.HeartbeatAnswer;
 import dev.taskq.spi.Held;
@@ -7,17 +8,14 @@ import dev.taskq.spi.LeaseBid;
 import dev.taskq.spi.LeaseFacts;
 import dev.taskq.spi.Progress;
 import dev.taskq.spi.Sessions;
-import dev.taskq.spi.TypeState;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Heartbeats of sessions, the leader's lease that they renew, and the progress that comes after them. */
@@ -25,6 +23,12 @@ final class Heartbeats {
     private static final Query HEARTBEAT = Query.load("sessions/heartbeat");
     private static final Query REPORT_PROGRESS = Query.load("sessions/report_progress");
     private static final Query ASK = Query.load("sessions/heartbeat_ask");
+    private static final Query TOGETHER = HEARTBEAT.then(ASK);
+
+    /** How long a heartbeat that is sent together with its question waits for a lock, in the units of Postgres. */
+    private static final String BRIEFLY = "100ms";
+
+    private static final String AS_LONG_AS_ALL = "3s";
     private static final LeaseFacts NO_FACTS = new LeaseFacts(Instant.EPOCH, 0, Map.of(), Duration.ZERO, false);
 
     private final Line line;
@@ -42,20 +46,40 @@ final class Heartbeats {
         <T> T run(Database.Work<T> statement);
     }
 
+    /**
+     * Increments the counter and asks, in one transaction. If that fails, for example because tasks are locked, the two are
+     * repeated one by one: the heartbeat, which reads no other table, must not fail with the question.
+     */
     HeartbeatAnswer heartbeat(Heartbeat heartbeat) {
-        Moved moved = line.run(connection -> move(connection, heartbeat));
-        return Database.after(
+        try {
+            return line.run(connection -> together(connection, heartbeat));
+        } catch (StoreUnavailableException e) {
+            if (!Failures.isOfStatement(e.getCause())) {
+                throw e;
+            }
+        }
+        Moved moved = line.run(connection ->
+                moving(HEARTBEAT.on(connection), heartbeat, AS_LONG_AS_ALL).row(Moved::of));
+        List<HeartbeatReply> replies = Database.after(
                 heartbeat.held().stream().map(Held::id).toList(),
-                () -> line.run(connection -> ask(connection, heartbeat, moved)));
+                () -> line.run(connection ->
+                        asking(ASK.on(connection), heartbeat).rows(row -> HeartbeatReply.of(row, heartbeat))));
+        return HeartbeatReply.answer(replies, moved.moved(), moved.leads());
     }
 
-    private Moved move(Connection connection, Heartbeat heartbeat) throws SQLException {
+    private HeartbeatAnswer together(Connection connection, Heartbeat heartbeat) throws SQLException {
+        Query.Both<Moved, HeartbeatReply> both = asking(moving(TOGETHER.on(connection), heartbeat, BRIEFLY), heartbeat)
+                .rows(Moved::of, row -> HeartbeatReply.of(row, heartbeat));
+        Moved moved = both.first().getFirst();
+        return HeartbeatReply.answer(both.second(), moved.moved(), moved.leads());
+    }
+
+    private Query.Call moving(Query.Call call, Heartbeat heartbeat, String lockTimeout) throws SQLException {
         LeaseBid bid = heartbeat.bid();
         LeaseFacts facts = bid.facts().orElse(NO_FACTS);
         List<String> types = List.copyOf(facts.agentsByType().keySet());
-        return HEARTBEAT
-                .on(connection)
-                .set("commit", commit)
+        return call.set("commit", commit)
+                .set("lock_timeout", lockTimeout)
                 .set("session", heartbeat.session())
                 .set("process", process)
                 .set("hints_fail", heartbeat.hintsFail())
@@ -72,8 +96,14 @@ final class Heartbeats {
                                 .map(type -> String.valueOf(facts.agentsByType().get(type)))
                                 .toList())
                 .set("heartbeat_period_us", Stamps.micros(facts.heartbeatPeriod()))
-                .set("any_hints_fail", facts.hintsFail())
-                .row(row -> new Moved(row.flag("moved"), row.flag("leads")));
+                .set("any_hints_fail", facts.hintsFail());
+    }
+
+    private static Query.Call asking(Query.Call call, Heartbeat heartbeat) throws SQLException {
+        return call.set("session", heartbeat.session())
+                .longs("ids", heartbeat.held().stream().map(Held::id).toList())
+                .longs("tokens", heartbeat.held().stream().map(Held::token).toList())
+                .texts("types", heartbeat.types());
     }
 
     /** Stores progress, on the connection of the heartbeats. */
@@ -108,65 +138,10 @@ final class Heartbeats {
         };
     }
 
-    private HeartbeatAnswer ask(Connection connection, Heartbeat heartbeat, Moved moved) throws SQLException {
-        Map<String, TypeState> types = new HashMap<>();
-        List<HeartbeatAnswer> answers = ASK.on(connection)
-                .set("session", heartbeat.session())
-                .longs("ids", heartbeat.held().stream().map(Held::id).toList())
-                .longs("tokens", heartbeat.held().stream().map(Held::token).toList())
-                .texts("types", heartbeat.types())
-                .rows(row -> {
-                    if (row.someText("name").isPresent()) {
-                        types.put(row.text("name"), state(row));
-                    }
-                    return answer(row, heartbeat, moved);
-                });
-        HeartbeatAnswer first = answers.getFirst();
-        return new HeartbeatAnswer(
-                first.ended(), first.leads(), first.cancelled(), first.lost(), types, first.facts(), first.now());
-    }
-
-    private static HeartbeatAnswer answer(Query.Row row, Heartbeat heartbeat, Moved moved) throws SQLException {
-        boolean alive = moved.moved() && row.flag("alive");
-        List<Long> cancelled = new ArrayList<>();
-        for (long place : row.elements("cancelled", Long.class)) {
-            cancelled.add(heartbeat.held().get((int) place - 1).id());
-        }
-        List<Held> lost = new ArrayList<>();
-        for (long place : row.elements("lost", Long.class)) {
-            lost.add(heartbeat.held().get((int) place - 1));
-        }
-        return new HeartbeatAnswer(
-                !alive, alive && moved.leads(), cancelled, lost, Map.of(), facts(row), row.instant("now"));
-    }
-
-    private static TypeState state(Query.Row row) throws SQLException {
-        return new TypeState(
-                row.text("name"),
-                row.flag("paused"),
-                row.instant("floor"),
-                row.number("depth"),
-                row.someInstant("counted_at"));
-    }
-
-    private static Optional<LeaseFacts> facts(Query.Row row) throws SQLException {
-        if (!row.has("at_us")) {
-            return Optional.empty();
-        }
-        Map<String, Integer> byType = new HashMap<>();
-        List<String> types = row.elements("agent_types", String.class);
-        List<Integer> counts = row.elements("agent_counts", Integer.class);
-        for (int i = 0; i < types.size(); i++) {
-            byType.put(types.get(i), counts.get(i));
-        }
-        return Optional.of(new LeaseFacts(
-                Stamps.ofEpochMicros(row.number("at_us")),
-                row.integer("agents"),
-                byType,
-                Stamps.ofMicros(row.number("heartbeat_period_us")),
-                row.flag("hints_fail")));
-    }
-
     /** The result of the first statement: whether the session exists, and whether it holds the lease. */
-    private record Moved(boolean moved, boolean leads) {}
+    private record Moved(boolean moved, boolean leads) {
+        static Moved of(Query.Row row) throws SQLException {
+            return new Moved(row.flag("moved"), row.flag("leads"));
+        }
+    }
 }

@@ -25,7 +25,7 @@ abstract class Migrator {
         return new Migrator() {
             @Override
             <T> T on(Database.Work<T> work) throws SQLException {
-                try (Borrowed borrowed = Borrowed.from(source, Settings.OF_A_MIGRATION)) {
+                try (Borrowed borrowed = Borrowed.from(source, Settings.OF_A_MIGRATION, new DefaultIsolation())) {
                     borrowed.begin();
                     return work.on(borrowed.connection());
                 }

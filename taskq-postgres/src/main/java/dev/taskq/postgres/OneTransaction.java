@@ -1,9 +1,6 @@
 package dev.taskq.postgres;
 
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -31,11 +28,11 @@ final class OneTransaction {
     }
 
     DataSource source() {
-        Connection lent = proxy(
+        Connection lent = Proxies.of(
                 Connection.class,
                 (self, method, arguments) ->
                         OF_THE_LENDER.contains(method.getName()) ? null : call(connection, method, arguments));
-        return proxy(DataSource.class, (self, method, arguments) -> {
+        return Proxies.of(DataSource.class, (self, method, arguments) -> {
             if (method.getName().equals("getConnection")) {
                 return lent;
             }
@@ -53,19 +50,15 @@ final class OneTransaction {
             throw failure;
         }
         try {
-            Object result = method.invoke(target, arguments);
+            Object result = Proxies.call(target, method, arguments);
             return result instanceof Statement statement
-                    ? proxy(method.getReturnType(), (self, called, given) -> call(statement, called, given))
+                    ? Proxies.of(method.getReturnType(), (self, called, given) -> call(statement, called, given))
                     : result;
-        } catch (InvocationTargetException e) {
-            if (failure == null && e.getCause() instanceof SQLException first) {
-                failure = first;
+        } catch (SQLException e) {
+            if (failure == null) {
+                failure = e;
             }
-            throw e.getCause();
+            throw e;
         }
-    }
-
-    private static <T> T proxy(Class<T> type, InvocationHandler handler) {
-        return type.cast(Proxy.newProxyInstance(OneTransaction.class.getClassLoader(), new Class<?>[] {type}, handler));
     }
 }

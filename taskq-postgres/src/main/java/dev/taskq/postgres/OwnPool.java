@@ -89,8 +89,14 @@ final class OwnPool implements Connections {
 
     /** A connection of the pool. When it is returned, the pool rolls back what was not committed. */
     private record Pooled(Connection connection) implements Lent {
+        /** It is in auto-commit mode until a transaction begins. */
         @Override
-        public boolean commitsAlone() {
+        public Optional<Connection> alone() {
+            return Optional.of(connection);
+        }
+
+        @Override
+        public boolean hasItsSettings() {
             return true;
         }
 

@@ -37,9 +37,8 @@ final class PostgresDispatch implements Dispatch {
     private static final Query SETTLE = Query.load("dispatch/settle");
     private static final Query SETTLE_REST = Query.load("dispatch/settle_rest");
     private static final Query HINTED = Query.load("dispatch/hinted");
-    private static final Query PROMOTE = Query.load("dispatch/promote");
     private static final Query PROMOTE_SOME = Query.load("dispatch/promote_some");
-    private static final Query NEXT_DUE = Query.load("dispatch/next_due");
+    private static final Query PROMOTE = Query.load("dispatch/promote").then(Query.load("dispatch/next_due"));
 
     private final Database database;
     private final long process;
@@ -165,16 +164,14 @@ final class PostgresDispatch implements Dispatch {
         if (max < 1) {
             throw new IllegalArgumentException("max must be 1 or more");
         }
-        List<Hint> hints = database.write(
+        Query.Both<Hint, Duration> promoted = database.write(
                 List.of(),
-                connection -> bound(PROMOTE, connection, range).set("max", max).rows(PostgresDispatch::hint));
-        List<Long> ids = hints.stream().map(Hint::id).toList();
-        Optional<Duration> untilNext = Database.after(
-                ids,
-                () -> database.read(connection ->
-                        bound(NEXT_DUE, connection, range).rows(row -> Stamps.ofMicros(row.number("wait_us"))).stream()
-                                .findFirst()));
-        return new Promotion(hints, untilNext);
+                connection -> PROMOTE.on(connection)
+                        .set("due_from", Stamps.text(Stamps.place(range.from())))
+                        .set("due_before", Stamps.text(range.before()))
+                        .set("max", max)
+                        .rows(PostgresDispatch::hint, row -> Stamps.ofMicros(row.number("wait_us"))));
+        return new Promotion(promoted.first(), promoted.second().stream().findFirst());
     }
 
     @Override
@@ -186,12 +183,6 @@ final class PostgresDispatch implements Dispatch {
         return database.write(
                 sorted,
                 connection -> PROMOTE_SOME.on(connection).longs("ids", sorted).rows(PostgresDispatch::hint));
-    }
-
-    private static Query.Call bound(Query query, Connection connection, DueRange range) throws SQLException {
-        return query.on(connection)
-                .set("due_from", Stamps.text(Stamps.place(range.from())))
-                .set("due_before", Stamps.text(range.before()));
     }
 
     private static Hint hint(Query.Row row) throws SQLException {

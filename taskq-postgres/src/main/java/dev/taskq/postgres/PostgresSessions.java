@@ -1,9 +1,6 @@
 package dev.taskq.postgres;
 
-import static dev.taskq.postgres.generated.Tables.HEARTBEATS;
 import static dev.taskq.postgres.generated.Tables.SESSIONS;
-import static org.jooq.impl.DSL.coalesce;
-import static org.jooq.impl.DSL.inline;
 
 import dev.taskq.spi.Heartbeat;
 import dev.taskq.spi.HeartbeatAnswer;
@@ -23,7 +20,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jooq.Field;
 import org.jooq.Record;
 
 /**
@@ -36,8 +32,7 @@ final class PostgresSessions implements Sessions {
     private static final Query END_LOST = Query.load("sessions/end_lost");
     private static final Query DISCONNECTED = Query.load("sessions/disconnected");
     private static final Query CLEAR = Query.load("sessions/clear");
-    private static final Field<Long> COUNT = coalesce(HEARTBEATS.HEARTBEATS_, inline(0L));
-    private static final Field<Boolean> HINTS_FAIL = coalesce(HEARTBEATS.HINTS_FAIL, inline(false));
+    private static final Query ALL = Query.load("sessions/all");
 
     private final Database database;
     private final long process;
@@ -102,19 +97,17 @@ final class PostgresSessions implements Sessions {
         }
     }
 
+    /** Only from a server that accepts writes. One that no longer does, although its connections stay open, has outdated rows. */
     @Override
     public SessionList all() {
-        return database.readFromPrimary(connection -> new SessionList(
-                StoreHealth.now(connection),
-                Jooq.on(connection)
-                        .select(SESSIONS.fields())
-                        .select(COUNT, HINTS_FAIL)
-                        .from(SESSIONS)
-                        .leftJoin(HEARTBEATS)
-                        .on(HEARTBEATS.SESSION_ID.eq(SESSIONS.ID))
-                        .orderBy(SESSIONS.ID)
-                        .fetch(PostgresSessions::session),
-                disconnected(connection)));
+        return database.read(connection -> {
+            List<Seen> seen = ALL.on(connection).rows(Seen::of);
+            PrimarySource.requireWritable(seen.getFirst().readOnly());
+            return new SessionList(
+                    seen.getFirst().now(),
+                    seen.stream().flatMap(row -> row.session().stream()).toList(),
+                    disconnected(connection));
+        });
     }
 
     private Set<Long> disconnected(Connection connection) throws SQLException {
@@ -163,19 +156,33 @@ final class PostgresSessions implements Sessions {
         }
     }
 
-    private static Session session(Record row) {
-        Instant endedAt = row.get(SESSIONS.ENDED_AT);
+    /** A row of the read of all sessions: one of them, or none. */
+    private record Seen(Instant now, boolean readOnly, Optional<Session> session) {
+        static Seen of(Query.Row row) throws SQLException {
+            return new Seen(
+                    row.instant("now"),
+                    row.flag("read_only"),
+                    row.has("id") ? Optional.of(PostgresSessions.session(row)) : Optional.empty());
+        }
+    }
+
+    private static Session session(Query.Row row) throws SQLException {
+        Optional<Instant> endedAt = row.someInstant("ended_at");
         return new Session(
-                row.get(SESSIONS.ID),
-                row.get(SESSIONS.PROCESS),
-                spec(row),
-                row.get(SESSIONS.OPENED_AT),
-                row.get(COUNT),
-                row.get(HINTS_FAIL),
-                endedAt == null
-                        ? Optional.empty()
-                        : Optional.of(new Session.End(
-                                endedAt, Session.EndReason.valueOf(constant(row.get(SESSIONS.END_REASON))))));
+                row.number("id"),
+                row.number("process"),
+                new NewSession(
+                        NewSession.Kind.valueOf(constant(row.text("kind"))),
+                        row.text("name"),
+                        row.text("host"),
+                        row.elements("types", String.class)),
+                row.instant("opened_at"),
+                row.number("heartbeats"),
+                row.flag("hints_fail"),
+                endedAt.isPresent()
+                        ? Optional.of(new Session.End(
+                                endedAt.get(), Session.EndReason.valueOf(constant(row.text("end_reason")))))
+                        : Optional.empty());
     }
 
     /** The data with which a session was opened. */

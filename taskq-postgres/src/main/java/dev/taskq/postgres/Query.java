@@ -48,6 +48,16 @@ final class Query {
         return new Query("/* taskq " + name + " */ " + sql, List.copyOf(parameters));
     }
 
+    /**
+     * This statement and the next one, which are sent together and run in one transaction, where both have their own
+     * snapshot. A parameter of both has one value.
+     */
+    Query then(Query next) {
+        List<String> both = new ArrayList<>(parameters);
+        both.addAll(next.parameters);
+        return new Query(sql + ";" + next.sql, List.copyOf(both));
+    }
+
     /** The text as it is sent, with a question mark for each parameter. */
     String sql() {
         return sql;
@@ -126,13 +136,33 @@ final class Query {
         <T> List<T> rows(Reader<T> reader) throws SQLException {
             try (PreparedStatement completion = statement;
                     ResultSet found = completion.executeQuery()) {
-                List<T> rows = new ArrayList<>();
-                Row row = new Row(found);
-                while (found.next()) {
-                    rows.add(reader.read(row));
-                }
-                return rows;
+                return all(found, reader);
             }
+        }
+
+        /** Reads all rows of two statements and ends the call. */
+        <A, B> Both<A, B> rows(Reader<A> first, Reader<B> second) throws SQLException {
+            try (PreparedStatement completion = statement) {
+                completion.execute();
+                List<A> ofFirst = result(completion, first);
+                completion.getMoreResults();
+                return new Both<>(ofFirst, result(completion, second));
+            }
+        }
+
+        private static <T> List<T> result(PreparedStatement completion, Reader<T> reader) throws SQLException {
+            try (ResultSet found = completion.getResultSet()) {
+                return all(found, reader);
+            }
+        }
+
+        private static <T> List<T> all(ResultSet found, Reader<T> reader) throws SQLException {
+            List<T> rows = new ArrayList<>();
+            Row row = new Row(found);
+            while (found.next()) {
+                rows.add(reader.read(row));
+            }
+            return rows;
         }
 
         /** Reads the only row and ends the call. */
@@ -171,6 +201,9 @@ final class Query {
             return this;
         }
     }
+
+    /** The rows of two statements. */
+    record Both<A, B>(List<A> first, List<B> second) {}
 
     /** Converts a row to a value. */
     @FunctionalInterface

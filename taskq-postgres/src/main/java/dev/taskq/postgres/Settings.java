@@ -39,11 +39,20 @@ final class Settings {
         return Arrays.stream(settings).map(setting -> "-c " + setting).collect(Collectors.joining(" ")) + TCP;
     }
 
-    /** Function calls for a select that apply the settings until the end of the transaction. */
+    /**
+     * Function calls for a select that apply the settings until the end of the transaction.
+     *
+     * taskq's statements need their own search path, whatever the application has set. The commit must wait for the disk,
+     * since otherwise accepted tasks could be lost.
+     */
     String calls() {
-        return Arrays.stream(settings)
-                .map(setting -> setting.split("=", 2))
-                .map(setting -> "set_config('" + setting[0] + "', '" + setting[1] + "', true)")
-                .collect(Collectors.joining(", "));
+        return "set_config('synchronous_commit', case current_setting('synchronous_commit')"
+                + " when 'off' then 'on' else current_setting('synchronous_commit') end, true), "
+                // A migration sets it itself: it must know what the session has.
+                + (this == OF_WORK ? "set_config('search_path', 'pg_catalog', true), " : "")
+                + Arrays.stream(settings)
+                        .map(setting -> setting.split("=", 2))
+                        .map(setting -> "set_config('" + setting[0] + "', '" + setting[1] + "', true)")
+                        .collect(Collectors.joining(", "));
     }
 }

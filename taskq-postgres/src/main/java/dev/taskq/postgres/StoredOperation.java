@@ -2,6 +2,7 @@ package dev.taskq.postgres;
 
 import static dev.taskq.postgres.generated.Tables.OPERATIONS;
 import static org.jooq.impl.DSL.any;
+import static org.jooq.impl.DSL.inline;
 
 import dev.taskq.JsonMapping;
 import dev.taskq.NewOperation;
@@ -92,7 +93,7 @@ record StoredOperation(Operation operation, long lastTask, Optional<TaskPage.Cur
         return Jooq.on(connection)
                 .select(OPERATIONS.ID)
                 .from(OPERATIONS)
-                .where(OPERATIONS.STATUS.eq(OperationStatus.RUNNING.wireName()))
+                .where(OPERATIONS.STATUS.eq(inline(OperationStatus.RUNNING.wireName())))
                 .orderBy(OPERATIONS.ID)
                 .fetch(OPERATIONS.ID);
     }

@@ -3,6 +3,7 @@ package dev.taskq.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.taskq.OutcomeUnknownException;
 import dev.taskq.StoreUnavailableException;
 import dev.taskq.rig.proxy.TcpProxy;
 import dev.taskq.rig.proxy.Traffic;
@@ -85,8 +86,10 @@ class ConnectionsTest {
         Waits.terminate(killer, before);
 
         assertThat(store.sessions().heartbeat(heartbeat(session)).ended()).isFalse();
+        // The last statement on its connection was the one that takes the lock.
+        store.sessions().heartbeat(heartbeat(session));
         assertThat(DATABASE.query(LOCKS + HEARTBEATING)).hasSize(1).doesNotContain(before);
-        assertThat(store.sessions().all().sessions().getFirst().heartbeats()).isEqualTo(2);
+        assertThat(store.sessions().all().sessions().getFirst().heartbeats()).isEqualTo(3);
     }
 
     @Test
@@ -111,11 +114,29 @@ class ConnectionsTest {
 
         FutureTask<?> heartbeat = Waits.start(() -> store.sessions().heartbeat(heartbeat(session)));
         Connection watcher = DATABASE.connect();
+        Waits.untilCounted(heartbeat, watcher, session);
         Waits.backendWaiting(watcher, "/* taskq sessions/heartbeat_ask", "Lock");
         assertThat(DATABASE.query("select heartbeats from taskq.heartbeats")).containsExactly("1");
 
         other.rollback();
         heartbeat.get();
+    }
+
+    /** Otherwise a process would be taken for dead because of a question. */
+    @Test
+    void heartbeatCountsAlthoughItsQuestionFails() throws Exception {
+        PostgresTaskStore store = DATABASE.open();
+        long session = Tasks.openAgent(store);
+        DATABASE.execute("alter table taskq.types rename to elsewhere");
+        try {
+            assertThatThrownBy(() -> store.sessions().heartbeat(heartbeat(session)))
+                    .isInstanceOf(OutcomeUnknownException.class);
+            assertThat(DATABASE.query("select heartbeats from taskq.heartbeats"))
+                    .containsExactly("1");
+        } finally {
+            DATABASE.execute("alter table taskq.elsewhere rename to types");
+        }
+        assertThat(store.sessions().heartbeat(heartbeat(session)).ended()).isFalse();
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
 /**
@@ -84,11 +85,19 @@ final class Explained {
         boolean autoCommit = connection.getAutoCommit();
         connection.setAutoCommit(false);
         Savepoint before = connection.setSavepoint();
-        try (PreparedStatement explain = connection.prepareStatement("explain (analyze, buffers) " + sql)) {
+        List<String> statements = List.of(sql.split(";(?=/\\* taskq)"));
+        String together = statements.stream()
+                .map(each -> "explain (analyze, buffers) " + each)
+                .collect(Collectors.joining("; "));
+        try (PreparedStatement explain = connection.prepareStatement(together)) {
             for (int i = 0; i < setters.size(); i++) {
                 call(explain, setters.get(i), bound.get(i));
             }
-            costs.add(read(sql, explain));
+            explain.execute();
+            for (String each : statements) {
+                costs.add(read(each, explain));
+                explain.getMoreResults();
+            }
         } finally {
             connection.rollback(before);
             if (autoCommit) {
@@ -100,7 +109,7 @@ final class Explained {
 
     private static Cost read(String sql, PreparedStatement explain) throws SQLException {
         List<String> plan = new ArrayList<>();
-        try (ResultSet lines = explain.executeQuery()) {
+        try (ResultSet lines = explain.getResultSet()) {
             while (lines.next()) {
                 plan.add(lines.getString(1));
             }

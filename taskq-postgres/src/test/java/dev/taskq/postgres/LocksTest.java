@@ -224,7 +224,7 @@ class LocksTest {
         }
     }
 
-    /** The result of a heartbeat is read by a second statement. */
+    /** The result of a heartbeat is read by a second statement, in a transaction of its own if both together met a lock. */
     @Test
     void aSessionThatEndsBetweenTheTwoStatementsOfAHeartbeatIsToldSo() throws Exception {
         long session = agent();
@@ -233,6 +233,7 @@ class LocksTest {
                 Connection watch = DATABASE.connect()) {
             FutureTask<HeartbeatAnswer> heartbeat = Waits.start(() -> store.sessions()
                     .heartbeat(new Heartbeat(session, List.of(new Held(1, 1)), List.of(), false, LeaseBid.NONE)));
+            Waits.untilCounted(heartbeat, watch, session);
             Waits.waiting(heartbeat, watch, "/* taskq sessions/heartbeat_ask */");
 
             Tasks.lose(store, session);

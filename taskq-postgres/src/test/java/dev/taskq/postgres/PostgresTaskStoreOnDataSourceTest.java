@@ -7,10 +7,16 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.taskq.StoreUnavailableException;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** On the pool of an application with connection settings that taskq must override. */
 class PostgresTaskStoreOnDataSourceTest extends PostgresContract {
@@ -22,13 +28,9 @@ class PostgresTaskStoreOnDataSourceTest extends PostgresContract {
             + " set enable_seqscan = on; set lock_timeout = '1ms'; set idle_in_transaction_session_timeout = '1min';"
             + " set synchronous_commit = off; set array_nulls = off";
 
-    private static final HikariDataSource POOL = pool(MOST);
+    private static final HikariDataSource POOL = pool(DATABASE, MOST, "TRANSACTION_READ_COMMITTED");
 
-    private static HikariDataSource pool(int size) {
-        return pool(DATABASE, size);
-    }
-
-    private static HikariDataSource pool(TestDatabase database, int size) {
+    private static HikariDataSource pool(TestDatabase database, int size, String isolation) {
         try {
             database.execute("create schema if not exists application;"
                     + "create table if not exists application.tasks (id text);"
@@ -44,7 +46,7 @@ class PostgresTaskStoreOnDataSourceTest extends PostgresContract {
         hikari.setMaximumPoolSize(size);
         hikari.setAutoCommit(false);
         hikari.setReadOnly(true);
-        hikari.setTransactionIsolation("TRANSACTION_SERIALIZABLE");
+        hikari.setTransactionIsolation(isolation);
         hikari.setConnectionInitSql(SETTINGS);
         // So that the settings are committed, and in force when a connection is lent.
         hikari.setIsolateInternalQueries(true);
@@ -57,6 +59,16 @@ class PostgresTaskStoreOnDataSourceTest extends PostgresContract {
         DATABASE.execute("drop schema application cascade");
         DATABASE.close();
     }
+
+    private static final String[] NEEDED = {
+        "synchronous_commit=on",
+        "search_path=pg_catalog",
+        "transaction_isolation=read committed",
+        "transaction_read_only=off",
+        "lock_timeout=3s",
+        "statement_timeout=5s",
+        "idle_in_transaction_session_timeout=2s"
+    };
 
     @Override
     TestDatabase database() {
@@ -73,9 +85,11 @@ class PostgresTaskStoreOnDataSourceTest extends PostgresContract {
         return PostgresTaskStore.open(DataSourceConfig.of(POOL).withMostConnections(MOST));
     }
 
-    @Test
-    void connectionGoesBackAsItCame() throws Exception {
-        try (HikariDataSource one = pool(1)) {
+    /** Also where each statement needs a transaction. */
+    @ParameterizedTest
+    @ValueSource(strings = {"TRANSACTION_READ_COMMITTED", "TRANSACTION_SERIALIZABLE"})
+    void connectionGoesBackAsItCame(String isolation) throws Exception {
+        try (HikariDataSource one = pool(DATABASE, 1, isolation)) {
             List<String> before = settings(one);
             try (PostgresTaskStore store = PostgresTaskStore.open(one)) {
                 store.migrate();
@@ -84,7 +98,12 @@ class PostgresTaskStoreOnDataSourceTest extends PostgresContract {
             }
             assertThat(settings(one)).isEqualTo(before);
             assertThat(before)
-                    .contains("synchronous_commit=off", "lock_timeout=1ms", "transaction_isolation=serializable");
+                    .contains("synchronous_commit=off", "lock_timeout=1ms")
+                    .anyMatch(setting -> setting.equals("transaction_isolation="
+                            + isolation
+                                    .replace("TRANSACTION_", "")
+                                    .replace('_', ' ')
+                                    .toLowerCase(Locale.ROOT)));
         }
     }
 
@@ -92,7 +111,7 @@ class PostgresTaskStoreOnDataSourceTest extends PostgresContract {
     @Test
     void connectionGoesBackAsItCameFromAMigrationThatRanAndFromOneThatFailed() throws Exception {
         try (TestDatabase empty = TestDatabase.empty();
-                HikariDataSource one = pool(empty, 1);
+                HikariDataSource one = pool(empty, 1, "TRANSACTION_SERIALIZABLE");
                 PostgresTaskStore store = PostgresTaskStore.open(one)) {
             List<String> before = settings(one);
             empty.execute("create schema taskq; create table taskq.in_the_way (id int)");
@@ -125,19 +144,14 @@ class PostgresTaskStoreOnDataSourceTest extends PostgresContract {
 
     /** Otherwise a crash of the server could lose an accepted task. */
     @Test
-    void transactionsRunWithTheSettingsThatTaskqNeeds() throws Exception {
-        try (Borrowed borrowed = Borrowed.from(POOL, Settings.OF_WORK)) {
+    void transactionsAndStatementsRunWithTheSettingsThatTaskqNeeds() throws Exception {
+        try (Borrowed borrowed = Borrowed.from(POOL, Settings.OF_WORK, new DefaultIsolation())) {
+            assertThat(borrowed.alone()).isEmpty();
             borrowed.begin();
             assertThat(ConnectionSettings.missing(borrowed.connection())).isEmpty();
-            assertThat(settings(borrowed.connection()))
-                    .contains(
-                            "synchronous_commit=on",
-                            "search_path=pg_catalog",
-                            "transaction_isolation=read committed",
-                            "transaction_read_only=off",
-                            "lock_timeout=3s",
-                            "statement_timeout=5s",
-                            "idle_in_transaction_session_timeout=2s");
+            assertThat(settings(borrowed.connection())).contains(NEEDED);
+            assertThat(settings(borrowed.alone().orElseThrow())).contains(NEEDED);
+            assertThat(settings(borrowed.connection())).doesNotContain("synchronous_commit=on", "lock_timeout=3s");
         }
     }
 
@@ -151,10 +165,17 @@ class PostgresTaskStoreOnDataSourceTest extends PostgresContract {
     }
 
     private static List<String> settings(Connection connection) throws SQLException {
-        return TestDatabase.query(
-                connection,
-                "select name || '=' || current_setting(name) from pg_settings where name not like 'plpgsql.%' and name not in"
-                        + " ('transaction_deferrable', 'in_hot_standby')"
-                        + " union all select 'role=' || current_setting('role') order by 1");
+        String all =
+                "select name || '=' || current_setting(name) from pg_settings where name not like 'plpgsql.%' and name"
+                        + " not in ('transaction_deferrable', 'in_hot_standby')"
+                        + " union all select 'role=' || current_setting('role') order by 1";
+        try (PreparedStatement statement = connection.prepareStatement(all);
+                ResultSet found = statement.executeQuery()) {
+            List<String> values = new ArrayList<>();
+            while (found.next()) {
+                values.add(found.getString(1));
+            }
+            return values;
+        }
     }
 }

@@ -64,6 +64,18 @@ final class Waits {
         }
     }
 
+    /** Waits until a heartbeat counts. It is first sent together with its question, and then the two one by one. */
+    static void untilCounted(FutureTask<?> heartbeat, Connection connection, long session) throws SQLException {
+        String count = "select heartbeats from taskq.heartbeats where session_id = " + session;
+        boolean ended = false;
+        while (TestDatabase.query(connection, count).contains("0")) {
+            if (ended) {
+                throw new AssertionError("the heartbeat has ended and does not count");
+            }
+            ended = heartbeat.isDone();
+        }
+    }
+
     static void terminate(Connection connection, String backend) throws SQLException {
         TestDatabase.query(connection, "select pg_terminate_backend(" + backend + ", 5000)");
     }

@@ -1,6 +1,8 @@
--- Counts queued rows, one bounded slice for each scan. The form is that of waiting.sql.
+-- Counts queued rows, one bounded slice for each scan. The form is that of waiting.sql. Postgres cannot see into the arrays of the
+-- sub-selects, so it makes one plan for all calls, and does not plan each of them.
 select x.queued, x.since, x.stopped_at, x.stopped_id
-from unnest(:types, :after_at, :after_id, :before, :scans) with ordinality as l(type, after_at, after_id, before, scan, n)
+from unnest((select :types), (select :after_at), (select :after_id), (select :before), (select :scans)) with ordinality
+  as l(type, after_at, after_id, before, scan, n)
 cross join lateral (
   select count(*) filter (where y.status = 'queued') as queued,
     min(y.queued_at) filter (where y.status = 'queued') as since,

@@ -1,7 +1,7 @@
 -- Counts scheduled rows, one bounded slice for each type, in the order of their ids. Scheduled rows have no hinted_at. The order names
--- it nevertheless, because it is the order of the index.
+-- it nevertheless, because it is the order of the index. The sub-selects are explained in count.sql.
 select x.scheduled, x.last
-from unnest(:types, :after_id) with ordinality as l(type, after, n)
+from unnest((select :types), (select :after_id)) with ordinality as l(type, after, n)
 cross join lateral (
   select count(*) as scheduled, max(y.id) as last
   from (

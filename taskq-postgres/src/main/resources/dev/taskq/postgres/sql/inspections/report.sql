@@ -1,4 +1,7 @@
 -- Stores the status of a session of this process. Its row exists as long as the session's, so a late report leaves nothing behind.
+-- A crash may forget it.
+with quick as materialized (
+  select set_config('synchronous_commit', 'off', true) as set)
 update taskq.session_status r
 set reported_at = clock_timestamp(),
     version = :version,
@@ -13,6 +16,7 @@ set reported_at = clock_timestamp(),
     type_submitted = :type_submitted,
     type_finished = :type_finished,
     type_failed = :type_failed
+from quick
 where r.session_id = :session
   and exists (
     select from taskq.sessions s where s.id = :session and s.process = :process and s.ended_at is null)

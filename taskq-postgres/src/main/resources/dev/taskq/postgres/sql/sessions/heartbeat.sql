@@ -5,8 +5,10 @@
 -- read it, and the others would skip it. A lease whose end is further ahead than any heartbeat could have set has run out too:
 -- the clock was put back. The lease's columns that are read here are those of an older snapshot; "leads" is the result of the
 -- update. A crash may forget a heartbeat, so it need not wait for the disk.
+--
+-- The settings also apply to a statement that follows in the same transaction, which is heartbeat_ask.sql.
 with quick as materialized (
-  select set_config('synchronous_commit', :commit, true) as set),
+  select set_config('synchronous_commit', :commit, true) as set, set_config('lock_timeout', :lock_timeout, true) as wait),
 moved as (
   update taskq.heartbeats b
   set heartbeats = b.heartbeats + 1, hints_fail = :hints_fail

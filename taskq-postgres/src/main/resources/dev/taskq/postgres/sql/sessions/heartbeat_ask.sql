@@ -1,5 +1,6 @@
 -- The answer to a heartbeat. Reads by primary keys only, and takes no lock. The heartbeat has already checked that
--- the session belongs to the process. Returns one row for each known type, and at least one row.
+-- the session belongs to the process. Returns one row for each known type, and at least one row. The
+-- sub-selects of arrays are explained in count.sql.
 select clock_timestamp() as now,
   exists (select from taskq.sessions s where s.id = :session and s.ended_at is null) as alive,
   h.cancelled, h.lost,
@@ -9,7 +10,7 @@ from (
   select
     array_agg(w.n) filter (where t.cancelled) as cancelled,
     array_agg(w.n) filter (where t.cancelled is null) as lost
-  from unnest(:ids, :tokens) with ordinality as w(id, claim, n)
+  from unnest((select :ids), (select :tokens)) with ordinality as w(id, claim, n)
   left join lateral (
     select t.cancel_requested_at is not null as cancelled from taskq.tasks t
     where t.id = w.id and t.status = 'running' and t.session_id = :session and t.claim = w.claim
@@ -23,5 +24,5 @@ left join lateral (
     (l.facts ->> 'hints_fail')::boolean as hints_fail
   from taskq.lease l where l.id = 1) f on true
 left join lateral (
-  select y.* from unnest(:types) as n(name)
+  select y.* from unnest((select :types)) as n(name)
   cross join lateral (select y.* from taskq.types y where y.name = n.name offset 0) y) y on true

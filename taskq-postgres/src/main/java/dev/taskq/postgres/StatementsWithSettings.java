@@ -1,0 +1,94 @@
+package dev.taskq.postgres;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection of the application in auto-commit mode, on which each prepared statement is sent together with taskq's
+ * settings. For one thread.
+ *
+ * The driver sends both without waiting in between, and Postgres runs both in one transaction, which ends with them. So a
+ * call takes one round trip, and the settings end with the statement, even if the process dies or a pooler lends the
+ * server's connection to others.
+ *
+ * Postgres runs no statement after one that fails. So the statement runs only in {@code READ COMMITTED}. A write fails on
+ * a server that accepts none; a read has run there by the time that this is known, and its result is not returned.
+ */
+final class StatementsWithSettings {
+    private static final String DIVISION_BY_ZERO = "22012";
+    private static final String SETTINGS = "/* taskq settings */ select " + PrimarySource.READ_ONLY
+            + ", 1 / (case current_setting('transaction_isolation') when '" + DefaultIsolation.READ_COMMITTED
+            + "' then 1 else 0 end), " + Settings.OF_WORK.calls() + ";";
+
+    private final Connection connection;
+    private final DefaultIsolation isolation;
+
+    private StatementsWithSettings(Connection connection, DefaultIsolation isolation) {
+        this.connection = connection;
+        this.isolation = isolation;
+    }
+
+    /**
+     * The connection for statements that commit by themselves.
+     *
+     * @param isolation is told if the connection has another level. Then the statement fails as if it had been rolled back
+     *     for another transaction, so that it is repeated
+     */
+    static Connection on(Connection connection, DefaultIsolation isolation) {
+        return new StatementsWithSettings(connection, isolation).proxy();
+    }
+
+    private Connection proxy() {
+        return Proxies.of(Connection.class, (self, method, arguments) -> switch (method.getName()) {
+            case "prepareStatement" -> prepared(arguments);
+            // These would run without the settings, or end the mode.
+            case "createStatement", "prepareCall", "setAutoCommit", "setReadOnly", "commit", "rollback" ->
+                throw new SQLFeatureNotSupportedException(method.getName());
+            default -> Proxies.call(connection, method, arguments);
+        });
+    }
+
+    private PreparedStatement prepared(@Nullable Object @Nullable [] arguments) throws SQLException {
+        if (arguments == null || arguments.length != 1) {
+            throw new SQLFeatureNotSupportedException("a statement with options");
+        }
+        PreparedStatement statement = connection.prepareStatement(SETTINGS + arguments[0]);
+        return Proxies.of(PreparedStatement.class, (self, method, given) -> switch (method.getName()) {
+            case "execute" -> execute(statement);
+            case "executeQuery" -> {
+                execute(statement);
+                yield statement.getResultSet();
+            }
+            case "executeUpdate" -> {
+                execute(statement);
+                yield statement.getUpdateCount();
+            }
+            case "executeLargeUpdate", "addBatch", "executeBatch", "executeLargeBatch" ->
+                throw new SQLFeatureNotSupportedException(method.getName());
+            default -> Proxies.call(statement, method, given);
+        });
+    }
+
+    /** Whether the first result after the one of the settings is rows. */
+    private boolean execute(PreparedStatement statement) throws SQLException {
+        try {
+            statement.execute();
+        } catch (SQLException e) {
+            if (Failures.state(e).equals(DIVISION_BY_ZERO)) {
+                isolation.foundAnother();
+                throw new SQLException(
+                        "the connection's isolation level is not read committed", Failures.SERIALIZATION_FAILURE, e);
+            }
+            throw e;
+        }
+        try (ResultSet row = statement.getResultSet()) {
+            row.next();
+            PrimarySource.requireWritable(row.getBoolean(1));
+        }
+        return statement.getMoreResults();
+    }
+}
