@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jooq.Field;
 import org.jooq.Record;
+import org.jooq.Result;
 
 /**
  * The sessions of agents and coordinators. A session is known by its number and its process: after a database was restored, its
@@ -104,17 +105,27 @@ final class PostgresSessions implements Sessions {
 
     @Override
     public SessionList all() {
-        return database.readFromPrimary(connection -> new SessionList(
-                StoreHealth.now(connection),
-                Jooq.on(connection)
-                        .select(SESSIONS.fields())
-                        .select(COUNT, HINTS_FAIL)
-                        .from(SESSIONS)
-                        .leftJoin(HEARTBEATS)
-                        .on(HEARTBEATS.SESSION_ID.eq(SESSIONS.ID))
-                        .orderBy(SESSIONS.ID)
-                        .fetch(PostgresSessions::session),
-                disconnected(connection)));
+        return database.readFromPrimary(connection -> {
+            Result<Record> rows = Jooq.on(connection)
+                    .select(SESSIONS.fields())
+                    .select(COUNT, HINTS_FAIL)
+                    .from(SESSIONS)
+                    .leftJoin(HEARTBEATS)
+                    .on(HEARTBEATS.SESSION_ID.eq(SESSIONS.ID))
+                    .orderBy(SESSIONS.ID)
+                    .fetch();
+            boolean seesDeaths = heartbeatConnection.isPresent() && rows.stream().anyMatch(this::holdsALock);
+            return new SessionList(
+                    StoreHealth.now(connection),
+                    rows.map(PostgresSessions::session),
+                    seesDeaths ? disconnected(connection) : Set.of(),
+                    seesDeaths);
+        });
+    }
+
+    /** Whether it is a living session of another process that holds its lock. */
+    private boolean holdsALock(Record row) {
+        return row.get(SESSIONS.LOCKS) && row.get(SESSIONS.ENDED_AT) == null && row.get(SESSIONS.PROCESS) != process;
     }
 
     private Set<Long> disconnected(Connection connection) throws SQLException {

@@ -28,6 +28,7 @@ import dev.taskq.spi.Operations;
 import dev.taskq.spi.Position;
 import dev.taskq.spi.Scan;
 import dev.taskq.spi.ScanResult;
+import dev.taskq.spi.SameProcess;
 import dev.taskq.spi.Schedules;
 import dev.taskq.spi.Session;
 import dev.taskq.spi.Sessions;
@@ -124,6 +125,11 @@ public final class StoreFixture implements StorePort {
     @Override
     public Inspections inspections() {
         return store.inspections();
+    }
+
+    @Override
+    public SameProcess sameProcess() {
+        return store.sameProcess();
     }
 
     @Override
