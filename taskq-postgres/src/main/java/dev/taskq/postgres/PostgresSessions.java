@@ -114,7 +114,8 @@ final class PostgresSessions implements Sessions {
                     .on(HEARTBEATS.SESSION_ID.eq(SESSIONS.ID))
                     .orderBy(SESSIONS.ID)
                     .fetch();
-            boolean seesDeaths = heartbeatConnection.isPresent() && rows.stream().anyMatch(this::holdsALock);
+            boolean seesDeaths =
+                    heartbeatConnection.isPresent() && rows.stream().anyMatch(this::holdsALock);
             return new SessionList(
                     StoreHealth.now(connection),
                     rows.map(PostgresSessions::session),

@@ -357,7 +357,8 @@ final class Account {
     boolean isStray(Life life) {
         return !life.wasHeardFrom
                 || sessions.values().stream()
-                        .anyMatch(other -> other.member == life.member && other.wasHeardFrom && other.id > life.id);
+                        .filter(other -> other.member == life.member && other.kind == life.kind)
+                        .anyMatch(other -> other.wasHeardFrom && other.id > life.id);
     }
 
     /** Whether the process of a session has not crashed, and this is the latest session that it knows of. */

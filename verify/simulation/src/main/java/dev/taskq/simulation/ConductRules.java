@@ -23,8 +23,7 @@ final class ConductRules {
     private final Map<Member, Facts> members = new HashMap<>();
     private Duration gaugedAt = Bounds.LONG_AGO;
 
-    ConductRules(
-            Setting setting, Violations violations, Account account, Struck struck, Coverage coverage) {
+    ConductRules(Setting setting, Violations violations, Account account, Struck struck, Coverage coverage) {
         this.setting = setting;
         this.violations = violations;
         this.account = account;
@@ -57,7 +56,8 @@ final class ConductRules {
         Duration readOnly = member.readOnlyFor();
         violations.check(
                 readOnly.compareTo(Bounds.withHeartbeats(Bounds.READ_ONLY_LEADER, setting)) < 0
-                        || sinceThen(facts.leadsFrom).compareTo(Bounds.withHeartbeats(Bounds.READ_ONLY_LEADER, setting)) < 0,
+                        || sinceThen(facts.leadsFrom).compareTo(Bounds.withHeartbeats(Bounds.READ_ONLY_LEADER, setting))
+                                < 0,
                 "%s has led since %s, and has reached no server that takes writes for %s",
                 member.name(),
                 facts.leadsFrom,
@@ -173,7 +173,10 @@ final class ConductRules {
         Duration lastHeartbeat = account.lastHeartbeatOf(member);
         Duration heardFrom = lastHeartbeat.compareTo(thawed) > 0 ? lastHeartbeat : thawed;
         violations.check(
-                sinceThen(heardFrom).compareTo(Bounds.withHeartbeats(Bounds.TAKES_UNHEARD, setting).plus(struck.heldUpHeartbeats())) <= 0,
+                sinceThen(heardFrom)
+                                .compareTo(Bounds.withHeartbeats(Bounds.TAKES_UNHEARD, setting)
+                                        .plus(struck.heldUpHeartbeats()))
+                        <= 0,
                 "%s takes hints, although its last heartbeat was at %s",
                 member.name(),
                 heardFrom);
@@ -202,7 +205,10 @@ final class ConductRules {
     void claimed(Row row) {
         account.pausedSince(row.type())
                 .ifPresent(paused -> violations.check(
-                        sinceThen(paused).compareTo(Bounds.withHeartbeats(Bounds.PAUSE_KNOWN, setting).plus(struck.inAll())) <= 0,
+                        sinceThen(paused)
+                                        .compareTo(Bounds.withHeartbeats(Bounds.PAUSE_KNOWN, setting)
+                                                .plus(struck.inAll()))
+                                <= 0,
                         "paused since %s, and claimed nevertheless: %s",
                         paused,
                         row));

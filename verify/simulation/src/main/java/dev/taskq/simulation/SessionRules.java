@@ -18,8 +18,7 @@ final class SessionRules {
     private final Struck struck;
     private final Coverage coverage;
 
-    SessionRules(
-            Setting setting, Violations violations, Account account, Struck struck, Coverage coverage) {
+    SessionRules(Setting setting, Violations violations, Account account, Struck struck, Coverage coverage) {
         this.setting = setting;
         this.violations = violations;
         this.account = account;

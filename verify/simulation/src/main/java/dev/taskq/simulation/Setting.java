@@ -374,7 +374,8 @@ record Setting(
         List<String> lines = new ArrayList<>();
         lines.add("setting coordinators=" + coordinators + " agents=" + agents + " slots=" + slots + " memory=" + memory
                 + " types=" + types
-                + " queue=" + withQueue + " embedded=" + embedded + " preset=" + preset + " virtual=" + virtualThreads + " to_the_end=" + toTheEnd + " backlog="
+                + " queue=" + withQueue + " embedded=" + embedded + " preset=" + preset + " virtual=" + virtualThreads
+                + " to_the_end=" + toTheEnd + " backlog="
                 + backlogLimit + " retention=" + retention + " storm=" + storm);
         drains.forEach(at -> lines.add("drain at=" + at));
         pauses.forEach(pause -> lines.add(pause.text()));

@@ -26,8 +26,8 @@ final class CountedCalls {
     }
 
     private <T> T around(String name, Class<T> port, Object target) {
-        return port.cast(
-                Proxy.newProxyInstance(port.getClassLoader(), new Class<?>[] {port}, (proxy, method, given) -> {
+        return port.cast(Proxy.newProxyInstance(
+                port.getClassLoader(), new Class<?>[] {port}, (proxy, method, given) -> {
                     boolean isChapter = isChapter(method);
                     if (!isChapter && !method.getName().equals("carriesHints")) {
                         calls.merge(name + method.getName(), 1, Integer::sum);

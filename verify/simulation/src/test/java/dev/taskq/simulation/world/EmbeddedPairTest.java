@@ -117,8 +117,10 @@ class EmbeddedPairTest {
     @ParameterizedTest
     @CsvSource({"FAST_RECOVERY", "FRUGAL"})
     void taskOfTheOwnProcessBeginsAtOnce(Preset preset) {
-        play(preset, (pair, simulation) -> assertThat(pair.latency(() -> pair.coordinator.submit(WORK.task(new Work()))))
-                .isLessThan(Duration.ofMillis(50)));
+        play(
+                preset,
+                (pair, simulation) -> assertThat(pair.latency(() -> pair.coordinator.submit(WORK.task(new Work()))))
+                        .isLessThan(Duration.ofMillis(50)));
     }
 
     @ParameterizedTest
@@ -127,7 +129,8 @@ class EmbeddedPairTest {
         play(preset, (pair, simulation) -> {
             Coordinator another = pair.another();
 
-            assertThat(pair.latency(() -> another.submit(WORK.task(new Work())))).isLessThan(Duration.ofMillis(millis));
+            assertThat(pair.latency(() -> another.submit(WORK.task(new Work()))))
+                    .isLessThan(Duration.ofMillis(millis));
         });
     }
 
@@ -136,15 +139,19 @@ class EmbeddedPairTest {
     @CsvSource({"FAST_RECOVERY, 350", "FRUGAL, 1_200"})
     void taskOfATransactionBeginsWithTheNextSearchForDueTasks(Preset preset, int millis) {
         Consumer<MemoryDatabase> commits = database -> database.commitSubmit(new Insert(NewTask.of("work", "{}"), ""));
-        play(preset, (pair, simulation) -> assertThat(pair.latency(() -> commits.accept(pair.database)))
-                .isLessThan(Duration.ofMillis(millis)));
+        play(
+                preset,
+                (pair, simulation) -> assertThat(pair.latency(() -> commits.accept(pair.database)))
+                        .isLessThan(Duration.ofMillis(millis)));
     }
 
     /** It is seen by the next observation of the sessions. Until then the agent scans once a second. */
     @Test
     void taskOfAProcessThatHasJustStartedBeginsWithinASecond() {
-        play(Preset.FAST_RECOVERY, (pair, simulation) -> assertThat(
-                        pair.latency(() -> pair.another().submit(WORK.task(new Work()))))
-                .isLessThan(Duration.ofMillis(1_400)));
+        play(
+                Preset.FAST_RECOVERY,
+                (pair, simulation) -> assertThat(
+                                pair.latency(() -> pair.another().submit(WORK.task(new Work()))))
+                        .isLessThan(Duration.ofMillis(1_400)));
     }
 }

@@ -56,7 +56,8 @@ class IdleCostTest {
 
         assertThat(counts.coordinator.aMinuteOf(MINUTES, "sessions.heartbeat")).isBetween(100, 130);
         assertThat(counts.coordinator.aMinuteOf(MINUTES, "sessions.all")).isBetween(200, 330);
-        assertThat(counts.coordinator.aMinuteOf(MINUTES, "inspections.countScheduled")).isBetween(8, 13);
+        assertThat(counts.coordinator.aMinuteOf(MINUTES, "inspections.countScheduled"))
+                .isBetween(8, 13);
         assertThat(counts.coordinator.aMinuteOf(MINUTES, "inspections.report")).isBetween(8, 13);
         assertThat(counts.coordinator.allAMinuteOf(MINUTES)).isLessThan(1_600);
         assertThat(counts.agent.aMinuteOf(MINUTES, "sessions.heartbeat")).isBetween(100, 130);
