@@ -98,8 +98,7 @@ final class Account {
         Row row = row(task.running().id());
         row.moveTo(TaskStatus.RUNNING, now());
         row.claimedAt = now();
-        row.session = claim.holder().session();
-        row.token = claim.holder().token();
+        row.claimed(claim.holder());
         row.counts = task.running().counts();
         row.maxAttempts = task.running().maxAttempts();
         row.timeout = task.running().timeout();
@@ -223,7 +222,7 @@ final class Account {
     void forgotClaim(Row row, Counts counts) {
         row.moveTo(TaskStatus.QUEUED, now());
         row.counts = counts;
-        row.isNotHeld();
+        row.claimForgotten();
     }
 
     /**

@@ -52,7 +52,7 @@ final class Bounds {
 
     static final Duration A_SECOND = Duration.ofSeconds(1);
 
-    /** The most claims within a second that give an agent nothing because it has no room. */
+    /** The most claims within a second that give an agent nothing because it has no room, one after the other. */
     static final int MOST_WITHOUT_ROOM = 20;
 
     /** A queued row runs within this time if a slot is free. */

@@ -177,12 +177,17 @@ final class Checker implements WorldListener {
                 rowRules.claimed(claim, task);
                 checkpointRules.claimed(task);
                 conductRules.claimed(account.row(task.running().id()));
+                journal.claimed(
+                        task.running().id(),
+                        claim.holder().session(),
+                        task.running().counts().attempt());
                 account.claimed(claim, task);
             }
             coverage.claimed(result);
         }
-        boolean anyWithoutRoom = results.stream().anyMatch(ClaimResult.NoRoom.class::isInstance);
-        if (anyWithoutRoom && results.stream().noneMatch(ClaimResult.Claimed.class::isInstance)) {
+        if (results.stream().anyMatch(ClaimResult.Claimed.class::isInstance)) {
+            conductRules.claimedWithRoom(by);
+        } else if (results.stream().anyMatch(ClaimResult.NoRoom.class::isInstance)) {
             conductRules.claimedNothingForWantOfRoom(by);
         }
         comparison.compare(claim.ids());

@@ -70,18 +70,27 @@ final class ConductRules {
                 still);
     }
 
-    /** A write of the leader begins. Its wait for a lock does not count, but an earlier call may have been slow. */
+    /**
+     * A write of the leader begins. Its wait for a lock does not count, but the call before it may have been slow: it may
+     * have waited for a cut link first and then for the store.
+     */
     void leading(Member member) {
         Duration led = facts(member).ledAt;
         Duration thawed = member.thawedAt();
         violations.check(
-                sinceThen(led.compareTo(thawed) > 0 ? led : thawed).compareTo(Bounds.LEADS.plus(struck.longest())) < 0,
+                sinceThen(led.compareTo(thawed) > 0 ? led : thawed).compareTo(Bounds.LEADS.plus(struck.longestCall()))
+                        < 0,
                 "%s begins to write as the leader, and its last successful heartbeat as the leader was at %s",
                 member.name(),
                 led);
     }
 
     // Claims
+
+    /** An agent has claimed a task, so it had room. It may look for more after each short task. */
+    void claimedWithRoom(Member member) {
+        facts(member).withoutRoom = 0;
+    }
 
     /** An agent without room waits for room, and does not claim repeatedly. */
     void claimedNothingForWantOfRoom(Member member) {

@@ -156,11 +156,12 @@ final class Handler implements TaskHandler<Work> {
     private void takeSteps(TaskContext context, Journal.Entry entry) throws InterruptedException {
         long task = context.taskId();
         Optional<Step> last = context.lastCheckpoint(Step.class);
+        int expected = journal.acknowledgedBefore(task, entry);
         violations.check(
-                last.map(Step::number).orElse(0) >= journal.lastAcknowledged(task),
-                "task %s has checkpoint %s, and attempt %s begins with %s",
+                last.map(Step::number).orElse(0) >= expected,
+                "task %s had checkpoint %s when attempt %s was claimed, which begins with %s",
                 task,
-                journal.lastAcknowledged(task),
+                expected,
                 context.attempt(),
                 last);
         for (int step = last.map(Step::step).orElse(0) + 1; step <= STEPS; step++) {

@@ -13,10 +13,15 @@ final class Journal {
     /** The number of the last checkpoint of each task that some attempt was told is stored. */
     private final Map<Long, Integer> acknowledged = new HashMap<>();
 
+    /** The number of the last acknowledged checkpoint of its task when each attempt was claimed. */
+    private final Map<Attempt, Integer> acknowledgedAtClaim = new HashMap<>();
+
     /** The number of checkpoints that handlers made of each task. */
     private final Map<Long, Integer> made = new HashMap<>();
 
     private final List<Entry> all = new ArrayList<>();
+
+    private record Attempt(long task, long session, int number) {}
 
     /** The record of one attempt. */
     static final class Entry {
@@ -68,8 +73,14 @@ final class Journal {
         acknowledged.merge(task, number, Math::max);
     }
 
-    int lastAcknowledged(long task) {
-        return acknowledged.getOrDefault(task, 0);
+    /** An attempt was claimed. What is stored after it is not known to it, since it may begin much later. */
+    void claimed(long task, long session, int attempt) {
+        acknowledgedAtClaim.put(new Attempt(task, session, attempt), acknowledged.getOrDefault(task, 0));
+    }
+
+    /** The number of the checkpoint that an attempt must know at least. */
+    int acknowledgedBefore(long task, Entry entry) {
+        return acknowledgedAtClaim.getOrDefault(new Attempt(task, entry.session, entry.attempt), 0);
     }
 
     /** The store was set back: what it acknowledged since the backup is void. */

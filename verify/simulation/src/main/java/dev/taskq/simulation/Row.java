@@ -33,6 +33,9 @@ final class Row {
 
     long token;
 
+    /** What reported its last outcome before the newest claim: a crash of the store may forget that claim. */
+    private Holder beforeClaim = new Holder(0, 0);
+
     /** Since when it has this status, in virtual time. */
     Duration since;
 
@@ -87,6 +90,7 @@ final class Row {
         copy.retriedByHand = retriedByHand;
         copy.session = session;
         copy.token = token;
+        copy.beforeClaim = beforeClaim;
         copy.claimedAt = claimedAt;
         copy.stamp = stamp;
         copy.movedAt = movedAt;
@@ -121,6 +125,17 @@ final class Row {
         status = next;
         since = now;
         hintedAgain = 0;
+    }
+
+    void claimed(Holder by) {
+        beforeClaim = new Holder(session, token);
+        session = by.session();
+        token = by.token();
+    }
+
+    void claimForgotten() {
+        session = beforeClaim.session();
+        token = beforeClaim.token();
     }
 
     void isNotHeld() {

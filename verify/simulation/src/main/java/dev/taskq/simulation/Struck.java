@@ -14,7 +14,8 @@ final class Struck {
     private boolean orderly = true;
     private boolean tableLocked;
     private boolean setBack;
-    private Duration longest = Duration.ZERO;
+    private Duration longestHang = Duration.ZERO;
+    private Duration longestOther = Duration.ZERO;
     private Duration inAll = Duration.ZERO;
 
     void add(PortCall call, Strike strike) {
@@ -22,7 +23,11 @@ final class Struck {
         tableLocked |= strike.accident() == Accident.LOCK_TABLE;
         setBack |= strike.accident() == Accident.STORE_SET_BACK;
         orderly &= call.process().startsWith("agent") && leavesHintsInOrder(strike.accident());
-        longest = longest.compareTo(strike.length()) > 0 ? longest : strike.length();
+        if (strike.accident() == Accident.SLOW || strike.accident() == Accident.STUCK) {
+            longestHang = longer(longestHang, strike.length());
+        } else {
+            longestOther = longer(longestOther, strike.length());
+        }
         inAll = inAll.plus(strike.length());
         if (strike.accident() == Accident.STUCK
                 || (strike.accident().kind() != Accident.Kind.CALL && strike.accident() != Accident.CUT_BRIEFLY)) {
@@ -30,6 +35,10 @@ final class Struck {
         } else if (call.operation() == Operation.COMPLETE_IN || call.operation() == Operation.COMMIT) {
             ofTransactions++;
         }
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 
     private static boolean leavesHintsInOrder(Accident accident) {
@@ -79,7 +88,12 @@ final class Struck {
 
     /** The longest accident, because a call may wait for it. */
     Duration longest() {
-        return longest;
+        return longer(longestHang, longestOther);
+    }
+
+    /** The longest time that accidents add to one call: it may wait for a cut link first, and then hang. */
+    Duration longestCall() {
+        return longestHang.plus(longestOther);
     }
 
     /** The sum of all accidents. */

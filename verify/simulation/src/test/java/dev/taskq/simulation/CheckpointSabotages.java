@@ -33,6 +33,12 @@ final class CheckpointSabotages {
                                 + ".filter(saved -> saved.number() < 0),",
                         CheckpointSabotages::takenBack),
                 Sabotage.seeds(
+                        "an attempt begins with the checkpoint that was claimed with it",
+                        Sabotage.CORE + "agent/Execution.java",
+                        "checkpoints.newest(task.checkpoint())",
+                        "checkpoints.newest(task.checkpoint().filter(saved -> saved.number() < 0))",
+                        CheckpointSabotages::takenBack),
+                Sabotage.seeds(
                         "progress belongs to an execution",
                         Sabotage.CORE + "memory/data/Transaction.java",
                         ".filter(said -> row.wasHeldBy(said.holder()))",

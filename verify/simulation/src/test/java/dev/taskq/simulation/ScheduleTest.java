@@ -69,7 +69,11 @@ class ScheduleTest {
                 "seed-60089110.txt",
                 "seed-62072875.txt",
                 "seed-63904051.txt",
-                "seed-81514803.txt"
+                "seed-81514803.txt",
+                "seed-83015923.txt",
+                "seed-83048190.txt",
+                "seed-83092046.txt",
+                "seed-83171724.txt"
             })
     void whatBrokeAPromiseOnceDoesNoMore(String file) throws IOException {
         try (InputStream in = Objects.requireNonNull(ScheduleTest.class.getResourceAsStream(file), file)) {
