@@ -59,7 +59,7 @@ class IdleCostTest {
         assertThat(counts.coordinator.aMinuteOf(MINUTES, "inspections.countScheduled"))
                 .isBetween(8, 13);
         assertThat(counts.coordinator.aMinuteOf(MINUTES, "inspections.report")).isBetween(8, 13);
-        assertThat(counts.coordinator.allAMinuteOf(MINUTES)).isLessThan(1_600);
+        assertThat(counts.coordinator.allAMinuteOf(MINUTES)).isLessThan(1_100);
         assertThat(counts.agent.aMinuteOf(MINUTES, "sessions.heartbeat")).isBetween(100, 130);
         assertThat(counts.agent.aMinuteOf(MINUTES, "dispatch.waiting")).isBetween(10, 25);
         assertThat(counts.agent.aMinuteOf(MINUTES, "inspections.report")).isBetween(8, 13);
