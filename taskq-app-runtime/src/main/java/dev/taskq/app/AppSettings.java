@@ -1,5 +1,6 @@
 package dev.taskq.app;
 
+import dev.taskq.Preset;
 import dev.taskq.agent.AgentConfig;
 import dev.taskq.redis.RedisConfig;
 import dev.taskq.server.CorsOrigins;
@@ -272,6 +273,15 @@ public final class AppSettings {
                     "taskq.plugins.dir", "", "A folder with jars of handlers. Each jar gets its own class loader.")
             .onlyOf(App.AGENT);
 
+    /** How often an idle process looks at the store. */
+    public static final Setting<Preset> PRESET = SettingKinds.of(
+            "taskq.preset",
+            AppSettings::preset,
+            "one of fast-recovery, frugal",
+            Preset.FAST_RECOVERY.settingName(),
+            "How soon deaths, due tasks and tasks without hints are noticed, and so what an idle system costs. operations.md has the"
+                    + " bounds of both. Set the same for all processes.");
+
     /** The name of the instance; empty for a name made of the application and the host. */
     public static final Setting<String> NAME = SettingKinds.of(
             "taskq.name",
@@ -339,6 +349,7 @@ public final class AppSettings {
             AGENT_MEMORY,
             AGENT_GRACE,
             PLUGINS_DIR,
+            PRESET,
             NAME,
             LOG_LEVEL,
             LOG_TASKS_PER_SECOND,
@@ -352,6 +363,13 @@ public final class AppSettings {
         } catch (SQLException e) {
             return false;
         }
+    }
+
+    private static Preset preset(String text) {
+        return Arrays.stream(Preset.values())
+                .filter(preset -> preset.settingName().equals(text))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no preset"));
     }
 
     private static CorsOrigins origins(String text) {

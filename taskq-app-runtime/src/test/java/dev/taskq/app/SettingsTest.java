@@ -3,6 +3,7 @@ package dev.taskq.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.taskq.Preset;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +55,7 @@ class SettingsTest {
                         TASKQ_AGENT_MEMORY=auto
                         TASKQ_AGENT_GRACE=20s
                         TASKQ_PLUGINS_DIR=
+                        TASKQ_PRESET=fast-recovery
                         TASKQ_NAME=
                         TASKQ_LOG_LEVEL=INFO
                         TASKQ_LOG_TASKS_PER_SECOND=100
@@ -68,12 +70,14 @@ class SettingsTest {
                         "TASKQ_HTTP_PORT", " 9000 ",
                         "TASKQ_GRACE", "1m",
                         "TASKQ_LEADER_CANDIDATE", "false",
+                        "TASKQ_PRESET", "frugal",
                         "TASKQ_REDIS_URL", "redis://localhost:6379",
                         "TASKQ_NAME", ""));
 
         assertThat(settings.get(AppSettings.COORDINATOR_HTTP_PORT)).isEqualTo(9000);
         assertThat(settings.get(AppSettings.COORDINATOR_GRACE)).isEqualTo(Duration.ofMinutes(1));
         assertThat(settings.get(AppSettings.LEADER_CANDIDATE)).isFalse();
+        assertThat(settings.get(AppSettings.PRESET)).isEqualTo(Preset.FRUGAL);
         assertThat(settings.get(AppSettings.REDIS_URL)).isPresent();
         assertThat(settings.get(AppSettings.NAME)).isEmpty();
     }
@@ -106,6 +110,8 @@ class SettingsTest {
         "TASKQ_GRACE, 0s, a duration from 1s to 1h",
         "TASKQ_GRACE, P1M, a duration from 1s to 1h",
         "TASKQ_LOG_LEVEL, LOUD, 'one of ERROR, WARN, INFO, DEBUG, TRACE'",
+        "TASKQ_PRESET, thrifty, 'one of fast-recovery, frugal'",
+        "TASKQ_PRESET, FRUGAL, 'one of fast-recovery, frugal'",
         "TASKQ_REDIS_PREFIX, A B, 1 to 64 characters",
         "TASKQ_NAME, a b, printable ASCII characters without spaces",
         "TASKQ_PARAMS_MAX_BYTES, 1, a whole number from 2 to 16777216",

@@ -1,5 +1,6 @@
 package dev.taskq.agent;
 
+import dev.taskq.Preset;
 import java.time.Duration;
 
 /**
@@ -11,11 +12,12 @@ import java.time.Duration;
  * @param memory how many bytes of params and results it may hold, from a task's claim until its end is recorded, 1 or more; one
  *     task alone always fits. What a handler makes of its params comes on top
  * @param grace how long a stop lets handlers finish before it interrupts them, zero or more
+ * @param preset how often it looks at the store where it has no hints
  */
-public record AgentConfig(String name, String host, int slots, long memory, Duration grace) {
-    /** 64 slots, an eighth of the heap, 20 s of grace. */
-    public static final AgentConfig DEFAULTS =
-            new AgentConfig("agent", "", 64, Runtime.getRuntime().maxMemory() / 8, Duration.ofSeconds(20));
+public record AgentConfig(String name, String host, int slots, long memory, Duration grace, Preset preset) {
+    /** 64 slots, an eighth of the heap, 20 s of grace, fast recovery. */
+    public static final AgentConfig DEFAULTS = new AgentConfig(
+            "agent", "", 64, Runtime.getRuntime().maxMemory() / 8, Duration.ofSeconds(20), Preset.FAST_RECOVERY);
 
     /** The most slots. */
     public static final int MOST_SLOTS = 10_000;
@@ -40,7 +42,7 @@ public record AgentConfig(String name, String host, int slots, long memory, Dura
      * @return the new value
      */
     public AgentConfig withName(String value) {
-        return new AgentConfig(value, host, slots, memory, grace);
+        return new AgentConfig(value, host, slots, memory, grace, preset);
     }
 
     /**
@@ -50,7 +52,7 @@ public record AgentConfig(String name, String host, int slots, long memory, Dura
      * @return the new value
      */
     public AgentConfig withHost(String value) {
-        return new AgentConfig(name, value, slots, memory, grace);
+        return new AgentConfig(name, value, slots, memory, grace, preset);
     }
 
     /**
@@ -60,7 +62,7 @@ public record AgentConfig(String name, String host, int slots, long memory, Dura
      * @return the new value
      */
     public AgentConfig withSlots(int value) {
-        return new AgentConfig(name, host, value, memory, grace);
+        return new AgentConfig(name, host, value, memory, grace, preset);
     }
 
     /**
@@ -70,7 +72,7 @@ public record AgentConfig(String name, String host, int slots, long memory, Dura
      * @return the new value
      */
     public AgentConfig withMemory(long bytes) {
-        return new AgentConfig(name, host, slots, bytes, grace);
+        return new AgentConfig(name, host, slots, bytes, grace, preset);
     }
 
     /**
@@ -80,6 +82,16 @@ public record AgentConfig(String name, String host, int slots, long memory, Dura
      * @return the new value
      */
     public AgentConfig withGrace(Duration value) {
-        return new AgentConfig(name, host, slots, memory, value);
+        return new AgentConfig(name, host, slots, memory, value, preset);
+    }
+
+    /**
+     * These settings with another preset.
+     *
+     * @param value the preset
+     * @return the new value
+     */
+    public AgentConfig withPreset(Preset value) {
+        return new AgentConfig(name, host, slots, memory, grace, value);
     }
 }

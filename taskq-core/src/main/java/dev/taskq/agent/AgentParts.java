@@ -3,6 +3,7 @@ package dev.taskq.agent;
 import dev.taskq.agent.Execution.StopReason;
 import dev.taskq.engine.DutyLoop;
 import dev.taskq.engine.LifeCycle;
+import dev.taskq.engine.Pace;
 import dev.taskq.engine.QueueWatch;
 import dev.taskq.engine.SessionStatusDuty;
 import dev.taskq.platform.Platform;
@@ -42,6 +43,7 @@ final class AgentParts implements LifeCycle.Stages {
     private final Runner runner;
     private final Claims claims;
     private final AgentHeartbeat heartbeat;
+    private final OwnProcessTasks ownProcess;
     private final DutyLoop polling;
     private final DutyLoop heartbeats;
     private final List<DutyLoop> others;
@@ -61,6 +63,7 @@ final class AgentParts implements LifeCycle.Stages {
         this.life = new LifeCycle(platform, config.name(), metrics.ofRole(), this);
         Signal room = platform.newSignal();
         Signal reports = platform.newSignal();
+        Signal shortOnes = platform.newSignal();
         this.sessionState = new SessionState(platform);
         this.slots = new Slots(platform, config.slots(), room);
         HeldBytes bytes = new HeldBytes(config.memory(), room);
@@ -69,26 +72,39 @@ final class AgentParts implements LifeCycle.Stages {
         this.checkpoints = new Checkpoints(
                 platform, CheckpointWriter.groupCommit(platform, config.name(), store.completions()), bytes);
         this.executions = new Executions(
-                platform, handlers, bytes, checkpoints, new HandlerTransactions(platform, store.completions()));
+                platform,
+                handlers,
+                bytes,
+                checkpoints,
+                new HandlerTransactions(platform, store.completions()),
+                shortOnes);
         this.reporter = new Reporter(
                 platform,
                 CompletionWriter.groupCommit(platform, config.name(), store.completions()),
                 executions,
                 capacity,
-                new ReleasedHints(queue, reports),
+                new ReleasedHints(queue, store.sameProcess(), reports),
                 reports,
                 metrics);
         this.ends = new AttemptEnds(platform, executions, reporter);
         this.runner = new Runner(platform, config.name(), slots, ends, metrics);
         this.claims = new Claims(platform, store.dispatch(), sessionState, capacity, executions, runner, metrics);
         QueueWatch watch = new QueueWatch(platform, queue, QueuePort.Use.TAKE, LONGEST_QUEUE_PAUSE);
+        this.ownProcess = new OwnProcessTasks(store.sameProcess(), handlers.types(), queue, room);
         Poller poller = new Poller(
                 handlers,
                 sessionState,
                 capacity,
                 claims,
-                new StoreScan(platform, store.dispatch(), sessionState, executions::haveSuspect),
+                new StoreScan(
+                        platform,
+                        store.dispatch(),
+                        sessionState,
+                        executions::haveSuspect,
+                        ownProcess::areAll,
+                        Pace.of(config.preset()).idleScan()),
                 new HintIntake(platform, queue, watch, handlers, claims, bytes, metrics),
+                ownProcess,
                 watch);
         this.heartbeat = new AgentHeartbeat(
                 store.sessions(),
@@ -100,7 +116,7 @@ final class AgentParts implements LifeCycle.Stages {
         this.heartbeats = life.loop("heartbeat", heartbeat, platform.newSignal());
         this.others = List.of(
                 life.loop("reporter", reporter, reports),
-                life.loop("timekeeper", timekeeper, platform.newSignal()),
+                life.loop("timekeeper", timekeeper, shortOnes),
                 life.loop(
                         "status",
                         new SessionStatusDuty(
@@ -128,10 +144,12 @@ final class AgentParts implements LifeCycle.Stages {
     public void open() {
         heartbeat.open();
         reporter.start();
+        ownProcess.open();
     }
 
     @Override
     public void drain() throws InterruptedException {
+        ownProcess.close();
         polling.interrupt();
         boolean polled = polling.join(platform.timer(REPORTING));
         runner.withdraw().forEach(ends::release);

@@ -2,6 +2,7 @@ package dev.taskq.agent;
 
 import dev.taskq.agent.Execution.StopReason;
 import dev.taskq.platform.Platform;
+import dev.taskq.platform.Platform.Signal;
 import dev.taskq.spi.ClaimedTask;
 import dev.taskq.spi.Held;
 import java.util.Collection;
@@ -18,13 +19,21 @@ final class Executions {
     private final HeldBytes bytes;
     private final Checkpoints checkpoints;
     private final HandlerTransactions transactions;
+    private final Signal timekeeper;
 
+    /**
+     * None.
+     *
+     * @param timekeeper raised for an execution whose time is over before the next round of the timekeeper
+     */
     Executions(
             Platform platform,
             Handlers handlers,
             HeldBytes bytes,
             Checkpoints checkpoints,
-            HandlerTransactions transactions) {
+            HandlerTransactions transactions,
+            Signal timekeeper) {
+        this.timekeeper = timekeeper;
         this.platform = platform;
         this.handlers = handlers;
         this.bytes = bytes;
@@ -42,6 +51,9 @@ final class Executions {
     void add(Execution execution) {
         bytes.take(execution.task().bytes());
         all.put(execution.held(), execution);
+        if (execution.task().running().timeout().compareTo(Timekeeper.IDLE) < 0) {
+            timekeeper.raise();
+        }
     }
 
     void remove(Execution execution) {

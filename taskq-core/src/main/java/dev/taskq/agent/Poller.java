@@ -34,6 +34,7 @@ final class Poller implements Duty {
     private final Claims claims;
     private final StoreScan storeScan;
     private final HintIntake hints;
+    private final OwnProcessTasks ownProcess;
     private final QueueWatch watch;
     private int rotation;
     private boolean storeHadWork;
@@ -45,6 +46,7 @@ final class Poller implements Duty {
             Claims claims,
             StoreScan storeScan,
             HintIntake hints,
+            OwnProcessTasks ownProcess,
             QueueWatch watch) {
         this.handlers = handlers;
         this.sessionState = sessionState;
@@ -53,6 +55,7 @@ final class Poller implements Duty {
         this.claims = claims;
         this.storeScan = storeScan;
         this.hints = hints;
+        this.ownProcess = ownProcess;
         this.watch = watch;
     }
 
@@ -79,6 +82,9 @@ final class Poller implements Duty {
         }
         if (hints.hasLeft()) {
             return hints.claimLeft(free);
+        }
+        if (ownProcess.haveQueued()) {
+            storeScan.queuedHere();
         }
         Duration untilScan = storeScan.untilNext(types, watch.hintsFail());
         if (untilScan.isZero()) {
@@ -118,6 +124,7 @@ final class Poller implements Duty {
     }
 
     private Duration scanStore(List<String> types, int free) {
+        ownProcess.scanning();
         List<Hint> candidates = storeScan.scan(types, free, watch.hintsFail());
         if (candidates.isEmpty()) {
             return Duration.ZERO;

@@ -5,6 +5,7 @@ import dev.taskq.QueueUnavailableException;
 import dev.taskq.platform.Platform.Signal;
 import dev.taskq.spi.Hint;
 import dev.taskq.spi.QueuePort;
+import dev.taskq.spi.SameProcess;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
@@ -15,6 +16,7 @@ final class ReleasedHints {
     private static final Logger LOG = LoggerFactory.getLogger(ReleasedHints.class);
 
     private final QueuePort queue;
+    private final SameProcess sameProcess;
     private final Signal wakeUp;
     private final Object lock = new Object();
 
@@ -24,9 +26,11 @@ final class ReleasedHints {
     /**
      * None.
      *
+     * @param sameProcess agents of this process, which may take them without hints
      * @param wakeUp raised when there are hints to be sent
      */
-    ReleasedHints(QueuePort queue, Signal wakeUp) {
+    ReleasedHints(QueuePort queue, SameProcess sameProcess, Signal wakeUp) {
+        this.sameProcess = sameProcess;
         this.queue = queue;
         this.wakeUp = wakeUp;
     }
@@ -44,6 +48,7 @@ final class ReleasedHints {
             all = List.copyOf(hints);
             hints.clear();
         }
+        sameProcess.queued(all);
         if (all.isEmpty() || !queue.carriesHints()) {
             return;
         }

@@ -33,10 +33,12 @@ final class StoreScan {
     private static final int FEWEST_ROWS = 100;
     private static final int MOST_CANDIDATES = 1_000;
     private static final Duration SHORTEST_PERIOD = Duration.ofMillis(20);
-    /** Reached after some scans that found nothing: an idle agent without a queue costs little. */
-    private static final Duration IDLE_PERIOD = Duration.ofMillis(100);
-
+    /** What an idle agent adds to its period with each scan. */
     private static final Duration STEP = Duration.ofMillis(10);
+
+    /** Or such a part of the period, so that it takes half a minute to the longest one. */
+    private static final int TENTH = 10;
+
     private static final Duration WITHOUT_FACTS = Duration.ofSeconds(1);
     private static final Duration BESIDE_QUEUE = Duration.ofSeconds(3);
     private static final Duration BESIDE_QUEUE_AN_AGENT = Duration.ofMillis(100);
@@ -46,6 +48,8 @@ final class StoreScan {
     private final Dispatch dispatch;
     private final SessionState sessionState;
     private final BooleanSupplier haveSuspect;
+    private final BooleanSupplier isWoken;
+    private final Duration idlePeriod;
     private final Map<String, Position> continueAt = new HashMap<>();
     private Map<String, Position> lastScannedAt = Map.of();
     private Duration lastTook = Duration.ZERO;
@@ -57,9 +61,19 @@ final class StoreScan {
      * Nothing looked for yet.
      *
      * @param haveSuspect whether the agent holds a suspect, so that it looks for no other
+     * @param isWoken whether the agent is woken for all tasks, as by {@link #queuedHere}
+     * @param idlePeriod reached after some scans that found nothing, by an agent that is not woken for all tasks
      */
-    StoreScan(Platform platform, Dispatch dispatch, SessionState sessionState, BooleanSupplier haveSuspect) {
+    StoreScan(
+            Platform platform,
+            Dispatch dispatch,
+            SessionState sessionState,
+            BooleanSupplier haveSuspect,
+            BooleanSupplier isWoken,
+            Duration idlePeriod) {
         this.haveSuspect = haveSuspect;
+        this.isWoken = isWoken;
+        this.idlePeriod = idlePeriod;
         this.platform = platform;
         this.dispatch = dispatch;
         this.sessionState = sessionState;
@@ -82,6 +96,12 @@ final class StoreScan {
     /** Looks again at once, since rows wait that the queue does not know of. */
     void atOnce() {
         period = Duration.ZERO;
+    }
+
+    /** Tasks were queued in this process. Not at once after a scan, so that tasks that come one by one are claimed together. */
+    void queuedHere() {
+        shortestPeriod = SHORTEST_PERIOD;
+        period = min(period, max(SHORTEST_PERIOD, lastTook.multipliedBy(2)));
     }
 
     /** There was more than could be taken: looks again at once, where hints cannot be relied on for the rest. */
@@ -119,7 +139,7 @@ final class StoreScan {
         }
         period = platform.jittered(longestPeriod(types, hintsFail), JITTER);
         if (isIdle) {
-            shortestPeriod = min(IDLE_PERIOD, shortestPeriod.plus(STEP));
+            shortestPeriod = min(longestIdlePeriod(), shortestPeriod.plus(max(STEP, shortestPeriod.dividedBy(TENTH))));
         }
         return pick(found, max, others > 1);
     }
@@ -188,12 +208,18 @@ final class StoreScan {
         int agents = agents(types);
         if (isAlone(hintsFail)) {
             // A scan may have waited for another transaction's lock: no reason to look less often than beside a queue.
-            return min(max(shortestPeriod, lastTook.multipliedBy(2L * agents)), besideQueue(agents));
+            Duration shortest = min(shortestPeriod, longestIdlePeriod());
+            return min(max(shortest, lastTook.multipliedBy(2L * agents)), besideQueue(agents));
         }
         if (sessionState.facts().isEmpty()) {
             return WITHOUT_FACTS;
         }
         return besideQueue(agents);
+    }
+
+    /** An agent that is woken for all tasks scans as rarely as one that has hints: for those that a fault has made. */
+    private Duration longestIdlePeriod() {
+        return isWoken.getAsBoolean() ? BESIDE_QUEUE : idlePeriod;
     }
 
     private static Duration besideQueue(int agents) {

@@ -15,6 +15,9 @@ final class Timekeeper implements Duty {
     /** How long an interrupted handler has to come back. */
     static final Duration REACTION = Duration.ofSeconds(1);
 
+    /** While nothing runs. A task with a shorter time-out wakes it. */
+    static final Duration IDLE = Duration.ofSeconds(1);
+
     private static final Duration PERIOD = Duration.ofMillis(100);
 
     private final Executions executions;
@@ -41,6 +44,6 @@ final class Timekeeper implements Duty {
                 }
             }
         }
-        return PERIOD;
+        return all.isEmpty() ? IDLE : PERIOD;
     }
 }

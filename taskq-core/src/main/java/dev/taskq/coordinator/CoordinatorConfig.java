@@ -1,5 +1,6 @@
 package dev.taskq.coordinator;
 
+import dev.taskq.Preset;
 import dev.taskq.spi.Types;
 import java.time.Duration;
 
@@ -18,6 +19,7 @@ import java.time.Duration;
  * @param retention how long succeeded and cancelled tasks are kept, more than zero
  * @param failedRetention how long failed tasks are kept, more than zero
  * @param grace how long a stop waits for what is under way, more than zero
+ * @param preset how often it looks at the store. That of the leader also decides how often agents send heartbeats
  */
 public record CoordinatorConfig(
         String name,
@@ -29,8 +31,9 @@ public record CoordinatorConfig(
         int mostWaiting,
         Duration retention,
         Duration failedRetention,
-        Duration grace) {
-    /** A candidate; 1,000,000 waiting tasks a type, 256 KiB of params, 1,000 types a caller, 10,000 waiting callers, 7 days of retention and 30 for failed tasks, 20 s of grace. */
+        Duration grace,
+        Preset preset) {
+    /** A candidate; 1,000,000 waiting tasks a type, 256 KiB of params, 1,000 types a caller, 10,000 waiting callers, 7 days of retention and 30 for failed tasks, 20 s of grace, fast recovery. */
     public static final CoordinatorConfig DEFAULTS = new CoordinatorConfig(
             "coordinator",
             "",
@@ -41,7 +44,8 @@ public record CoordinatorConfig(
             10_000,
             Duration.ofDays(7),
             Duration.ofDays(30),
-            Duration.ofSeconds(20));
+            Duration.ofSeconds(20),
+            Preset.FAST_RECOVERY);
 
     /** Checks the ranges. */
     public CoordinatorConfig {
@@ -85,7 +89,8 @@ public record CoordinatorConfig(
                 mostWaiting,
                 retention,
                 failedRetention,
-                grace);
+                grace,
+                preset);
     }
 
     /**
@@ -105,7 +110,8 @@ public record CoordinatorConfig(
                 mostWaiting,
                 retention,
                 failedRetention,
-                grace);
+                grace,
+                preset);
     }
 
     /**
@@ -125,7 +131,8 @@ public record CoordinatorConfig(
                 mostWaiting,
                 retention,
                 failedRetention,
-                grace);
+                grace,
+                preset);
     }
 
     /**
@@ -145,7 +152,8 @@ public record CoordinatorConfig(
                 mostWaiting,
                 retention,
                 failedRetention,
-                grace);
+                grace,
+                preset);
     }
 
     /**
@@ -165,7 +173,8 @@ public record CoordinatorConfig(
                 mostWaiting,
                 retention,
                 failedRetention,
-                grace);
+                grace,
+                preset);
     }
 
     /**
@@ -185,7 +194,8 @@ public record CoordinatorConfig(
                 mostWaiting,
                 retention,
                 failedRetention,
-                grace);
+                grace,
+                preset);
     }
 
     /**
@@ -205,7 +215,8 @@ public record CoordinatorConfig(
                 value,
                 retention,
                 failedRetention,
-                grace);
+                grace,
+                preset);
     }
 
     /**
@@ -226,7 +237,8 @@ public record CoordinatorConfig(
                 mostWaiting,
                 ofOthers,
                 ofFailed,
-                grace);
+                grace,
+                preset);
     }
 
     /**
@@ -246,6 +258,28 @@ public record CoordinatorConfig(
                 mostWaiting,
                 retention,
                 failedRetention,
+                value,
+                preset);
+    }
+
+    /**
+     * These settings with another preset.
+     *
+     * @param value the preset
+     * @return the new value
+     */
+    public CoordinatorConfig withPreset(Preset value) {
+        return new CoordinatorConfig(
+                name,
+                host,
+                candidate,
+                backlogLimit,
+                mostParamsBytes,
+                typesPerCaller,
+                mostWaiting,
+                retention,
+                failedRetention,
+                grace,
                 value);
     }
 }

@@ -20,7 +20,6 @@ import org.slf4j.LoggerFactory;
  */
 final class CoordinatorHeartbeat implements Duty {
     private static final Logger LOG = LoggerFactory.getLogger(CoordinatorHeartbeat.class);
-    private static final Duration PERIOD = Duration.ofMillis(500);
 
     private final Sessions sessions;
     private final NewSession spec;
@@ -28,6 +27,7 @@ final class CoordinatorHeartbeat implements Duty {
     private final Backlog backlog;
     private final Sender sender;
     private final StoreClock storeClock;
+    private final Duration period;
     private final LeaderFacts leaderFacts = new LeaderFacts();
     private volatile long session;
     private volatile boolean heartbeatWorking;
@@ -38,13 +38,15 @@ final class CoordinatorHeartbeat implements Duty {
             Leadership leadership,
             Backlog backlog,
             Sender sender,
-            StoreClock storeClock) {
+            StoreClock storeClock,
+            Duration period) {
         this.sessions = sessions;
         this.spec = spec;
         this.leadership = leadership;
         this.backlog = backlog;
         this.sender = sender;
         this.storeClock = storeClock;
+        this.period = period;
     }
 
     void open() {
@@ -81,7 +83,7 @@ final class CoordinatorHeartbeat implements Duty {
                 heartbeatWorking = false;
                 LOG.warn("heartbeat failed, goes on session={} reason={}", session, String.valueOf(e.getCause()));
             }
-            return PERIOD;
+            return period;
         }
         if (!heartbeatWorking) {
             LOG.info("heartbeats succeed again session={}", session);
@@ -100,7 +102,10 @@ final class CoordinatorHeartbeat implements Duty {
             open();
             return Duration.ZERO;
         }
-        return PERIOD;
+        return leaderFacts
+                .heartbeatPeriod()
+                .filter(asked -> asked.compareTo(period) < 0)
+                .orElse(period);
     }
 
     /** Gives the lease up and ends the session; a coordinator holds nothing, so the session is cleared at once. */

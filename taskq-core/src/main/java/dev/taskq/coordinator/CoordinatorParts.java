@@ -2,6 +2,7 @@ package dev.taskq.coordinator;
 
 import dev.taskq.engine.DutyLoop;
 import dev.taskq.engine.LifeCycle;
+import dev.taskq.engine.Pace;
 import dev.taskq.engine.SessionStatusDuty;
 import dev.taskq.engine.StoreClock;
 import dev.taskq.leader.DutyName;
@@ -52,13 +53,14 @@ final class CoordinatorParts implements LifeCycle.Stages {
             Platform platform, StorePort store, QueuePort queue, CoordinatorConfig config, MeterRegistry meters) {
         this.platform = platform;
         this.grace = config.grace();
+        Pace pace = Pace.of(config.preset());
         RecentTypes recent = new RecentTypes(platform);
         this.metrics = new CoordinatorMetrics(meters, recent);
         this.life = new LifeCycle(platform, config.name(), metrics.ofRole(), this);
         this.leadership = new Leadership(platform, config.candidate());
         Signal hints = platform.newSignal();
         Signal waiters = platform.newSignal();
-        this.sender = new Sender(platform, queue, hints, metrics);
+        this.sender = new Sender(platform, queue, store.sameProcess(), hints, metrics);
         this.watcher = new Watcher(platform, store.submissions(), config.mostWaiting(), waiters);
         this.types = new KnownTypes(platform, store.types(), config.typesPerCaller());
         StoreClock storeClock = new StoreClock(platform, store::now);
@@ -70,7 +72,8 @@ final class CoordinatorParts implements LifeCycle.Stages {
                 leadership,
                 backlog,
                 sender,
-                storeClock);
+                storeClock,
+                pace.heartbeat());
         LeaderFacts leaderFacts = heartbeat.leaderFacts();
         this.announcements = new Announcements(platform, store.inspections(), leaderFacts);
         this.admission = new Admission(check, types, backlog, storeClock, announcements);
@@ -92,7 +95,7 @@ final class CoordinatorParts implements LifeCycle.Stages {
                         "status", new SessionStatusDuty(platform, store.inspections(), status), platform.newSignal()));
         this.heartbeats = life.loop("heartbeat", heartbeat, platform.newSignal());
         LeaderConfig leaderConfig =
-                new LeaderConfig(config.backlogLimit(), config.retention(), config.failedRetention());
+                new LeaderConfig(config.backlogLimit(), config.retention(), config.failedRetention(), pace);
         LeaderDuties duties = new LeaderDuties(
                 new TermResources(
                         platform,

@@ -26,6 +26,11 @@ final class LeaderFacts {
         return fresh.map(LeaseFacts::hintsFail).orElse(false);
     }
 
+    /** How often the leader expects heartbeats. */
+    Optional<Duration> heartbeatPeriod() {
+        return fresh.map(LeaseFacts::heartbeatPeriod);
+    }
+
     /** The types that living agents serve; empty while that is not known. */
     Set<String> servedTypes() {
         return fresh.map(facts -> facts.agentsByType().keySet()).orElse(Set.of());

@@ -9,6 +9,7 @@ import dev.taskq.platform.Platform.Signal;
 import dev.taskq.platform.Stopwatch;
 import dev.taskq.spi.Hint;
 import dev.taskq.spi.QueuePort;
+import dev.taskq.spi.SameProcess;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -30,6 +31,7 @@ final class Sender implements Duty {
 
     private final Platform platform;
     private final QueuePort queue;
+    private final SameProcess sameProcess;
     private final Signal wakeUp;
     private final CoordinatorMetrics metrics;
     private final Object lock = new Object();
@@ -45,9 +47,11 @@ final class Sender implements Duty {
     /**
      * A sender.
      *
+     * @param sameProcess agents of this process, which need no hint to find what was queued here
      * @param wakeUp asks for a round
      */
-    Sender(Platform platform, QueuePort queue, Signal wakeUp, CoordinatorMetrics metrics) {
+    Sender(Platform platform, QueuePort queue, SameProcess sameProcess, Signal wakeUp, CoordinatorMetrics metrics) {
+        this.sameProcess = sameProcess;
         this.platform = platform;
         this.queue = queue;
         this.wakeUp = wakeUp;
@@ -58,6 +62,7 @@ final class Sender implements Duty {
     private record Waiting(Hint hint, Stopwatch since) {}
 
     void offer(List<Hint> hints) {
+        sameProcess.queued(hints);
         if (hints.isEmpty() || !queue.carriesHints()) {
             return;
         }

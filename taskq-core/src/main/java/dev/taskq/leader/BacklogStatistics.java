@@ -32,6 +32,11 @@ import java.util.stream.Stream;
  */
 final class BacklogStatistics implements LeaderDuty {
     private static final Duration SHORTEST_SLEEP = Duration.ofSeconds(1);
+    /** While no task waits. All types are counted in one round then, or counts would grow too old to be used. */
+    private static final Duration IDLE_SLEEP = Duration.ofSeconds(5);
+
+    private static final int ROUNDS_UNTIL_IDLE = 2;
+
     private static final int SHARE = 100;
     private static final int TYPES_A_ROUND = 100;
     /** Of all types together; a hundredth of a second or two. */
@@ -46,6 +51,10 @@ final class BacklogStatistics implements LeaderDuty {
     private final QueueReadings readings;
     private final long backlogLimit;
     private int nextType;
+    private int known;
+    /** How many rounds in a row have seen all types and found no task that waits. */
+    private int idleRounds;
+
     private final Map<String, Counting> counting = new HashMap<>();
 
     BacklogStatistics(
@@ -91,6 +100,9 @@ final class BacklogStatistics implements LeaderDuty {
             Instant now = storeClock.instant();
             Map<String, Instant> floors = floors(part, now);
             Map<String, Counting> depths = depths(part, floors, now);
+            boolean noneWaits =
+                    depths.size() == known && depths.values().stream().allMatch(counted -> counted.queued() == 0);
+            idleRounds = noneWaits ? idleRounds + 1 : 0;
             Map<String, OptionalLong> later =
                     scheduled.count(part.stream().map(TypeState::name).toList());
             types.recordBacklog(part.stream()
@@ -106,7 +118,7 @@ final class BacklogStatistics implements LeaderDuty {
                     .toList());
             readings.show();
         }
-        return dutyCycle.rest(SHORTEST_SLEEP);
+        return dutyCycle.rest(idleRounds < ROUNDS_UNTIL_IDLE ? SHORTEST_SLEEP : IDLE_SLEEP);
     }
 
     @Override
@@ -117,6 +129,7 @@ final class BacklogStatistics implements LeaderDuty {
     private List<TypeState> nextTypes() {
         List<TypeState> all = types.all();
         readings.known(all);
+        known = all.size();
         if (nextType >= all.size()) {
             nextType = 0;
         }

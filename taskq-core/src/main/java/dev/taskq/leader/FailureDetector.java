@@ -28,7 +28,8 @@ import java.util.Set;
 final class FailureDetector {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final int TIMEOUT_IN_HEARTBEATS = 20;
-    private static final int LONGEST_GAP_IN_HEARTBEATS = 2;
+    /** Of heartbeats, or of observations where these are rarer. */
+    private static final int LONGEST_GAP_IN_PERIODS = 2;
     /** A process that missed so many heartbeats has fallen silent. */
     private static final int SILENT_IN_HEARTBEATS = 4;
 
@@ -69,13 +70,14 @@ final class FailureDetector {
      *
      * @param sessions what was observed
      * @param period the period of heartbeats
+     * @param pause the pause that was meant between the observation before and this one
      * @return the sessions that are dead and have not been ended
      */
-    Set<Long> learn(SessionList sessions, Duration period) {
+    Set<Long> learn(SessionList sessions, Duration period, Duration pause) {
         now = clock.elapsed();
         Duration gap = lastObservation.map(now::minus).orElse(Duration.ZERO);
         lastObservation = Optional.of(now);
-        boolean heartbeatsAnew = gap.compareTo(period.multipliedBy(LONGEST_GAP_IN_HEARTBEATS)) > 0;
+        boolean heartbeatsAnew = gap.compareTo(longer(period, pause).multipliedBy(LONGEST_GAP_IN_PERIODS)) > 0;
         Set<Long> moved = heartbeats.learn(sessions.sessions(), now, heartbeatsAnew);
         learnConnections(sessions.disconnected(), moved, gap.compareTo(LONGEST_GAP_OF_CONNECTIONS) > 0);
 

@@ -31,7 +31,9 @@ public final class LeaderDuties {
         this.resources = resources;
         this.leadership = leadership;
         for (DutyName name : DutyName.values()) {
-            wakeUps.put(name, resources.platform().newSignal());
+            Signal wakeUp = resources.platform().newSignal();
+            wakeUps.put(name, wakeUp);
+            leadership.wakes(wakeUp);
         }
     }
 

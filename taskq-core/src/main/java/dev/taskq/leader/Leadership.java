@@ -2,6 +2,7 @@ package dev.taskq.leader;
 
 import dev.taskq.engine.DutyLoop;
 import dev.taskq.platform.Platform;
+import dev.taskq.platform.Platform.Signal;
 import dev.taskq.platform.Timer;
 import dev.taskq.spi.LeaseBid;
 import dev.taskq.spi.LeaseBid.Wish;
@@ -27,8 +28,8 @@ import org.slf4j.LoggerFactory;
 public final class Leadership {
     private static final Logger LOG = LoggerFactory.getLogger(Leadership.class);
 
-    /** What a duty of the leader waits while this coordinator is not the leader. */
-    static final Duration NOT_LEADING = Duration.ofMillis(500);
+    /** How long a duty of the leader waits at most until this coordinator leads. It is woken when that begins. */
+    static final Duration NOT_LEADING = Duration.ofSeconds(5);
 
     private static final Duration STANDSTILL = Duration.ofSeconds(10);
     /** After its rounds failed: long enough for another candidate to lead, and to show that it can. */
@@ -37,6 +38,7 @@ public final class Leadership {
     private final Platform platform;
     private final boolean candidate;
     private final List<DutyLoop> duties = new ArrayList<>();
+    private final List<Signal> wakeUps = new ArrayList<>();
     private final Timer standsBack;
     private volatile Timer lease;
     private volatile boolean givenUp;
@@ -58,6 +60,11 @@ public final class Leadership {
     /** Names a duty of the leader, before the start. */
     public void watch(DutyLoop duty) {
         duties.add(duty);
+    }
+
+    /** Names a signal that is raised each time that leadership is gained, before the start. */
+    void wakes(Signal duty) {
+        wakeUps.add(duty);
     }
 
     /** Whether it is the leader now. */
@@ -117,7 +124,8 @@ public final class Leadership {
      * @param asked {@link #leaseFromNow} before the heartbeat was sent
      */
     public void learn(boolean leads, Timer asked) {
-        if (leads && !leads()) {
+        boolean gained = leads && !leads();
+        if (gained) {
             facts = null;
             terms.incrementAndGet();
         }
@@ -125,5 +133,8 @@ public final class Leadership {
             asked.expire();
         }
         lease = asked;
+        if (gained) {
+            wakeUps.forEach(Signal::raise);
+        }
     }
 }

@@ -15,15 +15,17 @@ import java.util.stream.Collectors;
  */
 final class Membership {
     private static final Duration SILENCE = Duration.ofSeconds(10);
-    private static final Duration SHORTEST_PERIOD = Duration.ofMillis(500);
     private static final Duration PERIOD_A_SESSION = Duration.ofMillis(2);
 
     private final Leadership leadership;
     private final LeaderMetrics metrics;
     private final SessionTally tally = new SessionTally();
-    private Duration heartbeatPeriod = SHORTEST_PERIOD;
+    private final Duration shortestPeriod;
+    private Duration heartbeatPeriod;
 
-    Membership(Leadership leadership, LeaderMetrics metrics) {
+    Membership(Leadership leadership, LeaderMetrics metrics, Duration shortestPeriod) {
+        this.shortestPeriod = shortestPeriod;
+        this.heartbeatPeriod = shortestPeriod;
         this.leadership = leadership;
         this.metrics = metrics;
     }
@@ -47,7 +49,7 @@ final class Membership {
         boolean hintsFail =
                 living.stream().anyMatch(session -> session.spec().kind() == Kind.COORDINATOR && session.hintsFail());
         Duration period = PERIOD_A_SESSION.multipliedBy(living.size());
-        heartbeatPeriod = period.compareTo(SHORTEST_PERIOD) < 0 ? SHORTEST_PERIOD : period;
+        heartbeatPeriod = period.compareTo(shortestPeriod) < 0 ? shortestPeriod : period;
         metrics.sessions(living, byType);
         tally.endedSince(sessions).forEach(metrics::sessionEnded);
         leadership.publish(new LeaseFacts(sessions.at(), agents.size(), byType, heartbeatPeriod, hintsFail));

@@ -9,6 +9,7 @@ import dev.taskq.spi.Advance;
 import dev.taskq.spi.Advanced;
 import dev.taskq.spi.Hint;
 import dev.taskq.spi.Operations;
+import dev.taskq.spi.SameProcess;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -30,6 +31,8 @@ final class OperationRunner implements LeaderDuty {
     private static final Duration LONGEST_REST = Duration.ofSeconds(2);
     private static final Duration SHORTEST_REST = Duration.ofMillis(10);
     private static final Duration IDLE = Duration.ofSeconds(1);
+    /** No other process can start one, and a start in this one wakes the duty. */
+    private static final Duration IDLE_WHILE_ALONE = Duration.ofSeconds(5);
 
     /** How long a step should last: it holds locks on its rows for as long. */
     private static final Duration STEP = Duration.ofMillis(100);
@@ -53,11 +56,18 @@ final class OperationRunner implements LeaderDuty {
     private final Operations operations;
     private final Consumer<List<Hint>> hints;
     private final LeaderMetrics metrics;
+    private final SameProcess sameProcess;
     private final Deque<Long> tour = new ArrayDeque<>();
     private final BlockedOperations blocked = new BlockedOperations(MOST_BLOCKED);
     private int tasks = FIRST_TASKS;
 
-    OperationRunner(Platform platform, Operations operations, Consumer<List<Hint>> hints, LeaderMetrics metrics) {
+    OperationRunner(
+            Platform platform,
+            Operations operations,
+            Consumer<List<Hint>> hints,
+            LeaderMetrics metrics,
+            SameProcess sameProcess) {
+        this.sameProcess = sameProcess;
         this.dutyCycle = new DutyCycle(platform, SHARE, LONGEST_REST);
         this.sinceStep = platform.stopwatch();
         this.operations = operations;
@@ -78,7 +88,7 @@ final class OperationRunner implements LeaderDuty {
         }
         Long next = tour.poll();
         if (next == null) {
-            return IDLE;
+            return sameProcess.isAlone() ? IDLE_WHILE_ALONE : IDLE;
         }
         return step(next) ? dutyCycle.rest(LOCKED_REST) : dutyCycle.rest(SHORTEST_REST);
     }

@@ -22,7 +22,6 @@ import java.util.stream.Collectors;
  */
 final class Promoter implements LeaderDuty {
     private static final int BATCH = 500;
-    private static final Duration LONGEST_SLEEP = Duration.ofMillis(250);
     /** While tasks become due whose time is not known before: those of transactions. */
     private static final Duration SLEEP_AFTER_SOME = Duration.ofMillis(100);
 
@@ -38,6 +37,7 @@ final class Promoter implements LeaderDuty {
     private final Consumer<Set<String>> types;
     private final DueRanges ranges;
     private final DutyCycle tour;
+    private final Duration longestSleep;
     private boolean isTourNext;
 
     /**
@@ -45,17 +45,20 @@ final class Promoter implements LeaderDuty {
      *
      * @param hints takes hints that are to be sent
      * @param types takes the types of tasks that were queued
+     * @param longestSleep between two searches
      */
     Promoter(
             Platform platform,
             Dispatch dispatch,
             StoreClock storeClock,
             Consumer<List<Hint>> hints,
-            Consumer<Set<String>> types) {
+            Consumer<Set<String>> types,
+            Duration longestSleep) {
         this.platform = platform;
         this.dispatch = dispatch;
         this.hints = hints;
         this.types = types;
+        this.longestSleep = longestSleep;
         this.ranges = new DueRanges(storeClock::estimate);
         this.tour = new DutyCycle(platform, SHARE, LONGEST_REST);
     }
@@ -71,7 +74,7 @@ final class Promoter implements LeaderDuty {
         if (older.isPresent()) {
             if (isThrough) {
                 ranges.olderDone(took.elapsed());
-                tour.rest(ranges.isTourOver() ? LONGEST_SLEEP : Duration.ZERO);
+                tour.rest(ranges.isTourOver() ? longestSleep : Duration.ZERO);
             }
             return Duration.ZERO;
         }
@@ -96,8 +99,8 @@ final class Promoter implements LeaderDuty {
         return promotion;
     }
 
-    private static Duration untilNext(Promotion promotion) {
-        Duration longest = promotion.hints().isEmpty() ? LONGEST_SLEEP : SLEEP_AFTER_SOME;
+    private Duration untilNext(Promotion promotion) {
+        Duration longest = promotion.hints().isEmpty() ? longestSleep : SLEEP_AFTER_SOME;
         Duration next = promotion.untilNext().orElse(longest);
         if (next.compareTo(SHORTEST_SLEEP) < 0) {
             // Due, and not promoted: another transaction holds the row. Not asked for without a pause.

@@ -42,6 +42,9 @@ import org.slf4j.LoggerFactory;
 final class Reconciler implements LeaderDuty {
     private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
     private static final Duration PERIOD = Duration.ofMillis(500);
+    /** After a tour that found no hint and no row. A row is found without its hint 2 s after it was queued, and not before. */
+    private static final Duration IDLE_PERIOD = Duration.ofSeconds(2);
+
     private static final int SHARE = 10;
     /** Rows that lack their hints must not wait for longer because the last round waited for a lock. */
     private static final Duration LONGEST_REST = Duration.ofSeconds(5);
@@ -71,6 +74,7 @@ final class Reconciler implements LeaderDuty {
     private @Nullable SliceScan sweep;
     private final Stopwatch sinceSweep;
     private boolean more;
+    private boolean somethingWaits;
 
     Reconciler(
             Platform platform,
@@ -118,6 +122,7 @@ final class Reconciler implements LeaderDuty {
         if (tour.isEmpty()) {
             dutyCycle.begin();
             more = false;
+            somethingWaits = false;
             List<TypeState> types = knownTypes.all();
             if (queue.carriesHints()) {
                 tour.addAll(types);
@@ -132,7 +137,10 @@ final class Reconciler implements LeaderDuty {
         if (!tour.isEmpty() || more || sweep != null) {
             return Duration.ZERO;
         }
-        return dutyCycle.rest(queue.carriesHints() ? PERIOD : SWEEP_PERIOD);
+        if (!queue.carriesHints()) {
+            return dutyCycle.rest(SWEEP_PERIOD);
+        }
+        return dutyCycle.rest(somethingWaits ? PERIOD : IDLE_PERIOD);
     }
 
     /** Looks at some types; whether there may be more at once. */
@@ -166,6 +174,7 @@ final class Reconciler implements LeaderDuty {
             }
             number += scanned.queued().size();
         }
+        somethingWaits |= number > 0 || !mark.oldest().isEmpty();
         hint(lost, mark);
         return any || number == BATCH;
     }

@@ -11,6 +11,7 @@ import dev.taskq.spi.DueSchedules;
 import dev.taskq.spi.FireResult;
 import dev.taskq.spi.FireStep;
 import dev.taskq.spi.Hint;
+import dev.taskq.spi.SameProcess;
 import dev.taskq.spi.Schedules;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,6 +49,12 @@ final class ScheduleFirer implements LeaderDuty {
     /** While no schedule has a fire time. The first one may be put by another process. */
     private static final Duration IDLE = Duration.ofSeconds(1);
 
+    /** No other process can put a schedule, and a put in this one wakes the duty. */
+    private static final Duration LONGEST_SLEEP_WHILE_ALONE = Duration.ofSeconds(5);
+
+    /** A loop sleeps for up to a tenth longer than its duty asks. */
+    private static final int PERCENT_OF_A_LONG_SLEEP = 85;
+
     private static final Duration SHORTEST_SLEEP = Duration.ofMillis(1);
     /** Another transaction holds all that is due. */
     private static final Duration HELD = Duration.ofMillis(20);
@@ -58,6 +65,7 @@ final class ScheduleFirer implements LeaderDuty {
     private final Consumer<List<Hint>> hints;
     private final Consumer<Set<String>> types;
     private final LeaderMetrics metrics;
+    private final SameProcess sameProcess;
     private final Timer nextCount;
     private final Map<Recurrence.Cron, FireTimes> read = new HashMap<>();
     private int most = MOST;
@@ -73,8 +81,10 @@ final class ScheduleFirer implements LeaderDuty {
             Schedules schedules,
             Consumer<List<Hint>> hints,
             Consumer<Set<String>> types,
-            LeaderMetrics metrics) {
+            LeaderMetrics metrics,
+            SameProcess sameProcess) {
         this.schedules = schedules;
+        this.sameProcess = sameProcess;
         this.hints = hints;
         this.types = types;
         this.metrics = metrics;
@@ -188,15 +198,27 @@ final class ScheduleFirer implements LeaderDuty {
         }
     }
 
-    private static Duration untilNext(DueSchedules due, List<FireStep> steps) {
+    private Duration untilNext(DueSchedules due, List<FireStep> steps) {
+        boolean alone = sameProcess.isAlone();
         Duration next = Stream.concat(
                         due.untilNext().stream(),
                         steps.stream()
                                 .flatMap(step -> step.next().stream())
                                 .map(time -> Duration.between(due.now(), time)))
                 .min(Comparator.naturalOrder())
-                .map(until -> until.compareTo(LONGEST_SLEEP) < 0 ? until : LONGEST_SLEEP)
-                .orElse(IDLE);
+                .map(until -> alone ? sleepAlone(until) : shorter(until, LONGEST_SLEEP))
+                .orElse(alone ? LONGEST_SLEEP_WHILE_ALONE : IDLE);
         return next.compareTo(SHORTEST_SLEEP) > 0 ? next : SHORTEST_SLEEP;
+    }
+
+    private static Duration sleepAlone(Duration until) {
+        if (until.compareTo(LONGEST_SLEEP) <= 0) {
+            return until;
+        }
+        return shorter(until.multipliedBy(PERCENT_OF_A_LONG_SLEEP).dividedBy(100), LONGEST_SLEEP_WHILE_ALONE);
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 }

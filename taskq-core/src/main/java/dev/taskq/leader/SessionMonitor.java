@@ -1,7 +1,9 @@
 package dev.taskq.leader;
 
+import dev.taskq.engine.Pace;
 import dev.taskq.engine.StoreClock;
 import dev.taskq.platform.Platform;
+import dev.taskq.spi.SameProcess;
 import dev.taskq.spi.Session;
 import dev.taskq.spi.SessionList;
 import dev.taskq.spi.Sessions;
@@ -16,15 +18,20 @@ import org.slf4j.LoggerFactory;
  */
 final class SessionMonitor implements LeaderDuty {
     private static final Logger LOG = LoggerFactory.getLogger(SessionMonitor.class);
-    private static final Duration PERIOD = Duration.ofMillis(200);
+    /** While the store sees no death: an observation can only find that a process has been silent for long. */
+    private static final Duration PERIOD_WITHOUT_SIGHT = Duration.ofSeconds(1);
     /** While a connection is lost: the tasks of its process wait for the observation that finds the process dead. */
     private static final Duration PERIOD_WHILE_CONNECTION_LOST = Duration.ofMillis(50);
+
+    /** A process that opens a session meanwhile is seen by the next observation, well before. */
+    private static final Duration ALONE = Duration.ofMillis(2_500);
 
     /** A session that was heard of within this time lives. */
     private static final Duration HEARD = Duration.ofSeconds(10);
 
     private static final int SHARE = 5;
 
+    private final Platform platform;
     private final DutyCycle dutyCycle;
     private final Sessions sessions;
     private final Membership membership;
@@ -32,6 +39,9 @@ final class SessionMonitor implements LeaderDuty {
     private final Reclaim reclaim;
     private final LeaderMetrics metrics;
     private final FailureDetector detector;
+    private final SameProcess sameProcess;
+    private final Duration periodWithSight;
+    private Duration pause = Duration.ZERO;
 
     SessionMonitor(
             Platform platform,
@@ -39,7 +49,12 @@ final class SessionMonitor implements LeaderDuty {
             Membership membership,
             StoreClock storeClock,
             Reclaim reclaim,
-            LeaderMetrics metrics) {
+            LeaderMetrics metrics,
+            SameProcess sameProcess,
+            Pace pace) {
+        this.platform = platform;
+        this.sameProcess = sameProcess;
+        this.periodWithSight = pace.observation();
         this.detector = new FailureDetector(platform);
         this.dutyCycle = new DutyCycle(platform, SHARE);
         this.sessions = sessions;
@@ -57,8 +72,10 @@ final class SessionMonitor implements LeaderDuty {
         dutyCycle.begin();
         SessionList observed = sessions.all();
         storeClock.learn(observed.at());
-        Set<Long> dead = detector.learn(observed, membership.heartbeatPeriod());
-        Duration rest = dutyCycle.rest(detector.isAnyConnectionLost() ? PERIOD_WHILE_CONNECTION_LOST : PERIOD);
+        Set<Long> dead = detector.learn(observed, membership.heartbeatPeriod(), pause);
+        pause = pauseAfter(observed);
+        Duration rest = dutyCycle.rest(pause);
+        tellOfOthers(observed);
         membership.publish(observed, detector);
         reclaim.serve(observed.sessions(), detector.heardWithin(HEARD));
         for (Session session : observed.sessions()) {
@@ -80,8 +97,29 @@ final class SessionMonitor implements LeaderDuty {
         return rest;
     }
 
+    private Duration pauseAfter(SessionList observed) {
+        if (detector.isAnyConnectionLost()) {
+            return PERIOD_WHILE_CONNECTION_LOST;
+        }
+        return observed.seesDeaths() ? periodWithSight : PERIOD_WITHOUT_SIGHT;
+    }
+
+    private void tellOfOthers(SessionList observed) {
+        long processes = observed.sessions().stream()
+                .filter(session -> session.end().isEmpty())
+                .map(Session::process)
+                .distinct()
+                .count();
+        if (processes > 1) {
+            sameProcess.notAlone();
+        } else {
+            sameProcess.alone(platform.timer(ALONE));
+        }
+    }
+
     @Override
     public void termEnded() {
+        sameProcess.notAlone();
         metrics.forgetSessions();
     }
 }

@@ -1,5 +1,6 @@
 package dev.taskq.leader;
 
+import dev.taskq.engine.Pace;
 import dev.taskq.engine.StoreClock;
 import dev.taskq.platform.Platform;
 import dev.taskq.platform.Platform.Signal;
@@ -39,17 +40,38 @@ final class Term {
                         platform, store.submissions(), store.completions(), resources.hints(), lost, metrics),
                 new SessionClearing(store.sessions(), store.completions(), lost),
                 reclaimWakeUp);
-        Membership membership = new Membership(leadership, metrics);
+        Pace pace = resources.config().pace();
+        Membership membership = new Membership(leadership, metrics, pace.heartbeat());
         duties.put(
                 DutyName.SESSION_MONITOR,
-                new SessionMonitor(platform, store.sessions(), membership, storeClock, reclaim, metrics));
+                new SessionMonitor(
+                        platform,
+                        store.sessions(),
+                        membership,
+                        storeClock,
+                        reclaim,
+                        metrics,
+                        store.sameProcess(),
+                        pace));
         duties.put(DutyName.RECLAIM, reclaim);
         duties.put(
                 DutyName.PROMOTER,
-                new Promoter(platform, store.dispatch(), storeClock, resources.hints(), resources.types()));
+                new Promoter(
+                        platform,
+                        store.dispatch(),
+                        storeClock,
+                        resources.hints(),
+                        resources.types(),
+                        pace.promotion()));
         duties.put(
                 DutyName.SCHEDULE_FIRER,
-                new ScheduleFirer(platform, store.schedules(), resources.hints(), resources.types(), metrics));
+                new ScheduleFirer(
+                        platform,
+                        store.schedules(),
+                        resources.hints(),
+                        resources.types(),
+                        metrics,
+                        store.sameProcess()));
         duties.put(
                 DutyName.RECONCILER,
                 new Reconciler(platform, store::now, store.dispatch(), store.types(), resources.queue(), metrics));
@@ -67,7 +89,9 @@ final class Term {
                         new OvergrownQueues(resources.queue()),
                         new QueueReadings(platform, store::oldestTransaction, metrics),
                         resources.config().backlogLimit()));
-        duties.put(DutyName.OPERATIONS, new OperationRunner(platform, store.operations(), resources.hints(), metrics));
+        duties.put(
+                DutyName.OPERATIONS,
+                new OperationRunner(platform, store.operations(), resources.hints(), metrics, store.sameProcess()));
         duties.put(
                 DutyName.PRUNER,
                 new Pruner(

@@ -6,6 +6,7 @@ import dev.taskq.spi.Completions;
 import dev.taskq.spi.Dispatch;
 import dev.taskq.spi.Inspections;
 import dev.taskq.spi.Operations;
+import dev.taskq.spi.SameProcess;
 import dev.taskq.spi.Schedules;
 import dev.taskq.spi.Sessions;
 import dev.taskq.spi.StorePort;
@@ -70,6 +71,11 @@ public final class InMemoryTaskStore implements StorePort {
     @Override
     public Inspections inspections() {
         return store.inspections();
+    }
+
+    @Override
+    public SameProcess sameProcess() {
+        return store.sameProcess();
     }
 
     @Override

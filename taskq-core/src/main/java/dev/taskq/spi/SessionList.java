@@ -13,8 +13,10 @@ import java.util.Set;
  *     at the moment when a process dies. A store that cannot know this names none. A store with a connection of its own
  *     that is younger than {@link Sessions#SETTLED} names none either, since the same failure may have closed the
  *     others
+ * @param seesDeaths whether the store can name a process as disconnected: a living session of another process has a
+ *     connection that the store watches, and the store's own is watched too
  */
-public record SessionList(Instant at, List<Session> sessions, Set<Long> disconnected) {
+public record SessionList(Instant at, List<Session> sessions, Set<Long> disconnected, boolean seesDeaths) {
     /** Copies the collections. */
     public SessionList {
         sessions = List.copyOf(sessions);

@@ -105,6 +105,13 @@ public interface StorePort extends TaskStore {
     Inspections inspections();
 
     /**
+     * What the coordinators and agents of this process tell each other.
+     *
+     * @return always the same object, which no other process has
+     */
+    SameProcess sameProcess();
+
+    /**
      * The age of the oldest open transaction that prevents the store from removing deleted and outdated rows. It may be
      * a transaction that was opened and forgotten.
      *

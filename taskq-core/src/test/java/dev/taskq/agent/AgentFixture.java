@@ -2,11 +2,13 @@ package dev.taskq.agent;
 
 import dev.taskq.NewTask;
 import dev.taskq.Outcome;
+import dev.taskq.Preset;
 import dev.taskq.Task;
 import dev.taskq.Task.Counts;
 import dev.taskq.TaskHandler;
 import dev.taskq.TaskStatus;
 import dev.taskq.TaskType;
+import dev.taskq.engine.Pace;
 import dev.taskq.engine.QueueWatch;
 import dev.taskq.memory.data.MemoryDatabase;
 import dev.taskq.platform.Platform.Signal;
@@ -55,6 +57,7 @@ final class AgentFixture {
     final FaultyQueue queue = new FaultyQueue(platform);
     final MeterRegistry meters = new SimpleMeterRegistry();
     final Signal pollerWakes = platform.newSignal();
+    final Signal timekeeperWakes = platform.newSignal();
     final Signal reporterWakes = platform.newSignal();
 
     final Handlers handlers;
@@ -73,6 +76,8 @@ final class AgentFixture {
     final StoreScan scan;
     final Poller poller;
     private long tokens = 1_000_000;
+    /** Whether the agent is woken for all tasks. */
+    boolean isWoken;
 
     /** An agent of these handlers. */
     AgentFixture(int numberOfSlots, long memory, TaskHandler<?>... served) {
@@ -81,7 +86,7 @@ final class AgentFixture {
         bytes = new HeldBytes(memory, pollerWakes);
         checkpoints = new Checkpoints(platform, CheckpointWriter.groupCommit(platform, "test", completions), bytes);
         transactions = new HandlerTransactions(platform, completions);
-        executions = new Executions(platform, handlers, bytes, checkpoints, transactions);
+        executions = new Executions(platform, handlers, bytes, checkpoints, transactions, timekeeperWakes);
         slots = new Slots(platform, numberOfSlots, pollerWakes);
         capacity = new Capacity(slots, bytes, new Unrecorded(platform, MOST_RESULTS, pollerWakes));
         reporter = new Reporter(
@@ -89,12 +94,18 @@ final class AgentFixture {
                 CompletionWriter.groupCommit(platform, "test", completions),
                 executions,
                 capacity,
-                new ReleasedHints(queue, reporterWakes),
+                new ReleasedHints(queue, store.sameProcess(), reporterWakes),
                 reporterWakes,
                 metrics);
         runner = runner(new AttemptEnds(platform, executions, reporter));
         claims = new Claims(platform, dispatch, state, capacity, executions, runner, metrics);
-        scan = new StoreScan(platform, dispatch, state, executions::haveSuspect);
+        scan = new StoreScan(
+                platform,
+                dispatch,
+                state,
+                executions::haveSuspect,
+                () -> isWoken,
+                Pace.of(Preset.FAST_RECOVERY).idleScan());
         watch = watch(queue);
         poller = poller(queue, watch);
         state.opened(store.sessions().open(new NewSession(NewSession.Kind.AGENT, "test", "host", handlers.types())));
@@ -124,7 +135,9 @@ final class AgentFixture {
     /** A poller that takes its hints from another queue. */
     Poller poller(QueuePort from, QueueWatch watched) {
         HintIntake intake = new HintIntake(platform, from, watched, handlers, claims, bytes, metrics);
-        return new Poller(handlers, state, capacity, claims, scan, intake, watched);
+        OwnProcessTasks ownProcess = new OwnProcessTasks(store.sameProcess(), handlers.types(), from, pollerWakes);
+        ownProcess.open();
+        return new Poller(handlers, state, capacity, claims, scan, intake, ownProcess, watched);
     }
 
     // What the store knows
@@ -201,8 +214,12 @@ final class AgentFixture {
 
     /** A task that was claimed, and takes a slot; its handler has not been called. */
     Execution claimed() {
+        return claimed(TIMEOUT);
+    }
+
+    Execution claimed(Duration timeout) {
         Claim claim =
-                new Claim(new Holder(state.session(), tokens++), List.of(new Claim.Item(submit().id(), 5, TIMEOUT)));
+                new Claim(new Holder(state.session(), tokens++), List.of(new Claim.Item(submit().id(), 5, timeout)));
         ClaimResult.Claimed result =
                 (ClaimResult.Claimed) store.dispatch().claim(claim).getFirst();
         return added(result.task(), handlers.of(TYPE));

@@ -7,6 +7,7 @@ import dev.taskq.AttemptOutcome;
 import dev.taskq.Await;
 import dev.taskq.OutcomeUnknownException;
 import dev.taskq.QueueUnavailableException;
+import dev.taskq.RecordingScanner;
 import dev.taskq.StoreRefusedException;
 import dev.taskq.StoreUnavailableException;
 import dev.taskq.TaskStatus;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
@@ -231,7 +233,9 @@ class ReporterTest {
     // Hints of what was handed back
 
     @Test
-    void hintOfATaskThatWasHandedBackIsSentByTheNextRound() {
+    void hintOfATaskThatWasHandedBackIsSentByTheNextRoundAndAgentsOfTheProcessAreTold() {
+        RecordingScanner neighbour = new RecordingScanner();
+        agent.store.sameProcess().join(neighbour);
         Execution execution = agent.claimed();
         release(execution);
         awaitAllRecorded();
@@ -242,6 +246,7 @@ class ReporterTest {
 
         assertThat(agent.hints()).isEqualTo(1);
         assertThat(agent.reporterWakes.count()).isOne();
+        assertThat(neighbour.queued).containsExactly(Set.of(AgentFixture.TYPE));
     }
 
     /** The row is queued, and a scan finds it. */

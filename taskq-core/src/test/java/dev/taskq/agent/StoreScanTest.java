@@ -164,6 +164,53 @@ class StoreScanTest {
     }
 
     @Test
+    void idleAgentThatIsWokenForAllTasksScansAsRarelyAsBesideAQueue() {
+        agent.isWoken = true;
+        for (int i = 0; i < 100; i++) {
+            untilNext(true);
+        }
+        assertThat(untilNext(true)).isBetween(Duration.ofMillis(2_250), Duration.ofMillis(3_000));
+    }
+
+    @Test
+    void idleAgentThatIsNotWokenAnyLongerScansTenTimesASecondAgain() {
+        agent.isWoken = true;
+        for (int i = 0; i < 100; i++) {
+            untilNext(true);
+        }
+
+        agent.isWoken = false;
+
+        assertThat(scan.untilNext(TYPES, true)).isLessThanOrEqualTo(Duration.ofMillis(125));
+    }
+
+    @Test
+    void agentThatIsWokenScansAtOnceIfItsLastScanWasNotJustNow() {
+        agent.isWoken = true;
+        for (int i = 0; i < 100; i++) {
+            untilNext(true);
+        }
+        agent.platform.pass(Duration.ofMillis(500));
+
+        scan.queuedHere();
+
+        assertThat(scan.untilNext(TYPES, true)).isZero();
+        assertThat(untilNext(true)).isLessThanOrEqualTo(Duration.ofMillis(25));
+        scan.queuedHere();
+        assertThat(scan.untilNext(TYPES, true)).isBetween(Duration.ofMillis(1), Duration.ofMillis(20));
+    }
+
+    @Test
+    void agentThatIsWokenDoesNotScanASlowStoreWithoutAPause() {
+        agent.dispatch.faults.beforeNext(() -> agent.platform.pass(Duration.ofMillis(500)));
+        untilNext(true);
+
+        scan.queuedHere();
+
+        assertThat(scan.untilNext(TYPES, true)).isGreaterThanOrEqualTo(Duration.ofMillis(750));
+    }
+
+    @Test
     void scansFollowCloselyWhereHintsFailForTheLeader() {
         facts(1, true);
 

@@ -3,6 +3,8 @@ package dev.taskq.coordinator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskq.ManualPlatform;
+import dev.taskq.Preset;
+import dev.taskq.engine.Pace;
 import dev.taskq.engine.StoreClock;
 import dev.taskq.leader.Leadership;
 import dev.taskq.memory.InMemoryTaskStore;
@@ -27,17 +29,23 @@ class CoordinatorHeartbeatTest {
     private final InMemoryTaskStore store = new InMemoryTaskStore(platform::wallClock);
     private final Leadership leadership = new Leadership(platform, true);
     private final StoreClock storeClock = new StoreClock(platform, store::now);
-    private final CoordinatorHeartbeat heartbeat = new CoordinatorHeartbeat(
-            store.sessions(),
-            new NewSession(Kind.COORDINATOR, "one", "host", List.of()),
-            leadership,
-            new Backlog(platform, 1_000),
-            new Sender(
-                    platform,
-                    QueuePort.none(),
-                    platform.newSignal(),
-                    new CoordinatorMetrics(new SimpleMeterRegistry(), new RecentTypes(platform))),
-            storeClock);
+    private final CoordinatorHeartbeat heartbeat = heartbeat(Preset.FAST_RECOVERY);
+
+    private CoordinatorHeartbeat heartbeat(Preset preset) {
+        return new CoordinatorHeartbeat(
+                store.sessions(),
+                new NewSession(Kind.COORDINATOR, "one", "host", List.of()),
+                leadership,
+                new Backlog(platform, 1_000),
+                new Sender(
+                        platform,
+                        QueuePort.none(),
+                        store.sameProcess(),
+                        platform.newSignal(),
+                        new CoordinatorMetrics(new SimpleMeterRegistry(), new RecentTypes(platform))),
+                storeClock,
+                Pace.of(preset).heartbeat());
+    }
 
     private void anotherCoordinatorLeads() {
         long other = store.sessions().open(new NewSession(Kind.COORDINATOR, "other", "host", List.of()));
@@ -70,6 +78,34 @@ class CoordinatorHeartbeatTest {
                 .filter(session -> session.end().isEmpty())
                 .map(Session::id)
                 .findFirst();
+    }
+
+    /** A leader takes the silence of a coordinator for its death by its own period. */
+    @Test
+    void frugalCoordinatorSendsHeartbeatsAsOftenAsTheLeaderExpectsThem() {
+        CoordinatorHeartbeat frugal = heartbeat(Preset.FRUGAL);
+        frugal.open();
+        assertThat(frugal.round()).isEqualTo(Duration.ofSeconds(1));
+
+        anotherLeaderPublishes(Duration.ofMillis(500));
+        assertThat(frugal.round()).isEqualTo(Duration.ofMillis(500));
+    }
+
+    @Test
+    void coordinatorSendsHeartbeatsNoLessOftenThanItsPresetThoughTheLeaderExpectsFewer() {
+        heartbeat.open();
+        anotherLeaderPublishes(Duration.ofSeconds(1));
+
+        assertThat(heartbeat.round()).isEqualTo(Duration.ofMillis(500));
+    }
+
+    private void anotherLeaderPublishes(Duration heartbeatPeriod) {
+        long other = store.sessions().open(new NewSession(Kind.COORDINATOR, "other", "host", List.of()));
+        platform.pass(Duration.ofSeconds(3));
+        LeaseFacts facts = new LeaseFacts(store.now(), 1, Map.of(), heartbeatPeriod, true);
+        store.sessions()
+                .heartbeat(new Heartbeat(
+                        other, List.of(), List.of(), false, new LeaseBid(LeaseBid.Wish.LEAD, Optional.of(facts))));
     }
 
     @Test

@@ -4,15 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskq.ManualPlatform;
 import dev.taskq.QueueUnavailableException;
+import dev.taskq.RecordingScanner;
 import dev.taskq.memory.InMemoryTaskQueue;
 import dev.taskq.spi.Hint;
 import dev.taskq.spi.QueuePort;
+import dev.taskq.spi.SameProcess;
 import dev.taskq.telemetry.RecentTypes;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** When the sender asks the queue, and what it then knows of it. */
@@ -37,9 +40,11 @@ class SenderTest {
                     throw e.getCause();
                 }
             });
+    private final SameProcess sameProcess = new SameProcess();
     private final Sender sender = new Sender(
             platform,
             queue,
+            sameProcess,
             platform.newSignal(),
             new CoordinatorMetrics(new SimpleMeterRegistry(), new RecentTypes(platform)));
 
@@ -57,6 +62,17 @@ class SenderTest {
             }
             platform.pass(step);
         }
+    }
+
+    /** Without a queue too, and those that fail: an agent that has no hints scans at once. */
+    @Test
+    void agentsOfTheProcessAreToldWhatWasQueued() {
+        RecordingScanner agent = new RecordingScanner();
+        sameProcess.join(agent);
+
+        sender.offer(List.of(new Hint(TYPE, 1, platform.wallClock())));
+
+        assertThat(agent.queued).containsExactly(Set.of(TYPE));
     }
 
     @Test

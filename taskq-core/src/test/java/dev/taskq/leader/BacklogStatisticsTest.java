@@ -7,6 +7,7 @@ import dev.taskq.spi.TypeReading;
 import dev.taskq.spi.TypeState;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +22,35 @@ class BacklogStatisticsTest {
         for (Duration done = Duration.ZERO; done.compareTo(time) < 0; done = done.plusSeconds(1)) {
             fixture.platform.pass(Duration.ofSeconds(1));
             fixture.run(statistics);
+        }
+    }
+
+    private Duration nextRound() {
+        Duration next = statistics.round();
+        fixture.platform.pass(next);
+        return next;
+    }
+
+    @Test
+    void typesOfWhichNothingWaitsAreCountedEveryFiveSecondsAndOthersEverySecond() {
+        assertThat(nextRound()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(nextRound()).isEqualTo(Duration.ofSeconds(5));
+
+        fixture.submit(1);
+
+        assertThat(nextRound()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(nextRound()).isEqualTo(Duration.ofSeconds(1));
+    }
+
+    /** Else a tour would take so long that its counts were too old. */
+    @Test
+    void typesThatAreTooManyForOneRoundAreCountedWithoutLongPauses() {
+        fixture.store
+                .types()
+                .register(IntStream.range(0, 100).mapToObj(i -> "type-" + i).toList());
+
+        for (int i = 0; i < 6; i++) {
+            assertThat(nextRound()).isEqualTo(Duration.ofSeconds(1));
         }
     }
 

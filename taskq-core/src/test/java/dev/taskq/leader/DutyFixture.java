@@ -2,9 +2,11 @@ package dev.taskq.leader;
 
 import dev.taskq.ManualPlatform;
 import dev.taskq.NewTask;
+import dev.taskq.Preset;
 import dev.taskq.Task;
 import dev.taskq.TaskStatus;
 import dev.taskq.engine.Duty;
+import dev.taskq.engine.Pace;
 import dev.taskq.engine.StoreClock;
 import dev.taskq.memory.InMemoryTaskQueue;
 import dev.taskq.memory.data.MemoryDatabase;
@@ -18,6 +20,7 @@ import dev.taskq.spi.LeaseBid;
 import dev.taskq.spi.NewSession;
 import dev.taskq.spi.NewSession.Kind;
 import dev.taskq.spi.QueuePort;
+import dev.taskq.spi.Sessions;
 import dev.taskq.spi.StorePort;
 import dev.taskq.telemetry.EndMetrics;
 import dev.taskq.telemetry.RecentTypes;
@@ -32,6 +35,7 @@ import java.util.stream.IntStream;
 /** Stores, a queue and the duties of a leader, for tests that call its duties round by round. */
 final class DutyFixture {
     static final String TYPE = "work";
+    static final Pace PACE = Pace.of(Preset.FAST_RECOVERY);
 
     final ManualPlatform platform = new ManualPlatform();
     final MemoryDatabase database = new MemoryDatabase(platform::wallClock);
@@ -52,12 +56,29 @@ final class DutyFixture {
             new OrphanCompletions(platform, store.submissions(), completions, this::send, lost, metrics),
             new SessionClearing(store.sessions(), store.completions(), lost),
             platform.newSignal());
-    final SessionMonitor monitor = new SessionMonitor(
-            platform, store.sessions(), new Membership(leadership, metrics), storeClock, reclaim, metrics);
+    final SessionMonitor monitor;
     private long tokens;
 
     DutyFixture() {
+        this(PACE);
+    }
+
+    DutyFixture(Pace pace) {
         store.types().register(List.of(TYPE));
+        monitor = monitor(store.sessions(), pace);
+    }
+
+    /** A monitor that observes through another port. */
+    SessionMonitor monitor(Sessions sessions, Pace pace) {
+        return new SessionMonitor(
+                platform,
+                sessions,
+                new Membership(leadership, metrics, pace.heartbeat()),
+                storeClock,
+                reclaim,
+                metrics,
+                store.sameProcess(),
+                pace);
     }
 
     void send(List<Hint> hints) {

@@ -24,7 +24,7 @@ class LeaderDutiesTest {
                     fixture.storeClock,
                     fixture::send,
                     fixture.store.types()::register,
-                    new LeaderConfig(100_000, Duration.ofDays(7), Duration.ofDays(30)),
+                    new LeaderConfig(100_000, Duration.ofDays(7), Duration.ofDays(30), DutyFixture.PACE),
                     fixture.metrics),
             fixture.leadership);
     private final Map<DutyName, Duty> all = new EnumMap<>(DutyName.class);
@@ -59,6 +59,19 @@ class LeaderDutiesTest {
         for (Duty duty : all.values()) {
             assertThat(duty.round()).isEqualTo(Leadership.NOT_LEADING);
         }
+    }
+
+    /** They wait for seconds while another coordinator leads. */
+    @Test
+    void dutiesAreWokenWhenLeadershipIsGained() {
+        long before = duties.wakeUp(DutyName.PROMOTER).count();
+        fixture.leadership.learn(false, fixture.platform.timer(Sessions.LEASE));
+        assertThat(duties.wakeUp(DutyName.PROMOTER).count()).isEqualTo(before);
+
+        fixture.leadership.learn(true, fixture.platform.timer(Sessions.LEASE));
+        fixture.leadership.learn(true, fixture.platform.timer(Sessions.LEASE));
+
+        assertThat(duties.wakeUp(DutyName.PROMOTER).count()).isEqualTo(before + 1);
     }
 
     /** The silence that one term has counted is not proven in the next: the process may have been heard of in between. */

@@ -29,8 +29,8 @@ class OperationRunnerTest {
     private final DutyFixture fixture = new DutyFixture();
     private final List<Advance> steps = new ArrayList<>();
     private Function<Advance, Advanced> store = fixture.store.operations()::advance;
-    private final OperationRunner runner =
-            new OperationRunner(fixture.platform, watched(), fixture::send, fixture.metrics);
+    private final OperationRunner runner = new OperationRunner(
+            fixture.platform, watched(), fixture::send, fixture.metrics, fixture.store.sameProcess());
 
     /** The operations of the store, whose steps the test sees and may change. */
     private Operations watched() {
@@ -70,6 +70,15 @@ class OperationRunnerTest {
         List<Long> ids = fixture.submit(number);
         fixture.store.submissions().cancel(ids);
         return ids;
+    }
+
+    @Test
+    void newOperationsAreReadEverySecondAndLessOftenWhereNoOtherProcessCanStartOne() {
+        assertThat(runner.round()).isEqualTo(Duration.ofSeconds(1));
+
+        fixture.store.sameProcess().alone(fixture.platform.timer(Duration.ofSeconds(1)));
+
+        assertThat(runner.round()).isEqualTo(Duration.ofSeconds(5));
     }
 
     @Test

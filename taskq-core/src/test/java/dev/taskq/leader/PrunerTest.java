@@ -26,7 +26,7 @@ class PrunerTest {
             fixture.store.types(),
             fixture.store.operations(),
             fixture.storeClock,
-            new LeaderConfig(1_000, WEEK, Duration.ofDays(30)));
+            new LeaderConfig(1_000, WEEK, Duration.ofDays(30), DutyFixture.PACE));
 
     private void runFor(Duration time) {
         for (Duration done = Duration.ZERO; done.compareTo(time) < 0; done = done.plusSeconds(1)) {
@@ -126,7 +126,7 @@ class PrunerTest {
                 counted(Types.class, fixture.store.types(), writes),
                 counted(Operations.class, fixture.store.operations(), writes),
                 fixture.storeClock,
-                new LeaderConfig(1_000, WEEK, WEEK));
+                new LeaderConfig(1_000, WEEK, WEEK, DutyFixture.PACE));
     }
 
     private static <C> C counted(Class<C> chapter, C store, List<String> writes) {

@@ -55,6 +55,27 @@ class ReconcilerTest {
     }
 
     @Test
+    void tourThatFindsNothingIsFollowedByALongerRest() {
+        assertThat(reconciler.round()).isEqualTo(Duration.ofSeconds(2));
+        fixture.platform.pass(Duration.ofSeconds(2));
+
+        hint(fixture.submit(1));
+
+        assertThat(reconciler.round()).isEqualTo(Duration.ofMillis(500));
+    }
+
+    @Test
+    void rowWithoutAHintIsFoundInTimeAlsoAfterALongRest() {
+        reconciler.round();
+        List<Long> ids = fixture.submit(1);
+        for (Duration passed = Duration.ZERO; passed.toMillis() < 4_500; passed = passed.plusMillis(100)) {
+            fixture.platform.pass(Duration.ofMillis(100));
+            fixture.run(reconciler);
+        }
+        assertThat(hinted()).containsExactlyElementsOf(ids);
+    }
+
+    @Test
     void waitingForAQueueThatIsAwayIsNoWorkToRestFrom() {
         Duration wait = Duration.ofSeconds(2);
         QueuePort away = (QueuePort) Proxy.newProxyInstance(

@@ -45,7 +45,8 @@ class ScheduleFirerTest {
     private final ScheduleFirer firer = firer();
 
     private ScheduleFirer firer() {
-        return new ScheduleFirer(fixture.platform, watched(), sent::addAll, types::addAll, fixture.metrics);
+        return new ScheduleFirer(
+                fixture.platform, watched(), sent::addAll, types::addAll, fixture.metrics, fixture.store.sameProcess());
     }
 
     /** The schedules of the store, whose fires the test sees and may change. */
@@ -98,6 +99,30 @@ class ScheduleFirerTest {
 
     private double counted(String name, String... tags) {
         return fixture.meters.get(name).tags(tags).counter().count();
+    }
+
+    /** No other process can put a schedule meanwhile. A loop may sleep for a tenth longer than asked. */
+    @Test
+    void firerThatIsAloneSleepsUntilShortlyBeforeTheNextFire() {
+        assertThat(firer.round()).isEqualTo(Duration.ofSeconds(1));
+        put(everyMinute("minute"));
+        assertThat(firer.round()).isEqualTo(Duration.ofMillis(500));
+
+        fixture.store.sameProcess().alone(fixture.platform.timer(MINUTE));
+
+        Duration slept = Duration.ZERO;
+        int rounds = 0;
+        while (calls.isEmpty()) {
+            Duration next = firer.round();
+            if (calls.isEmpty()) {
+                Duration late = next.multipliedBy(11).dividedBy(10);
+                fixture.platform.pass(late);
+                slept = slept.plus(late);
+                rounds++;
+            }
+        }
+        assertThat(rounds).isLessThan(30);
+        assertThat(slept).isLessThan(MINUTE.plusMillis(60));
     }
 
     @Test
@@ -194,7 +219,12 @@ class ScheduleFirerTest {
 
     private ScheduleFirer firerOfAnother() {
         return new ScheduleFirer(
-                fixture.platform, fixture.store.schedules(), hints -> {}, names -> {}, fixture.metrics);
+                fixture.platform,
+                fixture.store.schedules(),
+                hints -> {},
+                names -> {},
+                fixture.metrics,
+                fixture.store.sameProcess());
     }
 
     @Test

@@ -3,9 +3,13 @@ package dev.taskq.leader;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskq.leader.DutyFixture.Host;
+import dev.taskq.spi.SessionList;
+import dev.taskq.spi.Sessions;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Who counts as dead, and who does not. */
@@ -57,6 +61,74 @@ class SessionMonitorTest {
     private Duration nextScan() {
         fixture.platform.pass(Duration.ofMillis(200));
         return fixture.monitor.round();
+    }
+
+    /** As on a DataSource: then an observation finds only that a process has been silent for long. */
+    private Sessions blind() {
+        return (Sessions) Proxy.newProxyInstance(
+                Sessions.class.getClassLoader(), new Class<?>[] {Sessions.class}, (proxy, method, given) -> {
+                    Object answer = method.invoke(fixture.store.sessions(), given);
+                    return answer instanceof SessionList list
+                            ? new SessionList(list.at(), list.sessions(), Set.of(), false)
+                            : answer;
+                });
+    }
+
+    @Test
+    void whereTheStoreSeesNoDeathTheSessionsAreObservedOnceASecond() {
+        fixture.agent("agent");
+
+        assertThat(fixture.monitor(blind(), DutyFixture.PACE).round()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(fixture.monitor.round()).isEqualTo(Duration.ofMillis(200));
+    }
+
+    @Test
+    void observationsASecondApartFindASilentAgentAndEndNoLivingOne() {
+        Host silent = fixture.agent("silent");
+        Host living = fixture.agent("living");
+        SessionMonitor monitor = fixture.monitor(blind(), DutyFixture.PACE);
+        observe(monitor, Duration.ofMillis(9_500), living);
+        assertThat(fixture.isEnded(silent)).isFalse();
+
+        observe(monitor, Duration.ofSeconds(3), living);
+
+        assertThat(fixture.isEnded(silent)).isTrue();
+        assertThat(fixture.isEnded(living)).isFalse();
+    }
+
+    /** Observations as late as the jitter of a loop makes them, and a heartbeat each half second. */
+    private void observe(SessionMonitor monitor, Duration time, Host living) {
+        Duration step = Duration.ofMillis(550);
+        for (Duration done = Duration.ZERO; done.compareTo(time) < 0; done = done.plus(step.multipliedBy(2))) {
+            monitor.round();
+            fixture.platform.pass(step);
+            fixture.heartbeat(living);
+            fixture.platform.pass(step);
+            fixture.heartbeat(living);
+        }
+        monitor.round();
+    }
+
+    @Test
+    void processIsAloneUntilAnotherOneHasASessionOrNoneIsObserved() {
+        fixture.again(new Host(fixture.store, 0), "own");
+        fixture.monitor.round();
+        assertThat(fixture.store.sameProcess().isAlone()).isTrue();
+
+        fixture.platform.pass(Duration.ofSeconds(3));
+        assertThat(fixture.store.sameProcess().isAlone()).isFalse();
+
+        fixture.monitor.round();
+        fixture.monitor.termEnded();
+        assertThat(fixture.store.sameProcess().isAlone()).isFalse();
+
+        fixture.platform.pass(Duration.ofSeconds(1));
+        fixture.monitor.round();
+        assertThat(fixture.store.sameProcess().isAlone()).isTrue();
+        fixture.agent("another");
+        fixture.platform.pass(Duration.ofSeconds(1));
+        fixture.monitor.round();
+        assertThat(fixture.store.sameProcess().isAlone()).isFalse();
     }
 
     @Test

@@ -103,10 +103,13 @@ final class PostgresSessions implements Sessions {
         return database.read(connection -> {
             List<Seen> seen = ALL.on(connection).rows(Seen::of);
             PrimarySource.requireWritable(seen.getFirst().readOnly());
+            boolean seesDeaths =
+                    heartbeatConnection.isPresent() && seen.stream().anyMatch(row -> row.holdsALock(process));
             return new SessionList(
                     seen.getFirst().now(),
                     seen.stream().flatMap(row -> row.session().stream()).toList(),
-                    disconnected(connection));
+                    seesDeaths ? disconnected(connection) : Set.of(),
+                    seesDeaths);
         });
     }
 
@@ -157,12 +160,18 @@ final class PostgresSessions implements Sessions {
     }
 
     /** A row of the read of all sessions: one of them, or none. */
-    private record Seen(Instant now, boolean readOnly, Optional<Session> session) {
+    private record Seen(Instant now, boolean readOnly, boolean locks, Optional<Session> session) {
         static Seen of(Query.Row row) throws SQLException {
             return new Seen(
                     row.instant("now"),
                     row.flag("read_only"),
+                    row.flag("locks"),
                     row.has("id") ? Optional.of(PostgresSessions.session(row)) : Optional.empty());
+        }
+
+        /** Whether it is a living session of a process other than the given one that holds its lock. */
+        boolean holdsALock(long own) {
+            return locks && session.filter(it -> it.end().isEmpty() && it.process() != own).isPresent();
         }
     }
 

@@ -4,6 +4,7 @@ import dev.taskq.spi.Completions;
 import dev.taskq.spi.Dispatch;
 import dev.taskq.spi.Inspections;
 import dev.taskq.spi.Operations;
+import dev.taskq.spi.SameProcess;
 import dev.taskq.spi.Schedules;
 import dev.taskq.spi.Sessions;
 import dev.taskq.spi.StorePort;
@@ -45,6 +46,7 @@ public final class PostgresTaskStore implements StorePort {
     private final Schedules schedules;
     private final Inspections inspections;
     private final StoreHealth health;
+    private final SameProcess sameProcess = new SameProcess();
     private final Optional<DataSource> dataSource;
 
     private PostgresTaskStore(
@@ -238,6 +240,11 @@ public final class PostgresTaskStore implements StorePort {
     @Override
     public Inspections inspections() {
         return inspections;
+    }
+
+    @Override
+    public SameProcess sameProcess() {
+        return sameProcess;
     }
 
     /**

@@ -9,6 +9,7 @@ import dev.taskq.rig.proxy.TcpProxy;
 import dev.taskq.rig.proxy.Traffic;
 import dev.taskq.spi.Heartbeat;
 import dev.taskq.spi.LeaseBid;
+import dev.taskq.spi.NewSession;
 import dev.taskq.spi.Session;
 import dev.taskq.spi.SessionList;
 import java.sql.Connection;
@@ -301,6 +302,29 @@ class ConnectionsTest {
 
             own.close();
             assertThat(observer.all().disconnected()).isEmpty();
+        }
+    }
+
+    /** The leader observes the sessions less often where no lock can tell it of a death. */
+    @Test
+    void deathsAreSeenOfOtherProcessesThatHoldTheirLocksByOneThatHoldsItsOwn() throws Exception {
+        try (Database database = new Database(DATABASE.config(), Optional.of(LOCK), Optional.empty());
+                HeartbeatConnection own =
+                        new HeartbeatConnection(ConnectionSettings.forHeartbeats(DATABASE.config()), LOCK)) {
+            PostgresSessions observer =
+                    new PostgresSessions(database, LOCK.process(), Optional.of(own), false, Duration.ZERO);
+            observer.open(new NewSession(NewSession.Kind.COORDINATOR, "observer", "host", List.of()));
+            PostgresTaskStore without = DATABASE.open(DATABASE.config().withOwnHeartbeatConnection(false));
+            Tasks.openAgent(without);
+            assertThat(observer.all().seesDeaths()).isFalse();
+
+            PostgresTaskStore with = DATABASE.open();
+            long session = Tasks.openAgent(with);
+            assertThat(observer.all().seesDeaths()).isTrue();
+            assertThat(without.sessions().all().seesDeaths()).isFalse();
+
+            with.sessions().stop(session);
+            assertThat(observer.all().seesDeaths()).isFalse();
         }
     }
 

@@ -102,7 +102,8 @@ final class AgentProcess implements Running {
                 Backends.host(),
                 settings.get(AppSettings.AGENT_SLOTS),
                 settings.get(AppSettings.AGENT_MEMORY).orElse(AgentConfig.DEFAULTS.memory()),
-                settings.get(AppSettings.AGENT_GRACE));
+                settings.get(AppSettings.AGENT_GRACE),
+                settings.get(AppSettings.PRESET));
     }
 
     private static boolean requireSchema(PostgresTaskStore store) {

@@ -3,6 +3,7 @@ package dev.taskq.agent.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.taskq.Preset;
 import dev.taskq.agent.AgentConfig;
 import dev.taskq.app.App;
 import dev.taskq.app.AppMetrics;
@@ -104,9 +105,12 @@ class AgentProcessTest {
                         "TASKQ_AGENT_MEMORY",
                         "40",
                         "TASKQ_AGENT_GRACE",
-                        "90s"));
+                        "90s",
+                        "TASKQ_PRESET",
+                        "frugal"));
         assertThat(AgentProcess.config(settings))
-                .isEqualTo(new AgentConfig("worker-7", Backends.host(), 8, 40 << 20, Duration.ofSeconds(90)));
+                .isEqualTo(new AgentConfig(
+                        "worker-7", Backends.host(), 8, 40 << 20, Duration.ofSeconds(90), Preset.FRUGAL));
     }
 
     @Test

@@ -66,14 +66,16 @@ final class MemorySessions implements Sessions {
         Transaction transaction = transactions.read();
         List<Session> all = new ArrayList<>();
         Set<Long> disconnected = new HashSet<>();
+        boolean seesDeaths = false;
         for (var entry : transaction.sessions().ascending()) {
             Session session = entry.value().toSession();
             all.add(session);
             if (session.end().isEmpty() && transaction.isClosed(session.process())) {
                 disconnected.add(session.process());
             }
+            seesDeaths |= session.end().isEmpty() && session.process() != process;
         }
-        return new SessionList(transaction.now(), all, disconnected);
+        return new SessionList(transaction.now(), all, disconnected, seesDeaths);
     }
 
     @Override

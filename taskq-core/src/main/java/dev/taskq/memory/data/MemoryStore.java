@@ -4,6 +4,7 @@ import dev.taskq.spi.Completions;
 import dev.taskq.spi.Dispatch;
 import dev.taskq.spi.Inspections;
 import dev.taskq.spi.Operations;
+import dev.taskq.spi.SameProcess;
 import dev.taskq.spi.Schedules;
 import dev.taskq.spi.Sessions;
 import dev.taskq.spi.StorePort;
@@ -23,6 +24,7 @@ final class MemoryStore implements StorePort {
     private final Operations operations;
     private final Schedules schedules;
     private final Inspections inspections;
+    private final SameProcess sameProcess = new SameProcess();
 
     MemoryStore(Transactions transactions, long process) {
         this.transactions = transactions;
@@ -75,6 +77,11 @@ final class MemoryStore implements StorePort {
     @Override
     public Inspections inspections() {
         return inspections;
+    }
+
+    @Override
+    public SameProcess sameProcess() {
+        return sameProcess;
     }
 
     /** Memory always accepts writes. */

@@ -60,7 +60,7 @@ public final class TaskqAutoConfiguration {
             TaskqProperties properties,
             Environment environment) {
         CoordinatorBuilder builder =
-                Coordinator.builder(store).config(properties.coordinator().config(Names.of(environment)));
+                Coordinator.builder(store).config(properties.coordinatorConfig(Names.of(environment)));
         queue.ifUnique(builder::queue);
         meters.ifUnique(builder::meterRegistry);
         return builder.build();
@@ -112,7 +112,7 @@ public final class TaskqAutoConfiguration {
             ObjectProvider<MeterRegistry> meters,
             TaskqProperties properties,
             Environment environment) {
-        AgentConfig config = properties.agent().config(Names.of(environment));
+        AgentConfig config = properties.agentConfig(Names.of(environment));
         return new AgentLifecycle(handlers, all -> {
             AgentBuilder builder = Agent.builder(store).config(config).handlers(all);
             queue.ifUnique(builder::queue);

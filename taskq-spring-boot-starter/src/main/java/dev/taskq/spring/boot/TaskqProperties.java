@@ -1,5 +1,6 @@
 package dev.taskq.spring.boot;
 
+import dev.taskq.Preset;
 import dev.taskq.agent.AgentConfig;
 import dev.taskq.coordinator.CoordinatorConfig;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import org.springframework.util.unit.DataSize;
  * @param enabled Whether taskq is on.
  * @param json How params and results of @TaskHandler methods are mapped to JSON: by the rules of taskq, which TaskType.of has too, or
  *     by the application's own mapper.
+ * @param preset How soon deaths, due tasks and tasks of other processes are noticed, and so what an idle application costs.
  * @param schema The schema.
  * @param store The use of the DataSource.
  * @param coordinator The coordinator.
@@ -24,11 +26,20 @@ import org.springframework.util.unit.DataSize;
 public record TaskqProperties(
         @DefaultValue("true") boolean enabled,
         @DefaultValue("standard") Json json,
+        @DefaultValue("fast-recovery") Preset preset,
         @DefaultValue SchemaProperties schema,
         @DefaultValue StoreProperties store,
         @DefaultValue CoordinatorProperties coordinator,
         @DefaultValue AgentProperties agent,
         @DefaultValue RedisProperties redis) {
+
+    CoordinatorConfig coordinatorConfig(Names names) {
+        return coordinator.config(names).withPreset(preset);
+    }
+
+    AgentConfig agentConfig(Names names) {
+        return agent.config(names).withPreset(preset);
+    }
 
     /** How params and results are mapped to JSON. */
     public enum Json {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.taskq.NewSchedule;
+import dev.taskq.Preset;
 import dev.taskq.Recurrence;
 import dev.taskq.Task;
 import dev.taskq.TaskContext;
@@ -219,6 +220,18 @@ class TaskqAutoConfigurationTest {
         refuses("taskq.coordinator.retention=0s", "taskq.coordinator.retention", "must be more than zero");
         refuses("taskq.redis.url=localhost", "taskq.redis.url", "must be redis:// or rediss://");
         refuses("spring.data.redis.url=localhost", "spring.data.redis.url", "must be redis:// or rediss://");
+    }
+
+    @Test
+    void thePresetIsThatOfTheCoordinatorAndTheAgent() {
+        Names names = new Names(Optional.empty(), "host");
+        inMemory.withPropertyValues("taskq.preset=frugal").run(context -> {
+            TaskqProperties properties = context.getBean(TaskqProperties.class);
+            assertThat(properties.coordinatorConfig(names).preset()).isEqualTo(Preset.FRUGAL);
+            assertThat(properties.agentConfig(names).preset()).isEqualTo(Preset.FRUGAL);
+        });
+        inMemory.withPropertyValues("taskq.preset=thrifty")
+                .run(context -> assertThat(context).getFailure().hasStackTraceContaining("taskq.preset"));
     }
 
     private void refuses(String property, String name, String reason) {

@@ -26,6 +26,7 @@ import dev.taskq.spi.LeaseBid;
 import dev.taskq.spi.NewSession;
 import dev.taskq.spi.Operations;
 import dev.taskq.spi.Position;
+import dev.taskq.spi.SameProcess;
 import dev.taskq.spi.Scan;
 import dev.taskq.spi.ScanResult;
 import dev.taskq.spi.Schedules;
@@ -124,6 +125,11 @@ public final class StoreFixture implements StorePort {
     @Override
     public Inspections inspections() {
         return store.inspections();
+    }
+
+    @Override
+    public SameProcess sameProcess() {
+        return store.sameProcess();
     }
 
     @Override

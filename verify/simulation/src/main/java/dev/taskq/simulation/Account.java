@@ -12,6 +12,7 @@ import dev.taskq.spi.Completion;
 import dev.taskq.spi.Hint;
 import dev.taskq.spi.Insert;
 import dev.taskq.spi.Inserted;
+import dev.taskq.spi.NewSession;
 import dev.taskq.spi.SavedCheckpoint;
 import dev.taskq.spi.Session.EndReason;
 import dev.taskq.spi.TaskEffect;
@@ -308,9 +309,9 @@ final class Account {
         return lastSessions.getOrDefault(member, 0L);
     }
 
-    void opened(Member member, long session) {
+    void opened(Member member, long session, NewSession.Kind kind) {
         lastSessions.put(member, session);
-        sessions.put(session, new Life(session, member, now()));
+        sessions.put(session, new Life(session, member, kind, now()));
     }
 
     void heardFrom(Life life) {
@@ -318,7 +319,8 @@ final class Account {
         if (!life.wasHeardFrom) {
             life.wasHeardFrom = true;
             sessions.values().stream()
-                    .filter(other -> other.member == life.member && other.id < life.id && other.backAt == null)
+                    .filter(other -> other.member == life.member && other.kind == life.kind)
+                    .filter(other -> other.id < life.id && other.backAt == null)
                     .forEach(other -> {
                         other.backAt = now();
                         other.backUnder = life;
@@ -354,7 +356,8 @@ final class Account {
     boolean isStray(Life life) {
         return !life.wasHeardFrom
                 || sessions.values().stream()
-                        .anyMatch(other -> other.member == life.member && other.wasHeardFrom && other.id > life.id);
+                        .filter(other -> other.member == life.member && other.kind == life.kind)
+                        .anyMatch(other -> other.wasHeardFrom && other.id > life.id);
     }
 
     /** Whether the process of a session has not crashed, and this is the latest session that it knows of. */

@@ -1,5 +1,6 @@
 package dev.taskq.simulation;
 
+import dev.taskq.Preset;
 import java.time.Duration;
 
 /**
@@ -120,8 +121,24 @@ final class Bounds {
     /** A row is deleted within this time after its retention is over. */
     static final Duration PURGED = Duration.ofSeconds(70);
 
+    /** What the preset frugal adds to the silence after which a session is lost. */
+    private static final Duration FRUGAL_SILENCE = Duration.ofSeconds(12);
+
+    /** What it adds to a bound that begins with a heartbeat and ends with an observation, or with later heartbeats. */
+    private static final Duration FRUGAL_HEARTBEATS = Duration.ofMillis(2_500);
+
     /** A time before everything. */
     static final Duration LONG_AGO = Duration.ofDays(-1);
 
     private Bounds() {}
+
+    /** A bound that contains the silence of a session. */
+    static Duration withSilence(Duration bound, Setting setting) {
+        return setting.preset() == Preset.FRUGAL ? bound.plus(FRUGAL_SILENCE) : bound;
+    }
+
+    /** A bound that contains a few heartbeats or observations. */
+    static Duration withHeartbeats(Duration bound, Setting setting) {
+        return setting.preset() == Preset.FRUGAL ? bound.plus(FRUGAL_HEARTBEATS) : bound;
+    }
 }

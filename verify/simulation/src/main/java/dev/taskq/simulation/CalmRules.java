@@ -134,7 +134,8 @@ final class CalmRules {
         Duration bound = !agentLives && (struck.ofProcesses() > 1 || setting.endsProcesses())
                 ? Bounds.TAKEN_BACK_GUARDED
                 : Bounds.TAKEN_BACK;
-        return Verdicts.isLastLoss(row.counts) ? bound.plus(Bounds.LAST_LOSS_TAKES) : bound;
+        Duration silent = Bounds.withSilence(bound, setting);
+        return Verdicts.isLastLoss(row.counts) ? silent.plus(Bounds.LAST_LOSS_TAKES) : silent;
     }
 
     private void scheduled(Row row, Duration since) {
@@ -185,7 +186,8 @@ final class CalmRules {
                 // A session without a heartbeat was opened with an unknown outcome, and holds no task. It may fall
                 // silent
                 // together with a process that stops.
-                Duration bound = guarded || !life.wasHeardFrom ? Bounds.TAKEN_BACK_GUARDED : Bounds.TAKEN_BACK;
+                Duration bound = Bounds.withSilence(
+                        guarded || !life.wasHeardFrom ? Bounds.TAKEN_BACK_GUARDED : Bounds.TAKEN_BACK, setting);
                 Duration since = later(later(calmSince, lastHeld), later(life.endedAt, life.heardFrom));
                 violations.check(
                         violations.isWithin(since, life.lost ? bound.plus(Bounds.LOST_KEPT) : bound),

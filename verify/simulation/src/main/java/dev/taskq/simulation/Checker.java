@@ -27,6 +27,7 @@ import dev.taskq.spi.Forgiven;
 import dev.taskq.spi.Hint;
 import dev.taskq.spi.Insert;
 import dev.taskq.spi.Inserted;
+import dev.taskq.spi.NewSession;
 import dev.taskq.spi.Progress;
 import dev.taskq.spi.Promotion;
 import dev.taskq.spi.Purge;
@@ -74,8 +75,8 @@ final class Checker implements WorldListener {
         this.journal = journal;
         this.checkpointRules = new CheckpointRules(violations, account, coverage);
         this.countRules = new CountRules(violations, account, coverage);
-        this.sessionRules = new SessionRules(violations, account, struck, coverage);
-        this.conductRules = new ConductRules(violations, account, struck, coverage);
+        this.sessionRules = new SessionRules(setting, violations, account, struck, coverage);
+        this.conductRules = new ConductRules(setting, violations, account, struck, coverage);
         this.operationRules = new OperationRules(violations, account, coverage);
         this.scheduleRules = new ScheduleRules(violations, account, coverage);
         this.comparison = new Comparison(violations, account, world.truth(), journal, coverage);
@@ -381,9 +382,9 @@ final class Checker implements WorldListener {
     // Sessions
 
     @Override
-    public void opened(Member member, long session) {
+    public void opened(Member member, long session, NewSession.Kind kind) {
         sessionRules.opened(member, session);
-        account.opened(member, session);
+        account.opened(member, session, kind);
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.util.Map;
 
 /** Checks what processes may do, independent of the rows: lead, take, send and remove hints, refuse a client. */
 final class ConductRules {
+    private final Setting setting;
     private final Violations violations;
     private final Account account;
     private final Struck struck;
@@ -22,7 +23,8 @@ final class ConductRules {
     private final Map<Member, Facts> members = new HashMap<>();
     private Duration gaugedAt = Bounds.LONG_AGO;
 
-    ConductRules(Violations violations, Account account, Struck struck, Coverage coverage) {
+    ConductRules(Setting setting, Violations violations, Account account, Struck struck, Coverage coverage) {
+        this.setting = setting;
         this.violations = violations;
         this.account = account;
         this.struck = struck;
@@ -53,8 +55,9 @@ final class ConductRules {
         facts.ledAt = violations.now();
         Duration readOnly = member.readOnlyFor();
         violations.check(
-                readOnly.compareTo(Bounds.READ_ONLY_LEADER) < 0
-                        || sinceThen(facts.leadsFrom).compareTo(Bounds.READ_ONLY_LEADER) < 0,
+                readOnly.compareTo(Bounds.withHeartbeats(Bounds.READ_ONLY_LEADER, setting)) < 0
+                        || sinceThen(facts.leadsFrom).compareTo(Bounds.withHeartbeats(Bounds.READ_ONLY_LEADER, setting))
+                                < 0,
                 "%s has led since %s, and has reached no server that takes writes for %s",
                 member.name(),
                 facts.leadsFrom,
@@ -179,7 +182,10 @@ final class ConductRules {
         Duration lastHeartbeat = account.lastHeartbeatOf(member);
         Duration heardFrom = lastHeartbeat.compareTo(thawed) > 0 ? lastHeartbeat : thawed;
         violations.check(
-                sinceThen(heardFrom).compareTo(Bounds.TAKES_UNHEARD.plus(struck.heldUpHeartbeats())) <= 0,
+                sinceThen(heardFrom)
+                                .compareTo(Bounds.withHeartbeats(Bounds.TAKES_UNHEARD, setting)
+                                        .plus(struck.heldUpHeartbeats()))
+                        <= 0,
                 "%s takes hints, although its last heartbeat was at %s",
                 member.name(),
                 heardFrom);
@@ -208,7 +214,10 @@ final class ConductRules {
     void claimed(Row row) {
         account.pausedSince(row.type())
                 .ifPresent(paused -> violations.check(
-                        sinceThen(paused).compareTo(Bounds.PAUSE_KNOWN.plus(struck.inAll())) <= 0,
+                        sinceThen(paused)
+                                        .compareTo(Bounds.withHeartbeats(Bounds.PAUSE_KNOWN, setting)
+                                                .plus(struck.inAll()))
+                                <= 0,
                         "paused since %s, and claimed nevertheless: %s",
                         paused,
                         row));

@@ -12,11 +12,16 @@ import dev.taskq.simulation.world.World;
 import dev.taskq.spi.QueuePort;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** The coordinators and the agents. Each is in a process of its own, and is started again after its end. */
+/**
+ * The coordinators and the agents. Each is in a process of its own, unless the setting says that they share processes. It is started
+ * again after its end.
+ */
 final class Fleet {
     private static final Duration GRACE = Duration.ofSeconds(2);
     private static final Duration START_AGAIN = Duration.ofSeconds(1);
@@ -44,6 +49,7 @@ final class Fleet {
     /** A place for a process. A new process takes the place of one that has ended. */
     private static final class Seat {
         final String name;
+        final boolean isCoordinator;
         final boolean isAgent;
         int lives;
         boolean draining;
@@ -57,21 +63,27 @@ final class Fleet {
         @Nullable
         Agent agent;
 
-        Seat(String name, boolean isAgent) {
+        Seat(String name, boolean isCoordinator, boolean isAgent) {
             this.name = name;
+            this.isCoordinator = isCoordinator;
             this.isAgent = isAgent;
         }
     }
 
     void start() {
-        for (int i = 1; i <= setting.coordinators(); i++) {
-            coordinators.add(new Seat("coordinator-" + i, false));
+        int shared = setting.embedded() ? Math.min(setting.coordinators(), setting.agents()) : 0;
+        for (int i = 1; i <= shared; i++) {
+            Seat seat = new Seat("application-" + i, true, true);
+            coordinators.add(seat);
+            agents.add(seat);
         }
-        for (int i = 1; i <= setting.agents(); i++) {
-            agents.add(new Seat("agent-" + i, true));
+        for (int i = shared + 1; i <= setting.coordinators(); i++) {
+            coordinators.add(new Seat("coordinator-" + i, true, false));
         }
-        coordinators.forEach(this::start);
-        agents.forEach(this::start);
+        for (int i = shared + 1; i <= setting.agents(); i++) {
+            agents.add(new Seat("agent-" + i, false, true));
+        }
+        all().forEach(this::start);
     }
 
     private void start(Seat seat) {
@@ -83,10 +95,11 @@ final class Fleet {
         Member member = world.join(name);
         seat.member = member;
         run(member, "main", () -> {
+            if (seat.isCoordinator) {
+                coordinate(seat, member);
+            }
             if (seat.isAgent) {
                 serve(seat, member);
-            } else {
-                coordinate(seat, member);
             }
         });
     }
@@ -108,6 +121,7 @@ final class Fleet {
                                 .withName(member.name())
                                 .withBacklogLimit(setting.backlogLimit())
                                 .withRetention(setting.kept(), setting.kept())
+                                .withPreset(setting.preset())
                                 .withGrace(GRACE))
                         .platform(member.process().platform())
                         .build()
@@ -145,6 +159,7 @@ final class Fleet {
                 .withName(member.name())
                 .withSlots(setting.slots())
                 .withMemory(setting.memoryBytes().orElse(AgentConfig.DEFAULTS.memory()))
+                .withPreset(setting.preset())
                 .withGrace(GRACE);
         return Agent.builder(member.store())
                 .queue(queueOf(member))
@@ -183,8 +198,8 @@ final class Fleet {
         }
     }
 
-    private List<Seat> all() {
-        List<Seat> all = new ArrayList<>(coordinators);
+    private Set<Seat> all() {
+        Set<Seat> all = new LinkedHashSet<>(coordinators);
         all.addAll(agents);
         return all;
     }
@@ -209,7 +224,7 @@ final class Fleet {
     /** Stops everything, agents first, and waits for it. */
     void close() {
         closing = true;
-        List<Seat> order = new ArrayList<>(agents);
+        Set<Seat> order = new LinkedHashSet<>(agents);
         order.addAll(coordinators);
         for (Seat seat : order) {
             Member member = seat.member;

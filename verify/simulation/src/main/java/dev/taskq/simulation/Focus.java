@@ -46,7 +46,8 @@ record Focus(Setting setting, Map<Operation, Set<Accident>> accidents, int from,
                 setting.withSomeHeld(random)
                         .withSomeCompleting(random)
                         .withSomeSteps(random)
-                        .withSomeRecurring(random),
+                        .withSomeRecurring(random)
+                        .withSomeIdleness(random),
                 everywhere(some, EnumSet.allOf(Operation.class)),
                 0,
                 most,

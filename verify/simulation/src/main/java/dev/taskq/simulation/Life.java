@@ -1,6 +1,7 @@
 package dev.taskq.simulation;
 
 import dev.taskq.simulation.world.Member;
+import dev.taskq.spi.NewSession;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class Life {
     final long id;
     final Member member;
+    final NewSession.Kind kind;
 
     /** When its counter moved last. */
     Duration heardFrom;
@@ -38,7 +40,8 @@ final class Life {
     /** No claim with a token up to this may commit any more. */
     long settledUpTo;
 
-    Life(long id, Member member, Duration opened) {
+    Life(long id, Member member, NewSession.Kind kind, Duration opened) {
+        this.kind = kind;
         this.id = id;
         this.member = member;
         this.heardFrom = opened;

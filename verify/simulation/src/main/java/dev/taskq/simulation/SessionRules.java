@@ -12,12 +12,14 @@ import java.util.function.Predicate;
 
 /** Checks which session may count as lost, and which may be cleared. */
 final class SessionRules {
+    private final Setting setting;
     private final Violations violations;
     private final Account account;
     private final Struck struck;
     private final Coverage coverage;
 
-    SessionRules(Violations violations, Account account, Struck struck, Coverage coverage) {
+    SessionRules(Setting setting, Violations violations, Account account, Struck struck, Coverage coverage) {
+        this.setting = setting;
         this.violations = violations;
         this.account = account;
         this.struck = struck;
@@ -108,7 +110,7 @@ final class SessionRules {
 
     /** The losses with a process that came back while its session was kept do not count. */
     private void checkForgiven(Life life) {
-        Duration known = Bounds.BACK_KNOWN.plus(struck.longest());
+        Duration known = Bounds.withHeartbeats(Bounds.BACK_KNOWN, setting).plus(struck.longest());
         boolean back = life.lost
                 && account.backAt(life)
                         .filter(at -> !violations.isWithin(at, known))

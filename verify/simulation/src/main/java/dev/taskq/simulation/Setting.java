@@ -1,6 +1,7 @@
 package dev.taskq.simulation;
 
 import dev.taskq.OperationAction;
+import dev.taskq.Preset;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,6 +19,8 @@ import java.util.function.Consumer;
  * @param memory the least number of tasks that an agent's memory holds; 0 for no bound
  * @param types the number of types
  * @param withQueue whether there is a queue
+ * @param embedded whether coordinators and agents share processes, as far as there is one of each. Without a queue
+ * @param preset how often processes look at the store
  * @param virtualThreads whether handlers ask for virtual threads
  * @param toTheEnd whether a run continues until all ended sessions are cleared
  * @param backlogLimit the number of tasks of a type that may wait
@@ -36,6 +39,8 @@ record Setting(
         int memory,
         int types,
         boolean withQueue,
+        boolean embedded,
+        Preset preset,
         boolean virtualThreads,
         boolean toTheEnd,
         int backlogLimit,
@@ -69,6 +74,18 @@ record Setting(
 
     Setting withoutQueue() {
         return with(builder -> builder.withQueue = false);
+    }
+
+    /** Each coordinator shares its process with an agent. */
+    Setting embeddedWithoutQueue() {
+        return with(builder -> {
+            builder.withQueue = false;
+            builder.embedded = true;
+        });
+    }
+
+    Setting withPreset(Preset other) {
+        return with(builder -> builder.preset = other);
     }
 
     Setting withAgents(int number, int slotsEach) {
@@ -148,6 +165,16 @@ record Setting(
         return random.nextInt(6) == 0 ? withSchedules(List.of(recurring(storm, random))) : this;
     }
 
+    /** This setting, by chance, with frugal processes, or in the processes of applications, of which there may be one only. */
+    Setting withSomeIdleness(SplittableRandom random) {
+        Setting paced = random.nextInt(6) == 0 ? withPreset(Preset.FRUGAL) : this;
+        if (random.nextInt(8) != 0) {
+            return paced;
+        }
+        Setting apart = random.nextBoolean() ? paced.withCoordinators(1).withAgents(1, slots) : paced;
+        return apart.embeddedWithoutQueue();
+    }
+
     private Setting with(Consumer<Builder> change) {
         Builder builder = new Builder(this);
         change.accept(builder);
@@ -162,6 +189,8 @@ record Setting(
         int memory;
         int types = 1;
         boolean withQueue = true;
+        boolean embedded;
+        Preset preset = Preset.FAST_RECOVERY;
         boolean virtualThreads;
         boolean toTheEnd = true;
         int backlogLimit = 1_000_000;
@@ -182,6 +211,8 @@ record Setting(
             memory = from.memory;
             types = from.types;
             withQueue = from.withQueue;
+            embedded = from.embedded;
+            preset = from.preset;
             virtualThreads = from.virtualThreads;
             toTheEnd = from.toTheEnd;
             backlogLimit = from.backlogLimit;
@@ -202,6 +233,8 @@ record Setting(
                     memory,
                     types,
                     withQueue,
+                    embedded,
+                    preset,
                     virtualThreads,
                     toTheEnd,
                     backlogLimit,
@@ -341,7 +374,8 @@ record Setting(
         List<String> lines = new ArrayList<>();
         lines.add("setting coordinators=" + coordinators + " agents=" + agents + " slots=" + slots + " memory=" + memory
                 + " types=" + types
-                + " queue=" + withQueue + " virtual=" + virtualThreads + " to_the_end=" + toTheEnd + " backlog="
+                + " queue=" + withQueue + " embedded=" + embedded + " preset=" + preset + " virtual=" + virtualThreads
+                + " to_the_end=" + toTheEnd + " backlog="
                 + backlogLimit + " retention=" + retention + " storm=" + storm);
         drains.forEach(at -> lines.add("drain at=" + at));
         pauses.forEach(pause -> lines.add(pause.text()));
@@ -369,6 +403,8 @@ record Setting(
                 builder.memory = fields.number("memory");
                 builder.types = fields.number("types");
                 builder.withQueue = fields.flag("queue");
+                builder.embedded = fields.has("embedded") && fields.flag("embedded");
+                builder.preset = fields.has("preset") ? Preset.valueOf(fields.text("preset")) : Preset.FAST_RECOVERY;
                 builder.virtualThreads = fields.flag("virtual");
                 builder.toTheEnd = fields.flag("to_the_end");
                 builder.backlogLimit = fields.number("backlog");

@@ -26,7 +26,7 @@ record HostedSessions(StoreHost host, Member member, Sessions sessions, WorldLis
         return host.call(member, Operation.OPEN_SESSION, List.of(), () -> {
             long id = sessions.open(session);
             host.connections().opened(member, id);
-            listener.opened(member, id);
+            listener.opened(member, id, session.kind());
             return id;
         });
     }

@@ -4,6 +4,7 @@ import dev.taskq.spi.Completions;
 import dev.taskq.spi.Dispatch;
 import dev.taskq.spi.Inspections;
 import dev.taskq.spi.Operations;
+import dev.taskq.spi.SameProcess;
 import dev.taskq.spi.Schedules;
 import dev.taskq.spi.Sessions;
 import dev.taskq.spi.StorePort;
@@ -46,6 +47,11 @@ record HostedStore(
                 new HostedOperations(host, member, store.operations(), listener),
                 new HostedSchedules(host, member, store.schedules(), store.submissions(), listener),
                 new HostedInspections(host, member, store.inspections()));
+    }
+
+    @Override
+    public SameProcess sameProcess() {
+        return store.sameProcess();
     }
 
     /** Readiness is not simulated. */

@@ -43,6 +43,6 @@ final class ServerConnections {
                 gone.add(session.process());
             }
         }
-        return new SessionList(list.at(), list.sessions(), gone);
+        return new SessionList(list.at(), list.sessions(), gone, list.seesDeaths());
     }
 }

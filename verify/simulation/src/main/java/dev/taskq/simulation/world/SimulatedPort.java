@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 record SimulatedPort(Simulation simulation, String name, Object target) implements InvocationHandler {
     /** Methods that are no round trip. */
-    private static final Set<String> LOCAL = Set.of("carriesHints", "close", "equals", "hashCode", "toString");
+    private static final Set<String> LOCAL =
+            Set.of("carriesHints", "close", "equals", "hashCode", "sameProcess", "toString");
 
     static <P> P around(Simulation simulation, String name, Class<P> port, P target) {
         return port.cast(Proxy.newProxyInstance(

@@ -17,6 +17,7 @@ import dev.taskq.spi.Forgiven;
 import dev.taskq.spi.Hint;
 import dev.taskq.spi.Insert;
 import dev.taskq.spi.Inserted;
+import dev.taskq.spi.NewSession;
 import dev.taskq.spi.Progress;
 import dev.taskq.spi.Promotion;
 import dev.taskq.spi.Purge;
@@ -265,8 +266,9 @@ public interface WorldListener {
      *
      * @param member the process that opened it
      * @param session its id
+     * @param kind the kind of its owner
      */
-    default void opened(Member member, long session) {}
+    default void opened(Member member, long session, NewSession.Kind kind) {}
 
     /**
      * A session's counter was incremented.

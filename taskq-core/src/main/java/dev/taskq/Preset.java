@@ -1,0 +1,24 @@
+package dev.taskq;
+
+import java.util.Locale;
+
+/**
+ * How soon taskq notices what happens in the database, and so what it costs while nothing happens. The guarantees are the same with
+ * each preset. {@code docs/operations.md} has a table of the bounds and of their cost.
+ */
+public enum Preset {
+    /** The default, with the bounds of {@code docs/guarantees.md}. */
+    FAST_RECOVERY,
+
+    /** About half of the load while idle, for longer bounds: deaths and tasks of other processes are noticed later. */
+    FRUGAL;
+
+    /**
+     * The name in settings.
+     *
+     * @return such as {@code fast-recovery}
+     */
+    public String settingName() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

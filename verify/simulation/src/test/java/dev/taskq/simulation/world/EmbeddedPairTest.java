@@ -1,0 +1,157 @@
+package dev.taskq.simulation.world;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskq.NewTask;
+import dev.taskq.Outcome;
+import dev.taskq.Preset;
+import dev.taskq.TaskHandler;
+import dev.taskq.TaskType;
+import dev.taskq.agent.Agent;
+import dev.taskq.agent.AgentConfig;
+import dev.taskq.coordinator.Coordinator;
+import dev.taskq.coordinator.CoordinatorConfig;
+import dev.taskq.memory.data.MemoryDatabase;
+import dev.taskq.spi.Insert;
+import dev.taskq.spi.StorePort;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * A coordinator and an agent in one process without a queue, as in an application: what they ask of the store while they are idle, and
+ * how soon a task begins after that. On virtual time.
+ */
+class EmbeddedPairTest {
+    private static final int MINUTES = 5;
+    private static final Duration IDLE = Duration.ofMinutes(3);
+    private static final TaskType<Work> WORK = TaskType.of("work", Work.class);
+
+    record Work() {}
+
+    /** A pair in one process, and when its handler was called. */
+    private static final class Pair {
+        private final Simulation simulation;
+        private final MemoryDatabase database;
+        private final CountedCalls calls = new CountedCalls();
+        private final Coordinator coordinator;
+        private final List<Duration> begun = new ArrayList<>();
+
+        Pair(Simulation simulation, Preset preset) {
+            this.simulation = simulation;
+            this.database = new MemoryDatabase(simulation.clock());
+            StorePort store = calls.around(simulation.around(database.connect()));
+            this.coordinator = coordinator(store, preset);
+            Agent.builder(store)
+                    .handler(TaskHandler.of(WORK, (context, params) -> {
+                        begun.add(simulation.elapsed());
+                        return Outcome.done();
+                    }))
+                    .config(AgentConfig.DEFAULTS.withPreset(preset))
+                    .platform(simulation.platform())
+                    .build()
+                    .start();
+        }
+
+        private Coordinator coordinator(StorePort store, Preset preset) {
+            return Coordinator.builder(store)
+                    .config(CoordinatorConfig.DEFAULTS.withPreset(preset))
+                    .platform(simulation.platform())
+                    .build()
+                    .start();
+        }
+
+        /** A coordinator in another process. */
+        Coordinator another() {
+            return coordinator(simulation.around(database.connect()), Preset.FAST_RECOVERY);
+        }
+
+        /** How long after the call the handler begins, after idle minutes. */
+        Duration latency(Runnable submits) throws InterruptedException {
+            simulation.sleep(IDLE);
+            begun.clear();
+            Duration before = simulation.elapsed();
+            submits.run();
+            while (begun.isEmpty()) {
+                simulation.sleep(Duration.ofMillis(1));
+            }
+            return begun.getFirst().minus(before);
+        }
+    }
+
+    private static void play(Preset preset, Play play) {
+        for (long seed = 0; seed < 2; seed++) {
+            Simulation.run(
+                    seed,
+                    SimulationLimits.DEFAULTS.withVirtualTime(Duration.ofHours(1)),
+                    simulation -> play.of(new Pair(simulation, preset), simulation));
+        }
+    }
+
+    @FunctionalInterface
+    private interface Play {
+        void of(Pair pair, Simulation simulation) throws InterruptedException;
+    }
+
+    /** docs/operations.md and docs/postgres.md have the sums. */
+    @ParameterizedTest
+    @CsvSource({"FAST_RECOVERY, 240, 60, 240, 800", "FRUGAL, 120, 60, 60, 480"})
+    void idleCallsAreBounded(Preset preset, int heartbeats, int observations, int promotions, int all) {
+        play(preset, (pair, simulation) -> {
+            simulation.sleep(Duration.ofMinutes(2));
+            pair.calls.clear();
+            simulation.sleep(Duration.ofMinutes(MINUTES));
+
+            System.out.println(preset + ", in " + MINUTES + " minutes: " + pair.calls);
+            assertThat(pair.calls.aMinuteOf(MINUTES, "sessions.heartbeat")).isLessThan(heartbeats * 11 / 10);
+            assertThat(pair.calls.aMinuteOf(MINUTES, "sessions.all")).isLessThan(observations * 11 / 10);
+            assertThat(pair.calls.aMinuteOf(MINUTES, "dispatch.promoteDue")).isLessThan(promotions * 11 / 10);
+            assertThat(pair.calls.allAMinuteOf(MINUTES)).isLessThan(all);
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource({"FAST_RECOVERY", "FRUGAL"})
+    void taskOfTheOwnProcessBeginsAtOnce(Preset preset) {
+        play(
+                preset,
+                (pair, simulation) -> assertThat(pair.latency(() -> pair.coordinator.submit(WORK.task(new Work()))))
+                        .isLessThan(Duration.ofMillis(50)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"FAST_RECOVERY, 150", "FRUGAL, 700"})
+    void taskOfAnotherProcessBeginsWithTheNextScan(Preset preset, int millis) {
+        play(preset, (pair, simulation) -> {
+            Coordinator another = pair.another();
+
+            assertThat(pair.latency(() -> another.submit(WORK.task(new Work()))))
+                    .isLessThan(Duration.ofMillis(millis));
+        });
+    }
+
+    /** Whatever has written it: the leader is in this process, and tells the agent. */
+    @ParameterizedTest
+    @CsvSource({"FAST_RECOVERY, 350", "FRUGAL, 1_200"})
+    void taskOfATransactionBeginsWithTheNextSearchForDueTasks(Preset preset, int millis) {
+        Consumer<MemoryDatabase> commits = database -> database.commitSubmit(new Insert(NewTask.of("work", "{}"), ""));
+        play(
+                preset,
+                (pair, simulation) -> assertThat(pair.latency(() -> commits.accept(pair.database)))
+                        .isLessThan(Duration.ofMillis(millis)));
+    }
+
+    /** It is seen by the next observation of the sessions. Until then the agent scans once a second. */
+    @Test
+    void taskOfAProcessThatHasJustStartedBeginsWithinASecond() {
+        play(
+                Preset.FAST_RECOVERY,
+                (pair, simulation) -> assertThat(
+                                pair.latency(() -> pair.another().submit(WORK.task(new Work()))))
+                        .isLessThan(Duration.ofMillis(1_400)));
+    }
+}
