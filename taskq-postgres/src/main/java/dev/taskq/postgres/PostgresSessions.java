@@ -171,7 +171,9 @@ final class PostgresSessions implements Sessions {
 
         /** Whether it is a living session of a process other than the given one that holds its lock. */
         boolean holdsALock(long own) {
-            return locks && session.filter(it -> it.end().isEmpty() && it.process() != own).isPresent();
+            return locks
+                    && session.filter(it -> it.end().isEmpty() && it.process() != own)
+                            .isPresent();
         }
     }
 
