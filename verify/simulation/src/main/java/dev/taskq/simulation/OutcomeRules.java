@@ -51,10 +51,12 @@ final class OutcomeRules {
     private void checkEffects(Row row, Order order) {
         int expected = row.status == TaskStatus.SUCCEEDED ? 1 : 0;
         violations.check(row.effects == expected, "has %s effects: %s", row.effects, row);
+        // An agent that has written off a thread for each slot drains and ends.
         boolean undisturbed = struck.number() == 0
                 && setting.drains().isEmpty()
                 && setting.bulks().isEmpty()
                 && !setting.endsProcesses()
+                && !setting.has(Behaviour.IGNORES_INTERRUPTION)
                 && order.cancelAfter() < 0;
         violations.check(
                 !undisturbed || !journal.wasStoppedAfterCommit(row.id),
