@@ -37,6 +37,7 @@ final class CoordinatorParts implements LifeCycle.Stages {
     final WriteProbe writeProbe;
     final Signal operationStarted;
     final Signal scheduleChanged;
+    final int schedulesPerCaller;
     final Admission admission;
     final Announcements announcements;
     final Overviews overviews;
@@ -52,6 +53,7 @@ final class CoordinatorParts implements LifeCycle.Stages {
             Platform platform, StorePort store, QueuePort queue, CoordinatorConfig config, MeterRegistry meters) {
         this.platform = platform;
         this.grace = config.grace();
+        this.schedulesPerCaller = config.schedulesPerCaller();
         RecentTypes recent = new RecentTypes(platform);
         this.metrics = new CoordinatorMetrics(meters, recent);
         this.life = new LifeCycle(platform, config.name(), metrics.ofRole(), this);

@@ -49,7 +49,8 @@ final class Term {
                 new Promoter(platform, store.dispatch(), storeClock, resources.hints(), resources.types()));
         duties.put(
                 DutyName.SCHEDULE_FIRER,
-                new ScheduleFirer(platform, store.schedules(), resources.hints(), resources.types(), metrics));
+                new ScheduleFirer(
+                        platform, store.schedules(), storeClock, resources.hints(), resources.types(), metrics));
         duties.put(
                 DutyName.RECONCILER,
                 new Reconciler(platform, store::now, store.dispatch(), store.types(), resources.queue(), metrics));
