@@ -46,9 +46,13 @@ public record NewSchedule(
      * @throws TaskRejectedException if it cannot be the name of a schedule
      */
     public static void checkName(String name) {
-        if (!NAME.matcher(name).matches()) {
+        if (!isName(name)) {
             throw new TaskRejectedException("/name", "must match " + NAME.pattern());
         }
+    }
+
+    static boolean isName(String text) {
+        return NAME.matcher(text).matches();
     }
 
     /**

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * Selects tasks: those that meet every condition that is given. Immutable; {@code with…} methods return changed copies.
  *
  * Only some conditions limit the rows that a store reads: the window of creation, the end of the window in which tasks
- * became final, and a caller together with an idempotency key. All others are checked row by row.
+ * became final, a caller together with an idempotency key, and a schedule. All others are checked row by row.
  *
  * @param statuses only tasks in one of these; all if it is empty
  * @param type only tasks of this type
@@ -24,6 +24,7 @@ import java.util.stream.Stream;
  * @param created only tasks stored in this window
  * @param finished only tasks that became final in this window
  * @param errorContains only tasks with an error that contains this text, upper and lower case told apart
+ * @param schedule only tasks of the schedule of this name: fired, or run by hand
  */
 public record TaskFilter(
         Set<TaskStatus> statuses,
@@ -34,7 +35,8 @@ public record TaskFilter(
         Optional<String> agent,
         TimeWindow created,
         TimeWindow finished,
-        Optional<String> errorContains) {
+        Optional<String> errorContains,
+        Optional<String> schedule) {
     /** The longest caller, agent or text in an error, in characters. */
     public static final int LONGEST_TEXT = 1_000;
 
@@ -53,6 +55,7 @@ public record TaskFilter(
             Optional.empty(),
             TimeWindow.ALWAYS,
             TimeWindow.ALWAYS,
+            Optional.empty(),
             Optional.empty());
 
     /** Copies the statuses and checks the texts. */
@@ -68,6 +71,9 @@ public record TaskFilter(
         idempotencyKey.ifPresent(NewTask::checkKey);
         agent.ifPresent(text -> checkText("/agent", text));
         errorContains.ifPresent(text -> checkText("/error_contains", text));
+        schedule.filter(text -> !NewSchedule.isName(text)).ifPresent(text -> {
+            throw new TaskRejectedException("/schedule", "must be the name of a schedule");
+        });
     }
 
     static void checkText(String pointer, String text) {
@@ -106,7 +112,7 @@ public record TaskFilter(
      */
     public TaskFilter withStatuses(Set<TaskStatus> any) {
         return new TaskFilter(
-                any, type, caller, correlationId, idempotencyKey, agent, created, finished, errorContains);
+                any, type, caller, correlationId, idempotencyKey, agent, created, finished, errorContains, schedule);
     }
 
     /**
@@ -125,7 +131,8 @@ public record TaskFilter(
                 agent,
                 created,
                 finished,
-                errorContains);
+                errorContains,
+                schedule);
     }
 
     /**
@@ -144,7 +151,8 @@ public record TaskFilter(
                 agent,
                 created,
                 finished,
-                errorContains);
+                errorContains,
+                schedule);
     }
 
     /**
@@ -155,7 +163,16 @@ public record TaskFilter(
      */
     public TaskFilter withCorrelationId(String only) {
         return new TaskFilter(
-                statuses, type, caller, Optional.of(only), idempotencyKey, agent, created, finished, errorContains);
+                statuses,
+                type,
+                caller,
+                Optional.of(only),
+                idempotencyKey,
+                agent,
+                created,
+                finished,
+                errorContains,
+                schedule);
     }
 
     /**
@@ -166,7 +183,16 @@ public record TaskFilter(
      */
     public TaskFilter withIdempotencyKey(String only) {
         return new TaskFilter(
-                statuses, type, caller, correlationId, Optional.of(only), agent, created, finished, errorContains);
+                statuses,
+                type,
+                caller,
+                correlationId,
+                Optional.of(only),
+                agent,
+                created,
+                finished,
+                errorContains,
+                schedule);
     }
 
     /**
@@ -185,7 +211,8 @@ public record TaskFilter(
                 Optional.of(only),
                 created,
                 finished,
-                errorContains);
+                errorContains,
+                schedule);
     }
 
     /**
@@ -196,7 +223,16 @@ public record TaskFilter(
      */
     public TaskFilter withCreated(TimeWindow window) {
         return new TaskFilter(
-                statuses, type, caller, correlationId, idempotencyKey, agent, window, finished, errorContains);
+                statuses,
+                type,
+                caller,
+                correlationId,
+                idempotencyKey,
+                agent,
+                window,
+                finished,
+                errorContains,
+                schedule);
     }
 
     /**
@@ -207,7 +243,7 @@ public record TaskFilter(
      */
     public TaskFilter withFinished(TimeWindow window) {
         return new TaskFilter(
-                statuses, type, caller, correlationId, idempotencyKey, agent, created, window, errorContains);
+                statuses, type, caller, correlationId, idempotencyKey, agent, created, window, errorContains, schedule);
     }
 
     /**
@@ -218,6 +254,35 @@ public record TaskFilter(
      */
     public TaskFilter withErrorContaining(String text) {
         return new TaskFilter(
-                statuses, type, caller, correlationId, idempotencyKey, agent, created, finished, Optional.of(text));
+                statuses,
+                type,
+                caller,
+                correlationId,
+                idempotencyKey,
+                agent,
+                created,
+                finished,
+                Optional.of(text),
+                schedule);
+    }
+
+    /**
+     * This filter with one schedule.
+     *
+     * @param only the schedule's name
+     * @return the new value
+     */
+    public TaskFilter withSchedule(String only) {
+        return new TaskFilter(
+                statuses,
+                type,
+                caller,
+                correlationId,
+                idempotencyKey,
+                agent,
+                created,
+                finished,
+                errorContains,
+                Optional.of(only));
     }
 }

@@ -30,6 +30,7 @@ class TaskFilterTest {
         isRefused("/agent", () -> TaskFilter.ALL.withAgent("a\0"));
         isRefused("/error_contains", () -> TaskFilter.ALL.withErrorContaining("a\0"));
         isRefused("/error_contains", () -> TaskFilter.ALL.withErrorContaining(long1));
+        isRefused("/schedule", () -> TaskFilter.ALL.withSchedule("No Schedule"));
     }
 
     @Test
@@ -75,7 +76,8 @@ class TaskFilterTest {
                 Optional.of("agent"),
                 TimeWindow.between(Instant.EPOCH, Instant.parse("2026-11-29T08:00:00.123456Z")),
                 TimeWindow.ALWAYS,
-                Optional.of("\"quoted\""));
+                Optional.of("\"quoted\""),
+                Optional.of("every_hour"));
         JsonMapping mapping = JsonMapping.strict();
 
         for (TaskFilter each : List.of(filter, TaskFilter.ALL)) {

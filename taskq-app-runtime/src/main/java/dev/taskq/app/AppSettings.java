@@ -196,6 +196,15 @@ public final class AppSettings {
                             + " not count. With `0`, only tasks of types that an agent has announced are accepted.")
             .onlyOf(App.COORDINATOR);
 
+    /** How many schedules a caller may have. */
+    public static final Setting<Integer> SCHEDULES_PER_CALLER = SettingKinds.number(
+                    "taskq.schedules.per-caller",
+                    0,
+                    10_000,
+                    1_000,
+                    "How many schedules one caller may have. A new one beyond that gets 429.")
+            .onlyOf(App.COORDINATOR);
+
     /** How many tasks of one type may wait. */
     public static final Setting<Integer> BACKLOG_LIMIT = SettingKinds.number(
                     "taskq.backlog.limit",
@@ -340,6 +349,7 @@ public final class AppSettings {
             TOKENS,
             PARAMS_MAX_BYTES,
             TYPES_PER_CALLER,
+            SCHEDULES_PER_CALLER,
             BACKLOG_LIMIT,
             RETENTION,
             RETENTION_FAILED,

@@ -46,6 +46,7 @@ class SettingsTest {
                         TASKQ_TOKENS=
                         TASKQ_PARAMS_MAX_BYTES=262144
                         TASKQ_TYPES_PER_CALLER=1000
+                        TASKQ_SCHEDULES_PER_CALLER=1000
                         TASKQ_BACKLOG_LIMIT=1000000
                         TASKQ_RETENTION=7d
                         TASKQ_RETENTION_FAILED=30d

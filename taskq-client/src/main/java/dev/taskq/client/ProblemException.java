@@ -152,7 +152,9 @@ public final class ProblemException extends TaskqClientException {
     /** Whether a later repeat of the call, unchanged, may succeed. */
     boolean isPassing() {
         return switch (status) {
-            case 408, TOO_MANY, 502, UNAVAILABLE, 504 -> true;
+            // Schedules do not become fewer by themselves.
+            case TOO_MANY -> !kind().equals("too-many-schedules");
+            case 408, 502, UNAVAILABLE, 504 -> true;
             default -> false;
         };
     }

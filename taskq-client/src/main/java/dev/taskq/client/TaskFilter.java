@@ -85,6 +85,16 @@ public final class TaskFilter {
     }
 
     /**
+     * Only tasks of a schedule: fired, or run by hand.
+     *
+     * @param schedule the schedule's name
+     * @return the new value
+     */
+    public TaskFilter withSchedule(String schedule) {
+        return with("schedule", schedule);
+    }
+
+    /**
      * Only tasks that were stored at a time or later.
      *
      * @param time the time

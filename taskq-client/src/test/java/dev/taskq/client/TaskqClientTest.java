@@ -224,6 +224,19 @@ class TaskqClientTest {
     }
 
     @Test
+    void schedulesThatAreTooManyAreNotPutAgain() {
+        server.then(429, problem("too-many-schedules"), "Retry-After", "60");
+        NewSchedule hourly = NewSchedule.of("hourly", new NewSchedule.Recurrence.Every(Duration.ofHours(1)), "greet");
+
+        assertThatThrownBy(() -> client.schedules().put(hourly))
+                .isInstanceOfSatisfying(
+                        ProblemException.class, e -> assertThat(e.kind()).isEqualTo("too-many-schedules"));
+
+        assertThat(server.requests()).hasSize(1);
+        assertThat(pauses.pauses()).isEmpty();
+    }
+
+    @Test
     void repeatsAreBoundInNumber() {
         for (int i = 0; i < 3; i++) {
             server.then(503, problem("not-accepted"));
@@ -432,13 +445,15 @@ class TaskqClientTest {
         TaskFilter filter = TaskFilter.ALL
                 .withStatus(TaskStatus.FAILED, TaskStatus.CANCELLED)
                 .withType("greet")
+                .withSchedule("hourly")
                 .finishedAfter(Instant.EPOCH)
                 .withErrorContaining("no disk & more");
 
         assertThat(client.list(filter).limit(1)).hasSize(1);
         assertThat(server.requests()).hasSize(1);
-        String query = "?status=failed&status=cancelled&type=greet&finished_after=1970-01-01T00%3A00%3A00Z"
-                + "&error_contains=no%20disk%20%26%20more&limit=100";
+        String query =
+                "?status=failed&status=cancelled&type=greet&schedule=hourly&finished_after=1970-01-01T00%3A00%3A00Z"
+                        + "&error_contains=no%20disk%20%26%20more&limit=100";
         assertThat(server.requests().get(0).line()).isEqualTo("GET /v1/tasks" + query);
 
         assertThat(client.list(TaskFilter.ALL)).hasSize(1);

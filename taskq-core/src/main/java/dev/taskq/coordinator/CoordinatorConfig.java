@@ -1,6 +1,7 @@
 package dev.taskq.coordinator;
 
 import dev.taskq.Preset;
+import dev.taskq.Schedule;
 import dev.taskq.spi.Types;
 import java.time.Duration;
 
@@ -15,6 +16,8 @@ import java.time.Duration;
  *     out in full, 2 to 16 MiB
  * @param typesPerCaller how many types one caller may make known by submitting tasks of them, 0 to 10,000. Types that an agent
  *     has announced do not count. With 0, only tasks of announced types are accepted
+ * @param schedulesPerCaller how many schedules one caller with a name may have, 0 to 10,000. Schedules of an embedding
+ *     application that names no caller do not count
  * @param mostWaiting how many callers may wait for a result at the same time; any further caller is answered immediately
  * @param retention how long succeeded and cancelled tasks are kept, more than zero
  * @param failedRetention how long failed tasks are kept, more than zero
@@ -28,18 +31,20 @@ public record CoordinatorConfig(
         long backlogLimit,
         int mostParamsBytes,
         int typesPerCaller,
+        int schedulesPerCaller,
         int mostWaiting,
         Duration retention,
         Duration failedRetention,
         Duration grace,
         Preset preset) {
-    /** A candidate; 1,000,000 waiting tasks a type, 256 KiB of params, 1,000 types a caller, 10,000 waiting callers, 7 days of retention and 30 for failed tasks, 20 s of grace, fast recovery. */
+    /** A candidate; 1,000,000 waiting tasks a type, 256 KiB of params, 1,000 types and 1,000 schedules a caller, 10,000 waiting callers, 7 days of retention and 30 for failed tasks, 20 s of grace, fast recovery. */
     public static final CoordinatorConfig DEFAULTS = new CoordinatorConfig(
             "coordinator",
             "",
             true,
             1_000_000,
             256 * 1024,
+            1_000,
             1_000,
             10_000,
             Duration.ofDays(7),
@@ -57,6 +62,9 @@ public record CoordinatorConfig(
         }
         if (typesPerCaller < 0 || typesPerCaller > Types.MOST_TYPES) {
             throw new IllegalArgumentException("typesPerCaller must be between 0 and " + Types.MOST_TYPES);
+        }
+        if (schedulesPerCaller < 0 || schedulesPerCaller > Schedule.MOST) {
+            throw new IllegalArgumentException("schedulesPerCaller must be between 0 and " + Schedule.MOST);
         }
         if (mostWaiting < 0) {
             throw new IllegalArgumentException("mostWaiting must not be negative");
@@ -86,6 +94,7 @@ public record CoordinatorConfig(
                 backlogLimit,
                 mostParamsBytes,
                 typesPerCaller,
+                schedulesPerCaller,
                 mostWaiting,
                 retention,
                 failedRetention,
@@ -107,6 +116,7 @@ public record CoordinatorConfig(
                 backlogLimit,
                 mostParamsBytes,
                 typesPerCaller,
+                schedulesPerCaller,
                 mostWaiting,
                 retention,
                 failedRetention,
@@ -128,6 +138,7 @@ public record CoordinatorConfig(
                 backlogLimit,
                 mostParamsBytes,
                 typesPerCaller,
+                schedulesPerCaller,
                 mostWaiting,
                 retention,
                 failedRetention,
@@ -149,6 +160,7 @@ public record CoordinatorConfig(
                 value,
                 mostParamsBytes,
                 typesPerCaller,
+                schedulesPerCaller,
                 mostWaiting,
                 retention,
                 failedRetention,
@@ -169,6 +181,28 @@ public record CoordinatorConfig(
                 candidate,
                 backlogLimit,
                 mostParamsBytes,
+                value,
+                schedulesPerCaller,
+                mostWaiting,
+                retention,
+                failedRetention,
+                grace);
+    }
+
+    /**
+     * These settings with another bound on the schedules of a caller.
+     *
+     * @param value 0 to 10,000; with 0 only an embedding application that names no caller can put schedules
+     * @return the new value
+     */
+    public CoordinatorConfig withSchedulesPerCaller(int value) {
+        return new CoordinatorConfig(
+                name,
+                host,
+                candidate,
+                backlogLimit,
+                mostParamsBytes,
+                typesPerCaller,
                 value,
                 mostWaiting,
                 retention,
@@ -191,6 +225,7 @@ public record CoordinatorConfig(
                 backlogLimit,
                 value,
                 typesPerCaller,
+                schedulesPerCaller,
                 mostWaiting,
                 retention,
                 failedRetention,
@@ -212,6 +247,7 @@ public record CoordinatorConfig(
                 backlogLimit,
                 mostParamsBytes,
                 typesPerCaller,
+                schedulesPerCaller,
                 value,
                 retention,
                 failedRetention,
@@ -234,6 +270,7 @@ public record CoordinatorConfig(
                 backlogLimit,
                 mostParamsBytes,
                 typesPerCaller,
+                schedulesPerCaller,
                 mostWaiting,
                 ofOthers,
                 ofFailed,
@@ -255,6 +292,7 @@ public record CoordinatorConfig(
                 backlogLimit,
                 mostParamsBytes,
                 typesPerCaller,
+                schedulesPerCaller,
                 mostWaiting,
                 retention,
                 failedRetention,

@@ -38,6 +38,7 @@ final class CoordinatorParts implements LifeCycle.Stages {
     final WriteProbe writeProbe;
     final Signal operationStarted;
     final Signal scheduleChanged;
+    final int schedulesPerCaller;
     final Admission admission;
     final Announcements announcements;
     final Overviews overviews;
@@ -54,6 +55,7 @@ final class CoordinatorParts implements LifeCycle.Stages {
         this.platform = platform;
         this.grace = config.grace();
         Pace pace = Pace.of(config.preset());
+        this.schedulesPerCaller = config.schedulesPerCaller();
         RecentTypes recent = new RecentTypes(platform);
         this.metrics = new CoordinatorMetrics(meters, recent);
         this.life = new LifeCycle(platform, config.name(), metrics.ofRole(), this);

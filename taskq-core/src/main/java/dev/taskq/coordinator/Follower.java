@@ -138,6 +138,13 @@ abstract class Follower<N, L> {
         }
     }
 
+    /** What the caller took last. */
+    Optional<L> tookLast() {
+        synchronized (lock) {
+            return taken;
+        }
+    }
+
     private boolean hasNews() {
         synchronized (lock) {
             return closed || complete || kept.isPresent();

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -90,6 +91,13 @@ final class Followers implements Duty {
     private static final class Followed {
         private final List<Follower<?, ?>> followers = new ArrayList<>(1);
         private @Nullable TaskMark mark;
+
+        boolean hasOnlyProgressed(TaskMark now) {
+            return mark != null
+                    && mark.updatedAt().equals(now.updatedAt())
+                    && followers.stream()
+                            .allMatch(each -> !(each instanceof TaskFollower follower) || follower.knows(now));
+        }
     }
 
     /**
@@ -158,7 +166,7 @@ final class Followers implements Duty {
         try {
             for (int from = 0; from < ids.size(); from += TASKS_A_READ) {
                 List<Long> part = ids.subList(from, Math.min(ids.size(), from + TASKS_A_READ));
-                Reading reading = read(part, id -> begun.getOrDefault(id, List.of()));
+                Reading reading = read(part, id -> begun.getOrDefault(id, List.of()), Map.of());
                 for (long id : part) {
                     begun.getOrDefault(id, List.of()).forEach(follower -> {
                         if (reading.has(id, follower)) {
@@ -202,7 +210,7 @@ final class Followers implements Duty {
         List<Long> ids = List.copyOf(changed.keySet());
         for (int from = 0; from < ids.size(); from += TASKS_A_READ) {
             List<Long> part = ids.subList(from, Math.min(ids.size(), from + TASKS_A_READ));
-            Reading reading = read(part, this::followersOf);
+            Reading reading = read(part, this::followersOf, progressed(changed));
             for (long id : part) {
                 remember(id, Objects.requireNonNull(changed.get(id)), reading)
                         .forEach(follower -> reading.tell(id, follower));
@@ -216,7 +224,7 @@ final class Followers implements Duty {
      * @param events for those that follow the events
      * @param tasks for those that follow the task
      */
-    private record Reading(Map<Long, Life> events, Map<Long, Task> tasks) {
+    private record Reading(Map<Long, Life> events, Map<Long, TaskStream.Seen> tasks) {
         /** The events so far, and the task after them. */
         record Life(List<TaskEvent> events, Task task) {}
 
@@ -224,7 +232,7 @@ final class Followers implements Duty {
             if (follower instanceof EventFollower one) {
                 tell(one, Optional.ofNullable(events.get(id)), Life::events, Life::task);
             } else if (follower instanceof TaskFollower one) {
-                tell(one, Optional.ofNullable(tasks.get(id)), Function.identity(), Function.identity());
+                tell(one, Optional.ofNullable(tasks.get(id)), Function.identity(), TaskStream.Seen::task);
             }
         }
 
@@ -239,21 +247,49 @@ final class Followers implements Duty {
         }
     }
 
-    /** Each kind of follower has a read of its own, which serves all of the kind. */
-    private Reading read(List<Long> ids, Function<Long, List<Follower<?, ?>>> followers) {
-        Map<Long, Reading.Life> events = new HashMap<>();
+    /**
+     * Each kind of follower has a read of its own, which serves all of the kind. Where only the progress has changed, no large part
+     * of a task is read, and one read serves both kinds.
+     *
+     * @param progressed the marks of the tasks of which only the progress has changed
+     */
+    private Reading read(
+            List<Long> ids, Function<Long, List<Follower<?, ?>>> followers, Map<Long, TaskMark> progressed) {
         List<Long> ofEvents = with(EventFollower.class, ids, followers);
-        if (!ofEvents.isEmpty()) {
-            for (TaskDetail detail : inspections.details(ofEvents, CallDeadline.unbounded())) {
-                events.put(detail.task().id(), new Reading.Life(TaskEvents.of(detail), detail.task()));
+        List<Long> ofTasks = with(TaskFollower.class, ids, followers);
+        Set<Long> inDetail = new LinkedHashSet<>(ofEvents);
+        ofTasks.stream().filter(progressed::containsKey).forEach(inDetail::add);
+        Map<Long, Reading.Life> events = new HashMap<>();
+        Map<Long, TaskStream.Seen> tasksRead = new HashMap<>();
+        if (!inDetail.isEmpty()) {
+            for (TaskDetail detail : inspections.details(List.copyOf(inDetail), CallDeadline.unbounded())) {
+                long id = detail.task().id();
+                events.put(id, new Reading.Life(TaskEvents.of(detail), detail.task()));
+                Optional.ofNullable(progressed.get(id))
+                        .flatMap(mark -> TaskFollower.progressed(detail.task(), mark))
+                        .ifPresent(seen -> tasksRead.put(id, seen));
             }
         }
-        Map<Long, Task> tasksRead = new HashMap<>();
-        List<Long> ofTasks = with(TaskFollower.class, ids, followers);
-        if (!ofTasks.isEmpty()) {
-            submissions.find(ofTasks).forEach(task -> tasksRead.put(task.id(), task));
+        List<Long> whole =
+                ofTasks.stream().filter(id -> !progressed.containsKey(id)).toList();
+        if (!whole.isEmpty()) {
+            submissions.find(whole).forEach(task -> tasksRead.put(task.id(), TaskFollower.whole(task)));
         }
         return new Reading(events, tasksRead);
+    }
+
+    /** The tasks of which only the progress has changed, and whose followers know all the rest. */
+    private Map<Long, TaskMark> progressed(Map<Long, TaskMark> changed) {
+        Map<Long, TaskMark> progressed = new HashMap<>();
+        synchronized (lock) {
+            changed.forEach((id, mark) -> {
+                Followed task = tasks.get(id);
+                if (task != null && task.hasOnlyProgressed(mark)) {
+                    progressed.put(id, mark);
+                }
+            });
+        }
+        return progressed;
     }
 
     private static List<Long> with(Class<?> kind, List<Long> ids, Function<Long, List<Follower<?, ?>>> followers) {

@@ -37,7 +37,7 @@ final class ScheduleBook implements Schedules {
         parts.life.requireRunning();
         FireTimes.requireFires(schedule.recurrence());
         parts.admission.admitType(taskOf(schedule));
-        PutResult result = store.put(schedule, owner);
+        PutResult result = store.put(schedule, owner, parts.schedulesPerCaller);
         if (result.effect() != PutResult.Effect.UNCHANGED) {
             LOG.info(
                     "schedule put schedule={} created={} caller={} next={}",

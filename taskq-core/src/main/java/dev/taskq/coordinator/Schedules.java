@@ -37,7 +37,8 @@ public interface Schedules {
      * @throws TaskRejectedException if it cannot be accepted as it is
      * @throws dev.taskq.ForeignScheduleException if these are {@linkplain #ofCaller the schedules of a caller}, and another
      *     caller has put one of that name
-     * @throws TooManySchedulesException if too many schedules are stored
+     * @throws TooManySchedulesException if 10,000 schedules are stored, or as many of its caller, if that is named, as {@link
+     *     CoordinatorConfig#schedulesPerCaller} allows
      * @throws StoreUnavailableException if nothing was changed
      * @throws dev.taskq.OutcomeUnknownException if the outcome is unknown: repeat
      */

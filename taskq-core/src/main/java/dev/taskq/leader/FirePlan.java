@@ -38,16 +38,21 @@ final class FirePlan {
     }
 
     private FireStep step() {
-        List<Instant> latest = latest();
+        Optional<Instant> second = times.after(due.fireAt());
+        // As a rule it is. Then nothing else is computed, because many schedules may be due at one instant.
+        boolean isAlone = second.filter(time -> !time.isAfter(now)).isEmpty();
+        Optional<Instant> next = isAlone ? second : times.after(now);
+        List<Instant> latest = isAlone ? List.of(due.fireAt()) : latest();
         boolean isMissed = due.catchUp() instanceof CatchUp.Skip
                 && Duration.between(latest.getLast(), now).compareTo(CatchUp.MISSED) > 0;
         List<Instant> fired = isMissed ? List.of() : latest;
-        Optional<Instant> lastSkipped = isMissed ? Optional.of(latest.getLast()) : before(latest.getFirst());
+        Optional<Instant> skipped = isAlone ? Optional.empty() : before(latest.getFirst());
+        Optional<Instant> lastSkipped = isMissed ? Optional.of(latest.getLast()) : skipped;
         return new FireStep(
                 due.name(),
                 due.version(),
                 fired,
-                times.after(now),
+                next,
                 lastSkipped.map(this::countUpTo).orElse(0),
                 lastSkipped);
     }

@@ -10,7 +10,6 @@ import dev.taskq.spi.Hint;
 import dev.taskq.spi.Promotion;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -26,19 +25,13 @@ final class Promoter implements LeaderDuty {
     private static final Duration SLEEP_AFTER_SOME = Duration.ofMillis(100);
 
     private static final Duration SHORTEST_SLEEP = Duration.ofMillis(1);
-    /** The tour of older due times takes one part in so many of the time. */
-    private static final int SHARE = 10;
-    /** A scan that waited for a locked table was long, and is no reason to let what is due wait as well. */
-    private static final Duration LONGEST_REST = Duration.ofSeconds(1);
 
     private final Platform platform;
     private final Dispatch dispatch;
     private final Consumer<List<Hint>> hints;
     private final Consumer<Set<String>> types;
-    private final DueRanges ranges;
-    private final DutyCycle tour;
     private final Duration longestSleep;
-    private boolean isTourNext;
+    private final DueScans scans;
 
     /**
      * A promoter.
@@ -59,31 +52,19 @@ final class Promoter implements LeaderDuty {
         this.hints = hints;
         this.types = types;
         this.longestSleep = longestSleep;
-        this.ranges = new DueRanges(storeClock::estimate);
-        this.tour = new DutyCycle(platform, SHARE, LONGEST_REST);
+        this.scans = new DueScans(platform, storeClock, longestSleep);
     }
 
     @Override
     public Duration round() {
-        Optional<DueRange> older = isTourNext && tour.left().isZero() ? ranges.older() : Optional.empty();
-        isTourNext = older.isEmpty();
-        tour.begin();
+        DueRange range = scans.next();
         Stopwatch took = platform.stopwatch();
-        Promotion promotion = promote(older.orElse(ranges.newest()));
-        boolean isThrough = promotion.hints().size() < BATCH;
-        if (older.isPresent()) {
-            if (isThrough) {
-                ranges.olderDone(took.elapsed());
-                tour.rest(ranges.isTourOver() ? longestSleep : Duration.ZERO);
-            }
+        Promotion promotion = promote(range);
+        if (promotion.hints().size() == BATCH) {
             return Duration.ZERO;
         }
-        if (!isThrough) {
-            return Duration.ZERO;
-        }
-        ranges.newestDone(took.elapsed());
-        Duration sleep = untilNext(promotion);
-        return ranges.older().isPresent() && tour.left().compareTo(sleep) < 0 ? tour.left() : sleep;
+        scans.done(took.elapsed());
+        return scans.isOfTour() ? Duration.ZERO : scans.sleep(untilNext(promotion));
     }
 
     private Promotion promote(DueRange range) {
@@ -91,7 +72,7 @@ final class Promoter implements LeaderDuty {
         try {
             promotion = dispatch.promoteDue(range, BATCH);
         } catch (StoreUnavailableException e) {
-            ranges.tooSlow();
+            scans.tooSlow();
             throw e;
         }
         hints.accept(promotion.hints());

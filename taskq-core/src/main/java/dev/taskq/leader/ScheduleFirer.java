@@ -1,11 +1,15 @@
 package dev.taskq.leader;
 
 import dev.taskq.Recurrence;
+import dev.taskq.StoreUnavailableException;
 import dev.taskq.TaskRejectedException;
 import dev.taskq.TaskqException;
+import dev.taskq.engine.StoreClock;
 import dev.taskq.platform.Platform;
+import dev.taskq.platform.Stopwatch;
 import dev.taskq.platform.Timer;
 import dev.taskq.recurrence.FireTimes;
+import dev.taskq.spi.DueRange;
 import dev.taskq.spi.DueSchedule;
 import dev.taskq.spi.DueSchedules;
 import dev.taskq.spi.FireResult;
@@ -61,7 +65,9 @@ final class ScheduleFirer implements LeaderDuty {
 
     private static final Duration COUNT = Duration.ofMinutes(1);
 
+    private final Platform platform;
     private final Schedules schedules;
+    private final DueScans scans;
     private final Consumer<List<Hint>> hints;
     private final Consumer<Set<String>> types;
     private final LeaderMetrics metrics;
@@ -79,12 +85,15 @@ final class ScheduleFirer implements LeaderDuty {
     ScheduleFirer(
             Platform platform,
             Schedules schedules,
+            StoreClock storeClock,
             Consumer<List<Hint>> hints,
             Consumer<Set<String>> types,
             LeaderMetrics metrics,
             SameProcess sameProcess) {
+        this.platform = platform;
         this.schedules = schedules;
         this.sameProcess = sameProcess;
+        this.scans = new DueScans(platform, storeClock, LONGEST_SLEEP);
         this.hints = hints;
         this.types = types;
         this.metrics = metrics;
@@ -98,20 +107,31 @@ final class ScheduleFirer implements LeaderDuty {
             metrics.schedules(schedules.count());
         }
         int asked = most;
-        DueSchedules due = schedules.due(asked);
+        Stopwatch sinceRead = platform.stopwatch();
+        DueSchedules due = read(scans.next(), asked);
+        Duration took = sinceRead.elapsed();
         List<FireStep> steps = steps(due);
-        if (steps.isEmpty()) {
-            return due.schedules().isEmpty() ? untilNext(due, steps) : Duration.ZERO;
+        if (!steps.isEmpty()) {
+            List<FireResult> results = fire(steps);
+            tell(steps, results, due.now().plus(sinceRead.elapsed()));
+            if (results.stream().allMatch(result -> result.effect() == FireResult.Effect.PASSED_OVER)) {
+                return HELD;
+            }
         }
-        List<FireResult> results = fire(steps);
-        tell(steps, results, due.now());
-        boolean isAny = results.stream().anyMatch(result -> result.effect() != FireResult.Effect.PASSED_OVER);
-        if (!isAny) {
-            return HELD;
+        if (due.schedules().size() == asked || steps.size() < due.schedules().size()) {
+            return Duration.ZERO;
         }
-        boolean isRest = due.schedules().size() == asked
-                || steps.size() < due.schedules().size();
-        return isRest ? Duration.ZERO : untilNext(due, steps);
+        scans.done(took);
+        return scans.isOfTour() ? Duration.ZERO : scans.sleep(untilNext(due, steps));
+    }
+
+    private DueSchedules read(DueRange range, int asked) {
+        try {
+            return schedules.due(range, asked);
+        } catch (StoreUnavailableException e) {
+            scans.tooSlow();
+            throw e;
+        }
     }
 
     @Override
@@ -176,6 +196,7 @@ final class ScheduleFirer implements LeaderDuty {
         return results;
     }
 
+    /** Tells what was done, at a time of the store's clock after the commit. */
     private void tell(List<FireStep> steps, List<FireResult> results, Instant now) {
         Map<String, FireResult> byName = new HashMap<>();
         results.forEach(result -> byName.put(result.name(), result));

@@ -68,6 +68,7 @@ final class Term {
                 new ScheduleFirer(
                         platform,
                         store.schedules(),
+                        storeClock,
                         resources.hints(),
                         resources.types(),
                         metrics,

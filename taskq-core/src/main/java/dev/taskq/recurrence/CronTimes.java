@@ -17,6 +17,7 @@ import java.time.temporal.ChronoUnit;
 import java.time.zone.ZoneOffsetTransition;
 import java.time.zone.ZoneRules;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The times of a cron expression in a time zone.
@@ -59,6 +60,11 @@ final class CronTimes implements FireTimes {
     private final ExecutionTime times;
     private final boolean isEveryHour;
     private final ZoneRules rules;
+    /** Many schedules with one expression are due at the same instant, so the same is asked again and again. */
+    private volatile @Nullable Next lastNext;
+
+    /** The first local time of the expression after a whole minute. */
+    private record Next(LocalDateTime after, Optional<LocalDateTime> found) {}
 
     private CronTimes(Cron cron, ZoneRules rules) {
         this.times = ExecutionTime.forCron(cron);
@@ -164,8 +170,14 @@ final class CronTimes implements FireTimes {
 
     /** The first local time of the expression after one. The expression has whole minutes. */
     private Optional<LocalDateTime> next(LocalDateTime local) {
-        return times.nextExecution(local.truncatedTo(ChronoUnit.MINUTES).atZone(ZoneOffset.UTC))
-                .map(found -> found.toLocalDateTime());
+        LocalDateTime after = local.truncatedTo(ChronoUnit.MINUTES);
+        Next known = lastNext;
+        if (known == null || !known.after().equals(after)) {
+            known = new Next(
+                    after, times.nextExecution(after.atZone(ZoneOffset.UTC)).map(found -> found.toLocalDateTime()));
+            lastNext = known;
+        }
+        return known.found();
     }
 
     /** The last local time of the expression that is not after one. */

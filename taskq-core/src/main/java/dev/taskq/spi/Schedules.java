@@ -25,11 +25,13 @@ public interface Schedules {
      *
      * @param definition the schedule, checked
      * @param owner the caller that a schedule of that name must have
+     * @param mostOfCaller how many schedules a caller with a name may have. Those that exist already stay, and can be changed
      * @return the schedule, and what changed
      * @throws ForeignScheduleException if the schedule of that name has another caller than the owner
-     * @throws TooManySchedulesException if {@link Schedule#MOST} schedules are stored. Calls at the same time may exceed it
+     * @throws TooManySchedulesException if {@link Schedule#MOST} schedules are stored, or so many of its caller. Calls at the
+     *     same time do not exceed it together
      */
-    PutResult put(NewSchedule definition, Optional<String> owner);
+    PutResult put(NewSchedule definition, Optional<String> owner, int mostOfCaller);
 
     /**
      * Reads a schedule.
@@ -94,10 +96,11 @@ public interface Schedules {
     /**
      * Finds schedules that are due by the store's clock, the longest due first: a bounded read.
      *
+     * @param range the range of their next fire times
      * @param max the most schedules, 1 or more
-     * @return the schedules, and how long until the next one is due
+     * @return the schedules, and how long until the next one is due, in whatever range
      */
-    DueSchedules due(int max);
+    DueSchedules due(DueRange range, int max);
 
     /**
      * Fires schedules, in one transaction. For each step whose schedule is unchanged since it was read, the tasks of its
@@ -117,4 +120,22 @@ public interface Schedules {
      * @return how many there are
      */
     long count();
+
+    /**
+     * Checks that one more schedule may be kept. A store calls it in the transaction that stores the schedule.
+     *
+     * @param definition the schedule to be stored
+     * @param stored how many schedules are stored
+     * @param ofCaller how many of them its caller has
+     * @param mostOfCaller how many a caller with a name may have
+     * @throws TooManySchedulesException if these are too many
+     */
+    static void requireRoom(NewSchedule definition, long stored, long ofCaller, int mostOfCaller) {
+        if (!definition.caller().isEmpty() && ofCaller >= mostOfCaller) {
+            throw new TooManySchedulesException(mostOfCaller, true);
+        }
+        if (stored >= Schedule.MOST) {
+            throw new TooManySchedulesException(Schedule.MOST, false);
+        }
+    }
 }

@@ -3,6 +3,7 @@ package dev.taskq.coordinator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.taskq.AttemptOutcome;
 import dev.taskq.CallDeadline;
 import dev.taskq.EventStream;
 import dev.taskq.ManualPlatform;
@@ -18,6 +19,7 @@ import dev.taskq.engine.Duty;
 import dev.taskq.memory.InMemoryTaskStore;
 import dev.taskq.platform.Platform.Signal;
 import dev.taskq.spi.Claim;
+import dev.taskq.spi.Completion;
 import dev.taskq.spi.Held;
 import dev.taskq.spi.Holder;
 import dev.taskq.spi.Insert;
@@ -25,6 +27,7 @@ import dev.taskq.spi.Inspections;
 import dev.taskq.spi.NewSession;
 import dev.taskq.spi.Progress;
 import dev.taskq.spi.Submissions;
+import dev.taskq.spi.Verdict;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -95,9 +98,13 @@ class FollowersTest {
     }
 
     private long submit() {
+        return submit("{}");
+    }
+
+    private long submit(String params) {
         platform.pass(Duration.ofSeconds(1));
         return store.submissions()
-                .insert(List.of(new Insert(NewTask.of("work", "{}"), "")))
+                .insert(List.of(new Insert(NewTask.of("work", params), "")))
                 .getFirst()
                 .id();
     }
@@ -218,7 +225,10 @@ class FollowersTest {
     private record Reporting(long id, long session) {}
 
     private Reporting running() {
-        long id = submit();
+        return claim(submit());
+    }
+
+    private Reporting claim(long id) {
         long session = store.sessions().open(new NewSession(NewSession.Kind.AGENT, "agent", "host", List.of("work")));
         store.dispatch()
                 .claim(new Claim(new Holder(session, 1), List.of(new Claim.Item(id, 5, Duration.ofMinutes(1)))));
@@ -249,19 +259,70 @@ class FollowersTest {
         report(task, 0.2);
         round();
 
-        assertThat(calls).containsOnly(Map.entry("marks", 3), Map.entry("details", 2), Map.entry("find", 2));
+        assertThat(calls).containsOnly(Map.entry("marks", 3), Map.entry("details", 2));
         List<TaskEvent> told = events.next(CallDeadline.of(Duration.ZERO));
         assertThat(told).singleElement().satisfies(event -> {
             assertThat(event.kind()).isEqualTo(Kind.PROGRESS);
             assertThat(event.progress().map(Task.Progress::fraction)).contains(0.2);
         });
-        assertThat(stream.next(CallDeadline.of(Duration.ZERO))
-                        .flatMap(Task::progress)
-                        .map(Task.Progress::fraction))
-                .contains(0.2);
+        assertThat(stream.next(CallDeadline.of(Duration.ZERO))).hasValueSatisfying(seen -> {
+            assertThat(seen.isWhole()).isFalse();
+            assertThat(seen.task().params()).isEqualTo("{}");
+            assertThat(seen.task().progress().map(Task.Progress::fraction)).contains(0.2);
+        });
         round();
         assertThat(kinds(events)).isEmpty();
         assertThat(statuses(stream)).isEmpty();
+    }
+
+    /** The progress came before the caller had taken that the task runs. */
+    @Test
+    void taskIsToldWholeUntilItsCallerHasAllButTheProgress() throws Exception {
+        long id = submit("{\"n\":1}");
+        TaskStream stream = watch(id);
+        statuses(stream);
+        round();
+        Reporting task = claim(id);
+        round();
+        report(task, 0.1);
+        round();
+
+        assertThat(stream.next(CallDeadline.of(Duration.ZERO))).hasValueSatisfying(seen -> {
+            assertThat(seen.isWhole()).isTrue();
+            assertThat(seen.task().status()).isEqualTo(TaskStatus.RUNNING);
+            assertThat(seen.task().params()).isEqualTo("{\"n\":1}");
+            assertThat(seen.task().progress()).isPresent();
+        });
+    }
+
+    /** Between the comparison and the read, the task ended. */
+    @Test
+    void taskThatEndedMeanwhileIsToldWhole() throws Exception {
+        Reporting task = running();
+        TaskStream stream = watch(task.id());
+        statuses(stream);
+        round();
+        report(task, 0.1);
+        afterRead = () -> {
+            afterRead = () -> {};
+            store.completions()
+                    .complete(List.of(new Completion(
+                            task.id(),
+                            new Holder(task.session(), 1),
+                            new Verdict(TaskStatus.SUCCEEDED, Duration.ZERO, 0, 0, 0),
+                            AttemptOutcome.SUCCEEDED,
+                            Optional.empty(),
+                            Optional.empty(),
+                            true)));
+        };
+
+        round();
+
+        assertThat(statuses(stream)).isEmpty();
+        assertThat(stream.isOver()).isFalse();
+        round();
+        assertThat(stream.next(CallDeadline.of(Duration.ZERO)))
+                .hasValueSatisfying(seen -> assertThat(seen.isWhole()).isTrue());
     }
 
     @Test
@@ -291,7 +352,10 @@ class FollowersTest {
     }
 
     private static List<TaskStatus> statuses(TaskStream stream) throws InterruptedException {
-        return stream.next(CallDeadline.of(Duration.ZERO)).map(Task::status).stream()
+        return stream
+                .next(CallDeadline.of(Duration.ZERO))
+                .map(seen -> seen.task().status())
+                .stream()
                 .toList();
     }
 

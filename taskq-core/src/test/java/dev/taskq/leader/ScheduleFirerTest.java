@@ -12,11 +12,13 @@ import dev.taskq.Recurrence;
 import dev.taskq.Schedule;
 import dev.taskq.StoreUnavailableException;
 import dev.taskq.TaskFilter;
+import dev.taskq.spi.DueRange;
 import dev.taskq.spi.DueSchedule;
 import dev.taskq.spi.DueSchedules;
 import dev.taskq.spi.FireResult;
 import dev.taskq.spi.FireStep;
 import dev.taskq.spi.Hint;
+import dev.taskq.spi.Scan;
 import dev.taskq.spi.Schedules;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -40,13 +42,21 @@ class ScheduleFirerTest {
     private final List<Hint> sent = new ArrayList<>();
     private final Set<String> types = new TreeSet<>();
     private final List<List<FireStep>> calls = new ArrayList<>();
+    private final List<DueRange> ranges = new ArrayList<>();
+    private Runnable whileReading = () -> {};
     private Function<List<FireStep>, List<FireResult>> fire = fixture.store.schedules()::fire;
     private UnaryOperator<DueSchedule> dueAs = due -> due;
     private final ScheduleFirer firer = firer();
 
     private ScheduleFirer firer() {
         return new ScheduleFirer(
-                fixture.platform, watched(), sent::addAll, types::addAll, fixture.metrics, fixture.store.sameProcess());
+                fixture.platform,
+                watched(),
+                fixture.storeClock,
+                sent::addAll,
+                types::addAll,
+                fixture.metrics,
+                fixture.store.sameProcess());
     }
 
     /** The schedules of the store, whose fires the test sees and may change. */
@@ -60,7 +70,9 @@ class ScheduleFirerTest {
                         return fire.apply(steps);
                     }
                     if (method.getName().equals("due")) {
-                        DueSchedules due = fixture.store.schedules().due((int) given[0]);
+                        ranges.add((DueRange) given[0]);
+                        whileReading.run();
+                        DueSchedules due = fixture.store.schedules().due((DueRange) given[0], (int) given[1]);
                         return new DueSchedules(
                                 due.schedules().stream().map(dueAs).toList(), due.now(), due.untilNext());
                     }
@@ -73,7 +85,10 @@ class ScheduleFirerTest {
     }
 
     private Schedule put(NewSchedule schedule) {
-        return fixture.store.schedules().put(schedule, Optional.empty()).schedule();
+        return fixture.store
+                .schedules()
+                .put(schedule, Optional.empty(), Schedule.MOST)
+                .schedule();
     }
 
     private static NewSchedule everyMinute(String name) {
@@ -221,6 +236,7 @@ class ScheduleFirerTest {
         return new ScheduleFirer(
                 fixture.platform,
                 fixture.store.schedules(),
+                fixture.storeClock,
                 hints -> {},
                 names -> {},
                 fixture.metrics,
@@ -282,6 +298,76 @@ class ScheduleFirerTest {
                                 .sum())
                         .isLessThan(600));
         assertThat(sent).hasSize(1_600);
+    }
+
+    /** They are counted one by one, which takes time. */
+    @Test
+    void roundIsBoundedInSkippedFireTimes() {
+        IntStream.range(0, 30)
+                .forEach(i ->
+                        put(NewSchedule.of("s" + i, Recurrence.every(Duration.ofSeconds(1)), DutyFixture.TYPE, "{}")));
+        fixture.platform.pass(Duration.ofHours(1));
+
+        fixture.run(firer);
+
+        assertThat(calls)
+                .hasSize(3)
+                .allSatisfy(steps -> assertThat(
+                                steps.stream().mapToInt(FireStep::skipped).sum())
+                        .isLessThanOrEqualTo(10 * Schedule.Counts.MOST_SKIPPED));
+        assertThat(fired()).hasSize(30);
+    }
+
+    /** Dead entries of the index may make it slow. */
+    @Test
+    void slowScanOfAllTimesIsFollowedByScansOfTheNewest() {
+        put(everyMinute("s"));
+        fixture.platform.pass(MINUTE);
+        fixture.storeClock.read();
+        whileReading = () -> fixture.platform.pass(Duration.ofMillis(60));
+
+        fixture.run(firer);
+
+        assertThat(ranges.getFirst()).isEqualTo(DueRange.ALL);
+        assertThat(ranges.getLast().before()).isEqualTo(Scan.NO_END);
+        assertThat(ranges.getLast().from())
+                .isBetween(
+                        fixture.store.now().minusSeconds(11),
+                        fixture.store.now().minusSeconds(9));
+        assertThat(fired()).hasSize(1);
+    }
+
+    /** A scan of all of them takes 600 ms. */
+    private void readDeadEntriesOfAnHour() {
+        Instant now = fixture.store.now();
+        Instant begin = now.minus(Duration.ofHours(1));
+        DueRange range = ranges.getLast();
+        Instant from = range.from().isAfter(begin) ? range.from() : begin;
+        Instant to = range.before().isBefore(now) ? range.before() : now;
+        if (to.isAfter(from)) {
+            fixture.platform.pass(Duration.between(from, to).dividedBy(6_000));
+        }
+    }
+
+    @Test
+    void scheduleThatIsDueSinceLongIsFoundBesideTheNewestTimes() throws Exception {
+        put(everyMinute("s"));
+        fixture.platform.pass(MINUTE.multipliedBy(3));
+        fixture.storeClock.read();
+        whileReading = this::readDeadEntriesOfAnHour;
+        ScheduleFirer late = firer();
+
+        for (int i = 0; i < 100 && fired().isEmpty(); i++) {
+            fixture.platform.pass(late.round());
+        }
+
+        assertThat(fired()).hasSize(1);
+        assertThat(ranges).doesNotContain(DueRange.ALL);
+        whileReading = () -> {};
+        for (int i = 0; i < 1_000 && !ranges.getLast().equals(DueRange.ALL); i++) {
+            fixture.platform.pass(late.round());
+        }
+        assertThat(ranges.getLast()).isEqualTo(DueRange.ALL);
     }
 
     @Test

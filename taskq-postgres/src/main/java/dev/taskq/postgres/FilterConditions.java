@@ -23,7 +23,7 @@ import org.jooq.Field;
 final class FilterConditions {
     private FilterConditions() {}
 
-    /** Conditions on an index: on the creation, newest first from a position on, or on the key of a caller. */
+    /** Conditions on an index: on the creation, newest first from a position on, on the key of a caller, or on a schedule. */
     static Condition within(TaskFilter filter, Optional<TaskPage.Cursor> from) {
         Condition condition =
                 inWindow(TASKS.CREATED_AT, new TimeWindow(filter.created().after(), filter.storedBefore()));
@@ -36,7 +36,7 @@ final class FilterConditions {
                     .and(TASKS.CALLER.eq(filter.caller().get()))
                     .and(TASKS.IDEMPOTENCY_KEY.eq(filter.idempotencyKey().get()));
         }
-        return condition;
+        return and(condition, TASKS.SCHEDULE, filter.schedule());
     }
 
     /** Conditions that are checked row by row. */
@@ -50,6 +50,7 @@ final class FilterConditions {
         condition = and(condition, TASKS.CALLER, filter.caller());
         condition = and(condition, TASKS.CORRELATION_ID, filter.correlationId());
         condition = and(condition, TASKS.IDEMPOTENCY_KEY, filter.idempotencyKey());
+        condition = and(condition, TASKS.SCHEDULE, filter.schedule());
         if (filter.agent().isPresent()) {
             condition = condition.and(agent().eq(filter.agent().get()));
         }

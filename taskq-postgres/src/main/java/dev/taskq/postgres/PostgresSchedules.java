@@ -12,8 +12,8 @@ import dev.taskq.RunResult;
 import dev.taskq.Schedule;
 import dev.taskq.SchedulePage;
 import dev.taskq.StoreBusyException;
-import dev.taskq.TooManySchedulesException;
 import dev.taskq.postgres.generated.tables.records.SchedulesRecord;
+import dev.taskq.spi.DueRange;
 import dev.taskq.spi.DueSchedules;
 import dev.taskq.spi.FireResult;
 import dev.taskq.spi.FireStep;
@@ -23,6 +23,7 @@ import dev.taskq.spi.ScheduleRow;
 import dev.taskq.spi.Schedules;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
 import org.jooq.Condition;
@@ -30,6 +31,13 @@ import org.jooq.Condition;
 /** Schedules. The calls of clients have a bounded share of the pool. */
 final class PostgresSchedules implements Schedules {
     private static final Query RAN = Query.load("schedules/ran");
+    private static final Query ROOM = Query.load("schedules/room");
+
+    /**
+     * Puts of new schedules take turns, so that together they do not exceed a bound. A lock on the table would hold up fires, and
+     * would wait for a vacuum. Keys of two numbers are none of those by which processes show that they live.
+     */
+    static final String TAKE_TURNS = "select pg_advisory_xact_lock('taskq.schedules'::regclass::oid::int, 0)";
 
     private final Database database;
     private final Share calls;
@@ -40,16 +48,17 @@ final class PostgresSchedules implements Schedules {
     }
 
     @Override
-    public PutResult put(NewSchedule definition, Optional<String> owner) {
-        return calls.call(() -> database.transact(List.of(), connection -> put(connection, definition, owner)));
+    public PutResult put(NewSchedule definition, Optional<String> owner, int mostOfCaller) {
+        return calls.call(
+                () -> database.transact(List.of(), connection -> put(connection, definition, owner, mostOfCaller)));
     }
 
-    private static PutResult put(Connection connection, NewSchedule definition, Optional<String> owner) {
+    private static PutResult put(
+            Connection connection, NewSchedule definition, Optional<String> owner, int mostOfCaller)
+            throws SQLException {
         Optional<ScheduleRow> found = hold(connection, definition.name(), Optional.empty());
         if (found.isEmpty()) {
-            if (Jooq.on(connection).fetchCount(SCHEDULES) >= Schedule.MOST) {
-                throw new TooManySchedulesException();
-            }
+            requireRoom(connection, definition, mostOfCaller);
             ScheduleRow created = ScheduleRow.create(definition, StoreHealth.now(connection));
             int inserted = Jooq.on(connection)
                     .insertInto(SCHEDULES)
@@ -74,6 +83,21 @@ final class PostgresSchedules implements Schedules {
         update(connection, after);
         return new PutResult(after.schedule(), PutResult.Effect.CHANGED);
     }
+
+    /** From here on no other transaction stores a schedule, until this one ends. */
+    private static void requireRoom(Connection connection, NewSchedule definition, int mostOfCaller)
+            throws SQLException {
+        try (Statement turn = connection.createStatement()) {
+            turn.execute(TAKE_TURNS);
+        }
+        Stored stored = ROOM.on(connection)
+                .set("caller", definition.caller())
+                .row(row -> new Stored(row.number("all_callers"), row.number("of_caller")));
+        Schedules.requireRoom(definition, stored.allCallers(), stored.ofCaller(), mostOfCaller);
+    }
+
+    /** How many schedules are stored. */
+    private record Stored(long allCallers, long ofCaller) {}
 
     private static void update(Connection connection, ScheduleRow row) {
         SchedulesRecord changed = StoredSchedule.record(row);
@@ -184,11 +208,11 @@ final class PostgresSchedules implements Schedules {
     }
 
     @Override
-    public DueSchedules due(int max) {
+    public DueSchedules due(DueRange range, int max) {
         if (max < 1) {
             throw new IllegalArgumentException("max must be 1 or more");
         }
-        return database.read(connection -> ScheduleFires.due(connection, max));
+        return database.read(connection -> ScheduleFires.due(connection, range, max));
     }
 
     @Override

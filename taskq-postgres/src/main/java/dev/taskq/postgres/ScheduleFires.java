@@ -1,5 +1,6 @@
 package dev.taskq.postgres;
 
+import dev.taskq.spi.DueRange;
 import dev.taskq.spi.DueSchedule;
 import dev.taskq.spi.DueSchedules;
 import dev.taskq.spi.FireResult;
@@ -28,8 +29,12 @@ final class ScheduleFires {
     /** A row of the read: a schedule that is due, the next one, or none. */
     private record Found(Instant now, Optional<DueSchedule> due, Optional<Instant> next) {}
 
-    static DueSchedules due(Connection connection, int max) throws SQLException {
-        List<Found> found = DUE.on(connection).set("max", max).rows(ScheduleFires::found);
+    static DueSchedules due(Connection connection, DueRange range, int max) throws SQLException {
+        List<Found> found = DUE.on(connection)
+                .set("due_from", Stamps.text(Stamps.place(range.from())))
+                .set("due_before", Stamps.text(Stamps.place(range.before())))
+                .set("max", max)
+                .rows(ScheduleFires::found);
         Instant now = found.getFirst().now();
         return new DueSchedules(
                 found.stream().flatMap(row -> row.due().stream()).toList(),

@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.taskq.NewSchedule;
+import dev.taskq.PutResult;
 import dev.taskq.Recurrence;
 import dev.taskq.Schedule;
 import dev.taskq.TooManySchedulesException;
+import dev.taskq.coordinator.Coordinator;
+import dev.taskq.spi.DueRange;
 import dev.taskq.spi.DueSchedule;
 import dev.taskq.spi.FireResult;
 import dev.taskq.spi.FireStep;
+import dev.taskq.testkit.contract.Eventually;
+import dev.taskq.testkit.TestTimeouts;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -17,6 +22,7 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,7 +53,10 @@ class PostgresSchedulesTest {
 
     private void put(String name) {
         store.schedules()
-                .put(NewSchedule.of(name, Recurrence.every(Duration.ofHours(1)), "type", "{}"), Optional.empty());
+                .put(
+                        NewSchedule.of(name, Recurrence.every(Duration.ofHours(1)), "type", "{}"),
+                        Optional.empty(),
+                        Schedule.MOST);
     }
 
     private Schedule read(String name) {
@@ -56,7 +65,7 @@ class PostgresSchedulesTest {
 
     private List<DueSchedule> due() throws SQLException {
         DATABASE.execute("update taskq.schedules set next_fire_at = next_fire_at - interval '2 hours'");
-        return store.schedules().due(100).schedules();
+        return store.schedules().due(DueRange.ALL, 100).schedules();
     }
 
     private static FireStep step(DueSchedule due) {
@@ -115,14 +124,20 @@ class PostgresSchedulesTest {
             try (Connection connection = DATABASE.connectAsPool();
                     Statement statement = connection.createStatement()) {
                 statement.execute("set plan_cache_mode = force_generic_plan");
-                statement.execute("prepare due (int) as "
-                        + Query.load("schedules/due").sql().replace("?", "$1"));
-                List<String> plan = TestDatabase.query(connection, "explain (costs off) execute due (500)");
+                statement.execute("prepare due (text, text, int) as "
+                        + Query.load("schedules/due")
+                                .sql()
+                                .replaceFirst("\\?", "\\$1")
+                                .replaceFirst("\\?", "\\$2")
+                                .replaceFirst("\\?", "\\$3"));
+                List<String> plan = TestDatabase.query(
+                        connection, "explain (costs off) execute due ('2026-01-01', '2027-01-01', 500)");
                 assertThat(plan.stream().filter(line -> line.contains(" on schedules ")))
                         .as(String.join("\n", plan))
                         .hasSize(2)
                         .allMatch(line -> line.contains("Index Scan using schedules_next"));
-                assertThat(plan.stream().filter(line -> line.contains("Index Cond: (next_fire_at")))
+                assertThat(plan.stream()
+                                .filter(line -> line.contains("Index Cond: (") && line.contains("(next_fire_at")))
                         .hasSize(2);
             }
         }
@@ -132,7 +147,7 @@ class PostgresSchedulesTest {
     @Test
     void scheduleThatCannotBeReadIsShownAndCanBePausedAndReplaced() throws Exception {
         NewSchedule daily = NewSchedule.of("daily", Recurrence.cron("@daily", ZoneOffset.UTC), "type", "{}");
-        store.schedules().put(daily, Optional.empty());
+        store.schedules().put(daily, Optional.empty(), Schedule.MOST);
         DATABASE.execute("update taskq.schedules set zone = 'Mars/Base'");
 
         assertThat(read("daily").definition().recurrence()).isEqualTo(new Recurrence.Cron("@daily", "Mars/Base"));
@@ -142,8 +157,60 @@ class PostgresSchedulesTest {
                 .hasSize(1);
         assertThat(store.schedules().setPaused("daily", true, Optional.empty()))
                 .hasValueSatisfying(schedule -> assertThat(schedule.paused()).isTrue());
-        assertThat(store.schedules().put(daily, Optional.empty()).schedule().definition())
+        assertThat(store.schedules()
+                        .put(daily, Optional.empty(), Schedule.MOST)
+                        .schedule()
+                        .definition())
                 .isEqualTo(daily);
+    }
+
+    /** A program whose Java knows more time zones has stored it, and this one leads. */
+    @Test
+    void leaderPausesAScheduleThatItCannotReadAndFiresItsNeighbours() throws Exception {
+        store.schedules()
+                .put(
+                        NewSchedule.of("a_broken", Recurrence.cron("@daily", ZoneOffset.UTC), "type", "{}"),
+                        Optional.empty(),
+                        Schedule.MOST);
+        put("b_good");
+        DATABASE.execute("update taskq.schedules set zone = 'Mars/Base' where name = 'a_broken'");
+        DATABASE.execute("update taskq.schedules set next_fire_at = now() - interval '1 minute'");
+
+        try (Coordinator coordinator = Coordinator.builder(store).build().start()) {
+            Eventually.until(
+                    TestTimeouts.LONG,
+                    () -> read("a_broken").paused() && read("b_good").counts().fired() == 1);
+            assertThat(coordinator.isHealthy()).isTrue();
+        }
+
+        assertThat(read("a_broken").counts()).isEqualTo(Schedule.Counts.NONE);
+        assertThat(read("a_broken").nextFireAt()).isEmpty();
+    }
+
+    /** The other transaction takes its turn as a put does, and has stored a schedule that is not committed. */
+    @Test
+    void putsAtTheSameTimeDoNotExceedTheBoundOfACallerTogether() throws Exception {
+        try (Connection other = DATABASE.connect();
+                Connection watch = DATABASE.connect();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute(PostgresSchedules.TAKE_TURNS);
+            statement.execute("""
+                    insert into taskq.schedules (
+                      name, version, every_us, anchor_at, type, params, catch_up, overlap, caller, created_at, updated_at)
+                    values ('first', 1, 60000000, now(), 'type', '{}', 'one', 'allow', 'shop', now(), now())""");
+            FutureTask<PutResult> second = Waits.start(() -> store.schedules()
+                    .put(
+                            NewSchedule.of("second", Recurrence.every(Duration.ofHours(1)), "type", "{}")
+                                    .withCaller("shop"),
+                            Optional.empty(),
+                            1));
+            Waits.waiting(second, watch, PostgresSchedules.TAKE_TURNS.replace("'", "''"));
+            other.commit();
+
+            assertThatThrownBy(() -> Waits.soon(second)).hasCauseInstanceOf(TooManySchedulesException.class);
+        }
+        assertThat(store.schedules().count()).isEqualTo(1);
     }
 
     @Test

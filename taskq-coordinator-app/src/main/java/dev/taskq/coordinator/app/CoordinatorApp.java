@@ -146,6 +146,7 @@ public final class CoordinatorApp implements Running {
                 .withRetention(settings.get(AppSettings.RETENTION), settings.get(AppSettings.RETENTION_FAILED))
                 .withMostParamsBytes(settings.get(AppSettings.PARAMS_MAX_BYTES))
                 .withTypesPerCaller(settings.get(AppSettings.TYPES_PER_CALLER))
+                .withSchedulesPerCaller(settings.get(AppSettings.SCHEDULES_PER_CALLER))
                 .withGrace(grace)
                 .withPreset(settings.get(AppSettings.PRESET));
     }

@@ -9,7 +9,7 @@ import dev.taskq.RunResult;
 import dev.taskq.Schedule;
 import dev.taskq.SchedulePage;
 import dev.taskq.TaskStatus;
-import dev.taskq.TooManySchedulesException;
+import dev.taskq.spi.DueRange;
 import dev.taskq.spi.DueSchedule;
 import dev.taskq.spi.DueSchedules;
 import dev.taskq.spi.FireResult;
@@ -35,8 +35,8 @@ final class MemorySchedules implements Schedules {
     }
 
     @Override
-    public PutResult put(NewSchedule definition, Optional<String> owner) {
-        return transactions.change(transaction -> put(transaction, definition, owner));
+    public PutResult put(NewSchedule definition, Optional<String> owner, int mostOfCaller) {
+        return transactions.change(transaction -> put(transaction, definition, owner, mostOfCaller));
     }
 
     @Override
@@ -90,7 +90,7 @@ final class MemorySchedules implements Schedules {
     }
 
     @Override
-    public DueSchedules due(int max) {
+    public DueSchedules due(DueRange range, int max) {
         Transactions.checkPositive("max", max);
         Transaction transaction = transactions.read();
         Instant now = transaction.now();
@@ -104,7 +104,8 @@ final class MemorySchedules implements Schedules {
                 .thenComparing(row -> row.schedule().name()));
         return new DueSchedules(
                 waiting.stream()
-                        .filter(row -> !nextOf(row).isAfter(now))
+                        .filter(row ->
+                                range.contains(nextOf(row)) && !nextOf(row).isAfter(now))
                         .limit(max)
                         .map(MemorySchedules::due)
                         .toList(),
@@ -150,7 +151,8 @@ final class MemorySchedules implements Schedules {
         return transaction.schedules().get(name).filter(row -> isOf(row, owner));
     }
 
-    private static PutResult put(Transaction transaction, NewSchedule definition, Optional<String> owner) {
+    private static PutResult put(
+            Transaction transaction, NewSchedule definition, Optional<String> owner, int mostOfCaller) {
         Optional<ScheduleRow> before = transaction.schedules().get(definition.name());
         if (before.filter(row -> !isOf(row, owner)).isPresent()) {
             throw new ForeignScheduleException(definition.name());
@@ -158,14 +160,28 @@ final class MemorySchedules implements Schedules {
         if (before.filter(row -> row.is(definition)).isPresent()) {
             return new PutResult(before.get().schedule(), PutResult.Effect.UNCHANGED);
         }
-        if (before.isEmpty() && transaction.schedules().size() >= Schedule.MOST) {
-            throw new TooManySchedulesException();
+        if (before.isEmpty()) {
+            Schedules.requireRoom(
+                    definition,
+                    transaction.schedules().size(),
+                    ofCaller(transaction, definition.caller()),
+                    mostOfCaller);
         }
         ScheduleRow after = before.map(row -> row.put(definition, transaction.now()))
                 .orElseGet(() -> ScheduleRow.create(definition, transaction.now()));
         transaction.put(after);
         return new PutResult(
                 after.schedule(), before.isPresent() ? PutResult.Effect.CHANGED : PutResult.Effect.CREATED);
+    }
+
+    private static long ofCaller(Transaction transaction, String caller) {
+        long number = 0;
+        for (var entry : transaction.schedules().ascending()) {
+            if (isOf(entry.value(), Optional.of(caller))) {
+                number++;
+            }
+        }
+        return number;
     }
 
     private static Optional<TaskStatus> lastStatus(Transaction transaction, ScheduleRow row) {

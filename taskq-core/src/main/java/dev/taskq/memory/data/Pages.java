@@ -1,5 +1,6 @@
 package dev.taskq.memory.data;
 
+import dev.taskq.Fire;
 import dev.taskq.Task;
 import dev.taskq.TaskFilter;
 import dev.taskq.TaskPage;
@@ -9,6 +10,7 @@ import dev.taskq.memory.data.State.TaskKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.StreamSupport;
 
 /** Lists tasks, newest first, in bounded pages. */
 final class Pages {
@@ -44,16 +46,27 @@ final class Pages {
                 .isPresent();
     }
 
-    /** The rows from a position on that the windows, or a caller's key, leave; newest first. */
+    /** The rows from a position on that the windows, a caller's key, or a schedule leave; newest first. */
     static Iterable<SortedTree.Entry<Stamp, Long>> newestFirst(
             Transaction transaction, TaskFilter filter, Optional<TaskPage.Cursor> from) {
         Optional<Stamp> before = filter.storedBefore().map(time -> new Stamp(time, 0));
         Optional<Stamp> behind = from.map(cursor -> new Stamp(cursor.createdAt(), cursor.id()));
         SortedTree<Stamp, Long> rows = rows(transaction, filter);
-        return before.filter(bound -> behind.isEmpty() || bound.compareTo(behind.get()) < 0)
+        Iterable<SortedTree.Entry<Stamp, Long>> left = before.filter(
+                        bound -> behind.isEmpty() || bound.compareTo(behind.get()) < 0)
                 .or(() -> behind)
                 .map(rows::before)
                 .orElse(rows.descending());
+        return filter.schedule().isEmpty()
+                ? left
+                : () -> StreamSupport.stream(left.spliterator(), false)
+                        .filter(entry ->
+                                isOfSchedule(transaction.task(entry.value()).orElseThrow(), filter))
+                        .iterator();
+    }
+
+    private static boolean isOfSchedule(TaskRow row, TaskFilter filter) {
+        return isWanted(filter.schedule(), row.origin().fire().map(Fire::schedule));
     }
 
     private static SortedTree<Stamp, Long> rows(Transaction transaction, TaskFilter filter) {
@@ -76,6 +89,7 @@ final class Pages {
                 && isWanted(filter.correlationId(), Optional.of(row.origin().correlationId()))
                 && isWanted(filter.idempotencyKey(), row.given().task().idempotencyKey())
                 && isWanted(filter.agent(), row.agent())
+                && isOfSchedule(row, filter)
                 && filter.created().contains(row.given().createdAt())
                 && (filter.finished().equals(TimeWindow.ALWAYS)
                         || row.finishedAt().filter(filter.finished()::contains).isPresent())

@@ -122,6 +122,9 @@ CREATE UNIQUE INDEX tasks_key ON tasks (caller, idempotency_key, transactional) 
 -- A schedule fires once for each fire time, whatever becomes of its own row.
 CREATE UNIQUE INDEX tasks_fire ON tasks (schedule, fire_at) WHERE fire_at IS NOT NULL;
 
+-- The tasks of a schedule, newest first.
+CREATE INDEX tasks_schedule ON tasks (schedule, created_at) WHERE schedule IS NOT NULL;
+
 -- Lists, newest first. The id is not in the index; a small sort adds it. With the id, Postgres 18 may use this index with a
 -- skip scan to find ids, while it estimates that the table is empty.
 CREATE INDEX tasks_created ON tasks (created_at);

@@ -2,13 +2,13 @@ package dev.taskq.server.call;
 
 import dev.taskq.CallDeadline;
 import dev.taskq.EventStream;
-import dev.taskq.Task;
 import dev.taskq.TaskEvent;
 import dev.taskq.TaskStream;
 import dev.taskq.server.Scope;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -62,18 +62,19 @@ public final class FollowCalls {
     /**
      * Follows a task until it is final.
      *
-     * @param whenSeen gets the task as it stands, and again each time that its status or its attempt was seen changed
+     * @param whenSeen gets the task as it stands, and again each time that its status, its attempt or its progress was seen
+     *     changed; and whether it is whole
      * @throws ProblemException if it cannot be followed so far: the server stops, or too many callers follow tasks
      */
-    public void watch(CallContext context, long id, Consumer<ShownTask> whenSeen) {
+    public void watch(CallContext context, long id, BiConsumer<ShownTask, Boolean> whenSeen) {
         boolean[] finished = {false};
         try (TaskStream states = inspections.watch(context, id)) {
             presence(context).during(states::close, () -> {
                 while (!states.isOver()) {
-                    next(states).ifPresent(task -> {
-                        context.requireOwn(Scope.READ, task);
-                        whenSeen.accept(tasks.shown(task));
-                        finished[0] = task.status().isFinal();
+                    next(states).ifPresent(seen -> {
+                        context.requireOwn(Scope.READ, seen.task());
+                        whenSeen.accept(tasks.shown(seen.task()), seen.isWhole());
+                        finished[0] = seen.task().status().isFinal();
                     });
                 }
                 return states;
@@ -96,7 +97,7 @@ public final class FollowCalls {
         }
     }
 
-    private static Optional<Task> next(TaskStream states) {
+    private static Optional<TaskStream.Seen> next(TaskStream states) {
         try {
             return states.next(CallDeadline.unbounded());
         } catch (InterruptedException e) {

@@ -25,6 +25,9 @@ public record Problem(
 
     private static final Optional<Duration> SOON = Optional.of(Duration.ofSeconds(1));
 
+    /** A repeat helps only after a change by hand. */
+    private static final Optional<Duration> LATER = Optional.of(Duration.ofMinutes(1));
+
     /** Cuts the list of errors. */
     public Problem {
         errors = errors.size() > MOST_ERRORS ? List.copyOf(errors.subList(0, MOST_ERRORS)) : List.copyOf(errors);
@@ -99,6 +102,20 @@ public record Problem(
                         + "; wait until one has ended, or cancel one that the list of operations shows as running",
                 List.of(),
                 SOON,
+                Optional.empty());
+    }
+
+    static Problem tooManySchedules(int limit, boolean ofCaller) {
+        return new Problem(
+                ProblemKind.TOO_MANY_SCHEDULES,
+                "nothing was stored: "
+                        + (ofCaller
+                                ? "this caller has " + limit
+                                        + " schedules or more, which is the limit of one caller (TASKQ_SCHEDULES_PER_CALLER)"
+                                : limit + " schedules are kept, which is the limit of all callers together")
+                        + "; delete those that are not needed any more",
+                List.of(),
+                LATER,
                 Optional.empty());
     }
 

@@ -32,6 +32,8 @@ public enum ProblemKind {
     BACKLOG_FULL("backlog-full", "Too many tasks of this type are waiting"),
     /** Too many operations are running. */
     TOO_MANY_OPERATIONS("too-many-operations", "Too many operations are running"),
+    /** Too many schedules are kept. */
+    TOO_MANY_SCHEDULES("too-many-schedules", "Too many schedules are kept"),
     /** The caller calls more often than the limit of its rate allows. */
     RATE_LIMITED("rate-limited", "The caller calls too often"),
     /** The status of the task does not allow the call. */

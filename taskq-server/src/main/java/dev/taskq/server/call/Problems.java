@@ -4,7 +4,6 @@ import dev.taskq.BacklogFullException;
 import dev.taskq.ForeignScheduleException;
 import dev.taskq.KeyConflictException;
 import dev.taskq.OutcomeUnknownException;
-import dev.taskq.Schedule;
 import dev.taskq.StoreRefusedException;
 import dev.taskq.StoreUnavailableException;
 import dev.taskq.TaskRejectedException;
@@ -36,9 +35,8 @@ public final class Problems {
         if (e instanceof TooManyOperationsException tooMany) {
             return Optional.of(Problem.tooManyOperations(tooMany.limit(), tooMany.isOfCaller()));
         }
-        if (e instanceof TooManySchedulesException) {
-            return Optional.of(Problem.rejected(List.of(
-                    new Violation("/name", "is one too many: at most " + Schedule.MOST + " schedules are kept"))));
+        if (e instanceof TooManySchedulesException tooMany) {
+            return Optional.of(Problem.tooManySchedules(tooMany.limit(), tooMany.isOfCaller()));
         }
         if (e instanceof ForeignScheduleException) {
             return Optional.of(Problem.forbidden(Scope.ADMIN));

@@ -37,6 +37,7 @@ final class FilterMessages {
         texts.add(message.hasCorrelationId(), message.getCorrelationId(), TaskFilter::withCorrelationId);
         texts.add(message.hasIdempotencyKey(), message.getIdempotencyKey(), TaskFilter::withIdempotencyKey);
         texts.add(message.hasAgent(), message.getAgent(), TaskFilter::withAgent);
+        texts.add(message.hasSchedule(), message.getSchedule(), TaskFilter::withSchedule);
         texts.add(message.hasErrorContains(), message.getErrorContains(), TaskFilter::withErrorContaining);
         return texts.filter;
     }

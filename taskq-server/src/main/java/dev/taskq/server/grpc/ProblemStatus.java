@@ -47,7 +47,8 @@ final class ProblemStatus {
             case FORBIDDEN -> Code.PERMISSION_DENIED;
             case NOT_FOUND -> Code.NOT_FOUND;
             case NOT_ALLOWED -> Code.UNIMPLEMENTED;
-            case TOO_LARGE, BACKLOG_FULL, TOO_MANY_OPERATIONS, RATE_LIMITED -> Code.RESOURCE_EXHAUSTED;
+            case TOO_LARGE, BACKLOG_FULL, TOO_MANY_OPERATIONS, TOO_MANY_SCHEDULES, RATE_LIMITED ->
+                Code.RESOURCE_EXHAUSTED;
             case KEY_CONFLICT, CONFLICT -> Code.FAILED_PRECONDITION;
             case NOT_ACCEPTED, OUTCOME_UNKNOWN, NOT_READY -> Code.UNAVAILABLE;
             case INTERNAL -> Code.INTERNAL;

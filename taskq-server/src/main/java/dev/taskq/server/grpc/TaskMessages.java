@@ -45,6 +45,13 @@ final class TaskMessages {
         return message.build();
     }
 
+    /** A task of which only the progress has changed since it was sent. */
+    static Task progressed(ShownTask shown) {
+        Task.Builder message = head(shown.task());
+        shown.task().progress().ifPresent(progress -> message.setProgress(progress(progress)));
+        return message.build();
+    }
+
     /** All that lists show. */
     private static Task.Builder head(dev.taskq.Task task) {
         Task.Builder message = Task.newBuilder()

@@ -153,8 +153,8 @@ final class TaskMethods {
         follows.watch(
                 context,
                 request.getId(),
-                task -> answers.accept(WatchResponse.newBuilder()
-                        .setTask(TaskMessages.task(task))
+                (task, isWhole) -> answers.accept(WatchResponse.newBuilder()
+                        .setTask(isWhole ? TaskMessages.task(task) : TaskMessages.progressed(task))
                         .build()));
     }
 

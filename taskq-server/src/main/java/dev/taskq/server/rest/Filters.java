@@ -25,6 +25,7 @@ final class Filters {
             "correlation_id",
             "idempotency_key",
             "agent",
+            "schedule",
             "created_after",
             "created_before",
             "finished_after",
@@ -79,6 +80,7 @@ final class Filters {
         CORRELATION_ID("correlation_id", "must be 1 to 128 printable ASCII characters without space"),
         IDEMPOTENCY_KEY("idempotency_key", "must be 1 to 255 printable ASCII characters"),
         AGENT("agent", "must be at most 1,000 characters"),
+        SCHEDULE("schedule", "must be the name of a schedule"),
         ERROR_CONTAINS("error_contains", "must be at most 1,000 characters");
 
         private final String field;
@@ -96,6 +98,7 @@ final class Filters {
                 case CORRELATION_ID -> filter.withCorrelationId(given);
                 case IDEMPOTENCY_KEY -> filter.withIdempotencyKey(given);
                 case AGENT -> filter.withAgent(given);
+                case SCHEDULE -> filter.withSchedule(given);
                 case ERROR_CONTAINS -> filter.withErrorContaining(given);
             };
         }

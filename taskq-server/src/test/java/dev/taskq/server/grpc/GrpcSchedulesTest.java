@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.Duration;
+import dev.taskq.coordinator.CoordinatorConfig;
 import dev.taskq.proto.v1.CatchUp;
 import dev.taskq.proto.v1.GetRequest;
+import dev.taskq.proto.v1.ListRequest;
 import dev.taskq.proto.v1.Overlap;
 import dev.taskq.proto.v1.Schedule;
 import dev.taskq.proto.v1.ScheduleDefinition;
@@ -18,6 +20,8 @@ import dev.taskq.proto.v1.ScheduleServicePutResponse;
 import dev.taskq.proto.v1.ScheduleServiceResumeRequest;
 import dev.taskq.proto.v1.ScheduleServiceRunRequest;
 import dev.taskq.proto.v1.ScheduleServiceRunResponse;
+import dev.taskq.proto.v1.Task;
+import dev.taskq.proto.v1.TaskFilter;
 import io.grpc.Status;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterAll;
@@ -143,6 +147,13 @@ class GrpcSchedulesTest {
                         .getTask()
                         .getSchedule())
                 .isEqualTo("acted_on");
+        assertThat(served.tasks()
+                        .list(ListRequest.newBuilder()
+                                .setFilter(TaskFilter.newBuilder().setSchedule("acted_on"))
+                                .build())
+                        .getTasksList())
+                .extracting(Task::getId)
+                .containsExactly(first.getTaskId());
         assertThat(Failure.of(() -> served.schedules()
                                 .run(run.toBuilder().clearIdempotencyKey().build()))
                         .code())
@@ -178,6 +189,20 @@ class GrpcSchedulesTest {
         assertRefused("type", nightly("refused").setType(""));
         assertRefused("max_attempts", nightly("refused").setMaxAttempts(0));
         assertRefused("params_json", nightly("refused").setParamsJson("[]"));
+    }
+
+    @Test
+    void scheduleBeyondThoseOfACallerIsRefused() throws Exception {
+        try (GrpcServed full = GrpcServed.start(CoordinatorConfig.DEFAULTS.withSchedulesPerCaller(0))) {
+            Failure failure = Failure.of(() -> full.schedules()
+                    .put(ScheduleServicePutRequest.newBuilder()
+                            .setDefinition(nightly("one_too_many"))
+                            .build()));
+
+            assertThat(failure.code()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+            assertThat(failure.reason()).isEqualTo("TOO_MANY_SCHEDULES");
+            assertThat(failure.retry()).isPresent();
+        }
     }
 
     private void assertRefused(String field, ScheduleDefinition.Builder definition) {

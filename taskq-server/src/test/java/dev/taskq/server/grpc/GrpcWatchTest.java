@@ -192,6 +192,44 @@ class GrpcWatchTest {
         }
     }
 
+    @Test
+    void progressIsSentWithoutWhatDidNotChange() throws Exception {
+        Semaphore steps = new Semaphore(0);
+        try (GrpcServed served = GrpcServed.start();
+                Agent agent = Agent.builder(served.store)
+                        .handler(TaskHandler.of(TaskType.of("reports", Nothing.class), (context, nothing) -> {
+                            steps.acquire();
+                            context.progress(0.5, "half");
+                            steps.acquire();
+                            return Outcome.done("all");
+                        }))
+                        .build()
+                        .start()) {
+            assertThat(agent.isHealthy()).isTrue();
+            var seen = served.tasks()
+                    .withDeadlineAfter(TestTimeouts.LONG.toSeconds(), TimeUnit.SECONDS)
+                    .watch(WatchRequest.newBuilder()
+                            .setId(served.submit("reports"))
+                            .build());
+            Task running = seen.next().getTask();
+            if (running.getStatus() == TaskStatus.TASK_STATUS_QUEUED) {
+                running = seen.next().getTask();
+            }
+            assertThat(running.getParamsJson()).isEqualTo("{}");
+            steps.release();
+            Task half = seen.next().getTask();
+            steps.release();
+            Task ended = seen.next().getTask();
+
+            assertThat(half.getProgress().getFraction()).isEqualTo(0.5);
+            assertThat(half.getStatus()).isEqualTo(TaskStatus.TASK_STATUS_RUNNING);
+            assertThat(half.hasParamsJson()).isFalse();
+            assertThat(ended.hasParamsJson()).isTrue();
+            assertThat(ended.getResultJson()).isEqualTo("\"all\"");
+            assertThat(seen.hasNext()).isFalse();
+        }
+    }
+
     private static String next(Iterator<WatchResponse> seen) {
         Task task = seen.next().getTask();
         return task.getStatus() + " " + task.getAttempt();

@@ -151,6 +151,7 @@ class SameInspectionsTest {
                 Arguments.of("correlation_id", "correlation_id=a%20b", filter().setCorrelationId("a b")),
                 Arguments.of("idempotency_key", "idempotency_key=%C3%A4", filter().setIdempotencyKey("\u00e4")),
                 Arguments.of("agent", "agent=" + long1001, filter().setAgent(long1001)),
+                Arguments.of("schedule", "schedule=No", filter().setSchedule("No")),
                 Arguments.of("error_contains", "error_contains=%00", filter().setErrorContains("\0")));
     }
 

@@ -76,7 +76,7 @@ class SameOperationsTest {
                         cancel().setFilter(filter().setType("none")).setDryRun(true)),
                 Arguments.of(
                         "{\"filter\":{\"type\":\"none\",\"status\":[\"queued\",\"running\"],\"caller\":\"a\","
-                                + "\"correlation_id\":\"b\",\"idempotency_key\":\"c\",\"agent\":\"d\","
+                                + "\"correlation_id\":\"b\",\"idempotency_key\":\"c\",\"agent\":\"d\",\"schedule\":\"s\","
                                 + "\"error_contains\":\"e\",\"created_after\":\"2020-01-01T00:00:00Z\","
                                 + "\"finished_before\":\"2020-01-01T00:00:00Z\"},\"limit\":7}",
                         cancel().setFilter(filter().setType("none")
@@ -86,6 +86,7 @@ class SameOperationsTest {
                                         .setCorrelationId("b")
                                         .setIdempotencyKey("c")
                                         .setAgent("d")
+                                        .setSchedule("s")
                                         .setErrorContains("e")
                                         .setCreatedAfter(time)
                                         .setFinishedBefore(time))

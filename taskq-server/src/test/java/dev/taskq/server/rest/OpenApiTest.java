@@ -12,6 +12,7 @@ import dev.taskq.StoreUnavailableException;
 import dev.taskq.TaskHandler;
 import dev.taskq.TaskType;
 import dev.taskq.TooManyOperationsException;
+import dev.taskq.TooManySchedulesException;
 import dev.taskq.agent.Agent;
 import dev.taskq.coordinator.CoordinatorConfig;
 import dev.taskq.server.ConnectionLimits;
@@ -332,6 +333,9 @@ class OpenApiTest {
         served.send("PUT", schedule, bytes("{}"), "Authorization", "Bearer " + Served.ADMIN);
         served.put(schedule, "{\"x\":1}");
         whileFailing(served, "put", () -> served.put(schedule, nightly));
+        served.faults.fail("put", () -> new TooManySchedulesException(10_000, false));
+        served.put(schedule, nightly);
+        served.faults.heal();
         for (String path : List.of("/v1/schedules", schedule)) {
             answersOfARead(served, path);
         }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.taskq.TooManySchedulesException;
+import dev.taskq.coordinator.CoordinatorConfig;
+import dev.taskq.server.Tokens;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -83,6 +85,11 @@ class SchedulesTest {
         JsonNode task = served.get("/v1/tasks/" + run.id()).json();
         assertThat(task.path("schedule").asText()).isEqualTo("run_once");
         assertThat(task.has("fire_time")).isFalse();
+        assertThat(served.get("/v1/tasks?schedule=run_once").json().path("tasks"))
+                .extracting(each -> each.path("id").asLong())
+                .containsExactly(run.id());
+        assertThat(served.get("/v1/tasks?schedule=no_such").json().path("tasks"))
+                .isEmpty();
         assertThat(served.get("/v1/schedules/run_once")
                         .json()
                         .path("last_task_id")
@@ -147,13 +154,24 @@ class SchedulesTest {
 
     @Test
     void tooManySchedulesAreRefused() {
-        try (Served full = Served.start()) {
-            full.faults.fail("put", TooManySchedulesException::new);
+        try (Served full =
+                Served.start(CoordinatorConfig.DEFAULTS.withSchedulesPerCaller(2), Tokens.of(Served.TOKENS))) {
+            full.put("/v1/schedules/first", BERLIN);
+            full.put("/v1/schedules/second", BERLIN);
 
-            Reply refused = full.put("/v1/schedules/refused", BERLIN);
+            Reply refused = full.put("/v1/schedules/third", BERLIN);
 
-            assertThat(refused.status()).isEqualTo(422);
-            assertThat(refused.body()).contains("10000");
+            assertThat(refused.status()).isEqualTo(429);
+            assertThat(refused.problem()).isEqualTo("too-many-schedules");
+            assertThat(refused.header("Retry-After")).isEqualTo("60");
+            assertThat(refused.json().path("detail").asText())
+                    .contains("2 schedules", "limit of one caller", "TASKQ_SCHEDULES_PER_CALLER");
+            assertThat(full.get("/v1/schedules/third").status()).isEqualTo(404);
+            assertThat(full.put("/v1/schedules/second", BERLIN).status()).isEqualTo(200);
+
+            full.faults.fail("put", () -> new TooManySchedulesException(10_000, false));
+            assertThat(full.put("/v1/schedules/third", BERLIN).body())
+                    .contains("10000 schedules are kept", "limit of all callers");
         }
     }
 }

@@ -75,6 +75,7 @@ public record TaskqProperties(
      * @param backlogLimit How many tasks of one type may wait before submits over a coordinator are refused.
      * @param maxParamsSize The largest params of a task that is submitted over the coordinator, up to 16MB.
      * @param typesPerCaller How many types one caller may make known by submitting tasks of them, 0 to 10,000.
+     * @param schedulesPerCaller How many schedules one caller may have, 0 to 10,000.
      * @param maxWaiting How many callers may wait for results at the same time.
      * @param retention How long succeeded and cancelled tasks are kept.
      * @param failedRetention How long failed tasks are kept.
@@ -87,6 +88,7 @@ public record TaskqProperties(
             @DefaultValue("1000000") long backlogLimit,
             @DefaultValue("256KB") DataSize maxParamsSize,
             @DefaultValue("1000") int typesPerCaller,
+            @DefaultValue("1000") int schedulesPerCaller,
             @DefaultValue("10000") int maxWaiting,
             @DefaultValue("7d") Duration retention,
             @DefaultValue("30d") Duration failedRetention,
@@ -102,6 +104,7 @@ public record TaskqProperties(
                     .set(prefix + "backlog-limit", backlogLimit, CoordinatorConfig::withBacklogLimit)
                     .set(prefix + "max-params-size", bytes(maxParamsSize), CoordinatorConfig::withMostParamsBytes)
                     .set(prefix + "types-per-caller", typesPerCaller, CoordinatorConfig::withTypesPerCaller)
+                    .set(prefix + "schedules-per-caller", schedulesPerCaller, CoordinatorConfig::withSchedulesPerCaller)
                     .set(prefix + "max-waiting", maxWaiting, CoordinatorConfig::withMostWaiting)
                     .set(
                             prefix + "retention",

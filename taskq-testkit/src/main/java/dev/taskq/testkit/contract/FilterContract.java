@@ -14,8 +14,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskq.AttemptOutcome;
 import dev.taskq.CallDeadline;
+import dev.taskq.NewSchedule;
 import dev.taskq.NewTask;
 import dev.taskq.Origin;
+import dev.taskq.Recurrence;
+import dev.taskq.RunResult;
+import dev.taskq.Schedule;
 import dev.taskq.Task;
 import dev.taskq.TaskFilter;
 import dev.taskq.TaskPage;
@@ -99,6 +103,39 @@ interface FilterContract extends StoreUnderTest {
         assertThat(page.next()).isEmpty();
         assertThat(found(store, filter.withType(B))).isEmpty();
         assertThat(found(store, filter.withIdempotencyKey("no such key"))).isEmpty();
+    }
+
+    @Test
+    default void tasksOfAScheduleAreFoundWithoutReadingOtherRows(StoreFixture store) {
+        NewSchedule hourly = NewSchedule.of("every_hour", Recurrence.every(Duration.ofHours(1)), A, "{}");
+        store.schedules().put(hourly, Optional.empty(), Schedule.MOST);
+        store.schedules()
+                .put(
+                        NewSchedule.of("every_day", Recurrence.every(Duration.ofDays(1)), A, "{}"),
+                        Optional.empty(),
+                        Schedule.MOST);
+        long first = run(store, "every_hour");
+        run(store, "every_day");
+        store.submit(A, 20);
+        long second = run(store, "every_hour");
+        store.submit(A, 20);
+        TaskFilter filter = TaskFilter.ALL.withSchedule("every_hour");
+
+        TaskPage page = store.submissions().list(filter, Optional.empty(), 10, 3);
+
+        assertThat(page.tasks()).extracting(Task::id).containsExactly(second, first);
+        assertThat(page.next()).isEmpty();
+        assertThat(pages(store, filter, 1, 2)).containsExactly(second, first);
+        assertThat(found(store, filter.withType(B))).isEmpty();
+        assertThat(found(store, TaskFilter.ALL.withSchedule("no_such"))).isEmpty();
+    }
+
+    private static long run(StoreFixture store, String schedule) {
+        Origin origin = new Origin("runner", "c-1", Optional.empty());
+        return ((RunResult.Queued) store.schedules()
+                        .run(schedule, Optional.empty(), Optional.empty(), origin)
+                        .result())
+                .task();
     }
 
     @Test

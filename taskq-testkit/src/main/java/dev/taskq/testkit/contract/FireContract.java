@@ -15,6 +15,7 @@ import dev.taskq.Recurrence;
 import dev.taskq.Schedule;
 import dev.taskq.Task;
 import dev.taskq.TaskStatus;
+import dev.taskq.spi.DueRange;
 import dev.taskq.spi.DueSchedule;
 import dev.taskq.spi.DueSchedules;
 import dev.taskq.spi.FireResult;
@@ -39,7 +40,7 @@ interface FireContract extends StoreUnderTest {
     }
 
     private static Schedule put(StoreFixture store, NewSchedule schedule) {
-        return store.schedules().put(schedule, Optional.empty()).schedule();
+        return store.schedules().put(schedule, Optional.empty(), Schedule.MOST).schedule();
     }
 
     private static Schedule read(StoreFixture store, String name) {
@@ -49,7 +50,7 @@ interface FireContract extends StoreUnderTest {
     /** Lets an hour and a second pass, and finds what is due. */
     private static List<DueSchedule> due(StoreFixture store, int number) throws Exception {
         store.ageSchedules(HOUR.plusSeconds(1));
-        List<DueSchedule> due = store.schedules().due(100).schedules();
+        List<DueSchedule> due = store.schedules().due(DueRange.ALL, 100).schedules();
         assertThat(due).hasSize(number);
         return due;
     }
@@ -74,9 +75,9 @@ interface FireContract extends StoreUnderTest {
         put(store, NewSchedule.of("later", Recurrence.every(HOUR.multipliedBy(9)), A, "{}"));
         put(store, hourly("first").withCatchUp(CatchUp.all(7)));
 
-        DueSchedules before = store.schedules().due(10);
+        DueSchedules before = store.schedules().due(DueRange.ALL, 10);
         store.ageSchedules(HOUR.plusSeconds(1));
-        DueSchedules due = store.schedules().due(10);
+        DueSchedules due = store.schedules().due(DueRange.ALL, 10);
 
         assertThat(before.schedules()).isEmpty();
         assertThat(before.untilNext().orElseThrow()).isBetween(Duration.ofMinutes(59), HOUR);
@@ -114,9 +115,23 @@ interface FireContract extends StoreUnderTest {
 
         due(store, 3);
 
-        assertThat(store.schedules().due(2).schedules())
+        assertThat(store.schedules().due(DueRange.ALL, 2).schedules())
                 .extracting(DueSchedule::name)
                 .containsExactly("b", "a");
+    }
+
+    @Test
+    default void onlySchedulesOfTheRangeAreFound(StoreFixture store) throws Exception {
+        put(store, hourly("first"));
+        put(store, hourly("second"));
+        put(store, hourly("third"));
+        put(store, NewSchedule.of("later", Recurrence.every(HOUR.multipliedBy(9)), A, "{}"));
+        List<Instant> times = due(store, 3).stream().map(DueSchedule::fireAt).toList();
+
+        DueSchedules found = store.schedules().due(new DueRange(times.get(1), times.get(2)), 10);
+
+        assertThat(found.schedules()).extracting(DueSchedule::name).containsExactly("second");
+        assertThat(found.untilNext().orElseThrow()).isBetween(HOUR.multipliedBy(7), HOUR.multipliedBy(8));
     }
 
     @Test
@@ -154,7 +169,7 @@ interface FireContract extends StoreUnderTest {
         assertThat(after.last().task()).hasValue(task.id());
         assertThat(after.last().skippedAt()).isEmpty();
         assertThat(after.counts()).isEqualTo(new Schedule.Counts(1, 0));
-        assertThat(store.schedules().due(10).schedules()).isEmpty();
+        assertThat(store.schedules().due(DueRange.ALL, 10).schedules()).isEmpty();
     }
 
     @Test
@@ -298,7 +313,7 @@ interface FireContract extends StoreUnderTest {
         fire(store, new FireStep("s", due.version(), List.of(due.fireAt()), Optional.empty(), 0, Optional.empty()));
 
         assertThat(read(store, "s").nextFireAt()).isEmpty();
-        assertThat(store.schedules().due(10)).satisfies(none -> {
+        assertThat(store.schedules().due(DueRange.ALL, 10)).satisfies(none -> {
             assertThat(none.schedules()).isEmpty();
             assertThat(none.untilNext()).isEmpty();
         });

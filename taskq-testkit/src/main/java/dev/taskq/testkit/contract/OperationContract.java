@@ -41,7 +41,8 @@ interface OperationContract extends StoreUnderTest {
                 Optional.of("agent \"1\""),
                 TimeWindow.between(Instant.EPOCH, Instant.parse("2026-11-29T08:00:00.123456Z")),
                 new TimeWindow(Optional.empty(), Optional.of(Instant.parse("2030-01-01T00:00:00Z"))),
-                Optional.of("it's {broken}"));
+                Optional.of("it's {broken}"),
+                Optional.of("every_hour"));
         NewOperation asked = NewOperation.of(OperationAction.RETRY, filter)
                 .withLimit(7)
                 .withOrigin(new Origin("shop", "c-2", Optional.empty()));

@@ -21,6 +21,7 @@ import dev.taskq.Schedule;
 import dev.taskq.SchedulePage;
 import dev.taskq.Task;
 import dev.taskq.TaskStatus;
+import dev.taskq.TooManySchedulesException;
 import dev.taskq.spi.Schedules.Run;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,7 +39,7 @@ interface ScheduleContract extends StoreUnderTest {
     }
 
     private static PutResult put(StoreFixture store, NewSchedule schedule) {
-        return store.schedules().put(schedule, Optional.empty());
+        return store.schedules().put(schedule, Optional.empty(), Schedule.MOST);
     }
 
     private static Schedule read(StoreFixture store, String name) {
@@ -191,14 +192,40 @@ interface ScheduleContract extends StoreUnderTest {
                         .run("of_shop", other, Optional.empty(), new Origin("other", "c-1", Optional.empty()))
                         .result())
                 .isEqualTo(new RunResult.NotFound("of_shop"));
-        assertThatThrownBy(() -> store.schedules().put(hourly("of_shop").withCaller("other"), other))
+        assertThatThrownBy(() -> store.schedules().put(hourly("of_shop").withCaller("other"), other, Schedule.MOST))
                 .isInstanceOf(ForeignScheduleException.class);
         assertThat(read(store, "of_shop").paused()).isFalse();
-        assertThat(store.schedules().put(hourly("of_shop").withCaller("shop"), Optional.of("shop")))
+        assertThat(store.schedules().put(hourly("of_shop").withCaller("shop"), Optional.of("shop"), Schedule.MOST))
                 .extracting(PutResult::effect)
                 .isEqualTo(PutResult.Effect.UNCHANGED);
         assertThat(store.schedules().setPaused("of_shop", true, Optional.of("shop")))
                 .isPresent();
+    }
+
+    @Test
+    default void noCallerHasMoreSchedulesThanOneMay(StoreFixture store) {
+        store.schedules().put(hourly("first").withCaller("shop"), Optional.empty(), 2);
+        store.schedules().put(hourly("second").withCaller("shop"), Optional.of("shop"), 2);
+
+        assertThatThrownBy(() -> store.schedules().put(hourly("third").withCaller("shop"), Optional.of("shop"), 2))
+                .isInstanceOfSatisfying(TooManySchedulesException.class, e -> {
+                    assertThat(e.limit()).isEqualTo(2);
+                    assertThat(e.isOfCaller()).isTrue();
+                });
+
+        assertThat(store.schedules().count()).isEqualTo(2);
+        NewSchedule changed = hourly("second").withCaller("shop").withParams("{}");
+        assertThat(store.schedules().put(changed, Optional.of("shop"), 1).effect())
+                .isEqualTo(PutResult.Effect.CHANGED);
+        store.schedules().put(hourly("of_other").withCaller("other"), Optional.empty(), 2);
+        for (String name : List.of("embedded_1", "embedded_2", "embedded_3")) {
+            store.schedules().put(hourly(name), Optional.empty(), 2);
+        }
+        store.schedules().delete("first", Optional.empty());
+        assertThat(store.schedules()
+                        .put(hourly("third").withCaller("shop"), Optional.of("shop"), 2)
+                        .effect())
+                .isEqualTo(PutResult.Effect.CREATED);
     }
 
     @Test

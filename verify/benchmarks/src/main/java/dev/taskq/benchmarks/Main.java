@@ -1,5 +1,6 @@
 package dev.taskq.benchmarks;
 
+import dev.taskq.Schedule;
 import dev.taskq.rig.backend.PostgresServer;
 import dev.taskq.rig.cli.Cli;
 import dev.taskq.rig.cli.WholeNumber;
@@ -70,11 +71,33 @@ public final class Main implements Callable<Integer> {
                     "Instead: a coordinator and an agent in this process that have nothing to do, so long in each form.")
     private @Nullable Integer idle;
 
+    @Option(
+            names = "--schedules",
+            paramLabel = "N",
+            arity = "0..1",
+            fallbackValue = "10000",
+            converter = Schedules.class,
+            description =
+                    "Instead: how late so many schedules (10000) fire, spread over a minute and all at one instant, and what idle"
+                            + " ones cost; about 20 minutes.")
+    private @Nullable Integer schedules;
+
+    @Option(
+            names = "--checkpoints",
+            description = "Instead: checkpoints of handlers beside bare updates of their rows.")
+    private boolean checkpoints;
+
     private Main() {}
 
     private static final class Positive extends WholeNumber {
         Positive() {
             super(1, 10_000_000);
+        }
+    }
+
+    private static final class Schedules extends WholeNumber {
+        Schedules() {
+            super(1, Schedule.MOST);
         }
     }
 
@@ -111,6 +134,14 @@ public final class Main implements Callable<Integer> {
             } else if (transactions) {
                 try (Bench bench = new Bench(stack)) {
                     new Transactions(bench, Duration.ofSeconds(seconds)).run(table);
+                }
+            } else if (schedules != null) {
+                try (Bench bench = new Bench(stack)) {
+                    new Recurring(bench, schedules, Duration.ofSeconds(seconds)).run(table);
+                }
+            } else if (checkpoints) {
+                try (Bench bench = new Bench(stack)) {
+                    new Checkpoints(bench, Duration.ofSeconds(seconds)).run(table);
                 }
             } else if (pressure == null) {
                 measure(stack, Duration.ofSeconds(seconds), table);

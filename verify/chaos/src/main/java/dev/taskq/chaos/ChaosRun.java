@@ -80,6 +80,7 @@ final class ChaosRun implements AutoCloseable {
         Thread.ofPlatform().name("tend").daemon().start(this::tend);
         Thread.ofPlatform().name("tell").daemon().start(this::tell);
         load.start();
+        Timetable.put(cluster);
         warmUp();
         director.direct(new Plan(options), options.during());
         settle();
@@ -125,6 +126,7 @@ final class ChaosRun implements AutoCloseable {
         }
         load.stop();
         loadEndedAt = Time.now();
+        Timetable.stop(cluster.database());
         stop(cluster.applications());
         if (!load.awaitAnswers(LONGEST_UNANSWERED)) {
             violations.add(new Violation(

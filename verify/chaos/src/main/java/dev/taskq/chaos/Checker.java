@@ -41,6 +41,8 @@ final class Checker {
         checker.checkFinals();
         new SessionCheck(evidence, checker.violations).check();
         new OrderCheck(evidence, checker.violations).check();
+        evidence.executions().forEach(new CheckpointCheck(checker.violations)::check);
+        new ScheduleCheck(evidence.rows().schedules(), checker.violations).check();
         checker.checkStreams();
         return checker.violations;
     }
@@ -55,7 +57,7 @@ final class Checker {
     private void checkCalls() {
         Map<Place, List<TaskRow>> byPlace = new HashMap<>();
         evidence.rows().tasks().values().stream()
-                .filter(row -> !row.isOfOrder())
+                .filter(TaskRow::isOfClient)
                 .forEach(row -> byPlace.computeIfAbsent(new Place(row.call(), row.place()), place -> new ArrayList<>())
                         .add(row));
         for (Told told : evidence.calls()) {
@@ -132,7 +134,10 @@ final class Checker {
 
     /** Each kind of task ends as its handler intends, within its bounds. */
     private void checkOutcome(TaskRow row) {
-        boolean succeeds = row.kind() == Kind.QUICK || row.kind() == Kind.WAIT || row.kind() == Kind.FAIL_ONCE;
+        boolean succeeds = switch (row.kind()) {
+            case QUICK, WAIT, PARTS, FAIL_ONCE -> true;
+            case FAIL, GIVE_UP, HANG, DEAF, POISON -> false;
+        };
         if (!row.status().equals(succeeds ? "succeeded" : "failed")) {
             violated("one final outcome", row.id(), "ended otherwise than its handler intends: " + row);
         }
@@ -140,7 +145,7 @@ final class Checker {
             violated("attempts are bounded", row.id(), row.toString());
         }
         boolean failuresFit = switch (row.kind()) {
-            case QUICK, WAIT, POISON -> row.failures() == 0;
+            case QUICK, WAIT, PARTS, POISON -> row.failures() == 0;
             case FAIL_ONCE -> row.failures() <= 1;
             case GIVE_UP -> row.failures() == 1;
             case FAIL, HANG, DEAF -> row.failures() == row.maxAttempts();

@@ -36,6 +36,7 @@ final class Journals {
         private final long startedAt;
         private Optional<String> end = Optional.empty();
         private long endedAt = Long.MAX_VALUE;
+        private Checkpoints checkpoints = Checkpoints.NONE;
 
         Run(String name, String process, long task, int attempt, String type, long startedAt) {
             this.name = name;
@@ -44,6 +45,26 @@ final class Journals {
             this.attempt = attempt;
             this.type = type;
             this.startedAt = startedAt;
+        }
+    }
+
+    /**
+     * The checkpoints of an execution; 0 for none.
+     *
+     * @param got the one that it got from an attempt before
+     * @param asked the last one that it asked for
+     * @param stored the last one of which it knows that it is stored
+     */
+    record Checkpoints(int got, int asked, int stored) {
+        static final Checkpoints NONE = new Checkpoints(0, 0, 0);
+
+        private Checkpoints then(String event, int number) {
+            return switch (event) {
+                case "G" -> new Checkpoints(number, asked, stored);
+                case "A" -> new Checkpoints(got, number, stored);
+                case "C" -> new Checkpoints(got, asked, number);
+                default -> throw new IllegalStateException("a journal has an event " + event);
+            };
         }
     }
 
@@ -58,6 +79,7 @@ final class Journals {
      * @param startedAt when it started
      * @param end how it ended, if the journal has its end
      * @param endedAt when it ended
+     * @param checkpoints its checkpoints
      */
     record Execution(
             String name,
@@ -67,7 +89,21 @@ final class Journals {
             String type,
             long startedAt,
             Optional<String> end,
-            long endedAt) {
+            long endedAt,
+            Checkpoints checkpoints) {
+        /** An execution without checkpoints. */
+        Execution(
+                String name,
+                String process,
+                long task,
+                int attempt,
+                String type,
+                long startedAt,
+                Optional<String> end,
+                long endedAt) {
+            this(name, process, task, attempt, type, startedAt, end, endedAt, Checkpoints.NONE);
+        }
+
         boolean isDone() {
             return end.filter("done"::equals).isPresent();
         }
@@ -84,7 +120,15 @@ final class Journals {
         poll();
         return runs.values().stream()
                 .map(run -> new Execution(
-                        run.name, run.process, run.task, run.attempt, run.type, run.startedAt, run.end, run.endedAt))
+                        run.name,
+                        run.process,
+                        run.task,
+                        run.attempt,
+                        run.type,
+                        run.startedAt,
+                        run.end,
+                        run.endedAt,
+                        run.checkpoints))
                 .toList();
     }
 
@@ -115,7 +159,11 @@ final class Journals {
             } else {
                 Run run = runs.get(key);
                 if (run == null) {
-                    throw new IOException(file + " has an end without a start: " + line);
+                    throw new IOException(file + " has no start for: " + line);
+                }
+                if (!words[0].equals("E")) {
+                    run.checkpoints = run.checkpoints.then(words[0], Integer.parseInt(words[5]));
+                    continue;
                 }
                 run.end = Optional.of(words[5]);
                 run.endedAt = at;

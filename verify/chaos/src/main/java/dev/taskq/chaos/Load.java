@@ -151,8 +151,10 @@ final class Load implements AutoCloseable {
             return new Job(number, place, Kind.QUICK, 0);
         } else if (dice < 9_550) {
             return new Job(number, place, Kind.WAIT, random.nextInt(20, 300));
-        } else if (dice < 9_650) {
+        } else if (dice < 9_600) {
             return new Job(number, place, Kind.WAIT, random.nextInt(1_000, 4_000));
+        } else if (dice < 9_650) {
+            return new Job(number, place, Kind.PARTS, random.nextInt(1_000, 4_000));
         } else if (dice < 9_900) {
             return new Job(number, place, Kind.FAIL_ONCE, 0);
         } else if (dice < 9_960) {

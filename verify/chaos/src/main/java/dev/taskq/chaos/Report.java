@@ -31,7 +31,7 @@ final class Report {
                 .mapToLong(told -> told.call().tasks().size())
                 .sum();
         List<Rows.TaskRow> stored = evidence.rows().tasks().values().stream()
-                .filter(row -> !row.isOfOrder())
+                .filter(Rows.TaskRow::isOfClient)
                 .toList();
         long twice = evidence.executions().values().stream()
                 .filter(executions -> executions.size() > 1)
@@ -59,6 +59,21 @@ final class Report {
                 sessions,
                 evidence.faults().size());
         orders(out);
+        schedules(out);
+    }
+
+    /** Prints how many fire times became tasks. */
+    private void schedules(PrintStream out) {
+        out.println();
+        for (Timetable.Row schedule : evidence.rows().schedules()) {
+            out.printf(
+                    Locale.ROOT,
+                    "schedule %-18s %,10d   (fire times; %,d became a task, %,d were skipped by its policy)%n",
+                    schedule.name(),
+                    schedule.times(),
+                    schedule.fired(),
+                    schedule.skipped());
+        }
     }
 
     /** Prints what became of the applications' transactions. */

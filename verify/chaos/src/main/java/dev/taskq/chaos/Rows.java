@@ -18,14 +18,19 @@ import java.util.Optional;
  * @param tasks the tasks, by id
  * @param attempts the attempts that did not succeed, by task
  * @param sessionEnds the ends of sessions
+ * @param schedules the schedules
  */
-record Rows(Map<Long, TaskRow> tasks, Map<Long, List<AttemptRow>> attempts, List<SessionEnd> sessionEnds) {
+record Rows(
+        Map<Long, TaskRow> tasks,
+        Map<Long, List<AttemptRow>> attempts,
+        List<SessionEnd> sessionEnds,
+        List<Timetable.Row> schedules) {
     /**
      * A task.
      *
      * @param id its id
      * @param type its type
-     * @param call the client's call, or the application's order
+     * @param call the client's call, or the application's order; negative for a task of a schedule
      * @param place its place in the call
      * @param kind the behaviour of its handler
      * @param status its status
@@ -50,6 +55,11 @@ record Rows(Map<Long, TaskRow> tasks, Map<Long, List<AttemptRow>> attempts, List
         /** Whether an application submitted it. */
         boolean isOfOrder() {
             return type.equals(Ship.TYPE);
+        }
+
+        /** Whether the client submitted it. */
+        boolean isOfClient() {
+            return !isOfOrder() && call > 0;
         }
 
         /** Whether its handler completes it in a transaction of its own. */
@@ -108,7 +118,8 @@ record Rows(Map<Long, TaskRow> tasks, Map<Long, List<AttemptRow>> attempts, List
                                 row.getString(2),
                                 micros(row.getTimestamp(3)),
                                 micros(row.getTimestamp(4)),
-                                row.getString(5).equals("lost"))));
+                                row.getString(5).equals("lost"))),
+                Timetable.read(database));
     }
 
     private static TaskRow task(ResultSet row) throws SQLException {

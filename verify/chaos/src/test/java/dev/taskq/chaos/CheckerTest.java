@@ -60,7 +60,7 @@ class CheckerTest {
         Evidence evidence = new Evidence(
                 List.of(new Told(call, answers)),
                 finals,
-                new Rows(tasks, Map.of(TASK, attempts), sessionEnds),
+                new Rows(tasks, Map.of(TASK, attempts), sessionEnds, List.of()),
                 Evidence.byTask(executions),
                 faults,
                 lives,

@@ -46,8 +46,8 @@ final class ScheduleSabotages {
                 Sabotage.seeds(
                         "the next fire time follows from the recurrence, not from when it fired",
                         Sabotage.CORE + "leader/FirePlan.java",
-                        "times.after(now),",
-                        "Optional.of(now.plusSeconds(1)),",
+                        "isAlone ? second : times.after(now);",
+                        "Optional.of(now.plusSeconds(1));",
                         () -> Circumstances.calm(recurring(everySecond))),
                 Sabotage.seeds(
                         "a schedule that does not overlap waits for its last task",

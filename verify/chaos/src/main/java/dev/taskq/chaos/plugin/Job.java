@@ -15,6 +15,8 @@ public record Job(long call, int place, Kind kind, int millis) {
         QUICK,
         /** Takes a while. */
         WAIT,
+        /** Takes a while, in parts, and makes a checkpoint after each. */
+        PARTS,
         /** Fails the first attempt, succeeds the second. */
         FAIL_ONCE,
         /** Fails every attempt. */

@@ -17,8 +17,9 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * <p>The file is not written through a channel, because an interrupted thread closes a channel for all others.
  *
- * <p>A line consists of {@code S} or {@code E}, the time in microseconds, the task, the attempt, the run, and the type
- * or the end.
+ * <p>A line consists of a letter, the time in microseconds, the task, the attempt, the run, and a word: {@code S} for a start with the
+ * type, {@code E} for an end with how it ended; {@code G} for the checkpoint that a run got, {@code A} for one that it asks for, and
+ * {@code C} for one that is stored.
  */
 final class Journal {
     /** The environment variable that names the file. */
@@ -55,6 +56,19 @@ final class Journal {
 
     void end(TaskContext context, String run, String how) {
         write("E", context, run, how);
+    }
+
+    /** Records the checkpoint that a run got; 0 for none. */
+    void got(TaskContext context, String run, int checkpoint) {
+        write("G", context, run, Integer.toString(checkpoint));
+    }
+
+    void asked(TaskContext context, String run, int checkpoint) {
+        write("A", context, run, Integer.toString(checkpoint));
+    }
+
+    void stored(TaskContext context, String run, int checkpoint) {
+        write("C", context, run, Integer.toString(checkpoint));
     }
 
     private void write(String event, TaskContext context, String run, String word) {

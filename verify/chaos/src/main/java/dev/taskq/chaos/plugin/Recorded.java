@@ -51,6 +51,7 @@ abstract class Recorded implements TaskHandler<Job> {
         switch (job.kind()) {
             case QUICK -> {}
             case WAIT -> TimeUnit.MILLISECONDS.sleep(job.millis());
+            case PARTS -> Parts.work(context, job.millis(), run);
             case FAIL_ONCE -> failUnless(context.attempt() > 1);
             case FAIL -> failUnless(false);
             case GIVE_UP -> {

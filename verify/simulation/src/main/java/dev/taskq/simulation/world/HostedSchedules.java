@@ -7,6 +7,7 @@ import dev.taskq.PutResult;
 import dev.taskq.Schedule;
 import dev.taskq.SchedulePage;
 import dev.taskq.Task;
+import dev.taskq.spi.DueRange;
 import dev.taskq.spi.DueSchedules;
 import dev.taskq.spi.FireResult;
 import dev.taskq.spi.FireStep;
@@ -31,9 +32,9 @@ record HostedSchedules(
         StoreHost host, Member member, Schedules schedules, Submissions submissions, WorldListener listener)
         implements Schedules {
     @Override
-    public PutResult put(NewSchedule definition, Optional<String> owner) {
+    public PutResult put(NewSchedule definition, Optional<String> owner, int mostOfCaller) {
         return host.call(member, Operation.CHANGE_SCHEDULE, List.of(), () -> {
-            PutResult result = schedules.put(definition, owner);
+            PutResult result = schedules.put(definition, owner, mostOfCaller);
             listener.scheduled(definition.name(), Optional.of(result.schedule()));
             return result;
         });
@@ -79,9 +80,9 @@ record HostedSchedules(
     }
 
     @Override
-    public DueSchedules due(int max) {
+    public DueSchedules due(DueRange range, int max) {
         listener.leading(member);
-        return host.call(member, Operation.SCHEDULES, List.of(), () -> schedules.due(max));
+        return host.call(member, Operation.SCHEDULES, List.of(), () -> schedules.due(range, max));
     }
 
     @Override

@@ -1,0 +1,209 @@
+package dev.taskq.benchmarks;
+
+import dev.taskq.NewSchedule;
+import dev.taskq.PutResult;
+import dev.taskq.Recurrence;
+import dev.taskq.coordinator.Schedules;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.IntFunction;
+
+/**
+ * What many schedules cost, and how late they fire: idle ones, ones that are spread over a minute, and ones that are all due at the
+ * same instant, also with a forgotten transaction. The stamps of a task are those of the database: it was queued by a statement that had not committed, and was claimed
+ * after the commit.
+ */
+final class Recurring {
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final int CALLERS = 4;
+    /** The time of the puts, as far as it is left to them. */
+    private static final Duration AT_ONCE = Duration.ZERO;
+
+    private static final int MINUTES = 3;
+
+    private final Bench bench;
+    private final int number;
+    private final Duration each;
+
+    /**
+     * A measurement.
+     *
+     * @param number how many schedules there are
+     * @param each how long the load of idle schedules and the limit are measured
+     */
+    Recurring(Bench bench, int number, Duration each) {
+        this.bench = bench;
+        this.number = number;
+        this.each = each;
+    }
+
+    void run(Table table) throws Exception {
+        Measured limit = new BareStatements(bench, each).run();
+        table.row(limit);
+        bench.startAgents();
+        idle(table);
+        delete();
+        spread(table);
+        delete();
+        atOneInstant(limit, table);
+        withAForgottenTransaction(table);
+        delete();
+        bench.check();
+    }
+
+    private void idle(Table table) throws Exception {
+        load("no schedules", table);
+        put(i -> Recurrence.every(Duration.ofDays(1)), AT_ONCE);
+        load(count() + " idle", table);
+    }
+
+    private void load(String name, Table table) throws InterruptedException {
+        Cpu before = Cpu.of(bench.stack());
+        long begin = System.nanoTime();
+        Thread.sleep(each);
+        double nanos = System.nanoTime() - begin;
+        Cpu used = Cpu.of(bench.stack()).minus(before);
+        table.note(String.format(
+                Locale.ROOT,
+                "%s: Postgres %.2f %%, coordinator %.2f %% of a core",
+                name,
+                100 * used.postgres().toNanos() / nanos,
+                100 * used.coordinator().toNanos() / nanos));
+    }
+
+    /** An interval is counted from its put, so the puts are spread. */
+    private void spread(Table table) throws Exception {
+        put(i -> Recurrence.every(MINUTE), MINUTE);
+        measure("spread over a minute", table);
+    }
+
+    private void atOneInstant(Measured limit, Table table) throws Exception {
+        put(i -> Recurrence.cron("* * * * *", ZoneOffset.UTC), AT_ONCE);
+        String since = measure("at one instant", table);
+        long millis = bench.ask("select ceil(extract(epoch from max(started_at - fire_at)) * 1000)::bigint"
+                + " from taskq.tasks where fire_at = " + since + " + interval '" + (MINUTES - 1) + " minutes'");
+        double rate = number * 1_000.0 / millis;
+        table.note(String.format(
+                Locale.ROOT,
+                "%,.0f tasks/s from the instant to the last claim, %.2f of the limit",
+                rate,
+                rate / limit.rate()));
+    }
+
+    /** It keeps the dead rows and index entries of an hour in which each schedule fired each minute. */
+    private void withAForgottenTransaction(Table table) throws Exception {
+        try (Connection forgotten = bench.connect();
+                Statement begin = forgotten.createStatement();
+                Connection connection = bench.connect();
+                Statement statement = connection.createStatement()) {
+            forgotten.setAutoCommit(false);
+            begin.execute("select pg_current_xact_id()");
+            statement.execute("""
+                    do $$ begin
+                      update taskq.schedules set next_fire_at = next_fire_at - interval '1 hour', version = version + 1;
+                      for minute in 1..60 loop
+                        update taskq.schedules set next_fire_at = next_fire_at + interval '1 minute', version = version + 1;
+                      end loop;
+                    end $$""");
+            measure("at one instant, dead rows", table);
+            forgotten.rollback();
+        }
+    }
+
+    /** Returns the first of the minutes. */
+    private String measure(String name, Table table) throws Exception {
+        String since =
+                "timestamptz '" + text("select date_trunc('minute', clock_timestamp()) + interval '1 minute'") + "'";
+        awaitTime(since);
+        long fired = fired(since);
+        Cpu before = Cpu.of(bench.stack());
+        long begin = System.nanoTime();
+        for (int minute = 1; minute <= MINUTES; minute++) {
+            awaitTime(since + " + interval '" + minute + " minutes' - interval '5 seconds'");
+            delays(count() + " " + name + ", minute " + minute, since, minute, table);
+        }
+        table.row(new Measured(
+                count() + " " + name,
+                fired(since) - fired,
+                Duration.ofNanos(System.nanoTime() - begin),
+                Cpu.of(bench.stack()).minus(before)));
+        return since;
+    }
+
+    /** Of the tasks whose fire time is in a minute, but not in its last five seconds. */
+    private void delays(String name, String since, int minute, Table table) throws SQLException {
+        for (String stamp : List.of("queued_at", "started_at")) {
+            String delays = text("""
+                    select format('p50 %%1$s ms, p95 %%2$s ms, p99 %%3$s ms, max %%4$s ms, of %%5$s tasks', q[1], q[2], q[3], q[4], number)
+                    from (
+                      select percentile_disc(array[0.5, 0.95, 0.99, 1]) within group (order by delay) as q, count(*) as number
+                      from (
+                        select round(extract(epoch from t.%1$s - t.fire_at) * 1000) as delay
+                        from taskq.tasks t, (select %2$s + %3$d * interval '1 minute' as minute) m
+                        where t.fire_at >= m.minute and t.fire_at < m.minute + interval '55 seconds' and t.attempt > 0) d) p"""
+                    .formatted(stamp, since, minute - 1));
+            table.note(String.format(Locale.ROOT, "%-46s %-10s %s", name, stamp, delays));
+        }
+    }
+
+    private long fired(String since) throws SQLException {
+        return bench.ask("select count(*) from taskq.tasks where fire_at >= " + since);
+    }
+
+    /** Waits for a time of the database. */
+    private void awaitTime(String time) throws SQLException, InterruptedException {
+        Thread.sleep(bench.ask(
+                "select greatest(0, ceil(extract(epoch from " + time + " - clock_timestamp()) * 1000))::bigint"));
+    }
+
+    private void put(IntFunction<Recurrence> recurrence, Duration over)
+            throws InterruptedException, ExecutionException {
+        Schedules schedules = bench.coordinator().schedules();
+        List<Future<PutResult>> puts = new ArrayList<>();
+        long begin = System.nanoTime();
+        try (ExecutorService threads = Executors.newFixedThreadPool(CALLERS)) {
+            for (int i = 0; i < number; i++) {
+                long due = begin + over.toNanos() / number * i;
+                Thread.sleep(
+                        Math.max(0, Duration.ofNanos(due - System.nanoTime()).toMillis()));
+                NewSchedule schedule = NewSchedule.of("s" + i, recurrence.apply(i), Noop.TYPE.name(), "{\"due\":0}");
+                puts.add(threads.submit(() -> schedules.put(schedule)));
+            }
+        }
+        for (Future<PutResult> put : puts) {
+            put.get();
+        }
+    }
+
+    private void delete() throws SQLException {
+        try (Connection connection = bench.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("delete from taskq.schedules");
+            statement.execute("vacuum analyze taskq.schedules");
+        }
+    }
+
+    private String count() {
+        return String.format(Locale.ROOT, "%,d schedules", number);
+    }
+
+    private String text(String question) throws SQLException {
+        try (Connection connection = bench.connect();
+                Statement statement = connection.createStatement();
+                ResultSet answer = statement.executeQuery(question)) {
+            answer.next();
+            return answer.getString(1);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package dev.taskq.chaos;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Compares the tasks of schedules with their fire times. How such a task ends is checked as for all tasks. */
+final class ScheduleCheck {
+    private final List<Timetable.Row> schedules;
+    private final List<Violation> violations;
+
+    ScheduleCheck(List<Timetable.Row> schedules, List<Violation> violations) {
+        this.schedules = schedules;
+        this.violations = violations;
+    }
+
+    void check() {
+        schedules.forEach(this::check);
+    }
+
+    private void violated(String rule, String detail) {
+        violations.add(new Violation(rule, 0, detail));
+    }
+
+    private void check(Timetable.Row schedule) {
+        Set<Long> seen = new HashSet<>();
+        for (long time : schedule.fireTimes()) {
+            if (!seen.add(time)) {
+                violated("a fire time has one task", schedule.name() + " has two for " + Time.instant(time));
+            }
+            if (time < schedule.firstAt()
+                    || time >= schedule.nextAt()
+                    || (time - schedule.firstAt()) % schedule.interval() != 0) {
+                violated("a task is of a fire time", schedule.name() + " fired for " + Time.instant(time));
+            }
+        }
+        if (schedule.fireTimes().size() != schedule.fired()) {
+            violated(
+                    "a fire is a task",
+                    schedule.name() + " counts " + schedule.fired() + " and has "
+                            + schedule.fireTimes().size());
+        }
+        if (schedule.fired() + schedule.skipped() != schedule.times()) {
+            violated(
+                    "no fire time is left out",
+                    schedule.name() + " fired " + schedule.fired() + " and skipped " + schedule.skipped() + " of "
+                            + schedule.times());
+        }
+        if (schedule.allCaughtUp() && schedule.skipped() > 0) {
+            violated("all are caught up with", schedule.name() + " skipped " + schedule.skipped());
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package dev.taskq.chaos;
+
+import dev.taskq.chaos.plugin.Job;
+import dev.taskq.chaos.plugin.Job.Kind;
+import dev.taskq.client.NewSchedule;
+import dev.taskq.client.NewSchedule.CatchUp;
+import dev.taskq.client.NewSchedule.Overlap;
+import dev.taskq.client.NewSchedule.Recurrence;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+
+/** The schedules of a run: put before the first fault, and stopped after the last one. */
+final class Timetable {
+    private static final Recurrence EVERY_SECOND = new Recurrence.Every(Duration.ofSeconds(1));
+
+    /** No fault keeps Postgres or all leaders away for as many seconds. */
+    private static final int MOST_MISSED = 100;
+
+    private static final int LONG_MILLIS = 3_000;
+
+    private Timetable() {}
+
+    /**
+     * A schedule at the end of a run.
+     *
+     * @param name its name
+     * @param allCaughtUp whether it fires each fire time, however late
+     * @param interval the time from one fire time to the next
+     * @param firstAt its first fire time
+     * @param nextAt the fire time at which it was stopped
+     * @param fired the tasks that its row counts
+     * @param skipped the fire times that its row counts as skipped
+     * @param fireTimes the fire times of its tasks
+     */
+    record Row(
+            String name,
+            boolean allCaughtUp,
+            long interval,
+            long firstAt,
+            long nextAt,
+            long fired,
+            long skipped,
+            List<Long> fireTimes) {
+        Row {
+            fireTimes = List.copyOf(fireTimes);
+        }
+
+        /** How many fire times there were. */
+        long times() {
+            return (nextAt - firstAt) / interval;
+        }
+    }
+
+    static List<NewSchedule> all() {
+        return List.of(
+                schedule(1, "all", EVERY_SECOND, Kind.QUICK).withCatchUp(new CatchUp.All(MOST_MISSED)),
+                schedule(2, "one", EVERY_SECOND, Kind.QUICK),
+                schedule(3, "skip", EVERY_SECOND, Kind.QUICK).withCatchUp(new CatchUp.Skip()),
+                schedule(4, "apart", EVERY_SECOND, Kind.WAIT).withOverlap(Overlap.SKIP),
+                schedule(5, "cron", new Recurrence.Cron("* * * * *", "Europe/Berlin"), Kind.FAIL_ONCE));
+    }
+
+    private static NewSchedule schedule(int number, String name, Recurrence recurrence, Kind kind) {
+        return NewSchedule.of(name, recurrence, "red").withParams(new Job(-number, 0, kind, LONG_MILLIS));
+    }
+
+    static void put(Cluster cluster) throws InterruptedException {
+        try (HttpCalls http = new HttpCalls(cluster.token().secret())) {
+            for (NewSchedule schedule : all()) {
+                http.put(cluster.coordinators().getFirst(), schedule);
+            }
+        }
+    }
+
+    /** Stops the schedules where they are: {@link #read} takes the day off again. */
+    static void stop(Database database) throws SQLException {
+        database.execute(
+                "update taskq.schedules set next_fire_at = next_fire_at + interval '1 day', version = version + 1");
+    }
+
+    static List<Row> read(Database database) throws SQLException {
+        return database.query("""
+                select s.name, s.catch_up = 'all', coalesce(s.every_us, 60000000),
+                  case when s.every_us is null then date_trunc('minute', s.created_at) + interval '1 minute'
+                    else s.anchor_at + s.every_us * interval '1 microsecond' end,
+                  s.next_fire_at - interval '1 day', s.fired, s.skipped,
+                  array(select t.fire_at from taskq.tasks t where t.schedule = s.name and t.fire_at is not null order by t.fire_at)
+                from taskq.schedules s order by s.name
+                """, Timetable::row);
+    }
+
+    private static Row row(ResultSet row) throws SQLException {
+        return new Row(
+                row.getString(1),
+                row.getBoolean(2),
+                row.getLong(3),
+                micros(row.getTimestamp(4)),
+                micros(row.getTimestamp(5)),
+                row.getLong(6),
+                row.getLong(7),
+                Arrays.stream((Timestamp[]) row.getArray(8).getArray())
+                        .map(Timetable::micros)
+                        .toList());
+    }
+
+    private static long micros(Timestamp time) {
+        return Time.micros(time.toInstant());
+    }
+}
