@@ -28,6 +28,7 @@ public final class ScheduleLifecycle implements SmartLifecycle {
     private final Handlers handlers;
     private final Coordinator coordinator;
     private final String caller;
+    private final StartWait wait;
     private volatile boolean running;
 
     /**
@@ -36,11 +37,13 @@ public final class ScheduleLifecycle implements SmartLifecycle {
      * @param handlers knows the methods
      * @param coordinator keeps the schedules; it is started before this
      * @param caller the caller of the schedules and of their tasks, which must be the application's own
+     * @param wait how long a put tries again while the store does not answer
      */
-    public ScheduleLifecycle(Handlers handlers, Coordinator coordinator, String caller) {
+    public ScheduleLifecycle(Handlers handlers, Coordinator coordinator, String caller, StartWait wait) {
         this.handlers = handlers;
         this.coordinator = coordinator;
         this.caller = caller;
+        this.wait = wait;
     }
 
     @Override
@@ -53,7 +56,8 @@ public final class ScheduleLifecycle implements SmartLifecycle {
 
     private void put(Schedules own, RecurringMethod method) {
         try {
-            own.put(method.schedule().withCaller(caller));
+            NewSchedule schedule = method.schedule().withCaller(caller);
+            wait.until("put the schedule " + schedule.name(), () -> own.put(schedule));
         } catch (ForeignScheduleException e) {
             throw new BadHandlerException(
                     "the task handler " + method.place() + " declares the schedule "

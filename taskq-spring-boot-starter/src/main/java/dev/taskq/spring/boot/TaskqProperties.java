@@ -2,6 +2,7 @@ package dev.taskq.spring.boot;
 
 import dev.taskq.agent.AgentConfig;
 import dev.taskq.coordinator.CoordinatorConfig;
+import dev.taskq.spring.StartWait;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -14,6 +15,7 @@ import org.springframework.util.unit.DataSize;
  * @param enabled Whether taskq is on.
  * @param json How params and results of @TaskHandler methods are mapped to JSON: by the rules of taskq, which TaskType.of has too, or
  *     by the application's own mapper.
+ * @param startTimeout How long the start of the application tries again while the database does not answer.
  * @param schema The schema.
  * @param store The use of the DataSource.
  * @param coordinator The coordinator.
@@ -24,11 +26,19 @@ import org.springframework.util.unit.DataSize;
 public record TaskqProperties(
         @DefaultValue("true") boolean enabled,
         @DefaultValue("standard") Json json,
+        @DefaultValue("30s") Duration startTimeout,
         @DefaultValue SchemaProperties schema,
         @DefaultValue StoreProperties store,
         @DefaultValue CoordinatorProperties coordinator,
         @DefaultValue AgentProperties agent,
         @DefaultValue RedisProperties redis) {
+
+    /** How long steps of the start are repeated. */
+    StartWait startWait() {
+        return Checked.of(new StartWait(Duration.ZERO))
+                .set("taskq.start-timeout", startTimeout, (unset, longest) -> new StartWait(longest))
+                .value();
+    }
 
     /** How params and results are mapped to JSON. */
     public enum Json {

@@ -217,6 +217,11 @@ class TaskqAutoConfigurationTest {
         refuses("taskq.coordinator.backlog-limit=0", "taskq.coordinator.backlog-limit", "must be 1 or more");
         refuses("taskq.coordinator.max-params-size=17MB", "taskq.coordinator.max-params-size", "between 2 and 16 MiB");
         refuses("taskq.coordinator.retention=0s", "taskq.coordinator.retention", "must be more than zero");
+        refuses("taskq.start-timeout=-1s", "taskq.start-timeout", "must not be negative");
+        refuses(
+                "spring.data.redis.cluster.nodes=a:1,b:1",
+                "spring.data.redis.cluster.nodes",
+                "taskq does not use a cluster: set taskq.redis.url");
         refuses("taskq.redis.url=localhost", "taskq.redis.url", "must be redis:// or rediss://");
         refuses("spring.data.redis.url=localhost", "spring.data.redis.url", "must be redis:// or rediss://");
     }
