@@ -44,7 +44,8 @@ final class PostgresSchedules implements Schedules {
         return calls.call(() -> database.transact(List.of(), connection -> put(connection, definition, owner)));
     }
 
-    private static PutResult put(Connection connection, NewSchedule definition, Optional<String> owner) {
+    private static PutResult put(Connection connection, NewSchedule definition, Optional<String> owner)
+            throws SQLException {
         Optional<ScheduleRow> found = hold(connection, definition.name(), Optional.empty());
         if (found.isEmpty()) {
             if (Jooq.on(connection).fetchCount(SCHEDULES) >= Schedule.MOST) {
