@@ -30,6 +30,7 @@ public final class ScheduleLifecycle implements SmartLifecycle {
     private final String caller;
     private final StartWait wait;
     private volatile boolean running;
+    private volatile Optional<Thread> reporting = Optional.empty();
 
     /**
      * The schedules of an application.
@@ -50,8 +51,10 @@ public final class ScheduleLifecycle implements SmartLifecycle {
     public void start() {
         Schedules own = coordinator.schedules().ofCaller(caller);
         handlers.recurring().forEach(method -> put(own, method));
-        report();
         running = true;
+        // Apart: the first read of a list is slow, and nothing waits for what it says.
+        reporting = Optional.of(
+                Thread.ofPlatform().daemon().name("taskq-undeclared-schedules").start(this::report));
     }
 
     private void put(Schedules own, RecurringMethod method) {
@@ -76,9 +79,11 @@ public final class ScheduleLifecycle implements SmartLifecycle {
                         undeclared);
             }
         } catch (StoreUnavailableException e) {
-            LOG.warn(
-                    "schedules that no method declares any more are not reported, because the store does not answer",
-                    e);
+            if (running) {
+                LOG.warn(
+                        "schedules that no method declares any more are not reported, because the store does not answer",
+                        e);
+            }
         }
     }
 
@@ -138,6 +143,16 @@ public final class ScheduleLifecycle implements SmartLifecycle {
     @Override
     public void stop() {
         running = false;
+        reporting.ifPresent(ScheduleLifecycle::end);
+    }
+
+    private static void end(Thread thread) {
+        thread.interrupt();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override

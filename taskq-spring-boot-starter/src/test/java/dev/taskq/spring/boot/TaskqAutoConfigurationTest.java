@@ -152,7 +152,10 @@ class TaskqAutoConfigurationTest {
                             Optional.of(context.getBean(ScheduleLifecycle.class)),
                             context.getBean(Handlers.class));
 
-                    assertThat(output).contains("no method declares any more still fire", "schedules=[gone]");
+                    dev.taskq.testkit.contract.Eventually.until(
+                            TestTimeouts.LONG,
+                            () -> output.getOut().contains("no method declares any more still fire")
+                                    && output.getOut().contains("schedules=[gone]"));
                     assertThat(String.valueOf(endpoint.taskq().get("schedules")))
                             .matches(
                                     "\\[\\{name=clean, every=PT24H, type=clean, paused=false, next_fire_at=\\S+, declared=true}"
