@@ -1,5 +1,6 @@
 package dev.taskq.agent;
 
+import dev.taskq.NotRunningException;
 import dev.taskq.StoreUnavailableException;
 import dev.taskq.TaskStore;
 import dev.taskq.engine.LifeCycle;
@@ -7,6 +8,7 @@ import dev.taskq.platform.Platform;
 import dev.taskq.spi.QueuePort;
 import dev.taskq.spi.StorePort;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 
 /**
  * Claims tasks of its handlers' types, runs them, and reports what came of them. Any number may run at once, in any number
@@ -53,6 +55,22 @@ public final class Agent implements AutoCloseable {
      */
     public Agent start() {
         life.start();
+        return this;
+    }
+
+    /**
+     * Starts as {@link #start()} does. If the store does not answer, it tries again after a pause, with a line in the log for each
+     * try. What an operator must correct fails at once.
+     *
+     * @param longest for how long it tries again
+     * @return this
+     * @throws StoreUnavailableException if the store did not answer for that long, or refuses; then it is closed, and a new one is
+     *     needed
+     * @throws NotRunningException if it is closed meanwhile
+     * @throws IllegalStateException if it was started or closed before
+     */
+    public Agent start(Duration longest) {
+        life.start(longest);
         return this;
     }
 

@@ -26,6 +26,7 @@ final class AgentParts implements LifeCycle.Stages {
     private static final Logger LOG = LoggerFactory.getLogger(AgentParts.class);
     private static final TaskLog STUCK = TaskLog.worrying("stuck");
     private static final Duration REPORTING = Duration.ofSeconds(10);
+    private static final Duration REMINDER = Duration.ofSeconds(5);
     private static final Duration LONGEST_QUEUE_PAUSE = Duration.ofSeconds(5);
     private static final int KEPT_RESULTS_A_SLOT = 4;
     private static final int FEWEST_KEPT_RESULTS = 256;
@@ -154,7 +155,7 @@ final class AgentParts implements LifeCycle.Stages {
         boolean polled = polling.join(platform.timer(REPORTING));
         runner.withdraw().forEach(ends::release);
         failThoseThatExit();
-        slots.awaitAllFree(platform.timer(grace));
+        awaitHandlers(platform.timer(grace));
         executions.all().forEach(execution -> execution.stop(StopReason.STOPPING));
         slots.awaitAllFree(platform.timer(Timekeeper.REACTION));
         // Some may have called for it meanwhile.
@@ -168,6 +169,25 @@ final class AgentParts implements LifeCycle.Stages {
         LifeCycle.end(others, left);
         // The last: a call of another loop that hangs must not let the session be taken for lost.
         LifeCycle.end(List.of(heartbeats), left);
+    }
+
+    /** Says that it waits, again and again: else a stop of many seconds seems to hang. */
+    private void awaitHandlers(Timer left) throws InterruptedException {
+        while (slots.taken() > 0 && !left.isExpired()) {
+            LOG.info(
+                    "stopping, waits for tasks that run number={} types={} longest={}",
+                    slots.taken(),
+                    executions.types(),
+                    left.remaining());
+            Duration step = REMINDER.compareTo(left.remaining()) < 0 ? REMINDER : left.remaining();
+            slots.awaitAllFree(platform.timer(step));
+        }
+        if (slots.taken() > 0) {
+            LOG.warn(
+                    "the grace time is over, interrupts tasks that run number={} types={}",
+                    slots.taken(),
+                    executions.types());
+        }
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.taskq.lifecycle.ExecutionEnd;
 import dev.taskq.platform.Platform;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns what a handler did (it returned, threw, or ran past its time-out) into the end of its attempt, and reports that end once.
@@ -32,7 +33,7 @@ final class AttemptEnds implements Runner.Ended {
             switch (answer.outcome()) {
                 case Outcome.Done done -> done(execution, ResultText.stored(answer.result()));
                 case Outcome.RetryAfter(Duration delay, String reason) ->
-                    report(execution, new ExecutionEnd.Failed(Optional.of(delay)), reason);
+                    reportFailure(execution, new ExecutionEnd.Failed(Optional.of(delay)), reason, null);
                 case Outcome.GiveUp(String reason) -> giveUp(execution, reason);
             }
         });
@@ -50,11 +51,10 @@ final class AttemptEnds implements Runner.Ended {
                     && failure.kind() == Thrown.Kind.INTERRUPTION) {
                 reportCancelled(execution);
             } else {
-                failures.log(execution, failure);
                 Optional<Duration> delay = failure.kind() == Thrown.Kind.PARAMS
                         ? failures.delayOfUnfit(execution)
                         : failures.delay(execution);
-                report(execution, new ExecutionEnd.Failed(delay), failure.text());
+                reportFailure(execution, new ExecutionEnd.Failed(delay), failure.text(), failure);
             }
         });
     }
@@ -81,7 +81,7 @@ final class AttemptEnds implements Runner.Ended {
 
     /** Ends it as failed, unless its end was decided before. */
     void fail(Execution execution, String error) {
-        end(execution, () -> report(execution, failed(execution), error));
+        end(execution, () -> reportFailure(execution, failed(execution), error, null));
     }
 
     /** Reports as failed what was decided, and could not be reported. */
@@ -137,7 +137,7 @@ final class AttemptEnds implements Runner.Ended {
     }
 
     private void giveUp(Execution execution, String reason) {
-        report(execution, new ExecutionEnd.GaveUp(), reason);
+        reportFailure(execution, new ExecutionEnd.GaveUp(), reason, null);
     }
 
     /** Neither a failure nor an error: the row says that it was cancelled. */
@@ -150,10 +150,16 @@ final class AttemptEnds implements Runner.Ended {
     }
 
     private void reportTimedOut(Execution execution) {
-        report(
+        reportFailure(
                 execution,
                 new ExecutionEnd.TimedOut(failures.delay(execution)),
-                "timed out after " + execution.task().running().timeout());
+                "timed out after " + execution.task().running().timeout(),
+                null);
+    }
+
+    private void reportFailure(Execution execution, ExecutionEnd end, String error, @Nullable Thrown thrown) {
+        failures.log(execution, end, error, thrown);
+        report(execution, end, error);
     }
 
     private void report(Execution execution, ExecutionEnd end, String error) {

@@ -9,7 +9,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /** All executions of an agent, from claim to recorded end. Thread-safe. */
 final class Executions {
@@ -77,6 +80,14 @@ final class Executions {
     Optional<Execution> find(Held held, long session) {
         return Optional.ofNullable(all.get(held))
                 .filter(execution -> execution.holder().session() == session);
+    }
+
+    /** The types of those whose handlers run. */
+    Set<String> types() {
+        return all.values().stream()
+                .filter(Execution::isRunning)
+                .map(execution -> execution.task().running().type())
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** Whether a suspect runs, or has run and its end is not recorded yet. */

@@ -2,14 +2,21 @@ package dev.taskq.agent;
 
 import dev.taskq.Due;
 import dev.taskq.RetryPolicy;
+import dev.taskq.TaskStatus;
+import dev.taskq.lifecycle.ExecutionEnd;
+import dev.taskq.lifecycle.Verdicts;
 import dev.taskq.platform.Platform;
 import dev.taskq.platform.Timer;
+import dev.taskq.spi.RunningTask;
+import dev.taskq.spi.Verdict;
 import dev.taskq.telemetry.TaskLog;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a failed attempt says in the log, and when its task is tried again. The retry policy is a stranger's: whatever it
@@ -31,6 +38,7 @@ final class Failures {
     private static final int MOST_TRACES = 2;
 
     private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Duration TENTHS_BELOW = Duration.ofSeconds(10);
 
     private final Platform platform;
     /** By type, of which an agent has few. */
@@ -42,14 +50,47 @@ final class Failures {
 
     private record Traces(Timer second, int written) {}
 
-    void log(Execution execution, Thrown failure) {
+    /**
+     * Tells of a failed attempt. The line names the task itself: patterns of many applications show nothing of the logger context.
+     *
+     * @param end a failure, a time-out, or that the handler gave up
+     * @param thrown what the handler threw, if it threw
+     */
+    void log(Execution execution, ExecutionEnd end, String error, @Nullable Thrown thrown) {
         if (FAILED.isWanted()) {
+            RunningTask task = execution.task().running();
+            Verdict verdict = Verdicts.after(task.counts(), task.maxAttempts(), end, platform.random());
             FAILED.write(
                     execution.facts(),
-                    mayTrace(execution.task().running().type()) ? failure : null,
-                    "attempt failed error={}",
-                    ErrorText.cut(failure.text(), LONGEST_LINE));
+                    thrown != null && mayTrace(task.type()) ? thrown : null,
+                    "attempt failed task={} type={} attempt={} failures={}/{} next=\"{}\" error={}",
+                    task.id(),
+                    task.type(),
+                    task.counts().attempt(),
+                    verdict.failures(),
+                    task.maxAttempts(),
+                    next(verdict),
+                    ErrorText.cut(firstLine(error), LONGEST_LINE));
         }
+    }
+
+    private static String next(Verdict verdict) {
+        if (verdict.status() == TaskStatus.FAILED) {
+            return "none, the task has failed";
+        }
+        return verdict.delay().isZero() ? "retry at once" : "retry in " + seconds(verdict.delay());
+    }
+
+    /** In tenths of a second where that says more. */
+    private static String seconds(Duration time) {
+        return time.compareTo(TENTHS_BELOW) < 0
+                ? String.format(Locale.ROOT, "%.1f s", time.toMillis() / 1e3)
+                : time.toSeconds() + " s";
+    }
+
+    /** The whole of it is in the row. */
+    private static String firstLine(String error) {
+        return error.lines().findFirst().orElse("");
     }
 
     private boolean mayTrace(String type) {

@@ -31,6 +31,10 @@ final class Slots {
         return all - taken.get();
     }
 
+    int taken() {
+        return taken.get();
+    }
+
     void take(int number) {
         taken.addAndGet(number);
     }

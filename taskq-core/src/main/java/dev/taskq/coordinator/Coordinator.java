@@ -8,6 +8,7 @@ import dev.taskq.EventStream;
 import dev.taskq.Explanation;
 import dev.taskq.NewOperation;
 import dev.taskq.NewTask;
+import dev.taskq.NotRunningException;
 import dev.taskq.Operation;
 import dev.taskq.OperationFilter;
 import dev.taskq.OperationPage;
@@ -35,6 +36,7 @@ import dev.taskq.spi.Submissions;
 import dev.taskq.telemetry.TaskFacts;
 import dev.taskq.telemetry.TaskLog;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -88,6 +90,22 @@ public final class Coordinator implements Tasks, Inspector, AutoCloseable {
      */
     public Coordinator start() {
         life.start();
+        return this;
+    }
+
+    /**
+     * Starts as {@link #start()} does. If the store does not answer, it tries again after a pause, with a line in the log for each
+     * try. What an operator must correct fails at once.
+     *
+     * @param longest for how long it tries again
+     * @return this
+     * @throws StoreUnavailableException if the store did not answer for that long, or refuses; then it is closed, and a new one is
+     *     needed
+     * @throws NotRunningException if it is closed meanwhile
+     * @throws IllegalStateException if it was started or closed before
+     */
+    public Coordinator start(Duration longest) {
+        life.start(longest);
         return this;
     }
 

@@ -50,10 +50,10 @@ final class CoordinatorHeartbeat implements Duty {
     }
 
     void open() {
-        session = sessions.open(spec);
         // Every coordinator reads the clock from its start: a new leader must know of a jump that happened before its
-        // term.
+        // term. Before the session, so that a read that fails leaves no session behind.
         storeClock.read();
+        session = sessions.open(spec);
         heartbeatWorking = true;
         LOG.info("session opened session={} name={}", session, spec.name());
     }

@@ -1,6 +1,9 @@
 package dev.taskq.engine;
 
 import dev.taskq.NotRunningException;
+import dev.taskq.OutcomeUnknownException;
+import dev.taskq.StoreUnavailableException;
+import dev.taskq.TaskqException;
 import dev.taskq.platform.Platform;
 import dev.taskq.platform.Platform.Signal;
 import dev.taskq.platform.Platform.ThreadKind;
@@ -21,6 +24,8 @@ import org.slf4j.LoggerFactory;
 public final class LifeCycle {
     private static final Logger LOG = LoggerFactory.getLogger(LifeCycle.class);
     private static final Duration LONGEST_WAIT = Duration.ofDays(365);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
     private final Platform platform;
     private final String name;
@@ -30,6 +35,7 @@ public final class LifeCycle {
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.NEW);
     private final Signal stopped;
     private volatile boolean healthy = true;
+    private volatile boolean closing;
 
     /** Not started. */
     public LifeCycle(Platform platform, String name, RoleMetrics metrics, Stages stages) {
@@ -42,6 +48,7 @@ public final class LifeCycle {
 
     private enum Phase {
         NEW,
+        STARTING,
         RUNNING,
         STOPPING,
         STOPPED
@@ -49,7 +56,7 @@ public final class LifeCycle {
 
     /** What a coordinator or an agent does at the stages of its life. */
     public interface Stages {
-        /** Opens the session, and starts what is no loop. Where that fails, the life is over. */
+        /** Opens the session, and starts what is no loop. Where the store fails, nothing was started, and it may be called again. */
         void open();
 
         /** Ends what is under way, and the loops. */
@@ -76,25 +83,80 @@ public final class LifeCycle {
      * @throws IllegalStateException if it was started or closed before
      */
     public void start() {
-        if (!phase.compareAndSet(Phase.NEW, Phase.RUNNING)) {
+        start(Duration.ZERO);
+    }
+
+    /**
+     * Opens, and starts the loops. If the store does not answer, it tries again after a pause. If it cannot open, the life is over.
+     *
+     * @param longest for how long it tries again; zero for one try
+     * @throws IllegalStateException if it was started or closed before
+     * @throws NotRunningException if it is closed meanwhile
+     */
+    public void start(Duration longest) {
+        if (!phase.compareAndSet(Phase.NEW, Phase.STARTING)) {
             throw new IllegalStateException("it was started or closed before; make a new one");
         }
         try {
-            stages.open();
-        } catch (RuntimeException e) {
+            open(platform.timer(longest));
+        } catch (RuntimeException | Error e) {
             over();
             throw e;
         }
+        phase.set(Phase.RUNNING);
         loops.forEach(DutyLoop::start);
+        // A close that found it starting has said so before it waits for the end.
+        if (closing) {
+            close();
+        }
+    }
+
+    private void open(Timer left) {
+        for (Duration pause = FIRST_PAUSE; ; pause = shorter(pause.multipliedBy(2), LONGEST_PAUSE)) {
+            try {
+                stages.open();
+                return;
+            } catch (StoreUnavailableException e) {
+                requireAnotherTry(e, e.repeatingHelps() && !left.isExpired(), shorter(pause, left.remaining()));
+            } catch (OutcomeUnknownException e) {
+                // A session that nothing uses may be left. It is found dead.
+                requireAnotherTry(e, !left.isExpired(), shorter(pause, left.remaining()));
+            }
+        }
+    }
+
+    private void requireAnotherTry(TaskqException failure, boolean helps, Duration pause) {
+        if (!helps) {
+            throw failure;
+        }
+        LOG.warn(
+                "the store does not answer, the start of the {} tries again in={} reason=\"{}\"",
+                metrics.role(),
+                pause,
+                Causes.text(failure));
+        try {
+            if (stopped.await(() -> closing, platform.timer(pause))) {
+                throw NotRunningException.closed(metrics.role());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw failure;
+        }
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     /** Stops; returns when it has stopped. The thread's interruption cuts the waiting short. */
     public void close() {
+        closing = true;
         phase.compareAndSet(Phase.NEW, Phase.STOPPED);
         if (phase.compareAndSet(Phase.RUNNING, Phase.STOPPING)) {
             stop();
             return;
         }
+        stopped.raise();
         try {
             stopped.await(() -> phase.get() == Phase.STOPPED, platform.timer(LONGEST_WAIT));
         } catch (InterruptedException e) {
@@ -126,7 +188,7 @@ public final class LifeCycle {
      */
     public void requireRunning() {
         if (!isRunning()) {
-            throw phase.get() == Phase.NEW
+            throw phase.get() == Phase.NEW || phase.get() == Phase.STARTING
                     ? NotRunningException.notStarted(metrics.role())
                     : NotRunningException.closed(metrics.role());
         }

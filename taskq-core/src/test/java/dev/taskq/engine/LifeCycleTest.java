@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.taskq.Await;
 import dev.taskq.NotRunningException;
+import dev.taskq.OutcomeUnknownException;
+import dev.taskq.StoreMisconfiguredException;
+import dev.taskq.StoreMisconfiguredException.Problem;
 import dev.taskq.StoreUnavailableException;
+import dev.taskq.TaskqException;
 import dev.taskq.platform.Platform;
 import dev.taskq.platform.Platform.ThreadKind;
 import dev.taskq.platform.Platform.Worker;
@@ -18,7 +22,10 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
 class LifeCycleTest {
@@ -30,14 +37,16 @@ class LifeCycleTest {
     private final List<String> stages = new CopyOnWriteArrayList<>();
     private final CountDownLatch mayDrain = new CountDownLatch(1);
     private final AtomicBoolean refuses = new AtomicBoolean();
+    private final AtomicInteger failures = new AtomicInteger();
+    private volatile TaskqException refusal = new StoreUnavailableException(null);
     private final LifeCycle life = new LifeCycle(platform, "test", metrics, new Stages());
 
-    private final class Stages implements LifeCycle.Stages {
+    private class Stages implements LifeCycle.Stages {
         @Override
         public void open() {
             stages.add("open");
-            if (refuses.get()) {
-                throw new StoreUnavailableException(null);
+            if (refuses.get() || failures.getAndDecrement() > 0) {
+                throw refusal;
             }
         }
 
@@ -55,6 +64,54 @@ class LifeCycleTest {
         @Override
         public void closeMetrics() {
             stages.add("close metrics");
+        }
+    }
+
+    /** Time that passes when a thread waits for it, and at no other moment. */
+    private static final class LeapingPlatform implements Platform {
+        private final AtomicLong nanos = new AtomicLong();
+
+        @Override
+        public long nanoTime() {
+            return nanos.get();
+        }
+
+        @Override
+        public RandomGenerator random() {
+            return Platform.system().random();
+        }
+
+        @Override
+        public Worker spawn(String name, ThreadKind kind, Runnable body) {
+            return Platform.system().spawn(name, kind, body);
+        }
+
+        @Override
+        public Worker current() {
+            return Platform.system().current();
+        }
+
+        @Override
+        public Signal newSignal() {
+            return new Signal() {
+                private final AtomicLong raised = new AtomicLong();
+
+                @Override
+                public long count() {
+                    return raised.get();
+                }
+
+                @Override
+                public void raise() {
+                    raised.incrementAndGet();
+                }
+
+                @Override
+                public boolean await(long seen, Duration longest) {
+                    nanos.addAndGet(longest.toNanos());
+                    return false;
+                }
+            };
         }
     }
 
@@ -102,6 +159,110 @@ class LifeCycleTest {
         life.close();
         assertThat(stages).doesNotContain("drain", "close session");
         assertThat(ran).isFalse();
+    }
+
+    @Test
+    void aStartTriesAgainWhileTheStoreDoesNotAnswer() {
+        failures.set(2);
+        AtomicBoolean ran = new AtomicBoolean();
+        duty(() -> {
+            ran.set(true);
+            return Duty.WHEN_WOKEN;
+        });
+
+        life.start(LONG);
+
+        assertThat(stages).containsExactly("open", "open", "open");
+        assertThat(life.isRunning()).isTrue();
+        Await.until(ran::get);
+        mayDrain.countDown();
+        life.close();
+    }
+
+    @Test
+    void aStartTriesAgainWhereItIsNotKnownWhetherItHasOpened() {
+        refusal = new OutcomeUnknownException(List.of(), null);
+        failures.set(1);
+
+        life.start(LONG);
+
+        assertThat(life.isRunning()).isTrue();
+        mayDrain.countDown();
+        life.close();
+    }
+
+    @Test
+    void aStartEndsWhenItsTimeIsOverAndSoDoesTheLife() {
+        refuses.set(true);
+        LifeCycle limited = new LifeCycle(new LeapingPlatform(), "test", metrics, new Stages());
+
+        assertThatThrownBy(() -> limited.start(Duration.ofSeconds(10))).isInstanceOf(StoreUnavailableException.class);
+
+        // At 0, 0.1, 0.3, 0.7, 1.5, 3.1, 5.1, 7.1, 9.1 and 10 s.
+        assertThat(stages).hasSize(11).endsWith("open", "close metrics");
+        assertThatThrownBy(limited::start).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void whatAnOperatorMustCorrectFailsAtOnce() {
+        refusal = new StoreMisconfiguredException(Problem.NO_SUCH_DATABASE, "create it", null);
+        failures.set(1);
+
+        assertThatThrownBy(() -> life.start(LONG)).hasMessage("create it");
+
+        assertThat(stages).containsExactly("open", "close metrics");
+    }
+
+    @Test
+    void aStartThatMeetsAnErrorIsOver() {
+        LifeCycle broken = new LifeCycle(platform, "test", metrics, new Stages() {
+            @Override
+            public void open() {
+                throw new LinkageError("broken");
+            }
+        });
+
+        assertThatThrownBy(() -> broken.start(LONG)).isInstanceOf(LinkageError.class);
+
+        broken.close();
+        assertThat(stages).doesNotContain("drain").contains("close metrics");
+    }
+
+    @Test
+    void aCloseEndsAStartThatWaits() throws InterruptedException {
+        refuses.set(true);
+        AtomicReference<Throwable> thrown = new AtomicReference<>();
+        Worker starting = platform.spawn("starting", ThreadKind.PLATFORM, () -> {
+            try {
+                life.start(LONG);
+            } catch (RuntimeException e) {
+                thrown.set(e);
+            }
+        });
+        Await.until(() -> stages.contains("open"));
+        assertThatThrownBy(life::requireRunning).hasMessageContaining("start()");
+
+        life.close();
+
+        assertThat(starting.join(LONG)).isTrue();
+        assertThat(thrown.get()).isInstanceOf(NotRunningException.class).hasMessageContaining("closed");
+        assertThat(stages).doesNotContain("drain", "close session");
+    }
+
+    @Test
+    void anInterruptionEndsAStartThatWaits() throws InterruptedException {
+        refuses.set(true);
+        AtomicBoolean interrupted = new AtomicBoolean();
+        Worker starting = platform.spawn("starting", ThreadKind.PLATFORM, () -> {
+            assertThatThrownBy(() -> life.start(LONG)).isInstanceOf(StoreUnavailableException.class);
+            interrupted.set(Thread.currentThread().isInterrupted());
+        });
+        Await.until(() -> stages.contains("open"));
+
+        starting.interrupt();
+
+        assertThat(starting.join(LONG)).isTrue();
+        assertThat(interrupted).isTrue();
     }
 
     @Test

@@ -77,7 +77,7 @@ final class FilterConditions {
         return condition;
     }
 
-    /** The agent that a task shows: {@link TaskReader#AGENT} without a join, so that only rows that are checked pay for it. */
+    /** The agent that a task shows: {@link TaskColumns#AGENT} without a join, so that only rows that are checked pay for it. */
     private static Field<String> agent() {
         return coalesce(
                 field(select(SESSIONS.NAME)

@@ -37,8 +37,6 @@ final class PostgresTypes implements Types {
     /** The admission for announced types, which count against no caller. */
     private static final TypeAdmission ANNOUNCED = new TypeAdmission("", MOST_TYPES);
 
-    private static final Field<Instant> CLOCK = field("clock_timestamp()", TYPES.PAUSED_AT.getDataType());
-
     private final Database database;
     private final TypeReader reader;
 
@@ -145,11 +143,13 @@ final class PostgresTypes implements Types {
                 && !store(unknown, new TypeAdmission(by, MOST_TYPES), false).isEmpty()) {
             return false;
         }
+        // No constant: jOOQ is loaded at the first use, and not where a store is opened.
+        Field<Instant> clock = field("clock_timestamp()", TYPES.PAUSED_AT.getDataType());
         int known = database.write(
                 List.of(),
                 connection -> Jooq.on(connection)
                         .update(TYPES)
-                        .set(TYPES.PAUSED_AT, kept(paused, TYPES.PAUSED_AT, CLOCK))
+                        .set(TYPES.PAUSED_AT, kept(paused, TYPES.PAUSED_AT, clock))
                         .set(TYPES.PAUSED_BY, kept(paused, TYPES.PAUSED_BY, val(by.isEmpty() ? null : by)))
                         .set(TYPES.PAUSED, paused)
                         .where(TYPES.NAME.eq(type))

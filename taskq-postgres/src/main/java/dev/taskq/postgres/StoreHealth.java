@@ -1,21 +1,18 @@
 package dev.taskq.postgres;
 
-import static org.jooq.impl.DSL.field;
-
 import dev.taskq.StoreUnavailableException;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.jooq.Field;
 
 /** Reports the database's state: its clock, whether it accepts writes, and which transaction delays its vacuum. */
 final class StoreHealth {
     private static final Query OLDEST_TRANSACTION = Query.load("health/oldest_transaction");
     private static final Query PROVE_WRITABLE = Query.load("health/prove_writable");
-
-    private static final Field<Instant> CLOCK = field("clock_timestamp()", Instant.class);
+    private static final Query CLOCK = Query.load("health/clock");
 
     private final Database database;
 
@@ -27,8 +24,8 @@ final class StoreHealth {
         return database.read(StoreHealth::now);
     }
 
-    static Instant now(Connection connection) {
-        return Jooq.on(connection).select(CLOCK).fetchSingle().value1();
+    static Instant now(Connection connection) throws SQLException {
+        return CLOCK.on(connection).row(row -> row.instant("now"));
     }
 
     void proveWritable() {

@@ -32,14 +32,17 @@ import org.jooq.WindowSpecification;
  * read. Nothing is joined to tasks.
  */
 final class TaskLister {
-    private static final Field<Boolean> FITS = field(name("fits"), Boolean.class);
-    private static final Field<Boolean> LAST = field(name("is_last"), Boolean.class);
-    private static final Field<Integer> SCANNED = field(name("scanned"), Integer.class);
-    /** All columns except those that may be long. */
-    private static final List<Field<?>> BRIEF = Arrays.stream(TASKS.fields())
-            .filter(column ->
-                    !List.of(TASKS.PAYLOAD, TASKS.RESULT, TASKS.CHECKPOINT).contains(column))
-            .toList();
+    /** Apart, so that jOOQ is loaded at the first list and not where a store is opened. */
+    private static final class Columns {
+        static final Field<Boolean> FITS = field(name("fits"), Boolean.class);
+        static final Field<Boolean> LAST = field(name("is_last"), Boolean.class);
+        static final Field<Integer> SCANNED = field(name("scanned"), Integer.class);
+        /** All columns except those that may be long. */
+        static final List<Field<?>> BRIEF = Arrays.stream(TASKS.fields())
+                .filter(column ->
+                        !List.of(TASKS.PAYLOAD, TASKS.RESULT, TASKS.CHECKPOINT).contains(column))
+                .toList();
+    }
 
     private final Database database;
 
@@ -52,20 +55,20 @@ final class TaskLister {
             throw new IllegalArgumentException("limit and look must be 1 or more");
         }
         Table<?> seen = numbered(filter, from, scan);
-        Condition given = condition(column(seen, FITS)).or(condition(column(seen, LAST)));
+        Condition given = condition(column(seen, Columns.FITS)).or(condition(column(seen, Columns.LAST)));
         Result<? extends Record> rows = database.read(
                 wait,
                 connection -> Jooq.on(connection)
                         .select(seen.fields())
                         .select(coalesce(SESSIONS.NAME, column(seen, TASKS.AGENT))
-                                .as(TaskReader.AGENT))
+                                .as(TaskColumns.AGENT))
                         .from(seen)
                         .leftJoin(SESSIONS)
                         .on(column(seen, TASKS.STATUS)
                                 .eq(TaskStatus.RUNNING.wireName())
                                 .and(SESSIONS.ID.eq(column(seen, TASKS.SESSION_ID))))
                         .where(given)
-                        .orderBy(column(seen, SCANNED))
+                        .orderBy(column(seen, Columns.SCANNED))
                         .limit(limit + 1)
                         .fetch());
         return page(rows, limit, scan);
@@ -73,11 +76,11 @@ final class TaskLister {
 
     private static TaskPage page(Result<? extends Record> rows, int limit, int scan) {
         List<Task> tasks = rows.stream()
-                .filter(row -> row.get(FITS))
+                .filter(row -> row.get(Columns.FITS))
                 .limit(limit)
                 .map(TaskReader::brief)
                 .toList();
-        if (rows.stream().filter(row -> row.get(FITS)).count() > limit) {
+        if (rows.stream().filter(row -> row.get(Columns.FITS)).count() > limit) {
             Task last = tasks.getLast();
             return new TaskPage(
                     tasks,
@@ -88,7 +91,7 @@ final class TaskLister {
             return new TaskPage(tasks, Optional.empty(), Optional.empty());
         }
         Record last = rows.getLast();
-        boolean bounded = last.get(SCANNED) == scan;
+        boolean bounded = last.get(Columns.SCANNED) == scan;
         return new TaskPage(
                 tasks,
                 bounded
@@ -98,8 +101,8 @@ final class TaskLister {
     }
 
     private static Table<?> numbered(TaskFilter filter, Optional<TaskPage.Cursor> from, int scan) {
-        Table<?> inside = select(BRIEF)
-                .select(coalesce(field(FilterConditions.fits(filter)), false).as(FITS))
+        Table<?> inside = select(Columns.BRIEF)
+                .select(coalesce(field(FilterConditions.fits(filter)), false).as(Columns.FITS))
                 .from(TASKS)
                 .where(FilterConditions.within(filter, from))
                 .orderBy(TASKS.CREATED_AT.desc(), TASKS.ID.desc())
@@ -110,9 +113,9 @@ final class TaskLister {
                 column(inside, TASKS.ID).desc());
         return select(inside.fields())
                 .select(
-                        rowNumber().over(newestFirst).as(SCANNED),
+                        rowNumber().over(newestFirst).as(Columns.SCANNED),
                         field(lead(column(inside, TASKS.ID)).over(newestFirst).isNull())
-                                .as(LAST))
+                                .as(Columns.LAST))
                 .from(inside)
                 .asTable("seen");
     }

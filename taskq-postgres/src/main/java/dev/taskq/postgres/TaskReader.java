@@ -2,14 +2,8 @@ package dev.taskq.postgres;
 
 import static dev.taskq.postgres.generated.Tables.SESSIONS;
 import static dev.taskq.postgres.generated.Tables.TASKS;
-import static dev.taskq.postgres.generated.Tables.TASK_ATTEMPTS;
 import static dev.taskq.postgres.generated.Tables.TASK_PROGRESS;
-import static org.jooq.impl.DSL.coalesce;
-import static org.jooq.impl.DSL.field;
-import static org.jooq.impl.DSL.multiset;
-import static org.jooq.impl.DSL.select;
 
-import dev.taskq.AttemptOutcome;
 import dev.taskq.Fire;
 import dev.taskq.Origin;
 import dev.taskq.Task;
@@ -25,63 +19,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.jooq.Condition;
-import org.jooq.Field;
 import org.jooq.JSONB;
 import org.jooq.Record;
 import org.jspecify.annotations.Nullable;
 
 /** Reads tasks. */
 final class TaskReader {
-    /** A checkpoint may be long, and is only for the next attempt. */
-    private static final List<Field<?>> WHOLE =
-            TASKS.fieldStream().filter(field -> !field.equals(TASKS.CHECKPOINT)).toList();
-
-    private static final List<Field<?>> WITHOUT_LONG = WHOLE.stream()
-            .filter(field -> !field.equals(TASKS.PAYLOAD) && !field.equals(TASKS.RESULT))
-            .toList();
-
-    /** Only the progress of the execution that holds the task, or that reported its last outcome itself. */
-    private static final Condition OF_HOLDER = TASK_PROGRESS
-            .TASK_ID
-            .eq(TASKS.ID)
-            .and(TASK_PROGRESS.SESSION_ID.eq(TASKS.SESSION_ID))
-            .and(TASK_PROGRESS.CLAIM.eq(TASKS.CLAIM));
-
-    private static final List<Field<?>> PROGRESS =
-            List.of(TASK_PROGRESS.FRACTION, TASK_PROGRESS.NOTE, TASK_PROGRESS.REPORTED_AT);
-
-    /** The agent's name comes from the session while the task runs. A completion writes it into the row. */
-    static final Field<String> AGENT = coalesce(SESSIONS.NAME, TASKS.AGENT).as("agent_name");
-
-    private static final Field<List<Task.Attempt>> ATTEMPTS = multiset(select(
-                            TASK_ATTEMPTS.ATTEMPT,
-                            TASK_ATTEMPTS.AGENT,
-                            TASK_ATTEMPTS.STARTED_AT,
-                            TASK_ATTEMPTS.ENDED_AT,
-                            TASK_ATTEMPTS.OUTCOME,
-                            TASK_ATTEMPTS.ERROR)
-                    .from(TASK_ATTEMPTS)
-                    .where(TASK_ATTEMPTS.TASK_ID.eq(TASKS.ID))
-                    .orderBy(TASK_ATTEMPTS.ATTEMPT))
-            .convertFrom(found -> found.map(row -> new Task.Attempt(
-                    row.value1(),
-                    row.value2(),
-                    row.value3(),
-                    row.value4(),
-                    AttemptOutcome.ofWireName(row.value5()),
-                    Optional.ofNullable(row.value6()))))
-            .as("attempts");
-
-    private static final Condition IS_RUNNING = TASKS.STATUS.eq(TaskStatus.RUNNING.wireName());
-
-    /** Whether the session of the join has ended, or is unknown. */
-    private static final Field<Boolean> HOLDER_ENDED =
-            field(SESSIONS.ID.isNull().or(SESSIONS.ENDED_AT.isNotNull())).as("holder_ended");
-
-    private static final Field<Instant> NOW =
-            field("clock_timestamp()", TASKS.CREATED_AT.getDataType()).as("now");
-
     private final Database database;
 
     TaskReader(Database database) {
@@ -106,14 +49,14 @@ final class TaskReader {
     /** Reads whole tasks by id, on a connection that may be in a transaction. */
     static List<Task> find(Connection connection, Collection<Long> ids) {
         return Jooq.on(connection)
-                .select(WHOLE)
-                .select(PROGRESS)
-                .select(AGENT, ATTEMPTS)
+                .select(TaskColumns.WHOLE)
+                .select(TaskColumns.PROGRESS)
+                .select(TaskColumns.AGENT, TaskColumns.ATTEMPTS)
                 .from(TASKS)
                 .leftJoin(SESSIONS)
-                .on(IS_RUNNING.and(SESSIONS.ID.eq(TASKS.SESSION_ID)))
+                .on(TaskColumns.IS_RUNNING.and(SESSIONS.ID.eq(TASKS.SESSION_ID)))
                 .leftJoin(TASK_PROGRESS)
-                .on(OF_HOLDER)
+                .on(TaskColumns.OF_HOLDER)
                 .where(TASKS.ID.eq(Jooq.anyOf(ids)))
                 .orderBy(TASKS.ID)
                 .fetch(row -> task(
@@ -121,7 +64,7 @@ final class TaskReader {
                         row.get(TASKS.PAYLOAD).data(),
                         text(row.get(TASKS.RESULT)),
                         progress(row),
-                        row.get(ATTEMPTS)));
+                        row.get(TaskColumns.ATTEMPTS)));
     }
 
     /** A task in a list, without the fields that may be long. */
@@ -137,30 +80,31 @@ final class TaskReader {
         return database.read(
                 wait,
                 connection -> Jooq.on(connection)
-                        .select(WITHOUT_LONG)
-                        .select(PROGRESS)
-                        .select(AGENT, ATTEMPTS, HOLDER_ENDED, NOW)
+                        .select(TaskColumns.WITHOUT_LONG)
+                        .select(TaskColumns.PROGRESS)
+                        .select(TaskColumns.AGENT, TaskColumns.ATTEMPTS, TaskColumns.HOLDER_ENDED, TaskColumns.NOW)
                         .from(TASKS)
                         .leftJoin(SESSIONS)
-                        .on(IS_RUNNING.and(SESSIONS.ID.eq(TASKS.SESSION_ID)))
+                        .on(TaskColumns.IS_RUNNING.and(SESSIONS.ID.eq(TASKS.SESSION_ID)))
                         .leftJoin(TASK_PROGRESS)
-                        .on(OF_HOLDER)
+                        .on(TaskColumns.OF_HOLDER)
                         .where(TASKS.ID.eq(Jooq.anyOf(ids)))
                         .orderBy(TASKS.ID)
                         .fetch(TaskReader::detail));
     }
 
     private static TaskDetail detail(Record row) {
-        Task task = task(row, "{}", Optional.empty(), progress(row), row.get(ATTEMPTS));
+        Task task = task(row, "{}", Optional.empty(), progress(row), row.get(TaskColumns.ATTEMPTS));
         return new TaskDetail(
                 task,
-                row.get(NOW),
+                row.get(TaskColumns.NOW),
                 Optional.ofNullable(row.get(TASKS.HINTED_AT)),
                 row.get(TASKS.PAYLOAD_BYTES),
                 Optional.ofNullable(row.get(TASKS.SCHEDULED_FOR)),
                 Optional.ofNullable(row.get(TASKS.CANCEL_REQUESTED_AT)),
                 task.status() == TaskStatus.RUNNING
-                        ? Optional.of(new TaskDetail.Holding(row.get(TASKS.SESSION_ID), !row.get(HOLDER_ENDED)))
+                        ? Optional.of(
+                                new TaskDetail.Holding(row.get(TASKS.SESSION_ID), !row.get(TaskColumns.HOLDER_ENDED)))
                         : Optional.empty());
     }
 
@@ -172,7 +116,7 @@ final class TaskReader {
                 .select(TASKS.ID, TASKS.STATUS, TASKS.ATTEMPT, TASKS.UPDATED_AT, TASK_PROGRESS.REPORTED_AT)
                 .from(TASKS)
                 .leftJoin(TASK_PROGRESS)
-                .on(OF_HOLDER)
+                .on(TaskColumns.OF_HOLDER)
                 .where(TASKS.ID.eq(Jooq.anyOf(ids)))
                 .fetchMap(
                         TASKS.ID,
@@ -215,7 +159,7 @@ final class TaskReader {
                         : limits(row.get(TASKS.GIVEN_MAX_ATTEMPTS), row.get(TASKS.GIVEN_TIMEOUT_MS)),
                 row.get(TASKS.CANCEL_REQUESTED_AT) != null,
                 times(row, claimed),
-                Optional.ofNullable(row.get(AGENT)),
+                Optional.ofNullable(row.get(TaskColumns.AGENT)),
                 progress,
                 new Origin(
                         row.get(TASKS.CALLER),

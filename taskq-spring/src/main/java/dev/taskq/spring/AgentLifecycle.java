@@ -16,6 +16,7 @@ import org.springframework.context.SmartLifecycle;
 public final class AgentLifecycle implements SmartLifecycle, DisposableBean {
     private final Handlers handlers;
     private final Function<List<TaskHandler<?>>, Agent> make;
+    private final StartWait wait;
     private volatile @Nullable Agent agent;
     private volatile boolean draining;
 
@@ -24,17 +25,19 @@ public final class AgentLifecycle implements SmartLifecycle, DisposableBean {
      *
      * @param handlers the handlers
      * @param make makes the agent of one handler or more, not started
+     * @param wait how long its start tries again while the store does not answer
      */
-    public AgentLifecycle(Handlers handlers, Function<List<TaskHandler<?>>, Agent> make) {
+    public AgentLifecycle(Handlers handlers, Function<List<TaskHandler<?>>, Agent> make, StartWait wait) {
         this.handlers = handlers;
         this.make = make;
+        this.wait = wait;
     }
 
     @Override
     public void start() {
         draining = false;
         if (!handlers.all().isEmpty()) {
-            agent = make.apply(handlers.all()).start();
+            agent = make.apply(handlers.all()).start(wait.longest());
         }
     }
 

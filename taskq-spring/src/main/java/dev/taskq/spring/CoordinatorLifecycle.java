@@ -9,15 +9,18 @@ import org.springframework.context.SmartLifecycle;
  */
 public final class CoordinatorLifecycle implements SmartLifecycle {
     private final Coordinator coordinator;
+    private final StartWait wait;
     private volatile State state = State.NEW;
 
     /**
      * The life cycle of a coordinator.
      *
      * @param coordinator the coordinator, not started
+     * @param wait how long its start tries again while the store does not answer
      */
-    public CoordinatorLifecycle(Coordinator coordinator) {
+    public CoordinatorLifecycle(Coordinator coordinator, StartWait wait) {
         this.coordinator = coordinator;
+        this.wait = wait;
     }
 
     private enum State {
@@ -33,7 +36,7 @@ public final class CoordinatorLifecycle implements SmartLifecycle {
                     "taskq's coordinator was stopped with its context: a coordinator starts once, so"
                             + " close the context and make a new one");
         }
-        coordinator.start();
+        coordinator.start(wait.longest());
         state = State.RUNNING;
     }
 

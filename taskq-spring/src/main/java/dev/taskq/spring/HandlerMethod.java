@@ -5,6 +5,8 @@ import dev.taskq.TaskContext;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.time.temporal.Temporal;
+import java.time.temporal.TemporalAmount;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -14,11 +16,13 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.aop.SpringProxy;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.core.KotlinDetector;
 import org.springframework.core.ReactiveAdapterRegistry;
 import org.springframework.core.ResolvableType;
+import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
 /**
@@ -31,6 +35,8 @@ import org.springframework.util.ReflectionUtils;
  */
 record HandlerMethod(BeanFactory beans, String bean, Class<?> targetClass, Method method) {
     private static final List<Class<?>> NOT_VALUES = List.of(Future.class, CompletionStage.class, Flow.Publisher.class);
+    private static final List<Class<?>> NO_OBJECTS = List.of(
+            CharSequence.class, Number.class, Iterable.class, Optional.class, Temporal.class, TemporalAmount.class);
     private static final ResolvableType ANY_OBJECT =
             ResolvableType.forClassWithGenerics(Map.class, String.class, Object.class);
 
@@ -106,12 +112,35 @@ record HandlerMethod(BeanFactory beans, String bean, Class<?> targetClass, Metho
     }
 
     /**
+     * Fails unless a JSON object can be read into the class of the params.
+     *
+     * @throws BadHandlerException if it can never be
+     */
+    void requireObject() {
+        Class<?> type = paramsClass();
+        if (type.isArray()
+                || type.isEnum()
+                || ClassUtils.isPrimitiveOrWrapper(type)
+                || NO_OBJECTS.stream().anyMatch(kind -> kind.isAssignableFrom(type))) {
+            throw bad("takes a " + type.getSimpleName()
+                    + ": params are a JSON object, so take a record, another class, or a Map<String, Object>");
+        }
+    }
+
+    /**
      * Fails unless the bean's proxy, if it has one, passes calls of the method on.
      *
      * @throws BadHandlerException if it does not
      */
     void requireCallable() {
         Class<?> type = beans.getType(bean);
+        // A proxy that is a subclass.
+        boolean isProxy =
+                type != null && SpringProxy.class.isAssignableFrom(type) && targetClass.isAssignableFrom(type);
+        if (isProxy && Modifier.isFinal(method.getModifiers())) {
+            throw bad("is final, and the proxy of its bean passes only other calls on: remove final, or in Kotlin"
+                    + " declare it open");
+        }
         try {
             AopUtils.selectInvocableMethod(method, type == null ? targetClass : type);
         } catch (IllegalStateException e) {

@@ -4,18 +4,16 @@ import dev.taskq.NewSchedule;
 import dev.taskq.RetryPolicy;
 import dev.taskq.TaskRejectedException;
 import dev.taskq.TaskType;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.BeansException;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.BeanFactoryAware;
-import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.format.datetime.standard.DurationFormatterUtils;
 
 /**
  * The handlers of a context: the methods with {@link TaskHandler} or {@link Recurring}, and the beans of the type
@@ -25,6 +23,8 @@ import org.springframework.format.datetime.standard.DurationFormatterUtils;
  * <p>Where a bean of the type {@link TaskType} has the name of a method's type, its mapping and its bounds apply to the method.
  */
 public final class Handlers implements BeanFactoryAware, SmartInitializingSingleton {
+    private static final Attributes NO_ATTRIBUTES = new Attributes(Map.of());
+
     private final HandlerSettings settings;
     private @Nullable ConfigurableListableBeanFactory beans;
     private volatile List<dev.taskq.TaskHandler<?>> all = List.of();
@@ -112,14 +112,23 @@ public final class Handlers implements BeanFactoryAware, SmartInitializingSingle
             dev.taskq.TaskHandler<?> handler) {
         try {
             return RecurringMethod.of(factory, method, when, handler);
-        } catch (TaskRejectedException | IllegalArgumentException e) {
-            throw declaredWrongly(method, e);
+        } catch (TaskRejectedException e) {
+            throw declaredWrongly(method, RecurringMethod.attributes(factory, method, when), e);
+        } catch (IllegalArgumentException e) {
+            throw declaredWrongly(method, NO_ATTRIBUTES, e);
         }
     }
 
-    private static BadHandlerException declaredWrongly(HandlerMethod method, Exception e) {
+    private static BadHandlerException declaredWrongly(HandlerMethod method, Attributes attributes, Exception e) {
         return new BadHandlerException(
-                "the task handler " + method.place() + " is declared wrongly: " + e.getMessage(), e);
+                "the task handler " + method.place() + " is declared wrongly: " + attributes.told(e), e);
+    }
+
+    private static Attributes attributes(ConfigurableListableBeanFactory factory, Declaration how) {
+        return new Attributes(Map.of(
+                "type", text(factory, how.type()),
+                "timeout", text(factory, how.timeout()),
+                "maxAttempts", Integer.toString(how.maxAttempts())));
     }
 
     private static void add(RecurringMethod method, Map<String, RecurringMethod> schedules) {
@@ -139,7 +148,8 @@ public final class Handlers implements BeanFactoryAware, SmartInitializingSingle
         String type = handler.type().name();
         String other = places.putIfAbsent(type, place);
         if (other != null) {
-            throw new BadHandlerException("two task handlers have the type " + type + ": " + other + ", and " + place);
+            throw new BadHandlerException("two task handlers have the type " + type + ": " + other + ", and " + place
+                    + ": a type has one handler in an application");
         }
         found.add(ObservedHandler.of(handler, settings.observations()));
     }
@@ -153,8 +163,10 @@ public final class Handlers implements BeanFactoryAware, SmartInitializingSingle
                     type,
                     retryPolicy(factory, method, how.retryPolicy()),
                     settings.threads());
-        } catch (TaskRejectedException | IllegalArgumentException e) {
-            throw declaredWrongly(method, e);
+        } catch (TaskRejectedException e) {
+            throw declaredWrongly(method, attributes(factory, how), e);
+        } catch (IllegalArgumentException e) {
+            throw declaredWrongly(method, NO_ATTRIBUTES, e);
         }
     }
 
@@ -170,22 +182,16 @@ public final class Handlers implements BeanFactoryAware, SmartInitializingSingle
                 return declared;
             }
         }
+        method.requireObject();
         return TaskType.of(name, method.paramsClass()).withMapping(settings.mapping());
     }
 
     private static TaskType<?> bounded(TaskType<?> type, ConfigurableListableBeanFactory factory, Declaration how) {
         TaskType<?> bounded = how.maxAttempts() == 0 ? type : type.withMaxAttempts(how.maxAttempts());
         String timeout = text(factory, how.timeout());
-        return timeout.isEmpty() ? bounded : bounded.withTimeout(duration(timeout));
-    }
-
-    private static Duration duration(String text) {
-        try {
-            return DurationFormatterUtils.detectAndParse(text);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    "the time-out '" + text + "' is no duration such as 30s, 5m or PT1H30M", e);
-        }
+        return timeout.isEmpty()
+                ? bounded
+                : bounded.withTimeout(Attributes.duration("time-out", timeout, "30s, 5m or PT1H30M"));
     }
 
     private static String text(ConfigurableListableBeanFactory factory, String declared) {
@@ -199,10 +205,11 @@ public final class Handlers implements BeanFactoryAware, SmartInitializingSingle
         }
         try {
             return factory.getBean(bean, RetryPolicy.class);
-        } catch (NoSuchBeanDefinitionException e) {
+        } catch (BeansException e) {
             throw new BadHandlerException(
                     "the task handler " + method.place() + " names the retry policy '" + bean
-                            + "', and there is no such bean",
+                            + "', and there is no such bean: those of the type RetryPolicy are "
+                            + List.of(factory.getBeanNamesForType(RetryPolicy.class)),
                     e);
         }
     }

@@ -5,11 +5,10 @@ import dev.taskq.NewSchedule;
 import dev.taskq.Recurrence;
 import dev.taskq.TaskRejectedException;
 import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Locale;
+import java.util.Map;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.format.datetime.standard.DurationFormatterUtils;
 
 /**
  * A schedule, and the method that declares it. Immutable.
@@ -43,6 +42,16 @@ record RecurringMethod(NewSchedule schedule, String place) {
         return new RecurringMethod(schedule, method.place());
     }
 
+    /** What an annotation says, for messages. */
+    static Attributes attributes(ConfigurableListableBeanFactory beans, HandlerMethod method, Recurring how) {
+        return new Attributes(Map.of(
+                "name", text(beans, name(method.bean(), method.method().getName(), how)),
+                "cron", text(beans, how.cron()),
+                "every", text(beans, how.every()),
+                "zone", text(beans, how.zone()),
+                "params", text(beans, how.params())));
+    }
+
     /** The name of a method's schedule, perhaps with placeholders. */
     static String name(String bean, String method, Recurring how) {
         return how.name().isEmpty() ? inSnakeCase(bean) + "." + inSnakeCase(method) : how.name();
@@ -54,9 +63,13 @@ record RecurringMethod(NewSchedule schedule, String place) {
 
     private static Recurrence recurrence(String cron, String zone, String every) {
         if (cron.isEmpty() == every.isEmpty()) {
-            throw new IllegalArgumentException("a method that recurs has either a cron expression or an interval");
+            throw new IllegalArgumentException(
+                    "a method that recurs has either a cron expression or an interval: set cron = \"0 2 * * *\" or"
+                            + " every = \"10m\"");
         }
-        return cron.isEmpty() ? Recurrence.every(interval(every)) : Recurrence.cron(cron, zone(zone));
+        return cron.isEmpty()
+                ? Recurrence.every(Attributes.duration("interval", every, "10m or PT1H30M"))
+                : Recurrence.cron(cron, zone(zone));
     }
 
     private static ZoneId zone(String id) {
@@ -64,14 +77,6 @@ record RecurringMethod(NewSchedule schedule, String place) {
             return ZoneId.of(id);
         } catch (DateTimeException e) {
             throw new IllegalArgumentException("'" + id + "' is no time zone such as Europe/Berlin", e);
-        }
-    }
-
-    private static Duration interval(String text) {
-        try {
-            return DurationFormatterUtils.detectAndParse(text);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("the interval '" + text + "' is no duration such as 10m or PT1H30M", e);
         }
     }
 

@@ -28,7 +28,9 @@ public final class ScheduleLifecycle implements SmartLifecycle {
     private final Handlers handlers;
     private final Coordinator coordinator;
     private final String caller;
+    private final StartWait wait;
     private volatile boolean running;
+    private volatile Optional<Thread> reporting = Optional.empty();
 
     /**
      * The schedules of an application.
@@ -36,24 +38,29 @@ public final class ScheduleLifecycle implements SmartLifecycle {
      * @param handlers knows the methods
      * @param coordinator keeps the schedules; it is started before this
      * @param caller the caller of the schedules and of their tasks, which must be the application's own
+     * @param wait how long a put tries again while the store does not answer
      */
-    public ScheduleLifecycle(Handlers handlers, Coordinator coordinator, String caller) {
+    public ScheduleLifecycle(Handlers handlers, Coordinator coordinator, String caller, StartWait wait) {
         this.handlers = handlers;
         this.coordinator = coordinator;
         this.caller = caller;
+        this.wait = wait;
     }
 
     @Override
     public void start() {
         Schedules own = coordinator.schedules().ofCaller(caller);
         handlers.recurring().forEach(method -> put(own, method));
-        report();
         running = true;
+        // Apart: the first read of a list is slow, and nothing waits for what it says.
+        reporting = Optional.of(
+                Thread.ofPlatform().daemon().name("taskq-undeclared-schedules").start(this::report));
     }
 
     private void put(Schedules own, RecurringMethod method) {
         try {
-            own.put(method.schedule().withCaller(caller));
+            NewSchedule schedule = method.schedule().withCaller(caller);
+            wait.until("put the schedule " + schedule.name(), () -> own.put(schedule));
         } catch (ForeignScheduleException e) {
             throw new BadHandlerException(
                     "the task handler " + method.place() + " declares the schedule "
@@ -72,9 +79,11 @@ public final class ScheduleLifecycle implements SmartLifecycle {
                         undeclared);
             }
         } catch (StoreUnavailableException e) {
-            LOG.warn(
-                    "schedules that no method declares any more are not reported, because the store does not answer",
-                    e);
+            if (running) {
+                LOG.warn(
+                        "schedules that no method declares any more are not reported, because the store does not answer",
+                        e);
+            }
         }
     }
 
@@ -134,6 +143,16 @@ public final class ScheduleLifecycle implements SmartLifecycle {
     @Override
     public void stop() {
         running = false;
+        reporting.ifPresent(ScheduleLifecycle::end);
+    }
+
+    private static void end(Thread thread) {
+        thread.interrupt();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override

@@ -46,7 +46,7 @@ public final class SpringTaskSubmitter implements TaskSubmitter {
      *
      * @param dataSource the one of the application's transactions
      * @param committed is told the ids of tasks that were committed, such as {@code coordinator::promote}
-     * @param observations where each submit of a task is observed
+     * @param observations where each submit is observed
      */
     public SpringTaskSubmitter(
             DataSource dataSource, Consumer<Collection<Long>> committed, ObservationRegistry observations) {
@@ -95,6 +95,10 @@ public final class SpringTaskSubmitter implements TaskSubmitter {
 
     @Override
     public List<Submitted> submitAll(List<NewTask> tasks) {
+        return TaskObservations.submitAll(observations, tasks, this::submitAllObserved);
+    }
+
+    private List<Submitted> submitAllObserved(List<NewTask> tasks) {
         if (TransactionSynchronizationManager.isActualTransactionActive()) {
             return inTransaction("submit of tasks", connection -> submitter.submitAll(connection, tasks));
         }

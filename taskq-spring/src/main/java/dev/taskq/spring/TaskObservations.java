@@ -9,6 +9,7 @@ import io.micrometer.observation.transport.Kind;
 import io.micrometer.observation.transport.ReceiverContext;
 import io.micrometer.observation.transport.SenderContext;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -23,13 +24,20 @@ final class TaskObservations {
     static final String RUN = "taskq.task.run";
 
     private static final String TRACEPARENT = "traceparent";
+    /** No type can have it. */
+    private static final String SEVERAL = "(several)";
 
     private TaskObservations() {}
 
     /** Submits one task, which gets the trace context of the submit unless it has one. */
     static <T> T submit(ObservationRegistry registry, NewTask task, Function<NewTask, T> submit) {
-        if (registry.isNoop()) {
-            return submit.apply(task);
+        return submitAll(registry, List.of(task), tasks -> submit.apply(tasks.getFirst()));
+    }
+
+    /** Submits tasks in one observation. Those without a trace context get that of the submit. */
+    static <T> T submitAll(ObservationRegistry registry, List<NewTask> tasks, Function<List<NewTask>, T> submit) {
+        if (registry.isNoop() || tasks.isEmpty()) {
+            return submit.apply(tasks);
         }
         Map<String, String> carrier = new HashMap<>();
         SenderContext<Map<String, String>> context = new SenderContext<>(
@@ -40,10 +48,19 @@ final class TaskObservations {
                 },
                 Kind.PRODUCER);
         context.setCarrier(carrier);
+        String type = type(tasks);
         Observation observation = Observation.createNotStarted(SUBMIT, () -> context, registry)
-                .contextualName("submit " + task.type())
-                .lowCardinalityKeyValue("type", task.type());
-        return observation.observe(() -> submit.apply(traced(task, carrier.get(TRACEPARENT))));
+                .contextualName("submit " + type)
+                .lowCardinalityKeyValue("type", type)
+                .highCardinalityKeyValue("tasks", Integer.toString(tasks.size()));
+        return observation.observe(() -> submit.apply(tasks.stream()
+                .map(task -> traced(task, carrier.get(TRACEPARENT)))
+                .toList()));
+    }
+
+    private static String type(List<NewTask> tasks) {
+        String first = tasks.getFirst().type();
+        return tasks.stream().allMatch(task -> task.type().equals(first)) ? first : SEVERAL;
     }
 
     private static NewTask traced(NewTask task, @Nullable String traceparent) {

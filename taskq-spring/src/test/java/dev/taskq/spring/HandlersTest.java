@@ -281,6 +281,21 @@ class HandlersTest {
         void bad(List<Ship> ships) {}
     }
 
+    static class NoUnit {
+        @TaskHandler(type = "bad", timeout = "30")
+        void bad(Ship ship) {}
+    }
+
+    static class NoObject {
+        @TaskHandler(type = "bad")
+        void bad(String text) {}
+    }
+
+    static class NoPlaceholder {
+        @TaskHandler(type = "bad", timeout = "${absent.timeout}")
+        void bad(Ship ship) {}
+    }
+
     @TaskHandler(type = "bad")
     static class NoMethod {}
 
@@ -306,16 +321,19 @@ class HandlersTest {
     void aWrongDeclarationStopsTheStartAndNamesBeanAndMethod() {
         refuses(TwoParams.class, "TwoParams.two of the bean 'handlersTest.TwoParams'", "put all params into one class");
         refuses(TwoContexts.class, "TwoContexts.two", "put all params into one class");
-        refuses(BadName.class, "BadName.bad", "must be 1 to 64 characters");
+        refuses(BadName.class, "BadName.bad", "wrongly: type = \"Bad Name\" must be 1 to 64 characters");
         refuses(BadTimeout.class, "BadTimeout.bad", "the time-out 'soon' is no duration");
-        refuses(LongTimeout.class, "LongTimeout.bad", "must be between 1 ms and 7 days");
-        refuses(ManyAttempts.class, "ManyAttempts.bad", "must be between 1 and 1000");
-        refuses(NoPolicy.class, "NoPolicy.bad", "'absent', and there is no such bean");
+        refuses(NoUnit.class, "NoUnit.bad", "the time-out '30' has no unit: it may be 30s");
+        refuses(LongTimeout.class, "LongTimeout.bad", "timeout = \"8d\" must be between 1 ms and 7 days");
+        refuses(ManyAttempts.class, "ManyAttempts.bad", "maxAttempts = \"1001\" must be between 1 and 1000");
+        refuses(NoPlaceholder.class, "NoPlaceholder.bad", "'${absent.timeout}'");
+        refuses(NoPolicy.class, "NoPolicy.bad", "'absent', and there is no such bean", "RetryPolicy are []");
+        refuses(NoObject.class, "NoObject.bad", "takes a String: params are a JSON object, so take a record");
         refuses(Promise.class, "Promise.bad", "returns a CompletableFuture");
         refuses(Generic.class, "Generic.bad", "takes a java.util.List<", "without type arguments");
         refuses(NoMethod.class, "NoMethod", "0 public methods");
         refuses(TwoMethods.class, "TwoMethods", "2 public methods");
-        refuses(Again.class, "two task handlers have the type result", "Again.again", "Methods.result");
+        refuses(Again.class, "two task handlers have the type result", "Again.again", "Methods.result", "one handler");
     }
 
     @Test
@@ -327,6 +345,25 @@ class HandlersTest {
                     .isInstanceOf(BadHandlerException.class)
                     .hasMessageContainingAll("Methods.result", "takes a Ship", "has a Label");
         }
+    }
+
+    static class Final {
+        @TaskHandler(type = "final")
+        final void handle(Ship ship) {}
+    }
+
+    @Test
+    void aFinalMethodBehindAProxyIsRefused() {
+        ProxyFactory factory = new ProxyFactory(new Final());
+        factory.setProxyTargetClass(true);
+        try (AnnotationConfigApplicationContext context = context(HandlerSettings.DEFAULTS)) {
+            context.registerBean("methods", Final.class, () -> (Final) factory.getProxy());
+
+            assertThatThrownBy(context::refresh)
+                    .isInstanceOf(BadHandlerException.class)
+                    .hasMessageContainingAll("Final.handle of the bean 'methods'", "is final", "remove final");
+        }
+        assertThat(handlers(Final.class).types()).containsExactly("final");
     }
 
     interface Other {

@@ -15,6 +15,7 @@ import io.micrometer.observation.tck.TestObservationRegistryAssert;
 import io.micrometer.observation.transport.ReceiverContext;
 import io.micrometer.observation.transport.SenderContext;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -55,6 +56,40 @@ class ObservationsTest {
                 .hasContextualNameEqualTo("submit ship")
                 .hasLowCardinalityKeyValue("type", "ship")
                 .hasBeenStopped();
+    }
+
+    @Test
+    void aSubmitOfSeveralTasksIsOneObservationWhoseTraceIsOnEach() {
+        trace(Attempt.TRACEPARENT);
+
+        List<NewTask> sent = TaskObservations.submitAll(registry, List.of(TASK, TASK), tasks -> tasks);
+
+        assertThat(sent)
+                .hasSize(2)
+                .allSatisfy(task -> assertThat(task.origin().traceparent()).contains(Attempt.TRACEPARENT));
+        TestObservationRegistryAssert.assertThat(registry)
+                .hasSingleObservationThat()
+                .hasNameEqualTo("taskq.task.submit")
+                .hasLowCardinalityKeyValue("type", "ship")
+                .hasHighCardinalityKeyValue("tasks", "2")
+                .hasBeenStopped();
+    }
+
+    @Test
+    void aSubmitOfSeveralTypesDoesNotNameOneOfThem() {
+        TaskObservations.submitAll(registry, List.of(TASK, NewTask.of("bill", "{}")), tasks -> tasks);
+
+        TestObservationRegistryAssert.assertThat(registry)
+                .hasSingleObservationThat()
+                .hasLowCardinalityKeyValue("type", "(several)");
+    }
+
+    @Test
+    void aSubmitOfNothingIsNotObserved() {
+        assertThat(TaskObservations.<List<NewTask>>submitAll(registry, List.of(), tasks -> tasks))
+                .isEmpty();
+
+        TestObservationRegistryAssert.assertThat(registry).doesNotHaveAnyObservation();
     }
 
     @Test

@@ -82,7 +82,8 @@ class RecurringTest {
             context.registerBean(Handlers.class, () -> new Handlers(HandlerSettings.DEFAULTS));
             context.registerBean(
                     ScheduleLifecycle.class,
-                    () -> new ScheduleLifecycle(context.getBean(Handlers.class), coordinator, caller));
+                    () -> new ScheduleLifecycle(
+                            context.getBean(Handlers.class), coordinator, caller, new StartWait(Duration.ZERO)));
             context.registerBean("reports", bean);
             context.refresh();
             use.accept(context);
@@ -211,6 +212,21 @@ class RecurringTest {
         void handle() {}
     }
 
+    static class SixFields {
+        @Recurring(cron = "0 0 2 * * *")
+        void handle() {}
+    }
+
+    static class NoUnit {
+        @Recurring(every = "10")
+        void handle() {}
+    }
+
+    static class TooOften {
+        @Recurring(every = "10ms")
+        void handle() {}
+    }
+
     static class BadInterval {
         @Recurring(every = "often")
         void handle() {}
@@ -253,10 +269,13 @@ class RecurringTest {
         refuses(Neither.class, "Neither.handle of the bean 'reports'", "either a cron expression or an interval");
         refuses(Both.class, "Both.handle", "either a cron expression or an interval");
         refuses(BadZone.class, "BadZone.handle", "'Atlantis' is no time zone");
-        refuses(BadCron.class, "BadCron.handle", "never fires");
+        refuses(BadCron.class, "BadCron.handle", "cron = \"0 2 30 2 *\" never fires");
+        refuses(SixFields.class, "SixFields.handle", "cron = \"0 0 2 * * *\" must be five fields");
+        refuses(NoUnit.class, "NoUnit.handle", "the interval '10' has no unit");
+        refuses(TooOften.class, "TooOften.handle", "every = \"10ms\" must be between 1 second and 366 days");
         refuses(BadInterval.class, "BadInterval.handle", "the interval 'often' is no duration");
-        refuses(BadName.class, "BadName.handle", "/name must match");
-        refuses(BadParams.class, "BadParams.handle", "/params");
+        refuses(BadName.class, "BadName.handle", "name = \"Bad Name\" must match");
+        refuses(BadParams.class, "BadParams.handle", "params = \"{}\", at /days");
         refuses(Overlapping.class, "Overlapping.handle", "must be allow if catch_up is all");
         refuses(Twice.class, "two methods have the schedule same", "Twice.one", "Twice.other");
         assertThat(coordinator.schedules().find("same")).isEmpty();

@@ -1,12 +1,10 @@
 package dev.taskq.test;
 
-import dev.taskq.Fire;
+import dev.taskq.ForwardingTaskContext;
 import dev.taskq.Outcome;
 import dev.taskq.TaskCompletedException;
 import dev.taskq.TaskContext;
 import java.sql.Connection;
-import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -14,12 +12,11 @@ import org.jspecify.annotations.Nullable;
  * The attempt of a handler that completes its task in a transaction of its own. There is no database here, so the connection is not
  * used, and the transaction counts as committed if the handler returns, and as rolled back if it throws. For one thread.
  */
-final class HandlersTransaction implements TaskContext {
-    private final TaskContext context;
+final class HandlersTransaction extends ForwardingTaskContext {
     private Optional<Outcome> completed = Optional.empty();
 
     HandlersTransaction(TaskContext context) {
-        this.context = context;
+        super(context);
     }
 
     /** Whether the handler has completed its task, which is final if it returns. */
@@ -41,61 +38,11 @@ final class HandlersTransaction implements TaskContext {
     }
 
     @Override
-    public long taskId() {
-        return context.taskId();
-    }
-
-    @Override
-    public int attempt() {
-        return context.attempt();
-    }
-
-    @Override
-    public String correlationId() {
-        return context.correlationId();
-    }
-
-    @Override
-    public Optional<Fire> fire() {
-        return context.fire();
-    }
-
-    @Override
-    public Optional<String> traceparent() {
-        return context.traceparent();
-    }
-
-    @Override
-    public Duration remaining() {
-        return context.remaining();
-    }
-
-    @Override
-    public boolean isCancelled() {
-        return context.isCancelled();
-    }
-
-    @Override
-    public void progress(double fraction, String note) {
-        context.progress(fraction, note);
-    }
-
-    @Override
     public void checkpoint(Object value) {
         if (completed.isPresent()) {
             throw new IllegalStateException(
                     "the attempt has completed its task in a transaction: make checkpoints before");
         }
-        context.checkpoint(value);
-    }
-
-    @Override
-    public <T> Optional<T> lastCheckpoint(Class<T> as) {
-        return context.lastCheckpoint(as);
-    }
-
-    @Override
-    public Map<String, String> loggerContext() {
-        return context.loggerContext();
+        super.checkpoint(value);
     }
 }

@@ -50,6 +50,10 @@ final class StartReport implements ApplicationListener<ContextRefreshedEvent> {
         if (!event.getApplicationContext().equals(context)) {
             return;
         }
+        List<String> unknown = UnknownProperties.of(context.getEnvironment());
+        if (!unknown.isEmpty()) {
+            LOG.warn("properties that taskq does not know have no effect: {}", String.join("; ", unknown));
+        }
         if (store.getIfAvailable() == null) {
             LOG.warn("taskq is off: there is no DataSource, or several of them and none is primary");
         } else {

@@ -69,17 +69,22 @@ public final class TaskqAutoConfiguration {
     /** Not for a coordinator of the application, which starts it. */
     @Bean
     @ConditionalOnBean(name = "taskqCoordinator")
-    CoordinatorLifecycle taskqCoordinatorLifecycle(Coordinator taskqCoordinator) {
-        return new CoordinatorLifecycle(taskqCoordinator);
+    CoordinatorLifecycle taskqCoordinatorLifecycle(Coordinator taskqCoordinator, TaskqProperties properties) {
+        return new CoordinatorLifecycle(taskqCoordinator, properties.startWait());
     }
 
     /** The caller tells the schedules of this application from those of others. */
     @Bean
     @ConditionalOnBean(Coordinator.class)
     @ConditionalOnMissingBean
-    ScheduleLifecycle taskqScheduleLifecycle(Handlers handlers, Coordinator coordinator, Environment environment) {
+    ScheduleLifecycle taskqScheduleLifecycle(
+            Handlers handlers, Coordinator coordinator, TaskqProperties properties, Environment environment) {
         String application = environment.getProperty("spring.application.name", "");
-        return new ScheduleLifecycle(handlers, coordinator, application.isEmpty() ? "spring" : "spring:" + application);
+        return new ScheduleLifecycle(
+                handlers,
+                coordinator,
+                application.isEmpty() ? "spring" : "spring:" + application,
+                properties.startWait());
     }
 
     @Bean
@@ -113,12 +118,15 @@ public final class TaskqAutoConfiguration {
             TaskqProperties properties,
             Environment environment) {
         AgentConfig config = properties.agentConfig(Names.of(environment));
-        return new AgentLifecycle(handlers, all -> {
-            AgentBuilder builder = Agent.builder(store).config(config).handlers(all);
-            queue.ifUnique(builder::queue);
-            meters.ifUnique(builder::meterRegistry);
-            return builder.build();
-        });
+        return new AgentLifecycle(
+                handlers,
+                all -> {
+                    AgentBuilder builder = Agent.builder(store).config(config).handlers(all);
+                    queue.ifUnique(builder::queue);
+                    meters.ifUnique(builder::meterRegistry);
+                    return builder.build();
+                },
+                properties.startWait());
     }
 
     /** For a store of the application's own: it may be in another database than the application's transactions. */

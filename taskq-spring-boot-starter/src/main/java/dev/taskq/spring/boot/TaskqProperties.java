@@ -3,6 +3,7 @@ package dev.taskq.spring.boot;
 import dev.taskq.Preset;
 import dev.taskq.agent.AgentConfig;
 import dev.taskq.coordinator.CoordinatorConfig;
+import dev.taskq.spring.StartWait;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -16,6 +17,7 @@ import org.springframework.util.unit.DataSize;
  * @param json How params and results of @TaskHandler methods are mapped to JSON: by the rules of taskq, which TaskType.of has too, or
  *     by the application's own mapper.
  * @param preset How soon deaths, due tasks and tasks of other processes are noticed, and so what an idle application costs.
+ * @param startTimeout How long the start of the application tries again while the database does not answer.
  * @param schema The schema.
  * @param store The use of the DataSource.
  * @param coordinator The coordinator.
@@ -27,6 +29,7 @@ public record TaskqProperties(
         @DefaultValue("true") boolean enabled,
         @DefaultValue("standard") Json json,
         @DefaultValue("fast-recovery") Preset preset,
+        @DefaultValue("30s") Duration startTimeout,
         @DefaultValue SchemaProperties schema,
         @DefaultValue StoreProperties store,
         @DefaultValue CoordinatorProperties coordinator,
@@ -39,6 +42,13 @@ public record TaskqProperties(
 
     AgentConfig agentConfig(Names names) {
         return agent.config(names).withPreset(preset);
+    }
+
+    /** How long steps of the start are repeated. */
+    StartWait startWait() {
+        return Checked.of(new StartWait(Duration.ZERO))
+                .set("taskq.start-timeout", startTimeout, (unset, longest) -> new StartWait(longest))
+                .value();
     }
 
     /** How params and results are mapped to JSON. */

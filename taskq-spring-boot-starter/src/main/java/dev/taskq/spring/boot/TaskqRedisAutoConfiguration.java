@@ -11,6 +11,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ConditionContext;
 import org.springframework.context.annotation.Conditional;
@@ -30,6 +31,10 @@ public final class TaskqRedisAutoConfiguration {
 
     @Bean
     RedisTaskQueue taskqQueue(TaskqProperties properties, Environment environment) {
+        RedisAddress.refusal(environment).ifPresent(refusal -> {
+            throw new InvalidConfigurationPropertyValueException(
+                    refusal.property(), environment.getProperty(refusal.property()), refusal.text());
+        });
         TaskqProperties.RedisProperties redis = properties.redis();
         RedisAddress address = RedisAddress.find(environment).orElseThrow();
         return RedisTaskQueue.open(Checked.of(RedisConfig.of("redis://localhost"))
@@ -41,11 +46,12 @@ public final class TaskqRedisAutoConfiguration {
                 .value());
     }
 
-    /** Whether an address is set. */
+    /** Whether an address is set, or what cannot be an address and is refused. */
     static final class OnAddress extends SpringBootCondition {
         @Override
         public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
             return RedisAddress.find(context.getEnvironment()).isPresent()
+                            || RedisAddress.refusal(context.getEnvironment()).isPresent()
                     ? ConditionOutcome.match()
                     : ConditionOutcome.noMatch(
                             ConditionMessage.of("neither taskq.redis.url nor spring.data.redis.* is set"));

@@ -39,7 +39,9 @@ public final class TaskqStoreAutoConfiguration {
                         DataSourceConfig::withMostConnections)
                 .value()
                 .withSynchronousClaims(properties.store().synchronousClaims()));
-        return properties.schema().migrate() ? store.migrate() : store;
+        return properties.schema().migrate()
+                ? properties.startWait().until("migrate the schema", store::migrate)
+                : store;
     }
 
     /** A store must not take part in the application's transactions. */

@@ -8,10 +8,20 @@ import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
 class RedisAddressTest {
-    private static String url(Map<String, Object> properties) {
+    private static StandardEnvironment environment(Map<String, Object> properties) {
         StandardEnvironment environment = new StandardEnvironment();
         environment.getPropertySources().addFirst(new MapPropertySource("test", properties));
-        return RedisAddress.find(environment).map(RedisAddress::url).orElse("none");
+        return environment;
+    }
+
+    private static String url(Map<String, Object> properties) {
+        return RedisAddress.find(environment(properties)).map(RedisAddress::url).orElse("none");
+    }
+
+    private static String refused(Map<String, Object> properties) {
+        return RedisAddress.refusal(environment(properties))
+                .map(RedisAddress.Refusal::property)
+                .orElse("none");
     }
 
     @Test
@@ -42,5 +52,49 @@ class RedisAddressTest {
                 .isEqualTo("rediss://me:p%40ss%20word@cache:6380/3");
         assertThat(url(Map.of("spring.data.redis.host", "cache", "spring.data.redis.password", "secret")))
                 .isEqualTo("redis://:secret@cache:6379/0");
+    }
+
+    @Test
+    void anAddressOfBootIsEncryptedIfTheOtherPropertySaysSo() {
+        assertThat(url(Map.of(
+                        "spring.data.redis.url", "redis://me:secret@boot", "spring.data.redis.ssl.enabled", "true")))
+                .isEqualTo("rediss://me:secret@boot");
+        assertThat(url(Map.of(
+                        "spring.data.redis.url", "rediss://boot",
+                        "spring.data.redis.ssl.enabled", "false")))
+                .isEqualTo("rediss://boot");
+        assertThat(url(Map.of("taskq.redis.url", "redis://own", "spring.data.redis.ssl.enabled", "true")))
+                .isEqualTo("redis://own");
+    }
+
+    @Test
+    void whatIsNoAddressOfOneServerIsRefusedByItsName() {
+        assertThat(refused(Map.of("spring.data.redis.host", "cache"))).isEqualTo("none");
+        assertThat(refused(Map.of("spring.data.redis.sentinel.master", "mymaster")))
+                .isEqualTo("spring.data.redis.sentinel.master");
+        assertThat(refused(Map.of("spring.data.redis.host", "cache", "spring.data.redis.cluster.nodes", "a:1,b:1")))
+                .isEqualTo("spring.data.redis.cluster.nodes");
+        assertThat(refused(Map.of("spring.data.redis.cluster.nodes[0]", "a:1")))
+                .isEqualTo("spring.data.redis.cluster.nodes");
+        assertThat(refused(Map.of("spring.data.redis.masterreplica.nodes", "a:1")))
+                .isEqualTo("spring.data.redis.masterreplica.nodes");
+    }
+
+    @Test
+    void aBundleIsRefusedWhereItWouldBeUsed() {
+        assertThat(refused(Map.of("spring.data.redis.host", "cache", "spring.data.redis.ssl.bundle", "mine")))
+                .isEqualTo("spring.data.redis.ssl.bundle");
+        assertThat(refused(Map.of("spring.data.redis.ssl.bundle", "mine"))).isEqualTo("none");
+        assertThat(refused(Map.of(
+                        "spring.data.redis.host", "cache",
+                        "spring.data.redis.ssl.bundle", "mine",
+                        "spring.data.redis.ssl.enabled", "false")))
+                .isEqualTo("none");
+    }
+
+    @Test
+    void nothingIsRefusedBesideAnAddressOfTaskqsOwn() {
+        assertThat(refused(Map.of("taskq.redis.url", "redis://own", "spring.data.redis.cluster.nodes", "a:1")))
+                .isEqualTo("none");
     }
 }

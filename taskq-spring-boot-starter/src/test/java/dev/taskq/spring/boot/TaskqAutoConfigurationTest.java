@@ -153,7 +153,10 @@ class TaskqAutoConfigurationTest {
                             Optional.of(context.getBean(ScheduleLifecycle.class)),
                             context.getBean(Handlers.class));
 
-                    assertThat(output).contains("no method declares any more still fire", "schedules=[gone]");
+                    dev.taskq.testkit.contract.Eventually.until(
+                            TestTimeouts.LONG,
+                            () -> output.getOut().contains("no method declares any more still fire")
+                                    && output.getOut().contains("schedules=[gone]"));
                     assertThat(String.valueOf(endpoint.taskq().get("schedules")))
                             .matches(
                                     "\\[\\{name=clean, every=PT24H, type=clean, paused=false, next_fire_at=\\S+, declared=true}"
@@ -218,6 +221,11 @@ class TaskqAutoConfigurationTest {
         refuses("taskq.coordinator.backlog-limit=0", "taskq.coordinator.backlog-limit", "must be 1 or more");
         refuses("taskq.coordinator.max-params-size=17MB", "taskq.coordinator.max-params-size", "between 2 and 16 MiB");
         refuses("taskq.coordinator.retention=0s", "taskq.coordinator.retention", "must be more than zero");
+        refuses("taskq.start-timeout=-1s", "taskq.start-timeout", "must not be negative");
+        refuses(
+                "spring.data.redis.cluster.nodes=a:1,b:1",
+                "spring.data.redis.cluster.nodes",
+                "taskq does not use a cluster: set taskq.redis.url");
         refuses("taskq.redis.url=localhost", "taskq.redis.url", "must be redis:// or rediss://");
         refuses("spring.data.redis.url=localhost", "spring.data.redis.url", "must be redis:// or rediss://");
     }

@@ -7,7 +7,9 @@ import dev.taskq.coordinator.CoordinatorConfig;
 import dev.taskq.spring.AgentLifecycle;
 import dev.taskq.spring.HandlerSettings;
 import dev.taskq.spring.Handlers;
+import dev.taskq.spring.StartWait;
 import dev.taskq.test.TaskqTester;
+import java.time.Duration;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -41,6 +43,6 @@ final class TaskqTestAutoConfiguration {
 
     @Bean
     AgentLifecycle taskqAgentLifecycle(Handlers taskqHandlers, TaskqTester taskqTester) {
-        return new AgentLifecycle(taskqHandlers, taskqTester::newAgent);
+        return new AgentLifecycle(taskqHandlers, taskqTester::newAgent, new StartWait(Duration.ZERO));
     }
 }

@@ -1,0 +1,38 @@
+package dev.taskq.spring.boot;
+
+import dev.taskq.NotRunningException;
+import dev.taskq.StoreMisconfiguredException;
+import dev.taskq.StoreUnavailableException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.core.env.Environment;
+
+/** Says what to do if an application cannot start because taskq's store does not answer or refuses. */
+final class StoreFailureAnalyzer extends AbstractFailureAnalyzer<StoreUnavailableException> {
+    private final Environment environment;
+
+    StoreFailureAnalyzer(Environment environment) {
+        this.environment = environment;
+    }
+
+    @Override
+    protected @Nullable FailureAnalysis analyze(Throwable rootFailure, StoreUnavailableException cause) {
+        if (cause instanceof NotRunningException) {
+            return null;
+        }
+        String description = "The store of taskq fails: " + cause.getMessage() + reason(cause);
+        String action = cause instanceof StoreMisconfiguredException
+                ? "Correct what the description names. taskq uses the application's DataSource."
+                : "Check that Postgres runs and that the application's DataSource leads to it. taskq tries again while the"
+                        + " application starts, for taskq.start-timeout ("
+                        + environment.getProperty("taskq.start-timeout", "30s")
+                        + "). Make it longer if Postgres starts later than the application.";
+        return new FailureAnalysis(description, action, cause);
+    }
+
+    private static String reason(StoreUnavailableException failure) {
+        Throwable cause = failure.getCause();
+        return failure instanceof StoreMisconfiguredException || cause == null ? "" : " (" + cause.getMessage() + ")";
+    }
+}
