@@ -2,8 +2,8 @@ package dev.taskq.agent;
 
 import dev.taskq.agent.Execution.StopReason;
 import dev.taskq.engine.DutyLoop;
+import dev.taskq.engine.Intervals;
 import dev.taskq.engine.LifeCycle;
-import dev.taskq.engine.Pace;
 import dev.taskq.engine.QueueWatch;
 import dev.taskq.engine.SessionStatusDuty;
 import dev.taskq.platform.Platform;
@@ -103,7 +103,7 @@ final class AgentParts implements LifeCycle.Stages {
                         sessionState,
                         executions::haveSuspect,
                         ownProcess::areAll,
-                        Pace.of(config.preset()).idleScan()),
+                        Intervals.of(config.preset()).idleScan()),
                 new HintIntake(platform, queue, watch, handlers, claims, bytes, metrics),
                 ownProcess,
                 watch);

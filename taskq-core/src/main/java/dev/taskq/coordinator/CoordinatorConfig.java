@@ -186,7 +186,8 @@ public record CoordinatorConfig(
                 mostWaiting,
                 retention,
                 failedRetention,
-                grace);
+                grace,
+                preset);
     }
 
     /**
@@ -314,6 +315,7 @@ public record CoordinatorConfig(
                 backlogLimit,
                 mostParamsBytes,
                 typesPerCaller,
+                schedulesPerCaller,
                 mostWaiting,
                 retention,
                 failedRetention,

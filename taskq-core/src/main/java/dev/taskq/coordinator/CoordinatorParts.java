@@ -1,8 +1,8 @@
 package dev.taskq.coordinator;
 
 import dev.taskq.engine.DutyLoop;
+import dev.taskq.engine.Intervals;
 import dev.taskq.engine.LifeCycle;
-import dev.taskq.engine.Pace;
 import dev.taskq.engine.SessionStatusDuty;
 import dev.taskq.engine.StoreClock;
 import dev.taskq.leader.DutyName;
@@ -54,7 +54,7 @@ final class CoordinatorParts implements LifeCycle.Stages {
             Platform platform, StorePort store, QueuePort queue, CoordinatorConfig config, MeterRegistry meters) {
         this.platform = platform;
         this.grace = config.grace();
-        Pace pace = Pace.of(config.preset());
+        Intervals intervals = Intervals.of(config.preset());
         this.schedulesPerCaller = config.schedulesPerCaller();
         RecentTypes recent = new RecentTypes(platform);
         this.metrics = new CoordinatorMetrics(meters, recent);
@@ -75,7 +75,7 @@ final class CoordinatorParts implements LifeCycle.Stages {
                 backlog,
                 sender,
                 storeClock,
-                pace.heartbeat());
+                intervals.heartbeat());
         LeaderFacts leaderFacts = heartbeat.leaderFacts();
         this.announcements = new Announcements(platform, store.inspections(), leaderFacts);
         this.admission = new Admission(check, types, backlog, storeClock, announcements);
@@ -97,7 +97,7 @@ final class CoordinatorParts implements LifeCycle.Stages {
                         "status", new SessionStatusDuty(platform, store.inspections(), status), platform.newSignal()));
         this.heartbeats = life.loop("heartbeat", heartbeat, platform.newSignal());
         LeaderConfig leaderConfig =
-                new LeaderConfig(config.backlogLimit(), config.retention(), config.failedRetention(), pace);
+                new LeaderConfig(config.backlogLimit(), config.retention(), config.failedRetention(), intervals);
         LeaderDuties duties = new LeaderDuties(
                 new TermResources(
                         platform,

@@ -1,6 +1,6 @@
 package dev.taskq.leader;
 
-import dev.taskq.engine.Pace;
+import dev.taskq.engine.Intervals;
 import java.time.Duration;
 
 /**
@@ -9,6 +9,6 @@ import java.time.Duration;
  * @param backlogLimit how many tasks of a type may wait; it counts no further
  * @param retention how long succeeded and cancelled tasks are kept
  * @param failedRetention how long failed tasks are kept
- * @param pace how often it looks at the store
+ * @param intervals how often it looks at the store
  */
-public record LeaderConfig(long backlogLimit, Duration retention, Duration failedRetention, Pace pace) {}
+public record LeaderConfig(long backlogLimit, Duration retention, Duration failedRetention, Intervals intervals) {}

@@ -1,6 +1,6 @@
 package dev.taskq.leader;
 
-import dev.taskq.engine.Pace;
+import dev.taskq.engine.Intervals;
 import dev.taskq.engine.StoreClock;
 import dev.taskq.platform.Platform;
 import dev.taskq.spi.SameProcess;
@@ -51,10 +51,10 @@ final class SessionMonitor implements LeaderDuty {
             Reclaim reclaim,
             LeaderMetrics metrics,
             SameProcess sameProcess,
-            Pace pace) {
+            Intervals intervals) {
         this.platform = platform;
         this.sameProcess = sameProcess;
-        this.periodWithSight = pace.observation();
+        this.periodWithSight = intervals.observation();
         this.detector = new FailureDetector(platform);
         this.dutyCycle = new DutyCycle(platform, SHARE);
         this.sessions = sessions;

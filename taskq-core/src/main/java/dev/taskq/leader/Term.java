@@ -1,6 +1,6 @@
 package dev.taskq.leader;
 
-import dev.taskq.engine.Pace;
+import dev.taskq.engine.Intervals;
 import dev.taskq.engine.StoreClock;
 import dev.taskq.platform.Platform;
 import dev.taskq.platform.Platform.Signal;
@@ -40,8 +40,8 @@ final class Term {
                         platform, store.submissions(), store.completions(), resources.hints(), lost, metrics),
                 new SessionClearing(store.sessions(), store.completions(), lost),
                 reclaimWakeUp);
-        Pace pace = resources.config().pace();
-        Membership membership = new Membership(leadership, metrics, pace.heartbeat());
+        Intervals intervals = resources.config().intervals();
+        Membership membership = new Membership(leadership, metrics, intervals.heartbeat());
         duties.put(
                 DutyName.SESSION_MONITOR,
                 new SessionMonitor(
@@ -52,7 +52,7 @@ final class Term {
                         reclaim,
                         metrics,
                         store.sameProcess(),
-                        pace));
+                        intervals));
         duties.put(DutyName.RECLAIM, reclaim);
         duties.put(
                 DutyName.PROMOTER,
@@ -62,7 +62,7 @@ final class Term {
                         storeClock,
                         resources.hints(),
                         resources.types(),
-                        pace.promotion()));
+                        intervals.promotion()));
         duties.put(
                 DutyName.SCHEDULE_FIRER,
                 new ScheduleFirer(

@@ -8,7 +8,7 @@ import dev.taskq.Task.Counts;
 import dev.taskq.TaskHandler;
 import dev.taskq.TaskStatus;
 import dev.taskq.TaskType;
-import dev.taskq.engine.Pace;
+import dev.taskq.engine.Intervals;
 import dev.taskq.engine.QueueWatch;
 import dev.taskq.memory.data.MemoryDatabase;
 import dev.taskq.platform.Platform.Signal;
@@ -105,7 +105,7 @@ final class AgentFixture {
                 state,
                 executions::haveSuspect,
                 () -> isWoken,
-                Pace.of(Preset.FAST_RECOVERY).idleScan());
+                Intervals.of(Preset.FAST_RECOVERY).idleScan());
         watch = watch(queue);
         poller = poller(queue, watch);
         state.opened(store.sessions().open(new NewSession(NewSession.Kind.AGENT, "test", "host", handlers.types())));

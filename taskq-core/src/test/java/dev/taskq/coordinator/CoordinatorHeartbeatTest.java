@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskq.ManualPlatform;
 import dev.taskq.Preset;
-import dev.taskq.engine.Pace;
+import dev.taskq.engine.Intervals;
 import dev.taskq.engine.StoreClock;
 import dev.taskq.leader.Leadership;
 import dev.taskq.memory.InMemoryTaskStore;
@@ -44,7 +44,7 @@ class CoordinatorHeartbeatTest {
                         platform.newSignal(),
                         new CoordinatorMetrics(new SimpleMeterRegistry(), new RecentTypes(platform))),
                 storeClock,
-                Pace.of(preset).heartbeat());
+                Intervals.of(preset).heartbeat());
     }
 
     private void anotherCoordinatorLeads() {

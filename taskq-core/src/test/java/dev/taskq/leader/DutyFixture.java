@@ -6,7 +6,7 @@ import dev.taskq.Preset;
 import dev.taskq.Task;
 import dev.taskq.TaskStatus;
 import dev.taskq.engine.Duty;
-import dev.taskq.engine.Pace;
+import dev.taskq.engine.Intervals;
 import dev.taskq.engine.StoreClock;
 import dev.taskq.memory.InMemoryTaskQueue;
 import dev.taskq.memory.data.MemoryDatabase;
@@ -35,7 +35,7 @@ import java.util.stream.IntStream;
 /** Stores, a queue and the duties of a leader, for tests that call its duties round by round. */
 final class DutyFixture {
     static final String TYPE = "work";
-    static final Pace PACE = Pace.of(Preset.FAST_RECOVERY);
+    static final Intervals PACE = Intervals.of(Preset.FAST_RECOVERY);
 
     final ManualPlatform platform = new ManualPlatform();
     final MemoryDatabase database = new MemoryDatabase(platform::wallClock);
@@ -63,22 +63,22 @@ final class DutyFixture {
         this(PACE);
     }
 
-    DutyFixture(Pace pace) {
+    DutyFixture(Intervals intervals) {
         store.types().register(List.of(TYPE));
-        monitor = monitor(store.sessions(), pace);
+        monitor = monitor(store.sessions(), intervals);
     }
 
     /** A monitor that observes through another port. */
-    SessionMonitor monitor(Sessions sessions, Pace pace) {
+    SessionMonitor monitor(Sessions sessions, Intervals intervals) {
         return new SessionMonitor(
                 platform,
                 sessions,
-                new Membership(leadership, metrics, pace.heartbeat()),
+                new Membership(leadership, metrics, intervals.heartbeat()),
                 storeClock,
                 reclaim,
                 metrics,
                 store.sameProcess(),
-                pace);
+                intervals);
     }
 
     void send(List<Hint> hints) {

@@ -3,7 +3,7 @@ package dev.taskq.leader;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskq.Preset;
-import dev.taskq.engine.Pace;
+import dev.taskq.engine.Intervals;
 import dev.taskq.leader.DutyFixture.Host;
 import dev.taskq.spi.LeaseFacts;
 import dev.taskq.spi.Sessions;
@@ -25,9 +25,9 @@ class PresetsTest {
     }
 
     /** Lets time pass, with heartbeats of some hosts. */
-    private static void pass(DutyFixture fixture, Pace pace, Duration time, Host... living) {
-        Duration heartbeat = late(pace.heartbeat());
-        Duration observation = late(pace.observation());
+    private static void pass(DutyFixture fixture, Intervals intervals, Duration time, Host... living) {
+        Duration heartbeat = late(intervals.heartbeat());
+        Duration observation = late(intervals.observation());
         Duration untilHeartbeat = Duration.ZERO;
         Duration untilObservation = Duration.ZERO;
         Duration step = Duration.ofMillis(10);
@@ -38,7 +38,7 @@ class PresetsTest {
             }
             if (!untilObservation.isPositive()) {
                 Duration next = fixture.monitor.round();
-                untilObservation = next.compareTo(pace.observation()) < 0 ? late(next) : observation;
+                untilObservation = next.compareTo(intervals.observation()) < 0 ? late(next) : observation;
             }
             fixture.platform.pass(step);
             untilHeartbeat = untilHeartbeat.minus(step);
@@ -49,16 +49,20 @@ class PresetsTest {
     @ParameterizedTest
     @EnumSource
     void silentAgentIsEndedAfterTwentyHeartbeatsAndALivingOneIsNot(Preset preset) {
-        Pace pace = Pace.of(preset);
-        DutyFixture fixture = new DutyFixture(pace);
+        Intervals intervals = Intervals.of(preset);
+        DutyFixture fixture = new DutyFixture(intervals);
         Host silent = fixture.agent("silent");
         Host living = fixture.agent("living");
-        Duration timeout = pace.heartbeat().multipliedBy(HEARTBEATS_OF_THE_TIMEOUT);
+        Duration timeout = intervals.heartbeat().multipliedBy(HEARTBEATS_OF_THE_TIMEOUT);
 
-        pass(fixture, pace, timeout.minus(pace.heartbeat()), living);
+        pass(fixture, intervals, timeout.minus(intervals.heartbeat()), living);
         assertThat(fixture.isEnded(silent)).isFalse();
 
-        pass(fixture, pace, pace.heartbeat().plus(late(pace.observation()).multipliedBy(2)), living);
+        pass(
+                fixture,
+                intervals,
+                intervals.heartbeat().plus(late(intervals.observation()).multipliedBy(2)),
+                living);
         assertThat(fixture.isEnded(silent)).isTrue();
         assertThat(fixture.isEnded(living)).isFalse();
     }
@@ -66,16 +70,16 @@ class PresetsTest {
     @ParameterizedTest
     @EnumSource
     void agentWhoseConnectionIsGoneIsEndedSoonAndOneThatComesBackWithItsNextHeartbeatIsNot(Preset preset) {
-        Pace pace = Pace.of(preset);
-        DutyFixture fixture = new DutyFixture(pace);
+        Intervals intervals = Intervals.of(preset);
+        DutyFixture fixture = new DutyFixture(intervals);
         Host killed = fixture.agent("killed");
         Host living = fixture.agent("living");
-        pass(fixture, pace, Duration.ofSeconds(3), killed, living);
+        pass(fixture, intervals, Duration.ofSeconds(3), killed, living);
 
         living.store().close();
-        pass(fixture, pace, pace.heartbeat(), killed, living);
+        pass(fixture, intervals, intervals.heartbeat(), killed, living);
         killed.store().close();
-        pass(fixture, pace, pace.heartbeat().multipliedBy(2).plus(late(pace.observation())), living);
+        pass(fixture, intervals, intervals.heartbeat().multipliedBy(2).plus(late(intervals.observation())), living);
 
         assertThat(fixture.isEnded(killed)).isTrue();
         assertThat(fixture.isEnded(living)).isFalse();
@@ -84,12 +88,12 @@ class PresetsTest {
     @ParameterizedTest
     @EnumSource
     void factsAreFreshAndTheLeaseIsHeldThoughOneHeartbeatIsLate(Preset preset) {
-        Pace pace = Pace.of(preset);
+        Intervals intervals = Intervals.of(preset);
 
-        assertThat(late(pace.heartbeat())).isLessThan(Sessions.LEASE);
+        assertThat(late(intervals.heartbeat())).isLessThan(Sessions.LEASE);
         // Of an observation, published with the next heartbeat, and heard with the next one of another session.
-        assertThat(late(longer(pace.observation(), Duration.ofSeconds(1)))
-                        .plus(late(pace.heartbeat()).multipliedBy(2)))
+        assertThat(late(longer(intervals.observation(), Duration.ofSeconds(1)))
+                        .plus(late(intervals.heartbeat()).multipliedBy(2)))
                 .isLessThan(LeaseFacts.FRESH);
     }
 }

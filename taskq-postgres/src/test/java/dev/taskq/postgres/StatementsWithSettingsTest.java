@@ -96,7 +96,7 @@ class StatementsWithSettingsTest {
                 "backlog",
                 () -> store.types()
                         .recordBacklog(List.of(new BacklogCount(Tasks.TYPE, Instant.EPOCH, OptionalLong.of(0)))));
-        calls.put("schedules", () -> store.schedules().due(10));
+        calls.put("schedules", () -> store.schedules().due(DueRange.ALL, 10));
         calls.put("operations", () -> store.operations().running());
         calls.put("oldest transaction", () -> store.oldestTransaction());
         return calls;

@@ -11,15 +11,15 @@ import java.time.Duration;
  * @param promotion between two searches for scheduled tasks that are due
  * @param idleScan between two scans of an idle agent that has no hints
  */
-public record Pace(Duration heartbeat, Duration observation, Duration promotion, Duration idleScan) {
-    private static final Pace FAST_RECOVERY =
-            new Pace(Duration.ofMillis(500), Duration.ofMillis(200), Duration.ofMillis(250), Duration.ofMillis(100));
+public record Intervals(Duration heartbeat, Duration observation, Duration promotion, Duration idleScan) {
+    private static final Intervals FAST_RECOVERY = new Intervals(
+            Duration.ofMillis(500), Duration.ofMillis(200), Duration.ofMillis(250), Duration.ofMillis(100));
 
-    private static final Pace FRUGAL =
-            new Pace(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofMillis(500));
+    private static final Intervals FRUGAL =
+            new Intervals(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofMillis(500));
 
-    /** The pace of a preset. */
-    public static Pace of(Preset preset) {
+    /** The intervals of a preset. */
+    public static Intervals of(Preset preset) {
         return switch (preset) {
             case FAST_RECOVERY -> FAST_RECOVERY;
             case FRUGAL -> FRUGAL;
