@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,11 +40,16 @@ class StatementsWithSettingsTest {
 
     /** With one connection, so that a test can change its session. */
     private static HikariDataSource pool() {
+        return pool(DATABASE.config(), 1, "5");
+    }
+
+    private static HikariDataSource pool(PostgresConfig config, int size, String prepareThreshold) {
         HikariConfig hikari = new HikariConfig();
-        hikari.setJdbcUrl(DATABASE.config().jdbcUrl());
-        hikari.setUsername(DATABASE.config().user());
-        hikari.setPassword(DATABASE.config().password());
-        hikari.setMaximumPoolSize(1);
+        hikari.setJdbcUrl(config.jdbcUrl());
+        hikari.setUsername(config.user());
+        hikari.setPassword(config.password());
+        hikari.setMaximumPoolSize(size);
+        hikari.addDataSourceProperty("prepareThreshold", prepareThreshold);
         return new HikariDataSource(hikari);
     }
 
@@ -162,6 +168,37 @@ class StatementsWithSettingsTest {
                     .contains("tasks=on", "types=off", "session_status=off", "heartbeats=off");
         } finally {
             DATABASE.execute("drop function public.note_commit() cascade; drop table public.commits");
+        }
+    }
+
+    /** Through a real PgBouncer in transaction mode if the environment names one. It has fewer connections than its clients. */
+    @Test
+    void behindAPoolerOthersSeeNoneOfTheSettings() throws Exception {
+        Optional<PgBouncer> pooler = PgBouncer.before(DATABASE.config());
+        try (HikariDataSource clients = pool(pooler.map(PgBouncer::through).orElseGet(DATABASE::config), 4, "0")) {
+            Set<String> before = seenBy(clients);
+            try (PostgresTaskStore other = PostgresTaskStore.open(clients)) {
+                long session = Tasks.openAgent(other);
+                for (long token = 1; token <= 10; token++) {
+                    List<Long> ids = Tasks.submit(other, 2);
+                    assertThat(Tasks.claimed(other.dispatch().claim(Tasks.claim(session, token, ids))))
+                            .isEqualTo(2);
+                    assertThat(seenBy(clients)).isEqualTo(before);
+                }
+            }
+        } finally {
+            if (pooler.isPresent()) {
+                pooler.get().close();
+            }
+        }
+    }
+
+    private static Set<String> seenBy(HikariDataSource clients) throws SQLException {
+        try (Connection connection = clients.getConnection()) {
+            return Set.copyOf(TestDatabase.query(
+                    connection,
+                    "select name || '=' || setting from pg_settings where name in ('search_path', 'enable_seqscan', 'jit',"
+                            + " 'lock_timeout', 'statement_timeout', 'idle_in_transaction_session_timeout')"));
         }
     }
 
