@@ -151,8 +151,7 @@ final class Recurring {
                       from (
                         select round(extract(epoch from t.%1$s - t.fire_at) * 1000) as delay
                         from taskq.tasks t, (select %2$s + %3$d * interval '1 minute' as minute) m
-                        where t.fire_at >= m.minute and t.fire_at < m.minute + interval '55 seconds' and t.attempt > 0) d) p"""
-                    .formatted(stamp, since, minute - 1));
+                        where t.fire_at >= m.minute and t.fire_at < m.minute + interval '55 seconds' and t.attempt > 0) d) p""".formatted(stamp, since, minute - 1));
             table.note(String.format(Locale.ROOT, "%-46s %-10s %s", name, stamp, delays));
         }
     }
