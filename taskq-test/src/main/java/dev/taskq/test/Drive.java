@@ -119,7 +119,7 @@ final class Drive implements FaultyHandler.Mishaps {
     /** How long until something becomes due by itself. Nothing is due now: that was run before. */
     private Optional<Duration> untilNextDue() {
         Optional<Duration> task = store.dispatch().promoteDue(DueRange.ALL, 1).untilNext();
-        Optional<Duration> schedule = store.schedules().due(1).untilNext();
+        Optional<Duration> schedule = store.schedules().due(DueRange.ALL, 1).untilNext();
         return Stream.of(task, schedule).flatMap(Optional::stream).min(Comparator.naturalOrder());
     }
 
