@@ -31,8 +31,13 @@ final class StoreFailureAnalyzer extends AbstractFailureAnalyzer<StoreUnavailabl
         return new FailureAnalysis(description, action, cause);
     }
 
+    /** The cause, where the message does not say it itself. */
     private static String reason(StoreUnavailableException failure) {
         Throwable cause = failure.getCause();
-        return failure instanceof StoreMisconfiguredException || cause == null ? "" : " (" + cause.getMessage() + ")";
+        if (failure instanceof StoreMisconfiguredException || cause == null) {
+            return "";
+        }
+        String said = String.valueOf(cause.getMessage());
+        return String.valueOf(failure.getMessage()).contains(said) ? "" : " (" + said + ")";
     }
 }
