@@ -114,6 +114,7 @@ class GeneratedClientTest {
                 null,
                 null,
                 null,
+                null,
                 10,
                 null,
                 null,
