@@ -303,6 +303,8 @@ class ReclaimTest {
     private Host back(Host host, String name) {
         Host again = fixture.again(host, name);
         fixture.heartbeat(again);
+        // No other process holds a connection, so the sessions are observed once a second.
+        fixture.platform.pass(Duration.ofSeconds(1));
         scan();
         return again;
     }
