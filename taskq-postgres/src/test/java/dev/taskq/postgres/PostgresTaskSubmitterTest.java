@@ -16,8 +16,11 @@ import dev.taskq.TaskStatus;
 import dev.taskq.coordinator.Coordinator;
 import dev.taskq.coordinator.CoordinatorConfig;
 import dev.taskq.spi.DueRange;
+import dev.taskq.spi.Heartbeat;
 import dev.taskq.spi.Hint;
 import dev.taskq.spi.Inserted;
+import dev.taskq.spi.LeaseBid;
+import dev.taskq.spi.NewSession;
 import dev.taskq.spi.TaskDetail;
 import dev.taskq.testkit.contract.Eventually;
 import java.sql.Connection;
@@ -342,6 +345,9 @@ class PostgresTaskSubmitterTest {
     /** A coordinator that does not lead promotes what it is told of, and nothing else. */
     @Test
     void aCoordinatorPromotesWhatItIsToldOf() throws Exception {
+        long leader = store.sessions().open(new NewSession(NewSession.Kind.COORDINATOR, "leader", "", List.of()));
+        LeaseBid bid = new LeaseBid(LeaseBid.Wish.LEAD, Optional.empty());
+        store.sessions().heartbeat(new Heartbeat(leader, List.of(), List.of(), false, bid));
         try (Coordinator coordinator = Coordinator.builder(store)
                 .config(CoordinatorConfig.DEFAULTS.withCandidate(false))
                 .build()
