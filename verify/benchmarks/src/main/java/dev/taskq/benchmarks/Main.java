@@ -141,7 +141,7 @@ public final class Main implements Callable<Integer> {
                 }
             } else if (checkpoints) {
                 try (Bench bench = new Bench(stack)) {
-                    new Checkpoints(bench, Duration.ofSeconds(seconds)).run(table);
+                    new CheckpointCost(bench, Duration.ofSeconds(seconds)).run(table);
                 }
             } else if (pressure == null) {
                 measure(stack, Duration.ofSeconds(seconds), table);

@@ -1,5 +1,6 @@
 package dev.taskq.simulation;
 
+import dev.taskq.OperationAction;
 import dev.taskq.simulation.world.Accident;
 import dev.taskq.simulation.world.Operation;
 import java.util.EnumSet;
@@ -33,12 +34,12 @@ final class ScheduleSabotages {
                                 EnumSet.of(Operation.FIRE),
                                 3)),
                 Sabotage.seeds(
-                        "a fire time has one task, whatever the clock shows later",
-                        MEMORY,
-                        "if (!transaction.isFired(step.name(), time)) {",
-                        "if (!transaction.isFired(step.name() + \"?\", time)) {",
+                        "a resume does not go back behind a fire time that is done",
+                        Sabotage.CORE + "spi/ScheduleRow.java",
+                        "return later(later(last.firedAt(), last.skippedAt()), Optional.of(now)).orElseThrow();",
+                        "return later(last.skippedAt().filter(skipped -> false), Optional.of(now)).orElseThrow();",
                         () -> Focus.of(
-                                        recurring(paused),
+                                        recurring(paused).withBulks(List.of(new Bulk(OperationAction.DELETE, 8_200))),
                                         EnumSet.of(Accident.CLOCK_BACK),
                                         EnumSet.of(Operation.FIRE),
                                         2)

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class SeedsTest {
-    private static final long FEW = 700;
+    private static final long FEW = 900;
     private static final long MANY = 20_000;
 
     private static Seeds.Result play(long number) throws InterruptedException {

@@ -16,7 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import org.HdrHistogram.Histogram;
 
 /** What a checkpoint costs, beside a bare update of the same row by the same handlers, each on a connection of its own. */
-final class Checkpoints {
+final class CheckpointCost {
     private static final int[] HANDLERS = {1, 16};
 
     private final Bench bench;
@@ -27,7 +27,7 @@ final class Checkpoints {
      *
      * @param each how long each kind of write is repeated
      */
-    Checkpoints(Bench bench, Duration each) {
+    CheckpointCost(Bench bench, Duration each) {
         this.bench = bench;
         this.each = each;
     }
@@ -54,7 +54,7 @@ final class Checkpoints {
         for (int handlers : HANDLERS) {
             // The first is to warm up.
             measure(handlers, connection -> (context, page) -> context.checkpoint(new Page(page)));
-            table.note(measure(handlers, Checkpoints::bare).line(handlers + " handlers, bare updates"));
+            table.note(measure(handlers, CheckpointCost::bare).line(handlers + " handlers, bare updates"));
             table.note(measure(handlers, connection -> (context, page) -> context.checkpoint(new Page(page)))
                     .line(handlers + " handlers, checkpoints"));
         }
