@@ -16,6 +16,7 @@ import dev.taskq.platform.Timer;
 import dev.taskq.spi.NewSession;
 import dev.taskq.spi.NewSession.Kind;
 import dev.taskq.spi.QueuePort;
+import dev.taskq.spi.SameProcess;
 import dev.taskq.spi.StorePort;
 import dev.taskq.spi.SubmitCheck;
 import dev.taskq.telemetry.RecentTypes;
@@ -49,6 +50,8 @@ final class CoordinatorParts implements LifeCycle.Stages {
     private final List<DutyLoop> serving;
     private final DutyLoop heartbeats;
     private final List<DutyLoop> leading = new ArrayList<>();
+    private final SameProcess sameProcess;
+    private final DutiesWhileAlone dutiesWhileAlone;
 
     CoordinatorParts(
             Platform platform, StorePort store, QueuePort queue, CoordinatorConfig config, MeterRegistry meters) {
@@ -111,6 +114,8 @@ final class CoordinatorParts implements LifeCycle.Stages {
                 leadership);
         this.operationStarted = duties.wakeUp(DutyName.OPERATIONS);
         this.scheduleChanged = duties.wakeUp(DutyName.SCHEDULE_FIRER);
+        this.sameProcess = store.sameProcess();
+        this.dutiesWhileAlone = new DutiesWhileAlone(List.of(operationStarted, scheduleChanged));
         for (DutyName name : DutyName.values()) {
             leading.add(life.loop(name.label(), duties.duty(name), duties.wakeUp(name)));
         }
@@ -123,6 +128,7 @@ final class CoordinatorParts implements LifeCycle.Stages {
     @Override
     public void open() {
         heartbeat.open();
+        sameProcess.join(dutiesWhileAlone);
         submitter.start();
         committed.start();
     }
@@ -143,6 +149,7 @@ final class CoordinatorParts implements LifeCycle.Stages {
 
     @Override
     public void closeSession() {
+        sameProcess.leave(dutiesWhileAlone);
         heartbeat.close();
     }
 

@@ -108,6 +108,7 @@ public final class LifeCycle {
         // A close that found it starting has said so before it waits for the end.
         if (closing) {
             close();
+            throw NotRunningException.closed(metrics.role());
         }
     }
 

@@ -73,7 +73,8 @@ public final class SameProcess {
 
     /** There are other processes, or this one does not lead. */
     public void notAlone() {
-        boolean was = isAlone();
+        // Also where it is not believed any more: a sleep may have begun while it was.
+        boolean was = alone != null;
         alone = null;
         if (was) {
             agents.forEach(Scanner::notAlone);

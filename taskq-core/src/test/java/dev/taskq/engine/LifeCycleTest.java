@@ -41,10 +41,13 @@ class LifeCycleTest {
     private volatile TaskqException refusal = new StoreUnavailableException(null);
     private final LifeCycle life = new LifeCycle(platform, "test", metrics, new Stages());
 
+    private Runnable whileItOpens = () -> {};
+
     private class Stages implements LifeCycle.Stages {
         @Override
         public void open() {
             stages.add("open");
+            whileItOpens.run();
             if (refuses.get() || failures.getAndDecrement() > 0) {
                 throw refusal;
             }
@@ -226,6 +229,23 @@ class LifeCycleTest {
 
         broken.close();
         assertThat(stages).doesNotContain("drain").contains("close metrics");
+    }
+
+    @Test
+    void aStartThatIsClosedWhileItOpensSaysSo() throws Exception {
+        Thread closer = new Thread(life::close);
+        whileItOpens = () -> {
+            closer.start();
+            while (closer.getState() != Thread.State.WAITING && closer.getState() != Thread.State.TIMED_WAITING) {
+                Thread.onSpinWait();
+            }
+        };
+        mayDrain.countDown();
+
+        assertThatThrownBy(() -> life.start(Duration.ZERO)).isInstanceOf(NotRunningException.class);
+
+        closer.join();
+        assertThat(stages).startsWith("open", "drain", "close session", "close metrics");
     }
 
     @Test

@@ -43,6 +43,19 @@ class SameProcessTest {
         assertThat(process.isAlone()).isFalse();
     }
 
+    /** A sleep may have begun while it was believed. */
+    @Test
+    void agentsAreToldOfAnotherProcessAlsoWhenItIsNotBelievedAnyMore() {
+        RecordingScanner agent = new RecordingScanner();
+        process.join(agent);
+        process.alone(platform.timer(Duration.ofSeconds(1)));
+        platform.pass(Duration.ofSeconds(1));
+
+        process.notAlone();
+
+        assertThat(agent.company).hasValue(1);
+    }
+
     @Test
     void agentsAreToldOnceThatThereIsAnotherProcess() {
         RecordingScanner agent = new RecordingScanner();

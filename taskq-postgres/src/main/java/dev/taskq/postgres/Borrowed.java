@@ -9,6 +9,7 @@ import java.util.Optional;
 import javax.sql.DataSource;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.TransactionState;
+import org.postgresql.jdbc.PreferQueryMode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -81,17 +82,29 @@ final class Borrowed implements AutoCloseable {
     /**
      * The connection for statements that need no transaction of several: each commits by itself, with taskq's settings, in
      * one round trip. Empty if each needs a transaction: if the application's isolation level is another or not yet known, if
-     * the application has left a transaction open, or if the driver is not Postgres' own.
+     * the application has left a transaction open, or if the driver is not Postgres' own or may send a statement apart from
+     * its settings.
      */
     Optional<Connection> alone() throws SQLException {
         rollBack();
-        if (!isolation.isReadCommitted() || !isIdle()) {
+        if (!isolation.isReadCommitted() || !isIdle() || !sendsTogether()) {
             return Optional.empty();
         }
         if (!connection.getAutoCommit()) {
             connection.setAutoCommit(true);
         }
         return Optional.of(StatementsWithSettings.on(connection, isolation));
+    }
+
+    /**
+     * Whether the driver sends the settings and the statement in one implicit transaction. With simple queries each is one of
+     * its own. Where it asks the server for the types of parameters, it may end the transaction before the statement.
+     */
+    private boolean sendsTogether() throws SQLException {
+        BaseConnection driver = connection.unwrap(BaseConnection.class);
+        return driver.getPreferQueryMode() != PreferQueryMode.SIMPLE
+                && driver.getStringVarcharFlag()
+                && driver.getPrepareThreshold() >= 0;
     }
 
     /** Only the driver knows. */

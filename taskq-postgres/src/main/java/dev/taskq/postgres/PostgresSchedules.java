@@ -11,7 +11,6 @@ import dev.taskq.PutResult;
 import dev.taskq.RunResult;
 import dev.taskq.Schedule;
 import dev.taskq.SchedulePage;
-import dev.taskq.StoreBusyException;
 import dev.taskq.postgres.generated.tables.records.SchedulesRecord;
 import dev.taskq.spi.DueRange;
 import dev.taskq.spi.DueSchedules;
@@ -58,20 +57,20 @@ final class PostgresSchedules implements Schedules {
             throws SQLException {
         Optional<ScheduleRow> found = hold(connection, definition.name(), Optional.empty());
         if (found.isEmpty()) {
-            requireRoom(connection, definition, mostOfCaller);
-            ScheduleRow created = ScheduleRow.create(definition, StoreHealth.now(connection));
-            int inserted = Jooq.on(connection)
-                    .insertInto(SCHEDULES)
-                    .set(StoredSchedule.record(created))
-                    .onConflictDoNothing()
-                    .execute();
-            if (inserted == 1) {
-                return new PutResult(created.schedule(), PutResult.Effect.CREATED);
-            }
+            takeTurns(connection);
+            // Another process of the same application may have put it meanwhile.
             found = hold(connection, definition.name(), Optional.empty());
         }
-        // It may have been deleted by another call at the same time.
-        ScheduleRow before = found.orElseThrow(() -> new StoreBusyException(null));
+        if (found.isEmpty()) {
+            requireRoom(connection, definition, mostOfCaller);
+            ScheduleRow created = ScheduleRow.create(definition, StoreHealth.now(connection));
+            Jooq.on(connection)
+                    .insertInto(SCHEDULES)
+                    .set(StoredSchedule.record(created))
+                    .execute();
+            return new PutResult(created.schedule(), PutResult.Effect.CREATED);
+        }
+        ScheduleRow before = found.get();
         if (owner.filter(caller -> !caller.equals(before.schedule().definition().caller()))
                 .isPresent()) {
             throw new ForeignScheduleException(definition.name());
@@ -84,12 +83,15 @@ final class PostgresSchedules implements Schedules {
         return new PutResult(after.schedule(), PutResult.Effect.CHANGED);
     }
 
-    /** From here on no other transaction stores a schedule, until this one ends. */
-    private static void requireRoom(Connection connection, NewSchedule definition, int mostOfCaller)
-            throws SQLException {
+    /** From here on no other transaction stores a new schedule, until this one ends. */
+    private static void takeTurns(Connection connection) throws SQLException {
         try (Statement turn = connection.createStatement()) {
             turn.execute(TAKE_TURNS);
         }
+    }
+
+    private static void requireRoom(Connection connection, NewSchedule definition, int mostOfCaller)
+            throws SQLException {
         Stored stored = ROOM.on(connection)
                 .set("caller", definition.caller())
                 .row(row -> new Stored(row.number("all_callers"), row.number("of_caller")));

@@ -187,9 +187,23 @@ class PostgresSchedulesTest {
         assertThat(read("a_broken").nextFireAt()).isEmpty();
     }
 
-    /** The other transaction takes its turn as a put does, and has stored a schedule that is not committed. */
     @Test
     void putsAtTheSameTimeDoNotExceedTheBoundOfACallerTogether() throws Exception {
+        assertThatThrownBy(() -> putAfterTheFirst("second")).hasCauseInstanceOf(TooManySchedulesException.class);
+        assertThat(store.schedules().count()).isEqualTo(1);
+    }
+
+    @Test
+    void ofTwoPutsOfOneScheduleAtTheSameTimeTheSecondFindsItAlsoAtTheBound() throws Exception {
+        assertThat(putAfterTheFirst("first").effect()).isEqualTo(PutResult.Effect.CHANGED);
+        assertThat(store.schedules().count()).isEqualTo(1);
+    }
+
+    /**
+     * Puts a schedule of a caller that may have one, while the transaction that stores the first one is not committed. That one takes
+     * its turn as a put does.
+     */
+    private PutResult putAfterTheFirst(String name) throws Exception {
         try (Connection other = DATABASE.connect();
                 Connection watch = DATABASE.connect();
                 Statement statement = other.createStatement()) {
@@ -199,18 +213,16 @@ class PostgresSchedulesTest {
                     insert into taskq.schedules (
                       name, version, every_us, anchor_at, type, params, catch_up, overlap, caller, created_at, updated_at)
                     values ('first', 1, 60000000, now(), 'type', '{}', 'one', 'allow', 'shop', now(), now())""");
-            FutureTask<PutResult> second = Waits.start(() -> store.schedules()
+            FutureTask<PutResult> put = Waits.start(() -> store.schedules()
                     .put(
-                            NewSchedule.of("second", Recurrence.every(Duration.ofHours(1)), "type", "{}")
+                            NewSchedule.of(name, Recurrence.every(Duration.ofHours(1)), "type", "{}")
                                     .withCaller("shop"),
                             Optional.empty(),
                             1));
-            Waits.waiting(second, watch, PostgresSchedules.TAKE_TURNS.replace("'", "''"));
+            Waits.waiting(put, watch, PostgresSchedules.TAKE_TURNS.replace("'", "''"));
             other.commit();
-
-            assertThatThrownBy(() -> Waits.soon(second)).hasCauseInstanceOf(TooManySchedulesException.class);
+            return Waits.soon(put);
         }
-        assertThat(store.schedules().count()).isEqualTo(1);
     }
 
     @Test

@@ -29,6 +29,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** On the connections of an application, a call waits for the server once. */
 class StatementsWithSettingsTest {
@@ -210,6 +213,29 @@ class StatementsWithSettingsTest {
             assertThatThrownBy(() -> alone.prepareStatement("select 1", Statement.RETURN_GENERATED_KEYS))
                     .isInstanceOf(SQLFeatureNotSupportedException.class);
             assertThatThrownBy(() -> alone.setAutoCommit(false)).isInstanceOf(SQLFeatureNotSupportedException.class);
+        }
+    }
+
+    /** With some options the driver may send a statement in another transaction than its settings. */
+    @ParameterizedTest
+    @CsvSource({
+        "ApplicationName, shop, true",
+        "preferQueryMode, simple, false",
+        "stringtype, unspecified, false",
+        "prepareThreshold, -1, false"
+    })
+    void onlyADriverThatSendsAStatementWithItsSettingsNeedsNoTransaction(String option, String value, boolean together)
+            throws SQLException {
+        PGSimpleDataSource driver = new PGSimpleDataSource();
+        driver.setURL(DATABASE.config().jdbcUrl());
+        driver.setUser(DATABASE.config().user());
+        driver.setPassword(DATABASE.config().password());
+        driver.setProperty(option, value);
+        DefaultIsolation isolation = new DefaultIsolation();
+        isolation.found(DefaultIsolation.READ_COMMITTED);
+
+        try (Borrowed borrowed = Borrowed.from(driver, Settings.OF_WORK, isolation)) {
+            assertThat(borrowed.alone().isPresent()).isEqualTo(together);
         }
     }
 }

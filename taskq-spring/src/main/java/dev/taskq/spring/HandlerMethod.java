@@ -8,6 +8,7 @@ import java.lang.reflect.Modifier;
 import java.time.temporal.Temporal;
 import java.time.temporal.TemporalAmount;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +37,7 @@ import org.springframework.util.ReflectionUtils;
 record HandlerMethod(BeanFactory beans, String bean, Class<?> targetClass, Method method) {
     private static final List<Class<?>> NOT_VALUES = List.of(Future.class, CompletionStage.class, Flow.Publisher.class);
     private static final List<Class<?>> NO_OBJECTS = List.of(
-            CharSequence.class, Number.class, Iterable.class, Optional.class, Temporal.class, TemporalAmount.class);
+            CharSequence.class, Number.class, Collection.class, Optional.class, Temporal.class, TemporalAmount.class);
     private static final ResolvableType ANY_OBJECT =
             ResolvableType.forClassWithGenerics(Map.class, String.class, Object.class);
 

@@ -42,14 +42,13 @@ record RecurringMethod(NewSchedule schedule, String place) {
         return new RecurringMethod(schedule, method.place());
     }
 
-    /** What an annotation says, for messages. */
+    /** What an annotation says, for messages. The params are left out: placeholders may have put secrets into them. */
     static Attributes attributes(ConfigurableListableBeanFactory beans, HandlerMethod method, Recurring how) {
         return new Attributes(Map.of(
                 "name", text(beans, name(method.bean(), method.method().getName(), how)),
                 "cron", text(beans, how.cron()),
                 "every", text(beans, how.every()),
-                "zone", text(beans, how.zone()),
-                "params", text(beans, how.params())));
+                "zone", text(beans, how.zone())));
     }
 
     /** The name of a method's schedule, perhaps with placeholders. */

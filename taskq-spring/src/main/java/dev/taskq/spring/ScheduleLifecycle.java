@@ -5,8 +5,10 @@ import dev.taskq.NewSchedule;
 import dev.taskq.Schedule;
 import dev.taskq.SchedulePage;
 import dev.taskq.StoreUnavailableException;
+import dev.taskq.TooManySchedulesException;
 import dev.taskq.coordinator.Coordinator;
 import dev.taskq.coordinator.Schedules;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +26,8 @@ import org.springframework.context.SmartLifecycle;
  */
 public final class ScheduleLifecycle implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(ScheduleLifecycle.class);
+
+    private static final Duration LONGEST_END = Duration.ofSeconds(1);
 
     private final Handlers handlers;
     private final Coordinator coordinator;
@@ -66,6 +70,14 @@ public final class ScheduleLifecycle implements SmartLifecycle {
                     "the task handler " + method.place() + " declares the schedule "
                             + method.schedule().name() + ", which was put by another caller than '" + caller
                             + "': give it another name, or delete that schedule first",
+                    e);
+        } catch (TooManySchedulesException e) {
+            throw new BadHandlerException(
+                    "the task handler " + method.place() + " declares the schedule "
+                            + method.schedule().name() + ", which is one too many: " + e.getMessage()
+                            + (e.isOfCaller() ? " (taskq.coordinator.schedules-per-caller)" : "")
+                            + "; schedules of '" + caller + "' that no method declares any more, and may be deleted: "
+                            + undeclared(),
                     e);
         }
     }
@@ -149,7 +161,8 @@ public final class ScheduleLifecycle implements SmartLifecycle {
     private static void end(Thread thread) {
         thread.interrupt();
         try {
-            thread.join();
+            // A read of a socket is not ended by an interruption.
+            thread.join(LONGEST_END);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -275,7 +275,7 @@ class RecurringTest {
         refuses(TooOften.class, "TooOften.handle", "every = \"10ms\" must be between 1 second and 366 days");
         refuses(BadInterval.class, "BadInterval.handle", "the interval 'often' is no duration");
         refuses(BadName.class, "BadName.handle", "name = \"Bad Name\" must match");
-        refuses(BadParams.class, "BadParams.handle", "params = \"{}\", at /days");
+        refuses(BadParams.class, "BadParams.handle", "params, at /days");
         refuses(Overlapping.class, "Overlapping.handle", "must be allow if catch_up is all");
         refuses(Twice.class, "two methods have the schedule same", "Twice.one", "Twice.other");
         assertThat(coordinator.schedules().find("same")).isEmpty();

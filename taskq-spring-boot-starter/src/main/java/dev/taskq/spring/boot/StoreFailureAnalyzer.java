@@ -23,7 +23,7 @@ final class StoreFailureAnalyzer extends AbstractFailureAnalyzer<StoreUnavailabl
         }
         String description = "The store of taskq fails: " + cause.getMessage() + reason(cause);
         String action = cause instanceof StoreMisconfiguredException
-                ? "Correct what the description names. taskq uses the application's DataSource."
+                ? "Correct what the description names."
                 : "Check that Postgres runs and that the application's DataSource leads to it. taskq tries again while the"
                         + " application starts, for taskq.start-timeout ("
                         + environment.getProperty("taskq.start-timeout", "30s")

@@ -15,6 +15,10 @@ final class ScheduleCheck {
     }
 
     void check() {
+        List<String> names = schedules.stream().map(Timetable.Row::name).toList();
+        Timetable.names().stream()
+                .filter(name -> !names.contains(name))
+                .forEach(name -> violated("no schedule is lost", name + " does not exist any more"));
         schedules.forEach(this::check);
     }
 
@@ -45,6 +49,13 @@ final class ScheduleCheck {
                     "no fire time is left out",
                     schedule.name() + " fired " + schedule.fired() + " and skipped " + schedule.skipped() + " of "
                             + schedule.times());
+        }
+        long longest = schedule.interval() + Timetable.MOST_MISSED * Time.SECOND;
+        if (schedule.stoppedAt() - schedule.nextAt() > longest) {
+            violated(
+                    "a schedule goes on firing",
+                    schedule.name() + " was stopped at " + Time.instant(schedule.stoppedAt())
+                            + ", and its next fire time was " + Time.instant(schedule.nextAt()));
         }
         if (schedule.allCaughtUp() && schedule.skipped() > 0) {
             violated("all are caught up with", schedule.name() + " skipped " + schedule.skipped());

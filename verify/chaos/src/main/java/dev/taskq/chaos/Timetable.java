@@ -18,7 +18,7 @@ final class Timetable {
     private static final Recurrence EVERY_SECOND = new Recurrence.Every(Duration.ofSeconds(1));
 
     /** No fault keeps Postgres or all leaders away for as many seconds. */
-    private static final int MOST_MISSED = 100;
+    static final int MOST_MISSED = 100;
 
     private static final int LONG_MILLIS = 3_000;
 
@@ -32,6 +32,7 @@ final class Timetable {
      * @param interval the time from one fire time to the next
      * @param firstAt its first fire time
      * @param nextAt the fire time at which it was stopped
+     * @param stoppedAt when it was stopped
      * @param fired the tasks that its row counts
      * @param skipped the fire times that its row counts as skipped
      * @param fireTimes the fire times of its tasks
@@ -42,6 +43,7 @@ final class Timetable {
             long interval,
             long firstAt,
             long nextAt,
+            long stoppedAt,
             long fired,
             long skipped,
             List<Long> fireTimes) {
@@ -55,7 +57,11 @@ final class Timetable {
         }
     }
 
-    static List<NewSchedule> all() {
+    static List<String> names() {
+        return all().stream().map(NewSchedule::name).toList();
+    }
+
+    private static List<NewSchedule> all() {
         return List.of(
                 schedule(1, "all", EVERY_SECOND, Kind.QUICK).withCatchUp(new CatchUp.All(MOST_MISSED)),
                 schedule(2, "one", EVERY_SECOND, Kind.QUICK),
@@ -78,8 +84,10 @@ final class Timetable {
 
     /** Stops the schedules where they are: {@link #read} takes the day off again. */
     static void stop(Database database) throws SQLException {
-        database.execute(
-                "update taskq.schedules set next_fire_at = next_fire_at + interval '1 day', version = version + 1");
+        database.execute("""
+                update taskq.schedules
+                set next_fire_at = next_fire_at + interval '1 day', version = version + 1, updated_at = clock_timestamp()
+                """);
     }
 
     static List<Row> read(Database database) throws SQLException {
@@ -87,7 +95,7 @@ final class Timetable {
                 select s.name, s.catch_up = 'all', coalesce(s.every_us, 60000000),
                   case when s.every_us is null then date_trunc('minute', s.created_at) + interval '1 minute'
                     else s.anchor_at + s.every_us * interval '1 microsecond' end,
-                  s.next_fire_at - interval '1 day', s.fired, s.skipped,
+                  s.next_fire_at - interval '1 day', s.updated_at, s.fired, s.skipped,
                   array(select t.fire_at from taskq.tasks t where t.schedule = s.name and t.fire_at is not null order by t.fire_at)
                 from taskq.schedules s order by s.name
                 """, Timetable::row);
@@ -100,9 +108,10 @@ final class Timetable {
                 row.getLong(3),
                 micros(row.getTimestamp(4)),
                 micros(row.getTimestamp(5)),
-                row.getLong(6),
+                micros(row.getTimestamp(6)),
                 row.getLong(7),
-                Arrays.stream((Timestamp[]) row.getArray(8).getArray())
+                row.getLong(8),
+                Arrays.stream((Timestamp[]) row.getArray(9).getArray())
                         .map(Timetable::micros)
                         .toList());
     }

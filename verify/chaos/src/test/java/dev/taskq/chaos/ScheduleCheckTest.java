@@ -14,6 +14,7 @@ class ScheduleCheckTest {
     private boolean allCaughtUp = true;
     private long fired = 5;
     private long skipped;
+    private long stoppedAt = FIRST + 5 * Time.SECOND;
 
     ScheduleCheckTest() {
         for (int i = 0; i < 5; i++) {
@@ -22,16 +23,39 @@ class ScheduleCheckTest {
     }
 
     private List<String> broken() {
-        Timetable.Row schedule = new Timetable.Row(
-                "s", allCaughtUp, Time.SECOND, FIRST, FIRST + 5 * Time.SECOND, fired, skipped, fireTimes);
+        return broken(Timetable.names());
+    }
+
+    /** The rules that the first of some schedules breaks, while the others did nothing yet. */
+    private List<String> broken(List<String> names) {
+        long next = FIRST + 5 * Time.SECOND;
+        List<Timetable.Row> schedules = new ArrayList<>();
+        for (String name : names) {
+            schedules.add(
+                    schedules.isEmpty()
+                            ? new Timetable.Row(
+                                    name, allCaughtUp, Time.SECOND, FIRST, next, stoppedAt, fired, skipped, fireTimes)
+                            : new Timetable.Row(name, false, Time.SECOND, next, next, next, 0, 0, List.of()));
+        }
         List<Violation> violations = new ArrayList<>();
-        new ScheduleCheck(List.of(schedule), violations).check();
+        new ScheduleCheck(schedules, violations).check();
         return violations.stream().map(Violation::rule).toList();
     }
 
     @Test
     void scheduleThatFiredAtEachTimeBreaksNothing() {
         assertThat(broken()).isEmpty();
+    }
+
+    @Test
+    void scheduleThatDoesNotExistAnyMoreIsFound() {
+        assertThat(broken(Timetable.names().subList(1, 5))).containsExactly("no schedule is lost");
+    }
+
+    @Test
+    void scheduleThatFiresNoMoreIsFound() {
+        stoppedAt += (Timetable.MOST_MISSED + 2) * Time.SECOND;
+        assertThat(broken()).containsExactly("a schedule goes on firing");
     }
 
     @Test
