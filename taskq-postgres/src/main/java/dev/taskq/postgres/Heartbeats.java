@@ -28,6 +28,11 @@ final class Heartbeats {
     /** How long a heartbeat that is sent together with its question waits for a lock, in the units of Postgres. */
     private static final String BRIEFLY = "100ms";
 
+    /** A heartbeat must not wait for a question that takes long. */
+    private static final String LONGEST_TOGETHER = "1s";
+
+    private static final String LONGEST = "5s";
+
     private static final String AS_LONG_AS_ALL = "3s";
     private static final LeaseFacts NO_FACTS = new LeaseFacts(Instant.EPOCH, 0, Map.of(), Duration.ZERO, false);
 
@@ -58,8 +63,8 @@ final class Heartbeats {
                 throw e;
             }
         }
-        Moved moved = line.run(connection ->
-                moving(HEARTBEAT.on(connection), heartbeat, AS_LONG_AS_ALL).row(Moved::of));
+        Moved moved = line.run(connection -> moving(HEARTBEAT.on(connection), heartbeat, AS_LONG_AS_ALL, LONGEST)
+                .row(Moved::of));
         List<HeartbeatReply> replies = Database.after(
                 heartbeat.held().stream().map(Held::id).toList(),
                 () -> line.run(connection ->
@@ -68,18 +73,21 @@ final class Heartbeats {
     }
 
     private HeartbeatAnswer together(Connection connection, Heartbeat heartbeat) throws SQLException {
-        Query.Both<Moved, HeartbeatReply> both = asking(moving(TOGETHER.on(connection), heartbeat, BRIEFLY), heartbeat)
+        Query.Both<Moved, HeartbeatReply> both = asking(
+                        moving(TOGETHER.on(connection), heartbeat, BRIEFLY, LONGEST_TOGETHER), heartbeat)
                 .rows(Moved::of, row -> HeartbeatReply.of(row, heartbeat));
         Moved moved = both.first().getFirst();
         return HeartbeatReply.answer(both.second(), moved.moved(), moved.leads());
     }
 
-    private Query.Call moving(Query.Call call, Heartbeat heartbeat, String lockTimeout) throws SQLException {
+    private Query.Call moving(Query.Call call, Heartbeat heartbeat, String lockTimeout, String statementTimeout)
+            throws SQLException {
         LeaseBid bid = heartbeat.bid();
         LeaseFacts facts = bid.facts().orElse(NO_FACTS);
         List<String> types = List.copyOf(facts.agentsByType().keySet());
         return call.set("commit", commit)
                 .set("lock_timeout", lockTimeout)
+                .set("statement_timeout", statementTimeout)
                 .set("session", heartbeat.session())
                 .set("process", process)
                 .set("hints_fail", heartbeat.hintsFail())

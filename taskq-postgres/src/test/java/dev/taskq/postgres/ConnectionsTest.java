@@ -141,6 +141,24 @@ class ConnectionsTest {
     }
 
     @Test
+    void heartbeatCountsAlthoughItsQuestionTakesLong() throws Exception {
+        PostgresTaskStore store = DATABASE.open();
+        long session = Tasks.openAgent(store);
+        DATABASE.execute("alter table taskq.types rename to elsewhere");
+        DATABASE.execute(
+                "create view taskq.types as select * from taskq.elsewhere where (select pg_sleep(4)) is not null");
+        try {
+            assertThatThrownBy(() -> store.sessions().heartbeat(heartbeat(session)))
+                    .isInstanceOf(OutcomeUnknownException.class);
+            assertThat(DATABASE.query("select heartbeats from taskq.heartbeats"))
+                    .containsExactly("1");
+        } finally {
+            DATABASE.execute("drop view taskq.types");
+            DATABASE.execute("alter table taskq.elsewhere rename to types");
+        }
+    }
+
+    @Test
     void connectionsHaveOurSettings() throws Exception {
         Connection connection = DATABASE.connectAsPool();
 

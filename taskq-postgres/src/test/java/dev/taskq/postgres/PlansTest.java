@@ -66,6 +66,7 @@ class PlansTest {
             Map.entry("process", "bigint"),
             Map.entry("commit", "text"),
             Map.entry("lock_timeout", "text"),
+            Map.entry("statement_timeout", "text"),
             Map.entry("max", "int"),
             Map.entry("versions", "bigint[]"),
             Map.entry("next_at", "timestamptz[]"),

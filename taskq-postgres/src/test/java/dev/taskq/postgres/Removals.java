@@ -125,7 +125,7 @@ final class Removals {
                 case "or" -> alternatives(i);
                 case "for" -> lock(i);
                 case "limit" -> limit(i + 1, endOfClause(i + 1));
-                case "'lock_timeout'" -> removal(i + 2, i + 3, "'0'");
+                case "'lock_timeout'", "'statement_timeout'" -> removal(i + 2, i + 3, "'0'");
                 default -> {
                     // Not a limit.
                 }

@@ -3,6 +3,7 @@ package dev.taskq.spring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.taskq.JsonMapping;
 import dev.taskq.Outcome;
 import dev.taskq.RetryPolicy;
@@ -344,6 +345,21 @@ class HandlersTest {
             assertThatThrownBy(context::refresh)
                     .isInstanceOf(BadHandlerException.class)
                     .hasMessageContainingAll("Methods.result", "takes a Ship", "has a Label");
+        }
+    }
+
+    static class AnyJson {
+        @TaskHandler(type = "any_json")
+        void handle(JsonNode params) {}
+    }
+
+    @Test
+    void paramsMayBeAnyJson() {
+        try (AnnotationConfigApplicationContext context = context(HandlerSettings.DEFAULTS, AnyJson.class)) {
+            context.refresh();
+
+            assertThat(context.getBean(Handlers.class).all())
+                    .anyMatch(handler -> handler.type().name().equals("any_json"));
         }
     }
 

@@ -8,7 +8,8 @@
 --
 -- The settings also apply to a statement that follows in the same transaction, which is heartbeat_ask.sql.
 with quick as materialized (
-  select set_config('synchronous_commit', :commit, true) as set, set_config('lock_timeout', :lock_timeout, true) as wait),
+  select set_config('synchronous_commit', :commit, true) as set, set_config('lock_timeout', :lock_timeout, true) as wait,
+    set_config('statement_timeout', :statement_timeout, true) as longest),
 moved as (
   update taskq.heartbeats b
   set heartbeats = b.heartbeats + 1, hints_fail = :hints_fail
