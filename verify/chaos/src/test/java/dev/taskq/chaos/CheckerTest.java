@@ -60,7 +60,7 @@ class CheckerTest {
         Evidence evidence = new Evidence(
                 List.of(new Told(call, answers)),
                 finals,
-                new Rows(tasks, Map.of(TASK, attempts), sessionEnds, List.of()),
+                new Rows(tasks, Map.of(TASK, attempts), sessionEnds, IdleTimetable.rows()),
                 Evidence.byTask(executions),
                 faults,
                 lives,

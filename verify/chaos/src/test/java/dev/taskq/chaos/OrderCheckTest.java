@@ -70,7 +70,7 @@ class OrderCheckTest {
         return new Evidence(
                 calls,
                 Map.of(),
-                new Rows(tasks, Map.of(), List.of(), List.of()),
+                new Rows(tasks, Map.of(), List.of(), IdleTimetable.rows()),
                 Evidence.byTask(executions),
                 List.of(),
                 List.of(),

@@ -35,7 +35,7 @@ class ScheduleCheckTest {
                     schedules.isEmpty()
                             ? new Timetable.Row(
                                     name, allCaughtUp, Time.SECOND, FIRST, next, stoppedAt, fired, skipped, fireTimes)
-                            : new Timetable.Row(name, false, Time.SECOND, next, next, next, 0, 0, List.of()));
+                            : IdleTimetable.row(name));
         }
         List<Violation> violations = new ArrayList<>();
         new ScheduleCheck(schedules, violations).check();
