@@ -379,6 +379,7 @@ class RealCoordinatorTest {
                 .toList();
         while (!submits.stream().allMatch(FutureTask::isDone)) {
             network.connections().stream().findFirst().ifPresent(connection -> connection.cut());
+            // The pace of the cuts. Without a pause no call would ever pass between two of them.
             Thread.sleep(5);
         }
 

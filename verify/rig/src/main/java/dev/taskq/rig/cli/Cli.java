@@ -58,6 +58,7 @@ public final class Cli {
             System.err.println("taskq: " + exception.getMessage());
         } else {
             System.err.println("taskq: the program failed: " + exception);
+            // A fault of the program itself, which its developer must find. These programs are not published.
             exception.printStackTrace();
         }
         return FAILED;
