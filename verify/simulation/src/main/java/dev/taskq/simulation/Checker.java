@@ -431,8 +431,8 @@ final class Checker implements WorldListener {
     // Actions of processes
 
     @Override
-    public void leads(Member member) {
-        conductRules.leads(member);
+    public void leads(Member member, Duration stoodStill) {
+        conductRules.leads(member, stoodStill);
     }
 
     @Override

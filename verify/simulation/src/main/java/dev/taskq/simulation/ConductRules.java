@@ -47,7 +47,7 @@ final class ConductRules {
 
     // The leader
 
-    void leads(Member member) {
+    void leads(Member member, Duration stoodStill) {
         Facts facts = facts(member);
         if (sinceThen(facts.ledAt).compareTo(Bounds.LET_GO) >= 0) {
             facts.leadsFrom = violations.now();
@@ -62,12 +62,11 @@ final class ConductRules {
                 member.name(),
                 facts.leadsFrom,
                 readOnly);
-        Duration still = member.stoodStillInDuty();
         violations.check(
-                still.compareTo(Bounds.STANDSTILL) < 0,
+                stoodStill.compareTo(Bounds.STANDSTILL) < 0,
                 "%s is the leader again, although its duty had stood still for %s",
                 member.name(),
-                still);
+                stoodStill);
     }
 
     /**

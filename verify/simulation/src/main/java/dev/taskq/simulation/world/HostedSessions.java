@@ -8,6 +8,7 @@ import dev.taskq.spi.Progress;
 import dev.taskq.spi.Session.EndReason;
 import dev.taskq.spi.SessionList;
 import dev.taskq.spi.Sessions;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -34,7 +35,8 @@ record HostedSessions(StoreHost host, Member member, Sessions sessions, WorldLis
     @Override
     public HeartbeatAnswer heartbeat(Heartbeat heartbeat) {
         List<Long> asked = heartbeat.held().stream().map(Held::id).toList();
-        member.heartbeatWorking();
+        // It cannot know of a later wait. The agent of the same process sends heartbeats of its own meanwhile.
+        Duration stoodStill = member.inDutyFor();
         HeartbeatAnswer heard = host.call(member, Operation.HEARTBEAT, asked, () -> {
             HeartbeatAnswer answer = sessions.heartbeat(heartbeat);
             member.heardFrom();
@@ -43,7 +45,7 @@ record HostedSessions(StoreHost host, Member member, Sessions sessions, WorldLis
             }
             if (answer.leads()) {
                 host.leads(member);
-                listener.leads(member);
+                listener.leads(member, stoodStill);
             }
             return answer;
         });

@@ -15,7 +15,6 @@ public final class Member {
     private long calls;
     private long connectedAt;
     private boolean cutOff;
-    private long heartbeatSentAt;
     private long dutyCallSince = -1;
     private long impairedFrom;
     private long impairedUntil;
@@ -171,14 +170,9 @@ public final class Member {
         return Duration.ofNanos(process.frozenUntil());
     }
 
-    /**
-     * How long a duty of the leader had waited in one call of the store, other than a heartbeat, when the last
-     * heartbeat was sent. The heartbeat cannot know of a later wait.
-     *
-     * @return the time; zero if no duty waited
-     */
-    public Duration stoodStillInDuty() {
-        return dutyCallSince < 0 ? Duration.ZERO : Duration.ofNanos(Math.max(0, heartbeatSentAt - dutyCallSince));
+    /** How long a duty of the leader has waited in one call of the store, other than a heartbeat; zero if none waits. */
+    Duration inDutyFor() {
+        return Duration.ofNanos(dutyCallSince < 0 ? 0 : world.nanoTime() - dutyCallSince);
     }
 
     /** Its pool reaches a server that accepts no writes, for a while. */
@@ -200,10 +194,6 @@ public final class Member {
      */
     public Duration readOnlyFor() {
         return isReadOnly() ? Duration.ofNanos(world.nanoTime() - readOnlyFrom) : Duration.ZERO;
-    }
-
-    void heartbeatWorking() {
-        heartbeatSentAt = world.nanoTime();
     }
 
     void inDuty(boolean in) {

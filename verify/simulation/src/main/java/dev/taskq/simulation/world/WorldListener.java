@@ -251,8 +251,9 @@ public interface WorldListener {
      * A heartbeat took or extended the lease.
      *
      * @param member the process that leads
+     * @param stoodStill how long a duty of the leader had waited in one call of the store when the heartbeat was sent
      */
-    default void leads(Member member) {}
+    default void leads(Member member, Duration stoodStill) {}
 
     /**
      * A process begins a write that only the leader makes.
