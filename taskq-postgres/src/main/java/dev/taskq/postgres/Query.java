@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * A statement of the hot path: one {@code .sql} resource with parameters named {@code :name}. Immutable.
  *
  * Values are bound with their type, many of them as one array: so the text and the plan are the same for every number
- * of rows.
+ * of rows. A frequent statement reads each array by a sub-select, {@code (select :ids)}. Postgres cannot see into it, so it keeps
+ * one plan, and does not plan every call: a plan for the two elements that it sees would look cheaper than the kept one.
  */
 final class Query {
     private static final Pattern COMMENT = Pattern.compile("--[^\n]*");

@@ -28,6 +28,10 @@ final class Settings {
     /** For connections that taskq opens: a vanished host does not hold rows for long. */
     private static final String TCP = " -c tcp_user_timeout=5000";
 
+    private static final String SEARCH_PATH =
+            "set_config('search_path', case when current_setting('search_path') like '%pg_catalog%'"
+                    + " then 'pg_catalog' else current_setting('search_path') end, true), ";
+
     private final String[] settings;
 
     private Settings(String... settings) {
@@ -42,14 +46,16 @@ final class Settings {
     /**
      * Function calls for a select that apply the settings until the end of the transaction.
      *
-     * taskq's statements need their own search path, whatever the application has set. The commit must wait for the disk,
-     * since otherwise accepted tasks could be lost.
+     * The names in taskq's statements must mean what they mean in {@code pg_catalog}, which Postgres searches first unless the
+     * application's search path names it. Any other search path stays: Postgres 18 tells the driver of a change, and the driver
+     * then forgets all prepared statements of the connection, those of the application as well. The commit must wait for the
+     * disk, since otherwise accepted tasks could be lost.
      */
     String calls() {
         return "set_config('synchronous_commit', case current_setting('synchronous_commit')"
                 + " when 'off' then 'on' else current_setting('synchronous_commit') end, true), "
                 // A migration sets it itself: it must know what the session has.
-                + (this == OF_WORK ? "set_config('search_path', 'pg_catalog', true), " : "")
+                + (this == OF_WORK ? SEARCH_PATH : "")
                 + Arrays.stream(settings)
                         .map(setting -> setting.split("=", 2))
                         .map(setting -> "set_config('" + setting[0] + "', '" + setting[1] + "', true)")

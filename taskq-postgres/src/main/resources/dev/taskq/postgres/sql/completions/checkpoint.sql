@@ -6,7 +6,8 @@
 -- since the statement began is not found by its ctid; it is answered as locked.
 with c as materialized (
   select u.*, exists (select from taskq.sessions s where s.id = u.session_id and s.process <> :process) as alien
-  from unnest(:ids, :sessions, :tokens, :numbers, :sizes, :checkpoints) with ordinality
+  from unnest((select :ids), (select :sessions), (select :tokens), (select :numbers), (select :sizes),
+              (select :checkpoints)) with ordinality
     as u(id, session_id, claim, number, size, checkpoint, n)),
 got as materialized (
   select c.*, t.tid

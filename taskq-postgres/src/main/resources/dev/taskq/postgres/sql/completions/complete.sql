@@ -7,8 +7,9 @@
 -- last branch describes the completions that were not recorded. It does not run if all were.
 with e as materialized (
   select u.*, s.name, u.by_holder and (s.process <> :process) is true as alien
-  from unnest(:ids, :sessions, :tokens, :statuses, :delays_us, :failures, :releases, :outcomes,
-              :results, :errors, :own, :by_holder) with ordinality
+  from unnest((select :ids), (select :sessions), (select :tokens), (select :statuses), (select :delays_us), (select :failures),
+              (select :releases), (select :outcomes), (select :results), (select :errors), (select :own),
+              (select :by_holder)) with ordinality
     as u(id, session_id, claim, status, delay_us, failures, releases, outcome, result, error, own, by_holder, n)
   left join lateral (
     select s.name, s.process from taskq.sessions s where s.id = u.session_id offset 0) s on true),

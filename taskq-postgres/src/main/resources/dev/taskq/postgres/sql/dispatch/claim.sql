@@ -14,7 +14,7 @@ with fence as materialized (
   for share),
 got as materialized (
   select w.n, t.tid, t.payload_bytes + t.checkpoint_bytes as size, t.losses >= :suspect_losses as suspect, w.max_attempts, w.timeout_ms
-  from unnest(:ids, :max_attempts, :timeouts_ms) with ordinality as w(id, max_attempts, timeout_ms, n)
+  from unnest((select :ids), (select :max_attempts), (select :timeouts_ms)) with ordinality as w(id, max_attempts, timeout_ms, n)
   cross join lateral (
     select t.ctid as tid, t.losses, t.payload_bytes, t.checkpoint_bytes from taskq.tasks t
     where t.id = w.id and t.status = 'queued'

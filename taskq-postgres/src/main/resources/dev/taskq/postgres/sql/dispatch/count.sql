@@ -1,5 +1,4 @@
--- Counts queued rows, one bounded slice for each scan. The form is that of waiting.sql. Postgres cannot see into the arrays of the
--- sub-selects, so it makes one plan for all calls, and does not plan each of them.
+-- Counts queued rows, one bounded slice for each scan. The form is that of waiting.sql.
 select x.queued, x.since, x.stopped_at, x.stopped_id
 from unnest((select :types), (select :after_at), (select :after_id), (select :before), (select :scans)) with ordinality
   as l(type, after_at, after_id, before, scan, n)

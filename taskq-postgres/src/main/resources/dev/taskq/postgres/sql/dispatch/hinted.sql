@@ -2,7 +2,7 @@
 -- A stamp far ahead of the clock is not stored, whatever stamps the queue had.
 with got as materialized (
   select t.tid
-  from unnest(:ids, :stamps) as w(id, stamp)
+  from unnest((select :ids), (select :stamps)) as w(id, stamp)
   cross join lateral (
     select t.ctid as tid from taskq.tasks t
     where t.id = w.id and t.status = 'queued' and t.hinted_at = w.stamp

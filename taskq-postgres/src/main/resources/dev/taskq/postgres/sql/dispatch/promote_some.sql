@@ -3,7 +3,7 @@
 -- is empty.
 with due as materialized (
   select t.tid, w.n
-  from unnest(:ids) with ordinality as w(id, n)
+  from unnest((select :ids)) with ordinality as w(id, n)
   cross join lateral (
     select t.ctid as tid from taskq.tasks t
     where t.id = w.id and coalesce(t.run_at, timestamptz 'infinity') <= clock_timestamp()

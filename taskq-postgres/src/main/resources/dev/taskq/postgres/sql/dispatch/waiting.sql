@@ -4,7 +4,8 @@
 -- rows. The positions are values, so that they are index conditions. The number of rows that are read is bounded. The last row
 -- of that number is always returned, whatever its status, so that the caller knows where the scan stopped.
 select l.n::int - 1 as place, x.id, x.hinted_at, x.queued, x.scanned = l.scan as stopped
-from unnest(:types, :after_at, :after_id, :before, :scans, :maxes, :most_losses) with ordinality
+from unnest((select :types), (select :after_at), (select :after_id), (select :before), (select :scans), (select :maxes),
+            (select :most_losses)) with ordinality
   as l(type, after_at, after_id, before, scan, most, most_losses, n)
 cross join lateral (
   select x.* from (

@@ -1,5 +1,5 @@
 -- Counts scheduled rows, one bounded slice for each type, in the order of their ids. Scheduled rows have no hinted_at. The order names
--- it nevertheless, because it is the order of the index. The sub-selects are explained in count.sql.
+-- it nevertheless, because it is the order of the index.
 select x.scheduled, x.last
 from unnest((select :types), (select :after_id)) with ordinality as l(type, after, n)
 cross join lateral (

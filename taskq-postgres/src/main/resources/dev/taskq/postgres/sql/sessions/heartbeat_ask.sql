@@ -1,6 +1,5 @@
 -- The answer to a heartbeat. Reads by primary keys only, and takes no lock. The heartbeat has already checked that
--- the session belongs to the process. Returns one row for each known type, and at least one row. The
--- sub-selects of arrays are explained in count.sql.
+-- the session belongs to the process. Returns one row for each known type, and at least one row.
 select clock_timestamp() as now,
   exists (select from taskq.sessions s where s.id = :session and s.ended_at is null) as alive,
   h.cancelled, h.lost,

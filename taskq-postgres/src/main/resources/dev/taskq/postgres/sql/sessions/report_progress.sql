@@ -8,7 +8,7 @@ with quick as materialized (
   where s.id = :session and s.process = :process)
 insert into taskq.task_progress as p (task_id, session_id, claim, fraction, note, reported_at)
 select w.id, :session, w.claim, w.fraction, w.note, clock_timestamp()
-from unnest(:ids, :tokens, :fractions, :notes) as w(id, claim, fraction, note)
+from unnest((select :ids), (select :tokens), (select :fractions), (select :notes)) as w(id, claim, fraction, note)
 cross join quick q
 cross join lateral (
   select from taskq.tasks t

@@ -10,8 +10,8 @@ with rows as materialized (
       select w.*, case when w.delay_us is null then w.due_at else w.at + w.delay_us * interval '1 microsecond' end as due
       from (
         select w.*, clock_timestamp() as at, w.payload::jsonb as json
-        from unnest(:types, :payloads, :due_at, :delays_us, :max_attempts, :timeouts_ms,
-                    :callers, :correlation_ids, :traceparents) with ordinality
+        from unnest((select :types), (select :payloads), (select :due_at), (select :delays_us), (select :max_attempts),
+                    (select :timeouts_ms), (select :callers), (select :correlation_ids), (select :traceparents)) with ordinality
           as w(type, payload, due_at, delay_us, max_attempts, timeout_ms, caller, correlation_id, traceparent, n)
         offset 0) w) w) w),
 stored as (

@@ -15,8 +15,9 @@ rows as materialized (
       from (
         select w.*, clock_timestamp() as at, w.payload::jsonb as json
         from moment m
-        cross join unnest(:types, :payloads, :due_at, :delays_us, :max_attempts, :timeouts_ms,
-                          :callers, :correlation_ids, :traceparents, :keys, :hashes) with ordinality
+        cross join unnest((select :types), (select :payloads), (select :due_at), (select :delays_us), (select :max_attempts),
+                          (select :timeouts_ms), (select :callers), (select :correlation_ids), (select :traceparents),
+                          (select :keys), (select :hashes)) with ordinality
           as w(type, payload, due_at, delay_us, max_attempts, timeout_ms, caller, correlation_id, traceparent,
                key, hash, n)
         where m.set is not null

@@ -2,7 +2,7 @@
 -- caller made known is unknown.
 with known as materialized (
   select y.tid, y.name, y.used_at < clock_timestamp() - interval '1 hour' as stale
-  from unnest(:names) as w(name)
+  from unnest((select :names)) as w(name)
   cross join lateral (
     select y.ctid as tid, y.name, y.used_at from taskq.types y
     where y.name = w.name and (y.caller is null or not :announced_only)
@@ -14,4 +14,4 @@ stale as materialized (
   where k.stale),
 touched as (
   update taskq.types y set used_at = clock_timestamp() from stale s where y.ctid = s.tid)
-select w.name from unnest(:names) as w(name) where not exists (select from known k where k.name = w.name)
+select w.name from unnest((select :names)) as w(name) where not exists (select from known k where k.name = w.name)

@@ -1,6 +1,5 @@
 -- Stores the backlog statistics. Skips rows that another transaction holds, because the next round comes soon. A floor never
 -- moves back. A crash may forget the statistics: a floor that is too low makes scans longer, and no task is missed.
--- The sub-selects of arrays are explained in count.sql.
 with quick as materialized (
   select set_config('synchronous_commit', 'off', true) as set),
 got as materialized (
