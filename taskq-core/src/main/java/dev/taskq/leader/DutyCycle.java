@@ -60,7 +60,18 @@ final class DutyCycle {
      * @return how long to sleep
      */
     Duration rest(Duration shortest) {
-        Duration inProportion = round.elapsed().multipliedBy(share - 1L);
+        return rest(shortest, share);
+    }
+
+    /**
+     * Rests from what was begun, with a share of its own.
+     *
+     * @param shortest the least rest
+     * @param ownShare one part in so many of the time is what the duty may take now
+     * @return how long to sleep
+     */
+    Duration rest(Duration shortest, int ownShare) {
+        Duration inProportion = round.elapsed().multipliedBy(ownShare - 1L);
         Duration bounded = inProportion.compareTo(longestRest) < 0 ? inProportion : longestRest;
         rest.reset(bounded.compareTo(shortest) > 0 ? bounded : shortest);
         return left();

@@ -20,6 +20,10 @@ final class Pruner implements LeaderDuty {
     private static final Logger LOG = LoggerFactory.getLogger(Pruner.class);
     private static final int ROWS = 1_000;
     private static final int SHARE = 20;
+
+    /** While a step deletes all that it reads, more is waiting: it must keep up with what is submitted. */
+    private static final int SHARE_WHEN_BEHIND = 4;
+
     private static final Duration SHORTEST_SLEEP = Duration.ofMillis(100);
     private static final Duration BETWEEN_WALKS = Duration.ofMinutes(1);
     private static final Duration UNUSED = Duration.ofDays(1);
@@ -71,15 +75,14 @@ final class Pruner implements LeaderDuty {
             subject = Subject.TASKS;
             return dutyCycle.rest(BETWEEN_WALKS);
         }
-        return dutyCycle.rest(
-                switch (subject) {
-                    case TASKS -> pruneTasks();
-                    case TYPES -> pruneTypes();
-                    case OPERATIONS -> pruneOperations();
-                });
+        return switch (subject) {
+            case TASKS -> dutyCycle.rest(SHORTEST_SLEEP, pruneTasks() == ROWS ? SHARE_WHEN_BEHIND : SHARE);
+            case TYPES -> dutyCycle.rest(pruneTypes());
+            case OPERATIONS -> dutyCycle.rest(pruneOperations());
+        };
     }
 
-    private Duration pruneTasks() {
+    private int pruneTasks() {
         Purged purged = completions.purge(new Purge(position, ROWS, config.retention(), config.failedRetention()));
         if (purged.deleted() > 0) {
             LOG.debug("finished tasks deleted number={} after={}", purged.deleted(), position);
@@ -90,7 +93,7 @@ final class Pruner implements LeaderDuty {
         } else {
             position = purged.next().getAsLong();
         }
-        return SHORTEST_SLEEP;
+        return purged.deleted();
     }
 
     private Duration pruneTypes() {

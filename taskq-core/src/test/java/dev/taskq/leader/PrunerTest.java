@@ -119,6 +119,55 @@ class PrunerTest {
         assertThat(writes).containsExactly("Completions", "Completions", "Types", "Operations");
     }
 
+    /** A walk over all tasks that are kept would take hours, and what is due would wait for it. */
+    @Test
+    void walkEndsWhereTasksAreTooYoungToBePastTheirRetention() {
+        List<Long> old = fixture.submit(1_500);
+        fixture.store.submissions().cancel(old);
+        fixture.platform.pass(WEEK.plusHours(1));
+        List<Long> young = fixture.submit(10_000);
+        fixture.store.submissions().cancel(young);
+        List<String> writes = new ArrayList<>();
+        Pruner counted = counted(writes);
+
+        for (int i = 0; i < 30; i++) {
+            fixture.platform.pass(Duration.ofSeconds(1));
+            counted.round();
+        }
+
+        assertThat(writes).containsExactly("Completions", "Completions", "Completions", "Types", "Operations");
+        assertThat(fixture.store.submissions().find(old)).isEmpty();
+        assertThat(fixture.store.submissions().statuses(young)).hasSize(10_000);
+    }
+
+    @Test
+    void pruningRestsLessWhileEverythingItReadsIsPastItsRetention() {
+        List<Long> old = fixture.submit(2_500);
+        fixture.store.submissions().cancel(old);
+        fixture.platform.pass(WEEK.plusHours(1));
+        Pruner slow = new Pruner(
+                fixture.platform,
+                takingASecond(fixture.store.completions()),
+                fixture.store.types(),
+                fixture.store.operations(),
+                fixture.storeClock,
+                new LeaderConfig(1_000, WEEK, WEEK, DutyFixture.PACE));
+
+        assertThat(slow.round()).isEqualTo(Duration.ofSeconds(3));
+        fixture.platform.pass(Duration.ofSeconds(3));
+        assertThat(slow.round()).isEqualTo(Duration.ofSeconds(3));
+        fixture.platform.pass(Duration.ofSeconds(3));
+        assertThat(slow.round()).isEqualTo(Duration.ofSeconds(5));
+    }
+
+    private Completions takingASecond(Completions store) {
+        return (Completions) Proxy.newProxyInstance(
+                PrunerTest.class.getClassLoader(), new Class<?>[] {Completions.class}, (proxy, method, given) -> {
+                    fixture.platform.pass(Duration.ofSeconds(1));
+                    return method.invoke(store, given);
+                });
+    }
+
     private Pruner counted(List<String> writes) {
         return new Pruner(
                 fixture.platform,

@@ -219,9 +219,7 @@ final class PostgresCompletions implements Completions {
                         .set("failed_retention_us", Stamps.micros(step.failedRetention()))
                         .row(row -> new Purged(
                                 row.integer("deleted"),
-                                row.integer("scanned") < step.rows()
-                                        ? OptionalLong.empty()
-                                        : OptionalLong.of(row.number("last")))));
+                                row.has("next") ? OptionalLong.of(row.number("next")) : OptionalLong.empty())));
     }
 
     /** A loss that counted when the row was read. */

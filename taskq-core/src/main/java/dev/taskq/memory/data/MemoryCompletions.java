@@ -191,20 +191,28 @@ final class MemoryCompletions implements Completions {
     private static Purged purge(Transaction transaction, Purge step) {
         int deleted = 0;
         int scanned = 0;
-        long last = step.after();
+        OptionalLong old = OptionalLong.empty();
         for (var entry : transaction.tasks().after(step.after())) {
             if (scanned == step.rows()) {
-                return new Purged(deleted, OptionalLong.of(last));
+                break;
             }
             scanned++;
-            last = entry.key();
             TaskRow row = entry.value();
+            if (isOld(row, step, transaction.now())) {
+                old = OptionalLong.of(entry.key());
+            }
             if (!transaction.isLocked(row.id()) && isPast(row, step, transaction.now())) {
                 transaction.remove(row);
                 deleted++;
             }
         }
-        return new Purged(deleted, OptionalLong.empty());
+        return new Purged(deleted, old);
+    }
+
+    private static boolean isOld(TaskRow row, Purge step, Instant now) {
+        Duration shorter =
+                step.retention().compareTo(step.failedRetention()) < 0 ? step.retention() : step.failedRetention();
+        return row.given().createdAt().plus(shorter).isBefore(now);
     }
 
     private static boolean isPast(TaskRow row, Purge step, Instant now) {

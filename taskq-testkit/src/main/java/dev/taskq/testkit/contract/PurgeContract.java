@@ -38,7 +38,7 @@ interface PurgeContract extends StoreUnderTest {
         store.end(completion(id, session, 2, SUCCEEDED));
         store.age(id, WEEK.plusHours(1));
 
-        assertThat(purge(store)).isEqualTo(new Purged(1, OptionalLong.empty()));
+        assertThat(purge(store)).isEqualTo(new Purged(1, OptionalLong.of(id)));
         assertThat(store.submissions().find(List.of(id))).isEmpty();
         assertThat(store.submissions().statuses(List.of(id))).isEmpty();
     }
@@ -129,6 +129,39 @@ interface PurgeContract extends StoreUnderTest {
 
         assertThat(deleted.subList(0, 3)).containsExactly(3, 3, 1);
         assertThat(store.submissions().find(ids)).isEmpty();
+    }
+
+    @Test
+    default void purgingEndsAtTasksThatAreYoungerThanAnyRetention(StoreFixture store) throws Exception {
+        List<Long> old = store.submit(A, 3);
+        store.submissions().cancel(old);
+        for (long id : old) {
+            store.age(id, WEEK.plusHours(1));
+        }
+        store.submit(A, 7);
+
+        Purged first = store.completions().purge(new Purge(0, 5, WEEK, MONTH));
+        assertThat(first).isEqualTo(new Purged(3, OptionalLong.of(old.getLast())));
+        assertThat(store.completions().purge(new Purge(old.getLast(), 5, WEEK, MONTH)))
+                .isEqualTo(new Purged(0, OptionalLong.empty()));
+    }
+
+    @Test
+    default void oldTasksThatAreKeptDoNotEndPurging(StoreFixture store) throws Exception {
+        List<Long> queued = store.submit(A, 3);
+        List<Long> cancelled = store.submit(A, 2);
+        store.submissions().cancel(cancelled);
+        for (long id : queued) {
+            store.age(id, WEEK.plusHours(1));
+        }
+        for (long id : cancelled) {
+            store.age(id, WEEK.plusHours(1));
+        }
+
+        Purged first = store.completions().purge(new Purge(0, 3, WEEK, MONTH));
+        assertThat(first).isEqualTo(new Purged(0, OptionalLong.of(queued.getLast())));
+        assertThat(store.completions().purge(new Purge(queued.getLast(), 3, WEEK, MONTH)))
+                .isEqualTo(new Purged(2, OptionalLong.of(cancelled.getLast())));
     }
 
     @Test

@@ -78,7 +78,8 @@ class ScheduleTest {
                 "seed-83784155.txt",
                 "seed-83792225.txt",
                 "seed-84052539.txt",
-                "seed-85136674.txt"
+                "seed-85136674.txt",
+                "seed-85994986.txt"
             })
     void whatBrokeAPromiseOnceDoesNoMore(String file) throws IOException {
         try (InputStream in = Objects.requireNonNull(ScheduleTest.class.getResourceAsStream(file), file)) {

@@ -1,7 +1,8 @@
 -- Deletes finished tasks past their retention, with their attempts and their progress. One step along the primary key; no other index is needed.
--- The retention is checked again under the lock, because a retry by hand may have come between.
+-- The retention is checked again under the lock, because a retry by hand may have come between. The ids are drawn in the order of the creation,
+-- so the walk is over where all tasks are younger than a retention.
 with scanned as materialized (
-  select t.id, t.finished_at, t.status from taskq.tasks t where t.id > :after order by t.id limit :rows),
+  select t.id, t.created_at, t.finished_at, t.status from taskq.tasks t where t.id > :after order by t.id limit :rows),
 ages as materialized (
   select clock_timestamp() - :retention_us * interval '1 microsecond' as others,
     clock_timestamp() - :failed_retention_us * interval '1 microsecond' as failed),
@@ -26,4 +27,7 @@ progress as (
   using deleted d cross join lateral (
     select x.ctid as tid from taskq.task_progress x where x.task_id = d.id offset 0) x
   where p.ctid = x.tid)
-select (select count(*) from deleted)::int as deleted, count(*)::int as scanned, max(l.id) as last from scanned l
+select (select count(*) from deleted)::int as deleted, max(l.id) as next
+from scanned l
+cross join ages a
+where l.created_at < greatest(a.failed, a.others)
