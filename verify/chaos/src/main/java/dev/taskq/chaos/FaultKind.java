@@ -151,6 +151,14 @@ enum FaultKind {
         return this == POSTGRES_CRASH || this == POSTGRES_OUTAGE;
     }
 
+    /** Whether it closes the connections of all members to Postgres, or prevents new ones. */
+    boolean takesConnections() {
+        return switch (this) {
+            case POSTGRES_CRASH, POSTGRES_OUTAGE, POSTGRES_FAILOVER, TERMINATE_BACKENDS, IDLE_CONNECTIONS -> true;
+            default -> false;
+        };
+    }
+
     /** Its name, such as {@code agent-kill}. */
     String wireName() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');

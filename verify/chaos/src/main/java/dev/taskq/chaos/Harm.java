@@ -1,7 +1,7 @@
 package dev.taskq.chaos;
 
 /**
- * The effect of a fault on one member. Immutable.
+ * The effect of a fault on one member's session. Immutable.
  *
  * @param member its name
  * @param what the kind of effect
@@ -9,7 +9,7 @@ package dev.taskq.chaos;
  * @param to the end
  */
 record Harm(String member, What what, long from, long to) {
-    /** The effects that can end a member's session. */
+    /** The effects on a member's session. */
     enum What {
         /** {@code kill -9}. */
         KILLED,
@@ -18,6 +18,8 @@ record Harm(String member, What what, long from, long to) {
         /** Its packets to or from Postgres disappeared. */
         SILENT,
         /** Its connections to Postgres were closed, and new ones were refused. */
-        CUT
+        CUT,
+        /** Its packets to or from Postgres were late, or did not pass for a while. Alone it must not end a session. */
+        DISTURBED
     }
 }

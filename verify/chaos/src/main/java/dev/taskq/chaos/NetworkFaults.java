@@ -40,7 +40,12 @@ final class NetworkFaults {
     static void silenceAgent(Scene scene) throws InterruptedException {
         Member agent = scene.anAgent();
         Link link = link(scene, Link.values());
-        harming(scene, agent, link, Harm.What.SILENT, () -> silence(scene, link.of(agent), Traffic.SILENT, 14, 18));
+        harming(
+                scene,
+                List.of(agent),
+                link,
+                Harm.What.SILENT,
+                () -> silence(scene, link.of(agent), Traffic.SILENT, 14, 18));
     }
 
     static void silenceApplication(Scene scene) throws InterruptedException {
@@ -57,7 +62,7 @@ final class NetworkFaults {
         Traffic traffic = oneWay(scene);
         // A member that hears nothing closes its connections, and the server notices that.
         Harm.What harm = traffic.toServer() ? Harm.What.CUT : Harm.What.SILENT;
-        harming(scene, agent, link, harm, () -> silence(scene, link.of(agent), traffic, 14, 18));
+        harming(scene, List.of(agent), link, harm, () -> silence(scene, link.of(agent), traffic, 14, 18));
     }
 
     private static Traffic oneWay(Scene scene) {
@@ -69,13 +74,14 @@ final class NetworkFaults {
     static void cutAgent(Scene scene) throws InterruptedException {
         Member agent = scene.anAgent();
         Link link = link(scene, Link.values());
-        harming(scene, agent, link, Harm.What.CUT, () -> cut(scene, link.of(agent), 3, 10));
+        harming(scene, List.of(agent), link, Harm.What.CUT, () -> cut(scene, link.of(agent), 3, 10));
     }
 
-    /** So short that no rule may find the member dead. No harm is recorded, and its session must survive. */
+    /** Postgres cannot tell it from a killed agent, so its session may be ended. The losses must be taken back. */
     static void cutAgentBriefly(Scene scene) throws InterruptedException {
         Member agent = scene.anAgent();
-        cut(scene, link(scene, Link.POSTGRES, Link.BOTH).of(agent), 1, 1);
+        Link link = link(scene, Link.POSTGRES, Link.BOTH);
+        harming(scene, List.of(agent), link, Harm.What.CUT, () -> cut(scene, link.of(agent), 1, 1));
         scene.fault().backAt(Time.now(), List.of(agent.name()));
         scene.pause(2, 2);
     }
@@ -83,15 +89,17 @@ final class NetworkFaults {
     static void resetAgent(Scene scene) throws InterruptedException {
         Member agent = scene.anAgent();
         Link link = link(scene, Link.values());
-        long end = System.nanoTime() + Duration.ofSeconds(8).toNanos();
-        while (System.nanoTime() - end < 0) {
-            link.of(agent).forEach(TcpProxy::cut);
-            scene.pause(0.3, 0.8);
-        }
+        harming(scene, List.of(agent), link, Harm.What.DISTURBED, () -> {
+            long end = System.nanoTime() + Duration.ofSeconds(8).toNanos();
+            while (System.nanoTime() - end < 0) {
+                link.of(agent).forEach(TcpProxy::cut);
+                scene.pause(0.3, 0.8);
+            }
+        });
     }
 
     static void delayAgent(Scene scene) throws InterruptedException {
-        silence(scene, Link.BOTH.of(scene.anAgent()), delay(scene), 10, 12);
+        disturb(scene, List.of(scene.anAgent()), Link.BOTH, delay(scene), 10, 12);
     }
 
     private static Traffic delay(Scene scene) {
@@ -103,13 +111,16 @@ final class NetworkFaults {
     /** The forgotten connections are closed afterwards, because a real server notices them in the end. */
     static void forgetAgent(Scene scene) throws InterruptedException {
         Member agent = scene.anAgent();
-        List<ProxiedConnection> forgotten = new ArrayList<>();
-        for (TcpProxy proxy : link(scene, Link.values()).of(agent)) {
-            forgotten.addAll(proxy.connections());
-            proxy.forget();
-        }
-        scene.pause(12, 12);
-        forgotten.forEach(ProxiedConnection::cut);
+        Link link = link(scene, Link.values());
+        harming(scene, List.of(agent), link, Harm.What.DISTURBED, () -> {
+            List<ProxiedConnection> forgotten = new ArrayList<>();
+            for (TcpProxy proxy : link.of(agent)) {
+                forgotten.addAll(proxy.connections());
+                proxy.forget();
+            }
+            scene.pause(12, 12);
+            forgotten.forEach(ProxiedConnection::cut);
+        });
     }
 
     static void cutCoordinatorsFromRedis(Scene scene) throws InterruptedException {
@@ -125,21 +136,33 @@ final class NetworkFaults {
 
     static void silenceMost(Scene scene) throws InterruptedException {
         Link link = link(scene, Link.POSTGRES, Link.BOTH);
-        silence(scene, link.of(scene.mostAgents()), Traffic.SILENT, 22, 28);
+        disturb(scene, scene.mostAgents(), link, Traffic.SILENT, 22, 28);
     }
 
     static void silenceMostOneWay(Scene scene) throws InterruptedException {
         Link link = link(scene, Link.POSTGRES, Link.BOTH);
-        silence(scene, link.of(scene.mostAgents()), oneWay(scene), 22, 28);
+        disturb(scene, scene.mostAgents(), link, oneWay(scene), 22, 28);
     }
 
     static void cutMost(Scene scene) throws InterruptedException {
         Link link = link(scene, Link.POSTGRES, Link.BOTH);
-        cut(scene, link.of(scene.mostAgents()), 10, 18);
+        List<Member> most = scene.mostAgents();
+        harming(scene, most, link, Harm.What.DISTURBED, () -> cut(scene, link.of(most), 10, 18));
     }
 
     static void delayMost(Scene scene) throws InterruptedException {
-        silence(scene, Link.BOTH.of(scene.mostAgents()), delay(scene), 10, 12);
+        disturb(scene, scene.mostAgents(), Link.BOTH, delay(scene), 10, 12);
+    }
+
+    private static void disturb(
+            Scene scene, List<Member> members, Link link, Traffic traffic, double least, double most)
+            throws InterruptedException {
+        harming(
+                scene,
+                members,
+                link,
+                Harm.What.DISTURBED,
+                () -> silence(scene, link.of(members), traffic, least, most));
     }
 
     private static void silence(Scene scene, List<TcpProxy> proxies, Traffic traffic, double least, double most)
@@ -168,12 +191,14 @@ final class NetworkFaults {
         void run() throws InterruptedException;
     }
 
-    private static void harming(Scene scene, Member member, Link link, Harm.What what, Action action)
+    /** Records what an action does to members, unless it is between them and Redis only. */
+    private static void harming(Scene scene, List<Member> members, Link link, Harm.What what, Action action)
             throws InterruptedException {
         long from = Time.now();
         action.run();
         if (link != Link.REDIS) {
-            scene.fault().harm(new Harm(member.name(), what, from, Time.now()));
+            long to = Time.now();
+            members.forEach(member -> scene.fault().harm(new Harm(member.name(), what, from, to)));
         }
     }
 }

@@ -1,5 +1,7 @@
 package dev.taskq.chaos;
 
+import dev.taskq.chaos.Timetable.Fire;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -28,7 +30,8 @@ final class ScheduleCheck {
 
     private void check(Timetable.Row schedule) {
         Set<Long> seen = new HashSet<>();
-        for (long time : schedule.fireTimes()) {
+        for (Fire fire : schedule.fires()) {
+            long time = fire.time();
             if (!seen.add(time)) {
                 violated("a fire time has one task", schedule.name() + " has two for " + Time.instant(time));
             }
@@ -38,11 +41,11 @@ final class ScheduleCheck {
                 violated("a task is of a fire time", schedule.name() + " fired for " + Time.instant(time));
             }
         }
-        if (schedule.fireTimes().size() != schedule.fired()) {
+        if (schedule.fires().size() != schedule.fired()) {
             violated(
                     "a fire is a task",
                     schedule.name() + " counts " + schedule.fired() + " and has "
-                            + schedule.fireTimes().size());
+                            + schedule.fires().size());
         }
         if (schedule.fired() + schedule.skipped() != schedule.times()) {
             violated(
@@ -59,6 +62,29 @@ final class ScheduleCheck {
         }
         if (schedule.allCaughtUp() && schedule.skipped() > 0) {
             violated("all are caught up with", schedule.name() + " skipped " + schedule.skipped());
+        }
+        if (schedule.apart()) {
+            checkApart(schedule);
+        }
+    }
+
+    /** Each task was stored after the one before was final. Postgres stamps both. */
+    private void checkApart(Timetable.Row schedule) {
+        List<Fire> fires = schedule.fires().stream()
+                .sorted(Comparator.comparingLong(Fire::storedAt))
+                .toList();
+        for (int i = 1; i < fires.size(); i++) {
+            Fire before = fires.get(i - 1);
+            Fire next = fires.get(i);
+            if (next.storedAt() < before.finalAt()) {
+                violated(
+                        "tasks do not overlap",
+                        schedule.name() + " fired for " + Time.instant(next.time()) + " at "
+                                + Time.instant(next.storedAt()) + ", and its task for " + Time.instant(before.time())
+                                + (before.finalAt() == Long.MAX_VALUE
+                                        ? " is not final"
+                                        : " was final at " + Time.instant(before.finalAt())));
+            }
         }
     }
 }

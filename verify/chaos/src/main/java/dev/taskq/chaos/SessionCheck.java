@@ -7,6 +7,10 @@ import java.util.List;
 /**
  * Checks that living processes are not ended: a session that was found dead belonged to a process that was killed,
  * frozen or cut off.
+ *
+ * <p>A disturbance alone must not end a session. Two faults together may: for example, packets are late while a member makes
+ * its connections anew after a silence, so that for a second Postgres cannot tell it from one that was killed. So an end is
+ * excused while two faults are felt by the member, of which one is its own and the other is its own or one of Postgres.
  */
 final class SessionCheck {
     /** The shortest silence after which a member may be found dead. The bound is 10 s. */
@@ -15,7 +19,7 @@ final class SessionCheck {
     /** The shortest time without connections after which a member may be found dead. The bound is 700 ms. */
     private static final long CUT = Time.SECOND / 2;
 
-    /** An end may be written a moment after it was decided. */
+    /** An end may be written a moment after it was decided, and a member may need a moment to make its connections anew. */
     private static final long LATE = 5 * Time.SECOND;
 
     /** The harness notices the end of a process later than Postgres does. */
@@ -31,7 +35,7 @@ final class SessionCheck {
 
     void check() {
         for (SessionEnd end : evidence.rows().sessionEnds()) {
-            if (end.lost() && !wasDead(end) && !wasHarmed(end)) {
+            if (end.lost() && !wasDead(end) && !wasHarmed(end) && !feltTwoFaults(end)) {
                 violations.add(new Violation(
                         "living processes are not ended",
                         0,
@@ -56,14 +60,39 @@ final class SessionCheck {
         return evidence.faults().stream()
                 .flatMap(fault -> fault.harms().stream())
                 .filter(harm -> harm.member().equals(end.member()))
-                .anyMatch(harm -> end.endedAt() >= harm.from() + least(harm) && end.endedAt() <= harm.to() + LATE);
+                .filter(harm -> harm.what() != Harm.What.DISTURBED)
+                .anyMatch(harm -> isFelt(harm.from() + least(harm), harm.to(), end.endedAt()));
     }
 
     private static long least(Harm harm) {
         return switch (harm.what()) {
-            case KILLED -> 0;
+            case KILLED, DISTURBED -> 0;
             case FROZEN, SILENT -> SILENCE;
             case CUT -> CUT;
         };
+    }
+
+    private boolean feltTwoFaults(SessionEnd end) {
+        long own = evidence.faults().stream()
+                .filter(fault -> isFeltByMember(fault, end))
+                .count();
+        long all = evidence.faults().stream()
+                .filter(fault -> isFeltByMember(fault, end) || isFeltByAll(fault, end))
+                .count();
+        return own > 0 && all > 1;
+    }
+
+    private static boolean isFeltByMember(FaultRecord fault, SessionEnd end) {
+        return fault.harms().stream()
+                .filter(harm -> harm.member().equals(end.member()))
+                .anyMatch(harm -> isFelt(harm.from(), harm.to(), end.endedAt()));
+    }
+
+    private static boolean isFeltByAll(FaultRecord fault, SessionEnd end) {
+        return fault.kind().takesConnections() && isFelt(fault.startedAt(), fault.endedAt(), end.endedAt());
+    }
+
+    private static boolean isFelt(long from, long to, long at) {
+        return from <= at && at - LATE <= to;
     }
 }

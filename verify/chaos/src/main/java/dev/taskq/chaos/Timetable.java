@@ -10,8 +10,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** The schedules of a run: put before the first fault, and stopped after the last one. */
 final class Timetable {
@@ -35,7 +36,8 @@ final class Timetable {
      * @param stoppedAt when it was stopped
      * @param fired the tasks that its row counts
      * @param skipped the fire times that its row counts as skipped
-     * @param fireTimes the fire times of its tasks
+     * @param apart whether its tasks may not overlap
+     * @param fires its tasks, in the order of their fire times
      */
     record Row(
             String name,
@@ -46,9 +48,10 @@ final class Timetable {
             long stoppedAt,
             long fired,
             long skipped,
-            List<Long> fireTimes) {
+            boolean apart,
+            List<Fire> fires) {
         Row {
-            fireTimes = List.copyOf(fireTimes);
+            fires = List.copyOf(fires);
         }
 
         /** How many fire times there were. */
@@ -56,6 +59,15 @@ final class Timetable {
             return (nextAt - firstAt) / interval;
         }
     }
+
+    /**
+     * A task of a schedule.
+     *
+     * @param time its fire time
+     * @param storedAt when it was stored
+     * @param finalAt when it became final; far in the future if it is not
+     */
+    record Fire(long time, long storedAt, long finalAt) {}
 
     static List<String> names() {
         return all().stream().map(NewSchedule::name).toList();
@@ -91,17 +103,32 @@ final class Timetable {
     }
 
     static List<Row> read(Database database) throws SQLException {
+        Map<String, List<Fire>> fires = database
+                .query(
+                        "select schedule, fire_at, created_at, finished_at from taskq.tasks"
+                                + " where schedule is not null and fire_at is not null order by fire_at",
+                        row -> Map.entry(row.getString(1), fire(row)))
+                .stream()
+                .collect(Collectors.groupingBy(
+                        Map.Entry::getKey, Collectors.mapping(Map.Entry::getValue, Collectors.toList())));
         return database.query("""
                 select s.name, s.catch_up = 'all', coalesce(s.every_us, 60000000),
                   case when s.every_us is null then date_trunc('minute', s.created_at) + interval '1 minute'
                     else s.anchor_at + s.every_us * interval '1 microsecond' end,
-                  s.next_fire_at - interval '1 day', s.updated_at, s.fired, s.skipped,
-                  array(select t.fire_at from taskq.tasks t where t.schedule = s.name and t.fire_at is not null order by t.fire_at)
+                  s.next_fire_at - interval '1 day', s.updated_at, s.fired, s.skipped, s.overlap = 'skip'
                 from taskq.schedules s order by s.name
-                """, Timetable::row);
+                """, row -> row(row, fires.getOrDefault(row.getString(1), List.of())));
     }
 
-    private static Row row(ResultSet row) throws SQLException {
+    private static Fire fire(ResultSet row) throws SQLException {
+        Timestamp finalAt = row.getTimestamp(4);
+        return new Fire(
+                micros(row.getTimestamp(2)),
+                micros(row.getTimestamp(3)),
+                finalAt == null ? Long.MAX_VALUE : micros(finalAt));
+    }
+
+    private static Row row(ResultSet row, List<Fire> fires) throws SQLException {
         return new Row(
                 row.getString(1),
                 row.getBoolean(2),
@@ -111,9 +138,8 @@ final class Timetable {
                 micros(row.getTimestamp(6)),
                 row.getLong(7),
                 row.getLong(8),
-                Arrays.stream((Timestamp[]) row.getArray(9).getArray())
-                        .map(Timetable::micros)
-                        .toList());
+                row.getBoolean(9),
+                fires);
     }
 
     private static long micros(Timestamp time) {

@@ -5,11 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.taskq.chaos.Answer.Meaning;
 import dev.taskq.chaos.Call.Wanted;
 import dev.taskq.chaos.ClientRecord.Told;
-import dev.taskq.chaos.Harm.What;
 import dev.taskq.chaos.Journals.Execution;
-import dev.taskq.chaos.Member.Lived;
 import dev.taskq.chaos.Rows.AttemptRow;
-import dev.taskq.chaos.Rows.SessionEnd;
 import dev.taskq.chaos.Rows.TaskRow;
 import dev.taskq.chaos.plugin.Job;
 import dev.taskq.chaos.plugin.Job.Kind;
@@ -24,18 +21,15 @@ import org.junit.jupiter.api.Test;
 class CheckerTest {
     private static final long TASK = 7;
     private static final long CALL = 1;
-    private static final long LIFE_BEGAN = 100 * Time.SECOND;
 
     private final List<Answer> answers =
             new ArrayList<>(List.of(new Answer("coordinator-1", 1, 2, Meaning.ACCEPTED, List.of(TASK), "201")));
     private final Map<Long, String> finals = new HashMap<>(Map.of(TASK, "succeeded"));
     private final Map<Long, TaskRow> tasks = new HashMap<>(Map.of(TASK, row("succeeded", 2, 0, 1)));
     private final List<AttemptRow> attempts = new ArrayList<>(List.of(new AttemptRow(TASK, 1, "lost")));
-    private final List<SessionEnd> sessionEnds = new ArrayList<>();
     private final List<Execution> executions =
             new ArrayList<>(List.of(execution("1-1", 1, 10, Optional.empty()), execution("2-1", 2, 20, done())));
     private final List<FaultRecord> faults = new ArrayList<>();
-    private final List<Lived> lives = new ArrayList<>();
 
     private static Optional<String> done() {
         return Optional.of("done");
@@ -51,19 +45,15 @@ class CheckerTest {
                 run, "agent-" + attempt + ".1", TASK, attempt, "red", at * Time.SECOND, end, at * Time.SECOND + 1);
     }
 
-    private static SessionEnd lost(String member, long openedAt, long endedAt) {
-        return new SessionEnd(3, member, openedAt, endedAt, true);
-    }
-
     private List<String> broken() {
         Call call = new Call(CALL, Optional.of("key"), List.of(new Wanted("red", new Job(CALL, 0, Kind.QUICK, 0))));
         Evidence evidence = new Evidence(
                 List.of(new Told(call, answers)),
                 finals,
-                new Rows(tasks, Map.of(TASK, attempts), sessionEnds, IdleTimetable.rows()),
+                new Rows(tasks, Map.of(TASK, attempts), List.of(), IdleTimetable.rows()),
                 Evidence.byTask(executions),
                 faults,
-                lives,
+                List.of(),
                 Orders.NONE,
                 List.of(),
                 0);
@@ -170,33 +160,6 @@ class CheckerTest {
         executions.remove(1);
         finals.clear();
         assertThat(broken()).containsExactly("one final outcome");
-    }
-
-    @Test
-    void lostSessionOfALivingProcessIsFound() {
-        sessionEnds.add(lost("agent-1", LIFE_BEGAN + 1, LIFE_BEGAN + 50 * Time.SECOND));
-        lives.add(new Lived("agent-1", "agent-1.1", 1, LIFE_BEGAN, Long.MAX_VALUE, Member.End.NONE));
-        assertThat(broken()).containsExactly("living processes are not ended");
-    }
-
-    @Test
-    void lostSessionOfAKilledProcessIsRight() {
-        sessionEnds.add(lost("agent-1", LIFE_BEGAN + 1, LIFE_BEGAN + 50 * Time.SECOND));
-        lives.add(new Lived("agent-1", "agent-1.1", 1, LIFE_BEGAN, LIFE_BEGAN + 49 * Time.SECOND, Member.End.KILLED));
-        assertThat(broken()).isEmpty();
-    }
-
-    @Test
-    void lostSessionOfAProcessThatWasFrozenForLessThanTheTimeOutIsFound() {
-        FaultRecord freeze = new FaultRecord(1, FaultKind.AGENT_FREEZE, LIFE_BEGAN);
-        freeze.harm(new Harm("agent-1", What.FROZEN, LIFE_BEGAN, LIFE_BEGAN + 14 * Time.SECOND));
-        faults.add(freeze);
-        lives.add(new Lived("agent-1", "agent-1.1", 1, 0, Long.MAX_VALUE, Member.End.NONE));
-        sessionEnds.add(lost("agent-1", 1, LIFE_BEGAN + 11 * Time.SECOND));
-        assertThat(broken()).isEmpty();
-
-        sessionEnds.add(lost("agent-1", 1, LIFE_BEGAN + 3 * Time.SECOND));
-        assertThat(broken()).containsExactly("living processes are not ended");
     }
 
     @Test

@@ -11,6 +11,6 @@ final class IdleTimetable {
     }
 
     static Timetable.Row row(String name) {
-        return new Timetable.Row(name, false, Time.SECOND, 0, 0, 0, 0, 0, List.of());
+        return new Timetable.Row(name, false, Time.SECOND, 0, 0, 0, 0, 0, false, List.of());
     }
 }
