@@ -6,6 +6,7 @@ import dev.taskq.engine.Intervals;
 import dev.taskq.engine.LifeCycle;
 import dev.taskq.engine.QueueWatch;
 import dev.taskq.engine.SessionStatusDuty;
+import dev.taskq.platform.BackOff;
 import dev.taskq.platform.Platform;
 import dev.taskq.platform.Platform.Signal;
 import dev.taskq.platform.Timer;
@@ -26,7 +27,9 @@ final class AgentParts implements LifeCycle.Stages {
     private static final Logger LOG = LoggerFactory.getLogger(AgentParts.class);
     private static final TaskLog STUCK = TaskLog.worrying("stuck");
     private static final Duration REPORTING = Duration.ofSeconds(10);
-    private static final Duration REMINDER = Duration.ofSeconds(5);
+    /** Between the lines of a stop that waits. A grace time may be days. */
+    private static final BackOff REMINDERS = new BackOff(Duration.ofSeconds(5), 2, Duration.ofMinutes(5), 0);
+
     private static final Duration LONGEST_QUEUE_PAUSE = Duration.ofSeconds(5);
     private static final int KEPT_RESULTS_A_SLOT = 4;
     private static final int FEWEST_KEPT_RESULTS = 256;
@@ -173,14 +176,14 @@ final class AgentParts implements LifeCycle.Stages {
 
     /** Says that it waits, again and again: else a stop of many seconds seems to hang. */
     private void awaitHandlers(Timer left) throws InterruptedException {
-        while (slots.taken() > 0 && !left.isExpired()) {
+        for (int said = 1; slots.taken() > 0 && !left.isExpired(); said++) {
             LOG.info(
                     "stopping, waits for tasks that run number={} types={} longest={}",
                     slots.taken(),
                     executions.types(),
                     left.remaining());
-            Duration step = REMINDER.compareTo(left.remaining()) < 0 ? REMINDER : left.remaining();
-            slots.awaitAllFree(platform.timer(step));
+            Duration pause = REMINDERS.after(said, platform);
+            slots.awaitAllFree(platform.timer(pause.compareTo(left.remaining()) < 0 ? pause : left.remaining()));
         }
         if (slots.taken() > 0) {
             LOG.warn(

@@ -21,6 +21,9 @@ import org.slf4j.LoggerFactory;
 final class CoordinatorHeartbeat implements Duty {
     private static final Logger LOG = LoggerFactory.getLogger(CoordinatorHeartbeat.class);
 
+    /** At most, after a heartbeat that failed: with each preset the next one comes before the lease of a leader ends. */
+    private static final Duration AFTER_FAILURE = Duration.ofMillis(500);
+
     private final Sessions sessions;
     private final NewSession spec;
     private final Leadership leadership;
@@ -83,7 +86,7 @@ final class CoordinatorHeartbeat implements Duty {
                 heartbeatWorking = false;
                 LOG.warn("heartbeat failed, goes on session={} reason={}", session, String.valueOf(e.getCause()));
             }
-            return period;
+            return shorter(AFTER_FAILURE, period);
         }
         if (!heartbeatWorking) {
             LOG.info("heartbeats succeed again session={}", session);
@@ -104,8 +107,12 @@ final class CoordinatorHeartbeat implements Duty {
         }
         return leaderFacts
                 .heartbeatPeriod()
-                .filter(asked -> asked.compareTo(period) < 0)
+                .map(asked -> shorter(asked, period))
                 .orElse(period);
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     /** Gives the lease up and ends the session; a coordinator holds nothing, so the session is cleared at once. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskq.ManualPlatform;
 import dev.taskq.Preset;
+import dev.taskq.StoreUnavailableException;
 import dev.taskq.engine.Intervals;
 import dev.taskq.engine.StoreClock;
 import dev.taskq.leader.Leadership;
@@ -15,13 +16,18 @@ import dev.taskq.spi.NewSession;
 import dev.taskq.spi.NewSession.Kind;
 import dev.taskq.spi.QueuePort;
 import dev.taskq.spi.Session;
+import dev.taskq.spi.Sessions;
 import dev.taskq.telemetry.RecentTypes;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a coordinator learns with its heartbeats. */
 class CoordinatorHeartbeatTest {
@@ -29,11 +35,12 @@ class CoordinatorHeartbeatTest {
     private final InMemoryTaskStore store = new InMemoryTaskStore(platform::wallClock);
     private final Leadership leadership = new Leadership(platform, true);
     private final StoreClock storeClock = new StoreClock(platform, store::now);
+    private final AtomicBoolean nextFails = new AtomicBoolean();
     private final CoordinatorHeartbeat heartbeat = heartbeat(Preset.FAST_RECOVERY);
 
     private CoordinatorHeartbeat heartbeat(Preset preset) {
         return new CoordinatorHeartbeat(
-                store.sessions(),
+                sessionsThatMayFail(),
                 new NewSession(Kind.COORDINATOR, "one", "host", List.of()),
                 leadership,
                 new Backlog(platform, 1_000),
@@ -45,6 +52,16 @@ class CoordinatorHeartbeatTest {
                         new CoordinatorMetrics(new SimpleMeterRegistry(), new RecentTypes(platform))),
                 storeClock,
                 Intervals.of(preset).heartbeat());
+    }
+
+    private Sessions sessionsThatMayFail() {
+        return (Sessions) Proxy.newProxyInstance(
+                Sessions.class.getClassLoader(), new Class<?>[] {Sessions.class}, (proxy, method, given) -> {
+                    if (nextFails.getAndSet(false)) {
+                        throw new StoreUnavailableException(null);
+                    }
+                    return method.invoke(store.sessions(), given);
+                });
     }
 
     private void anotherCoordinatorLeads() {
@@ -97,6 +114,29 @@ class CoordinatorHeartbeatTest {
         anotherLeaderPublishes(Duration.ofSeconds(1));
 
         assertThat(heartbeat.round()).isEqualTo(Duration.ofMillis(500));
+    }
+
+    /** Each heartbeat as late as the jitter of its loop makes it. */
+    @ParameterizedTest
+    @EnumSource
+    void oneHeartbeatThatFailsDoesNotEndTheTerm(Preset preset) {
+        CoordinatorHeartbeat leading = heartbeat(preset);
+        leading.open();
+        platform.pass(late(leading.round()));
+        assertThat(leadership.leads()).isTrue();
+
+        nextFails.set(true);
+        platform.pass(late(leading.round()));
+
+        assertThat(leading.isHeartbeatWorking()).isFalse();
+        assertThat(leadership.leads()).isTrue();
+        leading.round();
+        assertThat(leading.isHeartbeatWorking()).isTrue();
+        assertThat(leadership.leads()).isTrue();
+    }
+
+    private static Duration late(Duration period) {
+        return period.multipliedBy(11).dividedBy(10);
     }
 
     private void anotherLeaderPublishes(Duration heartbeatPeriod) {

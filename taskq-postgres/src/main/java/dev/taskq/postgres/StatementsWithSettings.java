@@ -1,11 +1,14 @@
 package dev.taskq.postgres;
 
+import java.lang.reflect.Method;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGStatement;
 
 /**
  * A connection of the application in auto-commit mode, on which each prepared statement is sent together with taskq's
@@ -19,10 +22,12 @@ import org.jspecify.annotations.Nullable;
  * a server that accepts none; a read has run there by the time that this is known, and its result is not returned.
  */
 final class StatementsWithSettings {
-    private static final String DIVISION_BY_ZERO = "22012";
+    /** There is no such setting. The error has its name in it, so it is not taken for one of a trigger. */
+    private static final String ANOTHER_LEVEL = "taskq.isolation_level_is_another";
+
     private static final String SETTINGS = "/* taskq settings */ select " + PrimarySource.READ_ONLY
-            + ", 1 / (case current_setting('transaction_isolation') when '" + DefaultIsolation.READ_COMMITTED
-            + "' then 1 else 0 end), " + Settings.OF_WORK.calls() + ";";
+            + ", case current_setting('transaction_isolation') when '" + DefaultIsolation.READ_COMMITTED
+            + "' then '' else current_setting('" + ANOTHER_LEVEL + "') end, " + Settings.OF_WORK.calls() + ";";
 
     private final Connection connection;
     private final DefaultIsolation isolation;
@@ -69,8 +74,42 @@ final class StatementsWithSettings {
             }
             case "executeLargeUpdate", "addBatch", "executeBatch", "executeLargeBatch" ->
                 throw new SQLFeatureNotSupportedException(method.getName());
-            default -> Proxies.call(statement, method, given);
+            default -> {
+                if (isBinding(method) && !isOfKnownType(method, given)) {
+                    notPreparedByTheServer(statement);
+                }
+                yield Proxies.call(statement, method, given);
+            }
         });
+    }
+
+    private static boolean isBinding(Method method) {
+        return method.getDeclaringClass() == PreparedStatement.class
+                && method.getName().startsWith("set");
+    }
+
+    /** Whether the driver knows the type of a parameter. It does not for most of the nulls. */
+    private static boolean isOfKnownType(Method method, @Nullable Object @Nullable [] given) {
+        @Nullable Object value = given == null || given.length < 2 ? null : given[1];
+        return switch (method.getName()) {
+            case "setLong", "setInt", "setBoolean", "setDouble", "setString", "setArray" -> value != null;
+            case "setObject" -> value instanceof OffsetDateTime;
+            default -> false;
+        };
+    }
+
+    /**
+     * Before the server prepares a statement, the driver asks it for the types that it does not know. If it has asked, and a
+     * row may have any size, it ends the transaction of the settings before each run of the statement.
+     */
+    private static void notPreparedByTheServer(PreparedStatement statement) throws SQLException {
+        statement.unwrap(PGStatement.class).setPrepareThreshold(0);
+    }
+
+    private static boolean isAnotherLevel(SQLException e) {
+        return Failures.message(e)
+                .map(message -> String.valueOf(message.getMessage()).contains(ANOTHER_LEVEL))
+                .orElse(false);
     }
 
     /** Whether the first result after the one of the settings is rows. */
@@ -78,7 +117,7 @@ final class StatementsWithSettings {
         try {
             statement.execute();
         } catch (SQLException e) {
-            if (Failures.state(e).equals(DIVISION_BY_ZERO)) {
+            if (isAnotherLevel(e)) {
                 isolation.foundAnother();
                 throw new SQLException(
                         "the connection's isolation level is not read committed", Failures.SERIALIZATION_FAILURE, e);

@@ -15,22 +15,31 @@ import dev.taskq.spi.Scan;
 import dev.taskq.spi.ScheduledScan;
 import dev.taskq.spi.SessionStatus;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.Statement;
+import java.sql.Timestamp;
+import java.sql.Types;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** On the connections of an application, a call waits for the server once. */
@@ -137,6 +146,25 @@ class StatementsWithSettingsTest {
     }
 
     @Test
+    void divisionByZeroInATriggerIsNoOtherIsolation() throws Exception {
+        Tasks.submit(store, 1);
+        DATABASE.execute("""
+                create function public.divide() returns trigger language plpgsql as
+                  $$ begin perform 1 / 0; return null; end $$;
+                create trigger divides after insert on taskq.tasks execute function public.divide()
+                """);
+        try {
+            assertThatThrownBy(() -> Tasks.submit(store, 1))
+                    .isInstanceOf(StoreUnavailableException.class)
+                    .hasStackTraceContaining("division by zero");
+        } finally {
+            DATABASE.execute("drop function public.divide() cascade");
+        }
+
+        assertThat(roundTrips.of(() -> store.types().all())).isEqualTo(1);
+    }
+
+    @Test
     void serverThatAcceptsNoWritesIsNotBelieved() throws Exception {
         assertThat(store.types().all()).isEmpty();
         executeInThePool("set default_transaction_read_only = on");
@@ -204,6 +232,51 @@ class StatementsWithSettingsTest {
                     connection,
                     "select name || '=' || setting from pg_settings where name in ('search_path', 'enable_seqscan', 'jit',"
                             + " 'lock_timeout', 'statement_timeout', 'idle_in_transaction_session_timeout')"));
+        }
+    }
+
+    /** Binds the only parameter. */
+    @FunctionalInterface
+    interface Binding {
+        void bind(PreparedStatement statement) throws SQLException;
+    }
+
+    static Stream<Named<Binding>> bindings() {
+        return Stream.of(
+                Named.of("text", statement -> statement.setString(1, "a")),
+                Named.of("time", statement -> statement.setObject(1, OffsetDateTime.now(ZoneOffset.UTC))),
+                Named.of("null of a known type", statement -> statement.setNull(1, Types.VARCHAR)),
+                Named.of("null time", statement -> statement.setNull(1, Types.TIMESTAMP_WITH_TIMEZONE)),
+                Named.of("null array", statement -> statement.setNull(1, Types.ARRAY)),
+                Named.of("null", statement -> statement.setObject(1, null)),
+                Named.of("text of an unknown type", statement -> statement.setObject(1, "a", Types.OTHER)),
+                Named.of("time without a known type", statement -> statement.setTimestamp(1, new Timestamp(0))));
+    }
+
+    /** The settings are those of one transaction: they are in force if it is that of the statement. */
+    @ParameterizedTest
+    @MethodSource("bindings")
+    void settingsAreInForceHoweverOftenAStatementRunsAndWhateverItsParameterIs(Binding binding) throws Exception {
+        for (String sql : List.of(
+                "select current_setting('enable_seqscan'), ?::text",
+                "update public.noted set value = ?::text returning current_setting('enable_seqscan')")) {
+            DATABASE.execute("create table public.noted (value text); insert into public.noted values ('')");
+            try (Connection connection = pool.getConnection()) {
+                Connection alone = StatementsWithSettings.on(connection, new DefaultIsolation());
+                for (int run = 0; run < 15; run++) {
+                    try (PreparedStatement statement = alone.prepareStatement(sql)) {
+                        binding.bind(statement);
+                        try (ResultSet row = statement.executeQuery()) {
+                            row.next();
+                            assertThat(row.getString(1))
+                                    .as("run %d of %s", run, sql)
+                                    .isEqualTo("off");
+                        }
+                    }
+                }
+            } finally {
+                DATABASE.execute("drop table public.noted");
+            }
         }
     }
 

@@ -25,7 +25,7 @@ public final class AgentLifecycle implements SmartLifecycle, DisposableBean {
      *
      * @param handlers the handlers
      * @param make makes the agent of one handler or more, not started
-     * @param wait how long its start tries again while the store does not answer
+     * @param wait how long its start tries again while the store does not answer, together with other steps
      */
     public AgentLifecycle(Handlers handlers, Function<List<TaskHandler<?>>, Agent> make, StartWait wait) {
         this.handlers = handlers;
@@ -37,7 +37,8 @@ public final class AgentLifecycle implements SmartLifecycle, DisposableBean {
     public void start() {
         draining = false;
         if (!handlers.all().isEmpty()) {
-            agent = make.apply(handlers.all()).start(wait.longest());
+            Agent made = make.apply(handlers.all());
+            agent = wait.within(made::start);
         }
     }
 

@@ -16,7 +16,7 @@ public final class CoordinatorLifecycle implements SmartLifecycle {
      * The life cycle of a coordinator.
      *
      * @param coordinator the coordinator, not started
-     * @param wait how long its start tries again while the store does not answer
+     * @param wait how long its start tries again while the store does not answer, together with other steps
      */
     public CoordinatorLifecycle(Coordinator coordinator, StartWait wait) {
         this.coordinator = coordinator;
@@ -36,7 +36,7 @@ public final class CoordinatorLifecycle implements SmartLifecycle {
                     "taskq's coordinator was stopped with its context: a coordinator starts once, so"
                             + " close the context and make a new one");
         }
-        coordinator.start(wait.longest());
+        wait.within(coordinator::start);
         state = State.RUNNING;
     }
 

@@ -42,7 +42,7 @@ public final class ScheduleLifecycle implements SmartLifecycle {
      * @param handlers knows the methods
      * @param coordinator keeps the schedules; it is started before this
      * @param caller the caller of the schedules and of their tasks, which must be the application's own
-     * @param wait how long a put tries again while the store does not answer
+     * @param wait repeats a put while the store does not answer
      */
     public ScheduleLifecycle(Handlers handlers, Coordinator coordinator, String caller, StartWait wait) {
         this.handlers = handlers;

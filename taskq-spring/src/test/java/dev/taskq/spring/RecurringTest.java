@@ -13,6 +13,7 @@ import dev.taskq.Task;
 import dev.taskq.TaskContext;
 import dev.taskq.agent.Agent;
 import dev.taskq.coordinator.Coordinator;
+import dev.taskq.coordinator.CoordinatorConfig;
 import dev.taskq.memory.InMemoryTaskStore;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -28,8 +29,12 @@ import org.springframework.core.env.MapPropertySource;
 
 /** Methods that recur, and their schedules in memory. */
 class RecurringTest {
+    private static final int MOST = 3;
+
     private final InMemoryTaskStore store = new InMemoryTaskStore();
-    private final Coordinator coordinator = Coordinator.builder(store).build();
+    private final Coordinator coordinator = Coordinator.builder(store)
+            .config(CoordinatorConfig.DEFAULTS.withSchedulesPerCaller(MOST))
+            .build();
 
     record Days(int days) {}
 
@@ -190,6 +195,30 @@ class RecurringTest {
                 .hasStackTraceContaining("OnlyDaily.sendDaily of the bean 'reports' declares the schedule"
                         + " reports.send_daily, which was put by another caller than 'spring:test'");
         assertThat(schedule("reports.send_daily").definition().caller()).isEqualTo("spring:other");
+    }
+
+    static class OtherReports {
+        @Recurring(every = "1h")
+        void sendWeekly() {}
+
+        @Recurring(every = "1h")
+        void sendYearly() {}
+    }
+
+    @Test
+    void aScheduleTooManyStopsTheStartAndNamesMethodPropertyAndWhatMayBeDeleted() {
+        application("spring:other", OfClass.class, context -> {});
+        application(Reports.class, context -> {});
+
+        assertThatThrownBy(() -> application(OtherReports.class, context -> {}))
+                .cause()
+                .isInstanceOf(BadHandlerException.class)
+                .message()
+                .matches(
+                        "the task handler .*OtherReports\\.send(Weekly|Yearly) of the bean 'reports' declares the schedule"
+                                + " reports\\.send_(weekly|yearly), which is one too many: .*" + MOST
+                                + ".* \\(taskq\\.coordinator\\.schedules-per-caller\\); schedules of 'spring:test' that no method"
+                                + " declares any more, and may be deleted: \\[hourly, reports\\.send_daily]");
     }
 
     static class Neither {

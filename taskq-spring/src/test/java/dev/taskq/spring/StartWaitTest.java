@@ -57,6 +57,39 @@ class StartWaitTest {
     }
 
     @Test
+    void allStepsShareTheTime() {
+        StartWait wait = new StartWait(Duration.ofMillis(1));
+        StoreUnavailableException failure = new StoreUnavailableException(null);
+        assertThatThrownBy(() -> wait.until("one", () -> refuse(failure))).isSameAs(failure);
+        tries.set(0);
+
+        assertThatThrownBy(() -> wait.until("other", () -> refuse(failure))).isSameAs(failure);
+
+        assertThat(tries).hasValue(1);
+        assertThat(wait.left()).isZero();
+    }
+
+    @Test
+    void aStepThatSucceedsAtOnceTakesNoTimeFromTheOthers() {
+        StartWait wait = new StartWait(LONG);
+
+        wait.until("step", () -> "done");
+
+        assertThat(wait.left()).isEqualTo(LONG);
+    }
+
+    @Test
+    void aStepThatRepeatsItselfIsGivenTheTimeThatIsLeft() {
+        StartWait wait = new StartWait(LONG);
+        wait.until("step", this::succeedAtTheSecondTry);
+
+        Duration given = wait.within(longest -> longest);
+
+        assertThat(given).isLessThan(LONG).isPositive();
+        assertThat(wait.left()).isLessThan(given);
+    }
+
+    @Test
     void withoutTimeThereIsOneTry() {
         StoreUnavailableException failure = new StoreUnavailableException(null);
 

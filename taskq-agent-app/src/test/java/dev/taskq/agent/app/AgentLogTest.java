@@ -32,6 +32,7 @@ import org.slf4j.LoggerFactory;
 /** What the messages of an agent's lines say by themselves, with a pattern that shows nothing of the logger context. */
 class AgentLogTest {
     private static final Duration LONG = Duration.ofSeconds(30);
+    private static final Duration MOST_BETWEEN = Duration.ofMinutes(5);
 
     private final InMemoryTaskStore store = new InMemoryTaskStore();
     private final Coordinator coordinator = Coordinator.builder(store).build();
@@ -50,12 +51,16 @@ class AgentLogTest {
 
     /** The machine's own, whose time passes faster. */
     private static final class FastPlatform implements Platform {
-        private static final int FACTOR = 50;
+        private final int factor;
         private final Platform system = Platform.system();
+
+        FastPlatform(int factor) {
+            this.factor = factor;
+        }
 
         @Override
         public long nanoTime() {
-            return FACTOR * system.nanoTime();
+            return factor * system.nanoTime();
         }
 
         @Override
@@ -89,7 +94,7 @@ class AgentLogTest {
 
                 @Override
                 public boolean await(long seen, Duration longest) throws InterruptedException {
-                    return signal.await(seen, longest.dividedBy(FACTOR));
+                    return signal.await(seen, longest.dividedBy(factor));
                 }
             };
         }
@@ -114,10 +119,14 @@ class AgentLogTest {
     }
 
     private Agent agent(TaskHandler<Nothing> handler) {
+        return agent(handler, Duration.ofSeconds(20), 50);
+    }
+
+    private Agent agent(TaskHandler<Nothing> handler, Duration grace, int factor) {
         return Agent.builder(store)
                 .handler(handler)
-                .config(AgentConfig.DEFAULTS.withGrace(Duration.ofSeconds(20)))
-                .platform(new FastPlatform())
+                .config(AgentConfig.DEFAULTS.withGrace(grace))
+                .platform(new FastPlatform(factor))
                 .build();
     }
 
@@ -216,6 +225,27 @@ class AgentLogTest {
                 .allMatch(line -> line.startsWith("INFO") && line.contains(" longest=PT"));
         assertThat(linesWith("WARN the grace time is over, interrupts tasks that run number=1 types=[holds]"))
                 .hasSize(1);
+    }
+
+    /** A grace time may be days: 5, 10, 20 seconds after the line before, and so on, at most five minutes. */
+    @Test
+    void aStopThatWaitsForLongSaysItLessAndLessOften() throws Exception {
+        try (Agent agent = agent(handler("holds", this::hold, Duration.ZERO), Duration.ofMinutes(40), 1_000)) {
+            agent.start();
+            coordinator.submit(NewTask.of("holds", "{}").withTimeout(Duration.ofHours(10)));
+            begun.await();
+        }
+
+        List<Duration> left = linesWith("stopping, waits for tasks that run").stream()
+                .map(line -> Duration.parse(line.substring(line.indexOf("longest=") + "longest=".length())))
+                .toList();
+        // Fewer where the machine is busy: then the time between two lines is longer.
+        assertThat(left).hasSizeBetween(3, 13);
+        Duration pause = Duration.ofSeconds(5);
+        for (int i = 1; i < left.size(); i++) {
+            assertThat(left.get(i - 1).minus(left.get(i))).isGreaterThanOrEqualTo(pause);
+            pause = pause.multipliedBy(2).compareTo(MOST_BETWEEN) < 0 ? pause.multipliedBy(2) : MOST_BETWEEN;
+        }
     }
 
     @Test

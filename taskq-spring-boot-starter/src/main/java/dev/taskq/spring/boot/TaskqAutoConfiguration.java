@@ -16,6 +16,7 @@ import dev.taskq.spring.CoordinatorLifecycle;
 import dev.taskq.spring.HandlerSettings;
 import dev.taskq.spring.Handlers;
 import dev.taskq.spring.ScheduleLifecycle;
+import dev.taskq.spring.StartWait;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
 import java.util.Optional;
@@ -29,6 +30,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 
 /**
@@ -46,6 +48,7 @@ import org.springframework.core.env.Environment;
         })
 @ConditionalOnBooleanProperty(name = "taskq.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(TaskqProperties.class)
+@Import(StartConfiguration.class)
 public final class TaskqAutoConfiguration {
     TaskqAutoConfiguration() {}
 
@@ -69,8 +72,8 @@ public final class TaskqAutoConfiguration {
     /** Not for a coordinator of the application, which starts it. */
     @Bean
     @ConditionalOnBean(name = "taskqCoordinator")
-    CoordinatorLifecycle taskqCoordinatorLifecycle(Coordinator taskqCoordinator, TaskqProperties properties) {
-        return new CoordinatorLifecycle(taskqCoordinator, properties.startWait());
+    CoordinatorLifecycle taskqCoordinatorLifecycle(Coordinator taskqCoordinator, StartWait taskqStartWait) {
+        return new CoordinatorLifecycle(taskqCoordinator, taskqStartWait);
     }
 
     /** The caller tells the schedules of this application from those of others. */
@@ -78,13 +81,10 @@ public final class TaskqAutoConfiguration {
     @ConditionalOnBean(Coordinator.class)
     @ConditionalOnMissingBean
     ScheduleLifecycle taskqScheduleLifecycle(
-            Handlers handlers, Coordinator coordinator, TaskqProperties properties, Environment environment) {
+            Handlers handlers, Coordinator coordinator, StartWait taskqStartWait, Environment environment) {
         String application = environment.getProperty("spring.application.name", "");
         return new ScheduleLifecycle(
-                handlers,
-                coordinator,
-                application.isEmpty() ? "spring" : "spring:" + application,
-                properties.startWait());
+                handlers, coordinator, application.isEmpty() ? "spring" : "spring:" + application, taskqStartWait);
     }
 
     @Bean
@@ -116,6 +116,7 @@ public final class TaskqAutoConfiguration {
             ObjectProvider<TaskQueue> queue,
             ObjectProvider<MeterRegistry> meters,
             TaskqProperties properties,
+            StartWait taskqStartWait,
             Environment environment) {
         AgentConfig config = properties.agentConfig(Names.of(environment));
         return new AgentLifecycle(
@@ -126,7 +127,7 @@ public final class TaskqAutoConfiguration {
                     meters.ifUnique(builder::meterRegistry);
                     return builder.build();
                 },
-                properties.startWait());
+                taskqStartWait);
     }
 
     /** For a store of the application's own: it may be in another database than the application's transactions. */

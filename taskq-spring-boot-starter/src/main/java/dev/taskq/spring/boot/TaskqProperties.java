@@ -17,7 +17,7 @@ import org.springframework.util.unit.DataSize;
  * @param json How params and results of @TaskHandler methods are mapped to JSON: by the rules of taskq, which TaskType.of has too, or
  *     by the application's own mapper.
  * @param preset How soon deaths, due tasks and tasks of other processes are noticed, and so what an idle application costs.
- * @param startTimeout How long the start of the application tries again while the database does not answer.
+ * @param startTimeout How long the start of the application tries again in all while the database does not answer.
  * @param schema The schema.
  * @param store The use of the DataSource.
  * @param coordinator The coordinator.
@@ -44,7 +44,7 @@ public record TaskqProperties(
         return agent.config(names).withPreset(preset);
     }
 
-    /** How long steps of the start are repeated. */
+    /** Repeats the steps of a start. */
     StartWait startWait() {
         return Checked.of(new StartWait(Duration.ZERO))
                 .set("taskq.start-timeout", startTimeout, (unset, longest) -> new StartWait(longest))

@@ -6,6 +6,7 @@ import dev.taskq.coordinator.Coordinator;
 import dev.taskq.postgres.DataSourceConfig;
 import dev.taskq.postgres.PostgresTaskStore;
 import dev.taskq.spring.SpringTaskSubmitter;
+import dev.taskq.spring.StartWait;
 import io.micrometer.observation.ObservationRegistry;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
@@ -15,6 +16,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 
 /** The store on the application's {@code DataSource}, the only one or the primary one, and a submitter in its transactions. */
@@ -27,11 +29,12 @@ import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 @ConditionalOnSingleCandidate(DataSource.class)
 @ConditionalOnMissingBean(TaskStore.class)
 @EnableConfigurationProperties(TaskqProperties.class)
+@Import(StartConfiguration.class)
 public final class TaskqStoreAutoConfiguration {
     TaskqStoreAutoConfiguration() {}
 
     @Bean
-    PostgresTaskStore taskqStore(DataSource dataSource, TaskqProperties properties) {
+    PostgresTaskStore taskqStore(DataSource dataSource, TaskqProperties properties, StartWait taskqStartWait) {
         PostgresTaskStore store = PostgresTaskStore.open(Checked.of(DataSourceConfig.of(withoutProxy(dataSource)))
                 .set(
                         "taskq.store.max-connections",
@@ -39,9 +42,7 @@ public final class TaskqStoreAutoConfiguration {
                         DataSourceConfig::withMostConnections)
                 .value()
                 .withSynchronousClaims(properties.store().synchronousClaims()));
-        return properties.schema().migrate()
-                ? properties.startWait().until("migrate the schema", store::migrate)
-                : store;
+        return properties.schema().migrate() ? taskqStartWait.until("migrate the schema", store::migrate) : store;
     }
 
     /** A store must not take part in the application's transactions. */

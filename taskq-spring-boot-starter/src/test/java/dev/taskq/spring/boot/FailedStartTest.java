@@ -8,14 +8,23 @@ import dev.taskq.StoreUnavailableException;
 import dev.taskq.TaskStore;
 import dev.taskq.coordinator.Coordinator;
 import dev.taskq.memory.InMemoryTaskStore;
+import dev.taskq.spi.NewSession;
 import dev.taskq.spi.StorePort;
+import dev.taskq.spring.AgentLifecycle;
+import dev.taskq.spring.Recurring;
+import dev.taskq.spring.StartWait;
 import dev.taskq.spring.TaskHandler;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -30,51 +39,71 @@ import org.springframework.context.annotation.Configuration;
 /** Starts while the store does not answer, and what is said where an application cannot start. */
 @ExtendWith(OutputCaptureExtension.class)
 class FailedStartTest {
+    private static final String START_OF_THE_COORDINATOR = "now";
+
     private final AtomicInteger failures = new AtomicInteger();
+    private volatile String failing = START_OF_THE_COORDINATOR;
     private final InMemoryTaskStore store = new InMemoryTaskStore();
 
     private final ApplicationContextRunner application = new ApplicationContextRunner()
             .withConfiguration(AutoConfigurations.of(TaskqAutoConfiguration.class))
-            .withBean(TaskStore.class, () -> failing(() -> new StoreUnavailableException(null)))
+            .withBean(TaskStore.class, () -> failing(StorePort.class, store))
             .withBean(Greeter.class);
 
     static class Greeter {
         @TaskHandler(type = "greet")
+        @Recurring(name = "greetings", every = "1h")
         void greet() {}
     }
 
-    /** A store that fails as often as is asked for, whatever it is called for. */
-    private StorePort failing(Supplier<StoreUnavailableException> failure) {
-        return (StorePort) Proxy.newProxyInstance(
-                getClass().getClassLoader(), new Class<?>[] {StorePort.class}, (self, method, arguments) -> {
-                    // Its sessions are opened, and its clock is read.
-                    boolean counts = method.getName().equals("now");
-                    if (counts && failures.getAndDecrement() > 0) {
-                        throw failure.get();
+    /** A port one of whose calls fails as often as is asked for. */
+    private <T> T failing(Class<T> port, Object target) {
+        return port.cast(Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {port}, (self, method, arguments) -> {
+                    if (call(method, arguments).equals(failing) && failures.getAndDecrement() > 0) {
+                        throw new StoreUnavailableException(null);
                     }
                     try {
-                        return method.invoke(store, arguments);
+                        Object answer = method.invoke(target, arguments);
+                        boolean isChapter = port == StorePort.class
+                                && method.getReturnType().isInterface();
+                        return isChapter ? failing(method.getReturnType(), answer) : answer;
                     } catch (InvocationTargetException e) {
                         throw e.getCause();
                     }
-                });
+                }));
     }
 
-    @Test
-    void aStoreThatDoesNotAnswerForAMomentDelaysTheStart(CapturedOutput output) {
+    private static String call(Method method, @Nullable Object @Nullable [] arguments) {
+        return arguments != null && arguments.length == 1 && arguments[0] instanceof NewSession session
+                ? method.getName() + " " + session.kind()
+                : method.getName();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        START_OF_THE_COORDINATOR + ", the start of the coordinator tries again",
+        "put, step=\"put the schedule greetings\"",
+        "open AGENT, the start of the agent tries again"
+    })
+    void aStoreThatDoesNotAnswerForAMomentDelaysTheStart(String call, String line, CapturedOutput output) {
+        failing = call;
         failures.set(2);
 
         application.run(context -> {
             assertThat(context).hasNotFailed();
             assertThat(context.getBean(Coordinator.class).isReady()).isTrue();
+            assertThat(context.getBean(AgentLifecycle.class).isRunning()).isTrue();
         });
 
-        assertThat(output.getOut().lines().filter(line -> line.contains("the start of the coordinator tries again")))
-                .hasSize(2);
+        assertThat(store.schedules().count()).isOne();
+        assertThat(output.getOut().lines().filter(each -> each.contains(line))).hasSize(2);
     }
 
-    @Test
-    void aStartFailsWhenItsTimeIsOverAndLeavesNoSession() {
+    @ParameterizedTest
+    @ValueSource(strings = {START_OF_THE_COORDINATOR, "put", "open AGENT"})
+    void aStepFailsWithTheStartWhenTheTimeIsOverAndLeavesNoSession(String call) {
+        failing = call;
         failures.set(Integer.MAX_VALUE);
 
         application
@@ -83,6 +112,14 @@ class FailedStartTest {
                         assertThat(context).getFailure().rootCause().isInstanceOf(StoreUnavailableException.class));
 
         assertThat(store.sessions().all().sessions()).isEmpty();
+    }
+
+    @Test
+    void allStepsOfTheStartShareItsTime() {
+        application.run(context -> {
+            StartWait wait = context.getBean(StartWait.class);
+            assertThat(wait.left()).isLessThan(Duration.ofSeconds(30)).isPositive();
+        });
     }
 
     @Configuration(proxyBeanMethods = false)

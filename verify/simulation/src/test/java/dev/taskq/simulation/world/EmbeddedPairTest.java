@@ -2,9 +2,14 @@ package dev.taskq.simulation.world;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskq.NewOperation;
+import dev.taskq.NewSchedule;
 import dev.taskq.NewTask;
+import dev.taskq.OperationAction;
 import dev.taskq.Outcome;
 import dev.taskq.Preset;
+import dev.taskq.Recurrence;
+import dev.taskq.TaskFilter;
 import dev.taskq.TaskHandler;
 import dev.taskq.TaskType;
 import dev.taskq.agent.Agent;
@@ -21,6 +26,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * A coordinator and an agent in one process without a queue, as in an application: what they ask of the store while they are idle, and
@@ -153,5 +159,51 @@ class EmbeddedPairTest {
                 (pair, simulation) -> assertThat(
                                 pair.latency(() -> pair.another().submit(WORK.task(new Work()))))
                         .isLessThan(Duration.ofMillis(1_400)));
+    }
+
+    /** A duty has just begun its long sleep when another process puts work for it. */
+    private static void hasJustSlept(Pair pair, Simulation simulation, String call) throws InterruptedException {
+        simulation.sleep(IDLE);
+        int calls = pair.calls.of(call);
+        while (pair.calls.of(call) == calls) {
+            simulation.sleep(Duration.ofMillis(1));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void operationOfAProcessThatHasJustStartedBeginsAsSoonAsItIsSeen(Preset preset) {
+        play(preset, (pair, simulation) -> {
+            hasJustSlept(pair, simulation, "operations.running");
+            Coordinator another = pair.another();
+            Duration before = simulation.elapsed();
+
+            long id = another.startOperation(NewOperation.of(OperationAction.CANCEL, TaskFilter.ALL.withType("work")))
+                    .id();
+
+            while (!another.findOperation(id).orElseThrow().status().isFinal()) {
+                simulation.sleep(Duration.ofMillis(10));
+            }
+            // Of a long sleep it would be 4.5 s.
+            assertThat(simulation.elapsed().minus(before)).isLessThan(Duration.ofMillis(2_500));
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void scheduleOfAProcessThatHasJustStartedFiresAsSoonAsItIsSeen(Preset preset) {
+        play(preset, (pair, simulation) -> {
+            hasJustSlept(pair, simulation, "schedules.due");
+            Coordinator another = pair.another();
+            Duration before = simulation.elapsed();
+            pair.begun.clear();
+
+            another.schedules().put(NewSchedule.of("each", Recurrence.every(Duration.ofSeconds(1)), "work", "{}"));
+
+            while (pair.begun.isEmpty()) {
+                simulation.sleep(Duration.ofMillis(10));
+            }
+            assertThat(pair.begun.getFirst().minus(before)).isLessThan(Duration.ofMillis(3_500));
+        });
     }
 }
