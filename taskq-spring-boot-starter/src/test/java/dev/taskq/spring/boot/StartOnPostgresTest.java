@@ -16,10 +16,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
@@ -65,8 +66,13 @@ class StartOnPostgresTest {
 
     /** An application as a process. */
     @Configuration(proxyBeanMethods = false)
-    @EnableAutoConfiguration
+    @ImportAutoConfiguration({TaskqStoreAutoConfiguration.class, TaskqAutoConfiguration.class})
     static class Application {
+        @Bean
+        DataSource dataSource() {
+            return new DriverManagerDataSource("jdbc:postgresql://localhost:1/nowhere");
+        }
+
         public static void main(String[] arguments) {
             // Boot's logging system needs the logback of Boot's version.
             System.setProperty("org.springframework.boot.logging.LoggingSystem", "none");
@@ -77,11 +83,8 @@ class StartOnPostgresTest {
     @ParameterizedTest
     @CsvSource({"true, migrate the schema", "false, the start of the coordinator tries again"})
     void aSignalEndsAStartThatWaits(boolean migrates, String waits) throws Exception {
-        try (Program application = Program.start(
-                Application.class,
-                "--spring.datasource.url=jdbc:postgresql://localhost:1/nowhere",
-                "--taskq.schema.migrate=" + migrates,
-                "--taskq.start-timeout=1h")) {
+        try (Program application =
+                Program.start(Application.class, "--taskq.schema.migrate=" + migrates, "--taskq.start-timeout=1h")) {
             application.awaitLine(waits);
 
             application.interrupt();
