@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 final class CoordinatorHeartbeat implements Duty {
     private static final Logger LOG = LoggerFactory.getLogger(CoordinatorHeartbeat.class);
 
-    /** At most, after a heartbeat that failed: with each preset the next one comes before the lease of a leader ends. */
+    /** At most, after a heartbeat that failed. If it failed at once, the next one comes before the lease of a leader ends, with each preset. */
     private static final Duration AFTER_FAILURE = Duration.ofMillis(500);
 
     private final Sessions sessions;

@@ -21,7 +21,7 @@ final class Pruner implements LeaderDuty {
     private static final int ROWS = 1_000;
     private static final int SHARE = 20;
 
-    /** While a step deletes all that it reads, more is waiting: it must keep up with what is submitted. */
+    /** While a step deletes most of what it reads, more is waiting: it must keep up with what is submitted. */
     private static final int SHARE_WHEN_BEHIND = 4;
 
     private static final Duration SHORTEST_SLEEP = Duration.ofMillis(100);
@@ -76,7 +76,7 @@ final class Pruner implements LeaderDuty {
             return dutyCycle.rest(BETWEEN_WALKS);
         }
         return switch (subject) {
-            case TASKS -> dutyCycle.rest(SHORTEST_SLEEP, pruneTasks() == ROWS ? SHARE_WHEN_BEHIND : SHARE);
+            case TASKS -> dutyCycle.rest(SHORTEST_SLEEP, pruneTasks() > ROWS / 2 ? SHARE_WHEN_BEHIND : SHARE);
             case TYPES -> dutyCycle.rest(pruneTypes());
             case OPERATIONS -> dutyCycle.rest(pruneOperations());
         };

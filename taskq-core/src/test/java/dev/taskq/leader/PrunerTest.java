@@ -141,9 +141,9 @@ class PrunerTest {
     }
 
     @Test
-    void pruningRestsLessWhileEverythingItReadsIsPastItsRetention() {
+    void pruningRestsLessWhileMostOfWhatItReadsIsPastItsRetention() {
         List<Long> old = fixture.submit(2_500);
-        fixture.store.submissions().cancel(old);
+        fixture.store.submissions().cancel(old.subList(1, old.size()));
         fixture.platform.pass(WEEK.plusHours(1));
         Pruner slow = new Pruner(
                 fixture.platform,

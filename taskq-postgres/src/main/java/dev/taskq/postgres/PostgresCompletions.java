@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 /** Ends executions, and reclaims those that were lost. */
 final class PostgresCompletions implements Completions {
     private static final Query COMPLETE = Query.load("completions/complete");
+    private static final Query COMPLETE_IN = COMPLETE.withoutKeptPlan();
     private static final Query CHECKPOINT = Query.load("completions/checkpoint");
     private static final Query FORGIVE = Query.load("completions/forgive");
     private static final Query PURGE = Query.load("completions/purge");
@@ -70,7 +71,7 @@ final class PostgresCompletions implements Completions {
                 .toList();
         List<Long> ids = completions.stream().map(Completion::id).toList();
         Map<Long, CompletionResult> results = new HashMap<>();
-        database.write(ids, connection -> write(connection, sorted))
+        database.write(ids, connection -> write(COMPLETE.on(connection), sorted))
                 .forEach(answer -> results.put(answer.id(), answer.result()));
         List<CompletionResult> answers = new ArrayList<>();
         for (long id : ids) {
@@ -83,7 +84,7 @@ final class PostgresCompletions implements Completions {
     @Override
     public CompletionResult completeIn(Connection connection, Completion completion) throws SQLException {
         try {
-            return write(connection, List.of(completion)).stream()
+            return write(COMPLETE_IN.on(connection), List.of(completion)).stream()
                     .map(Answer::result)
                     .findFirst()
                     .orElse(new CompletionResult.Refused());
@@ -100,9 +101,8 @@ final class PostgresCompletions implements Completions {
     }
 
     /** Writes completions of different tasks, sorted by task. */
-    private List<Answer> write(Connection connection, List<Completion> sorted) throws SQLException {
-        return COMPLETE.on(connection)
-                .set("process", process)
+    private List<Answer> write(Query.Call call, List<Completion> sorted) throws SQLException {
+        return call.set("process", process)
                 .longs("ids", column(sorted, Completion::id))
                 .longs(
                         "sessions",

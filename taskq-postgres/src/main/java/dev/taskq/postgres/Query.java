@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * Values are bound with their type, many of them as one array: so the text and the plan are the same for every number
  * of rows. A frequent statement reads each array by a sub-select, {@code (select :ids)}. Postgres cannot see into it, so it keeps
- * one plan, and does not plan every call: a plan for the two elements that it sees would look cheaper than the kept one.
+ * one plan, and does not plan every call: a plan for the few elements that it sees would look cheaper than the kept one.
  */
 final class Query {
     private static final Pattern COMMENT = Pattern.compile("--[^\n]*");
@@ -57,6 +57,14 @@ final class Query {
         List<String> both = new ArrayList<>(parameters);
         both.addAll(next.parameters);
         return new Query(sql + ";" + next.sql, List.copyOf(both));
+    }
+
+    /**
+     * This statement, planned for the values of each call as long as that plan is cheaper. For connections without taskq's
+     * settings, where a kept plan may read a whole table that was small when it was made.
+     */
+    Query withoutKeptPlan() {
+        return new Query(sql.replace("(select ?)", "?"), parameters);
     }
 
     /** The text as it is sent, with a question mark for each parameter. */

@@ -28,9 +28,11 @@ final class Settings {
     /** For connections that taskq opens: a vanished host does not hold rows for long. */
     private static final String TCP = " -c tcp_user_timeout=5000";
 
-    private static final String SEARCH_PATH =
-            "set_config('search_path', case when current_setting('search_path') like '%pg_catalog%'"
-                    + " then 'pg_catalog' else current_setting('search_path') end, true), ";
+    private static final String SEARCH_PATH = "'pg_catalog'";
+
+    /** Postgres searches pg_catalog first, unless the path names it. */
+    private static final String LEAST_CHANGED_SEARCH_PATH =
+            "case when current_setting('search_path') ilike '%pg_catalog%' then 'pg_catalog' else current_setting('search_path') end";
 
     private final String[] settings;
 
@@ -44,18 +46,29 @@ final class Settings {
     }
 
     /**
-     * Function calls for a select that apply the settings until the end of the transaction.
+     * Function calls for a select that apply the settings to a transaction of one round trip, which the select begins.
      *
-     * The names in taskq's statements must mean what they mean in {@code pg_catalog}, which Postgres searches first unless the
-     * application's search path names it. Any other search path stays: Postgres 18 tells the driver of a change, and the driver
-     * then forgets all prepared statements of the connection, those of the application as well. The commit must wait for the
-     * disk, since otherwise accepted tasks could be lost.
+     * taskq's statements need their own search path, whatever the application has set. The commit must wait for the disk,
+     * since otherwise accepted tasks could be lost.
+     */
+    String callsForOneRoundTrip() {
+        return calls(SEARCH_PATH);
+    }
+
+    /**
+     * Function calls for a select that apply the settings until the end of the transaction. After a round trip, Postgres 18 tells
+     * the driver that the search path has changed. The driver then forgets all prepared statements of the connection, those of the
+     * application as well. So the path changes only if it hides what taskq's statements mean.
      */
     String calls() {
+        return calls(LEAST_CHANGED_SEARCH_PATH);
+    }
+
+    private String calls(String searchPath) {
         return "set_config('synchronous_commit', case current_setting('synchronous_commit')"
                 + " when 'off' then 'on' else current_setting('synchronous_commit') end, true), "
                 // A migration sets it itself: it must know what the session has.
-                + (this == OF_WORK ? SEARCH_PATH : "")
+                + (this == OF_WORK ? "set_config('search_path', " + searchPath + ", true), " : "")
                 + Arrays.stream(settings)
                         .map(setting -> setting.split("=", 2))
                         .map(setting -> "set_config('" + setting[0] + "', '" + setting[1] + "', true)")

@@ -27,7 +27,8 @@ final class StatementsWithSettings {
 
     private static final String SETTINGS = "/* taskq settings */ select " + PrimarySource.READ_ONLY
             + ", case current_setting('transaction_isolation') when '" + DefaultIsolation.READ_COMMITTED
-            + "' then '' else current_setting('" + ANOTHER_LEVEL + "') end, " + Settings.OF_WORK.calls() + ";";
+            + "' then '' else current_setting('" + ANOTHER_LEVEL + "') end, " + Settings.OF_WORK.callsForOneRoundTrip()
+            + ";";
 
     private final Connection connection;
     private final DefaultIsolation isolation;
@@ -75,7 +76,7 @@ final class StatementsWithSettings {
             case "executeLargeUpdate", "addBatch", "executeBatch", "executeLargeBatch" ->
                 throw new SQLFeatureNotSupportedException(method.getName());
             default -> {
-                if (isBinding(method) && !isOfKnownType(method, given)) {
+                if (isBinding(method) && !isSurelyTyped(method, given)) {
                     notPreparedByTheServer(statement);
                 }
                 yield Proxies.call(statement, method, given);
@@ -88,8 +89,8 @@ final class StatementsWithSettings {
                 && method.getName().startsWith("set");
     }
 
-    /** Whether the driver knows the type of a parameter. It does not for most of the nulls. */
-    private static boolean isOfKnownType(Method method, @Nullable Object @Nullable [] given) {
+    /** Whether the driver surely knows the type of a parameter; it does for all that taskq binds often. */
+    private static boolean isSurelyTyped(Method method, @Nullable Object @Nullable [] given) {
         @Nullable Object value = given == null || given.length < 2 ? null : given[1];
         return switch (method.getName()) {
             case "setLong", "setInt", "setBoolean", "setDouble", "setString", "setArray" -> value != null;

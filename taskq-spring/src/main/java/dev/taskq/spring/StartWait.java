@@ -7,14 +7,15 @@ import dev.taskq.platform.Platform;
 import dev.taskq.platform.Stopwatch;
 import dev.taskq.platform.Timer;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Repeats the steps of a start that need the store, while the store does not answer. All steps share one time. What an operator must
- * correct fails at once, and a shutdown of the JVM ends the wait. Thread-safe.
+ * Repeats the steps of a start that need the store, while the store does not answer. All steps share one time,
+ * and a part that is stopped and started again has what is left of it. What an operator must correct fails at once, and a shutdown of the JVM ends the wait. Thread-safe.
  */
 public final class StartWait {
     private static final Logger LOG = LoggerFactory.getLogger(StartWait.class);
@@ -80,20 +81,30 @@ public final class StartWait {
     public <T> T within(Function<Duration, T> action) {
         Stopwatch took = Platform.system().stopwatch();
         Thread starting = Thread.currentThread();
+        AtomicBoolean interrupts = new AtomicBoolean();
         // The context is closed by another hook, which waits for the end of the start.
-        Thread hook = new Thread(starting::interrupt, "taskq-start-ends");
+        Thread hook = new Thread(() -> interrupt(starting, interrupts), "taskq-start-ends");
         try {
             Runtime.getRuntime().addShutdownHook(hook);
         } catch (IllegalStateException e) {
             LOG.debug("the JVM shuts down already", e);
-            starting.interrupt();
+            interrupt(starting, interrupts);
         }
         try {
             return action.apply(left());
         } finally {
             spend(took.elapsed());
             remove(hook);
+            if (interrupts.get()) {
+                // A start that fails stops on this thread what has started. That must not be interrupted as well.
+                Thread.interrupted();
+            }
         }
+    }
+
+    private static void interrupt(Thread starting, AtomicBoolean interrupts) {
+        interrupts.set(true);
+        starting.interrupt();
     }
 
     private static void remove(Thread hook) {

@@ -212,7 +212,8 @@ final class MemoryCompletions implements Completions {
     private static boolean isOld(TaskRow row, Purge step, Instant now) {
         Duration shorter =
                 step.retention().compareTo(step.failedRetention()) < 0 ? step.retention() : step.failedRetention();
-        return row.given().createdAt().plus(shorter).isBefore(now);
+        Instant createdAt = row.given().createdAt();
+        return createdAt.plus(shorter).isBefore(now) || createdAt.isAfter(now);
     }
 
     private static boolean isPast(TaskRow row, Purge step, Instant now) {

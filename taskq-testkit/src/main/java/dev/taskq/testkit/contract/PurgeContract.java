@@ -165,6 +165,14 @@ interface PurgeContract extends StoreUnderTest {
     }
 
     @Test
+    default void taskOfTheFutureDoesNotEndPurging(StoreFixture store) throws Exception {
+        long id = store.submit(A);
+        store.age(id, Duration.ofDays(1).negated());
+
+        assertThat(purge(store)).isEqualTo(new Purged(0, OptionalLong.of(id)));
+    }
+
+    @Test
     default void purgingBeginsBehindAnId(StoreFixture store) throws Exception {
         List<Long> ids = store.submit(A, 3);
         store.submissions().cancel(ids);

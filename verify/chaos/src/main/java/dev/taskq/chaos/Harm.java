@@ -19,7 +19,7 @@ record Harm(String member, What what, long from, long to) {
         SILENT,
         /** Its connections to Postgres were closed, and new ones were refused. */
         CUT,
-        /** Its packets to or from Postgres were late, or did not pass for a while. Alone it must not end a session. */
+        /** Its packets to or from Postgres were late, or its connections were closed or silent for a while. Alone it must not end a session. */
         DISTURBED
     }
 }

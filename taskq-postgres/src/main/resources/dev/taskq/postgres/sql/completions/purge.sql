@@ -1,10 +1,10 @@
 -- Deletes finished tasks past their retention, with their attempts and their progress. One step along the primary key; no other index is needed.
 -- The retention is checked again under the lock, because a retry by hand may have come between. The ids are drawn in the order of the creation,
--- so the walk is over where all tasks are younger than a retention.
+-- so the walk is over where all tasks are younger than a retention. A task of the future tells nothing about those after it: the clock was ahead.
 with scanned as materialized (
   select t.id, t.created_at, t.finished_at, t.status from taskq.tasks t where t.id > :after order by t.id limit :rows),
 ages as materialized (
-  select clock_timestamp() - :retention_us * interval '1 microsecond' as others,
+  select clock_timestamp() as now, clock_timestamp() - :retention_us * interval '1 microsecond' as others,
     clock_timestamp() - :failed_retention_us * interval '1 microsecond' as failed),
 past as materialized (
   select d.tid
@@ -30,4 +30,4 @@ progress as (
 select (select count(*) from deleted)::int as deleted, max(l.id) as next
 from scanned l
 cross join ages a
-where l.created_at < greatest(a.failed, a.others)
+where l.created_at < greatest(a.failed, a.others) or l.created_at > a.now
