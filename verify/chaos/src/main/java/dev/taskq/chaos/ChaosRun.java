@@ -79,8 +79,8 @@ final class ChaosRun implements AutoCloseable {
         cluster.start();
         Thread.ofPlatform().name("tend").daemon().start(this::tend);
         Thread.ofPlatform().name("tell").daemon().start(this::tell);
-        load.start();
         Timetable.put(cluster);
+        load.start();
         warmUp();
         director.direct(new Plan(options), options.during());
         settle();

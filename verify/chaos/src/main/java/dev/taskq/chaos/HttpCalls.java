@@ -2,7 +2,6 @@ package dev.taskq.chaos;
 
 import dev.taskq.chaos.Answer.Meaning;
 import dev.taskq.client.BadAnswerException;
-import dev.taskq.client.NewSchedule;
 import dev.taskq.client.NewTask;
 import dev.taskq.client.NoAnswerException;
 import dev.taskq.client.ProblemException;
@@ -80,11 +79,6 @@ final class HttpCalls implements AutoCloseable {
             case UNAVAILABLE -> problem.isWithoutEffect() ? Meaning.REFUSED : Meaning.UNKNOWN;
             default -> Meaning.WRONG;
         };
-    }
-
-    /** Puts a schedule, while no fault strikes. */
-    void put(Member coordinator, NewSchedule schedule) throws InterruptedException {
-        to(coordinator).schedules().put(schedule);
     }
 
     /** Waits a while for a task's end; its status, where there was an answer. */

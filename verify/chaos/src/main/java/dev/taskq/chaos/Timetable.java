@@ -6,6 +6,8 @@ import dev.taskq.client.NewSchedule;
 import dev.taskq.client.NewSchedule.CatchUp;
 import dev.taskq.client.NewSchedule.Overlap;
 import dev.taskq.client.NewSchedule.Recurrence;
+import dev.taskq.client.Retries;
+import dev.taskq.client.TaskqClient;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -22,6 +24,7 @@ final class Timetable {
     static final int MOST_MISSED = 100;
 
     private static final int LONG_MILLIS = 3_000;
+    private static final Retries WHILE_STARTING = new Retries(50, Duration.ofMinutes(2));
 
     private Timetable() {}
 
@@ -86,10 +89,15 @@ final class Timetable {
         return NewSchedule.of(name, recurrence, "red").withParams(new Job(-number, 0, kind, LONG_MILLIS));
     }
 
+    /** Puts the schedules. The first calls to a coordinator on a busy machine may be refused, so they are repeated. */
     static void put(Cluster cluster) throws InterruptedException {
-        try (HttpCalls http = new HttpCalls(cluster.token().secret())) {
+        try (TaskqClient client = TaskqClient.builder(
+                        cluster.coordinators().getFirst().address())
+                .token(cluster.token().secret())
+                .retries(WHILE_STARTING)
+                .build()) {
             for (NewSchedule schedule : all()) {
-                http.put(cluster.coordinators().getFirst(), schedule);
+                client.schedules().put(schedule);
             }
         }
     }
