@@ -45,6 +45,10 @@ final class CountedCalls {
         calls.clear();
     }
 
+    int of(String method) {
+        return calls.getOrDefault(method, 0);
+    }
+
     int aMinuteOf(int minutes, String method) {
         return calls.getOrDefault(method, 0) / minutes;
     }
