@@ -39,6 +39,7 @@ final class HintIntake {
     /** So long an acknowledgement waits for a wake-up, and the take that follows it, if one is expected meanwhile. */
     private static final Duration RIDE = Duration.ofMillis(20);
 
+    /** Where so many hints may be expected, one comes nearly surely. */
     private static final double SURELY = 2;
 
     private final Platform platform;
