@@ -48,6 +48,7 @@ final class AgentParts implements LifeCycle.Stages {
     private final Claims claims;
     private final AgentHeartbeat heartbeat;
     private final OwnProcessTasks ownProcess;
+    private final Poller poller;
     private final DutyLoop polling;
     private final DutyLoop heartbeats;
     private final List<DutyLoop> others;
@@ -95,7 +96,7 @@ final class AgentParts implements LifeCycle.Stages {
         this.claims = new Claims(platform, store.dispatch(), sessionState, capacity, executions, runner, metrics);
         QueueWatch watch = new QueueWatch(platform, queue, QueuePort.Use.TAKE, LONGEST_QUEUE_PAUSE);
         this.ownProcess = new OwnProcessTasks(store.sameProcess(), handlers.types(), queue, room);
-        Poller poller = new Poller(
+        this.poller = new Poller(
                 handlers,
                 sessionState,
                 capacity,
@@ -156,6 +157,9 @@ final class AgentParts implements LifeCycle.Stages {
         ownProcess.close();
         polling.interrupt();
         boolean polled = polling.join(platform.timer(REPORTING));
+        if (polled) {
+            poller.close();
+        }
         runner.withdraw().forEach(ends::release);
         failThoseThatExit();
         awaitHandlers(platform.timer(grace));

@@ -2,6 +2,7 @@ package dev.taskq.agent;
 
 import dev.taskq.QueueUnavailableException;
 import dev.taskq.agent.Claims.Source;
+import dev.taskq.engine.Linger;
 import dev.taskq.engine.QueueWatch;
 import dev.taskq.platform.Platform;
 import dev.taskq.platform.Stopwatch;
@@ -9,19 +10,19 @@ import dev.taskq.platform.Timer;
 import dev.taskq.spi.Delivery;
 import dev.taskq.spi.QueuePort;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Takes hints from the queue, claims their tasks, and acknowledges them. What was too large for the room there was is kept for a
- * moment, and claimed before anything else. For the poller's thread only.
+ * Takes hints from the queue, claims their tasks, and acknowledges them. Where the next take follows soon, because more hints wait
+ * or keep coming, the acknowledgement rides on it. What was too large for the room there was is kept for a moment, and claimed
+ * before anything else. For the poller's thread only.
  */
 final class HintIntake {
-    private static final Logger LOG = LoggerFactory.getLogger(HintIntake.class);
     private static final Duration LONGEST_AWAIT = Duration.ofSeconds(1);
 
     /** Shorter than the second after which the queue delivers a hint again. */
@@ -32,6 +33,15 @@ final class HintIntake {
 
     private static final Duration SHORT_OF_ROOM = Duration.ofMillis(100);
 
+    /** Where fewer hints may be expected during a pause, a wake-up costs less than a take that finds nothing. */
+    private static final double WORTH_A_TAKE = 2;
+
+    /** So long an acknowledgement waits for a wake-up, and the take that follows it, if one is expected meanwhile. */
+    private static final Duration RIDE = Duration.ofMillis(20);
+
+    /** Where so many hints may be expected, one comes nearly surely. */
+    private static final double SURELY = 2;
+
     private final Platform platform;
     private final QueuePort queue;
     private final QueueWatch watch;
@@ -39,6 +49,11 @@ final class HintIntake {
     private final Claims claims;
     private final HeldBytes bytes;
     private final AgentMetrics metrics;
+    private final Linger linger;
+    /** Claimed or gone, and not acknowledged yet. */
+    private List<Settled> settled = List.of();
+    /** Whether the last take has left no hint behind, so that the next one is worth it only after a wake-up. */
+    private boolean hasTakenAll;
     /** Delivered, and too large when there was little room. */
     private List<Delivery> left = List.of();
 
@@ -60,9 +75,12 @@ final class HintIntake {
         this.claims = claims;
         this.bytes = bytes;
         this.metrics = metrics;
+        this.linger = new Linger(platform, WORTH_A_TAKE);
         this.keepsLeft = platform.timer(Duration.ZERO);
         this.starved = platform.timer(Duration.ZERO);
     }
+
+    private record Settled(Delivery delivery, Stopwatch sinceDelivery) {}
 
     boolean hasLeft() {
         return !left.isEmpty();
@@ -76,13 +94,11 @@ final class HintIntake {
             return Duration.ZERO;
         }
         int now = Math.min(free, kept.size());
-        try {
-            return claim(kept.subList(0, now), kept.subList(now, kept.size()));
-        } catch (QueueUnavailableException e) {
-            // They are claimed, and their hints are found gone by the agent that gets them next.
-            LOG.debug("hints of claimed tasks were not removed number={}", now);
-            return Duration.ZERO;
-        }
+        return claim(kept.subList(0, now), kept.subList(now, kept.size()));
+    }
+
+    boolean hasTakenAll() {
+        return hasTakenAll;
     }
 
     /**
@@ -91,55 +107,109 @@ final class HintIntake {
      * @return when to come again; empty where no hint waits
      */
     Optional<Duration> take(List<String> types, int free) throws InterruptedException {
+        List<Delivery> deliveries;
         try {
-            watch.asks(Duration.ZERO);
-            List<Delivery> deliveries = queue.take(types, free);
-            if (deliveries.isEmpty()) {
-                return Optional.empty();
-            }
-            keepsLeft.reset(KEPT);
-            Duration next = claim(deliveries, List.of());
+            deliveries = takeAndAcknowledge(types, free);
             watch.works();
-            return Optional.of(next);
         } catch (QueueUnavailableException e) {
             watch.failed(e);
             return Optional.of(Duration.ZERO);
         }
+        if (deliveries.isEmpty()) {
+            return Optional.empty();
+        }
+        linger.came(deliveries.size());
+        keepsLeft.reset(KEPT);
+        Duration next = claim(deliveries, List.of());
+        if (!next.isZero() || deliveries.size() == free) {
+            return Optional.of(next);
+        }
+        Duration pause = linger.length();
+        // Of hints that are delivered again, a take brings no more than half of what it may.
+        hasTakenAll = pause.isZero() && deliveries.size() < free / 2;
+        return Optional.of(pause);
     }
 
-    /** Waits for a wake-up of the queue. */
-    void await(List<String> types, Duration untilScan) throws InterruptedException {
-        Duration longest = starved.isExpired() ? LONGEST_AWAIT : SHORT_OF_ROOM;
-        Duration wait = untilScan.compareTo(longest) < 0 ? untilScan : longest;
+    private List<Delivery> takeAndAcknowledge(List<String> types, int free) {
+        List<Settled> riding = settled;
+        // If the call fails, they are delivered again, and found gone.
+        settled = List.of();
+        watch.asks(Duration.ZERO);
+        List<Delivery> deliveries =
+                queue.take(types, free, riding.stream().map(Settled::delivery).toList());
+        riding.forEach(each -> metrics.acked(each.sinceDelivery().elapsed()));
+        return deliveries;
+    }
+
+    /**
+     * Acknowledges what is claimed or gone, because no take follows soon. Else these hints would be delivered again, though in vain.
+     */
+    void acknowledge() throws InterruptedException {
+        if (settled.isEmpty()) {
+            return;
+        }
+        List<Settled> now = settled;
+        settled = List.of();
         try {
-            watch.asks(wait);
-            queue.await(types, wait);
+            watch.asks(Duration.ZERO);
+            queue.ack(now.stream().map(Settled::delivery).toList());
             watch.works();
+            now.forEach(each -> metrics.acked(each.sinceDelivery().elapsed()));
         } catch (QueueUnavailableException e) {
             watch.failed(e);
         }
+    }
+
+    /** Waits for a wake-up of the queue. While hints keep coming, the acknowledgement rides on the take that follows. */
+    void await(List<String> types, Duration untilScan) throws InterruptedException {
+        Duration longest = starved.isExpired() ? LONGEST_AWAIT : SHORT_OF_ROOM;
+        Duration wait = shorter(untilScan, longest);
+        hasTakenAll = false;
+        if (linger.areExpected(SURELY, RIDE)) {
+            wait = settled.isEmpty() ? wait : shorter(wait, RIDE);
+        } else {
+            acknowledge();
+        }
+        if (!isWoken(types, wait)) {
+            acknowledge();
+        }
+    }
+
+    private boolean isWoken(Collection<String> types, Duration wait) throws InterruptedException {
+        try {
+            watch.asks(wait);
+            boolean woken = queue.await(types, wait);
+            watch.works();
+            return woken;
+        } catch (QueueUnavailableException e) {
+            watch.failed(e);
+            return false;
+        }
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     private Duration claim(List<Delivery> deliveries, List<Delivery> others) {
         Stopwatch sinceDelivery = platform.stopwatch();
         long given = bytes.given();
-        Set<Long> settled = claims.claim(
+        Set<Long> over = claims.claim(
                 handlers.items(deliveries.stream().map(Delivery::hint).toList()), Source.QUEUE);
+        linger.wrote(sinceDelivery.elapsed());
         left = Stream.concat(
                         deliveries.stream()
                                 .filter(delivery -> claims.withoutRoom()
                                         .contains(delivery.hint().id())),
                         others.stream())
                 .toList();
-        List<Delivery> done = deliveries.stream()
-                .filter(delivery -> settled.contains(delivery.hint().id()))
-                .toList();
-        if (!done.isEmpty()) {
-            watch.asks(Duration.ZERO);
-            queue.ack(done);
-            Duration took = sinceDelivery.elapsed();
-            done.forEach(delivery -> metrics.acked(took));
+        List<Settled> all = new ArrayList<>(settled);
+        for (Delivery delivery : deliveries) {
+            if (over.contains(delivery.hint().id())) {
+                all.add(new Settled(delivery, sinceDelivery));
+            }
         }
+        settled = List.copyOf(all);
         if (claims.withoutRoom().isEmpty()) {
             return Duration.ZERO;
         }

@@ -4,6 +4,7 @@ import dev.taskq.OutcomeUnknownException;
 import dev.taskq.StoreUnavailableException;
 import dev.taskq.agent.Claims.Source;
 import dev.taskq.engine.Duty;
+import dev.taskq.engine.Linger;
 import dev.taskq.engine.QueueWatch;
 import dev.taskq.spi.Hint;
 import java.time.Duration;
@@ -62,6 +63,9 @@ final class Poller implements Duty {
     @Override
     public Duration round() throws InterruptedException {
         Duration next = fill();
+        if (next.compareTo(Linger.MOST) > 0) {
+            hints.acknowledge();
+        }
         return next.isZero() ? next : shorter(next, watch.probeInTime());
     }
 
@@ -123,7 +127,8 @@ final class Poller implements Duty {
         return types;
     }
 
-    private Duration scanStore(List<String> types, int free) {
+    private Duration scanStore(List<String> types, int free) throws InterruptedException {
+        hints.acknowledge();
         ownProcess.scanning();
         List<Hint> candidates = storeScan.scan(types, free, watch.hintsFail());
         if (candidates.isEmpty()) {
@@ -152,6 +157,10 @@ final class Poller implements Duty {
     }
 
     private Duration takeFromQueue(List<String> types, int free, Duration untilScan) throws InterruptedException {
+        if (hints.hasTakenAll() && !storeHadWork) {
+            hints.await(types, untilScan);
+            return Duration.ZERO;
+        }
         Optional<Duration> next = hints.take(types, free);
         if (next.isPresent()) {
             return next.get();
@@ -164,6 +173,11 @@ final class Poller implements Duty {
             hints.await(types, untilScan);
         }
         return Duration.ZERO;
+    }
+
+    /** Acknowledges what was claimed last, once its loop has ended. */
+    void close() throws InterruptedException {
+        hints.acknowledge();
     }
 
     private static Duration shorter(Duration one, Duration other) {

@@ -20,6 +20,10 @@ final class CallQueue<T, R> {
         return calls.isEmpty();
     }
 
+    int calls() {
+        return calls.size();
+    }
+
     int items() {
         return items;
     }

@@ -8,6 +8,7 @@ import dev.taskq.platform.Platform;
 import dev.taskq.platform.Platform.Signal;
 import dev.taskq.platform.Platform.ThreadKind;
 import dev.taskq.platform.Platform.Worker;
+import dev.taskq.platform.Stopwatch;
 import dev.taskq.platform.Timer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,9 +16,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Group commit: calls that arrive while a batch is in flight ride in the next one. No added wait when idle. A further batch
- * beside those in flight begins only where it is worth it: once many items wait, or the batch before takes long. So under a
- * middling load there are few batches, each of several calls.
+ * Group commit: calls that arrive while a batch is in flight ride in the next one. While calls keep coming, the first call of a
+ * batch waits a moment for more ({@link Linger}). There is no such wait when idle, nor once as many calls wait as there are at
+ * most: where each caller waits for its answer, no further one can come. A further batch beside those in flight begins only where
+ * it is worth it: once many items wait, or the batch before takes long. So under a middling load there are few batches, each of
+ * several calls.
  *
  * <p>The unit is the caller's call: it is written whole, or not at all. Calls that share a batch share no fate: a batch
  * that the store refuses is split until only the guilty fail. Nothing is repeated whose outcome is unknown. Where the store is
@@ -29,8 +32,11 @@ import java.util.Optional;
 public final class GroupCommit<T, R> {
     private static final Duration IDLE = Duration.ofHours(1);
 
-    /** As many waiting items are worth a batch beside the one in flight. */
+    /** As many waiting items are worth a batch at once, also beside the one in flight. */
     private static final int WORTH = 16;
+
+    /** If fewer calls may be expected during a wait for more, it does not pay: at less than 330 calls a second. */
+    private static final double WORTH_LINGERING = 2.0 / 3;
 
     /** What waits longer than a usual batch takes is not left waiting for one that may be held up. */
     private static final Duration LONG = Duration.ofMillis(10);
@@ -44,11 +50,25 @@ public final class GroupCommit<T, R> {
     @GuardedBy("lock")
     private final CallQueue<T, R> waiting;
 
+    @GuardedBy("lock")
+    private final Linger linger;
+
+    /** Of the calls that wait or are in flight. */
+    @GuardedBy("lock")
+    private final RecentPeak peak = new RecentPeak();
+
+    /** Until the first waiting call has waited for more. */
+    private final Timer untilLingered;
+
     private final IdleWorkers idle = new IdleWorkers();
     private final List<Worker> flushers = new ArrayList<>();
 
     @GuardedBy("lock")
     private int inFlight;
+
+    @GuardedBy("lock")
+    private int callsInFlight;
+
     /** Until a batch beside the last one is worth it. */
     private final Timer untilLong;
 
@@ -66,6 +86,8 @@ public final class GroupCommit<T, R> {
         this.limits = limits;
         this.waiting = new CallQueue<>(limits);
         this.batches = new BatchWriter<>(writer);
+        this.linger = new Linger(platform, WORTH_LINGERING);
+        this.untilLingered = platform.timer(Duration.ZERO);
         this.untilLong = platform.timer(LONG);
     }
 
@@ -193,10 +215,20 @@ public final class GroupCommit<T, R> {
             if (closed) {
                 throw new StoreUnavailableException(null);
             }
+            boolean isFirst = waiting.isEmpty();
             if (!waiting.add(call)) {
                 throw surelyNot("too many calls wait to be written");
             }
-            wake = isWorthIt() || !watched;
+            linger.came(1);
+            peak.add(waiting.calls() + callsInFlight);
+            if (isFirst) {
+                untilLingered.reset(linger.length());
+            }
+            if (waiting.calls() >= peak.max()) {
+                untilLingered.expire();
+            }
+            // With nothing in flight, a flusher that watches may have begun a longer wait than this call's.
+            wake = isWorthIt() || !watched || (isFirst && inFlight == 0);
         }
         if (wake) {
             idle.wakeOne();
@@ -225,8 +257,9 @@ public final class GroupCommit<T, R> {
             while (true) {
                 List<Call<T, R>> batch = nextBatch();
                 if (!batch.isEmpty()) {
+                    Stopwatch took = platform.stopwatch();
                     batches.write(batch).ifPresent(this::failWaiting);
-                    landed();
+                    landed(batch.size(), took.elapsed());
                 } else if (isOver()) {
                     return;
                 } else {
@@ -256,16 +289,23 @@ public final class GroupCommit<T, R> {
     /** Whether a batch should begin now. */
     @GuardedBy("lock")
     private boolean isWorthIt() {
-        return !waiting.isEmpty() && (inFlight == 0 || waiting.items() >= WORTH || closed || untilLong.isExpired());
+        if (waiting.isEmpty()) {
+            return false;
+        }
+        boolean isTurn = inFlight == 0 ? untilLingered.isExpired() : untilLong.isExpired();
+        return isTurn || waiting.items() >= WORTH || closed;
     }
 
     /** How long to wait until a batch may be worth it, unless woken; the waiting flusher then watches. */
     private Duration untilWorthIt() {
         synchronized (lock) {
-            if (inFlight == 0) {
+            if (inFlight == 0 && waiting.isEmpty()) {
                 return IDLE;
             }
             watched = true;
+            if (inFlight == 0) {
+                return untilLingered.remaining();
+            }
             // Where nothing waits, the next call begins a wait of its own.
             return waiting.isEmpty() ? LONG : untilLong.remaining();
         }
@@ -277,9 +317,11 @@ public final class GroupCommit<T, R> {
         }
     }
 
-    private void landed() {
+    private void landed(int calls, Duration took) {
         synchronized (lock) {
             inFlight--;
+            callsInFlight -= calls;
+            linger.wrote(took);
         }
     }
 
@@ -292,6 +334,7 @@ public final class GroupCommit<T, R> {
             }
             batch = waiting.takeBatch();
             inFlight++;
+            callsInFlight += batch.size();
             untilLong.reset(LONG);
             more = isWorthIt();
         }

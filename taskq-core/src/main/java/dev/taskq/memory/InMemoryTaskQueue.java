@@ -54,6 +54,15 @@ public final class InMemoryTaskQueue implements QueuePort {
         State with(String type, HintLine line) {
             return new State(lines.put(type, line), nextEntry, oldNext);
         }
+
+        State without(List<Delivery> deliveries) {
+            State state = this;
+            for (Delivery delivery : deliveries) {
+                String type = delivery.hint().type();
+                state = state.with(type, state.line(type).remove(Long.parseLong(delivery.receipt())));
+            }
+            return state;
+        }
     }
 
     /** The content of a queue at one moment. Immutable; only for the same queue. */
@@ -125,21 +134,21 @@ public final class InMemoryTaskQueue implements QueuePort {
     }
 
     @Override
-    public List<Delivery> take(List<String> types, int max) {
+    public List<Delivery> take(List<String> types, int max, List<Delivery> acknowledged) {
         checkTypes(types);
         if (max < 1) {
             throw new IllegalArgumentException("max must be 1 or more");
         }
         long now = clock.elapsed().toNanos();
         return cell.change(before -> {
-            Round round = new Round(before, types, now);
+            Round round = new Round(before.without(acknowledged), types, now);
             if (max == 1) {
                 round.takeOne();
             } else {
                 round.takeOld(max / 2);
                 round.takeFresh(max);
             }
-            return new Cell.Step<>(round.end(), round.taken());
+            return new Cell.Step<>(round.end(max), round.taken());
         });
     }
 
@@ -195,8 +204,8 @@ public final class InMemoryTaskQueue implements QueuePort {
             return byType.values().stream().flatMap(List::stream).toList();
         }
 
-        State end() {
-            if (count == 0) {
+        State end(int max) {
+            if (count < max) {
                 for (String type : types) {
                     state = state.with(type, state.line(type).withTokens(0));
                 }
@@ -207,14 +216,7 @@ public final class InMemoryTaskQueue implements QueuePort {
 
     @Override
     public void ack(List<Delivery> deliveries) {
-        cell.change(before -> {
-            State state = before;
-            for (Delivery delivery : deliveries) {
-                String type = delivery.hint().type();
-                state = state.with(type, state.line(type).remove(Long.parseLong(delivery.receipt())));
-            }
-            return new Cell.Step<>(state, deliveries.size());
-        });
+        cell.change(before -> new Cell.Step<>(before.without(deliveries), deliveries.size()));
     }
 
     @Override

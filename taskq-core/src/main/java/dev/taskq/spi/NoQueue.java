@@ -26,7 +26,7 @@ final class NoQueue implements QueuePort {
     }
 
     @Override
-    public List<Delivery> take(List<String> types, int max) {
+    public List<Delivery> take(List<String> types, int max, List<Delivery> acknowledged) {
         return List.of();
     }
 

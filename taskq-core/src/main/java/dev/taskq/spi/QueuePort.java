@@ -80,16 +80,29 @@ public interface QueuePort extends TaskQueue {
     boolean await(Collection<String> types, Duration longest) throws InterruptedException;
 
     /**
+     * Acknowledges hints as {@link #ack} does, and takes others as {@link #take(List, int)} does, in one call. If it fails, it may
+     * have done either, both or neither.
+     *
+     * @param types one or more types
+     * @param max how many, 1 or more
+     * @param acknowledged any number of deliveries, of any types
+     * @return at most {@code max} deliveries, each type's in dispatch order
+     */
+    List<Delivery> take(List<String> types, int max, List<Delivery> acknowledged);
+
+    /**
      * Takes hints without waiting. First, where hints were taken over {@link #REDELIVERY} ago and never acknowledged, at
      * most half of {@code max} of those, but at least one ({@code max} of 1 takes old and fresh ones in turn); then fresh
      * ones. Types are served in the order given (the caller rotates it); {@code max} holds over all of them. Where it
-     * finds nothing at all, it silences the wake-ups of these types.
+     * finds fewer than {@code max}, so that no fresh one is left, it silences the wake-ups of these types.
      *
      * @param types one or more types
      * @param max how many, 1 or more
      * @return at most {@code max} deliveries, each type's in dispatch order
      */
-    List<Delivery> take(List<String> types, int max);
+    default List<Delivery> take(List<String> types, int max) {
+        return take(types, max, List.of());
+    }
 
     /**
      * Removes hints for ever. Those that are gone already are passed over.

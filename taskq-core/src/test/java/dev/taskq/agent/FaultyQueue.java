@@ -18,6 +18,7 @@ final class FaultyQueue implements QueuePort {
     /** The types of each call that took hints, in the order asked for. */
     final List<List<String>> taken = new ArrayList<>();
 
+    int acks;
     int probes;
     private final AgentPlatform platform;
     private final InMemoryTaskQueue sound;
@@ -50,13 +51,14 @@ final class FaultyQueue implements QueuePort {
     }
 
     @Override
-    public List<Delivery> take(List<String> types, int max) {
+    public List<Delivery> take(List<String> types, int max, List<Delivery> acknowledged) {
         taken.add(types);
-        return faults.around(() -> sound.take(types, max));
+        return faults.around(() -> sound.take(types, max, acknowledged));
     }
 
     @Override
     public void ack(List<Delivery> deliveries) {
+        acks++;
         faults.around(() -> {
             sound.ack(deliveries);
             return true;

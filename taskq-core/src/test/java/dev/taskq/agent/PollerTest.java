@@ -12,6 +12,7 @@ import dev.taskq.TaskStatus;
 import dev.taskq.TaskType;
 import dev.taskq.agent.AgentFixture.Work;
 import dev.taskq.engine.Duty;
+import dev.taskq.engine.Linger;
 import dev.taskq.engine.QueueWatch;
 import dev.taskq.lifecycle.ExecutionEnd;
 import dev.taskq.spi.Hint;
@@ -86,6 +87,7 @@ class PollerTest {
 
         assertThat(agent.status(hint)).isEqualTo(TaskStatus.RUNNING);
         assertThat(held()).containsExactly(hint.id());
+        poller.round();
         assertThat(agent.hints()).isZero();
     }
 
@@ -94,7 +96,7 @@ class PollerTest {
         Hint hint = agent.submitHinted(1).getFirst();
         agent.store.submissions().cancel(List.of(hint.id()));
 
-        poller.round();
+        rounds(2);
 
         assertThat(held()).isEmpty();
         assertThat(agent.hints()).isZero();
@@ -105,7 +107,7 @@ class PollerTest {
         Hint hint = agent.submitHinted(1).getFirst();
         agent.database.lockTask(hint.id());
 
-        poller.round();
+        rounds(2);
 
         assertThat(held()).isEmpty();
         assertThat(agent.hints()).isEqualTo(1);
@@ -115,7 +117,7 @@ class PollerTest {
     void noMoreIsTakenThanThereAreFreeSlots() throws Exception {
         List<Hint> hints = agent.submitHinted(SLOTS + 1);
 
-        poller.round();
+        rounds(2);
 
         assertThat(held()).containsExactlyElementsOf(ids(hints.subList(0, SLOTS)));
         assertThat(agent.slots.free()).isZero();
@@ -147,6 +149,119 @@ class PollerTest {
 
     private static TaskHandler<Work> serving(String type) {
         return TaskHandler.of(TaskType.of(type, Work.class), (context, work) -> Outcome.done());
+    }
+
+    // Acknowledgements, and hints that keep coming
+
+    private static AgentFixture withManySlots() throws InterruptedException {
+        AgentFixture many = new AgentFixture(64);
+        many.platform.holdThreads();
+        many.poller.round();
+        return many;
+    }
+
+    @Test
+    void acknowledgementRidesOnATakeThatFollowsAtOnce() throws Exception {
+        agent.submitHinted(SLOTS + 2);
+        poller.round();
+        assertThat(agent.hints()).isEqualTo(SLOTS + 2);
+        agent.slots.giveBack(SLOTS);
+
+        poller.round();
+
+        assertThat(agent.hints()).isEqualTo(2);
+        assertThat(agent.queue.acks).isZero();
+    }
+
+    @Test
+    void hintsAreAcknowledgedBeforeAnIdleAgentWaits() throws Exception {
+        AgentFixture many = withManySlots();
+        many.submitHinted(3);
+        many.poller.round();
+        int taken = many.queue.taken.size();
+
+        assertThat(many.poller.round()).isZero();
+
+        assertThat(many.hints()).isZero();
+        assertThat(many.queue.acks).isOne();
+        // The first take has left nothing behind.
+        assertThat(many.queue.taken).hasSize(taken);
+        assertThat(many.queue.waits).hasSize(1);
+    }
+
+    @Test
+    void hintsAreAcknowledgedBeforeTheStoreIsScanned() throws Exception {
+        AgentFixture many = withManySlots();
+        many.submitHinted(3);
+        many.poller.round();
+        many.platform.pass(Duration.ofSeconds(10));
+        many.heartbeat();
+        int scans = many.dispatch.scans.size();
+
+        many.poller.round();
+
+        assertThat(many.dispatch.scans).hasSize(scans + 1);
+        assertThat(many.hints()).isZero();
+    }
+
+    @Test
+    void hintsAreAcknowledgedWhenTheAgentStops() throws Exception {
+        agent.submitHinted(1);
+        poller.round();
+
+        poller.close();
+
+        assertThat(agent.hints()).isZero();
+    }
+
+    /** Submits tasks, and claims them, which takes a millisecond. Returns when the poller wants to come again. */
+    private static Duration claim(AgentFixture many, int number) throws InterruptedException {
+        many.submitHinted(number);
+        many.dispatch.faults.beforeNext(() -> many.platform.pass(Duration.ofMillis(1)));
+        return many.poller.round();
+    }
+
+    @Test
+    void pollerLingersWhileHintsKeepComingAndAcknowledgesWithTheNextTake() throws Exception {
+        AgentFixture many = withManySlots();
+
+        assertThat(claim(many, 20)).isPositive().isLessThanOrEqualTo(Linger.MOST);
+        assertThat(claim(many, 1)).isPositive().isLessThanOrEqualTo(Linger.MOST);
+
+        assertThat(many.queue.acks).isZero();
+        assertThat(many.queue.waits).isEmpty();
+        assertThat(many.hints()).isOne();
+        // Nothing has come: what was claimed last is acknowledged, and a wake-up waited for.
+        many.poller.round();
+        assertThat(many.hints()).isZero();
+        assertThat(many.queue.acks).isZero();
+        assertThat(many.queue.waits).hasSize(1);
+    }
+
+    @Test
+    void acknowledgementWaitsForAWakeUpOnlyWhileHintsKeepComingAndForAMomentOnly() throws Exception {
+        AgentFixture many = withManySlots();
+        claim(many, 20);
+        many.platform.pass(Duration.ofMillis(100));
+        assertThat(claim(many, 1)).isZero();
+        assertThat(many.hints()).isOne();
+        assertThat(many.queue.acks).isZero();
+
+        many.poller.round();
+
+        assertThat(many.queue.waits).containsExactly(Duration.ofMillis(20));
+        assertThat(many.queue.acks).isOne();
+        assertThat(many.hints()).isZero();
+    }
+
+    @Test
+    void pollerDoesNotLingerWhereHintsComeSlowly() throws Exception {
+        AgentFixture many = withManySlots();
+        for (int i = 0; i < 50; i++) {
+            many.platform.pass(Duration.ofMillis(10));
+            many.heartbeat();
+            assertThat(claim(many, 1)).isZero();
+        }
     }
 
     // When nothing is taken
@@ -355,7 +470,7 @@ class PollerTest {
         List<Hint> hints = agent.submitHinted(1);
         agent.queue.faults.afterNext(() -> agent.queue.faults.failBeforeNext(queueAway()));
 
-        poller.round();
+        rounds(2);
 
         assertThat(held()).containsExactlyElementsOf(ids(hints));
         assertThat(agent.watch.hintsFail()).isTrue();
@@ -423,6 +538,7 @@ class PollerTest {
 
         assertThat(held()).containsExactly(hints.getLast().id());
         assertThat(agent.queue.taken).hasSize(taken);
+        poller.round();
         assertThat(agent.hints()).isZero();
     }
 

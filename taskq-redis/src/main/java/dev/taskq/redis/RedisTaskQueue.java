@@ -135,7 +135,7 @@ public final class RedisTaskQueue implements QueuePort {
     }
 
     @Override
-    public List<Delivery> take(List<String> types, int max) {
+    public List<Delivery> take(List<String> types, int max, List<Delivery> acknowledged) {
         checkSome(types);
         if (max < 1) {
             throw new IllegalArgumentException("max must be 1 or more");
@@ -147,7 +147,12 @@ public final class RedisTaskQueue implements QueuePort {
             k.add(keys.cursor(type));
             k.add(keys.turn(type));
         }
-        List<Object> taken = scripts.run(take, k, List.of(Integer.toString(max), Long.toString(REDELIVERY.toMillis())));
+        List<String> arguments = new ArrayList<>(3 + 2 * acknowledged.size());
+        arguments.add(Integer.toString(max));
+        arguments.add(Long.toString(REDELIVERY.toMillis()));
+        arguments.add(Integer.toString(types.size()));
+        addEntries(acknowledged, k, arguments);
+        List<Object> taken = scripts.run(take, k, arguments);
         List<Delivery> deliveries = new ArrayList<>(taken.size() / 4);
         for (int i = 0; i < taken.size(); i += 4) {
             Hint hint =
@@ -164,14 +169,18 @@ public final class RedisTaskQueue implements QueuePort {
         }
         List<String> k = new ArrayList<>();
         List<String> arguments = new ArrayList<>(2 * deliveries.size());
+        addEntries(deliveries, k, arguments);
+        scripts.run(ack, k, arguments);
+    }
+
+    private void addEntries(List<Delivery> deliveries, List<String> streams, List<String> arguments) {
         byType(deliveries, delivery -> delivery.hint().type()).forEach((type, ofType) -> {
-            k.add(keys.stream(type));
+            streams.add(keys.stream(type));
             arguments.add(Integer.toString(ofType.size()));
             for (Delivery delivery : ofType) {
                 arguments.add(entry(delivery.receipt()));
             }
         });
-        scripts.run(ack, k, arguments);
     }
 
     @Override

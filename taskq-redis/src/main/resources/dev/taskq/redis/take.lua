@@ -1,26 +1,41 @@
--- Takes hints without waiting: old hints (delivered, and not acknowledged in time) and new ones.
+-- Acknowledges hints, and takes others without waiting: old hints (delivered, and not acknowledged in time) and new ones.
 --
--- Guarantee: at most ARGV[1] hints over all types. At most half of them, but at least one, may be old. If only one may be
+-- Guarantee: an acknowledged entry is removed from its stream and from the list of delivered entries. Taken are at most ARGV[1] hints over all types. At most half of them, but at least one, may be old. If only one may be
 -- taken, old and new hints take turns; if there is no hint of the kind whose turn it is, one of the other kind is taken. The
--- hints of a type are in the order of its stream. If nothing is found, all wake-up tokens are removed, so that they wake no
--- agent in vain. A stream without a group gets one that begins at its first entry.
+-- hints of a type are in the order of its stream. If fewer than ARGV[1] are found, no new hint is left, and all wake-up tokens
+-- are removed, so that they wake no agent in vain. A stream without a group gets one that begins at its first entry.
 -- KEYS:    for each type, in the order of serving: stream, wake-ups, cursor, turn
 --            cursor: where the next scan for old hints begins, because one scan covers only ten times its COUNT
 --            turn:   exists while the last hint that was taken alone was an old one
+--          then the stream of each type that has acknowledged hints
 -- ARGV[1]: the most hints, 1 or more
 -- ARGV[2]: for how long a delivery must have been idle to count as old, in milliseconds
+-- ARGV[3]: the number of types to take from
+-- ARGV:    then, for each stream with acknowledged hints: the number of its entries, and the entries
 -- Returns: for each hint: position of its type (from 1), entry, task id, stamp in microseconds
 
 local GROUP, CONSUMER = 'taskq', 'agents'
 local MOST_ARGUMENTS = 1000 -- Lua's stack holds a few thousand
 local LARGEST = '9223372036854775807'
-local most, idle = tonumber(ARGV[1]), ARGV[2]
+local most, idle, types = tonumber(ARGV[1]), ARGV[2], tonumber(ARGV[3])
+local last_key = 4 * types
 local taken, count = {}, 0
-local reads_left = 1000 + #KEYS / 4 -- entries that are not hints must not hide the hints behind them, and must not occupy Redis for long
+local reads_left = 1000 + types -- entries that are not hints must not hide the hints behind them, and must not occupy Redis for long
+
+local at = 4
+for k = last_key + 1, #KEYS do
+  local last = at + tonumber(ARGV[at])
+  for from = at + 1, last, MOST_ARGUMENTS do
+    local to = math.min(last, from + MOST_ARGUMENTS - 1)
+    redis.call('XDEL', KEYS[k], unpack(ARGV, from, to))
+    redis.call('XACK', KEYS[k], GROUP, unpack(ARGV, from, to))
+  end
+  at = last + 1
+end
 
 -- An idle agent finds all streams empty every second. That must cost only one command for each type.
 local filled = {}
-for k = 1, #KEYS, 4 do
+for k = 1, last_key, 4 do
   if redis.call('XLEN', KEYS[k]) > 0 then
     filled[#filled + 1] = k
   end
@@ -108,7 +123,7 @@ local function take_fresh()
 end
 
 local function turn_of_fresh()
-  for k = 4, #KEYS, 4 do
+  for k = 4, last_key, 4 do
     if redis.call('EXISTS', KEYS[k]) == 1 then
       return true
     end
@@ -121,7 +136,7 @@ if most == 1 and #filled > 0 and turn_of_fresh() then
   if count == 0 then
     take_old(1)
   else
-    for k = 4, #KEYS, 4 do
+    for k = 4, last_key, 4 do
       redis.call('DEL', KEYS[k])
     end
   end
@@ -130,9 +145,9 @@ else
   take_fresh()
 end
 
-if count == 0 then
+if count < most and reads_left > 0 then
   local wake_ups = {}
-  for k = 2, #KEYS, 4 do
+  for k = 2, last_key, 4 do
     wake_ups[#wake_ups + 1] = KEYS[k]
   end
   for from = 1, #wake_ups, MOST_ARGUMENTS do

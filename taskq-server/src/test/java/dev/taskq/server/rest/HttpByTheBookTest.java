@@ -42,6 +42,26 @@ class HttpByTheBookTest {
         }
     }
 
+    /** Each further write would cost a system call and a packet. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                SUBMIT + "Content-Length: 15\r\n\r\n{\"type\":\"good\"}",
+                SUBMIT + "Content-Length: 5\r\n\r\nwrong",
+                "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n",
+                "GET /nowhere HTTP/1.1\r\nHost: x\r\n\r\n"
+            })
+    void answerIsOneWrite(String request) throws IOException {
+        try (Served served = Served.start();
+                Raw raw = Raw.connect(served.server.port())) {
+            String answer = raw.send(request).once();
+
+            int body = answer.length() - answer.indexOf("\r\n\r\n") - 4;
+            assertThat(answer).containsIgnoringCase("\r\nContent-Length: " + body + "\r\n");
+            assertThat(body).isPositive();
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "505, 'GET / HTTP/2.0|Host: x||'",

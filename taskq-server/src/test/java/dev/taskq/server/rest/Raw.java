@@ -80,6 +80,13 @@ final class Raw implements AutoCloseable {
         return new String(socket.getInputStream().readNBytes(length), StandardCharsets.ISO_8859_1);
     }
 
+    /** What one read brings: on the loopback interface, what the server has sent with one write at least. */
+    String once() throws IOException {
+        byte[] bytes = new byte[64 * 1024];
+        int read = socket.getInputStream().read(bytes);
+        return new String(bytes, 0, Math.max(0, read), StandardCharsets.ISO_8859_1);
+    }
+
     /** Whether the server closes the connection without sending a byte, within the test's time-out. */
     boolean isClosedInSilence() throws IOException {
         return socket.getInputStream().read() < 0;

@@ -54,6 +54,49 @@ interface AcknowledgementContract extends QueueUnderTest {
     }
 
     @Test
+    default void acknowledgementRidesOnTheNextTake(QueueFixture queue) throws Exception {
+        queue.enqueue(hints(A, 1, 3));
+        List<Delivery> first = queue.take(List.of(A), 2);
+
+        assertThat(ids(queue.take(List.of(A), 2, first))).containsExactly(3L);
+
+        assertThat(queue.length(List.of(A))).containsExactly(Map.entry(A, 1L));
+        assertThat(ids(queue.takeAgain(10))).containsExactly(3L);
+    }
+
+    @Test
+    default void typesThatAreAcknowledgedNeedNotBeTaken(QueueFixture queue) {
+        queue.enqueue(hints(A, 1, 2));
+        queue.enqueue(hints(B, 11, 13));
+        List<Delivery> first = queue.take(List.of(A, B), 4);
+
+        assertThat(ids(queue.take(List.of(B), 10, first))).containsExactly(13L);
+
+        assertThat(queue.length(List.of(A, B))).containsOnly(Map.entry(A, 0L), Map.entry(B, 1L));
+    }
+
+    @Test
+    default void acknowledgementRidesOnATakeThatFindsNothing(QueueFixture queue) {
+        queue.enqueue(hints(A, 1, 2));
+        List<Delivery> first = queue.take(List.of(A), 10);
+
+        assertThat(queue.take(List.of(A), 10, first)).isEmpty();
+        assertThat(queue.take(List.of(A), 10, first)).isEmpty();
+
+        assertThat(queue.length(List.of(A))).containsExactly(Map.entry(A, 0L));
+    }
+
+    @Test
+    default void thousandsOfAcknowledgementsRideOnOneTake(QueueFixture queue) {
+        queue.enqueue(hints(A, 1, 5_000));
+        List<Delivery> first = queue.take(List.of(A), 4_999);
+
+        assertThat(ids(queue.take(List.of(A), 10, first))).containsExactly(5_000L);
+
+        assertThat(queue.length(List.of(A))).containsExactly(Map.entry(A, 1L));
+    }
+
+    @Test
     default void noHintsAndNoDeliveriesAreHarmless(QueueFixture queue) {
         queue.enqueue(List.of());
         queue.ack(List.of());

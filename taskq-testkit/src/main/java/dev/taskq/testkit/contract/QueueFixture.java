@@ -55,8 +55,8 @@ public final class QueueFixture implements QueuePort {
     }
 
     @Override
-    public List<Delivery> take(List<String> types, int max) {
-        return queue.take(types, max);
+    public List<Delivery> take(List<String> types, int max, List<Delivery> acknowledged) {
+        return queue.take(types, max, acknowledged);
     }
 
     @Override

@@ -89,7 +89,15 @@ interface WakeUpContract extends QueueUnderTest {
     }
 
     @Test
-    default void takeThatFindsSomethingLeavesTheWakeUpsAlone(QueueFixture queue) throws Exception {
+    default void takeThatLeavesNothingSilencesTheWakeUps(QueueFixture queue) throws Exception {
+        queue.enqueue(hints(A, 1, 5));
+        assertThat(queue.take(List.of(A), 6)).hasSize(5);
+
+        assertThat(queue.await(List.of(A), MOMENT)).isFalse();
+    }
+
+    @Test
+    default void takeThatMayLeaveSomethingLeavesTheWakeUpsAlone(QueueFixture queue) throws Exception {
         queue.enqueue(hints(A, 1, 2));
         queue.take(List.of(A), 1);
 

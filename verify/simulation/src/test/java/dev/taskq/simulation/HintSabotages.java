@@ -85,6 +85,17 @@ final class HintSabotages {
                                         3)
                                 .oneIn(2)),
                 Sabotage.seeds(
+                        "only hints of tasks that are claimed or gone are acknowledged",
+                        Sabotage.CORE + "agent/HintIntake.java",
+                        "if (over.contains(delivery.hint().id())) {",
+                        "if (deliveries.contains(delivery)) {",
+                        () -> Focus.of(
+                                        Setting.small(2_000, Order.of(Behaviour.SUCCEEDS)),
+                                        EnumSet.of(Accident.LOCK_ROWS, Accident.FAIL_BEFORE),
+                                        EnumSet.of(Operation.CLAIM),
+                                        2)
+                                .oneIn(1)),
+                Sabotage.seeds(
                         "stale hints are dropped by the sender",
                         Sabotage.CORE + "coordinator/Sender.java",
                         "if (next.since().elapsed().compareTo(STALE) > 0) {",

@@ -218,20 +218,28 @@ final class QueueHost {
         }
 
         @Override
-        public List<Delivery> take(List<String> names, int max) {
+        public List<Delivery> take(List<String> names, int max, List<Delivery> acknowledged) {
             listener.taking(member, names);
-            return call(member, Operation.TAKE, () -> truth.take(names, max));
+            return call(member, Operation.TAKE, () -> {
+                List<Delivery> taken = truth.take(names, max, acknowledged);
+                forget(acknowledged);
+                return taken;
+            });
         }
 
         @Override
         public void ack(List<Delivery> deliveries) {
             call(member, Operation.ACK, () -> {
                 truth.ack(deliveries);
-                deliveries.forEach(delivery ->
-                        present.computeIfPresent(delivery.hint(), (hint, number) -> number == 1 ? null : number - 1));
-                listener.acknowledged(deliveries);
+                forget(deliveries);
                 return deliveries;
             });
+        }
+
+        private void forget(List<Delivery> deliveries) {
+            deliveries.forEach(delivery ->
+                    present.computeIfPresent(delivery.hint(), (hint, number) -> number == 1 ? null : number - 1));
+            listener.acknowledged(deliveries);
         }
 
         @Override

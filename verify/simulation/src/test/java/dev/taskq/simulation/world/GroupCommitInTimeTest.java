@@ -2,15 +2,21 @@ package dev.taskq.simulation.world;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskq.CallDeadline;
 import dev.taskq.engine.GroupCommit;
+import dev.taskq.engine.Linger;
 import dev.taskq.platform.Platform;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * When the group commit begins a second batch beside the one in flight. On virtual time, because it decides by time.
+ * When the group commit begins a batch: how long the first call waits for more, and when there is a second batch beside the one in
+ * flight. On virtual time, because it decides by time.
  */
 class GroupCommitInTimeTest {
     private static final Duration LONG = Duration.ofMinutes(1);
@@ -122,5 +128,161 @@ class GroupCommitInTimeTest {
                 assertThat(writes.begun.get(1).at()).isLessThan(Duration.ofMillis(5));
             });
         }
+    }
+
+    /** Posts calls at even distances, and returns when each was posted. */
+    private static List<Duration> postInTime(
+            Simulation sim, GroupCommit<Integer, Integer> commit, int first, int number, int perSecond)
+            throws InterruptedException {
+        List<Duration> posted = new ArrayList<>();
+        for (int i = 0; i < number; i++) {
+            posted.add(sim.elapsed());
+            post(commit, first + i);
+            sim.sleep(Duration.ofSeconds(1).dividedBy(perSecond));
+        }
+        return posted;
+    }
+
+    private static Duration longestWait(Writes writes, List<Duration> posted) {
+        return writes.begun.stream()
+                .flatMap(batch -> batch.items().stream().map(item -> batch.at().minus(posted.get(item))))
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 10, 100, 300})
+    void callsThatComeSlowlyNeverWait(int perSecond) {
+        Simulation.run(1, sim -> {
+            Writes writes = new Writes(sim, Duration.ofMillis(2), Duration.ofMillis(2));
+            GroupCommit<Integer, Integer> commit = started(sim.platform(), writes);
+            List<Duration> posted = postInTime(sim, commit, 0, 60, perSecond);
+            assertThat(commit.close(sim.platform().timer(LONG))).isTrue();
+
+            assertThat(writes.begun).hasSize(60);
+            assertThat(longestWait(writes, posted)).isZero();
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1_000, 3_000, 10_000})
+    void callsThatKeepComingWaitForEachOtherForTwoMillisecondsAtMost(int perSecond) {
+        Duration write = Duration.ofMillis(1);
+        Simulation.run(1, sim -> {
+            Writes writes = new Writes(sim, write, write);
+            GroupCommit<Integer, Integer> commit = started(sim.platform(), writes);
+            List<Duration> posted = postInTime(sim, commit, 0, 1_000, perSecond);
+            assertThat(commit.close(sim.platform().timer(LONG))).isTrue();
+
+            // At 1,000/s each batch would otherwise hold one call, at 3,000/s three.
+            double size = 1_000.0 / writes.begun.size();
+            assertThat(size).isGreaterThan(Math.min(7, 2.0 * perSecond / 1_000));
+            assertThat(longestWait(writes, posted))
+                    .isPositive()
+                    .isLessThanOrEqualTo(write.compareTo(Linger.MOST) > 0 ? write : Linger.MOST);
+        });
+    }
+
+    @Test
+    void aCallIsDelayedByNoMoreThanTwoBatchesTake() {
+        Duration write = Duration.ofNanos(400_000);
+        Simulation.run(1, sim -> {
+            Writes writes = new Writes(sim, write, write);
+            GroupCommit<Integer, Integer> commit = started(sim.platform(), writes);
+            List<Duration> posted = postInTime(sim, commit, 0, 1_000, 3_000);
+            assertThat(commit.close(sim.platform().timer(LONG))).isTrue();
+
+            assertThat(longestWait(writes, posted)).isPositive().isLessThanOrEqualTo(write.multipliedBy(2));
+        });
+    }
+
+    @Test
+    void aBurstAfterASilenceWaitsForTheBatchInFlightAlone() {
+        Duration write = Duration.ofMillis(1);
+        Simulation.run(1, sim -> {
+            Writes writes = new Writes(sim, write, write);
+            GroupCommit<Integer, Integer> commit = started(sim.platform(), writes);
+            postInTime(sim, commit, 0, 100, 1_000);
+            sim.sleep(Duration.ofMillis(100));
+            int before = writes.begun.size();
+            Duration burst = sim.elapsed();
+            for (int i = 0; i < 10; i++) {
+                post(commit, i);
+            }
+            sim.sleep(Duration.ofMillis(100));
+
+            List<Begun> after = writes.begun.subList(before, writes.begun.size());
+            assertThat(after.getFirst().at()).isEqualTo(burst);
+            assertThat(after.getLast().at()).isLessThanOrEqualTo(burst.plus(write));
+            assertThat(commit.close(sim.platform().timer(LONG))).isTrue();
+        });
+    }
+
+    @Test
+    void aLoneCallAfterManyIsNotDelayed() {
+        Simulation.run(1, sim -> {
+            Writes writes = new Writes(sim, Duration.ofMillis(1), Duration.ofMillis(1));
+            GroupCommit<Integer, Integer> commit = started(sim.platform(), writes);
+            postInTime(sim, commit, 0, 100, 1_000);
+            sim.sleep(Duration.ofMillis(100));
+            Duration before = sim.elapsed();
+            post(commit, 100);
+            sim.sleep(Duration.ofMillis(100));
+            assertThat(commit.close(sim.platform().timer(LONG))).isTrue();
+
+            assertThat(writes.begun.getLast().at()).isEqualTo(before);
+        });
+    }
+
+    @Test
+    void aBatchThatIsLargeEnoughDoesNotWaitForMore() {
+        Simulation.run(1, sim -> {
+            Writes writes = new Writes(sim, Duration.ofMillis(1), Duration.ofMillis(1));
+            GroupCommit<Integer, Integer> commit = started(sim.platform(), writes);
+            postInTime(sim, commit, 0, 100, 1_000);
+            sim.sleep(Duration.ofMillis(10));
+            post(commit, 100);
+            sim.sleep(Duration.ofNanos(500_000));
+            Duration before = sim.elapsed();
+            for (int i = 101; i < 116; i++) {
+                post(commit, i);
+            }
+            sim.sleep(Duration.ofMillis(100));
+            assertThat(commit.close(sim.platform().timer(LONG))).isTrue();
+
+            assertThat(writes.begun.getLast().items()).hasSize(16);
+            assertThat(writes.begun.getLast().at()).isEqualTo(before);
+        });
+    }
+
+    /** Each caller waits for its answer before its next call: none is delayed for the sake of calls that cannot come. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 8})
+    void callersThatWaitForTheirAnswersAreNotDelayed(int callers) {
+        Duration write = Duration.ofMillis(1);
+        Simulation.run(1, sim -> {
+            Writes writes = new Writes(sim, write, write);
+            GroupCommit<Integer, Integer> commit = started(sim.platform(), writes);
+            for (int caller = 0; caller < callers; caller++) {
+                sim.spawn("caller-" + caller, () -> {
+                    for (int i = 0; i < 200; i++) {
+                        commit.call(
+                                List.of(i),
+                                1,
+                                CallDeadline.unbounded(),
+                                sim.platform().timer(LONG));
+                    }
+                });
+            }
+            sim.sleep(Duration.ofSeconds(10));
+
+            // Without any wait for more, a call takes as long as the batch in flight and its own.
+            assertThat(writes.begun.getLast().at()).isLessThanOrEqualTo(write.multipliedBy(callers == 1 ? 200 : 400));
+            assertThat(writes.begun.stream()
+                            .mapToInt(batch -> batch.items().size())
+                            .sum())
+                    .isEqualTo(200 * callers);
+            assertThat(commit.close(sim.platform().timer(LONG))).isTrue();
+        });
     }
 }

@@ -27,7 +27,7 @@ record SilentQueue(List<Hint> sent) implements QueuePort {
     }
 
     @Override
-    public List<Delivery> take(List<String> types, int max) {
+    public List<Delivery> take(List<String> types, int max, List<Delivery> acknowledged) {
         return List.of();
     }
 

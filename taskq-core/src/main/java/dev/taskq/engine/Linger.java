@@ -1,0 +1,99 @@
+package dev.taskq.engine;
+
+import dev.taskq.platform.Platform;
+import dev.taskq.platform.Stopwatch;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Decides how long a batch waits for more before it is written: not at all, unless calls keep coming. A batch costs nearly the same
+ * whatever its size, so at a middling rate a short wait saves much of the cost of a task.
+ *
+ * <p>The wait is long enough for {@link #GAIN} more calls at the rate of the last {@link #RECENT} ones, but no longer than two
+ * batches take, and never longer than {@link #MOST}. If too few calls may be expected meanwhile, there is no wait. So a lone call, a
+ * burst after a silence, and calls that come slowly never wait. Not thread-safe.
+ */
+public final class Linger {
+    /** No batch waits longer for more. */
+    public static final Duration MOST = Duration.ofMillis(2);
+
+    /** So many calls tell the rate. */
+    private static final int RECENT = 16;
+
+    /** A wait for more calls than these delays the first one and gains little. */
+    private static final int GAIN = 8;
+
+    /** What is written fast is delayed by little. */
+    private static final int BATCHES = 2;
+
+    /** How much the last batch counts in the average time of a batch: one part of four. */
+    private static final int PARTS = 4;
+
+    private final double fewest;
+    private final List<Stopwatch> sinceCalls = new ArrayList<>(RECENT);
+    private int calls;
+    private Duration batch = Duration.ZERO;
+
+    /**
+     * Knows of no call yet.
+     *
+     * @param fewest how many calls must be expected during a wait, so that it pays
+     */
+    public Linger(Platform platform, double fewest) {
+        this.fewest = fewest;
+        for (int i = 0; i < RECENT; i++) {
+            sinceCalls.add(platform.stopwatch());
+        }
+    }
+
+    /**
+     * Calls came now.
+     *
+     * @param number how many
+     */
+    public void came(int number) {
+        for (int i = 0; i < Math.min(number, RECENT); i++) {
+            sinceCalls.get(calls % RECENT).restart();
+            // Stays between RECENT and twice that once so many have come.
+            calls = calls + 1 < 2 * RECENT ? calls + 1 : RECENT;
+        }
+    }
+
+    /**
+     * A batch was written.
+     *
+     * @param took how long that took
+     */
+    public void wrote(Duration took) {
+        batch = batch.isZero() ? took : batch.multipliedBy(PARTS - 1).plus(took).dividedBy(PARTS);
+    }
+
+    /**
+     * How long a batch whose first call comes now waits for more.
+     *
+     * @return the wait, from zero to {@link #MOST}
+     */
+    public Duration length() {
+        Duration wait = min(MOST, min(batch.multipliedBy(BATCHES), between().multipliedBy(GAIN)));
+        return areExpected(fewest, wait) ? wait : Duration.ZERO;
+    }
+
+    /**
+     * Whether so many calls may be expected in a time, at the rate of the last ones.
+     *
+     * @param number how many, or which part of one
+     * @param time from now on
+     */
+    public boolean areExpected(double number, Duration time) {
+        return calls >= RECENT && between().toNanos() * number <= time.toNanos();
+    }
+
+    private Duration between() {
+        return sinceCalls.get(calls % RECENT).elapsed().dividedBy(RECENT);
+    }
+
+    private static Duration min(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+}

@@ -1,0 +1,170 @@
+package dev.taskq.simulation.world;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskq.Outcome;
+import dev.taskq.TaskHandler;
+import dev.taskq.TaskType;
+import dev.taskq.agent.Agent;
+import dev.taskq.agent.AgentConfig;
+import dev.taskq.coordinator.Coordinator;
+import dev.taskq.memory.InMemoryTaskQueue;
+import dev.taskq.memory.data.MemoryDatabase;
+import dev.taskq.spi.QueuePort;
+import dev.taskq.spi.StorePort;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The calls to the store and the queue that a task costs at a steady rate, and how long it waits: on virtual time. */
+class BusyCostTest {
+    private static final Duration STORE = Duration.ofNanos(1_200_000);
+    private static final Duration QUEUE = Duration.ofNanos(200_000);
+    private static final Duration WARM = Duration.ofSeconds(1);
+    private static final int CALLERS = 25;
+    private static final TaskType<Work> WORK = TaskType.of("work", Work.class);
+
+    record Work(long due) {}
+
+    /** What one run has shown. */
+    private static final class Seen {
+        final CountedCalls coordinator = new CountedCalls();
+        final CountedCalls agents = new CountedCalls();
+        final CountedCalls queue = new CountedCalls();
+        final List<Duration> submits = new ArrayList<>();
+        final List<Duration> pickUps = new ArrayList<>();
+
+        double aTask(CountedCalls calls, String method) {
+            return (double) calls.of(method) / submits.size();
+        }
+
+        double ofStore() {
+            return aTask(coordinator, "submissions.insert")
+                    + aTask(agents, "dispatch.claim")
+                    + aTask(agents, "completions.complete");
+        }
+
+        double ofQueue() {
+            return List.of("enqueue", "await", "take", "ack").stream()
+                    .mapToDouble(method -> aTask(queue, method))
+                    .sum();
+        }
+
+        static Duration quantile(List<Duration> all, double share) {
+            return all.stream().sorted().toList().get((int) (share * (all.size() - 1)));
+        }
+
+        String figures(int perSecond) {
+            return String.format(
+                    Locale.ROOT,
+                    "%d/s: calls a task: insert %.2f claim %.2f complete %.2f; enqueue %.2f await %.2f take %.2f ack %.2f; submit"
+                            + " p50 %s p95 %s max %s; pick-up p50 %s p95 %s p99 %s",
+                    perSecond,
+                    aTask(coordinator, "submissions.insert"),
+                    aTask(agents, "dispatch.claim"),
+                    aTask(agents, "completions.complete"),
+                    aTask(queue, "enqueue"),
+                    aTask(queue, "await"),
+                    aTask(queue, "take"),
+                    aTask(queue, "ack"),
+                    quantile(submits, 0.5),
+                    quantile(submits, 0.95),
+                    quantile(submits, 1),
+                    quantile(pickUps, 0.5),
+                    quantile(pickUps, 0.95),
+                    quantile(pickUps, 0.99));
+        }
+    }
+
+    /** Submits at even distances, each call when it is due, and counts after the first second. */
+    private static Seen at(int perSecond, Duration length) {
+        Seen seen = new Seen();
+        Duration between = Duration.ofSeconds(1).dividedBy(perSecond);
+        Simulation.run(1, SimulationLimits.DEFAULTS.withVirtualTime(Duration.ofHours(1)), simulation -> {
+            MemoryDatabase data = new MemoryDatabase(simulation.clock());
+            TimedCalls ofStore = new TimedCalls(simulation, STORE);
+            QueuePort queue = seen.queue.around(new TimedCalls(simulation, QUEUE)
+                    .around(QueuePort.class, new InMemoryTaskQueue(simulation.platform())));
+            Coordinator coordinator = Coordinator.builder(
+                            seen.coordinator.around(ofStore.around(StorePort.class, data.connect())))
+                    .queue(queue)
+                    .platform(simulation.platform())
+                    .build()
+                    .start();
+            for (int i = 1; i <= 2; i++) {
+                Agent.builder(seen.agents.around(ofStore.around(StorePort.class, data.connect())))
+                        .queue(queue)
+                        .config(AgentConfig.DEFAULTS.withName("agent-" + i))
+                        .handler(TaskHandler.of(WORK, (context, work) -> {
+                            if (work.due() > 0) {
+                                seen.pickUps.add(simulation.elapsed().minusNanos(work.due()));
+                            }
+                            return Outcome.done();
+                        }))
+                        .platform(simulation.platform())
+                        .build()
+                        .start();
+            }
+            Duration begin = simulation.elapsed();
+            for (int caller = 0; caller < CALLERS; caller++) {
+                int first = caller;
+                simulation.spawn("caller-" + caller, () -> {
+                    for (int i = first; ; i += CALLERS) {
+                        Duration due = begin.plus(between.multipliedBy(i));
+                        Duration wait = due.minus(simulation.elapsed());
+                        if (wait.isPositive()) {
+                            simulation.pass(wait, "due");
+                        }
+                        boolean counts = due.compareTo(begin.plus(WARM)) >= 0;
+                        coordinator.submit(WORK.task(new Work(counts ? due.toNanos() : 0)));
+                        if (counts) {
+                            seen.submits.add(simulation.elapsed().minus(due));
+                        }
+                    }
+                });
+            }
+            simulation.sleep(WARM);
+            List.of(seen.coordinator, seen.agents, seen.queue).forEach(CountedCalls::clear);
+            simulation.sleep(length);
+        });
+        System.out.println(seen.figures(perSecond));
+        return seen;
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 10, 100})
+    void taskOfASlowStreamWaitsForNothing(int perSecond) {
+        Seen seen = at(perSecond, Duration.ofSeconds(Math.max(2, 30 / perSecond)));
+
+        assertThat(seen.submits).allSatisfy(took -> assertThat(took).isEqualTo(STORE));
+        // The insert, the hint, the wake-up, the take and the claim, one after the other.
+        assertThat(Seen.quantile(seen.pickUps, 0.95))
+                .isLessThanOrEqualTo(STORE.multipliedBy(2).plus(QUEUE.multipliedBy(4)));
+    }
+
+    @Test
+    void tasksOfAFastStreamShareCallsAndWaitForMilliseconds() {
+        Seen seen = at(1_000, Duration.ofSeconds(2));
+
+        // Without a wait for more and with acknowledgements of their own, it is 2.65 of each.
+        assertThat(seen.ofStore()).isLessThan(1.4);
+        assertThat(seen.ofQueue()).isLessThan(2.2);
+        assertThat(seen.aTask(seen.queue, "ack")).isLessThan(0.05);
+        assertThat(Seen.quantile(seen.submits, 0.95)).isLessThan(Duration.ofMillis(5));
+        assertThat(Seen.quantile(seen.pickUps, 0.95)).isLessThan(Duration.ofMillis(8));
+    }
+
+    @Test
+    void tasksOfAFasterStreamShareMoreCalls() {
+        Seen seen = at(3_000, Duration.ofSeconds(1));
+
+        // Without, it is 0.88 of each.
+        assertThat(seen.ofStore()).isLessThan(0.6);
+        assertThat(seen.ofQueue()).isLessThan(0.7);
+        assertThat(Seen.quantile(seen.pickUps, 0.95)).isLessThan(Duration.ofMillis(8));
+    }
+}
