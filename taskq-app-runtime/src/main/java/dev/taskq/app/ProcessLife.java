@@ -91,6 +91,11 @@ public final class ProcessLife {
 
     private int run(Supplier<Settings> read, App app, PrintStream errors, Start start) {
         Logging.install(app);
+        AotCache.unused()
+                .ifPresent(file -> LOG.warn(
+                        "the JVM cannot use its AOT cache, so it is slow for a while;"
+                                + " the variable _JAVA_OPTIONS=-Xlog:aot tells why: cache={}",
+                        file));
         try {
             Settings settings = read.get();
             Logging.configure(settings);

@@ -26,8 +26,8 @@ record Cpu(Duration postgres, Duration redis, Duration coordinator, Duration her
     static Cpu of(LocalStack stack) {
         return new Cpu(
                 of(stack.postgres()),
-                used(ProcessHandle.of(stack.redis().pid()).orElseThrow()),
-                used(ProcessHandle.of(stack.coordinator().pid()).orElseThrow()),
+                of(stack.redis().pid()),
+                of(stack.coordinator().pid()),
                 ofThisProcess());
     }
 
@@ -37,6 +37,11 @@ record Cpu(Duration postgres, Duration redis, Duration coordinator, Duration her
         return Stream.concat(Stream.of(postmaster), postmaster.descendants())
                 .map(Cpu::used)
                 .reduce(usedByEndedChildren(postmaster), Duration::plus);
+    }
+
+    /** The time of a process. */
+    static Duration of(long pid) {
+        return used(ProcessHandle.of(pid).orElseThrow());
     }
 
     /** The time of this process. */

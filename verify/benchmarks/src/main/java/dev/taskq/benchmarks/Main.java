@@ -2,9 +2,12 @@ package dev.taskq.benchmarks;
 
 import dev.taskq.Schedule;
 import dev.taskq.rig.backend.PostgresServer;
+import dev.taskq.rig.backend.RedisServer;
 import dev.taskq.rig.cli.Cli;
 import dev.taskq.rig.cli.WholeNumber;
+import dev.taskq.rig.process.TemporaryFolder;
 import dev.taskq.rig.stack.LocalStack;
+import dev.taskq.rig.stack.Programs;
 import dev.taskq.rig.stack.QuietLogs;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -87,6 +90,17 @@ public final class Main implements Callable<Integer> {
             description = "Instead: checkpoints of handlers beside bare updates of their rows.")
     private boolean checkpoints;
 
+    @Option(
+            names = "--young",
+            paramLabel = "ROUNDS",
+            arity = "0..1",
+            fallbackValue = "2",
+            converter = Positive.class,
+            description =
+                    "Instead: a coordinator and two agents that have just become ready under 1,000 submits a second, second by"
+                            + " second, with the AOT caches of a training run and without, in so many rounds (2).")
+    private @Nullable Integer young;
+
     private Main() {}
 
     private static final class Positive extends WholeNumber {
@@ -116,6 +130,14 @@ public final class Main implements Callable<Integer> {
         if (idle != null) {
             try (PostgresServer postgres = PostgresServer.start()) {
                 new Idle(postgres, idle).run();
+            }
+            return 0;
+        }
+        if (young != null) {
+            try (TemporaryFolder logs = TemporaryFolder.create("taskq-young-");
+                    PostgresServer postgres = PostgresServer.start();
+                    RedisServer redis = RedisServer.start()) {
+                new Young(new Programs(postgres, redis, logs.path()), seconds).run(young);
             }
             return 0;
         }

@@ -71,7 +71,7 @@ class ComposeTest {
         for (String service : Set.of("coordinator", "agent")) {
             JsonNode entrypoint = compose.at("/services/" + service + "/entrypoint");
 
-            assertThat(entrypoint.get(2).asText()).as(service).endsWith("-jar /opt/taskq/app.jar \"$$@\"");
+            assertThat(entrypoint.get(2).asText()).as(service).endsWith("exec /opt/taskq/start \"$$@\"");
             assertThat(entrypoint).as(service).hasSize(4);
         }
     }

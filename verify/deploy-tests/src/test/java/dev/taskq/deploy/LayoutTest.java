@@ -79,7 +79,7 @@ class LayoutTest {
     @Test
     void programsNeedNothingThatVerifies() {
         Set<String> verifying = in("verify/").map(PomModule::name).collect(Collectors.toSet());
-        assertThat(verifying).hasSize(8);
+        assertThat(verifying).hasSize(9);
         in("taskq-")
                 .forEach(module -> assertThat(module.needs()).as(module.name()).doesNotContainAnyElementsOf(verifying));
     }

@@ -7,25 +7,22 @@ import dev.taskq.rig.backend.RedisServer;
 import dev.taskq.rig.process.JarProcess;
 import dev.taskq.rig.process.LocalToken;
 import dev.taskq.rig.process.TemporaryFolder;
+import dev.taskq.rig.process.TrainedJar;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
  * Postgres (fsync on), Redis (append only file on) and a coordinator. They are started in this order and ended in the
  * reverse order, at the latest when this process ends, including Ctrl-C and SIGTERM. All listen on the loopback interface,
- * with secrets made for this run.
+ * with secrets made for this run. A program starts with the AOT cache of a training run if there is one for its jar and this
+ * JVM.
  */
 public final class LocalStack implements AutoCloseable {
-    private static final Path COORDINATOR_JAR = Path.of("taskq-coordinator-app/target/taskq-coordinator.jar");
-    private static final Path AGENT_JAR = Path.of("taskq-agent-app/target/taskq-agent.jar");
-
     private final Started started = Started.untilExit();
     private final TemporaryFolder folder;
     private final PostgresServer postgres;
@@ -62,7 +59,7 @@ public final class LocalStack implements AutoCloseable {
             redis = started.start("Redis", RedisServer::start);
             coordinator = start(
                     "coordinator",
-                    COORDINATOR_JAR,
+                    TrainedJar.startOf(Programs.COORDINATOR_JAR),
                     List.of(),
                     address,
                     Map.of("TASKQ_TOKENS", tokens(), "TASKQ_GRPC_PORT", Integer.toString(this.grpcPort)));
@@ -79,19 +76,10 @@ public final class LocalStack implements AutoCloseable {
                 "\n", token.line("local"), ownTasks.line("local-own", "own"), reading.line("local-read", "read"));
     }
 
-    private JarProcess start(String name, Path jar, List<String> options, URI listens, Map<String, String> settings) {
-        Map<String, String> environment = new HashMap<>(settings);
-        environment.put("TASKQ_NAME", name);
-        environment.put("TASKQ_HTTP_HOST", listens.getHost());
-        environment.put("TASKQ_HTTP_PORT", Integer.toString(listens.getPort()));
-        environment.put("TASKQ_POSTGRES_URL", postgres.jdbcUrl());
-        environment.put("TASKQ_POSTGRES_USER", postgres.user());
-        environment.put("TASKQ_POSTGRES_PASSWORD", postgres.password());
-        environment.put("TASKQ_REDIS_URL", redis.uri());
-        JarProcess.Spec spec = new JarProcess.Spec(name, jar, options, environment);
-        return started.start(
-                name + " at " + listens,
-                () -> JarProcess.start(spec, folder.path().resolve(name + ".log")));
+    private JarProcess start(
+            String name, TrainedJar.Start program, List<String> options, URI listens, Map<String, String> settings) {
+        Programs programs = new Programs(postgres, redis, folder.path());
+        return started.start(name + " at " + listens, () -> programs.start(name, program, options, listens, settings));
     }
 
     /**
@@ -106,10 +94,11 @@ public final class LocalStack implements AutoCloseable {
     public List<URI> startAgents(int number, List<String> options, Map<String, String> settings)
             throws InterruptedException {
         record Agent(JarProcess process, URI address) {}
+        TrainedJar.Start program = TrainedJar.startOf(Programs.AGENT_JAR);
         List<Agent> agents = new ArrayList<>();
         for (int i = 1; i <= number; i++) {
             URI listens = address(Ports.free());
-            JarProcess agent = start("agent-" + i, AGENT_JAR, options, listens, settings);
+            JarProcess agent = start("agent-" + i, program, options, listens, settings);
             watch.agent(agent);
             agents.add(new Agent(agent, listens));
         }
