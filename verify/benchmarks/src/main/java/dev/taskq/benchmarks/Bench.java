@@ -3,8 +3,6 @@ package dev.taskq.benchmarks;
 import dev.taskq.TaskQueue;
 import dev.taskq.agent.Agent;
 import dev.taskq.agent.AgentConfig;
-import dev.taskq.client.Retries;
-import dev.taskq.client.TaskqClient;
 import dev.taskq.coordinator.Coordinator;
 import dev.taskq.coordinator.CoordinatorConfig;
 import dev.taskq.postgres.PostgresConfig;
@@ -12,11 +10,6 @@ import dev.taskq.postgres.PostgresTaskStore;
 import dev.taskq.redis.RedisConfig;
 import dev.taskq.redis.RedisTaskQueue;
 import dev.taskq.rig.stack.LocalStack;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,7 +17,7 @@ import java.util.List;
  * The parts that all measurements share: the servers, an embedded coordinator, and agents that can be started and
  * stopped.
  */
-final class Bench implements AutoCloseable {
+final class Bench implements Target, AutoCloseable {
     static final int AGENTS = 2;
 
     private final LocalStack stack;
@@ -58,7 +51,8 @@ final class Bench implements AutoCloseable {
                 .start();
     }
 
-    LocalStack stack() {
+    @Override
+    public LocalStack stack() {
         return stack;
     }
 
@@ -74,17 +68,15 @@ final class Bench implements AutoCloseable {
         return noop;
     }
 
-    /**
-     * A client of the coordinator's process. It repeats no call, because a benchmark must not hide a failure.
-     *
-     * @param callers how many threads use it
-     */
-    TaskqClient client(int callers) {
-        return TaskqClient.builder(stack.address())
-                .token(stack.token())
-                .retries(Retries.NONE)
-                .maxConcurrentCalls(callers)
-                .build();
+    @Override
+    public Runs runs() {
+        return noop;
+    }
+
+    @Override
+    public Serving serve() {
+        startAgents();
+        return this::stopAgents;
     }
 
     void startAgents() {
@@ -106,47 +98,6 @@ final class Bench implements AutoCloseable {
     void stopAgents() {
         agents.forEach(Agent::close);
         agents.clear();
-    }
-
-    /** Waits until a number of tasks have run since the start. */
-    void awaitDone(long number) throws InterruptedException {
-        while (noop.done() < number) {
-            Thread.sleep(1);
-        }
-    }
-
-    /** Checks that every accepted task has succeeded. */
-    void check() throws SQLException, InterruptedException {
-        long open = open();
-        for (int i = 0; i < 100 && open > 0; i++) {
-            Thread.sleep(100);
-            open = open();
-        }
-        long failed = ask("select count(*) from taskq.tasks where status <> 'succeeded'");
-        System.out.printf("%nchecked: %,d tasks, %d not succeeded%n", ask("select count(*) from taskq.tasks"), failed);
-        if (failed > 0) {
-            throw new IllegalStateException("tasks did not succeed");
-        }
-    }
-
-    private long open() throws SQLException {
-        return ask("select count(*) from taskq.tasks where finished_at is null");
-    }
-
-    long ask(String question) throws SQLException {
-        try (Connection connection = connect();
-                Statement statement = connection.createStatement();
-                ResultSet answer = statement.executeQuery(question)) {
-            answer.next();
-            return answer.getLong(1);
-        }
-    }
-
-    Connection connect() throws SQLException {
-        return DriverManager.getConnection(
-                stack.postgres().jdbcUrl(),
-                stack.postgres().user(),
-                stack.postgres().password());
     }
 
     @Override

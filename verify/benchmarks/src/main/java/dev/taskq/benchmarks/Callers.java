@@ -29,8 +29,14 @@ final class Callers {
         Step of(int caller) throws Exception;
     }
 
-    /** The number of tasks of all callers. */
+    /** Runs for a time. Returns the number of tasks of all callers. */
     static long run(int callers, Duration each, Steps steps) throws InterruptedException, ExecutionException {
+        return run(callers, each, Long.MAX_VALUE, steps);
+    }
+
+    /** Runs for a time, or until each caller has submitted so many tasks. Returns the number of tasks of all callers. */
+    static long run(int callers, Duration each, long most, Steps steps)
+            throws InterruptedException, ExecutionException {
         long end = System.nanoTime() + each.toNanos();
         List<Future<Long>> counts = new ArrayList<>();
         try (ExecutorService threads = Executors.newFixedThreadPool(callers)) {
@@ -39,7 +45,7 @@ final class Callers {
                 counts.add(threads.submit(() -> {
                     Step step = steps.of(caller);
                     long done = 0;
-                    while (System.nanoTime() - end < 0) {
+                    while (System.nanoTime() - end < 0 && done < most) {
                         done += step.run();
                     }
                     return done;

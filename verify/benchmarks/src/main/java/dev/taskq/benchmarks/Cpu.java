@@ -14,9 +14,10 @@ import java.util.stream.Stream;
  * @param postgres the time of all processes of Postgres; on systems without {@code /proc}, of those that live
  * @param redis the time of Redis
  * @param coordinator the time of the coordinator's process
- * @param here the time of this process: agents, load generator, and embedded parts
+ * @param agents the time of agents that are processes; zero if there are none
+ * @param here the time of this process: load generator, embedded parts, and agents that are not processes
  */
-record Cpu(Duration postgres, Duration redis, Duration coordinator, Duration here) {
+record Cpu(Duration postgres, Duration redis, Duration coordinator, Duration agents, Duration here) {
     /** Linux' unit of time in {@code /proc}: USER_HZ is 100 on every platform with a JVM. */
     private static final Duration TICK = Duration.ofMillis(10);
 
@@ -28,6 +29,7 @@ record Cpu(Duration postgres, Duration redis, Duration coordinator, Duration her
                 of(stack.postgres()),
                 of(stack.redis().pid()),
                 of(stack.coordinator().pid()),
+                stack.agents().stream().map(agent -> of(agent.pid())).reduce(Duration.ZERO, Duration::plus),
                 ofThisProcess());
     }
 
@@ -54,11 +56,16 @@ record Cpu(Duration postgres, Duration redis, Duration coordinator, Duration her
                 postgres.minus(before.postgres),
                 redis.minus(before.redis),
                 coordinator.minus(before.coordinator),
+                agents.minus(before.agents),
                 here.minus(before.here));
     }
 
     Duration all() {
-        return postgres.plus(redis).plus(coordinator).plus(here);
+        return allButHere().plus(here);
+    }
+
+    Duration allButHere() {
+        return postgres.plus(redis).plus(coordinator).plus(agents);
     }
 
     /** The time of a connection's process that has ended is included in the account of its parent. */

@@ -23,25 +23,25 @@ final class GrpcLoad {
             .setTask(NewTask.newBuilder().setType("noop").setParamsJson("{\"due\":0}"))
             .build();
 
-    private final Bench bench;
+    private final Target target;
     private final Duration each;
     private final int callers;
 
-    GrpcLoad(Bench bench, Duration each, int callers) {
-        this.bench = bench;
+    GrpcLoad(Target target, Duration each, int callers) {
+        this.target = target;
         this.each = each;
         this.callers = callers;
     }
 
     Measured run() throws Exception {
-        bench.startAgents();
-        UnderWay underWay = new UnderWay(bench.noop(), MOST_UNDER_WAY);
+        Target.Serving agents = target.serve();
+        UnderWay underWay = new UnderWay(target.runs(), MOST_UNDER_WAY);
         // One thread for all connections costs the least, as HttpConnection does.
         NioEventLoopGroup thread = new NioEventLoopGroup(1);
         List<ManagedChannel> connections = IntStream.range(0, callers / CALLERS_OF_A_CONNECTION)
                 .mapToObj(number -> connect(thread))
                 .toList();
-        Cpu before = Cpu.of(bench.stack());
+        Cpu before = Cpu.of(target.stack());
         long begun = System.nanoTime();
         List<CompletableFuture<Long>> counts = IntStream.range(0, callers)
                 .mapToObj(caller -> new GrpcCaller(
@@ -58,10 +58,10 @@ final class GrpcLoad {
         }
         underWay.awaitAll();
         Duration took = Duration.ofNanos(System.nanoTime() - begun);
-        Cpu used = Cpu.of(bench.stack()).minus(before);
+        Cpu used = Cpu.of(target.stack()).minus(before);
         connections.forEach(ManagedChannel::shutdownNow);
         thread.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
-        bench.stopAgents();
+        agents.close();
         return new Measured("gRPC end to end, single submits, " + callers + " callers", number, took, used);
     }
 
@@ -69,9 +69,9 @@ final class GrpcLoad {
         Metadata metadata = new Metadata();
         metadata.put(
                 Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER),
-                "Bearer " + bench.stack().token());
+                "Bearer " + target.stack().token());
         return NettyChannelBuilder.forAddress(
-                        bench.stack().address().getHost(), bench.stack().grpcPort())
+                        target.stack().address().getHost(), target.stack().grpcPort())
                 .usePlaintext()
                 .directExecutor()
                 .eventLoopGroup(thread)

@@ -15,18 +15,18 @@ final class HttpLoad {
     private static final long MOST_UNDER_WAY = 4_000;
     private static final String BODY = "{\"type\":\"noop\",\"params\":{\"due\":0}}";
 
-    private final Bench bench;
+    private final Target target;
     private final int batch;
     private final Duration each;
     private final int callers;
     private final boolean byClient;
 
-    HttpLoad(Bench bench, int batch, Duration each, int callers) {
-        this(bench, batch, each, callers, batch > 1);
+    HttpLoad(Target target, int batch, Duration each, int callers) {
+        this(target, batch, each, callers, batch > 1);
     }
 
-    private HttpLoad(Bench bench, int batch, Duration each, int callers, boolean byClient) {
-        this.bench = bench;
+    private HttpLoad(Target target, int batch, Duration each, int callers, boolean byClient) {
+        this.target = target;
         this.batch = batch;
         this.each = each;
         this.callers = callers;
@@ -35,14 +35,14 @@ final class HttpLoad {
 
     /** The same with taskq-client. */
     HttpLoad byClient() {
-        return new HttpLoad(bench, batch, each, callers, true);
+        return new HttpLoad(target, batch, each, callers, true);
     }
 
     Measured run() throws Exception {
-        bench.startAgents();
-        UnderWay underWay = new UnderWay(bench.noop(), MOST_UNDER_WAY);
-        try (TaskqClient client = bench.client(callers)) {
-            Cpu before = Cpu.of(bench.stack());
+        UnderWay underWay = new UnderWay(target.runs(), MOST_UNDER_WAY);
+        try (Target.Serving agents = target.serve();
+                TaskqClient client = target.client(callers)) {
+            Cpu before = Cpu.of(target.stack());
             long begun = System.nanoTime();
             long number = Callers.run(callers, each, caller -> {
                 Callers.Step step = byClient ? step(client) : step();
@@ -50,8 +50,7 @@ final class HttpLoad {
             });
             underWay.awaitAll();
             Duration took = Duration.ofNanos(System.nanoTime() - begun);
-            Cpu used = Cpu.of(bench.stack()).minus(before);
-            bench.stopAgents();
+            Cpu used = Cpu.of(target.stack()).minus(before);
             String calls = (batch == 1 ? "single posts" : "batches of " + batch) + (byClient ? " by taskq-client" : "");
             return new Measured("HTTP end to end, " + calls + ", " + callers + " callers", number, took, used);
         }
@@ -71,7 +70,7 @@ final class HttpLoad {
 
     private Callers.Step step() throws IOException {
         HttpConnection connection =
-                new HttpConnection(bench.stack().address(), bench.stack().token(), "/v1/tasks");
+                new HttpConnection(target.stack().address(), target.stack().token(), "/v1/tasks");
         return () -> {
             connection.post(BODY);
             return 1;

@@ -1,16 +1,23 @@
 package dev.taskq.benchmarks;
 
 import dev.taskq.Schedule;
+import dev.taskq.benchmarks.Suite.Version;
+import dev.taskq.benchmarks.chart.LineChart;
 import dev.taskq.rig.backend.PostgresServer;
 import dev.taskq.rig.backend.RedisServer;
+import dev.taskq.rig.cli.BadOptionException;
 import dev.taskq.rig.cli.Cli;
 import dev.taskq.rig.cli.WholeNumber;
 import dev.taskq.rig.process.TemporaryFolder;
 import dev.taskq.rig.stack.LocalStack;
 import dev.taskq.rig.stack.Programs;
 import dev.taskq.rig.stack.QuietLogs;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -24,11 +31,7 @@ import picocli.CommandLine.Option;
         description =
                 "Measures the whole system on this machine, next to the same statements without anything around them.")
 public final class Main implements Callable<Integer> {
-    private static final int MOST_WARM_UPS = 10;
-    private static final double NO_QUICKER = 1.05;
-
-    /** Where no Redis listens: the port of the discard protocol. */
-    private static final String NO_REDIS = "redis://127.0.0.1:9";
+    private static final Path CHARTS = Path.of("target", "benchmarks");
 
     @Option(
             names = "--seconds",
@@ -101,6 +104,36 @@ public final class Main implements Callable<Integer> {
                             + " second, with the AOT caches of a training run and without, in so many rounds (2).")
     private @Nullable Integer young;
 
+    @Option(
+            names = "--loads",
+            description =
+                    "Instead: open loop over HTTP at 1, 10, 100, 1,000, 3,000 and 10,000/s: rates, latencies, tasks a statement,"
+                            + " processor time; with charts in target/benchmarks.")
+    private boolean loads;
+
+    @Option(
+            names = "--against",
+            paramLabel = "GIT-REF",
+            description =
+                    "Beside the programs of another version, and the ratio of each figure to it. The other version is built in"
+                            + " a temporary worktree of git in target/against. Its coordinator and agents get the load of this version, on"
+                            + " servers of their own, in turn with those of this version. Rows over HTTP only; also with --loads.")
+    private @Nullable String against;
+
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            defaultValue = "3",
+            converter = Positive.class,
+            description = "How often --against measures both versions (${DEFAULT-VALUE}).")
+    private int rounds;
+
+    @Option(
+            names = "--peers",
+            description =
+                    "Instead: the same work by taskq, db-scheduler and JobRunr, all embedded, on the same servers.")
+    private boolean peers;
+
     private Main() {}
 
     private static final class Positive extends WholeNumber {
@@ -126,6 +159,7 @@ public final class Main implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        requireOneKind();
         QuietLogs.set();
         if (idle != null) {
             try (PostgresServer postgres = PostgresServer.start()) {
@@ -142,31 +176,38 @@ public final class Main implements Callable<Integer> {
             return 0;
         }
         Table table = new Table();
+        Duration each = Duration.ofSeconds(seconds);
+        if (loads || against != null) {
+            suite(each, table);
+            return 0;
+        }
         try (LocalStack stack = new LocalStack(0)) {
             table.conditions(stack);
-            if (grpc != null) {
+            if (peers) {
+                new Peers(stack, each, table).run();
+            } else if (grpc != null) {
                 try (Bench bench = new Bench(stack)) {
-                    new GrpcBesideHttp(bench, Duration.ofSeconds(seconds), table).run(grpc);
+                    new GrpcBesideHttp(bench, each, table).run(grpc);
                     bench.check();
                 }
             } else if (retried != null) {
                 try (Bench bench = new Bench(stack)) {
-                    new ManyAtOnce(bench, Duration.ofSeconds(seconds)).run(retried);
+                    new ManyAtOnce(bench, each).run(retried);
                 }
             } else if (transactions) {
                 try (Bench bench = new Bench(stack)) {
-                    new Transactions(bench, Duration.ofSeconds(seconds)).run(table);
+                    new Transactions(bench, each).run(table);
                 }
             } else if (schedules != null) {
                 try (Bench bench = new Bench(stack)) {
-                    new Recurring(bench, schedules, Duration.ofSeconds(seconds)).run(table);
+                    new Recurring(bench, schedules, each).run(table);
                 }
             } else if (checkpoints) {
                 try (Bench bench = new Bench(stack)) {
-                    new CheckpointCost(bench, Duration.ofSeconds(seconds)).run(table);
+                    new CheckpointCost(bench, each).run(table);
                 }
             } else if (pressure == null) {
-                measure(stack, Duration.ofSeconds(seconds), table);
+                new Standard(stack, each, table).run();
             } else {
                 try (Bench bench = new Bench(stack)) {
                     new Pressure(bench).run(pressure);
@@ -176,50 +217,52 @@ public final class Main implements Callable<Integer> {
         return 0;
     }
 
-    private static void measure(LocalStack stack, Duration each, Table table) throws Exception {
-        try (Bench bench = new Bench(stack)) {
-            warmUp(bench, each, table);
-            table.row(new BareStatements(bench, each).run());
-            table.row(new EmbeddedLoad(bench, 1, each, 64).enqueue());
-            table.row(new EmbeddedLoad(bench, 1, each, 64).drain());
-            table.row(new EmbeddedLoad(bench, 1, each, 64).steady());
-            table.row(new EmbeddedLoad(bench, 50, each, 16).steady());
-            table.row(new HttpLoad(bench, 1, each, 64).run());
-            table.row(new HttpLoad(bench, 1, each, 128).run());
-            table.row(new HttpLoad(bench, 1, each, 64).byClient().run());
-            table.row(new GrpcLoad(bench, each, 64).run());
-            table.row(new GrpcLoad(bench, each, 128).run());
-            table.row(new HttpLoad(bench, 50, each, 16).run());
-            table.row(new BareStatements(bench, each).run());
-            new SubmitsInTime(bench, 1_000, each.multipliedBy(2)).run(table, "open loop, 1,000/s");
-            bench.check();
+    private void requireOneKind() {
+        List<String> kinds = Stream.of(
+                        named("--pressure", pressure != null),
+                        named("--retried", retried != null),
+                        named("--grpc", grpc != null),
+                        named("--transactions", transactions),
+                        named("--idle", idle != null),
+                        named("--schedules", schedules != null),
+                        named("--checkpoints", checkpoints),
+                        named("--loads", loads),
+                        named("--peers", peers))
+                .flatMap(Optional::stream)
+                .toList();
+        if (kinds.size() > 1) {
+            throw new BadOptionException(String.join(" and ", kinds) + " are different runs: give one of them");
         }
-        withoutRedis(stack, each, table);
+        if (against != null && !kinds.isEmpty() && !loads) {
+            throw new BadOptionException("--against goes alone or with --loads, not with " + kinds.getFirst());
+        }
     }
 
-    /**
-     * A new JVM, on cores that it shares with everything that it measures, is several times slower for a minute or two.
-     */
-    private static void warmUp(Bench bench, Duration each, Table table) throws Exception {
-        table.note("warming up until the rate does not grow any more, some minutes");
-        new EmbeddedLoad(bench, 1, each, 64).steady();
-        double before = 0;
-        double now = new HttpLoad(bench, 1, each, 64).run().rate();
-        for (int i = 0; i < MOST_WARM_UPS && now > before * NO_QUICKER; i++) {
-            before = now;
-            now = new HttpLoad(bench, 1, each, 64).run().rate();
-        }
-        new HttpLoad(bench, 1, each, 64).byClient().run();
-        new GrpcLoad(bench, each, 64).run();
-        new GrpcLoad(bench, each, 64).run();
+    private static Optional<String> named(String option, boolean isGiven) {
+        return isGiven ? Optional.of(option) : Optional.empty();
     }
 
-    /** Submitters and agents cannot reach Redis. Agents learn this with a heartbeat, and ask Postgres. */
-    private static void withoutRedis(LocalStack stack, Duration each, Table table) throws Exception {
-        try (Bench bench = new Bench(stack, NO_REDIS)) {
-            new EmbeddedLoad(bench, 1, each, 64).steady();
-            table.row(new EmbeddedLoad(bench, 1, each, 64).steady().named("without Redis: embedded, single calls"));
-            bench.check();
+    private void suite(Duration each, Table table) throws Exception {
+        LocalStack.Setup setup =
+                LocalStack.Setup.DEFAULTS.withPostgresSettings(loads ? Statements.SETTINGS : List.of());
+        Suite suite = loads ? new Loads(each, table) : new HttpRows(each, table);
+        List<Version> versions = against == null
+                ? List.of(alone(setup, suite, table))
+                : new Against(setup, suite, rounds, table).run(against);
+        for (LineChart chart : suite.charts(versions)) {
+            table.note("chart: " + chart.write(CHARTS));
+        }
+    }
+
+    private static Version alone(LocalStack.Setup setup, Suite suite, Table table) throws Exception {
+        try (LocalStack stack = new LocalStack(setup)) {
+            table.conditions(stack);
+            Target target = Deployed.on(stack);
+            suite.warmUp(target);
+            List<Figure> figures = suite.measure(target);
+            target.check();
+            suite.print(figures, table);
+            return new Version("this version", figures);
         }
     }
 }

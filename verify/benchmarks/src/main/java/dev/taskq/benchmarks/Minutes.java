@@ -1,5 +1,6 @@
 package dev.taskq.benchmarks;
 
+import dev.taskq.benchmarks.SubmitsInTime.Until;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Locale;
@@ -29,7 +30,7 @@ final class Minutes {
 
     /** Runs one minute. Returns the tasks done per second. */
     double run(String name, int perSecond) throws Exception {
-        SubmitsInTime.Seen seen = new SubmitsInTime(bench, perSecond, MINUTE).run();
+        SubmitsInTime.Seen seen = SubmitsInTime.byClient(bench, perSecond, MINUTE, Until.LAST_CALL);
         Measured measured = seen.named(name);
         System.out.printf(
                 Locale.ROOT,

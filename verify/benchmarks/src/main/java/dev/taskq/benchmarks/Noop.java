@@ -12,7 +12,7 @@ import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
 /** A handler that counts, records how long after its due time it began, and optionally waits. */
-final class Noop implements TaskHandler<Noop.Params> {
+final class Noop implements TaskHandler<Noop.Params>, Runs {
     static final TaskType<Params> TYPE = TaskType.of("noop", Params.class);
 
     private final LongAdder done = new LongAdder();
@@ -46,14 +46,24 @@ final class Noop implements TaskHandler<Noop.Params> {
 
     @Override
     public Outcome handle(TaskContext context, Params params) throws InterruptedException {
-        if (params.due() != 0) {
-            pickUps.get().recordValue(Math.max(0, System.nanoTime() - params.due()));
-        }
+        begun(params.due());
         if (hold.isPositive()) {
             Thread.sleep(hold);
         }
-        done.increment();
+        ended();
         return Outcome.done();
+    }
+
+    /** Records that a run has begun. */
+    void begun(long due) {
+        if (due != 0) {
+            pickUps.get().recordValue(Math.max(0, System.nanoTime() - due));
+        }
+    }
+
+    /** Counts a run. */
+    void ended() {
+        done.increment();
     }
 
     /** Sets the time of each later run. */
@@ -61,12 +71,13 @@ final class Noop implements TaskHandler<Noop.Params> {
         hold = time;
     }
 
-    long done() {
+    @Override
+    public long done() {
         return done.sum();
     }
 
-    /** Returns the latencies so far, and starts a new histogram. */
-    Histogram takePickUps() {
+    @Override
+    public Histogram takePickUps() {
         return pickUps.getAndSet(newHistogram());
     }
 }

@@ -1,5 +1,6 @@
 package dev.taskq.benchmarks;
 
+import dev.taskq.benchmarks.SubmitsInTime.Until;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
@@ -28,7 +29,7 @@ final class Pressure {
         System.out.println("  warming up for two minutes");
         new HttpLoad(bench, 1, MINUTE, 64).byClient().run();
         bench.startAgents();
-        new SubmitsInTime(bench, RATE, MINUTE).run();
+        SubmitsInTime.byClient(bench, RATE, MINUTE, Until.LAST_CALL);
         minutes.heading();
         forgotten(longest);
         scanned(half);

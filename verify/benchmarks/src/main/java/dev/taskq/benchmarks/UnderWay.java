@@ -8,15 +8,15 @@ final class UnderWay {
     /** The pause between two checks. Many callers wait at once, and their checks must not become the load. */
     static final Duration SCAN = Duration.ofMillis(5);
 
-    private final Noop noop;
+    private final Runs runs;
     private final long most;
     private final long doneBefore;
     private final LongAdder submitted = new LongAdder();
 
-    UnderWay(Noop noop, long most) {
-        this.noop = noop;
+    UnderWay(Runs runs, long most) {
+        this.runs = runs;
         this.most = most;
-        this.doneBefore = noop.done();
+        this.doneBefore = runs.done();
     }
 
     long track(Callers.Step submit) throws Exception {
@@ -30,7 +30,7 @@ final class UnderWay {
 
     /** Whether a caller must wait before it submits. */
     boolean isFull() {
-        return submitted.sum() - (noop.done() - doneBefore) > most;
+        return submitted.sum() - (runs.done() - doneBefore) > most;
     }
 
     void submitted(long number) {
@@ -38,7 +38,7 @@ final class UnderWay {
     }
 
     void awaitAll() throws InterruptedException {
-        while (noop.done() - doneBefore < submitted.sum()) {
+        while (runs.done() - doneBefore < submitted.sum()) {
             Thread.sleep(SCAN);
         }
     }

@@ -39,6 +39,7 @@ public final class PostgresServer implements AutoCloseable {
     private final PostgresBinaries binaries;
     private final Launcher launcher;
     private final String password;
+    private final List<String> settings;
     private final int port;
     private volatile ServerProcess process;
 
@@ -48,11 +49,18 @@ public final class PostgresServer implements AutoCloseable {
         this.binaries = setup.binaries;
         this.launcher = setup.launcher;
         this.password = setup.password;
+        this.settings = setup.settings;
         this.port = port;
         this.process = launch();
     }
 
-    private record Setup(Path home, boolean temporary, PostgresBinaries binaries, Launcher launcher, String password) {}
+    private record Setup(
+            Path home,
+            boolean temporary,
+            PostgresBinaries binaries,
+            Launcher launcher,
+            String password,
+            List<String> settings) {}
 
     /**
      * Starts a server. Its data is deleted when it is closed.
@@ -61,7 +69,19 @@ public final class PostgresServer implements AutoCloseable {
      * @throws BackendUnavailableException if it cannot be started
      */
     public static PostgresServer start() {
-        return inTemporaryFolder(home -> PostgresBinaries.unpack(home.resolve(PROGRAMS)), Launcher::candidates);
+        return start(List.of());
+    }
+
+    /**
+     * Starts a server with more settings. Its data is deleted when it is closed.
+     *
+     * @param settings of postgresql.conf, each as {@code name=value}
+     * @return the server, which is ready
+     * @throws BackendUnavailableException if it cannot be started
+     */
+    public static PostgresServer start(List<String> settings) {
+        return inTemporaryFolder(
+                home -> PostgresBinaries.unpack(home.resolve(PROGRAMS)), Launcher::candidates, List.copyOf(settings));
     }
 
     /**
@@ -76,7 +96,7 @@ public final class PostgresServer implements AutoCloseable {
             Path folder = Files.createDirectories(home).toAbsolutePath().normalize();
             Folders.delete(folder.resolve(PROGRAMS));
             PostgresBinaries binaries = PostgresBinaries.unpack(folder.resolve(PROGRAMS));
-            return start(folder, false, binaries, Launcher.candidates(Launcher.isRoot(folder)));
+            return start(folder, false, binaries, Launcher.candidates(Launcher.isRoot(folder)), List.of());
         } catch (IOException e) {
             throw failed(e);
         }
@@ -84,10 +104,14 @@ public final class PostgresServer implements AutoCloseable {
 
     /** Like {@link #start()}, with the programs and ways that a test chooses. */
     static PostgresServer inTemporaryFolder(Programs programs, Ways ways) {
+        return inTemporaryFolder(programs, ways, List.of());
+    }
+
+    private static PostgresServer inTemporaryFolder(Programs programs, Ways ways, List<String> settings) {
         try {
             Path home = Folders.temporary("taskq-postgres-");
             try (FolderLeash leash = FolderLeash.on(home)) {
-                return start(home, true, programs.in(home), ways.candidates(Launcher.isRoot(home)));
+                return start(home, true, programs.in(home), ways.candidates(Launcher.isRoot(home)), settings);
             } catch (IOException | RuntimeException e) {
                 Folders.delete(home);
                 throw e;
@@ -110,14 +134,15 @@ public final class PostgresServer implements AutoCloseable {
     }
 
     private static PostgresServer start(
-            Path home, boolean temporary, PostgresBinaries binaries, List<Launcher> candidates) throws IOException {
+            Path home, boolean temporary, PostgresBinaries binaries, List<Launcher> candidates, List<String> settings)
+            throws IOException {
         Path data = Files.createDirectories(home.resolve("data"));
         Launcher launcher = Launcher.choose(candidates, data, binaries.initdb());
         Path password = home.resolve(PASSWORD);
         if (!Files.exists(data.resolve("PG_VERSION"))) {
             initialise(binaries, launcher, data, password);
         }
-        Setup setup = new Setup(home, temporary, binaries, launcher, Files.readString(password));
+        Setup setup = new Setup(home, temporary, binaries, launcher, Files.readString(password), settings);
         for (int tries = 1; ; tries++) {
             try {
                 return new PostgresServer(setup, Ports.free());
@@ -142,7 +167,7 @@ public final class PostgresServer implements AutoCloseable {
             try (FolderLeash leash = FolderLeash.on(folder)) {
                 StandbyFolder.fill(folder, this, data());
                 Files.copy(home.resolve(PASSWORD), folder.resolve(PASSWORD));
-                return start(folder, true, binaries, Launcher.candidates(Launcher.isRoot(folder)));
+                return start(folder, true, binaries, Launcher.candidates(Launcher.isRoot(folder)), settings);
             } catch (IOException | RuntimeException e) {
                 Folders.delete(folder);
                 throw e;
@@ -215,14 +240,16 @@ public final class PostgresServer implements AutoCloseable {
 
     private ServerProcess launch() throws IOException {
         List<String> command = new ArrayList<>(List.of(binaries.postgres().toString(), "-D", data().toString()));
-        Stream.of(
-                        "listen_addresses=127.0.0.1",
-                        "port=" + port,
-                        "unix_socket_directories=",
-                        "max_connections=" + MAX_CONNECTIONS,
-                        "fsync=on",
-                        "synchronous_commit=on",
-                        "full_page_writes=on")
+        Stream.concat(
+                        settings.stream(),
+                        Stream.of(
+                                "listen_addresses=127.0.0.1",
+                                "port=" + port,
+                                "unix_socket_directories=",
+                                "max_connections=" + MAX_CONNECTIONS,
+                                "fsync=on",
+                                "synchronous_commit=on",
+                                "full_page_writes=on"))
                 .forEach(setting -> command.addAll(List.of("-c", setting)));
         ServerProcess started = ServerProcess.start(new ServerProcess.Spec(
                 launcher.command(command),

@@ -15,6 +15,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * Postgres (fsync on), Redis (append only file on) and a coordinator. They are started in this order and ended in the
@@ -24,6 +25,7 @@ import java.util.Map;
  */
 public final class LocalStack implements AutoCloseable {
     private final Started started = Started.untilExit();
+    private final Setup setup;
     private final TemporaryFolder folder;
     private final PostgresServer postgres;
     private final RedisServer redis;
@@ -34,6 +36,45 @@ public final class LocalStack implements AutoCloseable {
     private final int grpcPort;
     private final JarProcess coordinator;
     private final Watch watch;
+    private final List<JarProcess> agents = new CopyOnWriteArrayList<>();
+
+    /**
+     * What is started.
+     *
+     * @param port the coordinator's port; 0 for any free port
+     * @param grpcPort the coordinator's port of gRPC; 0 for any free port
+     * @param project the root of the project whose programs are started, built by Maven
+     * @param postgresSettings more settings of Postgres, each as {@code name=value}
+     */
+    public record Setup(int port, int grpcPort, Path project, List<String> postgresSettings) {
+        /** The programs of the project in the working directory, on free ports. */
+        public static final Setup DEFAULTS = new Setup(0, 0, Path.of(""), List.of());
+
+        /** Copies the settings. */
+        public Setup {
+            postgresSettings = List.copyOf(postgresSettings);
+        }
+
+        /**
+         * The same with the programs of another project.
+         *
+         * @param root its root
+         * @return the changed setup
+         */
+        public Setup withProject(Path root) {
+            return new Setup(port, grpcPort, root, postgresSettings);
+        }
+
+        /**
+         * The same with more settings of Postgres.
+         *
+         * @param settings each as {@code name=value}
+         * @return the changed setup
+         */
+        public Setup withPostgresSettings(List<String> settings) {
+            return new Setup(port, grpcPort, project, settings);
+        }
+    }
 
     /**
      * Starts the stack, with gRPC on any free port, and waits until the coordinator is ready.
@@ -51,18 +92,28 @@ public final class LocalStack implements AutoCloseable {
      * @param grpcPort the coordinator's port of gRPC; 0 for any free port
      */
     public LocalStack(int port, int grpcPort) {
+        this(new Setup(port, grpcPort, Setup.DEFAULTS.project(), Setup.DEFAULTS.postgresSettings()));
+    }
+
+    /**
+     * Starts the stack, and waits until the coordinator is ready.
+     *
+     * @param setup what is started
+     */
+    public LocalStack(Setup setup) {
+        this.setup = setup;
         try {
             folder = started.start(() -> TemporaryFolder.create("taskq-"));
-            address = address(freePort(port));
-            this.grpcPort = freePort(grpcPort);
-            postgres = started.start("Postgres", PostgresServer::start);
+            address = address(freePort(setup.port()));
+            grpcPort = freePort(setup.grpcPort());
+            postgres = started.start("Postgres", () -> PostgresServer.start(setup.postgresSettings()));
             redis = started.start("Redis", RedisServer::start);
             coordinator = start(
                     "coordinator",
-                    TrainedJar.startOf(Programs.COORDINATOR_JAR),
+                    TrainedJar.startOf(setup.project().resolve(Programs.COORDINATOR_JAR)),
                     List.of(),
                     address,
-                    Map.of("TASKQ_TOKENS", tokens(), "TASKQ_GRPC_PORT", Integer.toString(this.grpcPort)));
+                    Map.of("TASKQ_TOKENS", tokens(), "TASKQ_GRPC_PORT", Integer.toString(grpcPort)));
             watch = new Watch(started, postgres, redis, coordinator);
             Readiness.await(coordinator, address, started);
         } catch (RuntimeException | InterruptedException e) {
@@ -94,18 +145,28 @@ public final class LocalStack implements AutoCloseable {
     public List<URI> startAgents(int number, List<String> options, Map<String, String> settings)
             throws InterruptedException {
         record Agent(JarProcess process, URI address) {}
-        TrainedJar.Start program = TrainedJar.startOf(Programs.AGENT_JAR);
-        List<Agent> agents = new ArrayList<>();
+        TrainedJar.Start program = TrainedJar.startOf(setup.project().resolve(Programs.AGENT_JAR));
+        List<Agent> begun = new ArrayList<>();
         for (int i = 1; i <= number; i++) {
             URI listens = address(Ports.free());
             JarProcess agent = start("agent-" + i, program, options, listens, settings);
             watch.agent(agent);
-            agents.add(new Agent(agent, listens));
+            agents.add(agent);
+            begun.add(new Agent(agent, listens));
         }
-        for (Agent agent : agents) {
+        for (Agent agent : begun) {
             Readiness.await(agent.process(), agent.address(), started);
         }
-        return agents.stream().map(Agent::address).toList();
+        return begun.stream().map(Agent::address).toList();
+    }
+
+    /**
+     * The agents that were started as processes.
+     *
+     * @return the processes, in the order of their start
+     */
+    public List<JarProcess> agents() {
+        return List.copyOf(agents);
     }
 
     /**
