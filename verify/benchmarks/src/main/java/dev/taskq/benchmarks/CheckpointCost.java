@@ -13,11 +13,14 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
 /** What a checkpoint costs, beside a bare update of the same row by the same handlers, each on a connection of its own. */
 final class CheckpointCost {
     private static final int[] HANDLERS = {1, 16};
+    /** For the start and the end of all handlers, beside the time in which they write. */
+    private static final Duration LONGEST = Duration.ofMinutes(1);
 
     private final Bench bench;
     private final Duration each;
@@ -113,7 +116,10 @@ final class CheckpointCost {
             for (int i = 0; i < handlers; i++) {
                 bench.coordinator().submit(NewTask.of(type.name(), "{}"));
             }
-            done.await();
+            if (!done.await(LONGEST.plus(each).toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new IllegalStateException(done.getCount() + " of " + handlers + " handlers have not ended "
+                        + LONGEST.toSeconds() + " s after their time: the log of the agent says why, if they failed");
+            }
             Duration took = Duration.ofNanos(System.nanoTime() - begin);
             Cpu used = Cpu.of(bench.stack()).minus(before);
             if (!agent.isHealthy()) {

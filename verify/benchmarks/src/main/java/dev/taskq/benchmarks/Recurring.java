@@ -31,6 +31,9 @@ final class Recurring {
     private static final Duration AT_ONCE = Duration.ZERO;
 
     private static final int MINUTES = 3;
+    private static final String QUEUED = "t.queued_at";
+    /** Before it begins, a task has the time of its insert there. */
+    private static final String BEGUN = "case when t.attempt > 0 then t.started_at end";
 
     private final Bench bench;
     private final int number;
@@ -91,8 +94,9 @@ final class Recurring {
     private void atOneInstant(Measured limit, Table table) throws Exception {
         put(i -> Recurrence.cron("* * * * *", ZoneOffset.UTC), AT_ONCE);
         String since = measure("at one instant", table);
-        long millis = bench.ask("select ceil(extract(epoch from max(started_at - fire_at)) * 1000)::bigint"
-                + " from taskq.tasks where fire_at = " + since + " + interval '" + (MINUTES - 1) + " minutes'");
+        long millis = bench.ask("select ceil(extract(epoch from max(coalesce(" + BEGUN
+                + ", clock_timestamp()) - fire_at)) * 1000)::bigint from taskq.tasks t where fire_at = " + since
+                + " + interval '" + (MINUTES - 1) + " minutes'");
         double rate = number * 1_000.0 / millis;
         table.note(String.format(
                 Locale.ROOT,
@@ -141,18 +145,29 @@ final class Recurring {
         return since;
     }
 
-    /** Of the tasks whose fire time is in a minute, but not in its last five seconds. */
+    /**
+     * Of the fires whose time is in a minute, but not in its last five seconds. One that has not happened yet, or has not begun,
+     * counts with its age.
+     */
     private void delays(String name, String since, int minute, Table table) throws SQLException {
-        for (String stamp : List.of("queued_at", "started_at")) {
+        for (String stamp : List.of(QUEUED, BEGUN)) {
             String delays = text("""
-                    select format('p50 %%1$s ms, p95 %%2$s ms, p99 %%3$s ms, max %%4$s ms, of %%5$s tasks', q[1], q[2], q[3], q[4], number)
+                    with m as (select %2$s + %3$d * interval '1 minute' as minute, clock_timestamp() as now)
+                    select format('p50 %%1$s ms, p95 %%2$s ms, p99 %%3$s ms, max %%4$s ms, of %%5$s, %%6$s of them not yet',
+                      q[1], q[2], q[3], q[4], number, not_yet)
                     from (
-                      select percentile_disc(array[0.5, 0.95, 0.99, 1]) within group (order by delay) as q, count(*) as number
+                      select percentile_disc(array[0.5, 0.95, 0.99, 1]) within group (order by delay) as q, count(*) as number,
+                        count(*) filter (where not_yet) as not_yet
                       from (
-                        select round(extract(epoch from t.%1$s - t.fire_at) * 1000) as delay
-                        from taskq.tasks t, (select %2$s + %3$d * interval '1 minute' as minute) m
-                        where t.fire_at >= m.minute and t.fire_at < m.minute + interval '55 seconds' and t.attempt > 0) d) p""".formatted(stamp, since, minute - 1));
-            table.note(String.format(Locale.ROOT, "%-46s %-10s %s", name, stamp, delays));
+                        select round(extract(epoch from coalesce(%1$s, m.now) - t.fire_at) * 1000) as delay, %1$s is null as not_yet
+                        from taskq.tasks t, m
+                        where t.fire_at >= m.minute and t.fire_at < m.minute + interval '55 seconds'
+                        union all
+                        select round(extract(epoch from m.now - s.next_fire_at) * 1000), true
+                        from taskq.schedules s, m
+                        where s.next_fire_at < m.minute + interval '55 seconds') d) p""".formatted(stamp, since, minute - 1));
+            table.note(String.format(
+                    Locale.ROOT, "%-46s %-10s %s", name, stamp.equals(QUEUED) ? "queued" : "begun", delays));
         }
     }
 
