@@ -50,6 +50,8 @@ class BadConfigurationTest {
         OBSERVABILITY("agent", "OBSERVABILITY_ENABLED", "maybe", "OBSERVABILITY_ENABLED is \"maybe\""),
         SLOTS("agent", "TASKQ_AGENT_SLOTS", "0", "TASKQ_AGENT_SLOTS is \"0\", it must be"),
         GRACE("agent", "TASKQ_AGENT_GRACE", "soon", "TASKQ_AGENT_GRACE is \"soon\", it must be a duration"),
+        PRESET("agent", "TASKQ_PRESET", "thrifty", Row.NO_PRESET),
+        COORDINATOR_PRESET("coordinator", "TASKQ_PRESET", "thrifty", Row.NO_PRESET),
         NO_HANDLER("agent", "TASKQ_PLUGINS_DIR", "", "there is no handler"),
         PLUGINS_MISSING("agent", "TASKQ_PLUGINS_DIR", "FOLDER/none", "which is not a folder"),
         PLUGIN_BROKEN("agent", "TASKQ_PLUGINS_DIR", "FOLDER/broken", "broken.jar is not a jar that can be read"),
@@ -58,6 +60,8 @@ class BadConfigurationTest {
         HOST_UNKNOWN("agent", "TASKQ_HTTP_HOST", "no.such.host.invalid", "cannot listen"),
         COORDINATOR_PORT_TAKEN("coordinator", "TASKQ_HTTP_PORT", "TAKEN", "cannot listen"),
         COORDINATOR_HOST_UNKNOWN("coordinator", "TASKQ_HTTP_HOST", "no.such.host.invalid", "cannot listen");
+
+        private static final String NO_PRESET = "TASKQ_PRESET is \"thrifty\", it must be one of fast-recovery, frugal";
 
         private final String app;
         private final String variable;
