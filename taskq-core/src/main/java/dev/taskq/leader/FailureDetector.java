@@ -147,11 +147,17 @@ final class FailureDetector {
         Map<Long, Duration> losses = silentProcesses(period);
         losses.putAll(foundDead);
         losses.putAll(lostConnections);
-        long all = Math.max(heartbeats.processesSilentSince().size(), losses.size());
+        // A process that hears nothing closes its connections itself, each at its own time-out: long after it fell
+        // silent.
+        Map<Long, Duration> silences = heartbeats.processesSilentSince();
+        long all = Math.max(silences.size(), losses.size());
+        silences.keySet().retainAll(losses.keySet());
         connectionGuard.retain(lostConnections.keySet());
         Set<Long> dead = new HashSet<>();
         lostConnections.forEach((process, since) -> {
-            boolean withMany = together(since, losses) > Math.max(FEW_LOST_CONNECTIONS, all / MANY_ONE_IN);
+            long together =
+                    Math.max(together(since, losses), together(silences.getOrDefault(process, since), silences));
+            boolean withMany = together > Math.max(FEW_LOST_CONNECTIONS, all / MANY_ONE_IN);
             boolean guarded = connectionGuard.isGuarded(process, since, withMany);
             if (isPast(since, guarded ? GUARDED_TIMEOUT : longest)) {
                 dead.add(process);

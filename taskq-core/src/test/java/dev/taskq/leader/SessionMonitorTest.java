@@ -197,6 +197,29 @@ class SessionMonitorTest {
         assertThat(agents).noneMatch(fixture::isEnded);
     }
 
+    /** A process that hears nothing closes its connections at its time-outs. */
+    @Test
+    void connectionsThatGoLongAfterManyFellSilentTogetherAreManyToo() {
+        List<Host> agents = agents(5);
+        Host[] all = agents.toArray(Host[]::new);
+        fixture.passWithHeartbeatsOf(Duration.ofSeconds(1), all);
+        fixture.passWithHeartbeatsOf(Duration.ofSeconds(6), all[0]);
+        all[1].store().close();
+        fixture.passWithHeartbeatsOf(Duration.ofSeconds(2), all[0]);
+        assertThat(agents).noneMatch(fixture::isEnded);
+    }
+
+    @Test
+    void agentThatIsKilledLongAfterManyFellSilentIsEndedWithinASecond() {
+        List<Host> agents = agents(6);
+        Host[] all = agents.toArray(Host[]::new);
+        fixture.passWithHeartbeatsOf(Duration.ofSeconds(1), all);
+        fixture.passWithHeartbeatsOf(Duration.ofSeconds(8), all[0], all[1]);
+        all[1].store().close();
+        fixture.passWithHeartbeatsOf(Duration.ofSeconds(1), all[0]);
+        assertThat(agents).filteredOn(fixture::isEnded).containsExactly(all[1]);
+    }
+
     @Test
     void lastOfManyThatWereCutOffTogetherAreNotEndedWhenTheOthersHaveComeBack() {
         List<Host> agents = agents(5);
