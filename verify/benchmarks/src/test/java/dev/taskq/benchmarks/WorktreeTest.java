@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.taskq.rig.ComplaintException;
+import dev.taskq.testkit.contract.Eventually;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -89,9 +90,7 @@ class WorktreeTest {
                 Thread.currentThread().interrupt();
             }
         });
-        while (!Files.exists(began)) {
-            Thread.sleep(10);
-        }
+        Eventually.until(Eventually.LONG, () -> Files.exists(began));
 
         worktree.close();
         build.join();
