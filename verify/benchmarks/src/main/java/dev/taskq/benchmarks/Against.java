@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 /**
  * The programs of this version beside those of another one, in the same sitting. Each version has servers of its own, since their
  * schemas may differ. The load and the measuring are this version's. Each round measures both, one after the other and in
- * turn first, so that whatever else the machine does concerns both.
+ * turn first, so that whatever else the machine does concerns both. Neither starts with an AOT cache, since the other one has none.
  */
 final class Against {
     private static final int SHORT = 8;
@@ -23,7 +23,7 @@ final class Against {
     private final Table table;
 
     Against(LocalStack.Setup setup, Suite suite, int rounds, Table table) {
-        this.setup = setup;
+        this.setup = setup.untrained();
         this.suite = suite;
         this.rounds = rounds;
         this.table = table;

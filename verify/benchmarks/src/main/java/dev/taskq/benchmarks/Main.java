@@ -226,6 +226,7 @@ public final class Main implements Callable<Integer> {
                         named("--idle", idle != null),
                         named("--schedules", schedules != null),
                         named("--checkpoints", checkpoints),
+                        named("--young", young != null),
                         named("--loads", loads),
                         named("--peers", peers))
                 .flatMap(Optional::stream)

@@ -74,6 +74,8 @@ final class Peers {
         source.setUsername(postgres.user());
         source.setPassword(postgres.password());
         source.setMaximumPoolSize(CONNECTIONS);
+        // Both peers store many tasks by batches of JDBC.
+        source.addDataSourceProperty("reWriteBatchedInserts", "true");
         return source;
     }
 

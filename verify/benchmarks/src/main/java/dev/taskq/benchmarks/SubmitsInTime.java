@@ -100,8 +100,7 @@ final class SubmitsInTime {
                     submits.recordValue(System.nanoTime() - due);
                     submitted.increment();
                 })
-                .run(LongStream.iterate(0, number -> number + 1)
-                        .takeWhile(number -> System.nanoTime() - begin < during.toNanos())
+                .run(LongStream.range(0, Math.max(1, during.toNanos() / nanosEach))
                         .mapToObj(number -> new Due<>(number * nanosEach, number))
                         .iterator());
         while (until == Until.LAST_RUN && runs.done() < doneBefore + submitted.sum()) {

@@ -17,8 +17,8 @@ final class Table {
                 """
 
                 conditions: %d cores for everything, load generator included; JDK %s; Postgres at %s with fsync on; Redis with
-                append only file; handlers do nothing; two agents of 64 slots, as processes in the rows over HTTP and gRPC, otherwise in
-                the process of the load generator
+                append only file; handlers do nothing; two agents of 64 slots, in rows over HTTP as processes unless another kind
+                of run was asked for, otherwise in the process of the load generator
                 """,
                 Runtime.getRuntime().availableProcessors(),
                 Runtime.version(),

@@ -27,9 +27,12 @@ record ImageCache(Path jar) {
                         .toList());
     }
 
-    /** A start as in the image, which writes the cache. */
+    /**
+     * A start as in the image, which writes the cache. The heap is that of a small container: a JVM whose heap exceeds 32 GB, as on
+     * a large machine that builds images, writes a cache that no JVM with a smaller heap can use.
+     */
     TrainedJar.Start training() {
-        return writing(jar, file(), List.of("@" + jar.resolveSibling("jvm.options")));
+        return writing(jar, file(), List.of("@" + jar.resolveSibling("jvm.options"), "-Xmx512m"));
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.taskq.rig.process;
 
+import dev.taskq.rig.ComplaintException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -162,11 +163,12 @@ public record TrainedJar(Path folder, String program, String key) {
             Files.createDirectories(own());
             deleteAbandoned();
             if (!Files.isRegularFile(jar())) {
-                Path copy = Files.copy(built, unfinished(), StandardCopyOption.REPLACE_EXISTING);
+                Path copy = Files.copy(
+                        built, unfinished(), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
                 move(copy, jar());
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new ComplaintException("the jar cannot be copied to " + own() + ": " + e);
         }
     }
 

@@ -46,10 +46,11 @@ public final class LocalStack implements AutoCloseable {
      * @param grpcPort the coordinator's port of gRPC; 0 for any free port
      * @param project the root of the project whose programs are started, built by Maven
      * @param postgresSettings more settings of Postgres, each as {@code name=value}
+     * @param trained whether the programs start with the AOT caches of a training run, if there are any
      */
-    public record Setup(int port, int grpcPort, Path project, List<String> postgresSettings) {
+    public record Setup(int port, int grpcPort, Path project, List<String> postgresSettings, boolean trained) {
         /** The programs of the project in the working directory, on free ports. */
-        public static final Setup DEFAULTS = new Setup(0, 0, Path.of(""), List.of());
+        public static final Setup DEFAULTS = new Setup(0, 0, Path.of(""), List.of(), true);
 
         /** Copies the settings. */
         public Setup {
@@ -63,7 +64,7 @@ public final class LocalStack implements AutoCloseable {
          * @return the changed setup
          */
         public Setup withProject(Path root) {
-            return new Setup(port, grpcPort, root, postgresSettings);
+            return new Setup(port, grpcPort, root, postgresSettings, trained);
         }
 
         /**
@@ -73,7 +74,21 @@ public final class LocalStack implements AutoCloseable {
          * @return the changed setup
          */
         public Setup withPostgresSettings(List<String> settings) {
-            return new Setup(port, grpcPort, project, settings);
+            return new Setup(port, grpcPort, project, settings, trained);
+        }
+
+        /**
+         * The same without AOT caches.
+         *
+         * @return the changed setup
+         */
+        public Setup untrained() {
+            return new Setup(port, grpcPort, project, postgresSettings, false);
+        }
+
+        private TrainedJar.Start startOf(Path jar) {
+            Path built = project.resolve(jar);
+            return trained ? TrainedJar.startOf(built) : TrainedJar.Start.untrained(built);
         }
     }
 
@@ -93,7 +108,7 @@ public final class LocalStack implements AutoCloseable {
      * @param grpcPort the coordinator's port of gRPC; 0 for any free port
      */
     public LocalStack(int port, int grpcPort) {
-        this(new Setup(port, grpcPort, Setup.DEFAULTS.project(), Setup.DEFAULTS.postgresSettings()));
+        this(new Setup(port, grpcPort, Setup.DEFAULTS.project(), Setup.DEFAULTS.postgresSettings(), true));
     }
 
     /**
@@ -111,7 +126,7 @@ public final class LocalStack implements AutoCloseable {
             redis = started.start("Redis", RedisServer::start);
             coordinator = start(
                     "coordinator",
-                    TrainedJar.startOf(setup.project().resolve(Programs.COORDINATOR_JAR)),
+                    setup.startOf(Programs.COORDINATOR_JAR),
                     List.of(),
                     address,
                     Map.of("TASKQ_TOKENS", tokens(), "TASKQ_GRPC_PORT", Integer.toString(grpcPort)));
@@ -146,7 +161,7 @@ public final class LocalStack implements AutoCloseable {
     public List<URI> startAgents(int number, List<String> options, Map<String, String> settings)
             throws InterruptedException {
         record Agent(JarProcess process, URI address) {}
-        TrainedJar.Start program = TrainedJar.startOf(setup.project().resolve(Programs.AGENT_JAR));
+        TrainedJar.Start program = setup.startOf(Programs.AGENT_JAR);
         List<Agent> begun = new ArrayList<>();
         for (int i = 1; i <= number; i++) {
             URI listens = address(Ports.free());
