@@ -18,8 +18,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Takes hints from the queue, claims their tasks, and acknowledges them. Where the next take follows soon, because more hints wait
- * or keep coming, the acknowledgement rides on it. What was too large for the room there was is kept for a moment, and claimed
+ * Takes hints from the queue, claims their tasks, and acknowledges them. Where the next take follows soon, because hints keep
+ * coming and there is room, the acknowledgement rides on it. What was too large for the room there was is kept for a moment, and claimed
  * before anything else. For the poller's thread only.
  */
 final class HintIntake {
@@ -107,6 +107,7 @@ final class HintIntake {
      * @return when to come again; empty where no hint waits
      */
     Optional<Duration> take(List<String> types, int free) throws InterruptedException {
+        hasTakenAll = false;
         List<Delivery> deliveries;
         try {
             deliveries = takeAndAcknowledge(types, free);
@@ -150,6 +151,10 @@ final class HintIntake {
         }
         List<Settled> now = settled;
         settled = List.of();
+        if (watch.isFailing()) {
+            // A queue that hangs would hold up the agent once more. The hints are delivered again, and found gone.
+            return;
+        }
         try {
             watch.asks(Duration.ZERO);
             queue.ack(now.stream().map(Settled::delivery).toList());

@@ -175,9 +175,13 @@ final class Poller implements Duty {
         return Duration.ZERO;
     }
 
-    /** Acknowledges what was claimed last, once its loop has ended. */
+    /** Acknowledges what was claimed last, once its loop has ended. A failure must not hold up the rest of a stop. */
     void close() throws InterruptedException {
-        hints.acknowledge();
+        try {
+            hints.acknowledge();
+        } catch (RuntimeException e) {
+            LOG.debug("hints of claimed tasks were not removed, they will be found gone", e);
+        }
     }
 
     private static Duration shorter(Duration one, Duration other) {

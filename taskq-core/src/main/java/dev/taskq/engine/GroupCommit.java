@@ -38,6 +38,9 @@ public final class GroupCommit<T, R> {
     /** If fewer calls may be expected during a wait for more, it does not pay: at less than 330 calls a second. */
     private static final double WORTH_LINGERING = 2.0 / 3;
 
+    /** So many waits in a row brought no second call: the calls come one after the other. */
+    private static final int IN_VAIN = 4;
+
     /** What waits longer than a usual batch takes is not left waiting for one that may be held up. */
     private static final Duration LONG = Duration.ofMillis(10);
 
@@ -59,6 +62,14 @@ public final class GroupCommit<T, R> {
 
     /** Until the first waiting call has waited for more. */
     private final Timer untilLingered;
+
+    /** Waits for more, one after the other, after which a batch had one call. Zero from a batch with more calls on. */
+    @GuardedBy("lock")
+    private int lingeredInVain;
+
+    /** Whether the first waiting call waits for more, or has. */
+    @GuardedBy("lock")
+    private boolean lingers;
 
     private final IdleWorkers idle = new IdleWorkers();
     private final List<Worker> flushers = new ArrayList<>();
@@ -222,9 +233,12 @@ public final class GroupCommit<T, R> {
             linger.came(1);
             peak.add(waiting.calls() + callsInFlight);
             if (isFirst) {
-                untilLingered.reset(linger.length());
+                Duration wait = lingeredInVain < IN_VAIN ? linger.length() : Duration.ZERO;
+                lingers = !wait.isZero();
+                untilLingered.reset(wait);
             }
             if (waiting.calls() >= peak.max()) {
+                lingers = false;
                 untilLingered.expire();
             }
             // With nothing in flight, a flusher that watches may have begun a longer wait than this call's.
@@ -333,6 +347,11 @@ public final class GroupCommit<T, R> {
                 return List.of();
             }
             batch = waiting.takeBatch();
+            if (batch.size() > 1) {
+                lingeredInVain = 0;
+            } else if (lingers) {
+                lingeredInVain++;
+            }
             inFlight++;
             callsInFlight += batch.size();
             untilLong.reset(LONG);

@@ -55,6 +55,8 @@ final class FailureDetector {
     private final Map<Long, Duration> foundDead = new HashMap<>();
 
     private final MassFailureGuard connectionGuard = new MassFailureGuard();
+    /** By process, and for silences that began before connections were lost. */
+    private final MassFailureGuard processGuard = new MassFailureGuard();
     /** The observer's clock: all that happened is told by how long after its start it happened. */
     private final Stopwatch clock;
 
@@ -147,24 +149,40 @@ final class FailureDetector {
         Map<Long, Duration> losses = silentProcesses(period);
         losses.putAll(foundDead);
         losses.putAll(lostConnections);
-        // A process that hears nothing closes its connections itself, each at its own time-out: long after it fell
-        // silent.
         Map<Long, Duration> silences = heartbeats.processesSilentSince();
         long all = Math.max(silences.size(), losses.size());
         silences.keySet().retainAll(losses.keySet());
+        Set<Long> silentWithMany = silentWithMany(silences, all);
         connectionGuard.retain(lostConnections.keySet());
         Set<Long> dead = new HashSet<>();
         lostConnections.forEach((process, since) -> {
-            long together =
-                    Math.max(together(since, losses), together(silences.getOrDefault(process, since), silences));
-            boolean withMany = together > Math.max(FEW_LOST_CONNECTIONS, all / MANY_ONE_IN);
-            boolean guarded = connectionGuard.isGuarded(process, since, withMany);
+            boolean guarded = connectionGuard.isGuarded(process, since, isWithMany(since, losses, all))
+                    || silentWithMany.contains(process);
             if (isPast(since, guarded ? GUARDED_TIMEOUT : longest)) {
                 dead.add(process);
                 foundDead.put(process, since);
             }
         });
         return dead;
+    }
+
+    /**
+     * The processes that fell silent together with many others. A process that hears nothing closes its connections itself, each at
+     * its own time-out: long after it fell silent, and possibly when the others have come back.
+     */
+    private Set<Long> silentWithMany(Map<Long, Duration> silences, long all) {
+        processGuard.retain(silences.keySet());
+        Set<Long> withMany = new HashSet<>();
+        silences.forEach((process, since) -> {
+            if (processGuard.isGuarded(process, since, isWithMany(since, silences, all))) {
+                withMany.add(process);
+            }
+        });
+        return withMany;
+    }
+
+    private static boolean isWithMany(Duration since, Map<Long, Duration> losses, long all) {
+        return together(since, losses) > Math.max(FEW_LOST_CONNECTIONS, all / MANY_ONE_IN);
     }
 
     /** How many silences began about then. */

@@ -210,6 +210,18 @@ class SessionMonitorTest {
     }
 
     @Test
+    void connectionThatGoesAfterTheOthersHaveComeBackIsStillOneOfMany() {
+        List<Host> agents = agents(5);
+        Host[] all = agents.toArray(Host[]::new);
+        fixture.passWithHeartbeatsOf(Duration.ofSeconds(1), all);
+        fixture.passWithHeartbeatsOf(Duration.ofSeconds(4), all[0]);
+        fixture.passWithHeartbeatsOf(Duration.ofSeconds(1), all[0], all[2], all[3], all[4]);
+        all[1].store().close();
+        fixture.passWithHeartbeatsOf(Duration.ofSeconds(2), all[0], all[2], all[3], all[4]);
+        assertThat(agents).noneMatch(fixture::isEnded);
+    }
+
+    @Test
     void agentThatIsKilledLongAfterManyFellSilentIsEndedWithinASecond() {
         List<Host> agents = agents(6);
         Host[] all = agents.toArray(Host[]::new);

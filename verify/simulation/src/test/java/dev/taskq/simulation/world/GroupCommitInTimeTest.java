@@ -285,4 +285,32 @@ class GroupCommitInTimeTest {
             assertThat(commit.close(sim.platform().timer(LONG))).isTrue();
         });
     }
+
+    /** A caller beside it that comes now and then must not make it wait for more at each of its calls. */
+    @Test
+    void callerThatIsSeldomMetByAnotherIsHardlyDelayed() {
+        Duration write = Duration.ofMillis(1);
+        Simulation.run(1, sim -> {
+            Writes writes = new Writes(sim, write, write);
+            GroupCommit<Integer, Integer> commit = started(sim.platform(), writes);
+            List<Duration> ended = new ArrayList<>();
+            sim.spawn("serial", () -> {
+                for (int i = 0; i < 1_000; i++) {
+                    commit.call(
+                            List.of(i),
+                            1,
+                            CallDeadline.unbounded(),
+                            sim.platform().timer(LONG));
+                }
+                ended.add(sim.elapsed());
+            });
+            for (int i = 0; ended.isEmpty(); i++) {
+                post(commit, 10_000 + i);
+                sim.sleep(Duration.ofMillis(50));
+            }
+
+            assertThat(ended.getFirst()).isLessThan(write.multipliedBy(1_250));
+            assertThat(commit.close(sim.platform().timer(LONG))).isTrue();
+        });
+    }
 }
