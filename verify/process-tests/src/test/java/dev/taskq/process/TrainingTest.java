@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The AOT cache of a training run, made as the build of an image makes it. Each start is without tokens, which the program says and
  * then ends: so it is seen that a program starts, whatever its cache is like.
  */
+@Tag("full")
 class TrainingTest {
     private static final int BAD_SETTINGS = 78;
     private static final int NO_CACHE = 1;
