@@ -100,7 +100,7 @@ public final class Main implements Callable<Integer> {
         if (both.stream().allMatch(TrainedJar::exists)) {
             return;
         }
-        System.out.println("training the programs for this JVM, once for each build, for about half a minute");
+        System.out.println("training the programs for this JVM, once for each build, for about a minute");
         both.get(0).putJar(coordinator);
         both.get(1).putJar(agent);
         List<TrainedJar.Start> starts = both.stream()
