@@ -48,8 +48,23 @@ final class PostgresSchedules implements Schedules {
 
     @Override
     public PutResult put(NewSchedule definition, Optional<String> owner, int mostOfCaller) {
-        return calls.call(
-                () -> database.transact(List.of(), connection -> put(connection, definition, owner, mostOfCaller)));
+        return unchanged(definition, owner)
+                .map(schedule -> new PutResult(schedule, PutResult.Effect.UNCHANGED))
+                .orElseGet(() -> calls.call(() ->
+                        database.transact(List.of(), connection -> put(connection, definition, owner, mostOfCaller))));
+    }
+
+    /**
+     * A schedule that is stored as it is to be put. Each start of an application puts its schedules again, so this is what happens
+     * most, and it needs no lock.
+     */
+    private Optional<Schedule> unchanged(NewSchedule definition, Optional<String> owner) {
+        return calls.call(() -> database.read(connection -> Jooq.on(connection)
+                .selectFrom(SCHEDULES)
+                .where(named(definition.name(), owner))
+                .fetchOptional(StoredSchedule::row)
+                .filter(row -> row.is(definition))
+                .map(ScheduleRow::schedule)));
     }
 
     private static PutResult put(

@@ -51,8 +51,8 @@ class PostgresSchedulesTest {
         DATABASE.closeOpened();
     }
 
-    private void put(String name) {
-        store.schedules()
+    private PutResult put(String name) {
+        return store.schedules()
                 .put(
                         NewSchedule.of(name, Recurrence.every(Duration.ofHours(1)), "type", "{}"),
                         Optional.empty(),
@@ -92,6 +92,20 @@ class PostgresSchedulesTest {
                     .extracting(FireResult::effect)
                     .containsExactly(FireResult.Effect.FIRED, FireResult.Effect.PASSED_OVER);
             // A closed connection gives its locks back a while later.
+            other.rollback();
+        }
+    }
+
+    /** Each start of an application puts its schedules again. */
+    @Test
+    void putOfWhatIsStoredWaitsForNoLock() throws Exception {
+        put("hourly");
+        try (Connection other = DATABASE.connect();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("select name from taskq.schedules where name = 'hourly' for update");
+
+            assertThat(put("hourly").effect()).isEqualTo(PutResult.Effect.UNCHANGED);
             other.rollback();
         }
     }

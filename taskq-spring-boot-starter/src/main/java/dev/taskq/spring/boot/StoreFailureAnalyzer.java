@@ -26,9 +26,17 @@ final class StoreFailureAnalyzer extends AbstractFailureAnalyzer<StoreUnavailabl
                 ? "Correct what the description names."
                 : "Check that Postgres runs and that the application's DataSource leads to it. taskq tries again while the"
                         + " application starts, for taskq.start-timeout ("
-                        + environment.getProperty("taskq.start-timeout", "30s")
+                        + startTimeout()
                         + "). Make it longer if Postgres starts later than the application.";
         return new FailureAnalysis(description, action, cause);
+    }
+
+    /** As it is set. Spring Boot takes a number without a unit for milliseconds, which may not be what was meant. */
+    private String startTimeout() {
+        String text = environment.getProperty("taskq.start-timeout", "30s");
+        return text.chars().allMatch(Character::isDigit)
+                ? text + "ms, because it is set without a unit, such as " + text + "s"
+                : text;
     }
 
     /** The cause, where the message does not say it itself. */

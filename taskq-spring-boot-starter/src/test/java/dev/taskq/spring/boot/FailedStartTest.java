@@ -18,6 +18,9 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -41,8 +44,9 @@ import org.springframework.context.annotation.Configuration;
 class FailedStartTest {
     private static final String START_OF_THE_COORDINATOR = "now";
 
-    private final AtomicInteger failures = new AtomicInteger();
-    private volatile String failing = START_OF_THE_COORDINATOR;
+    /** How often each call fails. */
+    private final Map<String, AtomicInteger> failures = new ConcurrentHashMap<>();
+
     private final InMemoryTaskStore store = new InMemoryTaskStore();
 
     private final ApplicationContextRunner application = new ApplicationContextRunner()
@@ -56,11 +60,16 @@ class FailedStartTest {
         void greet() {}
     }
 
-    /** A port one of whose calls fails as often as is asked for. */
+    private void fails(String call, int times) {
+        failures.put(call, new AtomicInteger(times));
+    }
+
+    /** A port whose calls fail as often as is asked for. */
     private <T> T failing(Class<T> port, Object target) {
         return port.cast(Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {port}, (self, method, arguments) -> {
-                    if (call(method, arguments).equals(failing) && failures.getAndDecrement() > 0) {
+                    AtomicInteger left = failures.get(call(method, arguments));
+                    if (left != null && left.getAndDecrement() > 0) {
                         throw new StoreUnavailableException(null);
                     }
                     try {
@@ -87,8 +96,7 @@ class FailedStartTest {
         "open AGENT, the start of the agent tries again"
     })
     void aStoreThatDoesNotAnswerForAMomentDelaysTheStart(String call, String line, CapturedOutput output) {
-        failing = call;
-        failures.set(2);
+        fails(call, 2);
 
         application.run(context -> {
             assertThat(context).hasNotFailed();
@@ -103,8 +111,7 @@ class FailedStartTest {
     @ParameterizedTest
     @ValueSource(strings = {START_OF_THE_COORDINATOR, "put", "open AGENT"})
     void aStepFailsWithTheStartWhenTheTimeIsOverAndLeavesNoSession(String call) {
-        failing = call;
-        failures.set(Integer.MAX_VALUE);
+        fails(call, Integer.MAX_VALUE);
 
         application
                 .withPropertyValues("taskq.start-timeout=0s")
@@ -114,11 +121,18 @@ class FailedStartTest {
         assertThat(store.sessions().all().sessions()).isEmpty();
     }
 
+    /** Each step waits at least 0.1 s before its second try and 0.2 s before its third one. */
     @Test
     void allStepsOfTheStartShareItsTime() {
-        application.run(context -> {
-            StartWait wait = context.getBean(StartWait.class);
-            assertThat(wait.left()).isLessThan(Duration.ofSeconds(30)).isPositive();
+        Duration waits = Duration.ofMillis(300);
+        List<String> steps = List.of(START_OF_THE_COORDINATOR, "put", "open AGENT");
+        steps.forEach(step -> fails(step, 2));
+
+        application.withPropertyValues("taskq.start-timeout=1h").run(context -> {
+            assertThat(context).hasNotFailed();
+            assertThat(context.getBean(StartWait.class).left())
+                    .isPositive()
+                    .isLessThanOrEqualTo(Duration.ofHours(1).minus(waits.multipliedBy(steps.size())));
         });
     }
 
@@ -149,9 +163,13 @@ class FailedStartTest {
     }
 
     private static void startFails(Class<?> configuration) {
+        startFails(configuration, "3s");
+    }
+
+    private static void startFails(Class<?> configuration, String startTimeout) {
         SpringApplication application = new SpringApplicationBuilder(configuration)
                 .web(WebApplicationType.NONE)
-                .properties("taskq.start-timeout=3s")
+                .properties("taskq.start-timeout=" + startTimeout)
                 .build();
         try {
             application.run().close();
@@ -171,6 +189,13 @@ class FailedStartTest {
                 .contains("The store of taskq fails: the store cannot be reached (Connection to db:5432 refused)")
                 .contains("for taskq.start-timeout (3s)")
                 .doesNotContain("(refused)");
+    }
+
+    @Test
+    void aTimeWithoutAUnitIsExplained(CapturedOutput output) {
+        startFails(Unreachable.class, "30");
+
+        assertThat(output).contains("taskq.start-timeout (30ms, because it is set without a unit, such as 30s)");
     }
 
     @Test

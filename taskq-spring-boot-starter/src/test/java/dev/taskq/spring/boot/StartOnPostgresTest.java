@@ -3,17 +3,25 @@ package dev.taskq.spring.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskq.coordinator.Coordinator;
+import dev.taskq.postgres.PostgresTaskStore;
 import dev.taskq.rig.backend.Backends;
 import dev.taskq.rig.backend.PostgresBackend;
 import dev.taskq.rig.program.Program;
+import dev.taskq.spring.TaskHandler;
+import dev.taskq.testkit.TestTimeouts;
+import dev.taskq.testkit.contract.Eventually;
 import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
@@ -22,12 +30,16 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** Starts on a {@code DataSource} that does not lead to a database, for a moment or for good. */
 @ExtendWith(OutputCaptureExtension.class)
 class StartOnPostgresTest {
+    private static final String WAITING = "pg_locks where not granted and relation = 'taskq.sessions'::regclass";
+    private static final String OPEN_SESSIONS = "taskq.sessions where ended_at is null";
+
     /** Refuses connections as often as is asked for. */
     private static final class RefusingDataSource extends DelegatingDataSource {
         private final AtomicInteger refusals;
@@ -90,6 +102,77 @@ class StartOnPostgresTest {
             application.interrupt();
 
             assertThat(application.exitCode()).isNotZero();
+        }
+    }
+
+    /** An application with an agent alone, on the database that its properties name, as a process. */
+    @Configuration(proxyBeanMethods = false)
+    @ImportAutoConfiguration({TaskqStoreAutoConfiguration.class, TaskqAutoConfiguration.class})
+    static class Worker {
+        @Bean
+        DataSource dataSource(Environment properties) {
+            return new DriverManagerDataSource(
+                    properties.getRequiredProperty("database.url"),
+                    properties.getRequiredProperty("database.user"),
+                    properties.getRequiredProperty("database.password"));
+        }
+
+        @TaskHandler(type = "greet")
+        void greet() {}
+
+        public static void main(String[] arguments) {
+            System.setProperty("org.springframework.boot.logging.LoggingSystem", "none");
+            SpringApplication.run(Worker.class, arguments);
+        }
+    }
+
+    /** The signal comes while the agent opens its session, which then fails or succeeds. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aSignalDuringTheStartOfAnAgentLeavesNoSession(boolean opens) throws Exception {
+        try (PostgresBackend postgres = Backends.postgres();
+                Connection connection =
+                        DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password())) {
+            PostgresTaskStore.migrate(
+                    new DriverManagerDataSource(postgres.jdbcUrl(), postgres.user(), postgres.password()));
+            connection.setAutoCommit(false);
+            execute(connection, "lock table taskq.sessions in share mode");
+            try (Program worker = Program.start(
+                    Worker.class,
+                    "--taskq.coordinator.enabled=false",
+                    "--taskq.start-timeout=1h",
+                    "--database.url=" + postgres.jdbcUrl(),
+                    "--database.user=" + postgres.user(),
+                    "--database.password=" + postgres.password())) {
+                Eventually.until(TestTimeouts.PROGRAM, () -> count(connection, WAITING) > 0);
+
+                worker.terminate();
+
+                if (opens) {
+                    connection.rollback();
+                }
+                assertThat(worker.exitCode()).as("%s", worker.lines()).isNotZero();
+                assertThat(worker.lines().stream().anyMatch(line -> line.contains("session opened")))
+                        .isEqualTo(opens);
+            }
+            connection.rollback();
+            assertThat(count(connection, OPEN_SESSIONS)).isZero();
+        }
+    }
+
+    private static void execute(Connection connection, String statement) throws SQLException {
+        try (Statement sql = connection.createStatement()) {
+            sql.execute(statement);
+        }
+    }
+
+    private static long count(Connection connection, String question) {
+        try (Statement sql = connection.createStatement();
+                ResultSet answer = sql.executeQuery("select count(*) from " + question)) {
+            answer.next();
+            return answer.getLong(1);
+        } catch (SQLException e) {
+            throw new AssertionError(question, e);
         }
     }
 }

@@ -128,6 +128,11 @@ public final class Program implements AutoCloseable {
         assertThat(kill.waitFor()).isZero();
     }
 
+    /** Asks the program to end, as SIGTERM does. The Process object would close the output that is read. */
+    public void terminate() {
+        process.toHandle().destroy();
+    }
+
     /**
      * Kills a process that the program has started, as {@code kill -9} does.
      *
