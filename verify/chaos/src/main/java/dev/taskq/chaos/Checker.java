@@ -40,6 +40,7 @@ final class Checker {
         evidence.rows().tasks().values().forEach(checker::checkTask);
         checker.checkFinals();
         new SessionCheck(evidence, checker.violations).check();
+        new LossCheck(evidence, checker.violations).check();
         new OrderCheck(evidence, checker.violations).check();
         evidence.executions().forEach(new CheckpointCheck(checker.violations)::check);
         new ScheduleCheck(evidence.rows().schedules(), checker.violations).check();

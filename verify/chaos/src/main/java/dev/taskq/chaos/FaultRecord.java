@@ -124,10 +124,16 @@ final class FaultRecord {
 
     /** Whether the effects of the two overlapped. */
     boolean touches(FaultRecord other) {
-        return startedAt < other.feltUntil() && other.startedAt < feltUntil();
+        return isFelt(other.startedAt, other.feltUntil());
     }
 
-    private long feltUntil() {
+    /** Whether it had an effect at a time. */
+    boolean isFelt(long from, long to) {
+        return startedAt < to && from < feltUntil();
+    }
+
+    /** The end of its effects; far in the future while it lasts. */
+    long feltUntil() {
         return endedAt() == Long.MAX_VALUE ? Long.MAX_VALUE : endedAt() + Time.micros(kind.aftermath());
     }
 }

@@ -178,6 +178,17 @@ final class Load implements AutoCloseable {
                 .orElseThrow(() -> new IllegalStateException("a task of the run itself was not accepted"));
     }
 
+    /** Submits some additional tasks that last for as long, and waits until they are accepted. */
+    void submitLasting(int tasks, Duration length) throws InterruptedException {
+        long number = extras.incrementAndGet();
+        List<Wanted> batch = new ArrayList<>();
+        for (int place = 0; place < tasks; place++) {
+            Job job = new Job(number, place, Kind.WAIT, (int) length.toMillis());
+            batch.add(new Wanted(TYPES.get(place % TYPES.size()), job));
+        }
+        submitExtra(new Call(number, key(number), batch));
+    }
+
     /** Submits many tasks of the parked type, and waits until they are accepted. */
     void park(int tasks) throws InterruptedException {
         for (int left = tasks; left > 0; left -= PARKED_BATCH) {

@@ -10,6 +10,9 @@ import java.util.Locale;
 
 /** Faults of the network between members and servers. */
 final class NetworkFaults {
+    private static final int LASTING = 15;
+    private static final Duration LASTING_FOR = Duration.ofSeconds(12);
+
     private NetworkFaults() {}
 
     /** The servers concerned. */
@@ -77,10 +80,15 @@ final class NetworkFaults {
         harming(scene, List.of(agent), link, Harm.What.CUT, () -> cut(scene, link.of(agent), 3, 10));
     }
 
-    /** Postgres cannot tell it from a killed agent, so its session may be ended. The losses must be taken back. */
+    /**
+     * Postgres cannot tell it from a killed agent, so its session may be ended. The losses must be taken back. Only tasks that go on
+     * for a while after that show whether they were.
+     */
     static void cutAgentBriefly(Scene scene) throws InterruptedException {
         Member agent = scene.anAgent();
         Link link = link(scene, Link.POSTGRES, Link.BOTH);
+        scene.load().submitLasting(LASTING, LASTING_FOR);
+        scene.pause(1, 1);
         harming(scene, List.of(agent), link, Harm.What.CUT, () -> cut(scene, link.of(agent), 1, 1));
         scene.fault().backAt(Time.now(), List.of(agent.name()));
         scene.pause(2, 2);

@@ -48,7 +48,7 @@ final class Report {
                 tasks final                 %,10d
                 run more than once          %,10d   (fails and time-outs included)
                 lost                        %,10d
-                sessions ended as lost      %,10d
+                sessions ended as lost      %,10d   (%,d attempts were lost with them, %,d of these do not count)
                 faults                      %,10d
                 """,
                 accepted,
@@ -57,6 +57,8 @@ final class Report {
                 twice,
                 lost(),
                 sessions,
+                evidence.rows().losses().attempts().size(),
+                evidence.rows().losses().takenBack(),
                 evidence.faults().size());
         orders(out);
         schedules(out);

@@ -19,12 +19,14 @@ import java.util.Optional;
  * @param attempts the attempts that did not succeed, by task
  * @param sessionEnds the ends of sessions
  * @param schedules the schedules
+ * @param losses what was lost with which session
  */
 record Rows(
         Map<Long, TaskRow> tasks,
         Map<Long, List<AttemptRow>> attempts,
         List<SessionEnd> sessionEnds,
-        List<Timetable.Row> schedules) {
+        List<Timetable.Row> schedules,
+        Losses losses) {
     /**
      * A task.
      *
@@ -119,7 +121,8 @@ record Rows(
                                 micros(row.getTimestamp(3)),
                                 micros(row.getTimestamp(4)),
                                 row.getString(5).equals("lost"))),
-                Timetable.read(database));
+                Timetable.read(database),
+                Losses.read(database));
     }
 
     private static TaskRow task(ResultSet row) throws SQLException {

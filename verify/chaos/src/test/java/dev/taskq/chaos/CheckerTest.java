@@ -50,7 +50,7 @@ class CheckerTest {
         Evidence evidence = new Evidence(
                 List.of(new Told(call, answers)),
                 finals,
-                new Rows(tasks, Map.of(TASK, attempts), List.of(), IdleTimetable.rows()),
+                new Rows(tasks, Map.of(TASK, attempts), List.of(), IdleTimetable.rows(), Losses.NONE),
                 Evidence.byTask(executions),
                 faults,
                 List.of(),

@@ -33,7 +33,7 @@ class FiguresTest {
         Evidence evidence = new Evidence(
                 List.of(),
                 Map.of(),
-                new Rows(Map.of(), Map.of(), List.of(), List.of()),
+                new Rows(Map.of(), Map.of(), List.of(), List.of(), Losses.NONE),
                 Evidence.byTask(executions),
                 List.of(fault),
                 List.of(),

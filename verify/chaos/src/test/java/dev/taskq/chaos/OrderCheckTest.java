@@ -70,7 +70,7 @@ class OrderCheckTest {
         return new Evidence(
                 calls,
                 Map.of(),
-                new Rows(tasks, Map.of(), List.of(), IdleTimetable.rows()),
+                new Rows(tasks, Map.of(), List.of(), IdleTimetable.rows(), Losses.NONE),
                 Evidence.byTask(executions),
                 List.of(),
                 List.of(),

@@ -38,7 +38,7 @@ class SessionCheckTest {
         Evidence evidence = new Evidence(
                 List.of(),
                 Map.of(),
-                new Rows(Map.of(), Map.of(), List.of(end), List.of()),
+                new Rows(Map.of(), Map.of(), List.of(end), List.of(), Losses.NONE),
                 Map.of(),
                 faults,
                 lives,
