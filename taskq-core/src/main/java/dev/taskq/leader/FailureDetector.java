@@ -19,7 +19,8 @@ import java.util.Set;
  *   <li><b>Timeout.</b> A session's heartbeat counter did not move over enough observations in a row. Observations that are too
  *       far apart prove nothing, and the silence is counted anew.
  *   <li><b>Lost connection</b> (the fast path). The store itself saw the connection of a process go, at each observation for
- *       longer than a heartbeat's period, and no session of the process moved its counter meanwhile.
+ *       longer than a heartbeat's period, and no session of the process moved its counter meanwhile. A new observer waits until
+ *       it has heard of all others, or knows them to be silent.
  * </ul>
  *
  * <p>Both rules are guarded against mass failure: where many processes fall silent within a few seconds, none of them is dead
@@ -61,6 +62,9 @@ final class FailureDetector {
     private final Stopwatch clock;
 
     private Optional<Duration> lastObservation = Optional.empty();
+    /** When all silences were last counted anew. */
+    private Duration begun = Duration.ZERO;
+
     private Duration now = Duration.ZERO;
 
     FailureDetector(Platform platform) {
@@ -78,8 +82,11 @@ final class FailureDetector {
     Set<Long> learn(SessionList sessions, Duration period, Duration pause) {
         now = clock.elapsed();
         Duration gap = lastObservation.map(now::minus).orElse(Duration.ZERO);
-        lastObservation = Optional.of(now);
         boolean heartbeatsAnew = gap.compareTo(longer(period, pause).multipliedBy(LONGEST_GAP_IN_PERIODS)) > 0;
+        if (lastObservation.isEmpty() || heartbeatsAnew) {
+            begun = now;
+        }
+        lastObservation = Optional.of(now);
         Set<Long> moved = heartbeats.learn(sessions.sessions(), now, heartbeatsAnew);
         learnConnections(sessions.disconnected(), moved, gap.compareTo(LONGEST_GAP_OF_CONNECTIONS) > 0);
 
@@ -150,6 +157,9 @@ final class FailureDetector {
         losses.putAll(foundDead);
         losses.putAll(lostConnections);
         Map<Long, Duration> silences = heartbeats.processesSilentSince();
+        if (mayBeSilentUnnoticed(silences, period)) {
+            return Set.of();
+        }
         long all = Math.max(silences.size(), losses.size());
         silences.keySet().retainAll(losses.keySet());
         Set<Long> silentWithMany = silentWithMany(silences, all);
@@ -164,6 +174,17 @@ final class FailureDetector {
             }
         });
         return dead;
+    }
+
+    /**
+     * Whether others may have fallen silent before this observer began to count, so that they are not known to be silent yet. The
+     * living are heard of within a heartbeat.
+     */
+    private boolean mayBeSilentUnnoticed(Map<Long, Duration> silences, Duration period) {
+        return !isPast(begun, period.multipliedBy(SILENT_IN_HEARTBEATS))
+                && silences.entrySet().stream()
+                        .anyMatch(silence ->
+                                silence.getValue().equals(begun) && !lostConnections.containsKey(silence.getKey()));
     }
 
     /**

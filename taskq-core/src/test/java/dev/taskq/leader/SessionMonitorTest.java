@@ -232,6 +232,23 @@ class SessionMonitorTest {
         assertThat(agents).filteredOn(fixture::isEnded).containsExactly(all[1]);
     }
 
+    /** It has not heard of anyone yet, so it does not know who else fell silent before its term. */
+    @Test
+    void newLeaderDoesNotEndTheFirstOfManyThatLosesItsConnection() {
+        List<Host> agents = agents(5);
+        agents.get(1).store().close();
+        fixture.passWithHeartbeatsOf(Duration.ofSeconds(5), agents.get(0));
+        assertThat(agents).noneMatch(fixture::isEnded);
+    }
+
+    @Test
+    void newLeaderEndsWithinASecondWhatWasKilledBeforeItsTerm() {
+        List<Host> agents = agents(5);
+        agents.get(1).store().close();
+        fixture.passWithHeartbeatsOf(Duration.ofSeconds(1), agents.get(0), agents.get(2), agents.get(3), agents.get(4));
+        assertThat(agents).filteredOn(fixture::isEnded).containsExactly(agents.get(1));
+    }
+
     @Test
     void lastOfManyThatWereCutOffTogetherAreNotEndedWhenTheOthersHaveComeBack() {
         List<Host> agents = agents(5);

@@ -75,9 +75,10 @@ final class SessionRules {
                 life.id,
                 member.name(),
                 life.heardFrom);
-        boolean guarded = member.wasCutOff()
-                ? together(life, Member::isCutOff) > Bounds.MOST_CUT_OFF
-                : together(life, other -> other.isImpaired(Bounds.SILENT)) >= 2;
+        // What fell silent together is guarded, whether or not the store has seen connections go since.
+        Duration silent = Bounds.withHeartbeats(Bounds.SILENT, setting);
+        boolean guarded = together(life, silent, other -> other.isImpaired(silent)) >= 2
+                || (member.wasCutOff() && together(life, Duration.ZERO, Member::isCutOff) > Bounds.MOST_CUT_OFF);
         violations.check(
                 !guarded || member.isImpaired(Bounds.GUARDED),
                 "session %s of %s counts as lost, while most are silent at once",
@@ -85,14 +86,15 @@ final class SessionRules {
                 member.name());
     }
 
-    /** The number of other living processes that an accident made silent together with this one. */
-    private long together(Life life, Predicate<Member> reason) {
+    /** The number of other living processes that an accident made silent together with this one, for so long. */
+    private long together(Life life, Duration silent, Predicate<Member> reason) {
         return account.sessions().stream()
                 .filter(other -> !other.cleared && other.member != life.member)
                 .filter(other ->
                         !other.ended || violations.now().minus(other.endedAt).compareTo(Bounds.TOGETHER) < 0)
                 .filter(account::isOfLiving)
                 .filter(other -> reason.test(other.member))
+                .filter(other -> violations.now().minus(other.heardFrom).compareTo(silent) >= 0)
                 .filter(other -> other.heardFrom.minus(life.heardFrom).abs().compareTo(Bounds.TOGETHER) < 0)
                 .map(other -> other.member)
                 .distinct()

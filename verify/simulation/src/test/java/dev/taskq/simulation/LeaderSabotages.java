@@ -173,6 +173,33 @@ final class LeaderSabotages {
                                 .from(600)
                                 .oneIn(3)),
                 Sabotage.seeds(
+                        "what fell silent together stays guarded",
+                        Sabotage.CORE + "leader/FailureDetector.java",
+                        "isWithMany(since, losses, all))\n                    || silentWithMany.contains(process);",
+                        "isWithMany(since, losses, all));",
+                        () -> Focus.of(
+                                        Setting.small(13_000, Order.of(Behaviour.SUCCEEDS))
+                                                .withAgents(4, 1),
+                                        EnumSet.of(Accident.MOST_UNANSWERED),
+                                        EnumSet.of(Operation.SESSIONS),
+                                        1)
+                                .from(11_000)
+                                .oneIn(3)),
+                Sabotage.seeds(
+                        "a new observer waits for those that it has not heard of",
+                        Sabotage.CORE + "leader/FailureDetector.java",
+                        "if (mayBeSilentUnnoticed(silences, period)) {",
+                        "if (mayBeSilentUnnoticed(Map.of(), period)) {",
+                        () -> Focus.of(
+                                        Setting.small(16_000, Order.of(Behaviour.SUCCEEDS))
+                                                .withCoordinators(2)
+                                                .withAgents(4, 1),
+                                        EnumSet.of(Accident.MOST_UNANSWERED),
+                                        EnumSet.of(Operation.HEARTBEAT),
+                                        1)
+                                .from(11_000)
+                                .oneIn(3)),
+                Sabotage.seeds(
                         "ages are not believed after the clock has jumped",
                         Sabotage.CORE + "engine/StoreClock.java",
                         "return !suspended.isExpired();",

@@ -70,6 +70,11 @@ public enum Accident {
 
     /** All processes except one lose the store at once, and get no error. */
     CUT_MOST(Kind.WORLD, 3_000, 40_000),
+    /**
+     * Requests of all processes except one reach the store, and no answer comes back. Each process closes its connections
+     * at its own time-outs, seconds apart; from then on its requests do not arrive either.
+     */
+    MOST_UNANSWERED(Kind.WORLD, 3_000, 40_000),
     /** The leading process freezes. */
     FREEZE_LEADER(Kind.WORLD, 1_000, 30_000),
     /** The store does not answer. */

@@ -40,10 +40,31 @@ public final class Member {
     static final class Link {
         private long cutUntil;
         private boolean silent;
+        private long heartbeatsArriveUntil;
+        private long othersArriveUntil;
 
         void cut(long until, boolean silently) {
             cutUntil = Math.max(cutUntil, until);
             silent = silently;
+            heartbeatsArriveUntil = 0;
+            othersArriveUntil = 0;
+        }
+
+        /** No answers arrive from now until then. Requests arrive until their connections are closed. */
+        void loseAnswers(long now, long until, long heartbeatsArrive, long othersArrive) {
+            if (isCut(now)) {
+                // What was closed stays closed.
+                cutUntil = Math.max(cutUntil, until);
+                return;
+            }
+            cut(until, true);
+            heartbeatsArriveUntil = heartbeatsArrive;
+            othersArriveUntil = othersArrive;
+        }
+
+        /** Until when a request arrives although the connection is cut. */
+        long arrivesUntil(Operation operation) {
+            return operation.isOfHeartbeats() ? heartbeatsArriveUntil : othersArriveUntil;
         }
 
         boolean isCut(long now) {

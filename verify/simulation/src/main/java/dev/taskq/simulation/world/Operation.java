@@ -177,6 +177,11 @@ public enum Operation {
         return Possible.OF.getOrDefault(this, List.of());
     }
 
+    /** Whether it goes over the connection for heartbeats, which has short time-outs. */
+    boolean isOfHeartbeats() {
+        return this == HEARTBEAT || this == REPORT_PROGRESS;
+    }
+
     boolean mayCommitLate() {
         return traits == Traits.LATE_WRITE;
     }
@@ -212,6 +217,7 @@ public enum Operation {
                 Accident.CUT_BOTH,
                 Accident.POOL_READ_ONLY,
                 Accident.CUT_MOST,
+                Accident.MOST_UNANSWERED,
                 Accident.FREEZE_LEADER,
                 Accident.STORE_DOWN,
                 Accident.STORE_CRASH,
@@ -229,10 +235,7 @@ public enum Operation {
         private static List<Accident> of(Operation operation) {
             Set<Accident> all = EnumSet.copyOf(AT_ANY_CALL);
             all.addAll(operation.isStores() ? OF_THE_STORE : OF_THE_QUEUE);
-            if (operation.isStores()
-                    && operation != HEARTBEAT
-                    && operation != REPORT_PROGRESS
-                    && operation != END_SESSION) {
+            if (operation.isStores() && !operation.isOfHeartbeats() && operation != END_SESSION) {
                 // A heartbeat has its own connection and a short time-out. A process that hangs in its last call sends
                 // no more heartbeats.
                 all.add(Accident.STUCK);

@@ -30,7 +30,7 @@ final class StoreHost {
     private static final Duration STATEMENT = Duration.ofSeconds(5);
 
     /** How long a client waits for the answer to a heartbeat, and to any other call. */
-    private static final Duration HEARTBEAT_ANSWER = Duration.ofSeconds(2);
+    static final Duration HEARTBEAT_ANSWER = Duration.ofSeconds(2);
 
     private static final Duration ANSWER = Duration.ofSeconds(8);
 
@@ -243,6 +243,7 @@ final class StoreHost {
             }
         }
         simulation.half(call, operation.donePoint());
+        awaitLostAnswer(member.storeLink, operation);
         if (epoch != begun || isDown() || member.storeLink.isCut(now())) {
             throw lost(operation, tasks);
         }
@@ -329,14 +330,27 @@ final class StoreHost {
         if (member.isReadOnly() && operation.needsPrimary()) {
             throw new StoreUnavailableException(null);
         }
-        if (link.isCut(now())) {
-            boolean heartbeats = operation == Operation.HEARTBEAT || operation == Operation.REPORT_PROGRESS;
-            Duration longest = heartbeats ? HEARTBEAT_ANSWER : ANSWER;
-            long wait = Math.min(link.cutUntil() - now(), longest.toNanos());
+        if (link.isCut(now()) && now() >= link.arrivesUntil(operation)) {
+            long wait = Math.min(link.cutUntil() - now(), longestWait(operation).toNanos());
             simulation.pass(Duration.ofNanos(wait), operation.point());
             if (link.isCut(now()) || isDown()) {
                 throw lost(operation, tasks);
             }
+        }
+    }
+
+    private static Duration longestWait(Operation operation) {
+        return operation.isOfHeartbeats() ? HEARTBEAT_ANSWER : ANSWER;
+    }
+
+    /** The answer is sent again until it arrives or the client gives up, as on a real connection. */
+    private void awaitLostAnswer(Member.Link link, Operation operation) {
+        long until = Math.min(link.cutUntil(), link.arrivesUntil(operation));
+        if (now() < until) {
+            simulation.pass(
+                    Duration.ofNanos(
+                            Math.min(until - now(), longestWait(operation).toNanos())),
+                    operation.donePoint());
         }
     }
 

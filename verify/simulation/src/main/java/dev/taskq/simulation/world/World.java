@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 
 /**
  * A store, a queue, and processes that reach them through their own connections. The run's choices cause
@@ -23,6 +24,11 @@ public final class World {
 
     /** How long a call may wait without a fault: a wait for a wake-up. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+
+    /** How long the last connection of a process without answers is open, by the time-out of its last statement. */
+    private static final Duration FIRST_CLOSED = Duration.ofSeconds(2);
+
+    private static final Duration FIRST_TO_LAST_CLOSED = Duration.ofSeconds(6);
 
     private final Simulation simulation;
     private final WorldListener listener;
@@ -276,6 +282,13 @@ public final class World {
                     }
                 }
             }
+            case MOST_UNANSWERED -> {
+                for (Member other : living()) {
+                    if (other != member) {
+                        loseAnswers(other, length);
+                    }
+                }
+            }
             case FREEZE_LEADER ->
                 leader().filter(leader -> leader.process().isAlive()).ifPresent(leader -> freeze(leader, length));
             case STORE_DOWN -> store.down(length);
@@ -315,5 +328,18 @@ public final class World {
         if (!silently) {
             member.disconnected();
         }
+    }
+
+    private void loseAnswers(Member member, Duration length) {
+        member.impaired(length);
+        RandomGenerator chance = simulation.choices().random("connections of " + member.name());
+        Duration open = FIRST_CLOSED.plusMillis(chance.nextLong(FIRST_TO_LAST_CLOSED.toMillis()));
+        member.storeLink.loseAnswers(nanoTime(), until(length), until(StoreHost.HEARTBEAT_ANSWER), until(open));
+        simulation.spawn("connections of " + member.name(), () -> {
+            simulation.pass(open, "connections");
+            if (member.storeLink.isCut(nanoTime())) {
+                member.disconnected();
+            }
+        });
     }
 }
