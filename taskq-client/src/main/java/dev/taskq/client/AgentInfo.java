@@ -13,9 +13,16 @@ import java.util.Optional;
  * @param types the types that it serves
  * @param since when its session began
  * @param report what it reported last; empty if it has not reported yet
+ * @param json the answer that it was read from, with what this version does not know
  */
 public record AgentInfo(
-        long session, String name, String host, List<String> types, Instant since, Optional<Report> report) {
+        long session,
+        String name,
+        String host,
+        List<String> types,
+        Instant since,
+        Optional<Report> report,
+        JsonValue json) {
     /** Copies the list. */
     public AgentInfo {
         types = List.copyOf(types);
@@ -53,7 +60,8 @@ public record AgentInfo(
                 json.text("host"),
                 json.texts("types"),
                 json.time("since"),
-                json.timeIfAny("reported_at").map(at -> report(json, at)));
+                json.timeIfAny("reported_at").map(at -> report(json, at)),
+                json.whole());
     }
 
     private static Report report(Fields json, Instant at) {

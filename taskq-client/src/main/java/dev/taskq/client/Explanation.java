@@ -11,8 +11,9 @@ import java.util.List;
  * @param status its status
  * @param at the time for which this holds
  * @param reasons the reasons, the most important first
+ * @param json the answer that it was read from, with what this version does not know
  */
-public record Explanation(long id, String type, TaskStatus status, Instant at, List<Reason> reasons) {
+public record Explanation(long id, String type, TaskStatus status, Instant at, List<Reason> reasons, JsonValue json) {
     /** Copies the list. */
     public Explanation {
         reasons = List.copyOf(reasons);
@@ -34,7 +35,8 @@ public record Explanation(long id, String type, TaskStatus status, Instant at, L
                 json.text("type"),
                 new TaskStatus(json.text("status")),
                 json.time("at"),
-                json.objects("reasons").stream().map(Explanation::reason).toList());
+                json.objects("reasons").stream().map(Explanation::reason).toList(),
+                json.whole());
     }
 
     private static Reason reason(Fields json) {

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param startedAt when it took its first step
  * @param finishedAt when it ended
  * @param error why it failed
+ * @param json the answer that it was read from, with what this version does not know
  */
 public record Operation(
         long id,
@@ -30,7 +31,8 @@ public record Operation(
         Instant createdAt,
         Optional<Instant> startedAt,
         Optional<Instant> finishedAt,
-        Optional<String> error) {
+        Optional<String> error,
+        JsonValue json) {
 
     /**
      * The numbers of an operation's tasks.
@@ -63,6 +65,7 @@ public record Operation(
                 json.time("created_at"),
                 json.timeIfAny("started_at"),
                 json.timeIfAny("finished_at"),
-                json.textIfAny("error"));
+                json.textIfAny("error"),
+                json.whole());
     }
 }

@@ -28,6 +28,7 @@ import java.util.OptionalLong;
  * @param caller the caller that put it
  * @param createdAt when it was stored
  * @param updatedAt when it was last put, paused or resumed
+ * @param json the answer that it was read from, with what this version does not know
  */
 public record Schedule(
         String name,
@@ -48,7 +49,8 @@ public record Schedule(
         long skipped,
         Optional<String> caller,
         Instant createdAt,
-        Instant updatedAt) {
+        Instant updatedAt,
+        JsonValue json) {
 
     /**
      * What a schedule did last.
@@ -83,6 +85,7 @@ public record Schedule(
                 json.integer("skipped"),
                 json.textIfAny("caller"),
                 json.time("created_at"),
-                json.time("updated_at"));
+                json.time("updated_at"),
+                json.whole());
     }
 }

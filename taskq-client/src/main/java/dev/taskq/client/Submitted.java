@@ -10,5 +10,6 @@ import java.util.Optional;
  * @param replayed whether the task was there already, under the same idempotency key; also true if the client repeated
  *     the submit and the first one had been stored
  * @param warning what the submitter should know, for example that no agent serves the type
+ * @param json the answer that it was read from, with what this version does not know
  */
-public record Submitted(long id, TaskStatus status, boolean replayed, Optional<String> warning) {}
+public record Submitted(long id, TaskStatus status, boolean replayed, Optional<String> warning, JsonValue json) {}

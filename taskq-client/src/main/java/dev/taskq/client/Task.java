@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param attempts the attempts that did not succeed, oldest first; empty in lists
  * @param progress how far its handler has come, if the handler says so; empty in lists
  * @param warning what the submitter should know, for example that no agent serves the type
+ * @param json the answer that it was read from, with what this version does not know
  */
 public record Task(
         long id,
@@ -43,7 +44,8 @@ public record Task(
         Optional<String> correlationId,
         List<Attempt> attempts,
         Optional<Progress> progress,
-        Optional<String> warning) {
+        Optional<String> warning,
+        JsonValue json) {
 
     /** Copies the list. */
     public Task {
@@ -161,7 +163,8 @@ public record Task(
                 json.textIfAny("correlation_id"),
                 json.objects("attempts").stream().map(Task::attempt).toList(),
                 json.objectIfAny("progress").map(Task::progress),
-                json.textIfAny("warning"));
+                json.textIfAny("warning"),
+                json.whole());
     }
 
     private static Attempt attempt(Fields json) {

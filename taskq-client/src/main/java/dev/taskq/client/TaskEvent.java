@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param dueAt when the task becomes due, when it was scheduled
  * @param progress how far the attempt has come, when it said so
  * @param error what went wrong
+ * @param json the answer that it was read from, with what this version does not know
  */
 public record TaskEvent(
         long id,
@@ -27,7 +28,8 @@ public record TaskEvent(
         Optional<TaskStatus> status,
         Optional<Instant> dueAt,
         Optional<Task.Progress> progress,
-        Optional<String> error) {
+        Optional<String> error,
+        JsonValue json) {
 
     static TaskEvent of(Fields json) {
         return new TaskEvent(
@@ -40,6 +42,7 @@ public record TaskEvent(
                 json.textIfAny("status").map(TaskStatus::new),
                 json.timeIfAny("due_at"),
                 json.objectIfAny("progress").map(Task::progress),
-                json.textIfAny("error"));
+                json.textIfAny("error"),
+                json.whole());
     }
 }

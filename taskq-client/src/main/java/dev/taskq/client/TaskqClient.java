@@ -69,7 +69,8 @@ public final class TaskqClient implements AutoCloseable {
                 stored.integer("id"),
                 new TaskStatus(stored.text("status")),
                 answer.header("Idempotent-Replay").isPresent(),
-                stored.textIfAny("warning"));
+                stored.textIfAny("warning"),
+                stored.whole());
     }
 
     /**
@@ -120,7 +121,8 @@ public final class TaskqClient implements AutoCloseable {
                 stored.integer("id"),
                 new TaskStatus(stored.text("status")),
                 stored.flag("replayed"),
-                stored.textIfAny("warning"));
+                stored.textIfAny("warning"),
+                stored.whole());
     }
 
     private static Map<String, String> header(Optional<String> key) {

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param running how many of its tasks run
  * @param agents how many agents serve it
  * @param lastMinute what happened within the last minute
+ * @param json the answer that it was read from, with what this version does not know
  */
 public record TypeInfo(
         String type,
@@ -31,7 +32,8 @@ public record TypeInfo(
         long scheduled,
         long running,
         long agents,
-        Recent lastMinute) {
+        Recent lastMinute,
+        JsonValue json) {
 
     /**
      * What happened within a time.
@@ -56,7 +58,8 @@ public record TypeInfo(
                 json.count("scheduled"),
                 json.count("running"),
                 json.count("agents"),
-                new Recent(count(recent, "submitted"), count(recent, "finished"), count(recent, "failed")));
+                new Recent(count(recent, "submitted"), count(recent, "finished"), count(recent, "failed")),
+                json.whole());
     }
 
     private static long count(Optional<Fields> recent, String name) {

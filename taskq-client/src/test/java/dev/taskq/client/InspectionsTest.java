@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.taskq.client.NewOperation.Action;
 import dev.taskq.client.ScriptedServer.Request;
 import dev.taskq.testkit.TestTimeouts;
@@ -69,7 +70,8 @@ class InspectionsTest {
                         2,
                         1,
                         3,
-                        new TypeInfo.Recent(5, 4, 1)));
+                        new TypeInfo.Recent(5, 4, 1),
+                        json(type)));
         assertThat(types).hasSize(2).contains(one);
         assertThat(types.get(1).lastMinute()).isEqualTo(new TypeInfo.Recent(0, 0, 0));
         assertThat(lines())
@@ -82,11 +84,13 @@ class InspectionsTest {
 
     @Test
     void agentsAreRead() throws Exception {
-        server.then(200, """
-                {"agents": [{"session": 4, "name": "a-1", "host": "h", "types": ["greet"], "since": "2026-11-29T07:57:12Z",
+        String first = """
+                {"session": 4, "name": "a-1", "host": "h", "types": ["greet"], "since": "2026-11-29T07:57:12Z",
                 "reported_at": "2026-11-29T07:57:12Z", "version": "1", "slots": 8, "free_slots": 6,
-                "held_bytes": 5000000000, "held_max_bytes": 6000000000, "running": [5, 6]},
-                {"session": 5, "name": "a-2", "host": "h", "types": [], "since": "2026-11-29T07:57:12Z"}]}""");
+                "held_bytes": 5000000000, "held_max_bytes": 6000000000, "running": [5, 6]}""";
+        String second = """
+                {"session": 5, "name": "a-2", "host": "h", "types": [], "since": "2026-11-29T07:57:12Z", "later": 1}""";
+        server.then(200, "{\"agents\": [" + first + ", " + second + "]}");
 
         assertThat(client.types().agents())
                 .containsExactly(
@@ -97,8 +101,9 @@ class InspectionsTest {
                                 List.of("greet"),
                                 TIME,
                                 Optional.of(new AgentInfo.Report(
-                                        TIME, "1", 8, 6, 5_000_000_000L, 6_000_000_000L, List.of(5L, 6L)))),
-                        new AgentInfo(5, "a-2", "h", List.of(), TIME, Optional.empty()));
+                                        TIME, "1", 8, 6, 5_000_000_000L, 6_000_000_000L, List.of(5L, 6L))),
+                                json(first)),
+                        new AgentInfo(5, "a-2", "h", List.of(), TIME, Optional.empty(), json(second)));
         assertThat(lines()).containsExactly("GET /v1/agents");
     }
 
@@ -114,8 +119,17 @@ class InspectionsTest {
         Explanation.Reason reason = explanation.reasons().get(0);
         assertThat(List.of(reason.name(), reason.text(), reason.advice()))
                 .containsExactly("not_served", "No agent.", "Start one.");
+        assertThat(explanation.json().tree().at("/reasons/0"))
+                .isEqualTo(reason.facts().tree());
         assertThat(reason.facts().tree().path("nearest_type").asText()).isEqualTo("resize_image");
         assertThat(lines()).containsExactly("GET /v1/tasks/5:explain");
+    }
+
+    private static JsonValue json(String text) {
+        return new Json(new JsonMapper())
+                .readIfAny(text.getBytes(StandardCharsets.UTF_8))
+                .orElseThrow()
+                .whole();
     }
 
     private static String event(long id, String kind, String more) {
@@ -125,17 +139,14 @@ class InspectionsTest {
 
     @Test
     void theLifeSoFarIsRead() throws Exception {
-        server.then(
-                200,
-                "{\"events\": [" + event(1, "created", "") + ", "
-                        + event(
-                                2,
-                                "progress",
-                                ", \"agent\": \"a\", \"progress\": {\"fraction\": 0.4, \"note\": \"4 of 10\","
-                                        + " \"at\": \"2026-11-29T07:57:12Z\"}")
-                        + ", "
-                        + event(3, "attempt_ended", ", \"agent\": \"a\", \"outcome\": \"failed\", \"error\": \"no\"")
-                        + "]}");
+        String created = event(1, "created", "");
+        String progress = event(
+                2,
+                "progress",
+                ", \"agent\": \"a\", \"progress\": {\"fraction\": 0.4, \"note\": \"4 of 10\","
+                        + " \"at\": \"2026-11-29T07:57:12Z\"}");
+        String ended = event(3, "attempt_ended", ", \"agent\": \"a\", \"outcome\": \"failed\", \"error\": \"no\"");
+        server.then(200, "{\"events\": [" + created + ", " + progress + ", " + ended + "]}");
 
         assertThat(client.events(5))
                 .containsExactly(
@@ -149,7 +160,8 @@ class InspectionsTest {
                                 Optional.empty(),
                                 Optional.empty(),
                                 Optional.empty(),
-                                Optional.empty()),
+                                Optional.empty(),
+                                json(created)),
                         new TaskEvent(
                                 2,
                                 "progress",
@@ -160,7 +172,8 @@ class InspectionsTest {
                                 Optional.empty(),
                                 Optional.empty(),
                                 Optional.of(new Task.Progress(Optional.of(0.4), Optional.of("4 of 10"), TIME)),
-                                Optional.empty()),
+                                Optional.empty(),
+                                json(progress)),
                         new TaskEvent(
                                 3,
                                 "attempt_ended",
@@ -171,7 +184,8 @@ class InspectionsTest {
                                 Optional.empty(),
                                 Optional.empty(),
                                 Optional.empty(),
-                                Optional.of("no")));
+                                Optional.of("no"),
+                                json(ended)));
         assertThat(lines()).containsExactly("GET /v1/tasks/5/events");
     }
 
@@ -294,7 +308,8 @@ class InspectionsTest {
                         TIME,
                         Optional.empty(),
                         Optional.of(TIME),
-                        Optional.empty()));
+                        Optional.empty(),
+                        json(operation("done", ", \"finished_at\": \"2026-11-29T07:57:12Z\""))));
         assertThat(lines())
                 .containsExactly(
                         "POST /v1/tasks:retry",

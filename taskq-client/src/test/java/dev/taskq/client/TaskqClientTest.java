@@ -172,7 +172,8 @@ class TaskqClientTest {
 
         Submitted submitted = client.submit(NewTask.of("greet"));
 
-        assertThat(submitted).isEqualTo(new Submitted(5, TaskStatus.QUEUED, true, Optional.empty()));
+        assertThat(submitted).isEqualTo(new Submitted(5, TaskStatus.QUEUED, true, Optional.empty(), submitted.json()));
+        assertThat(submitted.json()).hasToString("{\"id\":5,\"status\":\"queued\"}");
         assertThat(server.requests()).hasSize(3);
         assertThat(server.requests().stream().map(Request::key).distinct())
                 .singleElement()
@@ -188,8 +189,8 @@ class TaskqClientTest {
                 .thenNothing()
                 .then(201, "{\"tasks\": [" + stored + "," + stored + "]}");
 
-        assertThat(client.submitAll(List.of(NewTask.of("greet"))))
-                .containsExactly(new Submitted(5, TaskStatus.QUEUED, true, Optional.of("w")));
+        Submitted one = client.submitAll(List.of(NewTask.of("greet"))).get(0);
+        assertThat(one).isEqualTo(new Submitted(5, TaskStatus.QUEUED, true, Optional.of("w"), one.json()));
         client.submitAll(List.of(NewTask.of("greet").withIdempotencyKey("mine"), NewTask.of("greet")));
 
         List<Request> requests = server.requests();

@@ -50,6 +50,11 @@ class LayoutTest {
     }
 
     @Test
+    void theCommandLineNeedsTheClientOnly() {
+        assertThat(named("taskq-cli").needs()).containsExactly("taskq-client");
+    }
+
+    @Test
     void whatIsForTestsAndAdaptersNeedCoreOnlyAndTheServerTheProtoToo() {
         for (String name : List.of("taskq-testkit", "taskq-test", "taskq-postgres", "taskq-redis")) {
             assertThat(named(name).needs()).as(name).containsExactly("taskq-core");

@@ -1,0 +1,116 @@
+package dev.taskq.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.taskq.client.NewOperation;
+import dev.taskq.client.NewOperation.Action;
+import dev.taskq.client.Operation;
+import dev.taskq.client.TaskFilter;
+import dev.taskq.client.TaskqClient;
+import dev.taskq.client.TaskqClientException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Does something with tasks that are named, or by an operation with all that are selected. */
+abstract class ActCommand extends TaskqCommand {
+    private final Action action;
+
+    @Parameters(arity = "0..*", paramLabel = "ID", description = "The ids of the tasks, if no option selects them.")
+    private List<Long> ids = new ArrayList<>();
+
+    @Mixin
+    private FilterOptions filter = new FilterOptions();
+
+    @Option(names = "--all", description = "All tasks, if no other option selects fewer.")
+    private boolean all;
+
+    @Option(names = "--dry-run", description = "Only counts the tasks that are selected.")
+    private boolean dryRun;
+
+    @Option(names = "--most", paramLabel = "N", description = "At most so many of those that are selected.")
+    private Optional<Long> most = Optional.empty();
+
+    @Option(
+            names = "--within",
+            paramLabel = "DURATION",
+            defaultValue = "1m",
+            converter = DurationConverter.class,
+            description = "How long to wait for the end of the operation (${DEFAULT-VALUE}). It goes on after that.")
+    private Duration within = Duration.ofMinutes(1);
+
+    ActCommand(Surroundings at, Action action) {
+        super(at);
+        this.action = action;
+    }
+
+    @Override
+    final int run(TaskqClient client, Printer printer) throws InterruptedException {
+        TaskFilter selected = filter.filter();
+        boolean selects = all || !selected.equals(TaskFilter.ALL);
+        if (ids.isEmpty() == !selects) {
+            throw ComplaintException.usage(
+                    ids.isEmpty() ? "no task is named or selected" : "tasks are named, and an option selects others",
+                    "Name the ids of tasks, or select tasks by options such as --status failed, or by --all.");
+        }
+        if (!ids.isEmpty() && (dryRun || most.isPresent())) {
+            throw ComplaintException.usage("--dry-run and --most are for tasks that options select", "Leave them out.");
+        }
+        return selects ? operate(selected, client, printer) : actOnEach(client, printer);
+    }
+
+    private int actOnEach(TaskqClient client, Printer printer) throws InterruptedException {
+        int code = ExitCodes.OK;
+        for (long id : ids) {
+            int one;
+            try {
+                one = actOn(id, client, printer);
+            } catch (TaskqClientException e) {
+                at().out().flush();
+                one = Failures.tell(e, at().err());
+            }
+            code = code == ExitCodes.OK ? one : code;
+        }
+        return code;
+    }
+
+    private int actOn(long id, TaskqClient client, Printer printer) throws InterruptedException {
+        switch (action) {
+            case CANCEL -> show(client.cancel(id).json().tree(), printer);
+            // The attempt makes a repeat of the call safe.
+            case RETRY ->
+                show(client.retry(id, client.get(id).counts().attempt()).json().tree(), printer);
+            case DELETE -> {
+                boolean deleted = client.delete(id);
+                printer.oneOr(
+                        JsonNodeFactory.instance.objectNode().put("id", id).put("deleted", deleted),
+                        List.of(deleted ? "task " + id + " is deleted" : "there is no task " + id));
+                return deleted ? ExitCodes.OK : ExitCodes.NOT_FOUND;
+            }
+        }
+        return ExitCodes.OK;
+    }
+
+    private static void show(JsonNode task, Printer printer) {
+        String status = task.path("status").asText();
+        String asked = task.path("cancel_requested").asBoolean() ? ", and is asked to stop" : "";
+        printer.oneOr(
+                task,
+                List.of("task " + task.path("id").asText() + " is " + printer.styled(Style.ofStatus(status), status)
+                        + asked));
+    }
+
+    private int operate(TaskFilter selected, TaskqClient client, Printer printer) throws InterruptedException {
+        NewOperation operation = NewOperation.of(action, selected);
+        operation = dryRun ? operation.asDryRun() : operation;
+        operation = most.isPresent() ? operation.withLimit(most.get()) : operation;
+        Operation started = client.operations().start(operation);
+        Operation ended = client.operations().await(started.id(), within);
+        OperationCommands.show(ended, printer);
+        return OperationCommands.exitCode(ended);
+    }
+}

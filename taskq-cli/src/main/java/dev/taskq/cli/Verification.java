@@ -1,0 +1,261 @@
+package dev.taskq.cli;
+
+import dev.taskq.cli.VerifyReport.Stranded;
+import dev.taskq.client.AgentInfo;
+import dev.taskq.client.Explanation;
+import dev.taskq.client.ProblemException;
+import dev.taskq.client.Task;
+import dev.taskq.client.TaskFilter;
+import dev.taskq.client.TaskPage;
+import dev.taskq.client.TaskStatus;
+import dev.taskq.client.TaskqClient;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.PrimitiveIterator;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Proves from the record that no task is lost or stranded. It runs beside a live system: what seems wrong in the first reading
+ * may be a task that moved between two calls, so it is read again after a while, and counts only if it still seems so. For one
+ * thread, once.
+ */
+final class Verification {
+    private static final String NOT_SERVED = "not_served";
+
+    /** Reasons that no time ends: something must be done. */
+    private static final Set<String> STRANDED = Set.of(NOT_SERVED, "agent_lost", "due", "overdue", "no_leader");
+
+    private static final String PAUSED = "paused";
+    private static final int NOT_FOUND = 404;
+
+    /** The most tasks that are explained, and the most ids that are named. */
+    private static final int MOST_NAMED = 1_000;
+
+    private static final int PAGE = 500;
+
+    private final TaskqClient client;
+    private final Pace pace;
+    private final Settings settings;
+    private final IdSet seen = new IdSet();
+    private final SortedMap<String, Long> byStatus = new TreeMap<>();
+    /** Tasks that go on only if something is done, by the first reading. */
+    private final IdSet suspects = new IdSet();
+
+    private long pastRetentionUpTo;
+    private boolean complete = true;
+
+    /**
+     * What is verified.
+     *
+     * @param filter selects the tasks
+     * @param firstId the least id
+     * @param lastId the greatest id
+     * @param keptSince tasks that were stored before may be deleted by the rules
+     * @param now the time of this machine
+     * @param settle how long a task has time to move on, before it is read again
+     * @param mostTasks the most tasks that are read
+     */
+    record Settings(
+            TaskFilter filter,
+            long firstId,
+            long lastId,
+            Instant keptSince,
+            Instant now,
+            Duration settle,
+            long mostTasks) {}
+
+    Verification(TaskqClient client, Pace pace, Settings settings) {
+        this.client = client;
+        this.pace = pace;
+        this.settings = settings;
+    }
+
+    /**
+     * Verifies.
+     *
+     * @param accepted the ids that submits had answered
+     * @return the report
+     */
+    VerifyReport run(IdSet accepted) throws InterruptedException {
+        readAll();
+        VerifyReport.Absent absent = readAbsent();
+        VerifyReport.Accepted given = readAccepted(accepted);
+        List<Long> named = new ArrayList<>();
+        long further = stillSuspect(named);
+        List<Stranded> stranded = new ArrayList<>();
+        for (long id : named) {
+            explain(id).ifPresent(stranded::add);
+        }
+        return new VerifyReport(
+                byStatus,
+                seen.size() == 0 ? new VerifyReport.Ids(0, 0) : new VerifyReport.Ids(seen.first(), seen.last()),
+                complete,
+                absent,
+                given,
+                stranded,
+                further);
+    }
+
+    private void readAll() throws InterruptedException {
+        Fleet fleet = fleet();
+        Optional<String> cursor = Optional.empty();
+        do {
+            pace.await();
+            TaskPage page = client.page(settings.filter(), cursor, PAGE);
+            for (Task task : page.tasks()) {
+                if (seen.size() >= settings.mostTasks()) {
+                    complete = false;
+                    return;
+                }
+                read(task, fleet);
+            }
+            cursor = page.next();
+        } while (cursor.isPresent());
+    }
+
+    private Fleet fleet() throws InterruptedException {
+        pace.await();
+        List<AgentInfo> agents = client.types().agents();
+        pace.await();
+        return Fleet.of(agents, client.types().list());
+    }
+
+    private void read(Task task, Fleet fleet) {
+        boolean within = task.id() >= settings.firstId() && task.id() <= settings.lastId();
+        if (!within || !seen.add(task.id())) {
+            return;
+        }
+        byStatus.merge(task.status().name(), 1L, Long::sum);
+        if (task.times().createdAt().isBefore(settings.keptSince())) {
+            pastRetentionUpTo = Math.max(pastRetentionUpTo, task.id());
+        }
+        if (isSuspect(task, fleet)) {
+            suspects.add(task.id());
+        }
+    }
+
+    private boolean isSuspect(Task task, Fleet fleet) {
+        if (task.isFinal()) {
+            return false;
+        }
+        if (task.status().equals(TaskStatus.SCHEDULED)) {
+            return task.times().runAt().map(due -> due.isBefore(settings.now())).orElse(true);
+        }
+        return task.status().equals(TaskStatus.RUNNING) ? !fleet.runs(task) : !fleet.willRun(task.type());
+    }
+
+    /** An id without a task in the lists may be one that was stored in the meantime, so it is read by itself. */
+    private VerifyReport.Absent readAbsent() throws InterruptedException {
+        long pastRetention = 0;
+        long unknown = 0;
+        List<Long> absent = complete ? seen.absent().limit(MOST_NAMED).boxed().toList() : List.of();
+        for (long id : absent) {
+            Optional<Task> task = get(id);
+            if (task.isPresent()) {
+                byStatus.merge(task.get().status().name(), 1L, Long::sum);
+                seen.add(id);
+            } else if (id < pastRetentionUpTo) {
+                pastRetention++;
+            } else {
+                unknown++;
+            }
+        }
+        long all = seen.size() == 0 ? 0 : seen.last() - seen.first() + 1 - seen.size();
+        return new VerifyReport.Absent(pastRetention, unknown, all - pastRetention - unknown);
+    }
+
+    private VerifyReport.Accepted readAccepted(IdSet accepted) throws InterruptedException {
+        List<Long> missing = new ArrayList<>();
+        long missingCount = 0;
+        long pastRetention = 0;
+        for (PrimitiveIterator.OfLong ids = accepted.stream().iterator(); ids.hasNext(); ) {
+            long id = ids.nextLong();
+            if (seen.contains(id) || get(id).isPresent()) {
+                continue;
+            }
+            if (id < pastRetentionUpTo) {
+                pastRetention++;
+            } else {
+                missingCount++;
+                if (missing.size() < MOST_NAMED) {
+                    missing.add(id);
+                }
+            }
+        }
+        return new VerifyReport.Accepted(accepted.size(), pastRetention, missing, missingCount);
+    }
+
+    private Optional<Task> get(long id) throws InterruptedException {
+        pace.await();
+        try {
+            return Optional.of(client.get(id));
+        } catch (ProblemException e) {
+            if (e.status() == NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * Waits until suspects had time to move on. If they are many, reads them again, page by page, and leaves those out that did.
+     *
+     * @param named gets those that are to be explained
+     * @return how many others there are
+     */
+    private long stillSuspect(List<Long> named) throws InterruptedException {
+        if (suspects.size() > 0) {
+            pace.pause(settings.settle());
+        }
+        if (suspects.size() <= MOST_NAMED) {
+            suspects.stream().forEach(named::add);
+            return 0;
+        }
+        Fleet fleet = fleet();
+        TaskFilter alive = settings.filter().withStatus(TaskStatus.SCHEDULED, TaskStatus.QUEUED, TaskStatus.RUNNING);
+        long further = 0;
+        Optional<String> cursor = Optional.empty();
+        do {
+            pace.await();
+            TaskPage page = client.page(alive, cursor, PAGE);
+            for (Task task : page.tasks()) {
+                if (!suspects.contains(task.id()) || !isSuspect(task, fleet)) {
+                    continue;
+                }
+                if (named.size() < MOST_NAMED) {
+                    named.add(task.id());
+                } else {
+                    further++;
+                }
+            }
+            cursor = page.next();
+        } while (cursor.isPresent());
+        return further;
+    }
+
+    private Optional<Stranded> explain(long id) throws InterruptedException {
+        pace.await();
+        try {
+            Explanation explanation = client.explain(id);
+            List<Explanation.Reason> reasons = explanation.reasons();
+            boolean paused = reasons.stream().anyMatch(reason -> reason.name().equals(PAUSED));
+            return reasons.stream()
+                    .filter(reason -> STRANDED.contains(reason.name()))
+                    // A person wants the tasks of a paused type to wait.
+                    .filter(reason -> !paused || !reason.name().equals(NOT_SERVED))
+                    .findFirst()
+                    .map(reason -> new Stranded(
+                            id, explanation.type(), explanation.status().name(), reason));
+        } catch (ProblemException e) {
+            if (e.status() == NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+}

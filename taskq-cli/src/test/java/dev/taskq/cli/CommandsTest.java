@@ -1,0 +1,270 @@
+package dev.taskq.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.taskq.cli.CliRig.Result;
+import dev.taskq.memory.InMemoryTaskStore;
+import dev.taskq.testkit.TestTimeouts;
+import dev.taskq.testkit.contract.Eventually;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Each command against a real coordinator with an agent. All tests use the same one, with types or keys of their own. */
+class CommandsTest {
+    private static final String PICTURE =
+            "{\"source\": \"in/1.png\", \"target\": \"out/1.png\", \"width\": 64, \"height\": 48}";
+    private static final String LONG = TestTimeouts.LONG.toSeconds() + "s";
+
+    private static InMemoryTaskStore store;
+    private static CliRig rig;
+
+    @TempDir
+    private Path folder;
+
+    @BeforeAll
+    static void start() {
+        store = new InMemoryTaskStore();
+        rig = new CliRig(store);
+    }
+
+    @AfterAll
+    static void close() {
+        rig.close();
+        store.close();
+    }
+
+    private static JsonNode json(String text) {
+        try {
+            return new JsonMapper().readTree(text);
+        } catch (IOException e) {
+            throw new AssertionError(text, e);
+        }
+    }
+
+    private static JsonNode good(String... args) {
+        Result result = rig.run(args);
+        assertThat(result.code()).as("%s", result).isZero();
+        return json(result.out());
+    }
+
+    private static long submit(String type, String... more) {
+        return good(Stream.concat(Stream.of("submit", type), Arrays.stream(more))
+                        .toArray(String[]::new))
+                .path("id")
+                .asLong();
+    }
+
+    @Test
+    void aTaskIsSubmittedAndAwaited() {
+        long id = submit("resize_image", PICTURE);
+
+        JsonNode task = good("wait", Long.toString(id), "--within", LONG);
+        assertThat(task.path("status").asText()).isEqualTo("succeeded");
+        assertThat(task.at("/result/target").asText()).isEqualTo("out/1.png");
+        assertThat(task.at("/params/width").asInt()).isEqualTo(64);
+        JsonNode awaited = good("submit", "resize_image", PICTURE, "--wait", LONG, "--correlation-id", "c-1");
+        assertThat(awaited.path("correlation_id").asText()).isEqualTo("c-1");
+    }
+
+    @Test
+    void paramsComeFromAFileOrTheInputAndKeepTheirDigits() throws Exception {
+        Path file = Files.writeString(folder.resolve("p.json"), "{\"n\": 12345678901234567890.25}");
+
+        long id = submit("unserved", "@" + file);
+        assertThat(rig.run("get", Long.toString(id)).out()).contains("12345678901234567890.25");
+        Result piped = rig.runWithInput("{\"n\": 1}", "submit", "unserved", "-");
+        assertThat(piped.code()).as("%s", piped).isZero();
+        Result many = rig.runWithInput("{\"n\": 1}\n{\"n\": 2}\n", "submit", "unserved", "--each", "-", "--key", "k");
+        assertThat(many.out().lines()).hasSize(2).allMatch(line -> json(line).has("id"));
+        assertThat(rig.runWithInput("{\"n\": 1}\n{\"n\": 2}\n", "submit", "unserved", "--each", "-", "--key", "k")
+                        .out()
+                        .lines())
+                .allMatch(line -> json(line).path("replayed").asBoolean());
+        assertThat(rig.runWithInput("{}\n[1]\n", "submit", "unserved", "--each", "-"))
+                .isEqualTo(new Result(
+                        ExitCodes.USAGE, "", "taskq: line 2: no JSON object\n  Params are like '{\"width\": 64}'.\n"));
+    }
+
+    @Test
+    void anOutputInJsonIsThatOfTheApi() throws Exception {
+        long id = submit("resize_image");
+        assertThat(rig.run("wait", Long.toString(id), "--within", LONG).code()).isEqualTo(ExitCodes.NOT_SUCCEEDED);
+
+        assertThat(good("get", Long.toString(id), "-o", "json")).isEqualTo(api("/v1/tasks/" + id));
+        assertThat(good("list", "--type", "resize_image", "--status", "failed", "-o", "json"))
+                .isEqualTo(api("/v1/tasks?type=resize_image&status=failed").path("tasks"));
+        assertThat(good("explain", Long.toString(id), "-o", "json").path("reasons"))
+                .isEqualTo(api("/v1/tasks/" + id + ":explain").path("reasons"));
+        assertThat(rig.run("events", Long.toString(id)).out().lines().map(CommandsTest::json))
+                .containsExactlyElementsOf(api("/v1/tasks/" + id + "/events").path("events"));
+    }
+
+    private static JsonNode api(String path) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(rig.url() + path))
+                .header("Authorization", "Bearer " + CliRig.TOKEN.secret())
+                .build();
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            return json(http.send(request, BodyHandlers.ofString()).body());
+        }
+    }
+
+    @Test
+    void listsAreBoundedAndFitTheTerminal() {
+        for (int i = 0; i < 120; i++) {
+            submit("listed", "{\"i\": " + i + "}");
+        }
+
+        assertThat(good("list", "--type", "listed", "--limit", "105", "-o", "json"))
+                .hasSize(105);
+        assertThat(rig.run("list", "--type", "listed").out().lines()).hasSize(50);
+        Result table = rig.runOnTerminal(60, Map.of("NO_COLOR", "1"), "list", "--type", "listed", "--limit", "2");
+        assertThat(table.out().lines()).hasSize(3).allMatch(line -> line.length() <= 60 && !line.contains("\u001b"));
+        assertThat(table.out()).contains("ID", "TYPE", "listed", "queued");
+        assertThat(table.err()).isEqualTo("these are the newest 2; --limit shows more\n");
+        assertThat(rig.runOnTerminal(60, Map.of("TERM", "xterm"), "list", "--type", "listed")
+                        .out())
+                .contains("\u001b[33mqueued\u001b[0m");
+        assertThat(rig.runOnTerminal(60, Map.of("NO_COLOR", "1"), "list", "--created-before", "1h"))
+                .isEqualTo(new Result(0, "", "no such task\n"));
+    }
+
+    @Test
+    void namedTasksAreCancelledRetriedAndDeleted() {
+        String id = Long.toString(submit("unserved", "{}", "--delay", "1h"));
+
+        assertThat(good("cancel", id).path("status").asText()).isEqualTo("cancelled");
+        assertThat(good("retry", id).path("status").asText()).isEqualTo("queued");
+        Result refused = rig.run("delete", id);
+        assertThat(refused.code()).isEqualTo(ExitCodes.REFUSED);
+        assertThat(refused.err()).startsWith("taskq: ").contains("Correlation id");
+        assertThat(rig.run("cancel", "404404", id).code()).isEqualTo(ExitCodes.NOT_FOUND);
+        assertThat(good("delete", id).path("deleted").asBoolean()).isTrue();
+        assertThat(rig.run("delete", id).code()).isEqualTo(ExitCodes.NOT_FOUND);
+        assertThat(rig.run("get", id).code()).isEqualTo(ExitCodes.NOT_FOUND);
+    }
+
+    @Test
+    void selectedTasksAreHandledByAnOperation() {
+        for (int i = 0; i < 3; i++) {
+            submit("selected", "{}", "--delay", "1h");
+        }
+
+        JsonNode dry = good("cancel", "--type", "selected", "--dry-run", "--within", LONG);
+        assertThat(dry.path("matched").asInt()).isEqualTo(3);
+        assertThat(good("cancel", "--type", "selected", "--most", "2", "--within", LONG)
+                        .path("done")
+                        .asInt())
+                .isEqualTo(2);
+        assertThat(good("list", "--type", "selected", "--status", "cancelled", "-o", "json"))
+                .hasSize(2);
+        String id = dry.path("id").asText();
+        assertThat(good("operations", "get", id).path("status").asText()).isEqualTo("done");
+        assertThat(good("operations", "wait", id).path("dry_run").asBoolean()).isTrue();
+        assertThat(good("operations", "cancel", id).path("id").asText()).isEqualTo(id);
+        assertThat(rig.run("operations", "--action", "cancel", "--status", "done,cancelled")
+                        .out()
+                        .lines())
+                .hasSizeGreaterThanOrEqualTo(2);
+        assertThat(rig.runOnTerminal(100, Map.of(), "operations", "get", id).out())
+                .contains("cancel would handle 3 tasks");
+    }
+
+    @Test
+    void noCommandActsOnEverythingByMistake() {
+        for (List<String> args :
+                List.of(List.of("retry"), List.of("retry", "1", "--all"), List.of("delete", "1", "--dry-run"))) {
+            Result result = rig.run(args.toArray(String[]::new));
+            assertThat(result.code()).as("%s", args).isEqualTo(ExitCodes.USAGE);
+            assertThat(result.err()).startsWith("taskq: ").doesNotContain("\tat ");
+        }
+    }
+
+    @Test
+    void anExplanationSaysWhatCanBeDone() {
+        long id = submit("resize_imgae", "{}");
+
+        Result result = rig.runOnTerminal(100, Map.of("NO_COLOR", "1"), "explain", Long.toString(id));
+        assertThat(result.out()).startsWith("task " + id + " of type resize_imgae is queued\n");
+        assertThat(result.out().lines()).hasSizeGreaterThanOrEqualTo(3);
+    }
+
+    @Test
+    void eventsAreFollowedUntilTheTaskIsFinal() {
+        String id = Long.toString(submit("resize_image", PICTURE));
+
+        Result result = rig.run("events", id, "--follow");
+        assertThat(result.code()).as("%s", result).isZero();
+        assertThat(result.out().lines().map(line -> json(line).path("event").asText()))
+                .contains("queued", "started")
+                .endsWith("finished");
+        assertThat(rig.runOnTerminal(100, Map.of("NO_COLOR", "1"), "events", "-f", id)
+                        .out())
+                .contains("EVENT", "finished", "succeeded");
+    }
+
+    @Test
+    void typesArePausedAndResumedAndAgentsShown() throws Exception {
+        assertThat(good("pause", "to_pause").path("paused").asBoolean()).isTrue();
+        assertThat(good("types", "to_pause").path("paused").asBoolean()).isTrue();
+        assertThat(rig.runOnTerminal(150, Map.of("NO_COLOR", "1"), "types", "to_pause")
+                        .out())
+                .contains("PAUSED", "by tests");
+        assertThat(good("resume", "to_pause").path("paused").asBoolean()).isFalse();
+        assertThat(rig.run("types", "none_such").code()).isEqualTo(ExitCodes.NOT_FOUND);
+        Eventually.until(
+                TestTimeouts.LONG,
+                () -> rig.run("types").out().lines().anyMatch(line -> line.contains("resize_image")));
+        assertThat(good("agents").path("types").toString()).contains("resize_image");
+        assertThat(rig.runOnTerminal(150, Map.of("NO_COLOR", "1"), "agents").out())
+                .contains("NAME", "hostile");
+    }
+
+    @Test
+    void schedulesArePutAndSteered() {
+        JsonNode put = good(
+                "schedules",
+                "put",
+                "nightly",
+                "scheduled",
+                PICTURE,
+                "--cron",
+                "0 2 * * *",
+                "--zone",
+                "Europe/Berlin",
+                "--catch-up",
+                "skip",
+                "--overlap",
+                "skip");
+        assertThat(put.path("zone").asText()).isEqualTo("Europe/Berlin");
+        assertThat(put.path("catch_up").asText()).isEqualTo("skip");
+        assertThat(good("schedules", "get", "nightly").at("/params/width").asInt())
+                .isEqualTo(64);
+        assertThat(good("schedules", "pause", "nightly").path("paused").asBoolean())
+                .isTrue();
+        assertThat(rig.runOnTerminal(120, Map.of("NO_COLOR", "1"), "schedules").out())
+                .contains("nightly", "0 2 * * * Europe/Berlin", "paused");
+        assertThat(good("schedules", "resume", "nightly").path("paused").asBoolean())
+                .isFalse();
+        String id = good("schedules", "run", "nightly").path("id").asText();
+        assertThat(good("list", "--schedule", "nightly").path("id").asText()).isEqualTo(id);
+        assertThat(good("schedules", "delete", "nightly").path("deleted").asBoolean())
+                .isTrue();
+        assertThat(rig.run("schedules", "delete", "nightly").code()).isEqualTo(ExitCodes.NOT_FOUND);
+        assertThat(rig.run("schedules", "put", "nightly", "scheduled").code()).isEqualTo(ExitCodes.USAGE);
+    }
+}

@@ -1,0 +1,201 @@
+package dev.taskq.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskq.cli.CliRig.Result;
+import dev.taskq.memory.InMemoryTaskStore;
+import dev.taskq.rig.backend.Ports;
+import dev.taskq.testkit.TestTimeouts;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a person reads if something is wrong, and the exit code. */
+class FailuresTest {
+    private static InMemoryTaskStore store;
+    private static CliRig rig;
+
+    @BeforeAll
+    static void start() {
+        store = new InMemoryTaskStore();
+        rig = new CliRig(store);
+    }
+
+    @AfterAll
+    static void close() {
+        rig.close();
+        store.close();
+    }
+
+    private static Result with(Map<String, String> more, String... args) {
+        Map<String, String> environment = new HashMap<>(rig.environment());
+        environment.putAll(more);
+        return CliRig.run(environment, "", Optional.empty(), args);
+    }
+
+    private static void complains(Result result, int code, String... texts) {
+        assertThat(result.code()).as("%s", result).isEqualTo(code);
+        assertThat(result.err()).startsWith("taskq: ").doesNotContain("\tat ", "Exception");
+        for (String text : texts) {
+            assertThat(result.err()).contains(text);
+        }
+    }
+
+    @Test
+    void aRefusalNamesTheFieldsAndWhatIsAllowed() {
+        Result result = rig.run("submit", "No Type", "{}", "--max-attempts", "0");
+
+        complains(result, ExitCodes.REFUSED, "  /type          ", "  /max_attempts  must be between 1 and 1000");
+        assertThat(result.err()).contains("Correct these fields. Nothing was stored.", "Correlation id in the logs: ");
+    }
+
+    @Test
+    void aTokenThatIsUnknownOrLacksAScopeIsRefused() {
+        complains(with(Map.of("TASKQ_TOKEN", "unknown"), "types"), ExitCodes.REFUSED, "Set TASKQ_TOKEN");
+        complains(
+                with(Map.of("TASKQ_TOKEN", CliRig.READER.secret()), "pause", "greet"),
+                ExitCodes.REFUSED,
+                "lacks the scope",
+                "Ask the operator");
+    }
+
+    @Test
+    void whereNoCoordinatorAnswersIsUnreachable() {
+        String nowhere = "http://127.0.0.1:" + Ports.free();
+
+        complains(
+                with(Map.of("TASKQ_URL", nowhere), "types"),
+                ExitCodes.UNREACHABLE,
+                nowhere,
+                "Does the coordinator run");
+    }
+
+    @Test
+    void aWaitHasALimit() {
+        complainsNot(rig.run("wait", submit("unserved"), "--within", "50ms"), ExitCodes.TIMED_OUT);
+        complainsNot(
+                rig.run("wait", submit("resize_image"), "--within", TestTimeouts.LONG.toSeconds() + "s"),
+                ExitCodes.NOT_SUCCEEDED);
+    }
+
+    private static void complainsNot(Result result, int code) {
+        assertThat(result.code()).as("%s", result).isEqualTo(code);
+        assertThat(result.out()).contains("\"status\"");
+    }
+
+    private static String submit(String type) {
+        return rig.run("submit", type).out().replaceAll("\\D*(\\d+).*\\R", "$1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "no-such-command",
+                "list --limit 0",
+                "list --limit 1000001",
+                "list --created-after yesterday",
+                "get one",
+                "submit t [1]",
+                "submit t @/no/such/file",
+                "submit t {} --delay 1x",
+                "submit t {} --delay 1s --run-at 2027-01-31T08:00:00Z",
+                "wait 1 --within -1s",
+                "wait 1 --within 99999d",
+                "types --output yaml",
+                "types --url nowhere",
+                "types --url ftp://host",
+                "types --url http://user:pass@host",
+                "types --url http://host --profile p",
+                "schedules put n t --every 1h --catch-up 0",
+                "schedules put n t --every 1h --zone UTC"
+            })
+    void aWrongCommandLineIsExplained(String line) {
+        Result result = rig.run(line.isEmpty() ? new String[0] : line.split(" ", -1));
+
+        complains(result, ExitCodes.USAGE);
+        assertThat(result.err().lines()).as(line).hasSizeGreaterThanOrEqualTo(2);
+        assertThat(result.out()).isEmpty();
+    }
+
+    @Test
+    void aCommandThatIsMistypedIsSuggested() {
+        complains(rig.run("lsit"), ExitCodes.USAGE, "list");
+    }
+
+    @Test
+    void whatIsMissingInTheEnvironmentIsNamed() {
+        complains(CliRig.run(Map.of("HOME", "/nowhere"), "", Optional.empty(), "types"), ExitCodes.USAGE, "TASKQ_URL");
+        complains(
+                CliRig.run(Map.of("HOME", "/nowhere", "TASKQ_URL", rig.url()), "", Optional.empty(), "types"),
+                ExitCodes.USAGE,
+                "there is no token");
+    }
+
+    @Test
+    void aTokenIsNeverShown() {
+        Result result = with(Map.of("TASKQ_TOKEN", "se\ncret"), "types");
+
+        complains(result, ExitCodes.USAGE, "TASKQ_TOKEN is no token");
+        assertThat(result.err()).doesNotContain("cret");
+        assertThat(Target.of(Optional.empty(), Optional.empty(), surroundings(OutputStream.nullOutputStream())))
+                .asString()
+                .doesNotContain(CliRig.TOKEN.secret());
+    }
+
+    private static Surroundings surroundings(OutputStream out) {
+        return new Surroundings(
+                rig.environment(),
+                new ByteArrayInputStream(new byte[0]),
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8),
+                Optional.empty(),
+                InstantSource.system());
+    }
+
+    @Test
+    void aReaderThatHasLeftEndsTheCommandInPeace() {
+        OutputStream broken = new OutputStream() {
+            @Override
+            public void write(int one) throws IOException {
+                throw new IOException("Broken pipe");
+            }
+        };
+
+        assertThat(new CommandLines(surroundings(broken)).run("events", "--follow", submit("unserved")))
+                .isEqualTo(ExitCodes.OK);
+    }
+
+    /** Text of a handler gives no orders to the terminal, and reads as it was written. */
+    @Test
+    void textOfOthersIsHarmless() {
+        String id = submit("hostile");
+        rig.run("wait", id, "--within", TestTimeouts.LONG.toSeconds() + "s");
+
+        for (String format : new String[] {"table", "json", "jsonl"}) {
+            for (String[] args : new String[][] {{"get", id}, {"list", "--type", "hostile"}, {"events", id}}) {
+                String[] all = Arrays.copyOf(args, args.length + 2);
+                all[args.length] = "-o";
+                all[args.length + 1] = format;
+                Result result = rig.runOnTerminal(200, Map.of("NO_COLOR", "1"), all);
+                assertThat(result.out())
+                        .as(format)
+                        .contains("\\u001B[2J", "\\u202E", "fine")
+                        .doesNotContainPattern("[\\x00-\\x09\\x0b-\\x1f\\x7f-\\x9f\\u202e]");
+            }
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package dev.taskq.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PaceTest {
+    private long now = 1_000;
+    private final List<Duration> pauses = new ArrayList<>();
+    private final Pace pace = new Pace(20, () -> now, length -> {
+        pauses.add(length);
+        now += length.toNanos();
+    });
+
+    @Test
+    void callsAreSpacedAndTimeThatWasNotUsedIsNotMadeUpFor() throws Exception {
+        pace.await();
+        pace.await();
+        now += Duration.ofMillis(30).toNanos();
+        pace.await();
+        now += Duration.ofSeconds(10).toNanos();
+        pace.await();
+        pace.await();
+
+        assertThat(pauses).containsExactly(Duration.ofMillis(50), Duration.ofMillis(20), Duration.ofMillis(50));
+    }
+
+    @Test
+    void idsAreKeptAndThoseBetweenThemAreAbsent() {
+        IdSet ids = new IdSet();
+        assertThat(ids.absent()).isEmpty();
+        for (long id : new long[] {5, 7_000_000_000L, 7, 5, 1_023, 1_024}) {
+            ids.add(id);
+        }
+
+        assertThat(ids.size()).isEqualTo(5);
+        assertThat(ids.first()).isEqualTo(5);
+        assertThat(ids.last()).isEqualTo(7_000_000_000L);
+        assertThat(ids.stream()).containsExactly(5L, 7L, 1_023L, 1_024L, 7_000_000_000L);
+        assertThat(ids.absent().limit(3)).containsExactly(6L, 8L, 9L);
+        assertThat(ids.contains(1_024)).isTrue();
+        assertThat(ids.contains(1_025)).isFalse();
+    }
+}

@@ -1,0 +1,136 @@
+package dev.taskq.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.taskq.cli.CliRig.Result;
+import dev.taskq.postgres.PostgresConfig;
+import dev.taskq.postgres.PostgresTaskStore;
+import dev.taskq.rig.backend.Backends;
+import dev.taskq.rig.backend.PostgresBackend;
+import dev.taskq.testkit.TestTimeouts;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Verify against real tasks on a real Postgres, whose rows the test damages. */
+class VerifyTest {
+    private static final String LONG = TestTimeouts.LONG.toSeconds() + "s";
+    private static final String PICTURE = "{\"source\": \"a\", \"target\": \"b\", \"width\": 1, \"height\": 1}";
+
+    @TempDir
+    private Path folder;
+
+    private PostgresBackend postgres;
+    private PostgresTaskStore store;
+    private CliRig rig;
+
+    @BeforeEach
+    void start() {
+        postgres = Backends.postgres();
+        PostgresConfig config = PostgresConfig.of(postgres.jdbcUrl(), postgres.user(), postgres.password());
+        PostgresTaskStore.migrate(config);
+        store = PostgresTaskStore.open(config);
+        rig = new CliRig(store);
+    }
+
+    @AfterEach
+    void close() {
+        rig.close();
+        store.close();
+        postgres.close();
+    }
+
+    private void sql(String statement) throws Exception {
+        try (Connection connection =
+                        DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
+                Statement sql = connection.createStatement()) {
+            assertThat(sql.executeUpdate(statement)).isPositive();
+        }
+    }
+
+    private JsonNode verify(int code, String... more) throws IOException {
+        String[] args = new String[more.length + 3];
+        args[0] = "verify";
+        args[1] = "--rate";
+        args[2] = "1000";
+        System.arraycopy(more, 0, args, 3, more.length);
+        Result result = rig.run(args);
+        assertThat(result.code()).as("%s", result).isEqualTo(code);
+        return new JsonMapper().readTree(result.out());
+    }
+
+    private Path submitted(int count) throws IOException {
+        String lines = IntStream.range(0, count).mapToObj(i -> PICTURE + "\n").collect(Collectors.joining());
+        String ids =
+                rig.runWithInput(lines, "submit", "resize_image", "--each", "-").out();
+        String[] wait =
+                ids.lines().map(line -> line.replaceAll("\\D+(\\d+).*", "$1")).toArray(String[]::new);
+        assertThat(wait).hasSize(count);
+        for (String id : wait) {
+            assertThat(rig.run("wait", id, "--within", LONG).code()).isZero();
+        }
+        return Files.writeString(folder.resolve("accepted.jsonl"), ids);
+    }
+
+    /** One system for all of it, since its start takes longer than the rest. */
+    @Test
+    void whatIsLostOrStrandedIsFound() throws Exception {
+        String accepted = submitted(20).toString();
+        JsonNode good = verify(ExitCodes.OK, "--from", "1", "--accepted", accepted);
+        assertThat(good.path("verified").asBoolean()).isTrue();
+        assertThat(good.at("/by_status/succeeded").asInt()).isEqualTo(20);
+        assertThat(good.at("/accepted/count").asInt()).isEqualTo(20);
+        assertThat(good.at("/absent/unknown").asInt()).isZero();
+
+        sql("delete from taskq.tasks where id = 7");
+        JsonNode lost = verify(ExitCodes.NOT_VERIFIED, "--from", "1h", "--accepted", accepted);
+        assertThat(lost.at("/accepted/missing").toString()).isEqualTo("[7]");
+        // Without the ids that were answered, it may be a submit that was not stored.
+        assertThat(verify(ExitCodes.OK).at("/absent/unknown").asInt()).isEqualTo(1);
+        // It may be deleted by the rules, if it is older than what is kept.
+        sql("update taskq.tasks set created_at = created_at - interval '8 days' where id = 8");
+        JsonNode old = verify(ExitCodes.OK, "--from", "30d", "--accepted", accepted);
+        assertThat(old.at("/absent/past_retention").asInt()).isEqualTo(1);
+        assertThat(old.at("/accepted/past_retention").asInt()).isEqualTo(1);
+        assertThat(verify(ExitCodes.NOT_VERIFIED, "--most", "5")
+                        .path("complete")
+                        .asBoolean())
+                .isFalse();
+
+        rig.run("submit", "resize_imgae");
+        JsonNode notServed = verify(ExitCodes.NOT_VERIFIED, "--settle", "0s");
+        assertThat(notServed.at("/stranded/0/reason").asText()).isEqualTo("not_served");
+        assertThat(notServed.at("/stranded/0/advice").asText()).isNotEmpty();
+        // A person wanted it so.
+        rig.run("pause", "resize_imgae");
+        assertThat(verify(ExitCodes.OK, "--settle", "0s").path("stranded")).isEmpty();
+    }
+
+    @Test
+    void whatRunsWithoutASessionAndWhatIsDueAndNotQueuedIsStranded() throws Exception {
+        submitted(1);
+        rig.run("submit", "resize_image", PICTURE, "--delay", "1h");
+        rig.run("submit", "resize_image", PICTURE, "--delay", "1h");
+        // A session leads that does nothing from here on, so nothing puts it right.
+        sql("update taskq.lease set held_until = clock_timestamp() + interval '1 day', session_id = 99999");
+        sql("update taskq.tasks set run_at = clock_timestamp() - interval '1 minute' where id = 2");
+        sql(
+                "update taskq.tasks set status = 'running', session_id = 88888, claim = 1, attempt = 1, run_at = null, max_attempts = 5,"
+                        + " timeout_ms = 3600000, hinted_at = clock_timestamp(), started_at = clock_timestamp() where id = 3");
+
+        JsonNode stranded = verify(ExitCodes.NOT_VERIFIED, "--settle", "0s").path("stranded");
+        assertThat(stranded.findValuesAsText("id")).containsExactlyInAnyOrder("2", "3");
+        assertThat(stranded.findValuesAsText("reason")).contains("agent_lost");
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.taskq.cli;
+
+import org.jspecify.annotations.NullMarked;
