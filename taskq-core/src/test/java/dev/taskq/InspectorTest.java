@@ -18,8 +18,14 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** What a coordinator shows of types, agents and tasks, with real threads on the store in memory. */
+/**
+ * What a coordinator shows of types, agents and tasks, with real threads on the store in memory. Each test has a store of its own,
+ * and waits a second or two for a leader.
+ */
+@Execution(ExecutionMode.CONCURRENT)
 class InspectorTest {
     private static final TaskType<Work> WORK = TaskType.of("work", Work.class);
 

@@ -4,24 +4,15 @@ import dev.taskq.Preset;
 import dev.taskq.agent.AgentConfig;
 import dev.taskq.redis.RedisConfig;
 import dev.taskq.server.CorsOrigins;
-import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** All settings of both applications, in the order of {@code docs/configuration.md}. A test compares the two. */
 public final class AppSettings {
     /** The address of Postgres. */
-    public static final Setting<String> POSTGRES_URL = SettingKinds.of(
+    public static final Setting<String> POSTGRES_URL = SettingKinds.postgresAddress(
                     "taskq.postgres.url",
-                    text -> {
-                        SettingKinds.check(text.startsWith("jdbc:postgresql:") && isReadByTheDriver(text));
-                        return text;
-                    },
-                    "an address like jdbc:postgresql://host:5432/database",
                     "jdbc:postgresql://localhost:5432/taskq",
                     "The address of Postgres. List several hosts, separated by commas, if one can replace another: taskq uses"
                             + " the one that accepts writes.")
@@ -88,22 +79,24 @@ public final class AppSettings {
             SettingKinds.text("taskq.http.host", "0.0.0.0", "The address on which HTTP listens.");
 
     /** A coordinator's port. */
-    public static final Setting<Integer> COORDINATOR_HTTP_PORT = port(8080).onlyOf(App.COORDINATOR);
+    public static final Setting<Integer> COORDINATOR_HTTP_PORT = httpPort(8080).onlyOf(App.COORDINATOR);
 
     /** An agent's port. */
-    public static final Setting<Integer> AGENT_HTTP_PORT = port(8081).onlyOf(App.AGENT);
+    public static final Setting<Integer> AGENT_HTTP_PORT = httpPort(8081).onlyOf(App.AGENT);
 
     /** A coordinator's port for metrics and the API description; empty for none. */
-    public static final Setting<Optional<Integer>> HTTP_INTERNAL_PORT = optionalPort(
-            "taskq.http.internal-port",
-            "A separate port for `/metrics`, `/openapi.yaml` and `/openapi.json`, which are then not served on the main"
-                    + " port. `/healthz` and `/readyz` are served on both. 0 for any free port.");
+    public static final Setting<Optional<Integer>> HTTP_INTERNAL_PORT = SettingKinds.optionalPort(
+                    "taskq.http.internal-port",
+                    "A separate port for `/metrics`, `/openapi.yaml` and `/openapi.json`, which are then not served on the main"
+                            + " port. `/healthz` and `/readyz` are served on both. 0 for any free port.")
+            .onlyOf(App.COORDINATOR);
 
     /** A coordinator's port for gRPC; empty for none. */
-    public static final Setting<Optional<Integer>> GRPC_PORT = optionalPort(
-            "taskq.grpc.port",
-            "The port on which gRPC listens, without encryption, on the address of HTTP. 0 for any free port. The limit"
-                    + " on connections applies to it, too.");
+    public static final Setting<Optional<Integer>> GRPC_PORT = SettingKinds.optionalPort(
+                    "taskq.grpc.port",
+                    "The port on which gRPC listens, without encryption, on the address of HTTP. 0 for any free port. The limit"
+                            + " on connections applies to it, too.")
+            .onlyOf(App.COORDINATOR);
 
     /** Whether metrics and the API description require a token. */
     public static final Setting<Boolean> HTTP_INTERNAL_TOKEN = SettingKinds.yesOrNo(
@@ -114,11 +107,8 @@ public final class AppSettings {
             .onlyOf(App.COORDINATOR);
 
     /** The origins whose scripts may call from a browser; empty for none. */
-    public static final Setting<CorsOrigins> HTTP_CORS_ORIGINS = SettingKinds.of(
+    public static final Setting<CorsOrigins> HTTP_CORS_ORIGINS = SettingKinds.origins(
                     "taskq.http.cors-origins",
-                    AppSettings::origins,
-                    "none, * for all, or origins like https://shop.example or http://localhost:3000, joined by commas",
-                    "none",
                     "The origins of pages whose scripts may call from a browser (CORS). The scripts send a token like all"
                             + " other callers.")
             .onlyOf(App.COORDINATOR);
@@ -252,18 +242,8 @@ public final class AppSettings {
             .onlyOf(App.AGENT);
 
     /** How many bytes an agent holds in memory; empty for a share of the heap. */
-    public static final Setting<Optional<Long>> AGENT_MEMORY = SettingKinds.of(
+    public static final Setting<Optional<Long>> AGENT_MEMORY = SettingKinds.optionalMebibytes(
                     "taskq.agent.memory",
-                    text -> {
-                        if (text.equals("auto")) {
-                            return Optional.<Long>empty();
-                        }
-                        long mebibytes = Integer.parseInt(text);
-                        SettingKinds.check(mebibytes >= 1);
-                        return Optional.of(mebibytes << 20);
-                    },
-                    "auto, or a whole number of MiB, 1 or more",
-                    "auto",
                     "How many MiB of params and results an agent holds, from a task's claim until its end is recorded. The default is an"
                             + " eighth of the heap. A single task always fits. Memory that handlers use for their own objects is not included.")
             .onlyOf(App.AGENT);
@@ -283,11 +263,9 @@ public final class AppSettings {
             .onlyOf(App.AGENT);
 
     /** How often an idle process looks at the store. */
-    public static final Setting<Preset> PRESET = SettingKinds.of(
+    public static final Setting<Preset> PRESET = SettingKinds.preset(
             "taskq.preset",
-            AppSettings::preset,
-            "one of fast-recovery, frugal",
-            Preset.FAST_RECOVERY.settingName(),
+            Preset.FAST_RECOVERY,
             "How soon deaths, due tasks and tasks without hints are noticed, and so what an idle system costs. operations.md has the"
                     + " bounds of both. Set the same for all processes.");
 
@@ -367,31 +345,6 @@ public final class AppSettings {
 
     private AppSettings() {}
 
-    private static boolean isReadByTheDriver(String url) {
-        try {
-            return DriverManager.getDriver(url) != null;
-        } catch (SQLException e) {
-            return false;
-        }
-    }
-
-    private static Preset preset(String text) {
-        return Arrays.stream(Preset.values())
-                .filter(preset -> preset.settingName().equals(text))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no preset"));
-    }
-
-    private static CorsOrigins origins(String text) {
-        return switch (text) {
-            case "none" -> CorsOrigins.NONE;
-            case "*" -> CorsOrigins.ALL;
-            default ->
-                CorsOrigins.of(
-                        Arrays.stream(text.split(",", -1)).map(String::strip).collect(Collectors.toSet()));
-        };
-    }
-
     private static Setting<Integer> pool(int byDefault) {
         return SettingKinds.number(
                 "taskq.postgres.pool",
@@ -401,25 +354,7 @@ public final class AppSettings {
                 "The most connections to Postgres, not counting the one for heartbeats.");
     }
 
-    private static Setting<Optional<Integer>> optionalPort(String key, String meaning) {
-        return SettingKinds.of(
-                        key,
-                        text -> {
-                            if (text.equals("none")) {
-                                return Optional.<Integer>empty();
-                            }
-                            int value = Integer.parseInt(text);
-                            SettingKinds.check(value >= 0 && value <= 65_535);
-                            return Optional.of(value);
-                        },
-                        "none, or a whole number from 0 to 65535",
-                        "none",
-                        meaning)
-                .onlyOf(App.COORDINATOR);
-    }
-
-    private static Setting<Integer> port(int byDefault) {
-        return SettingKinds.number(
-                "taskq.http.port", 0, 65_535, byDefault, "The port on which HTTP listens; 0 for any free port.");
+    private static Setting<Integer> httpPort(int byDefault) {
+        return SettingKinds.port("taskq.http.port", byDefault, "The port on which HTTP listens; 0 for any free port.");
     }
 }

@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Peers without a token that send much and read little. */
@@ -149,8 +148,6 @@ class GrpcFloodTest {
         assertFloodIsCutOff(Http2Peer.PING);
     }
 
-    /** Takes about a minute. */
-    @Tag("full")
     @Test
     void peerThatFloodsWithSettingsAndReadsNoAnswerIsCutOff() throws Exception {
         assertFloodIsCutOff(Http2Peer.SETTINGS);

@@ -17,9 +17,7 @@ class FaultTableTest {
     private static final Pattern NAME = Pattern.compile("`([a-z]+\\.)?([A-Z]\\w*)(?:\\.(\\w+))?`");
     private static final Pattern IS_TEST = Pattern.compile("\\w+(Test|Contract)");
 
-    private final List<String> sources = Repository.files(".", ".java").stream()
-            .filter(file -> !file.contains("target/"))
-            .toList();
+    private final List<String> sources = Repository.files("", ".java");
 
     /** The files of the class that is named. */
     private List<String> files(MatchResult name) {

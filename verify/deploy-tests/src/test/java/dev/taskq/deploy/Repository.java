@@ -6,9 +6,13 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.dataformat.toml.TomlMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,6 +29,7 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 /** The files of this repository. */
 final class Repository {
     private static final Path ROOT = Path.of("..", "..");
+    private static final Set<String> NOT_SOURCES = Set.of("target", ".git");
     private static final Pattern SETTING = Pattern.compile("^\\| `([A-Z_]+)` \\|", Pattern.MULTILINE);
     private static final Pattern METRIC =
             Pattern.compile("^\\| `(taskq_[a-z_]+)` \\| ([a-z]+) \\|[^|]*\\|([^|]*)\\|", Pattern.MULTILINE);
@@ -44,16 +49,31 @@ final class Repository {
         }
     }
 
-    /** The files of a folder with a name ending, in order. */
+    /** The files of a folder with a name ending, in order. Not those of a build, which change while other modules are built. */
     static List<String> files(String folder, String suffix) {
-        try (Stream<Path> files = Files.walk(path(folder))) {
-            return files.filter(file -> file.toString().endsWith(suffix))
-                    .map(file -> ROOT.relativize(file).toString())
-                    .sorted()
-                    .toList();
+        List<String> files = new ArrayList<>();
+        try {
+            Files.walkFileTree(path(folder), new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult preVisitDirectory(Path dir, BasicFileAttributes attributes) {
+                    return NOT_SOURCES.contains(dir.getFileName().toString())
+                            ? FileVisitResult.SKIP_SUBTREE
+                            : FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                    if (file.toString().endsWith(suffix)) {
+                        files.add(ROOT.relativize(file).toString());
+                    }
+                    return FileVisitResult.CONTINUE;
+                }
+            });
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        Collections.sort(files);
+        return List.copyOf(files);
     }
 
     static JsonNode json(String name) {

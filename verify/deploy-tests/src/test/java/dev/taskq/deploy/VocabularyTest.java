@@ -63,12 +63,8 @@ class VocabularyTest {
     private static final Pattern WORD = Pattern.compile("[A-Z]+(?![a-z])|[A-Z]?[a-z]+");
     private static final Pattern TERM = Pattern.compile("^\\| ([^|]+?) \\|", Pattern.MULTILINE);
 
-    private static List<Path> sources() throws IOException {
-        try (Stream<Path> files = Files.walk(ROOT)) {
-            return files.filter(file -> file.toString().endsWith(".java"))
-                    .filter(file -> !file.toString().contains("/target/"))
-                    .toList();
-        }
+    private static List<Path> sources() {
+        return Repository.files("", ".java").stream().map(Repository::path).toList();
     }
 
     private static Set<String> names(Path source) throws IOException {

@@ -131,6 +131,11 @@ final class Account {
                         Math.max(life.settledUpTo, claim.holder().token()));
     }
 
+    /** A settled claim holds a task. Its execution begins now. */
+    void settled(long id) {
+        row(id).claimedAt = now();
+    }
+
     /** A checkpoint was stored, or a later one of the same attempt before it. */
     void checkpointed(Checkpoint checkpoint) {
         Row row = row(checkpoint.id());

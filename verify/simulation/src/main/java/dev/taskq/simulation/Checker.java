@@ -54,14 +54,9 @@ final class Checker implements WorldListener {
     private final Struck struck = new Struck();
     private final Account account;
     private final Journal journal;
-    private final RowRules rowRules;
-    private final CheckpointRules checkpointRules;
-    private final CountRules countRules;
-    private final SessionRules sessionRules;
-    private final ConductRules conductRules;
-    private final OperationRules operationRules;
-    private final ScheduleRules scheduleRules;
+    private final Rules rules;
     private final Comparison comparison;
+    private final ExecutionChecks executions;
     private final AcceptedTasks accepted;
 
     /** Makes a checker and the world that it watches. */
@@ -71,15 +66,10 @@ final class Checker implements WorldListener {
         this.violations = new Violations(simulation);
         this.account = new Account(violations);
         this.accepted = new AcceptedTasks(violations, account);
-        this.rowRules = new RowRules(setting, violations, account, journal, coverage);
         this.journal = journal;
-        this.checkpointRules = new CheckpointRules(violations, account, coverage);
-        this.countRules = new CountRules(violations, account, coverage);
-        this.sessionRules = new SessionRules(setting, violations, account, struck, coverage);
-        this.conductRules = new ConductRules(setting, violations, account, struck, coverage);
-        this.operationRules = new OperationRules(violations, account, coverage);
-        this.scheduleRules = new ScheduleRules(violations, account, coverage);
+        this.rules = Rules.of(setting, violations, account, struck, journal, coverage);
         this.comparison = new Comparison(violations, account, world.truth(), journal, coverage);
+        this.executions = new ExecutionChecks(rules, account, journal, comparison, world, coverage);
     }
 
     /** Reports each process that has died, and when a new one must replace it. */
@@ -112,7 +102,7 @@ final class Checker implements WorldListener {
     }
 
     boolean mayRefuse() {
-        return conductRules.mayRefuse();
+        return rules.conduct().mayRefuse();
     }
 
     // Accidents
@@ -131,12 +121,12 @@ final class Checker implements WorldListener {
     @Override
     public Runnable backedUp() {
         Runnable restore = account.backup();
-        Runnable restoreSchedules = scheduleRules.backup();
+        Runnable restoreSchedules = rules.schedules().backup();
         return () -> {
             restore.run();
             journal.forgetCheckpoints();
             restoreSchedules.run();
-            operationRules.forget();
+            rules.operations().forget();
             comparison.compareAll();
         };
     }
@@ -154,11 +144,11 @@ final class Checker implements WorldListener {
             Insert insert = inserts.get(i);
             Inserted result = results.get(i);
             if (result.replayed()) {
-                rowRules.replayed(insert.task().idempotencyKey().orElse(""), result);
+                rules.rows().replayed(insert.task().idempotencyKey().orElse(""), result);
             } else {
-                rowRules.inserted(insert, result);
+                rules.rows().inserted(insert, result);
                 account.inserted(insert, result);
-                scheduleRules.inserted(insert);
+                rules.schedules().inserted(insert);
             }
         }
         comparison.compare(results.stream().map(Inserted::id).toList());
@@ -171,85 +161,38 @@ final class Checker implements WorldListener {
 
     @Override
     public void claimed(Member by, Claim claim, List<ClaimResult> results) {
-        sessionRules.speaks(by, claim.holder().session());
-        for (ClaimResult result : results) {
-            if (result instanceof ClaimResult.Claimed(var task)) {
-                rowRules.claimed(claim, task);
-                checkpointRules.claimed(task);
-                conductRules.claimed(account.row(task.running().id()));
-                journal.claimed(
-                        task.running().id(),
-                        claim.holder().session(),
-                        task.running().counts().attempt());
-                account.claimed(claim, task);
-            }
-            coverage.claimed(result);
-        }
-        if (results.stream().anyMatch(ClaimResult.Claimed.class::isInstance)) {
-            conductRules.claimedWithRoom(by);
-        } else if (results.stream().anyMatch(ClaimResult.NoRoom.class::isInstance)) {
-            conductRules.claimedNothingForWantOfRoom(by);
-        }
-        comparison.compare(claim.ids());
+        executions.claimed(by, claim, results);
     }
 
     @Override
     public void settled(Member by, Claim claim, List<ClaimResult> results) {
-        sessionRules.speaks(by, claim.holder().session());
-        coverage.saw(Notable.CLAIM_SETTLED);
-        account.settled(claim);
-        for (ClaimResult result : results) {
-            rowRules.settled(claim, result);
-            if (result instanceof ClaimResult.Claimed(var task)) {
-                checkpointRules.claimed(task);
-                account.row(result.id()).claimedAt = violations.now();
-            }
-        }
-        comparison.compare(claim.ids());
+        executions.settled(by, claim, results);
     }
 
     @Override
     public void ended(Member by, List<Completion> completions, List<CompletionResult> results) {
-        for (int i = 0; i < completions.size(); i++) {
-            Completion completion = completions.get(i);
-            if (results.get(i) instanceof CompletionResult.Recorded(var status, var hint)) {
-                Row row = account.row(completion.id());
-                if (completion.isByHolder()) {
-                    sessionRules.speaks(by, completion.holder().session());
-                }
-                rowRules.ended(row, completion);
-                countRules.ended(row, completion, status);
-                account.ended(completion, status, hint, storeTime());
-                coverage.recorded(status);
-            } else {
-                rowRules.notEnded(by, completion, results.get(i));
-            }
-        }
-        comparison.compare(completions.stream().map(Completion::id).toList());
+        executions.ended(by, completions, results);
     }
 
     @Override
     public void checkpointed(Member by, List<Checkpoint> checkpoints, List<CheckpointResult> results) {
-        for (int i = 0; i < checkpoints.size(); i++) {
-            checkpointRules.checkpointed(by, checkpoints.get(i), results.get(i));
-        }
-        comparison.compare(checkpoints.stream().map(Checkpoint::id).toList());
+        executions.checkpointed(by, checkpoints, results);
     }
 
     @Override
     public void progressed(List<Progress> progress) {
-        comparison.compare(progress.stream().map(each -> each.held().id()).toList());
+        executions.progressed(progress);
     }
 
     @Override
     public void effected(long task) {
-        rowRules.effected(account.row(task));
+        executions.effected(task);
     }
 
     @Override
     public void promoted(Promotion promotion) {
         for (Hint hint : promotion.hints()) {
-            rowRules.promoted(account.row(hint.id()));
+            rules.rows().promoted(account.row(hint.id()));
             account.promoted(hint);
             coverage.moved(Move.DUE);
         }
@@ -259,7 +202,7 @@ final class Checker implements WorldListener {
     @Override
     public void hinted(List<Hint> hints, Instant stamp) {
         for (Hint hint : hints) {
-            conductRules.hintedAgain(hint, stamp, world);
+            rules.conduct().hintedAgain(hint, stamp, world);
             account.hinted(hint, stamp);
         }
         comparison.compare(hints.stream().map(Hint::id).toList());
@@ -268,7 +211,7 @@ final class Checker implements WorldListener {
     @Override
     public void cancelled(List<CancelResult> results) {
         for (CancelResult result : results) {
-            rowRules.cancelled(result);
+            rules.rows().cancelled(result);
             switch (result) {
                 case CancelResult.Cancelled(Task task) -> {
                     account.cancelled(account.row(task.id()), storeTime());
@@ -286,7 +229,7 @@ final class Checker implements WorldListener {
     public void retried(List<RetryResult> results) {
         for (RetryResult result : results) {
             if (result instanceof RetryResult.Requeued(Task task)) {
-                rowRules.retried(account.row(task.id()));
+                rules.rows().retried(account.row(task.id()));
                 account.retried(task);
                 coverage.moved(Move.RETRY);
                 comparison.compare(List.of(task.id()));
@@ -296,33 +239,33 @@ final class Checker implements WorldListener {
 
     @Override
     public void started(Operation operation) {
-        operationRules.started(operation);
+        rules.operations().started(operation);
     }
 
     @Override
     public void advanced(Advanced advanced) {
-        operationRules.advanced(advanced);
+        rules.operations().advanced(advanced);
         for (TaskEffect effect : advanced.effects()) {
             account.changed(effect, storeTime());
             coverage.changed(effect);
         }
         comparison.compare(advanced.effects().stream().map(TaskEffect::id).toList());
-        advanced.operation().ifPresent(operationRules::ended);
+        advanced.operation().ifPresent(rules.operations()::ended);
     }
 
     @Override
     public void scheduled(String name, Optional<Schedule> schedule) {
-        scheduleRules.scheduled(name, schedule);
+        rules.schedules().scheduled(name, schedule);
     }
 
     @Override
     public void firing(FireStep step, FireResult result) {
-        scheduleRules.firing(step, result);
+        rules.schedules().firing(step, result);
     }
 
     @Override
     public void fired(FireStep step, FireResult result) {
-        scheduleRules.fired(step, result);
+        rules.schedules().fired(step, result);
     }
 
     @Override
@@ -334,32 +277,10 @@ final class Checker implements WorldListener {
                 purged.deleted(),
                 missing.size());
         for (Row row : missing) {
-            rowRules.purged(row, step, storeTime());
+            rules.rows().purged(row, step, storeTime());
             account.purged(row);
             coverage.saw(Notable.PURGED);
         }
-    }
-
-    /** Waits until a schedule is not due any more, as a leader brings it about soon. */
-    void firesInTime(Simulation simulation, String name) throws InterruptedException {
-        Duration since = violations.now();
-        while (isDue(name)) {
-            violations.check(violations.isWithin(since, Bounds.FIRED), "due, and not fired: %s", name);
-            simulation.sleep(Duration.ofMillis(100));
-        }
-    }
-
-    private boolean isDue(String name) {
-        return world.truth()
-                .schedules()
-                .find(name, Optional.empty())
-                .flatMap(Schedule::nextFireAt)
-                .filter(next -> next.isBefore(storeTime()))
-                .isPresent();
-    }
-
-    boolean hasSchedule(String name) {
-        return world.truth().schedules().find(name, Optional.empty()).isPresent();
     }
 
     private Instant storeTime() {
@@ -376,22 +297,22 @@ final class Checker implements WorldListener {
 
     @Override
     public void gauged() {
-        conductRules.gauged();
+        rules.conduct().gauged();
     }
 
     // Sessions
 
     @Override
     public void opened(Member member, long session, NewSession.Kind kind) {
-        sessionRules.opened(member, session);
+        rules.sessions().opened(member, session);
         account.opened(member, session, kind);
     }
 
     @Override
     public void heardFrom(Member by, long session) {
-        sessionRules.speaks(by, session);
+        rules.sessions().speaks(by, session);
         account.life(session).ifPresent(life -> {
-            sessionRules.heardFrom(life);
+            rules.sessions().heardFrom(life);
             account.heardFrom(life);
         });
     }
@@ -405,18 +326,18 @@ final class Checker implements WorldListener {
     public void sessionEnded(Member by, long session, EndReason reason) {
         account.life(session).filter(life -> !life.ended).ifPresent(life -> {
             account.sessionEnded(life, reason);
-            sessionRules.ended(by, life, reason);
+            rules.sessions().ended(by, life, reason);
         });
     }
 
     @Override
     public void forgiven(long session, Forgiven forgiven) {
         if (!forgiven.tasks().isEmpty()) {
-            account.life(session).ifPresent(sessionRules::forgiven);
+            account.life(session).ifPresent(rules.sessions()::forgiven);
         }
         for (long id : forgiven.tasks()) {
             Row row = account.row(id);
-            countRules.forgiven(row, session);
+            rules.counts().forgiven(row, session);
             account.forgiven(row, session);
             coverage.saw(Notable.LOSS_TAKEN_BACK);
         }
@@ -425,50 +346,50 @@ final class Checker implements WorldListener {
 
     @Override
     public void cleared(Collection<Long> ids) {
-        sessionRules.cleared(new HashSet<>(ids));
+        rules.sessions().cleared(new HashSet<>(ids));
     }
 
     // Actions of processes
 
     @Override
     public void leads(Member member, Duration stoodStill) {
-        conductRules.leads(member, stoodStill);
+        rules.conduct().leads(member, stoodStill);
     }
 
     @Override
     public void leading(Member member) {
-        conductRules.leading(member);
+        rules.conduct().leading(member);
     }
 
     @Override
     public void learned(Member member, List<Hint> hints) {
-        conductRules.learned(member, hints);
+        rules.conduct().learned(member, hints);
     }
 
     @Override
     public void sending(Member member, List<Hint> hints) {
-        conductRules.sending(member, hints);
+        rules.conduct().sending(member, hints);
     }
 
     @Override
     public void taking(Member member, Collection<String> types) {
-        conductRules.taking(member, types);
+        rules.conduct().taking(member, types);
     }
 
     @Override
     public void scanning(Member member, Collection<String> types) {
         if (member.name().startsWith("agent")) {
-            conductRules.scanning(member, types);
+            rules.conduct().scanning(member, types);
         }
     }
 
     @Override
     public void claimFailed(Member member) {
-        conductRules.claimFailed(member);
+        rules.conduct().claimFailed(member);
     }
 
     @Override
     public void acknowledged(List<Delivery> deliveries) {
-        conductRules.acknowledged(deliveries);
+        rules.conduct().acknowledged(deliveries);
     }
 }

@@ -4,6 +4,7 @@ import dev.taskq.BacklogFullException;
 import dev.taskq.NewOperation;
 import dev.taskq.NewTask;
 import dev.taskq.OutcomeUnknownException;
+import dev.taskq.Schedule;
 import dev.taskq.StoreUnavailableException;
 import dev.taskq.Submitted;
 import dev.taskq.TaskFilter;
@@ -14,6 +15,7 @@ import dev.taskq.platform.Platform.ThreadKind;
 import dev.taskq.simulation.world.Simulation;
 import dev.taskq.spi.Insert;
 import dev.taskq.spi.Inserted;
+import dev.taskq.spi.StorePort;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -234,13 +236,40 @@ final class Clients {
                 simulation.sleep(PAUSE);
             }
             simulation.sleep(UNDER_WAY);
-            checker.firesInTime(simulation, name);
+            awaitFired(name);
             untilDone(coordinator -> coordinator.schedules().delete(name));
             while (!calm.getAsBoolean()) {
                 simulation.sleep(PAUSE);
             }
             simulation.sleep(UNDER_WAY);
-        } while (checker.hasSchedule(name));
+        } while (exists(name));
+    }
+
+    /** Waits until a schedule is not due any more, as a leader brings it about soon. */
+    private void awaitFired(String schedule) throws InterruptedException {
+        Violations violations = checker.violations();
+        Duration since = violations.now();
+        while (isDue(schedule)) {
+            violations.check(violations.isWithin(since, Bounds.FIRED), "due, and not fired: %s", schedule);
+            simulation.sleep(Duration.ofMillis(100));
+        }
+    }
+
+    private boolean isDue(String schedule) {
+        StorePort truth = checker.world().truth();
+        return truth.schedules()
+                .find(schedule, Optional.empty())
+                .flatMap(Schedule::nextFireAt)
+                .filter(next -> next.isBefore(truth.now()))
+                .isPresent();
+    }
+
+    private boolean exists(String schedule) {
+        return checker.world()
+                .truth()
+                .schedules()
+                .find(schedule, Optional.empty())
+                .isPresent();
     }
 
     private void untilDone(Consumer<Coordinator> request) throws InterruptedException {

@@ -32,7 +32,7 @@ record Focus(Setting setting, Map<Operation, Set<Accident>> accidents, int from,
     /** Any accident at any call, by chance. */
     static Focus drawn(long seed) {
         SplittableRandom random = new SplittableRandom(seed * 0x9E37_79B9L + 7);
-        Setting setting = Setting.drawn(random);
+        Setting setting = DrawnSettings.drawn(random);
         // Only a few kinds in a run. Otherwise every run is the same mixture, and rare combinations never occur.
         List<Accident> all = new ArrayList<>(EnumSet.complementOf(EnumSet.of(Accident.MOST_UNANSWERED)));
         Set<Accident> some = EnumSet.noneOf(Accident.class);
@@ -42,16 +42,12 @@ record Focus(Setting setting, Map<Operation, Set<Accident>> accidents, int from,
         }
         int most = random.nextInt(8) == 0 ? 0 : 1 + random.nextInt(6);
         int oneIn = 3 + random.nextInt(40);
-        Setting complete = setting.withSomeHeld(random)
-                .withSomeCompleting(random)
-                .withSomeSteps(random)
-                .withSomeRecurring(random)
-                .withSomeIdleness(random);
+        Setting varied = DrawnSettings.varied(setting, random);
         // Drawn last, so that a seed without it plays what it has always played.
         if (random.nextInt(8) == 0) {
             some.add(Accident.MOST_UNANSWERED);
         }
-        return new Focus(complete, everywhere(some, EnumSet.allOf(Operation.class)), 0, most, oneIn);
+        return new Focus(varied, everywhere(some, EnumSet.allOf(Operation.class)), 0, most, oneIn);
     }
 
     /** The accidents that may happen at a call, in order. */

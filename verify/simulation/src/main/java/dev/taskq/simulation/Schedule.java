@@ -116,7 +116,7 @@ record Schedule(
     }
 
     List<String> lines() {
-        List<String> lines = new ArrayList<>(setting.lines());
+        List<String> lines = new ArrayList<>(SettingText.lines(setting));
         lines.add("order seed=" + seed + " plain="
                 + plain.stream().map(Operation::name).collect(Collectors.joining(",")));
         switches.forEach((choice, place) -> lines.add("switch choice=" + choice + " to=" + place));
@@ -126,7 +126,7 @@ record Schedule(
     }
 
     static Schedule parse(List<String> lines) {
-        Schedule schedule = new Schedule(Setting.parse(lines), 0, BY_SEED, new TreeMap<>(), new TreeMap<>());
+        Schedule schedule = new Schedule(SettingText.parse(lines), 0, BY_SEED, new TreeMap<>(), new TreeMap<>());
         SortedMap<Long, Integer> switches = new TreeMap<>();
         SortedMap<Spot, Strike> strikes = new TreeMap<>();
         for (String line : lines) {

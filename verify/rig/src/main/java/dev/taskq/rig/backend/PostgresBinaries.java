@@ -5,22 +5,79 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
 
 /**
- * The programs of Postgres, unpacked from the class path. They are unpacked for each server, which takes a second or
- * two, so that users share nothing and nothing is left behind.
+ * The programs of Postgres, from the class path. Each server has its own, so that users share nothing and nothing is left
+ * behind. To unpack them takes a second or two of a processor, so a build may keep them unpacked, and copies them.
  *
  * @param folder the folder of the programs
  */
 record PostgresBinaries(Path folder) {
+    /** The folder where a build keeps them, which is made on first use. */
+    private static final String KEPT = "taskq.rig.postgres-programs";
+
     static PostgresBinaries unpack(Path folder) throws IOException {
-        Files.createDirectory(folder);
+        return unpack(folder, Optional.ofNullable(System.getProperty(KEPT)).map(Path::of));
+    }
+
+    /**
+     * Makes the programs of one server.
+     *
+     * @param folder their folder, which does not exist
+     * @param kept the folder where they are kept unpacked, from the first call on; empty for none
+     */
+    static PostgresBinaries unpack(Path folder, Optional<Path> kept) throws IOException {
+        if (kept.isPresent()) {
+            keep(kept.get());
+            copy(kept.get(), folder);
+        } else {
+            unpackTo(Files.createDirectory(folder));
+        }
+        return new PostgresBinaries(folder);
+    }
+
+    /** Other processes may do the same at the same time: the first to end provides the folder. */
+    private static void keep(Path kept) throws IOException {
+        if (Files.exists(kept)) {
+            return;
+        }
+        Path parent = Files.createDirectories(kept.toAbsolutePath().getParent());
+        Path unpacked = Files.createTempDirectory(parent, "unpacked-");
+        unpackTo(unpacked);
+        try {
+            Files.move(unpacked, kept, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            Folders.delete(unpacked);
+            if (!Files.exists(kept)) {
+                throw e;
+            }
+        }
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> all = Files.walk(from)) {
+            for (Path path : all.toList()) {
+                Files.copy(
+                        path,
+                        to.resolve(from.relativize(path)),
+                        LinkOption.NOFOLLOW_LINKS,
+                        StandardCopyOption.COPY_ATTRIBUTES);
+            }
+        }
+        Files.setPosixFilePermissions(to, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    private static void unpackTo(Path folder) throws IOException {
         try (InputStream bundle = open();
                 TarArchiveInputStream tar =
                         new TarArchiveInputStream(new XZInputStream(new BufferedInputStream(bundle)))) {
@@ -28,7 +85,6 @@ record PostgresBinaries(Path folder) {
                 unpack(tar, entry, folder);
             }
         }
-        return new PostgresBinaries(folder);
     }
 
     private static InputStream open() {

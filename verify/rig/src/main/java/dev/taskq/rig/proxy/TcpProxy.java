@@ -22,6 +22,7 @@ public final class TcpProxy implements AutoCloseable {
     private final ServerSocket listening;
     private final List<ProxiedConnection> open = new CopyOnWriteArrayList<>();
     private final AtomicInteger accepted = new AtomicInteger();
+    private final Thread accepting;
     private volatile Traffic traffic = Traffic.FREE;
     private volatile boolean refusing;
     private volatile InetSocketAddress server;
@@ -29,6 +30,7 @@ public final class TcpProxy implements AutoCloseable {
     private TcpProxy(ServerSocket listening, InetSocketAddress server) {
         this.listening = listening;
         this.server = server;
+        this.accepting = Thread.ofVirtual().name("proxy-accept").unstarted(this::accept);
     }
 
     /**
@@ -44,7 +46,7 @@ public final class TcpProxy implements AutoCloseable {
             TcpProxy proxy = new TcpProxy(
                     new ServerSocket(port, BACKLOG, InetAddress.getLoopbackAddress()),
                     new InetSocketAddress(host, serverPort));
-            Thread.ofVirtual().name("proxy-accept").start(proxy::accept);
+            proxy.accepting.start();
             return proxy;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -143,13 +145,17 @@ public final class TcpProxy implements AutoCloseable {
         Thread.ofVirtual().name("proxy-to-server").start(() -> connection.carry(server));
     }
 
-    /** Stops listening and ends all connections. May be called repeatedly. */
+    /** Stops listening and ends all connections: a later connection is refused. May be called repeatedly. */
     @Override
     public void close() {
         try {
             listening.close();
+            // The socket of a virtual thread that accepts listens until that thread has run once more.
+            accepting.join();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
         cut();
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.taskq.testkit.contract.Eventually;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -224,5 +225,17 @@ class TcpProxyTest {
                 throw new SocketException("ended");
             }
         });
+    }
+
+    /** Also a connection that is attempted at once. */
+    @Test
+    void closedProxyRefusesConnections() throws Exception {
+        for (int i = 0; i < 200; i++) {
+            TcpProxy closed = TcpProxy.start(0, "127.0.0.1", echo.listening.getLocalPort());
+            int port = closed.port();
+            closed.close();
+            assertThatExceptionOfType(ConnectException.class)
+                    .isThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), port).close());
+        }
     }
 }
