@@ -15,10 +15,11 @@ import java.util.Optional;
  * @param fresh the hints not taken yet, by entry
  * @param taken the hints taken and not acknowledged, by entry
  * @param byAge the entries of the taken hints, the longest taken first
- * @param tokens the number of pending wake-ups
+ * @param rings whether the wake-up rings
  */
-record HintLine(SortedTree<Long, Hint> fresh, SortedTree<Long, Taken> taken, SortedTree<Mark, Long> byAge, int tokens) {
-    static final HintLine EMPTY = new HintLine(SortedTree.empty(), SortedTree.empty(), SortedTree.empty(), 0);
+record HintLine(
+        SortedTree<Long, Hint> fresh, SortedTree<Long, Taken> taken, SortedTree<Mark, Long> byAge, boolean rings) {
+    static final HintLine EMPTY = new HintLine(SortedTree.empty(), SortedTree.empty(), SortedTree.empty(), false);
 
     /** A hint, and when it was last taken, in nanoseconds since the queue was created. */
     record Taken(Hint hint, long at) {}
@@ -36,11 +37,16 @@ record HintLine(SortedTree<Long, Hint> fresh, SortedTree<Long, Taken> taken, Sor
     record Given(HintLine line, List<Delivery> deliveries) {}
 
     HintLine add(long entry, Hint hint) {
-        return new HintLine(fresh.put(entry, hint), taken, byAge, Math.min(QueuePort.MOST_TOKENS, tokens + 1));
+        return new HintLine(fresh.put(entry, hint), taken, byAge, true);
     }
 
-    HintLine withTokens(int number) {
-        return new HintLine(fresh, taken, byAge, number);
+    HintLine silent() {
+        return new HintLine(fresh, taken, byAge, false);
+    }
+
+    /** Rings for the next agent if a hint is left that was not taken yet. */
+    HintLine ringingForTheRest() {
+        return new HintLine(fresh, taken, byAge, rings || fresh.size() > 0);
     }
 
     HintLine remove(long entry) {
@@ -49,7 +55,7 @@ record HintLine(SortedTree<Long, Hint> fresh, SortedTree<Long, Taken> taken, Sor
                 fresh.remove(entry),
                 taken.remove(entry),
                 was.map(w -> byAge.remove(new Mark(w.at, entry))).orElse(byAge),
-                tokens);
+                rings);
     }
 
     Given giveFresh(int max, long now) {
@@ -87,7 +93,7 @@ record HintLine(SortedTree<Long, Hint> fresh, SortedTree<Long, Taken> taken, Sor
                     rest.fresh,
                     rest.taken.put(entry, new Taken(hint, now)),
                     rest.byAge.put(new Mark(now, entry), entry),
-                    tokens);
+                    rings);
             deliveries.add(new Delivery(hint, Long.toString(entry)));
         }
         return new Given(line, deliveries);

@@ -3,7 +3,8 @@
 -- Guarantee: an acknowledged entry is removed from its stream and from the list of delivered entries. Taken are at most ARGV[1] hints over all types. At most half of them, but at least one, may be old. If only one may be
 -- taken, old and new hints take turns; if there is no hint of the kind whose turn it is, one of the other kind is taken. The
 -- hints of a type are in the order of its stream. If fewer than ARGV[1] are found, no new hint is left, and all wake-up tokens
--- are removed, so that they wake no agent in vain. A stream without a group gets one that begins at its first entry.
+-- are removed, so that they wake no agent in vain. Otherwise each type with a new hint that is left has a token, which wakes the
+-- next agent. A stream without a group gets one that begins at its first entry.
 -- KEYS:    for each type, in the order of serving: stream, wake-ups, cursor, turn
 --            cursor: where the next scan for old hints begins, because one scan covers only ten times its COUNT
 --            turn:   exists while the last hint that was taken alone was an old one
@@ -145,6 +146,13 @@ else
   take_fresh()
 end
 
+-- What was delivered and not acknowledged is in the list of the group, and all that is new comes after it.
+local function has_fresh(stream)
+  local pending = redis.pcall('XPENDING', stream, GROUP)
+  local last = not pending.err and pending[3]
+  return not last or #redis.call('XRANGE', stream, '(' .. last, '+', 'COUNT', 1) > 0
+end
+
 if count < most and reads_left > 0 then
   local wake_ups = {}
   for k = 2, last_key, 4 do
@@ -152,6 +160,12 @@ if count < most and reads_left > 0 then
   end
   for from = 1, #wake_ups, MOST_ARGUMENTS do
     redis.call('DEL', unpack(wake_ups, from, math.min(#wake_ups, from + MOST_ARGUMENTS - 1)))
+  end
+else
+  for _, k in ipairs(filled) do
+    if redis.call('LLEN', KEYS[k + 1]) == 0 and has_fresh(KEYS[k]) then
+      redis.call('LPUSH', KEYS[k + 1], '1')
+    end
   end
 end
 return taken
