@@ -15,11 +15,10 @@ import java.util.Optional;
  * @param fresh the hints not taken yet, by entry
  * @param taken the hints taken and not acknowledged, by entry
  * @param byAge the entries of the taken hints, the longest taken first
- * @param rings whether the wake-up rings
+ * @param rings how many agents the wake-up wakes, 0 to 2
  */
-record HintLine(
-        SortedTree<Long, Hint> fresh, SortedTree<Long, Taken> taken, SortedTree<Mark, Long> byAge, boolean rings) {
-    static final HintLine EMPTY = new HintLine(SortedTree.empty(), SortedTree.empty(), SortedTree.empty(), false);
+record HintLine(SortedTree<Long, Hint> fresh, SortedTree<Long, Taken> taken, SortedTree<Mark, Long> byAge, int rings) {
+    static final HintLine EMPTY = new HintLine(SortedTree.empty(), SortedTree.empty(), SortedTree.empty(), 0);
 
     /** A hint, and when it was last taken, in nanoseconds since the queue was created. */
     record Taken(Hint hint, long at) {}
@@ -37,16 +36,22 @@ record HintLine(
     record Given(HintLine line, List<Delivery> deliveries) {}
 
     HintLine add(long entry, Hint hint) {
-        return new HintLine(fresh.put(entry, hint), taken, byAge, true);
+        return new HintLine(fresh.put(entry, hint), taken, byAge, Math.max(rings, 1));
+    }
+
+    /** After one agent has heard the wake-up. */
+    HintLine heard() {
+        return new HintLine(fresh, taken, byAge, rings - 1);
     }
 
     HintLine silent() {
-        return new HintLine(fresh, taken, byAge, false);
+        return new HintLine(fresh, taken, byAge, 0);
     }
 
-    /** Rings for the next agent if a hint is left that was not taken yet. */
-    HintLine ringingForTheRest() {
-        return new HintLine(fresh, taken, byAge, rings || fresh.size() > 0);
+    /** Rings for the next agent if a hint is left that was not taken yet, and for two if one more take of that size leaves some. */
+    HintLine ringingForTheRest(int max) {
+        int next = fresh.size() > max ? 2 : Math.min(fresh.size(), 1);
+        return new HintLine(fresh, taken, byAge, Math.max(rings, next));
     }
 
     HintLine remove(long entry) {

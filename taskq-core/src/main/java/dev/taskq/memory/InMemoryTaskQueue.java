@@ -125,8 +125,8 @@ public final class InMemoryTaskQueue implements QueuePort {
         return cell.change(before -> {
             for (String type : types) {
                 HintLine line = before.line(type);
-                if (line.rings()) {
-                    return new Cell.Step<>(before.with(type, line.silent()), true);
+                if (line.rings() > 0) {
+                    return new Cell.Step<>(before.with(type, line.heard()), true);
                 }
             }
             return new Cell.Step<>(before, false);
@@ -140,7 +140,7 @@ public final class InMemoryTaskQueue implements QueuePort {
             throw new IllegalArgumentException("max must be 1 or more");
         }
         long now = clock.elapsed().toNanos();
-        List<Delivery> taken = cell.change(before -> {
+        Round ended = cell.change(before -> {
             Round round = new Round(before.without(acknowledged), types, now);
             if (max == 1) {
                 round.takeOne();
@@ -148,12 +148,13 @@ public final class InMemoryTaskQueue implements QueuePort {
                 round.takeOld(max / 2);
                 round.takeFresh(max);
             }
-            return new Cell.Step<>(round.end(max), round.taken());
+            round.end(max);
+            return new Cell.Step<>(round.state, round);
         });
-        if (taken.size() == max) {
+        if (ended.rings()) {
             wakeUp.raise();
         }
-        return taken;
+        return ended.taken();
     }
 
     /** A take in progress. */
@@ -208,12 +209,15 @@ public final class InMemoryTaskQueue implements QueuePort {
             return byType.values().stream().flatMap(List::stream).toList();
         }
 
-        State end(int max) {
+        void end(int max) {
             for (String type : types) {
                 HintLine line = state.line(type);
-                state = state.with(type, count < max ? line.silent() : line.ringingForTheRest());
+                state = state.with(type, count < max ? line.silent() : line.ringingForTheRest(max));
             }
-            return state;
+        }
+
+        boolean rings() {
+            return types.stream().anyMatch(type -> state.line(type).rings() > 0);
         }
     }
 

@@ -1,6 +1,6 @@
 -- Adds hints at the end of their types' streams, and rings the wake-ups of the types.
 --
--- Guarantee: all hints are added or none. A type that gets hints has a token, whether it had one before or not.
+-- Guarantee: all hints are added or none. A type that gets hints has a token. It gets one only if it had none.
 -- KEYS:    for each type: stream, wake-ups
 -- ARGV:    for each type: the number of its hints, and for each hint: task id, stamp in microseconds
 -- Returns: nothing

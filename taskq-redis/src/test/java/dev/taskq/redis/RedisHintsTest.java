@@ -207,12 +207,37 @@ class RedisHintsTest {
     }
 
     @Test
-    void wakeUpHoldsOneToken() {
+    void wakeUpHoldsAtMostTwoTokens() {
         queue.enqueue(hints("a", 1, 990));
         queue.enqueue(hints("a", 991, 3_000));
-        queue.take(List.of("a"), 10);
-
         assertThat(admin.commands().llen(keys.wakeUp("a"))).isOne();
+
+        for (int i = 0; i < 3; i++) {
+            queue.take(List.of("a"), 10);
+            queue.enqueue(hints("a", 3_001, 3_002));
+
+            assertThat(admin.commands().llen(keys.wakeUp("a"))).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void takeWakesTwoWaitingAgentsWhereItLeavesEnoughForBoth() throws Exception {
+        queue.enqueue(hints("a", 1, 3));
+        assertThat(queue.await(List.of("a"), SHORT)).isTrue();
+        try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+            List<Future<Boolean>> waiting = new ArrayList<>();
+            for (int i = 0; i < 2; i++) {
+                waiting.add(threads.submit(() -> untilWoken("a")));
+            }
+            Hints.until(() -> admin.blockedClients() >= 2);
+
+            assertThat(queue.take(List.of("a"), 1)).hasSize(1);
+
+            for (Future<Boolean> waiter : waiting) {
+                assertThat(waiter.get()).isTrue();
+            }
+        }
+        assertThat(queue.await(List.of("a"), SHORT)).isFalse();
     }
 
     @Test
@@ -224,6 +249,16 @@ class RedisHintsTest {
         assertThat(types(queue.take(List.of("a", "b"), 1))).containsExactly("a");
 
         assertThat(queue.await(List.of("b"), SHORT)).isTrue();
+    }
+
+    @Test
+    void takeRingsForNoTypeOfWhichItHasRemovedAllThatWasThere() {
+        admin.commands().xadd(keys.stream("a"), new XAddArgs(), Map.of("x", "y"));
+        queue.enqueue(hints("b", 1, 1));
+
+        assertThat(types(queue.take(List.of("a", "b"), 1))).containsExactly("b");
+
+        assertThat(admin.commands().llen(keys.wakeUp("a"))).isZero();
     }
 
     @Test
@@ -262,13 +297,7 @@ class RedisHintsTest {
         try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
             List<Future<Boolean>> waiting = new ArrayList<>();
             for (int i = 0; i < 2; i++) {
-                waiting.add(threads.submit(() -> {
-                    boolean rang = false;
-                    while (!rang) {
-                        rang = queue.await(List.of("a", "b"), Duration.ofSeconds(1));
-                    }
-                    return rang;
-                }));
+                waiting.add(threads.submit(() -> untilWoken("a", "b")));
             }
             Hints.until(() -> admin.blockedClients() >= 2);
 
@@ -425,6 +454,14 @@ class RedisHintsTest {
         queue.ack(List.of());
         assertThat(queue.length(List.of())).isEmpty();
         assertThat(queue.oldestWaiting(List.of())).isEmpty();
+    }
+
+    private boolean untilWoken(String... types) throws InterruptedException {
+        boolean rang = false;
+        while (!rang) {
+            rang = queue.await(List.of(types), Duration.ofSeconds(1));
+        }
+        return rang;
     }
 
     private long pending(String type) {

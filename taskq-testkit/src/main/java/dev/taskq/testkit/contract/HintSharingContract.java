@@ -48,7 +48,7 @@ interface HintSharingContract extends QueueUnderTest {
     }
 
     @Test
-    default void hintsSentTogetherWakeAllWaitersOneAfterTheOther(QueueFixture queue) throws Exception {
+    default void hintsSentTogetherWakeAllWaitersThatTake(QueueFixture queue) throws Exception {
         List<Integer> taken = Together.run(6, number -> {
             if (number == 0) {
                 queue.enqueue(hints(A, 1, 5));

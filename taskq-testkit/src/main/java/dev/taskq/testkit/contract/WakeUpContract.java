@@ -125,18 +125,49 @@ interface WakeUpContract extends QueueUnderTest {
     }
 
     @Test
-    default void waitingThreadHearsOfWhatATakeLeft(QueueFixture queue) throws Exception {
-        QueuePort taker = queue.another();
-        queue.enqueue(hints(A, 1, 2));
+    default void takeThatLeavesMoreThanItTookRingsForTwo(QueueFixture queue) throws Exception {
+        queue.enqueue(hints(A, 1, 5));
         assertThat(queue.await(List.of(A), MOMENT)).isTrue();
-        List<Boolean> rang = Together.run(2, number -> {
-            if (number == 0) {
-                return awaitLong(queue, A);
-            }
-            return taker.take(List.of(A), 1).size() == 1;
-        });
+        assertThat(queue.take(List.of(A), 2)).hasSize(2);
 
-        assertThat(rang).containsOnly(true);
+        assertThat(queue.await(List.of(A), MOMENT)).isTrue();
+        assertThat(queue.await(List.of(A), MOMENT)).isTrue();
+        assertThat(queue.await(List.of(A), MOMENT)).isFalse();
+    }
+
+    @Test
+    default void takeThatLeavesNoMoreThanItTookRingsForOne(QueueFixture queue) throws Exception {
+        queue.enqueue(hints(A, 1, 4));
+        assertThat(queue.await(List.of(A), MOMENT)).isTrue();
+        assertThat(queue.take(List.of(A), 2)).hasSize(2);
+
+        assertThat(queue.await(List.of(A), MOMENT)).isTrue();
+        assertThat(queue.await(List.of(A), MOMENT)).isFalse();
+    }
+
+    @Test
+    default void takeCountsWhatWasTakenAndNotAcknowledgedAsTaken(QueueFixture queue) throws Exception {
+        queue.enqueue(hints(A, 1, 6));
+        queue.ack(queue.take(List.of(A), 1));
+        assertThat(queue.take(List.of(A), 2)).hasSize(2);
+        assertThat(queue.await(List.of(A, B), MOMENT)).isTrue();
+        assertThat(queue.await(List.of(A, B), MOMENT)).isTrue();
+        assertThat(queue.take(List.of(A), 2)).hasSize(2);
+
+        assertThat(queue.await(List.of(A), MOMENT)).isTrue();
+        assertThat(queue.await(List.of(A), MOMENT)).isFalse();
+    }
+
+    @Test
+    default void wakeUpThatRingsForTwoRingsForNoMore(QueueFixture queue) throws Exception {
+        queue.enqueue(hints(A, 1, 9));
+        assertThat(queue.take(List.of(A), 1)).hasSize(1);
+        assertThat(queue.take(List.of(A), 1)).hasSize(1);
+        queue.enqueue(hints(A, 10, 10));
+
+        assertThat(queue.await(List.of(A), MOMENT)).isTrue();
+        assertThat(queue.await(List.of(A), MOMENT)).isTrue();
+        assertThat(queue.await(List.of(A), MOMENT)).isFalse();
     }
 
     @Test

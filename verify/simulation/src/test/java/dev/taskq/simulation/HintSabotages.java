@@ -29,7 +29,7 @@ final class HintSabotages {
                 Sabotage.seeds(
                         "a take that leaves hints rings for the next agent",
                         Sabotage.CORE + "memory/HintLine.java",
-                        "rings || fresh.size() > 0",
+                        "Math.max(rings, next)",
                         "rings",
                         () -> Circumstances.calm(Setting.small(3_000)
                                 .withAgents(3, 1)
