@@ -52,6 +52,8 @@ final class HintIntake {
     private final Linger linger;
     /** Claimed or gone, and not acknowledged yet. */
     private List<Settled> settled = List.of();
+    /** Whether a wake-up came since the last take. It woke no other agent, so this one owes a take. */
+    private boolean woken;
     /** Whether the last take has left no hint behind, so that the next one is worth it only after a wake-up. */
     private boolean hasTakenAll;
     /** Delivered, and too large when there was little room. */
@@ -101,6 +103,10 @@ final class HintIntake {
         return hasTakenAll;
     }
 
+    boolean isWoken() {
+        return woken;
+    }
+
     /**
      * Takes hints that wait, and claims their tasks.
      *
@@ -108,6 +114,7 @@ final class HintIntake {
      */
     Optional<Duration> take(List<String> types, int free) throws InterruptedException {
         hasTakenAll = false;
+        woken = false;
         List<Delivery> deliveries;
         try {
             deliveries = takeAndAcknowledge(types, free);
@@ -175,17 +182,18 @@ final class HintIntake {
         } else {
             acknowledge();
         }
-        if (!isWoken(types, wait)) {
+        woken = hearsWakeUp(types, wait);
+        if (!woken) {
             acknowledge();
         }
     }
 
-    private boolean isWoken(Collection<String> types, Duration wait) throws InterruptedException {
+    private boolean hearsWakeUp(Collection<String> types, Duration wait) throws InterruptedException {
         try {
             watch.asks(wait);
-            boolean woken = queue.await(types, wait);
+            boolean rang = queue.await(types, wait);
             watch.works();
-            return woken;
+            return rang;
         } catch (QueueUnavailableException e) {
             watch.failed(e);
             return false;

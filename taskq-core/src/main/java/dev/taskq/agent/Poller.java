@@ -91,6 +91,10 @@ final class Poller implements Duty {
             storeScan.queuedHere();
         }
         Duration untilScan = storeScan.untilNext(types, watch.hintsFail());
+        if (untilScan.isZero() && hints.isWoken() && watch.mayAsk()) {
+            // What a scan claims may fill the slots. Then no agent would take the hints for which this one was woken.
+            return hints.take(types, free).orElse(Duration.ZERO);
+        }
         if (untilScan.isZero()) {
             return scanStore(types, free);
         }

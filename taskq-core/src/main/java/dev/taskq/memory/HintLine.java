@@ -15,9 +15,9 @@ import java.util.Optional;
  * @param fresh the hints not taken yet, by entry
  * @param taken the hints taken and not acknowledged, by entry
  * @param byAge the entries of the taken hints, the longest taken first
- * @param tokens the number of pending wake-ups
+ * @param rings how many agents the wake-up wakes, 0 to 2
  */
-record HintLine(SortedTree<Long, Hint> fresh, SortedTree<Long, Taken> taken, SortedTree<Mark, Long> byAge, int tokens) {
+record HintLine(SortedTree<Long, Hint> fresh, SortedTree<Long, Taken> taken, SortedTree<Mark, Long> byAge, int rings) {
     static final HintLine EMPTY = new HintLine(SortedTree.empty(), SortedTree.empty(), SortedTree.empty(), 0);
 
     /** A hint, and when it was last taken, in nanoseconds since the queue was created. */
@@ -36,11 +36,22 @@ record HintLine(SortedTree<Long, Hint> fresh, SortedTree<Long, Taken> taken, Sor
     record Given(HintLine line, List<Delivery> deliveries) {}
 
     HintLine add(long entry, Hint hint) {
-        return new HintLine(fresh.put(entry, hint), taken, byAge, Math.min(QueuePort.MOST_TOKENS, tokens + 1));
+        return new HintLine(fresh.put(entry, hint), taken, byAge, Math.max(rings, 1));
     }
 
-    HintLine withTokens(int number) {
-        return new HintLine(fresh, taken, byAge, number);
+    /** After one agent has heard the wake-up. */
+    HintLine heard() {
+        return new HintLine(fresh, taken, byAge, rings - 1);
+    }
+
+    HintLine silent() {
+        return new HintLine(fresh, taken, byAge, 0);
+    }
+
+    /** Rings for the next agent if a hint is left that was not taken yet, and for two if one more take of that size leaves some. */
+    HintLine ringingForTheRest(int max) {
+        int next = fresh.size() > max ? 2 : Math.min(fresh.size(), 1);
+        return new HintLine(fresh, taken, byAge, Math.max(rings, next));
     }
 
     HintLine remove(long entry) {
@@ -49,7 +60,7 @@ record HintLine(SortedTree<Long, Hint> fresh, SortedTree<Long, Taken> taken, Sor
                 fresh.remove(entry),
                 taken.remove(entry),
                 was.map(w -> byAge.remove(new Mark(w.at, entry))).orElse(byAge),
-                tokens);
+                rings);
     }
 
     Given giveFresh(int max, long now) {
@@ -87,7 +98,7 @@ record HintLine(SortedTree<Long, Hint> fresh, SortedTree<Long, Taken> taken, Sor
                     rest.fresh,
                     rest.taken.put(entry, new Taken(hint, now)),
                     rest.byAge.put(new Mark(now, entry), entry),
-                    tokens);
+                    rings);
             deliveries.add(new Delivery(hint, Long.toString(entry)));
         }
         return new Given(line, deliveries);

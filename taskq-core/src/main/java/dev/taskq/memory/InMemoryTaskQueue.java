@@ -118,15 +118,15 @@ public final class InMemoryTaskQueue implements QueuePort {
         if (longest.isNegative() || longest.isZero() || longest.compareTo(LONGEST_WAIT) > 0) {
             throw new IllegalArgumentException("longest must be more than zero and at most one second");
         }
-        return wakeUp.await(() -> takeToken(types), platform.timer(longest));
+        return wakeUp.await(() -> hears(types), platform.timer(longest));
     }
 
-    private boolean takeToken(Collection<String> types) {
+    private boolean hears(Collection<String> types) {
         return cell.change(before -> {
             for (String type : types) {
                 HintLine line = before.line(type);
-                if (line.tokens() > 0) {
-                    return new Cell.Step<>(before.with(type, line.withTokens(line.tokens() - 1)), true);
+                if (line.rings() > 0) {
+                    return new Cell.Step<>(before.with(type, line.heard()), true);
                 }
             }
             return new Cell.Step<>(before, false);
@@ -140,7 +140,7 @@ public final class InMemoryTaskQueue implements QueuePort {
             throw new IllegalArgumentException("max must be 1 or more");
         }
         long now = clock.elapsed().toNanos();
-        return cell.change(before -> {
+        Round ended = cell.change(before -> {
             Round round = new Round(before.without(acknowledged), types, now);
             if (max == 1) {
                 round.takeOne();
@@ -148,8 +148,13 @@ public final class InMemoryTaskQueue implements QueuePort {
                 round.takeOld(max / 2);
                 round.takeFresh(max);
             }
-            return new Cell.Step<>(round.end(max), round.taken());
+            round.end(max);
+            return new Cell.Step<>(round.state, round);
         });
+        if (ended.rings()) {
+            wakeUp.raise();
+        }
+        return ended.taken();
     }
 
     /** A take in progress. */
@@ -204,13 +209,15 @@ public final class InMemoryTaskQueue implements QueuePort {
             return byType.values().stream().flatMap(List::stream).toList();
         }
 
-        State end(int max) {
-            if (count < max) {
-                for (String type : types) {
-                    state = state.with(type, state.line(type).withTokens(0));
-                }
+        void end(int max) {
+            for (String type : types) {
+                HintLine line = state.line(type);
+                state = state.with(type, count < max ? line.silent() : line.ringingForTheRest(max));
             }
-            return state;
+        }
+
+        boolean rings() {
+            return types.stream().anyMatch(type -> state.line(type).rings() > 0);
         }
     }
 

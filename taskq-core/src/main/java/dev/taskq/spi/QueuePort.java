@@ -23,9 +23,6 @@ public interface QueuePort extends TaskQueue {
      */
     Duration REDELIVERY = Duration.ofSeconds(1);
 
-    /** The most wake-up tokens that wait for one type. */
-    int MOST_TOKENS = 1_000;
-
     /**
      * The port behind the handle of a queue.
      *
@@ -61,16 +58,18 @@ public interface QueuePort extends TaskQueue {
     boolean carriesHints();
 
     /**
-     * Adds hints at the end of their types' queues, in the order given, and sends a wake-up for each type: at most one token a
-     * hint, and at most {@link #MOST_TOKENS} in all.
+     * Adds hints at the end of their types' queues, in the order given, and rings the wake-up of each type: one agent that waits
+     * for it wakes, whatever the number of hints, or else the next one that waits. A wake-up that rings already stays as it is.
+     * The agent that wakes takes what it may, and a {@link #take} that leaves hints rings for the next ones.
      *
      * @param hints any number
      */
     void enqueue(List<Hint> hints);
 
     /**
-     * Waits until the wake-up of one of the types rings, and takes one token of it. Says nothing about what {@link #take}
-     * will give.
+     * Waits until the wake-up of one of the types rings, and ends its ringing, or the first ring of two. Says nothing about what
+     * {@link #take} will give. An agent that is woken and does not take, for whatever reason, leaves all hints to the others, which
+     * look for them without a wake-up.
      *
      * @param types one or more types
      * @param longest how long to wait, more than zero, one second at most
@@ -94,7 +93,9 @@ public interface QueuePort extends TaskQueue {
      * Takes hints without waiting. First, where hints were taken over {@link #REDELIVERY} ago and never acknowledged, at
      * most half of {@code max} of those, but at least one ({@code max} of 1 takes old and fresh ones in turn); then fresh
      * ones. Types are served in the order given (the caller rotates it); {@code max} holds over all of them. Where it
-     * finds fewer than {@code max}, so that no fresh one is left, it silences the wake-ups of these types.
+     * finds fewer than {@code max}, it silences the wake-ups of these types, because no fresh one is left, unless it met more invalid
+     * entries than one call removes. Otherwise it rings the wake-up of each of these types that has a fresh one left: for one
+     * agent, or for two where more than {@code max} are left.
      *
      * @param types one or more types
      * @param max how many, 1 or more

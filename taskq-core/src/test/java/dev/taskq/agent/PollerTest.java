@@ -204,6 +204,28 @@ class PollerTest {
         assertThat(many.hints()).isZero();
     }
 
+    /** Its wake-up woke no other agent, and what a scan claims may fill the slots. */
+    @Test
+    void agentThatWasWokenTakesBeforeItScans() throws Exception {
+        AgentFixture many = withManySlots();
+        many.submitHinted(3);
+        many.poller.round();
+        Hint hint = many.submitHinted(1).getFirst();
+        many.queue.rings = true;
+        assertThat(many.poller.round()).isZero();
+        assertThat(many.queue.waits).hasSize(1);
+        many.platform.pass(Duration.ofSeconds(10));
+        many.heartbeat();
+        int scans = many.dispatch.scans.size();
+
+        many.poller.round();
+
+        assertThat(many.status(hint)).isEqualTo(TaskStatus.RUNNING);
+        assertThat(many.dispatch.scans).hasSize(scans);
+        many.poller.round();
+        assertThat(many.dispatch.scans).hasSize(scans + 1);
+    }
+
     @Test
     void hintsAreAcknowledgedWhenTheAgentStops() throws Exception {
         agent.submitHinted(1);

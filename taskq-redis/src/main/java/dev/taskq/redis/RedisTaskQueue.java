@@ -103,8 +103,7 @@ public final class RedisTaskQueue implements QueuePort {
             return;
         }
         List<String> k = new ArrayList<>();
-        List<String> arguments = new ArrayList<>(1 + 3 * hints.size());
-        arguments.add(Integer.toString(MOST_TOKENS));
+        List<String> arguments = new ArrayList<>(3 * hints.size());
         byType(hints, Hint::type).forEach((type, ofType) -> {
             k.add(keys.stream(type));
             k.add(keys.wakeUp(type));

@@ -1,9 +1,12 @@
 -- Acknowledges hints, and takes others without waiting: old hints (delivered, and not acknowledged in time) and new ones.
 --
--- Guarantee: an acknowledged entry is removed from its stream and from the list of delivered entries. Taken are at most ARGV[1] hints over all types. At most half of them, but at least one, may be old. If only one may be
--- taken, old and new hints take turns; if there is no hint of the kind whose turn it is, one of the other kind is taken. The
--- hints of a type are in the order of its stream. If fewer than ARGV[1] are found, no new hint is left, and all wake-up tokens
--- are removed, so that they wake no agent in vain. A stream without a group gets one that begins at its first entry.
+-- Guarantee: an acknowledged entry is removed from its stream and from the list of delivered entries. Taken are at most ARGV[1]
+-- hints over all types. At most half of them, but at least one, may be old. If only one may be taken, old and new hints take
+-- turns; if there is no hint of the kind whose turn it is, one of the other kind is taken. The hints of a type are in the order of
+-- its stream. If fewer than ARGV[1] are found, no new hint is left, unless the call met more invalid entries than it removes. If
+-- none is left, all wake-up tokens are removed, so that they wake no agent in vain. Otherwise each type with a new entry that is left
+-- has a token, which wakes the next agent, or two if it has more than ARGV[1]. A stream without a group gets one that begins at
+-- its first entry.
 -- KEYS:    for each type, in the order of serving: stream, wake-ups, cursor, turn
 --            cursor: where the next scan for old hints begins, because one scan covers only ten times its COUNT
 --            turn:   exists while the last hint that was taken alone was an old one
@@ -17,6 +20,7 @@
 local GROUP, CONSUMER = 'taskq', 'agents'
 local MOST_ARGUMENTS = 1000 -- Lua's stack holds a few thousand
 local LARGEST = '9223372036854775807'
+local MOST_TOKENS = 2
 local most, idle, types = tonumber(ARGV[1]), ARGV[2], tonumber(ARGV[3])
 local last_key = 4 * types
 local taken, count = {}, 0
@@ -145,6 +149,19 @@ else
   take_fresh()
 end
 
+-- Returns how many agents are to be woken. What was delivered is in the list of the group until it is acknowledged, and leaves the
+-- stream with its acknowledgement. So what comes after the last of the list is new, and so is all if the list is empty. An entry
+-- that another hand acknowledged without removing it counts as new, and wakes agents in vain.
+local function wakes_for_the_rest(stream)
+  local pending = with_group(stream, 'XPENDING', stream, GROUP)
+  local after = pending[3] and '(' .. pending[3] or '-'
+  if #redis.call('XRANGE', stream, after, '+', 'COUNT', 1) == 0 then
+    return 0
+  end
+  -- Each agent that is woken wakes two, so that many start after few links of this chain.
+  return redis.call('XLEN', stream) - pending[1] > most and MOST_TOKENS or 1
+end
+
 if count < most and reads_left > 0 then
   local wake_ups = {}
   for k = 2, last_key, 4 do
@@ -152,6 +169,15 @@ if count < most and reads_left > 0 then
   end
   for from = 1, #wake_ups, MOST_ARGUMENTS do
     redis.call('DEL', unpack(wake_ups, from, math.min(#wake_ups, from + MOST_ARGUMENTS - 1)))
+  end
+else
+  for _, k in ipairs(filled) do
+    local tokens = redis.call('LLEN', KEYS[k + 1])
+    if tokens < MOST_TOKENS then
+      for _ = tokens + 1, wakes_for_the_rest(KEYS[k]) do
+        redis.call('LPUSH', KEYS[k + 1], '1')
+      end
+    end
   end
 end
 return taken

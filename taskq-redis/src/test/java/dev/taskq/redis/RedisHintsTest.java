@@ -207,28 +207,78 @@ class RedisHintsTest {
     }
 
     @Test
-    void wakeUpHasOneTokenForEachHint() throws InterruptedException {
-        queue.enqueue(hints("a", 1, 2));
+    void wakeUpHoldsAtMostTwoTokens() {
+        queue.enqueue(hints("a", 1, 990));
+        queue.enqueue(hints("a", 991, 3_000));
+        assertThat(admin.commands().llen(keys.wakeUp("a"))).isOne();
 
-        assertThat(queue.await(List.of("b", "a"), SHORT)).isTrue();
-        assertThat(queue.await(List.of("b", "a"), SHORT)).isTrue();
-        assertThat(queue.await(List.of("b", "a"), SHORT)).isFalse();
+        for (int i = 0; i < 3; i++) {
+            queue.take(List.of("a"), 10);
+            queue.enqueue(hints("a", 3_001, 3_002));
+
+            assertThat(admin.commands().llen(keys.wakeUp("a"))).isEqualTo(2);
+        }
     }
 
     @Test
-    void wakeUpHoldsNoMoreTokensThanItMay() {
-        queue.enqueue(hints("a", 1, 990));
-        queue.enqueue(hints("a", 991, 3_000));
-        queue.enqueue(hints("a", 3_001, 3_001));
+    void takeWakesTwoWaitingAgentsWhereItLeavesEnoughForBoth() throws Exception {
+        queue.enqueue(hints("a", 1, 3));
+        assertThat(queue.await(List.of("a"), SHORT)).isTrue();
+        try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+            List<Future<Boolean>> waiting = new ArrayList<>();
+            for (int i = 0; i < 2; i++) {
+                waiting.add(threads.submit(() -> untilWoken("a")));
+            }
+            Hints.until(() -> admin.blockedClients() >= 2);
 
-        assertThat(admin.commands().llen(keys.wakeUp("a"))).isEqualTo(QueuePort.MOST_TOKENS);
+            assertThat(queue.take(List.of("a"), 1)).hasSize(1);
+
+            for (Future<Boolean> waiter : waiting) {
+                assertThat(waiter.get()).isTrue();
+            }
+        }
+        assertThat(queue.await(List.of("a"), SHORT)).isFalse();
+    }
+
+    @Test
+    void takeRingsForATypeItDidNotReachThoughItHasNoGroup() throws InterruptedException {
+        queue.enqueue(hints("a", 1, 1));
+        queue.enqueue(hints("b", 2, 2));
+        assertThat(queue.await(List.of("b"), SHORT)).isTrue();
+
+        assertThat(types(queue.take(List.of("a", "b"), 1))).containsExactly("a");
+
+        assertThat(queue.await(List.of("b"), SHORT)).isTrue();
+    }
+
+    @Test
+    void takeRingsForNoTypeOfWhichItHasRemovedAllThatWasThere() {
+        admin.commands().xadd(keys.stream("a"), new XAddArgs(), Map.of("x", "y"));
+        queue.enqueue(hints("b", 1, 1));
+
+        assertThat(types(queue.take(List.of("a", "b"), 1))).containsExactly("b");
+
+        assertThat(admin.commands().llen(keys.wakeUp("a"))).isZero();
+    }
+
+    @Test
+    void takeThatMeetsTooManyInvalidEntriesRingsForWhatIsBehindThem() throws InterruptedException {
+        for (int i = 0; i < 1_100; i++) {
+            admin.commands().xadd(keys.stream("a"), new XAddArgs(), Map.of("x", "y"));
+        }
+        queue.enqueue(hints("a", 1, 1));
+        assertThat(queue.await(List.of("a"), SHORT)).isTrue();
+        assertThat(queue.take(List.of("a"), 1)).isEmpty();
+
+        assertThat(queue.await(List.of("a"), SHORT)).isTrue();
+        assertThat(ids(queue.take(List.of("a"), 1))).containsExactly(1L);
     }
 
     @Test
     void takeThatFindsNothingSilencesTheWakeUps() throws InterruptedException {
         queue.enqueue(hints("a", 1, 5));
         assertThat(queue.take(List.of("a"), 5)).hasSize(5);
-        assertThat(admin.commands().llen(keys.wakeUp("a"))).isEqualTo(5);
+        assertThat(admin.commands().llen(keys.wakeUp("a"))).isOne();
 
         assertThat(queue.take(List.of("a"), 5)).isEmpty();
 
@@ -243,19 +293,13 @@ class RedisHintsTest {
     }
 
     @Test
-    void enqueueWakesAWaitingAgent() throws Exception {
-        try (ExecutorService threads = Executors.newFixedThreadPool(3)) {
+    void enqueueWakesOneWaitingAgentForEachType() throws Exception {
+        try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
             List<Future<Boolean>> waiting = new ArrayList<>();
-            for (int i = 0; i < 3; i++) {
-                waiting.add(threads.submit(() -> {
-                    boolean rang = false;
-                    while (!rang) {
-                        rang = queue.await(List.of("a", "b"), Duration.ofSeconds(1));
-                    }
-                    return rang;
-                }));
+            for (int i = 0; i < 2; i++) {
+                waiting.add(threads.submit(() -> untilWoken("a", "b")));
             }
-            Hints.until(() -> admin.blockedClients() >= 3);
+            Hints.until(() -> admin.blockedClients() >= 2);
 
             queue.enqueue(List.of(hint("a", 1), hint("b", 2), hint("b", 3)));
 
@@ -410,6 +454,14 @@ class RedisHintsTest {
         queue.ack(List.of());
         assertThat(queue.length(List.of())).isEmpty();
         assertThat(queue.oldestWaiting(List.of())).isEmpty();
+    }
+
+    private boolean untilWoken(String... types) throws InterruptedException {
+        boolean rang = false;
+        while (!rang) {
+            rang = queue.await(List.of(types), Duration.ofSeconds(1));
+        }
+        return rang;
     }
 
     private long pending(String type) {

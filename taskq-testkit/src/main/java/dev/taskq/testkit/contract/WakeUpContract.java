@@ -57,26 +57,117 @@ interface WakeUpContract extends QueueUnderTest {
     }
 
     @Test
-    default void wakeUpRingsOnceForEachHint(QueueFixture queue) throws Exception {
+    default void hintsSentTogetherRingOnce(QueueFixture queue) throws Exception {
         queue.enqueue(hints(A, 1, 3));
 
-        for (int i = 0; i < 3; i++) {
-            assertThat(queue.await(List.of(A), MOMENT)).isTrue();
-        }
+        assertThat(queue.await(List.of(A), MOMENT)).isTrue();
         assertThat(queue.await(List.of(A), MOMENT)).isFalse();
     }
 
     @Test
-    default void wakeUpKeepsNoMoreThanAThousandTokens(QueueFixture queue) throws Exception {
-        queue.enqueue(hints(A, 1, 700));
-        queue.enqueue(hints(A, 701, 1_400));
+    default void wakeUpThatRingsAlreadyRingsOnce(QueueFixture queue) throws Exception {
+        queue.enqueue(hints(A, 1, 2));
+        queue.enqueue(hints(A, 3, 3));
 
-        int rang = 0;
-        while (rang <= QueuePort.MOST_TOKENS && queue.await(List.of(A), MOMENT)) {
-            rang++;
+        assertThat(queue.await(List.of(A), MOMENT)).isTrue();
+        assertThat(queue.await(List.of(A), MOMENT)).isFalse();
+    }
+
+    @Test
+    default void hintSentAfterAWakeUpRingsAgain(QueueFixture queue) throws Exception {
+        queue.enqueue(hints(A, 1, 1));
+        assertThat(queue.await(List.of(A), MOMENT)).isTrue();
+        queue.enqueue(hints(A, 2, 2));
+
+        assertThat(queue.await(List.of(A), MOMENT)).isTrue();
+    }
+
+    @Test
+    default void takeThatLeavesHintsRingsForTheNext(QueueFixture queue) throws Exception {
+        queue.enqueue(hints(A, 1, 5));
+        for (int i = 0; i < 2; i++) {
+            assertThat(queue.await(List.of(A), MOMENT)).isTrue();
+            assertThat(queue.take(List.of(A), 2)).hasSize(2);
         }
 
-        assertThat(rang).isEqualTo(QueuePort.MOST_TOKENS);
+        assertThat(queue.await(List.of(A), MOMENT)).isTrue();
+        assertThat(queue.await(List.of(A), MOMENT)).isFalse();
+    }
+
+    @Test
+    default void takeThatLeavesOneByOneRingsUntilTheLast(QueueFixture queue) throws Exception {
+        queue.enqueue(hints(A, 1, 3));
+        for (int i = 0; i < 3; i++) {
+            assertThat(queue.await(List.of(A), MOMENT)).isTrue();
+            assertThat(queue.take(List.of(A), 1)).hasSize(1);
+        }
+
+        assertThat(queue.await(List.of(A), MOMENT)).isFalse();
+    }
+
+    @Test
+    default void takeThatIsFilledByOneTypeRingsForTheOthers(QueueFixture queue) throws Exception {
+        queue.enqueue(hints(A, 1, 2));
+        queue.enqueue(hints(B, 3, 3));
+        assertThat(queue.await(List.of(B), MOMENT)).isTrue();
+        assertThat(queue.take(List.of(A, B), 2)).hasSize(2);
+
+        assertThat(queue.await(List.of(B), MOMENT)).isTrue();
+    }
+
+    @Test
+    default void takeThatLeavesNothingUntakenRingsForNothing(QueueFixture queue) throws Exception {
+        queue.enqueue(hints(A, 1, 2));
+        assertThat(queue.await(List.of(A), MOMENT)).isTrue();
+        assertThat(queue.take(List.of(A), 2)).hasSize(2);
+
+        assertThat(queue.await(List.of(A), MOMENT)).isFalse();
+    }
+
+    @Test
+    default void takeThatLeavesMoreThanItTookRingsForTwo(QueueFixture queue) throws Exception {
+        queue.enqueue(hints(A, 1, 5));
+        assertThat(queue.await(List.of(A), MOMENT)).isTrue();
+        assertThat(queue.take(List.of(A), 2)).hasSize(2);
+
+        assertThat(queue.await(List.of(A), MOMENT)).isTrue();
+        assertThat(queue.await(List.of(A), MOMENT)).isTrue();
+        assertThat(queue.await(List.of(A), MOMENT)).isFalse();
+    }
+
+    @Test
+    default void takeThatLeavesNoMoreThanItTookRingsForOne(QueueFixture queue) throws Exception {
+        queue.enqueue(hints(A, 1, 4));
+        assertThat(queue.await(List.of(A), MOMENT)).isTrue();
+        assertThat(queue.take(List.of(A), 2)).hasSize(2);
+
+        assertThat(queue.await(List.of(A), MOMENT)).isTrue();
+        assertThat(queue.await(List.of(A), MOMENT)).isFalse();
+    }
+
+    @Test
+    default void takeCountsWhatWasTakenAndNotAcknowledgedAsTaken(QueueFixture queue) throws Exception {
+        queue.enqueue(hints(A, 1, 6));
+        queue.ack(queue.take(List.of(A), 1));
+        assertThat(queue.take(List.of(A), 2)).hasSize(2);
+        assertThat(queue.await(List.of(A, B), MOMENT)).isTrue();
+        assertThat(queue.await(List.of(A, B), MOMENT)).isTrue();
+        assertThat(queue.take(List.of(A), 2)).hasSize(2);
+
+        assertThat(queue.await(List.of(A), MOMENT)).isTrue();
+        assertThat(queue.await(List.of(A), MOMENT)).isFalse();
+    }
+
+    @Test
+    default void wakeUpThatRingsForTwoRingsForNoMore(QueueFixture queue) throws Exception {
+        queue.enqueue(hints(A, 1, 9));
+        assertThat(queue.take(List.of(A), 1)).hasSize(1);
+        assertThat(queue.take(List.of(A), 1)).hasSize(1);
+        queue.enqueue(hints(A, 10, 10));
+
+        assertThat(queue.await(List.of(A), MOMENT)).isTrue();
+        assertThat(queue.await(List.of(A), MOMENT)).isTrue();
+        assertThat(queue.await(List.of(A), MOMENT)).isFalse();
     }
 
     @Test

@@ -94,6 +94,9 @@ final class Bounds {
     /** A hint is sent within this time after its row was queued, or never. */
     static final Duration SENT = Duration.ofMillis(1_050);
 
+    /** A hint is taken within this time while an agent waits for one. */
+    static final Duration UNTAKEN = Duration.ofMillis(400);
+
     /** How long an agent takes hints after its last successful heartbeat. */
     static final Duration TAKES_UNHEARD = Duration.ofMillis(2_300);
 

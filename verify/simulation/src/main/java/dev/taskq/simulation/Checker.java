@@ -39,6 +39,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
@@ -374,6 +375,11 @@ final class Checker implements WorldListener {
     @Override
     public void taking(Member member, Collection<String> types) {
         rules.conduct().taking(member, types);
+    }
+
+    @Override
+    public void waitedInVain(Member member, Map<Hint, Duration> untaken) {
+        conductRules.waitedInVain(member, untaken);
     }
 
     @Override

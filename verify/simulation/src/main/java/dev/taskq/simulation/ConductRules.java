@@ -166,6 +166,30 @@ final class ConductRules {
 
     // Taking
 
+    /**
+     * Where nothing goes wrong, a hint is taken soon while an agent waits for one. An agent that ends, is paused or has no memory
+     * may have been woken and take nothing; then the others come without a wake-up.
+     */
+    void waitedInVain(Member member, Map<Hint, Duration> untaken) {
+        if (struck.number() > 0 || setting.endsProcesses() || setting.memory() > 0) {
+            return;
+        }
+        if (!setting.drains().isEmpty() || !setting.pauses().isEmpty()) {
+            return;
+        }
+        untaken.forEach((hint, since) -> {
+            Row row = account.row(hint.id());
+            violations.check(
+                    since.compareTo(Bounds.UNTAKEN) < 0
+                            || row.status != TaskStatus.QUEUED
+                            || !row.stamp.equals(hint.hintedAt()),
+                    "%s waits, and a hint was not taken for %s: %s",
+                    member.name(),
+                    since,
+                    row);
+        });
+    }
+
     void claimFailed(Member member) {
         facts(member).claimFailedAt = violations.now();
     }

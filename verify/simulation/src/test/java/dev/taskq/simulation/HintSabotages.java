@@ -27,6 +27,14 @@ final class HintSabotages {
                         () -> Focus.of(full, EnumSet.of(Accident.HINTS_LOST), EnumSet.of(Operation.ENQUEUE), 20)
                                 .oneIn(1)),
                 Sabotage.seeds(
+                        "a take that leaves hints rings for the next agent",
+                        Sabotage.CORE + "memory/HintLine.java",
+                        "Math.max(rings, next)",
+                        "rings",
+                        () -> Circumstances.calm(Setting.small(3_000)
+                                .withAgents(3, 1)
+                                .withOrders(Circumstances.times(3, Circumstances.at(1_000, Behaviour.HANGS))))),
+                Sabotage.seeds(
                         "the floor's 10 s",
                         Sabotage.CORE + "spi/TypeState.java",
                         "FLOOR_SLACK = Duration.ofSeconds(10)",

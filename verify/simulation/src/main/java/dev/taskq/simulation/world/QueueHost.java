@@ -32,6 +32,9 @@ final class QueueHost {
     private final WorldListener listener;
     private final InMemoryTaskQueue truth;
     private final Map<Hint, Integer> present = new HashMap<>();
+    /** The hints that no process has taken yet, and since when. */
+    private final Map<Hint, Long> untaken = new HashMap<>();
+
     private final TreeSet<String> types = new TreeSet<>();
     private InMemoryTaskQueue.Snapshot kept;
     private long keptAt;
@@ -61,17 +64,30 @@ final class QueueHost {
     void flush() {
         types.forEach(truth::drop);
         present.clear();
+        untaken.clear();
     }
 
     /** Returns to an earlier content, as after a restart that lost the last writes. */
     void setBack() {
         truth.restore(kept);
         present.clear();
+        untaken.clear();
     }
 
     private void add(List<Hint> hints) {
         truth.enqueue(hints);
         hints.forEach(hint -> present.merge(hint, 1, Integer::sum));
+        hints.forEach(hint -> untaken.putIfAbsent(hint, now()));
+    }
+
+    private Map<Hint, Duration> untaken(Collection<String> names) {
+        Map<Hint, Duration> waiting = new HashMap<>();
+        untaken.forEach((hint, since) -> {
+            if (names.contains(hint.type())) {
+                waiting.put(hint, Duration.ofNanos(now() - since));
+            }
+        });
+        return waiting;
     }
 
     boolean has(Hint hint) {
@@ -213,6 +229,9 @@ final class QueueHost {
             PortCall call = world.call(member, Operation.AWAIT);
             Optional<Strike> strike = begin(member, call);
             boolean rang = truth.await(names, longest);
+            if (!rang) {
+                listener.waitedInVain(member, untaken(names));
+            }
             answer(member, call, strike);
             return rang;
         }
@@ -223,6 +242,7 @@ final class QueueHost {
             return call(member, Operation.TAKE, () -> {
                 List<Delivery> taken = truth.take(names, max, acknowledged);
                 forget(acknowledged);
+                taken.forEach(delivery -> untaken.remove(delivery.hint()));
                 return taken;
             });
         }
@@ -257,6 +277,7 @@ final class QueueHost {
             call(member, Operation.DROP, () -> {
                 truth.drop(type);
                 present.keySet().removeIf(hint -> hint.type().equals(type));
+                untaken.keySet().removeIf(hint -> hint.type().equals(type));
                 return type;
             });
         }

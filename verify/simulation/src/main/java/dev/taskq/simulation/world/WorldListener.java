@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -224,6 +225,14 @@ public interface WorldListener {
      * @param types the types of the hints
      */
     default void taking(Member member, Collection<String> types) {}
+
+    /**
+     * A process has waited for hints, and no wake-up came.
+     *
+     * @param member the process
+     * @param untaken the hints of its types that no process has taken, and how long they have been there
+     */
+    default void waitedInVain(Member member, Map<Hint, Duration> untaken) {}
 
     /**
      * A process begins to scan for queued rows.

@@ -29,7 +29,7 @@ record TimedCalls(Simulation simulation, Duration time) {
                 }));
     }
 
-    private static Object call(Object target, Method method, Object[] given) throws Throwable {
+    static Object call(Object target, Method method, Object[] given) throws Throwable {
         try {
             return method.invoke(target, given);
         } catch (InvocationTargetException e) {
