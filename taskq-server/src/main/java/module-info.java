@@ -1,4 +1,5 @@
 /** Serves the API of a coordinator over HTTP and gRPC. */
+@SuppressWarnings("module") // taskq-console is built after this module
 module dev.taskq.server {
     requires static transitive org.jspecify;
     requires transitive dev.taskq.core;
@@ -20,4 +21,8 @@ module dev.taskq.server {
     requires proto.google.common.protos;
 
     exports dev.taskq.server;
+    exports dev.taskq.server.call to
+            dev.taskq.console;
+    exports dev.taskq.server.page to
+            dev.taskq.console;
 }

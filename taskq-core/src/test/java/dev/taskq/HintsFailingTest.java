@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.taskq.agent.Agent;
 import dev.taskq.agent.AgentConfig;
 import dev.taskq.coordinator.Coordinator;
+import dev.taskq.coordinator.CoordinatorHealth;
 import dev.taskq.memory.InMemoryTaskQueue;
 import dev.taskq.memory.InMemoryTaskStore;
 import dev.taskq.spi.QueuePort;
@@ -78,8 +79,21 @@ class HintsFailingTest {
         for (int i = 0; i < 2; i++) {
             away = true;
             awaitBoth(1);
+            assertThat(coordinator.health().hints()).isEqualTo(CoordinatorHealth.Hints.FAIL);
             away = false;
             awaitBoth(0);
+            // That of another process reaches it by the leader.
+            Await.until(() -> coordinator.health().hints() == CoordinatorHealth.Hints.FLOW);
+        }
+    }
+
+    @Test
+    void coordinatorThatIsAloneLeadsAndWithoutAQueueItHasNoHints() throws Exception {
+        Await.until(() -> coordinator.health().leads() && !coordinator.health().leaderMissing());
+        assertThat(coordinator.health().storeAnswers()).isTrue();
+        try (InMemoryTaskStore other = new InMemoryTaskStore();
+                Coordinator withoutQueue = Coordinator.builder(other).build().start()) {
+            assertThat(withoutQueue.health().hints()).isEqualTo(CoordinatorHealth.Hints.NONE);
         }
     }
 

@@ -113,6 +113,28 @@ public final class AppSettings {
                             + " other callers.")
             .onlyOf(App.COORDINATOR);
 
+    /** Whether a coordinator serves the console. */
+    public static final Setting<Boolean> CONSOLE_ENABLED = SettingKinds.yesOrNo(
+                    "taskq.console.enabled",
+                    true,
+                    "Whether the [console](console.md) is served under `/console`. It asks for a token, like the API.")
+            .onlyOf(App.COORDINATOR);
+
+    /** How long a session of the console lives without a request. */
+    public static final Setting<Duration> CONSOLE_IDLE_TIMEOUT = SettingKinds.duration(
+                    "taskq.console.idle-timeout",
+                    "1m",
+                    "7d",
+                    "30m",
+                    "How long a session of the console lives without a request of its person. Pages that refresh themselves do"
+                            + " not count.")
+            .onlyOf(App.COORDINATOR);
+
+    /** How long a session of the console lives at most. */
+    public static final Setting<Duration> CONSOLE_LIFETIME = SettingKinds.duration(
+                    "taskq.console.lifetime", "1m", "30d", "12h", "How long a session of the console lives at most.")
+            .onlyOf(App.COORDINATOR);
+
     /** The most open connections; 0 for as many as the process can carry. */
     public static final Setting<Integer> HTTP_CONNECTIONS = SettingKinds.number(
             "taskq.http.connections",
@@ -318,6 +340,9 @@ public final class AppSettings {
             HTTP_INTERNAL_PORT,
             HTTP_INTERNAL_TOKEN,
             HTTP_CORS_ORIGINS,
+            CONSOLE_ENABLED,
+            CONSOLE_IDLE_TIMEOUT,
+            CONSOLE_LIFETIME,
             GRPC_PORT,
             HTTP_CONNECTIONS,
             HTTP_HEADER_TIMEOUT,

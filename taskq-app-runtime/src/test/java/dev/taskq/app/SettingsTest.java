@@ -37,6 +37,9 @@ class SettingsTest {
                         TASKQ_HTTP_INTERNAL_PORT=none
                         TASKQ_HTTP_INTERNAL_TOKEN=false
                         TASKQ_HTTP_CORS_ORIGINS=none
+                        TASKQ_CONSOLE_ENABLED=true
+                        TASKQ_CONSOLE_IDLE_TIMEOUT=30m
+                        TASKQ_CONSOLE_LIFETIME=12h
                         TASKQ_GRPC_PORT=none
                         TASKQ_HTTP_CONNECTIONS=0
                         TASKQ_HTTP_HEADER_TIMEOUT=10s

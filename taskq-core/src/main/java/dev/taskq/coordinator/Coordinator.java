@@ -337,6 +337,15 @@ public final class Coordinator implements Tasks, Inspector, AutoCloseable {
     }
 
     /**
+     * How it does. Asks neither the store nor the queue.
+     *
+     * @return what it knows
+     */
+    public CoordinatorHealth health() {
+        return parts.health();
+    }
+
+    /**
      * Whether it leads at this moment.
      *
      * @return whether it does

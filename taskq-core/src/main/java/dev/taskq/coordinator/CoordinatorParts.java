@@ -46,6 +46,8 @@ final class CoordinatorParts implements LifeCycle.Stages {
     final Explainer explainer;
     final Followers followers;
     private final Platform platform;
+    private final LeaderFacts leaderFacts;
+    private final boolean carriesHints;
     private final Duration grace;
     private final List<DutyLoop> serving;
     private final DutyLoop heartbeats;
@@ -79,7 +81,8 @@ final class CoordinatorParts implements LifeCycle.Stages {
                 sender,
                 storeClock,
                 intervals.heartbeat());
-        LeaderFacts leaderFacts = heartbeat.leaderFacts();
+        this.leaderFacts = heartbeat.leaderFacts();
+        this.carriesHints = queue.carriesHints();
         this.announcements = new Announcements(platform, store.inspections(), leaderFacts);
         this.admission = new Admission(check, types, backlog, storeClock, announcements);
         this.submitter = new Submitter(platform, config.name(), store.submissions(), admission, sender, metrics);
@@ -123,6 +126,16 @@ final class CoordinatorParts implements LifeCycle.Stages {
         metrics.leads(leadership, Leadership::leads);
         metrics.ofRole().storeReachable(heartbeat, CoordinatorHeartbeat::isHeartbeatWorking);
         metrics.ofRole().hintsFailing(sender, Sender::isCutOffFromQueue);
+    }
+
+    CoordinatorHealth health() {
+        boolean fail = leaderFacts.hintsFail() || sender.isCutOffFromQueue();
+        CoordinatorHealth.Hints flow = fail ? CoordinatorHealth.Hints.FAIL : CoordinatorHealth.Hints.FLOW;
+        return new CoordinatorHealth(
+                heartbeat.isHeartbeatWorking(),
+                leadership.leads(),
+                leaderFacts.isLeaderMissing(),
+                carriesHints ? flow : CoordinatorHealth.Hints.NONE);
     }
 
     @Override

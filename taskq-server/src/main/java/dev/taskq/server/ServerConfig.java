@@ -1,6 +1,7 @@
 package dev.taskq.server;
 
 import dev.taskq.coordinator.Coordinator;
+import dev.taskq.server.page.Pages;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import java.util.function.Supplier;
  * @param grace how long a stop waits for calls in progress
  * @param meters where calls are measured, if at all
  * @param metrics the text of the page with the metrics, if it is served
+ * @param pages the pages for people, if they are served
  */
 record ServerConfig(
         Supplier<Optional<Coordinator>> coordinator,
@@ -36,4 +38,5 @@ record ServerConfig(
         CallLimits callLimits,
         Duration grace,
         Optional<MeterRegistry> meters,
-        Optional<Supplier<String>> metrics) {}
+        Optional<Supplier<String>> metrics,
+        Optional<Pages> pages) {}

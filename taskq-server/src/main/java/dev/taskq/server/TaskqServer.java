@@ -12,6 +12,7 @@ import dev.taskq.server.rate.RateLimits;
 import dev.taskq.server.rest.Api;
 import dev.taskq.server.rest.Exposure;
 import dev.taskq.server.rest.HttpServer;
+import dev.taskq.server.rest.PageRoutes;
 import io.helidon.webserver.http.HttpRouting;
 import io.micrometer.core.instrument.FunctionCounter;
 import java.nio.charset.StandardCharsets;
@@ -120,6 +121,7 @@ public final class TaskqServer implements AutoCloseable {
                                 "taskq.server.rate.limited", calls.rates(), RateLimits::refused)
                         .description("Calls refused because their caller calls too often")
                         .register(meters));
+        config.pages().ifPresent(pages -> PageRoutes.mount(routing, calls, metrics, pages));
         Api.mount(routing, calls, metrics, config.corsOrigins(), exposure);
         List<Runnable> stops = new ArrayList<>();
         try {

@@ -2,6 +2,7 @@ package dev.taskq.server;
 
 import dev.taskq.coordinator.Coordinator;
 import dev.taskq.coordinator.CoordinatorConfig;
+import dev.taskq.server.page.Pages;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Optional;
@@ -25,6 +26,7 @@ public final class TaskqServerBuilder {
     private Duration grace = CoordinatorConfig.DEFAULTS.grace();
     private Optional<MeterRegistry> meters = Optional.empty();
     private Optional<Supplier<String>> metrics = Optional.empty();
+    private Optional<Pages> pages = Optional.empty();
 
     TaskqServerBuilder(Supplier<Optional<Coordinator>> coordinator) {
         this.coordinator = coordinator;
@@ -176,6 +178,18 @@ public final class TaskqServerBuilder {
     }
 
     /**
+     * Serves a web console under {@code /console} on the callers' port: {@code Console} of taskq-console.
+     *
+     * @param value the console; by default there is none
+     * @return this
+     */
+    @SuppressWarnings("exports") // nothing but taskq-console makes one
+    public TaskqServerBuilder console(Pages value) {
+        pages = Optional.of(value);
+        return this;
+    }
+
+    /**
      * Makes the server.
      *
      * @return the server, not started
@@ -195,7 +209,8 @@ public final class TaskqServerBuilder {
                 callLimits,
                 grace,
                 meters,
-                metrics));
+                metrics,
+                pages));
     }
 
     private static int checked(int port) {

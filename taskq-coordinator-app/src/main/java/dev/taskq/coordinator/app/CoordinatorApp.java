@@ -12,6 +12,8 @@ import dev.taskq.app.Running;
 import dev.taskq.app.Settings;
 import dev.taskq.app.StopRequest;
 import dev.taskq.app.StoreWait;
+import dev.taskq.console.Console;
+import dev.taskq.console.ConsoleConfig;
 import dev.taskq.coordinator.Coordinator;
 import dev.taskq.coordinator.CoordinatorBuilder;
 import dev.taskq.coordinator.CoordinatorConfig;
@@ -104,6 +106,11 @@ public final class CoordinatorApp implements Running {
                 .connectionLimits(HttpSettings.connectionLimits(settings))
                 .callLimits(CallLimits.forParams(settings.get(AppSettings.PARAMS_MAX_BYTES)))
                 .grace(settings.get(AppSettings.COORDINATOR_GRACE));
+        if (settings.get(AppSettings.CONSOLE_ENABLED)) {
+            server.console(Console.of(ConsoleConfig.DEFAULTS
+                    .withIdle(settings.get(AppSettings.CONSOLE_IDLE_TIMEOUT))
+                    .withLifetime(settings.get(AppSettings.CONSOLE_LIFETIME))));
+        }
         settings.get(AppSettings.HTTP_INTERNAL_PORT).ifPresent(server::internalPort);
         settings.get(AppSettings.GRPC_PORT).ifPresent(server::grpcPort);
         metrics.registry().ifPresent(server::meterRegistry);

@@ -7,6 +7,7 @@ import dev.taskq.TaskEvent;
 import dev.taskq.TaskStream;
 import dev.taskq.TypeOverview;
 import dev.taskq.coordinator.Coordinator;
+import dev.taskq.coordinator.CoordinatorHealth;
 import dev.taskq.server.Scope;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +37,12 @@ public final class InspectionCalls {
         return coordinator()
                 .type(name)
                 .orElseThrow(() -> new ProblemException(Problem.notFound("there is no such type")));
+    }
+
+    /** How the coordinator does; empty while it starts. */
+    public Optional<CoordinatorHealth> health(CallContext context) {
+        context.require(Scope.READ);
+        return coordinator.get().map(Coordinator::health);
     }
 
     public List<AgentOverview> agents(CallContext context) {

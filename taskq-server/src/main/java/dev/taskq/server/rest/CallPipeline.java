@@ -11,6 +11,7 @@ import dev.taskq.server.call.ServerCalls;
 import dev.taskq.server.http.Attendance;
 import dev.taskq.server.http.HttpListener;
 import dev.taskq.server.http.HttpMetrics;
+import dev.taskq.server.page.Pages;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
@@ -199,6 +200,9 @@ final class CallPipeline {
 
     private static String routeOf(ServerRequest request) {
         String pattern = request.matchingPattern().orElse("");
+        if (pattern.equals(PageRoutes.PATTERN)) {
+            return Pages.ROOT;
+        }
         if (pattern.isEmpty() || pattern.contains("*")) {
             return HttpMetrics.NO_ROUTE;
         }

@@ -40,6 +40,11 @@ final class Gzip {
                 .orElse(answer);
     }
 
+    /** The answer to any caller, with a body that was compressed before. */
+    static Answer of(Answer answer, byte[] compressed, Headers request) {
+        return of(answer, request, body -> compressed);
+    }
+
     private static Answer of(Answer answer, Headers request, UnaryOperator<byte[]> compress) {
         if (answer.body().length < LEAST) {
             return answer;

@@ -37,7 +37,17 @@ final class QueryText {
      * @throws ProblemException if it has other names, or cannot be read
      */
     static QueryText of(ServerRequest request, Set<String> known) {
-        QueryText text = new QueryText(request.query());
+        return of(request.query(), known);
+    }
+
+    /**
+     * Reads a query.
+     *
+     * @param known the known names
+     * @throws ProblemException if it has other names, or cannot be read
+     */
+    static QueryText of(UriQuery query, Set<String> known) {
+        QueryText text = new QueryText(query);
         for (String name : text.names()) {
             if (!known.contains(name) && !isOfEmptyPieces(name, text)) {
                 throw new ProblemException(Problem.badQuery(shown(name) + " is not a known parameter; "

@@ -27,7 +27,7 @@ final class TaskEndpoints {
     private static final HeaderName IDEMPOTENCY_KEY = HeaderNames.create("Idempotency-Key");
     static final Header REPLAY = HeaderValues.createCached(HeaderNames.create("Idempotent-Replay"), "true");
     private static final Set<String> WAIT = Set.of("wait");
-    private static final Set<String> LISTING = Filters.with("limit", "cursor");
+    static final Set<String> LISTING = Filters.with("limit", "cursor");
 
     private final TaskCalls tasks;
     private final CallLimits limits;
@@ -67,9 +67,12 @@ final class TaskEndpoints {
     }
 
     Answer list(Call call) {
-        QueryText query = QueryText.of(call.request(), LISTING);
-        ListRequest request = new ListRequest(Filters.of(query), query.limit(), query.cursor());
+        ListRequest request = listing(QueryText.of(call.request(), LISTING));
         return Answer.json(Status.OK_200, JsonAnswers.page(tasks.list(call.contextWithTimeout(), request)));
+    }
+
+    static ListRequest listing(QueryText query) {
+        return new ListRequest(Filters.of(query), query.limit(), query.cursor());
     }
 
     Answer cancel(Call call) {

@@ -62,6 +62,12 @@ class LayoutTest {
         assertThat(named("taskq-server").needs()).containsExactlyInAnyOrder("taskq-core", "taskq-proto");
     }
 
+    /** The server knows no console: a program that wants one gives it. */
+    @Test
+    void consoleNeedsTheServer() {
+        assertThat(named("taskq-console").needs()).containsExactlyInAnyOrder("taskq-core", "taskq-server");
+    }
+
     /** The way into a framework is over the adapters. */
     @Test
     void startersNeedTheAdaptersAndSpringAndNothingElse() {

@@ -105,6 +105,7 @@ public final class DemoMain implements Callable<Integer> {
         try (TaskStore store = PostgresTaskStore.open(database);
                 TaskQueue queue =
                         RedisTaskQueue.open(RedisConfig.of(stack.redis().uri()))) {
+            System.out.println("console: " + stack.address() + "/console, token " + stack.token());
             Progress.say("starting " + AGENTS + " agents");
             try {
                 for (int number = 1; number <= AGENTS; number++) {

@@ -91,6 +91,7 @@ public final class UpMain implements Callable<Integer> {
 
                 taskq is up
                   address  %1$s
+                  console  %1$s/console (sign in with a token)
                   gRPC     %6$s
                   token    %2$s
                   own      %7$s (a token for its own tasks)

@@ -1,0 +1,24 @@
+package dev.taskq.console.site;
+
+import dev.taskq.AgentOverview;
+import dev.taskq.server.page.PageAnswer;
+import java.util.Comparator;
+import java.util.List;
+
+/** The page of agents. */
+final class AgentPages {
+    /** The most agents on the page. */
+    static final int MOST = 500;
+
+    private AgentPages() {}
+
+    static PageAnswer list(Visit visit) {
+        List<AgentOverview> all = visit.calls().inspections().agents(visit.context());
+        List<AgentOverview> shown = all.stream()
+                .sorted(Comparator.comparing(AgentOverview::name).thenComparingLong(AgentOverview::session))
+                .limit(MOST)
+                .toList();
+        Shell shell = visit.shell("Agents", Urls.AGENTS);
+        return Html.page(200, (out, tags) -> JteagentsGenerated.render(out, tags, shell, shown, all.size()));
+    }
+}

@@ -1,0 +1,102 @@
+package dev.taskq.console.site;
+
+import dev.taskq.server.call.Problem;
+import dev.taskq.server.call.ProblemKind;
+import dev.taskq.server.page.PageAnswer;
+import dev.taskq.server.page.PageAnswer.Header;
+import dev.taskq.server.page.PageRequest;
+import dev.taskq.server.page.Pages;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/** The pages of requests that failed. Thread-safe. */
+final class Failures {
+    private final Assets assets;
+    private final InstantSource clock;
+
+    Failures(Assets assets, InstantSource clock) {
+        this.assets = assets;
+        this.clock = clock;
+    }
+
+    /** A page that says what is wrong, and what to do. */
+    PageAnswer page(PageRequest request, Optional<Visit> visit, Problem problem) {
+        if (problem.kind() == ProblemKind.NOT_ACCEPTED && !request.isPost()) {
+            return page(
+                    request,
+                    visit,
+                    503,
+                    "The coordinator is not ready",
+                    "It is starting or has too much to do, or its database does not answer in time.",
+                    problem);
+        }
+        int status = status(problem.kind());
+        return page(request, visit, status, title(problem.kind()), sentence(problem.detail()), problem);
+    }
+
+    /** The page while the store does not answer. It tries again by itself. */
+    PageAnswer storeUnavailable(PageRequest request, Optional<Visit> visit) {
+        return page(
+                request,
+                visit,
+                503,
+                "Postgres does not answer",
+                "The coordinator cannot reach its database. Tasks are safe, but none can be shown, submitted or changed.",
+                Problem.notAccepted());
+    }
+
+    private PageAnswer page(
+            PageRequest request, Optional<Visit> visit, int status, String title, String text, Problem problem) {
+        Shell shell = visit.map(known -> known.shell(title, ""))
+                .orElseGet(() -> new Shell(
+                        title,
+                        "",
+                        Pages.ROOT + request.path(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        assets,
+                        clock.instant()));
+        Header[] headers = problem.retryAfter()
+                .map(wait -> new Header[] {new Header("Retry-After", Long.toString(wait.toSeconds() + 1))})
+                .orElse(new Header[0]);
+        boolean triesAgain = status == 503 && !request.isPost();
+        return Html.page(
+                status, (out, tags) -> JtefailureGenerated.render(out, tags, shell, title, text, triesAgain), headers);
+    }
+
+    private static String sentence(String detail) {
+        String text = Character.toUpperCase(detail.charAt(0)) + detail.substring(1);
+        return text.endsWith(".") ? text : text + ".";
+    }
+
+    private static int status(ProblemKind kind) {
+        return switch (kind) {
+            case MALFORMED, BAD_QUERY -> 400;
+            case NO_TOKEN, UNKNOWN_TOKEN -> 401;
+            case FORBIDDEN -> 403;
+            case NOT_FOUND -> 404;
+            case NOT_ALLOWED -> 405;
+            case CONFLICT -> 409;
+            case TOO_LARGE -> 413;
+            case OTHER_MEDIA_TYPE, ENCODED -> 415;
+            case REJECTED, BAD_KEY, KEY_CONFLICT -> 422;
+            case BACKLOG_FULL, RATE_LIMITED, TOO_MANY_OPERATIONS, TOO_MANY_SCHEDULES -> 429;
+            case NOT_ACCEPTED, OUTCOME_UNKNOWN, NOT_READY -> 503;
+            case INTERNAL -> 500;
+        };
+    }
+
+    private static String title(ProblemKind kind) {
+        return switch (kind) {
+            case MALFORMED, BAD_QUERY, TOO_LARGE, OTHER_MEDIA_TYPE, ENCODED, NOT_ALLOWED -> "This cannot be read";
+            case NO_TOKEN, UNKNOWN_TOKEN, FORBIDDEN -> "This is not allowed";
+            case NOT_FOUND -> "There is nothing here";
+            case CONFLICT -> "Nothing was changed";
+            case REJECTED, BAD_KEY, KEY_CONFLICT -> "This cannot be accepted";
+            case BACKLOG_FULL, RATE_LIMITED, TOO_MANY_OPERATIONS, TOO_MANY_SCHEDULES -> "Too much at once";
+            case NOT_ACCEPTED, NOT_READY -> "The coordinator cannot do this now";
+            case OUTCOME_UNKNOWN -> "The outcome is not known";
+            case INTERNAL -> "An unexpected error occurred";
+        };
+    }
+}

@@ -1,0 +1,40 @@
+package dev.taskq.console.site;
+
+/**
+ * The session of a person. Thread-safe.
+ */
+final class Session {
+    private final String token;
+    private final String formKey;
+    private final long begun;
+    private volatile long used;
+
+    Session(String token, String formKey, long now) {
+        this.token = token;
+        this.formKey = formKey;
+        this.begun = now;
+        this.used = now;
+    }
+
+    /** The token of the API, which is checked at each request. Never shown, and never logged. */
+    String token() {
+        return token;
+    }
+
+    /** What each form of the session must send back. */
+    String formKey() {
+        return formKey;
+    }
+
+    long begun() {
+        return begun;
+    }
+
+    long used() {
+        return used;
+    }
+
+    void use(long now) {
+        used = now;
+    }
+}

@@ -1,0 +1,126 @@
+package dev.taskq.console.site;
+
+import dev.taskq.server.Caller;
+import dev.taskq.server.Scope;
+import dev.taskq.server.call.ProblemException;
+import dev.taskq.server.call.ServerCalls;
+import dev.taskq.server.page.PageAnswer;
+import dev.taskq.server.page.PageAnswer.Header;
+import dev.taskq.server.page.PageRequest;
+import dev.taskq.server.page.Pages;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The page for signing in. Its form has a key of its own, which its cookie repeats. Thread-safe. */
+final class SignIn {
+    /** Its path behind the root of the pages. */
+    static final String PATH = "/sign-in";
+
+    private static final Logger LOG = LoggerFactory.getLogger(SignIn.class);
+
+    /** A page of the console, as {@code to} names it: never one of another site. */
+    private static final Pattern PAGE = Pattern.compile(Pattern.quote(Pages.ROOT) + "(?:[/?][A-Za-z0-9_./?&=%+:-]*)?");
+
+    private static final int LONGEST_PAGE = 2_000;
+
+    private final Sessions sessions;
+    private final SignInLimits limits;
+    private final Secrets secrets;
+    private final Assets assets;
+    private final InstantSource clock;
+
+    SignIn(Sessions sessions, SignInLimits limits, Secrets secrets, Assets assets, InstantSource clock) {
+        this.sessions = sessions;
+        this.limits = limits;
+        this.secrets = secrets;
+        this.assets = assets;
+        this.clock = clock;
+    }
+
+    /** Leads a request without a session to the form. */
+    PageAnswer lead(PageRequest request) {
+        String page = Pages.ROOT + request.path() + (request.rawQuery().isEmpty() ? "" : "?" + request.rawQuery());
+        boolean comesBack = !request.isPost() && !page.equals(Pages.ROOT) && isPage(page);
+        String form = Urls.SIGN_IN + (comesBack ? "?to=" + Urls.encoded(page) : "");
+        return Site.isRefresh(request) ? Html.leave(form) : Html.redirect(form);
+    }
+
+    PageAnswer answer(PageRequest request, ServerCalls calls) {
+        return request.isPost() ? signIn(request, calls) : form(request, 200, "");
+    }
+
+    private PageAnswer signIn(PageRequest request, ServerCalls calls) {
+        Optional<String> key = Cookies.value(request, Cookies.SIGN_IN);
+        if (key.filter(known -> Secrets.areEqual(known, request.field("key"))).isEmpty()) {
+            return form(request, 403, "The form was too old, or cookies are blocked. Try again.");
+        }
+        Optional<Duration> wait = limits.take(request.peer());
+        if (wait.isPresent()) {
+            long seconds = wait.get().toSeconds() + 1;
+            return form(
+                    request,
+                    429,
+                    "Too many attempts from this address. Try again in " + seconds + " s.",
+                    new Header("Retry-After", Long.toString(seconds)));
+        }
+        String token = request.field("token").strip();
+        Optional<Caller> caller = callerOf(token, calls);
+        if (caller.isEmpty()) {
+            return form(request, 403, "This token is not known.");
+        }
+        limits.succeeded(request.peer());
+        if (!caller.get().mayWithOwn(Scope.READ)) {
+            return form(
+                    request, 403, "This token may only submit tasks. The console needs the scope read, own or admin.");
+        }
+        LOG.info("signed in to the console caller={}", caller.get().name());
+        Cookies.value(request, Cookies.SESSION).ifPresent(sessions::end);
+        String page = request.field("to");
+        return Html.redirect(
+                isPage(page) ? page : Pages.ROOT,
+                Cookies.set(request, Cookies.SESSION, sessions.begin(token)),
+                Cookies.clear(request, Cookies.SIGN_IN));
+    }
+
+    private static Optional<Caller> callerOf(String token, ServerCalls calls) {
+        try {
+            return Optional.of(calls.callers().identify(Optional.of("Bearer " + token)));
+        } catch (ProblemException e) {
+            return Optional.empty();
+        }
+    }
+
+    private PageAnswer form(PageRequest request, int status, String wrong, Header... more) {
+        // The form of another tab stays valid.
+        String key = Cookies.value(request, Cookies.SIGN_IN).orElseGet(secrets::next);
+        String page = request.isPost()
+                ? request.field("to")
+                : Urls.pieces(request.rawQuery()).stream()
+                        .filter(piece -> piece.name().equals("to"))
+                        .map(Urls.Piece::value)
+                        .findFirst()
+                        .orElse("");
+        Shell shell =
+                new Shell("Sign in", "", Urls.SIGN_IN, Optional.empty(), Optional.empty(), assets, clock.instant());
+        Header[] headers = new Header[more.length + 1];
+        headers[0] = Cookies.set(request, Cookies.SIGN_IN, key);
+        System.arraycopy(more, 0, headers, 1, more.length);
+        return Html.page(
+                status,
+                (out, tags) -> JtesigninGenerated.render(out, tags, shell, key, isPage(page) ? page : "", wrong),
+                headers);
+    }
+
+    private static boolean isPage(String page) {
+        return page.length() <= LONGEST_PAGE
+                && PAGE.matcher(page).matches()
+                && !page.contains("//")
+                && !page.contains("..")
+                && !page.startsWith(Urls.SIGN_IN)
+                && !page.startsWith(Urls.SIGN_OUT);
+    }
+}

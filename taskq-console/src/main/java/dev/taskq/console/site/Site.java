@@ -1,0 +1,141 @@
+package dev.taskq.console.site;
+
+import dev.taskq.StoreUnavailableException;
+import dev.taskq.TaskqException;
+import dev.taskq.console.ConsoleConfig;
+import dev.taskq.server.Caller;
+import dev.taskq.server.call.Problem;
+import dev.taskq.server.call.ProblemException;
+import dev.taskq.server.call.ProblemKind;
+import dev.taskq.server.call.Problems;
+import dev.taskq.server.call.ServerCalls;
+import dev.taskq.server.page.PageAnswer;
+import dev.taskq.server.page.PageRequest;
+import dev.taskq.server.page.Pages;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The pages and their access: each request needs a session, each form the key of its session, and the token of the
+ * session must still be known. Thread-safe.
+ */
+public final class Site {
+    private static final Logger LOG = LoggerFactory.getLogger(Site.class);
+    private static final String FORM_KEY = "key";
+
+    private final InstantSource clock;
+    private final Assets assets = new Assets();
+    private final Sessions sessions;
+    private final SignIn signIn;
+    private final Failures failures;
+
+    /**
+     * A site without sessions yet.
+     *
+     * @param config the bounds of sessions
+     * @param nanoTime a monotonic clock
+     * @param clock the time that pages show
+     */
+    public Site(ConsoleConfig config, LongSupplier nanoTime, InstantSource clock) {
+        Secrets secrets = new Secrets();
+        this.clock = clock;
+        this.sessions = new Sessions(config, nanoTime, secrets);
+        this.failures = new Failures(assets, clock);
+        this.signIn = new SignIn(sessions, new SignInLimits(nanoTime), secrets, assets, clock);
+    }
+
+    /** Answers a request, also if it failed. */
+    public PageAnswer answer(PageRequest request, ServerCalls calls) {
+        Optional<PageAnswer> asset = request.isPost() ? Optional.empty() : assets.answer(request.path());
+        return asset.orElseGet(() -> page(request, calls));
+    }
+
+    private PageAnswer page(PageRequest request, ServerCalls calls) {
+        Optional<Visit> visit = Optional.empty();
+        try {
+            if (request.isPost()) {
+                requireSameOrigin(request);
+            }
+            if (request.path().equals(SignIn.PATH)) {
+                return signIn.answer(request, calls);
+            }
+            visit = visit(request, calls);
+            if (visit.isEmpty()) {
+                return signIn.lead(request);
+            }
+            return visited(visit.get());
+        } catch (ProblemException e) {
+            return failures.page(request, visit, e.problem());
+        } catch (StoreUnavailableException e) {
+            LOG.debug("a page could not be read", e);
+            return failures.storeUnavailable(request, visit);
+        } catch (TaskqException e) {
+            return failures.page(request, visit, Problems.of(e).orElseGet(() -> unforeseen(e)));
+        } catch (RuntimeException e) {
+            return failures.page(request, visit, unforeseen(e));
+        }
+    }
+
+    private static Problem unforeseen(RuntimeException e) {
+        LOG.error("a page failed unexpectedly", e);
+        return Problem.internal();
+    }
+
+    /** A browser that is old enough to say nothing is stopped by the key of the form. */
+    private static void requireSameOrigin(PageRequest request) {
+        if (request.header("Sec-Fetch-Site")
+                .filter(from -> !from.equals("same-origin"))
+                .isPresent()) {
+            throw forbidden("the form was sent by a page of another site");
+        }
+    }
+
+    private static ProblemException forbidden(String detail) {
+        return new ProblemException(Problem.of(ProblemKind.FORBIDDEN, detail));
+    }
+
+    private Optional<Visit> visit(PageRequest request, ServerCalls calls) {
+        Optional<String> id = Cookies.value(request, Cookies.SESSION);
+        Optional<Session> session = id.flatMap(known -> sessions.find(known, !isRefresh(request)));
+        return session.flatMap(found -> {
+            Optional<Caller> caller = callerOf(found, calls);
+            if (caller.isEmpty()) {
+                id.ifPresent(sessions::end);
+            }
+            return caller.map(known -> new Visit(request, calls, found, known, assets, clock.instant()));
+        });
+    }
+
+    /** The caller, unless its token was withdrawn since. */
+    private static Optional<Caller> callerOf(Session session, ServerCalls calls) {
+        try {
+            return Optional.of(calls.callers().identify(Optional.of("Bearer " + session.token())));
+        } catch (ProblemException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Whether a page refreshes itself. */
+    static boolean isRefresh(PageRequest request) {
+        return request.header("HX-Request").isPresent();
+    }
+
+    private PageAnswer visited(Visit visit) {
+        PageRequest request = visit.request();
+        visit.calls().callers().count(visit.caller(), 1);
+        if (!request.isPost()) {
+            return Router.show(visit);
+        }
+        if (!Secrets.areEqual(request.field(FORM_KEY), visit.session().formKey())) {
+            throw forbidden("the form is not one of this session: open the page again");
+        }
+        if ((Pages.ROOT + request.path()).equals(Urls.SIGN_OUT)) {
+            Cookies.value(request, Cookies.SESSION).ifPresent(sessions::end);
+            return Html.redirect(Urls.SIGN_IN, Cookies.clear(request, Cookies.SESSION));
+        }
+        return Router.act(visit);
+    }
+}

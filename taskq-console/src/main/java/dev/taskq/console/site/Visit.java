@@ -1,0 +1,81 @@
+package dev.taskq.console.site;
+
+import dev.taskq.server.Caller;
+import dev.taskq.server.Scope;
+import dev.taskq.server.call.CallContext;
+import dev.taskq.server.call.ServerCalls;
+import dev.taskq.server.page.PageRequest;
+import dev.taskq.server.page.Pages;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * A request of a person with a session. Immutable.
+ *
+ * @param request the request
+ * @param calls the calls of the server
+ * @param session the session
+ * @param caller the caller of the session's token
+ * @param assets the files of the pages
+ * @param now the time
+ */
+record Visit(PageRequest request, ServerCalls calls, Session session, Caller caller, Assets assets, Instant now) {
+    private static final String DONE = "done";
+
+    /** What forms did, by what their answer has in its address. */
+    private static final Map<String, String> NOTICES = Map.of(
+            "cancelled", "The task is cancelled.",
+            "cancel-requested", "The task was asked to stop. It may still succeed.",
+            "retried", "The task is queued again.",
+            "paused", "Paused. Running tasks continue.",
+            "resumed", "Resumed.",
+            "run", "The schedule queued this task.");
+
+    CallContext context() {
+        return request.context().apply(caller);
+    }
+
+    /** Whether everything may be read, and not only what is the caller's own. */
+    boolean mayRead() {
+        return caller.may(Scope.READ);
+    }
+
+    /** Whether what a caller made may be changed. The calls check it again. */
+    boolean maySteer(String maker) {
+        return caller.may(Scope.ADMIN) || (caller.scopes().contains(Scope.OWN) && maker.equals(caller.name()));
+    }
+
+    /** What surrounds a page. */
+    Shell shell(String title, String section) {
+        List<Urls.Piece> pieces = Urls.pieces(request.rawQuery());
+        Optional<String> notice = pieces.stream()
+                .filter(piece -> piece.name().equals(DONE))
+                .findFirst()
+                .flatMap(piece -> Optional.ofNullable(NOTICES.get(piece.value())));
+        return new Shell(
+                title,
+                section,
+                self(pieces),
+                Optional.of(new Shell.Person(caller.name(), session.formKey(), mayRead(), caller.may(Scope.ADMIN))),
+                notice,
+                assets,
+                now);
+    }
+
+    /** The address of the page, without what a form did. */
+    private String self(List<Urls.Piece> pieces) {
+        String query = pieces.stream()
+                .filter(piece -> !piece.name().equals(DONE))
+                .map(Urls.Piece::toString)
+                .collect(Collectors.joining("&"));
+        return Pages.ROOT + request.path() + (query.isEmpty() ? "" : "?" + query);
+    }
+
+    /** The address of a page that says what a form did. */
+    static String done(String page, String what) {
+        return page + "?" + DONE + "=" + what;
+    }
+}

@@ -1,0 +1,238 @@
+package dev.taskq.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import dev.taskq.Task;
+import dev.taskq.TaskStatus;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** The console in a real browser. Without one these tests are skipped. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class InBrowserTest {
+    /** What axe finds, of the rules of WCAG A and AA and of its best practices. */
+    private static final String ALL_RULES = "{}";
+
+    /** All else is the same in light and dark. */
+    private static final String CONTRAST = "{runOnly: ['color-contrast']}";
+
+    private Chromium chromium;
+    private Served served;
+    private Task failed;
+    private Task hostile;
+    private long waiting;
+    private long running;
+
+    @BeforeAll
+    void start() {
+        Optional<Path> executable = Chromium.find();
+        assumeTrue(executable.isPresent(), Chromium.MISSING);
+        chromium = Chromium.start(executable.orElseThrow());
+        served = Served.start();
+        failed = served.run("break", "shop");
+        hostile = served.hostile();
+        waiting = served.waiting("shop");
+        running = served.running();
+        served.schedule("nightly", "operator");
+    }
+
+    @AfterAll
+    void close() {
+        if (chromium != null) {
+            chromium.close();
+            served.close();
+        }
+    }
+
+    private List<String> views() {
+        return List.of(
+                "/console",
+                "/console/types",
+                "/console/types/lonely",
+                "/console/tasks",
+                "/console/tasks?status=failed&caller=shop",
+                "/console/tasks/" + failed.id(),
+                "/console/tasks/" + hostile.id(),
+                "/console/tasks/" + waiting,
+                "/console/tasks/" + running,
+                "/console/agents",
+                "/console/schedules",
+                "/console/nothing");
+    }
+
+    private Page signedIn(Browser.NewContextOptions options) {
+        Page page = chromium.window(options);
+        Chromium.signIn(page, served.address(), Served.ADMIN);
+        return page;
+    }
+
+    private static Browser.NewContextOptions desktop() {
+        return Chromium.size(1280, 800, ColorScheme.LIGHT);
+    }
+
+    private void open(Page page, String path) {
+        page.navigate(served.address() + path);
+    }
+
+    private TaskStatus status(long id) {
+        return served.coordinator.find(id).orElseThrow().status();
+    }
+
+    @Test
+    void axeFindsNothingInLightAndDark() throws IOException {
+        String axe;
+        try (InputStream in = getClass().getResourceAsStream("/axe.min.js")) {
+            axe = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+        }
+        assertAxeFindsNothing(axe, ColorScheme.LIGHT, ALL_RULES);
+        assertAxeFindsNothing(axe, ColorScheme.DARK, CONTRAST);
+    }
+
+    private void assertAxeFindsNothing(String axe, ColorScheme scheme, String rules) {
+        String run = "async () => { document.querySelectorAll('details').forEach(d => { d.open = true; });"
+                + " return (await axe.run(" + rules + ")).violations.map(v => v.id + ': '"
+                + " + v.nodes.map(n => n.html + ' ' + n.any.map(a => a.message).join('; ')).join(' | ')); }";
+        Page page = chromium.window(Chromium.size(1280, 800, scheme).setBypassCSP(true));
+        page.addInitScript(axe);
+        open(page, "/console/sign-in");
+        assertThat((List<?>) page.evaluate(run)).as("sign-in %s", scheme).isEmpty();
+        Chromium.signIn(page, served.address(), Served.ADMIN);
+        for (String view : views()) {
+            open(page, view);
+            assertThat((List<?>) page.evaluate(run)).as("%s %s", view, scheme).isEmpty();
+        }
+        // It would find it.
+        page.evaluate("document.querySelector('h1').setAttribute('style', 'color: #888; background: #999')");
+        assertThat((List<?>) page.evaluate(run)).hasSize(1);
+        page.context().close();
+    }
+
+    @Test
+    void noViewScrollsSidewaysOnAPhoneOrEnlarged() {
+        for (int width : new int[] {360, 640}) {
+            Page page = signedIn(Chromium.size(width, 780, ColorScheme.LIGHT));
+            for (String view : views()) {
+                open(page, view);
+                assertThat(page.evaluate("document.documentElement.scrollWidth"))
+                        .as("%s at %d", view, width)
+                        .isEqualTo(width);
+            }
+            page.context().close();
+        }
+    }
+
+    @Test
+    void nothingIsRefusedByTheContentPolicyAndHostileTextsStayTexts() {
+        Page page = chromium.window(desktop());
+        List<String> complaints = new ArrayList<>();
+        page.onConsoleMessage(message -> {
+            if (message.type().equals("error") && !message.text().contains("404")) {
+                complaints.add(message.text());
+            }
+        });
+        page.onPageError(complaints::add);
+        page.onDialog(dialog -> {
+            complaints.add("a script of a task ran");
+            dialog.dismiss();
+        });
+        Chromium.signIn(page, served.address(), Served.ADMIN);
+        for (String view : views()) {
+            open(page, view);
+            page.waitForFunction("typeof htmx === 'object'");
+        }
+        assertThat(complaints).isEmpty();
+        page.context().close();
+    }
+
+    @Test
+    void withoutScriptsATaskIsFoundRetriedAndCancelled() {
+        Task task = served.run("break", "no-scripts");
+        Page page = signedIn(desktop().setJavaScriptEnabled(false));
+        page.click("nav[aria-label=Console] >> text=Tasks");
+        page.click("nav[aria-label=Statuses] >> text=failed");
+        page.click("details.filters summary");
+        page.fill("#f-caller", "no-scripts");
+        page.click("text=Apply");
+        assertThat(page.textContent(".chips")).contains("no-scripts");
+        page.click("tbody th a");
+        assertThat(page.textContent("h1")).isEqualTo("Task " + task.id());
+        page.click("button:has-text('Retry')");
+        assertThat(page.textContent("main .notice")).isEqualTo("The task is queued again.");
+        served.end(task.id());
+
+        long id = served.waiting("no-scripts");
+        open(page, "/console/tasks/" + id);
+        page.click("button:has-text('Cancel')");
+        assertThat(page.textContent("main .notice")).isEqualTo("The task is cancelled.");
+        assertThat(status(id)).isEqualTo(TaskStatus.CANCELLED);
+        page.context().close();
+    }
+
+    @Test
+    void theKeyboardAloneIsEnough() {
+        Task task = served.run("break", "keyboard");
+        Page page = chromium.window(desktop());
+        open(page, "/console/tasks/" + task.id());
+        page.keyboard().type(Served.ADMIN);
+        page.keyboard().press("Enter");
+        page.waitForURL(served.address() + "/console/tasks/" + task.id());
+
+        page.keyboard().press("Tab");
+        assertThat(page.evaluate("document.activeElement.textContent")).isEqualTo("Skip to the content");
+        page.keyboard().press("Enter");
+        for (int i = 0; i < 20 && !focused(page).equals("Retry"); i++) {
+            page.keyboard().press("Tab");
+            assertThat(page.evaluate("getComputedStyle(document.activeElement).outlineStyle"))
+                    .isEqualTo("solid");
+        }
+        assertThat(focused(page)).isEqualTo("Retry");
+        page.keyboard().press("Enter");
+        page.waitForSelector("main .notice >> text=The task is queued again.");
+        served.end(task.id());
+        page.context().close();
+    }
+
+    private static String focused(Page page) {
+        return String.valueOf(page.evaluate("document.activeElement.textContent"));
+    }
+
+    @Test
+    void openPageShowsWhatChangedByItself() {
+        Page page = signedIn(desktop());
+        long id = served.waiting("by-itself");
+        open(page, "/console/tasks/" + id);
+        page.evaluate("window.notLoadedAgain = true");
+        served.coordinator.cancel(id);
+        page.waitForSelector(".lead .status-cancelled");
+        assertThat(page.evaluate("window.notLoadedAgain")).isEqualTo(true);
+        // It is final, so the page does not ask again.
+        assertThat(page.getAttribute("#live", "hx-get")).isNull();
+        page.context().close();
+    }
+
+    @Test
+    void copyPutsATextIntoTheClipboard() {
+        Page page = signedIn(desktop().setPermissions(List.of("clipboard-read", "clipboard-write")));
+        open(page, "/console/tasks/" + failed.id());
+        page.click("section[aria-labelledby=by-api] button.copy");
+        page.waitForSelector("button.copy >> text=Copied");
+        assertThat(page.evaluate("navigator.clipboard.readText()"))
+                .isEqualTo("curl -s -X POST \"$TASKQ/v1/tasks/" + failed.id()
+                        + ":retry\" -H \"Authorization: Bearer $TOKEN\"");
+        page.context().close();
+    }
+}

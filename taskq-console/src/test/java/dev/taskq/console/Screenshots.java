@@ -1,0 +1,81 @@
+package dev.taskq.console;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import dev.taskq.NewTask;
+import dev.taskq.Task;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Makes the pictures of docs/console.md, light and dark, in the folder that its argument names. */
+final class Screenshots {
+    private static final int WIDTH = 1100;
+    private static final int HEIGHT = 700;
+
+    private Screenshots() {}
+
+    /**
+     * Makes the pictures.
+     *
+     * @param args the folder
+     */
+    public static void main(String[] args) {
+        Path folder = Path.of(args[0]);
+        try (Chromium chromium = Chromium.start(Chromium.find().orElseThrow());
+                Served served = Served.start()) {
+            served.schedule("nightly-report", "operator");
+            served.schedule("weekly-invoices", "shop");
+            for (int i = 0; i < 12; i++) {
+                served.run("greet", i % 2 == 0 ? "shop" : "mail");
+            }
+            served.running();
+            served.waiting("shop");
+            served.submit(NewTask.of("greet", "{}").delayedBy(Duration.ofHours(2)));
+            long failedId = served.submit(
+                    NewTask.of("break", "{\"source\":\"in/picture-12.png\",\"width\":64,\"sizes\":[32,64,128]}")
+                            .withMaxAttempts(2)
+                            .withOrigin(Served.origin("shop")));
+            Task failed = served.end(failedId);
+            Map<String, String> views = new LinkedHashMap<>();
+            views.put("sign-in", "/console/sign-in");
+            views.put("overview", "/console");
+            views.put("types", "/console/types");
+            views.put("tasks", "/console/tasks");
+            views.put("task", "/console/tasks/" + failed.id());
+            views.put("agents", "/console/agents");
+            views.put("schedules", "/console/schedules");
+            awaitCounts(served);
+            for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+                shoot(chromium, served, views, scheme, folder);
+            }
+        }
+    }
+
+    /** The leader counts what waits every few seconds, and agents report as often. */
+    private static void awaitCounts(Served served) {
+        while (served.coordinator.type("lonely").orElseThrow().waiting() == 0
+                || served.coordinator.type("hold").orElseThrow().running() == 0) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private static void shoot(
+            Chromium chromium, Served served, Map<String, String> views, ColorScheme scheme, Path folder) {
+        Page page = chromium.window(Chromium.size(WIDTH, HEIGHT, scheme));
+        views.forEach((name, path) -> {
+            if (name.equals("overview")) {
+                Chromium.signIn(page, served.address(), Served.ADMIN);
+            }
+            page.navigate(served.address() + path);
+            page.screenshot(new Page.ScreenshotOptions()
+                    .setFullPage(name.equals("task"))
+                    .setPath(folder.resolve(
+                            "console-" + name + "-" + scheme.name().toLowerCase(Locale.ROOT) + ".png")));
+        });
+        page.context().close();
+    }
+}

@@ -1,0 +1,18 @@
+package dev.taskq.server.page;
+
+import dev.taskq.server.call.ServerCalls;
+
+/** Pages for people, served under {@value #ROOT}. Must be thread-safe. */
+public interface Pages {
+    /** The path of the first page; all others are behind it. */
+    String ROOT = "/console";
+
+    /**
+     * Answers a request.
+     *
+     * @param request the request
+     * @param calls the calls of the server, which check what a caller may do
+     * @return the answer, also if the request failed
+     */
+    PageAnswer answer(PageRequest request, ServerCalls calls);
+}

@@ -1,0 +1,72 @@
+package dev.taskq.server.rest;
+
+import dev.taskq.server.call.Problem;
+import dev.taskq.server.call.ProblemException;
+import dev.taskq.server.call.ProblemKind;
+import io.helidon.http.HeaderNames;
+import io.helidon.webserver.http.ServerRequest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** Reads the small form of a page. */
+final class FormBody {
+    /** The most bytes of a form. */
+    static final int MOST = 8 * 1024;
+
+    private static final String FORM = "application/x-www-form-urlencoded";
+
+    private FormBody() {}
+
+    /**
+     * Reads the fields.
+     *
+     * @throws ProblemException if it is no form, too large, not percent-encoded as it should be, or names a field twice
+     */
+    static Map<String, String> read(ServerRequest request) {
+        String mediaType = request.headers().value(HeaderNames.CONTENT_TYPE).orElse("");
+        if (!mediaType.toLowerCase(Locale.ROOT).split(";", -1)[0].strip().equals(FORM)) {
+            throw new ProblemException(Problem.of(ProblemKind.OTHER_MEDIA_TYPE, "the body must be a form: " + FORM));
+        }
+        Bodies.checkLength(request, MOST);
+        Map<String, String> fields = new HashMap<>();
+        for (String piece : text(request).split("&", -1)) {
+            if (!piece.isEmpty()) {
+                String[] parts = piece.split("=", 2);
+                String value = parts.length == 2 ? decoded(parts[1]) : "";
+                if (fields.put(decoded(parts[0]), value) != null) {
+                    throw new ProblemException(Problem.malformed("a field of the form is there twice"));
+                }
+            }
+        }
+        return fields;
+    }
+
+    private static String text(ServerRequest request) {
+        if (!request.content().hasEntity()) {
+            return "";
+        }
+        try {
+            byte[] bytes = request.content().inputStream().readNBytes(MOST + 1);
+            if (bytes.length > MOST) {
+                throw new ProblemException(
+                        Problem.of(ProblemKind.TOO_LARGE, "the form must be at most " + MOST + " bytes"));
+            }
+            return new String(bytes, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String decoded(String text) {
+        try {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw new ProblemException(Problem.malformed("the form is not percent-encoded as it should be"));
+        }
+    }
+}
