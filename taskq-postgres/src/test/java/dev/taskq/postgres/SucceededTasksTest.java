@@ -216,8 +216,7 @@ class SucceededTasksTest {
         DATABASE.execute("update taskq.tasks set created_at = 'epoch'");
         DATABASE.execute("update only taskq.tasks set finished_at = 'epoch'");
 
-        var purged = store.completions()
-                .purge(new Purge(kept.getLast(), 2, Duration.ofDays(7), Duration.ofDays(30)));
+        var purged = store.completions().purge(new Purge(kept.getLast(), 2, Duration.ofDays(7), Duration.ofDays(30)));
 
         assertThat(purged.deleted()).isEqualTo(1);
     }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -19,6 +20,7 @@ final class ManySessions implements AutoCloseable {
     private final StorePort store;
     private final List<Long> sessions;
     private final ScheduledExecutorService heart = Executors.newSingleThreadScheduledExecutor();
+    private final ScheduledFuture<?> beats;
 
     ManySessions(StorePort store, int number) {
         this.store = store;
@@ -26,7 +28,7 @@ final class ManySessions implements AutoCloseable {
                         .open(new NewSession(Kind.AGENT, "one-of-many", "", List.of(GrownRows.ELSEWHERE))))
                 .limit(number)
                 .toList();
-        heart.scheduleAtFixedRate(this::beat, 0, PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+        beats = heart.scheduleAtFixedRate(this::beat, 0, PERIOD.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     int number() {
@@ -42,6 +44,10 @@ final class ManySessions implements AutoCloseable {
 
     @Override
     public void close() {
+        if (beats.isDone()) {
+            throw new IllegalStateException("the heartbeats have failed", beats.exceptionNow());
+        }
+        beats.cancel(false);
         heart.close();
         sessions.forEach(session -> store.sessions().stop(session));
     }

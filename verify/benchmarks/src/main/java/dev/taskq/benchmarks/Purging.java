@@ -17,7 +17,7 @@ final class Purging {
     /** A walk begins each minute. */
     private static final Duration DURING = Duration.ofSeconds(150);
 
-    private static final Duration BETWEEN = Duration.ofMillis(200);
+    private static final Duration BETWEEN = Duration.ofSeconds(1);
 
     private final Bench bench;
     private final GrownRows rows;
