@@ -19,8 +19,8 @@ final class ManySessions implements AutoCloseable {
 
     private final StorePort store;
     private final List<Long> sessions;
-    private final ScheduledExecutorService heart = Executors.newSingleThreadScheduledExecutor();
-    private final ScheduledFuture<?> beats;
+    private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
+    private final ScheduledFuture<?> heartbeats;
 
     ManySessions(StorePort store, int number) {
         this.store = store;
@@ -28,14 +28,14 @@ final class ManySessions implements AutoCloseable {
                         .open(new NewSession(Kind.AGENT, "one-of-many", "", List.of(GrownRows.ELSEWHERE))))
                 .limit(number)
                 .toList();
-        beats = heart.scheduleAtFixedRate(this::beat, 0, PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+        heartbeats = scheduler.scheduleAtFixedRate(this::sendHeartbeats, 0, PERIOD.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     int number() {
         return sessions.size();
     }
 
-    private void beat() {
+    private void sendHeartbeats() {
         for (long session : sessions) {
             store.sessions()
                     .heartbeat(new Heartbeat(session, List.of(), List.of(GrownRows.ELSEWHERE), false, LeaseBid.NONE));
@@ -44,11 +44,11 @@ final class ManySessions implements AutoCloseable {
 
     @Override
     public void close() {
-        if (beats.isDone()) {
-            throw new IllegalStateException("the heartbeats have failed", beats.exceptionNow());
+        if (heartbeats.isDone()) {
+            throw new IllegalStateException("the heartbeats have failed", heartbeats.exceptionNow());
         }
-        beats.cancel(false);
-        heart.close();
+        heartbeats.cancel(false);
+        scheduler.close();
         sessions.forEach(session -> store.sessions().stop(session));
     }
 }
