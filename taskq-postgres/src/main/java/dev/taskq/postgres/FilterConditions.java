@@ -1,7 +1,6 @@
 package dev.taskq.postgres;
 
 import static dev.taskq.postgres.generated.Tables.SESSIONS;
-import static dev.taskq.postgres.generated.Tables.TASKS;
 import static org.jooq.impl.DSL.coalesce;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.noCondition;
@@ -14,6 +13,7 @@ import dev.taskq.TaskFilter;
 import dev.taskq.TaskPage;
 import dev.taskq.TaskStatus;
 import dev.taskq.TimeWindow;
+import dev.taskq.postgres.generated.tables.Tasks;
 import java.time.Instant;
 import java.util.Optional;
 import org.jooq.Condition;
@@ -24,40 +24,40 @@ final class FilterConditions {
     private FilterConditions() {}
 
     /** Conditions on an index: on the creation, newest first from a position on, on the key of a caller, or on a schedule. */
-    static Condition within(TaskFilter filter, Optional<TaskPage.Cursor> from) {
+    static Condition within(Tasks tasks, TaskFilter filter, Optional<TaskPage.Cursor> from) {
         Condition condition =
-                inWindow(TASKS.CREATED_AT, new TimeWindow(filter.created().after(), filter.storedBefore()));
+                inWindow(tasks.CREATED_AT, new TimeWindow(filter.created().after(), filter.storedBefore()));
         if (from.isPresent()) {
-            condition = condition.and(row(TASKS.CREATED_AT, TASKS.ID)
+            condition = condition.and(row(tasks.CREATED_AT, tasks.ID)
                     .lt(Stamps.bounded(from.get().createdAt()), from.get().id()));
         }
         if (filter.caller().isPresent() && filter.idempotencyKey().isPresent()) {
             condition = condition
-                    .and(TASKS.CALLER.eq(filter.caller().get()))
-                    .and(TASKS.IDEMPOTENCY_KEY.eq(filter.idempotencyKey().get()));
+                    .and(tasks.CALLER.eq(filter.caller().get()))
+                    .and(tasks.IDEMPOTENCY_KEY.eq(filter.idempotencyKey().get()));
         }
-        return and(condition, TASKS.SCHEDULE, filter.schedule());
+        return and(condition, tasks.SCHEDULE, filter.schedule());
     }
 
     /** Conditions that are checked row by row. */
-    static Condition fits(TaskFilter filter) {
+    static Condition fits(Tasks tasks, TaskFilter filter) {
         Condition condition = trueCondition();
         if (!filter.statuses().isEmpty()) {
-            condition = condition.and(TASKS.STATUS.in(
+            condition = condition.and(tasks.STATUS.in(
                     filter.statuses().stream().map(TaskStatus::wireName).toList()));
         }
-        condition = and(condition, TASKS.TYPE, filter.type());
-        condition = and(condition, TASKS.CALLER, filter.caller());
-        condition = and(condition, TASKS.CORRELATION_ID, filter.correlationId());
-        condition = and(condition, TASKS.IDEMPOTENCY_KEY, filter.idempotencyKey());
-        condition = and(condition, TASKS.SCHEDULE, filter.schedule());
+        condition = and(condition, tasks.TYPE, filter.type());
+        condition = and(condition, tasks.CALLER, filter.caller());
+        condition = and(condition, tasks.CORRELATION_ID, filter.correlationId());
+        condition = and(condition, tasks.IDEMPOTENCY_KEY, filter.idempotencyKey());
+        condition = and(condition, tasks.SCHEDULE, filter.schedule());
         if (filter.agent().isPresent()) {
-            condition = condition.and(agent().eq(filter.agent().get()));
+            condition = condition.and(agent(tasks).eq(filter.agent().get()));
         }
-        condition = condition.and(inWindow(TASKS.FINISHED_AT, filter.finished()));
+        condition = condition.and(inWindow(tasks.FINISHED_AT, filter.finished()));
         if (filter.errorContains().isPresent()) {
             condition = condition.and(
-                    position(TASKS.ERROR, filter.errorContains().get()).gt(0));
+                    position(tasks.ERROR, filter.errorContains().get()).gt(0));
         }
         return condition;
     }
@@ -78,11 +78,11 @@ final class FilterConditions {
     }
 
     /** The agent that a task shows: {@link TaskColumns#AGENT} without a join, so that only rows that are checked pay for it. */
-    private static Field<String> agent() {
+    private static Field<String> agent(Tasks tasks) {
         return coalesce(
                 field(select(SESSIONS.NAME)
                         .from(SESSIONS)
-                        .where(SESSIONS.ID.eq(TASKS.SESSION_ID).and(TASKS.STATUS.eq(TaskStatus.RUNNING.wireName())))),
-                TASKS.AGENT);
+                        .where(SESSIONS.ID.eq(tasks.SESSION_ID).and(tasks.STATUS.eq(TaskStatus.RUNNING.wireName())))),
+                tasks.AGENT);
     }
 }

@@ -4,6 +4,7 @@ import static dev.taskq.postgres.generated.Tables.TASKS;
 import static org.jooq.impl.DSL.coalesce;
 import static org.jooq.impl.DSL.falseCondition;
 import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.name;
 
 import dev.taskq.NewOperation;
 import dev.taskq.OperationAction;
@@ -12,6 +13,7 @@ import dev.taskq.TaskFilter;
 import dev.taskq.TaskPage;
 import dev.taskq.TaskSelection;
 import dev.taskq.TaskStatus;
+import dev.taskq.postgres.generated.tables.Tasks;
 import dev.taskq.spi.Advance;
 import dev.taskq.spi.Advanced;
 import dev.taskq.spi.TaskEffect;
@@ -24,6 +26,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jooq.Condition;
+import org.jooq.Field;
+import org.jooq.Table;
 
 /**
  * One step of an operation in a transaction: locks the operation, reads the next rows, locks those that are selected,
@@ -116,16 +120,27 @@ final class OperationStep {
     }
 
     private Scan scanList(TaskFilter filter, long lastTask) {
-        Condition selected = FilterConditions.fits(filter).and(TASKS.ID.le(lastTask));
+        Field<Boolean> isSelected = field(name("is_selected"), Boolean.class);
+        Table<?> newest = NewestFirst.rows(
+                tasks -> List.of(
+                        tasks.ID,
+                        tasks.CREATED_AT,
+                        coalesce(field(selected(tasks, filter, lastTask)), false)
+                                .as(isSelected)),
+                filter,
+                from,
+                step.rows());
         List<Scanned> rows = Jooq.on(connection)
-                .select(TASKS.ID, TASKS.CREATED_AT, coalesce(field(selected), false))
-                .from(TASKS)
-                .where(FilterConditions.within(filter, from))
-                .orderBy(TASKS.CREATED_AT.desc(), TASKS.ID.desc())
-                .limit(step.rows())
+                .selectFrom(newest)
                 .fetch(row -> new Scanned(
-                        row.value1(), row.value2(), row.value3() ? Scanned.Kind.SELECTED : Scanned.Kind.NOT_SELECTED));
-        return new Scan(rows, selected, rows.size() < step.rows());
+                        row.get(TASKS.ID),
+                        row.get(TASKS.CREATED_AT),
+                        row.get(isSelected) ? Scanned.Kind.SELECTED : Scanned.Kind.NOT_SELECTED));
+        return new Scan(rows, selected(TASKS, filter, lastTask), rows.size() < step.rows());
+    }
+
+    private static Condition selected(Tasks tasks, TaskFilter filter, long lastTask) {
+        return FilterConditions.fits(tasks, filter).and(tasks.ID.le(lastTask));
     }
 
     private Scan scanIds(List<Long> ids, NewOperation request) {

@@ -15,10 +15,12 @@ import dev.taskq.Task;
 import dev.taskq.TaskFilter;
 import dev.taskq.TaskPage;
 import dev.taskq.TaskStatus;
+import dev.taskq.postgres.generated.tables.Tasks;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.Record;
@@ -37,11 +39,17 @@ final class TaskLister {
         static final Field<Boolean> FITS = field(name("fits"), Boolean.class);
         static final Field<Boolean> LAST = field(name("is_last"), Boolean.class);
         static final Field<Integer> SCANNED = field(name("scanned"), Integer.class);
-        /** All columns except those that may be long. */
-        static final List<Field<?>> BRIEF = Arrays.stream(TASKS.fields())
-                .filter(column ->
-                        !List.of(TASKS.PAYLOAD, TASKS.RESULT, TASKS.CHECKPOINT).contains(column))
-                .toList();
+
+        /** All columns except those that may be long, and whether the filter selects the row. */
+        static List<Field<?>> of(Tasks tasks, TaskFilter filter) {
+            return Stream.concat(
+                            Arrays.stream(tasks.fields())
+                                    .filter(column -> !List.of(tasks.PAYLOAD, tasks.RESULT, tasks.CHECKPOINT)
+                                            .contains(column)),
+                            Stream.of(coalesce(field(FilterConditions.fits(tasks, filter)), false)
+                                    .as(FITS)))
+                    .toList();
+        }
     }
 
     private final Database database;
@@ -101,13 +109,7 @@ final class TaskLister {
     }
 
     private static Table<?> numbered(TaskFilter filter, Optional<TaskPage.Cursor> from, int scan) {
-        Table<?> inside = select(Columns.BRIEF)
-                .select(coalesce(field(FilterConditions.fits(filter)), false).as(Columns.FITS))
-                .from(TASKS)
-                .where(FilterConditions.within(filter, from))
-                .orderBy(TASKS.CREATED_AT.desc(), TASKS.ID.desc())
-                .limit(scan)
-                .asTable("inside");
+        Table<?> inside = NewestFirst.rows(tasks -> Columns.of(tasks, filter), filter, from, scan);
         WindowSpecification newestFirst = orderBy(
                 column(inside, TASKS.CREATED_AT).desc(),
                 column(inside, TASKS.ID).desc());

@@ -23,7 +23,7 @@ import javax.sql.DataSource;
 final class Explained {
     private static final Pattern NAME = Pattern.compile("/\\* taskq (\\w+) \\*/");
     private static final Pattern TASKS_NODE =
-            Pattern.compile("Scan.* on tasks\\b.*\\(actual time=.* rows=([0-9.]+) loops=([0-9]+)\\)");
+            Pattern.compile("Scan.* on (?:succeeded_)?tasks\\b.*\\(actual time=.* rows=([0-9.]+) loops=([0-9]+)\\)");
     private static final Pattern FILTERED = Pattern.compile("Rows Removed by Filter: ([0-9]+)");
     private static final Pattern BUFFERS = Pattern.compile("Buffers: shared(?: hit=([0-9]+))?(?: read=([0-9]+))?");
     private static final Pattern TIME = Pattern.compile("Execution Time: ([0-9.]+) ms");

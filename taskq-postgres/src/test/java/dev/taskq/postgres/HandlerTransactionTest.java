@@ -317,7 +317,8 @@ class HandlerTransactionTest {
         store.dispatch().claim(Tasks.claim(session, 1, List.of(id)));
         try (Role role = Role.in(DATABASE)) {
             role.may("usage on schema taskq");
-            role.may("select, update on taskq.tasks");
+            role.may("select, update, delete on taskq.tasks");
+            role.may("insert on taskq.succeeded_tasks");
             role.may("select on taskq.sessions");
             role.may("insert on taskq.task_attempts");
             try (Connection connection =

@@ -41,6 +41,7 @@ class SabotageTest {
     /** The tests that are tried. */
     private static final List<String> TESTS = List.of(
             "LocksTest",
+            "SucceededTasksTest",
             "PostgresTypesTest",
             "PostgresOperationsTest",
             "PostgresSchedulesTest",

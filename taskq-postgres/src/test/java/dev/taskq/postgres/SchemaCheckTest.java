@@ -50,6 +50,7 @@ class SchemaCheckTest {
             alter table taskq.tasks drop column traceparent                    | column traceparent of tasks
             alter table taskq.tasks alter id drop default                      | column id of tasks
             drop table taskq.lease                                             | table lease
+            drop table taskq.succeeded_tasks                                   | check succeeded_tasks_are_movable of succeeded_tasks
             alter table taskq.types alter paused drop not null                 | column paused of types
             """)
     void whatIsMissingIsNamedAtTheStart(String damage, String named) throws Exception {

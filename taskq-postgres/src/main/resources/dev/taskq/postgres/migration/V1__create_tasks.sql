@@ -129,6 +129,25 @@ CREATE INDEX tasks_schedule ON tasks (schedule, created_at) WHERE schedule IS NO
 -- skip scan to find ids, while it estimates that the table is empty.
 CREATE INDEX tasks_created ON tasks (created_at);
 
+/* [jooq ignore start] */
+-- The tasks that succeeded, apart from the few that must stay in tasks (completions/complete.sql). It inherits from tasks: whoever reads
+-- tasks reads both, except by ONLY. A completion moves a row here, and nothing changes it here, so its pages are filled completely, it
+-- has no dead versions, and it needs two indexes. tasks itself stays small.
+CREATE TABLE succeeded_tasks (
+  CONSTRAINT succeeded_tasks_pkey PRIMARY KEY (id),
+  -- The planner knows from it that reads of other tasks, of keys and of schedules need not look here.
+  CONSTRAINT succeeded_tasks_are_movable
+    CHECK (status = 'succeeded' AND finished_at IS NOT NULL AND idempotency_key IS NULL AND schedule IS NULL AND run_at IS NULL)
+) INHERITS (tasks) WITH (
+  autovacuum_vacuum_scale_factor = 0.05,
+  autovacuum_vacuum_insert_scale_factor = 0.05,
+  autovacuum_analyze_scale_factor = 0.05,
+  autovacuum_vacuum_cost_delay = 0
+);
+
+CREATE INDEX succeeded_tasks_created ON succeeded_tasks (created_at);
+/* [jooq ignore stop] */
+
 
 -- One row for each attempt that did not succeed. The task's row describes the rest.
 CREATE TABLE task_attempts (
@@ -493,7 +512,7 @@ BEGIN
     replayed := NOT FOUND;
     IF replayed THEN
       SELECT t.id, t.body_hash INTO submit_for.id, found_hash
-      FROM taskq.tasks t
+      FROM ONLY taskq.tasks t
       WHERE t.caller = submit_for.caller AND t.idempotency_key = submit_for.idempotency_key AND t.transactional;
     END IF;
     EXIT WHEN FOUND;

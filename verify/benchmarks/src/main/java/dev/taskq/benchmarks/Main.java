@@ -94,6 +94,18 @@ public final class Main implements Callable<Integer> {
     private boolean checkpoints;
 
     @Option(
+            names = "--growth",
+            paramLabel = "N",
+            arity = "0..1",
+            fallbackValue = "5000000",
+            converter = Positive.class,
+            description =
+                    "Instead: rates with so many finished tasks (5000000), with as many waiting ones, with 1,000 types and with 500"
+                            + " sessions, beside those of the young system; the storage of a task; how fast old tasks are deleted; about"
+                            + " 15 minutes, and 4 GB of disk.")
+    private @Nullable Integer growth;
+
+    @Option(
             names = "--young",
             paramLabel = "ROUNDS",
             arity = "0..1",
@@ -202,6 +214,10 @@ public final class Main implements Callable<Integer> {
                 try (Bench bench = new Bench(stack)) {
                     new Recurring(bench, schedules, each).run(table);
                 }
+            } else if (growth != null) {
+                try (Bench bench = new Bench(stack)) {
+                    new Growth(bench, growth, each, table).run();
+                }
             } else if (checkpoints) {
                 try (Bench bench = new Bench(stack)) {
                     new CheckpointCost(bench, each).run(table);
@@ -225,6 +241,7 @@ public final class Main implements Callable<Integer> {
                         named("--transactions", transactions),
                         named("--idle", idle != null),
                         named("--schedules", schedules != null),
+                        named("--growth", growth != null),
                         named("--checkpoints", checkpoints),
                         named("--young", young != null),
                         named("--loads", loads),

@@ -13,11 +13,11 @@ got as materialized (
   select c.*, t.tid
   from c
   cross join lateral (
-    select t.ctid as tid from taskq.tasks t
+    select t.ctid as tid from only taskq.tasks t
     where t.id = c.id and not c.alien and t.status = 'running' and t.session_id = c.session_id and t.claim = c.claim
     for update skip locked) t),
 done as (
-  update taskq.tasks t
+  update only taskq.tasks t
   set checkpoint = g.checkpoint::jsonb,
       checkpoint_bytes = g.size,
       checkpoint_number = g.number,
@@ -33,6 +33,6 @@ select c.n::int - 1 as place,
   end as answer
 from c
 left join lateral (
-  select t.checkpoint_number as number from taskq.tasks t
+  select t.checkpoint_number as number from only taskq.tasks t
   where t.id = c.id and t.status = 'running' and t.session_id = c.session_id and t.claim = c.claim
   offset 0) t on true

@@ -5,6 +5,10 @@
 -- An agent's own outcome leaves session and claim in the row, so that a repeat is recognised. Every other completion clears them.
 -- A completion that a session reports is refused if the session belongs to another process; this is not known of a cleared session. The
 -- last branch describes the completions that were not recorded. It does not run if all were.
+--
+-- A success moves its task to succeeded_tasks, where it takes half of the room, in the same statement: a snapshot sees the task in one of
+-- the two tables. A task under an idempotency key or of a schedule stays, because the unique indexes of tasks must know it, and so does
+-- one whose params may be stored out of line, because they would be written once more.
 with e as materialized (
   select u.*, s.name, u.by_holder and (s.process <> :process) is true as alien
   from unnest((select :ids), (select :sessions), (select :tokens), (select :statuses), (select :delays_us), (select :failures),
@@ -14,16 +18,33 @@ with e as materialized (
   left join lateral (
     select s.name, s.process from taskq.sessions s where s.id = u.session_id offset 0) s on true),
 got as materialized (
-  select e.*, t.tid, t.verdict, clock_timestamp() as at
+  select e.*, t.tid, t.verdict, t.verdict = 'succeeded' and t.movable as moves, clock_timestamp() as at
   from e
   cross join lateral (
-    select t.ctid as tid,
+    select t.ctid as tid, t.idempotency_key is null and t.schedule is null and t.payload_bytes <= 1000 as movable,
       case when t.cancel_requested_at is not null and e.status <> 'succeeded' then 'cancelled' else e.status end as verdict
-    from taskq.tasks t
+    from only taskq.tasks t
     where t.id = e.id and not e.alien and t.status = 'running' and t.session_id = e.session_id and t.claim = e.claim
     for update skip locked) t),
-done as (
-  update taskq.tasks t
+moved as (
+  delete from only taskq.tasks t
+  using got g
+  where t.ctid = g.tid and g.moves
+  returning g.n, g.at, g.own, g.failures as failed, g.releases as released, g.result::jsonb as got_result, g.error as got_error,
+    coalesce(g.name, t.agent) as ran_by, t.*),
+stored as (
+  insert into taskq.succeeded_tasks (
+    id, status, created_at, updated_at, session_id, claim, started_at, timeout_ms, max_attempts, attempt, failures, losses, releases,
+    given_max_attempts, given_timeout_ms, payload_bytes, checkpoint_bytes, checkpoint_number, transactional, scheduled_for, queued_at,
+    hinted_at, finished_at, cancel_requested_at, type, caller, correlation_id, traceparent, payload, result, error, agent)
+  select
+    m.id, 'succeeded', m.created_at, m.at, case when m.own then m.session_id else 0 end, case when m.own then m.claim else 0 end,
+    m.started_at, m.timeout_ms, m.max_attempts, m.attempt, m.failed, m.losses, m.released,
+    m.given_max_attempts, m.given_timeout_ms, m.payload_bytes, m.checkpoint_bytes, m.checkpoint_number, m.transactional, m.scheduled_for, m.queued_at,
+    m.hinted_at, m.at, m.cancel_requested_at, m.type, m.caller, m.correlation_id, m.traceparent, m.payload, m.got_result, m.got_error, m.ran_by
+  from moved m),
+changed as (
+  update only taskq.tasks t
   set status = g.verdict,
       updated_at = g.at,
       finished_at = case when g.verdict in ('succeeded', 'failed', 'cancelled') then g.at end,
@@ -40,15 +61,19 @@ done as (
       error = g.error,
       agent = coalesce(g.name, t.agent)
   from got g
-  where t.ctid = g.tid
+  where t.ctid = g.tid and not g.moves
   returning g.n, t.id, t.status, t.type, t.hinted_at, t.attempt, g.session_id, t.agent, t.started_at, g.at, g.outcome,
     g.error),
+done as (
+  select c.n, c.status, c.type, c.hinted_at from changed c
+  union all
+  select m.n, 'succeeded', m.type, m.hinted_at from moved m),
 recorded as (
   insert into taskq.task_attempts (task_id, attempt, session_id, agent, started_at, ended_at, outcome, error,
     counts)
-  select d.id, d.attempt, d.session_id, coalesce(d.agent, ''), d.started_at, d.at, d.outcome, d.error, d.outcome = 'lost'
-  from done d
-  where d.outcome <> 'succeeded')
+  select c.id, c.attempt, c.session_id, coalesce(c.agent, ''), c.started_at, c.at, c.outcome, c.error, c.outcome = 'lost'
+  from changed c
+  where c.outcome <> 'succeeded')
 select d.n::int - 1 as place, 'recorded' as answer, d.status, d.type, d.hinted_at from done d
 union all
 select e.n::int - 1,

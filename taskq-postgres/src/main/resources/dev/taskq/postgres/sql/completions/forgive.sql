@@ -16,7 +16,7 @@ got as materialized (
     select t.ctid as tid, t.finished_at is not null as final from taskq.tasks t where t.id = d.task_id
     for update skip locked) t),
 done as (
-  update taskq.tasks t
+  update only taskq.tasks t
   set losses = t.losses - 1, updated_at = clock_timestamp()
   from got g
   where t.ctid = g.tid and not g.final

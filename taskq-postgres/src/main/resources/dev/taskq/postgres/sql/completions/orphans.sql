@@ -16,7 +16,7 @@ cross join lateral (
         select t.id, t.hinted_at, t.status, t.session_id, t.claim, t.attempt, t.failures, t.losses, t.releases,
           t.max_attempts, t.timeout_ms, t.started_at, t.correlation_id, t.traceparent,
           least(greatest(t.scheduled_for, t.created_at), t.queued_at) as due_at
-        from taskq.tasks t
+        from only taskq.tasks t
         where t.finished_at is null and t.type = l.type
           and (t.hinted_at, t.id) > (l.after_at, l.after_id) and t.hinted_at < l.before
         order by t.hinted_at, t.id

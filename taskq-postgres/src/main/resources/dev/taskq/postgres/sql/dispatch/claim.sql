@@ -16,7 +16,7 @@ got as materialized (
   select w.n, t.tid, t.payload_bytes + t.checkpoint_bytes as size, t.losses >= :suspect_losses as suspect, w.max_attempts, w.timeout_ms
   from unnest((select :ids), (select :max_attempts), (select :timeouts_ms)) with ordinality as w(id, max_attempts, timeout_ms, n)
   cross join lateral (
-    select t.ctid as tid, t.losses, t.payload_bytes, t.checkpoint_bytes from taskq.tasks t
+    select t.ctid as tid, t.losses, t.payload_bytes, t.checkpoint_bytes from only taskq.tasks t
     where t.id = w.id and t.status = 'queued'
     for update skip locked) t
   where exists (select from fence)),
@@ -24,7 +24,7 @@ fit as materialized (
   select g.*, sum(g.size) over (order by g.n) as bytes, row_number() over (order by g.n) as place
   from got g
   where not g.suspect or (:takes_suspect and g.n = (select min(g.n) from got g where g.suspect)))
-update taskq.tasks t
+update only taskq.tasks t
 set status = 'running',
     session_id = :session,
     claim = :token,

@@ -6,4 +6,4 @@ select w.id, coalesce(t.status = 'queued', false) as queued,
   exists (select from taskq.sessions s where s.id = :session and s.process = :process and s.ended_at is null) as alive
 from unnest((select :ids)) as w(id)
 left join lateral (
-  select t.status, t.losses, t.payload_bytes, t.checkpoint_bytes from taskq.tasks t where t.id = w.id offset 0) t on true
+  select t.status, t.losses, t.payload_bytes, t.checkpoint_bytes from only taskq.tasks t where t.id = w.id offset 0) t on true

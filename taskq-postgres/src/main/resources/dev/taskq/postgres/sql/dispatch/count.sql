@@ -10,7 +10,7 @@ cross join lateral (
   from (
     select z.*, row_number() over (order by z.hinted_at, z.id) as scanned
     from (
-      select t.id, t.hinted_at, t.queued_at, t.status from taskq.tasks t
+      select t.id, t.hinted_at, t.queued_at, t.status from only taskq.tasks t
       where t.finished_at is null and t.type = l.type
         and (t.hinted_at, t.id) > (l.after_at, l.after_id) and t.hinted_at < l.before
       order by t.hinted_at, t.id

@@ -4,8 +4,8 @@ with got as materialized (
   select t.tid
   from unnest((select :ids), (select :stamps)) as w(id, stamp)
   cross join lateral (
-    select t.ctid as tid from taskq.tasks t
+    select t.ctid as tid from only taskq.tasks t
     where t.id = w.id and t.status = 'queued' and t.hinted_at = w.stamp
     for update skip locked) t)
-update taskq.tasks t set hinted_at = least(:stamp, clock_timestamp() + :most_ahead_us * interval '1 microsecond')
+update only taskq.tasks t set hinted_at = least(:stamp, clock_timestamp() + :most_ahead_us * interval '1 microsecond')
 from got g where t.ctid = g.tid

@@ -2,13 +2,13 @@
 -- a volatile function in the condition could not be an index condition. A task that has no time for which it was scheduled was
 -- submitted in a transaction, and is due since that has committed.
 with due as materialized (
-  select t.ctid as tid, t.run_at as due from taskq.tasks t
+  select t.ctid as tid, t.run_at as due from only taskq.tasks t
   where t.run_at >= :due_from::timestamptz and t.run_at < :due_before::timestamptz and t.run_at <= (select clock_timestamp())
   order by t.run_at
   limit :max
   for update skip locked),
 done as (
-  update taskq.tasks t
+  update only taskq.tasks t
   set status = 'queued',
       run_at = null,
       scheduled_for = coalesce(t.scheduled_for, case when t.queued_at is null then clock_timestamp() end),

@@ -5,11 +5,11 @@ with due as materialized (
   select t.tid, w.n
   from unnest((select :ids)) with ordinality as w(id, n)
   cross join lateral (
-    select t.ctid as tid from taskq.tasks t
+    select t.ctid as tid from only taskq.tasks t
     where t.id = w.id and coalesce(t.run_at, timestamptz 'infinity') <= clock_timestamp()
     for update skip locked) t),
 done as (
-  update taskq.tasks t
+  update only taskq.tasks t
   set status = 'queued',
       run_at = null,
       scheduled_for = coalesce(t.scheduled_for, case when t.queued_at is null then clock_timestamp() end),

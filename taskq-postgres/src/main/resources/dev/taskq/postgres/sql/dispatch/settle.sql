@@ -6,11 +6,11 @@ got as materialized (
   select t.tid
   from unnest(:ids) as w(id)
   cross join lateral (
-    select t.ctid as tid from taskq.tasks t
+    select t.ctid as tid from only taskq.tasks t
     where t.id = w.id and t.status = 'running' and t.session_id = :session and t.claim = :token
     for update skip locked) t
   where exists (select from fence))
-update taskq.tasks t
+update only taskq.tasks t
 set started_at = clock_timestamp(),
     updated_at = clock_timestamp()
 from got g

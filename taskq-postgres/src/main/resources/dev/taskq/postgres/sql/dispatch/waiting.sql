@@ -11,7 +11,7 @@ cross join lateral (
   select x.* from (
     select y.id, y.hinted_at, y.status = 'queued' and y.losses <= l.most_losses as queued, row_number() over (order by y.hinted_at, y.id) as scanned
     from (
-      select t.id, t.hinted_at, t.status, t.losses from taskq.tasks t
+      select t.id, t.hinted_at, t.status, t.losses from only taskq.tasks t
       where t.finished_at is null and t.type = l.type
         and (t.hinted_at, t.id) > (l.after_at, l.after_id) and t.hinted_at < l.before
       order by t.hinted_at, t.id

@@ -5,7 +5,7 @@ from unnest((select :types), (select :after_id)) with ordinality as l(type, afte
 cross join lateral (
   select count(*) as scheduled, max(y.id) as last
   from (
-    select t.id from taskq.tasks t
+    select t.id from only taskq.tasks t
     where t.finished_at is null and t.type = l.type and t.hinted_at is null and t.id > l.after
     order by t.hinted_at, t.id
     limit :rows) y) x

@@ -4,7 +4,8 @@ insert into taskq.operations (
 select
   :action, nullif(:filter, '')::jsonb, case when :by_ids then :ids::bigint[] end, nullif(:task_limit, 0), :dry_run, :caller, :correlation_id,
   nullif(:traceparent, ''), :own,
-  -- The last task by its key. LIMIT makes the planner read one entry of the index.
-  coalesce((select t.id from taskq.tasks t order by t.id desc limit 1), 0),
+  -- All tasks so far have an id up to it. The last row would be dear to find: the last entries of the index of tasks are those of rows that
+  -- have moved on.
+  coalesce(pg_catalog.pg_sequence_last_value('taskq.tasks_id_seq'::regclass), 0),
   clock_timestamp()
 returning id

@@ -17,7 +17,7 @@ judged as materialized (
   select h.*, h.overlap = 'skip' and h.times > 0 and l.id is not null and l.finished_at is null as overlaps
   from held h
   left join lateral (
-    select t.id, t.finished_at from taskq.tasks t where t.id = h.last_task_id offset 0) l on true),
+    select t.id, t.finished_at from only taskq.tasks t where t.id = h.last_task_id offset 0) l on true),
 fires as materialized (
   select nextval('taskq.tasks_id_seq') as id, clock_timestamp() as at, f.*
   from (

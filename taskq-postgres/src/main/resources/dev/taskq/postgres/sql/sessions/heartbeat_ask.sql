@@ -11,7 +11,7 @@ from (
     array_agg(w.n) filter (where t.cancelled is null) as lost
   from unnest((select :ids), (select :tokens)) with ordinality as w(id, claim, n)
   left join lateral (
-    select t.cancel_requested_at is not null as cancelled from taskq.tasks t
+    select t.cancel_requested_at is not null as cancelled from only taskq.tasks t
     where t.id = w.id and t.status = 'running' and t.session_id = :session and t.claim = w.claim
     offset 0) t on true) h
 left join lateral (

@@ -11,7 +11,7 @@ select w.id, :session, w.claim, w.fraction, w.note, clock_timestamp()
 from unnest((select :ids), (select :tokens), (select :fractions), (select :notes)) as w(id, claim, fraction, note)
 cross join quick q
 cross join lateral (
-  select from taskq.tasks t
+  select from only taskq.tasks t
   where t.id = w.id and t.status = 'running' and t.session_id = :session and t.claim = w.claim
   offset 0) t
 on conflict (task_id) do update

@@ -3,10 +3,10 @@ with got as materialized (
   select t.tid, t.status, t.asked, clock_timestamp() as at
   from unnest(:ids) as w(id)
   cross join lateral (
-    select t.ctid as tid, t.status, t.cancel_requested_at is not null as asked from taskq.tasks t
+    select t.ctid as tid, t.status, t.cancel_requested_at is not null as asked from only taskq.tasks t
     where t.id = w.id and t.status in ('scheduled', 'queued', 'running')
     offset 0) t)
-update taskq.tasks t
+update only taskq.tasks t
 set status = case g.status when 'running' then 'running' else 'cancelled' end,
     finished_at = case g.status when 'running' then null else g.at end,
     run_at = null,

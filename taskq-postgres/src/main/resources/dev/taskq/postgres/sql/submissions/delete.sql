@@ -5,14 +5,14 @@ with found as materialized (
   from unnest(:ids) as w(id)
   cross join lateral (select t.id, t.status, t.type from taskq.tasks t where t.id = w.id offset 0) t),
 held as materialized (
-  select h.tid
+  select h.tid, h.home
   from unnest(:ids) as w(id)
   cross join lateral (
-    select t.ctid as tid from taskq.tasks t
+    select t.ctid as tid, t.tableoid as home from taskq.tasks t
     where t.id = w.id and t.finished_at is not null
     for update skip locked) h),
 deleted as (
-  delete from taskq.tasks t using held h where t.ctid = h.tid returning t.id),
+  delete from taskq.tasks t using held h where t.ctid = h.tid and t.tableoid = h.home returning t.id),
 attempts as (
   delete from taskq.task_attempts a
   using deleted d cross join lateral (

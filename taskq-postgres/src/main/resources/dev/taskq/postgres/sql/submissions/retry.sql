@@ -3,11 +3,11 @@ with got as materialized (
   select t.tid, clock_timestamp() as at
   from unnest(:ids, :attempts) as w(id, attempt)
   cross join lateral (
-    select t.ctid as tid from taskq.tasks t
+    select t.ctid as tid from only taskq.tasks t
     where t.id = w.id and t.status in ('failed', 'cancelled') and t.attempt = coalesce(w.attempt, t.attempt)
     offset 0) t),
 done as (
-  update taskq.tasks t
+  update only taskq.tasks t
   set status = 'queued',
       finished_at = null,
       queued_at = g.at,

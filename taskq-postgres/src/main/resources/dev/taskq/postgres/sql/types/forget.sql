@@ -13,4 +13,4 @@ using unused u
 where y.name = u.name and y.used_at = u.used_at and not y.paused
   and not exists (
     select from (
-      select t.id from taskq.tasks t where t.finished_at is null and t.type = u.name limit 1) t)
+      select t.id from only taskq.tasks t where t.finished_at is null and t.type = u.name limit 1) t)

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 
 /**
  * Postgres (fsync on), Redis (append only file on) and a coordinator. They are started in this order and ended in the
@@ -25,6 +26,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * JVM.
  */
 public final class LocalStack implements AutoCloseable {
+    /**
+     * As a server has them on which a queue runs. With Postgres' defaults, 128 MB and 1 GB, a minute at 10,000 tasks a second fills the
+     * log, so that a benchmark measures checkpoints, and the indexes of some million tasks do not fit into the buffers.
+     */
+    private static final List<String> SIZES = List.of("shared_buffers=512MB", "max_wal_size=4GB");
+
     private final Started started = Started.untilExit();
     private final Setup setup;
     private final TemporaryFolder folder;
@@ -86,6 +93,10 @@ public final class LocalStack implements AutoCloseable {
             return new Setup(port, grpcPort, project, postgresSettings, false);
         }
 
+        private List<String> allPostgresSettings() {
+            return Stream.concat(SIZES.stream(), postgresSettings.stream()).toList();
+        }
+
         private TrainedJar.Start startOf(Path jar) {
             Path built = project.resolve(jar);
             return trained ? TrainedJar.startOf(built) : TrainedJar.Start.untrained(built);
@@ -122,7 +133,7 @@ public final class LocalStack implements AutoCloseable {
             folder = started.start(() -> TemporaryFolder.create("taskq-"));
             address = address(freePort(setup.port()));
             grpcPort = freePort(setup.grpcPort());
-            postgres = started.start("Postgres", () -> PostgresServer.start(setup.postgresSettings()));
+            postgres = started.start("Postgres", () -> PostgresServer.start(setup.allPostgresSettings()));
             redis = started.start("Redis", RedisServer::start);
             coordinator = start(
                     "coordinator",

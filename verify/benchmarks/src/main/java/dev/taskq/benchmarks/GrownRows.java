@@ -1,0 +1,94 @@
+package dev.taskq.benchmarks;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/** Fills the tables as a system does over weeks, with rows of the same columns and sizes, and then vacuums, as autovacuum would have. */
+final class GrownRows {
+    /** A type that no agent has. */
+    static final String ELSEWHERE = "elsewhere";
+
+    /** Of so many finished tasks one failed. */
+    private static final int FAILED_ONE_IN = 10;
+
+    private final Bench bench;
+
+    GrownRows(Bench bench) {
+        this.bench = bench;
+    }
+
+    /** Tasks that finished during the last hour. */
+    void finished(int number) throws SQLException {
+        finished(1, number, "interval '1 hour'", "nextval('taskq.tasks_id_seq')");
+        vacuum();
+    }
+
+    /**
+     * Tasks that finished longer ago than any retention.
+     *
+     * @param first the first of their ids, which nothing else uses
+     */
+    void pastRetention(long first, int number) throws SQLException {
+        finished(first, number, "interval '400 days'", "n");
+        vacuum();
+    }
+
+    private void finished(long first, int number, String age, String id) throws SQLException {
+        insert("succeeded_tasks", "succeeded", first, number, age, id, "n % " + FAILED_ONE_IN + " <> 0");
+        insert("tasks", "failed", first, number, age, id, "n % " + FAILED_ONE_IN + " = 0");
+    }
+
+    private void insert(String to, String status, long first, int number, String age, String id, String which)
+            throws SQLException {
+        execute("""
+                insert into taskq.%s (id, status, created_at, updated_at, started_at, finished_at, queued_at, hinted_at, attempt,
+                  max_attempts, timeout_ms, session_id, claim, type, caller, correlation_id, payload_bytes, payload, agent)
+                select %s, '%s', a.at, a.at, a.at, a.at, a.at, a.at, 1, 5, 300000, 1, n, 'noop', '', md5(n::text), 10, '{"due": 0}',
+                  'agent-1'
+                from generate_series(%d::bigint, %d::bigint) n
+                cross join lateral (select clock_timestamp() - %s + n * interval '1 microsecond' as at) a
+                where %s
+                """.formatted(to, id, status, first, first + number - 1, age, which));
+    }
+
+    /** Tasks that wait for an agent of a type. Their hints are not in Redis. */
+    void waiting(int number, String type) throws SQLException {
+        execute("""
+                insert into taskq.types (name, floor, used_at) values ('%s', 'epoch', clock_timestamp()) on conflict do nothing
+                """.formatted(type));
+        execute("""
+                insert into taskq.tasks (status, created_at, updated_at, started_at, queued_at, hinted_at, type, caller, correlation_id,
+                  payload_bytes, payload)
+                select 'queued', a.at, a.at, a.at, a.at, a.at, '%2$s', '', md5(n::text), 10, '{"due": 0}'
+                from generate_series(1, %1$d) n
+                cross join lateral (select clock_timestamp() - (%1$d - n) * interval '1 microsecond' as at) a
+                """.formatted(number, type));
+        vacuum();
+    }
+
+    /** Removes everything that waits, and what failed. */
+    void forgetWaiting() throws SQLException {
+        execute("truncate only taskq.tasks");
+        vacuum();
+    }
+
+    /** Types that were used a moment ago. */
+    void types(int number) throws SQLException {
+        execute("""
+                insert into taskq.types (name, floor, used_at)
+                select 'type_' || n, 'epoch', clock_timestamp() from generate_series(1, %d) n
+                """.formatted(number));
+    }
+
+    void vacuum() throws SQLException {
+        execute("vacuum analyze taskq.tasks, taskq.succeeded_tasks");
+    }
+
+    private void execute(String text) throws SQLException {
+        try (Connection connection = bench.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute(text);
+        }
+    }
+}
