@@ -162,8 +162,13 @@ CREATE TABLE tasks (
   fillfactor = 50,
   autovacuum_vacuum_scale_factor = 0.02,
   autovacuum_vacuum_insert_scale_factor = 0.05,
+  -- It samples succeeded_tasks too, and no statement needs statistics. By the scale alone it would run once a minute.
+  autovacuum_analyze_threshold = 1000000,
   autovacuum_analyze_scale_factor = 0.02,
-  autovacuum_vacuum_cost_delay = 0
+  autovacuum_vacuum_cost_delay = 0,
+  -- The last pages are empty again and again. To give them back takes a lock that every statement waits for.
+  vacuum_truncate = off,
+  toast.vacuum_truncate = off
 ) /* [jooq ignore stop] */;
 
 -- All tasks that are not final, by type in the dispatch order. The predicate changes only when a task becomes final.
@@ -191,7 +196,8 @@ CREATE INDEX tasks_created ON tasks (created_at);
 -- has no dead versions, and it needs two indexes. tasks itself stays small.
 CREATE TABLE succeeded_tasks (
   CONSTRAINT succeeded_tasks_pkey PRIMARY KEY (id),
-  -- The planner knows from it that reads of other tasks, of keys and of schedules need not look here.
+  -- The planner knows from it that a read of tasks by another status, a key or a schedule need not look here. It does not know it where
+  -- a statement names this table itself.
   CONSTRAINT succeeded_tasks_are_movable
     CHECK (status = 'succeeded' AND finished_at IS NOT NULL AND idempotency_key IS NULL AND schedule IS NULL AND run_at IS NULL)
 ) INHERITS (tasks) WITH (
@@ -613,7 +619,7 @@ FROM PUBLIC;
 SET LOCAL search_path = pg_catalog;
 INSERT INTO taskq.schema_history (
   installed_rank, version, description, type, script, checksum, installed_by, execution_time, success)
-SELECT coalesce(max(installed_rank), 0) + 1, '1', 'create tasks', 'SQL', 'V1__create_tasks.sql', -522790351, current_user, 0, TRUE
+SELECT coalesce(max(installed_rank), 0) + 1, '1', 'create tasks', 'SQL', 'V1__create_tasks.sql', 1652934772, current_user, 0, TRUE
 FROM taskq.schema_history;
 
 COMMIT;

@@ -16,7 +16,7 @@ public final class StoreMisconfiguredException extends StoreUnavailableException
     public enum Problem {
         /** The schema does not exist, or is older than this version needs. */
         NOT_MIGRATED,
-        /** A part of the migrated schema is missing. */
+        /** A part of the migrated schema is missing, or the sequence of the ids is behind the tasks. */
         SCHEMA_DAMAGED,
         /** The role lacks a right that the call needs. */
         NO_RIGHTS,

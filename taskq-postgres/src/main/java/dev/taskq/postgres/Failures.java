@@ -33,6 +33,7 @@ final class Failures {
 
     private static final String DEADLOCK = "40P01";
     private static final String COMPLETION_UNKNOWN = "40003";
+    private static final String UNIQUE_VIOLATION = "23505";
     private static final String READ_ONLY = "25006";
     /** States of the driver and the server for a lost connection. */
     private static final Set<String> LOST = Set.of("57P01", "57P02", COMPLETION_UNKNOWN);
@@ -99,6 +100,15 @@ final class Failures {
     static boolean isRolledBackForOthers(SQLException e) {
         String state = state(e);
         return state.equals(DEADLOCK) || state.equals(SERIALIZATION_FAILURE);
+    }
+
+    /** Whether a row would have had the same key as another one. Nothing was changed. */
+    static boolean isDouble(SQLException e, String key) {
+        return state(e).equals(UNIQUE_VIOLATION)
+                && message(e)
+                        .map(ServerErrorMessage::getConstraint)
+                        .filter(key::equals)
+                        .isPresent();
     }
 
     /**

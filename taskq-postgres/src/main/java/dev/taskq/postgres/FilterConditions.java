@@ -31,12 +31,20 @@ final class FilterConditions {
             condition = condition.and(row(tasks.CREATED_AT, tasks.ID)
                     .lt(Stamps.bounded(from.get().createdAt()), from.get().id()));
         }
-        if (filter.caller().isPresent() && filter.idempotencyKey().isPresent()) {
-            condition = condition
-                    .and(tasks.CALLER.eq(filter.caller().get()))
-                    .and(tasks.IDEMPOTENCY_KEY.eq(filter.idempotencyKey().get()));
+        if (hasKeyOfCaller(filter)) {
+            condition = and(condition, tasks.CALLER, filter.caller());
+            condition = and(condition, tasks.IDEMPOTENCY_KEY, filter.idempotencyKey());
         }
         return and(condition, tasks.SCHEDULE, filter.schedule());
+    }
+
+    /** Whether {@link #within} selects rows by an index that only the table tasks has: none of them moves to succeeded_tasks. */
+    static boolean isOfTasksAlone(TaskFilter filter) {
+        return hasKeyOfCaller(filter) || filter.schedule().isPresent();
+    }
+
+    private static boolean hasKeyOfCaller(TaskFilter filter) {
+        return filter.caller().isPresent() && filter.idempotencyKey().isPresent();
     }
 
     /** Conditions that are checked row by row. */

@@ -63,6 +63,7 @@ final class Migrations {
             avoidTheSearchPath(connection);
         }
         SchemaCheck.require(connection);
+        SequenceCheck.require(connection);
     }
 
     /** Whether nothing is left to run; a schema that is newer than this version knows is fine, one that is damaged is not. */
@@ -72,6 +73,7 @@ final class Migrations {
             return false;
         }
         SchemaCheck.require(connection);
+        SequenceCheck.require(connection);
         return true;
     }
 

@@ -3,6 +3,7 @@ package dev.taskq.postgres;
 import static dev.taskq.postgres.generated.Tables.TASKS;
 import static org.jooq.impl.DSL.coalesce;
 import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.row;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.table;
 import static org.jooq.impl.DSL.val;
@@ -25,6 +26,9 @@ import org.jooq.Table;
  * The newest rows of both tables of tasks, along their indexes. In tasks they go no further back than in succeeded_tasks: the index of tasks
  * has the entries of rows that have moved on, as many as were not vacuumed yet. tasks is named first, so that it is locked first, as LOCK TABLE
  * and ALTER TABLE do.
+ *
+ * A key of a caller and a schedule are looked up in tasks alone. succeeded_tasks has no such row and no such index, so the whole table
+ * would be read. No entry of theirs in the indexes of tasks is one of a row that has moved on.
  */
 final class NewestFirst {
     private static final Tasks SUCCEEDED = TASKS.rename("succeeded_tasks");
@@ -44,37 +48,63 @@ final class NewestFirst {
             TaskFilter filter,
             Optional<TaskPage.Cursor> from,
             int limit) {
+        boolean isInOne = FilterConditions.isOfTasksAlone(filter);
+        Condition within = FilterConditions.within(TASKS, filter, from);
+        Table<?> rest = rows(
+                        TASKS,
+                        table("only {0}", TASKS),
+                        columns.apply(TASKS),
+                        isInOne ? within : within.and(asFar(filter, from, limit)),
+                        limit)
+                .asTable("rest");
+        return newest(isInOne ? rest : both(rest, succeeded(columns, filter, from, limit)), limit);
+    }
+
+    /**
+     * As far back as in succeeded_tasks, or without a bound where it has fewer rows. It is a comparison of rows, because between two plain
+     * bounds, as those of a window, the planner expects few rows, and would read and sort all.
+     */
+    private static Condition asFar(TaskFilter filter, Optional<TaskPage.Cursor> from, int limit) {
         Field<Instant> oldest = field(select(SUCCEEDED.CREATED_AT)
                 .from(SUCCEEDED)
                 .where(FilterConditions.within(SUCCEEDED, filter, from))
                 .orderBy(SUCCEEDED.CREATED_AT.desc())
                 .limit(1)
                 .offset(limit - 1));
-        Condition asFar =
-                TASKS.CREATED_AT.ge(coalesce(oldest, val(Stamps.bounded(Instant.MIN), TASKS.CREATED_AT.getDataType())));
-        Table<?> rest = rows(
-                        TASKS,
-                        table("only {0}", TASKS),
-                        columns.apply(TASKS),
-                        FilterConditions.within(TASKS, filter, from).and(asFar),
-                        limit)
-                .asTable("rest");
-        Table<?> succeeded = rows(
+        Field<Instant> bound = coalesce(oldest, val(Stamps.bounded(Instant.MIN), TASKS.CREATED_AT.getDataType()))
+                .as("bound");
+        Table<?> bounds = select(bound).offset(0).asTable("bounds");
+        return row(TASKS.CREATED_AT, TASKS.CREATED_AT)
+                .ge(select(bounds.field(bound), bounds.field(bound)).from(bounds));
+    }
+
+    private static Table<?> succeeded(
+            Function<Tasks, List<? extends Field<?>>> columns,
+            TaskFilter filter,
+            Optional<TaskPage.Cursor> from,
+            int limit) {
+        return rows(
                         SUCCEEDED,
                         SUCCEEDED,
                         columns.apply(SUCCEEDED),
                         FilterConditions.within(SUCCEEDED, filter, from),
                         limit)
                 .asTable("succeeded");
-        Table<?> both = select(rest.fields())
+    }
+
+    private static Table<?> both(Table<?> rest, Table<?> succeeded) {
+        return select(rest.fields())
                 .from(rest)
                 .unionAll(select(succeeded.fields()).from(succeeded))
                 .asTable("both");
-        return select(both.fields())
-                .from(both)
+    }
+
+    private static Table<?> newest(Table<?> found, int limit) {
+        return select(found.fields())
+                .from(found)
                 .orderBy(
-                        Objects.requireNonNull(both.field(TASKS.CREATED_AT)).desc(),
-                        Objects.requireNonNull(both.field(TASKS.ID)).desc())
+                        Objects.requireNonNull(found.field(TASKS.CREATED_AT)).desc(),
+                        Objects.requireNonNull(found.field(TASKS.ID)).desc())
                 .limit(limit)
                 .asTable("inside");
     }

@@ -1,5 +1,6 @@
 package dev.taskq.postgres;
 
+import dev.taskq.StoreUnavailableException;
 import dev.taskq.TaskStatus;
 import dev.taskq.spi.Checkpoint;
 import dev.taskq.spi.CheckpointResult;
@@ -33,6 +34,7 @@ final class PostgresCompletions implements Completions {
     private static final Query CHECKPOINT = Query.load("completions/checkpoint");
     private static final Query FORGIVE = Query.load("completions/forgive");
     private static final Query PURGE = Query.load("completions/purge");
+    private static final String KEY_OF_SUCCEEDED = "succeeded_tasks_pkey";
     /** Schemas, tables and columns that do not exist. */
     private static final Set<String> WITHOUT_SCHEMA = Set.of("3F000", "42P01", "42703");
 
@@ -71,8 +73,7 @@ final class PostgresCompletions implements Completions {
                 .toList();
         List<Long> ids = completions.stream().map(Completion::id).toList();
         Map<Long, CompletionResult> results = new HashMap<>();
-        database.write(ids, connection -> write(COMPLETE.on(connection), sorted))
-                .forEach(answer -> results.put(answer.id(), answer.result()));
+        write(ids, sorted).forEach(answer -> results.put(answer.id(), answer.result()));
         List<CompletionResult> answers = new ArrayList<>();
         for (long id : ids) {
             // A row that vanished between the snapshots of one statement holds nothing.
@@ -81,10 +82,26 @@ final class PostgresCompletions implements Completions {
         return answers;
     }
 
+    /**
+     * Writes completions of different tasks, sorted by task. A task that cannot move because another one has its id holds up no other: the
+     * statement, which has changed nothing then, runs again and looks for it.
+     */
+    private List<Answer> write(List<Long> ids, List<Completion> sorted) {
+        try {
+            return database.write(ids, connection -> write(COMPLETE.on(connection), sorted, false));
+        } catch (StoreUnavailableException e) {
+            if (e.getCause() instanceof SQLException cause && Failures.isDouble(cause, KEY_OF_SUCCEEDED)) {
+                return database.write(ids, connection -> write(COMPLETE.on(connection), sorted, true));
+            }
+            throw e;
+        }
+    }
+
     @Override
     public CompletionResult completeIn(Connection connection, Completion completion) throws SQLException {
         try {
-            return write(COMPLETE_IN.on(connection), List.of(completion)).stream()
+            // An error would end the transaction of the application.
+            return write(COMPLETE_IN.on(connection), List.of(completion), true).stream()
                     .map(Answer::result)
                     .findFirst()
                     .orElse(new CompletionResult.Refused());
@@ -100,9 +117,9 @@ final class PostgresCompletions implements Completions {
         }
     }
 
-    /** Writes completions of different tasks, sorted by task. */
-    private List<Answer> write(Query.Call call, List<Completion> sorted) throws SQLException {
+    private List<Answer> write(Query.Call call, List<Completion> sorted, boolean idMayBeTaken) throws SQLException {
         return call.set("process", process)
+                .set("id_may_be_taken", idMayBeTaken)
                 .longs("ids", column(sorted, Completion::id))
                 .longs(
                         "sessions",

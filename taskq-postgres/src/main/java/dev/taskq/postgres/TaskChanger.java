@@ -186,6 +186,7 @@ final class TaskChanger {
     }
 
     private static Map<Long, Task> tasks(Connection connection, List<Long> ids) {
-        return TaskReader.find(connection, ids).stream().collect(Collectors.toMap(Task::id, Function.identity()));
+        return TaskReader.find(connection, ids).stream()
+                .collect(Collectors.toMap(Task::id, Function.identity(), TaskReader.ofOneId(Task::status)));
     }
 }

@@ -19,6 +19,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.BinaryOperator;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jooq.JSONB;
 import org.jooq.Record;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +46,10 @@ final class TaskReader {
                 .select(TASKS.ID, TASKS.STATUS)
                 .from(TASKS)
                 .where(TASKS.ID.eq(Jooq.anyOf(ids)))
-                .fetchMap(TASKS.ID, row -> TaskStatus.ofWireName(row.get(TASKS.STATUS))));
+                .collect(Collectors.toMap(
+                        row -> row.get(TASKS.ID),
+                        row -> TaskStatus.ofWireName(row.get(TASKS.STATUS)),
+                        ofOneId(Function.identity()))));
     }
 
     /** Reads whole tasks by id, on a connection that may be in a transaction. */
@@ -118,13 +124,22 @@ final class TaskReader {
                 .leftJoin(TASK_PROGRESS)
                 .on(TaskColumns.OF_HOLDER)
                 .where(TASKS.ID.eq(Jooq.anyOf(ids)))
-                .fetchMap(
-                        TASKS.ID,
+                .collect(Collectors.toMap(
+                        row -> row.get(TASKS.ID),
                         row -> new TaskMark(
                                 TaskStatus.ofWireName(row.get(TASKS.STATUS)),
                                 row.get(TASKS.ATTEMPT),
                                 row.get(TASKS.UPDATED_AT),
-                                Optional.ofNullable(row.get(TASK_PROGRESS.REPORTED_AT)))));
+                                Optional.ofNullable(row.get(TASK_PROGRESS.REPORTED_AT))),
+                        ofOneId(TaskMark::status))));
+    }
+
+    /**
+     * Chooses from two tasks with one id the one that has not succeeded, so that a read of others does not fail by it. They exist only
+     * where the sequence of the ids was set back.
+     */
+    static <T> BinaryOperator<T> ofOneId(Function<T, TaskStatus> status) {
+        return (one, other) -> status.apply(one) == TaskStatus.SUCCEEDED ? other : one;
     }
 
     private static Optional<Task.Progress> progress(Record row) {

@@ -318,7 +318,7 @@ class HandlerTransactionTest {
         try (Role role = Role.in(DATABASE)) {
             role.may("usage on schema taskq");
             role.may("select, update, delete on taskq.tasks");
-            role.may("insert on taskq.succeeded_tasks");
+            role.may("select, insert on taskq.succeeded_tasks");
             role.may("select on taskq.sessions");
             role.may("insert on taskq.task_attempts");
             try (Connection connection =

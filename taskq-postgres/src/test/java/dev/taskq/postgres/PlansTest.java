@@ -99,6 +99,7 @@ class PlansTest {
             Map.entry("facts_at_us", "bigint"),
             Map.entry("agents", "int"),
             Map.entry("heartbeat_period_us", "bigint"),
+            Map.entry("id_may_be_taken", "boolean"),
             Map.entry("own", "boolean[]"),
             Map.entry("by_holder", "boolean[]"),
             Map.entry("ids", "bigint[]"),

@@ -42,6 +42,7 @@ class SabotageTest {
     private static final List<String> TESTS = List.of(
             "LocksTest",
             "SucceededTasksTest",
+            "GrownTablesTest",
             "PostgresTypesTest",
             "PostgresOperationsTest",
             "PostgresSchedulesTest",

@@ -50,6 +50,7 @@ class SchemaCheckTest {
             alter table taskq.tasks drop column traceparent                    | column traceparent of tasks
             alter table taskq.tasks alter id drop default                      | column id of tasks
             drop table taskq.lease                                             | table lease
+            alter table taskq.succeeded_tasks no inherit taskq.tasks           | inheritance of succeeded_tasks from tasks
             drop table taskq.succeeded_tasks                                   | check succeeded_tasks_are_movable of succeeded_tasks
             alter table taskq.types alter paused drop not null                 | column paused of types
             """)
@@ -68,6 +69,23 @@ class SchemaCheckTest {
     }
 
     @Test
+    void sequenceBehindTheTasksIsNamedAtTheStart() throws Exception {
+        try (TestDatabase restored = TestDatabase.migratedForItself()) {
+            PostgresTaskStore store = restored.open();
+            List<Long> ids = Tasks.submit(store, 2);
+            restored.execute("select setval('taskq.tasks_id_seq', %d, false)".formatted(ids.getFirst()));
+            for (Runnable start :
+                    List.<Runnable>of(() -> PostgresTaskStore.migrate(restored.config()), store::isMigrated)) {
+                assertThatThrownBy(start::run)
+                        .isExactlyInstanceOf(StoreMisconfiguredException.class)
+                        .hasMessageContaining("taskq.tasks_id_seq is behind");
+            }
+            restored.execute("select setval('taskq.tasks_id_seq', %d)".formatted(ids.getLast()));
+            assertThat(store.isMigrated()).isTrue();
+        }
+    }
+
+    @Test
     void whatThereIsBesidesDoesNoHarm() throws Exception {
         try (TestDatabase richer = TestDatabase.migratedForItself()) {
             richer.execute("alter table taskq.tasks add note text; create index of_mine on taskq.tasks (note)");
@@ -79,8 +97,9 @@ class SchemaCheckTest {
     @Test
     void whatWasDroppedOrStandsElsewhereIsNotFound() throws Exception {
         try (TestDatabase other = TestDatabase.migratedForItself()) {
-            other.execute("alter table taskq.tasks add note text; alter table taskq.tasks drop note;"
-                    + "create schema other; create sequence other.ids");
+            other.execute(
+                    "alter table taskq.tasks add note text; alter table taskq.tasks drop note;"
+                            + "create schema other; create sequence other.ids; create table other.child () inherits (taskq.tasks)");
             try (Connection connection = other.connect()) {
                 assertThat(SchemaCheck.found(connection)).isEqualTo(SchemaCheck.expected());
             }

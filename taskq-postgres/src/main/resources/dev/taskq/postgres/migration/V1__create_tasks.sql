@@ -106,8 +106,13 @@ CREATE TABLE tasks (
   fillfactor = 50,
   autovacuum_vacuum_scale_factor = 0.02,
   autovacuum_vacuum_insert_scale_factor = 0.05,
+  -- It samples succeeded_tasks too, and no statement needs statistics. By the scale alone it would run once a minute.
+  autovacuum_analyze_threshold = 1000000,
   autovacuum_analyze_scale_factor = 0.02,
-  autovacuum_vacuum_cost_delay = 0
+  autovacuum_vacuum_cost_delay = 0,
+  -- The last pages are empty again and again. To give them back takes a lock that every statement waits for.
+  vacuum_truncate = off,
+  toast.vacuum_truncate = off
 ) /* [jooq ignore stop] */;
 
 -- All tasks that are not final, by type in the dispatch order. The predicate changes only when a task becomes final.
@@ -135,7 +140,8 @@ CREATE INDEX tasks_created ON tasks (created_at);
 -- has no dead versions, and it needs two indexes. tasks itself stays small.
 CREATE TABLE succeeded_tasks (
   CONSTRAINT succeeded_tasks_pkey PRIMARY KEY (id),
-  -- The planner knows from it that reads of other tasks, of keys and of schedules need not look here.
+  -- The planner knows from it that a read of tasks by another status, a key or a schedule need not look here. It does not know it where
+  -- a statement names this table itself.
   CONSTRAINT succeeded_tasks_are_movable
     CHECK (status = 'succeeded' AND finished_at IS NOT NULL AND idempotency_key IS NULL AND schedule IS NULL AND run_at IS NULL)
 ) INHERITS (tasks) WITH (

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.Locale;
 import org.HdrHistogram.Histogram;
 
-/** Minutes of load in open loop, one line each: rates, latencies, and the size of Postgres' table. */
+/** Minutes of load in open loop, one line each: rates, latencies, and the size of Postgres' tables of tasks. */
 final class Minutes {
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final int MOST = 60;
@@ -42,9 +42,9 @@ final class Minutes {
                 millis(seen.submits(), 50, 99),
                 millis(seen.pickUps(), 50, 95, 99),
                 waiting(),
-                bench.ask("select n_dead_tup from pg_stat_user_tables where relid = 'taskq.tasks'::regclass"),
-                bench.ask("select pg_table_size('taskq.tasks')") / MEGABYTE,
-                bench.ask("select pg_indexes_size('taskq.tasks')") / MEGABYTE);
+                ofBothTables("pg_stat_get_dead_tuples(t)"),
+                ofBothTables("pg_table_size(t)") / MEGABYTE,
+                ofBothTables("pg_indexes_size(t)") / MEGABYTE);
         return measured.rate();
     }
 
@@ -56,6 +56,12 @@ final class Minutes {
 
     private long waiting() throws SQLException {
         return bench.ask("select count(*) from taskq.tasks where status = 'queued' and finished_at is null");
+    }
+
+    /** The tasks that succeeded have a table of their own. */
+    private long ofBothTables(String value) throws SQLException {
+        return bench.ask("select sum(" + value + ")::bigint"
+                + " from unnest(array['taskq.tasks'::regclass, 'taskq.succeeded_tasks'::regclass]) t");
     }
 
     private static String millis(Histogram nanos, double... percentiles) {

@@ -6,9 +6,10 @@
 -- A completion that a session reports is refused if the session belongs to another process; this is not known of a cleared session. The
 -- last branch describes the completions that were not recorded. It does not run if all were.
 --
--- A success moves its task to succeeded_tasks, where it takes half of the room, in the same statement: a snapshot sees the task in one of
+-- A success moves its task to succeeded_tasks, where it takes a third of the room, in the same statement: a snapshot sees the task in one of
 -- the two tables. A task under an idempotency key or of a schedule stays, because the unique indexes of tasks must know it, and so does
--- one whose params may be stored out of line, because they would be written once more.
+-- one whose params may be stored out of line, because they would be written once more. A task whose id a succeeded one has already stays
+-- too: its sequence was set back. This is looked for only where the statement has failed by it, or must not fail.
 with e as materialized (
   select u.*, s.name, u.by_holder and (s.process <> :process) is true as alien
   from unnest((select :ids), (select :sessions), (select :tokens), (select :statuses), (select :delays_us), (select :failures),
@@ -21,7 +22,8 @@ got as materialized (
   select e.*, t.tid, t.verdict, t.verdict = 'succeeded' and t.movable as moves, clock_timestamp() as at
   from e
   cross join lateral (
-    select t.ctid as tid, t.idempotency_key is null and t.schedule is null and t.payload_bytes <= 1000 as movable,
+    select t.ctid as tid, t.idempotency_key is null and t.schedule is null and t.payload_bytes <= 1000
+        and (select s.id from taskq.succeeded_tasks s where s.id = t.id and :id_may_be_taken) is null as movable,
       case when t.cancel_requested_at is not null and e.status <> 'succeeded' then 'cancelled' else e.status end as verdict
     from only taskq.tasks t
     where t.id = e.id and not e.alien and t.status = 'running' and t.session_id = e.session_id and t.claim = e.claim

@@ -1,15 +1,16 @@
 -- Deletes finished tasks past their retention, with their attempts and their progress. One step along the primary keys of both tables; no
 -- other index is needed. A limit for each table makes the planner read both in the order of the index. In tasks the step goes no further
--- than in succeeded_tasks: the entries of rows that have moved on are still in its index, until it is vacuumed. tasks is named first, because
--- every statement locks it first: LOCK TABLE and ALTER TABLE do so too.
+-- than in succeeded_tasks: the entries of rows that have moved on are still in its index, until it is vacuumed. That bound is a comparison
+-- of rows, because between two plain bounds the planner expects few rows, and would read and sort all. tasks is named first, because every
+-- statement locks it first: LOCK TABLE and ALTER TABLE do so too.
 -- The retention is checked again under the lock, because a retry by hand may have come between. The ids are drawn in the order of the creation,
 -- so the walk is over where all tasks are younger than a retention. A task of the future tells nothing about those after it: the clock was ahead.
 with scanned as materialized (
   select x.* from (
     (select t.id, t.created_at, t.finished_at, t.status from only taskq.tasks t
       where t.id > :after
-        and t.id <= coalesce(
-          (select s.id from taskq.succeeded_tasks s where s.id > :after order by s.id offset :rows - 1 limit 1), 9223372036854775807)
+        and (t.id, t.id) <= (select e.last, e.last from (select coalesce(
+          (select s.id from taskq.succeeded_tasks s where s.id > :after order by s.id offset :rows - 1 limit 1), 9223372036854775807) as last offset 0) e)
       order by t.id
       limit :rows)
     union all

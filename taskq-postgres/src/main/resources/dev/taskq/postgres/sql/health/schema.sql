@@ -33,6 +33,12 @@ cross join lateral (
   from pg_catalog.pg_class c
   where c.relnamespace = n.oid and c.relkind = 'S'
   union all
+  select 'inheritance of ' || c.relname || ' from ' || p.relname
+  from pg_catalog.pg_class c
+  join pg_catalog.pg_inherits h on h.inhrelid = c.oid
+  join pg_catalog.pg_class p on p.oid = h.inhparent
+  where c.relnamespace = n.oid
+  union all
   select 'function ' || f.proname || '(' || pg_catalog.pg_get_function_identity_arguments(f.oid) || ')'
     || case when f.prosecdef then ', security definer' else '' end
   from pg_catalog.pg_proc f
