@@ -29,7 +29,7 @@ import java.util.Set;
 final class FailureDetector {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final int TIMEOUT_IN_HEARTBEATS = 20;
-    /** Of heartbeats, or of observations where these are rarer. */
+    /** Of heartbeats, or of planned rests where these are longer. */
     private static final int LONGEST_GAP_IN_PERIODS = 2;
     /** A process that missed so many heartbeats has fallen silent. */
     private static final int SILENT_IN_HEARTBEATS = 4;
@@ -76,13 +76,13 @@ final class FailureDetector {
      *
      * @param sessions what was observed
      * @param period the period of heartbeats
-     * @param pause the pause that was meant between the observation before and this one
+     * @param rest the rest that was planned between the observation before and this one
      * @return the sessions that are dead and have not been ended
      */
-    Set<Long> learn(SessionList sessions, Duration period, Duration pause) {
+    Set<Long> learn(SessionList sessions, Duration period, Duration rest) {
         now = clock.elapsed();
         Duration gap = lastObservation.map(now::minus).orElse(Duration.ZERO);
-        boolean heartbeatsAnew = gap.compareTo(longer(period, pause).multipliedBy(LONGEST_GAP_IN_PERIODS)) > 0;
+        boolean heartbeatsAnew = gap.compareTo(longer(period, rest).multipliedBy(LONGEST_GAP_IN_PERIODS)) > 0;
         if (lastObservation.isEmpty() || heartbeatsAnew) {
             begun = now;
         }
@@ -157,9 +157,7 @@ final class FailureDetector {
         losses.putAll(foundDead);
         losses.putAll(lostConnections);
         Map<Long, Duration> silences = heartbeats.processesSilentSince();
-        if (mayBeSilentUnnoticed(silences, period)) {
-            return Set.of();
-        }
+        boolean waits = mayBeSilentUnnoticed(silences, period);
         long all = Math.max(silences.size(), losses.size());
         silences.keySet().retainAll(losses.keySet());
         Set<Long> silentWithMany = silentWithMany(silences, all);
@@ -168,7 +166,7 @@ final class FailureDetector {
         lostConnections.forEach((process, since) -> {
             boolean guarded = connectionGuard.isGuarded(process, since, isWithMany(since, losses, all))
                     || silentWithMany.contains(process);
-            if (isPast(since, guarded ? GUARDED_TIMEOUT : longest)) {
+            if (!waits && isPast(since, guarded ? GUARDED_TIMEOUT : longest)) {
                 dead.add(process);
                 foundDead.put(process, since);
             }
@@ -178,7 +176,7 @@ final class FailureDetector {
 
     /**
      * Whether others may have fallen silent before this observer began to count, so that they are not known to be silent yet. The
-     * living are heard of within a heartbeat.
+     * living are heard of within a heartbeat. The guards learn meanwhile: who is silent together is seen only before some come back.
      */
     private boolean mayBeSilentUnnoticed(Map<Long, Duration> silences, Duration period) {
         return !isPast(begun, period.multipliedBy(SILENT_IN_HEARTBEATS))

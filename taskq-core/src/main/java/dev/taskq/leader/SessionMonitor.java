@@ -31,6 +31,12 @@ final class SessionMonitor implements LeaderDuty {
 
     private static final int SHARE = 5;
 
+    /**
+     * Few of the observations that prove a silence may be missing. Longer rests would let an outage between two observations look like
+     * a silence.
+     */
+    private static final Duration LONGEST_REST = Duration.ofSeconds(2);
+
     private final Platform platform;
     private final DutyCycle dutyCycle;
     private final Sessions sessions;
@@ -41,7 +47,7 @@ final class SessionMonitor implements LeaderDuty {
     private final FailureDetector detector;
     private final SameProcess sameProcess;
     private final Duration periodWithSight;
-    private Duration pause = Duration.ZERO;
+    private Duration rest = Duration.ZERO;
 
     SessionMonitor(
             Platform platform,
@@ -56,7 +62,7 @@ final class SessionMonitor implements LeaderDuty {
         this.sameProcess = sameProcess;
         this.periodWithSight = intervals.observation();
         this.detector = new FailureDetector(platform);
-        this.dutyCycle = new DutyCycle(platform, SHARE);
+        this.dutyCycle = new DutyCycle(platform, SHARE, LONGEST_REST);
         this.sessions = sessions;
         this.membership = membership;
         this.storeClock = storeClock;
@@ -72,9 +78,8 @@ final class SessionMonitor implements LeaderDuty {
         dutyCycle.begin();
         SessionList observed = sessions.all();
         storeClock.learn(observed.at());
-        Set<Long> dead = detector.learn(observed, membership.heartbeatPeriod(), pause);
-        pause = pauseAfter(observed);
-        Duration rest = dutyCycle.rest(pause);
+        Set<Long> dead = detector.learn(observed, membership.heartbeatPeriod(), rest);
+        rest = dutyCycle.rest(pauseAfter(observed));
         tellOfOthers(observed);
         membership.publish(observed, detector);
         reclaim.serve(observed.sessions(), detector.heardWithin(HEARD));
@@ -92,7 +97,7 @@ final class SessionMonitor implements LeaderDuty {
         if (!dead.isEmpty()) {
             // Observed again at once, so that what they held is taken back.
             dutyCycle.hurry();
-            return Duration.ZERO;
+            rest = Duration.ZERO;
         }
         return rest;
     }

@@ -3,6 +3,7 @@ package dev.taskq.leader;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskq.leader.DutyFixture.Host;
+import dev.taskq.platform.Stopwatch;
 import dev.taskq.spi.SessionList;
 import dev.taskq.spi.Sessions;
 import java.lang.reflect.Proxy;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /** Who counts as dead, and who does not. */
@@ -63,14 +65,51 @@ class SessionMonitorTest {
         return fixture.monitor.round();
     }
 
+    private Sessions slow(Duration observation) {
+        return through(observed -> {
+            fixture.platform.pass(observation);
+            return observed;
+        });
+    }
+
+    /** A slow observation is followed by a rest in proportion, so that observations are further apart than heartbeats. */
+    @Test
+    void slowObservationsFindAKilledAgentAndEndNoLivingOne() {
+        Host killed = fixture.agent("killed");
+        Host living = fixture.agent("living");
+        SessionMonitor monitor = fixture.monitor(slow(Duration.ofMillis(300)), DutyFixture.PACE);
+        killed.store().close();
+        Stopwatch passed = fixture.platform.stopwatch();
+        while (passed.elapsed().compareTo(Duration.ofSeconds(14)) < 0) {
+            fixture.heartbeat(living);
+            monitor.round();
+            fixture.platform.pass(Duration.ofMillis(150));
+        }
+
+        assertThat(fixture.isEnded(killed)).isTrue();
+        assertThat(fixture.isEnded(living)).isFalse();
+    }
+
+    @Test
+    void restAfterAVerySlowObservationIsBounded() {
+        fixture.agent("agent");
+
+        assertThat(fixture.monitor(slow(Duration.ofSeconds(4)), DutyFixture.PACE)
+                        .round())
+                .isEqualTo(Duration.ofSeconds(2));
+    }
+
     /** As on a DataSource: then an observation finds only that a process has been silent for long. */
     private Sessions blind() {
+        return through(list -> new SessionList(list.at(), list.sessions(), Set.of(), false));
+    }
+
+    /** The store's sessions, of which each observation is changed. */
+    private Sessions through(UnaryOperator<SessionList> change) {
         return (Sessions) Proxy.newProxyInstance(
                 Sessions.class.getClassLoader(), new Class<?>[] {Sessions.class}, (proxy, method, given) -> {
                     Object answer = method.invoke(fixture.store.sessions(), given);
-                    return answer instanceof SessionList list
-                            ? new SessionList(list.at(), list.sessions(), Set.of(), false)
-                            : answer;
+                    return answer instanceof SessionList list ? change.apply(list) : answer;
                 });
     }
 
@@ -247,6 +286,31 @@ class SessionMonitorTest {
         agents.get(1).store().close();
         fixture.passWithHeartbeatsOf(Duration.ofSeconds(1), agents.get(0), agents.get(2), agents.get(3), agents.get(4));
         assertThat(agents).filteredOn(fixture::isEnded).containsExactly(agents.get(1));
+    }
+
+    /** Some come back while the new leader has not heard of all others yet. */
+    @Test
+    void newLeaderDoesNotEndTheLastOfManyWhenTheOthersHaveComeBack() {
+        List<Host> agents = agents(8);
+        Host[] all = agents.toArray(Host[]::new);
+        agents.subList(1, 4).forEach(host -> host.store().close());
+        fixture.passWithHeartbeatsOf(Duration.ofMillis(400), all[0]);
+        List<Host> living = new ArrayList<>(agents);
+        living.remove(all[1]);
+        fixture.passWithHeartbeatsOf(Duration.ofSeconds(2), living.toArray(Host[]::new));
+        assertThat(agents).noneMatch(fixture::isEnded);
+    }
+
+    /** One that is silent and has its connections may be one of many. After four heartbeats it is known to be the only one. */
+    @Test
+    void newLeaderWaitsFourHeartbeatsForOneThatIsSilentAndNotLonger() {
+        List<Host> agents = agents(6);
+        Host[] living = agents.subList(2, 6).toArray(Host[]::new);
+        agents.get(0).store().close();
+        fixture.passWithHeartbeatsOf(Duration.ofMillis(1_800), living);
+        assertThat(agents).noneMatch(fixture::isEnded);
+        fixture.passWithHeartbeatsOf(Duration.ofMillis(600), living);
+        assertThat(agents).filteredOn(fixture::isEnded).containsExactly(agents.get(0));
     }
 
     @Test

@@ -1,7 +1,9 @@
 package dev.taskq.postgres;
 
 import static dev.taskq.postgres.generated.Tables.SCHEDULES;
+import static org.jooq.impl.DSL.condition;
 import static org.jooq.impl.DSL.noCondition;
+import static org.jooq.impl.DSL.not;
 
 import dev.taskq.ForeignScheduleException;
 import dev.taskq.NewSchedule;
@@ -56,12 +58,13 @@ final class PostgresSchedules implements Schedules {
 
     /**
      * A schedule that is stored as it is to be put. Each start of an application puts its schedules again, so this is what happens
-     * most, and it needs no lock.
+     * most, and it needs no lock. A server that takes no writes may have an outdated row, so its answer does not count.
      */
     private Optional<Schedule> unchanged(NewSchedule definition, Optional<String> owner) {
         return calls.call(() -> database.read(connection -> Jooq.on(connection)
                 .selectFrom(SCHEDULES)
                 .where(named(definition.name(), owner))
+                .and(not(condition(PrimarySource.READ_ONLY)))
                 .fetchOptional(StoredSchedule::row)
                 .filter(row -> row.is(definition))
                 .map(ScheduleRow::schedule)));

@@ -3,6 +3,9 @@ package dev.taskq.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.taskq.NewSchedule;
+import dev.taskq.Recurrence;
+import dev.taskq.Schedule;
 import dev.taskq.StoreUnavailableException;
 import dev.taskq.TaskqException;
 import dev.taskq.rig.backend.PostgresServer;
@@ -13,6 +16,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -116,10 +120,7 @@ class FailoverTest {
             execute(primary, "select pg_switch_wal()");
             // As some providers switch: no connection is ended.
             standby.promote();
-            execute(primary, "alter system set default_transaction_read_only = on");
-            execute(primary, "select pg_reload_conf()");
-            // A new connection reads the setting only after all older ones were told of it.
-            Eventually.until(Eventually.LONG, () -> isReadOnly(primary));
+            takesNoWrites();
 
             assertThat(submitOnceItWorks(store)).hasSize(1);
             assertThat(rows(standby)).isGreaterThan(rows(primary));
@@ -154,20 +155,38 @@ class FailoverTest {
         }
     }
 
+    private void takesNoWrites() throws Exception {
+        execute(primary, "alter system set default_transaction_read_only = on");
+        execute(primary, "select pg_reload_conf()");
+        // A new connection reads the setting only after all older ones were told of it.
+        Eventually.until(Eventually.LONG, () -> isReadOnly(primary));
+    }
+
+    @Test
+    void storedScheduleIsNotAcknowledgedByAServerThatTakesNoWrites() throws Exception {
+        try (PostgresTaskStore store = PostgresTaskStore.open(config(primary.jdbcUrl()))) {
+            store.types().register(List.of("type"));
+            NewSchedule hourly = NewSchedule.of("hourly", Recurrence.every(Duration.ofHours(1)), "type", "{}");
+            store.schedules().put(hourly, Optional.empty(), Schedule.MOST);
+            takesNoWrites();
+
+            Eventually.until(Eventually.LONG, () -> {
+                try {
+                    store.schedules().put(hourly, Optional.empty(), Schedule.MOST);
+                    return false;
+                } catch (StoreUnavailableException e) {
+                    return true;
+                }
+            });
+        }
+    }
+
     @Test
     void noSessionIsEndedByAServerThatTakesNoWrites() throws Exception {
         try (PostgresTaskStore store = PostgresTaskStore.open(config(primary.jdbcUrl()))) {
             Tasks.openAgent(store);
             assertThat(store.sessions().all().sessions()).hasSize(1);
-            execute(primary, "alter system set default_transaction_read_only = on");
-            execute(primary, "select pg_reload_conf()");
-            Eventually.until(Eventually.LONG, () -> {
-                try {
-                    return number(primary, "select current_setting('transaction_read_only')::boolean::int") == 1;
-                } catch (SQLException e) {
-                    throw new AssertionError(e);
-                }
-            });
+            takesNoWrites();
 
             Eventually.until(Eventually.LONG, () -> {
                 try {

@@ -3,6 +3,7 @@ package dev.taskq.spring.boot;
 import dev.taskq.NotRunningException;
 import dev.taskq.StoreMisconfiguredException;
 import dev.taskq.StoreUnavailableException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -31,9 +32,14 @@ final class StoreFailureAnalyzer extends AbstractFailureAnalyzer<StoreUnavailabl
         return new FailureAnalysis(description, action, cause);
     }
 
-    /** As it is set. Spring Boot takes a number without a unit for milliseconds, which may not be what was meant. */
+    /**
+     * As it is set. Spring Boot takes an empty value for none, and a number without a unit for milliseconds, which may not be what was
+     * meant.
+     */
     private String startTimeout() {
-        String text = environment.getProperty("taskq.start-timeout", "30s");
+        String text = Optional.ofNullable(environment.getProperty("taskq.start-timeout"))
+                .filter(set -> !set.isEmpty())
+                .orElse("30s");
         return text.chars().allMatch(Character::isDigit)
                 ? text + "ms, because it is set without a unit, such as " + text + "s"
                 : text;

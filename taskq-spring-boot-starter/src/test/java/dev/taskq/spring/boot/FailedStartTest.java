@@ -199,6 +199,13 @@ class FailedStartTest {
     }
 
     @Test
+    void anEmptyTimeIsTheDefault(CapturedOutput output) {
+        startFails(Unreachable.class, "");
+
+        assertThat(output).contains("taskq.start-timeout (30s)");
+    }
+
+    @Test
     void aStoreThatMustBeCorrectedIsExplained(CapturedOutput output) {
         startFails(Misconfigured.class);
 

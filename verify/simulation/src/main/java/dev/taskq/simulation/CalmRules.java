@@ -131,9 +131,11 @@ final class CalmRules {
     private Duration takenBack(Row row) {
         // If its agent lives, the agent's completion is on its way, or the agent settles the claim.
         boolean agentLives = account.life(row.session).filter(account::isLiving).isPresent();
-        Duration bound = !agentLives && (struck.ofProcesses() > 1 || setting.endsProcesses())
-                ? Bounds.TAKEN_BACK_GUARDED
-                : Bounds.TAKEN_BACK;
+        boolean maySeveralBeSilent = struck.ofProcesses() > 1
+                || setting.endsProcesses()
+                // An agent that ends by a drain while most are silent cannot end its session.
+                || (struck.ofProcesses() == 1 && !setting.drains().isEmpty());
+        Duration bound = !agentLives && maySeveralBeSilent ? Bounds.TAKEN_BACK_GUARDED : Bounds.TAKEN_BACK;
         Duration silent = Bounds.withSilence(bound, setting);
         return Verdicts.isLastLoss(row.counts) ? silent.plus(Bounds.LAST_LOSS_TAKES) : silent;
     }

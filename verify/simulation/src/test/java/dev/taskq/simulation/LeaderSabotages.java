@@ -188,8 +188,8 @@ final class LeaderSabotages {
                 Sabotage.seeds(
                         "a new observer waits for those that it has not heard of",
                         Sabotage.CORE + "leader/FailureDetector.java",
-                        "if (mayBeSilentUnnoticed(silences, period)) {",
-                        "if (mayBeSilentUnnoticed(Map.of(), period)) {",
+                        "boolean waits = mayBeSilentUnnoticed(silences, period);",
+                        "boolean waits = false;",
                         () -> Focus.of(
                                         Setting.small(16_000, Order.of(Behaviour.SUCCEEDS))
                                                 .withCoordinators(2)
