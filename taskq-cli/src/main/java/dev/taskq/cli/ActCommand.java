@@ -7,7 +7,6 @@ import dev.taskq.client.NewOperation.Action;
 import dev.taskq.client.Operation;
 import dev.taskq.client.TaskFilter;
 import dev.taskq.client.TaskqClient;
-import dev.taskq.client.TaskqClientException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,22 +59,9 @@ abstract class ActCommand extends TaskqCommand {
         if (!ids.isEmpty() && (dryRun || most.isPresent())) {
             throw ComplaintException.usage("--dry-run and --most are for tasks that options select", "Leave them out.");
         }
-        return selects ? operate(selected, client, printer) : actOnEach(client, printer);
-    }
-
-    private int actOnEach(TaskqClient client, Printer printer) throws InterruptedException {
-        int code = ExitCodes.OK;
-        for (long id : ids) {
-            int one;
-            try {
-                one = actOn(id, client, printer);
-            } catch (TaskqClientException e) {
-                at().out().flush();
-                one = Failures.tell(e, at().err());
-            }
-            code = code == ExitCodes.OK ? one : code;
-        }
-        return code;
+        return selects
+                ? operate(selected, client, printer)
+                : new EachTask(at()).run(ids, id -> actOn(id, client, printer));
     }
 
     private int actOn(long id, TaskqClient client, Printer printer) throws InterruptedException {
@@ -109,7 +95,11 @@ abstract class ActCommand extends TaskqCommand {
         operation = dryRun ? operation.asDryRun() : operation;
         operation = most.isPresent() ? operation.withLimit(most.get()) : operation;
         Operation started = client.operations().start(operation);
-        Operation ended = client.operations().await(started.id(), within);
+        stored("operation " + started.id() + " is started");
+        Operation ended;
+        try (TaskqClient patient = patientClient(within)) {
+            ended = patient.operations().await(started.id(), within);
+        }
         OperationCommands.show(ended, printer);
         return OperationCommands.exitCode(ended);
     }

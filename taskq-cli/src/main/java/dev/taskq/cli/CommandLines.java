@@ -63,7 +63,11 @@ final class CommandLines {
 
     /** Carries a command out, and returns its exit code. */
     int run(String... args) {
-        return line(args.length == 0 ? "" : args[0]).execute(args);
+        int code = line(args.length == 0 ? "" : args[0]).execute(args);
+        // Help and version are not written by a printer.
+        return code == ExitCodes.OK && at.out().checkError()
+                ? Failures.tell(new OutputFailedException(), at.err())
+                : code;
     }
 
     /** The command line with all commands, or with the one that is named: to describe all takes a while. */

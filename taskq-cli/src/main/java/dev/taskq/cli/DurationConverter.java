@@ -45,6 +45,20 @@ class DurationConverter implements ITypeConverter<Duration> {
                 "\"" + text + "\" is no duration; one is like 500ms, 90s, 15m, 36h or 7d, at most 3660d");
     }
 
+    /** After which time a live system is read again and again. */
+    static final class OfRepeats extends DurationConverter {
+        private static final Duration LEAST = Duration.ofMillis(100);
+
+        @Override
+        public Duration convert(String text) {
+            Duration duration = super.convert(text);
+            if (duration.compareTo(LEAST) < 0) {
+                throw new TypeConversionException("must be 100ms or more");
+            }
+            return duration;
+        }
+    }
+
     /** A duration of more than zero. */
     static final class Positive extends DurationConverter {
         @Override

@@ -17,8 +17,9 @@ final class Failures {
 
     /** Writes what happened, and returns the exit code. */
     static int tell(Exception failure, PrintStream err) {
-        if (failure instanceof OutputClosedException) {
-            return ExitCodes.OK;
+        if (failure instanceof OutputFailedException) {
+            say(err, String.valueOf(failure.getMessage()), "");
+            return ExitCodes.FAILED;
         }
         if (failure instanceof ComplaintException complaint) {
             say(err, String.valueOf(complaint.getMessage()), complaint.advice());

@@ -18,9 +18,9 @@ final class GetCommand extends TaskqCommand {
 
     @Override
     int run(TaskqClient client, Printer printer) throws InterruptedException {
-        for (long id : ids) {
+        return new EachTask(at()).run(ids, id -> {
             printer.one(client.get(id).json().tree());
-        }
-        return ExitCodes.OK;
+            return ExitCodes.OK;
+        });
     }
 }

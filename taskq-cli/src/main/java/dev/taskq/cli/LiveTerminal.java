@@ -12,8 +12,10 @@ import java.util.List;
  * {@link #close()}, which also a signal does. For one thread, but for the closing.
  */
 final class LiveTerminal implements AutoCloseable {
-    private static final String OPEN = "\u001b[?1049h\u001b[?25l";
-    private static final String CLOSED = "\u001b[?25h\u001b[?1049l";
+    /** Without automatic line breaks: a character that is wider than others must not push a line into the next one. */
+    private static final String OPEN = "\u001b[?1049h\u001b[?25l\u001b[?7l";
+
+    private static final String CLOSED = "\u001b[?7h\u001b[?25h\u001b[?1049l";
     private static final int MOST_BYTES = 64;
 
     private final PrintStream out;
@@ -35,14 +37,20 @@ final class LiveTerminal implements AutoCloseable {
             LiveTerminal terminal =
                     new LiveTerminal(out, keys, Terminals.stty("-g").strip());
             Runtime.getRuntime().addShutdownHook(terminal.onExit);
-            // Signals stay on, so that Ctrl-C ends the program. A read returns after a tenth of a second.
-            Terminals.stty("-icanon", "-echo", "min", "0", "time", "1");
-            out.print(OPEN);
-            out.flush();
+            terminal.take();
             return terminal;
         } catch (IOException e) {
             throw ComplaintException.usage(
                     "there is no terminal to draw on", "Run it in a terminal that has stty. For scripts: taskq types.");
+        }
+    }
+
+    private synchronized void take() throws IOException {
+        if (!restored) {
+            // Signals stay on, so that Ctrl-C ends the program. A read returns after a tenth of a second.
+            Terminals.stty("-icanon", "-echo", "min", "0", "time", "1");
+            out.print(OPEN);
+            out.flush();
         }
     }
 
@@ -57,8 +65,11 @@ final class LiveTerminal implements AutoCloseable {
         return Key.of(Arrays.copyOf(bytes, Math.max(count, 0)));
     }
 
-    /** Shows lines, each of which fits the width. */
-    void show(List<String> lines) {
+    /** Shows lines, each of which fits the width. Nothing is shown once the terminal is as before. */
+    synchronized void show(List<String> lines) {
+        if (restored) {
+            return;
+        }
         // Lines are erased before they are written: behind a full line, the last character would be.
         StringBuilder frame = new StringBuilder("\u001b[H\u001b[2K");
         frame.append(String.join("\r\n\u001b[2K", lines));

@@ -160,7 +160,10 @@ final class OperationCommands {
 
         @Override
         int run(TaskqClient client, Printer printer) throws InterruptedException {
-            Operation operation = client.operations().await(id, within);
+            Operation operation;
+            try (TaskqClient patient = patientClient(within)) {
+                operation = patient.operations().await(id, within);
+            }
             show(operation, printer);
             return exitCode(operation);
         }

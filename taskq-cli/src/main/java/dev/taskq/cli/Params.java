@@ -15,7 +15,7 @@ import java.nio.file.Path;
 
 /** Reads params: JSON objects of a command line, of a file or of the input. */
 final class Params {
-    private static final int MOST_BYTES = 8 * 1024 * 1024;
+    static final int MOST_BYTES = 8 * 1024 * 1024;
 
     /** Every digit of a number is kept, and nothing may follow the object. */
     private static final ObjectMapper MAPPER = JsonMapper.builder()

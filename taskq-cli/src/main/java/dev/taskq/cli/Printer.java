@@ -47,7 +47,7 @@ final class Printer {
     void one(JsonNode object) {
         switch (format) {
             case JSONL -> line(compact(object));
-            case JSON -> line(Text.json(object.toPrettyString()));
+            case JSON -> line(Text.json(pretty(object)));
             case TABLE -> fields(object);
         }
     }
@@ -93,6 +93,7 @@ final class Printer {
         while (all.hasNext()) {
             out.print(before + "\n  " + compact(all.next()));
             before = ",";
+            check();
         }
         line(before.equals("[") ? "[]" : "\n]");
     }
@@ -132,11 +133,24 @@ final class Printer {
         return Text.json(json.toString());
     }
 
-    /** Writes a line, and notices that its reader has left. */
+    /** JSON is the same on all systems, so are its line breaks. */
+    private static String pretty(JsonNode json) {
+        return json.toPrettyString().replace("\r\n", "\n");
+    }
+
+    /**
+     * Writes a line.
+     *
+     * @throws OutputFailedException if that, or what was written before, did not arrive
+     */
     void line(String text) {
-        out.println(text);
+        out.print(text + "\n");
+        check();
+    }
+
+    private void check() {
         if (out.checkError()) {
-            throw new OutputClosedException();
+            throw new OutputFailedException();
         }
     }
 }

@@ -1,8 +1,7 @@
 package dev.taskq.cli;
 
 import java.io.IOException;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
+import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributeView;
@@ -12,6 +11,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /**
  * The file of profiles: for each its address and its token, as {@code production.url=…} and {@code production.token=…}. Only its
@@ -65,31 +65,57 @@ record Profiles(Path file) {
     }
 
     private Properties read() {
-        Properties all = new Properties();
+        String text;
+        Properties all;
         try {
             requireOwnersOnly();
             if (Files.size(file) > MOST_BYTES) {
                 throw ComplaintException.usage(
                         "the profiles in " + file + " are larger than 64 KiB", "Is it the right file?");
             }
-            try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-                all.load(reader);
-            }
+            text = Files.readString(file);
+            all = parsed(text);
         } catch (IOException | IllegalArgumentException e) {
             // The message of the reader may quote a line, and so a token.
             throw ComplaintException.usage(
                     "the profiles in " + file + " cannot be read",
                     "A line is like production.url=https://taskq.example.com, in UTF-8.");
         }
-        for (String key : all.stringPropertyNames()) {
-            int dot = key.lastIndexOf('.');
-            if (dot < 1 || !FIELDS.contains(key.substring(dot + 1))) {
-                throw ComplaintException.usage(
-                        "the profiles in " + file + " have an unknown field \"" + key + "\"",
-                        "A profile has NAME.url and NAME.token.");
-            }
+        if (hasUnknownField(all)) {
+            // Its name is not shown, since a line may be a token alone.
+            throw ComplaintException.usage(
+                    "line " + lineOfUnknownField(text) + " of " + file + " is no field of a profile",
+                    "A profile has NAME.url and NAME.token.");
         }
         return all;
+    }
+
+    private static Properties parsed(String text) throws IOException {
+        Properties all = new Properties();
+        all.load(new StringReader(text));
+        return all;
+    }
+
+    private static boolean hasUnknownField(Properties all) {
+        return all.stringPropertyNames().stream().anyMatch(key -> {
+            int dot = key.lastIndexOf('.');
+            return dot < 1 || !FIELDS.contains(key.substring(dot + 1));
+        });
+    }
+
+    /** The first line that ends a text with an unknown field. */
+    private static long lineOfUnknownField(String text) {
+        List<String> lines = text.lines().toList();
+        return IntStream.rangeClosed(1, lines.size())
+                .filter(count -> {
+                    try {
+                        return hasUnknownField(parsed(String.join("\n", lines.subList(0, count))));
+                    } catch (IOException | IllegalArgumentException e) {
+                        return false;
+                    }
+                })
+                .findFirst()
+                .orElse(lines.size());
     }
 
     private void requireOwnersOnly() throws IOException {

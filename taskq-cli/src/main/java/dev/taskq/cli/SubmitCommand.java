@@ -5,15 +5,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.taskq.client.NewTask;
 import dev.taskq.client.Submitted;
 import dev.taskq.client.TaskqClient;
+import dev.taskq.client.TaskqClientException;
 import dev.taskq.client.Trace;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -25,8 +22,6 @@ import picocli.CommandLine.Parameters;
 /** Submits a task, or one for each line of a file. */
 @Command(name = "submit", description = "Submits a task. It is stored durably when its id is printed.")
 final class SubmitCommand extends TaskqCommand {
-    private static final int BATCH = 500;
-
     @Parameters(index = "0", paramLabel = "TYPE", description = "The type of the task.")
     private String type = "";
 
@@ -95,11 +90,26 @@ final class SubmitCommand extends TaskqCommand {
         }
         ObjectNode object = Params.read(params.orElse("{}"), at());
         Submitted submitted = client.submit(task(object, key));
+        String stored = "task " + submitted.id() + " is stored";
         if (wait.isPresent()) {
-            return WaitCommand.await(client, List.of(submitted.id()), wait.get(), printer);
+            stored(stored);
+            try (TaskqClient patient = patientClient(wait.get())) {
+                return WaitCommand.await(patient, List.of(submitted.id()), wait.get(), printer, at());
+            }
         }
-        printer.rows(columns(), Stream.of(submitted.json().tree()), "");
+        try {
+            printer.rows(columns(), Stream.of(json(submitted)), "");
+        } catch (OutputFailedException e) {
+            stored(stored);
+            throw e;
+        }
         return ExitCodes.OK;
+    }
+
+    /** The answer. That of a single task has in a header what that of a batch has in a field. */
+    private static JsonNode json(Submitted submitted) {
+        JsonNode json = submitted.json().tree();
+        return submitted.replayed() && json instanceof ObjectNode object ? object.put("replayed", true) : json;
     }
 
     private List<Column> columns() {
@@ -120,33 +130,19 @@ final class SubmitCommand extends TaskqCommand {
             throw ComplaintException.usage(
                     "--each excludes PARAMS and --wait", "Each line has the params of its task.");
         }
+        Batches batches = new Batches(client, printer, at().err());
         try (InputStream in = file.equals("-") ? at().in() : Params.open(file);
-                BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
-            List<NewTask> batch = new ArrayList<>();
-            int number = 0;
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                number++;
-                int at = number;
-                batch.add(task(Params.object(line, "line " + at), key.map(whole -> whole + "-" + at)));
-                if (batch.size() == BATCH) {
-                    submit(batch, client, printer);
-                    batch.clear();
-                }
+                Lines lines = new Lines(in, Params.MOST_BYTES)) {
+            for (Optional<String> line = lines.next(); line.isPresent(); line = lines.next()) {
+                long number = lines.number();
+                NewTask task =
+                        task(Params.object(line.get(), "line " + number), key.map(whole -> whole + "-" + number));
+                batches.add(task, line.get().length());
             }
-            if (!batch.isEmpty()) {
-                submit(batch, client, printer);
-            }
+            batches.end();
+        } catch (TaskqClientException | ComplaintException | OutputFailedException | IOException e) {
+            return batches.stopped(e);
         }
         return ExitCodes.OK;
-    }
-
-    private void submit(List<NewTask> batch, TaskqClient client, Printer printer) throws InterruptedException {
-        Stream<JsonNode> stored =
-                client.submitAll(batch).stream().map(each -> each.json().tree());
-        if (printer.isTable()) {
-            stored.forEach(row -> printer.line(row.path("id").asText()));
-        } else {
-            stored.forEach(printer::one);
-        }
     }
 }

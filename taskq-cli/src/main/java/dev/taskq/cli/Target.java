@@ -44,9 +44,11 @@ record Target(URI url, String token) {
         }
         Optional<String> address = url.or(() -> at.variable(URL));
         if (address.isPresent()) {
+            String from = url.isPresent() ? "--url" : URL;
+            // No message has the address: it may be a token at the wrong place, or have a password.
             String token = at.variable(TOKEN)
-                    .orElseThrow(() -> ComplaintException.usage("there is no token for " + address.get(), HOW));
-            return checked(address.get(), token, url.isPresent() ? "--url" : URL, TOKEN);
+                    .orElseThrow(() -> ComplaintException.usage("there is no token for the address of " + from, HOW));
+            return checked(address.get(), token, from, TOKEN);
         }
         if (Profiles.of(at).exist()) {
             return ofProfile(DEFAULT_PROFILE, at);
@@ -93,6 +95,7 @@ record Target(URI url, String token) {
             // The same answer.
         }
         throw ComplaintException.usage(
-                urlFrom + " is no address: \"" + url + "\"", "An address is like http://localhost:8080.");
+                urlFrom + " is no address",
+                "An address is like http://localhost:8080, without user, password and query.");
     }
 }

@@ -48,6 +48,20 @@ abstract class TaskqCommand implements Callable<Integer> {
         return connection.target(at).url();
     }
 
+    /**
+     * A client for a wait, which goes on while a coordinator is restarted. To be closed.
+     *
+     * @param within how long the wait may take
+     */
+    final TaskqClient patientClient(Duration within) {
+        return connection.client(new Retries(Integer.MAX_VALUE, within), at);
+    }
+
+    /** Says on the standard error, in all formats, what is stored, so that it is known also if the command is ended. */
+    final void stored(String what) {
+        at.err().println(what);
+    }
+
     /** How often calls are repeated. A person waits, so a coordinator that is away is told soon. */
     Retries retries() {
         return SOON;

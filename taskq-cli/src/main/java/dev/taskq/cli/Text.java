@@ -38,6 +38,11 @@ final class Text {
         if (text.length() <= columns) {
             return text;
         }
-        return columns < 1 ? "" : text.substring(0, columns - 1) + "…";
+        if (columns < 1) {
+            return "";
+        }
+        // Half a character cannot be written.
+        boolean isCharacterCut = columns > 1 && Character.isHighSurrogate(text.charAt(columns - 2));
+        return text.substring(0, columns - (isCharacterCut ? 2 : 1)) + "…";
     }
 }

@@ -26,8 +26,8 @@ final class TopCommand extends TaskqCommand {
             names = "--interval",
             paramLabel = "DURATION",
             defaultValue = "1s",
-            converter = DurationConverter.Positive.class,
-            description = "How often it is read again (${DEFAULT-VALUE}).")
+            converter = DurationConverter.OfRepeats.class,
+            description = "How often it is read again, 100ms or more (${DEFAULT-VALUE}).")
     private Duration interval = Duration.ofSeconds(1);
 
     private TopView view = new TopView.Types();
@@ -56,7 +56,7 @@ final class TopCommand extends TaskqCommand {
             while (true) {
                 TopData data = feed.data();
                 TopView shown = view;
-                selected = Math.max(0, Math.min(selected, TopScreen.rows(data, view) - 1));
+                select(selected, data);
                 String message = asked.isPresent() ? question : feed.message();
                 terminal.show(screen.lines(data, view, selected, message, size));
                 for (Key key : terminal.keys()) {
@@ -84,8 +84,9 @@ final class TopCommand extends TaskqCommand {
             return;
         }
         switch (key) {
-            case UP -> selected--;
-            case DOWN -> selected++;
+            // Several keys may come before the next screen.
+            case UP -> select(selected - 1, data);
+            case DOWN -> select(selected + 1, data);
             case BACK -> show(view.back(), feed);
             case AGENTS -> show(new TopView.Agents(), feed);
             case ENTER -> enter(data, feed);
@@ -95,6 +96,10 @@ final class TopCommand extends TaskqCommand {
                 // Nothing to do.
             }
         }
+    }
+
+    private void select(int row, TopData data) {
+        selected = Math.max(0, Math.min(row, TopScreen.rows(data, view) - 1));
     }
 
     private void show(TopView next, TopFeed feed) {

@@ -108,9 +108,16 @@ final class TopFeed implements AutoCloseable {
                     tasks,
                     explanation,
                     Optional.empty());
-        } catch (TaskqClientException e) {
-            return data.withProblem(String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            // The screen goes on, whatever an answer was like.
+            return data.withProblem(text(e));
         }
+    }
+
+    private static String text(RuntimeException failure) {
+        return failure instanceof TaskqClientException
+                ? String.valueOf(failure.getMessage())
+                : "unexpected failure: " + failure;
     }
 
     private void makeCall() throws InterruptedException {
@@ -122,8 +129,8 @@ final class TopFeed implements AutoCloseable {
             String did;
             try {
                 did = wanted.get().make(client);
-            } catch (TaskqClientException e) {
-                did = String.valueOf(e.getMessage());
+            } catch (RuntimeException e) {
+                did = text(e);
             }
             synchronized (this) {
                 message = did;

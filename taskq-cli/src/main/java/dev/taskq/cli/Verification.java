@@ -12,7 +12,9 @@ import dev.taskq.client.TaskqClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.PrimitiveIterator;
 import java.util.Set;
@@ -36,6 +38,9 @@ final class Verification {
     /** The most tasks that are explained, and the most ids that are named. */
     private static final int MOST_NAMED = 1_000;
 
+    /** The most tasks that are read again. */
+    private static final int MOST_SUSPECTS = 100_000;
+
     private static final int PAGE = 500;
 
     private final TaskqClient client;
@@ -44,7 +49,10 @@ final class Verification {
     private final IdSet seen = new IdSet();
     private final SortedMap<String, Long> byStatus = new TreeMap<>();
     /** Tasks that go on only if something is done, by the first reading. */
-    private final IdSet suspects = new IdSet();
+    private final Map<Long, Standing> suspects = new HashMap<>();
+
+    /** How many seemed so beyond those that are followed. */
+    private long furtherSuspects;
 
     private long pastRetentionUpTo;
     private boolean complete = true;
@@ -82,11 +90,16 @@ final class Verification {
      * @return the report
      */
     VerifyReport run(IdSet accepted) throws InterruptedException {
-        readAll();
-        VerifyReport.Absent absent = readAbsent();
-        VerifyReport.Accepted given = readAccepted(accepted);
+        Fleet fleet = fleet();
+        readAll(fleet);
+        Retained retained = new Retained(client, pace);
+        pastRetentionUpTo = Math.max(
+                pastRetentionUpTo,
+                retained.leastIdSince(settings.keptSince(), settings.now()).orElse(0L));
+        VerifyReport.Absent absent = readAbsent(fleet);
+        VerifyReport.Accepted given = readAccepted(accepted, fleet);
         List<Long> named = new ArrayList<>();
-        long further = stillSuspect(named);
+        long further = stillSuspect(named) + furtherSuspects;
         List<Stranded> stranded = new ArrayList<>();
         for (long id : named) {
             explain(id).ifPresent(stranded::add);
@@ -101,8 +114,7 @@ final class Verification {
                 further);
     }
 
-    private void readAll() throws InterruptedException {
-        Fleet fleet = fleet();
+    private void readAll(Fleet fleet) throws InterruptedException {
         Optional<String> cursor = Optional.empty();
         do {
             pace.await();
@@ -134,8 +146,17 @@ final class Verification {
         if (task.times().createdAt().isBefore(settings.keptSince())) {
             pastRetentionUpTo = Math.max(pastRetentionUpTo, task.id());
         }
-        if (isSuspect(task, fleet)) {
-            suspects.add(task.id());
+        suspect(task, fleet);
+    }
+
+    private void suspect(Task task, Fleet fleet) {
+        if (!isSuspect(task, fleet)) {
+            return;
+        }
+        if (suspects.size() < MOST_SUSPECTS) {
+            suspects.putIfAbsent(task.id(), Standing.of(task));
+        } else {
+            furtherSuspects++;
         }
     }
 
@@ -143,14 +164,17 @@ final class Verification {
         if (task.isFinal()) {
             return false;
         }
+        if (Standing.isLate(task, settings.now(), Duration.ZERO)) {
+            return true;
+        }
         if (task.status().equals(TaskStatus.SCHEDULED)) {
-            return task.times().runAt().map(due -> due.isBefore(settings.now())).orElse(true);
+            return false;
         }
         return task.status().equals(TaskStatus.RUNNING) ? !fleet.runs(task) : !fleet.willRun(task.type());
     }
 
     /** An id without a task in the lists may be one that was stored in the meantime, so it is read by itself. */
-    private VerifyReport.Absent readAbsent() throws InterruptedException {
+    private VerifyReport.Absent readAbsent(Fleet fleet) throws InterruptedException {
         long pastRetention = 0;
         long unknown = 0;
         List<Long> absent = complete ? seen.absent().limit(MOST_NAMED).boxed().toList() : List.of();
@@ -159,6 +183,7 @@ final class Verification {
             if (task.isPresent()) {
                 byStatus.merge(task.get().status().name(), 1L, Long::sum);
                 seen.add(id);
+                suspect(task.get(), fleet);
             } else if (id < pastRetentionUpTo) {
                 pastRetention++;
             } else {
@@ -169,13 +194,18 @@ final class Verification {
         return new VerifyReport.Absent(pastRetention, unknown, all - pastRetention - unknown);
     }
 
-    private VerifyReport.Accepted readAccepted(IdSet accepted) throws InterruptedException {
+    private VerifyReport.Accepted readAccepted(IdSet accepted, Fleet fleet) throws InterruptedException {
         List<Long> missing = new ArrayList<>();
         long missingCount = 0;
         long pastRetention = 0;
         for (PrimitiveIterator.OfLong ids = accepted.stream().iterator(); ids.hasNext(); ) {
             long id = ids.nextLong();
-            if (seen.contains(id) || get(id).isPresent()) {
+            if (seen.contains(id)) {
+                continue;
+            }
+            Optional<Task> task = get(id);
+            if (task.isPresent()) {
+                suspect(task.get(), fleet);
                 continue;
             }
             if (id < pastRetentionUpTo) {
@@ -213,18 +243,23 @@ final class Verification {
             pace.pause(settings.settle());
         }
         if (suspects.size() <= MOST_NAMED) {
-            suspects.stream().forEach(named::add);
+            suspects.keySet().stream().sorted().forEach(named::add);
             return 0;
         }
         Fleet fleet = fleet();
         TaskFilter alive = settings.filter().withStatus(TaskStatus.SCHEDULED, TaskStatus.QUEUED, TaskStatus.RUNNING);
         long further = 0;
+        long read = 0;
         Optional<String> cursor = Optional.empty();
         do {
             pace.await();
             TaskPage page = client.page(alive, cursor, PAGE);
             for (Task task : page.tasks()) {
-                if (!suspects.contains(task.id()) || !isSuspect(task, fleet)) {
+                if (++read > settings.mostTasks()) {
+                    complete = false;
+                    return further;
+                }
+                if (!suspects.containsKey(task.id()) || !isSuspect(task, fleet) || !isStill(task, settings.now())) {
                     continue;
                 }
                 if (named.size() < MOST_NAMED) {
@@ -238,10 +273,20 @@ final class Verification {
         return further;
     }
 
+    /** Whether a task that seems stranded has not moved since the first reading, or is late for as long as it had time to move on. */
+    private boolean isStill(Task task, Instant now) {
+        return Standing.of(task).equals(suspects.get(task.id())) || Standing.isLate(task, now, settings.settle());
+    }
+
     private Optional<Stranded> explain(long id) throws InterruptedException {
         pace.await();
         try {
             Explanation explanation = client.explain(id);
+            // It is read after that, so that what stands as before stood so all the time.
+            if (explanation.reasons().stream().noneMatch(reason -> STRANDED.contains(reason.name()))
+                    || !isStill(client.get(id), explanation.at())) {
+                return Optional.empty();
+            }
             List<Explanation.Reason> reasons = explanation.reasons();
             boolean paused = reasons.stream().anyMatch(reason -> reason.name().equals(PAUSED));
             return reasons.stream()

@@ -32,27 +32,23 @@ final class WaitCommand extends TaskqCommand {
 
     @Override
     int run(TaskqClient client, Printer printer) throws InterruptedException {
-        return await(client, ids, within, printer);
+        try (TaskqClient patient = patientClient(within)) {
+            return await(patient, ids, within, printer, at());
+        }
     }
 
-    /** Waits for each of the tasks in turn, and returns the exit code. */
-    static int await(TaskqClient client, List<Long> ids, Duration within, Printer printer) throws InterruptedException {
+    /** Waits for each of the tasks in turn, and returns the exit code of the first that is not as it should be. */
+    static int await(TaskqClient client, List<Long> ids, Duration within, Printer printer, Surroundings at)
+            throws InterruptedException {
         long end = System.nanoTime() + within.toNanos();
-        boolean late = false;
-        boolean allSucceeded = true;
-        for (long id : ids) {
-            Duration left = Duration.ofNanos(Math.max(0, end - System.nanoTime()));
-            Task task = client.await(id, left);
+        return new EachTask(at).run(ids, id -> {
+            Task task = client.await(id, Duration.ofNanos(Math.max(0, end - System.nanoTime())));
             printer.one(task.json().tree());
-            late |= !task.isFinal();
-            allSucceeded &= task.status().equals(TaskStatus.SUCCEEDED);
             if (!task.isFinal()) {
                 printer.note("task " + id + " is not final yet; explain says why it is where it is");
+                return ExitCodes.TIMED_OUT;
             }
-        }
-        if (late) {
-            return ExitCodes.TIMED_OUT;
-        }
-        return allSucceeded ? ExitCodes.OK : ExitCodes.NOT_SUCCEEDED;
+            return task.status().equals(TaskStatus.SUCCEEDED) ? ExitCodes.OK : ExitCodes.NOT_SUCCEEDED;
+        });
     }
 }

@@ -89,6 +89,13 @@ class CommandsTest {
         assertThat(rig.run("get", Long.toString(id)).out()).contains("12345678901234567890.25");
         Result piped = rig.runWithInput("{\"n\": 1}", "submit", "unserved", "-");
         assertThat(piped.code()).as("%s", piped).isZero();
+        String key = "replayed";
+        assertThat(good("submit", "unserved", "--key", key).has(key)).isFalse();
+        assertThat(good("submit", "unserved", "--key", key, "-o", "json")
+                        .path(0)
+                        .path(key)
+                        .asBoolean())
+                .isTrue();
         Result many = rig.runWithInput("{\"n\": 1}\n{\"n\": 2}\n", "submit", "unserved", "--each", "-", "--key", "k");
         assertThat(many.out().lines()).hasSize(2).allMatch(line -> json(line).has("id"));
         assertThat(rig.runWithInput("{\"n\": 1}\n{\"n\": 2}\n", "submit", "unserved", "--each", "-", "--key", "k")

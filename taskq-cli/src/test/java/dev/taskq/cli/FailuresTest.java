@@ -5,18 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.taskq.cli.CliRig.Result;
 import dev.taskq.memory.InMemoryTaskStore;
 import dev.taskq.rig.backend.Ports;
+import dev.taskq.rig.proxy.TcpProxy;
 import dev.taskq.testkit.TestTimeouts;
+import dev.taskq.testkit.contract.Eventually;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -116,6 +121,7 @@ class FailuresTest {
                 "wait 1 --within -1s",
                 "wait 1 --within 99999d",
                 "types --output yaml",
+                "top --interval 99ms",
                 "types --url nowhere",
                 "types --url ftp://host",
                 "types --url http://user:pass@host",
@@ -151,32 +157,126 @@ class FailuresTest {
 
         complains(result, ExitCodes.USAGE, "TASKQ_TOKEN is no token");
         assertThat(result.err()).doesNotContain("cret");
-        assertThat(Target.of(Optional.empty(), Optional.empty(), surroundings(OutputStream.nullOutputStream())))
+        assertThat(Target.of(
+                        Optional.empty(),
+                        Optional.empty(),
+                        surroundings(OutputStream.nullOutputStream(), OutputStream.nullOutputStream(), "")))
                 .asString()
                 .doesNotContain(CliRig.TOKEN.secret());
     }
 
-    private static Surroundings surroundings(OutputStream out) {
+    private static Surroundings surroundings(OutputStream out, OutputStream err, String input) {
         return new Surroundings(
                 rig.environment(),
-                new ByteArrayInputStream(new byte[0]),
+                new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
                 new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
                 Optional.empty(),
                 InstantSource.system());
     }
 
-    @Test
-    void aReaderThatHasLeftEndsTheCommandInPeace() {
-        OutputStream broken = new OutputStream() {
+    /** Its first bytes arrive. */
+    private static OutputStream brokenAfter(int bytes) {
+        return new OutputStream() {
+            private int written;
+
             @Override
             public void write(int one) throws IOException {
-                throw new IOException("Broken pipe");
+                if (written++ >= bytes) {
+                    throw new IOException("Broken pipe");
+                }
             }
         };
+    }
 
-        assertThat(new CommandLines(surroundings(broken)).run("events", "--follow", submit("unserved")))
-                .isEqualTo(ExitCodes.OK);
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"list -o json", "list -o table", "types", "--help", "completion", "submit unserved", "get 1"})
+    void anOutputThatCannotBeWrittenIsAFailure(String line) {
+        submit("resize_image");
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+        int code = new CommandLines(surroundings(brokenAfter(3), err, "")).run(line.split(" ", -1));
+        assertThat(code).as(line).isEqualTo(ExitCodes.FAILED);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("taskq: the output cannot be written");
+    }
+
+    @Test
+    void whatIsStoredIsSaidIfItsIdCannotBeWritten() {
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+        assertThat(new CommandLines(surroundings(brokenAfter(3), err, "")).run("submit", "unserved"))
+                .isEqualTo(ExitCodes.FAILED);
+        assertThat(err.toString(StandardCharsets.UTF_8)).containsPattern("task \\d+ is stored");
+        err.reset();
+        assertThat(new CommandLines(surroundings(brokenAfter(3), err, "{}\n".repeat(501)))
+                        .run("submit", "unserved", "--each", "-"))
+                .isEqualTo(ExitCodes.FAILED);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("Lines 1 to 500 are stored.");
+    }
+
+    /** All tasks that are named are cancelled, and the failure is said once. */
+    @Test
+    void whatWasToBeDoneIsDoneAlsoIfItCannotBeWritten() {
+        String first = submit("unserved");
+        String second = submit("unserved");
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+        assertThat(new CommandLines(surroundings(brokenAfter(3), err, "")).run("cancel", first, second))
+                .isEqualTo(ExitCodes.FAILED);
+        assertThat(err.toString(StandardCharsets.UTF_8).lines()).hasSize(1);
+        assertThat(rig.run("get", second).out()).contains("\"cancelled\"");
+    }
+
+    @Test
+    void ofSeveralTasksTheFirstFailureIsTheExitCodeAndTheOthersAreShown() {
+        String failed = submit("resize_image");
+        String waiting = submit("unserved");
+        rig.run("wait", failed, "--within", TestTimeouts.LONG.toSeconds() + "s");
+
+        Result result = rig.run("wait", failed, "404404", waiting, "--within", "50ms");
+        assertThat(result.code()).as("%s", result).isEqualTo(ExitCodes.NOT_SUCCEEDED);
+        assertThat(result.out().lines()).hasSize(2);
+        assertThat(rig.run("wait", waiting, failed, "--within", "50ms").code()).isEqualTo(ExitCodes.TIMED_OUT);
+        Result got = rig.run("get", "404404", waiting);
+        assertThat(got.code()).isEqualTo(ExitCodes.NOT_FOUND);
+        assertThat(got.out()).contains("unserved");
+    }
+
+    @Test
+    void linesAreStoredUpToTheBatchBeforeTheOneThatIsWrong() {
+        Result late = rig.runWithInput("{}\n".repeat(501) + "{\n", "submit", "unserved", "--each", "-");
+        complains(late, ExitCodes.FAILED, "line 502: no JSON", "Lines 1 to 500 are stored.");
+        assertThat(late.out().lines()).hasSize(500);
+        // A batch ends before it is too large for the coordinator.
+        String large = "{\"a\": \"" + "x".repeat(100_000) + "\"}\n";
+        Result all = rig.runWithInput(large.repeat(100), "submit", "unserved", "--each", "-");
+        assertThat(all.code()).as("%s", all.err()).isZero();
+        assertThat(all.out().lines()).hasSize(100);
+        complains(
+                rig.runWithInput("x".repeat(Params.MOST_BYTES + 1), "submit", "unserved", "--each", "-"),
+                ExitCodes.USAGE,
+                "line 1 is longer than");
+    }
+
+    /** A wait goes on while calls fail more often than another command repeats them. */
+    @Test
+    void aWaitGoesOnWhileTheCoordinatorIsRestarted() throws Exception {
+        try (TcpProxy proxy = TcpProxy.start(0, "127.0.0.1", Ports.free())) {
+            String id = submit("resize_image");
+            CompletableFuture<Result> wait = CompletableFuture.supplyAsync(() -> with(
+                    Map.of("TASKQ_URL", "http://127.0.0.1:" + proxy.port()),
+                    "wait",
+                    id,
+                    "--within",
+                    TestTimeouts.LONG.toSeconds() + "s"));
+            Eventually.until(TestTimeouts.LONG, () -> wait.isDone() || proxy.accepted() >= 6);
+            proxy.redirect("127.0.0.1", URI.create(rig.url()).getPort());
+            complainsNot(wait.get(TestTimeouts.LONG.toSeconds(), TimeUnit.SECONDS), ExitCodes.NOT_SUCCEEDED);
+        }
+        Result submitted = rig.run("submit", "unserved", "--wait", "50ms");
+        complainsNot(submitted, ExitCodes.TIMED_OUT);
+        assertThat(submitted.err()).containsPattern("^task \\d+ is stored\n");
     }
 
     /** Text of a handler gives no orders to the terminal, and reads as it was written. */

@@ -94,12 +94,22 @@ class ProfilesTest {
     @Test
     void theTokenOfAProfileGoesToNoOtherAddress() {
         Map<String, String> other = Map.of("TASKQ_URL", "http://other:1");
-        complains("there is no token for http://other:1", other, "", "");
-        complains("there is no token for http://third:1", Map.of(), "http://third:1", "");
+        complains("there is no token for the address of TASKQ_URL", other, "", "");
+        complains("there is no token for the address of --url", Map.of(), "http://third:1", "");
         Map<String, String> both = Map.of("TASKQ_URL", "http://other:1", "TASKQ_TOKEN", "of-other");
         assertThat(target(both, "", "").token()).isEqualTo("of-other");
         assertThat(target(both, "", "production").token()).isEqualTo("of-production");
         assertThat(target(both, "http://third:1", "").url()).hasToString("http://third:1");
+    }
+
+    @Test
+    void whatIsAtTheWrongPlaceIsNotShown() {
+        Map<String, String> swapped = Map.of("TASKQ_URL", "of-token");
+        complains("there is no token for the address of TASKQ_URL", swapped, "", "");
+        complains("TASKQ_URL is no address", Map.of("TASKQ_URL", "of-token", "TASKQ_TOKEN", "http://here"), "", "");
+        Map<String, String> token = Map.of("TASKQ_TOKEN", "of-other");
+        complains("--url is no address", token, "https://user:of-password@host", "");
+        complains("there is no token for the address of --url", Map.of(), "https://user:of-password@host", "");
     }
 
     @Test
@@ -118,7 +128,11 @@ class ProfilesTest {
         write("default.url=http://local:8080");
         complains("lacks token", Map.of(), "", "");
         write(TWO + "default.tokne=of-typing");
-        complains("unknown field \"default.tokne\"", Map.of(), "", "");
+        complains("line 6 of", Map.of(), "", "");
+        write("default.url=http://local:8080\ndefault.token=\nof-a-line-alone\n");
+        complains("line 3 of", Map.of(), "", "");
+        write("default.url=of-url\ndefault.token=t");
+        complains("default.url is no address", Map.of(), "", "");
         write("default.url=http://local\ndefault.token=\\u00zzof-bad");
         complains("cannot be read", Map.of(), "", "");
         write("#" + "x".repeat(64 * 1024));

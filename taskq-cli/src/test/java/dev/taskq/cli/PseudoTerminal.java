@@ -45,7 +45,9 @@ final class PseudoTerminal implements AutoCloseable {
                 stty -a
                 """.formatted(
                         size.rows(), size.columns(), java, String.join(" ", arguments)));
-        ProcessBuilder builder = new ProcessBuilder(SCRIPT.toString(), "-qec", "sh " + shell, "/dev/null");
+        // A build in the background ignores SIGINT, and its children do too: Ctrl-C would end nothing.
+        ProcessBuilder builder = new ProcessBuilder(
+                "env", "--default-signal=INT", SCRIPT.toString(), "-qec", "sh " + shell, "/dev/null");
         builder.environment().putAll(environment);
         builder.environment().put("TERM", "xterm-256color");
         builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));

@@ -57,7 +57,12 @@ class TerminalTest {
             terminal.showsInALine("> waits", "paused");
             terminal.press("p");
             terminal.shows("waits is resumed");
-            terminal.press("\r");
+            terminal.press("kkp");
+            terminal.shows("hostile is paused");
+            terminal.press("p");
+            terminal.shows("hostile is resumed");
+            terminal.press("j");
+            terminal.press("j\r");
             terminal.shows("newest tasks of waits");
             terminal.shows("queued");
             terminal.press("\r");
@@ -95,7 +100,8 @@ class TerminalTest {
             String after = terminal.ended();
             assertThat(after).startsWith("code=130");
             assertRestored(after);
-            assertThat(terminal.output()).contains("\u001b[?25h\u001b[?1049l");
+            assertThat(terminal.output().substring(0, terminal.output().indexOf("code=")))
+                    .endsWith("\u001b[?7h\u001b[?25h\u001b[?1049l");
         }
     }
 

@@ -94,4 +94,11 @@ class TopScreenTest {
         assertThat(Key.of(new byte[] {0x1b})).containsExactly(Key.BACK);
         assertThat(Key.of(new byte[] {'\r', 'x', 0x7f})).containsExactly(Key.ENTER, Key.OTHER, Key.BACK);
     }
+
+    @Test
+    void noCharacterIsCutInHalf() {
+        assertThat(Text.fitted("a\ud83d\ude00bc", 3)).isEqualTo("a…");
+        assertThat(Text.fitted("a\ud83d\ude00bc", 4)).isEqualTo("a\ud83d\ude00…");
+        assertThat(Text.fitted("\ud83d\ude00", 1)).isEqualTo("…");
+    }
 }

@@ -133,4 +133,17 @@ class VerifyTest {
         assertThat(stranded.findValuesAsText("id")).containsExactlyInAnyOrder("2", "3");
         assertThat(stranded.findValuesAsText("reason")).contains("agent_lost");
     }
+
+    @Test
+    void whatIsOlderThanTheRetentionMayBeDeletedWhereverTheReadingBegins() throws Exception {
+        String accepted = submitted(20).toString();
+        sql("update taskq.tasks set created_at = created_at - interval '8 days' where id <= 10");
+        sql("delete from taskq.tasks where id <= 5");
+
+        JsonNode purged = verify(ExitCodes.OK, "--from", "1h", "--accepted", accepted);
+        assertThat(purged.at("/accepted/past_retention").asInt()).isEqualTo(5);
+        sql("delete from taskq.tasks where id = 12");
+        JsonNode lost = verify(ExitCodes.NOT_VERIFIED, "--from", "1h", "--accepted", accepted);
+        assertThat(lost.at("/accepted/missing").toString()).isEqualTo("[12]");
+    }
 }
