@@ -176,7 +176,7 @@ final class FailureDetector {
 
     /**
      * Whether others may have fallen silent before this observer began to count, so that they are not known to be silent yet. The
-     * living are heard of within a heartbeat. The guards learn meanwhile: who is silent together is seen only before some come back.
+     * living are heard of within a heartbeat. The guards learn meanwhile: which are silent together is seen only before some come back.
      */
     private boolean mayBeSilentUnnoticed(Map<Long, Duration> silences, Duration period) {
         return !isPast(begun, period.multipliedBy(SILENT_IN_HEARTBEATS))
