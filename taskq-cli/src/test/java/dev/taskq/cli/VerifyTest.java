@@ -59,6 +59,17 @@ class VerifyTest {
         }
     }
 
+    /** No leader can queue the task, also one that has not noticed yet that another session leads. */
+    private void keepScheduled(long id) throws Exception {
+        try (Connection connection =
+                        DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
+                Statement sql = connection.createStatement()) {
+            sql.execute("create function keep() returns trigger language plpgsql as 'begin return null; end'");
+            sql.execute("create trigger keep before update on taskq.tasks for each row when (old.id = " + id
+                    + " and new.status = 'queued') execute function keep()");
+        }
+    }
+
     private JsonNode verify(int code, String... more) throws IOException {
         String[] args = new String[more.length + 3];
         args[0] = "verify";
@@ -124,6 +135,7 @@ class VerifyTest {
         rig.run("submit", "resize_image", PICTURE, "--delay", "1h");
         // A session leads that does nothing from here on, so nothing puts it right.
         sql("update taskq.lease set held_until = clock_timestamp() + interval '1 day', session_id = 99999");
+        keepScheduled(2);
         sql("update taskq.tasks set run_at = clock_timestamp() - interval '1 minute' where id = 2");
         sql(
                 "update taskq.tasks set status = 'running', session_id = 88888, claim = 1, attempt = 1, run_at = null, max_attempts = 5,"
