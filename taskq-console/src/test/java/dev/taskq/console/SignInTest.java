@@ -174,7 +174,7 @@ class SignInTest {
     }
 
     @Test
-    void formOfAnotherOriginSignsNobodyIn() {
+    void formOfAnotherOriginOpensNoSession() {
         assertThat(served.visitor()
                         .signIn(Served.ADMIN, "Origin", "http://evil.example")
                         .status())
