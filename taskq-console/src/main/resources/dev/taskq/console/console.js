@@ -2,34 +2,67 @@
 (() => {
   "use strict";
   const PERIOD = 2000;
+  // Of its time, a page spends at most one part in so many on its refreshes.
+  const REST = 20;
+  const AFTER_TOUCH = 5000;
   const live = () => document.getElementById("live");
   const offline = () => document.getElementById("offline");
+  const whole = () => document.querySelector("[data-whole]");
+  const scrolls = () => [...document.querySelectorAll("#live .scroll")];
+  let asked = 0;
+  let isAsking = false;
+  let touched = -AFTER_TOUCH;
+  let notBefore = performance.now() + 1000 * Number(whole() ? whole().dataset.wait : 0);
+  let lefts = [];
 
-  // What a person selects, or has the keyboard in, is not taken away.
+  // What a person selects, points at to press it, or has the keyboard in, is not taken away.
   const isInUse = (part) => {
     const selection = document.getSelection();
     const focused = document.activeElement;
     return (selection && !selection.isCollapsed && part.contains(selection.anchorNode))
-      || (focused && focused !== part && part.contains(focused) && focused.matches(":focus-visible"));
+      || (focused && focused !== part && part.contains(focused) && focused.matches(":focus-visible"))
+      || part.querySelector("button:hover")
+      || performance.now() - touched < AFTER_TOUCH;
   };
 
   setInterval(() => {
     const part = live();
-    if (part && part.hasAttribute("hx-get") && document.visibilityState === "visible" && !isInUse(part)) {
+    if (part && part.hasAttribute("hx-get") && document.visibilityState === "visible" && !isInUse(part)
+        && !isAsking && performance.now() >= notBefore) {
       htmx.trigger(part, "refresh");
     }
   }, PERIOD);
+  document.addEventListener("touchstart", () => { touched = performance.now(); }, { passive: true });
 
+  document.addEventListener("htmx:beforeRequest", () => {
+    isAsking = true;
+    asked = performance.now();
+  });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (isAsking) {
+      isAsking = false;
+      const now = performance.now();
+      const seconds = Number(event.detail.xhr.getResponseHeader("Retry-After")) || 0;
+      notBefore = event.detail.xhr.status === 200 ? now + REST * (now - asked) : now + 1000 * seconds;
+    }
+  });
   document.addEventListener("htmx:beforeSwap", (event) => {
     offline().hidden = true;
     const status = event.detail.xhr.status;
-    if (status === 200 && document.querySelector("[data-whole]") && !event.detail.serverResponse.includes("data-whole")) {
+    const answer = event.detail.serverResponse;
+    const isWhole = answer.includes("data-whole");
+    if (status === 200 && whole() && !isWhole) {
       // The whole page failed before, so all of it is missing.
       event.detail.shouldSwap = false;
       location.reload();
     } else if (status !== 200) {
-      event.detail.shouldSwap = event.detail.serverResponse.includes('id="live"');
+      // What is said already is not said again, as a screen reader would.
+      event.detail.shouldSwap = answer.includes('id="live"') && !(whole() && isWhole);
     }
+    lefts = scrolls().map((part) => part.scrollLeft);
+  });
+  document.addEventListener("htmx:afterSwap", () => {
+    scrolls().forEach((part, index) => { part.scrollLeft = lefts[index] || 0; });
   });
   document.addEventListener("htmx:sendError", () => { offline().hidden = false; });
 

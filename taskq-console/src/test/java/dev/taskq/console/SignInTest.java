@@ -40,6 +40,8 @@ class SignInTest {
                 "//evil.example",
                 "/console//evil.example",
                 "/console/../v1",
+                "/console/%2e%2e/v1",
+                "/console/.%2E/v1",
                 "/consoleevil")) {
             assertThat(served.visitor().signInFor(elsewhere, Served.ADMIN).header("Location"))
                     .as(elsewhere)
@@ -108,15 +110,81 @@ class SignInTest {
     }
 
     @Test
-    void searchForATokenIsSlowedAndSessionsGoOn() {
+    void unknownTokensAreBoundedAndAKnownOneAlwaysEnters() {
         Visitor known = served.visitor(Served.READER);
         for (int i = 0; i < BURST; i++) {
             assertThat(served.visitor().signIn("guess-" + i).status()).isEqualTo(403);
         }
-        Reply slowed = served.visitor().signIn(Served.ADMIN);
-        assertThat(slowed.status()).isEqualTo(429);
-        assertThat(slowed.header("Retry-After")).isNotEmpty();
+        Reply bounded = served.visitor().signIn("another-guess");
+        assertThat(bounded.status()).isEqualTo(429);
+        assertThat(bounded.header("Retry-After")).isNotEmpty();
+        assertThat(bounded.body()).doesNotContain("another-guess");
+        assertThat(served.visitor().signIn(Served.ADMIN).status()).isEqualTo(303);
+        assertThat(served.visitor().signIn("another-guess").status()).isEqualTo(429);
         assertThat(known.get("/console").status()).isEqualTo(200);
+    }
+
+    @Test
+    void signInsCountAgainstTheRateOfTheCaller() {
+        served.tokens.set(Tokens.of("operator admin " + Served.hash(Served.ADMIN) + " rate=2/h"));
+        assertThat(served.visitor().signIn(Served.ADMIN).status()).isEqualTo(303);
+        assertThat(served.visitor().signIn(Served.ADMIN).status()).isEqualTo(303);
+        Reply refused = served.visitor().signIn(Served.ADMIN);
+        assertThat(refused.status()).isEqualTo(429);
+        assertThat(refused.header("Retry-After")).isNotEmpty();
+    }
+
+    @Test
+    void pageThatCallsTooOftenTriesAgainWhenItMay() {
+        served.tokens.set(Tokens.of("operator admin " + Served.hash(Served.ADMIN) + " rate=2/h"));
+        Visitor visitor = served.visitor(Served.ADMIN);
+        assertThat(visitor.get("/console/tasks").status()).isEqualTo(200);
+        Reply refused = visitor.get("/console/tasks");
+        assertThat(refused.status()).isEqualTo(429);
+        assertThat(refused.body())
+                .contains("hx-get=\"/console/tasks\"", "data-wait=\"" + refused.header("Retry-After") + "\"");
+    }
+
+    @Test
+    void linkOfAnotherSiteIsFollowedAgainOnceSoThatTheBrowserSendsTheCookie() {
+        for (String site : List.of("cross-site", "same-site")) {
+            Visitor visitor = served.visitor();
+            Reply again = visitor.get("/console/tasks?status=failed", "Sec-Fetch-Site", site);
+            assertThat(again.status()).as(site).isEqualTo(200);
+            assertThat(again.body()).contains("http-equiv=\"refresh\" content=\"0; url=/console/tasks?status=failed\"");
+            assertThat(visitor.get("/console/tasks?status=failed", "Sec-Fetch-Site", site)
+                            .status())
+                    .as("%s, again", site)
+                    .isEqualTo(303);
+        }
+        assertThat(served.visitor(Served.ADMIN)
+                        .get("/console/tasks", "Sec-Fetch-Site", "cross-site")
+                        .body())
+                .contains("<h1>Tasks</h1>");
+    }
+
+    @Test
+    void formWhoseSessionEndedLeadsBackToItsPage() {
+        Visitor visitor = served.visitor();
+        assertThat(visitor.post("/console/tasks/5/cancel", Map.of("key", "old")).header("Location"))
+                .isEqualTo("/console/sign-in?to=%2Fconsole%2Ftasks%2F5");
+        assertThat(visitor.post("/console/schedules/nightly/run", Map.of("key", "old"))
+                        .header("Location"))
+                .isEqualTo("/console/sign-in?to=%2Fconsole%2Fschedules");
+    }
+
+    @Test
+    void formOfAnotherOriginOpensNoSession() {
+        assertThat(served.visitor()
+                        .signIn(Served.ADMIN, "Origin", "http://evil.example")
+                        .status())
+                .isEqualTo(403);
+        assertThat(served.visitor().signIn(Served.ADMIN, "Origin", "null").status())
+                .isEqualTo(403);
+        assertThat(served.visitor()
+                        .signIn(Served.ADMIN, "Origin", served.address())
+                        .status())
+                .isEqualTo(303);
     }
 
     @Test

@@ -37,7 +37,8 @@ class SteeringTest {
         assertThat(admin.get(cancelled.header("Location")).body())
                 .contains("The task is cancelled.", "/console/tasks/" + id + "/retry");
 
-        assertThat(admin.act("/console/tasks/" + id, "/console/tasks/" + id + "/retry")
+        String page = "/console/tasks/" + id;
+        assertThat(admin.post(page + "/retry", Map.of("key", admin.get(page).key(), "attempt", "0"))
                         .header("Location"))
                 .isEqualTo("/console/tasks/" + id + "?done=retried");
         assertThat(status(id)).isEqualTo(TaskStatus.QUEUED);
@@ -94,7 +95,8 @@ class SteeringTest {
         assertThat(reader.get("/console/types").body()).doesNotContain("/pause");
         for (String action : List.of(
                 "tasks/" + id + "/cancel", "tasks/" + id + "/retry", "types/lonely/pause", "types/lonely/resume")) {
-            assertThat(reader.act("/console", "/console/" + action).status())
+            Map<String, String> form = Map.of("key", reader.get("/console").key(), "attempt", "0");
+            assertThat(reader.post("/console/" + action, form).status())
                     .as(action)
                     .isEqualTo(403);
         }
@@ -138,6 +140,35 @@ class SteeringTest {
     }
 
     @Test
+    void retryWithoutAnAttemptThatCanBeReadChangesNothing() {
+        Task failed = served.run("break", "shop");
+        String page = "/console/tasks/" + failed.id();
+        String key = admin.get(page).key();
+        for (String attempt : List.of("abc", "", "-1", "99999999999")) {
+            Reply refused = admin.post(page + "/retry", Map.of("key", key, "attempt", attempt));
+            assertThat(refused.status()).as(attempt).isEqualTo(400);
+            assertThat(refused.body()).contains("attempt", "href=\"" + page + "\"");
+        }
+        assertThat(admin.act(page, page + "/retry").status()).isEqualTo(400);
+        assertThat(status(failed.id())).isEqualTo(TaskStatus.FAILED);
+    }
+
+    @Test
+    void formOfAnotherOriginIsRefusedWithoutTheStatementOfTheBrowser() {
+        long id = served.waiting("shop");
+        String cancel = "/console/tasks/" + id + "/cancel";
+        Map<String, String> form = Map.of("key", admin.get("/console").key());
+        for (String origin : List.of("http://evil.example", "http://127.0.0.1", "null", "ftp://127.0.0.1")) {
+            assertThat(admin.post(cancel, form, "Origin", origin).status())
+                    .as(origin)
+                    .isEqualTo(403);
+        }
+        assertThat(status(id)).isEqualTo(TaskStatus.QUEUED);
+        assertThat(admin.post(cancel, form, "Origin", served.address()).status())
+                .isEqualTo(303);
+    }
+
+    @Test
     void formOfAnotherSiteIsRefused() {
         long id = served.waiting("shop");
         String cancel = "/console/tasks/" + id + "/cancel";
@@ -156,8 +187,10 @@ class SteeringTest {
     void bodyThatIsNoSmallFormIsRefused() {
         long id = served.waiting("shop");
         String cancel = "/console/tasks/" + id + "/cancel";
-        assertThat(admin.post(cancel, Map.of("key", "x".repeat(9_000))).status())
-                .isEqualTo(413);
+        Reply large = admin.post(cancel, Map.of("key", "x".repeat(9_000)));
+        assertThat(large.status()).isEqualTo(413);
+        assertThat(large.header("Content-Type")).startsWith("text/html");
+        assertThat(large.header("Content-Security-Policy")).contains("default-src 'none'");
         assertThat(status(id)).isEqualTo(TaskStatus.QUEUED);
     }
 }

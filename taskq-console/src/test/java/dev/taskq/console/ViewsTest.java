@@ -6,6 +6,9 @@ import dev.taskq.NewTask;
 import dev.taskq.Task;
 import dev.taskq.console.Visitor.Reply;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -49,19 +52,21 @@ class ViewsTest {
     }
 
     @Test
-    void overviewTellsWhatNeedsAttention() {
-        served.waiting("shop");
-        // Readings are shared for a second, and counts of what waits take a few.
-        await("/console", "has no agent while", "No agent has ever served it: see whether the name is misspelt.");
-        assertThat(body("/console"))
-                .contains("<b>Postgres</b> answers", "<b>Leader</b> is this coordinator", "is not used");
-    }
-
-    private void await(String path, String... texts) {
-        String body = body(path);
-        while (!Stream.of(texts).allMatch(body::contains)) {
-            Thread.onSpinWait();
-            body = body(path);
+    void overviewTellsWhatNeedsAttentionAndCountsWhatItDoesNotShow() {
+        try (Served busy = Served.start()) {
+            for (int i = 0; i < 13; i++) {
+                busy.submit(NewTask.of("lonely-" + i, "{}"));
+            }
+            Visitor visitor = busy.visitor(Served.ADMIN);
+            // Readings are shared for a second, and counts of what waits take a few.
+            Served.eventually(() -> visitor.get("/console").body().contains("And 3 more."));
+            assertThat(visitor.get("/console").body())
+                    .contains(
+                            "has no agent while",
+                            "No agent has ever served it: see whether the name is misspelt.",
+                            "<b>Postgres</b> answers",
+                            "<b>Leader</b> is this coordinator",
+                            "is not used");
         }
     }
 
@@ -209,6 +214,36 @@ class ViewsTest {
     }
 
     @Test
+    void queryThatIsNotPercentEncodedIsRefusedAndFiltersNothingAway() throws IOException {
+        for (String page : List.of(
+                "tasks?caller=shop&type=%zz",
+                "tasks?id=%zz", "types?name=%", "schedules?cursor=%f", "sign-in?to=%zz")) {
+            assertThat(answerTo("/console/" + page)).as(page).startsWith("HTTP/1.1 400");
+        }
+    }
+
+    /** A client of HTTP would not send such an address. */
+    private String answerTo(String path) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), served.server.port())) {
+            String request =
+                    "GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nCookie: taskq_console="
+                            + admin.cookies.get("taskq_console") + "\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    @Test
+    void longListIsNotRefreshedAndErrorsAreCut() {
+        long id = served.submit(NewTask.of("long-error", "{}").withMaxAttempts(1));
+        Task task = served.end(id);
+        assertThat(body("/console/tasks?limit=50")).contains("hx-get");
+        assertThat(body("/console/tasks?limit=51&type=long-error"))
+                .doesNotContain("hx-get", task.error().orElseThrow())
+                .contains("x".repeat(150) + "…");
+    }
+
+    @Test
     void everyPageForbidsWhatItDoesNotNeed() {
         for (String page : List.of("/console", "/console/tasks", "/console/sign-in", "/console/nothing")) {
             Reply reply = admin.get(page);
@@ -243,5 +278,13 @@ class ViewsTest {
     void otherMethodsAndTheApiAreAsBefore() {
         assertThat(admin.get("/v1/tasks").status()).isEqualTo(401);
         assertThat(admin.get("/healthz").status()).isEqualTo(200);
+        for (String method : List.of("PUT", "DELETE", "PATCH")) {
+            Reply refused = admin.ask(method, "/console/tasks");
+            assertThat(refused.status()).as(method).isEqualTo(405);
+            assertThat(refused.header("Allow")).isEqualTo("GET, HEAD, POST");
+        }
+        Reply head = admin.ask("HEAD", "/console/tasks");
+        assertThat(head.status()).isEqualTo(200);
+        assertThat(head.body()).isEmpty();
     }
 }

@@ -14,11 +14,16 @@ final class AgentPages {
 
     static PageAnswer list(Visit visit) {
         List<AgentOverview> all = visit.calls().inspections().agents(visit.context());
-        List<AgentOverview> shown = all.stream()
+        List<AgentOverview> shown = first(all);
+        Shell shell = visit.shell("Agents", Urls.AGENTS);
+        return Html.page(200, (out, tags) -> JteagentsGenerated.render(out, tags, shell, shown, all.size()));
+    }
+
+    /** As many as a page shows, by name. */
+    static List<AgentOverview> first(List<AgentOverview> agents) {
+        return agents.stream()
                 .sorted(Comparator.comparing(AgentOverview::name).thenComparingLong(AgentOverview::session))
                 .limit(MOST)
                 .toList();
-        Shell shell = visit.shell("Agents", Urls.AGENTS);
-        return Html.page(200, (out, tags) -> JteagentsGenerated.render(out, tags, shell, shown, all.size()));
     }
 }

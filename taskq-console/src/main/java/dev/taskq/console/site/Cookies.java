@@ -7,10 +7,11 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The cookies of the console: the session's id, and the key of the form for signing in. */
+/** The cookies of the console: the session's id, the key of the form for signing in, and that a page was asked for again. */
 final class Cookies {
     static final String SESSION = "taskq_console";
     static final String SIGN_IN = "taskq_console_sign_in";
+    static final String AGAIN = "taskq_console_again";
 
     private static final Pattern FORWARDED_BY_TLS = Pattern.compile("(?i)(?:^|[;,\\s])proto=\"?https\"?(?:$|[;,\\s])");
 
@@ -29,17 +30,22 @@ final class Cookies {
 
     /** Sets a cookie that ends with the browser. */
     static Header set(PageRequest request, String name, String value) {
-        return cookie(request, name, value, "");
+        return cookie(request, name, value, "Strict", "");
     }
 
     static Header clear(PageRequest request, String name) {
-        return cookie(request, name, "", "; Max-Age=0");
+        return cookie(request, name, "", "Strict", "; Max-Age=0");
     }
 
-    private static Header cookie(PageRequest request, String name, String value, String more) {
+    /** For some seconds. A browser sends it also with a link of another site. */
+    static Header setAgain(PageRequest request) {
+        return cookie(request, AGAIN, "1", "Lax", "; Max-Age=10");
+    }
+
+    private static Header cookie(PageRequest request, String name, String value, String sameSite, String more) {
         return new Header(
                 "Set-Cookie",
-                name + "=" + value + "; Path=" + Pages.ROOT + "; HttpOnly; SameSite=Strict"
+                name + "=" + value + "; Path=" + Pages.ROOT + "; HttpOnly; SameSite=" + sameSite
                         + (isByTls(request) ? "; Secure" : "") + more);
     }
 

@@ -5,12 +5,14 @@ import dev.taskq.server.call.ProblemKind;
 import dev.taskq.server.page.PageAnswer;
 import dev.taskq.server.page.PageAnswer.Header;
 import dev.taskq.server.page.PageRequest;
-import dev.taskq.server.page.Pages;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 
 /** The pages of requests that failed. Thread-safe. */
 final class Failures {
+    private static final Duration AFTER_THE_UNEXPECTED = Duration.ofSeconds(9);
+
     private final Assets assets;
     private final InstantSource clock;
 
@@ -47,21 +49,25 @@ final class Failures {
 
     private PageAnswer page(
             PageRequest request, Optional<Visit> visit, int status, String title, String text, Problem problem) {
-        Shell shell = visit.map(known -> known.shell(title, ""))
-                .orElseGet(() -> new Shell(
-                        title,
-                        "",
-                        Pages.ROOT + request.path(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        assets,
-                        clock.instant()));
-        Header[] headers = problem.retryAfter()
-                .map(wait -> new Header[] {new Header("Retry-After", Long.toString(wait.toSeconds() + 1))})
+        // A query that cannot be read is among the failures, so the address is as it was sent.
+        String self = request.isPost() ? Urls.ofForm(request.path()) : Urls.asSent(request);
+        Shell shell = new Shell(title, "", self, visit.map(Visit::person), Optional.empty(), assets, clock.instant());
+        Optional<Long> wait = seconds(request, status, problem);
+        Header[] headers = wait.map(seconds -> new Header[] {new Header("Retry-After", Long.toString(seconds))})
                 .orElse(new Header[0]);
-        boolean triesAgain = status == 503 && !request.isPost();
+        boolean triesAgain = wait.isPresent() && !request.isPost();
         return Html.page(
-                status, (out, tags) -> JtefailureGenerated.render(out, tags, shell, title, text, triesAgain), headers);
+                status,
+                (out, tags) -> JtefailureGenerated.render(
+                        out, tags, shell, title, text, triesAgain, wait.orElse(0L), request.isPost()),
+                headers);
+    }
+
+    /** When to try again; empty if that does not help. What failed unexpectedly may be over later. */
+    private static Optional<Long> seconds(PageRequest request, int status, Problem problem) {
+        Optional<Duration> wait =
+                status == 500 && !request.isPost() ? Optional.of(AFTER_THE_UNEXPECTED) : problem.retryAfter();
+        return wait.map(time -> time.toSeconds() + 1);
     }
 
     private static String sentence(String detail) {

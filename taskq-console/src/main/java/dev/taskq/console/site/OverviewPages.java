@@ -12,27 +12,30 @@ import java.util.stream.Stream;
 
 /** The overview. */
 final class OverviewPages {
-    private static final int MOST_TYPES = 10;
+    /** The most types in each part, and the most that needs attention. */
+    static final int MOST_TYPES = 10;
 
     private OverviewPages() {}
 
     static PageAnswer overview(Visit visit) {
         List<TypeOverview> types = visit.calls().inspections().types(visit.context());
         Totals totals = Totals.of(types, visit.calls().inspections().agents(visit.context()));
-        Optional<CoordinatorHealth> health = visit.calls().inspections().health(visit.context());
+        CoordinatorHealth health = visit.calls().inspections().health(visit.context());
         List<TypeOverview> busiest = types.stream()
                 .filter(Attention::isBusy)
                 .sorted(TypePages.BY_BACKLOG)
                 .limit(MOST_TYPES)
                 .toList();
-        List<Attention> attention = types.stream()
+        List<Attention> all = types.stream()
                 .flatMap(type -> Attention.of(type).stream())
                 .sorted(Comparator.comparing(Attention::type))
-                .limit(MOST_TYPES)
                 .toList();
+        List<Attention> attention = all.stream().limit(MOST_TYPES).toList();
         Shell shell = visit.shell("Overview", Urls.OVERVIEW);
         return Html.page(
-                200, (out, tags) -> JteoverviewGenerated.render(out, tags, shell, totals, health, attention, busiest));
+                200,
+                (out, tags) ->
+                        JteoverviewGenerated.render(out, tags, shell, totals, health, attention, all.size(), busiest));
     }
 
     /**

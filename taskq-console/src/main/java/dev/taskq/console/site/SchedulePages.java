@@ -22,10 +22,7 @@ final class SchedulePages {
     record Shown(Schedule schedule, boolean steers) {}
 
     static PageAnswer list(Visit visit) {
-        Optional<String> cursor = Urls.pieces(visit.request().rawQuery()).stream()
-                .filter(piece -> piece.name().equals("cursor"))
-                .map(Urls.Piece::value)
-                .findFirst();
+        Optional<String> cursor = Urls.value(visit.request(), "cursor");
         SchedulePage page = visit.calls().schedules().list(visit.context(), Optional.of(LENGTH), cursor);
         List<Shown> shown = page.schedules().stream()
                 .map(schedule ->

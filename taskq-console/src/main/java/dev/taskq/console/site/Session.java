@@ -1,19 +1,24 @@
 package dev.taskq.console.site;
 
-/**
- * The session of a person. Thread-safe.
- */
+/** The session of a person. Thread-safe. */
 final class Session {
+    private final String caller;
     private final String token;
     private final String formKey;
     private final long begun;
     private volatile long used;
 
-    Session(String token, String formKey, long now) {
+    Session(String caller, String token, String formKey, long now) {
+        this.caller = caller;
         this.token = token;
         this.formKey = formKey;
         this.begun = now;
         this.used = now;
+    }
+
+    /** The name of the caller that began it. */
+    String caller() {
+        return caller;
     }
 
     /** The token of the API, which is checked at each request. Never shown, and never logged. */

@@ -3,13 +3,18 @@ package dev.taskq.console.site;
 import dev.taskq.console.ConsoleConfig;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
-/** The sessions of a console, bounded in number and in time. Thread-safe. */
+/** The sessions of a console, bounded in number, in all and for each caller, and in time. Thread-safe. */
 final class Sessions {
+    /** The most sessions of one caller, so that no caller ends the sessions of others by signing in. */
+    static final int MOST_OF_CALLER = 20;
+
     private final ConsoleConfig config;
     private final LongSupplier nanoTime;
     private final Secrets secrets;
@@ -23,27 +28,39 @@ final class Sessions {
     }
 
     /**
-     * Begins a session. If there are too many, the one that was idle for longest ends.
+     * Begins a session. If its caller has too many, the one of them that was idle for longest ends. If there are too many in
+     * all, the one of all that was idle for longest ends.
      *
+     * @param caller the name of the caller
+     * @param token the token that it signed in with
      * @return its id, which only its browser may know
      */
-    String begin(String token) {
+    String begin(String caller, String token) {
         String id = secrets.next();
         long now = nanoTime.getAsLong();
         lock.lock();
         try {
             byId.values().removeIf(session -> isOver(session, now));
-            if (byId.size() >= config.sessions()) {
-                byId.entrySet().stream()
-                        .max(Comparator.comparingLong(
-                                entry -> now - entry.getValue().used()))
-                        .map(Map.Entry::getKey)
-                        .ifPresent(byId::remove);
-            }
-            byId.put(id, new Session(token, secrets.next(), now));
+            makeRoom(MOST_OF_CALLER, now, session -> session.caller().equals(caller));
+            makeRoom(config.sessions(), now, session -> true);
+            byId.put(id, new Session(caller, token, secrets.next(), now));
             return id;
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Ends the session that was idle for longest, if as many as may be are of a kind. */
+    private void makeRoom(int most, long now, Predicate<Session> kind) {
+        List<Map.Entry<String, Session>> found = byId.entrySet().stream()
+                .filter(entry -> kind.test(entry.getValue()))
+                .toList();
+        if (found.size() >= most) {
+            found.stream()
+                    .max(Comparator.comparingLong(
+                            entry -> now - entry.getValue().used()))
+                    .map(Map.Entry::getKey)
+                    .ifPresent(byId::remove);
         }
     }
 

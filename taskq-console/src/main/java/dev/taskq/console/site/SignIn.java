@@ -10,6 +10,7 @@ import dev.taskq.server.page.PageRequest;
 import dev.taskq.server.page.Pages;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -41,12 +42,30 @@ final class SignIn {
         this.clock = clock;
     }
 
-    /** Leads a request without a session to the form. */
+    /** Leads a request without a session to the form. A form leads to the page that it was on. */
     PageAnswer lead(PageRequest request) {
-        String page = Pages.ROOT + request.path() + (request.rawQuery().isEmpty() ? "" : "?" + request.rawQuery());
-        boolean comesBack = !request.isPost() && !page.equals(Pages.ROOT) && isPage(page);
+        String page = request.isPost() ? Urls.ofForm(request.path()) : Urls.asSent(request);
+        boolean comesBack = !page.equals(Pages.ROOT) && isPage(page);
+        if (comesBack && isFromElsewhere(request)) {
+            return again(request, page);
+        }
         String form = Urls.SIGN_IN + (comesBack ? "?to=" + Urls.encoded(page) : "");
         return Site.isRefresh(request) ? Html.leave(form) : Html.redirect(form);
+    }
+
+    /** Whether a link of another site led here, so that the browser kept the cookie of the session back. */
+    private static boolean isFromElsewhere(PageRequest request) {
+        return !request.isPost()
+                && request.header("Sec-Fetch-Site")
+                        .filter(from -> from.equals("cross-site") || from.equals("same-site"))
+                        .isPresent()
+                && Cookies.value(request, Cookies.AGAIN).isEmpty();
+    }
+
+    /** A page of this site that leads to the same address: now the browser sends the cookie. Its own cookie ends a loop. */
+    private PageAnswer again(PageRequest request, String page) {
+        Shell shell = new Shell("taskq", "", page, Optional.empty(), Optional.empty(), assets, clock.instant());
+        return Html.page(200, (out, tags) -> JteagainGenerated.render(out, tags, shell), Cookies.setAgain(request));
     }
 
     PageAnswer answer(PageRequest request, ServerCalls calls) {
@@ -58,21 +77,13 @@ final class SignIn {
         if (key.filter(known -> Secrets.areEqual(known, request.field("key"))).isEmpty()) {
             return form(request, 403, "The form was too old, or cookies are blocked. Try again.");
         }
-        Optional<Duration> wait = limits.take(request.peer());
-        if (wait.isPresent()) {
-            long seconds = wait.get().toSeconds() + 1;
-            return form(
-                    request,
-                    429,
-                    "Too many attempts from this address. Try again in " + seconds + " s.",
-                    new Header("Retry-After", Long.toString(seconds)));
-        }
+        // A known token always enters, whatever others behind the same address try.
         String token = request.field("token").strip();
         Optional<Caller> caller = callerOf(token, calls);
         if (caller.isEmpty()) {
-            return form(request, 403, "This token is not known.");
+            return unknown(request);
         }
-        limits.succeeded(request.peer());
+        calls.callers().count(caller.get(), 1);
         if (!caller.get().mayWithOwn(Scope.READ)) {
             return form(
                     request, 403, "This token may only submit tasks. The console needs the scope read, own or admin.");
@@ -82,8 +93,22 @@ final class SignIn {
         String page = request.field("to");
         return Html.redirect(
                 isPage(page) ? page : Pages.ROOT,
-                Cookies.set(request, Cookies.SESSION, sessions.begin(token)),
+                Cookies.set(
+                        request, Cookies.SESSION, sessions.begin(caller.get().name(), token)),
                 Cookies.clear(request, Cookies.SIGN_IN));
+    }
+
+    private PageAnswer unknown(PageRequest request) {
+        Optional<Duration> wait = limits.take(request.peer());
+        if (wait.isEmpty()) {
+            return form(request, 403, "This token is not known.");
+        }
+        long seconds = wait.get().toSeconds() + 1;
+        return form(
+                request,
+                429,
+                "This token is not known either. Wait " + seconds + " s before the next attempt.",
+                new Header("Retry-After", Long.toString(seconds)));
     }
 
     private static Optional<Caller> callerOf(String token, ServerCalls calls) {
@@ -99,11 +124,7 @@ final class SignIn {
         String key = Cookies.value(request, Cookies.SIGN_IN).orElseGet(secrets::next);
         String page = request.isPost()
                 ? request.field("to")
-                : Urls.pieces(request.rawQuery()).stream()
-                        .filter(piece -> piece.name().equals("to"))
-                        .map(Urls.Piece::value)
-                        .findFirst()
-                        .orElse("");
+                : Urls.value(request, "to").orElse("");
         Shell shell =
                 new Shell("Sign in", "", Urls.SIGN_IN, Optional.empty(), Optional.empty(), assets, clock.instant());
         Header[] headers = new Header[more.length + 1];
@@ -120,6 +141,7 @@ final class SignIn {
                 && PAGE.matcher(page).matches()
                 && !page.contains("//")
                 && !page.contains("..")
+                && !page.toLowerCase(Locale.ROOT).contains("%2e")
                 && !page.startsWith(Urls.SIGN_IN)
                 && !page.startsWith(Urls.SIGN_OUT);
     }

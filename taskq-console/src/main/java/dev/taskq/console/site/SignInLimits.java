@@ -1,18 +1,25 @@
 package dev.taskq.console.site;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Slows the search for a token: each address has {@value #BURST} attempts to sign in at once, and one more every ten seconds.
- * An attempt that succeeds gives all of them back. Behind a proxy all callers have its address, and share its attempts.
- * Thread-safe.
+ * Bounds the unknown tokens that an address may try: {@value #BURST} at once, and one more every ten seconds. All addresses of an
+ * IPv6 network of 64 bits count as one, since one machine may have all of them. Behind a proxy all callers have the address of the
+ * proxy. Says in the log that there were too many, in at most one line a minute. Thread-safe.
  */
 final class SignInLimits {
+    private static final Logger LOG = LoggerFactory.getLogger(SignInLimits.class);
+
     /** The attempts that an address has at once. */
     static final int BURST = 10;
 
@@ -20,6 +27,8 @@ final class SignInLimits {
     static final int MOST = 10_000;
 
     private static final long PERIOD = Duration.ofSeconds(10).toNanos();
+    private static final long LINE_PERIOD = Duration.ofMinutes(1).toNanos();
+    private static final int BYTES_OF_NETWORK = 8;
 
     private final LongSupplier nanoTime;
     private final ReentrantLock lock = new ReentrantLock();
@@ -34,37 +43,56 @@ final class SignInLimits {
         }
     };
 
+    private long nextLine;
+    private int untold;
+
     SignInLimits(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
+        this.nextLine = nanoTime.getAsLong();
     }
 
     /**
-     * Takes an attempt.
+     * Takes an attempt with an unknown token.
      *
      * @return how long to wait if there is none; empty if there was one
      */
     Optional<Duration> take(String address) {
+        String network = network(address);
         long now = nanoTime.getAsLong();
         lock.lock();
         try {
-            Long known = full.get(address);
+            Long known = full.get(network);
             long missing = known == null ? 0 : Math.max(0, known - now);
             if (missing > (BURST - 1) * PERIOD) {
+                tell(address, now);
                 return Optional.of(Duration.ofNanos(missing - (BURST - 1) * PERIOD));
             }
-            full.put(address, now + missing + PERIOD);
+            full.put(network, now + missing + PERIOD);
             return Optional.empty();
         } finally {
             lock.unlock();
         }
     }
 
-    void succeeded(String address) {
-        lock.lock();
+    private void tell(String address, long now) {
+        untold++;
+        if (now - nextLine >= 0) {
+            LOG.warn("unknown tokens are tried at the console refused={} last_address={}", untold, address);
+            untold = 0;
+            nextLine = now + LINE_PERIOD;
+        }
+    }
+
+    private static String network(String address) {
+        if (address.indexOf(':') < 0) {
+            return address;
+        }
         try {
-            full.remove(address);
-        } finally {
-            lock.unlock();
+            // A text with a colon is an address, so no name is looked up.
+            byte[] bytes = InetAddress.getByName(address).getAddress();
+            return HexFormat.of().formatHex(bytes, 0, Math.min(BYTES_OF_NETWORK, bytes.length));
+        } catch (UnknownHostException e) {
+            return address;
         }
     }
 

@@ -58,6 +58,9 @@ public final class Site {
         try {
             if (request.isPost()) {
                 requireSameOrigin(request);
+                request.formProblem().ifPresent(problem -> {
+                    throw new ProblemException(problem);
+                });
             }
             if (request.path().equals(SignIn.PATH)) {
                 return signIn.answer(request, calls);
@@ -84,11 +87,18 @@ public final class Site {
         return Problem.internal();
     }
 
-    /** A browser that is old enough to say nothing is stopped by the key of the form. */
+    /**
+     * A browser says where a form comes from: by {@code Sec-Fetch-Site}, or over plain HTTP by {@code Origin} alone. One that
+     * is old enough to say neither is stopped by the key of the form.
+     */
     private static void requireSameOrigin(PageRequest request) {
-        if (request.header("Sec-Fetch-Site")
-                .filter(from -> !from.equals("same-origin"))
-                .isPresent()) {
+        boolean isSame = request.header("Sec-Fetch-Site")
+                .map(from -> from.equals("same-origin"))
+                .or(() -> request.header("Origin")
+                        .map(origin ->
+                                Origins.isOf(origin, request.header("Host").orElse(""))))
+                .orElse(true);
+        if (!isSame) {
             throw forbidden("the form was sent by a page of another site");
         }
     }

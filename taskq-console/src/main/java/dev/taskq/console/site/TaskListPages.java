@@ -91,7 +91,7 @@ final class TaskListPages {
         List<Urls.Piece> pieces = Urls.pieces(visit.request().rawQuery());
         Optional<String> wanted = pieces.stream()
                 .filter(piece -> piece.name().equals("id"))
-                .map(piece -> piece.value().strip())
+                .map(Urls.Piece::value)
                 .findFirst();
         if (wanted.isPresent()) {
             return Html.redirect(Urls.TASKS + "/" + Urls.encoded(wanted.get()));
@@ -109,7 +109,10 @@ final class TaskListPages {
         Optional<String> next = page.nextCursor().map(cursor -> address(with(first, new Urls.Piece(CURSOR, cursor))));
         Optional<String> newest = given.cursor().map(cursor -> address(first));
         Shell shell = visit.shell("Tasks", Urls.TASKS);
-        return Html.page(200, (out, tags) -> JtetasksGenerated.render(out, tags, shell, page, filters, next, newest));
+        // Older pages do not change much, and longer ones cost too much each time.
+        boolean refreshes = newest.isEmpty() && given.limit().orElse(LENGTH) <= LENGTH;
+        return Html.page(
+                200, (out, tags) -> JtetasksGenerated.render(out, tags, shell, page, filters, next, newest, refreshes));
     }
 
     private static Filters filters(List<Urls.Piece> pieces, Set<TaskStatus> on) {

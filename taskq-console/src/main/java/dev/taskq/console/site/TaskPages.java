@@ -5,6 +5,8 @@ import dev.taskq.Task;
 import dev.taskq.TaskEvent;
 import dev.taskq.TaskStatus;
 import dev.taskq.server.call.CancelAnswer;
+import dev.taskq.server.call.Problem;
+import dev.taskq.server.call.ProblemException;
 import dev.taskq.server.call.ShownTask;
 import dev.taskq.server.page.PageAnswer;
 import java.time.Duration;
@@ -22,19 +24,19 @@ final class TaskPages {
      *
      * @param task the task
      * @param warning what may be wrong with it
-     * @param params its params
+     * @param params its params; empty for a refresh, which does not take them
      * @param result its result
      * @param events its life so far
-     * @param explanation why it is where it is
+     * @param reasons why it is not done; none if it is final
      * @param steers whether it may be changed
      */
     record Shown(
             Task task,
             Optional<String> warning,
-            Json params,
+            Optional<Json> params,
             Optional<Json> result,
             List<TaskEvent> events,
-            Explanation explanation,
+            List<Explanation.Reason> reasons,
             boolean steers) {
         boolean mayBeCancelled() {
             return steers && !task.status().isFinal() && !task.cancelRequested();
@@ -50,7 +52,7 @@ final class TaskPages {
 
         /** The type to resume, if that is a remedy. */
         Optional<String> pausedType() {
-            return explanation.reasons().stream().anyMatch(Explanation.Paused.class::isInstance)
+            return reasons.stream().anyMatch(Explanation.Paused.class::isInstance)
                     ? Optional.of(task.type())
                     : Optional.empty();
         }
@@ -69,10 +71,15 @@ final class TaskPages {
         Shown shown = new Shown(
                 task,
                 found.warning(),
-                Json.of(task.params()),
+                Site.isRefresh(visit.request()) ? Optional.empty() : Optional.of(Json.of(task.params())),
                 task.result().map(Json::of),
                 visit.calls().inspections().events(visit.context(), id),
-                visit.calls().inspections().explain(visit.context(), id),
+                task.status().isFinal()
+                        ? List.of()
+                        : visit.calls()
+                                .inspections()
+                                .explain(visit.context(), id)
+                                .reasons(),
                 visit.maySteer(task.origin().caller()));
         Shell shell = visit.shell("Task " + id, Urls.TASKS);
         return Html.page(200, (out, tags) -> JtetaskGenerated.render(out, tags, shell, shown));
@@ -86,10 +93,11 @@ final class TaskPages {
     /** Only at the attempt that the page showed: sent twice, the form queues the task once. */
     static PageAnswer retry(Visit visit, long id) {
         OptionalLong attempt = TaskListPages.number(visit.request().field("attempt"));
-        OptionalInt at = attempt.isPresent() && attempt.getAsLong() <= Integer.MAX_VALUE
-                ? OptionalInt.of((int) attempt.getAsLong())
-                : OptionalInt.empty();
-        visit.calls().tasks().retry(visit.context(), id, at);
+        if (attempt.isEmpty() || attempt.getAsLong() > Integer.MAX_VALUE) {
+            throw new ProblemException(
+                    Problem.malformed("\"attempt\" must be a whole number from 0 to " + Integer.MAX_VALUE));
+        }
+        visit.calls().tasks().retry(visit.context(), id, OptionalInt.of((int) attempt.getAsLong()));
         return Html.redirect(Visit.done(Urls.task(id), "retried"));
     }
 }

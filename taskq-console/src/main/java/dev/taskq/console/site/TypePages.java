@@ -23,17 +23,22 @@ final class TypePages {
     private TypePages() {}
 
     static PageAnswer list(Visit visit) {
-        String search = Urls.pieces(visit.request().rawQuery()).stream()
-                .filter(piece -> piece.name().equals("name"))
-                .map(piece -> piece.value().strip().toLowerCase(Locale.ROOT))
+        String search = Urls.value(visit.request(), "name")
+                .map(text -> text.toLowerCase(Locale.ROOT))
                 .map(text -> text.substring(0, Math.min(LONGEST_SEARCH, text.length())))
-                .findFirst()
                 .orElse("");
         List<TypeOverview> all = visit.calls().inspections().types(visit.context());
         List<TypeOverview> found =
                 all.stream().filter(type -> type.name().contains(search)).toList();
-        List<TypeOverview> shown = found.stream().sorted(BY_BACKLOG).limit(MOST).toList();
         Shell shell = visit.shell("Types", Urls.TYPES);
+        List<TypeOverview> fullest =
+                found.stream().sorted(BY_BACKLOG).limit(MOST).toList();
+        // Rows with buttons stay where they are.
+        List<TypeOverview> shown = shell.steers()
+                ? fullest.stream()
+                        .sorted(Comparator.comparing(TypeOverview::name))
+                        .toList()
+                : fullest;
         return Html.page(
                 200,
                 (out, tags) -> JtetypesGenerated.render(out, tags, shell, shown, found.size(), all.size(), search));
@@ -44,8 +49,9 @@ final class TypePages {
         List<AgentOverview> agents = visit.calls().inspections().agents(visit.context()).stream()
                 .filter(agent -> agent.types().contains(name))
                 .toList();
+        List<AgentOverview> shown = AgentPages.first(agents);
         Shell shell = visit.shell(name, Urls.TYPES);
-        return Html.page(200, (out, tags) -> JtetypeGenerated.render(out, tags, shell, type, agents));
+        return Html.page(200, (out, tags) -> JtetypeGenerated.render(out, tags, shell, type, shown, agents.size()));
     }
 
     static PageAnswer pause(Visit visit, String name) {

@@ -1,11 +1,15 @@
 package dev.taskq.console.site;
 
+import dev.taskq.server.call.Problem;
+import dev.taskq.server.call.ProblemException;
+import dev.taskq.server.page.PageRequest;
 import dev.taskq.server.page.Pages;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The addresses of pages. */
 public final class Urls {
@@ -58,21 +62,54 @@ public final class Urls {
         }
     }
 
-    /** The pieces of a query that have a value. What is not percent-encoded as it should be has none. */
+    /**
+     * The pieces of a query that have a value. White space around a value, as it comes with a text that was copied, is no part
+     * of it.
+     *
+     * @throws ProblemException if it is not percent-encoded as it should be
+     */
     static List<Piece> pieces(String rawQuery) {
         List<Piece> pieces = new ArrayList<>();
-        for (String piece : rawQuery.split("&", -1)) {
-            String[] parts = piece.split("=", 2);
-            if (parts.length == 2 && !parts[1].isEmpty()) {
-                try {
-                    pieces.add(new Piece(
-                            URLDecoder.decode(parts[0], StandardCharsets.UTF_8),
-                            URLDecoder.decode(parts[1], StandardCharsets.UTF_8)));
-                } catch (IllegalArgumentException e) {
-                    return List.of();
-                }
+        for (String text : rawQuery.split("&", -1)) {
+            String[] parts = text.split("=", 2);
+            Piece piece = new Piece(
+                    decoded(parts[0]), parts.length == 2 ? decoded(parts[1]).strip() : "");
+            if (!piece.value().isEmpty()) {
+                pieces.add(piece);
             }
         }
         return pieces;
+    }
+
+    private static String decoded(String text) {
+        try {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw new ProblemException(Problem.badQuery("the query is not percent-encoded as it should be"));
+        }
+    }
+
+    /** The first value of a name in the query of a request. */
+    static Optional<String> value(PageRequest request, String name) {
+        return pieces(request.rawQuery()).stream()
+                .filter(piece -> piece.name().equals(name))
+                .map(Piece::value)
+                .findFirst();
+    }
+
+    /** The address of a request, as it was sent. */
+    static String asSent(PageRequest request) {
+        return Pages.ROOT + request.path() + (request.rawQuery().isEmpty() ? "" : "?" + request.rawQuery());
+    }
+
+    /**
+     * The address of the page that a form was on: its own without the action.
+     *
+     * @param path the path of the form behind the root
+     */
+    static String ofForm(String path) {
+        String page = Pages.ROOT + path.substring(0, Math.max(0, path.lastIndexOf('/')));
+        // A schedule has no page of its own.
+        return page.startsWith(SCHEDULES + "/") ? SCHEDULES : page;
     }
 }

@@ -55,14 +55,11 @@ record Visit(PageRequest request, ServerCalls calls, Session session, Caller cal
                 .filter(piece -> piece.name().equals(DONE))
                 .findFirst()
                 .flatMap(piece -> Optional.ofNullable(NOTICES.get(piece.value())));
-        return new Shell(
-                title,
-                section,
-                self(pieces),
-                Optional.of(new Shell.Person(caller.name(), session.formKey(), mayRead(), caller.may(Scope.ADMIN))),
-                notice,
-                assets,
-                now);
+        return new Shell(title, section, self(pieces), Optional.of(person()), notice, assets, now);
+    }
+
+    Shell.Person person() {
+        return new Shell.Person(caller.name(), session.formKey(), mayRead(), caller.may(Scope.ADMIN));
     }
 
     /** The address of the page, without what a form did. */

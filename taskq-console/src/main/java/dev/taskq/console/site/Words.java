@@ -3,6 +3,7 @@ package dev.taskq.console.site;
 import dev.taskq.Recurrence;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 
 /** Times and numbers in words. */
@@ -10,6 +11,12 @@ public final class Words {
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final Duration HOUR = Duration.ofHours(1);
     private static final Duration DAY = Duration.ofDays(1);
+
+    /** The most names of a list in one cell. */
+    static final int MOST_NAMES = 6;
+
+    /** The longest beginning of a text, in characters. */
+    static final int LONGEST_BEGINNING = 200;
 
     private Words() {}
 
@@ -67,6 +74,23 @@ public final class Words {
             case Recurrence.Cron(String expression, String zone) -> expression + " (" + zone + ")";
             case Recurrence.Interval(Duration interval) -> "every " + duration(interval);
         };
+    }
+
+    /** Some names of a list, and how many there are more. */
+    public static String some(List<String> names) {
+        String first = String.join(", ", names.subList(0, Math.min(MOST_NAMES, names.size())));
+        return names.size() > MOST_NAMES ? first + " and " + number(names.size() - MOST_NAMES) + " more" : first;
+    }
+
+    /** The beginning of a text, for a row of a table. */
+    public static String beginning(String text) {
+        if (text.length() <= LONGEST_BEGINNING) {
+            return text;
+        }
+        int end = Character.isHighSurrogate(text.charAt(LONGEST_BEGINNING - 1))
+                ? LONGEST_BEGINNING - 1
+                : LONGEST_BEGINNING;
+        return text.substring(0, end) + "…";
     }
 
     /** A name of the API as words: {@code gave_up} is "gave up". */

@@ -20,7 +20,7 @@ class SessionsTest {
 
     @Test
     void sessionEndsWithoutUseAndARefreshIsNone() {
-        String id = sessions.begin("token");
+        String id = sessions.begin("shop", "token");
         pass(Duration.ofMinutes(29));
         assertThat(sessions.find(id, true)).isPresent();
         pass(Duration.ofMinutes(29));
@@ -32,7 +32,7 @@ class SessionsTest {
 
     @Test
     void sessionEndsAfterItsLifetimeInAllUse() {
-        String id = sessions.begin("token");
+        String id = sessions.begin("shop", "token");
         for (int i = 0; i < 12 * 6 - 1; i++) {
             pass(Duration.ofMinutes(10));
             assertThat(sessions.find(id, true)).isPresent();
@@ -45,20 +45,36 @@ class SessionsTest {
     void theOneThatWasIdleForLongestGivesWay() {
         List<String> ids = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            ids.add(sessions.begin("token"));
+            ids.add(sessions.begin("shop", "token"));
             pass(Duration.ofMinutes(1));
         }
         assertThat(sessions.find(ids.get(0), true)).isPresent();
-        sessions.begin("token");
+        sessions.begin("shop", "token");
         assertThat(sessions.size()).isEqualTo(3);
         assertThat(sessions.find(ids.get(0), true)).isPresent();
         assertThat(sessions.find(ids.get(1), true)).isEmpty();
     }
 
     @Test
+    void aCallerThatSignsInAgainAndAgainEndsItsOwnSessionsOnly() {
+        Sessions many = new Sessions(ConsoleConfig.DEFAULTS, now::get, new Secrets());
+        String other = many.begin("operator", "token of the operator");
+        List<String> own = new ArrayList<>();
+        for (int i = 0; i < ConsoleConfig.DEFAULTS.sessions() + 1; i++) {
+            pass(Duration.ofMillis(1));
+            own.add(many.begin("shop", "token of the shop"));
+        }
+        assertThat(many.size()).isEqualTo(1 + Sessions.MOST_OF_CALLER);
+        assertThat(many.find(other, true)).isPresent();
+        assertThat(many.find(own.getLast(), true)).isPresent();
+        assertThat(many.find(own.get(own.size() - Sessions.MOST_OF_CALLER - 1), true))
+                .isEmpty();
+    }
+
+    @Test
     void idsAndKeysAreLongAndDiffer() {
-        String one = sessions.begin("token");
-        String other = sessions.begin("token");
+        String one = sessions.begin("shop", "token");
+        String other = sessions.begin("shop", "token");
         assertThat(one).hasSize(43).isNotEqualTo(other);
         assertThat(sessions.find(one, true).orElseThrow().formKey())
                 .hasSize(43)

@@ -2,10 +2,14 @@ package dev.taskq.console.site;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskq.AgentOverview;
 import dev.taskq.Recurrence;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class WordsTest {
@@ -27,6 +31,24 @@ class WordsTest {
         assertThat(Words.count(0, "task", "tasks")).isEqualTo("0 tasks");
         assertThat(Words.bytes(1_023)).isEqualTo("1023 B");
         assertThat(Words.bytes(5 * 1024 * 1024)).isEqualTo("5 MiB");
+    }
+
+    @Test
+    void listsAndTextsAreCut() {
+        assertThat(Words.some(List.of("a", "b"))).isEqualTo("a, b");
+        assertThat(Words.some(List.of("a", "b", "c", "d", "e", "f", "g", "h")))
+                .isEqualTo("a, b, c, d, e, f and 2 more");
+        assertThat(Words.beginning("x".repeat(200))).isEqualTo("x".repeat(200));
+        assertThat(Words.beginning("x".repeat(201))).isEqualTo("x".repeat(200) + "…");
+        assertThat(Words.beginning("x".repeat(199) + "😀")).isEqualTo("x".repeat(199) + "…");
+    }
+
+    @Test
+    void agentsOnAPageAreBounded() {
+        List<AgentOverview> many = IntStream.range(0, AgentPages.MOST + 1)
+                .mapToObj(i -> new AgentOverview(i, "agent-" + i, "host", List.of(), NOW, Optional.empty()))
+                .toList();
+        assertThat(AgentPages.first(many)).hasSize(AgentPages.MOST);
     }
 
     @Test

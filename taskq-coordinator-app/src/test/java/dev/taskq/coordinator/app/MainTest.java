@@ -131,29 +131,18 @@ class MainTest {
 
     @Test
     void consoleIsServedUnlessItIsSwitchedOff() throws Exception {
-        Map<String, String> off = new HashMap<>(withoutPostgres());
-        off.put("TASKQ_CONSOLE_ENABLED", "false");
-        off.put("TASKQ_HTTP_PORT", freePort());
-        Map<String, String> on = new HashMap<>(withoutPostgres());
-        on.put("TASKQ_HTTP_PORT", freePort());
-        try (Started with = start(on);
-                Started without = start(off)) {
-            // The port is served before Postgres is waited for.
-            with.awaitLine("waiting for Postgres");
-            without.awaitLine("waiting for Postgres");
-
-            assertThat(signInPage(on.get("TASKQ_HTTP_PORT"))).isEqualTo(200);
-            assertThat(signInPage(off.get("TASKQ_HTTP_PORT"))).isEqualTo(404);
+        try (PostgresBackend postgres = Backends.postgres()) {
+            Map<String, String> off = new HashMap<>(environment(postgres));
+            off.put("TASKQ_CONSOLE_ENABLED", "false");
+            try (Started with = start(environment(postgres));
+                    Started without = start(off)) {
+                assertThat(signInPage(with.port())).isEqualTo(200);
+                assertThat(signInPage(without.port())).isEqualTo(404);
+            }
         }
     }
 
-    private static String freePort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0)) {
-            return Integer.toString(free.getLocalPort());
-        }
-    }
-
-    private static int signInPage(String port) throws IOException, InterruptedException {
+    private static int signInPage(int port) throws IOException, InterruptedException {
         try (HttpClient client = HttpClient.newHttpClient()) {
             return client.send(
                             HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/console/sign-in"))

@@ -39,10 +39,10 @@ public final class InspectionCalls {
                 .orElseThrow(() -> new ProblemException(Problem.notFound("there is no such type")));
     }
 
-    /** How the coordinator does; empty while it starts. */
-    public Optional<CoordinatorHealth> health(CallContext context) {
+    /** How the coordinator does. */
+    public CoordinatorHealth health(CallContext context) {
         context.require(Scope.READ);
-        return coordinator.get().map(Coordinator::health);
+        return coordinator().health();
     }
 
     public List<AgentOverview> agents(CallContext context) {

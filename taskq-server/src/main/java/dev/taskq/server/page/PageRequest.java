@@ -3,6 +3,7 @@ package dev.taskq.server.page;
 import dev.taskq.server.Caller;
 import dev.taskq.server.call.CallContext;
 import dev.taskq.server.call.ListRequest;
+import dev.taskq.server.call.Problem;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -14,6 +15,7 @@ import java.util.function.Function;
  * @param path the path behind {@link Pages#ROOT}, as it was sent; empty for the first page
  * @param rawQuery the query, as it was sent
  * @param form the fields of the form in the body
+ * @param formProblem why the form could not be read, if it could not; it has no fields then
  * @param headers finds the value of a header by its name
  * @param peer the address at the other end of the connection: that of the caller, or of a proxy in front
  * @param listing reads a query as that of {@code GET /v1/tasks}
@@ -24,6 +26,7 @@ public record PageRequest(
         String path,
         String rawQuery,
         Map<String, String> form,
+        Optional<Problem> formProblem,
         Function<String, Optional<String>> headers,
         String peer,
         Function<String, ListRequest> listing,

@@ -12,22 +12,38 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
-/** Reads the small form of a page. */
-final class FormBody {
+/**
+ * The small form of a page. Immutable.
+ *
+ * @param fields the fields
+ * @param problem why it could not be read, if it could not: the page says so
+ */
+record FormBody(Map<String, String> fields, Optional<Problem> problem) {
+    /** That of a request without a form. */
+    static final FormBody NONE = new FormBody(Map.of(), Optional.empty());
+
     /** The most bytes of a form. */
     static final int MOST = 8 * 1024;
 
     private static final String FORM = "application/x-www-form-urlencoded";
 
-    private FormBody() {}
+    /** Copies the fields. */
+    FormBody {
+        fields = Map.copyOf(fields);
+    }
 
-    /**
-     * Reads the fields.
-     *
-     * @throws ProblemException if it is no form, too large, not percent-encoded as it should be, or names a field twice
-     */
-    static Map<String, String> read(ServerRequest request) {
+    /** Reads a form. Cannot be read: what is no form, too large, not percent-encoded as it should be, or names a field twice. */
+    static FormBody read(ServerRequest request) {
+        try {
+            return new FormBody(fields(request), Optional.empty());
+        } catch (ProblemException e) {
+            return new FormBody(Map.of(), Optional.of(e.problem()));
+        }
+    }
+
+    private static Map<String, String> fields(ServerRequest request) {
         String mediaType = request.headers().value(HeaderNames.CONTENT_TYPE).orElse("");
         if (!mediaType.toLowerCase(Locale.ROOT).split(";", -1)[0].strip().equals(FORM)) {
             throw new ProblemException(Problem.of(ProblemKind.OTHER_MEDIA_TYPE, "the body must be a form: " + FORM));

@@ -21,7 +21,6 @@ import io.helidon.webserver.http.ServerRequest;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -71,13 +70,14 @@ public final class PageRoutes {
             return Answer.notAllowed(method.text(), METHODS);
         }
         String path = request.path().rawPath();
-        Map<String, String> form = isPost ? FormBody.read(request) : Map.of();
+        FormBody form = isPost ? FormBody.read(request) : FormBody.NONE;
         PageAnswer page = pages.answer(
                 new PageRequest(
                         isPost,
                         path.substring(Math.min(path.length(), Pages.ROOT.length())),
                         request.query().rawValue(),
-                        form,
+                        form.fields(),
+                        form.problem(),
                         name -> request.headers().value(HeaderNames.create(name)),
                         request.remotePeer().host(),
                         PageRoutes::listing,

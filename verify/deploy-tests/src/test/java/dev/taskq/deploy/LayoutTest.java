@@ -90,7 +90,7 @@ class LayoutTest {
     @Test
     void programsNeedNothingThatVerifies() {
         Set<String> verifying = in("verify/").map(PomModule::name).collect(Collectors.toSet());
-        assertThat(verifying).hasSize(9);
+        assertThat(verifying).hasSize(10);
         in("taskq-")
                 .forEach(module -> assertThat(module.needs()).as(module.name()).doesNotContainAnyElementsOf(verifying));
     }

@@ -18,6 +18,7 @@ import dev.taskq.memory.InMemoryTaskStore;
 import dev.taskq.server.TaskqServer;
 import dev.taskq.server.Tokens;
 import dev.taskq.testkit.TestTimeouts;
+import dev.taskq.testkit.contract.Eventually;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -27,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 
 /** The console on a real server, with a coordinator and an agent. */
 final class Served implements AutoCloseable {
@@ -53,6 +55,7 @@ final class Served implements AutoCloseable {
                 .handler(handler("break", () -> {
                     throw new IllegalStateException("the disk is full");
                 }))
+                .handler(handler("long-error", () -> Outcome.giveUp("x".repeat(1_000))))
                 .handler(handler("hostile", () -> Outcome.giveUp(HOSTILE)))
                 .handler(TaskHandler.of(TaskType.of("hold", Object.class), (context, params) -> {
                     context.progress(0.25, "a quarter");
@@ -140,10 +143,17 @@ final class Served implements AutoCloseable {
     /** A task that runs until the end of the test. */
     long running() {
         long id = submit(NewTask.of("hold", "{}").withOrigin(origin("operator")));
-        while (coordinator.find(id).orElseThrow().progress().isEmpty()) {
-            Thread.onSpinWait();
-        }
+        eventually(() -> coordinator.find(id).orElseThrow().progress().isPresent());
         return id;
+    }
+
+    /** Waits for what comes about by itself. */
+    static void eventually(BooleanSupplier condition) {
+        try {
+            Eventually.until(Eventually.LONG, condition);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** A task with markup in all texts that a stranger may give. */

@@ -49,6 +49,10 @@ final class Visitor {
         return send(HttpRequest.newBuilder().GET(), path, headers);
     }
 
+    Reply ask(String method, String path) {
+        return send(HttpRequest.newBuilder().method(method, BodyPublishers.noBody()), path);
+    }
+
     /** Sends a form with the fields as they are. */
     Reply post(String path, Map<String, String> fields, String... headers) {
         String form = fields.entrySet().stream()

@@ -57,10 +57,8 @@ final class Screenshots {
 
     /** The leader counts what waits every few seconds, and agents report as often. */
     private static void awaitCounts(Served served) {
-        while (served.coordinator.type("lonely").orElseThrow().waiting() == 0
-                || served.coordinator.type("hold").orElseThrow().running() == 0) {
-            Thread.onSpinWait();
-        }
+        Served.eventually(() -> served.coordinator.type("lonely").orElseThrow().waiting() > 0
+                && served.coordinator.type("hold").orElseThrow().running() > 0);
     }
 
     private static void shoot(
