@@ -379,7 +379,7 @@ final class Checker implements WorldListener {
 
     @Override
     public void waitedInVain(Member member, Map<Hint, Duration> untaken) {
-        conductRules.waitedInVain(member, untaken);
+        rules.conduct().waitedInVain(member, untaken);
     }
 
     @Override
