@@ -49,7 +49,7 @@ final class Verification {
     private final IdSet seen = new IdSet();
     private final SortedMap<String, Long> byStatus = new TreeMap<>();
     /** Tasks that go on only if something is done, by the first reading. */
-    private final Map<Long, Standing> suspects = new HashMap<>();
+    private final Map<Long, TaskState> suspects = new HashMap<>();
 
     /** How many seemed so beyond those that are followed. */
     private long furtherSuspects;
@@ -154,7 +154,7 @@ final class Verification {
             return;
         }
         if (suspects.size() < MOST_SUSPECTS) {
-            suspects.putIfAbsent(task.id(), Standing.of(task));
+            suspects.putIfAbsent(task.id(), TaskState.of(task));
         } else {
             furtherSuspects++;
         }
@@ -164,7 +164,7 @@ final class Verification {
         if (task.isFinal()) {
             return false;
         }
-        if (Standing.isLate(task, settings.now(), Duration.ZERO)) {
+        if (TaskState.isLate(task, settings.now(), Duration.ZERO)) {
             return true;
         }
         if (task.status().equals(TaskStatus.SCHEDULED)) {
@@ -275,7 +275,7 @@ final class Verification {
 
     /** Whether a task that seems stranded has not moved since the first reading, or is late for as long as it had time to move on. */
     private boolean isStill(Task task, Instant now) {
-        return Standing.of(task).equals(suspects.get(task.id())) || Standing.isLate(task, now, settings.settle());
+        return TaskState.of(task).equals(suspects.get(task.id())) || TaskState.isLate(task, now, settings.settle());
     }
 
     private Optional<Stranded> explain(long id) throws InterruptedException {

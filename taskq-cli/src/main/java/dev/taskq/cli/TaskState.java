@@ -7,15 +7,16 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Where a task stood when it was read. If it stands there still, it has not moved meanwhile. Immutable.
+ * The state of a task when it was read. A task that has the same state later has not moved meanwhile. Immutable.
  *
  * @param status its status
  * @param attempt the number of its last attempt, which only grows
  * @param dueAt when it becomes due, while it is scheduled
  */
-record Standing(TaskStatus status, int attempt, Optional<Instant> dueAt) {
-    static Standing of(Task task) {
-        return new Standing(task.status(), task.counts().attempt(), task.times().runAt());
+record TaskState(TaskStatus status, int attempt, Optional<Instant> dueAt) {
+    static TaskState of(Task task) {
+        return new TaskState(
+                task.status(), task.counts().attempt(), task.times().runAt());
     }
 
     /** Whether a task is due, or beyond its time-out, for so long at least. */
