@@ -1,8 +1,7 @@
 package dev.taskq.cli;
 
 import java.util.BitSet;
-import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 
@@ -35,16 +34,16 @@ final class IdSet {
         return size;
     }
 
-    /** The least id of a set that has some. */
-    long first() {
-        Map.Entry<Long, BitSet> piece = Objects.requireNonNull(pieces.firstEntry());
-        return (piece.getKey() << BITS) + piece.getValue().nextSetBit(0);
+    /** The least id; empty if there is none. */
+    Optional<Long> first() {
+        return Optional.ofNullable(pieces.firstEntry())
+                .map(piece -> (piece.getKey() << BITS) + piece.getValue().nextSetBit(0));
     }
 
-    /** The greatest id of a set that has some. */
-    long last() {
-        Map.Entry<Long, BitSet> piece = Objects.requireNonNull(pieces.lastEntry());
-        return (piece.getKey() << BITS) + piece.getValue().length() - 1;
+    /** The greatest id; empty if there is none. */
+    Optional<Long> last() {
+        return Optional.ofNullable(pieces.lastEntry())
+                .map(piece -> (piece.getKey() << BITS) + piece.getValue().length() - 1);
     }
 
     LongStream stream() {
@@ -52,10 +51,8 @@ final class IdSet {
                 .flatMapToLong(piece -> piece.getValue().stream().mapToLong(bit -> (piece.getKey() << BITS) + bit));
     }
 
-    /** The ids between the least and the greatest that are not in the set, in order. */
-    LongStream absent() {
-        return size == 0
-                ? LongStream.empty()
-                : LongStream.range(first(), last()).filter(id -> !contains(id));
+    /** The ids between two, both included, that are not in the set, in order. */
+    LongStream absent(long first, long last) {
+        return LongStream.rangeClosed(first, last).filter(id -> !contains(id));
     }
 }

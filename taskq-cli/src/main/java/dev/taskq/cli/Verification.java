@@ -61,8 +61,8 @@ final class Verification {
      * What is verified.
      *
      * @param filter selects the tasks
-     * @param firstId the least id
-     * @param lastId the greatest id
+     * @param firstId the least id, if ids are verified and not times
+     * @param lastId the greatest id, if ids are verified and not times
      * @param keptSince tasks that were stored before may be deleted by the rules
      * @param now the time of this machine
      * @param settle how long a task has time to move on, before it is read again
@@ -70,8 +70,8 @@ final class Verification {
      */
     record Settings(
             TaskFilter filter,
-            long firstId,
-            long lastId,
+            Optional<Long> firstId,
+            Optional<Long> lastId,
             Instant keptSince,
             Instant now,
             Duration settle,
@@ -106,7 +106,7 @@ final class Verification {
         }
         return new VerifyReport(
                 byStatus,
-                seen.size() == 0 ? new VerifyReport.Ids(0, 0) : new VerifyReport.Ids(seen.first(), seen.last()),
+                new VerifyReport.Ids(seen.first().orElse(0L), seen.last().orElse(0L)),
                 complete,
                 absent,
                 given,
@@ -138,7 +138,8 @@ final class Verification {
     }
 
     private void read(Task task, Fleet fleet) {
-        boolean within = task.id() >= settings.firstId() && task.id() <= settings.lastId();
+        boolean within = task.id() >= settings.firstId().orElse(0L)
+                && task.id() <= settings.lastId().orElse(Long.MAX_VALUE);
         if (!within || !seen.add(task.id())) {
             return;
         }
@@ -177,7 +178,14 @@ final class Verification {
     private VerifyReport.Absent readAbsent(Fleet fleet) throws InterruptedException {
         long pastRetention = 0;
         long unknown = 0;
-        List<Long> absent = complete ? seen.absent().limit(MOST_NAMED).boxed().toList() : List.of();
+        Optional<Long> first = settings.firstId().or(seen::first);
+        Optional<Long> last = settings.lastId().or(seen::last);
+        if (first.isEmpty() || last.isEmpty() || first.get() > last.get()) {
+            return new VerifyReport.Absent(0, 0, 0);
+        }
+        List<Long> absent = complete
+                ? seen.absent(first.get(), last.get()).limit(MOST_NAMED).boxed().toList()
+                : List.of();
         for (long id : absent) {
             Optional<Task> task = get(id);
             if (task.isPresent()) {
@@ -190,7 +198,7 @@ final class Verification {
                 unknown++;
             }
         }
-        long all = seen.size() == 0 ? 0 : seen.last() - seen.first() + 1 - seen.size();
+        long all = last.get() - first.get() + 1 - seen.size();
         return new VerifyReport.Absent(pastRetention, unknown, all - pastRetention - unknown);
     }
 
@@ -222,6 +230,11 @@ final class Verification {
 
     private Optional<Task> get(long id) throws InterruptedException {
         pace.await();
+        return find(client, id);
+    }
+
+    /** The task with an id; empty if there is none. */
+    static Optional<Task> find(TaskqClient client, long id) throws InterruptedException {
         try {
             return Optional.of(client.get(id));
         } catch (ProblemException e) {

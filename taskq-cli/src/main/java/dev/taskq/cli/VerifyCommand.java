@@ -5,11 +5,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.taskq.client.Retries;
 import dev.taskq.client.TaskFilter;
 import dev.taskq.client.TaskqClient;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -27,6 +24,8 @@ final class VerifyCommand extends TaskqCommand {
     private static final JsonMapper MAPPER = new JsonMapper();
     private static final int MOST_RATE = 1_000;
     private static final int MOST_ACCEPTED = 1_000_000;
+    /** The most bytes of a line, which is an id or what a submit was answered. */
+    private static final int MOST_BYTES = 64 * 1024;
 
     /** Ids are drawn a little before or after the time that is stored. */
     private static final Duration AROUND = Duration.ofMinutes(1);
@@ -115,21 +114,18 @@ final class VerifyCommand extends TaskqCommand {
     int run(TaskqClient client, Printer printer) throws IOException, InterruptedException {
         IdSet ids = accepted.isPresent() ? accepted(accepted.get()) : new IdSet();
         Instant now = at().clock().instant();
+        Optional<Long> first = id(from);
+        Optional<Long> last = to.flatMap(VerifyCommand::id);
         TaskFilter filter = TaskFilter.ALL;
-        long first = 1;
-        long last = Long.MAX_VALUE;
-        Optional<Long> firstTask = id(from);
-        if (firstTask.isPresent()) {
-            first = firstTask.get();
-            filter = filter.createdAfter(stored(client, first).minus(AROUND));
-        } else {
-            filter = filter.createdAfter(time(from));
+        Optional<Instant> begin =
+                first.isPresent() ? stored(client, first.get()).map(at -> at.minus(AROUND)) : Optional.of(time(from));
+        if (begin.isPresent()) {
+            filter = filter.createdAfter(begin.get());
         }
-        if (to.isPresent()) {
-            Optional<Long> lastTask = id(to.get());
-            last = lastTask.orElse(last);
-            filter = filter.createdBefore(
-                    lastTask.isPresent() ? stored(client, last).plus(AROUND) : time(to.get()));
+        Optional<Instant> end =
+                last.isPresent() ? stored(client, last.get()).map(at -> at.plus(AROUND)) : to.map(this::time);
+        if (end.isPresent()) {
+            filter = filter.createdBefore(end.get());
         }
         Verification.Settings settings =
                 new Verification.Settings(filter, first, last, now.minus(retention), now, settle, most);
@@ -151,30 +147,29 @@ final class VerifyCommand extends TaskqCommand {
         }
     }
 
-    private static Instant stored(TaskqClient client, long id) throws InterruptedException {
-        return client.get(id).times().createdAt();
+    /** When a task was stored. If there is none with the id, which may be what verify is to find, all tasks on that side are read. */
+    private static Optional<Instant> stored(TaskqClient client, long id) throws InterruptedException {
+        return Verification.find(client, id).map(task -> task.times().createdAt());
     }
 
     private IdSet accepted(String file) throws IOException {
         IdSet ids = new IdSet();
         try (InputStream in = file.equals("-") ? at().in() : Params.open(file);
-                BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
-            int number = 0;
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                number++;
-                if (!line.isBlank()) {
-                    ids.add(accepted(line, number));
-                }
-                if (number > MOST_ACCEPTED) {
+                Lines lines = new Lines(in, MOST_BYTES)) {
+            for (Optional<String> line = lines.next(); line.isPresent(); line = lines.next()) {
+                if (lines.number() > MOST_ACCEPTED) {
                     throw ComplaintException.usage(
                             "there are more than " + MOST_ACCEPTED + " accepted ids", "Verify them in parts.");
+                }
+                if (!line.get().isBlank()) {
+                    ids.add(accepted(line.get(), lines.number()));
                 }
             }
         }
         return ids;
     }
 
-    private static long accepted(String line, int number) {
+    private static long accepted(String line, long number) {
         try {
             Optional<Long> id = id(line.strip());
             long given =

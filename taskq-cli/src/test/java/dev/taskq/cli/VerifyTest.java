@@ -109,6 +109,11 @@ class VerifyTest {
         assertThat(lost.at("/accepted/missing").toString()).isEqualTo("[7]");
         // Without the ids that were answered, it may be a submit that was not stored.
         assertThat(verify(ExitCodes.OK).at("/absent/unknown").asInt()).isEqualTo(1);
+        // A bound that has no task is counted, too, and so is what is behind the last task.
+        assertThat(verify(ExitCodes.OK, "--from", "7", "--to", "22")
+                        .at("/absent/unknown")
+                        .asInt())
+                .isEqualTo(3);
         // It may be deleted by the rules, if it is older than what is kept.
         sql("update taskq.tasks set created_at = created_at - interval '8 days' where id = 8");
         JsonNode old = verify(ExitCodes.OK, "--from", "30d", "--accepted", accepted);
@@ -131,8 +136,9 @@ class VerifyTest {
     @Test
     void whatRunsWithoutASessionAndWhatIsDueAndNotQueuedIsStranded() throws Exception {
         submitted(1);
-        rig.run("submit", "resize_image", PICTURE, "--delay", "1h");
-        rig.run("submit", "resize_image", PICTURE, "--delay", "1h");
+        for (int id = 2; id <= 4; id++) {
+            rig.run("submit", "resize_image", PICTURE, "--delay", "1h");
+        }
         // A session leads that does nothing from here on, so nothing puts it right.
         sql("update taskq.lease set held_until = clock_timestamp() + interval '1 day', session_id = 99999");
         keepScheduled(2);
@@ -140,10 +146,15 @@ class VerifyTest {
         sql(
                 "update taskq.tasks set status = 'running', session_id = 88888, claim = 1, attempt = 1, run_at = null, max_attempts = 5,"
                         + " timeout_ms = 3600000, hinted_at = clock_timestamp(), started_at = clock_timestamp() where id = 3");
+        // Its agent lives, and no longer knows of it.
+        sql(
+                "update taskq.tasks set status = 'running', session_id = (select max(id) from taskq.sessions), claim = 1, attempt = 1,"
+                        + " run_at = null, max_attempts = 5, timeout_ms = 60000, hinted_at = clock_timestamp(),"
+                        + " started_at = clock_timestamp() - interval '1 hour' where id = 4");
 
         JsonNode stranded = verify(ExitCodes.NOT_VERIFIED, "--settle", "0s").path("stranded");
-        assertThat(stranded.findValuesAsText("id")).containsExactlyInAnyOrder("2", "3");
-        assertThat(stranded.findValuesAsText("reason")).contains("agent_lost");
+        assertThat(stranded.findValuesAsText("id")).containsExactlyInAnyOrder("2", "3", "4");
+        assertThat(stranded.findValuesAsText("reason")).contains("agent_lost", "overdue");
     }
 
     @Test

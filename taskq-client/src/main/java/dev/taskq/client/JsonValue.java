@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-/** A JSON value of a task: its params or its result. Immutable. Two are equal if they are the same JSON. */
+/** A JSON value: params, a result, or a whole answer. Immutable. Two are equal if they are the same JSON. */
 public final class JsonValue {
     private final JsonNode json;
     private final ObjectMapper mapper;
