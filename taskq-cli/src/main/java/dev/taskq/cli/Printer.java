@@ -61,6 +61,15 @@ final class Printer {
         }
     }
 
+    /** Shows one object: as a row with titles, or as JSON. */
+    void row(List<Column> columns, JsonNode object) {
+        if (isTable()) {
+            table(columns, List.of(object).iterator(), "");
+        } else {
+            one(object);
+        }
+    }
+
     /** Says something to a person beside the result. */
     void note(String text) {
         if (isTable()) {

@@ -14,7 +14,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -98,7 +97,7 @@ final class SubmitCommand extends TaskqCommand {
             }
         }
         try {
-            printer.rows(columns(), Stream.of(json(submitted)), "");
+            printer.row(columns(), json(submitted));
         } catch (OutputFailedException e) {
             stored(stored);
             throw e;

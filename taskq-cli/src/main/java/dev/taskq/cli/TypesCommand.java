@@ -1,9 +1,8 @@
 package dev.taskq.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.taskq.client.TaskqClient;
+import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -19,10 +18,15 @@ final class TypesCommand extends TaskqCommand {
 
     @Override
     int run(TaskqClient client, Printer printer) throws InterruptedException {
-        Stream<JsonNode> rows = type.isPresent()
-                ? Stream.of(client.types().get(type.get()).json().tree())
-                : client.types().list().stream().map(each -> each.json().tree());
-        printer.rows(new Columns(at().clock()).types(), rows, "there is no type yet: submit a task, or start an agent");
+        List<Column> columns = new Columns(at().clock()).types();
+        if (type.isPresent()) {
+            printer.row(columns, client.types().get(type.get()).json().tree());
+        } else {
+            printer.rows(
+                    columns,
+                    client.types().list().stream().map(each -> each.json().tree()),
+                    "there is no type yet: submit a task, or start an agent");
+        }
         return ExitCodes.OK;
     }
 }

@@ -92,10 +92,11 @@ final class Verification {
     VerifyReport run(IdSet accepted) throws InterruptedException {
         Fleet fleet = fleet();
         readAll(fleet);
-        Retained retained = new Retained(client, pace);
         pastRetentionUpTo = Math.max(
                 pastRetentionUpTo,
-                retained.leastIdSince(settings.keptSince(), settings.now()).orElse(0L));
+                new Retained(client, pace)
+                        .leastIdSince(settings.keptSince(), settings.now())
+                        .orElse(0L));
         VerifyReport.Absent absent = readAbsent(fleet);
         VerifyReport.Accepted given = readAccepted(accepted, fleet);
         List<Long> named = new ArrayList<>();
@@ -297,7 +298,7 @@ final class Verification {
             Explanation explanation = client.explain(id);
             // It is read after that, so that what stands as before stood so all the time.
             if (explanation.reasons().stream().noneMatch(reason -> STRANDED.contains(reason.name()))
-                    || !isStill(client.get(id), explanation.at())) {
+                    || get(id).filter(task -> isStill(task, explanation.at())).isEmpty()) {
                 return Optional.empty();
             }
             List<Explanation.Reason> reasons = explanation.reasons();

@@ -41,7 +41,7 @@ record VerifyReport(
     record Ids(long first, long last) {}
 
     /**
-     * Ids between the first and the last task for which there is no task.
+     * Ids between the points, or else between the first and the last task, for which there is no task.
      *
      * @param pastRetention those old enough to be deleted by the rules
      * @param unknown those of submits that were not stored, and of tasks that a caller deleted

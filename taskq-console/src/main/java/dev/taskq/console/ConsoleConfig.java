@@ -47,16 +47,6 @@ public record ConsoleConfig(Duration idle, Duration lifetime, int sessions) {
         return new ConsoleConfig(idle, value, sessions);
     }
 
-    /**
-     * These bounds with another number of sessions.
-     *
-     * @param value the most sessions, at least 1
-     * @return the new value
-     */
-    public ConsoleConfig withSessions(int value) {
-        return new ConsoleConfig(idle, lifetime, value);
-    }
-
     private static void requirePositive(String name, Duration value) {
         if (value.isZero() || value.isNegative()) {
             throw new IllegalArgumentException(name + " must be more than zero");

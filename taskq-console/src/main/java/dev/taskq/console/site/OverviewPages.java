@@ -45,7 +45,6 @@ final class OverviewPages {
      */
     record Totals(
             int types,
-            int paused,
             long waiting,
             Optional<Instant> oldest,
             long scheduled,
@@ -57,9 +56,6 @@ final class OverviewPages {
         static Totals of(List<TypeOverview> types, List<AgentOverview> agents) {
             return new Totals(
                     types.size(),
-                    (int) types.stream()
-                            .filter(type -> type.pause().isPresent())
-                            .count(),
                     types.stream().mapToLong(TypeOverview::waiting).sum(),
                     types.stream().flatMap(type -> type.waitsSince().stream()).min(Comparator.naturalOrder()),
                     types.stream().mapToLong(TypeOverview::scheduled).sum(),

@@ -19,7 +19,6 @@ import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -111,11 +110,7 @@ public final class PageRoutes {
                 status, HeaderValues.create(HeaderNames.CONTENT_TYPE, page.contentType()), page.body(), headers);
     }
 
-    /** The empty fields of a form, which a browser sends too, mean nothing. */
     private static ListRequest listing(String rawQuery) {
-        String given = Arrays.stream(rawQuery.split("&", -1))
-                .filter(piece -> !piece.isEmpty() && !piece.endsWith("="))
-                .collect(Collectors.joining("&"));
-        return TaskEndpoints.listing(QueryText.of(UriQuery.create(given), TaskEndpoints.LISTING));
+        return TaskEndpoints.listing(QueryText.of(UriQuery.create(rawQuery), TaskEndpoints.LISTING));
     }
 }
