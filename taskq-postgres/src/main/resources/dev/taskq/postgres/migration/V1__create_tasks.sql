@@ -135,9 +135,9 @@ CREATE INDEX tasks_schedule ON tasks (schedule, created_at) WHERE schedule IS NO
 CREATE INDEX tasks_created ON tasks (created_at);
 
 /* [jooq ignore start] */
--- The tasks that succeeded, apart from the few that must stay in tasks (completions/complete.sql). It inherits from tasks: whoever reads
--- tasks reads both, except by ONLY. A completion moves a row here, and nothing changes it here, so its pages are filled completely, it
--- has no dead versions, and it needs two indexes. tasks itself stays small.
+-- The tasks that succeeded, apart from those that must stay in tasks (completions/complete.sql). It inherits from tasks: a read of tasks
+-- finds the rows of both, except by ONLY. A completion moves a row here, and nothing changes it here, so its pages are filled completely, it
+-- has no dead versions, and it needs two indexes.
 CREATE TABLE succeeded_tasks (
   CONSTRAINT succeeded_tasks_pkey PRIMARY KEY (id),
   -- The planner knows from it that a read of tasks by another status, a key or a schedule need not look here. It does not know it where

@@ -14,6 +14,7 @@ final class Struck {
     private boolean orderly = true;
     private boolean tableLocked;
     private boolean setBack;
+    private boolean silencedMost;
     private Duration longestHang = Duration.ZERO;
     private Duration longestOther = Duration.ZERO;
     private Duration inAll = Duration.ZERO;
@@ -22,6 +23,7 @@ final class Struck {
         number++;
         tableLocked |= strike.accident() == Accident.LOCK_TABLE;
         setBack |= strike.accident() == Accident.STORE_SET_BACK;
+        silencedMost |= strike.accident() == Accident.CUT_MOST || strike.accident() == Accident.MOST_UNANSWERED;
         orderly &= call.process().startsWith("agent") && leavesHintsInOrder(strike.accident());
         if (strike.accident() == Accident.SLOW || strike.accident() == Accident.STUCK) {
             longestHang = longer(longestHang, strike.length());
@@ -54,6 +56,11 @@ final class Struck {
      */
     boolean hasSetBack() {
         return setBack;
+    }
+
+    /** Whether one accident made most processes silent at once. */
+    boolean hasSilencedMost() {
+        return silencedMost;
     }
 
     int number() {

@@ -104,12 +104,13 @@ class WakeUpChainTest {
     @ValueSource(ints = {1, 2, 3, 4, 5})
     void othersTakeWithinASecondWhatALostWakeUpLeft(int seed) {
         AtomicBoolean lost = new AtomicBoolean();
+        Burst burst = new Burst(3, SLOTS, 100);
+        // No other agent has heard of them.
+        assertThat(running(seed, burst, SOON, queue -> withFirstWakeUpLost(queue, new AtomicBoolean())))
+                .containsOnly(0);
 
-        List<Integer> running = running(
-                seed,
-                new Burst(3, SLOTS, 100),
-                Duration.ofSeconds(1).plus(SOON),
-                queue -> withFirstWakeUpLost(queue, lost));
+        List<Integer> running =
+                running(seed, burst, Duration.ofSeconds(1).plus(SOON), queue -> withFirstWakeUpLost(queue, lost));
 
         assertThat(lost).isTrue();
         assertThat(running).containsExactlyInAnyOrder(0, SLOTS, SLOTS);
