@@ -8,9 +8,11 @@ import dev.taskq.TaskStatus;
 import dev.taskq.spi.Claim;
 import dev.taskq.spi.ClaimResult;
 import dev.taskq.spi.Completion;
+import dev.taskq.spi.Heartbeat;
 import dev.taskq.spi.Holder;
 import dev.taskq.spi.Insert;
 import dev.taskq.spi.Inserted;
+import dev.taskq.spi.LeaseBid;
 import dev.taskq.spi.NewSession;
 import dev.taskq.spi.NewSession.Kind;
 import dev.taskq.spi.StorePort;
@@ -19,7 +21,6 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** The limit: the bare statements insert, claim and complete, in batches of 50 over four connections. */
 final class BareStatements {
@@ -44,9 +45,8 @@ final class BareStatements {
         Cpu before = Cpu.of(bench.stack());
         long begun = System.nanoTime();
         long number = Callers.run(CONNECTIONS, each, caller -> {
-            long session = store.sessions().open(new NewSession(Kind.AGENT, "bare", "", List.of(TYPE)));
-            AtomicLong token = new AtomicLong();
-            return () -> life(store, inserts, session, token.incrementAndGet());
+            Caller session = new Caller(store);
+            return () -> session.life(inserts);
         });
         return new Measured(
                 "bare statements, batches of " + BATCH,
@@ -55,24 +55,45 @@ final class BareStatements {
                 Cpu.of(bench.stack()).minus(before));
     }
 
-    private static long life(StorePort store, List<Insert> inserts, long session, long token) {
-        List<Claim.Item> items = store.submissions().insert(inserts).stream()
-                .map(Inserted::id)
-                .map(id -> Claim.Item.of(id, TaskLimits.DEFAULTS))
-                .toList();
-        List<ClaimResult> claimed = store.dispatch().claim(new Claim(new Holder(session, token), items));
-        Verdict succeeded = new Verdict(TaskStatus.SUCCEEDED, Duration.ZERO, 0, 0, 0);
-        store.completions()
-                .complete(claimed.stream()
-                        .map(result -> new Completion(
-                                result.id(),
-                                new Holder(session, token),
-                                succeeded,
-                                AttemptOutcome.SUCCEEDED,
-                                Optional.empty(),
-                                Optional.empty(),
-                                true))
-                        .toList());
-        return items.size();
+    /** One agent's session. It sends heartbeats, since the leader of the same store would end it otherwise. */
+    private static final class Caller {
+        private static final Duration BETWEEN_HEARTBEATS = Duration.ofSeconds(2);
+
+        private final StorePort store;
+        private final long session;
+        private long token;
+        private long heard = System.nanoTime();
+
+        Caller(StorePort store) {
+            this.store = store;
+            this.session = store.sessions().open(new NewSession(Kind.AGENT, "bare", "", List.of(TYPE)));
+        }
+
+        long life(List<Insert> inserts) {
+            long now = System.nanoTime();
+            if (now - heard >= BETWEEN_HEARTBEATS.toNanos()) {
+                store.sessions().heartbeat(new Heartbeat(session, List.of(), List.of(TYPE), false, LeaseBid.NONE));
+                heard = now;
+            }
+            Holder holder = new Holder(session, ++token);
+            List<Claim.Item> items = store.submissions().insert(inserts).stream()
+                    .map(Inserted::id)
+                    .map(id -> Claim.Item.of(id, TaskLimits.DEFAULTS))
+                    .toList();
+            List<ClaimResult> claimed = store.dispatch().claim(new Claim(holder, items));
+            Verdict succeeded = new Verdict(TaskStatus.SUCCEEDED, Duration.ZERO, 0, 0, 0);
+            store.completions()
+                    .complete(claimed.stream()
+                            .map(result -> new Completion(
+                                    result.id(),
+                                    holder,
+                                    succeeded,
+                                    AttemptOutcome.SUCCEEDED,
+                                    Optional.empty(),
+                                    Optional.empty(),
+                                    true))
+                            .toList());
+            return items.size();
+        }
     }
 }
